@@ -1,0 +1,1 @@
+"""The business of the portal: its rules, records, reads and operations."""

@@ -1,0 +1,68 @@
+"""python -m portal: the command line."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from portal import commands, errors
+from portal.database.embedded import EmbeddedError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; the result is the process's exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except errors.Refused as refused:
+        print(refused.message, file=sys.stderr)
+        return 1
+    except (EmbeddedError, OSError) as fault:
+        print(f"Entente cannot start: {fault}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m portal", description="The portal of a company and its partners.")
+    parts = parser.add_subparsers(required=True, metavar="command")
+    demo = parts.add_parser("demo", help="start with sample data on the embedded database")
+    serve = parts.add_parser("serve", help="start on the database of PORTAL_DATABASE_URL, or the embedded one")
+    for part in (demo, serve):
+        part.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
+        part.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one")
+    demo.add_argument("--reset", action="store_true", help="throw the sample data away and make it anew")
+    demo.set_defaults(run=lambda given: commands.demo(given.host, given.port, reset=given.reset))
+    serve.set_defaults(run=lambda given: commands.serve(given.host, given.port))
+    migrate = parts.add_parser("migrate", help="take the database to the newest schema")
+    migrate.add_argument("--check", action="store_true", help="only say what is missing")
+    migrate.set_defaults(run=lambda given: commands.migrate(check_only=given.check))
+    check = parts.add_parser("check", help="say which walls of the database are missing")
+    check.set_defaults(run=lambda _: commands.check())
+    _add_import(parts.add_parser("import", help="take data in from files"))
+    _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
+    parts.add_parser("drawings", help="write the drawings of the state machines").set_defaults(
+        run=lambda _: commands.drawings()
+    )
+    return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="what").add_parser(
+        "contracts", help="text files become draft contracts, each once"
+    )
+    what.add_argument("path", type=Path, help="a text file, or a folder of them")
+    what.add_argument("--partner", required=True, metavar="NAME", help="legal name of the other side")
+    what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
+    what.set_defaults(
+        run=lambda given: commands.import_contracts(given.path, partner=given.partner, demonstration=given.demo)
+    )
+
+
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="exit with 1 if schema/schema.graphql is another")
+    parser.set_defaults(run=lambda given: commands.schema(check_only=given.check))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""Who may do what, on one page: sides, roles, permissions and what each role is granted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from portal import errors, ids
+
+
+class Side(StrEnum):
+    HOST = "HOST"
+    PARTNER = "PARTNER"
+
+    @property
+    def other(self) -> "Side":
+        return Side.PARTNER if self is Side.HOST else Side.HOST
+
+
+class Role(StrEnum):
+    PARTNER_ADMIN = "PA"
+    PARTNER_MEMBER = "PM"
+    PARTNER_SIGNATORY = "PS"
+    PARTNER_VIEWER = "PV"
+    RELATIONSHIP_MANAGER = "RM"
+    LEGAL = "LE"
+    DISPUTE_OFFICER = "DO"
+    SALES = "SA"
+    COMPANY_SIGNATORY = "CS"
+    EXECUTIVE_SPONSOR = "EX"
+    PLATFORM_ADMIN = "AD"
+    AUDITOR = "AU"
+    SYSTEM = "SY"
+
+    @property
+    def side(self) -> Side:
+        return Side.PARTNER if self.value.startswith("P") else Side.HOST
+
+
+class Permission(StrEnum):
+    READ = "portal:read"
+    COMPANY_READ = "company:read"
+    """What the company keeps to itself, such as a draft before publication."""
+    PARTNER_CREATE = "partner:create"
+    PARTNER_REVIEW = "partner:review"
+    PARTNER_APPROVE = "partner:approve"
+    PARTNER_APPLY = "partner:apply"
+    PARTNER_EXIT = "partner:exit"
+    PARTNER_SPONSOR = "partner:sponsor"
+    RELATIONSHIP_MANAGE = "relationship:manage"
+    RELATIONSHIP_END = "relationship:end"
+    CONTRACT_DRAFT = "contract:draft"
+    CONTRACT_MANAGE = "contract:manage"
+    CONTRACT_REVIEW = "contract:review"
+    CONTRACT_NEGOTIATE = "contract:negotiate"
+    CONTRACT_RECALL = "contract:recall"
+    CONTRACT_ACCEPT = "contract:accept"
+    CONTRACT_APPROVE = "contract:approve"
+    CONTRACT_SIGN = "contract:sign"
+    CLOCK = "portal:clock"
+
+
+_P = Permission
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    role: frozenset(granted) | ({_P.READ} if role.side is Side.PARTNER else {_P.READ, _P.COMPANY_READ})
+    for role, granted in {
+        Role.PARTNER_ADMIN: (
+            _P.PARTNER_APPLY, _P.PARTNER_EXIT, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT,
+        ),
+        Role.PARTNER_MEMBER: (_P.CONTRACT_NEGOTIATE,),
+        Role.PARTNER_SIGNATORY: (_P.CONTRACT_SIGN,),
+        Role.PARTNER_VIEWER: (),
+        Role.RELATIONSHIP_MANAGER: (
+            _P.PARTNER_CREATE, _P.PARTNER_REVIEW, _P.PARTNER_EXIT, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
+            _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL,
+        ),
+        Role.LEGAL: (
+            _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_REVIEW,
+            _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE,
+        ),
+        Role.DISPUTE_OFFICER: (),
+        Role.SALES: (_P.PARTNER_CREATE, _P.CONTRACT_DRAFT),
+        Role.COMPANY_SIGNATORY: (_P.CONTRACT_APPROVE, _P.CONTRACT_SIGN),
+        Role.EXECUTIVE_SPONSOR: (_P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.RELATIONSHIP_END, _P.CONTRACT_APPROVE),
+        Role.PLATFORM_ADMIN: (_P.PARTNER_APPROVE,),
+        Role.AUDITOR: (),
+        Role.SYSTEM: (_P.CLOCK,),
+    }.items()
+}  # fmt: skip
+
+
+class AccessClass(StrEnum):
+    """The database login an actor's statements run as."""
+
+    PARTNER = "portal_partner"
+    MANAGER = "portal_manager"
+    STAFF = "portal_staff"
+    AUDITOR = "portal_auditor"
+    SYSTEM = "portal_system"
+
+
+def access_class(roles: frozenset[Role]) -> AccessClass:
+    """The narrowest class that serves the roles; somebody who only manages relationships sees their own partners."""
+    if Role.SYSTEM in roles:
+        return AccessClass.SYSTEM
+    if all(role.side is Side.PARTNER for role in roles):
+        return AccessClass.PARTNER
+    if roles == {Role.RELATIONSHIP_MANAGER}:
+        return AccessClass.MANAGER
+    return AccessClass.AUDITOR if roles == {Role.AUDITOR} else AccessClass.STAFF
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking: one person in one organisation, or the clock."""
+
+    person_id: UUID
+    name: str
+    side: Side
+    partner_id: UUID
+    """The organisation the person acts for: a partner, or the company itself."""
+    roles: frozenset[Role]
+    version: int = 1
+    """Version of the membership; a cached actor with an older one is identified anew."""
+    partners: frozenset[UUID] = field(default=frozenset())
+    """The partners a relationship manager looks after."""
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset().union(*(GRANTS[role] for role in self.roles))
+
+    @cached_property
+    def access_class(self) -> AccessClass:
+        return access_class(self.roles)
+
+    def require(self, permission: Permission) -> None:
+        """Refuses with NotAllowed unless one of the actor's roles grants the permission."""
+        if permission not in self.permissions:
+            raise errors.NotAllowed(f"This needs one of the roles {holders_in_words(permission)}.")
+
+
+SYSTEM = Actor(ids.NIL, "Entente", Side.HOST, ids.NIL, frozenset({Role.SYSTEM}))
+
+
+def holders(permission: Permission) -> tuple[Role, ...]:
+    return tuple(role for role in Role if permission in GRANTS[role])
+
+
+def holders_in_words(permission: Permission) -> str:
+    return ", ".join(role.name.replace("_", " ").lower() for role in holders(permission))

@@ -1,0 +1,81 @@
+"""The running application: the API at /graphql, sign-in at /auth, the pages at everything else."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+import auth.endpoints
+import auth.identify
+import schema.context
+import schema.view
+from auth import csrf
+from frontend_stub import app as pages
+from frontend_stub import transports
+from portal import work
+from portal.database.pools import Database
+from portal.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+SDL = Path(schema.view.__file__).with_name("schema.graphql")
+
+
+class Portal:
+    """The whole portal as one ASGI application; the API is reached before any routing."""
+
+    def __init__(self, settings: Settings, owner_url: str, *, keep_time: bool = True) -> None:
+        self.database = Database(owner_url, settings.secret, pool_size=settings.pool_size)
+        self.door = auth.identify.Door(self.database, public_url=settings.public_url)
+        self.api = schema.context.Api(self.database, settings.secret)
+        self.graphql = schema.view.View(
+            self.api,
+            known=self.door.known,
+            identify=self.door.identify,
+            forget=self.door.forget,
+            cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
+        )
+        self._keep_time = keep_time
+        site = pages.create_app(
+            transports.InProcess(self), sdl=SDL.read_text(encoding="utf-8"), public_url=settings.public_url
+        )
+        self._rest = Starlette(
+            routes=[
+                *auth.endpoints.routes(database=self.database, door=self.door, public_url=settings.public_url),
+                Route("/graphql", self.graphql),
+                Mount("/", site),
+            ],
+            lifespan=self._lifespan,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            await self.graphql(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        clock = asyncio.create_task(work.keep_time(self.database)) if self._keep_time else None
+        try:
+            yield
+        finally:
+            if clock:
+                clock.cancel()
+                with suppress(asyncio.CancelledError):
+                    await clock
+            await self.door.close()
+            await self.database.close()
+
+
+def create_app(settings: Settings, owner_url: str, *, keep_time: bool = True) -> Portal:
+    """The application over the database at the owner's URL; each process that serves makes its own."""
+    return Portal(settings, owner_url, keep_time=keep_time)

@@ -1,0 +1,118 @@
+"""Business days: which days count in which calendars, and when a clock that counts them ends.
+
+A calendar is a country or one of its parts, by ISO 3166 code: "US", "AE", "DE-BY", "GB-ENG", "IN-MH". Weekends and
+public holidays come from the `holidays` library. In years the library does not know (most countries begin in the
+20th century and end with 2100, one ends sooner) only the weekends are kept: a clock that ran a day short is better
+than a country whose clocks all stop. What was computed once is stored with `VERSION` and never computed again.
+"""
+
+import functools
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from importlib import metadata
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays
+
+from portal import errors
+
+VERSION = metadata.version("holidays")
+MOST_DAYS = 2_600
+MOST_CALENDARS = 8
+
+_DAY = timedelta(days=1)
+_LAST_SECOND = time(23, 59, 59)
+# The longest run of closed days in any one calendar is far under a month; more means that no day suits all.
+_LONGEST_GAP = 60
+
+
+@functools.cache
+def _countries() -> dict[str, frozenset[str]]:
+    known = holidays.list_supported_countries(include_aliases=False)
+    return {country: frozenset(part for part in parts if len(part) <= 3) for country, parts in known.items()}  # noqa: PLR2004 - an ISO 3166-2 part has at most three characters
+
+
+def validate(calendar: str, *, path: Sequence[str] = ()) -> str:
+    """Give the calendar id back; Invalid if no such calendar is known."""
+    country, dash, part = calendar.partition("-")
+    parts = _countries().get(country)
+    if parts is None or (dash and part not in parts):
+        raise errors.Invalid("The calendar must be a country or region code such as US or DE-BY.", path=path)
+    return calendar
+
+
+def validate_zone(zone: str, *, path: Sequence[str] = ()) -> str:
+    """Give the time zone's name back; Invalid if no such zone is known."""
+    _zone(zone, path)
+    return zone
+
+
+def is_business_day(day: date, *calendar_ids: str) -> bool:
+    """Whether people work on the day in every one of the calendars; Invalid for an unknown or missing calendar."""
+    _check(calendar_ids)
+    return _suits_all(day, calendar_ids)
+
+
+def add_business_days(start: date, days: int, *calendar_ids: str) -> date:
+    """Count `days` business days, beginning the day after `start`; zero days is `start` itself.
+
+    A day counts only if it is a business day in all calendars. Invalid for an unknown or missing calendar, for a
+    count outside 0 to 2,600 and where the calendars have no day in common.
+    """
+    _check(calendar_ids)
+    if not 0 <= days <= MOST_DAYS:
+        raise errors.Invalid(f"The number of business days must be between 0 and {MOST_DAYS:,}.")
+    day = start
+    for _ in range(days):
+        day = _next_business_day(day, calendar_ids)
+    return day
+
+
+def due_at(start: datetime, business_days: int, calendars: tuple[str, ...], zone: str) -> datetime:
+    """When a clock that starts at an instant ends: the last second, in `zone`, of the last business day; in UTC.
+
+    `start` carries its zone (ValueError otherwise). The day after the start is counted first, by the date in `zone`,
+    which is the zone of the party that must act. Invalid for an unknown zone or calendar.
+    """
+    if start.tzinfo is None:
+        raise ValueError("a clock starts at an instant, with its zone")
+    place = _zone(zone)
+    day = add_business_days(start.astimezone(place).date(), business_days, *calendars)
+    end = datetime.combine(day, _LAST_SECOND, place)
+    # Where clocks go back over midnight the last second comes twice: the party that must act has the later one.
+    return max(end.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def _check(calendar_ids: tuple[str, ...]) -> None:
+    if not 0 < len(calendar_ids) <= MOST_CALENDARS:
+        raise errors.Invalid(f"Business days need between one and {MOST_CALENDARS} calendars.")
+    for calendar in calendar_ids:
+        validate(calendar)
+
+
+def _next_business_day(day: date, calendar_ids: tuple[str, ...]) -> date:
+    for _ in range(_LONGEST_GAP):
+        if day == date.max:
+            raise errors.Invalid("The date is too far in the future.")
+        day += _DAY
+        if _suits_all(day, calendar_ids):
+            return day
+    raise errors.Invalid("The calendars have no business day in common.")
+
+
+def _suits_all(day: date, calendar_ids: tuple[str, ...]) -> bool:
+    return all(_year(calendar, day.year).is_working_day(day) for calendar in calendar_ids)
+
+
+# One object per year, closed to further years: the cache is bounded by what it holds, whatever dates are asked.
+@functools.lru_cache(maxsize=1024)
+def _year(calendar: str, year: int) -> holidays.HolidayBase:
+    country, _, part = calendar.partition("-")
+    return holidays.country_holidays(country, subdiv=part or None, years=year, expand=False)
+
+
+def _zone(name: str, path: Sequence[str] = ()) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
+        raise errors.Invalid("The time zone must be a name such as Europe/Berlin.", path=path) from fault

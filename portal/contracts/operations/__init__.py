@@ -1,0 +1,43 @@
+"""One function for each thing a person can do with a contract, by the part of its life."""
+
+from portal.contracts.operations.drafting import (
+    draft,
+    publish,
+    redraft,
+    request_changes,
+    source_digest,
+    submit_for_review,
+    withdraw,
+)
+from portal.contracts.operations.negotiating import (
+    Disposition,
+    Proposal,
+    accept_round,
+    counter_round,
+    edit_round,
+    submit_round,
+    withdraw_round,
+)
+from portal.contracts.operations.signing import decline, keep_time, reopen, sign, start_approval
+
+__all__ = [
+    "Disposition",
+    "Proposal",
+    "accept_round",
+    "counter_round",
+    "decline",
+    "draft",
+    "edit_round",
+    "keep_time",
+    "publish",
+    "redraft",
+    "reopen",
+    "request_changes",
+    "sign",
+    "source_digest",
+    "start_approval",
+    "submit_for_review",
+    "submit_round",
+    "withdraw",
+    "withdraw_round",
+]

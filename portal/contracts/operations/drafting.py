@@ -1,0 +1,183 @@
+"""What the company does before the partner sees anything: draft, review, publish; and what either does: withdraw."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import errors, journal
+from portal.access import AccessClass, Actor, Permission, Side
+from portal.contracts import documents, queries, rules, wording
+from portal.contracts.documents import Clause, Document, Party
+from portal.contracts.models import Contract, Draft
+from portal.contracts.operations.proceeding import Proceeding, mirror, opened
+from portal.contracts.rules import Kind, Status
+from portal.contracts.splitting import split
+from portal.contracts.terms import Terms
+from portal.partners import queries as partner_queries
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+async def draft(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, title: str, kind: Kind, terms: Terms,
+    text: str | Sequence[Clause], now: datetime, source_sha256: str | None = None,
+    number: str | None = None,
+) -> Contract:  # fmt: skip
+    """Begins a contract with a partner; plain text is split into clauses. Refuses: NotAllowed, NotFound, Invalid."""
+    actor.require(Permission.CONTRACT_DRAFT)
+    company = (await session.scalars(partner_queries.company())).one()
+    partner = await session.scalar(partner_queries.partner(partner_id))
+    if partner is None:
+        raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
+    parties = (Party("HOST", company.name, company.country), Party("PARTNER", partner.name, partner.country))
+    document = documents.checked(Document(title, kind, parties, terms, _clauses(text)))
+    contract = Contract(
+        partner_id=partner_id,
+        company_id=company.id,
+        owner_id=await _member(session, actor) or company.manager_id,
+        number=number or f"C-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}",
+        title=_title(document.title),
+        kind=kind,
+        zone=company.zone,
+        waiting_on=rules.HOST,
+        created_at=now,
+        updated_at=now,
+    )
+    mirror(contract, document)
+    session.add(contract)
+    await session.flush()
+    session.add(_draft_of(contract, document, now, source_sha256))
+    journal.write(
+        session, actor, "contract.drafted", partner_id=partner_id, record_type=queries.RECORD_TYPE,
+        record_id=contract.id, now=now, published=False,
+        changes=journal.difference({}, {"title": contract.title, "status": contract.status}),
+    )  # fmt: skip
+    return contract
+
+
+async def redraft(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime,
+    title: str | None = None, kind: Kind | None = None, terms: Terms | None = None, text: str | None = None,
+) -> Contract:  # fmt: skip
+    """Changes the company's draft; what is None stays. Refuses: NotFound, Stale, NotAllowed, WrongStatus, Invalid."""
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    contract = case.contract
+    old = await _drafted(case)
+    before = documents.parse(old.document)
+    document = documents.checked(
+        Document(
+            title=before.title if title is None else title,
+            kind=before.kind if kind is None else kind,
+            parties=before.parties,
+            terms=before.terms if terms is None else terms,
+            clauses=before.clauses if text is None else _clauses(text),
+        )
+    )
+    case.take("redraft")
+    contract.title, contract.kind = _title(document.title), Kind(document.kind)
+    mirror(contract, document)
+    old.document, old.updated_at = documents.canonical(document), now
+    return contract
+
+
+async def submit_for_review(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
+) -> Contract:
+    """Hands the draft to legal. Refuses: NotFound, Stale, NotAllowed, WrongStatus, Blocked without a clause."""
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case.take("submitForReview")
+    return case.contract
+
+
+async def request_changes(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
+) -> Contract:
+    """Gives the draft back to its author with a comment."""
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case.take("requestChanges", note=reason_given(reason))
+    return case.contract
+
+
+async def publish(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
+) -> Contract:
+    """Shows the partner version 1 and gives it the pen. Refuses also Blocked while the partner is not active."""
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    document = documents.parse((await _drafted(case)).document)
+
+    def show() -> None:
+        case.contract.published_at = now
+        case.add_version(document, Side.HOST)
+        case.open_round(Side.PARTNER)
+
+    case.take("publish", effect=show)
+    return case.contract
+
+
+async def withdraw(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
+) -> Contract:
+    """Ends the contract before it is signed; the reason is visible to the other side."""
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    negotiating = case.contract.status is Status.IN_NEGOTIATION
+    round_ = await case.current_round() if negotiating else None
+
+    def abort() -> None:
+        if round_ is not None:
+            case.take_round(round_, "abort", by_clock=True)
+
+    case.take("withdraw", note=reason_given(reason), effect=abort)
+    return case.contract
+
+
+def reason_given(reason: str) -> str:
+    """The reason, which may not be empty. Refuses: Invalid."""
+    if not reason.strip():
+        raise errors.Invalid("Please give a reason.", path=("input", "reason"))
+    return reason.strip()
+
+
+def _clauses(text: str | Sequence[Clause]) -> tuple[Clause, ...]:
+    return (
+        split(wording.settle(text, path=("input", "text"), limit=wording.LONGEST_DOCUMENT))
+        if isinstance(text, str)
+        else tuple(text)
+    )
+
+
+def _title(title: str) -> str:
+    if not 0 < len(title.strip()) <= 200:  # noqa: PLR2004 - the limit the schema names
+        raise errors.Invalid("The title must have 1 to 200 characters.", path=("input", "title"))
+    return title.strip()
+
+
+async def _member(session: AsyncSession, actor: Actor) -> UUID | None:
+    """The actor's own place in the company, which makes them the contract's owner."""
+    member = await session.scalar(partner_queries.member(actor.partner_id, actor.person_id))
+    return member.id if member else None
+
+
+async def _drafted(case: Proceeding) -> Draft:
+    if case.actor.access_class is AccessClass.PARTNER:
+        raise errors.NotFound("There is no such contract.", path=("input", "contractId"))
+    draft_: Draft = (await case.session.scalars(queries.draft_of(case.contract))).one()
+    return draft_
+
+
+def _draft_of(contract: Contract, document: Document, now: datetime, source_sha256: str | None) -> Draft:
+    return Draft(
+        partner_id=contract.partner_id,
+        contract_id=contract.id,
+        document=documents.canonical(document),
+        source_sha256=source_sha256,
+        updated_at=now,
+    )
+
+
+def source_digest(content: bytes) -> str:
+    """SHA-256 of a file's bytes, by which an import knows that it has it already."""
+    return hashlib.sha256(content).hexdigest()

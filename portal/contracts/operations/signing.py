@@ -1,0 +1,131 @@
+"""From agreed to in force: approval, signatures over one digest, and what the clock does when a date has come."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import errors
+from portal.access import SYSTEM, Actor
+from portal.contracts import rules, wording
+from portal.contracts.models import Contract, Signature
+from portal.contracts.operations.drafting import reason_given
+from portal.contracts.operations.negotiating import reopen_with_changes
+from portal.contracts.operations.proceeding import Proceeding, opened
+from portal.contracts.rules import RoundStatus, Status
+
+
+async def reopen(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
+) -> Contract:
+    """Takes an agreed text back to the table; the side that reopens holds the pen."""
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    await _back_to_the_table(case, "reopen", reason)
+    return case.contract
+
+
+async def start_approval(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
+) -> Contract:
+    """Asks for the approvals that the rules require; where none is required the text goes out for signature at once."""
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case.take("startApproval")
+    case.contract.signature_window += 1
+    case.follow("release")
+    return case.contract
+
+
+async def sign(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, expected_digest: str,
+    authority: str, now: datetime,
+) -> Contract:  # fmt: skip
+    """Puts the actor's name under exactly this text; the second side's signature makes the contract.
+
+    Refuses: NotFound, Stale (version, digest), NotAllowed, WrongStatus, Blocked if the side has signed, Invalid.
+    """
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    contract = case.contract
+    capacity = wording.settle(authority.strip(), path=("input", "authority"), limit=200)
+    if not capacity:
+        raise errors.Invalid("Please say in which capacity you sign.", path=("input", "authority"))
+
+    def put_name() -> None:
+        case.expect(expected_digest)
+        contract.signed_by |= {actor.side}
+        session.add(
+            Signature(
+                partner_id=contract.partner_id,
+                contract_id=contract.id,
+                sha256=expected_digest,
+                window=contract.signature_window,
+                side=actor.side,
+                person_id=actor.person_id,
+                name=actor.name,
+                authority=capacity,
+                signed_at=now,
+            )
+        )
+
+    case.take("sign", note=capacity, effect=put_name)
+    if contract.signed_by == rules.BOTH:
+        case.follow("complete")
+        _activate_if_effective(case)
+    return contract
+
+
+async def decline(
+    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
+) -> Contract:
+    """Refuses to sign: the signatures given are void, and the declining side holds the pen."""
+    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    await _back_to_the_table(case, "decline", reason)
+    return case.contract
+
+
+async def keep_time(session: AsyncSession, *, contract_id: UUID, now: datetime) -> Contract | None:
+    """Takes the system steps whose date has come; None if nothing was due. Running it twice moves nothing more."""
+    case = await opened(session, SYSTEM, contract_id=contract_id, expected_version=None, now=now)
+    version = case.contract.version
+    while case.contract.due_at is not None and case.contract.due_at <= now:
+        await _take_what_is_due(case)
+    return case.contract if case.contract.version > version else None
+
+
+async def _take_what_is_due(case: Proceeding) -> None:
+    if case.contract.status is Status.IN_NEGOTIATION:
+        await _lapse_round(case)
+    else:
+        deadline = rules.LIFE.deadlines[case.contract.status]
+        case.take(deadline.step, effect=lambda: _consequence(case, deadline.step))
+
+
+def _consequence(case: Proceeding, action: str) -> None:
+    if action == "lapse":
+        case.contract.signed_by = frozenset()
+    if action == "overdue" and case.company.manager_id:
+        case.contract.owner_id = case.company.manager_id
+
+
+async def _lapse_round(case: Proceeding) -> None:
+    """The pen passes on: from a drafter who did not submit to the other side, from an answer that did not come back."""
+    round_ = await case.current_round()
+    answered_late = round_.status is RoundStatus.SUBMITTED
+    case.take_round(round_, "lapse")
+    if answered_late:
+        await reopen_with_changes(case, round_)
+    else:
+        case.open_round(round_.side.other)
+
+
+async def _back_to_the_table(case: Proceeding, action: str, reason: str) -> None:
+    def reopen_table() -> None:
+        case.contract.signed_by = frozenset()
+        case.open_round(case.actor.side)
+
+    case.take(action, note=reason_given(reason), effect=reopen_table)
+
+
+def _activate_if_effective(case: Proceeding) -> None:
+    step = rules.LIFE.refusal(case.situation, Status.SIGNED, "activate", SYSTEM, case.now)
+    if step is None:
+        case.follow("activate")

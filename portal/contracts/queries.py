@@ -1,0 +1,256 @@
+"""What can be asked about contracts: one Select a question; they compose and never change anything."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Select,
+    Text,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from portal.contracts.models import Change, Contract, Draft, Round, Signature, Version
+from portal.contracts.rules import RoundStatus
+from portal.journal import Entry
+from portal.partners.models import Membership, Organisation
+
+Row = Any
+"""A record, a record's class or a row expression: anything with the record's columns as attributes."""
+
+RECORD_TYPE = "ctr"
+
+
+def contracts() -> Select[Any]:
+    """The contracts the caller may see."""
+    return select(Contract)
+
+
+def contract(contract_id: ColumnElement[Any] | object) -> Select[Any]:
+    return select(Contract).where(Contract.id == contract_id)
+
+
+def contracts_of(partner: Row) -> Select[Any]:
+    return select(Contract).where(Contract.partner_id == partner.id)
+
+
+def partner_status_of(contract: Row) -> Select[Any]:
+    return select(Organisation.status).where(Organisation.id == contract.partner_id)
+
+
+def versions_of(contract: Row, *, last: Row = None, before: Row = None) -> Select[Any]:
+    """Newest first; at most `last`, only those numbered under `before`."""
+    found = select(Version).where(Version.partner_id == contract.partner_id, Version.contract_id == contract.id)
+    return _last(found, Version.number, last, before)
+
+
+def current_version_of(contract: Row) -> Select[Any]:
+    return versions_of(contract).where(Version.number == contract.version_number)
+
+
+def version(contract: Row, number: ColumnElement[Any] | int) -> Select[Any]:
+    return versions_of(contract).where(Version.number == number)
+
+
+def rounds_of(contract: Row, *, last: Row = None, before: Row = None) -> Select[Any]:
+    """Newest first; at most `last`, only those numbered under `before`."""
+    found = select(Round).where(Round.partner_id == contract.partner_id, Round.contract_id == contract.id)
+    return _last(found, Round.number, last, before)
+
+
+def _last(found: Select[Any], number: Any, last: Row, before: Row) -> Select[Any]:
+    found = found if before is None else found.where(number < before)
+    return found.order_by(number.desc()).limit(last)
+
+
+def open_round_of(contract: Row) -> Select[Any]:
+    """The round that waits for somebody; there is at most one."""
+    # The words stand in the text so that the partial index serves.
+    return rounds_of(contract).where(Round.status.in_([RoundStatus.DRAFTING, RoundStatus.SUBMITTED]))
+
+
+def changes_of(round_: Row) -> Select[Any]:
+    """In the order in which they are applied; none while the other side is still drafting."""
+    return (
+        select(Change)
+        .where(Change.partner_id == round_.partner_id, Change.round_id == round_.id)
+        .order_by(Change.position)
+    )
+
+
+def signatures_of(contract: Row) -> Select[Any]:
+    """Oldest first, the void ones among them."""
+    return (
+        select(Signature)
+        .where(Signature.partner_id == contract.partner_id, Signature.contract_id == contract.id)
+        .order_by(Signature.signed_at)
+    )
+
+
+def draft_of(contract: Row) -> Select[Any]:
+    """The company's text before publication; none for partners."""
+    return select(Draft).where(Draft.partner_id == contract.partner_id, Draft.contract_id == contract.id)
+
+
+def timeline_of(contract: Row) -> Select[Any]:
+    return select(Entry).where(Entry.partner_id == contract.partner_id, Entry.record_id == contract.id)
+
+
+def activity() -> Select[Any]:
+    """What happened to anything the caller may see."""
+    return select(Entry)
+
+
+def contract_of(entry: Row) -> Select[Any]:
+    """The contract that a journal entry is about; none if it is about something else."""
+    return select(Contract).where(Contract.partner_id == entry.partner_id, Contract.id == entry.record_id)
+
+
+def due(now: ColumnElement[Any] | object) -> Select[*tuple[Any, ...]]:
+    """The contracts whose deadline has passed, the longest overdue first."""
+    return select(Contract.partner_id, Contract.id).where(Contract.due_at <= now).order_by(Contract.due_at)
+
+
+def filtered(
+    found: Select[Any], *, statuses: Row = None, not_statuses: Row = None, kind: str | None = None,
+    waiting_on: str | None = None, due_from: Row = None, due_before: Row = None, ends_from: Row = None,
+    ends_before: Row = None, partner_id: Row = None, words: Row = None,
+) -> Select[Any]:  # fmt: skip
+    """The contracts among `found` that meet every condition given; None is any. Lists are arrays of words."""
+    conditions = [
+        None if statuses is None else cast(Contract.status, Text) == func.any(statuses),
+        None if not_statuses is None else cast(Contract.status, Text) != func.all(not_statuses),
+        None if kind is None else Contract.kind == kind,
+        None
+        if waiting_on is None
+        else literal(waiting_on, Text) == func.any(type_coerce(Contract.waiting_on, ARRAY(Text))),
+        None if due_from is None else Contract.due_at >= due_from,
+        None if due_before is None else Contract.due_at < due_before,
+        None if ends_from is None else Contract.ends_on >= ends_from,
+        None if ends_before is None else Contract.ends_on < ends_before,
+        None if partner_id is None else Contract.partner_id == partner_id,
+        None if words is None else func.strpos(func.lower(Contract.title), func.lower(words)) > 0,
+    ]
+    return found.where(*(condition for condition in conditions if condition is not None))
+
+
+def money_of(contract: Row) -> ColumnElement[str]:
+    """The contract's value in major units, as text."""
+    return func.major_units(contract.value_minor, contract.currency)
+
+
+def is_void(signature: Row) -> ColumnElement[bool]:
+    """Whether a later signature window made the signature void, or the text went back to the table."""
+    counts = (
+        select(Contract.id)
+        .where(
+            Contract.partner_id == signature.partner_id,
+            Contract.id == signature.contract_id,
+            Contract.signature_window == signature.window,
+            cast(signature.side, Text) == func.any(type_coerce(Contract.signed_by, ARRAY(Text))),
+        )
+        .exists()
+    )
+    return ~counts
+
+
+def owner_of(contract: Row) -> Select[Any]:
+    """The company's person in charge."""
+    return select(Membership).where(Membership.partner_id == contract.company_id, Membership.id == contract.owner_id)
+
+
+def text_of(contract: Row, number: Row) -> Any:
+    """The canonical text of a version by its number, as a scalar; null if there is none."""
+    return (
+        select(Version.document)
+        .where(Version.partner_id == contract.partner_id, Version.contract_id == contract.id, Version.number == number)
+        .scalar_subquery()
+    )
+
+
+def base_text_of(round_: Row) -> Any:
+    """The canonical text that a round builds on, as a scalar."""
+    return (
+        select(Version.document)
+        .where(
+            Version.partner_id == round_.partner_id,
+            Version.contract_id == round_.contract_id,
+            Version.number == round_.base_number,
+        )
+        .scalar_subquery()
+    )
+
+
+def _named(fields: tuple[str, ...]) -> list[Any]:
+    return [part for name in fields for part in (literal_column(f"'{name}'", Text()), getattr(Change, name))]
+
+
+def changes_as_json(round_: Row) -> Any:
+    """A round's changes in order, as a JSON list of what applying them needs."""
+    fields = (
+        "operation",
+        "clause_key",
+        "base_sha256",
+        "after_key",
+        "number",
+        "heading",
+        "text",
+        "depth",
+        "term",
+        "term_value",
+    )
+    row = func.json_build_object(*_named(fields))
+    ordered = aggregate_order_by(row, Change.position)
+    return (
+        select(func.coalesce(func.json_agg(ordered), cast(literal_column("'[]'"), JSON)))
+        .where(Change.partner_id == round_.partner_id, Change.round_id == round_.id)
+        .scalar_subquery()
+    )
+
+
+def situation_of(contract: Row) -> dict[str, Any]:
+    """What the rules look at, column by column."""
+    names = (
+        "status", "round_status", "pen", "accepted_by", "signed_by", "clause_count", "starts_on", "ends_on", "renewal",
+        "zone", "due_at", "waiting_on",
+    )  # fmt: skip
+    return {
+        **{name: getattr(contract, name) for name in names},
+        "partner_status": partner_status_of(contract).scalar_subquery(),
+    }
+
+
+def contract_numbered(number: Row) -> Select[Any]:
+    return select(Contract).where(Contract.number == number).order_by(Contract.id)
+
+
+def version_by_id(value: Row) -> Select[Any]:
+    return select(Version).where(Version.id == value)
+
+
+def round_by_id(value: Row) -> Select[Any]:
+    return select(Round).where(Round.id == value)
+
+
+def change_by_id(value: Row) -> Select[Any]:
+    return select(Change).where(Change.id == value)
+
+
+def signature_by_id(value: Row) -> Select[Any]:
+    return select(Signature).where(Signature.id == value)
+
+
+def entry_by_id(value: Row) -> Select[Any]:
+    return select(Entry).where(Entry.id == value)
+
+
+def draft_from(partner_id: Row, source_sha256: str) -> Select[Any]:
+    """The draft that was imported from a file with these contents."""
+    return select(Draft).where(Draft.partner_id == partner_id, Draft.source_sha256 == source_sha256)

@@ -1,0 +1,68 @@
+"""Texts as people read them: a version's clauses, and two texts compared; kept for a while, as they never change."""
+
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.contracts import documents, redline
+from portal.contracts.documents import Change, Clause, Document, Operation
+
+KEPT = 64
+"""Texts kept parsed; the largest takes about a megabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One clause and its digest."""
+
+    clause: Clause
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two texts beside each other."""
+
+    base_digest: str
+    head_digest: str
+    clauses: tuple[redline.ClauseDiff, ...]
+    terms: tuple[redline.TermChange, ...]
+
+    @property
+    def changed_count(self) -> int:
+        return sum(clause.kind is not redline.Kind.UNCHANGED for clause in self.clauses)
+
+
+@functools.lru_cache(KEPT)
+def document(text: str) -> Document:
+    return documents.parse(text)
+
+
+@functools.lru_cache(KEPT)
+def clauses(text: str) -> tuple[Read, ...]:
+    """The clauses of a canonical text, each with its digest."""
+    return tuple(Read(clause, documents.clause_digest(clause)) for clause in document(text).clauses)
+
+
+@functools.lru_cache(KEPT)
+def compare(base: str, head: str) -> Compared:
+    """Two canonical texts compared, clause first, then words inside changed clauses."""
+    old, new = document(base), document(head)
+    return Compared(digest(base), digest(head), redline.redline(old, new), redline.term_changes(old, new))
+
+
+def proposed(base: str, changes: Sequence[Mapping[str, Any]]) -> str:
+    """The canonical text that a base and a round's changes make; changes whose base is gone are left out."""
+    applied = documents.apply(document(base), [_change(change) for change in changes])
+    return documents.canonical(applied.document)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _change(values: Mapping[str, Any]) -> Change:
+    rest = {name: value for name, value in values.items() if name not in {"operation", "term_value"}}
+    return Change(op=Operation(values["operation"]), value=values["term_value"], **rest)

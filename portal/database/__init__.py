@@ -1,0 +1,1 @@
+"""The record of the business in PostgreSQL: tables, policies, pools, and the server itself."""

@@ -1,0 +1,106 @@
+"""What every record shares: named constraints, keys that carry the partner, text enumerations, and its policies."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, DateTime, MetaData, Text, TypeDecorator, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from portal import ids
+from portal.database.policies import Policy
+
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Word(TypeDecorator[StrEnum]):
+    """An enumeration stored as text; the CHECK stands among the table's constraints."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+        return None if value is None else self.words(value)
+
+
+class Words(TypeDecorator[frozenset[StrEnum]]):
+    """A set of words stored as a sorted array of text."""
+
+    impl = ARRAY(Text)
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
+        return None if value is None else sorted(str(word) for word in value)
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> frozenset[StrEnum] | None:  # noqa: ARG002
+        return None if value is None else frozenset(self.words(word) for word in value)
+
+
+class Record(DeclarativeBase):
+    """A row with a life of its own."""
+
+    metadata = MetaData(naming_convention=CONVENTION)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        UUID: Uuid(),
+        datetime: DateTime(timezone=True),
+        date: Date,
+        int: BigInteger,
+        list[str]: ARRAY(Text),
+        list[UUID]: ARRAY(Uuid()),
+        list[dict[str, Any]]: JSONB,
+        dict[str, Any]: JSONB,
+    }
+    __policies__: ClassVar[tuple[Policy, ...]] = ()
+    __append_only__: ClassVar[bool] = False
+    """Rows are never changed or deleted: no grant allows it, and a trigger refuses it even to the owner."""
+
+
+class PartnerOwned:
+    """A row of one partner's world: the key begins with the partner, so a child never hangs on another's parent."""
+
+    partner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
+
+
+class Versioned:
+    """A row that two people may change at once: the second is told."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+
+def words(column: str, enumeration: type[StrEnum]) -> CheckConstraint:
+    """The column holds one of the enumeration's words, or null."""
+    allowed = ", ".join(f"'{word.value}'" for word in enumeration)
+    return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
+
+
+def many_words(column: str, enumeration: type[StrEnum]) -> CheckConstraint:
+    """The array column holds only words of the enumeration."""
+    allowed = ", ".join(f"'{word.value}'" for word in enumeration)
+    return CheckConstraint(f"{column} <@ ARRAY[{allowed}]", name=f"{column}_known")
+
+
+def check(name: str, condition: str) -> CheckConstraint:
+    return CheckConstraint(condition, name=name)

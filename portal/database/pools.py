@@ -1,0 +1,123 @@
+"""Connections for each access class: a free list that reads run on, and an engine for operations."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from portal.database import logins
+from portal.database.policies import LOGINS
+
+# Statements a connection keeps prepared; a plan takes up to 200 kB of the server's memory on each.
+PREPARED = 100
+BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError)
+CANCELLED = "57014"
+"""PostgreSQL's query_canceled."""
+
+
+class Free:
+    """Connections of one login that keep their prepared statements; no transaction is opened around a read."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self._url = url
+        self._room = asyncio.Semaphore(size)
+        self._idle: deque[asyncpg.Connection] = deque()
+
+    async def fetch_value(self, sql: str, *values: Any) -> Any:
+        """The single value of a statement that only reads: a connection that broke meanwhile is replaced.
+
+        Raises TimeoutError when the database stopped the statement because it took too long.
+        """
+        async with self._room:
+            while True:
+                reused = bool(self._idle)
+                connection = self._idle.pop() if reused else await self._connect()
+                try:
+                    value = await connection.fetchval(sql, *values)
+                except asyncpg.QueryCanceledError as fault:
+                    self._keep(connection)
+                    raise TimeoutError("the statement took too long") from fault
+                except BROKEN:
+                    connection.terminate()
+                    if not reused:
+                        raise
+                except asyncpg.PostgresError:
+                    self._keep(connection)
+                    raise
+                except BaseException:  # whoever waited has gone: nobody knows what the connection is still doing
+                    connection.terminate()
+                    raise
+                else:
+                    self._keep(connection)
+                    return value
+
+    def _keep(self, connection: asyncpg.Connection) -> None:
+        if not connection.is_closed():
+            self._idle.append(connection)
+
+    async def _connect(self) -> asyncpg.Connection:
+        return await asyncpg.connect(
+            self._url, statement_cache_size=PREPARED, max_cached_statement_lifetime=0, max_cacheable_statement_size=0
+        )
+
+    async def close(self) -> None:
+        while self._idle:
+            await self._idle.pop().close()
+
+
+class Database:
+    """One database as all the logins see it."""
+
+    def __init__(self, owner_url: str, secret: bytes, *, pool_size: int = 8) -> None:
+        urls = {login: logins.url_of(owner_url, login, secret) for login in LOGINS}
+        self.reads: Mapping[str, Free] = {login: Free(url, pool_size) for login, url in urls.items()}
+        self._engines: Mapping[str, AsyncEngine] = {login: _engine(url, pool_size) for login, url in urls.items()}
+        self._sessions = {
+            login: async_sessionmaker(engine, autoflush=False, expire_on_commit=False)
+            for login, engine in self._engines.items()
+        }
+
+    @asynccontextmanager
+    async def transaction(self, login: str) -> AsyncIterator[AsyncSession]:
+        """One transaction as a login; it commits when the block ends without an exception.
+
+        Raises TimeoutError when the database stopped a statement that took too long.
+        """
+        try:
+            async with self._sessions[login].begin() as session:
+                yield session
+        except DBAPIError as fault:
+            if getattr(fault.orig, "sqlstate", None) == CANCELLED:
+                raise TimeoutError("the statement took too long") from fault
+            raise
+
+    @staticmethod
+    async def entered(session: AsyncSession, token_sha256: bytes, version: int) -> bool:
+        """Enters the session's context for the rest of the transaction; False if the database does not accept it."""
+        return bool(await session.scalar(select(func.enter(token_sha256, version))))
+
+    @staticmethod
+    async def value(session: AsyncSession, sql: str, *values: Any) -> Any:
+        """The single value of a statement inside the session's transaction."""
+        connection = await (await session.connection()).get_raw_connection()
+        return await connection.driver_connection.fetchval(sql, *values)  # type: ignore[union-attr]
+
+    async def close(self) -> None:
+        for free in self.reads.values():
+            await free.close()
+        for engine in self._engines.values():
+            await engine.dispose()
+
+
+def _engine(url: str, size: int) -> AsyncEngine:
+    parts = urlsplit(url)
+    return create_async_engine(
+        urlunsplit(parts._replace(scheme="postgresql+asyncpg")), pool_size=size, max_overflow=size, pool_pre_ping=True
+    )

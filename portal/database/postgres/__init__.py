@@ -1,0 +1,1 @@
+"""What the embedded server is made of: programs, a home on disk, locks and the server process."""

@@ -1,0 +1,87 @@
+"""Making a database ready: its logins and fences, its migrations, and what a deployment's fences still miss."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import alembic.command
+import asyncpg
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from portal.database import catalogue, direct, logins
+from portal.database.policies import OWNER
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = 0x656E74656E7465  # key of the lock that two portals starting at once take in turn
+
+
+def prepare(admin_url: str, database: str, secret: bytes, *, request_seconds: float = 10.0) -> str:
+    """The owner's URL of the database, which is made if it is missing; its logins get the present password.
+
+    `admin_url` leads to any database of the server, as a role that may create roles and databases. A fence that the
+    role may not raise is left out: `check` names it.
+    """
+
+    async def ready(server: asyncpg.Connection) -> None:
+        await server.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
+        await _make(server, database, logins.statements(secret, request_seconds=request_seconds))
+        inside = await asyncpg.connect(direct.url_of(admin_url, database))
+        try:
+            await _raise_fences(inside, database)
+        finally:
+            await inside.close()
+
+    direct.ask(admin_url, ready)
+    return logins.url_of(direct.url_of(admin_url, database), OWNER, secret)
+
+
+async def _make(server: asyncpg.Connection, database: str, roles: Iterable[str]) -> None:
+    for statement in roles:
+        await server.execute(statement)
+    if not await server.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+        await server.execute(f"GRANT {OWNER} TO CURRENT_USER")  # to hand the database over
+    if not await server.fetchval("SELECT true FROM pg_database WHERE datname = $1", database):
+        await server.execute(
+            f"""CREATE DATABASE "{database}" TEMPLATE template0 ENCODING UTF8 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"""
+        )
+
+
+async def _raise_fences(inside: asyncpg.Connection, database: str) -> None:
+    for statement in logins.fences(database):
+        try:
+            await inside.execute(statement)
+        except asyncpg.InsufficientPrivilegeError:
+            if not statement.startswith(("REVOKE", "GRANT")):
+                raise
+
+
+def drop(admin_url: str, database: str) -> None:
+    """Throws a database away with everything in it, whoever is using it."""
+
+    async def away(server: asyncpg.Connection) -> None:
+        await server.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    direct.ask(admin_url, away)
+
+
+def migrate(owner_url: str, revision: str = "head") -> None:
+    """Takes the database to a revision of its schema; "base" empties it."""
+
+    def move(connection: Connection) -> None:
+        go = alembic.command.downgrade if revision == "base" else alembic.command.upgrade
+        go(configuration(connection), revision)
+
+    direct.through(owner_url, move)
+
+
+def configuration(connection: Connection) -> Config:
+    """What Alembic needs to know, to work on this connection; it prints nothing."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def check(owner_url: str) -> list[str]:
+    """What keeps the walls from being whole, a sentence each; empty when everything is as it must be."""
+    return direct.ask(owner_url, catalogue.faults)

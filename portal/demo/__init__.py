@@ -1,0 +1,1 @@
+"""A plausible company with partners and contracts, plainly made up, so that somebody new can look around."""

@@ -1,0 +1,110 @@
+"""The sample people and partners, written and signed in, ready to act."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from auth import people
+from auth.identify import Caller
+from portal import clock
+from portal.access import AccessClass, Side
+from portal.contracts.models import Contract
+from portal.database.pools import Database
+from portal.demo.cast import COMPANY, PARTNERS, STAFF, SamplePartner, SamplePerson
+from portal.partners.models import Membership, Organisation
+from portal.partners.rules import AccountStatus
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Stage:
+    """The database while it is filled."""
+
+    database: Database
+    now: datetime
+    company: Organisation = field(init=False)
+    staff: dict[str, Caller] = field(default_factory=dict)
+    partners: list[tuple[Organisation, dict[str, Caller]]] = field(default_factory=list)
+
+    async def people_and_partners(self) -> list[Membership]:
+        """Writes the organisations and their people; gives everybody."""
+        everybody: list[Membership] = []
+        entered = self.now - 900 * DAY
+        async with self.database.transaction(AccessClass.SYSTEM) as session:
+            name, domain, country, calendar, zone = COMPANY
+            self.company = Organisation(
+                side=Side.HOST, name=name, country=country, calendar=calendar, zone=zone, created_at=entered,
+                status=AccountStatus.ACTIVE,
+            )  # fmt: skip
+            session.add(self.company)
+            await session.flush()
+            managers = {}
+            for person in STAFF:
+                member = await self._person(session, person, self.company, domain, entered)
+                managers[person.name.split()[0]] = member
+                everybody.append(member)
+            self.company.company_id, self.company.manager_id = self.company.id, managers["Leonie"].id
+            for sample in PARTNERS:
+                partner = self._partner(sample, managers[sample.manager].id, entered)
+                session.add(partner)
+                await session.flush()
+                members = [
+                    await self._person(session, person, partner, sample.domain, entered) for person in sample.people
+                ]
+                everybody += members
+                self.partners.append((partner, {}))
+        return everybody
+
+    async def _person(
+        self, session: Any, person: SamplePerson, organisation: Organisation, domain: str, now: datetime
+    ) -> Membership:
+        first = person.name.split()[0].lower().replace("ï", "i")
+        return await people.create_person(
+            session, email=f"{first}@{domain}", name=person.name, organisation=organisation, roles=person.roles,
+            title=person.title, language=person.language, now=now,
+        )  # fmt: skip
+
+    def _partner(self, sample: SamplePartner, manager_id: UUID, entered: datetime) -> Organisation:
+        return Organisation(
+            side=Side.PARTNER, name=sample.name, kinds=frozenset(sample.kinds), country=sample.country,
+            calendar=sample.calendar, zone=sample.zone, stage=sample.stage, status=AccountStatus.ACTIVE,
+            company_id=self.company.id, manager_id=manager_id, created_at=entered,
+        )  # fmt: skip
+
+    async def sign_in(self, everybody: list[Membership]) -> None:
+        """Signs everybody in, so that every step goes through the same door as theirs will."""
+        by_partner = {partner.id: theirs for partner, theirs in self.partners}
+        for member in everybody:
+            caller = await people.acting_as(self.database, member.person_id, agent="demonstration", now=clock.now())
+            place = by_partner.get(member.partner_id, self.staff)
+            for role in member.roles:
+                place.setdefault(role.value, caller)
+
+    async def sign_out(self) -> None:
+        everybody = [
+            caller for place in (self.staff, *(theirs for _, theirs in self.partners)) for caller in place.values()
+        ]
+        await people.sign_out(self.database, everybody, now=clock.now())
+
+    async def settle(self) -> None:
+        """Leaves each partner's account where the cast has it; until then all could be dealt with."""
+        async with self.database.transaction(AccessClass.SYSTEM) as session:
+            for sample, (partner, _) in zip(PARTNERS, self.partners, strict=True):
+                where = Organisation.id == partner.id
+                await session.execute(update(Organisation).where(where).values(status=sample.status))
+
+    async def act(self, who: Caller, operation: Callable[..., Awaitable[Contract]], **inputs: Any) -> Contract:
+        async with self.database.transaction(who.actor.access_class) as session:
+            await self.database.entered(session, who.token_sha256, who.actor.version)
+            return await operation(session, who.actor, **inputs)
+
+
+async def is_set(database: Database) -> bool:
+    """Whether the database has a company already."""
+    async with database.transaction(AccessClass.SYSTEM) as session:
+        return await session.scalar(select(Organisation.id).limit(1)) is not None

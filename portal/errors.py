@@ -1,0 +1,68 @@
+"""Refusals: what a person is told, in a sentence, when something cannot be done."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+Path = tuple[str, ...]
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """An expected answer of "no": a stable code, a sentence for people and the place in the input."""
+
+    code: ClassVar[str] = "INVALID"
+
+    def __init__(self, message: str, *, path: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path: Path = tuple(path)
+
+
+class Invalid(Refused):
+    """The value is not acceptable."""
+
+
+class NotFound(Refused):
+    """Absent, or hidden from the caller: the two look the same."""
+
+    code = "NOT_FOUND"
+
+
+class NotAllowed(Refused):
+    """Visible to the caller, but not theirs to do."""
+
+    code = "NOT_PERMITTED"
+
+
+class WrongStatus(Refused):
+    """The thing's place in its life does not allow it."""
+
+    code = "WRONG_STATUS"
+
+
+class Blocked(Refused):
+    """The step exists from here, but its guard says not yet."""
+
+    code = "BLOCKED"
+
+
+class StaleVersion(Refused):
+    """The record changed since the caller read it."""
+
+    code = "STALE_VERSION"
+
+
+class StaleDigest(Refused):
+    """The text is no longer the one the caller means."""
+
+    code = "STALE_DIGEST"
+
+
+class KeyReused(Refused):
+    """The idempotency key came before, with another input."""
+
+    code = "KEY_REUSED"
+
+
+CODES = tuple(
+    kind.code for kind in (Invalid, NotFound, NotAllowed, WrongStatus, Blocked, StaleVersion, StaleDigest, KeyReused)
+)

@@ -1,0 +1,70 @@
+"""Keys by which a caller says "the same request again": the first answer counts, for seven days."""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Index, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import errors
+from portal.access import Actor
+from portal.database.base import Record, check
+from portal.database.policies import SIGNED_IN, Policy
+
+KEPT = timedelta(days=7)
+SHORTEST, LONGEST = 8, 128
+
+
+class Key(Record):
+    """One request of one person that was carried out."""
+
+    __tablename__ = "idempotency_key"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    input_sha256: Mapped[str]
+    result_id: Mapped[UUID | None]
+    used_at: Mapped[datetime]
+
+    __table_args__ = (
+        check("key_length", f"length(key) BETWEEN {SHORTEST} AND {LONGEST}"),
+        Index("ix_idempotency_key_age", "used_at"),
+    )
+    __policies__ = (
+        *(
+            Policy(role, "person_id = current_person()", None, ("SELECT", "INSERT", "UPDATE"))
+            for role in ("portal_partner", "portal_manager", "portal_staff")
+        ),
+        Policy("portal_auditor", SIGNED_IN),
+        Policy("portal_system", "true", None, ("SELECT", "DELETE")),
+    )
+
+
+async def claim(session: AsyncSession, actor: Actor, *, key: str, request: str, now: datetime) -> UUID | None:
+    """The id that the first request with this key led to, or None: then it is this one.
+
+    `request` is the whole input as text. A second request at the same time waits for the first one's transaction.
+    Refuses: KeyReused if the key came with another input, Invalid for a key of the wrong length.
+    """
+    here = ("input", "idempotencyKey")
+    if not SHORTEST <= len(key) <= LONGEST or "\0" in key:
+        raise errors.Invalid(f"The key must have {SHORTEST} to {LONGEST} characters.", path=here)
+    digest = hashlib.sha256(request.encode()).hexdigest()
+    row = {"person_id": actor.person_id, "key": key, "input_sha256": digest, "used_at": now}
+    first = await session.scalar(insert(Key).values(row).on_conflict_do_nothing().returning(Key.key))
+    if first:
+        return None
+    used = (await session.scalars(select(Key).where(Key.person_id == actor.person_id, Key.key == key))).one()
+    if used.input_sha256 != digest:
+        raise errors.KeyReused("This key was used before, with another input.", path=here)
+    return used.result_id
+
+
+async def keep(session: AsyncSession, actor: Actor, *, key: str, result_id: UUID) -> None:
+    """Remembers what the request led to."""
+    used = await session.get(Key, (actor.person_id, key))
+    if used is not None:
+        used.result_id = result_id

@@ -1,0 +1,104 @@
+"""The journal: one row for each step that was taken, in the transaction that took it; never changed, never deleted."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.access import SYSTEM, Actor, Side
+from portal.database.base import PartnerOwned, Record, Word, words
+from portal.database.policies import CURRENT_PERSON, isolated
+
+Change = dict[str, Any]
+
+
+class Entry(PartnerOwned, Record):
+    """Who did what to which record, with the fields as they were and as they are."""
+
+    __tablename__ = "journal"
+    __append_only__ = True
+
+    record_type: Mapped[str]
+    """Type prefix of the record's global id."""
+    record_id: Mapped[UUID]
+    event: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[UUID]
+    """The person whose act it was; for a step of the clock in their wake, theirs as well."""
+    by_name: Mapped[str]
+    side: Mapped[Side] = mapped_column(Word(Side))
+    is_system: Mapped[bool]
+    is_published: Mapped[bool]
+    """Both sides may read it; otherwise the side that acted, alone."""
+    note: Mapped[str] = mapped_column(default="")
+    changes: Mapped[list[Change]]
+    """[{"field", "before", "after"}], text or null: what both readers of the row may see."""
+
+    __table_args__ = (
+        words("side", Side),
+        Index("ix_journal_record", "partner_id", "record_id", "id"),
+        Index("ix_journal_all", "id"),
+        Index("ix_journal_partner", "partner_id", "id"),
+    )
+    __policies__ = isolated(
+        partner="is_published OR side = 'PARTNER'",
+        host="is_published OR side = 'HOST'",
+        partner_writes=f"side = 'PARTNER' AND by_id = {CURRENT_PERSON}",
+        host_writes=f"side = 'HOST' AND by_id = {CURRENT_PERSON}",
+        partner_commands=("INSERT",),
+        host_commands=("INSERT",),
+        system_commands=("INSERT",),
+    )
+
+
+def difference(before: dict[str, object], after: dict[str, object]) -> list[Change]:
+    """The fields that differ, each as text or null, in the order of `after`."""
+    return [
+        {"field": field, "before": _text(before.get(field)), "after": _text(value)}
+        for field, value in after.items()
+        if before.get(field) != value
+    ]
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, frozenset):
+        return " ".join(sorted(str(item) for item in value))
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def write(
+    session: AsyncSession,
+    actor: Actor,
+    event: str,
+    *,
+    partner_id: UUID,
+    record_type: str,
+    record_id: UUID,
+    now: datetime,
+    changes: list[Change],
+    note: str = "",
+    published: bool = True,
+    by_clock: bool = False,
+) -> Entry:
+    """Adds one row to the transaction; `by_clock` marks a step that followed by itself from the actor's act."""
+    entry = Entry(
+        partner_id=partner_id,
+        record_type=record_type,
+        record_id=record_id,
+        event=event,
+        at=now,
+        by_id=actor.person_id,
+        by_name=actor.name,
+        side=actor.side,
+        is_system=by_clock or actor is SYSTEM,
+        is_published=published,
+        note=note,
+        changes=changes,
+    )
+    session.add(entry)
+    return entry

@@ -1,0 +1,138 @@
+"""What a life is: a table of steps, who may take them, by when, and how to draw it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from portal import errors
+from portal.access import SYSTEM, Actor, Permission, Role, Side, holders
+
+S = TypeVar("S", bound=StrEnum)
+T_contra = TypeVar("T_contra", contravariant=True)
+T = TypeVar("T")
+
+Reason = str | None
+
+
+class Guard(Protocol[T_contra]):
+    """Says in words why a step cannot be taken now, or None."""
+
+    def __call__(self, subject: T_contra, actor: Actor, now: datetime, /) -> Reason: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[T]):
+    """One row of a table: from any of `source`, `action` leads to `target`, if `may`, `side` and `guard` allow."""
+
+    action: str
+    source: frozenset[StrEnum]
+    target: StrEnum
+    may: Permission
+    event: str
+    side: Callable[[T], Side | None] | None = None
+    """The side whose turn it is, where only one side may; None: either."""
+    guard: Guard[T] | None = None
+    needs: str = ""
+    """The guard in the words of the table."""
+    clock_too: bool = False
+    """The clock may take it as well as people."""
+
+    @property
+    def by_clock(self) -> bool:
+        return self.may is Permission.CLOCK
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline(Generic[T]):
+    """How long a status may last, who is waited for, and which system step ends it."""
+
+    step: str
+    waiting_on: Callable[[T], frozenset[Side]]
+    business_days: int | None = None
+    """Business days of both sides; None: the record itself knows the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody could do from here: allowed, or the refusal they would get."""
+
+    name: str
+    target: StrEnum
+    refusal: errors.Refused | None
+
+    @property
+    def allowed(self) -> bool:
+        return self.refusal is None
+
+
+@dataclass(frozen=True)
+class Machine(Generic[S, T]):
+    """One life as a table."""
+
+    name: str
+    statuses: type[S]
+    initial: S
+    steps: tuple[Step[T], ...]
+    deadlines: Mapping[S, Deadline[T]]
+    in_words: Mapping[S, str]
+    """Each status as it reads in a sentence: "is waiting for signatures"."""
+
+    @property
+    def terminal(self) -> frozenset[S]:
+        """Statuses that nothing leads out of."""
+        sources = frozenset().union(*(step.source for step in self.steps))
+        return frozenset(status for status in self.statuses if status not in sources)
+
+    def step(self, status: S, action: str) -> Step[T]:
+        """The row for an action in a status. Refuses: WrongStatus."""
+        for step in self.steps:
+            if step.action == action and status in step.source:
+                return step
+        raise errors.WrongStatus(f"This is not possible: it {self.in_words[status]}.")
+
+    def refusal(self, subject: T, status: S, action: str, actor: Actor, now: datetime) -> errors.Refused | None:
+        """Why the actor cannot take the action now; None if they can. Whose turn it is comes before what is missing."""
+        try:
+            step = self.step(status, action)
+            if not (step.clock_too and actor is SYSTEM):
+                actor.require(step.may)
+        except errors.Refused as refused:
+            return refused
+        turn = step.side(subject) if step.side else None
+        if turn is not None and turn is not actor.side and not step.by_clock:
+            return errors.NotAllowed("It is the other side's turn.")
+        reason = step.guard(subject, actor, now) if step.guard else None
+        return errors.Blocked(reason) if reason else None
+
+    def take(self, subject: T, status: S, action: str, actor: Actor, *, now: datetime) -> Step[T]:
+        """The step, checked. Refuses: WrongStatus, NotAllowed, Blocked (the guard's words)."""
+        refusal = self.refusal(subject, status, action, actor, now)
+        if refusal:
+            raise refusal
+        return self.step(status, action)
+
+    def available(self, subject: T, status: S, actor: Actor, now: datetime) -> tuple[Action, ...]:
+        """What somebody of the actor's side could do from here, with the reason where this actor cannot."""
+        return tuple(
+            Action(step.action, step.target, self.refusal(subject, status, step.action, actor, now))
+            for step in self.steps
+            if status in step.source and not step.by_clock and any(r.side is actor.side for r in holders(step.may))
+        )
+
+    def rows(self) -> Iterable[tuple[str, str, str, str, str, str]]:
+        """The table as text: from, action, to, who, needs, event; one row for each status a step leaves."""
+        for status in self.statuses:
+            for step in self.steps:
+                if status in step.source:
+                    roles = holders(step.may) + ((Role.SYSTEM,) if step.clock_too else ())
+                    who = " ".join(role.value for role in roles)
+                    yield status.value, step.action, step.target.value, who, step.needs, step.event
+
+    def drawing(self) -> str:
+        """The machine as a Mermaid state diagram."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.initial.value}"]
+        lines += [f"    {source} --> {target}: {action} ({who})" for source, action, target, who, _, _ in self.rows()]
+        lines += [f"    {status.value} --> [*]" for status in self.statuses if status in self.terminal]
+        return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Partner organisations, their people, and how near the relationship is."""

@@ -1,0 +1,56 @@
+"""What the company's people do with partner organisations."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import calendars, errors, journal
+from portal.access import Actor, Permission, Role, Side
+from portal.partners import queries
+from portal.partners.models import Organisation
+from portal.partners.rules import Kind
+
+RECORD_TYPE = "org"
+LONGEST_NAME = 200
+
+
+async def create(
+    session: AsyncSession, actor: Actor, *, name: str, kinds: Iterable[Kind], country: str, calendar: str, zone: str,
+    now: datetime,
+) -> Organisation:  # fmt: skip
+    """Enters a prospect; a relationship manager who does it looks after it. Refuses: NotAllowed, Invalid."""
+    actor.require(Permission.PARTNER_CREATE)
+    company = (await session.scalars(queries.company())).one()
+    manager = await session.scalar(queries.member(actor.partner_id, actor.person_id))
+    manages = manager is not None and Role.RELATIONSHIP_MANAGER in actor.roles
+    partner = Organisation(
+        side=Side.PARTNER,
+        name=_name(name),
+        kinds=frozenset(kinds),
+        country=_country(country),
+        calendar=calendars.validate(calendar, path=("input", "calendar")),
+        zone=calendars.validate_zone(zone, path=("input", "zone")),
+        company_id=company.id,
+        manager_id=manager.id if manages and manager else None,
+        created_at=now,
+    )
+    session.add(partner)
+    await session.flush()
+    journal.write(
+        session, actor, "partner.created", partner_id=partner.id, record_type=RECORD_TYPE, record_id=partner.id,
+        now=now, published=False, changes=journal.difference({}, {"name": partner.name, "status": partner.status}),
+    )  # fmt: skip
+    return partner
+
+
+def _name(name: str) -> str:
+    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
+        raise errors.Invalid(f"The name must have 1 to {LONGEST_NAME} characters.", path=("input", "name"))
+    return name.strip()
+
+
+def _country(code: str) -> str:
+    if len(code) != 2 or not code.isascii() or not code.isupper():  # noqa: PLR2004 - ISO 3166-1 alpha-2
+        raise errors.Invalid("The country must be a two-letter code such as DE.", path=("input", "country"))
+    return code

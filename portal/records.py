@@ -1,0 +1,60 @@
+"""Every record of the portal, and the SQL beside the tables: functions, policies, grants and triggers, in order."""
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import Mapper
+
+import auth.models
+import portal.contracts.models
+import portal.idempotency
+import portal.journal
+import portal.partners.models
+from portal.database import functions, policies
+from portal.database.base import Record
+
+MODULES = (
+    portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, auth.models,
+)  # fmt: skip
+
+
+def metadata() -> MetaData:
+    return Record.metadata
+
+
+def mappers() -> list[Mapper[Record]]:
+    """The mapper of each record, by the name of its table."""
+    return sorted(Record.registry.mappers, key=lambda mapper: str(mapper.local_table))
+
+
+def policies_of_tables() -> Iterator[tuple[str, tuple[policies.Policy, ...], bool]]:
+    """Each table under policies: its name, its policies and whether its rows are append-only."""
+    for mapper in mappers():
+        record = mapper.class_
+        if record.__policies__:
+            yield str(mapper.local_table), record.__policies__, record.__append_only__
+
+
+def before_tables() -> tuple[str, ...]:
+    return (f"CREATE SCHEMA IF NOT EXISTS {auth.models.SCHEMA}", *functions.STATEMENTS)
+
+
+def after_tables() -> Iterator[str]:
+    for table, rules, append_only in policies_of_tables():
+        yield from policies.statements(table, rules, append_only=append_only)
+    yield from auth.models.STATEMENTS
+
+
+def functions_made() -> dict[str, str]:
+    """The SQL of each function by its name."""
+    statements = (*before_tables(), *after_tables())
+    named = ((re.match(r"\s*CREATE OR REPLACE FUNCTION (\w+)", statement), statement) for statement in statements)
+    return {match[1]: statement for match, statement in named if match}
+
+
+def undo() -> Iterator[str]:
+    """What removes the SQL beside the tables, once the tables are gone."""
+    for function in functions_made():
+        yield f"DROP FUNCTION {function}"
+    yield f"DROP SCHEMA {auth.models.SCHEMA}"

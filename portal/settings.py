@@ -1,0 +1,54 @@
+"""Every setting the portal reads from its environment, with its default and what it does."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one process runs with; read once at start."""
+
+    data_dir: Path
+    """PORTAL_DATA_DIR: the embedded database, its binaries and the secret. Default: the user's data folder."""
+    database_url: str | None
+    """PORTAL_DATABASE_URL: a PostgreSQL server of your own, as its owner. Default: the embedded server."""
+    public_url: str
+    """PORTAL_PUBLIC_URL: the address people type. Default: http on the host and port served."""
+    secret: bytes = field(repr=False)
+    """PORTAL_SECRET: passwords of the database logins and the signature of cursors derive from it; the same on every
+    machine. Default: made at the first start and kept in the data folder."""
+    request_seconds: float = 10.0
+    """PORTAL_REQUEST_SECONDS: a statement that runs longer is cancelled."""
+    pool_size: int = 8
+    """PORTAL_POOL_SIZE: connections for reads that each access class keeps."""
+
+
+def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http://127.0.0.1:8000") -> Settings:
+    """The settings of this process; the data folder is made if it is missing."""
+    data_dir = Path(environment.get("PORTAL_DATA_DIR") or platformdirs.user_data_path("entente"))
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Settings(
+        data_dir=data_dir,
+        database_url=environment.get("PORTAL_DATABASE_URL") or None,
+        public_url=(environment.get("PORTAL_PUBLIC_URL") or public_url).rstrip("/"),
+        secret=_secret(environment.get("PORTAL_SECRET"), data_dir / "secret"),
+        request_seconds=float(environment.get("PORTAL_REQUEST_SECONDS") or 10),
+        pool_size=int(environment.get("PORTAL_POOL_SIZE") or 8),
+    )
+
+
+def _secret(given: str | None, file: Path) -> bytes:
+    """The secret given, or the one in the file, which is made for its owner alone when there is none."""
+    if given:
+        return given.encode()
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return file.read_text().strip().encode()
