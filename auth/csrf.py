@@ -1,0 +1,36 @@
+"""Requests that a page of another site made the browser send: refused before they are looked at."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@cache
+def origin(public_url: str) -> bytes:
+    """The address's origin as browsers write it: lower case, without the default port."""
+    parts = urlsplit(public_url)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}".encode()
+
+
+def refusal(scope: Mapping[str, Any], public_url: str) -> str | None:
+    """Why this request by cookie is refused, in a sentence; None when it may go on.
+
+    A request that changes something, and every WebSocket, must say `Sec-Fetch-Site: same-origin`; a browser that does
+    not send that header at all must send our own `Origin`. A header sent twice counts as wrong.
+    """
+    if scope["type"] == "http" and scope["method"] in SAFE:
+        return None
+    sites = [value for name, value in scope["headers"] if name == b"sec-fetch-site"]
+    if sites:
+        return None if sites == [b"same-origin"] else "This request was not sent from a page of this site."
+    origins = [value for name, value in scope["headers"] if name == b"origin"]
+    if origins == [origin(public_url)]:
+        return None
+    return "This request does not say that it was sent from a page of this site."

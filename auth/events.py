@@ -1,0 +1,79 @@
+"""What happened at the door, one row each: who, how, with what outcome and why, from where; never a secret."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from auth import throttle
+from auth.models import Event
+
+AGENT_LONGEST = 200
+
+
+class Action(StrEnum):
+    SIGN_IN = "SIGN_IN"
+    SIGN_OUT = "SIGN_OUT"
+    SET_PASSWORD = "SET_PASSWORD"  # noqa: S105 - what was done, no password
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+    BLOCKED = "BLOCKED"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where and when a request came in."""
+
+    address: str
+    agent: str
+    now: datetime
+
+    @classmethod
+    def of(cls, scope: Mapping[str, Any], now: datetime) -> Self:
+        """The server tells the address; behind a proxy it is the server that is told which proxy to believe."""
+        client = scope.get("client")
+        agents = [value.decode("latin-1") for name, value in scope["headers"] if name == b"user-agent"]
+        return cls(_plain(client[0]) if client else "", _plain(" ".join(agents)), now)
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text[:AGENT_LONGEST] if letter.isprintable())
+
+
+def write(
+    session: AsyncSession,
+    visit: Visit,
+    action: Action,
+    outcome: Outcome,
+    *,
+    reason: str,
+    method: str = "password",
+    person_id: UUID | None = None,
+    partner_id: UUID | None = None,
+    member_id: UUID | None = None,
+    session_id: UUID | None = None,
+) -> None:
+    """Adds one row to the transaction, as portal_auth. `reason` is a word of ours, never what somebody typed."""
+    session.add(
+        Event(
+            at=visit.now,
+            action=action.value,
+            method=method,
+            outcome=outcome.value,
+            reason=reason,
+            person_id=person_id,
+            partner_id=partner_id,
+            member_id=member_id,
+            session_id=session_id,
+            address=visit.address,
+            network=throttle.network(visit.address),
+            agent=visit.agent,
+        )
+    )

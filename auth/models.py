@@ -1,0 +1,200 @@
+"""Credentials and sessions, in a schema that only the sign-in's login reads; and the door into the data."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import ids
+from portal.database.base import Record, check
+from portal.partners.models import Person
+
+SCHEMA = "auth"
+
+
+class Password(Record):
+    """A person's e-mail address and argon2id hash."""
+
+    __tablename__ = "password"
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id, name="fk_password_person"))
+    argon2: Mapped[str]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = ({"schema": SCHEMA},)
+
+
+class Session(Record):
+    """A browser's sign-in as one member of one organisation; the cookie's value is kept as its SHA-256 alone."""
+
+    __tablename__ = "session"
+
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    id: Mapped[UUID] = mapped_column(default=ids.new, unique=True)
+    access_class: Mapped[str]
+    person_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    partners: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    """The partners a relationship manager looks after."""
+    actor_version: Mapped[int]
+    """Rises when the member's roles change: an actor cached before is identified anew."""
+    signed_in_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    idle_seconds: Mapped[int]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    agent: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (
+        Index("ix_session_member", "member_id"),
+        Index("ix_session_person", "person_id"),
+        Index("ix_session_partner", "partner_id"),
+        Index("ix_session_expires", "expires_at"),
+        {"schema": SCHEMA},
+    )
+
+
+class Attempt(Record):
+    """Sign-ins that failed or are under way, counted by what they have in common; see auth.throttle."""
+
+    __tablename__ = "attempt"
+
+    key_sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int]
+    first_at: Mapped[datetime]
+    blocked_until: Mapped[datetime | None]
+    is_reported: Mapped[bool] = mapped_column(default=False)
+    """The event of the present block is written: a flood of refusals leaves one row."""
+
+    __table_args__ = (Index("ix_attempt_first", "first_at"), {"schema": SCHEMA})
+
+
+class Event(Record):
+    """Something that happened at the door: who, how, with what outcome and why, from where; never a secret."""
+
+    __tablename__ = "event"
+    __append_only__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
+    at: Mapped[datetime]
+    action: Mapped[str]
+    method: Mapped[str]
+    outcome: Mapped[str]
+    reason: Mapped[str]
+    person_id: Mapped[UUID | None]
+    """Null when nobody has the e-mail address typed; the address typed is not kept: people type passwords there."""
+    partner_id: Mapped[UUID | None]
+    member_id: Mapped[UUID | None]
+    session_id: Mapped[UUID | None]
+    address: Mapped[str]
+    """Where the request came from, as text; empty when that is unknown."""
+    network: Mapped[str]
+    """What auth.throttle counts by: the IPv4 address or the IPv6 /64."""
+    agent: Mapped[str]
+
+    __table_args__ = (
+        check("action_known", "action IN ('SIGN_IN', 'SIGN_OUT', 'SET_PASSWORD')"),
+        check("outcome_known", "outcome IN ('ACCEPTED', 'REFUSED', 'BLOCKED')"),
+        Index("ix_event_person", "person_id", "network", "at"),
+        Index("ix_event_at", "at"),
+        {"schema": SCHEMA},
+    )
+
+
+# A session that is unknown, ended, over or of another login's class gives null and leaves no context behind.
+ENTER = """
+CREATE OR REPLACE FUNCTION enter(token bytea, version bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE live auth.session%ROWTYPE;
+BEGIN
+  SELECT * INTO live FROM auth.session s
+  WHERE s.token_sha256 = token AND s.actor_version = version AND s.access_class = session_user
+    AND s.ended_at IS NULL AND s.expires_at > statement_timestamp()
+    AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp();
+  IF NOT FOUND THEN
+    PERFORM set_config('portal.person', '', true), set_config('portal.member', '', true),
+      set_config('portal.partner', '', true), set_config('portal.partners', '', true);
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('portal.person', live.person_id::text, true),
+    set_config('portal.member', live.member_id::text, true),
+    set_config('portal.partner', live.partner_id::text, true),
+    set_config('portal.partners', live.partners::text, true);
+  RETURN true;
+END $$
+"""
+
+# A member who is suspended, removed or given other roles is refused or identified anew at the very next statement.
+# The lock is the one auth.session.create takes: a session being opened is waited for and then found.
+FOLLOW_MEMBER = """
+CREATE OR REPLACE FUNCTION follow_member() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(hashtextextended(NEW.id::text, 0));
+  UPDATE auth.session SET actor_version = NEW.version,
+    ended_at = CASE WHEN NEW.status <> 'ACTIVE' THEN coalesce(ended_at, statement_timestamp()) ELSE ended_at END
+  WHERE member_id = NEW.id;
+  RETURN NULL;
+END $$
+"""
+
+# A relationship manager's list follows the partners' rows.
+FOLLOW_MANAGER = """
+CREATE OR REPLACE FUNCTION follow_manager() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.manager_id IS NOT DISTINCT FROM NEW.manager_id THEN RETURN NULL; END IF;
+  IF NEW.side <> 'PARTNER' THEN RETURN NULL; END IF;
+  IF TG_OP = 'UPDATE' THEN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended(OLD.manager_id::text, 0));
+    UPDATE auth.session SET partners = array_remove(partners, NEW.id) WHERE member_id = OLD.manager_id;
+  END IF;
+  PERFORM pg_advisory_xact_lock_shared(hashtextextended(NEW.manager_id::text, 0));
+  UPDATE auth.session SET partners = array_append(array_remove(partners, NEW.id), NEW.id)
+  WHERE member_id = NEW.manager_id;
+  RETURN NULL;
+END $$
+"""
+
+# The people of a partner that has left have no access any more.
+FOLLOW_ACCOUNT = """
+CREATE OR REPLACE FUNCTION follow_account() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(NEW.id::text, 0));
+  UPDATE auth.session SET ended_at = statement_timestamp() WHERE partner_id = NEW.id AND ended_at IS NULL;
+  RETURN NULL;
+END $$
+"""
+
+TRIGGERS = (
+    "CREATE TRIGGER follow_member AFTER UPDATE ON membership FOR EACH ROW EXECUTE FUNCTION follow_member()",
+    """
+    CREATE TRIGGER follow_manager AFTER INSERT OR UPDATE ON organisation
+    FOR EACH ROW EXECUTE FUNCTION follow_manager()
+    """,
+    """
+    CREATE TRIGGER follow_account AFTER UPDATE ON organisation FOR EACH ROW
+    WHEN (NEW.status IN ('OFFBOARDED', 'REJECTED') AND NEW.status <> OLD.status) EXECUTE FUNCTION follow_account()
+    """,
+    "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON auth.event FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+)
+
+STATEMENTS = (
+    ENTER,
+    FOLLOW_MEMBER,
+    FOLLOW_MANAGER,
+    FOLLOW_ACCOUNT,
+    "REVOKE ALL ON FUNCTION enter(bytea, bigint) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO portal_partner, portal_manager, portal_staff, portal_auditor",
+    "REVOKE ALL ON FUNCTION follow_member() FROM PUBLIC",
+    "REVOKE ALL ON FUNCTION follow_manager() FROM PUBLIC",
+    "REVOKE ALL ON FUNCTION follow_account() FROM PUBLIC",
+    *TRIGGERS,
+    "GRANT USAGE ON SCHEMA auth TO portal_auth",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON auth.password, auth.session, auth.attempt TO portal_auth",
+    "GRANT SELECT, INSERT ON auth.event TO portal_auth",
+)

@@ -1,0 +1,122 @@
+"""Passwords: argon2id off the event loop, a few at once, and the same time for an account that is not there."""
+
+import asyncio
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+import argon2
+from argon2 import exceptions
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from auth import session as sessions
+from auth.models import Password
+from portal import errors
+
+SHORTEST, LONGEST = 8, 256
+EMAIL_LONGEST = 254
+
+_hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+
+
+class Busy(Exception):  # noqa: N818 - an answer, not a fault
+    """More passwords wait to be checked than can be within a few seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a password was right, and the hash to store instead when the parameters have become stronger."""
+
+    is_right: bool
+    stronger: str | None = None
+
+
+def _bytes(password: str) -> bytes | None:
+    """The password as it is hashed: NFKC, so that every keyboard gives the same; None for one nobody can have."""
+    if not SHORTEST <= len(password) <= LONGEST or "\0" in password:
+        return None
+    try:
+        return unicodedata.normalize("NFKC", password).encode()
+    except UnicodeEncodeError:
+        return None
+
+
+def email_of(typed: str) -> str | None:
+    """The address as accounts are found by; None for text that no account can have."""
+    email = typed.strip().lower()
+    name, _, domain = email.partition("@")
+    return email if name and domain and email.isprintable() and len(email) <= EMAIL_LONGEST else None
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash; takes some 25 ms of CPU. Raises Invalid unless it has 8 to 256 characters and no NUL."""
+    secret = _bytes(password)
+    if secret is None:
+        raise errors.Invalid(f"A password has {SHORTEST} to {LONGEST} characters.", path=("password",))
+    return _hasher.hash(secret)
+
+
+@cache
+def dummy() -> str:
+    """What the password of an unknown account is compared with, so that it takes as long as a known one's."""
+    return _hasher.hash(b"nobody's")
+
+
+def check(stored: str | None, password: str) -> Answer:
+    """Compares in the time of one hash, whatever is given; takes some 25 ms of CPU."""
+    secret = _bytes(password)
+    try:
+        _hasher.verify(stored or dummy(), secret or b"")
+    except (exceptions.VerificationError, exceptions.InvalidHashError):
+        return Answer(is_right=False)
+    if stored is None or secret is None:
+        return Answer(is_right=False)
+    return Answer(True, _hasher.hash(secret) if _hasher.check_needs_rehash(stored) else None)
+
+
+class Checking:
+    """Checks passwords in worker threads: a few at once, and a short queue before them."""
+
+    def __init__(self, *, at_once: int = 2, waiting: int = 64) -> None:
+        dummy()
+        self._room = asyncio.Semaphore(at_once)
+        self._most = at_once + waiting
+        self._present = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self._present >= self._most
+
+    async def check(self, stored: str | None, password: str) -> Answer:
+        """Raises Busy at once when the queue is full."""
+        if self.is_full:
+            raise Busy
+        self._present += 1
+        try:
+            async with self._room:
+                return await asyncio.to_thread(check, stored, password)
+        finally:
+            self._present -= 1
+
+
+async def set_password(session: AsyncSession, *, person_id: UUID, email: str, password: str, now: datetime) -> None:
+    """Gives a person this password, as portal_auth, and ends their sessions. Raises Invalid.
+
+    Hashes where it is called: for the command line; a server would hash in a thread first.
+    """
+    address = email_of(email)
+    if address is None:
+        raise errors.Invalid("This is not an e-mail address.", path=("email",))
+    values = {"person_id": person_id, "argon2": hashed(password), "changed_at": now}
+    put = insert(Password).values(email=address, **values)
+    stored = await session.scalar(
+        put.on_conflict_do_update(
+            index_elements=[Password.email], set_=values, where=Password.person_id == person_id
+        ).returning(Password.person_id)
+    )
+    if stored is None:
+        raise errors.Invalid("Somebody else signs in with this e-mail address.", path=("email",))
+    await sessions.end_all(session, person_id=person_id, now=now)

@@ -1,0 +1,202 @@
+"""Browser sessions: opened at sign-in with a new secret value, kept as its SHA-256, ended on the server."""
+
+import hashlib
+import ipaddress
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Self
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from auth.models import Session
+from portal import ids
+from portal.access import Side, access_class
+from portal.partners.models import Membership, Organisation
+from portal.partners.rules import AccountStatus, MembershipStatus
+
+IDLE_SECONDS = {Side.PARTNER: 30 * 60, Side.HOST: 15 * 60}
+LONGEST = timedelta(hours=12)
+KEPT = timedelta(days=30)
+SWEPT_AT_ONCE = 1000
+
+# base64url of 256 random bits
+VALUE = re.compile(rb"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """The session's cookie as this deployment writes and reads it."""
+
+    name: bytes
+    is_secure: bool
+
+    @classmethod
+    def of(cls, public_url: str) -> Self:
+        """Host-bound and secure on https. Raises ValueError for http that leaves this machine."""
+        parts = urlsplit(public_url)
+        if parts.scheme == "https":
+            return cls(b"__Host-session", is_secure=True)
+        if not _stays_here(parts.hostname or ""):
+            raise ValueError(
+                f"Sessions would cross the network in clear: give PORTAL_PUBLIC_URL https, not {public_url}."
+            )
+        return cls(b"session", is_secure=False)
+
+    def value(self, scope: Mapping[str, Any]) -> bytes | None:
+        """The cookie's value in a request; None when it is absent, sent twice or not one that we could have made."""
+        found: bytes | None = None
+        for name, header in scope["headers"]:
+            if name != b"cookie" or self.name not in header:
+                continue
+            for pair in header.split(b";"):
+                key, _, value = pair.partition(b"=")
+                if key.strip(b" \t") == self.name:
+                    if found is not None:
+                        return None
+                    found = value.strip(b" \t")
+        return found if found is not None and VALUE.fullmatch(found) else None
+
+    def set(self, value: str) -> str:
+        """The Set-Cookie header that opens a session; it ends with the browser or, before that, on the server."""
+        return f"{self.name.decode()}={value}; {self._flags}"
+
+    @property
+    def cleared(self) -> str:
+        return f"{self.name.decode()}=; Max-Age=0; {self._flags}"
+
+    @property
+    def _flags(self) -> str:
+        return ("Secure; " if self.is_secure else "") + "HttpOnly; Path=/; SameSite=Lax"
+
+
+def _stays_here(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def digest(value: bytes) -> bytes:
+    return hashlib.sha256(value).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session just made; its value is known here and to the browser, nowhere else."""
+
+    session_id: UUID
+    person_id: UUID
+    member_id: UUID
+    partner_id: UUID
+    value: str = field(repr=False)
+
+
+def _places(person_id: UUID) -> Select[Any]:
+    return (
+        select(Membership)
+        .join(Organisation, Organisation.id == Membership.partner_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.status == MembershipStatus.ACTIVE,
+            Organisation.status.not_in((AccountStatus.OFFBOARDED, AccountStatus.REJECTED)),
+        )
+        .order_by(Membership.created_at.desc(), Membership.id.desc())
+        .limit(1)
+    )
+
+
+async def create(
+    session: AsyncSession, *, person_id: UUID, now: datetime, agent: str = "", old: bytes | None = None
+) -> Opened | None:
+    """Opens a session in the person's newest active place, as portal_auth; None when there is no such place.
+
+    Who belongs to several organisations acts for the one they joined last, until switching is built.
+    `old` is the digest of the session the same browser brought: it ends. A change of the membership or of the
+    organisation that is under way is waited for, so the session always knows the member's present version.
+    """
+    place: Membership | None = await session.scalar(_places(person_id))
+    if place is None:
+        return None
+    await session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(str(place.partner_id), 0))))
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(place.id), 0))))
+    present = _places(person_id).where(Membership.id == place.id).execution_options(populate_existing=True)
+    place = await session.scalar(present)
+    if place is None:
+        return None
+    if old is not None:
+        await end(session, token_sha256=old, now=now)
+    value = secrets.token_urlsafe(32)
+    opened = Opened(ids.new(), person_id, place.id, place.partner_id, value)
+    listed = select(Organisation.id).where(Organisation.manager_id == place.id, Organisation.side == Side.PARTNER)
+    await session.execute(
+        insert(Session).values(
+            token_sha256=digest(value.encode()),
+            id=opened.session_id,
+            access_class=access_class(place.roles).value,
+            person_id=person_id,
+            member_id=place.id,
+            partner_id=place.partner_id,
+            partners=func.array(listed.scalar_subquery()),
+            actor_version=place.version,
+            signed_in_at=now,
+            seen_at=now,
+            idle_seconds=IDLE_SECONDS[place.side],
+            expires_at=now + LONGEST,
+            agent=agent,
+        )
+    )
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Whose session it was."""
+
+    session_id: UUID
+    person_id: UUID
+    member_id: UUID
+    partner_id: UUID
+
+
+async def end(session: AsyncSession, *, token_sha256: bytes, now: datetime) -> Ended | None:
+    """Ends one session for good; None when it was unknown or over."""
+    ended = await session.execute(
+        update(Session)
+        .where(Session.token_sha256 == token_sha256, Session.ended_at.is_(None), Session.expires_at > now)
+        .values(ended_at=now)
+        .returning(Session.id, Session.person_id, Session.member_id, Session.partner_id)
+    )
+    row = ended.one_or_none()
+    return Ended(*row) if row else None
+
+
+async def end_all(session: AsyncSession, *, person_id: UUID, now: datetime) -> int:
+    """Ends every session of a person; returns how many there were."""
+    ended = await session.scalars(
+        update(Session)
+        .where(Session.person_id == person_id, Session.ended_at.is_(None), Session.expires_at > now)
+        .values(ended_at=now)
+        .returning(Session.id)
+    )
+    return len(ended.all())
+
+
+async def sweep(session: AsyncSession, *, now: datetime) -> None:
+    """Deletes sessions that were over a month ago, a bounded number at a time."""
+    stale = (
+        select(Session.token_sha256)
+        .where(Session.expires_at < now - KEPT)
+        .limit(SWEPT_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    await session.execute(
+        delete(Session).where(Session.token_sha256.in_(stale)), execution_options={"synchronize_session": False}
+    )
