@@ -1,0 +1,1 @@
+"""The API: GraphQL types whose reads compile to one SQL statement, and mutations that are one operation each."""

@@ -1,0 +1,148 @@
+"""Asking and doing: a read is one statement; a mutation is one operation, one transaction, then its payload."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, Protocol
+from uuid import UUID
+
+from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, get_named_type
+from graphql.execution.values import VariableValues, get_argument_values
+
+from portal import clock, errors, idempotency
+from portal.access import Actor
+from portal.database.pools import Database
+from schema import arguments, limits, root
+from schema.compiler import TOKEN, VERSION, Compiler, Plan
+from schema.completion import Asking, completed
+from schema.connections import CursorKeys
+from schema.documents import Document, Documents
+from schema.errors import Code, RequestError, UserError, user_error
+from schema.fields import KEY, Act
+
+PLANS = 64
+"""Plans kept for one document: one for each set of permissions and each shape of its variables."""
+
+
+class Caller(Protocol):
+    """Who asks, and the session that proves it."""
+
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def token_sha256(self) -> bytes: ...
+
+
+class Unknown(Exception):  # noqa: N818 - an answer of the database, not a fault
+    """The database did not accept the caller: the session is over, or the actor has changed since it was read."""
+
+
+class Api:
+    """The schema over one database."""
+
+    def __init__(self, database: Database, secret: bytes, *, now: Callable[[], datetime] = clock.now) -> None:
+        self.database = database
+        self.schema = root.schema()
+        self.documents = Documents(self.schema)
+        self._keys = CursorKeys(secret)
+        self._now = now
+
+    async def ask(
+        self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
+    ) -> str:
+        """The JSON text of a query's data, in one statement. Raises Unknown when the caller is not accepted."""
+        variables, types = self.documents.variables(document, operation, given)
+        shape = arguments.shape(variables.coerced, types) if types else ()
+        actor = caller.actor
+        key = (id(operation), actor.permissions, shape)
+        plan: Plan | None = document.plans.get(key)
+        if plan is None:
+            limits.check_rows(operation, document.fragments, variables.coerced)
+            plan = self._compiler(document, variables, actor).read(operation)
+            _keep(document.plans, key, plan)
+        elif types:
+            limits.check_rows(operation, document.fragments, variables.coerced)
+        values = plan.values({**variables.coerced, TOKEN: caller.token_sha256, VERSION: actor.version})
+        answer: str | None = await self.database.reads[actor.access_class].fetch_value(plan.sql, *values)
+        if answer is None:
+            raise Unknown
+        return await completed(answer, plan.fill, Asking(actor)) if plan.fill else answer
+
+    async def do(
+        self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
+    ) -> str:
+        """The JSON text of a mutation's data: its fields one after the other, each in a transaction of its own."""
+        variables, _ = self.documents.variables(document, operation, given)
+        kind = self.schema.mutation_type
+        if kind is None:
+            raise TypeError("the schema has no mutations")
+        fields = self._compiler(document, variables, caller.actor).collect(kind, [operation.selection_set])
+        if len(fields) > limits.MOST_MUTATIONS:
+            raise RequestError(f"At most {limits.MOST_MUTATIONS} mutations a request.", code=Code.LIMIT_EXCEEDED)
+        limits.check_rows(operation, document.fragments, variables.coerced)
+        parts = [
+            f"{json.dumps(name)}:{await self._act(caller, document, kind, nodes, variables)}"
+            for name, nodes in fields.items()
+        ]
+        return "{" + ",".join(parts) + "}"
+
+    async def _act(
+        self, caller: Caller, document: Document, kind: GraphQLObjectType, nodes: list[FieldNode],
+        variables: VariableValues,
+    ) -> str:  # fmt: skip
+        if nodes[0].name.value == "__typename":
+            return f'"{kind.name}"'
+        definition = kind.fields[nodes[0].name.value]
+        spec = definition.extensions["strawberry-definition"]
+        act: Act = spec.metadata[KEY]
+        plain = get_argument_values(definition, nodes[0], variables)["input"]
+        arguments.refuse_hostile(plain)
+        given = root.input_value(plain, spec.arguments[0].type)
+        compiler = self._compiler(document, variables, caller.actor)
+        payload = get_named_type(definition.type)
+        if not isinstance(payload, GraphQLObjectType):
+            raise TypeError(f"{payload.name} is not an object type")
+        row = SimpleNamespace(result_id=arguments.result(compiler.binds))
+        plan = compiler.payload(payload, row, [node.selection_set for node in nodes if node.selection_set])
+        try:
+            return await self._carry_out(caller, act, given, json.dumps([spec.name, plain], default=str), plan)
+        except errors.Refused as refused:
+            return await self._refused(caller, plan, act.subject(given), user_error(refused))
+
+    async def _carry_out(self, caller: Caller, act: Act, given: Any, request: str, plan: Plan) -> str:
+        """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written."""
+        actor, now = caller.actor, self._now()
+        actor.require(act.requires)
+        named = act.arguments(given)
+        key = getattr(given, "idempotency_key", None) or None
+        async with self.database.transaction(actor.access_class) as session:
+            if not await self.database.entered(session, caller.token_sha256, actor.version):
+                raise Unknown
+            earlier = await idempotency.claim(session, actor, key=key, request=request, now=now) if key else None
+            result = earlier or (await act.operation(session, actor, **named, now=now)).id
+            await session.flush()
+            if key and not earlier:
+                await idempotency.keep(session, actor, key=key, result_id=result)
+                await session.flush()
+            answer = await self.database.value(session, plan.sql, *plan.values({arguments.RESULT: result}))
+        return await completed(answer, plan.fill, Asking(actor))
+
+    async def _refused(self, caller: Caller, plan: Plan, subject: UUID | None, refusal: UserError) -> str:
+        """The payload of a refusal: the record as it is now, and the reason."""
+        actor = caller.actor
+        async with self.database.transaction(actor.access_class) as session:
+            if not await self.database.entered(session, caller.token_sha256, actor.version):
+                raise Unknown
+            answer = await self.database.value(session, plan.sql, *plan.values({arguments.RESULT: subject}))
+        return await completed(answer, plan.fill, Asking(actor, [refusal]))
+
+    def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
+        return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys)
+
+
+def _keep(plans: OrderedDict[Any, Any], key: Any, plan: Plan) -> None:
+    plans[key] = plan
+    if len(plans) > PLANS:
+        plans.popitem(last=False)

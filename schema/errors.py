@@ -1,0 +1,76 @@
+"""Errors of requests (not of business: those are userErrors): a closed list of codes, in words, never a trace."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from portal import errors
+
+
+class Code(StrEnum):
+    """Why a request was refused; Apollo's names where there is one."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+    BAD_REQUEST = "BAD_REQUEST"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    TIMEOUT = "TIMEOUT"
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+
+
+class RequestError(Exception):
+    """A request that is not carried out."""
+
+    code = Code.BAD_REQUEST
+
+    def __init__(self, message: str, *, code: Code | None = None, path: Sequence[str | int] = ()) -> None:
+        super().__init__(message)
+        self.message, self.path = message, tuple(path)
+        self.code = code or type(self).code
+        self.reference: str | None = None
+
+    def json(self) -> dict[str, Any]:
+        extensions = {"code": self.code.value, **({"reference": self.reference} if self.reference else {})}
+        error: dict[str, Any] = {"message": self.message, "extensions": extensions}
+        return {**error, "path": list(self.path)} if self.path else error
+
+
+class BadInput(RequestError):  # noqa: N818 - the name of its code
+    """An argument or a variable that no read can use."""
+
+    code = Code.BAD_USER_INPUT
+
+
+class UserErrorCodes(StrEnum):
+    """The codes of portal.errors."""
+
+    INVALID = "INVALID"
+    NOT_FOUND = "NOT_FOUND"
+    NOT_PERMITTED = "NOT_PERMITTED"
+    WRONG_STATUS = "WRONG_STATUS"
+    BLOCKED = "BLOCKED"
+    STALE_VERSION = "STALE_VERSION"
+    STALE_DIGEST = "STALE_DIGEST"
+    KEY_REUSED = "KEY_REUSED"
+
+
+UserErrorCode: Any = strawberry.enum(
+    UserErrorCodes, name="UserErrorCode", description="Reason a mutation was refused. More values may be added."
+)
+
+
+@strawberry.type(description="An expected failure of a mutation that the caller can correct.")
+class UserError:
+    code: UserErrorCode = strawberry.field(description="Machine-readable reason.")
+    message: str = strawberry.field(description="Text for a person.")
+    path: list[str] = strawberry.field(description='Place in the arguments, for example `["input", "title"]`.')
+
+
+def user_error(refused: errors.Refused) -> UserError:
+    return UserError(code=UserErrorCodes(refused.code), message=refused.message, path=list(refused.path))

@@ -1,0 +1,170 @@
+"""How a field says where its value comes from: a column, a SQL expression, a Select, or Python over named columns."""
+
+import inspect
+import operator
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ForwardRef
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import BindParameter, ColumnElement, Select
+from strawberry.types.field import StrawberryField
+
+from portal.access import Permission
+
+Row = Any
+"""The parent's row expression: columns as attributes."""
+
+KEY = "entente"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The field is another row, a list of rows or a page of rows: the method returns a Select (or a Page)."""
+
+    select: Callable[..., Any]
+    requires: Permission = Permission.READ
+    bounds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Smallest and largest value of integer arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The field is a SQL expression over the parent's row; for an object type, a Part."""
+
+    expression: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The field is made by Python from named columns, after the statement."""
+
+    needs: Callable[..., Mapping[str, Any]]
+    """needs(row, **arguments): SQL expressions by the name under which `compute` finds their values."""
+    compute: Callable[..., Any | Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object made of the parent's own columns; null where `absent` holds."""
+
+    columns: Mapping[str, Any]
+    absent: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """One way to sort a list. Ties are broken by the id in the same direction."""
+
+    name: str
+    key: Callable[[Row], ColumnElement[Any]]
+    """Never null: a missing key has a stand-in, so that a page can begin after it."""
+    read: Callable[[str], Any]
+    """Turns the key's text in a cursor back into a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A list that is read one page at a time."""
+
+    select: Select[Any]
+    sorting: Sorting
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IdParam:
+    """A global id given as an argument: the type's prefix, known to the plan, and the UUID, a bind parameter."""
+
+    prefix: str
+    value: BindParameter[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class IdsParam:
+    """A list of global ids: the prefixes that occur, and two arrays as bind parameters."""
+
+    prefixes: frozenset[str]
+    types: BindParameter[list[str]]
+    values: BindParameter[list[str]]
+    """As text: the driver has no array of UUIDs without asking the catalogue, which the logins may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Objects by their global ids: each prefix's GraphQL type and the Select that finds one of it."""
+
+    ids: IdParam | IdsParam
+    kinds: Mapping[str, tuple[str, Callable[[Any], Select[Any]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A mutation: the operation, and how its input becomes the operation's keyword arguments."""
+
+    operation: Callable[..., Awaitable[Any]]
+    arguments: Callable[[Any], dict[str, Any]]
+    requires: Permission
+    subject: Callable[[Any], UUID | None] = field(default=lambda _: None)
+    """The id of the record that the input names, shown as it is now when the operation is refused."""
+
+
+def later(name: str, module: str) -> Any:
+    """A type of a module that imports this one."""
+    return operator.getitem(Annotated, (ForwardRef(name), strawberry.lazy(module)))
+
+
+def nothing_needed(_row: Row) -> Mapping[str, Any]:
+    """For a computed field that looks at no column."""
+    return {}
+
+
+def plain(description: str, **options: Any) -> Any:
+    """A field that is the column of its own name."""
+    return strawberry.field(description=description, **options)
+
+
+def read(
+    kind: Any, description: str, *, requires: Permission = Permission.READ, **bounds: tuple[int, int]
+) -> Callable[[Any], StrawberryField]:
+    """A method that returns a Select of the rows that the field shows."""
+
+    def declare(method: Callable[..., Any]) -> StrawberryField:
+        return _field(
+            resolver=method, graphql_type=kind, description=description, metadata={KEY: Read(method, requires, bounds)}
+        )
+
+    return declare
+
+
+def value(kind: Any, description: str) -> Callable[[Any], StrawberryField]:
+    """A method that returns a SQL expression over the row."""
+
+    def declare(method: Callable[..., Any]) -> StrawberryField:
+        return _field(resolver=method, graphql_type=kind, description=description, metadata={KEY: Value(method)})
+
+    return declare
+
+
+def computed(
+    kind: Any, description: str, *, needs: Callable[..., Mapping[str, Any]]
+) -> Callable[[Any], StrawberryField]:
+    """Python over the values of `needs`, whose arguments after the row are the field's: compute(values, caller)."""
+
+    def declare(compute: Callable[..., Any]) -> StrawberryField:
+        def resolver() -> None:
+            """Stands for the field in the schema."""
+
+        row, *own = inspect.signature(needs).parameters.values()
+        resolver.__signature__ = inspect.Signature([row.replace(name="self"), *own])  # type: ignore[attr-defined]
+        return _field(
+            resolver=resolver, graphql_type=kind, description=description, metadata={KEY: Computed(needs, compute)}
+        )
+
+    return declare
+
+
+def _field(**options: Any) -> StrawberryField:
+    made: StrawberryField = strawberry.field(**options)
+    return made

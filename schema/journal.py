@@ -1,0 +1,58 @@
+"""What happened: the journal's rows as both sides read them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from portal.contracts import queries
+from portal.partners import queries as partner_queries
+from schema import sorting
+from schema.connections import Connection, connection
+from schema.enums import Side
+from schema.fields import Page, Row, computed, later, plain, read, value
+from schema.nodes import Node
+from schema.scalars import DateTime
+
+LAST_FIRST = sorting.instant("AT", "at")
+
+
+@strawberry.type(description="One field before and after.")
+class JournalChange:
+    field: str = plain("Name of the field.")
+    before: str | None = plain("As it was; null if it had no value.")
+    after: str | None = plain("As it is.")
+
+
+@strawberry.type(description="One step that was taken, written in the same transaction and never changed.")
+class JournalEntry(Node):
+    PREFIX = "jrn"
+
+    event: str = plain("What happened, for example `contract.signed`. More may be added.")
+    at: DateTime = plain("When.")
+    side: Side = plain("The side that acted.")
+    is_system: bool = plain("True for a step that followed by itself or by the clock.")
+    note: str = plain("Reason or remark, in the actor's words.")
+
+    @value(str, "Who acted.")
+    def name(self: Row) -> Any:
+        return self.by_name
+
+    @computed(list[JournalChange], "The fields that changed.", needs=lambda row: {"changes": row.changes})
+    def changes(self: Mapping[str, Any], _asking: Any) -> Any:
+        return [JournalChange(**change) for change in self["changes"]]
+
+    @read(later("Partner", "schema.partners") | None, "The partner whose world it happened in.")
+    def partner(self: Row) -> Any:
+        return partner_queries.organisation_of(self)
+
+    @read(later("Contract", "schema.contracts") | None, "The contract it is about.")
+    def contract(self: Row) -> Any:
+        return queries.contract_of(self)
+
+
+@strawberry.type
+class JournalQuery:
+    @connection(Connection[JournalEntry] | None, "What happened to anything the caller may see, newest first.")
+    def activity(self: Row) -> Any:
+        return Page(queries.activity(), LAST_FIRST, descending=True)

@@ -1,0 +1,169 @@
+"""Partners, their people and the caller: types, inputs, queries."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from portal.contracts import queries as contract_queries
+from portal.partners import queries
+from schema import sorting
+from schema.connections import Connection, connection, page_of
+from schema.enums import AccountStatus, OrderDirection, PartnerKind, Role, Side, Stage
+from schema.fields import Page, Row, computed, nothing_needed, plain, read
+from schema.nodes import Node
+from schema.scalars import DateTime
+
+CREATED = sorting.instant("CREATED_AT", "created_at")
+NAME = sorting.words("NAME", "name")
+
+
+@strawberry.type(description="A person's place in an organisation.")
+class Member(Node):
+    PREFIX = "mem"
+
+    name: str = plain("Full name.")
+    email: str = plain("E-mail address at work.")
+    title: str = plain("What the person is there, in the organisation's words.")
+    side: Side = plain("The side the organisation is on.")
+    roles: list[Role] = plain("What the person may do.")
+
+
+@strawberry.type(description="The caller.")
+class Viewer:
+    PREFIX = "mem"
+
+    id: strawberry.ID = strawberry.field(description="The caller's place in the organisation.")
+    name: str = plain("Full name.")
+    email: str = plain("E-mail address.")
+    side: Side = plain("The side the caller acts for.")
+    roles: list[Role] = plain("The caller's roles there.")
+    organisation: str = plain("The organisation the caller acts for.")
+    language: str = plain("BCP 47 tag of the language the caller reads.")
+    zone: str = plain("IANA time zone of the caller.")
+
+    @computed(list[str], "What the roles allow, as `resource:action`.", needs=nothing_needed)
+    def permissions(self: Mapping[str, Any], asking: Any) -> Any:
+        return sorted(asking.actor.permissions)
+
+
+@strawberry.type(description="The company that runs the portal.")
+class Company:
+    name: str = plain("Legal name.")
+    country: str = plain("ISO 3166-1 code.")
+    calendar: str = plain("The calendar its business days are counted in, for example `DE-BY`.")
+    zone: str = plain("IANA time zone.")
+
+
+@strawberry.type(description="A company that has a relationship with us.")
+class Partner(Node):
+    PREFIX = "org"
+
+    version: int = plain("Increases by one with each change.")
+    name: str = plain("Legal name.")
+    kinds: list[PartnerKind] = plain("What it is to the company; it may be several.")
+    country: str = plain("ISO 3166-1 code.")
+    calendar: str = plain("The calendar its business days are counted in, for example `GB-ENG`.")
+    zone: str = plain("IANA time zone.")
+    status: AccountStatus = plain("Place in the life of its account.")
+    stage: Stage = plain("How near the relationship is.")
+    created_at: DateTime = plain("When it was entered.")
+
+    @read(Member | None, "The company's named relationship manager.")
+    def manager(self: Row) -> Any:
+        return queries.manager_of(self)
+
+    @connection(
+        page_of("Contract", "schema.contracts"),
+        "Contracts with it, newest first.",
+    )
+    def contracts(self: Row) -> Any:
+        return Page(contract_queries.contracts_of(self), CREATED, descending=True)
+
+    @connection(Connection[Member] | None, "Its people.")
+    def members(self: Row) -> Any:
+        return Page(queries.members_of(self), CREATED)
+
+
+@strawberry.input(description="Condition on the status of an account.")
+class AccountStatusFilter:
+    in_: list[AccountStatus] | None = strawberry.field(name="in", default=None, description="Any of these.")
+    not_in: list[AccountStatus] | None = strawberry.field(default=None, description="None of these.")
+
+
+@strawberry.input(description="Condition on the stage of the relationship.")
+class StageFilter:
+    in_: list[Stage] | None = strawberry.field(name="in", default=None, description="Any of these.")
+    not_in: list[Stage] | None = strawberry.field(default=None, description="None of these.")
+
+
+@strawberry.input(description="Conditions joined by AND. Absent means any.")
+class PartnerFilter:
+    status: AccountStatusFilter | None = strawberry.field(default=None, description="Status of the account.")
+    stage: StageFilter | None = strawberry.field(default=None, description="Stage of the relationship.")
+    kind: PartnerKind | None = strawberry.field(default=None, description="One of its kinds.")
+    text: str | None = strawberry.field(default=None, description="Part of the name.")
+
+
+@strawberry.enum(description="Sort keys of partners.")
+class PartnerOrderField(StrEnum):
+    NAME = "NAME"
+    CREATED_AT = "CREATED_AT"
+
+
+@strawberry.input(description="Order of a partner list; ties are broken by ID.")
+class PartnerOrder:
+    field: PartnerOrderField = strawberry.field(default=PartnerOrderField.NAME, description="Sort key.")
+    direction: OrderDirection = strawberry.field(default=OrderDirection.ASC, description="Direction.")
+
+
+@strawberry.input(one_of=True, description="Exactly one key of a partner.")
+class PartnerBy:
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global ID.")
+    name: str | None = strawberry.field(default=strawberry.UNSET, description="Legal name.")
+
+
+PARTNER_ORDER = {"NAME": NAME, "CREATED_AT": CREATED}
+
+
+def conditions(wanted: Any) -> dict[str, Any]:
+    """The bind parameters of a filter, as the query takes them."""
+    if wanted is None:
+        return {}
+    status, stage = wanted.status, wanted.stage
+    return {
+        "statuses": status and status.in_,
+        "not_statuses": status and status.not_in,
+        "stages": stage and stage.in_,
+        "not_stages": stage and stage.not_in,
+        "kind": wanted.kind,
+        "words": wanted.text,
+    }
+
+
+def ordered(order: Any, sortings: Mapping[str, Any], default: Any) -> tuple[Any, bool]:
+    """The sorting and whether it descends."""
+    if order is None:
+        return default[0], default[1]
+    return sortings[str(order.field)], str(order.direction) == "DESC"
+
+
+@strawberry.type
+class PartnerQuery:
+    @read(Viewer | None, "Who is asking.")
+    def viewer(self: Row) -> Any:
+        return queries.viewer()
+
+    @read(Company | None, "The company that runs the portal.")
+    def company(self: Row) -> Any:
+        return queries.company()
+
+    @connection(Connection[Partner] | None, "Partners the caller may see, by name.")
+    def partners(self: Row, filter: PartnerFilter | None = None, order_by: PartnerOrder | None = None) -> Any:  # noqa: A002
+        return Page(queries.filtered_partners(**conditions(filter)), *ordered(order_by, PARTNER_ORDER, (NAME, False)))
+
+    @read(Partner | None, "One partner by exactly one key.")
+    def partner(self: Row, by: PartnerBy) -> Any:
+        key: Any = by
+        return queries.partner(key.id.value) if key.id else queries.partner_named(key.name)

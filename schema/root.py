@@ -1,0 +1,62 @@
+"""The schema as a whole: the rooms' queries and mutations under one root each."""
+
+from functools import cache
+
+import strawberry
+from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.arguments import convert_argument
+
+from schema.contract_mutations import ContractMutation
+from schema.contract_queries import ContractQuery
+from schema.contracts import ClauseChange, Contract, ContractVersion, NegotiationRound, Signature
+from schema.fields import KEY
+from schema.journal import JournalEntry, JournalQuery
+from schema.partner_mutations import PartnerMutation
+from schema.partners import Member, Partner, PartnerQuery
+from schema.scalars import SCALARS
+
+
+@strawberry.type(description="Root of all reads.")
+class Query(PartnerQuery, ContractQuery, JournalQuery):
+    pass
+
+
+@strawberry.type(description="Root of all writes.")
+class Mutation(PartnerMutation, ContractMutation):
+    pass
+
+
+@cache
+def made() -> strawberry.Schema:
+    return strawberry.Schema(
+        Query,
+        Mutation,
+        types=[Partner, Member, Contract, ContractVersion, NegotiationRound, ClauseChange, Signature, JournalEntry],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+
+
+@cache
+def schema() -> GraphQLSchema:
+    """The schema; refuses to be made while a root field does not say what it requires."""
+    whole: GraphQLSchema = made()._schema  # noqa: SLF001 - the compiler works on the plain schema
+    for kind in whole.type_map.values():
+        # Strawberry checks @oneOf by a rule of its own; the standard's checks need the type itself to say so.
+        if isinstance(kind, GraphQLInputObjectType):
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    for root in (whole.query_type, whole.mutation_type):
+        for name, field in root.fields.items() if root else ():
+            if not hasattr(field.extensions["strawberry-definition"].metadata.get(KEY), "requires"):
+                raise TypeError(f"the root field {name} does not say which permission it requires")
+    return whole
+
+
+def input_value(plain: object, kind: object) -> object:
+    """A coerced input as the Python input of its type."""
+    return convert_argument(plain, kind, made().schema_converter.scalar_registry, made().config)  # type: ignore[arg-type]
+
+
+def sdl() -> str:
+    """The schema as text, as it is committed in schema.graphql."""
+    return print_schema(schema()) + "\n"

@@ -1,0 +1,114 @@
+"""Response text in SQL: JSON written piece by piece, neighbouring constants merged, each scalar escaped as it needs."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import Any
+
+from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLOutputType
+from sqlalchemy import ARRAY, ColumnElement, Text, case, cast, func, literal_column, select
+
+Piece = str | ColumnElement[Any]
+
+_SAFE = re.compile(r"[ -&(-~]*")
+
+NULL = "null"
+
+
+def constant(text: str) -> ColumnElement[Any]:
+    """Text of our own making, or a name of the GraphQL grammar: neither can hold a quote."""
+    if not _SAFE.fullmatch(text):
+        raise ValueError(f"not a constant of ours: {text!r}")
+    return literal_column(f"'{text}'", Text())
+
+
+def literal(name: str) -> ColumnElement[Any]:
+    """A name of our own making in the statement, such as a column of a page."""
+    return literal_column(name)
+
+
+def join(pieces: Iterable[Piece]) -> ColumnElement[Any]:
+    """One text of all the pieces; constants beside each other become one."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        else:
+            merged.append(piece)
+    whole: ColumnElement[Any] | None = None
+    for piece in merged:
+        part = constant(piece) if isinstance(piece, str) else piece
+        whole = part if whole is None else whole.op("||", return_type=Text())(part)
+    return constant("") if whole is None else whole
+
+
+def or_null(text: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(text, constant(NULL))
+
+
+def listed(items: Any) -> list[Piece]:
+    """A JSON list of the rows of a Select with one text column."""
+    return ["[", func.array_to_string(func.array(items.scalar_subquery(), type_=ARRAY(Text())), constant(",")), "]"]
+
+
+def _quoted(value: ColumnElement[Any]) -> list[Piece]:
+    return ['"', value, '"']
+
+
+def _string(value: ColumnElement[Any]) -> list[Piece]:
+    return [cast(func.to_json(cast(value, Text())), Text())]
+
+
+def _instant(value: ColumnElement[Any]) -> list[Piece]:
+    form = constant('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    return _quoted(func.to_char(func.timezone(constant("UTC"), value), form))
+
+
+def _day(value: ColumnElement[Any]) -> list[Piece]:
+    return _quoted(func.to_char(value, constant("YYYY-MM-DD")))
+
+
+def _plain(value: ColumnElement[Any]) -> list[Piece]:
+    return [cast(value, Text())]
+
+
+SCALARS: Mapping[str, Callable[[ColumnElement[Any]], list[Piece]]] = {
+    "String": _string,
+    "Int": _plain,
+    "Boolean": _plain,
+    "Float": _plain,
+    "DateTime": _instant,
+    "Date": _day,
+    "Decimal": lambda value: _quoted(cast(value, Text())),
+}
+
+
+def global_id(prefix: str, value: ColumnElement[Any]) -> list[Piece]:
+    """Prefix, underscore and the 32 hex digits; there is nothing to escape in them."""
+    return [f'"{prefix}_', func.replace(cast(value, Text()), constant("-"), constant("")), '"']
+
+
+def scalar(kind: GraphQLOutputType, value: ColumnElement[Any]) -> list[Piece]:
+    """JSON of one value or list of values of a leaf type; null where the value is."""
+    if isinstance(kind, GraphQLNonNull):
+        return _leaf(kind.of_type, value)
+    return [or_null(join(_leaf(kind, value)))]
+
+
+def _leaf(kind: GraphQLOutputType, value: ColumnElement[Any]) -> list[Piece]:
+    if isinstance(kind, GraphQLList):
+        item = func.unnest(value).column_valued("item")
+        return listed(select(join(scalar(kind.of_type, item))))
+    if isinstance(kind, GraphQLEnumType):
+        return _quoted(_enum_name(kind, value))
+    return SCALARS[kind.name](value)  # type: ignore[union-attr]
+
+
+def _enum_name(kind: GraphQLEnumType, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The word's name in the API, where that differs from the word that is stored."""
+    words: type[Enum] = kind.extensions["strawberry-definition"].wrapped_cls
+    stored = cast(value, Text())
+    if all(word.name == str(word.value) for word in words):
+        return stored
+    names = {str(word.value): constant(word.name) for word in words}
+    return case({constant(word): name for word, name in names.items()}, value=stored)

@@ -1,0 +1,181 @@
+"""GraphQL over HTTP: a POST of JSON in, the response text out; every refusal is a JSON body with a code."""
+
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+from graphql import OperationType, execute_sync
+
+from schema import limits
+from schema.context import Api, Caller, Unknown
+from schema.documents import Document, Refused
+from schema.errors import Code, RequestError
+
+log = logging.getLogger(__name__)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Identify = Callable[[Scope], Awaitable[Caller | None]]
+
+NEW_MEDIA = b"application/graphql-response+json"
+STATUS: Mapping[Code, int] = {
+    Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.TIMEOUT: 503, Code.INTERNAL_SERVER_ERROR: 500,
+}  # fmt: skip
+
+
+class Stop(Exception):  # noqa: N818 - an answer, not a fault
+    """The request ends here with a status of HTTP's own."""
+
+    def __init__(self, status: int, message: str, *, code: Code = Code.BAD_REQUEST, allow: bytes = b"") -> None:
+        super().__init__(message)
+        self.status, self.code, self.allow = status, code, allow
+
+
+class View:
+    """The ASGI application behind /graphql."""
+
+    def __init__(
+        self, api: Api, *, known: Callable[[Scope], Caller | None], identify: Identify,
+        forget: Callable[[Any], None], cross_site: Callable[[Scope], str | None],
+    ) -> None:  # fmt: skip
+        self.api, self._known, self._identify, self._forget = api, known, identify, forget
+        self._cross_site = cross_site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            status, body = await self._answer(scope, receive, self._known(scope) or await self._identified(scope))
+            await _send(send, status, body, scope)
+        except Stop as stop:
+            error = RequestError(str(stop), code=stop.code).json()
+            await _send(send, stop.status, _errors([error]), scope, allow=stop.allow)
+        except ConnectionError:
+            return
+
+    async def _answer(self, scope: Scope, receive: Receive, caller: Caller) -> tuple[int, bytes]:
+        if scope["method"] != "POST":
+            raise Stop(405, "Send a POST with a JSON body.", allow=b"POST")
+        refusal = self._cross_site(scope)
+        if refusal:
+            raise Stop(403, refusal, code=Code.FORBIDDEN)
+        if not _is_json(_header(scope, b"content-type")):
+            raise Stop(415, "The body must be application/json.")
+        request = _request(await _body(receive))
+        try:
+            return 200, b'{"data":' + (await self._run(scope, caller, request)).encode() + b"}"
+        except Refused as refused:
+            return _status(scope, Code.BAD_USER_INPUT), _errors(refused.errors)
+        except RequestError as fault:
+            return _status(scope, fault.code), _errors([fault.json()])
+
+    async def _run(self, scope: Scope, caller: Caller, request: Mapping[str, Any]) -> str:
+        document = self.api.documents.get(request["query"])
+        operation = document.operation(request.get("operationName"))
+        variables = request.get("variables") or {}
+        run = self.api.do if operation.operation is OperationType.MUTATION else self.api.ask
+        try:
+            if limits.is_introspection(operation):
+                return self._introspect(document, request)
+            try:
+                return await run(caller, document, operation, variables)
+            except Unknown:
+                return await run(await self._again(scope, caller), document, operation, variables)
+        except (RequestError, Refused, Stop, Unknown):
+            raise
+        except TimeoutError as fault:
+            raise RequestError("The request took too long and was stopped.", code=Code.TIMEOUT) from fault
+        except Exception as fault:
+            raise _fault(fault) from fault
+
+    async def _again(self, scope: Scope, caller: Caller) -> Caller:
+        """The caller identified anew, after the database did not accept the one known."""
+        self._forget(caller)
+        return await self._identified(scope)
+
+    async def _identified(self, scope: Scope) -> Caller:
+        found = await self._identify(scope)
+        if found is None:
+            raise Stop(401, "Please sign in.", code=Code.UNAUTHENTICATED)
+        return found
+
+    def _introspect(self, document: Document, request: Mapping[str, Any]) -> str:
+        result = execute_sync(
+            self.api.schema, document.node, operation_name=request.get("operationName"),
+            variable_values=request.get("variables"),
+        )  # fmt: skip
+        return json.dumps(result.formatted["data"], separators=(",", ":"))
+
+
+def _fault(fault: Exception) -> RequestError:
+    reference = secrets.token_hex(6)
+    log.error("A request failed, reference %s", reference, exc_info=fault)
+    error = RequestError(f"Something went wrong; the reference is {reference}.", code=Code.INTERNAL_SERVER_ERROR)
+    error.reference = reference
+    return error
+
+
+async def _body(receive: Receive) -> bytes:
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limits.LONGEST_BODY:
+            raise Stop(413, f"The body has more than {limits.LONGEST_BODY:,} bytes.")
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _request(body: bytes) -> Mapping[str, Any]:
+    """The JSON object of a request, with its types checked."""
+    try:
+        request = json.loads(body)
+    except (ValueError, RecursionError) as fault:
+        raise Stop(400, "The body is not JSON.") from fault
+    if not isinstance(request, dict):
+        raise Stop(400, "The body must be one JSON object; batches are not taken.")
+    if not isinstance(request.get("query"), str):
+        raise Stop(400, "The body needs a query, a text.")
+    if not isinstance(request.get("variables"), dict | None) or not isinstance(
+        request.get("operationName"), str | None
+    ):
+        raise Stop(400, "variables must be an object and operationName a text.")
+    return request
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    return next((value for key, value in scope["headers"] if key == name), b"")
+
+
+def _is_json(content_type: bytes) -> bool:
+    return content_type.split(b";")[0].strip().lower() == b"application/json"
+
+
+def _status(scope: Scope, code: Code) -> int:
+    """A request error is 4xx for the newer media type and 200 for application/json, by the GraphQL over HTTP draft."""
+    if code in STATUS:
+        return STATUS[code]
+    return 400 if NEW_MEDIA in _header(scope, b"accept") else 200
+
+
+def _errors(found: list[dict[str, Any]]) -> bytes:
+    return json.dumps({"errors": found}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+async def _send(send: Send, status: int, body: bytes, scope: Scope, *, allow: bytes = b"") -> None:
+    kind = NEW_MEDIA if NEW_MEDIA in _header(scope, b"accept") else b"application/json"
+    headers = [
+        (b"content-type", kind + b"; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    if allow:
+        headers.append((b"allow", allow))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
