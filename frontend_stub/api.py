@@ -1,0 +1,207 @@
+"""ApiClient: the pages' operations, checked against the schema at start, sent to the API and their failures named."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import graphql
+from graphql.language import ast
+
+from frontend_stub.transports import Caller, Reply, Transport
+
+Json = dict[str, Any]
+HERE = Path(__file__).parent
+
+
+class Trouble(Exception):  # noqa: N818 - an answer to expect, not a fault
+    """Why there is nothing to show."""
+
+
+class WrongOperation(Trouble):
+    """An operation file that the schema does not allow; stops the start and names the file."""
+
+
+class SignInNeeded(Trouble):
+    """The session is absent or over."""
+
+
+class TooMany(Trouble):
+    """The API asks to wait; `seconds` is how long."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class ApiFailed(Trouble):
+    """The API gave no usable answer; `reference` finds the case in its log."""
+
+    def __init__(self, code: str, reference: str = "", message: str = "") -> None:
+        super().__init__(f"{code} {reference} {message}".strip())
+        self.code = code
+        self.reference = reference
+
+
+class SignInRefused(Trouble):
+    """The sign-in was not accepted."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a page with the fragments it uses, ready to send."""
+
+    name: str
+    document: ast.DocumentNode
+    opening: bytes
+
+    @property
+    def definition(self) -> ast.OperationDefinitionNode:
+        return next(d for d in self.document.definitions if isinstance(d, ast.OperationDefinitionNode))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API said: data by response name, and what could not be loaded."""
+
+    data: Json
+    errors: tuple[Json, ...] = ()
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Response names of the roots that failed."""
+        return frozenset(str(error["path"][0]) for error in self.errors if error.get("path"))
+
+
+def read_operations(sdl: str, folder: Path = HERE) -> dict[str, Operation]:
+    """All operations of `folder`, by name. Raises WrongOperation with the name of the first wrong file."""
+    schema = graphql.build_schema(sdl)
+    fragments: dict[str, ast.FragmentDefinitionNode] = {}
+    for path in sorted((folder / "fragments").glob("*.graphql")):
+        for definition in _parsed(path).definitions:
+            if not isinstance(definition, ast.FragmentDefinitionNode):
+                raise WrongOperation(f"{path.name}: only fragments belong here")
+            fragments[definition.name.value] = definition
+    operations = {}
+    for path in sorted((folder / "operations").glob("*.graphql")):
+        operations[path.stem] = _operation(path, fragments, schema)
+    return operations
+
+
+def _parsed(path: Path) -> ast.DocumentNode:
+    try:
+        return graphql.parse(path.read_text(encoding="utf-8"))
+    except graphql.GraphQLError as error:
+        raise WrongOperation(f"{path.name}: {error.message}") from error
+
+
+def _operation(
+    path: Path, fragments: dict[str, ast.FragmentDefinitionNode], schema: graphql.GraphQLSchema
+) -> Operation:
+    definitions = _parsed(path).definitions
+    if len(definitions) != 1 or not isinstance(definitions[0], ast.OperationDefinitionNode):
+        raise WrongOperation(f"{path.name}: exactly one operation per file; fragments have their own folder")
+    definition = definitions[0]
+    if definition.name is None or definition.name.value != path.stem:
+        raise WrongOperation(f"{path.name}: the operation must be called {path.stem}")
+    used = _spreads(definition, fragments, path.name)
+    document = ast.DocumentNode(definitions=(definition, *(fragments[name] for name in sorted(used))))
+    errors = graphql.validate(schema, document)
+    if errors:
+        raise WrongOperation(f"{path.name}: {errors[0].message}")
+    query = graphql.strip_ignored_characters(graphql.print_ast(document))
+    opening = json.dumps({"operationName": path.stem, "query": query})[:-1].encode() + b', "variables": '
+    return Operation(path.stem, document, opening)
+
+
+def _spreads(node: ast.Node, fragments: dict[str, ast.FragmentDefinitionNode], file: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for name in _spread_names(waiting.pop()) - found:
+            if name not in fragments:
+                raise WrongOperation(f"{file}: no fragment {name}")
+            found.add(name)
+            waiting.append(fragments[name])
+    return found
+
+
+def _spread_names(node: ast.Node) -> set[str]:
+    names: set[str] = set()
+
+    class Spreads(graphql.Visitor):
+        def enter_fragment_spread(self, spread: ast.FragmentSpreadNode, *_: Any) -> None:
+            names.add(spread.name.value)
+
+    graphql.visit(node, Spreads())
+    return names
+
+
+@dataclass
+class ApiClient:
+    """The pages' way to the API."""
+
+    transport: Transport
+    operations: dict[str, Operation] = field(default_factory=dict)
+
+    async def run(self, name: str, variables: Json, caller: Caller) -> Answer:
+        """Runs one operation as the caller. Raises SignInNeeded, TooMany or ApiFailed; partial errors are returned."""
+        body = self.operations[name].opening + json.dumps(variables).encode() + b"}"
+        reply = await self.transport.send("POST", "/graphql", body, caller)
+        refuse(reply)
+        answer = _json(reply)
+        data = answer.get("data")
+        errors = tuple(answer.get("errors") or ())
+        if data is None:
+            raise failure(errors, reply.status)
+        return Answer(data, errors)
+
+    async def sign_in(self, email: str, password: str, caller: Caller) -> list[str]:
+        """Opens a session; returns the Set-Cookie values. Raises SignInRefused, TooMany or ApiFailed."""
+        body = json.dumps({"email": email, "password": password}).encode()
+        reply = await self.transport.send("POST", "/auth/session", body, caller)
+        if reply.status in {400, 401, 422}:
+            raise SignInRefused
+        refuse(reply)
+        if reply.status != 204:  # noqa: PLR2004
+            raise failure((), reply.status)
+        return cookies(reply)
+
+    async def sign_out(self, caller: Caller) -> Reply:
+        """Closes the session; the reply carries the cookies to clear."""
+        return await self.transport.send("DELETE", "/auth/session", b"", caller)
+
+
+def cookies(reply: Reply) -> list[str]:
+    return [value for name, value in reply.headers if name == "set-cookie"]
+
+
+def refuse(reply: Reply) -> None:
+    """Raises what the status alone says: SignInNeeded for 401, TooMany for 429."""
+    if reply.status == 401:  # noqa: PLR2004
+        raise SignInNeeded
+    if reply.status == 429:  # noqa: PLR2004
+        wait = reply.header("retry-after")
+        raise TooMany(int(wait) if wait.isdigit() else 60)
+
+
+def _json(reply: Reply) -> Json:
+    try:
+        answer = json.loads(reply.body)
+    except ValueError as error:
+        raise ApiFailed(f"HTTP_{reply.status}") from error
+    if not isinstance(answer, dict):
+        raise ApiFailed(f"HTTP_{reply.status}")
+    return answer
+
+
+def failure(errors: tuple[Json, ...], status: int) -> Exception:
+    """The exception for errors that leave nothing to show."""
+    extensions: Json = (errors[0].get("extensions") or {}) if errors else {}
+    code = str(extensions.get("code") or f"HTTP_{status}")
+    if code == "UNAUTHENTICATED":
+        return SignInNeeded()
+    if code == "RATE_LIMITED":
+        return TooMany(int(extensions.get("retryAfter") or 60))
+    message = str(errors[0].get("message", "")) if errors else ""
+    return ApiFailed(code, str(extensions.get("reference", "")), message)

@@ -1,0 +1,78 @@
+"""What a page is: one address, one operation, one template, who it is for, and the forms it takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from frontend_stub.forms import Form
+
+Json = dict[str, Any]
+PAGE_SIZE = 25
+
+
+class Who(Enum):
+    """The readers of a page; for everybody else it does not exist."""
+
+    ALL = ("HOST", "PARTNER")
+    STAFF = ("HOST",)
+    PARTNERS = ("PARTNER",)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a page, before anything was asked of the API."""
+
+    path: str
+    params: Mapping[str, str]
+    query: QueryParams
+    now: datetime
+
+
+def nothing(_visit: Visit) -> Json:
+    return {}
+
+
+def no_more(_visit: Visit, _data: Json) -> Json:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """`variables` makes the operation's variables; roots in `required` that are null are a 404; `extras` adds what
+    the template needs beside the data; `reads` names the fields that Python reads (for the checker)."""
+
+    path: str
+    operation: str
+    template: str
+    who: Who = Who.ALL
+    variables: Callable[[Visit], Json] = nothing
+    required: tuple[str, ...] = ()
+    extras: Callable[[Visit, Json], Json] = no_more
+    forms: tuple[Form, ...] = ()
+    reads: tuple[str, ...] = field(default=())
+
+    def form(self, operation: str) -> Form | None:
+        return next((form for form in self.forms if form.operation == operation), None)
+
+
+def paging(visit: Visit, size: int = PAGE_SIZE) -> Json:
+    """The variables first/after or last/before, from the address."""
+    if visit.query.get("before"):
+        return {"last": size, "before": visit.query["before"]}
+    if visit.query.get("after"):
+        return {"first": size, "after": visit.query["after"]}
+    return {"first": size}
+
+
+def codes(visit: Visit, name: str, known: Mapping[str, object]) -> list[str]:
+    """The values of a repeated query parameter that are known codes."""
+    return [value for value in visit.query.getlist(name) if value in known]
+
+
+def code(visit: Visit, name: str, known: Mapping[str, object], default: str = "") -> str:
+    """The value of a query parameter if it is a known code."""
+    return next(iter(codes(visit, name, known)), default)

@@ -1,0 +1,56 @@
+"""Signing in and out."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from frontend_stub import api, forms, security, serve
+from frontend_stub.transports import Caller
+
+FORM = "SignIn"
+
+
+async def sign_in_page(site: serve.Site, request: Request) -> Response:
+    return _page(site, request, request.query_params.get("next", "/"), "")
+
+
+def _page(site: serve.Site, request: Request, next_: str, trouble: str, email: str = "", status: int = 200) -> Response:
+    values = {"email": [email]} if email else {}
+    context = {
+        "filled": forms.Filled(FORM, values),
+        "next": security.local_path(next_),
+        "trouble": trouble,
+    }
+    return site.document(request, "session/sign_in.html", context, status=status)
+
+
+async def sign_in(site: serve.Site, request: Request) -> Response:
+    """Opens a session and goes to `next`; wrong words give the form again with status 422."""
+    sent = await serve.sent_form(request)
+    email, password, next_ = (str(sent.get(name, "")) for name in ("email", "password", "next"))
+    if not email.strip() or not password:
+        return _page(site, request, next_, "empty", email, 422)
+    try:
+        cookies = await site.api.sign_in(email.strip(), password, Caller.of(request.scope))
+    except api.SignInRefused:
+        return _page(site, request, next_, "refused", email, 422)
+    response = RedirectResponse(security.local_path(next_), 303)
+    for cookie in cookies:
+        response.headers.append("set-cookie", cookie)
+    return response
+
+
+async def sign_out(site: serve.Site, request: Request) -> Response:
+    """Closes the session and passes on what the browser is told to forget."""
+    reply = await site.api.sign_out(Caller.of(request.scope))
+    response = RedirectResponse("/login", 303)
+    for cookie in api.cookies(reply):
+        response.headers.append("set-cookie", cookie)
+    response.headers["clear-site-data"] = reply.header("clear-site-data") or '"cache"'
+    return response
+
+
+ROUTES = (
+    ("/login", ["GET"], sign_in_page),
+    ("/login", ["POST"], sign_in),
+    ("/logout", ["POST"], sign_out),
+)

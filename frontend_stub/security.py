@@ -1,0 +1,73 @@
+"""What every response of the pages carries, and which requests are refused before a page sees them."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types portal"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+SAFE = frozenset({"GET", "HEAD"})
+
+
+def same_origin(headers: Headers, public_url: str) -> bool:
+    """Whether the browser says that one of our own pages sent this request."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    return headers.get("origin") == public_url.rstrip("/")
+
+
+def local_path(address: str) -> str:
+    """The address if it is a path of this site, else "/": nobody is led elsewhere by `next`."""
+    plain = address.startswith("/") and not address.startswith(("//", "/\\"))
+    if not plain or any(ord(letter) <= ord(" ") or letter in "\\\x7f" for letter in address):
+        return "/"
+    parts = urlsplit(address)
+    return "/" if parts.scheme or parts.netloc else address
+
+
+def headers_for(public_url: str) -> dict[str, str]:
+    """The headers of every response of a site at this address."""
+    if public_url.startswith("https:"):
+        return HEADERS | {"strict-transport-security": "max-age=63072000; includeSubDomains"}
+    return dict(HEADERS)
+
+
+class Guard:
+    """Refuses unsafe requests from other sites and writes the headers of every response."""
+
+    def __init__(self, app: ASGIApp, *, public_url: str) -> None:
+        self._app = app
+        self._public_url = public_url
+        self._headers = headers_for(public_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers[name] = value
+                headers.setdefault("cache-control", "no-cache, private")
+            await send(message)
+
+        if scope["method"] in SAFE or same_origin(Headers(scope=scope), self._public_url):
+            await self._app(scope, receive, guarded)
+        else:
+            refusal = PlainTextResponse("This form was not sent from a page of this site.", 403)
+            await refusal(scope, receive, guarded)

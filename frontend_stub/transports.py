@@ -1,0 +1,132 @@
+"""Two ways to reach the API: a call inside this process, or HTTP to another host."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx
+
+Message = MutableMapping[str, Any]
+AsgiApp = Callable[
+    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
+    Awaitable[None],
+]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whose request this is: what the API needs to know of the browser that asked."""
+
+    cookie: str = ""
+    agent: str = ""
+    client: tuple[str, int] | None = None
+    host: str = "localhost"
+    scheme: str = "http"
+
+    @classmethod
+    def of(cls, scope: Mapping[str, Any]) -> "Caller":
+        """Reads the caller from the ASGI scope of a page request."""
+        heads = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        client = scope.get("client")
+        return cls(
+            cookie=heads.get(b"cookie", ""),
+            agent=heads.get(b"user-agent", ""),
+            client=tuple(client) if client else None,
+            host=heads.get(b"host", "localhost"),
+            scheme=scope.get("scheme", "http"),
+        )
+
+    def headers(self) -> list[tuple[str, str]]:
+        heads = [
+            ("accept", "application/graphql-response+json, application/json;q=0.9"),
+            ("content-type", "application/json"),
+            ("sec-fetch-site", "same-origin"),
+        ]
+        if self.cookie:
+            heads.append(("cookie", self.cookie))
+        if self.agent:
+            heads.append(("user-agent", self.agent))
+        return heads
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: status, headers in order with lower-case names, body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        return next((value for key, value in self.headers if key == name), "")
+
+
+class Transport(Protocol):
+    """Carries one request of a caller to the API."""
+
+    async def send(self, method: str, path: str, body: bytes, caller: Caller) -> Reply: ...
+
+
+class InProcess:
+    """Calls the very ASGI application that serves the API: same identification, limits and audit, no socket."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self._app = app
+
+    async def send(self, method: str, path: str, body: bytes, caller: Caller) -> Reply:
+        start: Message = {}
+        parts: list[bytes] = []
+        sent = False
+
+        async def receive() -> Message:
+            nonlocal sent
+            if sent:
+                return {"type": "http.disconnect"}
+            sent = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def collect(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            elif message["type"] == "http.response.body":
+                parts.append(message.get("body", b""))
+
+        await self._app(self._scope(method, path, body, caller), receive, collect)
+        headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in start["headers"]]
+        return Reply(start["status"], headers, b"".join(parts))
+
+    @staticmethod
+    def _scope(method: str, path: str, body: bytes, caller: Caller) -> Message:
+        heads = [*caller.headers(), ("host", caller.host), ("content-length", str(len(body)))]
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": caller.scheme,
+            "path": path,
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": b"",
+            "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in heads],
+            "client": caller.client,
+            "server": None,
+            "state": {},
+        }
+
+
+class Http:
+    """Speaks to an API on another host; one pool of connections for all pages."""
+
+    def __init__(self, base_url: str, *, timeout: float = 15.0) -> None:
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=timeout)
+
+    async def send(self, method: str, path: str, body: bytes, caller: Caller) -> Reply:
+        headers = caller.headers()
+        if caller.client:
+            headers.append(("x-forwarded-for", caller.client[0]))
+        reply = await self._client.request(method, path, content=body, headers=headers)
+        return Reply(reply.status_code, [(k.lower(), v) for k, v in reply.headers.multi_items()], reply.content)
+
+    async def close(self) -> None:
+        await self._client.aclose()
