@@ -1,0 +1,17 @@
+"""What the tests of signing in ask for: the portal's sign-in over a database where things are committed."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from portal.database.pools import Database
+from tests.auth.browser import Portal
+from tests.make import Make
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def portal(database: Database, make_committed: Make) -> AsyncIterator[Portal]:
+    """Signing in and out at https://portal.example, with a clock that the test may move on."""
+    made = Portal(database, make_committed)
+    yield made
+    await made.door.close()

@@ -1,0 +1,49 @@
+# ruff: noqa: T201 - a command says what it finds
+"""python -m tests.benchmarks: the product beside its peers; `isolation`: whether anybody sees another's rows."""
+
+import argparse
+import asyncio
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.benchmarks import isolation, peers, plans, run, seed
+
+
+def main() -> None:
+    told = _arguments().parse_args()
+    scale = told.scale or (0.02 if told.quick else 1.0)
+    with ExitStack() as around:
+        folder = Path(told.folder or around.enter_context(tempfile.TemporaryDirectory(prefix="entente-benchmarks-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)  # the server may run as another account, which must get through
+        world = around.enter_context(seed.made(folder, scale))
+        if told.what == "isolation":
+            with peers.product(world) as product:
+                print(asyncio.run(isolation.read(world, product, reads=told.reads)))
+            return
+        effort = run.Effort(
+            operations=told.only.split(",") if told.only else plans.NAMES,
+            rounds=told.rounds or (2 if told.quick else 5),
+            seconds=told.seconds or (1 if told.quick else 4),
+            clients=told.clients,
+        )
+        run.measure(world, around.enter_context(peers.up(world)), effort)
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["speed", "isolation"], default="speed")
+    parser.add_argument("--quick", action="store_true", help="a minute in all, on little data")
+    parser.add_argument("--scale", type=float, help="1 is 2,000 partners and 50,000 contracts")
+    parser.add_argument("--only", help=f"some of {','.join(plans.NAMES)}")
+    parser.add_argument("--clients", type=int, default=16, help="connections at once")
+    parser.add_argument("--seconds", type=float, help="length of a round")
+    parser.add_argument("--rounds", type=int, help="how often each peer is measured; medians are printed")
+    parser.add_argument("--reads", type=int, default=100_000, help="of `isolation`")
+    parser.add_argument("--folder", help="where the database lies; a temporary one unless given")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

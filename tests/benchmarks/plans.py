@@ -1,0 +1,50 @@
+"""The very statement that the product runs for an operation, with its values for each reader."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portal import ids
+from portal.access import Actor, Role, Side
+from schema.compiler import TOKEN, VERSION, Plan
+from schema.context import Api
+from tests.benchmarks.seed import Reader
+
+OPERATIONS = Path(__file__).with_name("operations")
+NAMES = ("q1", "q4", "nested", "actions", "fresh")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One statement and the values of each reader, in their order."""
+
+    plan: Plan
+    values: tuple[tuple[Any, ...], ...]
+
+
+def source(name: str, *, peer: str = "") -> str:
+    return (OPERATIONS / peer / f"{name}.graphql").read_text(encoding="utf-8")
+
+
+def variables(name: str, reader: Reader) -> Mapping[str, str]:
+    return {"id": ids.text("ctr", reader.contract_id)} if name == "q4" else {}
+
+
+def planned(api: Api, name: str, readers: Sequence[Reader]) -> Planned:
+    """The plan of an operation for a partner's administrator."""
+    document = api.documents.get(source(name))
+    operation = document.operation(None)
+    plan, values = None, []
+    for actor, reader in _actors(readers):
+        given, _ = api.documents.variables(document, operation, variables(name, reader))
+        plan = plan or api._compiler(document, given, actor).read(operation)
+        values.append(tuple(plan.values({**given.coerced, TOKEN: reader.token_sha256, VERSION: actor.version})))
+    if plan is None:
+        raise ValueError("there is nobody to read")
+    return Planned(plan, tuple(values))
+
+
+def _actors(readers: Sequence[Reader]) -> Iterator[tuple[Actor, Reader]]:
+    for reader in readers:
+        yield Actor(reader.person_id, "", Side.PARTNER, reader.partner_id, frozenset({Role.PARTNER_ADMIN})), reader

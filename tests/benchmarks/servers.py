@@ -1,0 +1,78 @@
+# ruff: noqa: T201 - a command says what it finds
+"""The peers in Python, each a process of its own: the product as it is served, and its SQL without GraphQL."""
+
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import uvicorn
+
+from portal.app import create_app
+from portal.commands import listening
+from portal.database.pools import Database, Free
+from portal.settings import Settings
+from schema.context import Api
+from tests.benchmarks import plans, seed
+from tests.benchmarks.seed import Reader
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Bare:
+    """Runs one of the product's statements by its name and the reader's number, and sends what comes back."""
+
+    def __init__(self, owner_url: str, readers: list[Reader]) -> None:
+        database = Database(owner_url, seed.SECRET)
+        api = Api(database, seed.SECRET)
+        self._pool: Free = database.reads["portal_partner"]
+        self._plans = {f"/{name}": plans.planned(api, name, readers) for name in plans.NAMES}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        await receive()
+        planned = self._plans[scope["path"]]
+        number = next(int(value) for name, value in scope["headers"] if name == b"x-number")
+        answer: str = await self._pool.fetch_value(planned.plan.sql, *planned.values[number])
+        body = b'{"data":' + answer.encode() + b"}"
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def settings(public_url: str) -> Settings:
+    return Settings(Path(), None, public_url, seed.SECRET)
+
+
+def main(kind: str, told: dict[str, Any]) -> None:
+    """Serves until a signal; its address is the first line it prints."""
+    with listening("127.0.0.1", 0) as bound:
+        address = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        readers = [Reader(value, *map(UUID, keys)) for value, *keys in told["readers"]]
+        application: Any = (
+            create_app(settings(address), told["owner_url"], keep_time=False)
+            if kind == "product"
+            else Bare(told["owner_url"], readers)
+        )
+        config = uvicorn.Config(
+            application,
+            log_level="warning",
+            access_log=False,
+            timeout_keep_alive=75,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="auto" if kind == "product" else "off",
+        )
+        print(urlsplit(address).port, flush=True)
+        uvicorn.Server(config).run(sockets=[bound])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(os.environ["PEER"]))

@@ -1,0 +1,201 @@
+"""The migrations make what the records declare, can be taken back, and whatever differs from the records is named."""
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection
+
+from portal import records
+from portal.database import direct, row_security, setup
+from portal.database.embedded import Server
+from portal.database.policies import LOGINS, OWNER
+from portal.database.postgres import binaries
+from tests import databases
+
+
+@pytest.fixture
+def url(server: Server, worker_id: str) -> Iterator[str]:
+    """The owner's URL of a migrated database that a test may spoil."""
+    with databases.clone(server, f"spoilt_{worker_id}") as owner_url:
+        yield owner_url
+
+
+@pytest.fixture(scope="module")
+def whole(server: Server, worker_id: str) -> Iterator[str]:
+    """The owner's URL of a migrated database that tests leave as it is."""
+    with databases.clone(server, f"whole_{worker_id}") as owner_url:
+        yield owner_url
+
+
+@pytest.fixture
+def bare(server: Server, worker_id: str) -> Iterator[str]:
+    """The owner's URL of a database that is prepared and empty."""
+    name = f"bare_{worker_id}"
+    yield setup.prepare(server.url("postgres"), name, databases.SECRET)
+    databases.execute(server.url("postgres"), f"DROP DATABASE {name}")
+
+
+def dumped(server: Server, owner_url: str) -> list[str]:
+    """Every statement of `pg_dump -s`, sorted, without Alembic's own table."""
+    database = owner_url.partition("@/")[2].partition("?")[0]
+    program = binaries.find(None).folder / "pg_dump"
+    options = ["--schema-only", "--exclude-table=alembic_version", f"--dbname={server.url(database)}"]
+    text = subprocess.run([program, *options], capture_output=True, text=True, check=True).stdout
+    lines = (line for line in text.splitlines() if not line.startswith(("--", "\\")))
+    return sorted(statement.strip() for statement in "\n".join(lines).split(";\n"))
+
+
+def declare(connection: Connection) -> None:
+    for statement in records.before_tables():
+        connection.exec_driver_sql(statement)
+    records.metadata().create_all(connection)
+    for statement in records.after_tables():
+        connection.exec_driver_sql(statement)
+
+
+def test_a_migrated_database_is_the_one_that_the_records_declare(server: Server, whole: str, bare: str) -> None:
+    direct.through(bare, declare)
+    assert dumped(server, whole) == dumped(server, bare)
+    assert len(dumped(server, whole)) > 100
+
+
+def test_migrations_can_be_taken_back_and_made_again(server: Server, bare: str) -> None:
+    empty = dumped(server, bare)
+    setup.migrate(bare)
+    full = dumped(server, bare)
+    setup.migrate(bare, "base")
+    assert dumped(server, bare) == empty
+    setup.migrate(bare)
+    assert dumped(server, bare) == full
+
+
+def test_a_migrated_database_needs_no_migration_and_has_every_fence(whole: str) -> None:
+    assert row_security.pending(whole) == []
+    assert setup.check(whole) == []
+
+
+def test_an_empty_database_needs_everything(bare: str) -> None:
+    told = row_security.pending(bare)
+    assert "add_table contract" in told
+    assert "contract lacks SELECT granted to portal_auditor" in told
+    assert "enter() lacks EXECUTE granted to portal_staff" in told
+
+
+SPOILT = {
+    "a policy's rows": (
+        "ALTER POLICY as_partner ON contract USING (true)",
+        ("contract lacks policy as_partner for * to {portal_partner}, permissive t: "
+        "sees ((partner_id = current_partner()) AND (published_at IS NOT NULL))"),
+    ),
+    "a policy's digest": ("COMMENT ON POLICY as_staff ON signature IS 'other'", "signature has policy as_staff for *"),
+    "a policy gone": ("DROP POLICY as_staff ON journal", "journal lacks policy as_staff"),
+    "a stray policy": ("CREATE POLICY more ON journal TO portal_auth USING (true)", "journal has policy more"),
+    "a grant gone": (
+        "REVOKE SELECT ON contract FROM portal_auditor",
+        "contract lacks SELECT granted to portal_auditor",
+    ),
+    "a stray grant": (
+        "GRANT DELETE ON contract TO portal_staff", "contract has DELETE granted to portal_staff",
+    ),
+    "a stray grant of a column": (
+        "GRANT UPDATE (title) ON contract TO portal_auditor",
+        "contract has UPDATE of column title granted to portal_auditor",
+    ),
+    "a grant of the sign-in": (
+        "GRANT SELECT ON auth.session TO portal_staff",
+        "auth.session has SELECT granted to portal_staff",
+    ),
+    "force": ("ALTER TABLE journal NO FORCE ROW LEVEL SECURITY", "journal lacks row security t, forced t"),
+    "a trigger gone": ("DROP TRIGGER append_only ON journal", "journal lacks trigger CREATE TRIGGER append_only"),
+    "a trigger off": ("ALTER TABLE journal DISABLE TRIGGER append_only", "journal has trigger"),
+    "a function's body": (
+        ("CREATE OR REPLACE FUNCTION current_partner() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE "
+        "AS 'SELECT gen_random_uuid()'"),
+        "current_partner() has",
+    ),
+    "a function's search path": ("ALTER FUNCTION enter(bytea, bigint) RESET ALL", "enter() has"),
+    "a function's callers": (
+        "GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO PUBLIC", "enter() has EXECUTE granted to PUBLIC",
+    ),
+    "a stray function": ("CREATE FUNCTION more() RETURNS int LANGUAGE sql AS 'SELECT 1'", "more() has"),
+    "a column gone": ("ALTER TABLE contract DROP COLUMN governing_law", "add_column None contract contract.govern"),
+    "a column that may be empty": ("ALTER TABLE contract ALTER title DROP NOT NULL", "modify_nullable None contract"),
+    "a foreign key gone": ("ALTER TABLE signature DROP CONSTRAINT fk_signature_contract", "add_fk"),
+    "a check gone": ("ALTER TABLE contract DROP CONSTRAINT ck_contract_notice_not_negative", "add_constraint"),
+    "an index gone": ("DROP INDEX ix_contract_due", "add_index"),
+    "a stray table": ("CREATE TABLE more (id int)", "remove_table more"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_what_differs_from_the_records_is_named(whole: str, spoilt: str) -> None:
+    statement, named = SPOILT[spoilt]
+    told = []
+
+    def spoil(connection: Connection) -> None:
+        with connection.begin_nested() as savepoint:
+            connection.exec_driver_sql(statement)
+            told.extend(row_security.differences(connection))
+            savepoint.rollback()
+
+    direct.through(whole, spoil)
+    assert [line for line in told if line.startswith(named)] != [], told
+
+
+def test_what_differs_is_put_right_by_what_alembic_would_write(url: str) -> None:
+    databases.execute(
+        url,
+        SPOILT["a policy's rows"][0],
+        SPOILT["a stray policy"][0],
+        SPOILT["a trigger gone"][0],
+        SPOILT["a grant of the sign-in"][0],
+        SPOILT["a function's body"][0],
+        SPOILT["a function's callers"][0],
+        SPOILT["a stray function"][0],
+    )
+
+    def put_right(connection: Connection) -> list[str]:
+        remedies = list(row_security.redraws(connection))
+        for statement in (statement for remedy in remedies for statement in remedy.statements):
+            connection.exec_driver_sql(statement)
+        return [remedy.label for remedy in remedies]
+
+    touched = ["auth.session", "contract", "current_partner()", "enter()", "journal", "more()"]
+    assert direct.through(url, put_right) == touched
+    assert row_security.pending(url) == []
+    assert setup.check(url) == []
+
+
+def test_preparing_again_changes_the_passwords_and_nothing_else(server: Server, bare: str) -> None:
+    setup.migrate(bare)
+    before = dumped(server, bare)
+    database = bare.partition("@/")[2].partition("?")[0]
+    other = setup.prepare(server.url("postgres"), database, b"another secret")
+    try:
+        assert other != bare
+        assert dumped(server, other) == before
+        assert setup.check(other) == []
+    finally:
+        assert setup.prepare(server.url("postgres"), database, databases.SECRET) == bare
+
+
+@pytest.fixture
+def administrator(server: Server) -> Iterator[str]:
+    """The URL of a role that makes roles and databases, as managed servers give it to their customers."""
+    name = "an_administrator"
+    known = (f"GRANT {login} TO {name} WITH ADMIN OPTION" for login in (OWNER, *LOGINS))
+    databases.execute(server.url("postgres"), f"CREATE ROLE {name} LOGIN CREATEROLE CREATEDB PASSWORD 'x'", *known)
+    yield server.url("postgres", user=name, password="x")
+    databases.execute(server.url("postgres"), "DROP DATABASE IF EXISTS managed")
+    databases.execute(server.url("postgres"), f"DROP OWNED BY {name} CASCADE", f"DROP ROLE {name}")
+
+
+def test_where_the_administrator_is_no_superuser_the_missing_fences_are_named(administrator: str) -> None:
+    url = setup.prepare(administrator, "managed", databases.SECRET)
+    setup.migrate(url)
+    faults = setup.check(url)
+    assert "portal_partner may execute set_config, and so change its own context" in faults
+    assert "portal_partner may run blocks in the language plpgsql" in faults
+    assert len(faults) == 2 * len(LOGINS)
+    assert row_security.pending(url) == []

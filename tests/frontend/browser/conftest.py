@@ -1,0 +1,31 @@
+"""One running portal and one browser for all tests here."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.frontend.browser import demonstration
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = demonstration.chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=demonstration.ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def portal(browser: Browser) -> Iterator[demonstration.Portal]:  # noqa: ARG001 - without a browser none is needed
+    # Not pytest's own folder: the database's socket needs a short path.
+    folder = Path(tempfile.mkdtemp(prefix="ent"))
+    try:
+        with demonstration.running(folder) as started:
+            yield started
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,143 @@
+"""Languages: who gets which, the plural rules, the catalogues, and that no text was forgotten."""
+
+import re
+from datetime import UTC, datetime
+from gettext import NullTranslations, c2py
+from typing import Any
+
+import graphql
+import pytest
+from babel import Locale
+from babel.messages import Catalog, pofile
+
+from frontend_stub import app, catalogue, events, i18n, words
+from frontend_stub.page import Page
+from tests.frontend import markup
+from tests.frontend.test_pages import address, side_of
+from tests.frontend.world import SCHEMA, World, browser
+
+OTHERS = sorted(set(i18n.LANGUAGES) - {i18n.SOURCE})
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
+
+
+def committed(language: str) -> Catalog:
+    with (i18n.LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        return pofile.read_po(source, locale=language)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_plural_rule_agrees_with_cldr(language: str) -> None:
+    text = (i18n.LOCALES / language / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
+    rule = re.search(r"nplurals=2; plural=(.*);", text)
+    assert rule is not None
+    plural = c2py(rule[1])
+    cldr = Locale.parse(language).plural_form
+    assert [plural(n) for n in range(201)] == [0 if cldr(n) == "one" else 1 for n in range(201)]
+
+
+def test_the_template_lists_exactly_what_the_pages_say() -> None:
+    with (i18n.LOCALES / "messages.pot").open("rb") as source:
+        known = {(message.id, message.context) for message in pofile.read_po(source) if message.id}
+    assert known == {(message.id, message.context) for message in catalogue.messages() if message.id}
+
+
+def texts(one_or_more: Any) -> tuple[str, ...]:
+    return (one_or_more,) if isinstance(one_or_more, str) else tuple(one_or_more)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_catalogue_is_complete_and_keeps_the_placeholders(language: str) -> None:
+    wrong = []
+    for message in committed(language):
+        ids, strings = texts(message.id), texts(message.string)
+        holders = set(PLACEHOLDER.findall(ids[-1]))
+        same = all(set(PLACEHOLDER.findall(text)) == holders for text in strings)
+        if ids[0] and (message.fuzzy or not all(strings) or not same):
+            wrong.append(message.id)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "cookie", "accept", "chosen"),
+    [
+        ("hi", "bg", "fil", "hi"),
+        ("", "bg", "fil", "bg"),
+        ("xx", "", "de, fil;q=0.5, bg;q=0.9", "bg"),
+        ("", "", "hi-IN,en;q=0.5", "hi"),
+        ("", "", "bg;q=0, de", "en"),
+        ("", "<", "q=;;,,=", "en"),
+        ("", "", "", "en"),
+    ],
+)
+def test_the_profile_wins_over_the_cookie_over_the_browser(profile: str, cookie: str, accept: str, chosen: str) -> None:
+    assert i18n.negotiate(profile, cookie, accept) == chosen
+
+
+@pytest.mark.parametrize(
+    ("language", "money", "day"),
+    [
+        ("en", "₹1,234,567.50", "Mar 31, 2027"),
+        ("hi", "₹12,34,567.50", "31 मार्च 2027"),
+        ("bg", "1234567,50 INR", "31.03.2027 г."),
+    ],
+)
+def test_money_and_days_are_written_the_readers_way(language: str, money: str, day: str) -> None:
+    with i18n.reading(i18n.reader(language, "UTC", datetime(2026, 11, 22, tzinfo=UTC))):
+        shown = i18n.money({"amount": "1234567.50", "currency": "INR"}).replace("\xa0", " ")
+        assert shown.replace(" ", "") == money.replace(" ", "")
+        assert i18n.day("2027-03-31") == f'<time datetime="2027-03-31">{day}</time>'.replace(" г", "\u202fг")
+
+
+def test_instants_are_shown_in_the_readers_zone() -> None:
+    with i18n.reading(i18n.reader("en", "Asia/Manila", datetime(2026, 11, 22, 9, tzinfo=UTC))):
+        assert "Nov 23, 2026, 7:30" in i18n.moment("2026-11-22T23:30:00.000Z")
+        assert i18n.days_until("2026-11-22T23:30:00.000Z") == 1
+        assert ">in 14 hours<" in i18n.ago("2026-11-22T23:30:00.000Z")
+    assert i18n.known_zone("Nowhere/Land") == "UTC"
+
+
+@pytest.mark.parametrize("kind", sorted(set(words.WORDS) & set(SCHEMA.type_map)))
+def test_every_code_has_a_word_and_every_word_a_code(kind: str) -> None:
+    enumeration = SCHEMA.type_map[kind]
+    assert isinstance(enumeration, graphql.GraphQLEnumType)
+    assert set(words.WORDS[kind]) == set(enumeration.values)
+
+
+def test_a_code_newer_than_the_pages_is_still_shown() -> None:
+    assert words.word("SENT_TO_MOON", "ContractStatus") == "Sent to moon"
+    assert words.tone("SENT_TO_MOON") == ""
+    assert events.phrase("contract.sent_to_moon") == "sent to moon"
+
+
+class Pseudo(NullTranslations):
+    """Brackets around every text and two fifths more of it."""
+
+    def gettext(self, message: str) -> str:
+        return f"[{message}{'~' * (len(message) * 2 // 5)}]"
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.gettext(singular if n == 1 else plural)
+
+    def pgettext(self, _context: str, message: str) -> str:
+        return self.gettext(message)
+
+    def npgettext(self, _context: str, singular: str, plural: str, n: int) -> str:
+        return self.ngettext(singular, plural, n)
+
+
+# Text that is the same in all languages: data of the stand-in, numbers, dates, and the product's name.
+SAME = re.compile(r"[\W\d]*|.*\bwords\b.*|Entente|xyz_\w+|[\w ,./:·]*\d[\w ,./:·]*|(Europe|America|Asia|[A-Z]\w+)/\S+")
+
+
+@pytest.mark.parametrize("fill", ["full", "null"])
+@pytest.mark.parametrize("page", app.PAGES, ids=lambda page: page.path)
+async def test_no_text_of_a_page_was_left_untranslatable(
+    page: Page, fill: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(i18n, "translations", lambda _language: Pseudo())
+    countries = set(map(str, Locale.parse("en").territories.values()))
+    async with browser(World(side=side_of(page), fill=fill)) as client:
+        answer = await client.get(address(page))
+    text = [line.strip() for part in markup.Page(answer.text).text for line in part.splitlines()]
+    assert [line for line in text if "[" not in line and "]" not in line and not SAME.fullmatch(line)
+            and line not in countries] == []  # fmt: skip

@@ -1,0 +1,112 @@
+"""Forms over HTTP: sent, refused, stale, forbidden and done."""
+
+from typing import Any
+
+import pytest
+
+from tests.frontend import markup
+from tests.frontend.world import World, browser
+
+FORM = {
+    "operation": "PartnerCreate",
+    "idempotencyKey": "k" * 32,
+    "name": "Meridian Fasteners GmbH",
+    "kinds": ["SUPPLIER", "VENDOR"],
+    "country": "DE",
+    "calendar": "DE-BY",
+    "zone": "Europe/Berlin",
+}
+
+
+def refusing(code: str, path: list[str], message: str = "That name is taken.") -> World:
+    error = {"code": code, "message": message, "path": path}
+    return World(answers={"PartnerPayload.userErrors": [error], "PartnerPayload.partner": None})
+
+
+async def sent(world: World, form: dict[str, Any], **headers: str) -> Any:
+    async with browser(world, **headers) as client:
+        return await client.post("/partners/new", data=form)
+
+
+async def test_a_form_that_is_accepted_leads_to_what_it_made() -> None:
+    world = World(answers={"PartnerPayload.userErrors": []})
+    answer = await sent(world, FORM)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/partners/xyz_0198f3c2"
+    assert [(asked["operationName"], asked["variables"]) for asked in world.asked] == [
+        (
+            "PartnerCreate",
+            {
+                "input": {
+                    "name": "Meridian Fasteners GmbH",
+                    "kinds": ["SUPPLIER", "VENDOR"],
+                    "country": "DE",
+                    "calendar": "DE-BY",
+                    "zone": "Europe/Berlin",
+                    "idempotencyKey": "k" * 32,
+                }
+            },
+        )
+    ]
+
+
+async def test_a_refused_form_keeps_what_was_typed_and_points_at_the_field() -> None:
+    answer = await sent(refusing("INVALID", ["input", "name"]), FORM)
+    assert answer.status_code == 422
+    page = markup.Page(answer.text)
+    assert page.all_problems() == []
+    assert "#PartnerCreate-name" in page.links
+    assert 'value="Meridian Fasteners GmbH"' in answer.text
+    assert 'aria-describedby="PartnerCreate-name-error" aria-invalid="true"' in " ".join(answer.text.split())
+    assert "Legal name: That name is taken." in page.text
+    assert page.text.count("That name is taken.") == 1
+    assert answer.text.count(" checked") == 2
+    assert "k" * 32 not in answer.text
+
+
+async def test_a_refusal_of_the_whole_form_stands_in_the_summary_alone() -> None:
+    answer = await sent(refusing("NOT_PERMITTED", ["input"], "Only sales may add partners."), FORM)
+    assert answer.status_code == 422
+    assert markup.Page(answer.text).text.count("Only sales may add partners.") == 1
+
+
+async def test_missing_fields_are_named_without_asking_the_api_to_change_anything() -> None:
+    world = World()
+    answer = await sent(world, {"operation": "PartnerCreate", "name": "A"})
+    assert answer.status_code == 422
+    assert [asked["operationName"] for asked in world.asked] == ["PartnerNew"]
+    text = markup.Page(answer.text).text
+    assert [line for line in text if line.endswith(": This is needed.")] == [
+        "What they are to us: This is needed.",
+        "Country: This is needed.",
+        "Holiday calendar: This is needed.",
+        "Time zone: This is needed.",
+    ]
+
+
+async def test_somebody_who_was_faster_leads_to_the_conflict_page_with_the_text_kept() -> None:
+    for code in ("STALE_VERSION", "STALE_DIGEST"):
+        answer = await sent(refusing(code, ["input"]), FORM | {"name": "two\nlines"})
+        assert answer.status_code == 409
+        assert markup.Page(answer.text).all_problems() == []
+        assert "two\nlines" in answer.text
+
+
+@pytest.mark.parametrize("operation", ["", "ContractSign", "Home"])
+async def test_a_form_this_page_does_not_have_is_refused(operation: str) -> None:
+    world = World()
+    answer = await sent(world, FORM | {"operation": operation})
+    assert answer.status_code == 400
+    assert world.asked == []
+
+
+async def test_a_mutation_without_a_payload_is_an_error_page() -> None:
+    answer = await sent(World(answers={"Mutation.partnerCreate": None}), FORM)
+    assert answer.status_code == 502
+
+
+async def test_a_body_over_a_megabyte_is_refused() -> None:
+    world = World()
+    answer = await sent(world, FORM | {"name": "x" * 1_000_001})
+    assert answer.status_code == 413
+    assert world.asked == []

@@ -1,0 +1,97 @@
+"""The headers of every response, and which requests are refused."""
+
+import pytest
+from starlette.datastructures import Headers
+
+from frontend_stub import app, security
+from frontend_stub.page import Page
+from tests.frontend.test_pages import address, side_of
+from tests.frontend.world import PUBLIC_URL, World, browser
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types portal"
+)
+EXPECTED = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "cache-control": "no-cache, private",
+}
+
+
+@pytest.mark.parametrize("page", app.PAGES, ids=lambda page: page.path)
+async def test_every_page_carries_every_header(page: Page) -> None:
+    async with browser(World(side=side_of(page))) as client:
+        answer = await client.get(address(page))
+    assert {name: answer.headers[name] for name in EXPECTED} == EXPECTED
+    assert answer.headers["vary"] == "Cookie, Accept-Language"
+
+
+@pytest.mark.parametrize("path", ["/login", "/nothing", "/static/x/y", "/display", "/logout"])
+async def test_every_other_address_carries_every_header(path: str) -> None:
+    async with browser(World()) as client:
+        answer = await client.get(path)
+    assert {name: answer.headers[name] for name in EXPECTED} == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "same-origin", "origin": "https://evil.example"}, True),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"sec-fetch-site": "cross-site", "origin": PUBLIC_URL}, False),
+        ({"sec-fetch-site": "none"}, False),
+        ({"origin": PUBLIC_URL}, True),
+        ({"origin": "https://evil.example"}, False),
+        ({"origin": "null"}, False),
+        ({}, False),
+    ],
+)
+def test_only_our_own_pages_may_send_forms(headers: dict[str, str], allowed: bool) -> None:
+    assert security.same_origin(Headers(headers), PUBLIC_URL) is allowed
+
+
+@pytest.mark.parametrize("path", [page.path for page in app.PAGES] + ["/login", "/logout", "/display"])
+async def test_a_form_from_another_site_changes_nothing(path: str) -> None:
+    world = World()
+    async with browser(world, **{"sec-fetch-site": "cross-site"}) as client:
+        answer = await client.post(path, data={"operation": "PartnerCreate", "email": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert (world.asked, world.seen_headers) == ([], [])
+    assert answer.headers["content-security-policy"] == CSP
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads"),
+    [
+        ("/contracts/ctr_1?round=2#clause-3", "/contracts/ctr_1?round=2#clause-3"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/a\\b", "/"),
+        ("https://evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/\t/evil.example", "/"),
+        ("/\n/evil.example", "/"),
+        ("", "/"),
+        ("contracts", "/"),
+    ],
+)
+def test_nobody_is_led_to_another_site(wanted: str, leads: str) -> None:
+    assert security.local_path(wanted) == leads
+
+
+async def test_static_files_are_kept_for_ever_under_their_content() -> None:
+    async with browser(World()) as client:
+        page = await client.get("/login")
+        css = next(part for part in page.text.split('"') if part.endswith("app.css"))
+        answer = await client.get(css)
+        old = await client.get("/static/0123456789ab/app.css")
+        missing = await client.get(css.replace("app.css", "app.py"))
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"].startswith("text/css")
+    assert old.headers["cache-control"] == "no-cache"
+    assert missing.status_code == 404

@@ -1,0 +1,97 @@
+"""Who may do what: one row for each permission, each role's side, and the narrowest database login."""
+
+import pytest
+
+from portal import errors, ids
+from portal.access import GRANTS, SYSTEM, AccessClass, Actor, Permission, Role, Side, access_class, holders
+from tests.tables import somebody
+
+GRANTED = {
+    "portal:read": "PA PM PS PV RM LE DO SA CS EX AD AU SY",
+    "company:read": "RM LE DO SA CS EX AD AU SY",
+    "partner:create": "RM SA",
+    "partner:review": "RM LE",
+    "partner:approve": "LE AD",
+    "partner:apply": "PA",
+    "partner:exit": "PA RM EX",
+    "partner:sponsor": "EX",
+    "relationship:manage": "RM",
+    "relationship:end": "RM EX",
+    "contract:draft": "RM LE SA",
+    "contract:manage": "RM LE",
+    "contract:review": "LE",
+    "contract:negotiate": "PA PM RM LE",
+    "contract:recall": "PA RM LE",
+    "contract:accept": "PA LE",
+    "contract:approve": "LE CS EX",
+    "contract:sign": "PS CS",
+    "portal:clock": "SY",
+}
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_a_permission_is_granted_to_these_roles_and_no_others(permission: Permission) -> None:
+    assert " ".join(role.value for role in holders(permission)) == GRANTED[permission.value]
+
+
+def test_every_role_and_every_permission_stands_on_the_page() -> None:
+    assert set(GRANTED) == {permission.value for permission in Permission}
+    assert set(GRANTS) == set(Role)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", Permission)
+def test_somebody_without_the_permission_is_told_which_roles_have_it(role: Role, permission: Permission) -> None:
+    if role.value in GRANTED[permission.value].split():
+        somebody(role).require(permission)
+        return
+    with pytest.raises(errors.NotAllowed) as refusal:
+        somebody(role).require(permission)
+    words = ", ".join(Role(held).name.replace("_", " ").lower() for held in GRANTED[permission.value].split())
+    assert refusal.value.message == f"This needs one of the roles {words}."
+
+
+def test_an_auditor_a_viewer_and_a_dispute_officer_change_nothing() -> None:
+    assert GRANTS[Role.PARTNER_VIEWER] == {Permission.READ}
+    for role in (Role.AUDITOR, Role.DISPUTE_OFFICER):
+        assert GRANTS[role] == {Permission.READ, Permission.COMPANY_READ}
+
+
+def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
+    assert GRANTS[Role.PLATFORM_ADMIN] == {Permission.READ, Permission.COMPANY_READ, Permission.PARTNER_APPROVE}
+
+
+def test_roles_that_begin_with_p_are_the_partners() -> None:
+    assert [role.value for role in Role if role.side is Side.PARTNER] == ["PA", "PM", "PS", "PV"]
+    assert (Side.HOST.other, Side.PARTNER.other) == (Side.PARTNER, Side.HOST)
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        *(({role}, AccessClass.PARTNER) for role in Role if role.side is Side.PARTNER),
+        ({Role.RELATIONSHIP_MANAGER}, AccessClass.MANAGER),
+        ({Role.RELATIONSHIP_MANAGER, Role.LEGAL}, AccessClass.STAFF),
+        ({Role.RELATIONSHIP_MANAGER, Role.AUDITOR}, AccessClass.STAFF),
+        *(
+            ({role}, AccessClass.STAFF)
+            for role in (Role.LEGAL, Role.DISPUTE_OFFICER, Role.SALES, Role.COMPANY_SIGNATORY, Role.EXECUTIVE_SPONSOR,
+                         Role.PLATFORM_ADMIN)
+        ),
+        ({Role.AUDITOR}, AccessClass.AUDITOR),
+        ({Role.SYSTEM}, AccessClass.SYSTEM),
+    ],
+)  # fmt: skip
+def test_somebody_gets_the_narrowest_login_that_serves_the_roles(roles: set[Role], expected: AccessClass) -> None:
+    assert access_class(frozenset(roles)) is expected
+
+
+def test_several_roles_add_up() -> None:
+    both = Actor(ids.NIL, "Robin", Side.PARTNER, ids.NIL, frozenset({Role.PARTNER_ADMIN, Role.PARTNER_SIGNATORY}))
+    assert both.permissions == GRANTS[Role.PARTNER_ADMIN] | GRANTS[Role.PARTNER_SIGNATORY]
+    assert both.access_class is AccessClass.PARTNER
+
+
+def test_the_clock_is_nobody_of_the_host_side() -> None:
+    assert (SYSTEM.person_id, SYSTEM.side, SYSTEM.access_class) == (ids.NIL, Side.HOST, AccessClass.SYSTEM)
+    assert SYSTEM.permissions == {Permission.READ, Permission.COMPANY_READ, Permission.CLOCK}

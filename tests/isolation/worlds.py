@@ -1,0 +1,110 @@
+"""Two partners' worlds, the company's, and one person of each access class to look at them."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from portal import ids
+from portal.access import SYSTEM, AccessClass, Actor, Role, Side
+from portal.contracts.documents import Operation
+from portal.contracts.models import Acceptance, Change, Contract, Round
+from portal.contracts.rules import RoundStatus, Status
+from portal.idempotency import Key
+from portal.journal import Entry
+from portal.partners.models import Membership, Organisation
+from tests.make import NOW, Make
+from tests.people import sign_in
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything of one organisation: its own id, and those of its people."""
+
+    id: UUID
+    people: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Worlds:
+    ours: World
+    """The partner whose people look, and whom the relationship manager looks after."""
+    foreign: World
+    company: World
+    actors: dict[str, Actor]
+    tokens: dict[str, bytes]
+    """For each login, what opens the session of its actor: the SHA-256 of the cookie's value."""
+
+
+async def fill(make: Make) -> Worlds:
+    """Makes both worlds alike, with a row of every table and every secrecy in each."""
+    manager = await make.member(roles={Role.RELATIONSHIP_MANAGER})
+    staff = await make.member(roles={Role.LEGAL, Role.RELATIONSHIP_MANAGER})
+    auditor = await make.member(roles={Role.AUDITOR})
+    ours, member = await _world(make, owner=manager, manager=manager)
+    foreign, _ = await _world(make, owner=staff, manager=staff)
+    for person in (manager, staff, auditor):
+        await make.add(_key(person))
+    company = World(manager.partner_id, (manager.person_id, staff.person_id, auditor.person_id))
+    actors: dict[str, Actor] = {
+        AccessClass.PARTNER: await make.actor(member),
+        AccessClass.MANAGER: await make.actor(manager),
+        AccessClass.STAFF: await make.actor(staff),
+        AccessClass.AUDITOR: await make.actor(auditor),
+        AccessClass.SYSTEM: SYSTEM,
+    }
+    tokens = {}
+    for login, actor in actors.items():
+        if actor is not SYSTEM:
+            tokens[login] = sha256(await sign_in(make.session, actor)).digest()
+    return Worlds(ours, foreign, company, actors, tokens)
+
+
+async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple[World, Membership]:
+    partner = await make.partner(manager=manager)
+    admin = await make.member(partner)
+    member = await make.member(partner, roles={Role.PARTNER_MEMBER})
+    await make.contract(partner=partner, owner=owner)
+    await make.contract(partner=partner, owner=owner, status=Status.ACTIVE)
+    negotiated = await make.contract(partner=partner, owner=owner, status=Status.IN_NEGOTIATION)
+    await _talk(make, negotiated)
+    await make.add(_key(admin), _key(member), *_entries(partner, negotiated))
+    return World(partner.id, (admin.person_id, member.person_id)), admin
+
+
+async def _talk(make: Make, contract: Contract) -> None:
+    """An earlier round with a submitted change, and one change of each side that it has not submitted."""
+    place = {"partner_id": contract.partner_id, "contract_id": contract.id}
+    earlier = Round(
+        **place, id=ids.new(), number=7, side=Side.HOST, status=RoundStatus.COUNTERED, base_number=1,
+        base_sha256=contract.sha256, message="", opened_at=NOW, turn_due_at=NOW, closed_at=NOW,
+    )  # fmt: skip
+    await make.add(earlier)
+    told = ((Side.HOST, NOW), (Side.HOST, None), (Side.PARTNER, None))
+    await make.add(
+        *(
+            Change(
+                **place, id=ids.new(), round_id=earlier.id, position=position, side=side, submitted_at=submitted_at,
+                operation=Operation.DELETE, clause_key="scope", rationale="", reason="",
+            )
+            for position, (side, submitted_at) in enumerate(told)
+        ),
+        Acceptance(
+            **place, id=ids.new(), sha256=contract.sha256, side=Side.PARTNER, person_id=ids.new(), name="Robin",
+            accepted_at=NOW,
+        ),
+    )  # fmt: skip
+
+
+def _key(member: Membership) -> Key:
+    return Key(person_id=member.person_id, key="the same key everywhere", input_sha256="0" * 64, used_at=NOW)
+
+
+def _entries(partner: Organisation, contract: Contract) -> list[Entry]:
+    told = ((Side.HOST, True), (Side.HOST, False), (Side.PARTNER, False))
+    return [
+        Entry(
+            partner_id=partner.id, id=ids.new(), record_type="con", record_id=contract.id, event="told", at=NOW,
+            by_id=ids.new(), by_name="Robin", side=side, is_system=False, is_published=published, note="", changes=[],
+        )
+        for side, published in told
+    ]  # fmt: skip

@@ -1,0 +1,195 @@
+"""Compiled reads answer what graphql-core answers field by field, in one statement, for every role."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from graphql import parse, validate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal import ids
+from portal.access import Actor, Role
+from portal.contracts.rules import RoundStatus, Status
+from portal.database.pools import Database
+from schema import root
+from schema.context import Api
+from tests.make import NOW, Make
+from tests.people import sign_in
+from tests.schema.generated import Writer
+from tests.schema.reference import Reference
+
+SECRET = b"a secret of the tests"
+TRIES = int(os.environ.get("PORTAL_TRIES", "40"))
+ROLES = ("partner", "viewer", "manager", "legal", "auditor")
+
+
+@dataclass(frozen=True)
+class Caller:
+    actor: Actor
+    token_sha256: bytes
+
+
+@dataclass
+class World:
+    """Two partners with contracts in many places of their lives, and somebody of every access class."""
+
+    callers: dict[str, Caller]
+    ids: list[str]
+    names: dict[str, list[str]]
+
+
+async def made(make: Make) -> World:
+    manager = await make.member(name="Mina Example")
+    ours, theirs = await make.partner(name='Ours "&" Söhne', manager=manager), await make.partner(name="Theirs")
+    statuses = (Status.DRAFT, Status.IN_NEGOTIATION, Status.OUT_FOR_SIGNATURE, Status.ACTIVE, Status.EXPIRED)
+    found: list[str] = [ids.text("org", ours.id), ids.text("org", theirs.id), ids.text("mem", manager.id)]
+    numbers = []
+    for partner in (ours, theirs):
+        for index, status in enumerate(statuses):
+            contract = await make.contract(
+                status=status, partner=partner, title=f'Nº {index} \\ "quoted"', created_at=NOW + timedelta(days=index),
+                value_minor=None if index % 2 else 123456,
+                currency=None if index % 2 else ("JPY", "EUR", "BHD")[index % 3],
+            )  # fmt: skip
+            found.append(ids.text("ctr", contract.id))
+            numbers.append(contract.number)
+    await make.contract(status=Status.IN_NEGOTIATION, partner=ours, round_status=RoundStatus.SUBMITTED)
+    members = {
+        "partner": await make.member(ours, roles={Role.PARTNER_ADMIN, Role.PARTNER_SIGNATORY}),
+        "viewer": await make.member(ours, roles={Role.PARTNER_VIEWER}),
+        "manager": manager,
+        "legal": await make.member(roles={Role.LEGAL}),
+        "auditor": await make.member(roles={Role.AUDITOR}),
+    }
+    callers = {}
+    for name, member in members.items():
+        actor = await make.actor(member)
+        callers[name] = Caller(actor, sha256(await sign_in(make.session, actor)).digest())
+    return World(callers, found, {"contract": numbers, "partner": [ours.name, theirs.name]})
+
+
+@pytest.fixture
+async def world(make_committed: Make) -> World:
+    return await made(make_committed)
+
+
+async def compiled(api: Api, caller: Caller, source: str, variables: dict[str, Any]) -> Any:
+    document = api.documents.get(source)
+    return json.loads(await api.ask(caller, document, document.operation(None), variables))
+
+
+async def slowly(database: Database, caller: Caller, source: str, variables: dict[str, Any]) -> Any:
+    async with database.transaction(caller.actor.access_class) as session:
+        assert await database.entered(session, caller.token_sha256, caller.actor.version)
+        return await Reference(session, caller.actor, SECRET).run(parse(source), variables)
+
+
+async def test_random_operations_answer_the_same_both_ways(database: Database, world: World) -> None:
+    api = Api(database, SECRET)
+    seen = 0
+
+    @settings(max_examples=TRIES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(data=st.data())
+    def collect(data: st.DataObject) -> None:
+        writer = Writer(root.schema(), data.draw, world.ids, world.names)
+        source, variables = writer.operation()
+        assert validate(root.schema(), parse(source)) == [], source
+        operations.append((data.draw(st.sampled_from(ROLES)), source, variables))
+
+    operations: list[tuple[str, str, dict[str, Any]]] = []
+    collect()
+    for role, source, variables in operations:
+        caller = world.callers[role]
+        quick = await compiled(api, caller, source, variables)
+        assert quick == await slowly(database, caller, source, variables), (role, source, variables)
+        seen += 1
+    assert seen >= TRIES
+
+
+async def test_the_order_of_fields_is_the_order_asked_for(database: Database, world: World) -> None:
+    api = Api(database, SECRET)
+    answer = await compiled(api, world.callers["legal"], "{ company { zone name country } viewer { side name } }", {})
+    assert [list(answer), list(answer["company"]), list(answer["viewer"])] == [
+        ["company", "viewer"], ["zone", "name", "country"], ["side", "name"],
+    ]  # fmt: skip
+
+
+async def test_a_whole_list_can_be_read_page_by_page_forward_and_backward(database: Database, world: World) -> None:
+    api, caller = Api(database, SECRET), world.callers["legal"]
+    query = (
+        "query($f: Int, $l: Int, $a: String, $b: String) { contracts(first: $f, last: $l, after: $a, before: $b,"
+        " orderBy: {field: TITLE, direction: ASC}) { nodes { id } pageInfo { endCursor startCursor hasNextPage"
+        " hasPreviousPage } totalCount } }"
+    )
+    whole = (await compiled(api, caller, query, {"f": 100}))["contracts"]
+    listed = [node["id"] for node in whole["nodes"]]
+    assert len(listed) == whole["totalCount"] == 11
+    forward: list[str] = []
+    page = {"endCursor": None, "hasNextPage": True}
+    while page["hasNextPage"]:
+        found = (await compiled(api, caller, query, {"f": 3, "a": page["endCursor"]}))["contracts"]
+        forward += [node["id"] for node in found["nodes"]]
+        page = found["pageInfo"]
+    backward: list[str] = []
+    page = {"startCursor": None, "hasPreviousPage": True}
+    while page["hasPreviousPage"]:
+        found = (await compiled(api, caller, query, {"l": 4, "b": page["startCursor"]}))["contracts"]
+        backward = [node["id"] for node in found["nodes"]] + backward
+        page = found["pageInfo"]
+    assert (forward, backward) == (listed, listed)
+
+
+QUESTION = (
+    "{ contracts(first: 20) { nodes { id title status partner { name } versions(last: 3) { number digest }"
+    " availableActions { name allowed } } } }"
+)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_read_is_one_statement(database: Database, world: World, role: str) -> None:
+    api, caller = Api(database, SECRET), world.callers[role]
+    sent: list[str] = []
+    free = database.reads[caller.actor.access_class]
+    counted = Counting(free, sent)
+    api.database = Watched(database, counted)  # type: ignore[assignment]
+    answer = await compiled(api, caller, QUESTION, {})
+    assert len(sent) == 1
+    assert answer["contracts"]["nodes"]
+
+
+@dataclass
+class Counting:
+    """The real connections, with a list of what went through them."""
+
+    free: Any
+    sent: list[str]
+
+    async def fetch_value(self, sql: str, *values: Any) -> Any:
+        self.sent.append(sql)
+        return await self.free.fetch_value(sql, *values)
+
+
+class Watched:
+    """The real database, whose reads are counted; nothing else of it is used by a read."""
+
+    def __init__(self, database: Database, counted: Counting) -> None:
+        self.reads = dict.fromkeys(database.reads, counted)
+
+
+async def test_no_value_of_a_document_or_variable_is_written_into_the_statement(
+    database: Database, world: World
+) -> None:
+    api, caller = Api(database, SECRET), world.callers["legal"]
+    source = """query($words: String) {
+      contracts(first: 7, filter: {text: $words, dueAt: {lt: "2031-05-06T07:08:09Z"}}) { nodes { id } }
+      contract(by: {number: "C-77' OR true --"}) { versions(last: 13) { number } }
+    }"""
+    document = api.documents.get(source)
+    assert await api.ask(caller, document, document.operation(None), {"words": "'; DROP TABLE contract; --"})
+    (plan,) = document.plans.values()
+    assert [word for word in ("DROP", "C-77", "2031", "OR true") if word in plan.sql] == []
