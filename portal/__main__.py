@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from portal import commands, errors
+from portal.access import Role
 from portal.database.embedded import EmbeddedError
 
 
@@ -39,12 +40,39 @@ def _parser() -> argparse.ArgumentParser:
     migrate.set_defaults(run=lambda given: commands.migrate(check_only=given.check))
     check = parts.add_parser("check", help="say which walls of the database are missing")
     check.set_defaults(run=lambda _: commands.check())
+    _add_founding(parts.add_parser("company", help="enter the company that runs the portal"))
+    _add_person(parts.add_parser("person", help="give somebody a place in an organisation"))
     _add_import(parts.add_parser("import", help="take data in from files"))
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
     parts.add_parser("drawings", help="write the drawings of the state machines").set_defaults(
         run=lambda _: commands.drawings()
     )
     return parser
+
+
+def _add_founding(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="legal name")
+    parser.add_argument("--country", required=True, help="ISO 3166-1 code, such as DE")
+    parser.add_argument("--calendar", required=True, help="whose business days count, such as DE-BY")
+    parser.add_argument("--zone", required=True, help="time zone, such as Europe/Berlin")
+    parser.set_defaults(
+        run=lambda given: commands.create_company(
+            name=given.name, country=given.country, calendar=given.calendar, zone=given.zone
+        )
+    )
+
+
+def _add_person(parser: argparse.ArgumentParser) -> None:
+    roles = [role.value for role in Role if role is not Role.SYSTEM]
+    parser.add_argument("email", help="e-mail address")
+    parser.add_argument("--name", required=True, help="full name")
+    parser.add_argument("--of", required=True, metavar="ORGANISATION", help="legal name of the company or a partner")
+    parser.add_argument("--roles", required=True, nargs="+", choices=roles, help=", ".join(roles), metavar="ROLE")
+    parser.set_defaults(
+        run=lambda given: commands.create_person(
+            email=given.email, name=given.name, organisation=given.of, roles=given.roles
+        )
+    )
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

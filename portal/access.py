@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from uuid import UUID
 
 from portal import errors, ids
@@ -144,9 +144,11 @@ class Actor:
 SYSTEM = Actor(ids.NIL, "Entente", Side.HOST, ids.NIL, frozenset({Role.SYSTEM}))
 
 
+@cache
 def holders(permission: Permission) -> tuple[Role, ...]:
     return tuple(role for role in Role if permission in GRANTS[role])
 
 
+@cache
 def holders_in_words(permission: Permission) -> str:
     return ", ".join(role.name.replace("_", " ").lower() for role in holders(permission))

@@ -4,17 +4,18 @@ import asyncio
 import secrets
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import uvicorn
 
 from auth import people
-from portal import clock, importing
+from portal import clock, founding, importing
 from portal import settings as portal_settings
+from portal.access import Role
 from portal.app import SDL, create_app
 from portal.contracts import rules
 from portal.database import keeping, row_security, setup
@@ -28,6 +29,7 @@ from schema import root
 DATABASE = "entente"
 DEMONSTRATION = "entente_demo"
 GRACE_SECONDS = 3
+Answer = TypeVar("Answer")
 MACHINES: tuple[Machine[Any, Any], ...] = (rules.LIFE, rules.ROUND, partner_rules.ACCOUNT, partner_rules.RELATIONSHIP)
 DRAWINGS = Path(__file__).with_name("machines.md")
 
@@ -55,6 +57,7 @@ def listening(host: str, port: int) -> socket.socket:
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind((host, port))
+    bound.listen()
     return bound
 
 
@@ -74,8 +77,7 @@ def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
         server_header=False,
         proxy_headers=False,
     )
-    server = uvicorn.Server(config)
-    asyncio.run(server.serve(sockets=[bound]))
+    uvicorn.Server(config).run(sockets=[bound])
 
 
 def serve(host: str, port: int) -> None:
@@ -193,6 +195,40 @@ def _summary(outcomes: list[importing.Outcome]) -> str:
         f"{len(read) - already} imported, {already} there already, {len(outcomes) - len(read)} not read; "
         f"{headed} with {importing.HEADED} or more headed clauses"
     )
+
+
+def create_company(*, name: str, country: str, calendar: str, zone: str) -> None:
+    """python -m portal company: enters the company that runs the portal."""
+    _with_database(
+        lambda found: founding.company(found, name=name, country=country, calendar=calendar, zone=zone, now=clock.now())
+    )
+    print(f"{name} is entered. Add its people: python -m portal person EMAIL --name … --of {name!r} --roles LE CS")
+
+
+def create_person(*, email: str, name: str, organisation: str, roles: list[str]) -> None:
+    """python -m portal person: gives somebody a place in an organisation and prints their first password."""
+    held = [Role(role) for role in roles]
+    password = _with_database(
+        lambda found: founding.person(
+            found, email=email, name=name, organisation=organisation, roles=held, now=clock.now()
+        )
+    )
+    print(f"{email} may sign in with the password {password}")
+
+
+def _with_database(work: Callable[[Database], Coroutine[Any, Any, Answer]]) -> Answer:
+    """Runs something over the real database."""
+    settings = portal_settings.load()
+
+    async def run(owner_url: str) -> Answer:
+        found = Database(owner_url, settings.secret)
+        try:
+            return await work(found)
+        finally:
+            await found.close()
+
+    with database(settings) as owner_url:
+        return asyncio.run(run(owner_url))
 
 
 def schema(*, check_only: bool) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Generic, Protocol, TypeVar
 
 from portal import errors
@@ -67,6 +68,12 @@ class Action:
         return self.refusal is None
 
 
+@cache
+def sides(permission: Permission) -> frozenset[Side]:
+    """The sides whose people can hold the permission."""
+    return frozenset(role.side for role in holders(permission))
+
+
 @dataclass(frozen=True)
 class Machine(Generic[S, T]):
     """One life as a table."""
@@ -118,7 +125,7 @@ class Machine(Generic[S, T]):
         return tuple(
             Action(step.action, step.target, self.refusal(subject, status, step.action, actor, now))
             for step in self.steps
-            if status in step.source and not step.by_clock and any(r.side is actor.side for r in holders(step.may))
+            if status in step.source and not step.by_clock and actor.side in sides(step.may)
         )
 
     def rows(self) -> Iterable[tuple[str, str, str, str, str, str]]:

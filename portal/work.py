@@ -4,7 +4,7 @@ import asyncio
 import logging
 from datetime import datetime
 
-from portal import clock, errors
+from portal import clock
 from portal.access import AccessClass
 from portal.contracts import operations, queries
 from portal.database.pools import Database
@@ -24,8 +24,8 @@ async def run_due(database: Database, now: datetime) -> int:
         try:
             async with database.transaction(AccessClass.SYSTEM) as session:
                 taken += await operations.keep_time(session, contract_id=contract_id, now=now) is not None
-        except errors.Refused as refused:
-            log.warning("The clock could not move contract %s: %s", contract_id, refused.message)
+        except Exception:  # one record that cannot be moved must not hold up those after it
+            log.exception("The clock could not move contract %s; it tries again.", contract_id)
     return taken
 
 

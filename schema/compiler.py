@@ -52,7 +52,8 @@ class Plan:
 
     sql: str
     getters: tuple[Callable[[Variables], Any], ...]
-    fill: Fill
+    fill: Fill | None
+    """None where the text is the whole answer."""
 
     def values(self, variables: Variables) -> list[Any]:
         """The statement's parameters; those named TOKEN and VERSION come from the variables of these names."""
@@ -98,7 +99,7 @@ class Compiler:
         }
         names: Sequence[str] = compiled.positiontup or ()
         constants = compiled.params
-        return Plan(str(compiled), tuple(own.get(name) or _fixed(constants[name]) for name in names), fill)
+        return Plan(str(compiled), tuple(own.get(name) or _fixed(constants[name]) for name in names), fill or None)
 
     # -- objects
 

@@ -18,9 +18,9 @@ class Asking:
     refusals: list[UserError] = field(default_factory=list)
 
 
-async def completed(answer: str, fill: Fill, asking: Asking) -> str:
+async def completed(answer: str, fill: Fill | None, asking: Asking) -> str:
     """The answer with every computed field in place."""
-    if not fill:
+    if fill is None:
         return answer
     data = json.loads(answer)
     await _complete(data, fill, asking)

@@ -68,7 +68,7 @@ class Api:
         answer: str | None = await self.database.reads[actor.access_class].fetch_value(plan.sql, *values)
         if answer is None:
             raise Unknown
-        return await completed(answer, plan.fill, Asking(actor)) if plan.fill else answer
+        return answer if plan.fill is None else await completed(answer, plan.fill, Asking(actor))
 
     async def do(
         self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]

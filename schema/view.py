@@ -134,7 +134,7 @@ async def _body(receive: Receive) -> bytes:
 def _request(body: bytes) -> Mapping[str, Any]:
     """The JSON object of a request, with its types checked."""
     try:
-        request = json.loads(body)
+        request = json.loads(body.decode())
     except (ValueError, RecursionError) as fault:
         raise Stop(400, "The body is not JSON.") from fault
     if not isinstance(request, dict):

@@ -45,10 +45,9 @@ def possible(values: Mapping[str, Any], actor: Actor, now: datetime) -> tuple[Po
     at, waiting = situation(values), _sides(values["waiting_on"])
     due = datetime.fromisoformat(values["due_at"]) if values["due_at"] and actor.side in waiting else None
     of_round = () if at.round_status is None else rules.ROUND.available(at, at.round_status, actor, now)
-    of_contract = rules.LIFE.available(at, at.status, actor, now)
-    return tuple(
-        Possible(action.name, action in of_round, action.refusal, due, waiting) for action in (*of_round, *of_contract)
-    )
+    steps = [*((action, True) for action in of_round)]
+    steps += [(action, False) for action in rules.LIFE.available(at, at.status, actor, now)]
+    return tuple(Possible(action.name, own, action.refusal, due, waiting) for action, own in steps)
 
 
 def _sides(values: list[str]) -> frozenset[Side]:

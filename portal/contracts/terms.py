@@ -67,7 +67,7 @@ def text_of(terms: Terms, term: str) -> str:
 
 def changed(terms: Terms, term: str, text: str, *, path: Sequence[str]) -> Terms:
     """The terms with one of them changed to what `text_of` would write; Invalid, with the path, if it cannot be."""
-    here = (*path, "value")
+    here = (*path, "termValue")
     match term:
         case "starts_on":
             return replace(terms, starts_on=_parse_date(text, here))

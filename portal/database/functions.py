@@ -1,14 +1,16 @@
 """The database's own functions: the context that policies read, money as text, and the guard of append-only rows."""
 
-from portal import money
+from portal import ids, money
 
 _SETTING = "nullif(current_setting('portal.{name}', true), '')"
 
 
-def _context(function: str, name: str, kind: str) -> str:
+def _context(function: str, name: str, kind: str, *, nobody: str = "") -> str:
+    setting = _SETTING.format(name=name)
+    value = f"coalesce({setting}, '{nobody}')" if nobody else setting
     return (
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE "
-        f"AS $$ SELECT {_SETTING.format(name=name)}::{kind} $$"
+        f"AS $$ SELECT {value}::{kind} $$"
     )
 
 
@@ -34,7 +36,8 @@ SIGNED_IN = (
 )
 
 STATEMENTS = (
-    _context("current_partner", "partner", "uuid"),
+    # A statement is planned before its claim runs. A null would make the planner expect no row at all, whatever index.
+    _context("current_partner", "partner", "uuid", nobody=str(ids.NIL)),
     _context("current_person", "person", "uuid"),
     _context("current_member", "member", "uuid"),
     _context("current_partners", "partners", "uuid[]"),

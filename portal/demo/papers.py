@@ -158,6 +158,36 @@ DEEDS: Mapping[Kind, str] = {
 }
 
 
+ARGUED: Mapping[Kind, tuple[str, str]] = {
+    Kind.SUPPLY: (
+        "Price and payment",
+        "Prices are fixed for twelve months. Invoices are paid within 45 days of receipt.",
+    ),
+    Kind.SERVICE: (
+        "Fees",
+        "The yearly fee is paid in twelve equal parts in advance. Parts are charged at cost plus 12 %.",
+    ),
+    Kind.DISTRIBUTION: ("Prices", "The distributor buys at list price less 36 % and sets its own prices."),
+    Kind.CONFIDENTIALITY: ("Return", "On request everything is returned or destroyed within 20 business days."),
+    Kind.FRAMEWORK: ("Price review", "Either party may ask for a review twice a year, with figures."),
+}
+"""The heading of the clause that each kind of contract is argued about, and the words a partner proposes for it."""
+
+REVIEW = "The parties look at this again after twelve months."
+
+
+def middle_way(kind: Kind) -> str:
+    """What the company offers instead."""
+    return (
+        ARGUED[kind][1]
+        .replace("45 days", "35 days")
+        .replace("12 %", "10 %")
+        .replace("36 %", "34 %")
+        .replace("20 business days", "15 business days")
+        .replace("twice a year", "once a year")
+    )
+
+
 def text(kind: Kind, company: str, partner: str) -> str:
     """The whole text of a sample contract."""
     middle = _MIDDLE[kind]

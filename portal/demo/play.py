@@ -92,25 +92,27 @@ class Play:
         """Up to three turns; without `far` the partner proposes one change, which is then accepted."""
         if far is Far.PARTNER_READS:
             return
-        await self._propose(Role.PARTNER_ADMIN, self.cast, "Payment", "Invoices are paid within 45 days of receipt.",
-                            "Our own suppliers give us 45 days.")  # fmt: skip
+        await self._propose()
         if far in {None, Far.PARTNER_PROPOSED}:
             return
-        await self._counter(self._legal, "Forty-five days are too long for us.", "Invoices are paid within 35 days.")
+        await self._counter(self._legal, "That goes too far for us.", papers.middle_way(self.story.kind))
         if far is Far.HOST_COUNTERS:
             return
         await self._submit(self._legal, "We meet you half-way.")
         if far is Far.HOST_PROPOSED:
             return
-        await self._counter(self.cast[Role.PARTNER_ADMIN.value], "We need a little more.", "Paid within 40 days.")
+        first = papers.ARGUED[self.story.kind][1]
+        await self._counter(self.cast[Role.PARTNER_ADMIN.value], "We need a little more.", f"{first} {papers.REVIEW}")
 
-    async def _propose(self, role: Role, cast: Mapping[str, Caller], _about: str, words: str, why: str) -> None:
-        who = cast[role.value]
-        document = await self._text(who)
-        clause = next(item for item in document.clauses if "paid" in item.text or item is document.clauses[-1])
+    async def _propose(self) -> None:
+        """The partner's admin proposes other words for the clause that its kind of contract is argued about."""
+        who = self.cast[Role.PARTNER_ADMIN.value]
+        heading, words = papers.ARGUED[self.story.kind]
+        clause = next(item for item in (await self._text(who)).clauses if item.heading == heading)
         change = documents.Change(
             op=Operation.REPLACE, clause_key=clause.key, base_sha256=documents.clause_digest(clause), text=words
         )
+        why = "Our own suppliers ask the same of us."
         await self._step(who, operations.edit_round, changes=[operations.Proposal(change=change, rationale=why)])
         await self._submit(who, "One point only; the rest is fine with us.")
 

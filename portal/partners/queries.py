@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, cast, func, literal, select, type_coerce
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, cast, func, literal, select, type_coerce
 
 from portal.access import Side
 from portal.partners.models import Membership, Organisation, Person
@@ -64,7 +64,12 @@ def viewer() -> Select[*tuple[Any, ...]]:
         )
         .join_from(Membership, Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.partner_id)
-        .where(and_(Membership.id == func.current_member(), Person.id == func.current_person()))
+        .where(
+            Membership.partner_id == func.current_partner(),
+            Membership.id == func.current_member(),
+            Organisation.id == func.current_partner(),
+            Person.id == func.current_person(),
+        )
     )
 
 

@@ -52,8 +52,8 @@ def _wrk(
         file.flush()
         whole = max(1, round(seconds))
         command: list[str | Path] = [
-            program, "-t1", f"-c{clients}", f"-d{whole}s", "-s", SCRIPT, f"http://127.0.0.1:{port}/", "--",
-            file.name, "fresh" if fresh else "same", str(start),
+            program, "-t1", f"-c{clients}", f"-d{whole}s", "--timeout", "30s", "-s", SCRIPT,
+            f"http://127.0.0.1:{port}/", "--", file.name, "fresh" if fresh else "same", str(start),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout.splitlines()[-1])

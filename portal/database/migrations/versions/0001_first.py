@@ -10,7 +10,7 @@ depends_on = None
 
 UP = (
     r"""CREATE SCHEMA IF NOT EXISTS auth""",
-    r"""CREATE OR REPLACE FUNCTION current_partner() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.partner', true), '')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_partner() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT coalesce(nullif(current_setting('portal.partner', true), ''), '00000000-0000-0000-0000-000000000000')::uuid $$""",
     r"""CREATE OR REPLACE FUNCTION current_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.person', true), '')::uuid $$""",
     r"""CREATE OR REPLACE FUNCTION current_member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.member', true), '')::uuid $$""",
     r"""CREATE OR REPLACE FUNCTION current_partners() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.partners', true), '')::uuid[] $$""",

@@ -1,0 +1,29 @@
+"""The wheel holds the four packages, with their templates and texts, and nothing else."""
+
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+NEEDED = {
+    "schema/schema.graphql",
+    "portal/machines.md",
+    "portal/database/migrations/env.py",
+    "frontend_stub/templates/base.html",
+    "frontend_stub/static/app.css",
+    "frontend_stub/locales/bg/LC_MESSAGES/messages.po",
+}
+
+
+@pytest.mark.skipif(shutil.which("uv") is None, reason="uv, which builds the wheel, is not installed")
+def test_the_wheel_is_exactly_our_four_packages(tmp_path: Path) -> None:
+    subprocess.run(["uv", "build", "--quiet", "--wheel", "--out-dir", str(tmp_path)], cwd=TOP, check=True, timeout=300)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    packages = {name.split("/")[0] for name in names if not name.startswith("entente-")}
+    assert packages == {"portal", "schema", "auth", "frontend_stub"}
+    assert NEEDED - names == set()

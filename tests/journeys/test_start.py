@@ -1,0 +1,114 @@
+"""The first command of the README: it starts, says where and for whom, answers, and leaves nothing behind."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+QUERY = """query($after: String) { contracts(first: 100, after: $after, orderBy: {field: TITLE, direction: ASC}) {
+  nodes { number title kind status startsOn endsOn value { amount currency } waitingOn signedBy
+          partner { name kinds country status stage } versions(last: 20) { number digest }
+          rounds(last: 20) { number side status message changes { text status reason } } }
+} }"""
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="entente-start-"))
+    folder.chmod(0o755)
+    yield folder
+    home = folder / "postgres"
+    if home.is_symlink():
+        shutil.rmtree(home.resolve(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def started(data_dir: Path, *arguments: str) -> tuple[subprocess.Popen[str], str, str]:
+    """The process, its address and the password it printed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal", "demo", "--port", "0", *arguments], cwd=TOP, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PORTAL_DATA_DIR": str(data_dir)},
+    )  # fmt: skip
+    assert process.stdout
+    printed = ""
+    while "Ctrl-C" not in printed:
+        line = process.stdout.readline()
+        assert line, printed
+        printed += line
+    address, password = re.search(r"http://\S+", printed), re.search(r"account: (\S+)", printed)
+    assert address
+    assert password
+    return process, address[0], password[1]
+
+
+def ended(process: subprocess.Popen[str], sign: signal.Signals) -> float:
+    begun = time.monotonic()
+    process.send_signal(sign)
+    process.wait(timeout=30)
+    assert process.stdout
+    process.stdout.close()
+    return time.monotonic() - begun
+
+
+def running_for(data_dir: Path) -> list[str]:
+    """Processes whose command line names the data folder or the home it leads to."""
+    places = {str(data_dir), str((data_dir / "postgres").resolve())}
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and entry.name != str(os.getpid()):
+            try:
+                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue
+            if any(place in line for place in places):
+                found.append(line)
+    return found
+
+
+def contracts(address: str, password: str) -> str:
+    """All that the head of legal sees, without ids and times."""
+    with httpx.Client(base_url=address, headers={"origin": address}) as client:
+        signed_in = client.post("/auth/session", json={"email": "leonie@larkfield.example", "password": password})
+        assert signed_in.status_code == 204
+        answer = client.post("/graphql", json={"query": QUERY}).json()
+    return json.dumps(answer["data"]["contracts"]["nodes"], sort_keys=True)
+
+
+def test_the_demonstration_starts_answers_stops_within_five_seconds_and_leaves_nothing_running(data_dir: Path) -> None:
+    process, address, password = started(data_dir)
+    seen = json.loads(contracts(address, password))
+    assert len(seen) == 30
+    assert {one["status"] for one in seen} == {
+        "DRAFT", "IN_REVIEW", "IN_NEGOTIATION", "AGREED", "IN_APPROVAL", "OUT_FOR_SIGNATURE", "SIGNED", "ACTIVE",
+        "SUSPENDED", "NOTICE_GIVEN", "EXPIRED", "SUPERSEDED", "TERMINATED", "WITHDRAWN",
+    }  # fmt: skip
+    assert httpx.get(f"{address}/login").status_code == 200
+    assert ended(process, signal.SIGTERM) < 5
+    for _ in range(50):
+        if not running_for(data_dir):
+            break
+        time.sleep(0.1)
+    assert running_for(data_dir) == []
+
+
+def test_the_sample_data_are_made_once_and_are_the_same_when_made_anew(data_dir: Path) -> None:
+    process, address, password = started(data_dir)
+    first = contracts(address, password)
+    ended(process, signal.SIGINT)
+    process, address, password_again = started(data_dir)
+    assert (contracts(address, password_again), password_again) == (first, password)
+    ended(process, signal.SIGINT)
+    process, address, password = started(data_dir, "--reset")
+    assert contracts(address, password) == first
+    ended(process, signal.SIGINT)
