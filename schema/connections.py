@@ -149,8 +149,9 @@ def compiled(
     walk: Walk, paged: Paged, kind: GraphQLObjectType, outer: Scope, nodes: list[FieldNode], fill: Fill
 ) -> list[text.Piece]:
     """The JSON of a connection: one aggregate over the rows of the page, which are read once."""
-    page = _Window(walk, paged, outer)
     fields = walk.collect(kind, [node.selection_set for node in nodes if node.selection_set])
+    asked = [selected[0].name.value for selected in fields.values()]
+    page = _Window(walk, paged, outer, asked=asked)
     columns: dict[str, ColumnElement[Any]] = {}
     pieces: list[text.Piece] = []
     for name, selected in fields.items():
@@ -165,7 +166,7 @@ def compiled(
 class _Window:
     """One page's rows, how they are ordered, cut and counted."""
 
-    def __init__(self, walk: Walk, paged: Paged, outer: Scope) -> None:
+    def __init__(self, walk: Walk, paged: Paged, outer: Scope, *, asked: Sequence[str]) -> None:
         if paged.first is not None and paged.last is not None:
             raise BadInput("Give either first or last, not both.")
         self.walk, self.paged, self.outer = walk, paged, outer
@@ -174,6 +175,9 @@ class _Window:
         self.descending = paged.page.descending != self.backward
         self.order_name = f"{self.sorting.name}.{'DESC' if paged.page.descending else 'ASC'}"
         self.size = self._checked(paged.last if self.backward else paged.first)
+        self.limit = self.size + 1 if "pageInfo" in asked else self.size
+        # One plain list, forward: the rows are read as they come, without numbering and sorting them again.
+        self.alone = not self.backward and sorted({*asked} - {"totalCount", "__typename"}) in (["nodes"], ["edges"])
         self.scope, self.source = outer.inside(self._cut(), walk.name())
         self.page = walk.name()
         self.aggregates = False
@@ -186,7 +190,7 @@ class _Window:
         return asked
 
     def _cut(self) -> Any:
-        """The rows after `after` and before `before`, in reading order, one more than asked."""
+        """The rows after `after` and before `before`, in reading order; one more than asked where that matters."""
         statement, entity = self.paged.page.select, self.paged.page.select.column_descriptions[0]["entity"]
         key = self.sorting.key(entity)
         place = tuple_(key, entity.id)
@@ -196,7 +200,7 @@ class _Window:
                 ahead = forward != self.paged.page.descending
                 statement = statement.where(place > mark if ahead else place < mark)
         order = (key.desc(), entity.id.desc()) if self.descending else (key.asc(), entity.id.asc())
-        return statement.order_by(*order).limit(self.size + 1)
+        return statement.order_by(*order).limit(self.limit)
 
     def _mark(self, cursor: BindParameter[str], key: ColumnElement[Any]) -> Any:
         getter, order, read = self.walk.binds.getters[cursor.key], self.order_name, self.sorting.read
@@ -236,13 +240,17 @@ class _Window:
             raise TypeError(f"{inner.name} is not an object type")
         if field == "pageInfo":
             return self._page_info(self.walk.collect(inner, sets), columns)
-        if field == "nodes":
-            columns[name] = self.walk.object(inner, self.scope, sets, fill)
-            return self._items(name)
-        columns[name] = self._edge(inner, sets, fill)
+        one = self.walk.object if field == "nodes" else self._edge
+        item = one(inner, self.scope, sets, fill)
+        if self.alone:
+            rows = select(item).select_from(self.source)
+            return text.listed(rows.correlate(*self.outer.outer) if self.outer.outer else rows)
+        columns[name] = item
         return self._items(name)
 
-    def _edge(self, kind: GraphQLObjectType, sets: list[SelectionSetNode], fill: Fill) -> ColumnElement[Any]:
+    def _edge(
+        self, kind: GraphQLObjectType, _scope: Scope, sets: list[SelectionSetNode], fill: Fill
+    ) -> ColumnElement[Any]:
         pieces: list[text.Piece] = []
         for name, nodes in self.walk.collect(kind, sets).items():
             pieces.append(f'{"," if pieces else "{"}"{name}":')

@@ -53,18 +53,15 @@ class Api:
         self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
     ) -> str:
         """The JSON text of a query's data, in one statement. Raises Unknown when the caller is not accepted."""
-        variables, types = self.documents.variables(document, operation, given)
-        shape = arguments.shape(variables.coerced, types) if types else ()
+        coerced, types = self.documents.coerced(document, operation, given)
         actor = caller.actor
-        key = (id(operation), actor.permissions, shape)
+        key = (id(operation), actor.permissions, arguments.shape(coerced, types) if types else ())
         plan: Plan | None = document.plans.get(key)
         if plan is None:
-            limits.check_rows(operation, document.fragments, variables.coerced)
-            plan = self._compiler(document, variables, actor).read(operation)
+            plan = self._compiler(document, self.documents.variables(operation, given), actor).read(operation)
             _keep(document.plans, key, plan)
-        elif types:
-            limits.check_rows(operation, document.fragments, variables.coerced)
-        values = plan.values({**variables.coerced, TOKEN: caller.token_sha256, VERSION: actor.version})
+        limits.check_rows(operation, document, coerced)
+        values = plan.values({**coerced, TOKEN: caller.token_sha256, VERSION: actor.version})
         answer: str | None = await self.database.reads[actor.access_class].fetch_value(plan.sql, *values)
         if answer is None:
             raise Unknown
@@ -74,14 +71,14 @@ class Api:
         self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
     ) -> str:
         """The JSON text of a mutation's data: its fields one after the other, each in a transaction of its own."""
-        variables, _ = self.documents.variables(document, operation, given)
+        variables = self.documents.variables(operation, given)
         kind = self.schema.mutation_type
         if kind is None:
             raise TypeError("the schema has no mutations")
         fields = self._compiler(document, variables, caller.actor).collect(kind, [operation.selection_set])
         if len(fields) > limits.MOST_MUTATIONS:
             raise RequestError(f"At most {limits.MOST_MUTATIONS} mutations a request.", code=Code.LIMIT_EXCEEDED)
-        limits.check_rows(operation, document.fragments, variables.coerced)
+        limits.check_rows(operation, document, variables.coerced)
         parts = [
             f"{json.dumps(name)}:{await self._act(caller, document, kind, nodes, variables)}"
             for name, nodes in fields.items()

@@ -10,6 +10,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
+    GraphQLNonNull,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
@@ -24,7 +25,6 @@ from schema import arguments, limits
 from schema.errors import Code, RequestError
 
 MOST_ERRORS = 25
-NOTHING = VariableValues({}, {})
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -43,6 +43,8 @@ class Document:
     operations: Mapping[str, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode]
     plans: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
+    settled: set[int] = field(default_factory=set)
+    """Operations whose number of rows does not depend on variables and has been found small enough."""
     variable_types: dict[str, dict[str, GraphQLInputType]] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -100,26 +102,59 @@ class Documents:
                 raise RequestError("Subscriptions are not offered here.", code=Code.BAD_REQUEST)
         return Document(node, operations, fragments)
 
-    def variables(
+    def coerced(
         self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
-    ) -> tuple[VariableValues, Mapping[str, GraphQLInputType]]:
-        """The variables coerced, and their types. Refuses: BAD_USER_INPUT with each fault."""
+    ) -> tuple[Mapping[str, Any], Mapping[str, GraphQLInputType]]:
+        """The variables' values and their types; plain scalars need no walk. Refuses as `variables` does."""
         if not operation.variable_definitions:
-            return NOTHING, {}
+            return {}, {}
+        types = self._types(document, operation)
+        plain = _plain(operation, types, given)
+        return self.variables(operation, given).coerced if plain is None else plain, types
+
+    def variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+        """The variables coerced, with their sources. Refuses: BAD_USER_INPUT with each fault."""
+        found = get_variable_values(
+            self.schema,
+            operation.variable_definitions or (),
+            dict(given),
+            max_errors=MOST_ERRORS,
+            hide_suggestions=True,
+        )
+        if isinstance(found, list):
+            raise Refused([_json(fault, Code.BAD_USER_INPUT) for fault in found[:MOST_ERRORS]])
+        arguments.refuse_hostile(found.coerced)
+        return found
+
+    def _types(self, document: Document, operation: OperationDefinitionNode) -> Mapping[str, GraphQLInputType]:
         name = operation.name.value if operation.name else ""
         types = document.variable_types.get(name)
         if types is None:
             types = document.variable_types[name] = {
                 each.variable.name.value: type_from_ast(self.schema, each.type)  # type: ignore[misc]
-                for each in operation.variable_definitions
+                for each in operation.variable_definitions or ()
             }
-        found = get_variable_values(
-            self.schema, operation.variable_definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=True
-        )
-        if isinstance(found, list):
-            raise Refused([_json(fault, Code.BAD_USER_INPUT) for fault in found[:MOST_ERRORS]])
-        arguments.refuse_hostile(found.coerced)
-        return found, types
+        return types
+
+
+PLAIN = {"ID": str, "String": str, "Boolean": bool}
+
+
+def _plain(
+    operation: OperationDefinitionNode, types: Mapping[str, GraphQLInputType], given: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """The values as they are, if each is a text or a boolean where one is expected; None: they must be coerced."""
+    values = {}
+    for definition in operation.variable_definitions or ():
+        name = definition.variable.name.value
+        kind = types[name]
+        value = given.get(name)
+        named = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        if definition.default_value or type(value) is not PLAIN.get(getattr(named, "name", "")):
+            return None
+        values[name] = value
+    arguments.refuse_hostile(values)
+    return values
 
 
 def _json(fault: GraphQLError, code: Code) -> dict[str, Any]:

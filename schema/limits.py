@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import (
     DocumentNode,
@@ -101,11 +101,39 @@ def _measure(fragments: Mapping[str, FragmentDefinitionNode]) -> Any:
     return selection
 
 
-def check_rows(
-    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]
-) -> None:
-    """Refuses with LIMIT_EXCEEDED an operation whose page sizes multiply to more rows than one answer may hold."""
-    _refuse(_rows(operation.selection_set, fragments, variables, {}) > MOST_ROWS, f"More than {MOST_ROWS:,} rows.")
+class Document(Protocol):
+    """What of a document its size in rows depends on."""
+
+    @property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]: ...
+    @property
+    def settled(self) -> set[int]: ...
+
+
+def check_rows(operation: OperationDefinitionNode, document: Document, variables: Mapping[str, Any]) -> None:
+    """Refuses with LIMIT_EXCEEDED an operation whose page sizes multiply to more rows than one answer may hold.
+
+    Where no page size is a variable the operation is measured once.
+    """
+    if id(operation) in document.settled:
+        return
+    sizes: dict[str, Any] = {}
+    rows = _rows(operation.selection_set, document.fragments, _Noted(variables, sizes), {})
+    _refuse(rows > MOST_ROWS, f"More than {MOST_ROWS:,} rows.")
+    if not sizes:
+        document.settled.add(id(operation))
+
+
+class _Noted(dict[str, Any]):
+    """Variables that note which of them were asked for."""
+
+    def __init__(self, values: Mapping[str, Any], asked: dict[str, Any]) -> None:
+        super().__init__(values)
+        self.asked = asked
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked[name] = True
+        return super().get(name, default)
 
 
 def _rows(
