@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from portal import records
 from portal.database import direct, logins, setup
@@ -57,6 +58,14 @@ def execute(url: str, *statements: str) -> None:
 def asynchronous(url: str) -> str:
     """The same address, for SQLAlchemy."""
     return url.replace("postgresql:", "postgresql+asyncpg:", 1)
+
+
+async def contents(session: AsyncSession) -> dict[str, str]:
+    """A digest of all the rows of each table of the business: equal before and after means that nothing changed."""
+    tables = [str(table) for table in records.metadata().tables.values() if table.schema is None]
+    digest = "SELECT '{0}', md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM {0} t"
+    rows = await session.execute(text(" UNION ALL ".join(digest.format(name) for name in tables)))
+    return {str(name): str(value) for name, value in rows}
 
 
 async def empty(engine: AsyncEngine) -> None:

@@ -37,7 +37,7 @@ def planned(api: Api, name: str, readers: Sequence[Reader]) -> Planned:
     operation = document.operation(None)
     plan, values = None, []
     for actor, reader in _actors(readers):
-        given, _ = api.documents.variables(document, operation, variables(name, reader))
+        given = api.documents.variables(operation, variables(name, reader))
         plan = plan or api._compiler(document, given, actor).read(operation)
         values.append(tuple(plan.values({**given.coerced, TOKEN: reader.token_sha256, VERSION: actor.version})))
     if plan is None:

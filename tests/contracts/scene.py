@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, records
+from portal import errors
 from portal.access import SYSTEM, Actor, Role
 from portal.contracts import documents, operations, queries
 from portal.contracts.documents import Change, Operation
@@ -20,6 +20,7 @@ from portal.contracts.operations import Proposal
 from portal.contracts.rules import Status
 from portal.journal import Entry
 from portal.partners.models import Organisation
+from tests import databases
 from tests.make import NOW, Make
 
 As = Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]
@@ -83,11 +84,7 @@ class Scene:
         return refusal.value
 
     async def everything(self) -> dict[str, str]:
-        """Every row of every table of the business, as a digest a table."""
-        tables = [str(table) for table in records.metadata().tables.values() if table.schema is None]
-        digest = "SELECT '{0}', md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM {0} t"
-        rows = await self.make.session.execute(text(" UNION ALL ".join(digest.format(name) for name in tables)))
-        return {str(name): str(value) for name, value in rows}
+        return await databases.contents(self.make.session)
 
     async def keep_time(self, contract: Contract, now: datetime) -> bool:
         """Whether the clock took a step."""

@@ -9,6 +9,7 @@ import pytest
 from portal import errors, ids, money
 from portal.access import Role, Side
 from portal.contracts import documents, operations, queries
+from portal.contracts.documents import Clause
 from portal.contracts.models import Contract
 from portal.contracts.operations import drafting
 from portal.contracts.rules import HOST, NOBODY, Kind, RoundStatus, Status
@@ -71,6 +72,7 @@ async def test_a_draft_is_split_into_clauses_and_waits_for_the_company(scene: Sc
         ({"partner_id": ids.NIL}, ("NOT_FOUND", "input.partnerId")),
         ({"text": "x" * 2_000_001}, ("INVALID", "input.text")),
         ({"text": "a\ud800"}, ("INVALID", "input.text")),
+        ({"text": [Clause(f"c{n}", "", "", "Words.", 0) for n in range(3_001)]}, ("INVALID", "input.clauses")),
         ({"terms": replace(TERMS, ends_on=date(2026, 3, 31))}, ("INVALID", "input.terms.endsOn")),
         ({"terms": replace(TERMS, notice_days=-1)}, ("INVALID", "input.terms.noticeDays")),
         ({"terms": replace(TERMS, value=money.Money(-1, "EUR"))}, ("INVALID", "input.terms.value")),

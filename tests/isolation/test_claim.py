@@ -3,6 +3,7 @@
 import asyncpg
 import pytest
 
+from portal import ids
 from portal.access import AccessClass
 from tests.isolation.conftest import Connect
 from tests.isolation.worlds import Worlds
@@ -68,4 +69,4 @@ async def test_an_error_in_the_answer_leaves_no_context_behind(filled: Worlds, c
     async with connect(AccessClass.PARTNER) as connection:
         with pytest.raises(asyncpg.DivisionByZeroError):
             await connection.fetchval(fails, token, 1)
-        assert await connection.fetchval("SELECT current_partner()") is None
+        assert await connection.fetchval("SELECT current_partner()") == ids.NIL

@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from portal import ids
 from portal.access import AccessClass
 from tests.isolation.conftest import Connect
 from tests.isolation.worlds import Worlds
@@ -60,7 +61,7 @@ async def test_a_setting_inside_an_answer_does_not_pass(filled: Worlds, connect:
         for carrier in (f"query_to_xml('{setting}', true, true, '')", f"ts_stat('{setting}')"):
             with pytest.raises(asyncpg.PostgresError):
                 await connection.fetchval(f"SELECT {carrier}::text")
-        assert await connection.fetchval("SELECT current_partner()") is None
+        assert await connection.fetchval("SELECT current_partner()") == ids.NIL
 
 
 @pytest.mark.parametrize("login", PEOPLE)

@@ -1,4 +1,4 @@
-"""One running portal and one browser for all tests here."""
+"""One running portal and one browser for a module: while the browser runs, no other test may have an event loop."""
 
 import shutil
 import tempfile
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.frontend.browser import demonstration
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = demonstration.chromium()
     with sync_playwright() as playwright:
@@ -20,7 +20,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def portal(browser: Browser) -> Iterator[demonstration.Portal]:  # noqa: ARG001 - without a browser none is needed
     # Not pytest's own folder: the database's socket needs a short path.
     folder = Path(tempfile.mkdtemp(prefix="ent"))
