@@ -18,6 +18,11 @@ from portal.database.policies import LOGINS
 # Statements a connection keeps prepared; a plan takes up to 200 kB of the server's memory on each.
 PREPARED = 100
 BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError)
+OPTIONS = {
+    "statement_cache_size": PREPARED,
+    "max_cached_statement_lifetime": 0,
+    "max_cacheable_statement_size": 0,
+}
 CANCELLED = "57014"
 """PostgreSQL's query_canceled."""
 
@@ -27,48 +32,80 @@ class Free:
 
     def __init__(self, url: str, size: int) -> None:
         self._url = url
-        self._room = asyncio.Semaphore(size)
+        self._size = size
+        self._open = 0
         self._idle: deque[asyncpg.Connection] = deque()
+        self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def fetch_value(self, sql: str, *values: Any) -> Any:
         """The single value of a statement that only reads: a connection that broke meanwhile is replaced.
 
         Raises TimeoutError when the database stopped the statement because it took too long.
         """
-        async with self._room:
-            while True:
-                reused = bool(self._idle)
-                connection = self._idle.pop() if reused else await self._connect()
+        while True:
+            reused = bool(self._idle)
+            connection = self._idle.pop() if reused else await self._another()
+            try:
+                value = await connection.fetchval(sql, *values)
+            except asyncpg.QueryCanceledError as fault:
+                self._keep(connection)
+                raise TimeoutError("the statement took too long") from fault
+            except BROKEN:
+                self._lose(connection)
+                if not reused:
+                    raise
+            except asyncpg.PostgresError:
+                self._keep(connection)
+                raise
+            except BaseException:  # whoever waited has gone: nobody knows what the connection is still doing
+                self._lose(connection)
+                raise
+            else:
+                self._keep(connection)
+                return value
+
+    async def _another(self) -> asyncpg.Connection:
+        """A new connection while there is room for one, else the next that somebody gives back."""
+        while not self._idle:
+            if self._open < self._size:
+                self._open += 1
                 try:
-                    value = await connection.fetchval(sql, *values)
-                except asyncpg.QueryCanceledError as fault:
-                    self._keep(connection)
-                    raise TimeoutError("the statement took too long") from fault
-                except BROKEN:
-                    connection.terminate()
-                    if not reused:
-                        raise
-                except asyncpg.PostgresError:
-                    self._keep(connection)
+                    return await asyncpg.connect(self._url, **OPTIONS)
+                except BaseException:
+                    self._lose(None)
                     raise
-                except BaseException:  # whoever waited has gone: nobody knows what the connection is still doing
-                    connection.terminate()
-                    raise
-                else:
-                    self._keep(connection)
-                    return value
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiting.append(waiter)
+            try:
+                await waiter
+            except asyncio.CancelledError:
+                self._wake()  # its turn may have come already
+                raise
+        return self._idle.pop()
 
     def _keep(self, connection: asyncpg.Connection) -> None:
-        if not connection.is_closed():
+        if connection.is_closed():
+            self._lose(None)
+        else:
             self._idle.append(connection)
+            self._wake()
 
-    async def _connect(self) -> asyncpg.Connection:
-        return await asyncpg.connect(
-            self._url, statement_cache_size=PREPARED, max_cached_statement_lifetime=0, max_cacheable_statement_size=0
-        )
+    def _lose(self, connection: asyncpg.Connection | None) -> None:
+        if connection is not None:
+            connection.terminate()
+        self._open -= 1
+        self._wake()
+
+    def _wake(self) -> None:
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                return
 
     async def close(self) -> None:
         while self._idle:
+            self._open -= 1
             await self._idle.pop().close()
 
 

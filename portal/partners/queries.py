@@ -49,28 +49,20 @@ def member(partner_id: ColumnElement[Any] | object, person_id: ColumnElement[Any
 
 
 def viewer() -> Select[*tuple[Any, ...]]:
-    """The caller: the person joined with the place they act from; columns of both."""
-    return (
-        select(
-            Membership.id.label("id"),
-            Membership.partner_id.label("partner_id"),
-            Membership.side.label("side"),
-            Membership.roles.label("roles"),
-            Person.name.label("name"),
-            Person.email.label("email"),
-            Person.language.label("language"),
-            Person.zone.label("zone"),
-            Organisation.name.label("organisation"),
-        )
-        .join_from(Membership, Person, Person.id == Membership.person_id)
-        .join(Organisation, Organisation.id == Membership.partner_id)
-        .where(
-            Membership.partner_id == func.current_partner(),
-            Membership.id == func.current_member(),
-            Organisation.id == func.current_partner(),
-            Person.id == func.current_person(),
-        )
-    )
+    """The caller: the place they act from, with what their person and their organisation add to it."""
+    person, place = Person.id == Membership.person_id, Organisation.id == Membership.partner_id
+    return select(
+        Membership.id.label("id"),
+        Membership.partner_id.label("partner_id"),
+        Membership.side.label("side"),
+        Membership.roles.label("roles"),
+        Membership.name.label("name"),
+        Membership.email.label("email"),
+        # Each by its key, and only where it is asked for: a join would look for the company's row as well.
+        select(Person.language).where(person).scalar_subquery().label("language"),
+        select(Person.zone).where(person).scalar_subquery().label("zone"),
+        select(Organisation.name).where(place).scalar_subquery().label("organisation"),
+    ).where(Membership.partner_id == func.current_partner(), Membership.id == func.current_member())
 
 
 def filtered_partners(
