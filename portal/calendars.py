@@ -32,6 +32,11 @@ def _countries() -> dict[str, frozenset[str]]:
     return {country: frozenset(part for part in parts if len(part) <= 3) for country, parts in known.items()}  # noqa: PLR2004 - an ISO 3166-2 part has at most three characters
 
 
+def warm() -> None:
+    """Reads the library's list of countries, which takes half a second: before the first request, not in it."""
+    _countries()
+
+
 def validate(calendar: str, *, path: Sequence[str] = ()) -> str:
     """Give the calendar id back; Invalid if no such calendar is known."""
     country, dash, part = calendar.partition("-")
