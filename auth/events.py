@@ -1,9 +1,9 @@
 """What happened at the door, one row each: who, how, with what outcome and why, from where; never a secret."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
@@ -11,20 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import throttle
 from auth.models import Event
+from auth.rules import Action, Outcome
 
 AGENT_LONGEST = 200
-
-
-class Action(StrEnum):
-    SIGN_IN = "SIGN_IN"
-    SIGN_OUT = "SIGN_OUT"
-    SET_PASSWORD = "SET_PASSWORD"  # noqa: S105 - what was done, no password
-
-
-class Outcome(StrEnum):
-    ACCEPTED = "ACCEPTED"
-    REFUSED = "REFUSED"
-    BLOCKED = "BLOCKED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +23,15 @@ class Visit:
     address: str
     agent: str
     now: datetime
+    request_id: str = ""
+    """Shown with a refusal, so that somebody can find the row."""
 
     @classmethod
     def of(cls, scope: Mapping[str, Any], now: datetime) -> Self:
         """The server tells the address; behind a proxy it is the server that is told which proxy to believe."""
         client = scope.get("client")
         agents = [value.decode("latin-1") for name, value in scope["headers"] if name == b"user-agent"]
-        return cls(_plain(client[0]) if client else "", _plain(" ".join(agents)), now)
+        return cls(_plain(client[0]) if client else "", _plain(" ".join(agents)), now, secrets.token_hex(6))
 
 
 def _plain(text: str) -> str:
@@ -59,19 +50,24 @@ def write(
     partner_id: UUID | None = None,
     member_id: UUID | None = None,
     session_id: UUID | None = None,
+    client_id: str | None = None,
+    connection_id: UUID | None = None,
 ) -> None:
     """Adds one row to the transaction, as portal_auth. `reason` is a word of ours, never what somebody typed."""
     session.add(
         Event(
             at=visit.now,
-            action=action.value,
+            action=action,
             method=method,
-            outcome=outcome.value,
+            outcome=outcome,
             reason=reason,
             person_id=person_id,
             partner_id=partner_id,
             member_id=member_id,
             session_id=session_id,
+            client_id=client_id,
+            connection_id=connection_id,
+            request_id=visit.request_id,
             address=visit.address,
             network=throttle.network(visit.address),
             agent=visit.agent,

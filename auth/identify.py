@@ -26,7 +26,7 @@ _LIVE = (
 # Lists travel as text: for arrays of other types asyncpg wants set_config, which the logins may not call.
 WHO = (
     "SELECT ROW(s.id, s.person_id, s.partner_id, s.partners::text[], s.access_class, "
-    "m.version, m.name, m.side, m.roles) FROM auth.session s "
+    "m.version, m.name, m.side, m.roles, s.confirmed_at) FROM auth.session s "
     "JOIN membership m ON m.partner_id = s.partner_id AND m.id = s.member_id AND m.version = s.actor_version "
     "JOIN organisation o ON o.id = m.partner_id "
     f"WHERE s.token_sha256 = $1 AND {_LIVE} AND m.status = 'ACTIVE' AND o.status NOT IN ('OFFBOARDED', 'REJECTED')"
@@ -55,9 +55,11 @@ async def caller_of(database: Database, token_sha256: bytes) -> Caller | None:
     row = await database.reads[AUTH].fetch_value(WHO, token_sha256)
     if row is None:
         return None
-    session_id, person_id, partner_id, partners, class_now, version, name, side, roles = row
-    listed = frozenset(map(UUID, partners))
-    actor = Actor(person_id, name, Side(side), partner_id, frozenset(map(Role, roles)), version, listed)
+    session_id, person_id, partner_id, partners, class_now, version, name, side, roles, confirmed_at = row
+    actor = Actor(
+        person_id, name, Side(side), partner_id, frozenset(map(Role, roles)), version, frozenset(map(UUID, partners)),
+        confirmed_at=confirmed_at,
+    )  # fmt: skip
     if actor.access_class is not AccessClass(class_now):
         await database.reads[AUTH].fetch_value(RECLASS, token_sha256, actor.access_class.value, version)
     return Caller(actor, token_sha256, session_id)

@@ -1,4 +1,4 @@
-"""Credentials and sessions, in a schema that only the sign-in's login reads; and the door into the data."""
+"""Sessions and what is counted and noted at the door, in a schema that only the sign-in's login reads."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from auth.rules import Action, Outcome, Strength
 from portal import ids
-from portal.database.base import Record, check
+from portal.database.base import Record, Word, words
 from portal.partners.models import Person
 
 SCHEMA = "auth"
@@ -27,7 +28,10 @@ class Password(Record):
 
 
 class Session(Record):
-    """A browser's sign-in as one member of one organisation; the cookie's value is kept as its SHA-256 alone."""
+    """Who asks, as one member of one organisation: a browser's sign-in, or an access token of a program.
+
+    The cookie's value, or the token, is kept as its SHA-256 alone.
+    """
 
     __tablename__ = "session"
 
@@ -47,9 +51,30 @@ class Session(Record):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     agent: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    strength: Mapped[Strength] = mapped_column(Word(Strength), default=Strength.PASSWORD)
+    authenticated_at: Mapped[datetime]
+    """When the person last proved who they are."""
+    confirmed_at: Mapped[datetime | None]
+    """When the person last proved it in a way that cannot be phished."""
+    connection_id: Mapped[UUID | None]
+    """The identity provider that vouched for the person, and its own name of the session."""
+    provider_session: Mapped[str | None]
+    client_id: Mapped[str | None]
+    """An access token's program; null for a browser."""
+    grant_id: Mapped[UUID | None]
+    """What the person allowed the program; null for a program that asks by itself."""
+    scopes: Mapped[list[str] | None]
+    resource: Mapped[str | None]
+    key_thumbprint: Mapped[str | None]
+    """The key that a DPoP-bound token belongs to, as RFC 7638 digests it."""
 
     __table_args__ = (
+        words("strength", Strength),
         Index("ix_session_member", "member_id"),
+        Index("ix_session_grant", "grant_id", postgresql_where="grant_id IS NOT NULL"),
+        Index("ix_session_client", "client_id", postgresql_where="client_id IS NOT NULL"),
+        Index("ix_session_provider", "connection_id", "provider_session", postgresql_where="connection_id IS NOT NULL"),
         Index("ix_session_person", "person_id"),
         Index("ix_session_partner", "partner_id"),
         Index("ix_session_expires", "expires_at"),
@@ -80,15 +105,19 @@ class Event(Record):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
     at: Mapped[datetime]
-    action: Mapped[str]
+    action: Mapped[Action] = mapped_column(Word(Action))
     method: Mapped[str]
-    outcome: Mapped[str]
+    outcome: Mapped[Outcome] = mapped_column(Word(Outcome))
     reason: Mapped[str]
     person_id: Mapped[UUID | None]
     """Null when nobody has the e-mail address typed; the address typed is not kept: people type passwords there."""
     partner_id: Mapped[UUID | None]
     member_id: Mapped[UUID | None]
     session_id: Mapped[UUID | None]
+    client_id: Mapped[str | None]
+    connection_id: Mapped[UUID | None]
+    request_id: Mapped[str] = mapped_column(default="")
+    """The reference an error page or a log line names."""
     address: Mapped[str]
     """Where the request came from, as text; empty when that is unknown."""
     network: Mapped[str]
@@ -96,8 +125,8 @@ class Event(Record):
     agent: Mapped[str]
 
     __table_args__ = (
-        check("action_known", "action IN ('SIGN_IN', 'SIGN_OUT', 'SET_PASSWORD')"),
-        check("outcome_known", "outcome IN ('ACCEPTED', 'REFUSED', 'BLOCKED')"),
+        words("action", Action),
+        words("outcome", Outcome),
         Index("ix_event_person", "person_id", "network", "at"),
         Index("ix_event_at", "at"),
         {"schema": SCHEMA},
@@ -132,6 +161,10 @@ BEGIN
   UPDATE auth.session SET actor_version = NEW.version,
     ended_at = CASE WHEN NEW.status <> 'ACTIVE' THEN coalesce(ended_at, statement_timestamp()) ELSE ended_at END
   WHERE member_id = NEW.id;
+  IF NEW.status <> 'ACTIVE' THEN
+    UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'member'
+    WHERE member_id = NEW.id AND revoked_at IS NULL;
+  END IF;
   RETURN NULL;
 END $$
 """
@@ -161,6 +194,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(NEW.id::text, 0));
   UPDATE auth.session SET ended_at = statement_timestamp() WHERE partner_id = NEW.id AND ended_at IS NULL;
+  UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'organisation'
+  WHERE partner_id = NEW.id AND revoked_at IS NULL;
   RETURN NULL;
 END $$
 """
@@ -175,7 +210,6 @@ TRIGGERS = (
     CREATE TRIGGER follow_account AFTER UPDATE ON organisation FOR EACH ROW
     WHEN (NEW.status IN ('OFFBOARDED', 'REJECTED') AND NEW.status <> OLD.status) EXECUTE FUNCTION follow_account()
     """,
-    "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON auth.event FOR EACH ROW EXECUTE FUNCTION refuse_change()",
 )
 
 STATEMENTS = (
@@ -189,7 +223,5 @@ STATEMENTS = (
     "REVOKE ALL ON FUNCTION follow_manager() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_account() FROM PUBLIC",
     *TRIGGERS,
-    "GRANT USAGE ON SCHEMA auth TO portal_auth",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON auth.password, auth.session, auth.attempt TO portal_auth",
-    "GRANT SELECT, INSERT ON auth.event TO portal_auth",
+    f"GRANT USAGE ON SCHEMA {SCHEMA} TO portal_auth",
 )

@@ -7,8 +7,9 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, passwords, session, throttle
-from auth.events import Action, Outcome, Visit
+from auth.events import Visit
 from auth.models import Password
+from auth.rules import Action, Outcome
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, passwords
 from auth import session as sessions
-from auth.events import Action, Outcome, Visit
+from auth.events import Visit
 from auth.identify import Caller, caller_of
 from auth.models import Password
+from auth.rules import Action, Outcome
 from portal import errors, ids
 from portal.access import Role
 from portal.database.policies import AUTH

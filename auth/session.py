@@ -1,7 +1,6 @@
 """Browser sessions: opened at sign-in with a new secret value, kept as its SHA-256, ended on the server."""
 
 import hashlib
-import ipaddress
 import re
 import secrets
 from collections.abc import Mapping
@@ -15,7 +14,8 @@ from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.models import Session
-from portal import ids
+from auth.rules import Strength
+from portal import ids, settings
 from portal.access import Side, access_class
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus, MembershipStatus
@@ -42,7 +42,7 @@ class Cookie:
         parts = urlsplit(public_url)
         if parts.scheme == "https":
             return cls(b"__Host-session", is_secure=True)
-        if not _stays_here(parts.hostname or ""):
+        if not settings.is_loopback(parts.hostname or ""):
             raise ValueError(
                 f"Sessions would cross the network in clear: give PORTAL_PUBLIC_URL https, not {public_url}."
             )
@@ -75,15 +75,6 @@ class Cookie:
         return ("Secure; " if self.is_secure else "") + "HttpOnly; Path=/; SameSite=Lax"
 
 
-def _stays_here(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def digest(value: bytes) -> bytes:
     return hashlib.sha256(value).digest()
 
@@ -114,8 +105,10 @@ def _places(person_id: UUID) -> Select[Any]:
 
 
 async def create(
-    session: AsyncSession, *, person_id: UUID, now: datetime, agent: str = "", old: bytes | None = None
-) -> Opened | None:
+    session: AsyncSession, *, person_id: UUID, now: datetime, strength: Strength = Strength.PASSWORD,
+    is_confirmed: bool = False, agent: str = "", address: str = "", old: bytes | None = None,
+    connection_id: UUID | None = None, provider_session: str | None = None,
+) -> Opened | None:  # fmt: skip
     """Opens a session in the person's newest active place, as portal_auth; None when there is no such place.
 
     Who belongs to several organisations acts for the one they joined last, until switching is built.
@@ -151,6 +144,12 @@ async def create(
             idle_seconds=IDLE_SECONDS[place.side],
             expires_at=now + LONGEST,
             agent=agent,
+            address=address,
+            strength=strength,
+            authenticated_at=now,
+            confirmed_at=now if is_confirmed else None,
+            connection_id=connection_id,
+            provider_session=provider_session,
         )
     )
     return opened

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
 from uuid import UUID
@@ -42,6 +43,17 @@ class Permission(StrEnum):
     READ = "portal:read"
     COMPANY_READ = "company:read"
     """What the company keeps to itself, such as a draft before publication."""
+    PARTNER_READ = "partner:read"
+    CONTRACT_READ = "contract:read"
+    MEMBER_READ = "member:read"
+    MEMBER_MANAGE = "member:manage"
+    """Invite, suspend and remove an organisation's people and change their roles."""
+    AUTHORITY_ACCEPT = "authority:accept"
+    """Be the second who agrees that somebody may sign, up to which amount."""
+    CLIENT_MANAGE = "client:manage"
+    """Register an organisation's programs and rotate their keys."""
+    CONNECTION_MANAGE = "connection:manage"
+    """Set up an organisation's own identity provider, its domains and its provisioning."""
     PARTNER_CREATE = "partner:create"
     PARTNER_REVIEW = "partner:review"
     PARTNER_APPROVE = "partner:approve"
@@ -63,11 +75,15 @@ class Permission(StrEnum):
 
 _P = Permission
 
+_READS = frozenset({_P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ})
+_ADMINISTERS = (_P.MEMBER_MANAGE, _P.CLIENT_MANAGE, _P.CONNECTION_MANAGE)
+
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    role: frozenset(granted) | ({_P.READ} if role.side is Side.PARTNER else {_P.READ, _P.COMPANY_READ})
+    role: frozenset(granted) | _READS | (frozenset() if role.side is Side.PARTNER else {_P.COMPANY_READ})
     for role, granted in {
         Role.PARTNER_ADMIN: (
             _P.PARTNER_APPLY, _P.PARTNER_EXIT, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT,
+            _P.AUTHORITY_ACCEPT, *_ADMINISTERS,
         ),
         Role.PARTNER_MEMBER: (_P.CONTRACT_NEGOTIATE,),
         Role.PARTNER_SIGNATORY: (_P.CONTRACT_SIGN,),
@@ -79,16 +95,21 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Role.LEGAL: (
             _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_REVIEW,
             _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE,
+            _P.AUTHORITY_ACCEPT,
         ),
         Role.DISPUTE_OFFICER: (),
         Role.SALES: (_P.PARTNER_CREATE, _P.CONTRACT_DRAFT),
         Role.COMPANY_SIGNATORY: (_P.CONTRACT_APPROVE, _P.CONTRACT_SIGN),
         Role.EXECUTIVE_SPONSOR: (_P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.RELATIONSHIP_END, _P.CONTRACT_APPROVE),
-        Role.PLATFORM_ADMIN: (_P.PARTNER_APPROVE,),
+        Role.PLATFORM_ADMIN: (_P.PARTNER_APPROVE, *_ADMINISTERS),
         Role.AUDITOR: (),
         Role.SYSTEM: (_P.CLOCK,),
     }.items()
 }  # fmt: skip
+
+
+PERSONAL = frozenset({_P.CONTRACT_ACCEPT, _P.CONTRACT_SIGN, _P.PARTNER_APPLY, _P.AUTHORITY_ACCEPT})
+"""What only a person does: no program by itself, whatever its owner may."""
 
 
 class AccessClass(StrEnum):
@@ -126,19 +147,35 @@ class Actor:
     """Version of the membership; a cached actor with an older one is identified anew."""
     partners: frozenset[UUID] = field(default=frozenset())
     """The partners a relationship manager looks after."""
+    program: str = ""
+    """Name of the program that asks for the person; empty for a browser."""
+    is_present: bool = True
+    """False for a program that asks by itself, under the responsibility of the person."""
+    allowed: frozenset[Permission] | None = None
+    """What a program's scopes let through; None: all that the roles grant."""
+    confirmed_at: datetime | None = None
+    """When the person last proved to be there in a way that cannot be phished."""
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        return frozenset().union(*(GRANTS[role] for role in self.roles))
+        granted: frozenset[Permission] = frozenset().union(*(GRANTS[role] for role in self.roles))
+        if not self.is_present:
+            granted -= PERSONAL
+        return granted if self.allowed is None else granted & self.allowed
 
     @cached_property
     def access_class(self) -> AccessClass:
         return access_class(self.roles)
 
     def require(self, permission: Permission) -> None:
-        """Refuses with NotAllowed unless one of the actor's roles grants the permission."""
-        if permission not in self.permissions:
-            raise errors.NotAllowed(f"This needs one of the roles {holders_in_words(permission)}.")
+        """Refuses with NotAllowed unless a role grants the permission and a program's scopes let it through."""
+        if permission in self.permissions:
+            return
+        if not self.is_present and permission in PERSONAL:
+            raise errors.NotAllowed("Only a person may do this, not a program by itself.")
+        if any(permission in GRANTS[role] for role in self.roles):
+            raise errors.NotAllowed("The scopes of this program's token do not include this.")
+        raise errors.NotAllowed(f"This needs one of the roles {holders_in_words(permission)}.")
 
 
 SYSTEM = Actor(ids.NIL, "Entente", Side.HOST, ids.NIL, frozenset({Role.SYSTEM}))

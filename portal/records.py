@@ -7,6 +7,8 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Mapper
 
 import auth.models
+import auth.once
+import auth.server.models
 import portal.contracts.models
 import portal.idempotency
 import portal.journal
@@ -15,7 +17,8 @@ from portal.database import functions, policies
 from portal.database.base import Record
 
 MODULES = (
-    portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, auth.models,
+    portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, auth.models, auth.once,
+    auth.server.models,
 )  # fmt: skip
 
 
@@ -43,6 +46,9 @@ def before_tables() -> tuple[str, ...]:
 def after_tables() -> Iterator[str]:
     for table, rules, append_only in policies_of_tables():
         yield from policies.statements(table, rules, append_only=append_only)
+    for mapper in mappers():
+        if mapper.local_table.schema == auth.models.SCHEMA:
+            yield from policies.for_sign_in(str(mapper.local_table), append_only=mapper.class_.__append_only__)
     yield from auth.models.STATEMENTS
 
 

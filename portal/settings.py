@@ -1,10 +1,12 @@
 """Every setting the portal reads from its environment, with its default and what it does."""
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -26,20 +28,48 @@ class Settings:
     """PORTAL_REQUEST_SECONDS: a statement that runs longer is cancelled."""
     pool_size: int = 8
     """PORTAL_POOL_SIZE: connections for reads that each access class keeps."""
+    passkeys_optional: bool = False
+    """PORTAL_PASSKEYS=optional: a password alone signs in and confirms. For trying the portal out: refused unless the
+    public address is loopback; `demo` sets it. Default: required."""
+    allow_loopback_http: bool = False
+    """PORTAL_ALLOW_LOOPBACK_HTTP=1: identity providers and redirect addresses may be http on loopback. For tests:
+    refused unless the public address is loopback."""
 
 
 def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http://127.0.0.1:8000") -> Settings:
     """The settings of this process; the data folder is made if it is missing."""
     data_dir = Path(environment.get("PORTAL_DATA_DIR") or platformdirs.user_data_path("entente"))
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    public_url = (environment.get("PORTAL_PUBLIC_URL") or public_url).rstrip("/")
     return Settings(
         data_dir=data_dir,
         database_url=environment.get("PORTAL_DATABASE_URL") or None,
-        public_url=(environment.get("PORTAL_PUBLIC_URL") or public_url).rstrip("/"),
+        public_url=public_url,
         secret=_secret(environment.get("PORTAL_SECRET"), data_dir / "secret"),
         request_seconds=float(environment.get("PORTAL_REQUEST_SECONDS") or 10),
         pool_size=int(environment.get("PORTAL_POOL_SIZE") or 8),
+        passkeys_optional=_loosened(environment, "PORTAL_PASSKEYS", "optional", public_url),
+        allow_loopback_http=_loosened(environment, "PORTAL_ALLOW_LOOPBACK_HTTP", "1", public_url),
     )
+
+
+def _loosened(environment: Mapping[str, str], name: str, value: str, public_url: str) -> bool:
+    """Whether a fence is lowered. Raises ValueError where others than this machine's own people would meet that."""
+    if environment.get(name) != value:
+        return False
+    if not is_loopback(urlsplit(public_url).hostname or ""):
+        raise ValueError(f"{name}={value} is for trying out on one machine: {public_url} is not a loopback address.")
+    return True
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address leads to this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _secret(given: str | None, file: Path) -> bytes:

@@ -34,6 +34,8 @@ def session_row(actor: Actor, token: bytes, **columns: Any) -> dict[str, Any]:
         "expires_at": now + timedelta(hours=12),
         "ended_at": None,
         "agent": "",
+        "authenticated_at": now,
+        "confirmed_at": now,
         **columns,
     }
 

@@ -115,7 +115,17 @@ def statements(table: str, policies: tuple[Policy, ...], *, append_only: bool) -
         yield f"COMMENT ON POLICY {policy.name} ON {table} IS '{policy.digest}'"
         yield f"GRANT {', '.join(policy.commands)} ON {table} TO {policy.role}"
     if append_only:
-        yield (
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
+        yield _kept(table)
+
+
+def for_sign_in(table: str, *, append_only: bool) -> Iterator[str]:
+    """The SQL that gives a table of credentials to the sign-in's login, and to no other."""
+    yield f"GRANT SELECT, INSERT{'' if append_only else ', UPDATE, DELETE'} ON {table} TO {AUTH}"
+    if append_only:
+        yield _kept(table)
+
+
+def _kept(table: str) -> str:
+    return (
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )

@@ -1,13 +1,17 @@
 """Who may do what: one row for each permission, each role's side, and the narrowest database login."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal import errors, ids
-from portal.access import GRANTS, SYSTEM, AccessClass, Actor, Permission, Role, Side, access_class, holders
+from portal.access import GRANTS, PERSONAL, SYSTEM, AccessClass, Actor, Permission, Role, Side, access_class, holders
 from tests.tables import somebody
 
 GRANTED = {
-    "portal:read": "PA PM PS PV RM LE DO SA CS EX AD AU SY",
+    **dict.fromkeys(
+        ("portal:read", "partner:read", "contract:read", "member:read"), "PA PM PS PV RM LE DO SA CS EX AD AU SY"
+    ),
     "company:read": "RM LE DO SA CS EX AD AU SY",
     "partner:create": "RM SA",
     "partner:review": "RM LE",
@@ -25,8 +29,12 @@ GRANTED = {
     "contract:accept": "PA LE",
     "contract:approve": "LE CS EX",
     "contract:sign": "PS CS",
+    **dict.fromkeys(("member:manage", "client:manage", "connection:manage"), "PA AD"),
+    "authority:accept": "PA LE",
     "portal:clock": "SY",
 }
+
+READS = {Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ}
 
 
 @pytest.mark.parametrize("permission", Permission)
@@ -52,13 +60,16 @@ def test_somebody_without_the_permission_is_told_which_roles_have_it(role: Role,
 
 
 def test_an_auditor_a_viewer_and_a_dispute_officer_change_nothing() -> None:
-    assert GRANTS[Role.PARTNER_VIEWER] == {Permission.READ}
+    assert GRANTS[Role.PARTNER_VIEWER] == READS
     for role in (Role.AUDITOR, Role.DISPUTE_OFFICER):
-        assert GRANTS[role] == {Permission.READ, Permission.COMPANY_READ}
+        assert GRANTS[role] == READS | {Permission.COMPANY_READ}
 
 
 def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
-    assert GRANTS[Role.PLATFORM_ADMIN] == {Permission.READ, Permission.COMPANY_READ, Permission.PARTNER_APPROVE}
+    assert GRANTS[Role.PLATFORM_ADMIN] == READS | {
+        Permission.COMPANY_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE,
+        Permission.CONNECTION_MANAGE,
+    }  # fmt: skip
 
 
 def test_roles_that_begin_with_p_are_the_partners() -> None:
@@ -94,4 +105,22 @@ def test_several_roles_add_up() -> None:
 
 def test_the_clock_is_nobody_of_the_host_side() -> None:
     assert (SYSTEM.person_id, SYSTEM.side, SYSTEM.access_class) == (ids.NIL, Side.HOST, AccessClass.SYSTEM)
-    assert SYSTEM.permissions == {Permission.READ, Permission.COMPANY_READ, Permission.CLOCK}
+    assert SYSTEM.permissions == READS | {Permission.COMPANY_READ, Permission.CLOCK}
+
+
+PROGRAM = Actor(ids.NIL, "Robin", Side.PARTNER, ids.NIL, frozenset({Role.PARTNER_ADMIN}), is_present=False)
+
+
+def test_a_program_by_itself_does_nothing_that_is_personal() -> None:
+    with pytest.raises(errors.NotAllowed) as refusal:
+        PROGRAM.require(Permission.CONTRACT_ACCEPT)
+    assert refusal.value.message == "Only a person may do this, not a program by itself."
+    assert PROGRAM.permissions == GRANTS[Role.PARTNER_ADMIN] - PERSONAL
+
+
+def test_a_programs_scopes_narrow_the_role_and_never_widen_it() -> None:
+    narrow = replace(PROGRAM, allowed=frozenset({Permission.CONTRACT_READ, Permission.CONTRACT_REVIEW}))
+    assert narrow.permissions == {Permission.CONTRACT_READ}
+    with pytest.raises(errors.NotAllowed) as refusal:
+        narrow.require(Permission.CONTRACT_NEGOTIATE)
+    assert refusal.value.message == "The scopes of this program's token do not include this."

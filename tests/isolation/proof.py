@@ -30,6 +30,7 @@ LOGINS = (*(item.value for item in AccessClass), AUTH)
 SEEN: dict[str, tuple[int | None, ...]] = {
     # partner, manager, staff, auditor, system, sign-in
     "acceptance": (1, 1, 2, 2, 2, None),
+    "api_client": (1, 1, 2, 2, 2, 2),
     "clause_change": (2, 2, 4, 6, 6, None),
     "contract": (2, 3, 6, 6, 6, None),
     "contract_draft": (None, 3, 6, 6, 6, None),
@@ -184,8 +185,7 @@ def _hung(target: Target, key: ForeignKeyConstraint) -> Row | None:
 async def _planted(connection: asyncpg.Connection, target: Target, row: Row) -> str:
     """Tries to insert a row like this one, as new: the code of the refusal, "" if it was taken."""
     fresh = row | ({"id": str(ids.new())} if "id" in row and target.column != "id" else {})
-    if "number" in fresh:
-        fresh["number"] = "99"
+    fresh |= {name: "99" for name in ("number", "client_id") if name in fresh}  # a name of its own
     made = f"INSERT INTO {target.name} SELECT * FROM json_populate_record(NULL::{target.name}, $1::text::json)"
     savepoint = connection.transaction()
     await savepoint.start()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from auth.server.models import Client, ClientAuthentication
 from portal import ids
 from portal.access import SYSTEM, AccessClass, Actor, Role, Side
 from portal.contracts.documents import Operation
@@ -67,7 +68,7 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     await make.contract(partner=partner, owner=owner, status=Status.ACTIVE)
     negotiated = await make.contract(partner=partner, owner=owner, status=Status.IN_NEGOTIATION)
     await _talk(make, negotiated)
-    await make.add(_key(admin), _key(member), *_entries(partner, negotiated))
+    await make.add(_key(admin), _key(member), *_entries(partner, negotiated), _program(admin))
     return World(partner.id, (admin.person_id, member.person_id)), admin
 
 
@@ -92,6 +93,14 @@ async def _talk(make: Make, contract: Contract) -> None:
             **place, id=ids.new(), sha256=contract.sha256, side=Side.PARTNER, person_id=ids.new(), name="Robin",
             accepted_at=NOW,
         ),
+    )  # fmt: skip
+
+
+def _program(member: Membership) -> Client:
+    return Client(
+        partner_id=member.partner_id, client_id="the same name everywhere", name="Stock", member_id=member.id,
+        authentication=ClientAuthentication.NONE, redirect_uris=[], post_logout_redirect_uris=[], grant_types=[],
+        scopes=[], created_at=NOW,
     )  # fmt: skip
 
 

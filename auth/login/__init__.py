@@ -1,0 +1,1 @@
+"""Signing in with a browser: password, passkey, recovery, and proof of presence."""

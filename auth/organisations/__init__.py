@@ -1,0 +1,1 @@
+"""What an organisation's administrators look after: people, programs, connections, domains, provisioning."""

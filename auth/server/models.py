@@ -1,0 +1,166 @@
+"""Programs of an organisation, what people allowed them, and the server's codes, refresh tokens and keys."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from auth.models import SCHEMA
+from portal import ids
+from portal.database.base import PartnerOwned, Record, Versioned, Word, check, words
+from portal.database.policies import isolated
+from portal.partners.models import Membership
+
+
+class ClientAuthentication(StrEnum):
+    """How a program proves that it is the one registered (RFC 7591, token_endpoint_auth_method)."""
+
+    BASIC = "client_secret_basic"
+    POST = "client_secret_post"
+    KEY = "private_key_jwt"
+    NONE = "none"
+
+
+class Client(PartnerOwned, Versioned, Record):
+    """A program of an organisation, under the responsibility of one of its members, who it never exceeds."""
+
+    __tablename__ = "api_client"
+
+    client_id: Mapped[str]
+    """What the program calls itself at the server; one deployment has it once."""
+    name: Mapped[str]
+    member_id: Mapped[UUID]
+    """The member responsible for it: a program by itself acts for them and ends with them."""
+    authentication: Mapped[ClientAuthentication] = mapped_column(Word(ClientAuthentication))
+    is_native: Mapped[bool] = mapped_column(default=False)
+    """Runs on people's own machines: may be called back over http on loopback, at any port."""
+    redirect_uris: Mapped[list[str]]
+    post_logout_redirect_uris: Mapped[list[str]]
+    grant_types: Mapped[list[str]]
+    scopes: Mapped[list[str]]
+    jwks: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    id_token_alg: Mapped[str] = mapped_column(default="RS256")
+    is_par_required: Mapped[bool] = mapped_column(default=False)
+    is_dpop_bound: Mapped[bool] = mapped_column(default=False)
+    is_dpop_nonce_required: Mapped[bool] = mapped_column(default=False)
+    may_introspect_all: Mapped[bool] = mapped_column(default=False)
+    """A resource server of the deployment: asks about every token, not only its own."""
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        words("authentication", ClientAuthentication),
+        check("name_length", "length(name) BETWEEN 1 AND 200"),
+        check("client_id_length", "length(client_id) BETWEEN 1 AND 200"),
+        ForeignKeyConstraint(
+            ["partner_id", "member_id"], [Membership.partner_id, Membership.id], name="fk_api_client_member"
+        ),
+        Index("one_client_id", "partner_id", "client_id", unique=True),
+        Index("ix_api_client_client_id", "client_id"),
+        Index("ix_api_client_list", "partner_id", "created_at", "id"),
+    )
+    __policies__ = isolated(
+        partner_commands=("INSERT", "UPDATE"), host_commands=("INSERT", "UPDATE"),
+        system_commands=("INSERT", "UPDATE"), auth=True,
+    )  # fmt: skip
+
+
+class ClientSecret(Record):
+    """A program's secret of 256 random bits, as its SHA-256; while it is rotated two are valid."""
+
+    __tablename__ = "client_secret"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
+    client_id: Mapped[str]
+    secret_sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_client_secret_client", "client_id"), {"schema": SCHEMA})
+
+
+class Grant(Record):
+    """What one member allowed one program: ends with the member, when it is taken back, or after 90 days."""
+
+    __tablename__ = "client_grant"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
+    client_id: Mapped[str]
+    person_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    scopes: Mapped[list[str]]
+    resource: Mapped[str]
+    strength: Mapped[str]
+    authenticated_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    session_id: Mapped[UUID]
+    """The browser session it was given in."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_because: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (
+        Index("ix_client_grant_member", "member_id"),
+        Index("ix_client_grant_person", "person_id", "client_id"),
+        Index("ix_client_grant_partner", "partner_id"),
+        Index("ix_client_grant_client", "client_id"),
+        {"schema": SCHEMA},
+    )
+
+
+class Code(Record):
+    """An authorization code: 60 seconds, once; kept after use so that a second use is noticed."""
+
+    __tablename__ = "code"
+
+    code_sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    grant_id: Mapped[UUID] = mapped_column(ForeignKey(Grant.id, name="fk_code_grant", ondelete="CASCADE"))
+    redirect_uri: Mapped[str]
+    challenge: Mapped[str]
+    key_thumbprint: Mapped[str | None]
+    scopes: Mapped[list[str]]
+    nonce: Mapped[str | None]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_code_expires", "expires_at"), {"schema": SCHEMA})
+
+
+class Refresh(Record):
+    """A refresh token: idle for at most 14 days; a public client's is exchanged at each use."""
+
+    __tablename__ = "refresh_token"
+
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    grant_id: Mapped[UUID] = mapped_column(ForeignKey(Grant.id, name="fk_refresh_token_grant", ondelete="CASCADE"))
+    scopes: Mapped[list[str]]
+    key_thumbprint: Mapped[str | None]
+    created_at: Mapped[datetime]
+    idle_until: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_refresh_token_grant", "grant_id"), {"schema": SCHEMA})
+
+
+class SigningKey(Record):
+    """A key pair of the server: published a day before it signs, and as long after as its tokens live."""
+
+    __tablename__ = "signing_key"
+
+    kid: Mapped[str] = mapped_column(primary_key=True)
+    alg: Mapped[str]
+    public: Mapped[dict[str, Any]]
+    sealed: Mapped[str]
+    """The private key as a JWE under a key derived from the deployment's secret."""
+    published_at: Mapped[datetime]
+    active_from: Mapped[datetime]
+    active_until: Mapped[datetime]
+    retires_at: Mapped[datetime]
+
+    __table_args__ = ({"schema": SCHEMA},)
