@@ -1,0 +1,252 @@
+"""Authlib on Starlette: a request read once and strictly, one transaction as portal_auth, errors as answers."""
+
+import json
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
+from authlib.oauth2.rfc6749.errors import InvalidRequestError, UnsupportedGrantTypeError, UnsupportedResponseTypeError
+from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.util import await_only
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from auth.events import Visit
+from auth.identify import Door
+from auth.server import clients
+from portal import clock
+from portal.database.policies import AUTH
+from portal.database.pools import Database
+from portal.settings import Settings
+
+FORM = "application/x-www-form-urlencoded"
+LONGEST = 64 * 1024
+MOST_PARAMETERS = 200
+INSECURE = "AUTHLIB_INSECURE_TRANSPORT"
+KNOWN = frozenset({
+    "acr_values", "client_assertion", "client_assertion_type", "client_id", "client_secret", "code", "code_challenge",
+    "code_challenge_method", "code_verifier", "dpop_jkt", "grant_type", "id_token_hint", "login_hint", "max_age",
+    "nonce", "password", "post_logout_redirect_uri", "prompt", "redirect_uri", "refresh_token", "request",
+    "request_uri", "resource", "response_mode", "response_type", "scope", "state", "token", "token_type_hint",
+    "ui_locales", "username",
+})  # fmt: skip
+"""Parameters that count once; others are ignored, however often they come."""
+HEADERS = {
+    "cache-control": "no-store",
+    "pragma": "no-cache",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every endpoint of the server has at hand."""
+
+    database: Database
+    door: Door
+    settings: Settings
+    now: Callable[[], datetime] = clock.now
+
+    def __post_init__(self) -> None:
+        if os.environ.get(INSECURE):
+            raise ValueError(f"{INSECURE} turns the checks for https off: unset it.")
+
+    @property
+    def issuer(self) -> str:
+        return self.settings.public_url
+
+    @property
+    def resource(self) -> str:
+        """The one resource tokens are for."""
+        return f"{self.issuer}/graphql"
+
+
+class Unreadable(Exception):  # noqa: N818 - an answer, not a fault
+    """The request is not one that any endpoint takes; `status` is the answer's."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class Incoming(OAuth2Request):
+    """A request as Authlib wants it: parameters that are not empty, once each; the address is the issuer's."""
+
+    def __init__(
+        self, request: Request, *, uri: str, visit: Visit, query: list[tuple[str, str]], form: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(request.method, uri, headers=request.headers)
+        self.visit = visit
+        self.scope_of_asgi = request.scope
+        self.path_params: Mapping[str, str] = request.path_params
+        self._args, self._form = _single(query), _single(form)
+        given = form if request.method == "POST" else query
+        self.repeated = frozenset(name for name, _ in given if name in KNOWN and _count(given, name) > 1)
+        """Known parameters that came more than once."""
+        self.payload = BasicOAuth2Payload(self._form if request.method == "POST" else self._args)
+
+    @property
+    def args(self) -> dict[str, str]:
+        return self._args
+
+    @property
+    def form(self) -> dict[str, str]:
+        return self._form
+
+
+def _single(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    return {name: value for name, value in pairs if value}
+
+
+def _count(pairs: list[tuple[str, str]], name: str) -> int:
+    return sum(1 for each, _ in pairs if each == name)
+
+
+async def read(request: Request, site: Site) -> Incoming:
+    """The request's parameters. Raises Unreadable for bytes that are no parameters, or too many of them."""
+    form: list[tuple[str, str]] = []
+    query = _pairs(request.scope.get("query_string", b""))
+    if request.method == "POST":
+        kinds = [kind.partition(";")[0].strip().lower() for kind in request.headers.getlist("content-type")]
+        if kinds != [FORM]:
+            raise Unreadable(415, f"Send {FORM}.")
+        form = _pairs(await body_of(request))
+    visit = Visit.of(request.scope, site.now())
+    return Incoming(request, uri=site.issuer + request.url.path, visit=visit, query=query, form=form)
+
+
+async def body_of(request: Request, longest: int = LONGEST) -> bytes:
+    """The body. Raises Unreadable when it is longer than `longest` bytes or breaks off."""
+    body = b""
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > longest:
+                raise Unreadable(413, f"Send at most {longest} bytes.")
+    except ClientDisconnect:
+        raise Unreadable(400, "The request broke off.") from None
+    return body
+
+
+async def json_of(request: Request) -> dict[str, Any]:
+    """The JSON object of the body. Raises Unreadable for anything else."""
+    kinds = [kind.partition(";")[0].strip().lower() for kind in request.headers.getlist("content-type")]
+    if kinds != ["application/json"]:
+        raise Unreadable(415, "Send application/json.")
+    try:
+        found = json.loads((await body_of(request)).decode())
+    except (ValueError, RecursionError):
+        raise Unreadable(400, "Send a JSON object.") from None
+    if not isinstance(found, dict):
+        raise Unreadable(400, "Send a JSON object.")
+    return found
+
+
+def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+    if len(encoded) > LONGEST:
+        raise Unreadable(414, f"Send at most {LONGEST} bytes.")
+    try:
+        pairs = parse_qsl(
+            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
+        )
+    except ValueError:  # not ASCII, not UTF-8 behind the percent signs, or too many
+        raise Unreadable(400, "The parameters are not form-urlencoded UTF-8.") from None
+    if any("\0" in name or "\0" in value for name, value in pairs):
+        raise Unreadable(400, "A parameter contains a NUL character.")
+    return pairs
+
+
+class Server(AuthorizationServer):
+    """Authlib's server for one request, inside its transaction. Its methods run where `wait` may be called."""
+
+    def __init__(self, site: Site, session: AsyncSession, visit: Visit) -> None:
+        super().__init__()
+        self.site = site
+        self.session = session
+        self.visit = visit
+
+    @property
+    def now(self) -> datetime:
+        return self.visit.now
+
+    def wait(self, asked: Awaitable[Found]) -> Found:
+        """What an asynchronous call gives, from Authlib's synchronous code."""
+        found: Found = await_only(asked)
+        return found
+
+    def query_client(self, client_id: str) -> clients.Registered | None:
+        return self.wait(clients.registered(self.session, client_id))
+
+    def create_oauth2_request(self, request: Incoming) -> Incoming:
+        return request
+
+    def handle_response(self, status: int, body: Any, headers: list[tuple[str, str]]) -> Response:
+        """Redirects are 303: after a form the next request is a GET, and no password travels on."""
+        kept = HEADERS | {name.lower(): value for name, value in headers if name.lower() != "content-type"}
+        status = 303 if "location" in kept else status
+        if isinstance(body, dict):
+            return JSONResponse(body, status, kept)
+        return PlainTextResponse(body, status, kept)
+
+    def handle_error_response(self, request: Incoming, error: OAuth2Error) -> Response:
+        if isinstance(error, UnsupportedGrantTypeError | UnsupportedResponseTypeError):
+            error.get_error_description = lambda: "This type is not supported."  # Authlib's repeats what was sent
+        found: Response = super().handle_error_response(request, error)
+        return found
+
+    def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
+        """Nobody listens."""
+
+    def save_token(self, token: Mapping[str, Any], request: Incoming) -> None:
+        """Tokens are rows when they are made."""
+
+
+Answering = Callable[[Server, Incoming], Response]
+
+
+def endpoint(
+    site: Site, answering: Answering, *, is_form_only: bool = True
+) -> Callable[[Request], Awaitable[Response]]:
+    """A Starlette endpoint that answers inside one transaction, which commits also when the answer is an error.
+
+    With `is_form_only`, parameters count in the body alone: a known one in the address, or one that came twice, is
+    refused. Without it `answering` looks at `Incoming.repeated` itself.
+    """
+
+    async def answer(request: Request) -> Response:
+        try:
+            incoming = await read(request, site)
+        except Unreadable as fault:
+            return refused(fault)
+        if is_form_only and (incoming.repeated or KNOWN.intersection(incoming.args)):
+            return refused(Unreadable(400, "Send each parameter once, in the body."))
+        async with site.database.transaction(AUTH) as session:
+            server = Server(site, session, incoming.visit)
+            return await session.run_sync(lambda _: _answered(server, incoming, answering))
+
+    return answer
+
+
+def _answered(server: Server, incoming: Incoming, answering: Answering) -> Response:
+    try:
+        return answering(server, incoming)
+    except OAuth2Error as error:
+        response: Response = server.handle_error_response(incoming, error)
+        return response
+
+
+def refused(fault: Unreadable) -> Response:
+    """The answer to a request that could not be read: what was sent is not repeated."""
+    error = InvalidRequestError()
+    body = {"error": error.error, "error_description": fault.message}
+    return JSONResponse(body, fault.status, HEADERS)

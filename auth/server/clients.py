@@ -1,0 +1,94 @@
+"""Programs as the server meets them: found by what they call themselves, and what each is registered for."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from authlib.oauth2.rfc6749 import ClientMixin
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from auth.server.models import Client
+from portal import settings
+from portal.access import Side
+from portal.partners.models import Membership, Organisation
+from portal.partners.rules import AccountStatus, MembershipStatus
+
+
+class Registered(ClientMixin):
+    """A registered program with its organisation, as Authlib asks about it."""
+
+    def __init__(self, record: Client, organisation: str, side: Side) -> None:
+        self.record = record
+        self.organisation = organisation
+        self.side = side
+
+    @property
+    def client_id(self) -> str:
+        return self.record.client_id
+
+    def get_client_id(self) -> str:
+        return self.record.client_id
+
+    def get_default_redirect_uri(self) -> None:
+        """Every request names its address."""
+
+    def get_allowed_scope(self, scope: str | None) -> str | None:
+        """Those of the scopes asked for that the program is registered for, in their order; None if none is left."""
+        wanted = dict.fromkeys((scope or "").split())
+        return " ".join(name for name in wanted if name in self.record.scopes) or None
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        """Exactly one of those registered; a native program's loopback address at any port."""
+        registered = self.record.redirect_uris
+        if redirect_uri in registered:
+            return True
+        portless = without_port(redirect_uri) if self.record.is_native else None
+        return portless is not None and portless in map(without_port, registered)
+
+    def check_response_type(self, response_type: str) -> bool:
+        return response_type == "code" and self.check_grant_type("authorization_code")
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        return grant_type in self.record.grant_types
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:  # noqa: ARG002 - one for all endpoints
+        return method == self.record.authentication.value
+
+    def serves(self, partner_id: UUID) -> bool:
+        """Whether people of an organisation may use it: its own people, or everybody if it is the company's."""
+        return self.side is Side.HOST or self.record.partner_id == partner_id
+
+
+def without_port(address: str) -> str | None:
+    """A loopback address of plain http without its port; None for any other."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    if parts.scheme != "http" or not settings.is_loopback(host) or "@" in parts.netloc:
+        return None
+    return parts._replace(netloc=f"[{host}]" if ":" in host else host).geturl()
+
+
+async def registered(session: AsyncSession, client_id: str) -> Registered | None:
+    """The program of this name, as portal_auth; None if there is none, or it or whoever answers for it is out.
+
+    Who registered a name first has it.
+    """
+    found = (
+        await session.execute(
+            select(Client, Organisation.name, Organisation.side)
+            .join(Organisation, Organisation.id == Client.partner_id)
+            .join(Membership, (Membership.partner_id == Client.partner_id) & (Membership.id == Client.member_id))
+            .where(
+                Client.client_id == client_id,
+                Client.disabled_at.is_(None),
+                Membership.status == MembershipStatus.ACTIVE,
+                Organisation.status.not_in((AccountStatus.OFFBOARDED, AccountStatus.REJECTED)),
+            )
+            .order_by(Client.created_at, Client.id)
+            .limit(1)
+        )
+    ).first()
+    return Registered(*found) if found else None
