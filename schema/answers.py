@@ -1,6 +1,5 @@
-"""Answers that need Python: texts taken apart and compared off the event loop, and what the caller may do now."""
+"""Answers that need Python: texts taken apart and compared, and what the caller may do now."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,29 +66,28 @@ class ActionAnswer:
     waiting_on: list[Side]
 
 
-async def clauses(document: str) -> list[ClauseAnswer]:
-    """The clauses of a canonical text; a large one is taken apart in a thread, once."""
-    read = await asyncio.to_thread(texts.clauses, document)
+def clauses(document: str) -> list[ClauseAnswer]:
+    """The clauses of a canonical text; each text is taken apart once."""
     return [
         ClauseAnswer(
             item.clause.key, item.clause.number, item.clause.heading, item.clause.text, item.clause.depth, item.digest
         )
-        for item in read
+        for item in texts.clauses(document)
     ]
 
 
-async def redline(base: str | None, head: str | None) -> RedlineAnswer | None:
+def redline(base: str | None, head: str | None) -> RedlineAnswer | None:
     """Two canonical texts compared; None if one is missing."""
     if base is None or head is None:
         return None
-    return _shown(await asyncio.to_thread(texts.compare, base, head))
+    return _shown(texts.compare(base, head))
 
 
-async def proposed_redline(base: str | None, changes: Sequence[Mapping[str, Any]]) -> RedlineAnswer | None:
+def proposed_redline(base: str | None, changes: Sequence[Mapping[str, Any]]) -> RedlineAnswer | None:
     """A text compared with what the changes make of it; None if there are none to see."""
     if base is None or not changes:
         return None
-    return _shown(await asyncio.to_thread(lambda: texts.compare(base, texts.proposed(base, changes))))
+    return _shown(texts.compare(base, texts.proposed(base, changes)))
 
 
 def _shown(found: texts.Compared) -> RedlineAnswer:

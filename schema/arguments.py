@@ -188,6 +188,18 @@ def python_name(name: str, each: Any) -> str:
     return definition.python_name if definition else each.out_name or name
 
 
+def input_value(plain: Any, kind: Any) -> Any:
+    """A coerced value as the Python input of its type; what is absent is left to the input's own default."""
+    kind = get_nullable_type(kind)
+    if plain is None or isinstance(kind, GraphQLList):
+        return plain and [input_value(item, kind.of_type) for item in plain]
+    if not isinstance(kind, GraphQLInputObjectType):
+        return plain
+    fields = kind.fields
+    values = {python_name(name, fields[name]): input_value(item, fields[name].type) for name, item in plain.items()}
+    return kind.extensions["strawberry-definition"].origin(**values)
+
+
 def result(binds: Binds) -> Any:
     """The id of the record that a payload shows, given when the operation is over."""
     return binds.add(lambda values: values[RESULT], Uuid())
@@ -196,7 +208,7 @@ def result(binds: Binds) -> Any:
 def refuse_hostile(value: Any) -> None:
     """NUL and halves of surrogate pairs are in no text that the database can hold. Refuses: BadInput."""
     if isinstance(value, str):
-        if HOSTILE.search(value):
+        if _is_hostile(value):
             raise BadInput("A text has a character that no text may hold.")
     elif isinstance(value, (list, tuple)):
         for item in value:
@@ -206,4 +218,11 @@ def refuse_hostile(value: Any) -> None:
             refuse_hostile(item)
 
 
-HOSTILE = re.compile("[\0\ud800-\udfff]")
+def _is_hostile(text: str) -> bool:
+    if "\0" in text:
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -130,6 +130,7 @@ class Compiler:
             return self._read(source, definition, scope, name, nodes, fill)
         if isinstance(source, Computed):
             fill.computed[name] = source.compute, self.shaped(definition.type, _sets(nodes))
+            fill.has_long |= source.is_long
             needed = [
                 part
                 for key, need in source.needs(scope.row, **self.arguments(definition, nodes[0])).items()

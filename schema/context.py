@@ -96,7 +96,7 @@ class Api:
         act: Act = spec.metadata[KEY]
         plain = get_argument_values(definition, nodes[0], variables)["input"]
         arguments.refuse_hostile(plain)
-        given = root.input_value(plain, spec.arguments[0].type)
+        given = arguments.input_value(plain, definition.args["input"].type)
         compiler = self._compiler(document, variables, caller.actor)
         payload = get_named_type(definition.type)
         if not isinstance(payload, GraphQLObjectType):
@@ -104,12 +104,17 @@ class Api:
         row = SimpleNamespace(result_id=arguments.result(compiler.binds))
         plan = compiler.payload(payload, row, [node.selection_set for node in nodes if node.selection_set])
         try:
-            return await self._carry_out(caller, act, given, json.dumps([spec.name, plain], default=str), plan)
+            return await self._carry_out(
+                caller, act, given, lambda: json.dumps([spec.name, plain], default=str, ensure_ascii=False), plan
+            )
         except errors.Refused as refused:
             return await self._refused(caller, plan, act.subject(given), user_error(refused))
 
-    async def _carry_out(self, caller: Caller, act: Act, given: Any, request: str, plan: Plan) -> str:
-        """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written."""
+    async def _carry_out(self, caller: Caller, act: Act, given: Any, request: Callable[[], str], plan: Plan) -> str:
+        """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written.
+
+        `request` writes the whole input as text, by which a key knows it again.
+        """
         actor, now = caller.actor, self._now()
         actor.require(act.requires)
         named = act.arguments(given)
@@ -117,7 +122,7 @@ class Api:
         async with self.database.transaction(actor.access_class) as session:
             if not await self.database.entered(session, caller.token_sha256, actor.version):
                 raise Unknown
-            earlier = await idempotency.claim(session, actor, key=key, request=request, now=now) if key else None
+            earlier = await idempotency.claim(session, actor, key=key, request=request(), now=now) if key else None
             result = earlier or (await act.operation(session, actor, **named, now=now)).id
             await session.flush()
             if key and not earlier:

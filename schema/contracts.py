@@ -92,18 +92,22 @@ class ContractVersion(Node):
     def parent_digest(self: Row) -> Any:
         return self.parent_sha256
 
-    @computed(list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document})
-    async def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
-        return await answers.clauses(self["document"])
+    @computed(
+        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
+    )
+    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.clauses(self["document"])
 
 
 @strawberry.type(description="The company's own text before publication.")
 class ContractDraft:
     updated_at: DateTime = plain("When it last changed.")
 
-    @computed(list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document})
-    async def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
-        return await answers.clauses(self["document"])
+    @computed(
+        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
+    )
+    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.clauses(self["document"])
 
 
 @strawberry.type(description="One proposed change to a clause or a term.")
@@ -159,9 +163,10 @@ class NegotiationRound(Node):
         Redline | None,
         "The text before the round against the text it proposes.",
         needs=lambda row: {"base": queries.base_text_of(row), "changes": queries.changes_as_json(row)},
+        is_long=True,
     )
-    async def redline(self: Mapping[str, Any], _asking: Any) -> Any:
-        return await answers.proposed_redline(self["base"], self["changes"])
+    def redline(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.proposed_redline(self["base"], self["changes"])
 
 
 @strawberry.type(description="A signatory's name under exactly one text.")
@@ -275,9 +280,10 @@ class Contract(Node):
         Redline | None,
         "Two versions compared, by their numbers; null if one of them does not exist.",
         needs=_two_texts,
+        is_long=True,
     )
-    async def redline(self: Mapping[str, Any], _asking: Any) -> Any:
-        return await answers.redline(self["base"], self["head"])
+    def redline(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.redline(self["base"], self["head"])
 
     @computed(
         list[AvailableAction],

@@ -42,7 +42,9 @@ class Computed:
 
     needs: Callable[..., Mapping[str, Any]]
     """needs(row, **arguments): SQL expressions by the name under which `compute` finds their values."""
-    compute: Callable[..., Any | Awaitable[Any]]
+    compute: Callable[..., Any]
+    is_long: bool = False
+    """It goes through whole texts: a thread computes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def value(kind: Any, description: str) -> Callable[[Any], StrawberryField]:
 
 
 def computed(
-    kind: Any, description: str, *, needs: Callable[..., Mapping[str, Any]]
+    kind: Any, description: str, *, needs: Callable[..., Mapping[str, Any]], is_long: bool = False
 ) -> Callable[[Any], StrawberryField]:
     """Python over the values of `needs`, whose arguments after the row are the field's: compute(values, caller)."""
 
@@ -159,7 +161,10 @@ def computed(
         row, *own = inspect.signature(needs).parameters.values()
         resolver.__signature__ = inspect.Signature([row.replace(name="self"), *own])  # type: ignore[attr-defined]
         return _field(
-            resolver=resolver, graphql_type=kind, description=description, metadata={KEY: Computed(needs, compute)}
+            resolver=resolver,
+            graphql_type=kind,
+            description=description,
+            metadata={KEY: Computed(needs, compute, is_long)},
         )
 
     return declare

@@ -5,7 +5,6 @@ from functools import cache
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.arguments import convert_argument
 
 from schema.contract_mutations import ContractMutation
 from schema.contract_queries import ContractQuery
@@ -50,11 +49,6 @@ def schema() -> GraphQLSchema:
             if not hasattr(field.extensions["strawberry-definition"].metadata.get(KEY), "requires"):
                 raise TypeError(f"the root field {name} does not say which permission it requires")
     return whole
-
-
-def input_value(plain: object, kind: object) -> object:
-    """A coerced input as the Python input of its type."""
-    return convert_argument(plain, kind, made().schema_converter.scalar_registry, made().config)  # type: ignore[arg-type]
 
 
 def sdl() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import FromClause, Select
@@ -17,9 +18,16 @@ class Fill:
     """By response name: what computes the value, and what turns it into JSON of the selected fields."""
     below: dict[str, "Fill"] = field(default_factory=dict)
     by_type: dict[str, "Fill"] = field(default_factory=dict)
+    has_long: bool = False
+    """One of this object's own computed fields goes through whole texts."""
 
     def __bool__(self) -> bool:
         return bool(self.computed or any(self.below.values()) or any(self.by_type.values()))
+
+    @cached_property
+    def is_long(self) -> bool:
+        """Whether completing goes through whole texts; asked when the plan is made."""
+        return self.has_long or any(below.is_long for below in (*self.below.values(), *self.by_type.values()))
 
 
 class _Columns:

@@ -7,7 +7,7 @@ so an equal digest, on any machine.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, NoReturn
 
@@ -18,7 +18,6 @@ from portal.contracts import terms, wording
 from portal.contracts.terms import Renewal, Terms
 
 __all__ = (
-    "Applied",
     "Change",
     "Clause",
     "Document",
@@ -26,13 +25,14 @@ __all__ = (
     "Party",
     "Renewal",
     "Terms",
-    "apply",
+    "Written",
     "canonical",
     "check_clause",
     "checked",
     "clause_digest",
     "digest",
     "parse",
+    "written",
 )
 
 DEEPEST = 20
@@ -70,8 +70,17 @@ class Document:
     clauses: tuple[Clause, ...]
 
 
-def canonical(document: Document) -> str:
-    """The one text that stands for the document; Invalid, with the path, if it is over a limit or not well formed."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document with all its text settled, the one text that stands for it, and the SHA-256 of that."""
+
+    document: Document
+    text: str
+    sha256: str
+
+
+def written(document: Document) -> Written:
+    """The document as it is kept; Invalid, with the path, if it is over a limit or not well formed."""
     settled = checked(document)
     content: dict[str, Any] = {
         "clauses": [asdict(clause) for clause in settled.clauses],
@@ -80,12 +89,18 @@ def canonical(document: Document) -> str:
         "terms": terms.plain(settled.terms),
         "title": settled.title,
     }
-    return rfc8785.dumps(content).decode()
+    text = rfc8785.dumps(content)
+    return Written(settled, text.decode(), hashlib.sha256(text).hexdigest())
+
+
+def canonical(document: Document) -> str:
+    """The one text that stands for the document."""
+    return written(document).text
 
 
 def digest(document: Document) -> str:
     """SHA-256 of the canonical text, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(document).encode()).hexdigest()
+    return written(document).sha256
 
 
 def clause_digest(clause: Clause) -> str:
@@ -207,93 +222,3 @@ class Change:
     depth: int | None = None
     term: str | None = None
     value: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """The document after the changes, and the indexes of those that were left out because their base is gone."""
-
-    document: Document
-    stale: tuple[int, ...]
-
-
-def apply(document: Document, changes: Sequence[Change], *, path: Sequence[str] = ("input", "changes")) -> Applied:
-    """Apply the changes in order.
-
-    A change to a clause that is gone or whose digest is no longer the change's base is stale: reported by its index,
-    not applied. So of two changes to one clause the second must have the first one's result as its base. Invalid, with
-    the path, for a change that cannot be read and for a result that is no well-formed agreement.
-    """
-    draft = _Draft(document)
-    stale = tuple(index for index, change in enumerate(changes) if not draft.take(change, (*path, str(index))))
-    return Applied(checked(draft.document(), path=path[:-1]), stale)
-
-
-class _Draft:
-    """A document while changes are taken in."""
-
-    def __init__(self, document: Document) -> None:
-        self.base = document
-        self.clauses = {clause.key: clause for clause in document.clauses}
-        self.order = [clause.key for clause in document.clauses]
-        self.terms = document.terms
-
-    def document(self) -> Document:
-        return replace(self.base, clauses=tuple(self.clauses[key] for key in self.order), terms=self.terms)
-
-    def take(self, change: Change, path: Sequence[str]) -> bool:
-        """Take the change in; False if what it builds on is gone."""
-        if change.op is Operation.SET_TERM:
-            self.terms = terms.changed(self.terms, change.term or "", change.value or "", path=path)
-            return True
-        key = change.clause_key
-        if not key:
-            raise errors.Invalid("The change must name a clause.", path=(*path, "clauseKey"))
-        if change.op is Operation.INSERT:
-            return self._insert(key, change, path)
-        clause = self.clauses.get(key)
-        if clause is None or clause_digest(clause) != change.base_sha256:
-            return False
-        if change.op is Operation.MOVE:
-            return self._move(key, change.after_key, path)
-        if change.op is Operation.REPLACE:
-            self.clauses[key] = check_clause(_reworded(clause, change), path=path)
-        else:
-            del self.clauses[key]
-            self.order.remove(key)
-        return True
-
-    def _insert(self, key: str, change: Change, path: Sequence[str]) -> bool:
-        if key in self.clauses:
-            raise errors.Invalid("A new clause needs a key of its own.", path=(*path, "clauseKey"))
-        place = self._place(change.after_key)
-        if place is None:
-            return False
-        self.clauses[key] = check_clause(_reworded(Clause(key, "", "", "", 0), change), path=path)
-        self.order.insert(place, key)
-        return True
-
-    def _move(self, key: str, after_key: str | None, path: Sequence[str]) -> bool:
-        if key == after_key:
-            raise errors.Invalid("A clause cannot stand behind itself.", path=(*path, "afterKey"))
-        if after_key is not None and after_key not in self.clauses:
-            return False
-        self.order.remove(key)
-        self.order.insert(self._place(after_key) or 0, key)
-        return True
-
-    def _place(self, after_key: str | None) -> int | None:
-        if after_key is None:
-            return 0
-        return self.order.index(after_key) + 1 if after_key in self.clauses else None
-
-
-def _reworded(clause: Clause, change: Change) -> Clause:
-    """The clause with everything that the change says and the rest as it was."""
-    return Clause(
-        key=clause.key,
-        number=clause.number if change.number is None else change.number,
-        heading=clause.heading if change.heading is None else change.heading,
-        text=clause.text if change.text is None else change.text,
-        depth=clause.depth if change.depth is None else change.depth,
-    )

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.contracts import documents, redline
-from portal.contracts.documents import Change, Clause, Document, Operation
+from portal.contracts import documents, proposals, redline
+from portal.contracts.documents import Change, Clause, Document, Operation, Written
 
 KEPT = 64
 """Texts kept parsed; the largest takes about a megabyte."""
@@ -40,6 +40,11 @@ def document(text: str) -> Document:
     return documents.parse(text)
 
 
+def written(text: str) -> Written:
+    """A canonical text with its document and digest."""
+    return Written(document(text), text, digest(text))
+
+
 @functools.lru_cache(KEPT)
 def clauses(text: str) -> tuple[Read, ...]:
     """The clauses of a canonical text, each with its digest."""
@@ -53,10 +58,23 @@ def compare(base: str, head: str) -> Compared:
     return Compared(digest(base), digest(head), redline.redline(old, new), redline.term_changes(old, new))
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What changes make of a text, and the indexes of those that were left out because their base is gone."""
+
+    written: Written
+    stale: tuple[int, ...]
+
+
+def result(base: str, changes: Sequence[Change]) -> Result:
+    """What the changes make of a canonical text. Refuses: Invalid."""
+    applied = proposals.apply(document(base), changes)
+    return Result(documents.written(applied.document), applied.stale)
+
+
 def proposed(base: str, changes: Sequence[Mapping[str, Any]]) -> str:
     """The canonical text that a base and a round's changes make; changes whose base is gone are left out."""
-    applied = documents.apply(document(base), [_change(change) for change in changes])
-    return documents.canonical(applied.document)
+    return result(base, [_change(change) for change in changes]).written.text
 
 
 def digest(text: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from portal import ids
 from portal.access import Role, Side
-from portal.contracts import documents, operations
+from portal.contracts import documents, operations, proposals
 from portal.contracts.documents import Change, Clause, Operation
 from portal.contracts.models import Contract
 from portal.contracts.operations import Disposition, Proposal
@@ -91,7 +91,7 @@ async def test_an_accepted_change_that_built_on_a_refused_one_is_stale(scene: Sc
     made = await scene.contract(Status.IN_NEGOTIATION)
     text = await scene.text(made)
     first = replacing(text, "payment", "Within 45 days.")
-    second = replacing(documents.apply(text, [first.change]).document, "payment", "Within 45 days, promptly.")
+    second = replacing(proposals.apply(text, [first.change]).document, "payment", "Within 45 days, promptly.")
     await scene.do(ADMIN, operations.edit_round, made, changes=[first, second])
     await scene.do(ADMIN, operations.submit_round, made, expected_digest=made.sha256)
     mine = await answers(scene, made, False, True)
@@ -154,7 +154,7 @@ async def test_one_clause_is_not_replaced_twice(scene: Scene) -> None:
     made = await scene.contract(Status.IN_NEGOTIATION)
     text = await scene.text(made)
     first = replacing(text, "payment", "Within 45 days.")
-    second = replacing(documents.apply(text, [first.change]).document, "payment", "Within 45 days, promptly.")
+    second = replacing(proposals.apply(text, [first.change]).document, "payment", "Within 45 days, promptly.")
     await scene.do(ADMIN, operations.edit_round, made, changes=[first, second])
     await scene.do(ADMIN, operations.submit_round, made, expected_digest=made.sha256)
     mine = await answers(scene, made, "Within 31 days.", "Within 32 days.")

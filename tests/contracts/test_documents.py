@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal import errors
-from portal.contracts import documents, terms, wording
+from portal.contracts import documents, proposals, terms, wording
 from portal.contracts.documents import Change, Clause, Document, Operation, Party, Renewal, Terms
 from portal.money import Money
 
@@ -139,7 +139,7 @@ def test_no_mark_lies_beyond_the_planes_that_are_searched() -> None:
 
 
 def test_accepted_changes_give_the_next_version() -> None:
-    applied = documents.apply(
+    applied = proposals.apply(
         SUPPLY,
         [
             Change(op=Operation.REPLACE, clause_key="c3", base_sha256=digest_of("c3"), text="The price is 6 EUR."),
@@ -163,7 +163,7 @@ def test_accepted_changes_give_the_next_version() -> None:
 
 def test_a_change_whose_base_is_gone_is_stale_and_not_applied() -> None:
     base = digest_of("c3")
-    applied = documents.apply(
+    applied = proposals.apply(
         SUPPLY,
         [
             Change(op=Operation.REPLACE, clause_key="c3", base_sha256=base, text="Six."),
@@ -209,7 +209,7 @@ def test_a_change_whose_base_is_gone_is_stale_and_not_applied() -> None:
 )
 def test_a_change_that_cannot_be_read_is_refused_in_words(change: Change, path: tuple[str, ...]) -> None:
     with pytest.raises(errors.Invalid) as refusal:
-        documents.apply(SUPPLY, [change])
+        proposals.apply(SUPPLY, [change])
     assert refusal.value.path == path
 
 
@@ -226,6 +226,21 @@ def test_changing_and_changing_back_gives_the_same_digest(clauses: tuple[Clause,
     clause = chance.choice(document.clauses)
     base = documents.clause_digest(clause)
     there = Change(op=Operation.REPLACE, clause_key=clause.key, base_sha256=base, text="other")
-    changed = documents.apply(document, [there]).document
+    changed = proposals.apply(document, [there]).document
     back = replace(there, base_sha256=digest_of(clause.key, changed), text=clause.text)
-    assert documents.digest(documents.apply(changed, [back]).document) == documents.digest(document)
+    assert documents.digest(proposals.apply(changed, [back]).document) == documents.digest(document)
+
+
+def test_a_list_that_changes_one_long_clause_again_and_again_is_refused_before_it_takes_long() -> None:
+    """Each change builds on the one before, so the whole clause is read anew for each."""
+    clause = Clause("long", "0", "", "word " * 40_000, 0)
+    document = documents.checked(replace(SUPPLY, clauses=(clause,)))
+    changes = []
+    for number in range(1, 23):
+        base = documents.clause_digest(clause)
+        changes.append(Change(op=Operation.REPLACE, clause_key="long", base_sha256=base, number=str(number)))
+        clause = replace(clause, number=str(number))
+    assert proposals.apply(document, changes[:20]).document.clauses[0].number == "20"
+    with pytest.raises(errors.Invalid, match="into one change") as refusal:
+        proposals.apply(document, changes)
+    assert refusal.value.path == ("input", "changes", "20")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal import ids
 from portal.access import Role, Side
-from portal.contracts import documents, operations
+from portal.contracts import documents, operations, proposals
 from portal.contracts.documents import Change, Operation
 from portal.contracts.models import Change as ChangeRecord
 from portal.contracts.operations import Proposal
@@ -121,7 +121,7 @@ async def test_a_submitted_proposal_names_the_text_it_leads_to_and_waits_for_the
     )  # fmt: skip
     assert (after.version_number, after.sha256) == (1, made.sha256)
     round_ = (await scene.rounds(made))[0]
-    expected = documents.apply(
+    expected = proposals.apply(
         await scene.text(made), [replacing(await scene.text(made), "payment", BETTER).change]
     ).document
     assert (round_.result_sha256, round_.message, round_.submitted_at, round_.due_at) == (

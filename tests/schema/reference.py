@@ -191,8 +191,7 @@ async def _computed(
 ) -> Any:  # fmt: skip
     needs = source.needs(parent, **given)
     values = {name: _json(await reference.value(need, binds, info)) for name, need in needs.items()}
-    found = source.compute(values, Asking(reference.actor))
-    return await found if inspect.isawaitable(found) else found
+    return source.compute(values, Asking(reference.actor))
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """One function for each thing a person can do with a contract, by the part of its life."""
 
+from portal.contracts.operations.answering import Disposition, counter_round
 from portal.contracts.operations.drafting import (
     draft,
     publish,
@@ -10,10 +11,8 @@ from portal.contracts.operations.drafting import (
     withdraw,
 )
 from portal.contracts.operations.negotiating import (
-    Disposition,
     Proposal,
     accept_round,
-    counter_round,
     edit_round,
     submit_round,
     withdraw_round,

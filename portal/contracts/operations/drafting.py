@@ -3,15 +3,16 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, journal
+from portal import errors, journal, threads
 from portal.access import AccessClass, Actor, Permission, Side
-from portal.contracts import documents, queries, rules, wording
-from portal.contracts.documents import Clause, Document, Party
+from portal.contracts import documents, queries, rules, texts
+from portal.contracts.documents import Clause, Document, Party, Written
 from portal.contracts.models import Contract, Draft
 from portal.contracts.operations.proceeding import Proceeding, mirror, opened
 from portal.contracts.rules import Kind, Status
@@ -34,23 +35,28 @@ async def draft(
     if partner is None:
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
     parties = (Party("HOST", company.name, company.country), Party("PARTNER", partner.name, partner.country))
-    document = documents.checked(Document(title, kind, parties, terms, _clauses(text)))
+    written = await threads.apart(_written, Document(title, kind, parties, terms, ()), text)
     contract = Contract(
         partner_id=partner_id,
         company_id=company.id,
         owner_id=await _member(session, actor) or company.manager_id,
         number=number or f"C-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}",
-        title=_title(document.title),
+        title=_title(written.document.title),
         kind=kind,
         zone=company.zone,
         waiting_on=rules.HOST,
         created_at=now,
         updated_at=now,
     )
-    mirror(contract, document)
+    mirror(contract, written.document)
     session.add(contract)
     await session.flush()
-    session.add(_draft_of(contract, document, now, source_sha256))
+    session.add(
+        Draft(
+            partner_id=contract.partner_id, contract_id=contract.id, document=written.text,
+            source_sha256=source_sha256, updated_at=now,
+        )
+    )  # fmt: skip
     journal.write(
         session, actor, "contract.drafted", partner_id=partner_id, record_type=queries.RECORD_TYPE,
         record_id=contract.id, now=now, published=False,
@@ -67,20 +73,19 @@ async def redraft(
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     contract = case.contract
     old = await _drafted(case)
-    before = documents.parse(old.document)
-    document = documents.checked(
-        Document(
-            title=before.title if title is None else title,
-            kind=before.kind if kind is None else kind,
-            parties=before.parties,
-            terms=before.terms if terms is None else terms,
-            clauses=before.clauses if text is None else _clauses(text),
-        )
+    before = await threads.apart(texts.document, old.document)
+    document = Document(
+        title=before.title if title is None else title,
+        kind=before.kind if kind is None else kind,
+        parties=before.parties,
+        terms=before.terms if terms is None else terms,
+        clauses=before.clauses,
     )
+    written = await threads.apart(_written, document, document.clauses if text is None else text)
     case.take("redraft")
-    contract.title, contract.kind = _title(document.title), Kind(document.kind)
-    mirror(contract, document)
-    old.document, old.updated_at = documents.canonical(document), now
+    contract.title, contract.kind = _title(written.document.title), Kind(written.document.kind)
+    mirror(contract, written.document)
+    old.document, old.updated_at = written.text, now
     return contract
 
 
@@ -107,11 +112,11 @@ async def publish(
 ) -> Contract:
     """Shows the partner version 1 and gives it the pen. Refuses also Blocked while the partner is not active."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
-    document = documents.parse((await _drafted(case)).document)
+    written = await threads.apart(texts.written, (await _drafted(case)).document)
 
     def show() -> None:
         case.contract.published_at = now
-        case.add_version(document, Side.HOST)
+        case.add_version(written, Side.HOST)
         case.open_round(Side.PARTNER)
 
     case.take("publish", effect=show)
@@ -141,12 +146,10 @@ def reason_given(reason: str) -> str:
     return reason.strip()
 
 
-def _clauses(text: str | Sequence[Clause]) -> tuple[Clause, ...]:
-    return (
-        split(wording.settle(text, path=("input", "text"), limit=wording.LONGEST_DOCUMENT))
-        if isinstance(text, str)
-        else tuple(text)
-    )
+def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
+    """The document with the clauses given, or with those that plain text is split into. Refuses: Invalid."""
+    clauses = split(text) if isinstance(text, str) else tuple(text)
+    return documents.written(replace(frame, clauses=clauses))
 
 
 def _title(title: str) -> str:
@@ -166,16 +169,6 @@ async def _drafted(case: Proceeding) -> Draft:
         raise errors.NotFound("There is no such contract.", path=("input", "contractId"))
     draft_: Draft = (await case.session.scalars(queries.draft_of(case.contract))).one()
     return draft_
-
-
-def _draft_of(contract: Contract, document: Document, now: datetime, source_sha256: str | None) -> Draft:
-    return Draft(
-        partner_id=contract.partner_id,
-        contract_id=contract.id,
-        document=documents.canonical(document),
-        source_sha256=source_sha256,
-        updated_at=now,
-    )
 
 
 def source_digest(content: bytes) -> str:

@@ -108,18 +108,19 @@ class Proceeding:
         rows: Sequence[Change] = (await self.session.scalars(queries.changes_of(round_))).all()
         return rows
 
-    async def current_document(self) -> documents.Document:
+    async def current_text(self) -> str:
+        """The canonical text of the current version."""
         version = await self.session.scalar(queries.current_version_of(self.contract))
         if version is None:
             raise errors.WrongStatus("The contract has no published text yet.")
-        return documents.parse(version.document)
+        return str(version.document)
 
-    def add_version(self, document: documents.Document, side: Side) -> None:
+    def add_version(self, written: documents.Written, side: Side) -> None:
         """Writes the next immutable version and makes its terms the contract's."""
         contract = self.contract
-        text, parent = documents.canonical(document), contract.sha256
+        parent = contract.sha256
         contract.version_number += 1
-        contract.sha256 = documents.digest(document)
+        contract.sha256 = written.sha256
         self.session.add(
             Version(
                 partner_id=contract.partner_id,
@@ -127,12 +128,12 @@ class Proceeding:
                 number=contract.version_number,
                 parent_sha256=parent,
                 sha256=contract.sha256,
-                document=text,
+                document=written.text,
                 side=side,
                 created_at=self.now,
             )
         )
-        mirror(contract, document)
+        mirror(contract, written.document)
 
     def expect(self, digest: str, *, actual: str | None = None) -> None:
         """Refuses with StaleDigest unless the caller means the text that is on the table."""
