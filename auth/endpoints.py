@@ -93,6 +93,7 @@ class SessionEndpoint:
     database: Database
     door: Door
     public_url: str
+    passkeys_optional: bool
     checking: passwords.Checking
     now: Callable[[], datetime]
 
@@ -112,8 +113,9 @@ class SessionEndpoint:
 
     async def _sign_in(self, typed: SignIn, visit: Visit, brought: bytes | None) -> Response:
         outcome = await operations.sign_in(
-            self.database, self.checking, visit, email=typed.email, password=typed.password, old=brought
-        )
+            self.database, self.checking, visit, email=typed.email, password=typed.password, old=brought,
+            is_confirmed=self.passkeys_optional,
+        )  # fmt: skip
         match outcome:
             case operations.Wait(seconds):
                 message = f"Too many attempts. Try again in {seconds} s."
@@ -140,9 +142,10 @@ def routes(
     database: Database,
     door: Door,
     public_url: str,
+    passkeys_optional: bool = False,
     checking: passwords.Checking | None = None,
     now: Callable[[], datetime] = clock.now,
 ) -> list[Route]:
     """The routes of signing in and out, for the application's table."""
-    endpoint = SessionEndpoint(database, door, public_url, checking or passwords.Checking(), now)
+    endpoint = SessionEndpoint(database, door, public_url, passkeys_optional, checking or passwords.Checking(), now)
     return [Route(PATH, endpoint.answer, methods=["POST", "DELETE"])]

@@ -36,8 +36,9 @@ BUSY_SECONDS = 5
 
 
 async def sign_in(
-    database: Database, checking: passwords.Checking, visit: Visit, *, email: str, password: str, old: bytes | None
-) -> session.Opened | Refused | Wait:
+    database: Database, checking: passwords.Checking, visit: Visit, *, email: str, password: str, old: bytes | None,
+    is_confirmed: bool = False,
+) -> session.Opened | Refused | Wait:  # fmt: skip
     """Opens a session for the right e-mail address and password.
 
     Three short transactions as portal_auth, none of them open while the password is hashed: count the attempt; find
@@ -66,7 +67,7 @@ async def sign_in(
         if account is None or not answer.is_right:
             _refuse(transaction, visit, account, "wrong_password" if account else "unknown_account")
             return Refused()
-        return await _accept(transaction, visit, turn, account, answer, old)
+        return await _accept(transaction, visit, turn, account, answer, old, is_confirmed)
 
 
 async def _account(transaction: AsyncSession, email: str) -> _Account | None:
@@ -88,6 +89,7 @@ async def _accept(
     account: _Account,
     answer: passwords.Answer,
     old: bytes | None,
+    is_confirmed: bool,
 ) -> session.Opened | Refused:
     compared = (Password.person_id == account.person_id, Password.argon2 == account.argon2)
     if await transaction.scalar(select(Password.email).where(*compared).with_for_update()) is None:
@@ -95,7 +97,9 @@ async def _accept(
         return Refused()
     if answer.stronger is not None:
         await transaction.execute(update(Password).where(*compared).values(argon2=answer.stronger))
-    opened = await session.create(transaction, person_id=account.person_id, now=visit.now, agent=visit.agent, old=old)
+    opened = await session.create(
+        transaction, person_id=account.person_id, now=visit.now, agent=visit.agent, old=old, is_confirmed=is_confirmed
+    )
     if opened is None:
         _refuse(transaction, visit, account, "no_active_membership")
         return Refused()

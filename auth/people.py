@@ -96,7 +96,7 @@ async def acting_as(database: Database, person_id: UUID, *, agent: str, now: dat
     Raises NotFound for a person without an active place. `sign_out` ends it.
     """
     async with database.transaction(AUTH) as transaction:
-        opened = await sessions.create(transaction, person_id=person_id, now=now, agent=agent)
+        opened = await sessions.create(transaction, person_id=person_id, now=now, agent=agent, is_confirmed=True)
     caller = opened and await caller_of(database, sessions.digest(opened.value.encode()))
     if not caller:
         raise errors.NotFound("This person has no active place in an organisation.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 from uuid import UUID
@@ -112,6 +112,10 @@ PERSONAL = frozenset({_P.CONTRACT_ACCEPT, _P.CONTRACT_SIGN, _P.PARTNER_APPLY, _P
 """What only a person does: no program by itself, whatever its owner may."""
 
 
+CONFIRMED_FOR = timedelta(minutes=5)
+"""How long a proof of presence counts for what matters most: signing, keys, connections, other people's places."""
+
+
 class AccessClass(StrEnum):
     """The database login an actor's statements run as."""
 
@@ -176,6 +180,11 @@ class Actor:
         if any(permission in GRANTS[role] for role in self.roles):
             raise errors.NotAllowed("The scopes of this program's token do not include this.")
         raise errors.NotAllowed(f"This needs one of the roles {holders_in_words(permission)}.")
+
+    def require_confirmed(self, *, now: datetime) -> None:
+        """Refuses with ConfirmationNeeded unless the person proved within five minutes that they are there."""
+        if self.confirmed_at is None or now - self.confirmed_at > CONFIRMED_FOR:
+            raise errors.ConfirmationNeeded("Please confirm first that it is you; a confirmation counts five minutes.")
 
 
 SYSTEM = Actor(ids.NIL, "Entente", Side.HOST, ids.NIL, frozenset({Role.SYSTEM}))

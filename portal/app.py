@@ -17,7 +17,7 @@ import schema.view
 from auth import csrf
 from frontend_stub import app as pages
 from frontend_stub import transports
-from portal import work
+from portal import mail, work
 from portal.database.pools import Database
 from portal.settings import Settings
 
@@ -44,12 +44,18 @@ class Portal:
             cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
         )
         self._keep_time = keep_time
+        self._post = mail.Post.of(settings)
         site = pages.create_app(
             transports.InProcess(self), sdl=SDL.read_text(encoding="utf-8"), public_url=settings.public_url
         )
         self._rest = Starlette(
             routes=[
-                *auth.endpoints.routes(database=self.database, door=self.door, public_url=settings.public_url),
+                *auth.endpoints.routes(
+                    database=self.database,
+                    door=self.door,
+                    public_url=settings.public_url,
+                    passkeys_optional=settings.passkeys_optional,
+                ),
                 Route("/graphql", self.graphql),
                 Mount("/", site),
             ],
@@ -64,7 +70,7 @@ class Portal:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        clock = asyncio.create_task(work.keep_time(self.database)) if self._keep_time else None
+        clock = asyncio.create_task(work.keep_time(self.database, self._post)) if self._keep_time else None
         try:
             yield
         finally:

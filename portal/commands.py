@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from auth import people
-from portal import calendars, clock, founding, importing
+from portal import calendars, clock, founding, importing, mail
 from portal import settings as portal_settings
 from portal.access import Role
 from portal.app import SDL, create_app
@@ -92,7 +93,7 @@ def serve(host: str, port: int) -> None:
     with listening(host, port) as bound:
         settings = portal_settings.load(public_url=address(host, bound))
         with database(settings) as owner_url:
-            print(f"Entente serves {settings.public_url}", flush=True)
+            print(f"Entente serves {settings.public_url}\n{mail.Post.of(settings).notice}".rstrip(), flush=True)
             serve_on(bound, settings, owner_url)
 
 
@@ -100,12 +101,13 @@ def demo(host: str, port: int, *, reset: bool) -> None:
     """python -m portal demo: the portal with sample data on a database of its own, addresses and accounts printed."""
     with listening(host, port) as bound:
         settings = portal_settings.load(public_url=address(host, bound))
+        settings = replace(settings, passkeys_optional=portal_settings.is_on_loopback(settings.public_url))
         with keeping.kept_running(settings.data_dir) as server:
             if reset:
                 setup.drop(server.url("postgres"), DEMONSTRATION)
             owner_url = _ready(settings, server.url("postgres"), DEMONSTRATION)
             password = asyncio.run(_fill(settings, owner_url))
-            print(_welcome(settings.public_url, password), flush=True)
+            print(f"{_welcome(settings.public_url, password)}\n{mail.Post.of(settings).notice}".rstrip(), flush=True)
             serve_on(bound, settings, owner_url)
 
 

@@ -63,6 +63,15 @@ class KeyReused(Refused):
     code = "KEY_REUSED"
 
 
+class ConfirmationNeeded(Refused):
+    """Theirs to do, but first they must prove again, in a way that cannot be phished, that it is they who ask."""
+
+    code = "CONFIRMATION_NEEDED"
+
+
 CODES = tuple(
-    kind.code for kind in (Invalid, NotFound, NotAllowed, WrongStatus, Blocked, StaleVersion, StaleDigest, KeyReused)
-)
+    kind.code
+    for kind in (
+        Invalid, NotFound, NotAllowed, WrongStatus, Blocked, StaleVersion, StaleDigest, KeyReused, ConfirmationNeeded,
+    )
+)  # fmt: skip

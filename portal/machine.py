@@ -39,6 +39,8 @@ class Step(Generic[T]):
     """The guard in the words of the table."""
     clock_too: bool = False
     """The clock may take it as well as people."""
+    confirmed: bool = False
+    """Whoever takes it has proved within five minutes that they are there; asked when it is taken, not when offered."""
 
     @property
     def by_clock(self) -> bool:
@@ -114,11 +116,14 @@ class Machine(Generic[S, T]):
         return errors.Blocked(reason) if reason else None
 
     def take(self, subject: T, status: S, action: str, actor: Actor, *, now: datetime) -> Step[T]:
-        """The step, checked. Refuses: WrongStatus, NotAllowed, Blocked (the guard's words)."""
+        """The step, checked. Refuses: WrongStatus, NotAllowed, Blocked (the guard's words), ConfirmationNeeded."""
         refusal = self.refusal(subject, status, action, actor, now)
         if refusal:
             raise refusal
-        return self.step(status, action)
+        step = self.step(status, action)
+        if step.confirmed and actor is not SYSTEM:
+            actor.require_confirmed(now=now)
+        return step
 
     def available(self, subject: T, status: S, actor: Actor, now: datetime) -> tuple[Action, ...]:
         """What somebody of the actor's side could do from here, with the reason where this actor cannot."""

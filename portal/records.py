@@ -12,13 +12,14 @@ import auth.server.models
 import portal.contracts.models
 import portal.idempotency
 import portal.journal
+import portal.mail
 import portal.partners.models
 from portal.database import functions, policies
 from portal.database.base import Record
 
 MODULES = (
-    portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, auth.models, auth.once,
-    auth.server.models,
+    portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, portal.mail, auth.models,
+    auth.once, auth.server.models,
 )  # fmt: skip
 
 

@@ -28,6 +28,11 @@ class Settings:
     """PORTAL_REQUEST_SECONDS: a statement that runs longer is cancelled."""
     pool_size: int = 8
     """PORTAL_POOL_SIZE: connections for reads that each access class keeps."""
+    smtp_url: str | None = field(default=None, repr=False)
+    """PORTAL_SMTP_URL: the mail server, smtps://user:password@host:465 or smtp://… with STARTTLS. Default: letters are
+    written as files into the data folder."""
+    mail_from: str = ""
+    """PORTAL_MAIL_FROM: the address letters come from. Default: entente at the host of the public address."""
     passkeys_optional: bool = False
     """PORTAL_PASSKEYS=optional: a password alone signs in and confirms. For trying the portal out: refused unless the
     public address is loopback; `demo` sets it. Default: required."""
@@ -48,6 +53,8 @@ def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http
         secret=_secret(environment.get("PORTAL_SECRET"), data_dir / "secret"),
         request_seconds=float(environment.get("PORTAL_REQUEST_SECONDS") or 10),
         pool_size=int(environment.get("PORTAL_POOL_SIZE") or 8),
+        smtp_url=environment.get("PORTAL_SMTP_URL") or None,
+        mail_from=environment.get("PORTAL_MAIL_FROM") or "",
         passkeys_optional=_loosened(environment, "PORTAL_PASSKEYS", "optional", public_url),
         allow_loopback_http=_loosened(environment, "PORTAL_ALLOW_LOOPBACK_HTTP", "1", public_url),
     )
@@ -57,9 +64,14 @@ def _loosened(environment: Mapping[str, str], name: str, value: str, public_url:
     """Whether a fence is lowered. Raises ValueError where others than this machine's own people would meet that."""
     if environment.get(name) != value:
         return False
-    if not is_loopback(urlsplit(public_url).hostname or ""):
+    if not is_on_loopback(public_url):
         raise ValueError(f"{name}={value} is for trying out on one machine: {public_url} is not a loopback address.")
     return True
+
+
+def is_on_loopback(url: str) -> bool:
+    """Whether the address is one that only this machine's own people reach."""
+    return is_loopback(urlsplit(url).hostname or "")
 
 
 def is_loopback(host: str) -> bool:

@@ -1,10 +1,10 @@
-"""The clock: takes the records whose deadline has passed and performs the table's system step, one transaction each."""
+"""The clock: takes the table's system step of records whose deadline has passed, and the letters that wait, away."""
 
 import asyncio
 import logging
 from datetime import datetime
 
-from portal import clock
+from portal import clock, mail
 from portal.access import AccessClass
 from portal.contracts import operations, queries
 from portal.database.pools import Database
@@ -29,11 +29,13 @@ async def run_due(database: Database, now: datetime) -> int:
     return taken
 
 
-async def keep_time(database: Database) -> None:
+async def keep_time(database: Database, post: mail.Post) -> None:
     """Runs the clock until it is cancelled; a fault is logged and tried again at the next round."""
     while True:
         try:
             while await run_due(database, clock.now()) == AT_ONCE:
+                pass
+            while await mail.deliver(database, post, clock.now()) == mail.AT_ONCE:
                 pass
         except Exception:
             log.exception("The clock failed; it tries again.")

@@ -58,6 +58,7 @@ class UserErrorCodes(StrEnum):
     STALE_VERSION = "STALE_VERSION"
     STALE_DIGEST = "STALE_DIGEST"
     KEY_REUSED = "KEY_REUSED"
+    CONFIRMATION_NEEDED = "CONFIRMATION_NEEDED"
 
 
 UserErrorCode: Any = strawberry.enum(

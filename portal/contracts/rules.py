@@ -141,11 +141,12 @@ S = Status
 
 def _step(
     action: str, source: set[Status], target: Status, may: Permission, event: str, needs: str = "", *,
-    guard: Guard[Situation] | None = None, clock_too: bool = False,
+    guard: Guard[Situation] | None = None, clock_too: bool = False, confirmed: bool = False,
 ) -> Step[Situation]:  # fmt: skip
     return Step(
-        action, frozenset(source), target, may, f"contract.{event}", guard=guard, needs=needs, clock_too=clock_too
-    )
+        action, frozenset(source), target, may, f"contract.{event}", guard=guard, needs=needs, clock_too=clock_too,
+        confirmed=confirmed,
+    )  # fmt: skip
 
 
 LIFE: Machine[Status, Situation] = Machine(
@@ -180,7 +181,8 @@ LIFE: Machine[Status, Situation] = Machine(
         _step("release", {S.IN_APPROVAL}, S.OUT_FOR_SIGNATURE, P.CLOCK, "signature_requested",
               "every required approval granted on this digest"),
         _step("sign", {S.OUT_FOR_SIGNATURE}, S.OUT_FOR_SIGNATURE, P.CONTRACT_SIGN, "signature_given",
-              "names the digest; once for each side", guard=_side_unsigned),
+              "names the digest; once for each side; presence confirmed within 5 minutes", guard=_side_unsigned,
+              confirmed=True),
         _step("decline", {S.OUT_FOR_SIGNATURE}, S.IN_NEGOTIATION, P.CONTRACT_SIGN, "signature_declined",
               "reason; collected signatures voided"),
         _step("lapse", {S.OUT_FOR_SIGNATURE}, S.AGREED, P.CLOCK, "signature_lapsed",

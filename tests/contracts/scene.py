@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,9 @@ class Scene:
         actor = await self.actor(role)
         fresh = await self.row(contract)
         values = {"contract_id": contract.id, "expected_version": fresh.version, "now": NOW, **inputs}
+        confirmed_at = values.pop("confirmed_at", values["now"])
+        if actor is not SYSTEM:
+            actor = replace(actor, confirmed_at=confirmed_at)
         async with self.as_(actor) as session:
             await operation(session, actor, **values)
         return await self.row(contract)

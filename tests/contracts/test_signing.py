@@ -1,17 +1,18 @@
 """From agreed to signed: approval, signatures over one digest, and the ways back to the table."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from portal import ids
 from portal.access import Role, Side
-from portal.contracts import operations, queries
+from portal.contracts import operations, queries, rules
 from portal.contracts.models import Contract, Signature
 from portal.contracts.rules import BOTH, HOST, NOBODY, RoundStatus, Status
 from portal.contracts.terms import Renewal
+from portal.partners.rules import AccountStatus
 from tests.contracts.scene import (
     ADMIN,
     IN_10_DAYS,
@@ -134,6 +135,25 @@ async def test_a_signature_that_is_not_meant_exactly_so_is_not_given(
     made = await sent_out(scene)
     values = {"expected_digest": made.sha256, "authority": "Director", **inputs}
     assert said(await scene.refused(role, operations.sign, made, **values)) == expected
+
+
+@pytest.mark.parametrize("role", [OUR_SIGNATORY, THEIR_SIGNATORY])
+@pytest.mark.parametrize("confirmed_at", [None, NOW - timedelta(minutes=5, seconds=1)])
+async def test_r82_who_has_not_just_proved_to_be_there_signs_nothing_though_signing_is_offered(
+    scene: Scene, role: Role, confirmed_at: datetime | None
+) -> None:
+    made = await sent_out(scene)
+    values = {"expected_digest": made.sha256, "authority": "Director", "confirmed_at": confirmed_at}
+    assert said(await scene.refused(role, operations.sign, made, **values)) == ("CONFIRMATION_NEEDED", "")
+    offered = rules.LIFE.refusal(made.situation(AccountStatus.ACTIVE), OUT, "sign", await scene.actor(role), NOW)
+    assert offered is None
+
+
+@pytest.mark.parametrize("role", [OUR_SIGNATORY, THEIR_SIGNATORY])
+async def test_r82_a_proof_of_presence_counts_for_five_minutes(scene: Scene, role: Role) -> None:
+    made = await sent_out(scene)
+    after = await sign(scene, role, made, confirmed_at=NOW - timedelta(minutes=5))
+    assert after.signed_by == {role.side}
 
 
 @pytest.mark.parametrize("role", [OUR_SIGNATORY, THEIR_SIGNATORY])

@@ -37,6 +37,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "contract_version": (2, 2, 4, 4, 4, None),
     "idempotency_key": (1, 1, 1, 7, 7, None),
     "journal": (2, 2, 4, 6, 6, None),
+    "mail": (None, None, None, None, 2, None),
     "membership": (5, 5, 7, 7, 7, 7),
     "negotiation_round": (3, 3, 6, 6, 6, None),
     "organisation": (2, 2, 3, 3, 3, 3),

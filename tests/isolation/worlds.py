@@ -12,6 +12,7 @@ from portal.contracts.models import Acceptance, Change, Contract, Round
 from portal.contracts.rules import RoundStatus, Status
 from portal.idempotency import Key
 from portal.journal import Entry
+from portal.mail import Mail
 from portal.partners.models import Membership, Organisation
 from tests.make import NOW, Make
 from tests.people import sign_in
@@ -68,7 +69,7 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     await make.contract(partner=partner, owner=owner, status=Status.ACTIVE)
     negotiated = await make.contract(partner=partner, owner=owner, status=Status.IN_NEGOTIATION)
     await _talk(make, negotiated)
-    await make.add(_key(admin), _key(member), *_entries(partner, negotiated), _program(admin))
+    await make.add(_key(admin), _key(member), *_entries(partner, negotiated), _program(admin), _letter(admin))
     return World(partner.id, (admin.person_id, member.person_id)), admin
 
 
@@ -102,6 +103,10 @@ def _program(member: Membership) -> Client:
         authentication=ClientAuthentication.NONE, redirect_uris=[], post_logout_redirect_uris=[], grant_types=[],
         scopes=[], created_at=NOW,
     )  # fmt: skip
+
+
+def _letter(member: Membership) -> Mail:
+    return Mail(partner_id=member.partner_id, to=member.email, subject="News", text="Read.", created_at=NOW)
 
 
 def _key(member: Membership) -> Key:

@@ -24,7 +24,9 @@ Enter = Callable[..., Awaitable[list[Visitor]]]
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def application(server: Server, databases_of_worker: tuple[str, str]) -> AsyncIterator[Portal]:
     owner_url = logins.url_of(server.url(databases_of_worker[1]), OWNER, databases.SECRET)
-    made = create_app(Settings(Path(), None, PUBLIC_URL, databases.SECRET), owner_url, keep_time=False)
+    made = create_app(
+        Settings(Path(), None, PUBLIC_URL, databases.SECRET, passkeys_optional=True), owner_url, keep_time=False
+    )
     yield made
     await made.door.close()
     await made.database.close()
