@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Mapper
 
+import auth.federation.models
 import auth.models
 import auth.once
 import auth.server.models
@@ -19,7 +20,7 @@ from portal.database.base import Record
 
 MODULES = (
     portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, portal.mail, auth.models,
-    auth.once, auth.server.models,
+    auth.once, auth.server.models, auth.federation.models,
 )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def after_tables() -> Iterator[str]:
         if mapper.local_table.schema == auth.models.SCHEMA:
             yield from policies.for_sign_in(str(mapper.local_table), append_only=mapper.class_.__append_only__)
     yield from auth.models.STATEMENTS
+    yield from auth.federation.models.STATEMENTS
 
 
 def functions_made() -> dict[str, str]:

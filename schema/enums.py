@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from auth.federation import rules as federation_rules
 from portal import access
 from portal.contracts import documents, redline, rules, terms
 from portal.partners import rules as partner_rules
@@ -21,6 +22,10 @@ Role = _enum(access.Role, "Role", f"What a person may do in their organisation. 
 PartnerKind = _enum(partner_rules.Kind, "PartnerKind", f"What an organisation is to the company. {OPEN}")
 AccountStatus = _enum(partner_rules.AccountStatus, "AccountStatus", f"Life of a partner's account. {OPEN}")
 Stage = _enum(partner_rules.Stage, "RelationshipStage", f"How near the relationship is. {OPEN}")
+ProviderAuthentication = _enum(
+    federation_rules.Authentication, "ProviderAuthentication", "How the portal proves itself to an identity provider."
+)
+SignatureAlgorithm = _enum(federation_rules.Algorithm, "SignatureAlgorithm", f"An asymmetric signature. {OPEN}")
 ContractStatus = _enum(rules.Status, "ContractStatus", f"Life of a contract. {OPEN}")
 ContractKind = _enum(rules.Kind, "ContractKind", f"What a contract is about. {OPEN}")
 RoundStatus = _enum(rules.RoundStatus, "RoundStatus", f"Life of a negotiation round. {OPEN}")

@@ -13,7 +13,10 @@ from portal.access import Permission
 from schema.errors import UserError
 from schema.fields import KEY, Act
 
-PREFIXES = {"contract_id": "ctr", "partner_id": "org", "change_id": "chg"}
+PREFIXES = {
+    "contract_id": "ctr", "partner_id": "org", "change_id": "chg", "provider_id": "idp", "domain_id": "dom",
+}  # fmt: skip
+SUBJECTS = ("contract_id", "provider_id")
 """The type that an input field names by its id."""
 
 Convert = Callable[[Any, tuple[str, ...]], Any]
@@ -66,7 +69,7 @@ def camel(name: str) -> str:
 
 def subject(given: Any) -> UUID | None:
     """The record that an input names, if it names one."""
-    named = getattr(given, "contract_id", None)
+    named = next((getattr(given, name) for name in SUBJECTS if getattr(given, name, None)), None)
     return ids.parse(named)[1] if named else None
 
 

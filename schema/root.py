@@ -9,6 +9,8 @@ from strawberry.schema.config import StrawberryConfig
 from schema.contract_mutations import ContractMutation
 from schema.contract_queries import ContractQuery
 from schema.contracts import ClauseChange, Contract, ContractVersion, NegotiationRound, Signature
+from schema.federation import FederationQuery
+from schema.federation_mutations import FederationMutation
 from schema.fields import KEY
 from schema.journal import JournalEntry, JournalQuery
 from schema.partner_mutations import PartnerMutation
@@ -17,12 +19,12 @@ from schema.scalars import SCALARS
 
 
 @strawberry.type(description="Root of all reads.")
-class Query(PartnerQuery, ContractQuery, JournalQuery):
+class Query(PartnerQuery, ContractQuery, JournalQuery, FederationQuery):
     pass
 
 
 @strawberry.type(description="Root of all writes.")
-class Mutation(PartnerMutation, ContractMutation):
+class Mutation(PartnerMutation, ContractMutation, FederationMutation):
     pass
 
 

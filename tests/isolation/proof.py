@@ -36,8 +36,10 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "contract_draft": (None, 3, 6, 6, 6, None),
     "contract_version": (2, 2, 4, 4, 4, None),
     "idempotency_key": (1, 1, 1, 7, 7, None),
+    "identity_connection": (1, 0, 0, 2, 2, 2),
     "journal": (2, 2, 4, 6, 6, None),
     "mail": (None, None, None, None, 2, None),
+    "mail_domain": (1, 0, 0, 2, 2, 2),
     "membership": (5, 5, 7, 7, 7, 7),
     "negotiation_round": (3, 3, 6, 6, 6, None),
     "organisation": (2, 2, 3, 3, 3, 3),
@@ -186,7 +188,7 @@ def _hung(target: Target, key: ForeignKeyConstraint) -> Row | None:
 async def _planted(connection: asyncpg.Connection, target: Target, row: Row) -> str:
     """Tries to insert a row like this one, as new: the code of the refusal, "" if it was taken."""
     fresh = row | ({"id": str(ids.new())} if "id" in row and target.column != "id" else {})
-    fresh |= {name: "99" for name in ("number", "client_id") if name in fresh}  # a name of its own
+    fresh |= {name: "99" for name in ("number", "client_id", "domain") if name in fresh}  # a name of its own
     made = f"INSERT INTO {target.name} SELECT * FROM json_populate_record(NULL::{target.name}, $1::text::json)"
     savepoint = connection.transaction()
     await savepoint.start()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from auth.federation.models import Connection, Domain
+from auth.federation.rules import Authentication
 from auth.server.models import Client, ClientAuthentication
 from portal import ids
 from portal.access import SYSTEM, AccessClass, Actor, Role, Side
@@ -70,6 +72,7 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     negotiated = await make.contract(partner=partner, owner=owner, status=Status.IN_NEGOTIATION)
     await _talk(make, negotiated)
     await make.add(_key(admin), _key(member), *_entries(partner, negotiated), _program(admin), _letter(admin))
+    await make.add(*_provider(partner))
     return World(partner.id, (admin.person_id, member.person_id)), admin
 
 
@@ -107,6 +110,17 @@ def _program(member: Membership) -> Client:
 
 def _letter(member: Membership) -> Mail:
     return Mail(partner_id=member.partner_id, to=member.email, subject="News", text="Read.", created_at=NOW)
+
+
+def _provider(partner: Organisation) -> tuple[Connection, Domain]:
+    made = Connection(
+        partner_id=partner.id, id=ids.new(), name="Directory", issuer="https://the.same.example", client_id="entente",
+        authentication=Authentication.NONE, scopes=["openid"], acr_values=[], strong_values=[], default_roles=[],
+        created_at=NOW,
+    )  # fmt: skip
+    return made, Domain(
+        partner_id=partner.id, domain="the.same.example", connection_id=made.id, token="", created_at=NOW
+    )
 
 
 def _key(member: Membership) -> Key:

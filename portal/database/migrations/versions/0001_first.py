@@ -120,6 +120,55 @@ UP = (
 )""",
     r"""CREATE INDEX ix_event_at ON auth.event (at)""",
     r"""CREATE INDEX ix_event_person ON auth.event (person_id, network, at)""",
+    r"""CREATE TABLE identity_connection (
+    name TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    authentication TEXT NOT NULL,
+    id_token_alg TEXT NOT NULL,
+    scopes TEXT[] NOT NULL,
+    acr_values TEXT[] NOT NULL,
+    strong_values TEXT[] NOT NULL,
+    max_age BIGINT,
+    default_roles TEXT[] NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    disabled_at TIMESTAMP WITH TIME ZONE,
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_identity_connection PRIMARY KEY (partner_id, id),
+    CONSTRAINT ck_identity_connection_authentication_known CHECK (authentication IN ('CLIENT_SECRET_BASIC', 'CLIENT_SECRET_POST', 'PRIVATE_KEY_JWT', 'NONE')),
+    CONSTRAINT ck_identity_connection_id_token_alg_known CHECK (id_token_alg IN ('RS256', 'PS256', 'ES256', 'ES384')),
+    CONSTRAINT ck_identity_connection_default_roles_known CHECK (default_roles <@ ARRAY['PA', 'PM', 'PS', 'PV', 'RM', 'LE', 'DO', 'SA', 'CS', 'EX', 'AD', 'AU', 'SY']),
+    CONSTRAINT ck_identity_connection_name_length CHECK (length(name) BETWEEN 1 AND 200),
+    CONSTRAINT ck_identity_connection_client_id_length CHECK (length(client_id) BETWEEN 1 AND 200),
+    CONSTRAINT ck_identity_connection_issuer_is_an_address CHECK (issuer ~ '^https?://[^?#]+$' AND length(issuer) <= 500),
+    CONSTRAINT ck_identity_connection_asks_who_it_is CHECK ('openid' = ANY (scopes)),
+    CONSTRAINT ck_identity_connection_max_age_is_a_time CHECK (max_age BETWEEN 0 AND 86400)
+)""",
+    r"""CREATE INDEX ix_identity_connection_id ON identity_connection (id)""",
+    r"""CREATE INDEX ix_identity_connection_list ON identity_connection (partner_id, created_at, id)""",
+    r"""CREATE UNIQUE INDEX one_issuer_and_client ON identity_connection (partner_id, issuer, client_id)""",
+    r"""CREATE TABLE auth.proven_domain (
+    domain TEXT NOT NULL,
+    domain_id UUID NOT NULL,
+    CONSTRAINT pk_proven_domain PRIMARY KEY (domain),
+    CONSTRAINT uq_proven_domain_domain_id UNIQUE (domain_id)
+)""",
+    r"""CREATE TABLE auth.connection_secret (
+    connection_id UUID NOT NULL,
+    sealed TEXT NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_connection_secret PRIMARY KEY (connection_id)
+)""",
+    r"""CREATE TABLE auth.identity (
+    connection_id UUID NOT NULL,
+    sub TEXT NOT NULL,
+    person_id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_identity PRIMARY KEY (connection_id, sub)
+)""",
+    r"""CREATE INDEX ix_identity_person ON auth.identity (person_id)""",
     r"""CREATE TABLE auth.once (
     kind TEXT NOT NULL,
     value_sha256 BYTEA NOT NULL,
@@ -247,6 +296,21 @@ UP = (
     CONSTRAINT pk_password PRIMARY KEY (email),
     CONSTRAINT fk_password_person FOREIGN KEY(person_id) REFERENCES person (id)
 )""",
+    r"""CREATE TABLE mail_domain (
+    domain TEXT NOT NULL,
+    connection_id UUID NOT NULL,
+    token TEXT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    verified_at TIMESTAMP WITH TIME ZONE,
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    CONSTRAINT pk_mail_domain PRIMARY KEY (partner_id, id),
+    CONSTRAINT ck_mail_domain_domain_is_lower_case CHECK (domain = lower(domain) AND length(domain) BETWEEN 1 AND 253),
+    CONSTRAINT fk_mail_domain_connection FOREIGN KEY(partner_id, connection_id) REFERENCES identity_connection (partner_id, id)
+)""",
+    r"""CREATE INDEX ix_mail_domain_connection ON mail_domain (partner_id, connection_id)""",
+    r"""CREATE INDEX ix_mail_domain_domain ON mail_domain (domain)""",
+    r"""CREATE UNIQUE INDEX one_domain_in_an_organisation ON mail_domain (partner_id, domain)""",
     r"""CREATE TABLE auth.code (
     code_sha256 BYTEA NOT NULL,
     grant_id UUID NOT NULL,
@@ -611,6 +675,26 @@ UP = (
     r"""CREATE POLICY as_system ON idempotency_key FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_system ON idempotency_key IS '828c36e110e8f4a6'""",
     r"""GRANT SELECT, DELETE ON idempotency_key TO portal_system""",
+    r"""ALTER TABLE identity_connection ENABLE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE identity_connection FORCE ROW LEVEL SECURITY""",
+    r"""CREATE POLICY as_partner ON identity_connection FOR ALL TO portal_partner USING ((partner_id = current_partner())) WITH CHECK ((partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_partner ON identity_connection IS '1970bfe35c08b68a'""",
+    r"""GRANT SELECT, INSERT, UPDATE (name, authentication, id_token_alg, scopes, acr_values, strong_values, max_age, default_roles, disabled_at, version) ON identity_connection TO portal_partner""",
+    r"""CREATE POLICY as_manager ON identity_connection FOR ALL TO portal_manager USING ((partner_id = ANY (current_partners())) AND (partner_id = current_partner())) WITH CHECK ((partner_id = ANY (current_partners())) AND (partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_manager ON identity_connection IS '71a38bdbf3f8b61e'""",
+    r"""GRANT SELECT, INSERT, UPDATE (name, authentication, id_token_alg, scopes, acr_values, strong_values, max_age, default_roles, disabled_at, version) ON identity_connection TO portal_manager""",
+    r"""CREATE POLICY as_staff ON identity_connection FOR ALL TO portal_staff USING ((signed_in()) AND (partner_id = current_partner())) WITH CHECK ((signed_in()) AND (partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_staff ON identity_connection IS '9b308f45064d1247'""",
+    r"""GRANT SELECT, INSERT, UPDATE (name, authentication, id_token_alg, scopes, acr_values, strong_values, max_age, default_roles, disabled_at, version) ON identity_connection TO portal_staff""",
+    r"""CREATE POLICY as_auditor ON identity_connection FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
+    r"""COMMENT ON POLICY as_auditor ON identity_connection IS '8de2522e6b5573db'""",
+    r"""GRANT SELECT ON identity_connection TO portal_auditor""",
+    r"""CREATE POLICY as_system ON identity_connection FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_system ON identity_connection IS '828c36e110e8f4a6'""",
+    r"""GRANT SELECT, INSERT, UPDATE (name, authentication, id_token_alg, scopes, acr_values, strong_values, max_age, default_roles, disabled_at, version) ON identity_connection TO portal_system""",
+    r"""CREATE POLICY as_auth ON identity_connection FOR ALL TO portal_auth USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_auth ON identity_connection IS '8e40b741cac49544'""",
+    r"""GRANT SELECT ON identity_connection TO portal_auth""",
     r"""ALTER TABLE journal ENABLE ROW LEVEL SECURITY""",
     r"""ALTER TABLE journal FORCE ROW LEVEL SECURITY""",
     r"""CREATE POLICY as_partner ON journal FOR ALL TO portal_partner USING ((partner_id = current_partner()) AND (is_published OR side = 'PARTNER')) WITH CHECK ((partner_id = current_partner()) AND (side = 'PARTNER' AND by_id = current_person()))""",
@@ -643,6 +727,26 @@ UP = (
     r"""CREATE POLICY as_system ON mail FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_system ON mail IS '828c36e110e8f4a6'""",
     r"""GRANT SELECT, INSERT, UPDATE ON mail TO portal_system""",
+    r"""ALTER TABLE mail_domain ENABLE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE mail_domain FORCE ROW LEVEL SECURITY""",
+    r"""CREATE POLICY as_partner ON mail_domain FOR ALL TO portal_partner USING ((partner_id = current_partner())) WITH CHECK ((partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_partner ON mail_domain IS '1970bfe35c08b68a'""",
+    r"""GRANT SELECT, INSERT, UPDATE (verified_at), DELETE ON mail_domain TO portal_partner""",
+    r"""CREATE POLICY as_manager ON mail_domain FOR ALL TO portal_manager USING ((partner_id = ANY (current_partners())) AND (partner_id = current_partner())) WITH CHECK ((partner_id = ANY (current_partners())) AND (partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_manager ON mail_domain IS '71a38bdbf3f8b61e'""",
+    r"""GRANT SELECT, INSERT, UPDATE (verified_at), DELETE ON mail_domain TO portal_manager""",
+    r"""CREATE POLICY as_staff ON mail_domain FOR ALL TO portal_staff USING ((signed_in()) AND (partner_id = current_partner())) WITH CHECK ((signed_in()) AND (partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_staff ON mail_domain IS '9b308f45064d1247'""",
+    r"""GRANT SELECT, INSERT, UPDATE (verified_at), DELETE ON mail_domain TO portal_staff""",
+    r"""CREATE POLICY as_auditor ON mail_domain FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
+    r"""COMMENT ON POLICY as_auditor ON mail_domain IS '8de2522e6b5573db'""",
+    r"""GRANT SELECT ON mail_domain TO portal_auditor""",
+    r"""CREATE POLICY as_system ON mail_domain FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_system ON mail_domain IS '828c36e110e8f4a6'""",
+    r"""GRANT SELECT, INSERT, UPDATE (verified_at) ON mail_domain TO portal_system""",
+    r"""CREATE POLICY as_auth ON mail_domain FOR ALL TO portal_auth USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_auth ON mail_domain IS '8e40b741cac49544'""",
+    r"""GRANT SELECT ON mail_domain TO portal_auth""",
     r"""ALTER TABLE membership ENABLE ROW LEVEL SECURITY""",
     r"""ALTER TABLE membership FORCE ROW LEVEL SECURITY""",
     r"""CREATE POLICY as_partner ON membership FOR ALL TO portal_partner USING (partner_id = current_partner() OR (side = 'HOST' AND signed_in())) WITH CHECK (partner_id = current_partner() OR (side = 'HOST' AND signed_in()))""",
@@ -742,10 +846,13 @@ UP = (
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.client_grant TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.client_secret TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.code TO portal_auth""",
+    r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.connection_secret TO portal_auth""",
     r"""GRANT SELECT, INSERT ON auth.event TO portal_auth""",
     r"""CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON auth.event FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
+    r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.identity TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.once TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.password TO portal_auth""",
+    r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.proven_domain TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.refresh_token TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.session TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.signing_key TO portal_auth""",
@@ -810,6 +917,28 @@ END $$""",
     r"""CREATE TRIGGER follow_account AFTER UPDATE ON organisation FOR EACH ROW
     WHEN (NEW.status IN ('OFFBOARDED', 'REJECTED') AND NEW.status <> OLD.status) EXECUTE FUNCTION follow_account()""",
     r"""GRANT USAGE ON SCHEMA auth TO portal_auth""",
+    r"""CREATE OR REPLACE FUNCTION follow_connection() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE auth.session SET ended_at = statement_timestamp() WHERE connection_id = NEW.id AND ended_at IS NULL;
+  RETURN NULL;
+END $$""",
+    r"""CREATE OR REPLACE FUNCTION follow_domain() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN DELETE FROM auth.proven_domain WHERE domain_id = OLD.id; END IF;
+  IF TG_OP = 'DELETE' THEN RETURN NULL; END IF;
+  IF NEW.verified_at IS NOT NULL THEN
+    INSERT INTO auth.proven_domain (domain, domain_id) VALUES (NEW.domain, NEW.id);
+  END IF;
+  RETURN NULL;
+END $$""",
+    r"""REVOKE ALL ON FUNCTION follow_domain() FROM PUBLIC""",
+    r"""CREATE TRIGGER follow_domain AFTER INSERT OR UPDATE OR DELETE ON mail_domain
+    FOR EACH ROW EXECUTE FUNCTION follow_domain()""",
+    r"""REVOKE ALL ON FUNCTION follow_connection() FROM PUBLIC""",
+    r"""CREATE TRIGGER follow_connection AFTER UPDATE ON identity_connection FOR EACH ROW
+    WHEN (NEW.disabled_at IS NOT NULL AND OLD.disabled_at IS NULL) EXECUTE FUNCTION follow_connection()""",
 )
 
 DOWN = (
@@ -824,6 +953,7 @@ DOWN = (
     r"""DROP TABLE api_client""",
     r"""DROP TABLE auth.refresh_token""",
     r"""DROP TABLE auth.code""",
+    r"""DROP TABLE mail_domain""",
     r"""DROP TABLE auth.password""",
     r"""DROP TABLE membership""",
     r"""DROP TABLE mail""",
@@ -833,6 +963,10 @@ DOWN = (
     r"""DROP TABLE auth.client_grant""",
     r"""DROP TABLE auth.client_secret""",
     r"""DROP TABLE auth.once""",
+    r"""DROP TABLE auth.identity""",
+    r"""DROP TABLE auth.connection_secret""",
+    r"""DROP TABLE auth.proven_domain""",
+    r"""DROP TABLE identity_connection""",
     r"""DROP TABLE auth.event""",
     r"""DROP TABLE auth.attempt""",
     r"""DROP TABLE auth.session""",
@@ -849,6 +983,8 @@ DOWN = (
     r"""DROP FUNCTION follow_member""",
     r"""DROP FUNCTION follow_manager""",
     r"""DROP FUNCTION follow_account""",
+    r"""DROP FUNCTION follow_connection""",
+    r"""DROP FUNCTION follow_domain""",
     r"""DROP SCHEMA auth""",
 )
 

@@ -1,0 +1,96 @@
+"""Mail domains: which can be claimed, what proves them in DNS, and the one look-up that asks."""
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+
+import dns.asyncresolver
+import dns.exception
+import dns.name
+import dns.resolver
+
+from auth.federation import rules
+from portal import errors
+
+LABEL = "_entente-challenge"
+SECONDS = 4.0
+MOST_RECORDS = 50
+# At least two labels, the last of them no number.
+DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
+LONGEST = 253
+
+
+class NoAnswer(Exception):  # noqa: N818 - an answer to expect, not a fault
+    """DNS could not be asked: nothing is known about the domain."""
+
+
+def plain(domain: str) -> str:
+    """The domain as DNS has it: lower case, in ASCII; "" for text that is none."""
+    text = domain.strip().rstrip(".").lower()
+    try:
+        if not text.isascii():
+            text = dns.name.from_unicode(text, idna_codec=dns.name.IDNA_2003).to_text(omit_final_dot=True).lower()
+    except (dns.exception.DNSException, UnicodeError):
+        return ""
+    return text if DOMAIN.fullmatch(text) and len(text) <= LONGEST else ""
+
+
+def claimable(domain: str) -> str:
+    """The domain in its plain form. Refuses: Invalid for what is none, or where anybody gets an address."""
+    text = plain(domain)
+    if not text:
+        raise errors.Invalid("Give a mail domain such as example.com.", path=("input", "domain"))
+    if rules.is_public_mail(text):
+        raise errors.Invalid(f"Anybody can have an address at {text}: it proves nothing.", path=("input", "domain"))
+    return text
+
+
+def of_email(email: str) -> str:
+    """The domain of an e-mail address in its plain form; "" for what is none."""
+    return plain(email.rpartition("@")[2])
+
+
+def record_name(domain: str) -> str:
+    """Where the TXT record stands."""
+    return f"{LABEL}.{domain}"
+
+
+def expected(token: str) -> str:
+    """What the TXT record says."""
+    return f"entente-domain-verification={token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Asks DNS: the server at `address` ("192.0.2.53" or "127.0.0.1:5353"), or those of this machine."""
+
+    address: str = ""
+    seconds: float = SECONDS
+    _resolver: dns.asyncresolver.Resolver = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for an address that is none."""
+        made = dns.asyncresolver.Resolver(configure=not self.address)
+        if self.address:
+            host, port = _split(self.address)
+            made.nameservers, made.port = [host], port
+        made.lifetime, made.timeout = self.seconds, self.seconds / 2
+        object.__setattr__(self, "_resolver", made)
+
+    async def texts(self, domain: str) -> list[str]:
+        """What the domain's TXT records for us say; none if there is no such name. Raises NoAnswer."""
+        try:
+            answer = await self._resolver.resolve(dns.name.from_text(record_name(domain)), "TXT", search=False)
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            return []
+        except (dns.exception.DNSException, OSError) as fault:
+            raise NoAnswer(str(fault)) from fault
+        records = list(answer)[:MOST_RECORDS]
+        return [b"".join(record.strings).decode("ascii", "replace").strip() for record in records]
+
+
+def _split(address: str) -> tuple[str, int]:
+    host, colon, port = address.rpartition(":")
+    if not colon or (":" in host and not host.startswith("[")):
+        host, port = address, "53"
+    return str(ipaddress.ip_address(host.strip("[]"))), int(port)

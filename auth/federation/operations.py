@@ -1,0 +1,275 @@
+"""What an organisation's administrators do with their identity provider and their mail domains."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from auth.federation import domains, queries
+from auth.federation.models import Connection, Domain
+from auth.federation.rules import Algorithm, Authentication
+from portal import errors, ids, journal
+from portal.access import Actor, Permission, Role
+from portal.settings import is_loopback
+
+RECORD_TYPE, DOMAIN_TYPE = "idp", "dom"
+LONGEST_NAME, LONGEST_ISSUER, MOST_VALUES, LONGEST_AGE = 200, 500, 20, 86_400
+SCOPES = ("openid", "email", "profile")
+SETTINGS = (
+    "name", "authentication", "id_token_alg", "scopes", "acr_values", "strong_values", "max_age", "default_roles",
+    "disabled_at",
+)  # fmt: skip
+
+
+def _allowed(actor: Actor, now: datetime) -> None:
+    actor.require(Permission.CONNECTION_MANAGE)
+    actor.require_confirmed(now=now)
+
+
+async def create_connection(
+    session: AsyncSession, actor: Actor, *, name: str, issuer: str, client_id: str, authentication: Authentication,
+    now: datetime, id_token_alg: Algorithm = Algorithm.RS256, scopes: Iterable[str] = SCOPES,
+    acr_values: Iterable[str] = (), strong_values: Iterable[str] = (), max_age: int | None = None,
+    default_roles: Iterable[Role] = (),
+) -> Connection:  # fmt: skip
+    """Enters a provider of the actor's own organisation. Its secret is set apart, never through here.
+
+    Refuses: NotAllowed, ConfirmationNeeded, Invalid.
+    """
+    _allowed(actor, now)
+    made = Connection(
+        partner_id=actor.partner_id, id=ids.new(), issuer=checked_issuer(issuer),
+        client_id=_word(client_id, "clientId", LONGEST_NAME), created_at=now,
+    )  # fmt: skip
+    _settle(
+        made, actor, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
+        acr_values=acr_values, strong_values=strong_values, max_age=max_age, default_roles=default_roles,
+    )  # fmt: skip
+    await _refuse_twice(session, made)
+    session.add(made)
+    await session.flush()
+    told: dict[str, object] = {"name": made.name, "issuer": made.issuer, "client_id": made.client_id}
+    _note(session, actor, made, "connection.created", now, journal.difference({}, told))
+    return made
+
+
+async def change_connection(
+    session: AsyncSession, actor: Actor, *, provider_id: UUID, expected_version: int, name: str,
+    authentication: Authentication, now: datetime, id_token_alg: Algorithm = Algorithm.RS256,
+    scopes: Iterable[str] = SCOPES, acr_values: Iterable[str] = (), strong_values: Iterable[str] = (),
+    max_age: int | None = None, default_roles: Iterable[Role] = (),
+) -> Connection:  # fmt: skip
+    """Gives it other settings; what is left out is as for a new one. The issuer and the client id stay for ever.
+
+    Refuses: NotFound, NotAllowed, ConfirmationNeeded, StaleVersion, Invalid.
+    """
+    found = await opened(session, actor, provider_id=provider_id, expected_version=expected_version, now=now)
+    before = _settings(found)
+    _settle(
+        found, actor, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
+        acr_values=acr_values, strong_values=strong_values, max_age=max_age, default_roles=default_roles,
+    )  # fmt: skip
+    return await _changed(session, actor, found, before, "connection.changed", now)
+
+
+async def disable_connection(
+    session: AsyncSession, actor: Actor, *, provider_id: UUID, expected_version: int, now: datetime
+) -> Connection:
+    """Nobody comes in through it any more, and whoever did is out. Refuses as change_connection does."""
+    found = await opened(session, actor, provider_id=provider_id, expected_version=expected_version, now=now)
+    before = _settings(found)
+    found.disabled_at = found.disabled_at or now
+    return await _changed(session, actor, found, before, "connection.disabled", now)
+
+
+async def enable_connection(
+    session: AsyncSession, actor: Actor, *, provider_id: UUID, expected_version: int, now: datetime
+) -> Connection:
+    """Takes it into use again. Refuses as change_connection does."""
+    found = await opened(session, actor, provider_id=provider_id, expected_version=expected_version, now=now)
+    before = _settings(found)
+    found.disabled_at = None
+    return await _changed(session, actor, found, before, "connection.enabled", now)
+
+
+async def opened(
+    session: AsyncSession, actor: Actor, *, provider_id: UUID, now: datetime, expected_version: int | None = None
+) -> Connection:
+    """The organisation's own connection, locked, for somebody who may change it."""
+    _allowed(actor, now)
+    found: Connection | None = await session.scalar(queries.connection(provider_id).with_for_update())
+    if found is None:
+        raise errors.NotFound("There is no identity provider with this id.", path=("input", "providerId"))
+    if expected_version is not None and found.version != expected_version:
+        raise errors.StaleVersion(
+            f"It was changed meanwhile: you saw version {expected_version}, it is {found.version}.",
+            path=("input", "expectedVersion"),
+        )
+    return found
+
+
+async def note_secret(session: AsyncSession, actor: Actor, *, provider_id: UUID, now: datetime) -> Connection:
+    """Notes that the secret or key was set, which the sign-in keeps elsewhere. Refuses: NotFound, NotAllowed."""
+    found = await opened(session, actor, provider_id=provider_id, now=now)
+    _note(session, actor, found, "connection.secret_set", now, [])
+    return found
+
+
+async def add_domain(session: AsyncSession, actor: Actor, *, domain: str, provider_id: UUID, now: datetime) -> Domain:
+    """Claims a mail domain for a connection; it counts once DNS has proven it.
+
+    Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid for a public mail domain or one claimed already.
+    """
+    found = await opened(session, actor, provider_id=provider_id, now=now)
+    made = Domain(
+        partner_id=actor.partner_id, id=ids.new(), domain=domains.claimable(domain), connection_id=found.id,
+        token=secrets.token_hex(16), created_at=now,
+    )  # fmt: skip
+    if await session.scalar(select(exists(queries.domains().where(Domain.domain == made.domain).subquery()))):
+        raise errors.Invalid(f"{made.domain} is in your list already.", path=("input", "domain"))
+    session.add(made)
+    await session.flush()
+    told = journal.difference({}, {"domain": made.domain})
+    _note(session, actor, made, "domain.added", now, told)
+    return made
+
+
+async def remove_domain(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Connection:
+    """Its people no longer sign in through the connection, which is returned. Refuses: NotFound, NotAllowed."""
+    found = await domain_of(session, actor, domain_id=domain_id, now=now)
+    connection: Connection = (await session.scalars(queries.connection(found.connection_id))).one()
+    _note(session, actor, found, "domain.removed", now, journal.difference({"domain": found.domain}, {"domain": None}))
+    await session.delete(found)
+    await session.flush()
+    return connection
+
+
+async def domain_of(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Domain:
+    """One of the organisation's domains, locked, for somebody who may change it. Refuses: NotFound, NotAllowed."""
+    _allowed(actor, now)
+    found: Domain | None = await session.scalar(queries.domain(domain_id).with_for_update())
+    if found is None:
+        raise errors.NotFound("There is no domain with this id.", path=("input", "domainId"))
+    return found
+
+
+async def verify_domain(
+    session: AsyncSession, actor: Actor, *, domain_id: UUID, records: Iterable[str], now: datetime
+) -> Domain:
+    """Takes the domain as proven if one of the TXT records that DNS gave says its token; again changes nothing.
+
+    Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid (with what is missing).
+    """
+    found = await domain_of(session, actor, domain_id=domain_id, now=now)
+    if found.verified_at is not None:
+        return found
+    if domains.expected(found.token) not in set(records):
+        raise errors.Invalid(
+            f"DNS does not show the record yet: a TXT record {domains.record_name(found.domain)} that says "
+            f"{domains.expected(found.token)}. A new record can take an hour to be seen.",
+            path=("input", "domainId"),
+        )
+    await _take(session, found, now)
+    _note(session, actor, found, "domain.verified", now, journal.difference({}, {"verified_at": now}))
+    return found
+
+
+async def _take(session: AsyncSession, found: Domain, now: datetime) -> None:
+    """A domain has one owner: the key of the proven ones decides, also between two at the same moment."""
+    try:
+        async with session.begin_nested():
+            found.verified_at = now
+            await session.flush()
+    except IntegrityError as fault:
+        raise errors.Invalid(
+            f"{found.domain} has been proven by another organisation. It has to remove it there first.",
+            path=("input", "domainId"),
+        ) from fault
+
+
+def _settings(connection: Connection) -> dict[str, object]:
+    return {name: getattr(connection, name) for name in SETTINGS}
+
+
+def _settle(
+    connection: Connection, actor: Actor, *, name: str, authentication: Authentication, id_token_alg: Algorithm,
+    scopes: Iterable[str], acr_values: Iterable[str], strong_values: Iterable[str], max_age: int | None,
+    default_roles: Iterable[Role],
+) -> None:  # fmt: skip
+    if max_age is not None and not 0 <= max_age <= LONGEST_AGE:
+        raise errors.Invalid(f"The age is 0 to {LONGEST_AGE} seconds.", path=("input", "maxAge"))
+    roles = frozenset(default_roles)
+    if any(role.side is not actor.side or role is Role.SYSTEM for role in roles):
+        raise errors.Invalid("Choose roles of your own side.", path=("input", "defaultRoles"))
+    connection.name = _word(name, "name", LONGEST_NAME, spaces=True)
+    connection.authentication = authentication
+    connection.id_token_alg = id_token_alg
+    connection.scopes = _words(["openid", *scopes], "scopes")
+    connection.acr_values = _words(acr_values, "acrValues")
+    connection.strong_values = _words(strong_values, "strongValues")
+    connection.max_age = max_age
+    connection.default_roles = roles
+
+
+async def _changed(
+    session: AsyncSession, actor: Actor, connection: Connection, before: dict[str, object], event: str, now: datetime
+) -> Connection:
+    changes = journal.difference(before, _settings(connection))
+    if changes:
+        connection.version += 1
+        await session.flush()
+        _note(session, actor, connection, event, now, changes)
+    return connection
+
+
+def _note(
+    session: AsyncSession, actor: Actor, record: Connection | Domain, event: str, now: datetime,
+    changes: list[journal.Change],
+) -> None:  # fmt: skip
+    kind = RECORD_TYPE if isinstance(record, Connection) else DOMAIN_TYPE
+    journal.write(
+        session, actor, event, partner_id=record.partner_id, record_type=kind, record_id=record.id, now=now,
+        changes=changes, published=False,
+    )  # fmt: skip
+
+
+async def _refuse_twice(session: AsyncSession, made: Connection) -> None:
+    same = queries.connections().where(Connection.issuer == made.issuer, Connection.client_id == made.client_id)
+    if await session.scalar(same) is not None:
+        raise errors.Invalid("This provider is in your list already, with this client id.", path=("input", "issuer"))
+
+
+def checked_issuer(issuer: str) -> str:
+    """The issuer as its provider writes it. Refuses: Invalid unless https (http on this machine alone)."""
+    wrong = errors.Invalid(
+        "The issuer is the https address that your provider names, without query or fragment.", path=("input", "issuer")
+    )
+    text = issuer.strip()
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise wrong from None
+    plain = text.isascii() and text.isprintable() and not set(text) & set(" \\\"'<>?#@") and len(text) <= LONGEST_ISSUER
+    if not plain or not host or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
+        raise wrong
+    return text
+
+
+def _word(text: str, field: str, longest: int, *, spaces: bool = False) -> str:
+    word = text.strip()
+    if not 0 < len(word) <= longest or not word.isprintable() or (" " in word and not spaces):
+        raise errors.Invalid(f"This needs 1 to {longest} characters.", path=("input", field))
+    return word
+
+
+def _words(values: Iterable[str], field: str) -> list[str]:
+    listed = list(dict.fromkeys(_word(value, field, LONGEST_NAME) for value in values))
+    if len(listed) > MOST_VALUES:
+        raise errors.Invalid(f"At most {MOST_VALUES} values.", path=("input", field))
+    return listed

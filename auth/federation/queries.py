@@ -1,0 +1,50 @@
+"""What can be asked about an organisation's identity providers and mail domains: one Select a question."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from auth.federation.models import Connection, Domain
+
+Row = Any
+"""A record, a record's class or a row expression: anything with the record's columns as attributes."""
+
+
+def connections() -> Select[Any]:
+    """Those of the caller's own organisation."""
+    return select(Connection).where(Connection.partner_id == func.current_partner())
+
+
+def connection(connection_id: ColumnElement[Any] | object) -> Select[Any]:
+    return connections().where(Connection.id == connection_id)
+
+
+def domains() -> Select[Any]:
+    """Those of the caller's own organisation."""
+    return select(Domain).where(Domain.partner_id == func.current_partner())
+
+
+def domain(domain_id: ColumnElement[Any] | object) -> Select[Any]:
+    return domains().where(Domain.id == domain_id)
+
+
+def domains_of(row: Row) -> Select[Any]:
+    return select(Domain).where(Domain.partner_id == row.partner_id, Domain.connection_id == row.id)
+
+
+def connection_of(row: Row) -> Select[Any]:
+    return select(Connection).where(Connection.partner_id == row.partner_id, Connection.id == row.connection_id)
+
+
+def connection_for_domain(domain: str) -> Select[Any]:
+    """Where the people of a mail domain sign in: a connection in use, by a domain that was proven; for portal_auth."""
+    return (
+        select(Connection)
+        .join(Domain, (Domain.partner_id == Connection.partner_id) & (Domain.connection_id == Connection.id))
+        .where(Domain.domain == domain, Domain.verified_at.is_not(None), Connection.disabled_at.is_(None))
+    )
+
+
+def live_connection(connection_id: object) -> Select[Any]:
+    """One connection in use, whoever's; for portal_auth."""
+    return select(Connection).where(Connection.id == connection_id, Connection.disabled_at.is_(None))
