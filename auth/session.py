@@ -10,7 +10,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.models import Session
@@ -90,18 +90,40 @@ class Opened:
     value: str = field(repr=False)
 
 
-def _places(person_id: UUID) -> Select[Any]:
+def active_places() -> Select[Any]:
+    """The memberships of people and organisations that may act."""
     return (
         select(Membership)
         .join(Organisation, Organisation.id == Membership.partner_id)
         .where(
-            Membership.person_id == person_id,
             Membership.status == MembershipStatus.ACTIVE,
             Organisation.status.not_in((AccountStatus.OFFBOARDED, AccountStatus.REJECTED)),
         )
         .order_by(Membership.created_at.desc(), Membership.id.desc())
         .limit(1)
     )
+
+
+async def settled(session: AsyncSession, places: Select[Any]) -> Membership | None:
+    """The place as it is after any change under way; until the transaction ends it does not change again.
+
+    The locks are those that the triggers on members and organisations take: see auth.models.
+    """
+    place: Membership | None = await session.scalar(places)
+    if place is None:
+        return None
+    await session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(str(place.partner_id), 0))))
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(place.id), 0))))
+    present: Membership | None = await session.scalar(
+        places.where(Membership.id == place.id).execution_options(populate_existing=True)
+    )
+    return present
+
+
+def partners_of(member_id: UUID) -> ColumnElement[list[UUID]]:
+    """The partners whom a member manages, for their session."""
+    listed = select(Organisation.id).where(Organisation.manager_id == member_id, Organisation.side == Side.PARTNER)
+    return func.array(listed.scalar_subquery())
 
 
 async def create(
@@ -115,20 +137,13 @@ async def create(
     `old` is the digest of the session the same browser brought: it ends. A change of the membership or of the
     organisation that is under way is waited for, so the session always knows the member's present version.
     """
-    place: Membership | None = await session.scalar(_places(person_id))
-    if place is None:
-        return None
-    await session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(str(place.partner_id), 0))))
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(place.id), 0))))
-    present = _places(person_id).where(Membership.id == place.id).execution_options(populate_existing=True)
-    place = await session.scalar(present)
+    place = await settled(session, active_places().where(Membership.person_id == person_id))
     if place is None:
         return None
     if old is not None:
         await end(session, token_sha256=old, now=now)
     value = secrets.token_urlsafe(32)
     opened = Opened(ids.new(), person_id, place.id, place.partner_id, value)
-    listed = select(Organisation.id).where(Organisation.manager_id == place.id, Organisation.side == Side.PARTNER)
     await session.execute(
         insert(Session).values(
             token_sha256=digest(value.encode()),
@@ -137,7 +152,7 @@ async def create(
             person_id=person_id,
             member_id=place.id,
             partner_id=place.partner_id,
-            partners=func.array(listed.scalar_subquery()),
+            partners=partners_of(place.id),
             actor_version=place.version,
             signed_in_at=now,
             seen_at=now,

@@ -47,6 +47,8 @@ class Limit:
 PAIR = Limit("account and network", 5, timedelta(days=1))
 ACCOUNT = Limit("account", 20, timedelta(days=1))
 NETWORK = Limit("network", 50, timedelta(hours=1))
+PROGRAM = Limit("program and network", 10, timedelta(hours=1))
+PROGRAMS = Limit("programs of a network", 100, timedelta(hours=1))
 PORTAL = Limit("portal", 600, timedelta(minutes=1), longest=timedelta(minutes=1))
 
 
@@ -95,6 +97,34 @@ async def begin(session: AsyncSession, *, email: str, address: str, now: datetim
     if PORTAL in begun:
         await _sweep(session, now)
     return Turn(counted)
+
+
+async def look(session: AsyncSession, *, client_id: str, address: str, now: datetime) -> Turn:
+    """Whether a program that proves who it is has to wait.
+
+    It is counted by `fail` alone, and only together with its network: nobody keeps a program out from elsewhere. Its
+    secret has 256 bits, so guesses that come at the same moment do not have to count each other.
+    """
+    place = network(address)
+    counted = {_key(PROGRAM, client_id, place): PROGRAM, _key(PROGRAMS, place): PROGRAMS}
+    blocked = (Attempt.key_sha256.in_(counted), Attempt.blocked_until > now)
+    until = await session.scalar(select(func.max(Attempt.blocked_until)).where(*blocked))
+    if until is None:
+        return Turn(counted)
+    reported = await session.scalars(
+        update(Attempt)
+        .where(*blocked, Attempt.is_reported.is_(False))
+        .values(is_reported=True)
+        .returning(Attempt.key_sha256)
+    )
+    return Turn(counted, ceil((until - now).total_seconds()), is_news=bool(reported.all()))
+
+
+async def fail(session: AsyncSession, turn: Turn, *, now: datetime) -> None:
+    """Counts a program that did not prove who it is."""
+    for row in await _locked(session, sorted(turn.counted), now):
+        _count(row, turn.counted[row.key_sha256], now)
+    await session.flush()
 
 
 async def _is_familiar(session: AsyncSession, email: str, place: str, now: datetime) -> bool:

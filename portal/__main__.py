@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_founding(parts.add_parser("company", help="enter the company that runs the portal"))
     _add_person(parts.add_parser("person", help="give somebody a place in an organisation"))
     _add_import(parts.add_parser("import", help="take data in from files"))
+    _add_keys(parts.add_parser("keys", help="change the keys that sign tokens"))
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
     parts.add_parser("drawings", help="write the drawings of the state machines").set_defaults(
         run=lambda _: commands.drawings()
@@ -85,6 +86,14 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     what.set_defaults(
         run=lambda given: commands.import_contracts(given.path, partner=given.partner, demonstration=given.demo)
     )
+
+
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="what").add_parser(
+        "rotate", help="publish new keys, which sign in a day"
+    )
+    what.add_argument("--now", action="store_true", help="a key leaked: new ones sign at once, older ones end")
+    what.set_defaults(run=lambda given: commands.rotate_keys(at_once=given.now))
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:

@@ -14,13 +14,15 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from auth import people
+from auth import events, keys, people
+from auth.rules import Action, Outcome
 from portal import calendars, clock, founding, importing, mail
 from portal import settings as portal_settings
 from portal.access import Role
 from portal.app import SDL, create_app
 from portal.contracts import rules, wording
 from portal.database import keeping, row_security, setup
+from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.demo import cast, play, stage
 from portal.machine import Machine
@@ -238,6 +240,22 @@ def _with_database(work: Callable[[Database], Coroutine[Any, Any, Answer]]) -> A
 
     with database(settings) as owner_url:
         return asyncio.run(run(owner_url))
+
+
+def rotate_keys(*, at_once: bool) -> None:
+    """python -m portal keys rotate: new signing keys in a day or, with --now, at once; then older ones end."""
+    secret, now = portal_settings.load().secret, clock.now()
+
+    async def rotate(found: Database) -> None:
+        async with found.transaction(AUTH) as transaction:
+            await keys.rotate(transaction, secret, now, at_once=at_once)
+            events.write(
+                transaction, events.Visit("", "", now), Action.ROTATE_KEYS, Outcome.ACCEPTED,
+                reason="at_once" if at_once else "planned", method="command",
+            )  # fmt: skip
+
+    _with_database(rotate)
+    print("New keys sign from now on; older ones are not believed." if at_once else "New keys sign in 24 hours.")
 
 
 def schema(*, check_only: bool) -> int:

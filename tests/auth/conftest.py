@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from portal.database.pools import Database
 from tests.auth.browser import Portal
+from tests.auth.programs import Programs
 from tests.make import Make
 
 
@@ -15,3 +17,9 @@ async def portal(database: Database, make_committed: Make) -> AsyncIterator[Port
     made = Portal(database, make_committed)
     yield made
     await made.door.close()
+
+
+@pytest.fixture
+def programs(database: Database, make_committed: Make) -> Programs:
+    """Programs over a database in which things are committed, with a clock that the test may move on."""
+    return Programs(database, make_committed)

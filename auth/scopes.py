@@ -1,0 +1,87 @@
+"""What an OAuth scope lets a program do, in permissions and in a sentence; a token narrows a role, never widens it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from portal.access import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One word of a token, what it lets through, and what the person is told who allows it."""
+
+    name: str
+    sentence: str
+    permissions: frozenset[Permission] = frozenset()
+
+
+_P = Permission
+
+
+_SEES = {_P.READ, _P.COMPANY_READ}
+"""Every token: who it is itself; and, for the company's own, what the company keeps to itself of what it may see."""
+
+_ALL = (
+    Scope("contracts:read", "See your contracts and their negotiation.", frozenset({_P.CONTRACT_READ})),
+    Scope(
+        "contracts:write",
+        "See your contracts; draft, negotiate and manage them for you.",
+        frozenset({
+            _P.CONTRACT_READ, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_REVIEW, _P.CONTRACT_NEGOTIATE,
+            _P.CONTRACT_RECALL,
+        }),
+    ),
+    Scope(
+        "contracts:sign",
+        "See your contracts; agree to them, approve them and sign them in your name.",
+        frozenset({_P.CONTRACT_READ, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE, _P.CONTRACT_SIGN}),
+    ),
+    Scope("partners:read", "See partner organisations.", frozenset({_P.PARTNER_READ})),
+    Scope(
+        "partners:write",
+        "See partner organisations; enter them, decide about them and manage the relationship for you.",
+        frozenset({
+            _P.PARTNER_READ, _P.PARTNER_CREATE, _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.PARTNER_APPLY,
+            _P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
+        }),
+    ),
+    Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),
+    Scope(
+        "members:write",
+        "See the people of organisations; invite, suspend and remove them for you.",
+        frozenset({_P.MEMBER_READ, _P.MEMBER_MANAGE}),
+    ),
+    Scope("clients:write", "Register your organisation's programs.", frozenset({_P.CLIENT_MANAGE})),
+    Scope(
+        "connections:write",
+        "Set up your organisation's identity provider, domains and provisioning.",
+        frozenset({_P.CONNECTION_MANAGE}),
+    ),
+    Scope("openid", "Know that it is you."),
+    Scope("profile", "See your name and language."),
+    Scope("email", "See your e-mail address."),
+    Scope("offline_access", "Stay connected while you are away."),
+)  # fmt: skip
+
+SCOPES: Mapping[str, Scope] = {scope.name: scope for scope in _ALL}
+PERSONAL = frozenset({"openid", "profile", "email", "offline_access"})
+"""What only makes sense with a person who signs in: a program by itself is never given these."""
+
+
+def words(text: str) -> list[str]:
+    """The scopes of a parameter, each once, in the order given."""
+    return list(dict.fromkeys(text.split()))
+
+
+def permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """What a token of these scopes lets through."""
+    found: set[Permission] = set(_SEES)
+    for name in names:
+        found |= SCOPES[name].permissions if name in SCOPES else set()
+    return frozenset(found)
+
+
+def that_allow(permission: Permission) -> str:
+    """The scope that lets the permission through and the least beside it; "" when none does."""
+    able = [scope for scope in _ALL if permission in scope.permissions]
+    return min(able, key=lambda scope: len(scope.permissions)).name if able else ""
