@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 
 import auth.endpoints
 import auth.identify
+import auth.organisations.endpoints
 import schema.context
 import schema.view
 from auth import csrf
@@ -55,6 +56,9 @@ class Portal:
                     door=self.door,
                     public_url=settings.public_url,
                     passkeys_optional=settings.passkeys_optional,
+                ),
+                *auth.organisations.endpoints.routes(
+                    database=self.database, door=self.door, public_url=settings.public_url
                 ),
                 Route("/graphql", self.graphql),
                 Mount("/", site),

@@ -53,6 +53,7 @@ def after_tables() -> Iterator[str]:
             yield from policies.for_sign_in(str(mapper.local_table), append_only=mapper.class_.__append_only__)
     yield from auth.models.STATEMENTS
     yield from auth.federation.models.STATEMENTS
+    yield from auth.server.models.STATEMENTS
 
 
 def functions_made() -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from auth.organisations import queries as organisation_queries
 from portal.contracts import queries
 from portal.partners import queries as partner_queries
 from schema import sorting
@@ -88,6 +89,7 @@ KINDS = {
     "chg": ("ClauseChange", queries.change_by_id),
     "sig": ("Signature", queries.signature_by_id),
     "jrn": ("JournalEntry", queries.entry_by_id),
+    "cli": ("ApiClient", organisation_queries.client),
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from auth.federation import rules as federation_rules
+from auth.server import models as server
 from portal import access
 from portal.contracts import documents, redline, rules, terms
 from portal.partners import rules as partner_rules
@@ -34,6 +35,9 @@ Renewal = _enum(terms.Renewal, "Renewal", "What happens at the end of the term."
 ChangeOperation = _enum(documents.Operation, "ChangeOperation", "What a change does to the text or the terms.")
 DiffKind = _enum(redline.Kind, "DiffKind", "What became of a clause between two versions.")
 SegmentKind = _enum(redline.Op, "SegmentKind", "Whether words stayed, came in or went out.")
+ClientAuthentication = _enum(
+    server.ClientAuthentication, "ClientAuthentication", f"How a program proves that it is the one registered. {OPEN}"
+)
 
 
 def _actions() -> type[StrEnum]:

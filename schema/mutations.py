@@ -15,9 +15,11 @@ from schema.fields import KEY, Act
 
 PREFIXES = {
     "contract_id": "ctr", "partner_id": "org", "change_id": "chg", "provider_id": "idp", "domain_id": "dom",
+    "api_client_id": "cli", "member_id": "mem", "provisioning_token_id": "prv",
 }  # fmt: skip
-SUBJECTS = ("contract_id", "provider_id")
 """The type that an input field names by its id."""
+SUBJECTS = ("contract_id", "provider_id", "api_client_id", "provisioning_token_id")
+"""What a step is taken on; other ids in its input only say how."""
 
 Convert = Callable[[Any, tuple[str, ...]], Any]
 CONVERSIONS: dict[type, Convert] = {}

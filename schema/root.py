@@ -6,6 +6,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
+from schema.clients import ApiClient, ClientMutation, ClientQuery
 from schema.contract_mutations import ContractMutation
 from schema.contract_queries import ContractQuery
 from schema.contracts import ClauseChange, Contract, ContractVersion, NegotiationRound, Signature
@@ -19,12 +20,12 @@ from schema.scalars import SCALARS
 
 
 @strawberry.type(description="Root of all reads.")
-class Query(PartnerQuery, ContractQuery, JournalQuery, FederationQuery):
+class Query(PartnerQuery, ContractQuery, JournalQuery, FederationQuery, ClientQuery):
     pass
 
 
 @strawberry.type(description="Root of all writes.")
-class Mutation(PartnerMutation, ContractMutation, FederationMutation):
+class Mutation(PartnerMutation, ContractMutation, FederationMutation, ClientMutation):
     pass
 
 
@@ -33,7 +34,17 @@ def made() -> strawberry.Schema:
     return strawberry.Schema(
         Query,
         Mutation,
-        types=[Partner, Member, Contract, ContractVersion, NegotiationRound, ClauseChange, Signature, JournalEntry],
+        types=[
+            Partner,
+            Member,
+            Contract,
+            ContractVersion,
+            NegotiationRound,
+            ClauseChange,
+            Signature,
+            JournalEntry,
+            ApiClient,
+        ],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

@@ -12,8 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from auth.models import SCHEMA
 from portal import ids
 from portal.database.base import PartnerOwned, Record, Versioned, Word, check, words
-from portal.database.policies import isolated
+from portal.database.policies import CURRENT_PARTNER, isolated
 from portal.partners.models import Membership
+
+OWN = f"partner_id = {CURRENT_PARTNER}"
+"""The company's people neither see nor change a partner's programs; its administrators manage the company's own."""
 
 
 class ClientAuthentication(StrEnum):
@@ -49,6 +52,9 @@ class Client(PartnerOwned, Versioned, Record):
     is_dpop_nonce_required: Mapped[bool] = mapped_column(default=False)
     may_introspect_all: Mapped[bool] = mapped_column(default=False)
     """A resource server of the deployment: asks about every token, not only its own."""
+    secret_made_at: Mapped[datetime | None]
+    """When its newest secret was made, and until when the one before is valid as well."""
+    old_secret_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
@@ -64,6 +70,8 @@ class Client(PartnerOwned, Versioned, Record):
         Index("ix_api_client_list", "partner_id", "created_at", "id"),
     )
     __policies__ = isolated(
+        host=OWN,
+        host_writes=OWN,
         partner_commands=("INSERT", "UPDATE"), host_commands=("INSERT", "UPDATE"),
         system_commands=("INSERT", "UPDATE"), auth=True,
     )  # fmt: skip
@@ -164,3 +172,41 @@ class SigningKey(Record):
     retires_at: Mapped[datetime]
 
     __table_args__ = ({"schema": SCHEMA},)
+
+
+# A program that is disabled, handed over or narrowed loses its tokens at once; each change leaves an event at the door.
+FOLLOW_CLIENT = """
+CREATE OR REPLACE FUNCTION follow_client() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (
+    NEW.disabled_at IS NOT NULL OR NEW.member_id <> OLD.member_id OR NEW.authentication <> OLD.authentication
+    OR NEW.jwks IS DISTINCT FROM OLD.jwks OR NEW.is_dpop_bound <> OLD.is_dpop_bound
+    OR NOT NEW.scopes @> OLD.scopes OR NOT NEW.grant_types @> OLD.grant_types) THEN
+    UPDATE auth.session SET ended_at = statement_timestamp() WHERE client_id = NEW.client_id AND ended_at IS NULL;
+  END IF;
+  IF NEW.disabled_at IS NOT NULL THEN
+    UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'client'
+    WHERE client_id = NEW.client_id AND revoked_at IS NULL;
+  END IF;
+  INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, client_id,
+    request_id, address, network, agent)
+  VALUES (gen_random_uuid(), statement_timestamp(),
+    CASE TG_OP WHEN 'INSERT' THEN 'CREATE_CLIENT' ELSE 'CHANGE_CLIENT' END, 'session', 'ACCEPTED',
+    CASE WHEN TG_OP = 'INSERT' THEN 'registered' WHEN NEW.disabled_at IS NOT NULL THEN 'disabled'
+      WHEN NEW.member_id <> OLD.member_id THEN 'reassigned' ELSE 'changed' END,
+    public.current_person(), NEW.partner_id, public.current_member(), NEW.client_id, '', '', '', '');
+  RETURN NULL;
+END $$
+"""
+
+STATEMENTS = (
+    FOLLOW_CLIENT,
+    "REVOKE ALL ON FUNCTION follow_client() FROM PUBLIC",
+    """
+    CREATE TRIGGER follow_client AFTER INSERT OR UPDATE OF name, member_id, authentication, is_native, redirect_uris,
+      post_logout_redirect_uris, grant_types, scopes, jwks, id_token_alg, is_par_required, is_dpop_bound,
+      is_dpop_nonce_required, may_introspect_all, disabled_at ON api_client
+    FOR EACH ROW EXECUTE FUNCTION follow_client()
+    """,
+)

@@ -30,7 +30,7 @@ LOGINS = (*(item.value for item in AccessClass), AUTH)
 SEEN: dict[str, tuple[int | None, ...]] = {
     # partner, manager, staff, auditor, system, sign-in
     "acceptance": (1, 1, 2, 2, 2, None),
-    "api_client": (1, 1, 2, 2, 2, 2),
+    "api_client": (1, 0, 0, 2, 2, 2),
     "clause_change": (2, 2, 4, 6, 6, None),
     "contract": (2, 3, 6, 6, 6, None),
     "contract_draft": (None, 3, 6, 6, 6, None),

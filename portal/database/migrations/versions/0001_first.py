@@ -353,6 +353,8 @@ UP = (
     is_dpop_bound BOOLEAN NOT NULL,
     is_dpop_nonce_required BOOLEAN NOT NULL,
     may_introspect_all BOOLEAN NOT NULL,
+    secret_made_at TIMESTAMP WITH TIME ZONE,
+    old_secret_until TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     disabled_at TIMESTAMP WITH TIME ZONE,
     partner_id UUID NOT NULL,
@@ -565,11 +567,11 @@ UP = (
     r"""CREATE POLICY as_partner ON api_client FOR ALL TO portal_partner USING ((partner_id = current_partner())) WITH CHECK ((partner_id = current_partner()))""",
     r"""COMMENT ON POLICY as_partner ON api_client IS '1970bfe35c08b68a'""",
     r"""GRANT SELECT, INSERT, UPDATE ON api_client TO portal_partner""",
-    r"""CREATE POLICY as_manager ON api_client FOR ALL TO portal_manager USING ((partner_id = ANY (current_partners()))) WITH CHECK ((partner_id = ANY (current_partners())))""",
-    r"""COMMENT ON POLICY as_manager ON api_client IS 'b396a5ace03b49a6'""",
+    r"""CREATE POLICY as_manager ON api_client FOR ALL TO portal_manager USING ((partner_id = ANY (current_partners())) AND (partner_id = current_partner())) WITH CHECK ((partner_id = ANY (current_partners())) AND (partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_manager ON api_client IS '71a38bdbf3f8b61e'""",
     r"""GRANT SELECT, INSERT, UPDATE ON api_client TO portal_manager""",
-    r"""CREATE POLICY as_staff ON api_client FOR ALL TO portal_staff USING ((signed_in())) WITH CHECK ((signed_in()))""",
-    r"""COMMENT ON POLICY as_staff ON api_client IS '2ca6404eb2a766b2'""",
+    r"""CREATE POLICY as_staff ON api_client FOR ALL TO portal_staff USING ((signed_in()) AND (partner_id = current_partner())) WITH CHECK ((signed_in()) AND (partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_staff ON api_client IS '9b308f45064d1247'""",
     r"""GRANT SELECT, INSERT, UPDATE ON api_client TO portal_staff""",
     r"""CREATE POLICY as_auditor ON api_client FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
     r"""COMMENT ON POLICY as_auditor ON api_client IS '8de2522e6b5573db'""",
@@ -939,6 +941,33 @@ END $$""",
     r"""REVOKE ALL ON FUNCTION follow_connection() FROM PUBLIC""",
     r"""CREATE TRIGGER follow_connection AFTER UPDATE ON identity_connection FOR EACH ROW
     WHEN (NEW.disabled_at IS NOT NULL AND OLD.disabled_at IS NULL) EXECUTE FUNCTION follow_connection()""",
+    r"""CREATE OR REPLACE FUNCTION follow_client() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (
+    NEW.disabled_at IS NOT NULL OR NEW.member_id <> OLD.member_id OR NEW.authentication <> OLD.authentication
+    OR NEW.jwks IS DISTINCT FROM OLD.jwks OR NEW.is_dpop_bound <> OLD.is_dpop_bound
+    OR NOT NEW.scopes @> OLD.scopes OR NOT NEW.grant_types @> OLD.grant_types) THEN
+    UPDATE auth.session SET ended_at = statement_timestamp() WHERE client_id = NEW.client_id AND ended_at IS NULL;
+  END IF;
+  IF NEW.disabled_at IS NOT NULL THEN
+    UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'client'
+    WHERE client_id = NEW.client_id AND revoked_at IS NULL;
+  END IF;
+  INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, client_id,
+    request_id, address, network, agent)
+  VALUES (gen_random_uuid(), statement_timestamp(),
+    CASE TG_OP WHEN 'INSERT' THEN 'CREATE_CLIENT' ELSE 'CHANGE_CLIENT' END, 'session', 'ACCEPTED',
+    CASE WHEN TG_OP = 'INSERT' THEN 'registered' WHEN NEW.disabled_at IS NOT NULL THEN 'disabled'
+      WHEN NEW.member_id <> OLD.member_id THEN 'reassigned' ELSE 'changed' END,
+    public.current_person(), NEW.partner_id, public.current_member(), NEW.client_id, '', '', '', '');
+  RETURN NULL;
+END $$""",
+    r"""REVOKE ALL ON FUNCTION follow_client() FROM PUBLIC""",
+    r"""CREATE TRIGGER follow_client AFTER INSERT OR UPDATE OF name, member_id, authentication, is_native, redirect_uris,
+      post_logout_redirect_uris, grant_types, scopes, jwks, id_token_alg, is_par_required, is_dpop_bound,
+      is_dpop_nonce_required, may_introspect_all, disabled_at ON api_client
+    FOR EACH ROW EXECUTE FUNCTION follow_client()""",
 )
 
 DOWN = (
@@ -985,6 +1014,7 @@ DOWN = (
     r"""DROP FUNCTION follow_account""",
     r"""DROP FUNCTION follow_connection""",
     r"""DROP FUNCTION follow_domain""",
+    r"""DROP FUNCTION follow_client""",
     r"""DROP SCHEMA auth""",
 )
 

@@ -1,0 +1,209 @@
+"""What a program may be registered as: where it is called back, how it proves itself, its keys, and what it may ask."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from joserfc import jwk
+from joserfc.errors import JoseError
+
+from auth import scopes
+from auth.server.models import ClientAuthentication
+from portal import errors, settings
+from portal.access import GRANTS, Actor, Role
+
+GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
+ID_TOKEN_ALGORITHMS = ("RS256", "ES256")
+KEY_ALGORITHMS = frozenset({
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
+})  # fmt: skip
+PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+CURVES = frozenset({"P-256", "P-384", "P-521", "Ed25519"})
+LONGEST_NAME, LONGEST_URI, LONGEST_KEYS = 200, 2000, 16_384
+MOST_URIS, MOST_KEYS, FEWEST_RSA_BITS = 20, 10, 2048
+SECRET = frozenset({ClientAuthentication.BASIC, ClientAuthentication.POST})
+"""The ways that need a secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What an administrator says of a program."""
+
+    name: str
+    authentication: ClientAuthentication
+    is_native: bool = False
+    redirect_uris: tuple[str, ...] = ()
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    grant_types: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    jwks: Mapping[str, Any] | None = None
+    id_token_alg: str = "RS256"  # noqa: S105 - an algorithm
+    is_par_required: bool = False
+    is_dpop_bound: bool = False
+    is_dpop_nonce_required: bool = False
+
+
+def checked(given: Registration, actor: Actor) -> Registration:
+    """The registration as it is kept: each list once and in order. Refuses: Invalid, NotAllowed for a scope."""
+    name = given.name.strip()
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise _invalid(f"The name must have 1 to {LONGEST_NAME} characters.", "name")
+    made = replace(
+        given,
+        name=name,
+        redirect_uris=_uris(given.redirect_uris, "redirectUris", is_native=given.is_native),
+        post_logout_redirect_uris=_uris(
+            given.post_logout_redirect_uris, "postLogoutRedirectUris", is_native=given.is_native
+        ),
+        grant_types=_known(given.grant_types, GRANT_TYPES, "grantTypes"),
+        scopes=_scopes(given.scopes, actor),
+    )
+    _check_grants(made)
+    _check_person(made)
+    _check_proof(made)
+    return made
+
+
+def _invalid(message: str, *path: str) -> errors.Invalid:
+    return errors.Invalid(message, path=("input", *path))
+
+
+def _known(given: Sequence[str], known: Sequence[str], field: str) -> tuple[str, ...]:
+    for place, word in enumerate(given):
+        if word not in known:
+            raise _invalid(f"Choose among {', '.join(known)}.", field, str(place))
+    return tuple(word for word in known if word in given)
+
+
+def _uris(given: Sequence[str], field: str, *, is_native: bool) -> tuple[str, ...]:
+    if len(given) > MOST_URIS:
+        raise _invalid(f"At most {MOST_URIS} addresses.", field)
+    for place, uri in enumerate(given):
+        fault = fault_of_uri(uri, is_native=is_native)
+        if fault:
+            raise _invalid(fault, field, str(place))
+    return tuple(dict.fromkeys(given))
+
+
+def fault_of_uri(uri: str, *, is_native: bool) -> str | None:
+    """Why a program cannot be called back at this address; None if it can.
+
+    https alone; on loopback also http, at any port, for a program on people's own machines (RFC 8252, 7.3).
+    """
+    if not 0 < len(uri) <= LONGEST_URI or not uri.isascii() or any(not "!" <= letter <= "~" for letter in uri):
+        return f"An address has 1 to {LONGEST_URI} characters of ASCII and no spaces."
+    if any(letter in uri for letter in '\\*"<>^`{|}'):
+        return "An address is written out in full: no wildcards, backslashes, brackets or quotes."
+    try:
+        parts = urlsplit(uri)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "This is not an address."
+    if "#" in uri:
+        return "An address has no part after #."
+    if parts.username is not None or parts.password is not None or "@" in parts.netloc:
+        return "An address has no user name in it."
+    if parts.scheme == "http" and settings.is_loopback(host):
+        return None if is_native else "Only a program on people's own machines is called back over http, on loopback."
+    if parts.scheme != "https" or not host:
+        return "The address must begin with https://."
+    return None
+
+
+def _scopes(given: Sequence[str], actor: Actor) -> tuple[str, ...]:
+    """What each adds to reading must be the actor's own in part: the rest is nobody's who uses the program."""
+    for place, name in enumerate(given):
+        scope = scopes.SCOPES.get(name)
+        if scope is None:
+            raise _invalid(f"There is no scope {name[:80]}.", "scopes", str(place))
+        adds = (scope.permissions - GRANTS[Role.PARTNER_VIEWER]) or scope.permissions
+        if adds and not adds & actor.permissions:
+            raise errors.NotAllowed(
+                f"You cannot give a program {name}: your roles include nothing of it.",
+                path=("input", "scopes", str(place)),
+            )
+    return tuple(name for name in scopes.SCOPES if name in given)
+
+
+def _check_grants(made: Registration) -> None:
+    grants, is_public = made.grant_types, made.authentication is ClientAuthentication.NONE
+    if "client_credentials" not in grants and "authorization_code" not in grants:
+        raise _invalid("Choose whether people sign in with the program, or it works by itself.", "grantTypes")
+    if "refresh_token" in grants and "authorization_code" not in grants:
+        raise _invalid("Only a program that people sign in with has refresh tokens.", "grantTypes")
+    if "client_credentials" in grants and is_public:
+        raise _invalid("A program that works by itself must prove itself by a secret or a key.", "authentication")
+    if made.is_native and not is_public:
+        raise _invalid("A program on people's own machines cannot keep a secret: choose no proof.", "authentication")
+    if "authorization_code" in grants and not made.redirect_uris:
+        raise _invalid("A program that people sign in with needs an address to be called back at.", "redirectUris")
+    if "authorization_code" not in grants and (made.redirect_uris or made.post_logout_redirect_uris):
+        raise _invalid("A program that works by itself is not called back.", "redirectUris")
+
+
+def _check_person(made: Registration) -> None:
+    signs_in = "authorization_code" in made.grant_types
+    for place, name in enumerate(made.scopes):
+        if name in scopes.PERSONAL and not signs_in:
+            raise _invalid(f"{name} is for programs that people sign in with.", "scopes", str(place))
+
+
+def _check_proof(made: Registration) -> None:
+    if made.authentication is ClientAuthentication.KEY and made.jwks is None:
+        raise _invalid("Give the program's public keys.", "jwks")
+    if made.authentication is not ClientAuthentication.KEY and made.jwks is not None:
+        raise _invalid("Only a program that proves itself by a key has keys here.", "jwks")
+    if made.id_token_alg not in ID_TOKEN_ALGORITHMS:
+        raise _invalid(f"Choose among {', '.join(ID_TOKEN_ALGORITHMS)}.", "idTokenAlg")
+    if made.is_dpop_nonce_required and not made.is_dpop_bound:
+        raise _invalid("Only tokens that are bound to a key ask for a nonce.", "isDpopNonceRequired")
+
+
+def keys_of(text: str) -> dict[str, Any]:
+    """The JWK set of a program: public keys only, each with a name of its own. Refuses: Invalid."""
+    if len(text) > LONGEST_KEYS:
+        raise _invalid(f"The keys have at most {LONGEST_KEYS} characters.", "jwks")
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        given = None
+    keys = given.get("keys") if isinstance(given, dict) else None
+    if not isinstance(keys, list) or not 0 < len(keys) <= MOST_KEYS or not all(isinstance(key, dict) for key in keys):
+        raise _invalid(f'Give a JWK set, {{"keys": [...]}}, of 1 to {MOST_KEYS} keys.', "jwks")
+    for place, key in enumerate(keys):
+        fault = _fault_of_key(key)
+        if fault:
+            raise _invalid(f"Key {place + 1}: {fault}", "jwks")
+    names = [key.get("kid") for key in keys]
+    if len(keys) > 1 and len({*names} - {None}) < len(keys):
+        raise _invalid("Each of several keys needs a kid of its own.", "jwks")
+    return {"keys": keys}
+
+
+def _fault_of_key(key: Mapping[str, Any]) -> str | None:
+    if PRIVATE_MEMBERS & key.keys():
+        return "this is a private or a shared key. Keep it to yourself, make a new one and give its public half."
+    if key.get("kty") not in {"RSA", "EC", "OKP"} or key.get("use", "sig") != "sig":
+        return "it must be a public key for signatures: RSA, EC or Ed25519."
+    if key["kty"] != "RSA" and key.get("crv") not in CURVES:
+        return f"its curve must be one of {', '.join(sorted(CURVES))}."
+    if "alg" in key and key["alg"] not in KEY_ALGORITHMS:
+        return "its algorithm is not one of public keys."
+    if not isinstance(key.get("kid", ""), str) or _nests(key.values()):
+        return "its members must be plain texts."
+    if key["kty"] == "RSA" and len(key.get("n", "")) * 6 < FEWEST_RSA_BITS:  # base64url: six bits a character
+        return f"an RSA key needs {FEWEST_RSA_BITS} bits."
+    try:
+        jwk.import_key(dict(key)).public_key  # noqa: B018 - reading it is the check
+    except (JoseError, ValueError, TypeError, KeyError):
+        return "it cannot be read."
+    return None
+
+
+def _nests(values: Iterable[Any]) -> bool:
+    return any(
+        not (isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value)))
+        for value in values
+    )

@@ -1,0 +1,94 @@
+"""POST /auth/clients/{id}/secrets: what administrators are shown once, and GraphQL never carries."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from auth import csrf
+from auth.events import Visit
+from auth.identify import Caller, Door
+from auth.organisations import client_secrets
+from auth.server import adapter
+from portal import clock, errors, ids
+from portal.database.pools import Database
+
+SECRETS = "/auth/clients/{id}/secrets"
+DAY = timedelta(days=1)
+STATUSES: Mapping[str, int] = {"NOT_FOUND": 404, "NOT_PERMITTED": 403, "CONFIRMATION_NEEDED": 403}
+"""HTTP's word for a refusal; any other is 422."""
+
+
+def refusal(status: int, code: str, message: str, path: tuple[str, ...] = ()) -> Response:
+    """A refusal as the API writes one."""
+    error: dict[str, Any] = {"message": message, "extensions": {"code": code}}
+    body = {"errors": [error | ({"path": list(path)} if path else {})]}
+    return JSONResponse(body, status, headers={"cache-control": "no-store"})
+
+
+Asked = Callable[[Caller, Visit, Request, dict[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """What administrators ask for with the browser's session."""
+
+    database: Database
+    door: Door
+    public_url: str
+    now: Callable[[], datetime]
+
+    async def secret(self, request: Request) -> Response:
+        """{"expectedVersion": 3, "oldLastsDays": 7} -> 201 {"clientId", "secret", "oldUntil"}."""
+        return await self._answer(request, self._secret)
+
+    async def _answer(self, request: Request, asked: Asked) -> Response:
+        foreign = csrf.refusal(request.scope, self.public_url)
+        if foreign is not None:
+            return refusal(403, "FORBIDDEN", foreign)
+        caller = await self.door.identify(request.scope)
+        if caller is None:
+            return refusal(401, "UNAUTHENTICATED", "Please sign in.")
+        try:
+            given = await adapter.json_of(request)
+            made = await asked(caller, Visit.of(request.scope, self.now()), request, given)
+        except adapter.Unreadable as fault:
+            return refusal(fault.status, "BAD_REQUEST", fault.message)
+        except errors.Refused as refused:
+            return refusal(STATUSES.get(refused.code, 422), refused.code, refused.message, refused.path)
+        if made is None:
+            self.door.forget(caller)
+            return refusal(401, "UNAUTHENTICATED", "Please sign in.")
+        return JSONResponse(made, 201, headers={"cache-control": "no-store"})
+
+    async def _secret(
+        self, caller: Caller, visit: Visit, request: Request, given: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        prefix, client_id = ids.parse(request.path_params["id"])
+        if prefix != "cli":
+            raise errors.NotFound("There is no such program.")
+        made = await client_secrets.make(
+            self.database, caller, visit, api_client_id=client_id, expected_version=_integer(given, "expectedVersion"),
+            overlap=min(_integer(given, "oldLastsDays"), 1000) * DAY,
+        )  # fmt: skip
+        if made is None:
+            return None
+        until = made.old_until.isoformat() if made.old_until else None
+        return {"clientId": made.client_id, "secret": made.secret, "oldUntil": until}
+
+
+def _integer(given: Mapping[str, Any], name: str) -> int:
+    value = given.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise errors.Invalid("Give a whole number.", path=(name,))
+    return value
+
+
+def routes(*, database: Database, door: Door, public_url: str, now: Callable[[], datetime] = clock.now) -> list[Route]:
+    """The routes of an organisation's administration, for the application's table."""
+    made = Endpoints(database, door, public_url, now)
+    return [Route(SECRETS, made.secret, methods=["POST"])]
