@@ -8,6 +8,8 @@ class Action(StrEnum):
 
     SIGN_IN = "SIGN_IN"
     SIGN_OUT = "SIGN_OUT"
+    FIRST_FACTOR = "FIRST_FACTOR"
+    """The password was right; who it is is not proved yet."""
     CONFIRM = "CONFIRM"
     """Proof of presence before something that matters."""
     END_SESSION = "END_SESSION"

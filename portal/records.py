@@ -7,6 +7,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Mapper
 
 import auth.federation.models
+import auth.login.models
 import auth.models
 import auth.once
 import auth.server.models
@@ -20,7 +21,7 @@ from portal.database.base import Record
 
 MODULES = (
     portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, portal.mail, auth.models,
-    auth.once, auth.server.models, auth.federation.models,
+    auth.once, auth.server.models, auth.federation.models, auth.login.models,
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def after_tables() -> Iterator[str]:
     yield from auth.models.STATEMENTS
     yield from auth.federation.models.STATEMENTS
     yield from auth.server.models.STATEMENTS
+    yield from auth.login.models.STATEMENTS
 
 
 def functions_made() -> dict[str, str]:

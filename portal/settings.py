@@ -78,10 +78,16 @@ def is_loopback(host: str) -> bool:
     """Whether a host name or address leads to this machine itself."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
+    return is_address(host) and ipaddress.ip_address(host).is_loopback
+
+
+def is_address(host: str) -> bool:
+    """Whether it is an IP address, not a name."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
         return False
+    return True
 
 
 def _secret(given: str | None, file: Path) -> bytes:

@@ -40,6 +40,7 @@ STATEMENTS = (
     _context("current_partner", "partner", "uuid", nobody=str(ids.NIL)),
     _context("current_person", "person", "uuid"),
     _context("current_member", "member", "uuid"),
+    _context("current_session", "session", "uuid"),
     _context("current_partners", "partners", "uuid[]"),
     SIGNED_IN,
     _major_units(),

@@ -13,6 +13,7 @@ UP = (
     r"""CREATE OR REPLACE FUNCTION current_partner() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT coalesce(nullif(current_setting('portal.partner', true), ''), '00000000-0000-0000-0000-000000000000')::uuid $$""",
     r"""CREATE OR REPLACE FUNCTION current_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.person', true), '')::uuid $$""",
     r"""CREATE OR REPLACE FUNCTION current_member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.member', true), '')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_session() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.session', true), '')::uuid $$""",
     r"""CREATE OR REPLACE FUNCTION current_partners() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.partners', true), '')::uuid[] $$""",
     r"""CREATE OR REPLACE FUNCTION signed_in() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT current_setting('portal.person', true) <> '' $$""",
     r"""CREATE OR REPLACE FUNCTION major_units(minor bigint, currency text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (SELECT round(minor / power(10::numeric, digits), digits)::text FROM (SELECT CASE currency WHEN 'BHD' THEN 3 WHEN 'BIF' THEN 0 WHEN 'CLF' THEN 4 WHEN 'CLP' THEN 0 WHEN 'DJF' THEN 0 WHEN 'GNF' THEN 0 WHEN 'IQD' THEN 3 WHEN 'ISK' THEN 0 WHEN 'JOD' THEN 3 WHEN 'JPY' THEN 0 WHEN 'KMF' THEN 0 WHEN 'KRW' THEN 0 WHEN 'KWD' THEN 3 WHEN 'LYD' THEN 3 WHEN 'OMR' THEN 3 WHEN 'PYG' THEN 0 WHEN 'RWF' THEN 0 WHEN 'TND' THEN 3 WHEN 'UGX' THEN 0 WHEN 'UYI' THEN 0 WHEN 'UYW' THEN 4 WHEN 'VND' THEN 0 WHEN 'VUV' THEN 0 WHEN 'XAF' THEN 0 WHEN 'XOF' THEN 0 WHEN 'XPF' THEN 0 ELSE 2 END) AS exponent(digits)) $$""",
@@ -115,7 +116,7 @@ UP = (
     network TEXT NOT NULL,
     agent TEXT NOT NULL,
     CONSTRAINT pk_event PRIMARY KEY (id),
-    CONSTRAINT ck_event_action_known CHECK (action IN ('SIGN_IN', 'SIGN_OUT', 'CONFIRM', 'END_SESSION', 'SWITCH_ORGANISATION', 'SET_PASSWORD', 'RESET_PASSWORD', 'ADD_PASSKEY', 'REMOVE_PASSKEY', 'MAKE_RECOVERY_CODES', 'ACCEPT_INVITATION', 'APPLY', 'AUTHENTICATE_CLIENT', 'AUTHORIZE', 'ISSUE_TOKEN', 'REFRESH_TOKEN', 'REVOKE_TOKEN', 'REVOKE_GRANT', 'REUSE', 'CREATE_CLIENT', 'CHANGE_CLIENT', 'ROTATE_SECRET', 'ROTATE_KEYS', 'CREATE_CONNECTION', 'CHANGE_CONNECTION', 'VERIFY_DOMAIN', 'LINK_IDENTITY', 'PROVISION')),
+    CONSTRAINT ck_event_action_known CHECK (action IN ('SIGN_IN', 'SIGN_OUT', 'FIRST_FACTOR', 'CONFIRM', 'END_SESSION', 'SWITCH_ORGANISATION', 'SET_PASSWORD', 'RESET_PASSWORD', 'ADD_PASSKEY', 'REMOVE_PASSKEY', 'MAKE_RECOVERY_CODES', 'ACCEPT_INVITATION', 'APPLY', 'AUTHENTICATE_CLIENT', 'AUTHORIZE', 'ISSUE_TOKEN', 'REFRESH_TOKEN', 'REVOKE_TOKEN', 'REVOKE_GRANT', 'REUSE', 'CREATE_CLIENT', 'CHANGE_CLIENT', 'ROTATE_SECRET', 'ROTATE_KEYS', 'CREATE_CONNECTION', 'CHANGE_CONNECTION', 'VERIFY_DOMAIN', 'LINK_IDENTITY', 'PROVISION')),
     CONSTRAINT ck_event_outcome_known CHECK (outcome IN ('ACCEPTED', 'REFUSED', 'BLOCKED'))
 )""",
     r"""CREATE INDEX ix_event_at ON auth.event (at)""",
@@ -311,6 +312,31 @@ UP = (
     r"""CREATE INDEX ix_mail_domain_connection ON mail_domain (partner_id, connection_id)""",
     r"""CREATE INDEX ix_mail_domain_domain ON mail_domain (domain)""",
     r"""CREATE UNIQUE INDEX one_domain_in_an_organisation ON mail_domain (partner_id, domain)""",
+    r"""CREATE TABLE auth.passkey (
+    id UUID NOT NULL,
+    person_id UUID NOT NULL,
+    credential_id BYTEA NOT NULL,
+    public_key BYTEA NOT NULL,
+    sign_count BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    transports TEXT[] NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    used_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_passkey PRIMARY KEY (id),
+    CONSTRAINT ck_passkey_name_length CHECK (length(name) BETWEEN 1 AND 100),
+    CONSTRAINT fk_passkey_person FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT uq_passkey_credential_id UNIQUE (credential_id)
+)""",
+    r"""CREATE INDEX ix_passkey_person ON auth.passkey (person_id)""",
+    r"""CREATE TABLE auth.recovery_code (
+    code_sha256 BYTEA NOT NULL,
+    person_id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    used_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_recovery_code PRIMARY KEY (code_sha256),
+    CONSTRAINT fk_recovery_code_person FOREIGN KEY(person_id) REFERENCES person (id)
+)""",
+    r"""CREATE INDEX ix_recovery_code_person ON auth.recovery_code (person_id)""",
     r"""CREATE TABLE auth.code (
     code_sha256 BYTEA NOT NULL,
     grant_id UUID NOT NULL,
@@ -853,8 +879,10 @@ UP = (
     r"""CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON auth.event FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.identity TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.once TO portal_auth""",
+    r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.passkey TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.password TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.proven_domain TO portal_auth""",
+    r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.recovery_code TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.refresh_token TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.session TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.signing_key TO portal_auth""",
@@ -862,14 +890,16 @@ UP = (
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM set_config('portal.person', s.person_id::text, true), set_config('portal.member', s.member_id::text, true),
-    set_config('portal.partner', s.partner_id::text, true), set_config('portal.partners', s.partners::text, true)
+    set_config('portal.partner', s.partner_id::text, true), set_config('portal.partners', s.partners::text, true),
+    set_config('portal.session', s.id::text, true)
   FROM auth.session s
   WHERE s.token_sha256 = token AND s.actor_version = version AND s.access_class = session_user
     AND s.ended_at IS NULL AND s.expires_at > statement_timestamp()
     AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp();
   IF FOUND THEN RETURN true; END IF;
   PERFORM set_config('portal.person', '', true), set_config('portal.member', '', true),
-    set_config('portal.partner', '', true), set_config('portal.partners', '', true);
+    set_config('portal.partner', '', true), set_config('portal.partners', '', true),
+    set_config('portal.session', '', true);
   RETURN NULL;
 END $$""",
     r"""CREATE OR REPLACE FUNCTION follow_member() RETURNS trigger
@@ -968,6 +998,86 @@ END $$""",
       post_logout_redirect_uris, grant_types, scopes, jwks, id_token_alg, is_par_required, is_dpop_bound,
       is_dpop_nonce_required, may_introspect_all, disabled_at ON api_client
     FOR EACH ROW EXECUTE FUNCTION follow_client()""",
+    r"""CREATE OR REPLACE FUNCTION own_sessions() RETURNS TABLE (id uuid, is_current boolean, signed_in_at timestamptz,
+  seen_at timestamptz, expires_at timestamptz, address text, agent text, strength text, partner_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.id, s.id IS NOT DISTINCT FROM public.current_session(), s.signed_in_at, s.seen_at, s.expires_at, s.address,
+    s.agent, s.strength, s.partner_id
+  FROM auth.session s WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND s.ended_at IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()
+$$""",
+    r"""REVOKE ALL ON FUNCTION own_sessions() FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION own_sessions() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""CREATE OR REPLACE FUNCTION own_passkeys() RETURNS TABLE (id uuid, name text, created_at timestamptz,
+  used_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT k.id, k.name, k.created_at, k.used_at FROM auth.passkey k WHERE k.person_id = public.current_person()
+$$""",
+    r"""REVOKE ALL ON FUNCTION own_passkeys() FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION own_passkeys() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""CREATE OR REPLACE FUNCTION own_recovery_codes() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT count(*) FROM auth.recovery_code c WHERE c.person_id = public.current_person() AND c.used_at IS NULL
+$$""",
+    r"""REVOKE ALL ON FUNCTION own_recovery_codes() FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION own_recovery_codes() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""CREATE OR REPLACE FUNCTION own_events() RETURNS TABLE (id uuid, at timestamptz, action text, method text, outcome text,
+  reason text, address text, agent text, request_id text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT e.id, e.at, e.action, e.method, e.outcome, e.reason, e.address, e.agent, e.request_id
+  FROM auth.event e WHERE e.person_id = public.current_person() ORDER BY e.at DESC, e.id DESC LIMIT 50
+$$""",
+    r"""REVOKE ALL ON FUNCTION own_events() FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION own_events() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""CREATE OR REPLACE FUNCTION end_own_sessions(which uuid) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH ended AS (
+    UPDATE auth.session s SET ended_at = statement_timestamp()
+    WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND s.ended_at IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()
+      AND CASE WHEN which IS NULL THEN s.id IS DISTINCT FROM public.current_session() ELSE s.id = which END
+    RETURNING s.id),
+  noted AS (
+  INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
+    request_id, address, network, agent)
+  SELECT gen_random_uuid(), statement_timestamp(), 'END_SESSION', 'session', 'ACCEPTED', 'own', public.current_person(),
+    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    coalesce(c.agent, '')
+  FROM ended r LEFT JOIN auth.session c ON c.id = public.current_session())
+  SELECT count(*) FROM ended
+$$""",
+    r"""REVOKE ALL ON FUNCTION end_own_sessions(uuid) FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION end_own_sessions(uuid) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""CREATE OR REPLACE FUNCTION end_member_sessions(which uuid) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH ended AS (
+    UPDATE auth.session s SET ended_at = statement_timestamp()
+    WHERE s.member_id = which AND s.partner_id = public.current_partner() AND s.ended_at IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()
+    RETURNING s.person_id),
+  noted AS (
+  INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
+    request_id, address, network, agent)
+  SELECT gen_random_uuid(), statement_timestamp(), 'END_SESSION', 'session', 'ACCEPTED', 'administrator', r.person_id,
+    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    coalesce(c.agent, '')
+  FROM ended r LEFT JOIN auth.session c ON c.id = public.current_session())
+  SELECT count(*) FROM ended
+$$""",
+    r"""REVOKE ALL ON FUNCTION end_member_sessions(uuid) FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION end_member_sessions(uuid) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""CREATE OR REPLACE FUNCTION remove_own_passkey(which uuid) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH removed AS (
+    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() RETURNING k.id),
+  noted AS (
+  INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
+    request_id, address, network, agent)
+  SELECT gen_random_uuid(), statement_timestamp(), 'REMOVE_PASSKEY', 'session', 'ACCEPTED', 'asked', public.current_person(),
+    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    coalesce(c.agent, '')
+  FROM removed r LEFT JOIN auth.session c ON c.id = public.current_session())
+  SELECT count(*) FROM removed
+$$""",
+    r"""REVOKE ALL ON FUNCTION remove_own_passkey(uuid) FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION remove_own_passkey(uuid) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
 )
 
 DOWN = (
@@ -982,6 +1092,8 @@ DOWN = (
     r"""DROP TABLE api_client""",
     r"""DROP TABLE auth.refresh_token""",
     r"""DROP TABLE auth.code""",
+    r"""DROP TABLE auth.recovery_code""",
+    r"""DROP TABLE auth.passkey""",
     r"""DROP TABLE mail_domain""",
     r"""DROP TABLE auth.password""",
     r"""DROP TABLE membership""",
@@ -1004,6 +1116,7 @@ DOWN = (
     r"""DROP FUNCTION current_partner""",
     r"""DROP FUNCTION current_person""",
     r"""DROP FUNCTION current_member""",
+    r"""DROP FUNCTION current_session""",
     r"""DROP FUNCTION current_partners""",
     r"""DROP FUNCTION signed_in""",
     r"""DROP FUNCTION major_units""",
@@ -1015,6 +1128,13 @@ DOWN = (
     r"""DROP FUNCTION follow_connection""",
     r"""DROP FUNCTION follow_domain""",
     r"""DROP FUNCTION follow_client""",
+    r"""DROP FUNCTION own_sessions""",
+    r"""DROP FUNCTION own_passkeys""",
+    r"""DROP FUNCTION own_recovery_codes""",
+    r"""DROP FUNCTION own_events""",
+    r"""DROP FUNCTION end_own_sessions""",
+    r"""DROP FUNCTION end_member_sessions""",
+    r"""DROP FUNCTION remove_own_passkey""",
     r"""DROP SCHEMA auth""",
 )
 

@@ -1,0 +1,53 @@
+"""Which passwords people may choose: long enough, not known from breaches, not made of words about themselves."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from auth import passwords
+from portal import errors
+
+PATH = ("password",)
+ADVISED = 15
+SHORTEST_WORD = 3
+MOST_STRIPPED = 4
+"""So many digits or signs before and after a breached password leave it one."""
+PRODUCT = "entente"
+
+_EDGES = re.compile(rf"^[\W\d_]{{0,{MOST_STRIPPED}}}|[\W\d_]{{0,{MOST_STRIPPED}}}$")
+
+
+@cache
+def breached() -> frozenset[str]:
+    """The 30,000 passwords most often found in breaches, in lower case; kept by zxcvbn, read without the network."""
+    return frozenset(FREQUENCY_LISTS["passwords"])
+
+
+def refuse_weak(password: str, *, about: Iterable[str]) -> None:
+    """Refuses with Invalid what a guesser tries first. `about`: name, address, organisation of who chooses.
+
+    Any characters are welcome, none are asked for, and a password is good for as long as its owner likes.
+    """
+    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST or "\0" in password:
+        raise errors.Invalid(
+            f"A password has {passwords.SHORTEST} to {passwords.LONGEST} characters; {ADVISED} or more are advised.",
+            path=PATH,
+        )
+    plain = password.casefold()
+    if {plain, _EDGES.sub("", plain)} & breached():
+        raise errors.Invalid("This password is known from breaches. Please choose another.", path=PATH)
+    left = plain
+    for word in sorted(_words((*about, PRODUCT)), key=len, reverse=True):
+        left = left.replace(word, "")
+    if left != plain and len(left) < passwords.SHORTEST:
+        raise errors.Invalid(
+            "Take away your name, your address and your organisation, and too little of this password is left. "
+            "Please choose another.",
+            path=PATH,
+        )
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.split(r"[\W_]+", text.casefold()) if len(word) >= SHORTEST_WORD}

@@ -1,0 +1,199 @@
+"""Passkeys: what the browser is asked, and whether its answer is right (WebAuthn, 7.1 and 7.2)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import webauthn
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_client_data_json
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    AuthenticatorTransport,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from auth import csrf, once
+from auth.login.models import NAME_LONGEST, Passkey
+from portal import errors, ids
+from portal import settings as portal_settings
+from portal.partners.models import Person
+
+CHALLENGE = "passkey"
+LASTS = timedelta(minutes=5)
+MOST = 20
+NAME = "Entente"
+KNOWN_TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)
+
+Json = dict[str, Any]
+
+
+# What the library raises for an answer that is no answer: its own faults, and Python's for shapes it does not expect.
+FAULTS = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
+
+
+class Wrong(Exception):  # noqa: N818 - an answer, not a fault
+    """The browser's answer proves nothing; the message is a word for the event, never for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where passkeys of this portal are good: a host name, and the origin of its pages."""
+
+    host: str
+    origin: str
+
+    @classmethod
+    def of(cls, public_url: str) -> "Place | None":
+        """None where there can be none: a passkey belongs to a host name, never to an IP address."""
+        host = urlsplit(public_url).hostname or ""
+        if not host or portal_settings.is_address(host):
+            return None
+        return cls(host, csrf.origin(public_url).decode())
+
+
+async def of_person(session: AsyncSession, person_id: UUID) -> Sequence[Passkey]:
+    return (await session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id))).all()
+
+
+async def question(
+    session: AsyncSession, place: Place, *, bound_to: str, purpose: str, person_id: UUID | None, now: datetime
+) -> Json:
+    """Options for navigator.credentials.get; any passkey of the portal will do where `person_id` is None."""
+    known = await of_person(session, person_id) if person_id else ()
+    challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": purpose}, lasts=LASTS, now=now)
+    options = webauthn.generate_authentication_options(
+        rp_id=place.host,
+        challenge=base64url_to_bytes(challenge),
+        timeout=int(LASTS.total_seconds() * 1000),
+        allow_credentials=[_described(key) for key in known],
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return _json(options)
+
+
+async def invitation(session: AsyncSession, place: Place, *, bound_to: str, person_id: UUID, now: datetime) -> Json:
+    """Options for navigator.credentials.create. Refuses: Invalid when the person has as many as one may have."""
+    known = await of_person(session, person_id)
+    if len(known) >= MOST:
+        raise errors.Invalid(f"You have {MOST} passkeys. Remove one that you do not use any more.")
+    person = (await session.scalars(select(Person).where(Person.id == person_id))).one()
+    challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": "add"}, lasts=LASTS, now=now)
+    options = webauthn.generate_registration_options(
+        rp_id=place.host,
+        rp_name=NAME,
+        user_id=person_id.bytes,
+        user_name=person.email,
+        user_display_name=person.name,
+        challenge=base64url_to_bytes(challenge),
+        timeout=int(LASTS.total_seconds() * 1000),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+        exclude_credentials=[_described(key) for key in known],
+    )
+    return _json(options)
+
+
+def _json(options: Any) -> Json:
+    made: Json = json.loads(webauthn.options_to_json(options))
+    return made
+
+
+def _described(key: Passkey) -> PublicKeyCredentialDescriptor:
+    transports = [AuthenticatorTransport(each) for each in key.transports]
+    return PublicKeyCredentialDescriptor(id=key.credential_id, transports=transports or None)
+
+
+async def add(
+    session: AsyncSession, place: Place, credential: Json, *, bound_to: str, person_id: UUID, name: str, now: datetime
+) -> Passkey:
+    """Keeps the new passkey of a person. Raises Wrong; refuses: Invalid for a name that cannot be shown."""
+    called = " ".join(name.split()) or "Passkey"
+    if len(called) > NAME_LONGEST or not called.isprintable():
+        raise errors.Invalid(f"A name has at most {NAME_LONGEST} characters.", path=("name",))
+    challenge = await _taken(session, credential, bound_to=bound_to, purpose="add", now=now)
+    try:
+        verified = webauthn.verify_registration_response(
+            credential=credential,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            require_user_verification=True,
+        )
+    except FAULTS as fault:
+        raise Wrong("wrong_passkey") from fault
+    if await session.scalar(select(Passkey.id).where(Passkey.credential_id == verified.credential_id)) is not None:
+        raise Wrong("known_passkey")
+    said = credential["response"].get("transports")
+    transports = [each for each in said if each in KNOWN_TRANSPORTS] if isinstance(said, list) else []
+    made = Passkey(
+        id=ids.new(), person_id=person_id, credential_id=verified.credential_id,
+        public_key=verified.credential_public_key, sign_count=verified.sign_count, name=called, transports=transports,
+        created_at=now,
+    )  # fmt: skip
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def proved(
+    session: AsyncSession, place: Place, credential: Json, *, bound_to: str, purpose: str, person_id: UUID | None,
+    now: datetime,
+) -> UUID:  # fmt: skip
+    """Whose passkey answered: the person's, where `person_id` says who it must be. Raises Wrong."""
+    challenge = await _taken(session, credential, bound_to=bound_to, purpose=purpose, now=now)
+    raw = _bytes(credential.get("rawId"))
+    key = await session.scalar(select(Passkey).where(Passkey.credential_id == raw).with_for_update())
+    if key is None or (person_id is not None and key.person_id != person_id):
+        raise Wrong("unknown_passkey")
+    handle = credential["response"].get("userHandle")
+    if (handle is None and person_id is None) or (handle is not None and _bytes(handle) != key.person_id.bytes):
+        raise Wrong("passkey_of_another")
+    try:
+        verified = webauthn.verify_authentication_response(
+            credential=credential,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            credential_public_key=key.public_key,
+            credential_current_sign_count=key.sign_count,
+            require_user_verification=True,
+        )
+    except FAULTS as fault:
+        raise Wrong("wrong_passkey") from fault
+    seen = {"sign_count": verified.new_sign_count, "used_at": now}
+    await session.execute(update(Passkey).where(Passkey.id == key.id).values(seen))
+    return key.person_id
+
+
+async def _taken(session: AsyncSession, credential: Json, *, bound_to: str, purpose: str, now: datetime) -> bytes:
+    """The challenge that was answered: taken once, within five minutes, by the browser it was given to."""
+    response = credential.get("response")
+    if not isinstance(response, dict):
+        raise Wrong("no_answer")
+    try:
+        said = parse_client_data_json(_bytes(response.get("clientDataJSON")))
+    except FAULTS as fault:
+        raise Wrong("no_answer") from fault
+    given = await once.take(session, CHALLENGE, bytes_to_base64url(said.challenge), now=now)
+    if given is None or given != {"for": bound_to, "purpose": purpose}:
+        raise Wrong("unknown_challenge")
+    return said.challenge
+
+
+def _bytes(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise Wrong("no_answer")
+    try:
+        return base64url_to_bytes(text)
+    except ValueError as fault:
+        raise Wrong("no_answer") from fault
