@@ -34,6 +34,10 @@ class TooMany(Trouble):
         self.seconds = seconds
 
 
+class TooLong(Trouble):
+    """The API does not take so much text."""
+
+
 class ApiFailed(Trouble):
     """The API gave no usable answer; `reference` finds the case in its log."""
 
@@ -145,8 +149,11 @@ class ApiClient:
     operations: dict[str, Operation] = field(default_factory=dict)
 
     async def run(self, name: str, variables: Json, caller: Caller) -> Answer:
-        """Runs one operation as the caller. Raises SignInNeeded, TooMany or ApiFailed; partial errors are returned."""
-        body = self.operations[name].opening + json.dumps(variables).encode() + b"}"
+        """Runs one operation as the caller; partial errors are returned.
+
+        Raises SignInNeeded, TooMany, TooLong or ApiFailed.
+        """
+        body = self.operations[name].opening + json.dumps(variables, ensure_ascii=False).encode() + b"}"
         reply = await self.transport.send("POST", "/graphql", body, caller)
         refuse(reply)
         answer = _json(reply)
@@ -177,9 +184,11 @@ def cookies(reply: Reply) -> list[str]:
 
 
 def refuse(reply: Reply) -> None:
-    """Raises what the status alone says: SignInNeeded for 401, TooMany for 429."""
+    """Raises what the status alone says: SignInNeeded for 401, TooLong for 413, TooMany for 429."""
     if reply.status == 401:  # noqa: PLR2004
         raise SignInNeeded
+    if reply.status == 413:  # noqa: PLR2004
+        raise TooLong
     if reply.status == 429:  # noqa: PLR2004
         wait = reply.header("retry-after")
         raise TooMany(int(wait) if wait.isdigit() else 60)

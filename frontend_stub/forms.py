@@ -1,5 +1,6 @@
 """From a posted form to the variables of a mutation, and from the API's refusals back to the fields."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from frontend_stub.i18n import gettext_ as _
 
 Json = dict[str, Any]
 STALE = frozenset({"STALE_VERSION", "STALE_DIGEST"})
+
+_ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2}){1,1000}")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,18 @@ class Field:
     read: Callable[[str], object]
     required: bool = False
     many: bool = False
+
+
+def decoded(body: bytes) -> FormData:
+    """The fields of a body as browsers write one: names and values, with %XX for what is not ASCII or has a meaning."""
+    pairs = (pair.partition(b"=") for pair in body.split(b"&") if pair)
+    return FormData([(_plain(name), _plain(value)) for name, _equals, value in pairs])
+
+
+def _plain(written: bytes) -> str:
+    """Many of them at once, because a text in Cyrillic has no other letters."""
+    spaced = written.replace(b"+", b" ")
+    return _ESCAPED.sub(lambda run: bytes.fromhex(run[0].replace(b"%", b"").decode()), spaced).decode(errors="replace")
 
 
 def text(raw: str) -> str:

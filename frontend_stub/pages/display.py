@@ -10,7 +10,7 @@ YEAR = 365 * 24 * 3600
 
 async def choose(site: serve.Site, request: Request) -> Response:
     """Stores the choices that were sent and goes back to the page they were made on."""
-    sent = await serve.sent_form(request)
+    sent = await serve.sent_form(request, most=serve.SHORT_BODY)
     response = RedirectResponse(security.local_path(str(sent.get("next", "/"))), 303)
     for name, known in (("theme", render.THEMES), ("language", tuple(i18n.LANGUAGES))):
         value = sent.get(name)

@@ -33,6 +33,9 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         wanted = request.url.path + query
         return RedirectResponse("/login" if wanted == "/" else f"/login?{urlencode({'next': wanted})}", 303)
 
+    async def too_long(request: Request, _error: api.TooLong) -> Response:
+        return page(request, 413)
+
     async def too_many(request: Request, error: api.TooMany) -> Response:
         response = page(request, 429, seconds=error.seconds)
         response.headers["retry-after"] = str(error.seconds)
@@ -55,6 +58,7 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
     return {
         HTTPException: http,
         api.SignInNeeded: sign_in_needed,
+        api.TooLong: too_long,
         api.TooMany: too_many,
         api.ApiFailed: api_failed,
         serve.StaleForm: stale,

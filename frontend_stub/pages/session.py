@@ -25,7 +25,7 @@ def _page(site: serve.Site, request: Request, next_: str, trouble: str, email: s
 
 async def sign_in(site: serve.Site, request: Request) -> Response:
     """Opens a session and goes to `next`; wrong words give the form again with status 422."""
-    sent = await serve.sent_form(request)
+    sent = await serve.sent_form(request, most=serve.SHORT_BODY)
     email, password, next_ = (str(sent.get(name, "")) for name in ("email", "password", "next"))
     if not email.strip() or not password:
         return _page(site, request, next_, "empty", email, 422)

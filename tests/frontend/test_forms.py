@@ -1,6 +1,10 @@
 """From form text to values, and from refusals to fields."""
 
+import urllib.parse
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
 from frontend_stub import forms
@@ -18,6 +22,22 @@ FORM = forms.Form(
         forms.taking("noChanges", read=forms.flag),
     ),
 )
+
+
+@given(st.lists(st.tuples(st.text(min_size=1), st.text())))
+def test_what_a_browser_writes_is_read_back(pairs: list[tuple[str, str]]) -> None:
+    assert forms.decoded(urllib.parse.urlencode(pairs).encode()).multi_items() == pairs
+
+
+def test_what_no_browser_writes_is_read_as_it_stands() -> None:
+    sent = forms.decoded(b"a=1%&b&=c&&d=%zz+%FF&e=\xd0\xb1=%e2%82%ac")
+    assert sent.multi_items() == [
+        ("a", "1%"),
+        ("b", ""),
+        ("", "c"),
+        ("d", "%zz \N{REPLACEMENT CHARACTER}"),
+        ("e", "б=€"),
+    ]
 
 
 def test_fields_find_their_place_in_the_variables() -> None:

@@ -1,9 +1,11 @@
 """Forms over HTTP: sent, refused, stale, forbidden and done."""
 
+import re
 from typing import Any
 
 import pytest
 
+from frontend_stub import serve
 from tests.frontend import markup
 from tests.frontend.world import World, browser
 
@@ -105,8 +107,34 @@ async def test_a_mutation_without_a_payload_is_an_error_page() -> None:
     assert answer.status_code == 502
 
 
-async def test_a_body_over_a_megabyte_is_refused() -> None:
+async def test_a_form_over_the_limit_is_refused_in_words_and_nothing_is_asked() -> None:
     world = World()
-    answer = await sent(world, FORM | {"name": "x" * 1_000_001})
-    assert answer.status_code == 413
+    answer = await sent(world, FORM | {"name": "x" * serve.MAX_BODY})
+    assert (answer.status_code, heading(answer)) == (413, "That is too long")
     assert world.asked == []
+
+
+async def test_what_is_too_long_for_the_api_is_refused_in_the_same_words() -> None:
+    world = World()
+    world.status = 413
+    answer = await sent(world, FORM)
+    assert (answer.status_code, heading(answer)) == (413, "That is too long")
+    assert markup.Page(answer.text).all_problems() == []
+
+
+def heading(answer: Any) -> str:
+    return str(re.findall("<h1>(.*?)</h1>", answer.text)[0])
+
+
+async def test_a_form_with_more_fields_than_any_page_has_is_refused() -> None:
+    world = World()
+    answer = await sent(world, FORM | {"kinds": ["SUPPLIER"] * serve.MAX_FIELDS})
+    assert answer.status_code == 400
+    assert world.asked == []
+
+
+@pytest.mark.parametrize("address", ["/login", "/display"])
+async def test_a_form_without_a_text_may_not_be_long(address: str) -> None:
+    async with browser(World()) as client:
+        answer = await client.post(address, data={"email": "x" * serve.SHORT_BODY})
+    assert answer.status_code == 413

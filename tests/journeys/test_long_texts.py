@@ -14,6 +14,7 @@ import pytest_asyncio
 from portal import ids
 from portal.access import Role
 from portal.contracts import splitting, wording
+from tests import databases
 from tests.journeys.conftest import Enter
 from tests.journeys.doors import STEP, Visitor
 from tests.journeys.heartbeat import heartbeat
@@ -161,6 +162,49 @@ async def test_no_step_of_the_longest_real_agreement_stops_the_event_loop(begin:
 async def test_drafting_the_most_characters_does_not_stop_the_event_loop(begin: Begin) -> None:
     text = "ab " * (wording.LONGEST_DOCUMENT // 3)
     assert await stops(begin, lambda story: story.draft(text)) == {}
+
+
+FORM = {
+    "operation": "ContractDraft", "kind": "SUPPLY", "startsOn": "2026-04-01", "renewal": "NONE", "noticeDays": "30",
+    "governingLaw": "DE",
+}  # fmt: skip
+WHOLE = "query ($id: ID!) { contract(by: {id: $id}) { draft { clauses { number heading text } } } }"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ab " * 666_666 + "c.", "(" * wording.LONGEST_DOCUMENT, "да\r\n" * 350_000],
+    ids=["Latin", "signs", "lines"],
+)
+async def test_the_pages_take_the_longest_text_that_the_api_takes(begin: Begin, text: str) -> None:
+    story = begin()
+    given = {**FORM, "partnerId": story.partner_id, "title": "Supply", "text": text}
+    answer = await story.staff.client.post("/contracts/new", data=given)
+    assert answer.status_code == 303, answer.text[:2000]
+    made = answer.headers["location"].rpartition("/")[2]
+    found = (await story.staff.ask(WHOLE, id=made))["contract"]["draft"]["clauses"]
+    assert "".join("".join("".join(clause.values()).split()) for clause in found) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("a" * (wording.LONGEST_DOCUMENT + 1), 422, "The text is longer than 2,000,000 characters."),
+        ("да " * 500_000, 413, "That is too long"),
+        ("(" * 2_500_000, 413, "That is too long"),
+    ],
+    ids=["characters", "bytes of the request", "bytes of the form"],
+)
+async def test_a_longer_text_is_refused_by_a_page_that_says_so(
+    begin: Begin, make_committed: Make, text: str, status: int, words: str
+) -> None:
+    story = begin()
+    before = await databases.contents(make_committed.session)
+    given = {**FORM, "partnerId": story.partner_id, "title": "Supply", "text": text}
+    answer = await story.staff.client.post("/contracts/new", data=given)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert await databases.contents(make_committed.session) == before
 
 
 async def test_the_heartbeat_sees_work_on_the_loop_and_in_a_thread_that_lets_nobody_in() -> None:
