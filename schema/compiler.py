@@ -28,8 +28,7 @@ from graphql import (
     get_nullable_type,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import Boolean, Dialect, LargeBinary, Select, Text, Uuid, bindparam, case, cast, func, select
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy import Boolean, LargeBinary, Select, Text, Uuid, bindparam, case, cast, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import BigInteger
 
@@ -37,9 +36,8 @@ from portal.access import Permission
 from schema import arguments, connections, text
 from schema.connections import Paged
 from schema.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value
-from schema.scope import Fill, Scope
+from schema.scope import Fill, Row
 
-DIALECT: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
 TOKEN, VERSION = "token", "version"
 
 Variables = Mapping[str, Any]
@@ -78,20 +76,18 @@ class Compiler:
         if root is None:
             raise TypeError("the schema has no queries")
         fill = Fill()
-        answer = self.object(root, Scope(None), operation.selection_set, fill)
+        answer = self.object(root, None, operation.selection_set, fill)
         token = bindparam(TOKEN, type_=LargeBinary(), required=False)
-        entered = func.enter(token, bindparam(VERSION, type_=BigInteger(), required=False))
-        claim = select(entered.label("ok")).cte("claim").prefix_with("MATERIALIZED", dialect="postgresql")
-        claimed = select(claim.c.ok).scalar_subquery()
-        return self._plan(select(case((func.coalesce(claimed, False, type_=Boolean()), answer))), fill)
+        entered = func.enter(token, bindparam(VERSION, type_=BigInteger(), required=False), type_=Boolean())
+        return self._plan(select(case((select(entered).scalar_subquery(), answer))), fill)
 
     def payload(self, kind: GraphQLObjectType, row: Any, selections: Sequence[SelectionSetNode]) -> Plan:
         """A mutation's payload, read inside its transaction, where the context is entered already."""
         fill = Fill()
-        return self._plan(select(self.object(kind, Scope(row), selections, fill)), fill)
+        return self._plan(select(self.object(kind, row, selections, fill)), fill)
 
     def _plan(self, statement: Select[Any], fill: Fill) -> Plan:
-        compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        compiled = statement.compile(dialect=text.DIALECT, compile_kwargs={"render_postcompile": True})
         own: dict[str, arguments.Getter] = {
             TOKEN: itemgetter(TOKEN),
             VERSION: itemgetter(VERSION),
@@ -106,7 +102,7 @@ class Compiler:
     def object(
         self,
         kind: GraphQLObjectType,
-        scope: Scope,
+        row: Any,
         selections: SelectionSetNode | Sequence[SelectionSetNode],
         fill: Fill,
     ) -> ColumnElement[Any]:
@@ -114,11 +110,11 @@ class Compiler:
         sets = [selections] if isinstance(selections, SelectionSetNode) else selections
         pieces: list[text.Piece] = []
         for name, nodes in self.collect(kind, sets).items():
-            pieces += [f'{"," if pieces else "{"}"{name}":', *self.field(kind, scope, name, nodes, fill)]
+            pieces += [f'{"," if pieces else "{"}"{name}":', *self.field(kind, row, name, nodes, fill)]
         return text.join([*(pieces or ["{"]), "}"])
 
     def field(
-        self, kind: GraphQLObjectType, scope: Scope, name: str, nodes: list[FieldNode], fill: Fill
+        self, kind: GraphQLObjectType, row: Any, name: str, nodes: list[FieldNode], fill: Fill
     ) -> list[text.Piece]:
         """The JSON text of one field, by where it says its value comes from."""
         if nodes[0].name.value == "__typename":
@@ -127,86 +123,80 @@ class Compiler:
         spec = definition.extensions["strawberry-definition"]
         source = spec.metadata.get(KEY)
         if isinstance(source, Read):
-            return self._read(source, definition, scope, name, nodes, fill)
+            return self._read(source, definition, row, name, nodes, fill)
         if isinstance(source, Computed):
             fill.computed[name] = source.compute, self.shaped(definition.type, _sets(nodes))
             fill.has_long |= source.is_long
             needed = [
                 part
-                for key, need in source.needs(scope.row, **self.arguments(definition, nodes[0])).items()
+                for key, need in source.needs(row, **self.arguments(definition, nodes[0])).items()
                 for part in (text.constant(key), need)
             ]
             return [func.json_build_object(*needed).cast(Text())]
         if isinstance(source, Value):
-            found = source.expression(scope.row, **self.arguments(definition, nodes[0]))
+            found = source.expression(row, **self.arguments(definition, nodes[0]))
             if isinstance(found, Part):
                 return self._part(found, definition, nodes, fill)
             return text.scalar(definition.type, found)
         if get_named_type(definition.type).name == "ID":
-            return text.global_id(kind.extensions["strawberry-definition"].origin.PREFIX, scope.row.id)
-        return text.scalar(definition.type, getattr(scope.row, spec.python_name))
+            return text.global_id(kind.extensions["strawberry-definition"].origin.PREFIX, row.id)
+        return text.scalar(definition.type, getattr(row, spec.python_name))
 
     def _part(self, part: Part, definition: GraphQLField, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
         kind = get_named_type(definition.type)
         if not isinstance(kind, GraphQLObjectType):
             raise TypeError(f"{kind.name} is not an object type")
         row = type("PartRow", (), dict(part.columns))
-        whole = self.object(kind, Scope(row), _sets(nodes), fill)
+        whole = self.object(kind, row, _sets(nodes), fill)
         return [whole if part.absent is None else case((part.absent, text.constant(text.NULL)), else_=whole)]
 
     def _read(
-        self, source: Read, definition: GraphQLField, scope: Scope, name: str, nodes: list[FieldNode], fill: Fill
+        self, source: Read, definition: GraphQLField, row: Any, name: str, nodes: list[FieldNode], fill: Fill
     ) -> list[text.Piece]:
         if source.requires not in self.permissions:
             return [text.NULL]
-        result = source.select(scope.row, **self.arguments(definition, nodes[0], source.bounds))
+        result = source.select(row, **self.arguments(definition, nodes[0], source.bounds))
         below = fill.below.setdefault(name, Fill())
         if isinstance(result, Lookup):
             return self._lookup(result, nodes, below)
         kind = get_named_type(definition.type)
         if not isinstance(kind, GraphQLObjectType):
-            return text.scalar(definition.type, result.correlate(*scope.outer).scalar_subquery())
+            return text.scalar(definition.type, result.scalar_subquery())
         if isinstance(result, Paged):
-            return connections.compiled(self, result, kind, scope, nodes, below)
-        inner, _ = scope.inside(result, self.name())
-        rows = select(self.object(kind, inner, _sets(nodes), below)).select_from(inner.outer[-1])
-        if isinstance(get_nullable_type(definition.type), GraphQLList):
-            return text.listed(rows.correlate(*scope.outer) if scope.outer else rows)
-        return [text.or_null(rows.limit(1).correlate(*scope.outer).scalar_subquery())]
+            return connections.compiled(self, result, kind, nodes, below)
+        row = Row(result, self.name())
+        rows = select(self.object(kind, row, _sets(nodes), below)).select_from(row.source())
+        return text.listed(rows) if isinstance(get_nullable_type(definition.type), GraphQLList) else text.first(rows)
 
     def _lookup(self, lookup: Lookup, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
         """Objects by id: the prefix picks the type, so only the types asked for are in the statement."""
         if not isinstance(lookup.ids, IdsParam):
-            return [self._found(lookup, lookup.ids.prefix, lookup.ids.value, Scope(None), nodes, fill)]
+            return self._found(lookup, lookup.ids.prefix, lookup.ids.value, nodes, fill)
         asked = (
             func.unnest(lookup.ids.types, lookup.ids.values)
             .table_valued("prefix", "id", with_ordinality="place")
             .render_derived("asked")
         )
-        place = Scope(None, (asked,))
-        wanted = sorted(lookup.ids.prefixes & lookup.kinds.keys())
+        value = cast(text.column("asked", "id", Text()), Uuid())
         branches = [
-            (asked.c.prefix == text.constant(prefix), self._found(lookup, prefix, asked.c.id, place, nodes, fill))
-            for prefix in wanted
+            (asked.c.prefix == text.constant(prefix), text.join(self._found(lookup, prefix, value, nodes, fill)))
+            for prefix in sorted(lookup.ids.prefixes & lookup.kinds.keys())
         ]
         null = text.constant(text.NULL)
         return text.listed(
             select(case(*branches, else_=null) if branches else null).select_from(asked).order_by(asked.c.place)
         )
 
-    def _found(
-        self, lookup: Lookup, prefix: str, value: Any, scope: Scope, nodes: list[FieldNode], fill: Fill
-    ) -> ColumnElement[Any]:
+    def _found(self, lookup: Lookup, prefix: str, value: Any, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
         if prefix not in lookup.kinds:
-            return text.constant(text.NULL)
+            return [text.NULL]
         name, find = lookup.kinds[prefix]
         kind = self.schema.type_map[name]
         if not isinstance(kind, GraphQLObjectType):
             raise TypeError(f"{name} is not an object type")
-        inner, source = scope.inside(find(cast(value, Uuid()) if scope.outer else value), self.name())
+        row = Row(find(value), self.name())
         below = fill.by_type.setdefault(prefix, Fill())
-        found = select(self.object(kind, inner, _sets(nodes), below)).select_from(source).limit(1)
-        return text.or_null(found.correlate(*scope.outer).scalar_subquery())
+        return text.first(select(self.object(kind, row, _sets(nodes), below)).select_from(row.source()))
 
     def shaped(self, kind: Any, sets: Sequence[SelectionSetNode]) -> Callable[[Any], Any]:
         """How a Python value of a type becomes JSON of the selected fields."""

@@ -23,7 +23,7 @@ from schema import text
 from schema.arguments import Binds
 from schema.errors import BadInput
 from schema.fields import KEY, Page, Read, Sorting, later
-from schema.scope import Fill, Scope
+from schema.scope import Fill, Row
 
 DEFAULT, MOST = 25, 100
 _LONGEST_CURSOR = 1_000
@@ -140,18 +140,16 @@ class Walk(Protocol):
     binds: Binds
     keys: CursorKeys
 
-    def object(self, kind: GraphQLObjectType, scope: Scope, selections: Any, fill: Fill) -> ColumnElement[Any]: ...
+    def object(self, kind: GraphQLObjectType, row: Any, selections: Any, fill: Fill) -> ColumnElement[Any]: ...
     def collect(self, kind: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]: ...
     def name(self) -> str: ...
 
 
-def compiled(
-    walk: Walk, paged: Paged, kind: GraphQLObjectType, outer: Scope, nodes: list[FieldNode], fill: Fill
-) -> list[text.Piece]:
+def compiled(walk: Walk, paged: Paged, kind: GraphQLObjectType, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
     """The JSON of a connection: one aggregate over the rows of the page, which are read once."""
     fields = walk.collect(kind, [node.selection_set for node in nodes if node.selection_set])
     asked = [selected[0].name.value for selected in fields.values()]
-    page = _Window(walk, paged, outer, asked=asked)
+    page = _Window(walk, paged, asked=asked)
     columns: dict[str, ColumnElement[Any]] = {}
     pieces: list[text.Piece] = []
     for name, selected in fields.items():
@@ -166,10 +164,10 @@ def compiled(
 class _Window:
     """One page's rows, how they are ordered, cut and counted."""
 
-    def __init__(self, walk: Walk, paged: Paged, outer: Scope, *, asked: Sequence[str]) -> None:
+    def __init__(self, walk: Walk, paged: Paged, *, asked: Sequence[str]) -> None:
         if paged.first is not None and paged.last is not None:
             raise BadInput("Give either first or last, not both.")
-        self.walk, self.paged, self.outer = walk, paged, outer
+        self.walk, self.paged = walk, paged
         self.sorting: Sorting = paged.page.sorting
         self.backward = paged.last is not None
         self.descending = paged.page.descending != self.backward
@@ -178,7 +176,7 @@ class _Window:
         self.limit = self.size + 1 if "pageInfo" in asked else self.size
         # One plain list, forward: the rows are read as they come, without numbering and sorting them again.
         self.alone = not self.backward and sorted({*asked} - {"totalCount", "__typename"}) in (["nodes"], ["edges"])
-        self.scope, self.source = outer.inside(self._cut(), walk.name())
+        self.row: Any = Row(self._cut(), walk.name())
         self.page = walk.name()
         self.aggregates = False
 
@@ -211,9 +209,8 @@ class _Window:
         )
 
     def cursor(self) -> ColumnElement[Any]:
-        row = self.scope.row
-        key = func.replace(cast(row.id, Text()), text.constant("-"), text.constant(""))
-        return self.walk.keys.in_sql(text.join([f"{self.order_name}|", key, "|", cast(self.sorting.key(row), Text())]))
+        key, place = text.digits(self.row.id), cast(self.sorting.key(self.row), Text())
+        return self.walk.keys.in_sql(text.join([f"{self.order_name}|", key, "|", place]))
 
     def field(
         self,
@@ -229,28 +226,21 @@ class _Window:
         if field == "__typename":
             return [f'"{kind.name}"']
         if field == "totalCount":
-            counted = (
-                self.paged.page.select.correlate(*self.outer.outer) if self.outer.outer else self.paged.page.select
-            )
-            return [
-                cast(select(func.count()).select_from(counted.subquery(self.walk.name())).scalar_subquery(), Text())
-            ]
+            counted = self.paged.page.select.with_only_columns(func.count(), maintain_column_froms=True)
+            return [cast(counted.scalar_subquery(), Text())]
         inner = get_named_type(kind.fields[field].type)
         if not isinstance(inner, GraphQLObjectType):
             raise TypeError(f"{inner.name} is not an object type")
         if field == "pageInfo":
             return self._page_info(self.walk.collect(inner, sets), columns)
         one = self.walk.object if field == "nodes" else self._edge
-        item = one(inner, self.scope, sets, fill)
+        item = one(inner, self.row, sets, fill)
         if self.alone:
-            rows = select(item).select_from(self.source)
-            return text.listed(rows.correlate(*self.outer.outer) if self.outer.outer else rows)
+            return text.listed(select(item).select_from(self.row.source()))
         columns[name] = item
         return self._items(name)
 
-    def _edge(
-        self, kind: GraphQLObjectType, _scope: Scope, sets: list[SelectionSetNode], fill: Fill
-    ) -> ColumnElement[Any]:
+    def _edge(self, kind: GraphQLObjectType, row: Any, sets: list[SelectionSetNode], fill: Fill) -> ColumnElement[Any]:
         pieces: list[text.Piece] = []
         for name, nodes in self.walk.collect(kind, sets).items():
             pieces.append(f'{"," if pieces else "{"}"{name}":')
@@ -263,7 +253,7 @@ class _Window:
                     inner = get_named_type(kind.fields["node"].type)
                     below = fill.below.setdefault(name, Fill())
                     inside = [node.selection_set for node in nodes if node.selection_set]
-                    pieces.append(self.walk.object(inner, self.scope, inside, below))
+                    pieces.append(self.walk.object(inner, row, inside, below))
         return text.join([*(pieces or ["{"]), "}"])
 
     def _column(self, name: str) -> Any:
@@ -304,10 +294,9 @@ class _Window:
         """The aggregate over the rows, numbered in the order in which they were read."""
         if not self.aggregates:
             return whole  # without an aggregate there would be one answer for each row
-        row = self.scope.row
-        key = self.sorting.key(row)
-        order = (key.desc(), row.id.desc()) if self.descending else (key.asc(), row.id.asc())
+        key, tie = self.sorting.key(self.row), self.row.id
+        order = (key.desc(), tie.desc()) if self.descending else (key.asc(), tie.asc())
         place = func.row_number().over(order_by=order)
         numbered = select(place.label("place"), *(column.label(name) for name, column in columns.items()))
-        rows = numbered.select_from(self.source).correlate(*self.outer.outer).subquery(self.page)
-        return select(whole).select_from(rows).correlate(*self.outer.outer).scalar_subquery()
+        rows = numbered.select_from(self.row.source()).subquery(self.page)
+        return select(whole).select_from(rows).scalar_subquery()

@@ -1,13 +1,14 @@
-"""Where the compiler stands: the row it writes, the tables around it, and what Python completes afterwards."""
+"""Where the compiler stands: the row it writes, and what Python completes afterwards."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import FromClause, Select
+from sqlalchemy import ColumnElement, FromClause, Select
 from sqlalchemy import inspect as inspected
-from sqlalchemy.orm import Mapper, aliased
+
+from schema import text
 
 
 @dataclass
@@ -30,26 +31,21 @@ class Fill:
         return self.has_long or any(below.is_long for below in (*self.below.values(), *self.by_type.values()))
 
 
-class _Columns:
-    """The columns of a Select that is not one record, as attributes."""
+class Row:
+    """The columns of a nested Select as attributes; in the end it selects those that were asked for, and no other."""
 
-    def __init__(self, source: FromClause) -> None:
-        self._source = source
+    def __init__(self, statement: Select[Any], name: str) -> None:
+        self._statement, self._name = statement, name
+        described = statement.column_descriptions
+        entity = described[0]["entity"] if len(described) == 1 else None
+        self._columns: Any = statement.selected_columns if entity is None else inspected(entity).columns
+        self._used: dict[str, ColumnElement[Any]] = {}
 
-    def __getattr__(self, name: str) -> Any:
-        return self._source.c[name]
+    def __getattr__(self, name: str) -> ColumnElement[Any]:
+        column = self._used[name] = self._columns[name]
+        return text.column(self._name, name, column.type)
 
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A row expression, and the tables around it that a nested Select may refer to."""
-
-    row: Any
-    outer: tuple[FromClause, ...] = ()
-
-    def inside(self, statement: Select[Any], name: str) -> tuple["Scope", FromClause]:
-        """The rows of a nested Select as a scope of their own."""
-        source = (statement.correlate(*self.outer) if self.outer else statement).subquery(name)
-        entity: Any = statement.column_descriptions[0]["entity"] if len(statement.column_descriptions) == 1 else None
-        row = aliased(entity, source) if isinstance(inspected(entity, raiseerr=False), Mapper) else _Columns(source)
-        return Scope(row, (*self.outer, source)), source
+    def source(self) -> FromClause:
+        """The rows, once everything that looks at them has been written."""
+        columns = self._used.values() or [text.literal("1")]
+        return self._statement.with_only_columns(*columns, maintain_column_froms=True).subquery(self._name)

@@ -6,9 +6,12 @@ from enum import Enum
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLOutputType
-from sqlalchemy import ARRAY, ColumnElement, Text, case, cast, func, literal_column, select
+from sqlalchemy import ARRAY, ColumnElement, Dialect, Text, case, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.types import TypeEngine
 
 Piece = str | ColumnElement[Any]
+DIALECT: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
 
 _SAFE = re.compile(r"[ -&(-~]*")
 
@@ -23,8 +26,13 @@ def constant(text: str) -> ColumnElement[Any]:
 
 
 def literal(name: str) -> ColumnElement[Any]:
-    """A name of our own making in the statement, such as a column of a page."""
+    """A name or number of our own making in the statement, such as a column of a page."""
     return literal_column(name)
+
+
+def column(source: str, name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """A column of a nested Select by its name: known before the Select that it comes from is whole."""
+    return literal_column(f"{source}.{DIALECT.identifier_preparer.quote(name)}", kind)
 
 
 def join(pieces: Iterable[Piece]) -> ColumnElement[Any]:
@@ -44,6 +52,11 @@ def join(pieces: Iterable[Piece]) -> ColumnElement[Any]:
 
 def or_null(text: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(text, constant(NULL))
+
+
+def first(rows: Any) -> list[Piece]:
+    """The text of the first row of a Select with one text column; null when there is none."""
+    return [or_null(rows.limit(literal("1")).scalar_subquery())]
 
 
 def listed(items: Any) -> list[Piece]:
@@ -85,7 +98,12 @@ SCALARS: Mapping[str, Callable[[ColumnElement[Any]], list[Piece]]] = {
 
 def global_id(prefix: str, value: ColumnElement[Any]) -> list[Piece]:
     """Prefix, underscore and the 32 hex digits; there is nothing to escape in them."""
-    return [f'"{prefix}_', func.replace(cast(value, Text()), constant("-"), constant("")), '"']
+    return [f'"{prefix}_', digits(value), '"']
+
+
+def digits(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A UUID as its 32 hex digits."""
+    return func.encode(func.uuid_send(value), constant("hex"))
 
 
 def scalar(kind: GraphQLOutputType, value: ColumnElement[Any]) -> list[Piece]:

@@ -2,15 +2,16 @@
 
 from portal import ids, money
 
-_SETTING = "nullif(current_setting('portal.{name}', true), '')"
 
+def _context(function: str, name: str, kind: str, *, nobody: str) -> str:
+    """The value set by `enter`; `nobody` where none is set, or an empty one: every value set is greater.
 
-def _context(function: str, name: str, kind: str, *, nobody: str = "") -> str:
-    setting = _SETTING.format(name=name)
-    value = f"coalesce({setting}, '{nobody}')" if nobody else setting
+    A statement is planned before it enters. A null would make the planner expect no row at all, whatever index; and
+    PostgreSQL takes COALESCE for a function that could leak, so that no index would serve beside a policy with an OR.
+    """
     return (
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE "
-        f"AS $$ SELECT {value}::{kind} $$"
+        f"AS $$ SELECT greatest(current_setting('portal.{name}', true) COLLATE \"C\", '{nobody}')::{kind} $$"
     )
 
 
@@ -36,12 +37,8 @@ SIGNED_IN = (
 )
 
 STATEMENTS = (
-    # A statement is planned before its claim runs. A null would make the planner expect no row at all, whatever index.
-    _context("current_partner", "partner", "uuid", nobody=str(ids.NIL)),
-    _context("current_person", "person", "uuid"),
-    _context("current_member", "member", "uuid"),
-    _context("current_session", "session", "uuid"),
-    _context("current_partners", "partners", "uuid[]"),
+    *(_context(f"current_{name}", name, "uuid", nobody=f"{ids.NIL}") for name in ("partner", "person", "member", "session")),
+    _context("current_partners", "partners", "uuid[]", nobody=f"{{{ids.NIL}}}"),
     SIGNED_IN,
     _major_units(),
     REFUSE_CHANGE,

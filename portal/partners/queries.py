@@ -50,19 +50,26 @@ def member(partner_id: ColumnElement[Any] | object, person_id: ColumnElement[Any
 
 def viewer() -> Select[*tuple[Any, ...]]:
     """The caller: the place they act from, with what their person and their organisation add to it."""
-    person, place = Person.id == Membership.person_id, Organisation.id == Membership.partner_id
-    return select(
-        Membership.id.label("id"),
-        Membership.partner_id.label("partner_id"),
-        Membership.side.label("side"),
-        Membership.roles.label("roles"),
-        Membership.name.label("name"),
-        Membership.email.label("email"),
-        # Each by its key, and only where it is asked for: a join would look for the company's row as well.
-        select(Person.language).where(person).scalar_subquery().label("language"),
-        select(Person.zone).where(person).scalar_subquery().label("zone"),
-        select(Organisation.name).where(place).scalar_subquery().label("organisation"),
-    ).where(Membership.partner_id == func.current_partner(), Membership.id == func.current_member())
+    return (
+        select(
+            Membership.id.label("id"),
+            Membership.partner_id.label("partner_id"),
+            Membership.side.label("side"),
+            Membership.roles.label("roles"),
+            Membership.name.label("name"),
+            Membership.email.label("email"),
+            Person.language.label("language"),
+            Person.zone.label("zone"),
+            # By its key: a join would look for the company's row as well.
+            select(Organisation.name)
+            .where(Organisation.id == Membership.partner_id)
+            .scalar_subquery()
+            .label("organisation"),
+        )
+        # By its key too, so it is left out where nothing of it is asked for.
+        .outerjoin_from(Membership, Person, Person.id == Membership.person_id)
+        .where(Membership.partner_id == func.current_partner(), Membership.id == func.current_member())
+    )
 
 
 def filtered_partners(
