@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -30,7 +29,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from sqlalchemy import Boolean, LargeBinary, Select, Text, Uuid, bindparam, case, cast, func, select
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.types import BigInteger
+from sqlalchemy.types import BigInteger, TypeEngine
 
 from portal.access import Permission
 from schema import arguments, connections, text
@@ -38,7 +37,8 @@ from schema.connections import Paged
 from schema.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value
 from schema.scope import Fill, Row
 
-TOKEN, VERSION = "token", "version"
+CLAIM: Mapping[str, TypeEngine[Any]] = {"token": LargeBinary(), "version": BigInteger()}
+"""The first two parameters of every read."""
 
 Variables = Mapping[str, Any]
 Fields = dict[str, list[FieldNode]]
@@ -54,7 +54,7 @@ class Plan:
     """None where the text is the whole answer."""
 
     def values(self, variables: Variables) -> list[Any]:
-        """The statement's parameters; those named TOKEN and VERSION come from the variables of these names."""
+        """The statement's parameters; those of a read come after the caller's token and version."""
         return [getter(variables) for getter in self.getters]
 
 
@@ -77,9 +77,9 @@ class Compiler:
             raise TypeError("the schema has no queries")
         fill = Fill()
         answer = self.object(root, None, operation.selection_set, fill)
-        token = bindparam(TOKEN, type_=LargeBinary(), required=False)
-        entered = func.enter(token, bindparam(VERSION, type_=BigInteger(), required=False), type_=Boolean())
-        return self._plan(select(case((select(entered).scalar_subquery(), answer))), fill)
+        who = (bindparam(name, type_=kind, required=False) for name, kind in CLAIM.items())
+        entered = select(func.enter(*who, type_=Boolean())).scalar_subquery()
+        return self._plan(select(case((entered, answer))), fill)
 
     def payload(self, kind: GraphQLObjectType, row: Any, selections: Sequence[SelectionSetNode]) -> Plan:
         """A mutation's payload, read inside its transaction, where the context is entered already."""
@@ -88,13 +88,8 @@ class Compiler:
 
     def _plan(self, statement: Select[Any], fill: Fill) -> Plan:
         compiled = statement.compile(dialect=text.DIALECT, compile_kwargs={"render_postcompile": True})
-        own: dict[str, arguments.Getter] = {
-            TOKEN: itemgetter(TOKEN),
-            VERSION: itemgetter(VERSION),
-            **self.binds.getters,
-        }
-        names: Sequence[str] = compiled.positiontup or ()
-        constants = compiled.params
+        own, constants = self.binds.getters, compiled.params
+        names = [name for name in compiled.positiontup or () if name not in CLAIM]
         return Plan(str(compiled), tuple(own.get(name) or _fixed(constants[name]) for name in names), fill or None)
 
     # -- objects

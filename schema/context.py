@@ -1,7 +1,6 @@
 """Asking and doing: a read is one statement; a mutation is one operation, one transaction, then its payload."""
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import SimpleNamespace
@@ -15,12 +14,13 @@ from portal import clock, errors, idempotency
 from portal.access import Actor
 from portal.database.pools import Database
 from schema import arguments, limits, root
-from schema.compiler import TOKEN, VERSION, Compiler, Plan
+from schema.compiler import Compiler, Plan
 from schema.completion import Asking, completed
 from schema.connections import CursorKeys
 from schema.documents import Document, Documents
 from schema.errors import Code, RequestError, UserError, user_error
 from schema.fields import KEY, Act
+from schema.questions import Question
 
 PLANS = 64
 """Plans kept for one document: one for each set of permissions and each shape of its variables."""
@@ -49,23 +49,33 @@ class Api:
         self._keys = CursorKeys(secret)
         self._now = now
 
-    async def ask(
-        self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
-    ) -> str:
-        """The JSON text of a query's data, in one statement. Raises Unknown when the caller is not accepted."""
+    def question(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Question:
+        """A query with its variables. Refuses what the variables' types or the limits do not allow."""
         coerced, types = self.documents.coerced(document, operation, given)
-        actor = caller.actor
-        key = (id(operation), actor.permissions, arguments.shape(coerced, types) if types else ())
-        plan: Plan | None = document.plans.get(key)
-        if plan is None:
-            plan = self._compiler(document, self.documents.variables(operation, given), actor).read(operation)
-            _keep(document.plans, key, plan)
         limits.check_rows(operation, document, coerced)
-        values = plan.values({**coerced, TOKEN: caller.token_sha256, VERSION: actor.version})
-        answer: str | None = await self.database.reads[actor.access_class].fetch_value(plan.sql, *values)
+        return Question(document, operation, given, coerced, arguments.shape(coerced, types) if types else ())
+
+    async def answer(self, caller: Caller, question: Question) -> str:
+        """The JSON text of a query's data, in one statement. Raises Unknown when the caller is not accepted."""
+        actor = caller.actor
+        plan, values = question.runs.get(actor.permissions) or self._prepared(question, actor)
+        answer: str | None = await self.database.reads[actor.access_class].fetch_value(
+            plan.sql, caller.token_sha256, actor.version, *values
+        )
         if answer is None:
             raise Unknown
         return answer if plan.fill is None else await completed(answer, plan.fill, Asking(actor))
+
+    def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
+        plans, key = question.document.plans, (id(question.operation), actor.permissions, question.shape)
+        plan: Plan | None = plans.get(key)
+        if plan is None:
+            variables = self.documents.variables(question.operation, question.given)
+            plan = plans[key] = self._compiler(question.document, variables, actor).read(question.operation)
+            if len(plans) > PLANS:
+                plans.popitem(last=False)
+        run = question.runs[actor.permissions] = plan, plan.values(question.coerced)
+        return run
 
     async def do(
         self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
@@ -142,9 +152,3 @@ class Api:
 
     def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
         return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys)
-
-
-def _keep(plans: OrderedDict[Any, Any], key: Any, plan: Plan) -> None:
-    plans[key] = plan
-    if len(plans) > PLANS:
-        plans.popitem(last=False)

@@ -46,6 +46,8 @@ class Document:
     settled: set[int] = field(default_factory=set)
     """Operations whose number of rows does not depend on variables and has been found small enough."""
     variable_types: dict[str, dict[str, GraphQLInputType]] = field(default_factory=dict)
+    is_known: bool = False
+    """Asked more than once."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation asked for. Refuses: BAD_REQUEST if it is not there or not named among several."""
@@ -74,6 +76,7 @@ class Documents:
                 self._documents.popitem(last=False)
         else:
             self._documents.move_to_end(source)
+            found.is_known = True
         return found
 
     def _read(self, source: str) -> Document:

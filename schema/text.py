@@ -74,11 +74,11 @@ def _string(value: ColumnElement[Any]) -> list[Piece]:
 
 def _instant(value: ColumnElement[Any]) -> list[Piece]:
     form = constant('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-    return _quoted(func.to_char(func.timezone(constant("UTC"), value), form))
+    return _quoted(func.to_char(value, form))  # our connections are in UTC
 
 
 def _day(value: ColumnElement[Any]) -> list[Piece]:
-    return _quoted(func.to_char(value, constant("YYYY-MM-DD")))
+    return _quoted(cast(value, Text()))  # our connections write days as ISO 8601 does
 
 
 def _plain(value: ColumnElement[Any]) -> list[Piece]:

@@ -4,6 +4,7 @@ import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import partial
 from typing import Any
 
 from graphql import OperationType, execute_sync
@@ -12,6 +13,7 @@ from schema import limits
 from schema.context import Api, Caller, Unknown
 from schema.documents import Document, Refused
 from schema.errors import Code, RequestError
+from schema.questions import Questions
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +22,9 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Identify = Callable[[Scope], Awaitable[Caller | None]]
 
-NEW_MEDIA = b"application/graphql-response+json"
+JSON, NEW_MEDIA = b"application/json", b"application/graphql-response+json"
+KIND, NEW_KIND = ((b"content-type", media + b"; charset=utf-8") for media in (JSON, NEW_MEDIA))
+SAFE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 STATUS: Mapping[Code, int] = {
     Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.TIMEOUT: 503, Code.INTERNAL_SERVER_ERROR: 500,
 }  # fmt: skip
@@ -43,6 +47,7 @@ class View:
     ) -> None:  # fmt: skip
         self.api, self._known, self._identify, self._forget = api, known, identify, forget
         self._cross_site = cross_site
+        self._questions = Questions()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -62,32 +67,44 @@ class View:
             raise Stop(403, refusal, code=Code.FORBIDDEN)
         if not _is_json(_header(scope, b"content-type")):
             raise Stop(415, "The body must be application/json.")
-        request = _request(await _body(receive))
+        body = await _body(receive)
         try:
-            return 200, b'{"data":' + (await self._run(scope, caller, request)).encode() + b"}"
+            return 200, b'{"data":%b}' % (await self._run(scope, caller, body)).encode()
         except Refused as refused:
             return _status(scope, Code.BAD_USER_INPUT), _errors(refused.errors)
         except RequestError as fault:
             return _status(scope, fault.code), _errors([fault.json()])
 
-    async def _run(self, scope: Scope, caller: Caller, request: Mapping[str, Any]) -> str:
-        document = self.api.documents.get(request["query"])
-        operation = document.operation(request.get("operationName"))
-        variables = request.get("variables") or {}
-        run = self.api.do if operation.operation is OperationType.MUTATION else self.api.ask
+    async def _run(self, scope: Scope, caller: Caller, body: bytes) -> str:
         try:
-            if limits.is_introspection(operation):
-                return self._introspect(document, request)
+            known = self._questions.get(body)
+            run = partial(self.api.answer, question=known) if known else self._read(body)
             try:
-                return await run(caller, document, operation, variables)
+                return await run(caller)
             except Unknown:
-                return await run(await self._again(scope, caller), document, operation, variables)
-        except (RequestError, Refused, Stop, Unknown):
+                return await run(await self._again(scope, caller))
+        except (RequestError, Refused, Stop):
             raise
+        except Unknown as fault:
+            raise Stop(401, "Please sign in.", code=Code.UNAUTHENTICATED) from fault
         except TimeoutError as fault:
             raise RequestError("The request took too long and was stopped.", code=Code.TIMEOUT) from fault
         except Exception as fault:
             raise _fault(fault) from fault
+
+    def _read(self, body: bytes) -> Callable[[Caller], Awaitable[str]]:
+        """What a request asks for; it is carried out for the caller given."""
+        request = _request(body)
+        document = self.api.documents.get(request["query"])
+        operation = document.operation(request.get("operationName"))
+        variables = request.get("variables") or {}
+        if limits.is_introspection(operation):
+            return partial(self._introspect, document=document, request=request)
+        if operation.operation is OperationType.MUTATION:
+            return partial(self.api.do, document=document, operation=operation, given=variables)
+        question = self.api.question(document, operation, variables)
+        self._questions.keep(body, question)
+        return partial(self.api.answer, question=question)
 
     async def _again(self, scope: Scope, caller: Caller) -> Caller:
         """The caller identified anew, after the database did not accept the one known."""
@@ -100,7 +117,7 @@ class View:
             raise Stop(401, "Please sign in.", code=Code.UNAUTHENTICATED)
         return found
 
-    def _introspect(self, document: Document, request: Mapping[str, Any]) -> str:
+    async def _introspect(self, _: Caller, document: Document, request: Mapping[str, Any]) -> str:
         result = execute_sync(
             self.api.schema, document.node, operation_name=request.get("operationName"),
             variable_values=request.get("variables"),
@@ -149,11 +166,15 @@ def _request(body: bytes) -> Mapping[str, Any]:
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
-    return next((value for key, value in scope["headers"] if key == name), b"")
+    for key, value in scope["headers"]:
+        if key == name:
+            found: bytes = value
+            return found
+    return b""
 
 
 def _is_json(content_type: bytes) -> bool:
-    return content_type.split(b";")[0].strip().lower() == b"application/json"
+    return content_type == JSON or content_type.split(b";")[0].strip().lower() == JSON
 
 
 def _status(scope: Scope, code: Code) -> int:
@@ -168,13 +189,8 @@ def _errors(found: list[dict[str, Any]]) -> bytes:
 
 
 async def _send(send: Send, status: int, body: bytes, scope: Scope, *, allow: bytes = b"") -> None:
-    kind = NEW_MEDIA if NEW_MEDIA in _header(scope, b"accept") else b"application/json"
-    headers = [
-        (b"content-type", kind + b"; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
+    kind = NEW_KIND if NEW_MEDIA in _header(scope, b"accept") else KIND
+    headers = [kind, (b"content-length", b"%d" % len(body)), *SAFE]
     if allow:
         headers.append((b"allow", allow))
     await send({"type": "http.response.start", "status": status, "headers": headers})

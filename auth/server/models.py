@@ -195,7 +195,8 @@ BEGIN
     CASE TG_OP WHEN 'INSERT' THEN 'CREATE_CLIENT' ELSE 'CHANGE_CLIENT' END, 'session', 'ACCEPTED',
     CASE WHEN TG_OP = 'INSERT' THEN 'registered' WHEN NEW.disabled_at IS NOT NULL THEN 'disabled'
       WHEN NEW.member_id <> OLD.member_id THEN 'reassigned' ELSE 'changed' END,
-    public.current_person(), NEW.partner_id, public.current_member(), NEW.client_id, '', '', '', '');
+    nullif(public.current_person(), '00000000-0000-0000-0000-000000000000'), NEW.partner_id,
+    nullif(public.current_member(), '00000000-0000-0000-0000-000000000000'), NEW.client_id, '', '', '', '');
   RETURN NULL;
 END $$
 """

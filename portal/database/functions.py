@@ -37,7 +37,10 @@ SIGNED_IN = (
 )
 
 STATEMENTS = (
-    *(_context(f"current_{name}", name, "uuid", nobody=f"{ids.NIL}") for name in ("partner", "person", "member", "session")),
+    *(
+        _context(f"current_{name}", name, "uuid", nobody=f"{ids.NIL}")
+        for name in ("partner", "person", "member", "session")
+    ),
     _context("current_partners", "partners", "uuid[]", nobody=f"{{{ids.NIL}}}"),
     SIGNED_IN,
     _major_units(),

@@ -1,13 +1,14 @@
 """Connections for each access class: a free list that reads run on, and an engine for operations."""
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -17,14 +18,30 @@ from portal.database.policies import LOGINS
 
 # Statements a connection keeps prepared; a plan takes up to 200 kB of the server's memory on each.
 PREPARED = 100
-BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError)
-OPTIONS = {
-    "statement_cache_size": PREPARED,
-    "max_cached_statement_lifetime": 0,
-    "max_cacheable_statement_size": 0,
-}
+BROKEN = (
+    OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError,
+    asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError,
+)  # fmt: skip
+SETTINGS = {"DateStyle": "ISO", "TimeZone": "UTC"}
+"""What days and instants become as text, whatever the server's own settings."""
 CANCELLED = "57014"
 """PostgreSQL's query_canceled."""
+
+
+class Kept:
+    """A connection with the statements it has prepared; the least recently used go first."""
+
+    __slots__ = ("connection", "statements")
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self.connection = connection
+        self.statements: OrderedDict[str, PreparedStatement[asyncpg.Record]] = OrderedDict()
+
+    async def prepared(self, sql: str) -> "PreparedStatement[asyncpg.Record]":
+        statement = self.statements[sql] = await self.connection.prepare(sql)
+        if len(self.statements) > PREPARED:
+            self.statements.popitem(last=False)
+        return statement
 
 
 class Free:
@@ -34,7 +51,7 @@ class Free:
         self._url = url
         self._size = size
         self._open = 0
-        self._idle: deque[asyncpg.Connection] = deque()
+        self._idle: deque[Kept] = deque()
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def fetch_value(self, sql: str, *values: Any) -> Any:
@@ -44,33 +61,38 @@ class Free:
         """
         while True:
             reused = bool(self._idle)
-            connection = self._idle.pop() if reused else await self._another()
+            kept = self._idle.pop() if reused else await self._another()
             try:
-                value = await connection.fetchval(sql, *values)
+                statement = kept.statements.get(sql)
+                if statement is None:
+                    statement = await kept.prepared(sql)
+                else:
+                    kept.statements.move_to_end(sql)
+                value = await statement.fetchval(*values)
             except asyncpg.QueryCanceledError as fault:
-                self._keep(connection)
+                self._keep(kept)
                 raise TimeoutError("the statement took too long") from fault
             except BROKEN:
-                self._lose(connection)
+                self._lose(kept)
                 if not reused:
                     raise
             except asyncpg.PostgresError:
-                self._keep(connection)
+                self._keep(kept)
                 raise
             except BaseException:  # whoever waited has gone: nobody knows what the connection is still doing
-                self._lose(connection)
+                self._lose(kept)
                 raise
             else:
-                self._keep(connection)
+                self._keep(kept)
                 return value
 
-    async def _another(self) -> asyncpg.Connection:
+    async def _another(self) -> Kept:
         """A new connection while there is room for one, else the next that somebody gives back."""
         while not self._idle:
             if self._open < self._size:
                 self._open += 1
                 try:
-                    return await asyncpg.connect(self._url, **OPTIONS)
+                    return Kept(await asyncpg.connect(self._url, server_settings=SETTINGS))
                 except BaseException:
                     self._lose(None)
                     raise
@@ -83,16 +105,16 @@ class Free:
                 raise
         return self._idle.pop()
 
-    def _keep(self, connection: asyncpg.Connection) -> None:
-        if connection.is_closed():
+    def _keep(self, kept: Kept) -> None:
+        if kept.connection.is_closed():
             self._lose(None)
         else:
-            self._idle.append(connection)
+            self._idle.append(kept)
             self._wake()
 
-    def _lose(self, connection: asyncpg.Connection | None) -> None:
-        if connection is not None:
-            connection.terminate()
+    def _lose(self, kept: Kept | None) -> None:
+        if kept is not None:
+            kept.connection.terminate()
         self._open -= 1
         self._wake()
 
@@ -106,7 +128,7 @@ class Free:
     async def close(self) -> None:
         while self._idle:
             self._open -= 1
-            await self._idle.pop().close()
+            await self._idle.pop().connection.close()
 
 
 class Database:
@@ -156,5 +178,6 @@ class Database:
 def _engine(url: str, size: int) -> AsyncEngine:
     parts = urlsplit(url)
     return create_async_engine(
-        urlunsplit(parts._replace(scheme="postgresql+asyncpg")), pool_size=size, max_overflow=size, pool_pre_ping=True
-    )
+        urlunsplit(parts._replace(scheme="postgresql+asyncpg")), pool_size=size, max_overflow=size, pool_pre_ping=True,
+        connect_args={"server_settings": SETTINGS},
+    )  # fmt: skip

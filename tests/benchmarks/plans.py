@@ -7,7 +7,7 @@ from typing import Any
 
 from portal import ids
 from portal.access import Actor, Role, Side
-from schema.compiler import TOKEN, VERSION, Plan
+from schema.compiler import Plan
 from schema.context import Api
 from tests.benchmarks.seed import Reader
 
@@ -39,7 +39,7 @@ def planned(api: Api, name: str, readers: Sequence[Reader]) -> Planned:
     for actor, reader in _actors(readers):
         given = api.documents.variables(operation, variables(name, reader))
         plan = plan or api._compiler(document, given, actor).read(operation)
-        values.append(tuple(plan.values({**given.coerced, TOKEN: reader.token_sha256, VERSION: actor.version})))
+        values.append((reader.token_sha256, actor.version, *plan.values(given.coerced)))
     if plan is None:
         raise ValueError("there is nobody to read")
     return Planned(plan, tuple(values))

@@ -80,7 +80,7 @@ async def world(make_committed: Make) -> World:
 
 async def compiled(api: Api, caller: Caller, source: str, variables: dict[str, Any]) -> Any:
     document = api.documents.get(source)
-    return json.loads(await api.ask(caller, document, document.operation(None), variables))
+    return json.loads(await api.answer(caller, api.question(document, document.operation(None), variables)))
 
 
 async def slowly(database: Database, caller: Caller, source: str, variables: dict[str, Any]) -> Any:
@@ -190,6 +190,7 @@ async def test_no_value_of_a_document_or_variable_is_written_into_the_statement(
       contract(by: {number: "C-77' OR true --"}) { versions(last: 13) { number } }
     }"""
     document = api.documents.get(source)
-    assert await api.ask(caller, document, document.operation(None), {"words": "'; DROP TABLE contract; --"})
+    question = api.question(document, document.operation(None), {"words": "'; DROP TABLE contract; --"})
+    assert await api.answer(caller, question)
     (plan,) = document.plans.values()
     assert [word for word in ("DROP", "C-77", "2031", "OR true") if word in plan.sql] == []

@@ -10,11 +10,11 @@ depends_on = None
 
 UP = (
     r"""CREATE SCHEMA IF NOT EXISTS auth""",
-    r"""CREATE OR REPLACE FUNCTION current_partner() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT coalesce(nullif(current_setting('portal.partner', true), ''), '00000000-0000-0000-0000-000000000000')::uuid $$""",
-    r"""CREATE OR REPLACE FUNCTION current_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.person', true), '')::uuid $$""",
-    r"""CREATE OR REPLACE FUNCTION current_member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.member', true), '')::uuid $$""",
-    r"""CREATE OR REPLACE FUNCTION current_session() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.session', true), '')::uuid $$""",
-    r"""CREATE OR REPLACE FUNCTION current_partners() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('portal.partners', true), '')::uuid[] $$""",
+    r"""CREATE OR REPLACE FUNCTION current_partner() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.partner', true) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.person', true) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.member', true) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_session() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.session', true) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_partners() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.partners', true) COLLATE "C", '{00000000-0000-0000-0000-000000000000}')::uuid[] $$""",
     r"""CREATE OR REPLACE FUNCTION signed_in() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT current_setting('portal.person', true) <> '' $$""",
     r"""CREATE OR REPLACE FUNCTION major_units(minor bigint, currency text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (SELECT round(minor / power(10::numeric, digits), digits)::text FROM (SELECT CASE currency WHEN 'BHD' THEN 3 WHEN 'BIF' THEN 0 WHEN 'CLF' THEN 4 WHEN 'CLP' THEN 0 WHEN 'DJF' THEN 0 WHEN 'GNF' THEN 0 WHEN 'IQD' THEN 3 WHEN 'ISK' THEN 0 WHEN 'JOD' THEN 3 WHEN 'JPY' THEN 0 WHEN 'KMF' THEN 0 WHEN 'KRW' THEN 0 WHEN 'KWD' THEN 3 WHEN 'LYD' THEN 3 WHEN 'OMR' THEN 3 WHEN 'PYG' THEN 0 WHEN 'RWF' THEN 0 WHEN 'TND' THEN 3 WHEN 'UGX' THEN 0 WHEN 'UYI' THEN 0 WHEN 'UYW' THEN 4 WHEN 'VND' THEN 0 WHEN 'VUV' THEN 0 WHEN 'XAF' THEN 0 WHEN 'XOF' THEN 0 WHEN 'XPF' THEN 0 ELSE 2 END) AS exponent(digits)) $$""",
     r"""CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = '42501'; END $$""",
@@ -990,7 +990,8 @@ BEGIN
     CASE TG_OP WHEN 'INSERT' THEN 'CREATE_CLIENT' ELSE 'CHANGE_CLIENT' END, 'session', 'ACCEPTED',
     CASE WHEN TG_OP = 'INSERT' THEN 'registered' WHEN NEW.disabled_at IS NOT NULL THEN 'disabled'
       WHEN NEW.member_id <> OLD.member_id THEN 'reassigned' ELSE 'changed' END,
-    public.current_person(), NEW.partner_id, public.current_member(), NEW.client_id, '', '', '', '');
+    nullif(public.current_person(), '00000000-0000-0000-0000-000000000000'), NEW.partner_id,
+    nullif(public.current_member(), '00000000-0000-0000-0000-000000000000'), NEW.client_id, '', '', '', '');
   RETURN NULL;
 END $$""",
     r"""REVOKE ALL ON FUNCTION follow_client() FROM PUBLIC""",
