@@ -34,9 +34,11 @@ async def create_person(
     title: str = "",
     language: str = "en",
     zone: str | None = None,
+    person_id: UUID | None = None,
 ) -> Membership:
     """Gives somebody a place in the organisation, as portal_system; one e-mail address is one person.
 
+    `person_id` is the key of somebody new, where it is known beforehand.
     Raises Invalid for roles of the other side, text that is no e-mail address, or a second place in the organisation.
     """
     address = passwords.email_of(email)
@@ -48,7 +50,9 @@ async def create_person(
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
     person = await session.scalar(select(Person).where(Person.email == address))
     if person is None:
-        person = Person(id=ids.new(), name=name, email=address, language=language, zone=zone or organisation.zone)
+        person = Person(
+            id=person_id or ids.new(), name=name, email=address, language=language, zone=zone or organisation.zone
+        )
         session.add(person)
     elif await session.scalar(_place(organisation, person)) is not None:
         raise errors.Invalid(f"{address} has a place in {organisation.name} already.", path=("email",))

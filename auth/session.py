@@ -129,15 +129,19 @@ def partners_of(member_id: UUID) -> ColumnElement[list[UUID]]:
 async def create(
     session: AsyncSession, *, person_id: UUID, now: datetime, strength: Strength = Strength.PASSWORD,
     is_confirmed: bool = False, agent: str = "", address: str = "", old: bytes | None = None,
-    connection_id: UUID | None = None, provider_session: str | None = None,
+    connection_id: UUID | None = None, provider_session: str | None = None, partner_id: UUID | None = None,
 ) -> Opened | None:  # fmt: skip
     """Opens a session in the person's newest active place, as portal_auth; None when there is no such place.
 
     Who belongs to several organisations acts for the one they joined last, until switching is built.
+    With `partner_id`, in that organisation alone: its provider vouches for nobody elsewhere.
     `old` is the digest of the session the same browser brought: it ends. A change of the membership or of the
     organisation that is under way is waited for, so the session always knows the member's present version.
     """
-    place = await settled(session, active_places().where(Membership.person_id == person_id))
+    places = active_places().where(Membership.person_id == person_id)
+    if partner_id is not None:
+        places = places.where(Membership.partner_id == partner_id)
+    place = await settled(session, places)
     if place is None:
         return None
     if old is not None:

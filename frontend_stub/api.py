@@ -156,7 +156,7 @@ class ApiClient:
         body = self.operations[name].opening + json.dumps(variables, ensure_ascii=False).encode() + b"}"
         reply = await self.transport.send("POST", "/graphql", body, caller)
         refuse(reply)
-        answer = _json(reply)
+        answer = content(reply)
         data = answer.get("data")
         errors = tuple(answer.get("errors") or ())
         if data is None:
@@ -173,6 +173,12 @@ class ApiClient:
         if reply.status != 204:  # noqa: PLR2004
             raise failure((), reply.status)
         return cookies(reply)
+
+    async def call(self, method: str, path: str, body: Json, caller: Caller) -> Reply:
+        """One of the sign-in's JSON addresses. Raises SignInNeeded or TooMany; other refusals are in the reply."""
+        reply = await self.transport.send(method, path, json.dumps(body).encode(), caller)
+        refuse(reply)
+        return reply
 
     async def sign_out(self, caller: Caller) -> Reply:
         """Closes the session; the reply carries the cookies to clear."""
@@ -194,7 +200,8 @@ def refuse(reply: Reply) -> None:
         raise TooMany(int(wait) if wait.isdigit() else 60)
 
 
-def _json(reply: Reply) -> Json:
+def content(reply: Reply) -> Json:
+    """The JSON object of a reply. Raises ApiFailed for anything else."""
     try:
         answer = json.loads(reply.body)
     except ValueError as error:

@@ -33,6 +33,9 @@ class Settings:
     written as files into the data folder."""
     mail_from: str = ""
     """PORTAL_MAIL_FROM: the address letters come from. Default: entente at the host of the public address."""
+    dns_resolver: str = ""
+    """PORTAL_DNS_RESOLVER: the DNS server asked about mail domains, 192.0.2.53 or 127.0.0.1:5353. Default: those
+    of this machine."""
     passkeys_optional: bool = False
     """PORTAL_PASSKEYS=optional: a password alone signs in and confirms. For trying the portal out: refused unless the
     public address is loopback; `demo` sets it. Default: required."""
@@ -55,6 +58,7 @@ def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http
         pool_size=int(environment.get("PORTAL_POOL_SIZE") or 8),
         smtp_url=environment.get("PORTAL_SMTP_URL") or None,
         mail_from=environment.get("PORTAL_MAIL_FROM") or "",
+        dns_resolver=environment.get("PORTAL_DNS_RESOLVER") or "",
         passkeys_optional=_loosened(environment, "PORTAL_PASSKEYS", "optional", public_url),
         allow_loopback_http=_loosened(environment, "PORTAL_ALLOW_LOOPBACK_HTTP", "1", public_url),
     )

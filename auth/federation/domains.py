@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import dns.asyncresolver
 import dns.exception
@@ -66,21 +66,25 @@ class Resolver:
 
     address: str = ""
     seconds: float = SECONDS
-    _resolver: dns.asyncresolver.Resolver = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Raises ValueError for an address that is none."""
+        if self.address:
+            _split(self.address)
+
+    def _asking(self) -> dns.asyncresolver.Resolver:
+        """Raises DNSException on a machine that names no server."""
         made = dns.asyncresolver.Resolver(configure=not self.address)
         if self.address:
             host, port = _split(self.address)
             made.nameservers, made.port = [host], port
         made.lifetime, made.timeout = self.seconds, self.seconds / 2
-        object.__setattr__(self, "_resolver", made)
+        return made
 
     async def texts(self, domain: str) -> list[str]:
         """What the domain's TXT records for us say; none if there is no such name. Raises NoAnswer."""
         try:
-            answer = await self._resolver.resolve(dns.name.from_text(record_name(domain)), "TXT", search=False)
+            answer = await self._asking().resolve(dns.name.from_text(record_name(domain)), "TXT", search=False)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return []
         except (dns.exception.DNSException, OSError) as fault:

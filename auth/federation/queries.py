@@ -48,3 +48,8 @@ def connection_for_domain(domain: str) -> Select[Any]:
 def live_connection(connection_id: object) -> Select[Any]:
     """One connection in use, whoever's; for portal_auth."""
     return select(Connection).where(Connection.id == connection_id, Connection.disabled_at.is_(None))
+
+
+def any_connection(connection_id: object) -> Select[Any]:
+    """One connection, whoever's, also one that is switched off; for portal_auth."""
+    return select(Connection).where(Connection.id == connection_id)

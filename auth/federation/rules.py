@@ -23,7 +23,6 @@ class Algorithm(StrEnum):
     RS256 = "RS256"
     PS256 = "PS256"
     ES256 = "ES256"
-    ES384 = "ES384"
 
 
 class Purpose(StrEnum):

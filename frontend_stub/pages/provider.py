@@ -1,0 +1,80 @@
+"""Signing in through one's own company: the e-mail address finds the provider, which sends the browser back here."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from frontend_stub import api, forms, security, serve
+from frontend_stub.transports import Caller, Reply
+
+FORM = "ProviderSignIn"
+OK = 200
+
+
+async def ask(site: serve.Site, request: Request) -> Response:
+    return _form(site, request, request.query_params.get("next", "/"), "")
+
+
+def _form(site: serve.Site, request: Request, next_: str, trouble: str, email: str = "", status: int = 200) -> Response:
+    context = {
+        "filled": forms.Filled(FORM, {"email": [email]} if email else {}),
+        "next": security.local_path(next_),
+        "trouble": trouble,
+    }
+    return site.document(request, "session/provider.html", context, status=status)
+
+
+async def begin(site: serve.Site, request: Request) -> Response:
+    """Shows the way to the provider: a page that goes on by itself, as a form may not lead to another site."""
+    sent = await serve.sent_form(request)
+    email, next_ = (str(sent.get(name, "")).strip() for name in ("email", "next"))
+    if not email:
+        return _form(site, request, next_, "empty", email, 422)
+    body = {"email": email, "next": security.local_path(next_)}
+    reply = await site.api.call("POST", "/auth/discovery", body, Caller.of(request.scope))
+    if reply.status != OK:
+        return failed(site, request, reply)
+    provider = api.content(reply)["provider"]
+    if provider is None:
+        return _form(site, request, next_, "unknown", email, 422)
+    return leave(site, request, provider, reply)
+
+
+def leave(site: serve.Site, request: Request, provider: api.Json, reply: Reply) -> Response:
+    """The page from which the browser goes on to the provider."""
+    response = site.document(request, "session/leave.html", {"provider": provider})
+    return with_cookies(response, reply)
+
+
+async def callback(site: serve.Site, request: Request) -> Response:
+    """Where the provider sends the browser back to: into the portal, or to a page that says why not."""
+    query = request.scope["query_string"].decode("latin-1")
+    path = f"/auth/connections/{quote(request.path_params['id'], safe='')}/answer"
+    reply = await site.api.call("POST", path, {"query": query}, Caller.of(request.scope))
+    if reply.status != OK:
+        return failed(site, request, reply)
+    return with_cookies(RedirectResponse(security.local_path(api.content(reply)["next"]), 303), reply)
+
+
+def failed(site: serve.Site, request: Request, reply: Reply) -> Response:
+    """A sign-in that was refused, with the reference that finds its reason."""
+    found = api.content(reply).get("errors") or [{}]
+    extensions = found[0].get("extensions") or {}
+    if extensions.get("code") != "SIGN_IN_FAILED":
+        raise api.failure(tuple(found), reply.status)
+    return site.document(request, "session/failed.html", {"failure": extensions}, status=reply.status)
+
+
+def with_cookies(response: Response, reply: Reply) -> Response:
+    for cookie in api.cookies(reply):
+        response.headers.append("set-cookie", cookie)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+ROUTES = (
+    ("/login/provider", ["GET"], ask),
+    ("/login/provider", ["POST"], begin),
+    ("/auth/connections/{id}/callback", ["GET"], callback),
+)
