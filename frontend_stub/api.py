@@ -70,6 +70,8 @@ class Answer:
 
     data: Json
     errors: tuple[Json, ...] = ()
+    size: int = 0
+    """Bytes."""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -161,7 +163,7 @@ class ApiClient:
         errors = tuple(answer.get("errors") or ())
         if data is None:
             raise failure(errors, reply.status)
-        return Answer(data, errors)
+        return Answer(data, errors, len(reply.body))
 
     async def sign_in(self, email: str, password: str, caller: Caller) -> list[str]:
         """Opens a session; returns the Set-Cookie values. Raises SignInRefused, TooMany or ApiFailed."""

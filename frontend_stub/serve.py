@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -20,6 +22,8 @@ MAX_FIELDS = 1000
 READS = ("viewer.side", "viewer.language", "viewer.zone")  # what is read of every page's data here
 MAX_BODY = 7_500_000
 """Bytes: a form writes most signs and all letters beyond ASCII in three times the bytes that the API takes."""
+LONG_ANSWER = 100_000
+"""Bytes."""
 SHORT_BODY = 100_000
 """Bytes; of a form that has no text in it and that anybody may send."""
 
@@ -64,6 +68,16 @@ class Site:
         return HTMLResponse(html, status, headers={"vary": "Cookie, Accept-Language"})
 
 
+_threads = ThreadPoolExecutor(2, thread_name_prefix="pages")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def apart(work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+    """What `work` gives or raises, in one of two threads: a long text stops nobody else's page."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, partial(work, *args, **named))
+
+
 Answering = Callable[[Site, Request], Awaitable[Response]]
 
 
@@ -77,13 +91,13 @@ def bound(site: Site, answer: Answering) -> Callable[[Request], Awaitable[Respon
 
 
 async def sent_form(request: Request, *, most: int = MAX_BODY) -> FormData:
-    """The posted fields; a thread decodes them, as a long text takes a while. Refuses too many bytes or fields."""
+    """The posted fields. Refuses too many bytes or fields."""
     if int(request.headers.get("content-length") or most + 1) > most:
         raise HTTPException(413)
     body = await request.body()
     if body.count(b"&") >= MAX_FIELDS:
         raise HTTPException(400)
-    return await asyncio.to_thread(forms.decoded, body)
+    return await apart(forms.decoded, body)
 
 
 @dataclass(frozen=True)
@@ -108,12 +122,16 @@ class Endpoint:
         missing = any(answer.data.get(root) is None for root in self.page.required)
         if viewer["side"] not in self.page.who.value or missing:
             raise HTTPException(404)
+        made = partial(self._made, request, visit, answer, form)
+        return await apart(made) if answer.size > LONG_ANSWER else made()
+
+    def _made(self, request: Request, visit: Visit, answer: api.Answer, form: forms.Filled | None) -> Response:
         empty = {spec.operation: forms.Filled(spec.operation) for spec in self.page.forms}
         context = answer.data | {
             "forms": empty | ({form.operation: form} if form else {}),
             "failed": answer.failed,
         }
-        reader = self.site.reader(request, viewer)
+        reader = self.site.reader(request, answer.data["viewer"])
         with i18n.reading(reader):
             context |= self.page.extras(visit, answer.data)
         status = 422 if form else 200

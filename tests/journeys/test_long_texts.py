@@ -33,6 +33,7 @@ AGREEMENT = "GENERAL TERMS\n\n" + "\n\n".join(
     f"{article}. Heading of {article}" + "".join(SECTION.format(article, section) for section in range(1, 13))
     for article in range(1, 37)
 )
+PAGES = ("", "/print", "/compare?base=1&head=2")
 TERMS = {"startsOn": "2026-04-01", "renewal": "NONE", "noticeDays": 30, "governingLaw": "DE"}
 STAFF = {Role.LEGAL, Role.SALES, Role.RELATIONSHIP_MANAGER}
 READ = """query ($id: ID!) { contract(by: {id: $id}) {
@@ -74,6 +75,8 @@ class Story:
         await self.step(self.partner, "contractAcceptRound", "contractDigest", expectedDigest=proposed)
         assert self.now["digest"] == proposed
         assert self.now["redline"]["changedCount"] == (len(changes) + 1) // 2
+        for page in PAGES:
+            await self.show(page)
 
     async def step(self, who: Visitor, name: str, of: str = "", /, **given: Any) -> None:
         place = {"contractId": self.now["id"], "expectedVersion": self.now["version"]}
@@ -91,6 +94,13 @@ class Story:
 
     async def read(self, who: Visitor) -> None:
         self.now = (await self._timed(who, "read", READ, id=self.now["id"]))["contract"]
+
+    async def show(self, page: str) -> None:
+        request = self.partner.client.build_request("GET", f"/contracts/{self.now['id']}{page}")
+        async with heartbeat() as beat:
+            answer = await self.partner.client.send(request)
+        assert answer.status_code == 200, answer.text[:300]
+        self.stops[f"page {page}"] = beat.longest
 
     async def _timed(self, who: Visitor, name: str, query: str, **variables: Any) -> dict[str, Any]:
         request = who.client.build_request("POST", "/graphql", json={"query": query, "variables": variables})
