@@ -202,6 +202,17 @@ BEGIN
 END $$
 """
 
+# What programs were allowed was allowed by whoever knew the password: a new one ends it. A rehash is no new password.
+FOLLOW_CREDENTIALS = """
+CREATE OR REPLACE FUNCTION follow_password() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'password'
+  WHERE person_id = NEW.person_id AND revoked_at IS NULL;
+  RETURN NULL;
+END $$
+"""
+
 TRIGGERS = (
     "CREATE TRIGGER follow_member AFTER UPDATE ON membership FOR EACH ROW EXECUTE FUNCTION follow_member()",
     """
@@ -212,6 +223,10 @@ TRIGGERS = (
     CREATE TRIGGER follow_account AFTER UPDATE ON organisation FOR EACH ROW
     WHEN (NEW.status IN ('OFFBOARDED', 'REJECTED') AND NEW.status <> OLD.status) EXECUTE FUNCTION follow_account()
     """,
+    f"""
+    CREATE TRIGGER follow_password AFTER UPDATE ON {SCHEMA}.password FOR EACH ROW
+    WHEN (NEW.changed_at IS DISTINCT FROM OLD.changed_at) EXECUTE FUNCTION follow_password()
+    """,
 )
 
 STATEMENTS = (
@@ -219,11 +234,13 @@ STATEMENTS = (
     FOLLOW_MEMBER,
     FOLLOW_MANAGER,
     FOLLOW_ACCOUNT,
+    FOLLOW_CREDENTIALS,
     "REVOKE ALL ON FUNCTION enter(bytea, bigint) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO portal_partner, portal_manager, portal_staff, portal_auditor",
     "REVOKE ALL ON FUNCTION follow_member() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_manager() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_account() FROM PUBLIC",
+    "REVOKE ALL ON FUNCTION follow_password() FROM PUBLIC",
     *TRIGGERS,
     f"GRANT USAGE ON SCHEMA {SCHEMA} TO portal_auth",
 )

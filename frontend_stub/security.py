@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = (
@@ -45,6 +45,18 @@ def headers_for(public_url: str) -> dict[str, str]:
     return dict(HEADERS)
 
 
+def posting_to(response: Response, origin: str) -> Response:
+    """Lets the forms of this one document lead to another site as well: browsers look at every redirect on the way.
+
+    A policy cannot name an IPv6 address, so there the whole scheme is let through.
+    """
+    if origin:
+        source = f"{urlsplit(origin).scheme}:" if "[" in origin else origin
+        response.headers["content-security-policy"] = CSP.replace("form-action 'self'", f"form-action 'self' {source}")
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
 class Guard:
     """Refuses unsafe requests from other sites and writes the headers of every response."""
 
@@ -62,7 +74,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-cache, private")
             await send(message)
 

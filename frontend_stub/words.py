@@ -166,6 +166,21 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "AUDITOR": term("role", "Auditor"),
         "SYSTEM": term("role", "The portal itself"),
     },
+    "Scope": {
+        "contracts:read": term("scope", "See your contracts and their negotiation"),
+        "contracts:write": term("scope", "See your contracts; draft, negotiate and manage them for you"),
+        "contracts:sign": term("scope", "See your contracts; agree to them, approve and sign them in your name"),
+        "partners:read": term("scope", "See partner organisations"),
+        "partners:write": term("scope", "See partner organisations; enter them and decide about them for you"),
+        "members:read": term("scope", "See the people of organisations"),
+        "members:write": term("scope", "See the people of organisations; invite, suspend and remove them for you"),
+        "clients:write": term("scope", "Register your organisation's programs"),
+        "connections:write": term("scope", "Set up your organisation's identity provider, domains and provisioning"),
+        "openid": term("scope", "Know that it is you"),
+        "profile": term("scope", "See your name and language"),
+        "email": term("scope", "See your e-mail address"),
+        "offline_access": term("scope", "Stay connected while you are away"),
+    },
 }
 
 # Which colour a status wears: ok, warn, bad, info (something moves) or nothing (rest).

@@ -14,9 +14,13 @@ import auth.endpoints
 import auth.federation.endpoints
 import auth.identify
 import auth.organisations.endpoints
+import auth.server.endpoints
 import schema.context
 import schema.view
 from auth import csrf
+from auth.keys import Keys
+from auth.server.adapter import Site
+from auth.server.dpop import Nonces
 from frontend_stub import app as pages
 from frontend_stub import transports
 from portal import mail, work
@@ -47,6 +51,7 @@ class Portal:
         )
         self._keep_time = keep_time
         self._post = mail.Post.of(settings)
+        server = Site(self.database, self.door, settings, Keys(self.database, settings.secret), Nonces(settings.secret))
         site = pages.create_app(
             transports.InProcess(self), sdl=SDL.read_text(encoding="utf-8"), public_url=settings.public_url
         )
@@ -61,6 +66,7 @@ class Portal:
                 *auth.organisations.endpoints.routes(
                     database=self.database, door=self.door, public_url=settings.public_url
                 ),
+                *auth.server.endpoints.routes(server),
                 *auth.federation.endpoints.routes(database=self.database, door=self.door, settings=settings),
                 Route("/graphql", self.graphql),
                 Mount("/", site),

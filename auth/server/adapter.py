@@ -17,9 +17,12 @@ from sqlalchemy.util import await_only
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from auth import tokens
 from auth.events import Visit
 from auth.identify import Door
-from auth.server import clients
+from auth.keys import Keys, Ring
+from auth.server import addresses, clients
+from auth.server.dpop import Nonces
 from portal import clock
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -54,6 +57,8 @@ class Site:
     database: Database
     door: Door
     settings: Settings
+    keys: Keys
+    nonces: Nonces
     now: Callable[[], datetime] = clock.now
 
     def __post_init__(self) -> None:
@@ -66,8 +71,8 @@ class Site:
 
     @property
     def resource(self) -> str:
-        """The one resource tokens are for."""
-        return f"{self.issuer}/graphql"
+        """The one thing that tokens are for."""
+        return tokens.resource_of(self.issuer)
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer, not a fault
@@ -87,13 +92,21 @@ class Incoming(OAuth2Request):
     ) -> None:
         super().__init__(request.method, uri, headers=request.headers)
         self.visit = visit
-        self.scope_of_asgi = request.scope
-        self.path_params: Mapping[str, str] = request.path_params
+        self.raw_headers: list[tuple[bytes, bytes]] = request.scope["headers"]
         self._args, self._form = _single(query), _single(form)
         given = form if request.method == "POST" else query
         self.repeated = frozenset(name for name, _ in given if name in KNOWN and _count(given, name) > 1)
-        """Known parameters that came more than once."""
-        self.payload = BasicOAuth2Payload(self._form if request.method == "POST" else self._args)
+        """Known parameters that came more than once; they count as if they had not come."""
+        self.pushed: str | None = None
+        """The name under which the parameters were pushed before."""
+        self.is_pushed = False
+        self.take(self._form if request.method == "POST" else self._args)
+
+    def take(self, parameters: Mapping[str, str]) -> None:
+        """Makes these the request's parameters."""
+        self.payload = BasicOAuth2Payload(
+            {name: value for name, value in parameters.items() if name not in self.repeated}
+        )
 
     @property
     def args(self) -> dict[str, str]:
@@ -169,11 +182,12 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
 class Server(AuthorizationServer):
     """Authlib's server for one request, inside its transaction. Its methods run where `wait` may be called."""
 
-    def __init__(self, site: Site, session: AsyncSession, visit: Visit) -> None:
+    def __init__(self, site: Site, session: AsyncSession, visit: Visit, ring: Ring) -> None:
         super().__init__()
         self.site = site
         self.session = session
         self.visit = visit
+        self.ring = ring
 
     @property
     def now(self) -> datetime:
@@ -199,10 +213,19 @@ class Server(AuthorizationServer):
         return PlainTextResponse(body, status, kept)
 
     def handle_error_response(self, request: Incoming, error: OAuth2Error) -> Response:
+        """To the program's address when it is known to be the program's; never what was sent."""
+        sentence = error.get_error_description()
         if isinstance(error, UnsupportedGrantTypeError | UnsupportedResponseTypeError):
-            error.get_error_description = lambda: "This type is not supported."  # Authlib's repeats what was sent
-        found: Response = super().handle_error_response(request, error)
-        return found
+            sentence = "This type is not supported."  # Authlib's repeats what was sent
+            if not (request.payload.grant_type or request.payload.response_type):
+                error.error = "invalid_request"
+        body = {"error": error.error, "error_description": sentence}
+        if error.redirect_uri:
+            return self.redirect(addresses.answered(error.redirect_uri, self.site.issuer, body, request.payload.state))
+        return self.handle_response(error.status_code, body, error.get_headers())
+
+    def redirect(self, address: str) -> Response:
+        return self.handle_response(303, "", [("location", address)])
 
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
         """Nobody listens."""
@@ -211,12 +234,13 @@ class Server(AuthorizationServer):
         """Tokens are rows when they are made."""
 
 
-Answering = Callable[[Server, Incoming], Response]
+Answering = Callable[[Any, Incoming], Response]
 
 
 def endpoint(
-    site: Site, answering: Answering, *, is_form_only: bool = True
-) -> Callable[[Request], Awaitable[Response]]:
+    site: Site, answering: Answering, *, make: Callable[[Site, AsyncSession, Visit, Ring], Server] = Server,
+    is_form_only: bool = True,
+) -> Callable[[Request], Awaitable[Response]]:  # fmt: skip
     """A Starlette endpoint that answers inside one transaction, which commits also when the answer is an error.
 
     With `is_form_only`, parameters count in the body alone: a known one in the address, or one that came twice, is
@@ -230,8 +254,9 @@ def endpoint(
             return refused(fault)
         if is_form_only and (incoming.repeated or KNOWN.intersection(incoming.args)):
             return refused(Unreadable(400, "Send each parameter once, in the body."))
+        ring = await site.keys.ring(incoming.visit.now)  # before the transaction, which would hold a connection
         async with site.database.transaction(AUTH) as session:
-            server = Server(site, session, incoming.visit)
+            server = make(site, session, incoming.visit, ring)
             return await session.run_sync(lambda _: _answered(server, incoming, answering))
 
     return answer

@@ -1,14 +1,13 @@
 """Programs as the server meets them: found by what they call themselves, and what each is registered for."""
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from authlib.oauth2.rfc6749 import ClientMixin
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from auth.server import addresses
 from auth.server.models import Client
-from portal import settings
 from portal.access import Side
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus, MembershipStatus
@@ -33,8 +32,11 @@ class Registered(ClientMixin):
         """Every request names its address."""
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        """Those of the scopes asked for that the program is registered for, in their order; None if none is left."""
-        wanted = dict.fromkeys((scope or "").split())
+        """Those of the scopes asked for that the program is registered for, in their order; None if none is left.
+
+        Who asks for none is given all.
+        """
+        wanted = dict.fromkeys(scope.split() if scope else self.record.scopes)
         return " ".join(name for name in wanted if name in self.record.scopes) or None
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
@@ -42,8 +44,8 @@ class Registered(ClientMixin):
         registered = self.record.redirect_uris
         if redirect_uri in registered:
             return True
-        portless = without_port(redirect_uri) if self.record.is_native else None
-        return portless is not None and portless in map(without_port, registered)
+        portless = addresses.without_port(redirect_uri) if self.record.is_native else None
+        return portless is not None and portless in map(addresses.without_port, registered)
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code" and self.check_grant_type("authorization_code")
@@ -57,18 +59,6 @@ class Registered(ClientMixin):
     def serves(self, partner_id: UUID) -> bool:
         """Whether people of an organisation may use it: its own people, or everybody if it is the company's."""
         return self.side is Side.HOST or self.record.partner_id == partner_id
-
-
-def without_port(address: str) -> str | None:
-    """A loopback address of plain http without its port; None for any other."""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return None
-    if parts.scheme != "http" or not settings.is_loopback(host) or "@" in parts.netloc:
-        return None
-    return parts._replace(netloc=f"[{host}]" if ":" in host else host).geturl()
 
 
 async def registered(session: AsyncSession, client_id: str) -> Registered | None:

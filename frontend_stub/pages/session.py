@@ -1,16 +1,27 @@
 """Signing in and out."""
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from frontend_stub import api, forms, security, serve
+from frontend_stub import api, authorizations, forms, security, serve
+from frontend_stub.pages import consent
 from frontend_stub.transports import Caller
 
 FORM = "SignIn"
 
 
 async def sign_in_page(site: serve.Site, request: Request) -> Response:
-    return _page(site, request, request.query_params.get("next", "/"), "")
+    """The form; for a program's request that waits (`request`), with whom it hints at, and the way back to it."""
+    name = request.query_params.get("request", "")
+    if not name:
+        return _page(site, request, request.query_params.get("next", "/"), "")
+    try:
+        parked = await authorizations.look(site.api, name, Caller.of(request.scope))
+    except authorizations.Over:
+        return consent.over(site, request)
+    return _page(site, request, f"/oauth/consent?{urlencode({'request': name})}", "", parked.login_hint)
 
 
 def _page(site: serve.Site, request: Request, next_: str, trouble: str, email: str = "", status: int = 200) -> Response:

@@ -60,7 +60,7 @@ async def office(database: Database, make_committed: Make, site: Site, provider:
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(site),
         base_url=PUBLIC_URL,
-        headers=OURS,  # type: ignore[arg-type]
+        headers=OURS,
     ) as browser:
         made.browser = browser
         await made.open()

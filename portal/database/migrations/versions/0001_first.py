@@ -938,16 +938,26 @@ BEGIN
   WHERE partner_id = NEW.id AND revoked_at IS NULL;
   RETURN NULL;
 END $$""",
+    r"""CREATE OR REPLACE FUNCTION follow_password() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'password'
+  WHERE person_id = NEW.person_id AND revoked_at IS NULL;
+  RETURN NULL;
+END $$""",
     r"""REVOKE ALL ON FUNCTION enter(bytea, bigint) FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
     r"""REVOKE ALL ON FUNCTION follow_member() FROM PUBLIC""",
     r"""REVOKE ALL ON FUNCTION follow_manager() FROM PUBLIC""",
     r"""REVOKE ALL ON FUNCTION follow_account() FROM PUBLIC""",
+    r"""REVOKE ALL ON FUNCTION follow_password() FROM PUBLIC""",
     r"""CREATE TRIGGER follow_member AFTER UPDATE ON membership FOR EACH ROW EXECUTE FUNCTION follow_member()""",
     r"""CREATE TRIGGER follow_manager AFTER INSERT OR UPDATE ON organisation
     FOR EACH ROW EXECUTE FUNCTION follow_manager()""",
     r"""CREATE TRIGGER follow_account AFTER UPDATE ON organisation FOR EACH ROW
     WHEN (NEW.status IN ('OFFBOARDED', 'REJECTED') AND NEW.status <> OLD.status) EXECUTE FUNCTION follow_account()""",
+    r"""CREATE TRIGGER follow_password AFTER UPDATE ON auth.password FOR EACH ROW
+    WHEN (NEW.changed_at IS DISTINCT FROM OLD.changed_at) EXECUTE FUNCTION follow_password()""",
     r"""GRANT USAGE ON SCHEMA auth TO portal_auth""",
     r"""CREATE OR REPLACE FUNCTION follow_connection() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -1126,6 +1136,7 @@ DOWN = (
     r"""DROP FUNCTION follow_member""",
     r"""DROP FUNCTION follow_manager""",
     r"""DROP FUNCTION follow_account""",
+    r"""DROP FUNCTION follow_password""",
     r"""DROP FUNCTION follow_connection""",
     r"""DROP FUNCTION follow_domain""",
     r"""DROP FUNCTION follow_client""",
