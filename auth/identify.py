@@ -29,7 +29,8 @@ WHO = (
     "m.version, m.name, m.side, m.roles, s.confirmed_at) FROM auth.session s "
     "JOIN membership m ON m.partner_id = s.partner_id AND m.id = s.member_id AND m.version = s.actor_version "
     "JOIN organisation o ON o.id = m.partner_id "
-    f"WHERE s.token_sha256 = $1 AND {_LIVE} AND m.status = 'ACTIVE' AND o.status NOT IN ('OFFBOARDED', 'REJECTED')"
+    f"WHERE s.token_sha256 = $1 AND s.client_id IS NULL AND {_LIVE} "
+    "AND m.status = 'ACTIVE' AND o.status NOT IN ('OFFBOARDED', 'REJECTED')"
 )
 # Other roles may belong to another class; the version keeps an older answer from overwriting a newer one.
 RECLASS = "UPDATE auth.session SET access_class = $2 WHERE token_sha256 = $1 AND actor_version = $3 RETURNING true"
@@ -76,7 +77,7 @@ class Door:
 
     def __init__(self, database: Database, *, public_url: str, remembered: int = 10_000) -> None:
         self.cookie = session.Cookie.of(public_url)
-        self._database = database
+        self.database = database
         self._remembered = remembered
         self._callers: OrderedDict[bytes, _Known] = OrderedDict()
         self._seen: set[bytes] = set()
@@ -104,7 +105,7 @@ class Door:
         if value is None:
             return None
         token_sha256 = session.digest(value)
-        caller = await caller_of(self._database, token_sha256)
+        caller = await caller_of(self.database, token_sha256)
         if caller is None:
             self.forget_token(token_sha256)
         else:
@@ -146,7 +147,7 @@ class Door:
         """Moves `seen_at` of the sessions used since the last time, in one statement."""
         seen, self._seen = self._seen, set()
         if seen:
-            await self._database.reads[AUTH].fetch_value(TOUCH, [token_sha256.hex() for token_sha256 in seen])
+            await self.database.reads[AUTH].fetch_value(TOUCH, [token_sha256.hex() for token_sha256 in seen])
 
     async def close(self) -> None:
         """Stops the task and notes what it had gathered; call it before the database is closed."""

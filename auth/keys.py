@@ -16,6 +16,7 @@ from joserfc.jwk import ECKey, JWKRegistry, Key, OctKey, RSAKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from auth.server.dpop import Nonces
 from auth.server.models import SigningKey
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -68,6 +69,7 @@ class Keys:
 
     def __init__(self, database: Database, secret: bytes) -> None:
         self._database, self._secret = database, secret
+        self.nonces = Nonces(hmac.new(secret, b"dpop nonces", hashlib.sha256).digest())
         self._ring: Ring | None = None
         self._looked = 0.0
         self._opened: dict[str, Key] = {}

@@ -28,7 +28,8 @@ class Once(Record):
     __table_args__ = (Index("ix_once_expires", "expires_at"), {"schema": "auth"})
 
 
-def _digest(value: str) -> bytes:
+def digest(value: str) -> bytes:
+    """What is kept of a value."""
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -37,7 +38,7 @@ async def issue(
 ) -> str:
     """Keeps the content under a new value of 256 random bits, or under the one given; returns the value."""
     value = value or secrets.token_urlsafe(32)
-    row = {"kind": kind, "value_sha256": _digest(value), "content": content, "expires_at": now + lasts}
+    row = {"kind": kind, "value_sha256": digest(value), "content": content, "expires_at": now + lasts}
     await session.execute(insert(Once).values(row))
     return value
 
@@ -45,7 +46,7 @@ async def issue(
 async def look(session: AsyncSession, kind: str, value: str, *, now: datetime) -> dict[str, Any] | None:
     """What a live value stands for, which stays; None for one that is unknown, taken or over."""
     found: dict[str, Any] | None = await session.scalar(
-        select(Once.content).where(Once.kind == kind, Once.value_sha256 == _digest(value), Once.expires_at > now)
+        select(Once.content).where(Once.kind == kind, Once.value_sha256 == digest(value), Once.expires_at > now)
     )
     return found
 
@@ -54,7 +55,7 @@ async def take(session: AsyncSession, kind: str, value: str, *, now: datetime) -
     """What a live value stands for, to the first who takes it; None to everybody after."""
     taken: dict[str, Any] | None = await session.scalar(
         delete(Once)
-        .where(Once.kind == kind, Once.value_sha256 == _digest(value), Once.expires_at > now)
+        .where(Once.kind == kind, Once.value_sha256 == digest(value), Once.expires_at > now)
         .returning(Once.content),
         execution_options={"synchronize_session": False},
     )
@@ -63,7 +64,7 @@ async def take(session: AsyncSession, kind: str, value: str, *, now: datetime) -
 
 async def spend(session: AsyncSession, kind: str, value: str, *, until: datetime) -> bool:
     """Notes that somebody else's one-time value came; False if it came before and is not over yet."""
-    row = {"kind": kind, "value_sha256": _digest(value), "content": {}, "expires_at": until}
+    row = {"kind": kind, "value_sha256": digest(value), "content": {}, "expires_at": until}
     first = await session.scalar(insert(Once).values(row).on_conflict_do_nothing().returning(Once.kind))
     return first is not None
 

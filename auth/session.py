@@ -62,6 +62,10 @@ class Cookie:
                     found = value.strip(b" \t")
         return found if found is not None and VALUE.fullmatch(found) else None
 
+    def is_in(self, scope: Mapping[str, Any]) -> bool:
+        """Whether a request brings the cookie at all, whatever its value."""
+        return any(name == b"cookie" and self.name + b"=" in header for name, header in scope["headers"])
+
     def set(self, value: str) -> str:
         """The Set-Cookie header that opens a session; it ends with the browser or, before that, on the server."""
         return f"{self.name.decode()}={value}; {self._flags}"

@@ -23,6 +23,7 @@ from portal.access import Side, access_class
 from portal.partners.models import Membership, Organisation
 
 ALGORITHM = "ES256"
+LONGEST = 4096
 TYPE = "at+jwt"
 LIFE_OF_A_PERSONS = timedelta(minutes=5)
 LIFE_OF_A_PROGRAMS = timedelta(minutes=10)
@@ -164,6 +165,8 @@ def verify(compact: str, ring: Ring, *, issuer: str, now: datetime) -> Mapping[s
             raise Unsigned("No key of this server made the signature.")
         return key
 
+    if len(compact) > LONGEST:
+        raise Unsigned("The token is too long.")
     token = signed.read(compact, own_key, algorithms=[ALGORITHM], typ=[TYPE])
     token.check_times(now, skew=LEEWAY, future=LEEWAY)
     token.moment("iat")

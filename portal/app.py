@@ -13,14 +13,14 @@ from starlette.routing import Mount, Route
 import auth.endpoints
 import auth.federation.endpoints
 import auth.identify
+import auth.keys
 import auth.organisations.endpoints
+import auth.resource
 import auth.server.endpoints
 import schema.context
 import schema.view
 from auth import csrf
-from auth.keys import Keys
 from auth.server.adapter import Site
-from auth.server.dpop import Nonces
 from frontend_stub import app as pages
 from frontend_stub import transports
 from portal import mail, work
@@ -41,17 +41,19 @@ class Portal:
     def __init__(self, settings: Settings, owner_url: str, *, keep_time: bool = True) -> None:
         self.database = Database(owner_url, settings.secret, pool_size=settings.pool_size)
         self.door = auth.identify.Door(self.database, public_url=settings.public_url)
+        self.keys = auth.keys.Keys(self.database, settings.secret)
+        self.resource = auth.resource.Resource(self.door, self.keys, issuer=settings.public_url)
         self.api = schema.context.Api(self.database, settings.secret)
         self.graphql = schema.view.View(
             self.api,
-            known=self.door.known,
-            identify=self.door.identify,
-            forget=self.door.forget,
+            known=self.resource.known,
+            identify=self.resource.identify,
+            forget=self.resource.forget,
             cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
         )
         self._keep_time = keep_time
         self._post = mail.Post.of(settings)
-        server = Site(self.database, self.door, settings, Keys(self.database, settings.secret), Nonces(settings.secret))
+        server = Site(self.database, self.door, settings, self.keys, self.keys.nonces)
         site = pages.create_app(
             transports.InProcess(self), sdl=SDL.read_text(encoding="utf-8"), public_url=settings.public_url
         )

@@ -9,6 +9,9 @@ from typing import Any
 
 from graphql import OperationType, execute_sync
 
+from auth import challenges
+from auth.challenges import Challenged
+from auth.resource import NONCE
 from schema import limits
 from schema.context import Api, Caller, Unknown
 from schema.documents import Document, Refused
@@ -20,11 +23,12 @@ log = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Identify = Callable[[Scope], Awaitable[Caller | None]]
+Identify = Callable[[Scope], Awaitable[Caller]]
 
 JSON, NEW_MEDIA = b"application/json", b"application/graphql-response+json"
 KIND, NEW_KIND = ((b"content-type", media + b"; charset=utf-8") for media in (JSON, NEW_MEDIA))
 SAFE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+CODES = {400: Code.BAD_REQUEST, 401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN}
 STATUS: Mapping[Code, int] = {
     Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.TIMEOUT: 503, Code.INTERNAL_SERVER_ERROR: 500,
 }  # fmt: skip
@@ -51,18 +55,22 @@ class View:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            status, body = await self._answer(scope, receive, self._known(scope) or await self._identified(scope))
-            await _send(send, status, body, scope)
+            status, body = await self._answer(scope, receive, self._known(scope) or await self._identify(scope))
+            await _send(send, status, body, scope, _fresh_nonce(scope))
+        except Challenged as refused:
+            error = RequestError(refused.message, code=CODES[refused.status]).json()
+            headers = {name.encode(): value.encode() for name, value in refused.headers.items()}
+            await _send(send, refused.status, _errors([error]), scope, headers)
         except Stop as stop:
             error = RequestError(str(stop), code=stop.code).json()
-            await _send(send, stop.status, _errors([error]), scope, allow=stop.allow)
+            await _send(send, stop.status, _errors([error]), scope, {b"allow": stop.allow} if stop.allow else {})
         except ConnectionError:
             return
 
     async def _answer(self, scope: Scope, receive: Receive, caller: Caller) -> tuple[int, bytes]:
         if scope["method"] != "POST":
             raise Stop(405, "Send a POST with a JSON body.", allow=b"POST")
-        refusal = self._cross_site(scope)
+        refusal = None if caller.actor.program else self._cross_site(scope)
         if refusal:
             raise Stop(403, refusal, code=Code.FORBIDDEN)
         if not _is_json(_header(scope, b"content-type")):
@@ -83,10 +91,10 @@ class View:
                 return await run(caller)
             except Unknown:
                 return await run(await self._again(scope, caller))
-        except (RequestError, Refused, Stop):
+        except (RequestError, Refused, Stop, Challenged):
             raise
         except Unknown as fault:
-            raise Stop(401, "Please sign in.", code=Code.UNAUTHENTICATED) from fault
+            raise challenges.unknown() from fault
         except TimeoutError as fault:
             raise RequestError("The request took too long and was stopped.", code=Code.TIMEOUT) from fault
         except Exception as fault:
@@ -109,13 +117,7 @@ class View:
     async def _again(self, scope: Scope, caller: Caller) -> Caller:
         """The caller identified anew, after the database did not accept the one known."""
         self._forget(caller)
-        return await self._identified(scope)
-
-    async def _identified(self, scope: Scope) -> Caller:
-        found = await self._identify(scope)
-        if found is None:
-            raise Stop(401, "Please sign in.", code=Code.UNAUTHENTICATED)
-        return found
+        return await self._identify(scope)
 
     async def _introspect(self, _: Caller, document: Document, request: Mapping[str, Any]) -> str:
         result = execute_sync(
@@ -188,10 +190,12 @@ def _errors(found: list[dict[str, Any]]) -> bytes:
     return json.dumps({"errors": found}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-async def _send(send: Send, status: int, body: bytes, scope: Scope, *, allow: bytes = b"") -> None:
+def _fresh_nonce(scope: Scope) -> Mapping[bytes, bytes]:
+    return {b"dpop-nonce": scope[NONCE].encode()} if NONCE in scope else {}
+
+
+async def _send(send: Send, status: int, body: bytes, scope: Scope, more: Mapping[bytes, bytes]) -> None:
     kind = NEW_KIND if NEW_MEDIA in _header(scope, b"accept") else KIND
-    headers = [kind, (b"content-length", b"%d" % len(body)), *SAFE]
-    if allow:
-        headers.append((b"allow", allow))
+    headers = [kind, (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from joserfc.jwk import Key
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, once, signed, throttle
@@ -26,8 +25,6 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LONGEST_ASSERTION = timedelta(minutes=10)
 SKEW = timedelta(seconds=10)
 LONGEST_NAME = 200
-OVERLAP = timedelta(days=7)
-"""How long a secret is still taken beside the one that replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +194,3 @@ def _key(header: Mapping[str, Any], jwk: Mapping[str, Any]) -> Key:
     if header.get("kid", jwk.get("kid")) != jwk.get("kid"):
         raise Unsigned("It is signed with another key.")
     return signed.public_key(dict(jwk), header["alg"])
-
-
-async def rotate_secret(session: AsyncSession, client_id: str, *, now: datetime, overlap: timedelta = OVERLAP) -> str:
-    """A new secret of 256 bits, told here alone, as portal_auth. The last one is taken until the overlap is over.
-
-    Older ones end now: two at most are valid.
-    """
-    valid = (ClientSecret.client_id == client_id, (ClientSecret.expires_at.is_(None)) | (ClientSecret.expires_at > now))
-    newest = await session.scalar(
-        select(ClientSecret.id).where(*valid).order_by(ClientSecret.created_at.desc(), ClientSecret.id.desc()).limit(1)
-    )
-    await session.execute(update(ClientSecret).where(*valid, ClientSecret.id != newest).values(expires_at=now))
-    await session.execute(update(ClientSecret).where(ClientSecret.id == newest).values(expires_at=now + overlap))
-    value = secrets.token_urlsafe(32)
-    digest = hashlib.sha256(value.encode()).digest()
-    await session.execute(insert(ClientSecret).values(client_id=client_id, secret_sha256=digest, created_at=now))
-    return value

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import once, signed
 from auth.signed import Unsigned
+from portal.database.policies import AUTH
+from portal.database.pools import Database
 
 WINDOW = timedelta(seconds=60)
 """How old a proof may be, and how far its maker's clock may be ahead."""
@@ -22,6 +24,10 @@ SLOT_SECONDS = 300
 """A nonce is good in the five minutes in which it was given and in the next."""
 
 ONCE = "dpop"
+SPEND = (
+    "INSERT INTO auth.once (kind, value_sha256, content, expires_at) VALUES ($1, $2, '{}', $3) "
+    "ON CONFLICT DO NOTHING RETURNING true"
+)
 PORTS = {"https": 443, "http": 80}
 
 
@@ -43,6 +49,8 @@ class Proof:
     jti: str
     until: datetime
     """When it would be too old anyway."""
+    nonce: str
+    """The nonce of ours that it has; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +78,20 @@ def _encoded(value: bytes) -> str:
 
 def check(
     proofs: Sequence[str], *, method: str, url: str, nonces: Nonces, now: datetime, access_token: str = "",
-    is_nonce_required: bool = False,
+    thumbprint: str = "", is_nonce_required: bool = False,
 ) -> Proof:  # fmt: skip
     """Looks at the request's DPoP headers, of which there must be one. Raises BadProof.
 
-    `url` is the address as everybody knows it, from the configuration. A token must be the one whose hash the proof
-    has (ath). Whether the proof came before is `spend`'s question.
+    `url` is the address as everybody knows it, from the configuration. With a token or a thumbprint, the proof must be
+    for that token and by that key. Whether the proof came before is `spend`'s question.
     """
     if len(proofs) != 1:
         raise BadProof("Send exactly one DPoP header.")
-    thumbprint: list[str] = []
+    own: list[str] = []
 
     def own_key(header: Mapping[str, Any]) -> Key:
         key = signed.public_key(header.get("jwk"), header["alg"])
-        thumbprint.append(key.thumbprint())
+        own.append(key.thumbprint())
         return key
 
     try:
@@ -93,13 +101,15 @@ def check(
         raise BadProof(str(fault)) from None
     if proof.claims.get("htm") != method or not _is_same(proof.claims.get("htu"), url):
         raise BadProof("The proof is for another request.")
+    if thumbprint and own[-1] != thumbprint:
+        raise BadProof("The proof is by another key.")
     if access_token and proof.claims.get("ath") != _encoded(hashlib.sha256(access_token.encode()).digest()):
         raise BadProof("The proof is for another token.")
     if is_nonce_required or "nonce" in proof.claims:
         _check_nonce(proof.claims.get("nonce"), nonces, now)
     if abs(issued - now.timestamp()) > WINDOW.total_seconds():
         raise BadProof("The proof is too old, or its maker's clock is ahead.")
-    return Proof(thumbprint[-1], jti, now + 2 * WINDOW)
+    return Proof(own[-1], jti, now + 2 * WINDOW, proof.claims.get("nonce", ""))
 
 
 def _check_nonce(nonce: object, nonces: Nonces, now: datetime) -> None:
@@ -128,4 +138,11 @@ def _place(parts: SplitResult) -> tuple[str, str, str | None, int | None, str]:
 async def spend(session: AsyncSession, proof: Proof) -> None:
     """Notes that the proof came, as portal_auth; raises BadProof if it came before."""
     if not await once.spend(session, ONCE, f"{proof.thumbprint} {proof.jti}", until=proof.until):
+        raise BadProof("The proof was used before.")
+
+
+async def spend_alone(database: Database, proof: Proof) -> None:
+    """The same in one round trip, for a request that does nothing else as portal_auth."""
+    digest = once.digest(f"{proof.thumbprint} {proof.jti}")
+    if not await database.reads[AUTH].fetch_value(SPEND, ONCE, digest, proof.until):
         raise BadProof("The proof was used before.")

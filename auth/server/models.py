@@ -174,6 +174,16 @@ class SigningKey(Record):
     __table_args__ = ({"schema": SCHEMA},)
 
 
+# What a person takes back, or somebody revokes, ends the tokens made from it: they are refused at the next statement.
+FOLLOW_GRANT = """
+CREATE OR REPLACE FUNCTION follow_grant() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE auth.session SET ended_at = statement_timestamp() WHERE grant_id = NEW.id AND ended_at IS NULL;
+  RETURN NULL;
+END $$
+"""
+
 # A program that is disabled, handed over or narrowed loses its tokens at once; each change leaves an event at the door.
 FOLLOW_CLIENT = """
 CREATE OR REPLACE FUNCTION follow_client() RETURNS trigger
@@ -202,6 +212,12 @@ END $$
 """
 
 STATEMENTS = (
+    FOLLOW_GRANT,
+    "REVOKE ALL ON FUNCTION follow_grant() FROM PUBLIC",
+    """
+    CREATE TRIGGER follow_grant AFTER UPDATE ON auth.client_grant FOR EACH ROW
+    WHEN (NEW.revoked_at IS NOT NULL AND OLD.revoked_at IS NULL) EXECUTE FUNCTION follow_grant()
+    """,
     FOLLOW_CLIENT,
     "REVOKE ALL ON FUNCTION follow_client() FROM PUBLIC",
     """

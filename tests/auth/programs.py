@@ -14,7 +14,7 @@ from joserfc.util import urlsafe_b64encode
 
 from auth import tokens
 from auth.keys import Keys
-from auth.server import authentication
+from auth.organisations import client_secrets
 from auth.server.models import Client, ClientAuthentication, Grant
 from auth.server.models import ClientAuthentication as By
 from auth.tokens import Minted
@@ -100,9 +100,11 @@ class Programs:
         jwks = {"keys": [key.as_dict(private=False)]}
         return await self.client(member, authentication=ClientAuthentication.KEY, jwks=jwks, **columns), key
 
-    async def secret(self, client: Client, **how: Any) -> str:
+    async def secret(self, client: Client, *, overlap: timedelta = timedelta(days=7)) -> str:
+        """A new secret; the one before stays valid for the overlap."""
+        until = self.now() + overlap
         async with self.database.transaction(AUTH) as transaction:
-            return await authentication.rotate_secret(transaction, client.client_id, now=self.now(), **how)
+            return await client_secrets._exchange(transaction, client.client_id, now=self.now(), old_until=until)
 
     async def grant(self, client: Client, member: Membership, **columns: Any) -> Grant:
         """What the member allowed the program, having signed in with a passkey just now."""
@@ -121,7 +123,7 @@ class Programs:
         ring = await self.keys.ring(self.now())
         async with self.database.transaction(AUTH) as transaction:
             return await tokens.mint(
-                transaction, ring, issuer=ISSUER, client=client, now=self.now(), **{"scopes": list(READS), **how}
+                transaction, ring, client=client, now=self.now(), **{"issuer": ISSUER, "scopes": list(READS), **how}
             )
 
     async def token(self, client: Client, **how: Any) -> str:

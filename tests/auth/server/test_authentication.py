@@ -36,7 +36,8 @@ def _is(answer: Registered | Refusal, client: Client) -> bool:
 
 
 async def _reasons(programs: Programs) -> Sequence[Any]:
-    found = await programs.make.session.execute(select(Event.outcome, Event.reason, Event.client_id).order_by(Event.id))
+    told = select(Event.outcome, Event.reason, Event.client_id).where(Event.action == "AUTHENTICATE_CLIENT")
+    found = await programs.make.session.execute(told.order_by(Event.id))
     return [tuple(row) for row in found.all()]
 
 
@@ -182,7 +183,7 @@ async def test_r17_a_secret_has_256_bits_and_only_its_digest_is_kept(programs: P
     secrets = {await programs.secret(client) for _ in range(3)}
 
     assert len(secrets) == 3
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", secret) for secret in secrets)
+    assert all(re.fullmatch(r"ents_[A-Za-z0-9_-]{43}", secret) for secret in secrets)
     digests = await programs.make.session.scalars(select(ClientSecret.secret_sha256))
     assert [len(digest) for digest in digests] == [32, 32, 32]
 

@@ -981,6 +981,15 @@ END $$""",
     r"""REVOKE ALL ON FUNCTION follow_connection() FROM PUBLIC""",
     r"""CREATE TRIGGER follow_connection AFTER UPDATE ON identity_connection FOR EACH ROW
     WHEN (NEW.disabled_at IS NOT NULL AND OLD.disabled_at IS NULL) EXECUTE FUNCTION follow_connection()""",
+    r"""CREATE OR REPLACE FUNCTION follow_grant() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE auth.session SET ended_at = statement_timestamp() WHERE grant_id = NEW.id AND ended_at IS NULL;
+  RETURN NULL;
+END $$""",
+    r"""REVOKE ALL ON FUNCTION follow_grant() FROM PUBLIC""",
+    r"""CREATE TRIGGER follow_grant AFTER UPDATE ON auth.client_grant FOR EACH ROW
+    WHEN (NEW.revoked_at IS NOT NULL AND OLD.revoked_at IS NULL) EXECUTE FUNCTION follow_grant()""",
     r"""CREATE OR REPLACE FUNCTION follow_client() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -1139,6 +1148,7 @@ DOWN = (
     r"""DROP FUNCTION follow_password""",
     r"""DROP FUNCTION follow_connection""",
     r"""DROP FUNCTION follow_domain""",
+    r"""DROP FUNCTION follow_grant""",
     r"""DROP FUNCTION follow_client""",
     r"""DROP FUNCTION own_sessions""",
     r"""DROP FUNCTION own_passkeys""",

@@ -1,0 +1,72 @@
+"""Refusals of the API's door, with the WWW-Authenticate header that tells a program what would help."""
+
+from collections.abc import Mapping
+
+from auth import signed
+from auth.rules import Strength
+from portal.access import CONFIRMED_FOR
+
+REALM = "Entente"
+ALGORITHMS = f'algs="{" ".join(signed.ASYMMETRIC)}"'
+
+
+class Challenged(Exception):  # noqa: N818 - an answer, not a fault
+    """The request is refused before it is looked at: status, code and sentence, OAuth's word and the headers."""
+
+    def __init__(self, status: int, message: str, *, error: str = "", headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.message, self.error = status, message, error
+        self.headers = headers or {}
+
+
+def unknown() -> Challenged:
+    """Nobody says who asks (RFC 6750, 3: then no error is named)."""
+    both = f'Bearer realm="{REALM}", DPoP {ALGORITHMS}'
+    return Challenged(401, "Please sign in.", headers={"www-authenticate": both})
+
+
+def malformed(message: str) -> Challenged:
+    """More than one proof of who asks, or none that can be read."""
+    return _bearer(400, "invalid_request", message)
+
+
+def invalid_token(message: str, *, is_dpop: bool) -> Challenged:
+    return _dpop(401, "invalid_token", message) if is_dpop else _bearer(401, "invalid_token", message)
+
+
+def invalid_proof(error: str, message: str, nonce: str) -> Challenged:
+    """The DPoP proof is not taken, or must have the nonce that the answer brings."""
+    refusal = _dpop(401, error, message)
+    return Challenged(
+        401, message, error=error, headers={**refusal.headers, **({"dpop-nonce": nonce} if nonce else {})}
+    )
+
+
+def insufficient_scope(scope: str, *, is_dpop: bool) -> Challenged:
+    """The role would do, but the token lacks the scope."""
+    message = f"The token needs the scope {scope}." if scope else "No program may do this."
+    named = {"scope": scope} if scope else {}
+    make = _dpop if is_dpop else _bearer
+    return make(403, "insufficient_scope", message, **named)
+
+
+def confirmation_needed(message: str, *, is_dpop: bool) -> Challenged:
+    """The person must first prove again, in a way that cannot be phished, that it is they (RFC 9470)."""
+    make = _dpop if is_dpop else _bearer
+    age = str(int(CONFIRMED_FOR.total_seconds()))
+    wanted = {"acr_values": Strength.PHISHING_RESISTANT.value, "max_age": age}
+    return make(401, "insufficient_user_authentication", message, **wanted)
+
+
+def _bearer(status: int, error: str, message: str, **more: str) -> Challenged:
+    return _challenged(status, f'Bearer realm="{REALM}"', error, message, more)
+
+
+def _dpop(status: int, error: str, message: str, **more: str) -> Challenged:
+    return _challenged(status, f'DPoP realm="{REALM}", {ALGORITHMS}', error, message, more)
+
+
+def _challenged(status: int, scheme: str, error: str, message: str, more: Mapping[str, str]) -> Challenged:
+    words = {"error": error, "error_description": message, **more}
+    header = ", ".join([scheme, *(f'{name}="{value}"' for name, value in words.items())])
+    return Challenged(status, message, error=error, headers={"www-authenticate": header})
