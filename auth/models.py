@@ -213,6 +213,17 @@ BEGIN
 END $$
 """
 
+# When somebody was last here, as the door knows it: sessions and tokens that are kept, and the events of older ones.
+MEMBER_SEEN = """
+CREATE OR REPLACE FUNCTION member_seen(member uuid, person uuid) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT greatest(
+    (SELECT max(s.seen_at) FROM auth.session s WHERE s.member_id = member),
+    (SELECT max(e.at) FROM auth.event e WHERE e.person_id = person AND e.member_id = member AND e.outcome = 'ACCEPTED')
+  )
+$$
+"""
+
 TRIGGERS = (
     "CREATE TRIGGER follow_member AFTER UPDATE ON membership FOR EACH ROW EXECUTE FUNCTION follow_member()",
     """
@@ -241,6 +252,9 @@ STATEMENTS = (
     "REVOKE ALL ON FUNCTION follow_manager() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_account() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_password() FROM PUBLIC",
+    MEMBER_SEEN,
+    "REVOKE ALL ON FUNCTION member_seen(uuid, uuid) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION member_seen(uuid, uuid) TO portal_system",
     *TRIGGERS,
     f"GRANT USAGE ON SCHEMA {SCHEMA} TO portal_auth",
 )

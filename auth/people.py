@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, passwords
@@ -18,6 +17,8 @@ from portal import errors, ids
 from portal.access import Role
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.partners import queries
+from portal.partners.membership import IDLE
 from portal.partners.models import Membership, Organisation, Person
 
 COMMAND_LINE = "command line"
@@ -48,26 +49,22 @@ async def create_person(
     if not held or Role.SYSTEM in held or any(role.side is not organisation.side for role in held):
         raise errors.Invalid(f"Choose roles of the side {organisation.side}.", path=("roles",))
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
+    if await session.scalar(queries.living_place(organisation.id, address)) is not None:
+        raise errors.Invalid(f"{address} has a place in {organisation.name} already.", path=("email",))
     person = await session.scalar(select(Person).where(Person.email == address))
     if person is None:
         person = Person(
             id=person_id or ids.new(), name=name, email=address, language=language, zone=zone or organisation.zone
         )
         session.add(person)
-    elif await session.scalar(_place(organisation, person)) is not None:
-        raise errors.Invalid(f"{address} has a place in {organisation.name} already.", path=("email",))
     await session.flush()
     member = Membership(
         partner_id=organisation.id, id=ids.new(), person_id=person.id, side=organisation.side, name=name,
-        email=address, title=title, roles=held, created_at=now,
+        email=address, title=title, roles=held, created_at=now, due_at=now + IDLE,
     )  # fmt: skip
     session.add(member)
     await session.flush()
     return member
-
-
-def _place(organisation: Organisation, person: Person) -> Select[Any]:
-    return select(Membership.id).where(Membership.partner_id == organisation.id, Membership.person_id == person.id)
 
 
 async def set_password(database: Database, member: Membership, password: str, *, now: datetime) -> None:

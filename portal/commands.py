@@ -26,6 +26,7 @@ from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.demo import cast, play, stage
 from portal.machine import Machine
+from portal.partners import membership
 from portal.partners import rules as partner_rules
 from portal.settings import Settings
 from schema import root
@@ -34,7 +35,10 @@ DATABASE = "entente"
 DEMONSTRATION = "entente_demo"
 GRACE_SECONDS = 3
 Answer = TypeVar("Answer")
-MACHINES: tuple[Machine[Any, Any], ...] = (rules.LIFE, rules.ROUND, partner_rules.ACCOUNT, partner_rules.RELATIONSHIP)
+MACHINES: tuple[Machine[Any, Any], ...] = (
+    rules.LIFE, rules.ROUND, partner_rules.ACCOUNT, partner_rules.RELATIONSHIP, membership.MEMBERSHIP,
+    membership.AUTHORITY,
+)  # fmt: skip
 DRAWINGS = Path(__file__).with_name("machines.md")
 
 

@@ -31,6 +31,8 @@ from portal.settings import Settings, is_loopback
 
 log = logging.getLogger(__name__)
 
+PORTAL = "{portal}"
+"""Stands in a letter's text for the address that people type."""
 AT_ONCE = 20
 TRIES = 12
 """With the waits between them some nine hours; then a mail is given up."""
@@ -160,13 +162,16 @@ class Post:
 
     sender: str
     carrier: Carrier
+    address: str = ""
+    """The address that people type."""
 
     @classmethod
     def of(cls, settings: Settings) -> "Post":
         """By PORTAL_SMTP_URL, or into files. Raises ValueError for an address that is none."""
         host = urlsplit(settings.public_url).hostname or "localhost"
         sender = settings.mail_from or f"entente@{'localhost' if is_loopback(host) else host}"
-        return cls(sender, _server(settings.smtp_url) if settings.smtp_url else Folder(settings.data_dir / "mail"))
+        carrier = _server(settings.smtp_url) if settings.smtp_url else Folder(settings.data_dir / "mail")
+        return cls(sender, carrier, settings.public_url)
 
     @property
     def notice(self) -> str:
@@ -181,7 +186,7 @@ class Post:
         letter["Date"] = format_datetime(mail.created_at)
         letter["Message-ID"] = f"<{mail.id.hex}@{self.sender.rpartition('@')[2]}>"  # the same at each try
         letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(mail.text)
+        letter.set_content(mail.text.replace(PORTAL, self.address))
         return letter
 
 

@@ -52,6 +52,7 @@ def after_tables() -> Iterator[str]:
     for mapper in mappers():
         if mapper.local_table.schema == auth.models.SCHEMA:
             yield from policies.for_sign_in(str(mapper.local_table), append_only=mapper.class_.__append_only__)
+    yield from portal.partners.models.STATEMENTS
     yield from auth.models.STATEMENTS
     yield from auth.federation.models.STATEMENTS
     yield from auth.server.models.STATEMENTS

@@ -17,8 +17,9 @@ from portal.contracts.operations.proceeding import mirror
 from portal.contracts.rules import Kind, RoundStatus, Status
 from portal.contracts.terms import Renewal, Terms
 from portal.database.base import Record
+from portal.partners.membership import INVITATION
 from portal.partners.models import Membership, Organisation, Person
-from portal.partners.rules import AccountStatus, MembershipStatus, Stage
+from portal.partners.rules import ACCOUNT, AccountStatus, MembershipStatus, Stage
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 CLAUSES = (
@@ -74,12 +75,12 @@ class Make:
         values = {
             "id": made_id, "partner_id": place.id, "person_id": person.id, "side": place.side, "title": "",
             "roles": frozenset(by_side[place.side]), "status": MembershipStatus.ACTIVE, "created_at": NOW, "version": 1,
+            "due_at": NOW + INVITATION if columns.get("status") == MembershipStatus.INVITED else None,
         }  # fmt: skip
-        made = Membership(**{**values, **columns, "roles": frozenset(columns.get("roles", values["roles"]))})
-        self.session.add(person)
-        await self.session.flush()
+        made = Membership(**{**values, **columns, "roles": frozenset(columns.get("roles", by_side[place.side]))})
+        if made.person_id == person.id:
+            await self.add(person)
         await self.add(made)
-        self.session.expunge(person)
         return made
 
     async def actor(self, member: Membership | None = None, **columns: Any) -> Actor:
@@ -120,6 +121,7 @@ def organisation(**columns: Any) -> Organisation:
         "id": made_id, "side": Side.PARTNER, "name": f"Partner {made_id.hex[-6:]}", "kinds": frozenset(),
         "country": "DE", "calendar": "DE", "zone": "Europe/Berlin", "status": AccountStatus.ACTIVE,
         "stage": Stage.EXPLORATION, "company_id": None, "manager_id": None, "created_at": NOW, "version": 1,
+        "due_at": NOW + timedelta(days=7) if columns.get("status") in ACCOUNT.deadlines else None,
     }  # fmt: skip
     return Organisation(**{**values, **columns})
 

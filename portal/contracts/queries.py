@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal.contracts.models import Change, Contract, Draft, Round, Signature, Version
+from portal.contracts.rules import Status
 from portal.journal import Entry
 from portal.partners.models import Membership, Organisation
 
@@ -38,6 +39,11 @@ def contract(contract_id: ColumnElement[Any] | object) -> Select[Any]:
 
 def contracts_of(partner: Row) -> Select[Any]:
     return select(Contract).where(Contract.partner_id == partner.id)
+
+
+def active_contract_of(partner_id: Row) -> Select[Any]:
+    """The contracts in force with a partner."""
+    return select(Contract.id).where(Contract.partner_id == partner_id, Contract.status == Status.ACTIVE)
 
 
 def partner_status_of(contract: Row) -> Select[Any]:
@@ -118,7 +124,7 @@ def contract_of(entry: Row) -> Select[Any]:
 
 def due(now: ColumnElement[Any] | object) -> Select[*tuple[Any, ...]]:
     """The contracts whose deadline has passed, the longest overdue first."""
-    return select(Contract.partner_id, Contract.id).where(Contract.due_at <= now).order_by(Contract.due_at)
+    return select(Contract.id).where(Contract.due_at <= now).order_by(Contract.due_at)
 
 
 def filtered(

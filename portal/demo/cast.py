@@ -32,6 +32,8 @@ class SamplePartner:
     status: AccountStatus
     manager: str
     people: tuple[SamplePerson, ...]
+    reason: str = ""
+    """What was said with the last step of its account."""
 
 
 COMPANY = ("Larkfield Instruments GmbH", "larkfield.example", "DE", "DE-BY", "Europe/Berlin")
@@ -80,7 +82,8 @@ PARTNERS = (
     SamplePartner("Rhodope Assembly EOOD", "rhodope.example", (K.VENDOR,), "BG", "BG", "Europe/Sofia",
                   G.AWARENESS, A.ACTIVE, "Jonas", _people("Anelia", "Stoyan", language="bg")),
     SamplePartner("Visayas Support Services", "visayas.example", (K.VENDOR, K.OTHER), "PH", "PH", "Asia/Manila",
-                  G.AWARENESS, A.ON_HOLD, "Miriam", _people("Analyn", "Santiago", language="fil")),
+                  G.AWARENESS, A.ON_HOLD, "Miriam", _people("Analyn", "Santiago", language="fil"),
+                  "The data protection questionnaire of this year is missing."),
     SamplePartner("Kumo Optics KK", "kumo.example", (K.DISTRIBUTOR, K.SUPPLIER), "JP", "JP", "Asia/Tokyo",
                   G.COMMITMENT, A.ACTIVE, "Miriam", _people("Akari", "Shin")),
     SamplePartner("Serra Verde Distribuidora", "serraverde.example", (K.DISTRIBUTOR,), "BR", "BR-SP",

@@ -16,7 +16,7 @@ from portal.contracts.models import Contract
 from portal.database.pools import Database
 from portal.demo.cast import COMPANY, PARTNERS, STAFF, SamplePartner, SamplePerson
 from portal.partners.models import Membership, Organisation
-from portal.partners.rules import AccountStatus
+from portal.partners.rules import ACCOUNT, AccountStatus
 
 DAY = timedelta(days=1)
 
@@ -96,7 +96,12 @@ class Stage:
         async with self.database.transaction(AccessClass.SYSTEM) as session:
             for sample, (partner, _) in zip(PARTNERS, self.partners, strict=True):
                 where = Organisation.id == partner.id
-                await session.execute(update(Organisation).where(where).values(status=sample.status))
+                deadline = ACCOUNT.deadlines.get(sample.status)
+                waiting = {
+                    "waiting_on": deadline.waiting_on(partner.situation), "due_at": self.now + 3 * DAY,
+                    "reason": sample.reason,
+                } if deadline else {}  # fmt: skip
+                await session.execute(update(Organisation).where(where).values(status=sample.status, **waiting))
 
     async def act(self, who: Caller, operation: Callable[..., Awaitable[Contract]], **inputs: Any) -> Contract:
         async with self.database.transaction(who.actor.access_class) as session:

@@ -2,10 +2,28 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, cast, func, literal, select, type_coerce
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
 
 from portal.access import Side
-from portal.partners.models import Membership, Organisation, Person
+from portal.partners.membership import ADMINISTRATORS, LIVING
+from portal.partners.models import Invitation, Membership, Organisation, Person, RequestedItem, SigningAuthority
+from portal.partners.rules import MembershipStatus
+
+RECORD_TYPE, MEMBER, AUTHORITY = "org", "mem", "aut"
+"""Type prefixes of global ids, by which the journal names what a step was about."""
 
 Row = Any
 """A record, a record's class or a row expression: anything with the record's columns as attributes."""
@@ -44,8 +62,10 @@ def members() -> Select[Any]:
 
 
 def member(partner_id: ColumnElement[Any] | object, person_id: ColumnElement[Any] | object) -> Select[Any]:
-    """A person's place in one organisation."""
-    return select(Membership).where(Membership.partner_id == partner_id, Membership.person_id == person_id)
+    """A person's place in one organisation; those that were removed do not count."""
+    return select(Membership).where(
+        Membership.partner_id == partner_id, Membership.person_id == person_id, Membership.status.in_(LIVING)
+    )
 
 
 def viewer() -> Select[*tuple[Any, ...]]:
@@ -99,3 +119,111 @@ def partner_named(name: ColumnElement[Any] | str) -> Select[Any]:
 
 def member_by_id(value: ColumnElement[Any] | object) -> Select[Any]:
     return select(Membership).where(Membership.id == value)
+
+
+def organisation(organisation_id: Row) -> Select[Any]:
+    """The company or a partner."""
+    return select(Organisation).where(Organisation.id == organisation_id)
+
+
+def alike(partner: Row) -> Select[Any]:
+    """Other partners whose name reads the same, whatever its case, spaces and points, in the same country."""
+    return partners().where(
+        Organisation.id != partner.id,
+        Organisation.country == partner.country,
+        _bare(Organisation.name) == _bare(literal(partner.name, Text)),
+    )
+
+
+def _bare(name: Row) -> ColumnElement[Any]:
+    return func.regexp_replace(func.lower(name), "[^[:alnum:]]", "", "g")
+
+
+def administrators_of(partner_id: Row) -> Select[Any]:
+    """The active members who may manage the organisation's people, in the order in which they are locked."""
+    return (
+        select(Membership)
+        .where(Membership.partner_id == partner_id, Membership.status == MembershipStatus.ACTIVE, _administers())
+        .order_by(Membership.id)
+    )
+
+
+def _administers() -> ColumnElement[bool]:
+    held = type_coerce(Membership.roles, ARRAY(Text()))
+    roles = (role.value for role in ADMINISTRATORS.values())
+    return or_(*(literal_column(f"'{role}'", Text()) == func.any(held) for role in roles))
+
+
+def living_place(partner_id: Row, email: str) -> Select[Any]:
+    """The place that an address has in an organisation now."""
+    return select(Membership).where(
+        Membership.partner_id == partner_id, Membership.email == email, Membership.status.in_(LIVING)
+    )
+
+
+def invitations_of(partner_id: Row) -> Select[Any]:
+    return select(Membership).where(Membership.partner_id == partner_id, Membership.status == MembershipStatus.INVITED)
+
+
+def invited_by_link(sha256: bytes) -> Select[Any]:
+    """The place that a mailed link leads to."""
+    return (
+        select(Membership)
+        .join(
+            Invitation,
+            and_(Invitation.partner_id == Membership.partner_id, Invitation.membership_id == Membership.id),
+        )
+        .where(Invitation.sha256 == sha256)
+    )
+
+
+def person_of(email: str) -> Select[Any]:
+    return select(Person).where(Person.email == email)
+
+
+def requested_items_of(organisation: Row) -> Select[Any]:
+    """What an applicant was asked for, oldest first."""
+    return (
+        select(RequestedItem)
+        .where(RequestedItem.partner_id == organisation.id)
+        .order_by(RequestedItem.asked_at, RequestedItem.id)
+    )
+
+
+def authorities_of(partner_id: Row) -> Select[Any]:
+    return select(SigningAuthority).where(SigningAuthority.partner_id == partner_id)
+
+
+def authorities_of_member(member: Row) -> Select[Any]:
+    """Newest first."""
+    return (
+        authorities_of(member.partner_id)
+        .where(SigningAuthority.membership_id == member.id)
+        .order_by(SigningAuthority.granted_at.desc(), SigningAuthority.id.desc())
+    )
+
+
+def authority(value: Row) -> Select[Any]:
+    return select(SigningAuthority).where(SigningAuthority.id == value)
+
+
+def member_of(authority: Row) -> Select[Any]:
+    """Who is to sign."""
+    return select(Membership).where(
+        Membership.partner_id == authority.partner_id, Membership.id == authority.membership_id
+    )
+
+
+def accounts_due(now: Row) -> Select[*tuple[Any, ...]]:
+    """The partners whose deadline has passed, the longest overdue first."""
+    return select(Organisation.id).where(Organisation.due_at <= now).order_by(Organisation.due_at)
+
+
+def members_due(now: Row) -> Select[*tuple[Any, ...]]:
+    """The places whose deadline has passed, the longest overdue first."""
+    return select(Membership.id).where(Membership.due_at <= now).order_by(Membership.due_at)
+
+
+def seen_at(member: Row) -> Select[*tuple[Any, ...]]:
+    """When somebody last used their place; for the clock alone."""
+    return select(func.member_seen(member.id, member.person_id))

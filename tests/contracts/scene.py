@@ -20,6 +20,7 @@ from portal.contracts.operations import Proposal
 from portal.contracts.rules import Status
 from portal.journal import Entry
 from portal.partners.models import Organisation
+from portal.partners.rules import ACCOUNT
 from tests import databases
 from tests.make import NOW, Make
 
@@ -58,6 +59,8 @@ class Scene:
         return self.people[role]
 
     async def change_partner(self, **values: Any) -> None:
+        if values.get("status") in ACCOUNT.deadlines:
+            values["due_at"] = IN_10_DAYS
         names = ", ".join(f"{name} = :{name}" for name in values)
         statement = text(f"UPDATE organisation SET {names} WHERE id = :id")
         await self.make.session.execute(statement, {**values, "id": self.partner.id})

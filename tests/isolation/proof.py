@@ -37,6 +37,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "contract_version": (2, 2, 4, 4, 4, None),
     "idempotency_key": (1, 1, 1, 7, 7, None),
     "identity_connection": (1, 0, 0, 2, 2, 2),
+    "invitation": (None, None, None, None, 2, None),
     "journal": (2, 2, 4, 6, 6, None),
     "mail": (None, None, None, None, 2, None),
     "mail_domain": (1, 0, 0, 2, 2, 2),
@@ -44,7 +45,9 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "negotiation_round": (3, 3, 6, 6, 6, None),
     "organisation": (2, 2, 3, 3, 3, 3),
     "person": (1, 1, 1, 1, 7, 7),
+    "requested_item": (1, 1, 2, 2, 2, None),
     "signature": (2, 2, 4, 4, 4, None),
+    "signing_authority": (1, 1, 2, 2, 2, None),
 }
 
 Row = dict[str, Any]

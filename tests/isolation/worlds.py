@@ -12,10 +12,11 @@ from portal.access import SYSTEM, AccessClass, Actor, Role, Side
 from portal.contracts.documents import Operation
 from portal.contracts.models import Acceptance, Change, Contract, Round
 from portal.contracts.rules import RoundStatus, Status
+from portal.database.base import Record
 from portal.idempotency import Key
 from portal.journal import Entry
 from portal.mail import Mail
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Invitation, Membership, Organisation, RequestedItem, SigningAuthority
 from tests.make import NOW, Make
 from tests.people import sign_in
 
@@ -71,7 +72,8 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     await make.contract(partner=partner, owner=owner, status=Status.ACTIVE)
     negotiated = await make.contract(partner=partner, owner=owner, status=Status.IN_NEGOTIATION)
     await _talk(make, negotiated)
-    await make.add(_key(admin), _key(member), *_entries(partner, negotiated), _program(admin), _letter(admin))
+    papers = [*_entries(partner, negotiated), _program(admin), _letter(admin), *_people_papers(admin)]
+    await make.add(_key(admin), _key(member), *papers)
     await make.add(*_provider(partner))
     return World(partner.id, (admin.person_id, member.person_id)), admin
 
@@ -98,6 +100,18 @@ async def _talk(make: Make, contract: Contract) -> None:
             accepted_at=NOW,
         ),
     )  # fmt: skip
+
+
+def _people_papers(member: Membership) -> list[Record]:
+    """A link that was mailed, something an applicant was asked for, and an authority to sign."""
+    return [
+        Invitation(partner_id=member.partner_id, membership_id=member.id, sha256=b"the same", expires_at=NOW),
+        RequestedItem(partner_id=member.partner_id, question="A certificate", asked_by="Robin", asked_at=NOW),
+        SigningAuthority(
+            partner_id=member.partner_id, membership_id=member.id, kinds=[], valid_from=NOW.date(), version=1,
+            granted_by=ids.new(), granted_by_name="Robin", granted_at=NOW,
+        ),
+    ]  # fmt: skip
 
 
 def _program(member: Membership) -> Client:

@@ -17,12 +17,14 @@ from portal.contracts.operations.negotiating import (
     submit_round,
     withdraw_round,
 )
+from portal.contracts.operations.relating import advance_relationship
 from portal.contracts.operations.signing import decline, keep_time, reopen, sign, start_approval
 
 __all__ = [
     "Disposition",
     "Proposal",
     "accept_round",
+    "advance_relationship",
     "counter_round",
     "decline",
     "draft",

@@ -1,4 +1,4 @@
-"""What the company's people do with partner organisations."""
+"""A new partner, entered by the company's people."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,6 @@ from portal.partners import queries
 from portal.partners.models import Organisation
 from portal.partners.rules import Kind
 
-RECORD_TYPE = "org"
 LONGEST_NAME = 200
 
 
@@ -26,9 +25,9 @@ async def create(
     manages = manager is not None and Role.RELATIONSHIP_MANAGER in actor.roles
     partner = Organisation(
         side=Side.PARTNER,
-        name=_name(name),
+        name=legal_name(name),
         kinds=frozenset(kinds),
-        country=_country(country),
+        country=country_code(country),
         calendar=calendars.validate(calendar, path=("input", "calendar")),
         zone=calendars.validate_zone(zone, path=("input", "zone")),
         company_id=company.id,
@@ -38,19 +37,21 @@ async def create(
     session.add(partner)
     await session.flush()
     journal.write(
-        session, actor, "partner.created", partner_id=partner.id, record_type=RECORD_TYPE, record_id=partner.id,
+        session, actor, "partner.created", partner_id=partner.id, record_type=queries.RECORD_TYPE, record_id=partner.id,
         now=now, published=False, changes=journal.difference({}, {"name": partner.name, "status": partner.status}),
     )  # fmt: skip
     return partner
 
 
-def _name(name: str) -> str:
+def legal_name(name: str) -> str:
+    """The name without spaces around it. Refuses: Invalid."""
     if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
         raise errors.Invalid(f"The name must have 1 to {LONGEST_NAME} characters.", path=("input", "name"))
     return name.strip()
 
 
-def _country(code: str) -> str:
+def country_code(code: str) -> str:
+    """The code, if it has the form of ISO 3166-1 alpha-2. Refuses: Invalid."""
     if len(code) != 2 or not code.isascii() or not code.isupper():  # noqa: PLR2004 - ISO 3166-1 alpha-2
         raise errors.Invalid("The country must be a two-letter code such as DE.", path=("input", "country"))
     return code

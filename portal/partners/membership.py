@@ -1,0 +1,179 @@
+"""The life of a place in an organisation and of an authority to sign, and which roles somebody may give."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from portal.access import GRANTS, SYSTEM, Actor, Permission, Role, Side
+from portal.machine import Deadline, Machine, Reason, Step
+from portal.partners.rules import MembershipStatus
+
+INVITATION = timedelta(days=7)
+"""How long somebody has to accept a place."""
+IDLE = timedelta(days=90)
+"""Who has not been seen for so long is suspended by the clock."""
+LOOKED_AGAIN = timedelta(days=7)
+"""When the clock looks again at somebody idle whom it could not suspend."""
+
+ADMINISTRATORS = {Side.PARTNER: Role.PARTNER_ADMIN, Side.HOST: Role.PLATFORM_ADMIN}
+SIGNATORIES = {Side.PARTNER: Role.PARTNER_SIGNATORY, Side.HOST: Role.COMPANY_SIGNATORY}
+"""Nobody gives these by themselves: they come with an authority to sign that a second person accepted."""
+
+LIVING = frozenset({MembershipStatus.INVITED, MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED})
+"""Somebody has at most one such place in an organisation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the table looks at: the place, and who else administers the organisation."""
+
+    status: MembershipStatus
+    side: Side
+    is_last_administrator: bool = False
+    """Active, and the only active one who may manage the organisation's people."""
+    due_at: datetime | None = None
+    is_invited_person: bool = False
+    """Whoever asks holds the mailed link and has proved to be whom it was sent to."""
+    is_idle: bool = False
+
+
+def _by_the_invited(at: Place, _actor: Actor, now: datetime) -> Reason:
+    if not at.is_invited_person:
+        return "Only the person who was invited can accept, by the link in the mail."
+    if at.due_at is None or now >= at.due_at:
+        return "The invitation is over; please ask for a new one."
+    return None
+
+
+def _over(at: Place, _actor: Actor, now: datetime) -> Reason:
+    return None if at.due_at is not None and at.due_at <= now else "The invitation is not over yet."
+
+
+def _somebody_stays(at: Place, _actor: Actor, _now: datetime) -> Reason:
+    if at.is_last_administrator:
+        return "This is the organisation's last active administrator; make somebody else one first."
+    return None
+
+
+def _may_be_suspended(at: Place, actor: Actor, now: datetime) -> Reason:
+    if actor is SYSTEM and not at.is_idle:
+        return "Somebody was seen here within 90 days."
+    return _somebody_stays(at, actor, now)
+
+
+P = Permission
+M = MembershipStatus
+
+
+MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
+    "Membership",
+    MembershipStatus,
+    initial=M.INVITED,
+    steps=(
+        Step("accept", frozenset({M.INVITED}), M.ACTIVE, P.READ, "member.joined", guard=_by_the_invited,
+             needs="the invited person, within 7 days; e-mail proven by the mailed link"),
+        Step("expire", frozenset({M.INVITED}), M.EXPIRED, P.CLOCK, "member.invite_expired", guard=_over,
+             needs="7 days"),
+        Step("revoke", frozenset({M.INVITED}), M.REMOVED, P.MEMBER_MANAGE, "member.removed"),
+        Step("changeRoles", frozenset({M.ACTIVE}), M.ACTIVE, P.MEMBER_MANAGE, "member.roles_changed",
+             needs="none that the actor lacks; not the last active administrator's own"),
+        Step("suspend", frozenset({M.ACTIVE}), M.SUSPENDED, P.MEMBER_MANAGE, "member.suspended",
+             guard=_may_be_suspended, clock_too=True,
+             needs="risk, or 90 days idle; not the last active administrator"),
+        Step("restore", frozenset({M.SUSPENDED}), M.ACTIVE, P.MEMBER_MANAGE, "member.restored"),
+        Step("remove", frozenset({M.ACTIVE, M.SUSPENDED}), M.REMOVED, P.MEMBER_MANAGE, "member.removed",
+             guard=_somebody_stays,
+             needs="not the last active administrator; sessions and tokens end in the same transaction"),
+    ),
+    deadlines={
+        M.INVITED: Deadline("expire", lambda at: frozenset({at.side})),
+        M.ACTIVE: Deadline("suspend", lambda _: frozenset()),
+    },
+    in_words={
+        M.INVITED: "is an invitation that waits for its answer",
+        M.ACTIVE: "is an active place",
+        M.SUSPENDED: "is suspended",
+        M.EXPIRED: "is an invitation that is over",
+        M.REMOVED: "was removed",
+    },
+)  # fmt: skip
+
+
+def grantable(actor: Actor, side: Side) -> frozenset[Role]:
+    """The roles that the actor may give to somebody else on a side.
+
+    A partner's administrator gives what she holds herself and never more; the platform's administrator gives every
+    role of the company's staff but the signatory's, and a partner its administrator.
+    """
+    if P.MEMBER_MANAGE not in actor.permissions:
+        return frozenset()
+    if actor.side is Side.HOST:
+        staff = frozenset(role for role in Role if role.side is Side.HOST) - {Role.SYSTEM, Role.COMPANY_SIGNATORY}
+        return staff if side is Side.HOST else frozenset({Role.PARTNER_ADMIN})
+    return frozenset(role for role in Role if role.side is side is actor.side and GRANTS[role] <= actor.permissions)
+
+
+class AuthorityStatus(StrEnum):
+    PROPOSED = "PROPOSED"
+    IN_FORCE = "IN_FORCE"
+    REVOKED = "REVOKED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """What the table looks at: who is to sign, who said so, until when."""
+
+    status: AuthorityStatus
+    is_own: bool
+    """The actor is the one who is to sign."""
+    is_granter: bool
+    is_over: bool
+
+
+def _second_person(at: Authority, _actor: Actor, _now: datetime) -> Reason:
+    if at.is_own or at.is_granter:
+        return "A second person must accept it: neither who gave it nor who is to sign."
+    return "Its last day is over." if at.is_over else None
+
+
+A = AuthorityStatus
+
+AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
+    "SigningAuthority",
+    AuthorityStatus,
+    initial=A.PROPOSED,
+    steps=(
+        Step("accept", frozenset({A.PROPOSED}), A.IN_FORCE, P.AUTHORITY_ACCEPT, "authority.accepted",
+             guard=_second_person, needs="a second administrator or the company's legal; gives the signatory's role"),
+        Step("revoke", frozenset({A.PROPOSED, A.IN_FORCE}), A.REVOKED, P.MEMBER_MANAGE, "authority.revoked"),
+    ),
+    deadlines={},
+    in_words={
+        A.PROPOSED: "waits for a second person to accept it",
+        A.IN_FORCE: "is in force",
+        A.REVOKED: "was revoked",
+    },
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far one authority in force reaches."""
+
+    kinds: frozenset[str]
+    """Kinds of contracts by name; empty: every kind."""
+    limit_minor: int | None
+    """In minor units of `currency`; None: any amount."""
+    currency: str | None
+    valid_from: date
+    valid_until: date | None
+
+    def covers(self, *, kind: str, minor: int | None, currency: str | None, on: date) -> bool:
+        """Whether a contract of this kind and value may be signed on a day; one without a value has no amount."""
+        if on < self.valid_from or (self.valid_until is not None and on > self.valid_until):
+            return False
+        if self.kinds and kind not in self.kinds:
+            return False
+        if self.limit_minor is None or minor is None:
+            return True
+        return currency == self.currency and minor <= self.limit_minor

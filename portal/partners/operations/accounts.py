@@ -1,0 +1,197 @@
+"""From prospect to partner: invite, apply, ask and answer, decide; hold and release; and what the clock does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import errors
+from portal.access import Actor, Permission, Role
+from portal.partners import queries
+from portal.partners.models import Membership, Organisation, RequestedItem
+from portal.partners.operations import letters
+from portal.partners.operations.account import OpenAccount, due, opened
+from portal.partners.operations.inviting import invited
+from portal.partners.rules import ACCOUNT, AccountStatus, MembershipStatus
+from portal.partners.saying import ANSWER_LONGEST, business_email_given, note_given
+
+MOST_ITEMS = 20
+REASON = "Please give a reason."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an applicant says to one requested item."""
+
+    item_id: UUID
+    answer: str
+
+
+async def invite(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, email: str, name: str,
+    now: datetime,
+) -> Organisation:  # fmt: skip
+    """Invites a prospect to apply: its first administrator gets a link. Refuses also Invalid, Blocked for a double."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    case.partner.invited_by = actor.person_id
+    case.take("invite")
+    if await session.scalar(queries.alike(case.partner)) is not None:
+        raise errors.Blocked("There is a partner of this name in this country already.")
+    address = business_email_given(email)
+    await session.flush()
+    roles = frozenset({Role.PARTNER_ADMIN})
+    await invited(session, actor, case.partner, email=address, name=name, roles=roles, now=now)
+    return case.partner
+
+
+async def apply(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, consent: bool, now: datetime
+) -> Organisation:
+    """Applies for the organisation; its administrator proved the address by accepting the mailed invitation."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    if not consent:
+        raise errors.Invalid("Please agree to what the application is used for.", path=("input", "consent"))
+    case.take("apply")
+    case.partner.consented_at = now
+    return case.partner
+
+
+async def request_info(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, items: Sequence[str],
+    now: datetime,
+) -> Organisation:  # fmt: skip
+    """Asks the applicant for named items; they have 30 days. Refuses also Invalid."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    if not 0 < len(items) <= MOST_ITEMS:
+        raise errors.Invalid(f"Name 1 to {MOST_ITEMS} missing items.", path=("input", "items"))
+    questions = [note_given(item, "Name the missing item.", "items", str(at)) for at, item in enumerate(items)]
+    case.take("requestInfo", note="\n".join(questions))
+    session.add_all(
+        RequestedItem(partner_id=case.partner.id, question=question, asked_by=actor.name, asked_at=now)
+        for question in questions
+    )
+    await _tell(
+        case, "we need some more information", "Please answer until the date named in the portal:\n\n", questions
+    )
+    return case.partner
+
+
+async def supply_info(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, answers: Sequence[Answer],
+    now: datetime,
+) -> Organisation:  # fmt: skip
+    """Answers everything that is open; the company's time to decide begins anew. Refuses also NotFound, Invalid."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    case.take("supplyInfo")
+    items: Sequence[RequestedItem] = (await session.scalars(queries.requested_items_of(case.partner))).all()
+    still_open = {item.id: item for item in items if item.answer is None}
+    for at, given in enumerate(answers):
+        if given.item_id not in still_open:
+            raise errors.NotFound("There is no such open item.", path=("input", "answers", str(at), "itemId"))
+        item = still_open.pop(given.item_id)
+        item.answer = note_given(
+            given.answer, "Please answer this.", "answers", str(at), "answer", longest=ANSWER_LONGEST
+        )
+        item.answered_at = now
+    if still_open:
+        raise errors.Invalid("Please answer every item.", path=("input", "answers"))
+    return case.partner
+
+
+async def reject(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
+) -> Organisation:
+    """Turns the application down; the applicant reads the reason, in the letter as well, and has no access any more."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    note = note_given(reason, REASON, "reason")
+    case.take("reject", note=note)
+    await _tell(case, "your application was not accepted", "The reason:\n\n", [note])
+    return case.partner
+
+
+async def approve(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
+) -> Organisation:
+    """Makes the applicant a partner. Refuses also Blocked for whoever invited it, and without a manager."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    case.take("approve")
+    await _tell(case, "your application was accepted", "Welcome: you can work in the portal from now on.", [])
+    return case.partner
+
+
+async def assign_manager(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, manager_id: UUID, now: datetime
+) -> Organisation:
+    """Names the company's relationship manager of a partner, who sees it from then on. Refuses also NotFound."""
+    actor.require(Permission.PARTNER_APPROVE)
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    manager: Membership | None = await session.scalar(queries.member_by_id(manager_id))
+    if (
+        manager is None
+        or manager.partner_id != case.company.id
+        or manager.status is not MembershipStatus.ACTIVE
+        or Role.RELATIONSHIP_MANAGER not in manager.roles
+    ):
+        raise errors.NotFound("There is no such relationship manager.", path=("input", "managerId"))
+    if case.partner.status in ACCOUNT.terminal:
+        raise errors.WrongStatus(f"This is not possible: it {ACCOUNT.in_words[case.partner.status]}.")
+    before = case.facts()
+    case.partner.manager_id = manager.id
+    case.write("partner.manager_assigned", before, note=manager.name)
+    return case.partner
+
+
+async def hold(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
+) -> Organisation:
+    """Puts an active partner on hold: it reads and answers, but nothing new begins; reviewed every 20 business days."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    note = note_given(reason, REASON, "reason")
+    case.take("hold", note=note)
+    await _tell(case, "your account is on hold", "The reason:\n\n", [note])
+    return case.partner
+
+
+async def release(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
+) -> Organisation:
+    """Ends a hold; `reason` says how its cause was cleared."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    case.take("release", note=note_given(reason, "Please say how the cause was cleared.", "reason"))
+    await _tell(case, "your account is active again", "You can work as before.", [])
+    return case.partner
+
+
+async def keep_account_time(session: AsyncSession, *, partner_id: UUID, now: datetime) -> Organisation | None:
+    """Takes the system step whose date has come; None if nothing was due. Running it twice moves nothing more."""
+    case = await due(session, partner_id=partner_id, now=now)
+    if case is None:
+        return None
+    partner, was = case.partner, case.partner.status
+    reason = partner.reason
+    case.take(ACCOUNT.deadlines[was].step, note=_CLOCK_SAYS.get(was, reason))
+    if was is AccountStatus.INFO_REQUESTED:
+        await _tell(case, "your application was not accepted", "The reason:\n\n", [_CLOCK_SAYS[was]])
+    elif was is not AccountStatus.INVITED:
+        text = f"This takes us longer than we promised. The new date is {partner.due_at:%Y-%m-%d}."
+        await _tell(case, "a new date", text, [])
+        await _tell_lead(case)
+    return partner
+
+
+_CLOCK_SAYS = {AccountStatus.INFO_REQUESTED: "What was asked for was not answered within 30 days."}
+
+
+async def _tell(case: OpenAccount, subject: str, text: str, items: Sequence[str]) -> None:
+    lines = text + "\n".join(f"- {item}" for item in items)
+    await letters.to_administrators(case.session, case.partner, subject=subject, text=lines, now=case.now)
+
+
+async def _tell_lead(case: OpenAccount) -> None:
+    """The company's legal lead is the next owner of what was not decided in time."""
+    lead: Membership | None = await case.session.scalar(queries.manager_of(case.company))
+    if lead is not None:
+        text = "This waits for a decision of the company and is overdue. Please take it on."
+        await letters.to_member(case.session, case.partner, lead, subject="overdue", text=text, now=case.now)

@@ -1,0 +1,41 @@
+"""The letters that this room sends: what happened, and what the reader may do about it."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import mail
+from portal.access import Actor
+from portal.partners import queries
+from portal.partners.membership import INVITATION
+from portal.partners.models import Membership, Organisation
+
+
+async def invitation(
+    session: AsyncSession, actor: Actor, organisation: Organisation, member: Membership, *, link: str, now: datetime
+) -> None:
+    """To somebody invited: who invites them whereto, and the link."""
+    text = (
+        f"Dear {member.name},\n\n{actor.name} invites you to work in the portal for {organisation.name}.\n\n"
+        f"Accept within {INVITATION.days} days, once, here:\n{mail.PORTAL}/invite/{link}\n\n"
+        "If you did not expect this letter, you need not do anything.\n"
+    )
+    subject = f"{organisation.name}: your invitation to the portal"
+    await mail.send(session, partner_id=organisation.id, to=member.email, subject=subject[:200], text=text, now=now)
+
+
+async def to_administrators(
+    session: AsyncSession, partner: Organisation, *, subject: str, text: str, now: datetime
+) -> None:
+    """To the active administrators of a partner."""
+    for member in (await session.scalars(queries.administrators_of(partner.id))).all():
+        await to_member(session, partner, member, subject=subject, text=text, now=now)
+
+
+async def to_member(
+    session: AsyncSession, partner: Organisation, member: Membership, *, subject: str, text: str, now: datetime
+) -> None:
+    """To one person, about a partner."""
+    letter = f"Dear {member.name},\n\n{text}\n\n{mail.PORTAL}/\n"
+    title = f"{partner.name}: {subject}"
+    await mail.send(session, partner_id=partner.id, to=member.email, subject=title[:200], text=letter, now=now)

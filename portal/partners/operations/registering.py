@@ -1,0 +1,86 @@
+"""An organisation that comes by itself: entered, with its first administrator, once the address is proved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import calendars, errors, ids
+from portal.access import Actor, Role, Side
+from portal.partners import queries
+from portal.partners.membership import IDLE
+from portal.partners.models import Membership, Organisation, Person
+from portal.partners.operations.account import OpenAccount
+from portal.partners.operations.creating import country_code, legal_name
+from portal.partners.operations.place import write
+from portal.partners.rules import AccountStatus, Kind, MembershipStatus
+from portal.partners.saying import business_email_given, name_given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What somebody says of their organisation and themselves, consent among it."""
+
+    organisation: str
+    kinds: frozenset[Kind]
+    country: str
+    calendar: str
+    zone: str
+    name: str
+    email: str
+
+    @classmethod
+    def checked(
+        cls, *, organisation: str, kinds: Iterable[str], country: str, calendar: str, zone: str, name: str, email: str,
+        consent: bool,
+    ) -> "Application":  # fmt: skip
+        """Refuses: Invalid, with the path of the field."""
+        if not consent:
+            raise errors.Invalid("Please agree to what the application is used for.", path=("input", "consent"))
+        chosen = frozenset(kinds)
+        if not chosen or not chosen <= set(Kind):
+            raise errors.Invalid("Choose what your organisation is to the company.", path=("input", "kinds"))
+        return cls(
+            organisation=legal_name(organisation), kinds=frozenset(map(Kind, chosen)), country=country_code(country),
+            calendar=calendars.validate(calendar, path=("input", "calendar")),
+            zone=calendars.validate_zone(zone, path=("input", "zone")), name=name_given(name),
+            email=business_email_given(email),
+        )  # fmt: skip
+
+
+async def register(
+    session: AsyncSession, application: Application, *, now: datetime, person_id: UUID | None = None
+) -> Membership:
+    """Enters the organisation as an applicant and the person as its administrator, as portal_system.
+
+    The address has been proved by a mailed link. `person_id` is whoever proved to be the person of that address;
+    None for somebody new. Refuses: NotAllowed if the address has an account that nobody proved to own.
+    """
+    company: Organisation = (await session.scalars(queries.company())).one()
+    person: Person | None = await session.scalar(queries.person_of(application.email))
+    if (person.id if person else None) != person_id:
+        raise errors.NotAllowed("There is an account for this address; sign in with it to go on.")
+    partner = Organisation(
+        id=ids.new(), side=Side.PARTNER, name=application.organisation, kinds=application.kinds,
+        country=application.country, calendar=application.calendar, zone=application.zone, version=1,
+        status=AccountStatus.PROSPECT, company_id=company.id, created_at=now, consented_at=now,
+    )  # fmt: skip
+    session.add(partner)
+    if person is None:
+        person = Person(id=ids.new(), name=application.name, email=application.email, zone=partner.zone)
+        session.add(person)
+    await session.flush()
+    member = Membership(
+        partner_id=partner.id, id=ids.new(), person_id=person.id, side=Side.PARTNER, name=person.name,
+        email=person.email, roles=frozenset({Role.PARTNER_ADMIN}), status=MembershipStatus.ACTIVE, version=1,
+        created_at=now, due_at=now + IDLE,
+    )  # fmt: skip
+    session.add(member)
+    await session.flush()
+    actor = Actor(person.id, person.name, Side.PARTNER, partner.id, member.roles)
+    write(session, actor, "member.joined", member, before={}, now=now)
+    OpenAccount(session, actor, now, company, partner).take("apply")
+    await session.flush()
+    return member

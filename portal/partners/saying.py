@@ -1,0 +1,57 @@
+"""What people type into the forms of this room: names, addresses and reasons, checked and without spaces around."""
+
+import unicodedata
+
+from portal import errors
+
+NAME_LONGEST, EMAIL_LONGEST, NOTE_LONGEST, ANSWER_LONGEST = 200, 254, 2000, 10_000
+
+PUBLIC_MAIL = frozenset({
+    "163.com", "abv.bg", "aol.com", "gmail.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com",
+    "live.com", "mail.bg", "mail.com", "mail.ru", "me.com", "outlook.com", "proton.me", "protonmail.com", "qq.com",
+    "rediffmail.com", "web.de", "yahoo.com", "yandex.ru",
+})  # fmt: skip
+"""Where anybody gets an address: it says nothing about the organisation."""
+
+
+def email_given(typed: str, *path: str) -> str:
+    """The address as accounts are found by. Refuses: Invalid."""
+    email = unicodedata.normalize("NFC", typed).strip().lower()
+    name, at, domain = email.rpartition("@")
+    right = at and name and "@" not in name and "." in domain and not any(part == "" for part in domain.split("."))
+    if not right or " " in email or not email.isprintable() or len(email) > EMAIL_LONGEST:
+        raise errors.Invalid("This is not an e-mail address.", path=("input", *(path or ("email",))))
+    return email
+
+
+def business_email_given(typed: str, *path: str) -> str:
+    """An address at an organisation of its own. Refuses: Invalid for one at a public mail provider."""
+    email = email_given(typed, *path)
+    if email.rpartition("@")[2] in PUBLIC_MAIL:
+        raise errors.Invalid(
+            "Please give an address at work; this one is at a public mail provider.",
+            path=("input", *(path or ("email",))),
+        )
+    return email
+
+
+def name_given(typed: str, *path: str) -> str:
+    """A person's name or title. Refuses: Invalid."""
+    name = unicodedata.normalize("NFC", typed).strip()
+    if not 0 < len(name) <= NAME_LONGEST or not name.isprintable():
+        raise errors.Invalid(
+            f"The name must have 1 to {NAME_LONGEST} characters.", path=("input", *(path or ("name",)))
+        )
+    return name
+
+
+def note_given(typed: str, wanted: str, *path: str, longest: int = NOTE_LONGEST) -> str:
+    """A reason, note or answer of some lines. Refuses: Invalid, with `wanted` when it is empty."""
+    note = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").strip()
+    if not note:
+        raise errors.Invalid(wanted, path=("input", *path))
+    if len(note) > longest or not all(letter.isprintable() or letter in "\n\t" for letter in note):
+        raise errors.Invalid(
+            f"This has more than {longest:,} characters, or some that no text has.", path=("input", *path)
+        )
+    return note
