@@ -1,13 +1,27 @@
 """Response text in SQL: JSON written piece by piece, neighbouring constants merged, each scalar escaped as it needs."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLOutputType
-from sqlalchemy import ARRAY, ColumnElement, Dialect, Text, case, cast, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Dialect,
+    Text,
+    TypeDecorator,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Piece = str | ColumnElement[Any]
@@ -43,11 +57,27 @@ def join(pieces: Iterable[Piece]) -> ColumnElement[Any]:
             merged[-1] += piece
         else:
             merged.append(piece)
-    whole: ColumnElement[Any] | None = None
-    for piece in merged:
-        part = constant(piece) if isinstance(piece, str) else piece
-        whole = part if whole is None else whole.op("||", return_type=Text())(part)
-    return constant("") if whole is None else whole
+    parts = [constant(piece) if isinstance(piece, str) else piece for piece in merged]
+    return parts[0] if len(parts) == 1 else Joined(parts)
+
+
+class Joined(ColumnElement[str]):
+    """Texts one behind the other: one element, for a tree of operators would cost half of a statement's making.
+
+    A Select of it names what it selects from.
+    """
+
+    inherit_cache = False
+    type = Text()
+
+    def __init__(self, parts: Sequence[ColumnElement[Any]]) -> None:
+        self.parts = parts
+
+
+@compiles(Joined)
+def _joined(joined: Joined, compiler: SQLCompiler, **options: Any) -> str:
+    parts = (part.self_group(against=operators.concat_op) for part in joined.parts)
+    return f"({' || '.join(compiler.process(part, **options) for part in parts)})"
 
 
 def or_null(text: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -69,7 +99,8 @@ def _quoted(value: ColumnElement[Any]) -> list[Piece]:
 
 
 def _string(value: ColumnElement[Any]) -> list[Piece]:
-    return [cast(func.to_json(cast(value, Text())), Text())]
+    plain = value if isinstance(value.type, (Text, TypeDecorator)) else cast(value, Text())
+    return [cast(func.to_json(plain), Text())]
 
 
 def _instant(value: ColumnElement[Any]) -> list[Piece]:
@@ -115,8 +146,8 @@ def scalar(kind: GraphQLOutputType, value: ColumnElement[Any]) -> list[Piece]:
 
 def _leaf(kind: GraphQLOutputType, value: ColumnElement[Any]) -> list[Piece]:
     if isinstance(kind, GraphQLList):
-        item = func.unnest(value).column_valued("item")
-        return listed(select(join(scalar(kind.of_type, item))))
+        items = func.unnest(value).alias("item")
+        return listed(select(join(scalar(kind.of_type, literal("item")))).select_from(items))
     if isinstance(kind, GraphQLEnumType):
         return _quoted(_enum_name(kind, value))
     return SCALARS[kind.name](value)  # type: ignore[union-attr]

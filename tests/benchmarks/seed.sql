@@ -40,12 +40,14 @@ SELECT pg_temp.key('member', n), pg_temp.key('partner', n / 2), pg_temp.key('per
 FROM generate_series(0, {partners} * 2 - 1) n;
 --------
 INSERT INTO auth.session (token_sha256, id, access_class, person_id, member_id, partner_id, partners, actor_version,
-  signed_in_at, seen_at, idle_seconds, expires_at, agent)
+  signed_in_at, seen_at, idle_seconds, expires_at, agent, address, strength,
+  authenticated_at)
 SELECT sha256(convert_to(rtrim(translate(encode(sha256(convert_to(m.email, 'UTF8')), 'base64'), '+/', '-_'), '='), 'UTF8')),
   m.id, CASE WHEN m.side = 'PARTNER' THEN 'portal_partner' WHEN m.roles = '{{RM}}' THEN 'portal_manager'
     ELSE 'portal_staff' END,
   m.person_id, m.id, m.partner_id, ARRAY(SELECT o.id FROM organisation o WHERE o.manager_id = m.id), 1,
-  statement_timestamp(), statement_timestamp(), 30 * 86400, statement_timestamp() + interval '30 days', ''
+  statement_timestamp(), statement_timestamp(), 30 * 86400, statement_timestamp() + interval '30 days', '', '',
+  'pwd', statement_timestamp()
 FROM membership m;
 --------
 CREATE TEMP TABLE text_of AS
