@@ -27,10 +27,15 @@ def refusal(scope: Mapping[str, Any], public_url: str) -> str | None:
     """
     if scope["type"] == "http" and scope["method"] in SAFE:
         return None
-    sites = [value for name, value in scope["headers"] if name == b"sec-fetch-site"]
+    sites: list[bytes] = []
+    origins: list[bytes] = []
+    for name, value in scope["headers"]:
+        if name == b"sec-fetch-site":
+            sites.append(value)
+        elif name == b"origin":
+            origins.append(value)
     if sites:
         return None if sites == [b"same-origin"] else "This request was not sent from a page of this site."
-    origins = [value for name, value in scope["headers"] if name == b"origin"]
     if origins == [origin(public_url)]:
         return None
     return "This request does not say that it was sent from a page of this site."

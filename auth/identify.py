@@ -85,12 +85,9 @@ class Door:
 
     def known(self, scope: Mapping[str, Any]) -> Caller | None:
         """The caller if this process has identified the session before; never waits. Call it on the event loop."""
-        value = self.cookie.value(scope)
-        if value is None:
-            return None
-        token_sha256 = session.digest(value)
-        found = self._callers.get(token_sha256)
-        if found is None:
+        token_sha256 = self.cookie.token_sha256(scope)
+        found = None if token_sha256 is None else self._callers.get(token_sha256)
+        if token_sha256 is None or found is None:
             return None
         self._callers.move_to_end(token_sha256)
         moment = monotonic()
@@ -101,10 +98,9 @@ class Door:
 
     async def identify(self, scope: Mapping[str, Any]) -> Caller | None:
         """The caller as the database knows it now; None without a live session of an active member."""
-        value = self.cookie.value(scope)
-        if value is None:
+        token_sha256 = self.cookie.token_sha256(scope)
+        if token_sha256 is None:
             return None
-        token_sha256 = session.digest(value)
         caller = await caller_of(self.database, token_sha256)
         if caller is None:
             self.forget_token(token_sha256)

@@ -3,9 +3,10 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -27,6 +28,8 @@ SWEPT_AT_ONCE = 1000
 
 # base64url of 256 random bits
 VALUE = re.compile(rb"[A-Za-z0-9_-]{43}")
+LONGEST_KNOWN = 500
+"""Bytes of a Cookie header that is remembered, in this process alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,18 @@ class Cookie:
 
     def value(self, scope: Mapping[str, Any]) -> bytes | None:
         """The cookie's value in a request; None when it is absent, sent twice or not one that we could have made."""
+        return _value(self.name, tuple(header for name, header in scope["headers"] if name == b"cookie"))
+
+    def token_sha256(self, scope: Mapping[str, Any]) -> bytes | None:
+        """The digest of the cookie's value; None where `value` is. A browser's header is taken apart once."""
         found: bytes | None = None
         for name, header in scope["headers"]:
-            if name != b"cookie" or self.name not in header:
-                continue
-            for pair in header.split(b";"):
-                key, _, value = pair.partition(b"=")
-                if key.strip(b" \t") == self.name:
-                    if found is not None:
-                        return None
-                    found = value.strip(b" \t")
-        return found if found is not None and VALUE.fullmatch(found) else None
+            if name == b"cookie":
+                if found is not None or len(header) > LONGEST_KNOWN:
+                    value = self.value(scope)
+                    return None if value is None else digest(value)
+                found = header
+        return None if found is None else _digest(self.name, found)
 
     def is_in(self, scope: Mapping[str, Any]) -> bool:
         """Whether a request brings the cookie at all, whatever its value."""
@@ -77,6 +81,26 @@ class Cookie:
     @property
     def _flags(self) -> str:
         return ("Secure; " if self.is_secure else "") + "HttpOnly; Path=/; SameSite=Lax"
+
+
+def _value(own: bytes, headers: Iterable[bytes]) -> bytes | None:
+    found: bytes | None = None
+    for header in headers:
+        if own not in header:
+            continue
+        for pair in header.split(b";"):
+            key, _, value = pair.partition(b"=")
+            if key.strip(b" \t") == own:
+                if found is not None:
+                    return None
+                found = value.strip(b" \t")
+    return found if found is not None and VALUE.fullmatch(found) else None
+
+
+@lru_cache(maxsize=2_000)
+def _digest(own: bytes, header: bytes) -> bytes | None:
+    value = _value(own, (header,))
+    return None if value is None else digest(value)
 
 
 def digest(value: bytes) -> bytes:
