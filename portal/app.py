@@ -15,6 +15,7 @@ import auth.federation.endpoints
 import auth.identify
 import auth.keys
 import auth.organisations.endpoints
+import auth.organisations.scim
 import auth.resource
 import auth.server.endpoints
 import schema.context
@@ -70,6 +71,7 @@ class Portal:
                 ),
                 *auth.server.endpoints.routes(server),
                 *auth.federation.endpoints.routes(database=self.database, door=self.door, settings=settings),
+                *auth.organisations.scim.routes(database=self.database, public_url=settings.public_url),
                 Route("/graphql", self.graphql),
                 Mount("/", site),
             ],

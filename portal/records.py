@@ -10,6 +10,7 @@ import auth.federation.models
 import auth.login.models
 import auth.models
 import auth.once
+import auth.organisations.models
 import auth.server.models
 import portal.contracts.models
 import portal.idempotency
@@ -21,7 +22,7 @@ from portal.database.base import Record
 
 MODULES = (
     portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, portal.mail, auth.models,
-    auth.once, auth.server.models, auth.federation.models, auth.login.models,
+    auth.once, auth.server.models, auth.federation.models, auth.login.models, auth.organisations.models,
 )  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def after_tables() -> Iterator[str]:
     yield from auth.federation.models.STATEMENTS
     yield from auth.server.models.STATEMENTS
     yield from auth.login.models.STATEMENTS
+    yield from auth.organisations.models.STATEMENTS
 
 
 def functions_made() -> dict[str, str]:

@@ -90,6 +90,7 @@ KINDS = {
     "sig": ("Signature", queries.signature_by_id),
     "jrn": ("JournalEntry", queries.entry_by_id),
     "cli": ("ApiClient", organisation_queries.client),
+    "prv": ("ProvisioningToken", organisation_queries.provisioning_token),
 }
 
 

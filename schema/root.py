@@ -16,16 +16,17 @@ from schema.fields import KEY
 from schema.journal import JournalEntry, JournalQuery
 from schema.partner_mutations import PartnerMutation
 from schema.partners import Member, Partner, PartnerQuery
+from schema.provisioning import ProvisioningMutation, ProvisioningQuery, ProvisioningToken
 from schema.scalars import SCALARS
 
 
 @strawberry.type(description="Root of all reads.")
-class Query(PartnerQuery, ContractQuery, JournalQuery, FederationQuery, ClientQuery):
+class Query(PartnerQuery, ContractQuery, JournalQuery, FederationQuery, ClientQuery, ProvisioningQuery):
     pass
 
 
 @strawberry.type(description="Root of all writes.")
-class Mutation(PartnerMutation, ContractMutation, FederationMutation, ClientMutation):
+class Mutation(PartnerMutation, ContractMutation, FederationMutation, ClientMutation, ProvisioningMutation):
     pass
 
 
@@ -44,6 +45,7 @@ def made() -> strawberry.Schema:
             Signature,
             JournalEntry,
             ApiClient,
+            ProvisioningToken,
         ],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -1,4 +1,4 @@
-"""POST /auth/clients/{id}/secrets: what administrators are shown once, and GraphQL never carries."""
+"""POST /auth/clients/{id}/secrets and /auth/provisioning: what is shown once, and GraphQL never carries."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ from starlette.routing import Route
 from auth import csrf
 from auth.events import Visit
 from auth.identify import Caller, Door
-from auth.organisations import client_secrets
+from auth.organisations import client_secrets, provisioning, scim
 from auth.server import adapter
 from portal import clock, errors, ids
 from portal.database.pools import Database
 
 SECRETS = "/auth/clients/{id}/secrets"
+TOKENS = "/auth/provisioning"
 DAY = timedelta(days=1)
 STATUSES: Mapping[str, int] = {"NOT_FOUND": 404, "NOT_PERMITTED": 403, "CONFIRMATION_NEEDED": 403}
 """HTTP's word for a refusal; any other is 422."""
@@ -45,6 +46,10 @@ class Endpoints:
     async def secret(self, request: Request) -> Response:
         """{"expectedVersion": 3, "oldLastsDays": 7} -> 201 {"clientId", "secret", "oldUntil"}."""
         return await self._answer(request, self._secret)
+
+    async def token(self, request: Request) -> Response:
+        """{"name": "Directory"} -> 201 {"id", "name", "token", "address"}."""
+        return await self._answer(request, self._token)
 
     async def _answer(self, request: Request, asked: Asked) -> Response:
         foreign = csrf.refusal(request.scope, self.public_url)
@@ -80,6 +85,19 @@ class Endpoints:
         until = made.old_until.isoformat() if made.old_until else None
         return {"clientId": made.client_id, "secret": made.secret, "oldUntil": until}
 
+    async def _token(
+        self, caller: Caller, visit: Visit, _request: Request, given: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        name = given.get("name")
+        if not isinstance(name, str):
+            raise errors.Invalid("Give a name.", path=("name",))
+        made = await provisioning.make(self.database, caller, name=name, now=visit.now)
+        if made is None:
+            return None
+        token, value = made
+        address = self.public_url + scim.PATH
+        return {"id": ids.text("prv", token.id), "name": token.name, "token": value, "address": address}
+
 
 def _integer(given: Mapping[str, Any], name: str) -> int:
     value = given.get(name)
@@ -91,4 +109,4 @@ def _integer(given: Mapping[str, Any], name: str) -> int:
 def routes(*, database: Database, door: Door, public_url: str, now: Callable[[], datetime] = clock.now) -> list[Route]:
     """The routes of an organisation's administration, for the application's table."""
     made = Endpoints(database, door, public_url, now)
-    return [Route(SECRETS, made.secret, methods=["POST"])]
+    return [Route(SECRETS, made.secret, methods=["POST"]), Route(TOKENS, made.token, methods=["POST"])]

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from auth.organisations.models import ProvisioningToken
 from auth.server.models import Client
 from portal.partners.models import Membership
 
@@ -23,3 +24,12 @@ def client(value: ColumnElement[Any] | object) -> Select[Any]:
 def responsible_for(row: Row) -> Select[Any]:
     """The member responsible for a program."""
     return select(Membership).where(Membership.partner_id == row.partner_id, Membership.id == row.member_id)
+
+
+def provisioning_tokens() -> Select[Any]:
+    """Those of the caller's own organisation, ended ones too."""
+    return select(ProvisioningToken).where(ProvisioningToken.partner_id == func.current_partner())
+
+
+def provisioning_token(value: ColumnElement[Any] | object) -> Select[Any]:
+    return provisioning_tokens().where(ProvisioningToken.id == value)

@@ -36,6 +36,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "contract_draft": (None, 3, 6, 6, 6, None),
     "contract_version": (2, 2, 4, 4, 4, None),
     "idempotency_key": (1, 1, 1, 7, 7, None),
+    "directory_entry": (1, 0, 0, 2, 2, None),
     "identity_connection": (1, 0, 0, 2, 2, 2),
     "invitation": (None, None, None, None, 2, None),
     "journal": (2, 2, 4, 6, 6, None),
@@ -46,6 +47,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "organisation": (2, 2, 3, 3, 3, 3),
     "person": (1, 1, 1, 1, 7, 7),
     "requested_item": (1, 1, 2, 2, 2, None),
+    "provisioning_token": (1, 0, 0, 2, 2, 2),
     "signature": (2, 2, 4, 4, 4, None),
     "signing_authority": (1, 1, 2, 2, 2, None),
 }

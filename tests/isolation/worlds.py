@@ -6,6 +6,7 @@ from uuid import UUID
 
 from auth.federation.models import Connection, Domain
 from auth.federation.rules import Authentication
+from auth.organisations.models import DirectoryEntry, ProvisioningToken
 from auth.server.models import Client, ClientAuthentication
 from portal import ids
 from portal.access import SYSTEM, AccessClass, Actor, Role, Side
@@ -75,6 +76,8 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     papers = [*_entries(partner, negotiated), _program(admin), _letter(admin), *_people_papers(admin)]
     await make.add(_key(admin), _key(member), *papers)
     await make.add(*_provider(partner))
+    await make.add(_key(admin), _key(member), *_entries(partner, negotiated), _program(admin), _letter(admin))
+    await make.add(*_provider(partner), *_directory(admin))
     return World(partner.id, (admin.person_id, member.person_id)), admin
 
 
@@ -135,6 +138,14 @@ def _provider(partner: Organisation) -> tuple[Connection, Domain]:
     return made, Domain(
         partner_id=partner.id, domain="the.same.example", connection_id=made.id, token="", created_at=NOW
     )
+
+
+def _directory(member: Membership) -> list[Record]:
+    place = {"partner_id": member.partner_id}
+    return [
+        ProvisioningToken(**place, id=ids.new(), name="Directory", member_id=member.id, created_at=NOW, version=1),
+        DirectoryEntry(**place, id=member.id, external_id="the same name everywhere", edition=1),
+    ]
 
 
 def _key(member: Membership) -> Key:

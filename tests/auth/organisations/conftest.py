@@ -1,5 +1,22 @@
 """What the tests of an organisation's administration ask for: the whole application, and people signed in to it."""
 
-from tests.journeys.conftest import application, enter
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from portal.app import Portal
+from portal.database.pools import Database
+from tests.auth.organisations.directory import Scene, directory_of
+from tests.journeys.conftest import Enter, application, enter
+from tests.make import Make
 
 __all__ = ["application", "enter"]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scene(application: Portal, make_committed: Make, enter: Enter, database: Database) -> AsyncIterator[Scene]:
+    partner = await make_committed.partner()
+    admin = await make_committed.member(partner, name="Ada Admin")
+    directory, visitor = await directory_of(application, enter, database, admin)
+    yield Scene(make_committed, database, partner, admin, visitor, directory)
+    await directory.client.aclose()

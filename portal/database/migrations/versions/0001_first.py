@@ -188,6 +188,12 @@ UP = (
     CONSTRAINT pk_once PRIMARY KEY (kind, value_sha256)
 )""",
     r"""CREATE INDEX ix_once_expires ON auth.once (expires_at)""",
+    r"""CREATE TABLE auth.scim_key (
+    token_sha256 BYTEA NOT NULL,
+    token_id UUID NOT NULL,
+    CONSTRAINT pk_scim_key PRIMARY KEY (token_sha256),
+    CONSTRAINT uq_scim_key_token_id UNIQUE (token_id)
+)""",
     r"""CREATE TABLE auth.client_secret (
     id UUID NOT NULL,
     client_id TEXT NOT NULL,
@@ -435,6 +441,32 @@ UP = (
 )""",
     r"""CREATE INDEX ix_signing_authority_list ON signing_authority (partner_id, granted_at, id)""",
     r"""CREATE INDEX ix_signing_authority_member ON signing_authority (partner_id, membership_id)""",
+    r"""CREATE TABLE provisioning_token (
+    name TEXT NOT NULL,
+    member_id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    last_used_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_provisioning_token PRIMARY KEY (partner_id, id),
+    CONSTRAINT ck_provisioning_token_name_length CHECK (length(name) BETWEEN 1 AND 200),
+    CONSTRAINT fk_provisioning_token_member FOREIGN KEY(partner_id, member_id) REFERENCES membership (partner_id, id)
+)""",
+    r"""CREATE INDEX ix_provisioning_token_list ON provisioning_token (partner_id, created_at, id)""",
+    r"""CREATE TABLE directory_entry (
+    external_id TEXT,
+    display_name TEXT,
+    given_name TEXT,
+    family_name TEXT,
+    edition BIGINT NOT NULL,
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    CONSTRAINT pk_directory_entry PRIMARY KEY (partner_id, id),
+    CONSTRAINT fk_directory_entry_member FOREIGN KEY(partner_id, id) REFERENCES membership (partner_id, id)
+)""",
+    r"""CREATE INDEX ix_directory_entry_external ON directory_entry (partner_id, external_id)""",
     r"""CREATE TABLE api_client (
     client_id TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -758,6 +790,23 @@ UP = (
     r"""COMMENT ON POLICY as_system ON contract_version IS '828c36e110e8f4a6'""",
     r"""GRANT SELECT ON contract_version TO portal_system""",
     r"""CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON contract_version FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
+    r"""ALTER TABLE directory_entry ENABLE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE directory_entry FORCE ROW LEVEL SECURITY""",
+    r"""CREATE POLICY as_partner ON directory_entry FOR ALL TO portal_partner USING ((partner_id = current_partner())) WITH CHECK ((partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_partner ON directory_entry IS '1970bfe35c08b68a'""",
+    r"""GRANT SELECT ON directory_entry TO portal_partner""",
+    r"""CREATE POLICY as_manager ON directory_entry FOR ALL TO portal_manager USING ((partner_id = ANY (current_partners())) AND (partner_id = current_partner())) WITH CHECK ((partner_id = ANY (current_partners())))""",
+    r"""COMMENT ON POLICY as_manager ON directory_entry IS 'b59c32194abbdd40'""",
+    r"""GRANT SELECT ON directory_entry TO portal_manager""",
+    r"""CREATE POLICY as_staff ON directory_entry FOR ALL TO portal_staff USING ((signed_in()) AND (partner_id = current_partner())) WITH CHECK ((signed_in()))""",
+    r"""COMMENT ON POLICY as_staff ON directory_entry IS '15d9e930baac8a00'""",
+    r"""GRANT SELECT ON directory_entry TO portal_staff""",
+    r"""CREATE POLICY as_auditor ON directory_entry FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
+    r"""COMMENT ON POLICY as_auditor ON directory_entry IS '8de2522e6b5573db'""",
+    r"""GRANT SELECT ON directory_entry TO portal_auditor""",
+    r"""CREATE POLICY as_system ON directory_entry FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_system ON directory_entry IS '828c36e110e8f4a6'""",
+    r"""GRANT SELECT, INSERT, UPDATE ON directory_entry TO portal_system""",
     r"""ALTER TABLE idempotency_key ENABLE ROW LEVEL SECURITY""",
     r"""ALTER TABLE idempotency_key FORCE ROW LEVEL SECURITY""",
     r"""CREATE POLICY as_partner ON idempotency_key FOR ALL TO portal_partner USING (person_id = current_person()) WITH CHECK (person_id = current_person())""",
@@ -948,6 +997,26 @@ UP = (
     r"""CREATE POLICY as_auth ON person FOR ALL TO portal_auth USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_auth ON person IS '8e40b741cac49544'""",
     r"""GRANT SELECT ON person TO portal_auth""",
+    r"""ALTER TABLE provisioning_token ENABLE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE provisioning_token FORCE ROW LEVEL SECURITY""",
+    r"""CREATE POLICY as_partner ON provisioning_token FOR ALL TO portal_partner USING ((partner_id = current_partner())) WITH CHECK ((partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_partner ON provisioning_token IS '1970bfe35c08b68a'""",
+    r"""GRANT SELECT, INSERT, UPDATE (ended_at, version) ON provisioning_token TO portal_partner""",
+    r"""CREATE POLICY as_manager ON provisioning_token FOR ALL TO portal_manager USING ((partner_id = ANY (current_partners())) AND (partner_id = current_partner())) WITH CHECK ((partner_id = ANY (current_partners())) AND (partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_manager ON provisioning_token IS '71a38bdbf3f8b61e'""",
+    r"""GRANT SELECT, INSERT, UPDATE (ended_at, version) ON provisioning_token TO portal_manager""",
+    r"""CREATE POLICY as_staff ON provisioning_token FOR ALL TO portal_staff USING ((signed_in()) AND (partner_id = current_partner())) WITH CHECK ((signed_in()) AND (partner_id = current_partner()))""",
+    r"""COMMENT ON POLICY as_staff ON provisioning_token IS '9b308f45064d1247'""",
+    r"""GRANT SELECT, INSERT, UPDATE (ended_at, version) ON provisioning_token TO portal_staff""",
+    r"""CREATE POLICY as_auditor ON provisioning_token FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
+    r"""COMMENT ON POLICY as_auditor ON provisioning_token IS '8de2522e6b5573db'""",
+    r"""GRANT SELECT ON provisioning_token TO portal_auditor""",
+    r"""CREATE POLICY as_system ON provisioning_token FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_system ON provisioning_token IS '828c36e110e8f4a6'""",
+    r"""GRANT SELECT, INSERT, UPDATE (last_used_at) ON provisioning_token TO portal_system""",
+    r"""CREATE POLICY as_auth ON provisioning_token FOR ALL TO portal_auth USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_auth ON provisioning_token IS '8e40b741cac49544'""",
+    r"""GRANT SELECT ON provisioning_token TO portal_auth""",
     r"""ALTER TABLE requested_item ENABLE ROW LEVEL SECURITY""",
     r"""ALTER TABLE requested_item FORCE ROW LEVEL SECURITY""",
     r"""CREATE POLICY as_partner ON requested_item FOR ALL TO portal_partner USING ((partner_id = current_partner())) WITH CHECK ((partner_id = current_partner()))""",
@@ -1026,6 +1095,7 @@ UP = (
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.proven_domain TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.recovery_code TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.refresh_token TO portal_auth""",
+    r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.scim_key TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.session TO portal_auth""",
     r"""GRANT SELECT, INSERT, UPDATE, DELETE ON auth.signing_key TO portal_auth""",
     r"""CREATE OR REPLACE FUNCTION keep_administrator() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -1265,6 +1335,20 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
 $$""",
     r"""REVOKE ALL ON FUNCTION remove_own_passkey(uuid) FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION remove_own_passkey(uuid) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""CREATE OR REPLACE FUNCTION follow_provisioning() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, connection_id,
+    request_id, address, network, agent)
+  VALUES (gen_random_uuid(), statement_timestamp(),
+    CASE TG_OP WHEN 'INSERT' THEN 'CREATE_CONNECTION' ELSE 'CHANGE_CONNECTION' END, 'session', 'ACCEPTED',
+    CASE TG_OP WHEN 'INSERT' THEN 'token_made' ELSE 'token_ended' END,
+    public.current_person(), NEW.partner_id, public.current_member(), NEW.id, '', '', '', '');
+  RETURN NULL;
+END $$""",
+    r"""REVOKE ALL ON FUNCTION follow_provisioning() FROM PUBLIC""",
+    r"""CREATE TRIGGER follow_provisioning AFTER INSERT OR UPDATE OF ended_at ON provisioning_token
+    FOR EACH ROW EXECUTE FUNCTION follow_provisioning()""",
 )
 
 DOWN = (
@@ -1277,6 +1361,8 @@ DOWN = (
     r"""DROP TABLE contract_draft""",
     r"""DROP TABLE contract""",
     r"""DROP TABLE api_client""",
+    r"""DROP TABLE directory_entry""",
+    r"""DROP TABLE provisioning_token""",
     r"""DROP TABLE signing_authority""",
     r"""DROP TABLE invitation""",
     r"""DROP TABLE auth.refresh_token""",
@@ -1293,6 +1379,7 @@ DOWN = (
     r"""DROP TABLE auth.signing_key""",
     r"""DROP TABLE auth.client_grant""",
     r"""DROP TABLE auth.client_secret""",
+    r"""DROP TABLE auth.scim_key""",
     r"""DROP TABLE auth.once""",
     r"""DROP TABLE auth.identity""",
     r"""DROP TABLE auth.connection_secret""",
@@ -1329,6 +1416,7 @@ DOWN = (
     r"""DROP FUNCTION end_own_sessions""",
     r"""DROP FUNCTION end_member_sessions""",
     r"""DROP FUNCTION remove_own_passkey""",
+    r"""DROP FUNCTION follow_provisioning""",
     r"""DROP SCHEMA auth""",
 )
 

@@ -1,0 +1,181 @@
+"""What a directory does with its organisation's people: the same steps as an administrator's, journalled as its own."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from auth import passwords
+from auth.federation.models import Domain
+from portal import errors, ids, journal
+from portal.access import GRANTS, PERSONAL, Actor, Permission, Role, Side
+from portal.partners.models import Membership, Organisation, Person
+from portal.partners.rules import MembershipStatus
+
+RECORD_TYPE = "mem"
+LIVING = (MembershipStatus.INVITED, MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED)
+LEAST = {Side.PARTNER: Role.PARTNER_VIEWER, Side.HOST: Role.RELATIONSHIP_MANAGER}
+"""Who comes without a role: a viewer; of the company's people one who sees no partner until they are given one."""
+ADMINISTRATORS = {Side.PARTNER: Role.PARTNER_ADMIN, Side.HOST: Role.PLATFORM_ADMIN}
+BY_DIRECTORY = "By the organisation's directory."
+_KEPT = PERSONAL | {Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE, Permission.CONNECTION_MANAGE}
+LONGEST_NAME = 200
+
+
+def given_by_directories(side: Side) -> frozenset[Role]:
+    """The roles a directory gives and takes: none that administers, accepts, signs, approves or audits.
+
+    Those are given by a person who is there; a token that leaks makes nobody an administrator.
+    """
+    kept = {Role.COMPANY_SIGNATORY, Role.EXECUTIVE_SPONSOR, Role.AUDITOR, Role.SYSTEM}
+    return frozenset(role for role in Role if role.side is side and not GRANTS[role] & _KEPT) - kept
+
+
+def wanted_roles(side: Side, held: frozenset[Role], names: Iterable[str] | None) -> frozenset[Role]:
+    """What somebody holds afterwards; None: as before, or the least. Refuses: Invalid, NotAllowed."""
+    given = given_by_directories(side)
+    if names is None:
+        return held or frozenset({LEAST[side]})
+    roles = set()
+    for name in names:
+        role = Role.__members__.get(name.upper())
+        if role is None or role.side is not side or role is Role.SYSTEM:
+            raise errors.Invalid(f"There is no role {name[:80]} here.", path=("roles",))
+        if role not in given and role not in held:
+            raise errors.NotAllowed(f"{name} is given by an administrator of the organisation.", path=("roles",))
+        roles.add(role)
+    return frozenset((held - given) | roles) or frozenset({LEAST[side]})
+
+
+async def create(
+    session: AsyncSession, actor: Actor, *, email: str, name: str, title: str, roles: Iterable[str] | None,
+    active: bool, now: datetime,
+) -> Membership:  # fmt: skip
+    """Gives somebody a place, without a password, as portal_system. Refuses: NotAllowed, Invalid, Taken."""
+    actor.require(Permission.MEMBER_MANAGE)
+    address = await _address(session, actor, email)
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
+    living = select(Membership.id).where(
+        Membership.partner_id == actor.partner_id, Membership.email == address, Membership.status.in_(LIVING)
+    )
+    if await session.scalar(living) is not None:
+        raise Taken
+    organisation = (await session.scalars(select(Organisation).where(Organisation.id == actor.partner_id))).one()
+    person = await session.scalar(select(Person).where(Person.email == address))
+    if person is None:
+        person = Person(id=ids.new(), name=_name(name), email=address, language="en", zone=organisation.zone)
+        session.add(person)
+        await session.flush()
+    member = Membership(
+        partner_id=actor.partner_id, id=ids.new(), person_id=person.id, side=actor.side, name=_name(name),
+        email=address, title=_title(title), roles=wanted_roles(actor.side, frozenset(), roles), created_at=now,
+        status=MembershipStatus.ACTIVE if active else MembershipStatus.SUSPENDED, version=1,
+    )  # fmt: skip
+    session.add(member)
+    await session.flush()
+    _tell(session, actor, "member.provisioned", member, {}, now)
+    return member
+
+
+class Taken(errors.Refused):
+    """Somebody with this address has a place in the organisation already."""
+
+    code = "TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody with this address has a place in the organisation already.", path=("userName",))
+
+
+async def _address(session: AsyncSession, actor: Actor, email: str) -> str:
+    """The address, under a proven domain of the organisation if it has any. Refuses: Invalid."""
+    address = passwords.email_of(email)
+    if address is None or address.count("@") != 1 or not address.isascii() or " " in address:
+        raise errors.Invalid("userName must be the person's e-mail address.", path=("userName",))
+    proven = select(Domain.domain).where(Domain.partner_id == actor.partner_id, Domain.verified_at.is_not(None))
+    domains = (await session.scalars(proven)).all()
+    if domains and address.partition("@")[2] not in domains:
+        raise errors.Invalid("The address is under no domain that the organisation has proven.", path=("userName",))
+    return address
+
+
+def _name(name: str) -> str:
+    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
+        raise errors.Invalid(f"A name has 1 to {LONGEST_NAME} characters.", path=("displayName",))
+    return name.strip()
+
+
+def _title(title: str) -> str:
+    if len(title) > LONGEST_NAME or not title.isprintable():
+        raise errors.Invalid(f"A title has at most {LONGEST_NAME} characters.", path=("title",))
+    return title.strip()
+
+
+async def change(
+    session: AsyncSession, actor: Actor, member: Membership, *, name: str, title: str,
+    roles: Iterable[str] | None, active: bool | None, now: datetime,
+) -> None:  # fmt: skip
+    """Makes a locked place what the directory says; who is no longer active is out at once.
+
+    Refuses: NotAllowed, Invalid, Blocked for the last administrator or an invitation that waits for its answer.
+    """
+    actor.require(Permission.MEMBER_MANAGE)
+    before = _facts(member)
+    wanted = wanted_roles(member.side, member.roles, roles)
+    if (name, title) != (member.name, member.title) or wanted != member.roles:
+        member.name, member.title, member.roles = _name(name), _title(title), wanted
+        member.version += 1
+        _tell(session, actor, "member.changed", member, before, now)
+    if active is None or active == (member.status is MembershipStatus.ACTIVE):
+        return
+    if member.status is MembershipStatus.INVITED:
+        if active:
+            raise errors.Blocked("This person was invited, and has not accepted yet.")
+        return
+    if active:
+        await _step(session, actor, member, MembershipStatus.ACTIVE, "member.restored", now)
+    else:
+        await _somebody_stays(session, member)
+        await _step(session, actor, member, MembershipStatus.SUSPENDED, "member.suspended", now)
+
+
+async def remove(session: AsyncSession, actor: Actor, member: Membership, *, now: datetime) -> None:
+    """Ends a locked place for good. Refuses: NotAllowed, Blocked for the last administrator."""
+    actor.require(Permission.MEMBER_MANAGE)
+    await _somebody_stays(session, member)
+    await _step(session, actor, member, MembershipStatus.REMOVED, "member.removed", now)
+
+
+async def _step(
+    session: AsyncSession, actor: Actor, member: Membership, status: MembershipStatus, event: str, now: datetime
+) -> None:
+    before = _facts(member)
+    member.status = status
+    member.version += 1
+    _tell(session, actor, event, member, before, now)
+    await session.flush()
+
+
+async def _somebody_stays(session: AsyncSession, member: Membership) -> None:
+    """The organisation's administrators are locked in one order, so that two do not leave at the same moment."""
+    role = ADMINISTRATORS[member.side]
+    active = select(Membership).where(
+        Membership.partner_id == member.partner_id, Membership.status == MembershipStatus.ACTIVE
+    )
+    everybody = await session.scalars(active.order_by(Membership.id).with_for_update())
+    if [each.id for each in everybody if role in each.roles] == [member.id]:
+        raise errors.Blocked("This is the organisation's last active administrator; make somebody else one first.")
+
+
+def _facts(member: Membership) -> dict[str, object]:
+    return {field: getattr(member, field) for field in ("name", "title", "roles", "status")}
+
+
+def _tell(
+    session: AsyncSession, actor: Actor, event: str, member: Membership, before: dict[str, object], now: datetime
+) -> None:
+    journal.write(
+        session, actor, event, partner_id=member.partner_id, record_type=RECORD_TYPE, record_id=member.id, now=now,
+        note=BY_DIRECTORY, changes=journal.difference(before, _facts(member)),
+        published=member.side is Side.PARTNER,
+    )  # fmt: skip
