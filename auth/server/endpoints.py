@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from auth.events import Visit
 from auth.keys import Ring
-from auth.server import authorization, flows, issuing
+from auth.server import authorization, flows, introspection, issuing, revocation
 from auth.server.adapter import Incoming, Site, endpoint
 from auth.server.decisions import Decisions
 from auth.server.metadata import Published
@@ -33,6 +33,8 @@ def routes(site: Site) -> list[Route]:
         Route("/oauth/authorize", authorize, methods=["GET", "POST"]),
         Route("/oauth/par", endpoint(site, authorization.push, make=made), methods=["POST"]),
         Route("/oauth/token", endpoint(site, token, make=made), methods=["POST"]),
+        Route("/oauth/introspect", endpoint(site, introspection.introspect, make=made), methods=["POST"]),
+        Route("/oauth/revoke", endpoint(site, revocation.revoke, make=made), methods=["POST"]),
         Route("/auth/authorizations/{request}", decisions.look, methods=["GET"]),
         Route("/auth/authorizations/{request}", decisions.decide, methods=["POST"]),
     ]
