@@ -134,21 +134,19 @@ class Event(Record):
 
 
 # A session that is unknown, ended, over or of another login's class gives null and leaves no context behind.
+# What the settings hold is read by portal.database.functions.
 ENTER = """
 CREATE OR REPLACE FUNCTION enter(token bytea, version bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM set_config('portal.person', s.person_id::text, true), set_config('portal.member', s.member_id::text, true),
-    set_config('portal.partner', s.partner_id::text, true), set_config('portal.partners', s.partners::text, true),
-    set_config('portal.session', s.id::text, true)
+  PERFORM set_config('portal.partner', s.partner_id::text, true),
+    set_config('portal.caller', concat(s.person_id, s.member_id, s.id, s.partners), true)
   FROM auth.session s
   WHERE s.token_sha256 = token AND s.actor_version = version AND s.access_class = session_user
     AND s.ended_at IS NULL AND s.expires_at > statement_timestamp()
     AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp();
   IF FOUND THEN RETURN true; END IF;
-  PERFORM set_config('portal.person', '', true), set_config('portal.member', '', true),
-    set_config('portal.partner', '', true), set_config('portal.partners', '', true),
-    set_config('portal.session', '', true);
+  PERFORM set_config('portal.partner', '', true), set_config('portal.caller', '', true);
   RETURN NULL;
 END $$
 """

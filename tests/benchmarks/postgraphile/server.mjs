@@ -24,10 +24,8 @@ const preset = {
       const told = node?.req.headers ?? {};
       return {
         pgSettings: {
-          "portal.person": told["x-person"],
-          "portal.member": told["x-member"],
           "portal.partner": told["x-partner"],
-          "portal.partners": "{}",
+          "portal.caller": `${told["x-person"]}${told["x-member"]}00000000-0000-0000-0000-000000000000{}`,
         },
       };
     },

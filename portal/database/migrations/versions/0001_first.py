@@ -11,11 +11,11 @@ depends_on = None
 UP = (
     r"""CREATE SCHEMA IF NOT EXISTS auth""",
     r"""CREATE OR REPLACE FUNCTION current_partner() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.partner', true) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
-    r"""CREATE OR REPLACE FUNCTION current_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.person', true) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
-    r"""CREATE OR REPLACE FUNCTION current_member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.member', true) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
-    r"""CREATE OR REPLACE FUNCTION current_session() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.session', true) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
-    r"""CREATE OR REPLACE FUNCTION current_partners() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(current_setting('portal.partners', true) COLLATE "C", '{00000000-0000-0000-0000-000000000000}')::uuid[] $$""",
-    r"""CREATE OR REPLACE FUNCTION signed_in() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT current_setting('portal.person', true) <> '' $$""",
+    r"""CREATE OR REPLACE FUNCTION current_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(substr(current_setting('portal.caller', true), 1, 36) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(substr(current_setting('portal.caller', true), 37, 36) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_session() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(substr(current_setting('portal.caller', true), 73, 36) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
+    r"""CREATE OR REPLACE FUNCTION current_partners() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(substr(current_setting('portal.caller', true), 109) COLLATE "C", '{00000000-0000-0000-0000-000000000000}')::uuid[] $$""",
+    r"""CREATE OR REPLACE FUNCTION signed_in() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT current_setting('portal.partner', true) <> '' $$""",
     r"""CREATE OR REPLACE FUNCTION major_units(minor bigint, currency text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (SELECT round(minor / power(10::numeric, digits), digits)::text FROM (SELECT CASE currency WHEN 'BHD' THEN 3 WHEN 'BIF' THEN 0 WHEN 'CLF' THEN 4 WHEN 'CLP' THEN 0 WHEN 'DJF' THEN 0 WHEN 'GNF' THEN 0 WHEN 'IQD' THEN 3 WHEN 'ISK' THEN 0 WHEN 'JOD' THEN 3 WHEN 'JPY' THEN 0 WHEN 'KMF' THEN 0 WHEN 'KRW' THEN 0 WHEN 'KWD' THEN 3 WHEN 'LYD' THEN 3 WHEN 'OMR' THEN 3 WHEN 'PYG' THEN 0 WHEN 'RWF' THEN 0 WHEN 'TND' THEN 3 WHEN 'UGX' THEN 0 WHEN 'UYI' THEN 0 WHEN 'UYW' THEN 4 WHEN 'VND' THEN 0 WHEN 'VUV' THEN 0 WHEN 'XAF' THEN 0 WHEN 'XOF' THEN 0 WHEN 'XPF' THEN 0 ELSE 2 END) AS exponent(digits)) $$""",
     r"""CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = '42501'; END $$""",
     r"""CREATE TABLE organisation (
@@ -1117,17 +1117,14 @@ END $$""",
     r"""CREATE OR REPLACE FUNCTION enter(token bytea, version bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM set_config('portal.person', s.person_id::text, true), set_config('portal.member', s.member_id::text, true),
-    set_config('portal.partner', s.partner_id::text, true), set_config('portal.partners', s.partners::text, true),
-    set_config('portal.session', s.id::text, true)
+  PERFORM set_config('portal.partner', s.partner_id::text, true),
+    set_config('portal.caller', concat(s.person_id, s.member_id, s.id, s.partners), true)
   FROM auth.session s
   WHERE s.token_sha256 = token AND s.actor_version = version AND s.access_class = session_user
     AND s.ended_at IS NULL AND s.expires_at > statement_timestamp()
     AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp();
   IF FOUND THEN RETURN true; END IF;
-  PERFORM set_config('portal.person', '', true), set_config('portal.member', '', true),
-    set_config('portal.partner', '', true), set_config('portal.partners', '', true),
-    set_config('portal.session', '', true);
+  PERFORM set_config('portal.partner', '', true), set_config('portal.caller', '', true);
   RETURN NULL;
 END $$""",
     r"""CREATE OR REPLACE FUNCTION follow_member() RETURNS trigger
