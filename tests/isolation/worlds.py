@@ -75,8 +75,6 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     await _talk(make, negotiated)
     papers = [*_entries(partner, negotiated), _program(admin), _letter(admin), *_people_papers(admin)]
     await make.add(_key(admin), _key(member), *papers)
-    await make.add(*_provider(partner))
-    await make.add(_key(admin), _key(member), *_entries(partner, negotiated), _program(admin), _letter(admin))
     await make.add(*_provider(partner), *_directory(admin))
     return World(partner.id, (admin.person_id, member.person_id)), admin
 
