@@ -220,6 +220,20 @@ class Endpoints:
             return JSONResponse(told, 400, headers=NO_STORE)
         return Response(status_code=200, headers=NO_STORE)
 
+    def routes(self) -> list[Route]:
+        connection = "/auth/connections/{id}"
+        return [
+            Route("/auth/discovery", self.ours(self.discover), methods=["POST"]),
+            Route("/auth/connections", self.ours(self.provider), methods=["GET"]),
+            Route(f"{connection}/answer", self.ours(self.answered), methods=["POST"]),
+            Route(f"{connection}/link", self.ours(self.link), methods=["POST"]),
+            Route(f"{connection}/secret", self.ours(self.set_secret), methods=["POST"]),
+            Route(f"{connection}/key", self.ours(self.make_key), methods=["POST"]),
+            Route(f"{connection}/jwks", self.jwks, methods=["GET"]),
+            Route(f"{connection}/logout", self.logout, methods=["POST"]),
+            Route("/auth/domains/{id}/verification", self.ours(self.verify), methods=["POST"]),
+        ]
+
 
 def _bounded(way: Mapping[str, Any]) -> Mapping[str, Any]:
     if len(way["next_"]) > LONGEST_NEXT:
@@ -245,16 +259,4 @@ def routes(
     """The routes of federation, for the application's table."""
     providers = Providers(Outside(settings.allow_loopback_http))
     federation = Federation(database, providers, settings.public_url, settings.secret)
-    at = Endpoints(federation, domains.Resolver(settings.dns_resolver), door, now)
-    connection = "/auth/connections/{id}"
-    return [
-        Route("/auth/discovery", at.ours(at.discover), methods=["POST"]),
-        Route("/auth/connections", at.ours(at.provider), methods=["GET"]),
-        Route(f"{connection}/answer", at.ours(at.answered), methods=["POST"]),
-        Route(f"{connection}/link", at.ours(at.link), methods=["POST"]),
-        Route(f"{connection}/secret", at.ours(at.set_secret), methods=["POST"]),
-        Route(f"{connection}/key", at.ours(at.make_key), methods=["POST"]),
-        Route(f"{connection}/jwks", at.jwks, methods=["GET"]),
-        Route(f"{connection}/logout", at.logout, methods=["POST"]),
-        Route("/auth/domains/{id}/verification", at.ours(at.verify), methods=["POST"]),
-    ]
+    return Endpoints(federation, domains.Resolver(settings.dns_resolver), door, now).routes()

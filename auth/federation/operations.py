@@ -181,13 +181,14 @@ async def verify_domain(
 
 async def _take(session: AsyncSession, found: Domain, now: datetime) -> None:
     """A domain has one owner: the key of the proven ones decides, also between two at the same moment."""
+    domain = found.domain  # unreadable once the savepoint is undone
     try:
         async with session.begin_nested():
             found.verified_at = now
             await session.flush()
     except IntegrityError as fault:
         raise errors.Invalid(
-            f"{found.domain} has been proven by another organisation. It has to remove it there first.",
+            f"{domain} has been proven by another organisation. It has to remove it there first.",
             path=("input", "domainId"),
         ) from fault
 

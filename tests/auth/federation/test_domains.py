@@ -1,0 +1,196 @@
+"""R63: a mail domain counts once DNS proves it, for one organisation alone, and never where anybody gets an address."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rrset
+import httpx
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from auth.federation import domains, endpoints, rules
+from auth.federation.fetch import Outside
+from auth.federation.flow import Federation
+from auth.federation.models import Domain
+from auth.federation.provider import Providers
+from portal import errors, settings
+from portal.access import Role
+from tests.auth.federation.office import OURS, PUBLIC_URL, SETTINGS, Office
+
+
+class NameServer(asyncio.DatagramProtocol):
+    """A DNS server on loopback; `records` by name, or silence."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, list[str]] = {}
+        self.is_silent = False
+        self.asked: list[str] = []
+        self.transport: Any = None
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+
+    def datagram_received(self, data: bytes, addr: Any) -> None:
+        query = dns.message.from_wire(data)
+        name = query.question[0].name.to_text(omit_final_dot=True)
+        self.asked.append(name)
+        if self.is_silent:
+            return
+        answer = dns.message.make_response(query)
+        answer.flags |= dns.flags.RA
+        texts = self.records.get(name)
+        if texts is None:
+            answer.set_rcode(dns.rcode.NXDOMAIN)
+        elif texts:
+            answer.answer.append(dns.rrset.from_text(f"{name}.", 60, "IN", "TXT", *(f'"{text}"' for text in texts)))
+        self.transport.sendto(answer.to_wire(), addr)
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.transport.get_extra_info('sockname')[1]}"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def name_server() -> AsyncIterator[NameServer]:
+    made = NameServer()
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: made, local_addr=("127.0.0.1", 0))
+    yield made
+    transport.close()
+
+
+async def verify(office: Office, name_server: NameServer, domain: Domain) -> httpx.Response:
+    """The button of the page, asked of a portal whose DNS is the test's."""
+    at = endpoints.Endpoints(
+        Federation(office.database, Providers(Outside()), PUBLIC_URL, SETTINGS.secret),
+        domains.Resolver(name_server.address, seconds=1), office.door, office.now,
+    )  # fmt: skip
+    app = Starlette(routes=at.routes())
+    cookies = dict(office.browser.cookies)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url=PUBLIC_URL, headers=OURS, cookies=cookies
+    ) as browser:
+        return await browser.post(f"/auth/domains/dom_{domain.id.hex}/verification")
+
+
+async def test_r63_the_record_in_dns_proves_the_domain(office: Office, name_server: NameServer) -> None:
+    claimed = await office.prove(office.connection, "claimed.example", proven=False)
+    await office.enter(await office.member())
+    name_server.records["_entente-challenge.claimed.example"] = [
+        "v=spf1",
+        f"entente-domain-verification={claimed.token}",
+    ]
+
+    answer = await verify(office, name_server, claimed)
+
+    assert answer.status_code == 204
+    assert name_server.asked == ["_entente-challenge.claimed.example"]
+    assert await office.rows("SELECT verified_at IS NOT NULL FROM mail_domain WHERE domain = 'claimed.example'") == [
+        (True,)
+    ]
+    assert await office.rows("SELECT event FROM journal") == [("domain.verified",)]
+    assert (await office.events())[-1] == ("VERIFY_DOMAIN", "ACCEPTED", "record_found")
+    office.browser.cookies.clear()
+    office.provider.more = {"email": "a@claimed.example"}
+    assert (await office.sign_in("a@claimed.example")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("records", "is_silent", "code"),
+    [
+        (None, False, "INVALID"), ([], False, "INVALID"), (["entente-domain-verification=another"], False, "INVALID"),
+        (["x" + "t" * 32], False, "INVALID"), (None, True, "BLOCKED"),
+    ],
+)  # fmt: skip
+async def test_r63_without_the_record_nothing_is_proven(
+    office: Office, name_server: NameServer, records: list[str] | None, is_silent: bool, code: str
+) -> None:
+    claimed = await office.prove(office.connection, "claimed.example", proven=False)
+    await office.enter(await office.member())
+    name_server.is_silent = is_silent
+    if records is not None:
+        name_server.records["_entente-challenge.claimed.example"] = records
+
+    answer = await verify(office, name_server, claimed)
+
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (422, code)
+    assert await office.rows("SELECT verified_at FROM mail_domain WHERE domain = 'claimed.example'") == [(None,)]
+    assert await office.rows("SELECT count(*) FROM journal") == [(0,)]
+
+
+async def test_r63_a_domain_belongs_to_whom_proved_it_first(office: Office, name_server: NameServer) -> None:
+    other = await office.connect(await office.make.partner(), client_id="other")
+    await office.prove(other, "shared.example")
+    claimed = await office.prove(office.connection, "shared.example", proven=False)
+    await office.enter(await office.member())
+    name_server.records["_entente-challenge.shared.example"] = [f"entente-domain-verification={claimed.token}"]
+
+    answer = await verify(office, name_server, claimed)
+
+    assert (answer.status_code, "another organisation" in answer.text) == (422, True)
+    assert await office.rows("SELECT count(*) FROM mail_domain WHERE verified_at IS NULL") == [(1,)]
+    await office.rows("DELETE FROM mail_domain WHERE partner_id = :id", id=other.partner_id)
+    assert (await verify(office, name_server, claimed)).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("roles", "is_confirmed", "status", "code"),
+    [
+        ({Role.PARTNER_MEMBER}, True, 403, "NOT_PERMITTED"),
+        ({Role.PARTNER_ADMIN}, False, 403, "CONFIRMATION_NEEDED"),
+    ],
+)
+async def test_r63_only_a_confirmed_administrator_proves_domains(
+    office: Office, name_server: NameServer, roles: set[Role], is_confirmed: bool, status: int, code: str
+) -> None:
+    claimed = await office.prove(office.connection, "claimed.example", proven=False)
+    await office.enter(await office.member(roles=roles), is_confirmed=is_confirmed)
+
+    answer = await verify(office, name_server, claimed)
+
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+    assert name_server.asked == []
+
+
+async def test_r63_another_organisations_domain_does_not_exist(office: Office, name_server: NameServer) -> None:
+    claimed = await office.prove(office.connection, "claimed.example", proven=False)
+    await office.enter(await office.make.member(await office.make.partner()))
+
+    assert (await verify(office, name_server, claimed)).status_code == 404
+    assert name_server.asked == []
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "outlook.com", "abv.bg", "tenant.onmicrosoft.com", "Yahoo.com. "])
+def test_r63_where_anybody_gets_an_address_nobody_claims_it(domain: str) -> None:
+    with pytest.raises(errors.Invalid, match="Anybody can have an address"):
+        domains.claimable(domain)
+
+
+@pytest.mark.parametrize("domain", ["", "com", "a", "a b.example", "-a.example", "192.0.2.1", "x" * 250 + ".com", "@"])
+def test_r63_what_is_no_domain_is_not_claimed(domain: str) -> None:
+    with pytest.raises(errors.Invalid, match="Give a mail domain"):
+        domains.claimable(domain)
+
+
+def test_r63_a_domain_is_kept_as_dns_has_it() -> None:
+    assert domains.claimable(" Bücher.Example. ") == "xn--bcher-kva.example"
+    assert domains.of_email("a@BÜCHER.example") == "xn--bcher-kva.example"
+
+
+def test_r63_the_public_mail_domains_are_domains() -> None:
+    assert [domain for domain in rules.PUBLIC_MAIL if domains.plain(domain) != domain] == []
+
+
+def test_r63_the_dns_server_is_a_setting(tmp_path: Any) -> None:
+    found = settings.load({"PORTAL_DATA_DIR": str(tmp_path), "PORTAL_DNS_RESOLVER": "127.0.0.1:5353"})
+    assert found.dns_resolver == "127.0.0.1:5353"
+    with pytest.raises(ValueError, match="does not appear to be"):
+        domains.Resolver("dns.example")
+
+
+def test_r63_a_record_is_named_by_the_domain() -> None:
+    assert domains.record_name("a.example") == "_entente-challenge.a.example"
