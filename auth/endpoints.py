@@ -12,6 +12,9 @@ from starlette.routing import Route
 from auth import csrf, operations, passwords, session
 from auth.events import Visit
 from auth.identify import Door
+from auth.login import endpoints as login_endpoints
+from auth.login import steps
+from auth.login.gate import Gate
 from portal import clock
 from portal.database.pools import Database
 
@@ -90,19 +93,14 @@ def _parsed(body: bytes) -> SignIn:
 class SessionEndpoint:
     """The browser's session as a resource: created by signing in, deleted by signing out."""
 
-    database: Database
-    door: Door
-    public_url: str
-    passkeys_optional: bool
-    checking: passwords.Checking
-    now: Callable[[], datetime]
+    gate: Gate
 
     async def answer(self, request: Request) -> Response:
-        foreign = csrf.refusal(request.scope, self.public_url)
+        foreign = csrf.refusal(request.scope, self.gate.public_url)
         if foreign is not None:
             return _error(403, "FORBIDDEN", foreign)
-        visit = Visit.of(request.scope, self.now())
-        value = self.door.cookie.value(request.scope)
+        visit = Visit.of(request.scope, self.gate.now())
+        value = self.gate.door.cookie.value(request.scope)
         brought = session.digest(value) if value is not None else None
         if request.method == "DELETE":
             return await self._sign_out(visit, brought)
@@ -113,28 +111,31 @@ class SessionEndpoint:
 
     async def _sign_in(self, typed: SignIn, visit: Visit, brought: bytes | None) -> Response:
         outcome = await operations.sign_in(
-            self.database, self.checking, visit, email=typed.email, password=typed.password, old=brought,
-            is_confirmed=self.passkeys_optional,
+            self.gate.database, self.gate.checking, visit, email=typed.email, password=typed.password, old=brought,
+            is_enough=self.gate.passkeys_optional,
         )  # fmt: skip
         match outcome:
             case operations.Wait(seconds):
                 message = f"Too many attempts. Try again in {seconds} s."
                 return _error(429, "RATE_LIMITED", message, {"retry-after": str(seconds)})
-            case operations.Refused():
+            case steps.Refused():
                 return _error(401, "UNAUTHENTICATED", REFUSED)
+            case steps.Asked():
+                headers = {"cache-control": "no-store", "set-cookie": self.gate.cookie.set(outcome.value)}
+                return JSONResponse({"next": outcome.next.value}, 200, headers=headers)
             case session.Opened():
                 self._forget(brought)
-                return _answer(204, {"set-cookie": self.door.cookie.set(outcome.value)})
+                return _answer(204, {"set-cookie": self.gate.door.cookie.set(outcome.value)})
 
     async def _sign_out(self, visit: Visit, brought: bytes | None) -> Response:
         if brought is not None:
-            await operations.sign_out(self.database, visit, token_sha256=brought)
+            await operations.sign_out(self.gate.database, visit, token_sha256=brought)
             self._forget(brought)
-        return _answer(204, {"set-cookie": self.door.cookie.cleared, "clear-site-data": '"cache"'})
+        return _answer(204, {"set-cookie": self.gate.door.cookie.cleared, "clear-site-data": '"cache"'})
 
     def _forget(self, brought: bytes | None) -> None:
         if brought is not None:
-            self.door.forget_token(brought)
+            self.gate.door.forget_token(brought)
 
 
 def routes(
@@ -147,5 +148,5 @@ def routes(
     now: Callable[[], datetime] = clock.now,
 ) -> list[Route]:
     """The routes of signing in and out, for the application's table."""
-    endpoint = SessionEndpoint(database, door, public_url, passkeys_optional, checking or passwords.Checking(), now)
-    return [Route(PATH, endpoint.answer, methods=["POST", "DELETE"])]
+    gate = Gate.of(database, door, public_url, passkeys_optional=passkeys_optional, checking=checking, now=now)
+    return [Route(PATH, SessionEndpoint(gate).answer, methods=["POST", "DELETE"]), *login_endpoints.routes(gate)]

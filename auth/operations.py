@@ -1,4 +1,4 @@
-"""Signing in and out: attempts counted, passwords compared, sessions opened, events written, in that order."""
+"""Signing in with a password, and out: attempts counted, passwords compared, events written, in that order."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,15 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, passwords, session, throttle
 from auth.events import Visit
+from auth.login import standing, steps
+from auth.login.steps import Asked, Pending, Refused
 from auth.models import Password
-from auth.rules import Action, Outcome
+from auth.rules import Action, Outcome, Strength
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Not signed in: no such account, a wrong password or no place to act from; the caller is told none of it."""
+BUSY_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +26,35 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
+class Account:
+    """Who signs in with an e-mail address, and the hash of their password."""
+
     person_id: UUID
     argon2: str
 
 
-BUSY_SECONDS = 5
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An attempt that was counted, the account if there is one, and whether the password was its own."""
+
+    turn: throttle.Turn
+    account: Account | None
+    answer: passwords.Answer
 
 
-async def sign_in(
-    database: Database, checking: passwords.Checking, visit: Visit, *, email: str, password: str, old: bytes | None,
-    is_confirmed: bool = False,
-) -> session.Opened | Refused | Wait:  # fmt: skip
-    """Opens a session for the right e-mail address and password.
-
-    Three short transactions as portal_auth, none of them open while the password is hashed: count the attempt; find
-    the account; write the outcome. `old` is the digest of the session the same browser brought, which ends.
-    """
+async def compare(
+    database: Database, checking: passwords.Checking, visit: Visit, *, email: str, password: str, action: Action
+) -> Compared | Wait:
+    """Counts the attempt and compares, with no transaction open while the password is hashed."""
     if checking.is_full:
         return Wait(BUSY_SECONDS)
     known_as = passwords.email_of(email) or ""
     async with database.transaction(AUTH) as transaction:
         turn = await throttle.begin(transaction, email=known_as, address=visit.address, now=visit.now)
-        account = await _account(transaction, known_as)
+        account = await account_of(transaction, known_as)
         if turn.is_news:
             person_id = account.person_id if account else None
-            events.write(
-                transaction, visit, Action.SIGN_IN, Outcome.BLOCKED, reason="too_many_attempts", person_id=person_id
-            )
+            events.write(transaction, visit, action, Outcome.BLOCKED, reason="too_many_attempts", person_id=person_id)
     if turn.wait:
         return Wait(turn.wait)
     try:
@@ -63,52 +63,71 @@ async def sign_in(
         async with database.transaction(AUTH) as transaction:
             await throttle.take_back(transaction, turn)
         return Wait(BUSY_SECONDS)
-    async with database.transaction(AUTH) as transaction:
-        if account is None or not answer.is_right:
-            _refuse(transaction, visit, account, "wrong_password" if account else "unknown_account")
-            return Refused()
-        return await _accept(transaction, visit, turn, account, answer, old, is_confirmed)
+    return Compared(turn, account, answer)
 
 
-async def _account(transaction: AsyncSession, email: str) -> _Account | None:
+async def account_of(transaction: AsyncSession, email: str) -> Account | None:
     row = (
         await transaction.execute(select(Password.person_id, Password.argon2).where(Password.email == email))
     ).first()
-    return _Account(row.person_id, row.argon2) if row else None
+    return Account(row.person_id, row.argon2) if row else None
 
 
-def _refuse(transaction: AsyncSession, visit: Visit, account: _Account | None, reason: str) -> None:
-    person_id = account.person_id if account else None
-    events.write(transaction, visit, Action.SIGN_IN, Outcome.REFUSED, reason=reason, person_id=person_id)
+async def settle(transaction: AsyncSession, compared: Compared) -> str:
+    """Why the comparison proves nothing, in a word for the event; "" when it proves who asks.
+
+    Stores the stronger hash where the parameters have grown; the account cannot change until the transaction ends.
+    """
+    account, answer = compared.account, compared.answer
+    if account is None:
+        return "unknown_account"
+    if not answer.is_right:
+        return "wrong_password"
+    same = (Password.person_id == account.person_id, Password.argon2 == account.argon2)
+    if await transaction.scalar(select(Password.email).where(*same).with_for_update()) is None:
+        return "password_changed"
+    if answer.stronger is not None:
+        await transaction.execute(update(Password).where(*same).values(argon2=answer.stronger))
+    return ""
+
+
+async def sign_in(
+    database: Database, checking: passwords.Checking, visit: Visit, *, email: str, password: str, old: bytes | None,
+    is_enough: bool = False,
+) -> session.Opened | Asked | Refused | Wait:  # fmt: skip
+    """For the right e-mail address and password asks for the second factor; opens a session where they are enough.
+
+    `old` is the digest of the session the same browser brought, which ends when the new one begins.
+    """
+    compared = await compare(database, checking, visit, email=email, password=password, action=Action.SIGN_IN)
+    if isinstance(compared, Wait):
+        return compared
+    async with database.transaction(AUTH) as transaction:
+        fault = await settle(transaction, compared)
+        if fault or compared.account is None:
+            person_id = compared.account.person_id if compared.account else None
+            return steps.refuse(transaction, visit, Pending(person_id), fault, "password")
+        accepted = await _accept(transaction, visit, compared.account.person_id, old, is_enough=is_enough)
+        if not isinstance(accepted, Refused):
+            await throttle.forget(transaction, compared.turn)  # last: everybody unfamiliar waits for one of these rows
+        return accepted
 
 
 async def _accept(
-    transaction: AsyncSession,
-    visit: Visit,
-    turn: throttle.Turn,
-    account: _Account,
-    answer: passwords.Answer,
-    old: bytes | None,
-    is_confirmed: bool,
-) -> session.Opened | Refused:
-    compared = (Password.person_id == account.person_id, Password.argon2 == account.argon2)
-    if await transaction.scalar(select(Password.email).where(*compared).with_for_update()) is None:
-        _refuse(transaction, visit, account, "password_changed")
-        return Refused()
-    if answer.stronger is not None:
-        await transaction.execute(update(Password).where(*compared).values(argon2=answer.stronger))
-    opened = await session.create(
-        transaction, person_id=account.person_id, now=visit.now, agent=visit.agent, old=old, is_confirmed=is_confirmed
-    )
-    if opened is None:
-        _refuse(transaction, visit, account, "no_active_membership")
-        return Refused()
-    await throttle.forget(transaction, turn)  # last: everybody unfamiliar waits for one of these rows
+    transaction: AsyncSession, visit: Visit, person_id: UUID, old: bytes | None, *, is_enough: bool
+) -> session.Opened | Asked | Refused:
+    if is_enough:
+        return await steps.open_session(
+            transaction, visit, person_id=person_id, strength=Strength.PASSWORD, is_confirmed=True, method="password",
+            old=old,
+        )  # fmt: skip
+    found = await standing.of(transaction, person_id)
+    if not found.has_place:
+        return steps.refuse(transaction, visit, Pending(person_id), "no_active_membership", "password")
     events.write(
-        transaction, visit, Action.SIGN_IN, Outcome.ACCEPTED, reason="right_password", person_id=opened.person_id,
-        partner_id=opened.partner_id, member_id=opened.member_id, session_id=opened.session_id,
-    )  # fmt: skip
-    return opened
+        transaction, visit, Action.FIRST_FACTOR, Outcome.ACCEPTED, reason="right_password", person_id=person_id
+    )
+    return await steps.go_on(transaction, visit, Pending(person_id, steps.first_of(found), "password"))
 
 
 async def sign_out(database: Database, visit: Visit, *, token_sha256: bytes) -> None:

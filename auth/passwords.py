@@ -2,9 +2,11 @@
 
 import asyncio
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import TypeVar
 from uuid import UUID
 
 import argon2
@@ -14,7 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import session as sessions
 from auth.models import Password
-from portal import errors
+from portal import errors, ids
+
+Result = TypeVar("Result")
 
 SHORTEST, LONGEST = 8, 256
 EMAIL_LONGEST = 254
@@ -92,12 +96,19 @@ class Checking:
 
     async def check(self, stored: str | None, password: str) -> Answer:
         """Raises Busy at once when the queue is full."""
+        return await self._in_turn(check, stored, password)
+
+    async def hashed(self, password: str) -> str:
+        """The hash of a new password. Raises Invalid, and Busy at once when the queue is full."""
+        return await self._in_turn(hashed, password)
+
+    async def _in_turn(self, work: Callable[..., Result], *given: object) -> Result:
         if self.is_full:
             raise Busy
         self._present += 1
         try:
             async with self._room:
-                return await asyncio.to_thread(check, stored, password)
+                return await asyncio.to_thread(work, *given)
         finally:
             self._present -= 1
 
@@ -105,12 +116,19 @@ class Checking:
 async def set_password(session: AsyncSession, *, person_id: UUID, email: str, password: str, now: datetime) -> None:
     """Gives a person this password, as portal_auth, and ends their sessions. Raises Invalid.
 
-    Hashes where it is called: for the command line; a server would hash in a thread first.
+    Hashes where it is called: for the command line; a server hashes in a thread first (`Checking`), then stores.
     """
+    await store(session, person_id=person_id, email=email, argon2=hashed(password), now=now)
+
+
+async def store(
+    session: AsyncSession, *, person_id: UUID, email: str, argon2: str, now: datetime, but: UUID = ids.NIL
+) -> None:
+    """The person signs in with this password from now on; their sessions end, `but` one. Raises Invalid."""
     address = email_of(email)
     if address is None:
         raise errors.Invalid("This is not an e-mail address.", path=("email",))
-    values = {"person_id": person_id, "argon2": hashed(password), "changed_at": now}
+    values = {"person_id": person_id, "argon2": argon2, "changed_at": now}
     put = insert(Password).values(email=address, **values)
     stored = await session.scalar(
         put.on_conflict_do_update(
@@ -119,4 +137,4 @@ async def set_password(session: AsyncSession, *, person_id: UUID, email: str, pa
     )
     if stored is None:
         raise errors.Invalid("Somebody else signs in with this e-mail address.", path=("email",))
-    await sessions.end_all(session, person_id=person_id, now=now)
+    await sessions.end_all(session, person_id=person_id, now=now, but=but)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from auth.models import Session
 from auth.rules import Strength
@@ -40,16 +41,16 @@ class Cookie:
     is_secure: bool
 
     @classmethod
-    def of(cls, public_url: str) -> Self:
+    def of(cls, public_url: str, name: bytes = b"session") -> Self:
         """Host-bound and secure on https. Raises ValueError for http that leaves this machine."""
         parts = urlsplit(public_url)
         if parts.scheme == "https":
-            return cls(b"__Host-session", is_secure=True)
+            return cls(b"__Host-" + name, is_secure=True)
         if not settings.is_loopback(parts.hostname or ""):
             raise ValueError(
                 f"Sessions would cross the network in clear: give PORTAL_PUBLIC_URL https, not {public_url}."
             )
-        return cls(b"session", is_secure=False)
+        return cls(name, is_secure=False)
 
     def value(self, scope: Mapping[str, Any]) -> bytes | None:
         """The cookie's value in a request; None when it is absent, sent twice or not one that we could have made."""
@@ -158,13 +159,14 @@ async def create(
     session: AsyncSession, *, person_id: UUID, now: datetime, strength: Strength = Strength.PASSWORD,
     is_confirmed: bool = False, agent: str = "", address: str = "", old: bytes | None = None,
     connection_id: UUID | None = None, provider_session: str | None = None, partner_id: UUID | None = None,
+    carried: Session | None = None,
 ) -> Opened | None:  # fmt: skip
     """Opens a session in the person's newest active place, as portal_auth; None when there is no such place.
 
-    Who belongs to several organisations acts for the one they joined last, until switching is built.
-    With `partner_id`, in that organisation alone: its provider vouches for nobody elsewhere.
-    `old` is the digest of the session the same browser brought: it ends. A change of the membership or of the
-    organisation that is under way is waited for, so the session always knows the member's present version.
+    Who belongs to several organisations acts for the one they joined last, or for `partner_id` alone: a provider
+    vouches for nobody elsewhere. `carried` is the session whose proof and whose end the new one takes over. `old` is
+    the digest of the session the same browser brought: it ends. A change of the membership or of the organisation
+    that is under way is waited for, so the session always knows the member's present version.
     """
     places = active_places().where(Membership.person_id == person_id)
     if partner_id is not None:
@@ -186,20 +188,50 @@ async def create(
             partner_id=place.partner_id,
             partners=partners_of(place.id),
             actor_version=place.version,
-            signed_in_at=now,
+            signed_in_at=carried.signed_in_at if carried else now,
             seen_at=now,
             idle_seconds=IDLE_SECONDS[place.side],
-            expires_at=now + LONGEST,
+            expires_at=carried.expires_at if carried else now + LONGEST,
             agent=agent,
             address=address,
-            strength=strength,
-            authenticated_at=now,
-            confirmed_at=now if is_confirmed else None,
+            strength=carried.strength if carried else strength,
+            authenticated_at=carried.authenticated_at if carried else now,
+            confirmed_at=carried.confirmed_at if carried else now if is_confirmed else None,
             connection_id=connection_id,
             provider_session=provider_session,
         )
     )
     return opened
+
+
+def _live(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    idle = func.make_interval(0, 0, 0, 0, 0, 0, Session.idle_seconds)
+    return Session.ended_at.is_(None), Session.expires_at > now, Session.seen_at + idle > now
+
+
+async def of_browser(session: AsyncSession, token_sha256: bytes, *, now: datetime) -> Session | None:
+    """The live browser session of this digest, locked; no program's token is one."""
+    found: Session | None = await session.scalar(
+        select(Session)
+        .where(Session.token_sha256 == token_sha256, Session.client_id.is_(None), *_live(now))
+        # Arrays of ids cannot be read as such: the driver would ask for set_config.
+        .options(defer(Session.partners, raiseload=True))
+        .with_for_update()
+    )
+    return found
+
+
+async def renew(
+    session: AsyncSession, found: Session, *, strength: Strength, is_confirmed: bool, now: datetime
+) -> str:  # fmt: skip
+    """The session goes on under a new value, which is returned: the person has just proved again who they are."""
+    value = secrets.token_urlsafe(32)
+    found.token_sha256 = digest(value.encode())
+    found.strength = max(found.strength, strength, key=list(Strength).index)
+    found.authenticated_at = found.seen_at = now
+    found.confirmed_at = now if is_confirmed else found.confirmed_at
+    await session.flush()
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +256,11 @@ async def end(session: AsyncSession, *, token_sha256: bytes, now: datetime) -> E
     return Ended(*row) if row else None
 
 
-async def end_all(session: AsyncSession, *, person_id: UUID, now: datetime) -> int:
-    """Ends every session of a person; returns how many there were."""
+async def end_all(session: AsyncSession, *, person_id: UUID, now: datetime, but: UUID = ids.NIL) -> int:
+    """Ends every session of a person, `but` one; returns how many there were."""
     ended = await session.scalars(
         update(Session)
-        .where(Session.person_id == person_id, Session.ended_at.is_(None), Session.expires_at > now)
+        .where(Session.person_id == person_id, Session.id != but, Session.ended_at.is_(None), Session.expires_at > now)
         .values(ended_at=now)
         .returning(Session.id)
     )

@@ -70,6 +70,7 @@ class Portal:
     public_url: str = PUBLIC_URL
     start: datetime = field(default_factory=clock.now)
     later: timedelta = timedelta(0)
+    passkeys_optional: bool = True
     door: Door = field(init=False)
     app: Starlette = field(init=False)
 
@@ -77,7 +78,12 @@ class Portal:
         self.door = Door(self.database, public_url=self.public_url)
         self.app = Starlette(
             routes=routes(
-                database=self.database, door=self.door, public_url=self.public_url, checking=Checking(), now=self.now
+                database=self.database,
+                door=self.door,
+                public_url=self.public_url,
+                checking=Checking(),
+                now=self.now,
+                passkeys_optional=self.passkeys_optional,
             )
         )
 

@@ -30,7 +30,7 @@ async def test_each_event_says_who_how_with_what_outcome_why_and_from_where(port
         ("SET_PASSWORD", "password", "ACCEPTED", "administrator", *mine, None, "", "", "command line"),
         ("SIGN_IN", "password", "REFUSED", "wrong_password", mine[0], *nowhere, HOME, HOME, "Browser/1[0m"),
         ("SIGN_IN", "password", "REFUSED", "unknown_account", *nobody, "2001:db8::5", "2001:db8::/64", ""),
-        ("SIGN_IN", "password", "ACCEPTED", "right_password", *mine, session_id, HOME, HOME, "Browser/1[0m"),
+        ("SIGN_IN", "password", "ACCEPTED", "proved", *mine, session_id, HOME, HOME, "Browser/1[0m"),
         ("SIGN_OUT", "session", "ACCEPTED", "asked", *mine, session_id, HOME, HOME, ""),
     ]
 

@@ -98,7 +98,12 @@ class Provider:
         settings = Settings(Path(), None, PUBLIC_URL, databases.SECRET, passkeys_optional=True)
         self.site = Site(self.database, self.door, settings, self.keys, Nonces(databases.SECRET), self.now)
         signing_in = sign_in.routes(
-            database=self.database, door=self.door, public_url=PUBLIC_URL, checking=Checking(), now=self.now
+            database=self.database,
+            door=self.door,
+            public_url=PUBLIC_URL,
+            passkeys_optional=True,
+            checking=Checking(),
+            now=self.now,
         )
         self.app = Starlette(routes=[*signing_in, *endpoints.routes(self.site)])
         self.web = self.browser()

@@ -1,0 +1,210 @@
+"""Signing in, step by step: one sign-in is under way in a browser for ten minutes, then a session or nothing."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from auth import events, once, session
+from auth.events import Visit
+from auth.login import passkeys, recovery, standing
+from auth.login.gate import Gate
+from auth.login.standing import Standing
+from auth.rules import Action, Outcome, Strength
+from portal import errors
+from portal.database.policies import AUTH
+
+LOGIN = "login"
+LASTS = timedelta(minutes=10)
+TRIES = 5
+PURPOSE = "sign-in"
+
+
+class Next(StrEnum):
+    """What is still asked of somebody whose password was right."""
+
+    PASSKEY = "passkey"
+    CODE = "code"
+    ENROL = "enrol"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not signed in; the caller is not told why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The sign-in goes on: what comes next, and the value that names it in the browser."""
+
+    next: Next
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A sign-in under way: whose, how far, and by what so far; nobody's yet when a passkey is to say who it is."""
+
+    person_id: UUID | None = None
+    next: Next = Next.PASSKEY
+    method: str = ""
+    tries: int = 0
+
+    def content(self) -> dict[str, Any]:
+        person = str(self.person_id) if self.person_id else None
+        return {"person": person, "next": self.next.value, "method": self.method, "tries": self.tries}
+
+    @classmethod
+    def of(cls, content: dict[str, Any]) -> "Pending":
+        person = UUID(content["person"]) if content["person"] else None
+        return cls(person, Next(content["next"]), content["method"], content["tries"])
+
+
+def over() -> errors.NotFound:
+    return errors.NotFound("This sign-in took longer than ten minutes, or was begun elsewhere. Please begin again.")
+
+
+def bound(value: str) -> str:
+    """What a challenge remembers of the browser that asked for it."""
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def first_of(found: Standing) -> Next:
+    """What follows the right password."""
+    return Next.PASSKEY if found.passkeys else Next.CODE if found.codes else Next.ENROL
+
+
+async def go_on(transaction: AsyncSession, visit: Visit, pending: Pending) -> Asked:
+    """Parks the sign-in under a new value."""
+    value = await once.issue(transaction, LOGIN, pending.content(), lasts=LASTS, now=visit.now)
+    return Asked(pending.next, value)
+
+
+async def look(transaction: AsyncSession, visit: Visit, value: str | None) -> Pending:
+    """The sign-in that the browser names. Refuses: NotFound when there is none."""
+    content = await once.look(transaction, LOGIN, value, now=visit.now) if value else None
+    if content is None:
+        raise over()
+    return Pending.of(content)
+
+
+async def taken(transaction: AsyncSession, visit: Visit, value: str | None) -> Pending:
+    """The same, for the one who comes first."""
+    content = await once.take(transaction, LOGIN, value, now=visit.now) if value else None
+    if content is None:
+        raise over()
+    return Pending.of(content)
+
+
+def refuse(transaction: AsyncSession, visit: Visit, pending: Pending, reason: str, method: str) -> Refused:
+    events.write(
+        transaction, visit, Action.SIGN_IN, Outcome.REFUSED, reason=reason, method=method, person_id=pending.person_id
+    )
+    return Refused()
+
+
+async def open_session(
+    transaction: AsyncSession, visit: Visit, *, person_id: UUID, strength: Strength, is_confirmed: bool, method: str,
+    old: bytes | None,
+) -> session.Opened | Refused:  # fmt: skip
+    """The end of every way in: a session of this strength, or a refusal for who has no place to act from."""
+    opened = await session.create(
+        transaction, person_id=person_id, now=visit.now, strength=strength, is_confirmed=is_confirmed,
+        agent=visit.agent, address=visit.address, old=old,
+    )  # fmt: skip
+    if opened is None:
+        return refuse(transaction, visit, Pending(person_id), "no_active_membership", method)
+    events.write(
+        transaction, visit, Action.SIGN_IN, Outcome.ACCEPTED, reason="proved", method=method, person_id=person_id,
+        partner_id=opened.partner_id, member_id=opened.member_id, session_id=opened.session_id,
+    )  # fmt: skip
+    return opened
+
+
+async def state(gate: Gate, visit: Visit, value: str | None) -> dict[str, Any]:
+    """What the pages ask about the sign-in under way: {"next", "passkey", "code", "codesAllowed", "passkeysWork"}."""
+    async with gate.database.transaction(AUTH) as transaction:
+        pending = await look(transaction, visit, value)
+        if pending.person_id is None:
+            raise over()
+        found = await standing.of(transaction, pending.person_id)
+    return {
+        "next": pending.next.value,
+        "passkey": found.passkeys > 0,
+        "code": found.codes > 0,
+        "codesAllowed": _codes_allowed(pending, found),
+        "passkeysWork": gate.place is not None,
+    }
+
+
+async def question(gate: Gate, visit: Visit, value: str | None) -> tuple[passkeys.Json, Asked | None]:
+    """What the browser asks a passkey for; a sign-in that begins with it is parked first."""
+    place, begun = gate.with_passkeys, None
+    async with gate.database.transaction(AUTH) as transaction:
+        content = await once.look(transaction, LOGIN, value, now=visit.now) if value else None
+        if content is None:
+            begun = await go_on(transaction, visit, Pending(method="passkey"))
+            content = Pending().content()
+        options = await passkeys.question(
+            transaction, place, bound_to=bound(begun.value if begun else value or ""), purpose=PURPOSE,
+            person_id=Pending.of(content).person_id, now=visit.now,
+        )  # fmt: skip
+    return options, begun
+
+
+async def by_passkey(
+    gate: Gate, visit: Visit, value: str | None, credential: passkeys.Json, *, old: bytes | None
+) -> session.Opened | Refused:
+    """Signs in with a passkey, after the password or without one. Refuses: NotFound when no sign-in is under way."""
+    place = gate.with_passkeys
+    async with gate.database.transaction(AUTH) as transaction:
+        pending = await look(transaction, visit, value)
+        method = "password+passkey" if pending.person_id else "passkey"
+        try:
+            person_id = await passkeys.proved(
+                transaction, place, credential, bound_to=bound(value or ""), purpose=PURPOSE,
+                person_id=pending.person_id, now=visit.now,
+            )  # fmt: skip
+        except passkeys.Wrong as wrong:
+            return refuse(transaction, visit, pending, str(wrong), method)
+        await taken(transaction, visit, value)
+        return await open_session(
+            transaction, visit, person_id=person_id, strength=Strength.PHISHING_RESISTANT, is_confirmed=True,
+            method=method, old=old,
+        )  # fmt: skip
+
+
+async def by_code(
+    gate: Gate, visit: Visit, value: str | None, code: str, *, old: bytes | None
+) -> session.Opened | Asked | Refused:
+    """Signs in with a recovery code after the password; who needs a passkey goes on to make one."""
+    async with gate.database.transaction(AUTH) as transaction:
+        pending = await taken(transaction, visit, value)
+        if pending.person_id is None or pending.next is Next.ENROL:
+            raise over()
+        if not await recovery.spend(transaction, person_id=pending.person_id, code=code, now=visit.now):
+            return await _again(transaction, visit, value or "", pending)
+        found = await standing.of(transaction, pending.person_id)
+        if found.needs_passkey:
+            return await go_on(transaction, visit, Pending(pending.person_id, Next.ENROL, "password+code"))
+        return await open_session(
+            transaction, visit, person_id=pending.person_id, strength=Strength.TWO_FACTORS, is_confirmed=False,
+            method="password+code", old=old,
+        )  # fmt: skip
+
+
+async def _again(transaction: AsyncSession, visit: Visit, value: str, pending: Pending) -> Refused:
+    """A wrong code; after five of them the password is asked for again."""
+    tries = pending.tries + 1
+    if tries < TRIES:
+        kept = Pending(pending.person_id, pending.next, pending.method, tries)
+        await once.issue(transaction, LOGIN, kept.content(), lasts=LASTS, now=visit.now, value=value)
+    return refuse(transaction, visit, pending, "wrong_code", "password+code")
+
+
+def _codes_allowed(pending: Pending, found: Standing) -> bool:
+    return pending.next is Next.ENROL and not found.needs_passkey
