@@ -1,10 +1,8 @@
-"""Addresses that answers go to: which may be registered, when two are the same, and one with an answer."""
+"""Addresses that answers go to: when two are the same, and one with an answer."""
 
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
-from portal import errors, settings
-
-LONGEST = 2000
+from portal import settings
 
 
 def answered(address: str, issuer: str, parameters: dict[str, str], state: str | None) -> str:
@@ -38,20 +36,6 @@ def _parts(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return None if "@" in parts.netloc else parts
-
-
-def check(address: object, *, is_native: bool, allow_loopback_http: bool, path: tuple[str, ...]) -> str:
-    """An address as it may be registered: https or, for a native program, http on loopback. Raises Invalid.
-
-    `allow_loopback_http` lets the others have http on loopback too, for tests.
-    """
-    parts = _parts(address) if isinstance(address, str) and len(address) <= LONGEST else None
-    if not isinstance(address, str) or parts is None or not parts.hostname:
-        raise errors.Invalid("This is no address of a page, without a fragment or a user's name.", path=path)
-    is_loopback = parts.scheme == "http" and settings.is_loopback(parts.hostname)
-    if parts.scheme != "https" and not (is_loopback and (is_native or allow_loopback_http)):
-        raise errors.Invalid("The address must be https; http on loopback is for native programs.", path=path)
-    return address
 
 
 def origin(address: str) -> str:

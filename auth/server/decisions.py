@@ -65,7 +65,7 @@ class Decisions:
         except Unreadable as fault:
             return failed(fault.status, "BAD_REQUEST", fault.message)
         decision = sent.get("decision")
-        if decision not in DECISIONS:
+        if not isinstance(decision, str) or decision not in DECISIONS:
             return failed(400, "BAD_REQUEST", "The decision must be allow, deny or continue.")
         async with self._site.database.transaction(AUTH) as transaction:
             found = await self._found(transaction, request, visit.now)

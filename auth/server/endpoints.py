@@ -7,8 +7,9 @@ from starlette.routing import Route
 
 from auth.events import Visit
 from auth.keys import Ring
-from auth.server import authorization, flows, introspection, issuing, revocation
+from auth.server import authorization, flows, introspection, issuing, logout, revocation
 from auth.server.adapter import Incoming, Site, endpoint
+from auth.server.applications import Applications
 from auth.server.decisions import Decisions
 from auth.server.metadata import Published
 
@@ -26,6 +27,7 @@ def token(server: AuthorizationServer, request: Incoming) -> Response:
 def routes(site: Site) -> list[Route]:
     published, decisions = Published(site), Decisions(site)
     authorize = endpoint(site, authorization.authorize, make=made, is_form_only=False)
+    ending = endpoint(site, logout.logout, make=made, is_form_only=False)
     return [
         Route("/.well-known/oauth-authorization-server", published.metadata),
         Route("/.well-known/openid-configuration", published.metadata),
@@ -35,6 +37,9 @@ def routes(site: Site) -> list[Route]:
         Route("/oauth/token", endpoint(site, token, make=made), methods=["POST"]),
         Route("/oauth/introspect", endpoint(site, introspection.introspect, make=made), methods=["POST"]),
         Route("/oauth/revoke", endpoint(site, revocation.revoke, make=made), methods=["POST"]),
+        Route("/oauth/logout", ending, methods=["GET", "POST"]),
+        Route("/auth/sign-outs/{request}", logout.Wishes(site).look, methods=["GET"]),
+        Route("/auth/applications/{client_id}", Applications(site).revoke, methods=["DELETE"]),
         Route("/auth/authorizations/{request}", decisions.look, methods=["GET"]),
         Route("/auth/authorizations/{request}", decisions.decide, methods=["POST"]),
     ]
