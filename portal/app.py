@@ -54,7 +54,7 @@ class Portal:
         )
         self._keep_time = keep_time
         self._post = mail.Post.of(settings)
-        server = Site(self.database, self.door, settings, self.keys, self.keys.nonces)
+        server = Site(self.database, self.door, settings, self.keys, self.resource)
         site = pages.create_app(
             transports.InProcess(self), sdl=SDL.read_text(encoding="utf-8"), public_url=settings.public_url
         )

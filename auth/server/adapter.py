@@ -21,8 +21,8 @@ from auth import tokens
 from auth.events import Visit
 from auth.identify import Door
 from auth.keys import Keys, Ring
+from auth.resource import Resource
 from auth.server import addresses, clients
-from auth.server.dpop import Nonces
 from portal import clock
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -58,7 +58,7 @@ class Site:
     door: Door
     settings: Settings
     keys: Keys
-    nonces: Nonces
+    resource: Resource
     now: Callable[[], datetime] = clock.now
 
     def __post_init__(self) -> None:
@@ -70,7 +70,7 @@ class Site:
         return self.settings.public_url
 
     @property
-    def resource(self) -> str:
+    def audience(self) -> str:
         """The one thing that tokens are for."""
         return tokens.resource_of(self.issuer)
 

@@ -75,7 +75,7 @@ class Asked:
             redirect_uri=sent["redirect_uri"],
             scopes=scopes.words(request.scope),
             challenge=sent["code_challenge"],
-            resource=server.site.resource,
+            resource=server.site.audience,
             at=server.now.isoformat(),
             state=sent.get("state"),
             nonce=sent.get("nonce"),

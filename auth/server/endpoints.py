@@ -12,6 +12,7 @@ from auth.server.adapter import Incoming, Site, endpoint
 from auth.server.applications import Applications
 from auth.server.decisions import Decisions
 from auth.server.metadata import Published
+from auth.server.userinfo import Userinfo
 
 
 def made(site: Site, session: AsyncSession, visit: Visit, ring: Ring) -> issuing.Server:
@@ -37,6 +38,7 @@ def routes(site: Site) -> list[Route]:
         Route("/oauth/token", endpoint(site, token, make=made), methods=["POST"]),
         Route("/oauth/introspect", endpoint(site, introspection.introspect, make=made), methods=["POST"]),
         Route("/oauth/revoke", endpoint(site, revocation.revoke, make=made), methods=["POST"]),
+        Route("/oauth/userinfo", Userinfo(site).answer, methods=["GET", "POST"]),
         Route("/oauth/logout", ending, methods=["GET", "POST"]),
         Route("/auth/sign-outs/{request}", logout.Wishes(site).look, methods=["GET"]),
         Route("/auth/applications/{client_id}", Applications(site).revoke, methods=["DELETE"]),

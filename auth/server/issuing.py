@@ -46,10 +46,17 @@ class Server(adapter.Server):
         request.client = client
         return client
 
+    def get_authorization_grant(self, request: Incoming) -> Any:
+        """Another response_type than ours becomes a word of ours: Authlib's error repeats it, and takes ASCII alone."""
+        sent = request.payload.data
+        if sent.get("response_type", "code") != "code":
+            request.take(sent | {"response_type": "another"})
+        return super().get_authorization_grant(request)
+
     def check_resource(self, request: Incoming) -> None:
         """A token is for the API alone (RFC 8707)."""
         asked = request.payload.data.get("resource")
-        if asked is not None and asked != self.site.resource:
+        if asked is not None and asked != self.site.audience:
             raise Refused("invalid_target", "Tokens are for the API of this portal alone.")
 
     def prove_key(self, request: Incoming, bound: str | None) -> None:
@@ -62,7 +69,7 @@ class Server(adapter.Server):
             return
         try:
             proof = dpop.check(
-                proofs, method=request.method, url=request.uri, nonces=self.site.nonces, now=self.now,
+                proofs, method=request.method, url=request.uri, nonces=self.site.keys.nonces, now=self.now,
                 is_nonce_required=record.is_dpop_nonce_required,
             )  # fmt: skip
             self.wait(dpop.spend(self.session, proof))

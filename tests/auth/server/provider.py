@@ -18,9 +18,9 @@ from auth import people
 from auth.identify import Door
 from auth.keys import Keys
 from auth.passwords import Checking
+from auth.resource import Resource
 from auth.server import endpoints
 from auth.server.adapter import Site
-from auth.server.dpop import Nonces
 from auth.server.models import Client, ClientAuthentication, ClientSecret
 from portal import clock
 from portal.database.pools import Database
@@ -96,7 +96,8 @@ class Provider:
     def __post_init__(self) -> None:
         self.door = Door(self.database, public_url=PUBLIC_URL)
         settings = Settings(Path(), None, PUBLIC_URL, databases.SECRET, passkeys_optional=True)
-        self.site = Site(self.database, self.door, settings, self.keys, Nonces(databases.SECRET), self.now)
+        resource = Resource(self.door, self.keys, issuer=PUBLIC_URL, now=self.now)
+        self.site = Site(self.database, self.door, settings, self.keys, resource, self.now)
         signing_in = sign_in.routes(
             database=self.database,
             door=self.door,

@@ -2,58 +2,76 @@
 
 import pytest
 
-from tests.auth.server.provider import Provider
+from tests.auth.server.provider import Program, Provider
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 MARK = "hostile7b3"
 VALUES = (
-    b"%00", b"a%00b", b"%ff%fe", b"%c3%28", b"\xff\xfe", b"%ed%a0%80", b"%F0%9F%98%80", b"[not-an-ip]", b"%5Bnot-an-ip",
-    b"'%20OR%201=1--", b"%3Cscript%3E", b"%0d%0aset-cookie:%20x=y", b"%E2%80%AE", b"{}", b"%", b"%zz", b"+" * 3000,
-    b"http://[not-an-ip]/", b"x" * 20_000, b"1" * 400, b"..%2f..%2f", b"a.b.c", b"e30.e30.e30", b"Infinity", b"-0",
+    b"%00", b"%ff%fe", b"\xff\xfe", b"%ed%a0%80", b"%F0%9F%98%80", b"[not-an-ip]", b"%3Cscript%3E'%20--",
+    b"%0d%0aset-cookie:%20x=y", b"%zz", b"http://[not-an-ip]/", b"x" * 20_000, b"e30.e30.e30",
 )  # fmt: skip
-GETS = (
-    "/oauth/authorize", "/oauth/logout", "/oauth/jwks", "/.well-known/openid-configuration",
-    "/.well-known/oauth-authorization-server",
-)  # fmt: skip
-POSTS = ("/oauth/authorize", "/oauth/token", "/oauth/par", "/oauth/logout", "/oauth/introspect", "/oauth/revoke")
-NAMES = (
+ASKED = (
     b"client_id", b"redirect_uri", b"response_type", b"scope", b"state", b"nonce", b"prompt", b"max_age",
     b"id_token_hint", b"login_hint", b"acr_values", b"code_challenge", b"code_challenge_method", b"dpop_jkt",
-    b"resource", b"request", b"request_uri", b"response_mode", b"code", b"code_verifier", b"refresh_token",
-    b"grant_type", b"client_secret", b"client_assertion", b"client_assertion_type", b"token", b"token_type_hint",
-    b"post_logout_redirect_uri", b"parked", b"unknown", b"%00", b"%ff", b"",
+    b"resource", b"request", b"request_uri", b"response_mode", b"unknown", b"%00", b"%ff", b"",
 )  # fmt: skip
+PROVEN = (b"client_id", b"client_secret", b"client_assertion", b"client_assertion_type")
+LEFT = (b"client_id", b"id_token_hint", b"post_logout_redirect_uri", b"state", b"parked")
+GETS = {
+    "/oauth/authorize": ASKED,
+    "/oauth/logout": LEFT,
+    "/oauth/jwks": (b"x",),
+    "/.well-known/openid-configuration": (b"x",),
+}
+POSTS = {
+    "/oauth/authorize": ASKED,
+    "/oauth/par": (*ASKED, *PROVEN),
+    "/oauth/token": (*PROVEN, b"grant_type", b"code", b"code_verifier", b"refresh_token", b"scope", b"resource"),
+    "/oauth/logout": LEFT,
+    "/oauth/introspect": (*PROVEN, b"token", b"token_type_hint"),
+    "/oauth/revoke": (*PROVEN, b"token", b"token_type_hint"),
+}
 
 
 def right(pairs: dict[str, str]) -> bytes:
     return b"&".join(f"{name}={value.replace(' ', '+')}".encode() for name, value in pairs.items())
 
 
+def without(program: Program, name: bytes) -> bytes:
+    return right({key: text for key, text in program.asking().items() if key.encode() != name})
+
+
 @pytest.mark.parametrize("value", VALUES)
-async def test_r45_no_parameter_is_a_fault_or_comes_back(provider: Provider, value: bytes) -> None:
+@pytest.mark.parametrize("path", GETS)
+async def test_r45_no_parameter_of_an_address_is_a_fault_or_comes_back(
+    provider: Provider, path: str, value: bytes
+) -> None:
     program = await provider.program()
-    sent = MARK.encode() + value
-    asking = program.asking()
-    for name in NAMES:
-        kept = right({key: text for key, text in asking.items() if key.encode() != name})
-        query = kept + b"&" + name + b"=" + sent
-        for path in GETS:
-            answer = await provider.web.get(path + "?" + query.decode("latin-1"))
-            assert answer.status_code < 500, (path, name)
-            if name != b"state":
-                assert MARK not in answer.text + str(answer.headers), (path, name)
-        for path in POSTS:
-            body = query + b"&grant_type=authorization_code"
-            answer = await provider.web.post(path, content=body, headers=FORM)
-            assert answer.status_code < 500, (path, name)
-            if name != b"state":
-                assert MARK not in answer.text + str(answer.headers), (path, name)
+    for name in GETS[path]:
+        query = without(program, name) + b"&" + name + b"=" + MARK.encode() + value
+        answer = await provider.web.get(path + "?" + query.decode("latin-1"))
+        assert answer.status_code < 500, name
+        assert name == b"state" or MARK not in answer.text + str(answer.headers), name
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("path", POSTS)
+async def test_r45_no_parameter_of_a_form_is_a_fault_or_comes_back(provider: Provider, path: str, value: bytes) -> None:
+    program = await provider.program()
+    proven = right({"client_id": program.client_id, "client_secret": program.secret})
+    for name in POSTS[path]:
+        kept = proven if name == b"token" else without(program, name) + b"&grant_type=authorization_code"
+        body = kept + b"&" + name + b"=" + MARK.encode() + value
+        answer = await provider.web.post(path, content=body, headers=FORM)
+        assert answer.status_code < 500, name
+        assert name == b"state" or MARK not in answer.text + str(answer.headers), name
 
 
 @pytest.mark.parametrize(
     "headers",
     [
-        {"authorization": b"Basic \xff\xfe"}, {"authorization": b"Basic " + b"A" * 5000}, {"authorization": b"Basic Og=="},
+        {"authorization": b"Basic \xff\xfe"}, {"authorization": b"Basic " + b"A" * 5000},
+        {"authorization": b"Basic Og=="},
         {"authorization": b"Basic AP8A/zo="}, {"authorization": b"Bearer \xff"}, {"authorization": b"DPoP a.b.c"},
         {"dpop": b"a.b.c"}, {"dpop": b"\xff"}, {"dpop": b"e30.e30."}, {"host": b"[not-an-ip]"}, {"cookie": b"\xff=\0"},
         {"content-type": b"application/x-www-form-urlencoded; charset=\xff"}, {"content-length": b"7"},

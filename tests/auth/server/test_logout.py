@@ -60,18 +60,20 @@ async def test_r41_without_a_valid_hint_the_person_is_asked(provider: Provider, 
     browser, program, hint = await signed_in(provider)
     other = await provider.program()
     somebody = await provider.tokens(await provider.signed_in(await provider.person()), program)
-    for sent in (
+    wishes: tuple[dict[str, str], ...] = (
         {},
         {"client_id": program.client_id, "post_logout_redirect_uri": AFTER},
         {"id_token_hint": hint[:-2] + "AA"},
         {"id_token_hint": "x"},
         {"id_token_hint": hint, "client_id": other.client_id},
         {"id_token_hint": somebody["id_token"]},
-    ):
-        form = {"params": sent} if method == "GET" else {"data": sent or {"x": "y"}}
-        answer = await browser.request(method, "/oauth/logout", **form)
-        if method == "POST":
-            answer = await browser.get(answer.headers["location"])
+    )
+    for sent in wishes:
+        if method == "GET":
+            answer = await browser.get("/oauth/logout", params=sent)
+        else:
+            posted = await browser.post("/oauth/logout", data=sent or {"x": "y"})
+            answer = await browser.get(posted.headers["location"])
         assert answer.headers["location"].startswith("/oauth/sign-out?request=")
     assert await sessions(provider) == 2
 

@@ -1,0 +1,59 @@
+"""/oauth/userinfo: what a program may know of the person who allowed it, by its access token."""
+
+from typing import Any
+
+from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from auth import challenges, resource, tokens
+from auth.challenges import Challenged
+from auth.resource import Program
+from auth.server.adapter import HEADERS, Site
+from portal.database.policies import AUTH
+from portal.partners.models import Membership, Person
+
+
+class Userinfo:
+    """GET and POST alike: the token is in the Authorization header, and nothing else of the request counts."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def answer(self, request: Request) -> Response:
+        try:
+            program = await self._program(request)
+        except Challenged as refused:
+            body = {"error": refused.error or "invalid_token", "error_description": refused.message}
+            return JSONResponse(body, refused.status, {**HEADERS, **refused.headers})
+        return JSONResponse(await self._claims(program), headers=HEADERS)
+
+    async def _program(self, request: Request) -> Program:
+        """The program as it is now, with a token of a person who said that it may know them. Raises Challenged."""
+        caller = await self._site.resource.identify(request.scope)
+        if not isinstance(caller, Program):
+            raise challenges.unknown()
+        is_dpop = caller.key_thumbprint is not None
+        present = await resource.program_of(self._site.database, caller.token_sha256)
+        if present is None:
+            raise challenges.invalid_token("The token was revoked.", is_dpop=is_dpop)
+        if present.grant_id is None or "openid" not in present.scopes:
+            raise challenges.insufficient_scope("openid", is_dpop=is_dpop)
+        return present
+
+    async def _claims(self, program: Program) -> dict[str, Any]:
+        person_id = program.actor.person_id
+        async with self._site.database.transaction(AUTH) as transaction:
+            found = (
+                await transaction.execute(
+                    select(Membership.name, Membership.email, Person.language, Person.zone)
+                    .join(Person, Person.id == Membership.person_id)
+                    .where(Membership.partner_id == program.actor.partner_id, Membership.person_id == person_id)
+                )
+            ).one()
+        claims: dict[str, Any] = {"sub": tokens.subject(person_id)}
+        if "profile" in program.scopes:
+            claims |= {"name": found.name, "locale": found.language, "zoneinfo": found.zone}
+        if "email" in program.scopes:
+            claims["email"] = found.email
+        return claims

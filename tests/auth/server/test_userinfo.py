@@ -1,0 +1,62 @@
+"""What a program may know of a person."""
+
+from tests.auth.server.provider import OURS, Provider
+
+
+async def test_r40_it_is_told_what_its_scopes_name_and_no_more(provider: Provider) -> None:
+    member = await provider.person(name="Ines Roth")
+    browser, program = await provider.signed_in(member), await provider.program()
+    known = []
+    for scope in ("openid", "openid profile", "openid email", "openid profile email contracts:read"):
+        token = (await provider.tokens(browser, program, scope=scope))["access_token"]
+        for method in ("GET", "POST"):
+            headers = {"authorization": f"Bearer {token}"}
+            answer = await provider.web.request(method, "/oauth/userinfo", headers=headers)
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+            known.append(answer.json())
+
+    sub, profile = {"sub": str(member.person_id)}, {"name": "Ines Roth", "locale": "en", "zoneinfo": "Europe/Berlin"}
+    email = {"email": member.email}
+    assert known[::2] == known[1::2] == [sub, sub | profile, sub | email, sub | profile | email]
+
+
+async def test_r40_the_subject_is_that_of_the_id_token(provider: Provider) -> None:
+    browser, program = await provider.signed_in(await provider.person()), await provider.program()
+    other = await provider.program()
+    subjects = [
+        (await provider.web.get("/oauth/userinfo", headers={"authorization": f"Bearer {token}"})).json()["sub"]
+        for each in (program, other)
+        for token in [(await provider.tokens(browser, each))["access_token"]]
+    ]
+
+    assert len(set(subjects)) == 1
+
+
+async def test_r40_a_token_without_openid_or_without_a_person_is_refused(provider: Provider) -> None:
+    browser, program = await provider.signed_in(await provider.person()), await provider.program()
+    plain = (await provider.tokens(browser, program, scope="contracts:read"))["access_token"]
+    sent = program.proven(grant_type="client_credentials", scope="contracts:read")
+    own = (await provider.web.post("/oauth/token", **sent)).json()["access_token"]
+    for token in (plain, own):
+        answer = await provider.web.get("/oauth/userinfo", headers={"authorization": f"Bearer {token}"})
+        assert (answer.status_code, answer.json()["error"]) == (403, "insufficient_scope")
+        assert 'scope="openid"' in answer.headers["www-authenticate"]
+
+
+async def test_r40_only_the_header_counts_and_a_revoked_token_is_refused_at_once(provider: Provider) -> None:
+    browser, program = await provider.signed_in(await provider.person()), await provider.program()
+    token = (await provider.tokens(browser, program))["access_token"]
+    headers = {"authorization": f"Bearer {token}"}
+    assert (await provider.web.get("/oauth/userinfo", headers=headers)).status_code == 200
+    answers = [
+        await provider.web.get("/oauth/userinfo"),
+        await provider.web.get("/oauth/userinfo", params={"access_token": token}),
+        await provider.web.post("/oauth/userinfo", data={"access_token": token}),
+        await provider.web.get("/oauth/userinfo", headers={"authorization": f"Bearer {token}x"}),
+        await browser.get("/oauth/userinfo"),
+    ]
+    await browser.delete(f"/auth/applications/{program.client_id}", headers=OURS)
+    answers.append(await provider.web.get("/oauth/userinfo", headers=headers))
+
+    assert [answer.status_code for answer in answers] == [401] * 6
+    assert ["www-authenticate" in answer.headers for answer in answers] == [True] * 6
