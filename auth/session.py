@@ -11,7 +11,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
@@ -25,6 +25,7 @@ from portal.partners.rules import AccountStatus, MembershipStatus
 IDLE_SECONDS = {Side.PARTNER: 30 * 60, Side.HOST: 15 * 60}
 LONGEST = timedelta(hours=12)
 KEPT = timedelta(days=30)
+TOKENS_KEPT = timedelta(days=1)
 SWEPT_AT_ONCE = 1000
 
 # base64url of 256 random bits
@@ -268,10 +269,11 @@ async def end_all(session: AsyncSession, *, person_id: UUID, now: datetime, but:
 
 
 async def sweep(session: AsyncSession, *, now: datetime) -> None:
-    """Deletes sessions that were over a month ago, a bounded number at a time."""
+    """Deletes browser sessions that were over a month ago and access tokens a day, a bounded number at a time."""
+    is_token = Session.client_id.is_not(None)
     stale = (
         select(Session.token_sha256)
-        .where(Session.expires_at < now - KEPT)
+        .where(Session.expires_at < now - TOKENS_KEPT, or_(is_token, Session.expires_at < now - KEPT))
         .limit(SWEPT_AT_ONCE)
         .with_for_update(skip_locked=True)
     )

@@ -20,7 +20,6 @@ from sqlalchemy import case, delete, exists, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth import session as sessions
 from auth.models import Attempt, Event, Password
 
 FAMILIAR = timedelta(days=90)
@@ -92,10 +91,9 @@ async def begin(session: AsyncSession, *, email: str, address: str, now: datetim
             row.is_reported = True
         wait = max((row.blocked_until - now).total_seconds() for row in blocks if row.blocked_until is not None)
         return Turn(counted, ceil(wait), is_news)
-    begun = {_count(row, counted[row.key_sha256], now) for row in rows}
+    for row in rows:
+        _count(row, counted[row.key_sha256], now)
     await session.flush()
-    if PORTAL in begun:
-        await _sweep(session, now)
     return Turn(counted)
 
 
@@ -149,16 +147,14 @@ async def _locked(session: AsyncSession, keys: list[bytes], now: datetime) -> li
     return list(await session.scalars(kept.returning(Attempt), execution_options={"populate_existing": True}))
 
 
-def _count(row: Attempt, limit: Limit, now: datetime) -> Limit | None:
-    """One more failure; the limit, when its window was over and a new one begins."""
-    is_over = row.first_at + limit.window <= now
-    if is_over:
+def _count(row: Attempt, limit: Limit, now: datetime) -> None:
+    """One more failure; the first of a new window when the last one is over."""
+    if row.first_at + limit.window <= now:
         row.failures, row.first_at = 0, now
     row.failures += 1
     wait = limit.wait(row.failures)
     row.blocked_until = now + wait if wait else None
     row.is_reported = False
-    return limit if is_over else None
 
 
 async def take_back(session: AsyncSession, turn: Turn) -> None:
@@ -180,8 +176,8 @@ async def forget(session: AsyncSession, turn: Turn) -> None:
     await session.execute(delete(Attempt).where(Attempt.key_sha256.in_(pair)))
 
 
-async def _sweep(session: AsyncSession, now: datetime) -> None:
-    """Once a minute at most: counters and sessions that no longer say anything."""
+async def sweep(session: AsyncSession, *, now: datetime) -> None:
+    """Deletes counters that no longer say anything, a bounded number at a time."""
     stale = (
         select(Attempt.key_sha256)
         .where(Attempt.first_at < now - KEPT, func.coalesce(Attempt.blocked_until, now) <= now)
@@ -191,4 +187,3 @@ async def _sweep(session: AsyncSession, now: datetime) -> None:
     await session.execute(
         delete(Attempt).where(Attempt.key_sha256.in_(stale)), execution_options={"synchronize_session": False}
     )
-    await sessions.sweep(session, now=now)

@@ -20,7 +20,7 @@ import auth.resource
 import auth.server.endpoints
 import schema.context
 import schema.view
-from auth import csrf
+from auth import csrf, sweeping
 from auth.server.adapter import Site
 from frontend_stub import app as pages
 from frontend_stub import transports
@@ -86,7 +86,11 @@ class Portal:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        clock = asyncio.create_task(work.keep_time(self.database, self._post)) if self._keep_time else None
+        clock = (
+            asyncio.create_task(work.keep_time(self.database, self._post, (sweeping.sweep,)))
+            if self._keep_time
+            else None
+        )
         try:
             yield
         finally:

@@ -4,15 +4,16 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import errors
-from portal.access import Actor
+from portal.access import AccessClass, Actor
 from portal.database.base import Record, check
 from portal.database.policies import SIGNED_IN, Policy
+from portal.database.pools import Database
 
 KEPT = timedelta(days=7)
 SHORTEST, LONGEST = 8, 128
@@ -68,3 +69,11 @@ async def keep(session: AsyncSession, actor: Actor, *, key: str, result_id: UUID
     used = await session.get(Key, (actor.person_id, key))
     if used is not None:
         used.result_id = result_id
+
+
+async def sweep(database: Database, now: datetime) -> None:
+    """Deletes keys that no longer count."""
+    async with database.transaction(AccessClass.SYSTEM) as session:
+        await session.execute(
+            delete(Key).where(Key.used_at < now - KEPT), execution_options={"synchronize_session": False}
+        )

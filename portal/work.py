@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import clock, mail
+from portal import clock, idempotency, mail
 from portal.access import AccessClass
 from portal.contracts import operations as contracts
 from portal.contracts import queries as contract_queries
@@ -22,6 +22,7 @@ from portal.partners import queries as partner_queries
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 5.0
+SWEPT_EVERY = timedelta(minutes=10)
 AT_ONCE = 100
 
 
@@ -65,14 +66,23 @@ async def _run(database: Database, kind: Timed, now: datetime) -> int:
     return taken
 
 
-async def keep_time(database: Database, post: mail.Post) -> None:
+Sweep = Callable[[Database, datetime], Awaitable[None]]
+"""Deletes what has been over for long enough."""
+
+
+async def keep_time(database: Database, post: mail.Post, sweeps: Iterable[Sweep] = ()) -> None:
     """Runs the clock until it is cancelled; a fault is logged and tried again at the next round."""
+    swept = clock.now() - SWEPT_EVERY
     while True:
         try:
             while await run_due(database, clock.now()) >= AT_ONCE:
                 pass
             while await mail.deliver(database, post, clock.now()) == mail.AT_ONCE:
                 pass
+            if clock.now() - swept >= SWEPT_EVERY:
+                swept = clock.now()
+                for sweep in (idempotency.sweep, *sweeps):
+                    await sweep(database, swept)
         except Exception:
             log.exception("The clock failed; it tries again.")
         await asyncio.sleep(SECONDS_BETWEEN)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,14 +11,14 @@ from auth import passwords
 from auth.federation.models import Domain
 from portal import errors, ids, journal
 from portal.access import GRANTS, PERSONAL, Actor, Permission, Role, Side
+from portal.partners import operations
+from portal.partners.membership import IDLE, LIVING
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.rules import MembershipStatus
 
 RECORD_TYPE = "mem"
-LIVING = (MembershipStatus.INVITED, MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED)
 LEAST = {Side.PARTNER: Role.PARTNER_VIEWER, Side.HOST: Role.RELATIONSHIP_MANAGER}
 """Who comes without a role: a viewer; of the company's people one who sees no partner until they are given one."""
-ADMINISTRATORS = {Side.PARTNER: Role.PARTNER_ADMIN, Side.HOST: Role.PLATFORM_ADMIN}
 BY_DIRECTORY = "By the organisation's directory."
 _KEPT = PERSONAL | {Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE, Permission.CONNECTION_MANAGE}
 LONGEST_NAME = 200
@@ -71,6 +72,7 @@ async def create(
         partner_id=actor.partner_id, id=ids.new(), person_id=person.id, side=actor.side, name=_name(name),
         email=address, title=_title(title), roles=wanted_roles(actor.side, frozenset(), roles), created_at=now,
         status=MembershipStatus.ACTIVE if active else MembershipStatus.SUSPENDED, version=1,
+        due_at=now + IDLE if active else None,
     )  # fmt: skip
     session.add(member)
     await session.flush()
@@ -126,45 +128,24 @@ async def change(
         member.name, member.title, member.roles = _name(name), _title(title), wanted
         member.version += 1
         _tell(session, actor, "member.changed", member, before, now)
+        await session.flush()
     if active is None or active == (member.status is MembershipStatus.ACTIVE):
         return
-    if member.status is MembershipStatus.INVITED:
-        if active:
-            raise errors.Blocked("This person was invited, and has not accepted yet.")
-        return
+    which: dict[str, Any] = {"member_id": member.id, "expected_version": member.version, "now": now}
+    if active and member.status is MembershipStatus.INVITED:
+        raise errors.Blocked("This person was invited, and has not accepted yet.")
     if active:
-        await _step(session, actor, member, MembershipStatus.ACTIVE, "member.restored", now)
-    else:
-        await _somebody_stays(session, member)
-        await _step(session, actor, member, MembershipStatus.SUSPENDED, "member.suspended", now)
+        await operations.restore(session, actor, **which)
+    elif member.status is MembershipStatus.ACTIVE:
+        await operations.suspend(session, actor, reason=BY_DIRECTORY, **which)
+    await session.flush()
 
 
 async def remove(session: AsyncSession, actor: Actor, member: Membership, *, now: datetime) -> None:
     """Ends a locked place for good. Refuses: NotAllowed, Blocked for the last administrator."""
-    actor.require(Permission.MEMBER_MANAGE)
-    await _somebody_stays(session, member)
-    await _step(session, actor, member, MembershipStatus.REMOVED, "member.removed", now)
-
-
-async def _step(
-    session: AsyncSession, actor: Actor, member: Membership, status: MembershipStatus, event: str, now: datetime
-) -> None:
-    before = _facts(member)
-    member.status = status
-    member.version += 1
-    _tell(session, actor, event, member, before, now)
+    end = operations.revoke if member.status is MembershipStatus.INVITED else operations.remove
+    await end(session, actor, member_id=member.id, expected_version=member.version, now=now)
     await session.flush()
-
-
-async def _somebody_stays(session: AsyncSession, member: Membership) -> None:
-    """The organisation's administrators are locked in one order, so that two do not leave at the same moment."""
-    role = ADMINISTRATORS[member.side]
-    active = select(Membership).where(
-        Membership.partner_id == member.partner_id, Membership.status == MembershipStatus.ACTIVE
-    )
-    everybody = await session.scalars(active.order_by(Membership.id).with_for_update())
-    if [each.id for each in everybody if role in each.roles] == [member.id]:
-        raise errors.Blocked("This is the organisation's last active administrator; make somebody else one first.")
 
 
 def _facts(member: Membership) -> dict[str, object]:

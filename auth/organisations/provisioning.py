@@ -16,13 +16,13 @@ from auth.events import Visit
 from auth.identify import Caller
 from auth.organisations import queries
 from auth.organisations.models import ProvisioningToken, ScimKey
-from auth.organisations.places import ADMINISTRATORS
 from auth.rules import Action, Outcome
 from portal import errors, ids, journal
 from portal.access import Actor, Permission, Side
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.partners import queries as partner_queries
+from portal.partners.membership import ADMINISTRATORS
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
 

@@ -30,6 +30,7 @@ from auth.organisations.scim_schema import User
 from portal import errors
 from portal.access import Actor
 from portal.journal import Entry
+from portal.partners.membership import LIVING
 from portal.partners.models import Membership
 from portal.partners.rules import MembershipStatus
 
@@ -58,7 +59,7 @@ class Places(AsyncScimStorage):
         return (
             select(Membership, DirectoryEntry, func.coalesce(changed.scalar_subquery(), Membership.created_at))
             .join(DirectoryEntry, on, isouter=True)
-            .where(Membership.partner_id == self.actor.partner_id, Membership.status.in_(places.LIVING))
+            .where(Membership.partner_id == self.actor.partner_id, Membership.status.in_(LIVING))
         )
 
     async def get(

@@ -231,3 +231,15 @@ async def test_the_company_s_own_directory_keeps_its_staff(
     assert user["roles"] == [{"value": "RELATIONSHIP_MANAGER"}]
     assert sales["roles"] == [{"value": "SALES"}]
     assert legal.status_code == 403
+
+
+async def test_somebody_who_left_and_comes_back_gets_a_new_place(scene: Scene) -> None:
+    first = await scene.directory.created(MIRA, roles=[{"value": "PARTNER_MEMBER"}])
+    await scene.directory.ask("DELETE", f"/Users/{first['id']}")
+
+    second = await scene.directory.created(MIRA)
+
+    assert second["id"] != first["id"]
+    assert second["roles"] == [{"value": "PARTNER_VIEWER"}]
+    places = "SELECT status, due_at IS NOT NULL FROM membership WHERE email = :email ORDER BY created_at"
+    assert await scene.rows(places, email=MIRA) == [("REMOVED", False), ("ACTIVE", True)]
