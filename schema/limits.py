@@ -176,9 +176,13 @@ def _named(node: Any) -> str:
     return node.name.value if isinstance(node, FieldNode) else ""
 
 
+INTROSPECTION = frozenset({"__schema", "__type"})
+
+
 def is_introspection(operation: OperationDefinitionNode) -> bool:
     """Whether the operation asks about the schema alone."""
-    return all(_named(each) in {"__schema", "__type"} for each in operation.selection_set.selections)
+    selections = operation.selection_set.selections
+    return _named(selections[0]) in INTROSPECTION and all(_named(each) in INTROSPECTION for each in selections)
 
 
 def _refuse(over: bool, message: str) -> None:
