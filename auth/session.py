@@ -160,14 +160,15 @@ async def create(
     session: AsyncSession, *, person_id: UUID, now: datetime, strength: Strength = Strength.PASSWORD,
     is_confirmed: bool = False, agent: str = "", address: str = "", old: bytes | None = None,
     connection_id: UUID | None = None, provider_session: str | None = None, partner_id: UUID | None = None,
-    carried: Session | None = None,
+    carried: Session | None = None, proven_at: datetime | None = None,
 ) -> Opened | None:  # fmt: skip
     """Opens a session in the person's newest active place, as portal_auth; None when there is no such place.
 
     Who belongs to several organisations acts for the one they joined last, or for `partner_id` alone: a provider
-    vouches for nobody elsewhere. `carried` is the session whose proof and whose end the new one takes over. `old` is
-    the digest of the session the same browser brought: it ends. A change of the membership or of the organisation
-    that is under way is waited for, so the session always knows the member's present version.
+    vouches for nobody elsewhere. `carried` is the session whose proof and whose end the new one takes over;
+    `proven_at` is when the person proved who they are, where that was before now. `old` is the digest of
+    the session the same browser brought: it ends. A change of the membership or of the organisation that is under
+    way is waited for, so the session always knows the member's present version.
     """
     places = active_places().where(Membership.person_id == person_id)
     if partner_id is not None:
@@ -196,7 +197,7 @@ async def create(
             agent=agent,
             address=address,
             strength=carried.strength if carried else strength,
-            authenticated_at=carried.authenticated_at if carried else now,
+            authenticated_at=carried.authenticated_at if carried else min(proven_at or now, now),
             confirmed_at=carried.confirmed_at if carried else now if is_confirmed else None,
             connection_id=connection_id,
             provider_session=provider_session,

@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_founding(parts.add_parser("company", help="enter the company that runs the portal"))
     _add_person(parts.add_parser("person", help="give somebody a place in an organisation"))
     _add_import(parts.add_parser("import", help="take data in from files"))
+    _add_connections(parts.add_parser("connections", help="enter organisations' identity providers"))
     _add_keys(parts.add_parser("keys", help="change the keys that sign tokens"))
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
     parts.add_parser("drawings", help="write the drawings of the state machines").set_defaults(
@@ -74,6 +75,12 @@ def _add_person(parser: argparse.ArgumentParser) -> None:
             email=given.email, name=given.name, organisation=given.of, roles=given.roles
         )
     )
+
+
+def _add_connections(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="what").add_parser("import", help="from a JSON list, each once")
+    what.add_argument("path", type=Path, help="the file; README says what stands in it")
+    what.set_defaults(run=lambda given: commands.import_connections(given.path))
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from auth import events, keys, people
+from auth.federation import importing as connecting
 from auth.rules import Action, Outcome
-from portal import calendars, clock, founding, importing, mail
+from portal import calendars, clock, founding, ids, importing, mail
 from portal import settings as portal_settings
 from portal.access import Role
 from portal.app import SDL, create_app
@@ -260,6 +261,20 @@ def rotate_keys(*, at_once: bool) -> None:
 
     _with_database(rotate)
     print("New keys sign from now on; older ones are not believed." if at_once else "New keys sign in 24 hours.")
+
+
+def import_connections(path: Path) -> None:
+    """python -m portal connections import: identity providers of organisations, from a JSON list."""
+    items = connecting.read(path)
+    secret = portal_settings.load().secret
+
+    async def enter(found: Database) -> None:
+        for item in items:
+            made, is_new = await connecting.enter(found, secret, item, now=clock.now())
+            print(f"{made.name}: {'entered' if is_new else 'changed'}. It calls back to")
+            print(f"  {portal_settings.load().public_url}/auth/connections/{ids.text('idp', made.id)}/callback")
+
+    _with_database(enter)
 
 
 def schema(*, check_only: bool) -> int:

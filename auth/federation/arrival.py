@@ -51,7 +51,7 @@ async def sign_in(database: Database, visit: Visit, arrived: Arrived, *, old: by
         opened = person_id and await session.create(
             transaction, person_id=person_id, now=visit.now, strength=vouched.strength, is_confirmed=is_confirmed,
             agent=visit.agent, address=visit.address, old=old, connection_id=connection.id,
-            provider_session=vouched.session, partner_id=connection.partner_id,
+            provider_session=vouched.session, partner_id=connection.partner_id, proven_at=proven_at,
         )  # fmt: skip
         if not opened:
             raise Failed("no_active_membership", Kind.NO_PLACE)

@@ -14,7 +14,7 @@ from auth.federation import domains, queries
 from auth.federation.models import Connection, Domain
 from auth.federation.rules import Algorithm, Authentication
 from portal import errors, ids, journal
-from portal.access import Actor, Permission, Role
+from portal.access import Actor, Permission, Role, Side
 from portal.settings import is_loopback
 
 RECORD_TYPE, DOMAIN_TYPE = "idp", "dom"
@@ -46,8 +46,8 @@ async def create_connection(
         partner_id=actor.partner_id, id=ids.new(), issuer=checked_issuer(issuer),
         client_id=_word(client_id, "clientId", LONGEST_NAME), created_at=now,
     )  # fmt: skip
-    _settle(
-        made, actor, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
+    settle(
+        made, actor.side, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
         acr_values=acr_values, strong_values=strong_values, max_age=max_age, default_roles=default_roles,
     )  # fmt: skip
     await _refuse_twice(session, made)
@@ -70,8 +70,8 @@ async def change_connection(
     """
     found = await opened(session, actor, provider_id=provider_id, expected_version=expected_version, now=now)
     before = _settings(found)
-    _settle(
-        found, actor, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
+    settle(
+        found, actor.side, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
         acr_values=acr_values, strong_values=strong_values, max_age=max_age, default_roles=default_roles,
     )  # fmt: skip
     return await _changed(session, actor, found, before, "connection.changed", now)
@@ -174,12 +174,12 @@ async def verify_domain(
             f"{domains.expected(found.token)}. A new record can take an hour to be seen.",
             path=("input", "domainId"),
         )
-    await _take(session, found, now)
+    await prove(session, found, now)
     _note(session, actor, found, "domain.verified", now, journal.difference({}, {"verified_at": now}))
     return found
 
 
-async def _take(session: AsyncSession, found: Domain, now: datetime) -> None:
+async def prove(session: AsyncSession, found: Domain, now: datetime) -> None:
     """A domain has one owner: the key of the proven ones decides, also between two at the same moment."""
     domain = found.domain  # unreadable once the savepoint is undone
     try:
@@ -197,15 +197,16 @@ def _settings(connection: Connection) -> dict[str, object]:
     return {name: getattr(connection, name) for name in SETTINGS}
 
 
-def _settle(
-    connection: Connection, actor: Actor, *, name: str, authentication: Authentication, id_token_alg: Algorithm,
+def settle(
+    connection: Connection, side: Side, *, name: str, authentication: Authentication, id_token_alg: Algorithm,
     scopes: Iterable[str], acr_values: Iterable[str], strong_values: Iterable[str], max_age: int | None,
     default_roles: Iterable[Role],
 ) -> None:  # fmt: skip
+    """Gives a connection its settings. Refuses: Invalid."""
     if max_age is not None and not 0 <= max_age <= LONGEST_AGE:
         raise errors.Invalid(f"The age is 0 to {LONGEST_AGE} seconds.", path=("input", "maxAge"))
     roles = frozenset(default_roles)
-    if any(role.side is not actor.side or role is Role.SYSTEM for role in roles):
+    if any(role.side is not side or role is Role.SYSTEM for role in roles):
         raise errors.Invalid("Choose roles of your own side.", path=("input", "defaultRoles"))
     connection.name = _word(name, "name", LONGEST_NAME, spaces=True)
     connection.authentication = authentication

@@ -155,6 +155,15 @@ async def test_r60_silence_is_as_good_as_a_password_and_strong_is_what_the_conne
     assert await office.rows(KIND) == [(strength, is_confirmed, "session at the provider", office.connection.id)]
 
 
+async def test_r60_a_session_knows_how_long_ago_the_proof_was(office: Office) -> None:
+    office.provider.lie.claims = {"auth_time": 1_700_000_000}
+
+    assert (await office.sign_in()).status_code == 303
+    assert await office.rows("SELECT extract(epoch FROM authenticated_at)::bigint FROM auth.session") == [
+        (1_700_000_000,)
+    ]
+
+
 async def test_r61_keys_are_kept_ten_minutes_and_an_unknown_one_is_looked_for_once_a_minute(office: Office) -> None:
     provider, old = office.provider, office.provider.key
 
