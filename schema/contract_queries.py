@@ -83,6 +83,8 @@ SORTINGS = {
 KINDS = {
     "org": ("Partner", partner_queries.partner),
     "mem": ("Member", partner_queries.member_by_id),
+    "itm": ("RequestedItem", partner_queries.requested_item),
+    "aut": ("SigningAuthority", partner_queries.authority),
     "ctr": ("Contract", queries.contract),
     "ver": ("ContractVersion", queries.version_by_id),
     "rnd": ("NegotiationRound", queries.round_by_id),

@@ -22,12 +22,12 @@ from schema.enums import (
     SegmentKind,
     Side,
 )
-from schema.errors import UserErrorCode
 from schema.fields import Page, Part, Row, computed, plain, read, value
 from schema.journal import LAST_FIRST, JournalEntry
 from schema.nodes import Money, Node
 from schema.partners import Member, Partner
 from schema.scalars import Date, DateTime
+from schema.steps import Blocker
 
 LISTED = (1, 20)
 NUMBERS = (1, 1_000_000)
@@ -185,12 +185,6 @@ class Signature(Node):
     @value(bool, "True once the text went back to the table or the window was over.")
     def is_void(self: Row) -> Any:
         return queries.is_void(self)
-
-
-@strawberry.type(description="Why a step cannot be taken now.")
-class Blocker:
-    code: UserErrorCode = plain("The code that the mutation would answer with.")
-    message: str = plain("Text for a person.")
 
 
 @strawberry.type(description="A step that somebody of the caller's side could take from here.")

@@ -9,6 +9,8 @@ from auth.federation import rules as federation_rules
 from auth.server import models as server
 from portal import access
 from portal.contracts import documents, redline, rules, terms
+from portal.machine import Machine
+from portal.partners import membership
 from portal.partners import rules as partner_rules
 
 OPEN = "More values may be added."
@@ -55,6 +57,25 @@ def action_name(action: str, *, of_round: bool) -> str:
 
 ContractActionName = _actions()
 ContractAction = _enum(ContractActionName, "ContractAction", f"A step somebody can take. {OPEN}")
+
+
+def _steps(name: str, *machines: Machine[Any, Any]) -> type[StrEnum]:
+    """Every step of the tables that a person may take through the API, as one enumeration."""
+    steps = [step for machine in machines for step in machine.steps if not step.by_clock]
+    names = dict.fromkeys(action_name(step.action, of_round=False) for step in steps)
+    return StrEnum(name, {each: each for each in names})  # type: ignore[return-value]
+
+
+MemberActionName = _steps("MemberAction", membership.MEMBERSHIP)
+PartnerActionName = _steps("PartnerAction", partner_rules.ACCOUNT, partner_rules.RELATIONSHIP)
+AuthorityActionName = _steps("SigningAuthorityAction", membership.AUTHORITY)
+MemberAction = _enum(MemberActionName, "MemberAction", f"A step of somebody's place in an organisation. {OPEN}")
+PartnerAction = _enum(PartnerActionName, "PartnerAction", f"A step of a partner's account or relationship. {OPEN}")
+AuthorityAction = _enum(AuthorityActionName, "SigningAuthorityAction", f"A step of an authority to sign. {OPEN}")
+MembershipStatus = _enum(
+    partner_rules.MembershipStatus, "MembershipStatus", f"Life of somebody's place in an organisation. {OPEN}"
+)
+AuthorityStatus = _enum(membership.AuthorityStatus, "SigningAuthorityStatus", f"Life of an authority to sign. {OPEN}")
 
 
 @strawberry.enum(description="Sort direction.")

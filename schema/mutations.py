@@ -16,9 +16,12 @@ from schema.fields import KEY, Act
 PREFIXES = {
     "contract_id": "ctr", "partner_id": "org", "change_id": "chg", "provider_id": "idp", "domain_id": "dom",
     "api_client_id": "cli", "member_id": "mem", "provisioning_token_id": "prv",
+    "manager_id": "mem", "authority_id": "aut", "item_id": "itm",
 }  # fmt: skip
 """The type that an input field names by its id."""
-SUBJECTS = ("contract_id", "provider_id", "api_client_id", "provisioning_token_id")
+SUBJECTS = (
+    "contract_id", "provider_id", "api_client_id", "provisioning_token_id", "authority_id", "member_id", "partner_id",
+)  # fmt: skip
 """What a step is taken on; other ids in its input only say how."""
 
 Convert = Callable[[Any, tuple[str, ...]], Any]

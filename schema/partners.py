@@ -6,17 +6,30 @@ from typing import Any
 
 import strawberry
 
+from portal import clock
 from portal.contracts import queries as contract_queries
-from portal.partners import queries
+from portal.partners import actions, queries
 from schema import sorting
 from schema.connections import Connection, connection, page_of
-from schema.enums import AccountStatus, OrderDirection, PartnerKind, Role, Side, Stage
-from schema.fields import Page, Row, computed, nothing_needed, plain, read
+from schema.enums import (
+    AccountStatus,
+    MemberActionName,
+    MembershipStatus,
+    OrderDirection,
+    PartnerActionName,
+    PartnerKind,
+    Role,
+    Side,
+    Stage,
+)
+from schema.fields import Page, Row, computed, later, nothing_needed, plain, read, value
 from schema.nodes import Node
 from schema.scalars import DateTime
+from schema.steps import MemberAvailableAction, PartnerAvailableAction, shown
 
 CREATED = sorting.instant("CREATED_AT", "created_at")
 NAME = sorting.words("NAME", "name")
+_LIST: Any = list  # of a type of a module that imports this one
 
 
 @strawberry.type(description="A person's place in an organisation.")
@@ -28,6 +41,45 @@ class Member(Node):
     title: str = plain("What the person is there, in the organisation's words.")
     side: Side = plain("The side the organisation is on.")
     roles: list[Role] = plain("What the person may do.")
+    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    status: MembershipStatus = plain("Place in its life.")
+    created_at: DateTime = plain("When the person was invited or entered.")
+
+    @value(bool, "True for the caller's own place.")
+    def is_me(self: Row) -> Any:
+        return queries.is_own(self)
+
+    @value(DateTime | None, "When an invitation is over.")
+    def invited_until(self: Row) -> Any:
+        return queries.invited_until(self)
+
+    @read(_LIST[later("SigningAuthority", "schema.people")], "Authorities to sign, newest first.")
+    def signing_authorities(self: Row) -> Any:
+        return queries.authorities_of_member(self)
+
+    @computed(
+        list[MemberAvailableAction],
+        "What the caller's side could do now, with the reason where the caller cannot.",
+        needs=queries.place_of,
+    )
+    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
+        return shown(actions.of_member(self, asking.actor, clock.now()), MemberActionName)
+
+
+@strawberry.type(description="Something an applicant was asked for.")
+class RequestedItem(Node):
+    PREFIX = "itm"
+
+    question: str = plain("What is asked for.")
+    answer: str | None = plain("What the applicant says; null while it is open.")
+    asked_by: str = plain("Who asked.")
+    asked_at: DateTime = plain("When it was asked.")
+    answered_at: DateTime | None = plain("When it was answered.")
+
+
+def _facts_of(partner: Row) -> Mapping[str, Any]:
+    active = contract_queries.active_contract_of(partner.id).exists()
+    return {**queries.account_of(partner), "has_active_contract": active}
 
 
 @strawberry.type(description="The caller.")
@@ -69,6 +121,21 @@ class Partner(Node):
     status: AccountStatus = plain("Place in the life of its account.")
     stage: Stage = plain("How near the relationship is.")
     created_at: DateTime = plain("When it was entered.")
+    reason: str = plain("What was said with the last step of its account; both sides read it.")
+    waiting_on: list[Side] = plain("The sides that its account waits for; empty when nobody is.")
+    due_at: DateTime | None = plain("By when they must act.")
+
+    @read(list[RequestedItem], "What it was asked for as an applicant, oldest first.")
+    def requested_items(self: Row) -> Any:
+        return queries.requested_items_of(self)
+
+    @computed(
+        list[PartnerAvailableAction],
+        "What the caller's side could do now with its account and the relationship, with the reason where not.",
+        needs=_facts_of,
+    )
+    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
+        return shown(actions.of_partner(self, asking.actor, clock.now()), PartnerActionName)
 
     @read(Member | None, "The company's named relationship manager.")
     def manager(self: Row) -> Any:
@@ -81,7 +148,7 @@ class Partner(Node):
     def contracts(self: Row) -> Any:
         return Page(contract_queries.contracts_of(self), CREATED, descending=True)
 
-    @connection(Connection[Member] | None, "Its people.")
+    @connection(Connection[Member] | None, "Its people: those with a place, suspended ones among them.")
     def members(self: Row) -> Any:
         return Page(queries.members_of(self), CREATED)
 
@@ -103,6 +170,7 @@ class PartnerFilter:
     status: AccountStatusFilter | None = strawberry.field(default=None, description="Status of the account.")
     stage: StageFilter | None = strawberry.field(default=None, description="Stage of the relationship.")
     kind: PartnerKind | None = strawberry.field(default=None, description="One of its kinds.")
+    waiting_on: Side | None = strawberry.field(default=None, description="Its account waits for this side.")
     text: str | None = strawberry.field(default=None, description="Part of the name.")
 
 
@@ -110,6 +178,7 @@ class PartnerFilter:
 class PartnerOrderField(StrEnum):
     NAME = "NAME"
     CREATED_AT = "CREATED_AT"
+    DUE_AT = "DUE_AT"
 
 
 @strawberry.input(description="Order of a partner list; ties are broken by ID.")
@@ -124,7 +193,7 @@ class PartnerBy:
     name: str | None = strawberry.field(default=strawberry.UNSET, description="Legal name.")
 
 
-PARTNER_ORDER = {"NAME": NAME, "CREATED_AT": CREATED}
+PARTNER_ORDER = {"NAME": NAME, "CREATED_AT": CREATED, "DUE_AT": sorting.instant("DUE_AT", "due_at", nullable=True)}
 
 
 def conditions(wanted: Any) -> dict[str, Any]:
@@ -138,6 +207,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
         "stages": stage and stage.in_,
         "not_stages": stage and stage.not_in,
         "kind": wanted.kind,
+        "waiting_on": wanted.waiting_on,
         "words": wanted.text,
     }
 

@@ -15,18 +15,21 @@ from schema.federation_mutations import FederationMutation
 from schema.fields import KEY
 from schema.journal import JournalEntry, JournalQuery
 from schema.partner_mutations import PartnerMutation
-from schema.partners import Member, Partner, PartnerQuery
+from schema.partners import Member, Partner, PartnerQuery, RequestedItem
+from schema.people import PeopleMutation, PeopleQuery, SigningAuthority
 from schema.provisioning import ProvisioningMutation, ProvisioningQuery, ProvisioningToken
 from schema.scalars import SCALARS
 
 
 @strawberry.type(description="Root of all reads.")
-class Query(PartnerQuery, ContractQuery, JournalQuery, FederationQuery, ClientQuery, ProvisioningQuery):
+class Query(PartnerQuery, PeopleQuery, ContractQuery, JournalQuery, FederationQuery, ClientQuery, ProvisioningQuery):
     pass
 
 
 @strawberry.type(description="Root of all writes.")
-class Mutation(PartnerMutation, ContractMutation, FederationMutation, ClientMutation, ProvisioningMutation):
+class Mutation(
+    PartnerMutation, PeopleMutation, ContractMutation, FederationMutation, ClientMutation, ProvisioningMutation
+):
     pass
 
 
@@ -38,6 +41,8 @@ def made() -> strawberry.Schema:
         types=[
             Partner,
             Member,
+            RequestedItem,
+            SigningAuthority,
             Contract,
             ContractVersion,
             NegotiationRound,

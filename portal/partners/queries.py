@@ -8,6 +8,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.orm import aliased
 
 from portal.access import Side
 from portal.partners.membership import ADMINISTRATORS, LIVING
@@ -54,7 +56,9 @@ def manager_of(organisation: Row) -> Select[Any]:
 
 
 def members_of(organisation: Row) -> Select[Any]:
-    return select(Membership).where(Membership.partner_id == organisation.id)
+    """Those who have a place, suspended ones among them."""
+    present: list[Any] = [literal_column("'ACTIVE'"), literal_column("'SUSPENDED'")]
+    return select(Membership).where(Membership.partner_id == organisation.id, Membership.status.in_(present))
 
 
 def members() -> Select[Any]:
@@ -94,7 +98,7 @@ def viewer() -> Select[*tuple[Any, ...]]:
 
 def filtered_partners(
     *, statuses: Row = None, not_statuses: Row = None, stages: Row = None, not_stages: Row = None,
-    kind: str | None = None, words: Row = None,
+    kind: str | None = None, words: Row = None, waiting_on: str | None = None,
 ) -> Select[Any]:  # fmt: skip
     """The partners that meet every condition given; None is any. Lists are arrays of words."""
     found = partners()
@@ -108,6 +112,9 @@ def filtered_partners(
             found = found.where(cast(column, Text) != func.all(unwanted))
     if kind is not None:
         found = found.where(literal(kind, Text).op("=")(func.any(type_coerce(Organisation.kinds, ARRAY(Text)))))
+    if waiting_on is not None:
+        waited = type_coerce(Organisation.waiting_on, ARRAY(Text))
+        found = found.where(literal(waiting_on, Text).op("=")(func.any(waited)))
     if words is not None:
         found = found.where(func.strpos(func.lower(Organisation.name), func.lower(words)) > 0)
     return found
@@ -148,8 +155,8 @@ def administrators_of(partner_id: Row) -> Select[Any]:
     )
 
 
-def _administers() -> ColumnElement[bool]:
-    held = type_coerce(Membership.roles, ARRAY(Text()))
+def _administers(member: Row = Membership) -> ColumnElement[bool]:
+    held = type_coerce(member.roles, ARRAY(Text()))
     roles = (role.value for role in ADMINISTRATORS.values())
     return or_(*(literal_column(f"'{role}'", Text()) == func.any(held) for role in roles))
 
@@ -227,3 +234,79 @@ def members_due(now: Row) -> Select[*tuple[Any, ...]]:
 def seen_at(member: Row) -> Select[*tuple[Any, ...]]:
     """When somebody last used their place; for the clock alone."""
     return select(func.member_seen(member.id, member.person_id))
+
+
+def account_of(partner: Row) -> dict[str, Any]:
+    """What the rules of an account look at, column by column."""
+    names = ("status", "stage", "invited_by", "due_at", "waiting_on")
+    return {**{name: getattr(partner, name) for name in names}, "has_manager": partner.manager_id.is_not(None)}
+
+
+def place_of(member: Row) -> dict[str, Any]:
+    """What the rules of a place look at, column by column."""
+    other = aliased(Membership)
+    others = select(other.id).where(
+        other.partner_id == member.partner_id, other.id != member.id, other.status == MembershipStatus.ACTIVE,
+        _administers(other),
+    )  # fmt: skip
+    return {
+        **{name: getattr(member, name) for name in ("status", "side", "due_at", "partner_id")},
+        "is_last_administrator": and_(member.status == MembershipStatus.ACTIVE, _administers(member), ~others.exists()),
+    }
+
+
+def authority_facts(authority: Row) -> dict[str, Any]:
+    """What the rules of an authority look at, column by column."""
+    whose = member_of(authority).with_only_columns(Membership.person_id)
+    return {
+        **{name: getattr(authority, name) for name in ("status", "granted_by", "valid_until")},
+        "person_id": whose.scalar_subquery(),
+    }
+
+
+def limit_of(authority: Row) -> ColumnElement[str]:
+    """The limit in major units, as text."""
+    return func.major_units(authority.limit_minor, authority.currency)
+
+
+def filtered_members(
+    found: Select[Any], *, statuses: Row = None, role: str | None = None, words: Row = None
+) -> Select[Any]:
+    """The members among `found` that meet every condition given; None is any."""
+    if statuses is not None:
+        found = found.where(cast(Membership.status, Text) == func.any(statuses))
+    if role is not None:
+        found = found.where(literal(role, Text).op("=")(func.any(type_coerce(Membership.roles, ARRAY(Text())))))
+    if words is not None:
+        named = func.strpos(func.lower(Membership.name), func.lower(words)) > 0
+        found = found.where(named | (func.strpos(Membership.email, func.lower(words)) > 0))
+    return found
+
+
+def members_at(partner_id: Row = None) -> Select[Any]:
+    """The people of an organisation; of the caller's own where none is named."""
+    return select(Membership).where(
+        Membership.partner_id == (func.current_partner() if partner_id is None else partner_id)
+    )
+
+
+def requested_item(value: Row) -> Select[Any]:
+    return select(RequestedItem).where(RequestedItem.id == value)
+
+
+def is_own(member: Row) -> ColumnElement[bool]:
+    return func.coalesce(member.id == func.current_member(), literal_column("false"))
+
+
+def invited_until(member: Row) -> ColumnElement[Any]:
+    return case((cast(member.status, Text) == literal_column("'INVITED'"), member.due_at))
+
+
+def invitations_at(partner_id: Row = None) -> Select[Any]:
+    """The invitations of an organisation; of the caller's own where none is named."""
+    return members_at(partner_id).where(Membership.status == literal_column("'INVITED'"))
+
+
+def authorities_at(partner_id: Row = None) -> Select[Any]:
+    """The authorities to sign for an organisation; for the caller's own where none is named."""
+    return authorities_of(func.current_partner() if partner_id is None else partner_id)

@@ -1,6 +1,7 @@
 """One function for each thing a person can do with a partner's account, its people and their authority to sign."""
 
 from portal.partners.operations.accounts import (
+    Answer,
     apply,
     approve,
     assign_manager,
@@ -20,6 +21,7 @@ from portal.partners.operations.registering import Application, register
 from portal.partners.operations.stages import advance, dissolve, regress
 
 __all__ = [
+    "Answer",
     "Application",
     "accept",
     "accept_authority",

@@ -191,7 +191,7 @@ async def _tell(case: OpenAccount, subject: str, text: str, items: Sequence[str]
 
 async def _tell_lead(case: OpenAccount) -> None:
     """The company's legal lead is the next owner of what was not decided in time."""
-    lead: Membership | None = await case.session.scalar(queries.manager_of(case.company))
+    lead: Membership | None = await case.session.scalar(queries.member_by_id(case.company.manager_id))
     if lead is not None:
         text = "This waits for a decision of the company and is overdue. Please take it on."
         await letters.to_member(case.session, case.partner, lead, subject="overdue", text=text, now=case.now)
