@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_person(parts.add_parser("person", help="give somebody a place in an organisation"))
     _add_import(parts.add_parser("import", help="take data in from files"))
     _add_connections(parts.add_parser("connections", help="enter organisations' identity providers"))
+    _add_clients(parts.add_parser("clients", help="register programs of organisations"))
     _add_keys(parts.add_parser("keys", help="change the keys that sign tokens"))
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
     parts.add_parser("drawings", help="write the drawings of the state machines").set_defaults(
@@ -93,6 +94,14 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     what.set_defaults(
         run=lambda given: commands.import_contracts(given.path, partner=given.partner, demonstration=given.demo)
     )
+
+
+def _add_clients(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="what").add_parser(
+        "import", help="a JSON list of client metadata (RFC 7591), each program once"
+    )
+    what.add_argument("file", type=Path, help="the list; beside the standard's names: organisation, responsible")
+    what.set_defaults(run=lambda given: commands.import_clients(given.file))
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ import uvicorn
 
 from auth import events, keys, people
 from auth.federation import importing as connecting
+from auth.organisations import client_imports
 from auth.rules import Action, Outcome
 from portal import calendars, clock, founding, ids, importing, mail
 from portal import settings as portal_settings
@@ -230,6 +231,19 @@ def create_person(*, email: str, name: str, organisation: str, roles: list[str])
         )
     )
     print(f"{email} may sign in with the password {password}")
+
+
+def import_clients(file: Path) -> None:
+    """python -m portal clients import: registers programs; prints the secrets that had to be made."""
+    text, settings = file.read_text(encoding="utf-8"), portal_settings.load()
+    done = _with_database(
+        lambda found: client_imports.import_clients(
+            found, text, allow_loopback_http=settings.allow_loopback_http, now=clock.now()
+        )
+    )
+    for each in done:
+        change = "unchanged" if each.change is None else each.change.removesuffix("_CLIENT").lower() + "d"
+        print(f"{each.client_id} {change}" + (f", its secret is {each.secret}" if each.secret else ""))
 
 
 def _with_database(work: Callable[[Database], Coroutine[Any, Any, Answer]]) -> Answer:
