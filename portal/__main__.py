@@ -101,7 +101,8 @@ def _add_clients(parser: argparse.ArgumentParser) -> None:
         "import", help="a JSON list of client metadata (RFC 7591), each program once"
     )
     what.add_argument("file", type=Path, help="the list; beside the standard's names: organisation, responsible")
-    what.set_defaults(run=lambda given: commands.import_clients(given.file))
+    what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
+    what.set_defaults(run=lambda given: commands.import_clients(given.file, demonstration=given.demo))
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:

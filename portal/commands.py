@@ -233,21 +233,22 @@ def create_person(*, email: str, name: str, organisation: str, roles: list[str])
     print(f"{email} may sign in with the password {password}")
 
 
-def import_clients(file: Path) -> None:
+def import_clients(file: Path, *, demonstration: bool) -> None:
     """python -m portal clients import: registers programs; prints the secrets that had to be made."""
     text, settings = file.read_text(encoding="utf-8"), portal_settings.load()
     done = _with_database(
         lambda found: client_imports.import_clients(
             found, text, allow_loopback_http=settings.allow_loopback_http, now=clock.now()
-        )
+        ),
+        DEMONSTRATION if demonstration else DATABASE,
     )
     for each in done:
         change = "unchanged" if each.change is None else each.change.removesuffix("_CLIENT").lower() + "d"
         print(f"{each.client_id} {change}" + (f", its secret is {each.secret}" if each.secret else ""))
 
 
-def _with_database(work: Callable[[Database], Coroutine[Any, Any, Answer]]) -> Answer:
-    """Runs something over the real database."""
+def _with_database(work: Callable[[Database], Coroutine[Any, Any, Answer]], name: str = DATABASE) -> Answer:
+    """Runs something over the real database, or another of the embedded server's."""
     settings = portal_settings.load()
 
     async def run(owner_url: str) -> Answer:
@@ -257,7 +258,7 @@ def _with_database(work: Callable[[Database], Coroutine[Any, Any, Answer]]) -> A
         finally:
             await found.close()
 
-    with database(settings) as owner_url:
+    with database(settings, name) as owner_url:
         return asyncio.run(run(owner_url))
 
 

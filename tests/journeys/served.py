@@ -1,0 +1,72 @@
+"""The real portal with its sample data as a process of its own, and programs registered at it by the command line."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portal.demo import cast
+
+TOP = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running portal: its address, its people's password, and where it keeps its data."""
+
+    address: str
+    password: str
+    data_dir: Path
+
+    def register(self, programs: Sequence[dict[str, Any]]) -> str:
+        """`python -m portal clients import`: what it prints. Raises CalledProcessError when it refuses."""
+        file = self.data_dir / "clients.json"
+        file.write_text(json.dumps(programs))
+        command = [sys.executable, "-m", "portal", "clients", "import", str(file), "--demo"]
+        return subprocess.run(
+            command, cwd=TOP, env=_environment(self.data_dir), check=True, capture_output=True, text=True
+        ).stdout
+
+
+def _environment(data_dir: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    return {**kept, "PORTAL_DATA_DIR": str(data_dir), "PORTAL_ALLOW_LOOPBACK_HTTP": "1"}
+
+
+@contextmanager
+def served(data_dir: Path) -> Iterator[Served]:
+    """`python -m portal demo` on a free port until the end of the block."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal", "demo", "--port", "0"],
+        cwd=TOP, env=_environment(data_dir), stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        printed = ""
+        while not (found := re.search(r"serves (http\S+)\s+Password of every account: (\S+)", printed)):
+            line = process.stdout.readline() if process.stdout else ""
+            if not line:
+                raise RuntimeError(f"the portal did not start: {printed}")
+            printed += line
+        yield Served(found[1], found[2], data_dir)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        if process.stdout:
+            process.stdout.close()
+
+
+def program(client_id: str, **more: Any) -> dict[str, Any]:
+    """The metadata of one of the company's programs; None takes a name out."""
+    told = {
+        "client_id": client_id, "client_name": client_id, "organisation": cast.COMPANY[0],
+        "redirect_uris": ["http://127.0.0.1:9/cb"], "post_logout_redirect_uris": ["http://127.0.0.1:9/bye"],
+        "grant_types": ["authorization_code", "refresh_token", "client_credentials"],
+        "scope": "openid profile email contracts:read", **more,
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value is not None}
