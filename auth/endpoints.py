@@ -15,6 +15,7 @@ from auth.identify import Door
 from auth.login import endpoints as login_endpoints
 from auth.login import steps
 from auth.login.gate import Gate
+from auth.organisations import joining_endpoints
 from portal import clock
 from portal.database.pools import Database
 
@@ -149,4 +150,5 @@ def routes(
 ) -> list[Route]:
     """The routes of signing in and out, for the application's table."""
     gate = Gate.of(database, door, public_url, passkeys_optional=passkeys_optional, checking=checking, now=now)
-    return [Route(PATH, SessionEndpoint(gate).answer, methods=["POST", "DELETE"]), *login_endpoints.routes(gate)]
+    own = Route(PATH, SessionEndpoint(gate).answer, methods=["POST", "DELETE"])
+    return [own, *login_endpoints.routes(gate), *joining_endpoints.routes(gate)]

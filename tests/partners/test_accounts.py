@@ -212,7 +212,7 @@ async def test_an_application_comes_by_itself_with_person_place_and_consent(scen
     ("changed", "place"),
     [
         ({"consent": False}, "input.consent"), ({"kinds": []}, "input.kinds"), ({"kinds": ["GOD"]}, "input.kinds"),
-        ({"organisation": ""}, "input.name"), ({"country": "Austria"}, "input.country"),
+        ({"organisation": ""}, "input.organisation"), ({"country": "Austria"}, "input.country"),
         ({"calendar": "XX"}, "input.calendar"), ({"zone": "Mars"}, "input.zone"), ({"name": ""}, "input.name"),
         ({"email": "ada@gmail.com"}, "input.email"),
     ],

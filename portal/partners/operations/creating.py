@@ -43,10 +43,10 @@ async def create(
     return partner
 
 
-def legal_name(name: str) -> str:
+def legal_name(name: str, field: str = "name") -> str:
     """The name without spaces around it. Refuses: Invalid."""
     if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
-        raise errors.Invalid(f"The name must have 1 to {LONGEST_NAME} characters.", path=("input", "name"))
+        raise errors.Invalid(f"The name must have 1 to {LONGEST_NAME} characters.", path=("input", field))
     return name.strip()
 
 

@@ -43,7 +43,8 @@ class Application:
         if not chosen or not chosen <= set(Kind):
             raise errors.Invalid("Choose what your organisation is to the company.", path=("input", "kinds"))
         return cls(
-            organisation=legal_name(organisation), kinds=frozenset(map(Kind, chosen)), country=country_code(country),
+            organisation=legal_name(organisation, "organisation"), kinds=frozenset(map(Kind, chosen)),
+            country=country_code(country),
             calendar=calendars.validate(calendar, path=("input", "calendar")),
             zone=calendars.validate_zone(zone, path=("input", "zone")), name=name_given(name),
             email=business_email_given(email),

@@ -1,0 +1,214 @@
+"""Coming in over HTTP: an invitation accepted once by the right person, an application by who proved the address."""
+
+import asyncio
+import re
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from portal.app import Portal
+from portal.partners.models import Membership
+from tests.journeys.conftest import Enter
+from tests.journeys.doors import OURS, PASSWORD, PUBLIC_URL, Visitor
+from tests.make import Make
+
+INVITE = """
+mutation ($input: MemberInviteInput!) { memberInvite(input: $input) { userErrors { code path } member { id status } } }
+"""
+LINK = re.compile(r"/(?:invite|register)/([A-Za-z0-9_-]{43})")
+APPLICATION: dict[str, Any] = {
+    "organisation": "Alpine Tools", "kinds": ["SUPPLIER"], "country": "AT", "calendar": "AT", "zone": "Europe/Vienna",
+    "name": "Ada Applicant", "email": "ada@alpine.example", "consent": True,
+}  # fmt: skip
+STRONG = "seven green boats upstream"
+
+
+class Stranger:
+    """A browser in which nobody has signed in."""
+
+    def __init__(self, application: Portal) -> None:
+        transport = httpx.ASGITransport(application)
+        self.client = httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers=OURS)
+
+    async def post(self, path: str, **given: Any) -> tuple[int, Any]:
+        return await post(self.client, path, **given)
+
+
+async def post(client: httpx.AsyncClient, path: str, **given: Any) -> tuple[int, Any]:
+    answer = await client.post(f"/auth/{path}", json=given)
+    body: Any = answer.json() if answer.content else None
+    refused = isinstance(body, dict) and "errors" in body
+    return answer.status_code, body["errors"][0]["extensions"]["code"] if refused else body
+
+
+async def newest_link(make: Make) -> str:
+    letter = (await make.session.execute(text("SELECT text FROM mail ORDER BY id DESC LIMIT 1"))).scalar_one()
+    found = LINK.search(str(letter))
+    assert found
+    return found[1]
+
+
+async def invited(make: Make, enter: Enter, email: str = "maya@partner.example") -> tuple[Visitor, Membership, str]:
+    partner = await make.partner(name="Northgate")
+    admin = await make.member(partner, name="Paula")
+    [visitor] = await enter(admin)
+    given = {"email": email, "name": "Maya", "roles": ["PARTNER_MEMBER"]}
+    payload = (await visitor.ask(INVITE, input=given))["memberInvite"]
+    assert payload["userErrors"] == []
+    return visitor, admin, await newest_link(make)
+
+
+async def statuses(make: Make, email: str) -> list[tuple[str, bool]]:
+    rows = await make.session.execute(
+        text("SELECT status, person_id IS NOT NULL FROM membership WHERE email = :email ORDER BY id"), {"email": email}
+    )
+    return [(str(status), bool(known)) for status, known in rows]
+
+
+async def outcomes(make: Make, action: str) -> list[tuple[str, str]]:
+    rows = await make.session.execute(
+        text("SELECT outcome, reason FROM auth.event WHERE action = :action ORDER BY id"), {"action": action}
+    )
+    return [(str(outcome), str(reason)) for outcome, reason in rows]
+
+
+async def test_r74_somebody_new_chooses_a_password_and_signs_in(
+    make_committed: Make, enter: Enter, application: Portal
+) -> None:
+    _, _, link = await invited(make_committed, enter)
+    stranger = Stranger(application)
+    assert await stranger.post("invitations/look", link=link) == (200, {
+        "organisation": "Northgate", "name": "Maya", "email": "maya@partner.example", "roles": ["PARTNER_MEMBER"],
+        "isKnown": False,
+    })  # fmt: skip
+    weak = await stranger.post("invitations/accept", link=link, name="Maya", password="password1")
+    assert weak == (422, "INVALID")
+    assert await statuses(make_committed, "maya@partner.example") == [("INVITED", False)]
+    assert (await stranger.post("invitations/accept", link=link, name="Maya M", password=STRONG))[0] == 204
+    assert await statuses(make_committed, "maya@partner.example") == [("ACTIVE", True)]
+    assert (await stranger.post("session", email="maya@partner.example", password=STRONG))[0] in {200, 204}
+    again = await stranger.post("invitations/accept", link=link, name="Maya", password=STRONG)
+    assert again == (404, "NOT_FOUND")
+    assert await outcomes(make_committed, "ACCEPT_INVITATION") == [("ACCEPTED", "done")]
+
+
+async def test_r74_of_five_who_use_a_link_at_once_one_gets_the_place(
+    make_committed: Make, enter: Enter, application: Portal
+) -> None:
+    _, _, link = await invited(make_committed, enter)
+    answers = await asyncio.gather(*(
+        Stranger(application).post("invitations/accept", link=link, name=f"Maya {turn}", password=STRONG)
+        for turn in range(5)
+    ))  # fmt: skip
+    assert {status for status, _ in answers} <= {204, 404, 403, 401}
+    assert [status for status, _ in answers].count(204) == 1
+    assert await statuses(make_committed, "maya@partner.example") == [("ACTIVE", True)]
+
+
+async def test_r74_another_account_than_the_invited_one_is_refused_and_nothing_is_written(
+    make_committed: Make, enter: Enter
+) -> None:
+    visitor, _, link = await invited(make_committed, enter)
+    assert await post(visitor.client, "invitations/accept", link=link) == (403, "NOT_PERMITTED")
+    assert await statuses(make_committed, "maya@partner.example") == [("INVITED", False)]
+    assert await outcomes(make_committed, "ACCEPT_INVITATION") == [("REFUSED", "another_account")]
+
+
+async def test_r74_who_has_an_account_accepts_by_its_password_or_its_session(
+    make_committed: Make, enter: Enter, application: Portal
+) -> None:
+    elsewhere = await make_committed.partner()
+    maya = await make_committed.member(elsewhere, name="Maya Known", email="maya@partner.example")
+    [hers] = await enter(maya)
+    _, _, link = await invited(make_committed, enter)
+    stranger = Stranger(application)
+    look = await stranger.post("invitations/look", link=link)
+    assert look[1]["isKnown"] is True
+    wrong = await stranger.post("invitations/accept", link=link, name="Mallory", password=STRONG)
+    assert wrong == (401, "NOT_PROVED")
+    assert await statuses(make_committed, "maya@partner.example") == [("ACTIVE", True), ("INVITED", False)]
+    assert (await stranger.post("invitations/accept", link=link, password=PASSWORD))[0] == 204
+    assert await statuses(make_committed, "maya@partner.example") == [("ACTIVE", True)] * 2
+    _, _, second = await invited(make_committed, enter)
+    assert (await post(hers.client, "invitations/accept", link=second))[0] == 204
+    assert await statuses(make_committed, "maya@partner.example") == [("ACTIVE", True)] * 3
+
+
+async def test_an_application_is_sent_once_the_address_is_proved(make_committed: Make, application: Portal) -> None:
+    await make_committed.company()
+    stranger = Stranger(application)
+    assert await stranger.post("registrations", **APPLICATION) == (204, None)
+    assert await statuses(make_committed, "ada@alpine.example") == []
+    link = await newest_link(make_committed)
+    seen = await stranger.post("registrations/look", link=link)
+    assert seen == (200, {
+        "organisation": "Alpine Tools", "name": "Ada Applicant", "email": "ada@alpine.example", "isKnown": False,
+    })  # fmt: skip
+    answers = await asyncio.gather(*(
+        Stranger(application).post("registrations/send", link=link, password=STRONG) for _ in range(3)
+    ))  # fmt: skip
+    assert sorted(status for status, _ in answers) == [204, 404, 404]
+    found = await make_committed.session.execute(text("SELECT name, status FROM organisation WHERE side = 'PARTNER'"))
+    assert [tuple(row) for row in found] == [("Alpine Tools", "APPLIED")]
+    assert (await stranger.post("session", email="ada@alpine.example", password=STRONG))[0] in {200, 204}
+
+
+async def test_the_answer_to_an_application_tells_nobody_whose_address_it_is(
+    make_committed: Make, application: Portal
+) -> None:
+    await make_committed.company()
+    await make_committed.member(await make_committed.partner(), email="ada@alpine.example")
+    stranger = Stranger(application)
+    known = await stranger.post("registrations", **APPLICATION)
+    unknown = await stranger.post("registrations", **{**APPLICATION, "email": "bea@alpine.example"})
+    assert known == unknown == (204, None)
+
+
+async def test_who_has_an_account_applies_with_its_password(
+    make_committed: Make, enter: Enter, application: Portal
+) -> None:
+    await make_committed.company()
+    await enter(await make_committed.member(await make_committed.partner(), email="ada@alpine.example"))
+    stranger = Stranger(application)
+    await stranger.post("registrations", **APPLICATION)
+    link = await newest_link(make_committed)
+    assert await stranger.post("registrations/send", link=link, password=STRONG) == (401, "NOT_PROVED")
+    assert (await stranger.post("registrations/send", link=link, password=PASSWORD))[0] == 204
+    assert await statuses(make_committed, "ada@alpine.example") == [("ACTIVE", True)] * 2
+
+
+async def test_applications_from_one_place_are_slowed_down(make_committed: Make, application: Portal) -> None:
+    await make_committed.company()
+    stranger = Stranger(application)
+    answers = [await stranger.post("registrations", **APPLICATION) for _ in range(8)]
+    assert answers[0] == (204, None)
+    assert answers[-1] == (429, "RATE_LIMITED")
+
+
+@pytest.mark.parametrize("path", ["look", "accept"])
+@pytest.mark.parametrize("link", ["", "x" * 43, "\0", "ü" * 300, None, 7, ["a"]])
+async def test_hostile_links_are_refused(make_committed: Make, application: Portal, path: str, link: object) -> None:
+    assert make_committed
+    stranger = Stranger(application)
+    for kind in ("invitations", "registrations"):
+        action = path if kind == "invitations" else {"look": "look", "accept": "send"}[path]
+        status, code = await stranger.post(f"{kind}/{action}", link=link, name="M", password=STRONG)
+        assert (status, code) in {(404, "NOT_FOUND"), (422, "INVALID")}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"consent": False}, {"consent": "yes"}, {"kinds": "SUPPLIER"}, {"kinds": [7]}, {"email": "ada"}, {"zone": "Mars"},
+     {"organisation": "x" * 300}, {"country": None}, {"calendar": "ZZ"}, {"name": "\0"}],
+)  # fmt: skip
+async def test_an_application_that_cannot_be_taken_writes_nothing(
+    make_committed: Make, application: Portal, changed: dict[str, Any]
+) -> None:
+    await make_committed.company()
+    stranger = Stranger(application)
+    answer = await stranger.post("registrations", **{**APPLICATION, **changed})
+    assert answer[0] in {400, 422}
+    count = text("SELECT (SELECT count(*) FROM mail) + (SELECT count(*) FROM auth.once)")
+    assert (await make_committed.session.execute(count)).scalar_one() == 0
