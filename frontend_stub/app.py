@@ -10,10 +10,14 @@ from starlette.routing import Route
 from frontend_stub import api, render, security, serve
 from frontend_stub.assets import Assets
 from frontend_stub.page import Page
-from frontend_stub.pages import consent, contracts, display, errors, home, partners, provider, session
+from frontend_stub.pages import consent, contracts, display, errors, home, partners, profile, provider, proving, session
 from frontend_stub.transports import Transport
 
-PAGES: tuple[Page, ...] = (*home.PAGES, *partners.PAGES, *contracts.PAGES)
+PAGES: tuple[Page, ...] = (*home.PAGES, *partners.PAGES, *contracts.PAGES, *profile.PAGES)
+
+OTHERS = (
+    *session.ROUTES, *proving.ROUTES, *profile.ROUTES, *provider.ROUTES, *consent.ROUTES, *display.ROUTES,
+)  # fmt: skip
 
 
 def _now() -> datetime:
@@ -33,7 +37,7 @@ def create_app(transport: Transport, *, sdl: str, public_url: str, now: Callable
         now=now,
     )
     routes = [Route(page.path, serve.Endpoint(site, page).answer, methods=["GET", "POST"]) for page in PAGES]
-    for path, methods, answer in (*session.ROUTES, *provider.ROUTES, *consent.ROUTES, *display.ROUTES):
+    for path, methods, answer in OTHERS:
         routes.append(Route(path, serve.bound(site, answer), methods=methods))
     routes.append(Route("/static/{hash}/{name}", assets.serve))
     return Starlette(

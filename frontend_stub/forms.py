@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlencode
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, QueryParams
 
 from frontend_stub.i18n import gettext_ as _
 
 Json = dict[str, Any]
+CONFIRMATION = "CONFIRMATION_NEEDED"
+OWN = frozenset({"operation", "idempotencyKey"})
+LONGEST_KEPT = 2000
 STALE = frozenset({"STALE_VERSION", "STALE_DIGEST"})
 
 _ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2}){1,1000}")
@@ -189,3 +193,20 @@ def _field_at(form: Form, path: tuple[str, ...]) -> str:
 
 def is_stale(user_errors: Iterable[Json]) -> bool:
     return any(error["code"] in STALE for error in user_errors)
+
+
+def confirmation(form: Form, sent: FormData, user_errors: Iterable[Json], path: str) -> str:
+    """The address that asks for a proof of presence and leads back to this form with what was typed; "" if none is
+    asked for, or too much was typed for an address: then it stays in the form."""
+    if not any(error["code"] == CONFIRMATION for error in user_errors):
+        return ""
+    typed = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and name not in OWN]
+    back = f"{path}?{urlencode([('kept', form.operation), *typed])}"
+    return f"/confirm?{urlencode({'next': back})}" if len(back) <= LONGEST_KEPT else ""
+
+
+def kept(operation: str, query: QueryParams) -> Filled:
+    """The form as it was before a confirmation; empty when the address keeps nothing for it."""
+    if query.get("kept") != operation:
+        return Filled(operation)
+    return Filled(operation, {name: query.getlist(name) for name in query if name != "kept"})

@@ -126,9 +126,9 @@ class Endpoint:
         return await apart(made) if answer.size > LONG_ANSWER else made()
 
     def _made(self, request: Request, visit: Visit, answer: api.Answer, form: forms.Filled | None) -> Response:
-        empty = {spec.operation: forms.Filled(spec.operation) for spec in self.page.forms}
+        kept = {spec.operation: forms.kept(spec.operation, visit.query) for spec in self.page.forms}
         context = answer.data | {
-            "forms": empty | ({form.operation: form} if form else {}),
+            "forms": kept | ({form.operation: form} if form else {}),
             "failed": answer.failed,
         }
         reader = self.site.reader(request, answer.data["viewer"])
@@ -151,6 +151,9 @@ class Endpoint:
                 return RedirectResponse(form.then(payload), 303)
             if forms.is_stale(user_errors):
                 raise StaleForm
+            confirming = forms.confirmation(form, sent, user_errors, request.url.path)
+            if confirming:
+                return RedirectResponse(confirming, 303)
             errors = forms.refusals(form, user_errors)
         return await self._show(request, forms.filled(form, sent, errors))
 

@@ -17,6 +17,7 @@ PREFIXES = {
     "contract_id": "ctr", "partner_id": "org", "change_id": "chg", "provider_id": "idp", "domain_id": "dom",
     "api_client_id": "cli", "member_id": "mem", "provisioning_token_id": "prv",
     "manager_id": "mem", "authority_id": "aut", "item_id": "itm",
+    "session_id": "ses", "passkey_id": "pky",
 }  # fmt: skip
 """The type that an input field names by its id."""
 SUBJECTS = (

@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from auth.login import queries as own_queries
 from portal import clock
 from portal.contracts import queries as contract_queries
 from portal.partners import actions, queries
@@ -25,6 +26,7 @@ from schema.enums import (
 from schema.fields import Page, Row, computed, later, nothing_needed, plain, read, value
 from schema.nodes import Node
 from schema.scalars import DateTime
+from schema.sessions import BrowserSession, Passkey, SecurityEvent
 from schema.steps import MemberAvailableAction, PartnerAvailableAction, shown
 
 CREATED = sorting.instant("CREATED_AT", "created_at")
@@ -98,6 +100,22 @@ class Viewer:
     @computed(list[str], "What the roles allow, as `resource:action`.", needs=nothing_needed)
     def permissions(self: Mapping[str, Any], asking: Any) -> Any:
         return sorted(asking.actor.permissions)
+
+    @read(list[BrowserSession], "The caller's live sessions in browsers, the one used last first.")
+    def sessions(self: Row) -> Any:
+        return own_queries.sessions()
+
+    @read(list[Passkey], "The caller's passkeys, oldest first.")
+    def passkeys(self: Row) -> Any:
+        return own_queries.passkeys()
+
+    @value(int, "How many unused recovery codes the caller has.")
+    def recovery_codes(self: Row) -> Any:
+        return own_queries.recovery_codes()
+
+    @read(list[SecurityEvent], "What happened at the door of late, newest first; at most 50.")
+    def security_events(self: Row) -> Any:
+        return own_queries.events()
 
 
 @strawberry.type(description="The company that runs the portal.")

@@ -19,6 +19,7 @@ from schema.partners import Member, Partner, PartnerQuery, RequestedItem
 from schema.people import PeopleMutation, PeopleQuery, SigningAuthority
 from schema.provisioning import ProvisioningMutation, ProvisioningQuery, ProvisioningToken
 from schema.scalars import SCALARS
+from schema.sessions import SessionMutation
 
 
 @strawberry.type(description="Root of all reads.")
@@ -28,7 +29,13 @@ class Query(PartnerQuery, PeopleQuery, ContractQuery, JournalQuery, FederationQu
 
 @strawberry.type(description="Root of all writes.")
 class Mutation(
-    PartnerMutation, PeopleMutation, ContractMutation, FederationMutation, ClientMutation, ProvisioningMutation
+    PartnerMutation,
+    PeopleMutation,
+    ContractMutation,
+    FederationMutation,
+    ClientMutation,
+    ProvisioningMutation,
+    SessionMutation,
 ):
     pass
 

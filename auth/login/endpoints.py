@@ -204,7 +204,7 @@ class Endpoint:
             case Wait(seconds):
                 return wait(seconds)
             case Refused():
-                return refusal(401, "NOT_PROVED", "This does not prove who you are.")
+                return refusal(403, "NOT_PROVED", "This does not prove who you are.")
             case Asked():
                 made = answer(200, body or {"next": rest.next.value})
                 made.headers.append("set-cookie", self.gate.cookie.set(rest.value))

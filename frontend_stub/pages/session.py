@@ -1,12 +1,12 @@
 """Signing in and out."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_stub import api, authorizations, forms, security, serve
-from frontend_stub.pages import consent
+from frontend_stub.pages import consent, proving
 from frontend_stub.transports import Caller
 
 FORM = "SignIn"
@@ -30,24 +30,24 @@ def _page(site: serve.Site, request: Request, next_: str, trouble: str, email: s
         "filled": forms.Filled(FORM, values),
         "next": security.local_path(next_),
         "trouble": trouble,
+        "host": urlsplit(site.public_url).hostname,
     }
     return site.document(request, "session/sign_in.html", context, status=status)
 
 
 async def sign_in(site: serve.Site, request: Request) -> Response:
-    """Opens a session and goes to `next`; wrong words give the form again with status 422."""
+    """To `next`, or to the second step on the way there; wrong words give the form again with status 422."""
     sent = await serve.sent_form(request, most=serve.SHORT_BODY)
     email, password, next_ = (str(sent.get(name, "")) for name in ("email", "password", "next"))
     if not email.strip() or not password:
         return _page(site, request, next_, "empty", email, 422)
     try:
-        cookies = await site.api.sign_in(email.strip(), password, Caller.of(request.scope))
+        reply = await site.api.sign_in(email.strip(), password, Caller.of(request.scope))
     except api.SignInRefused:
         return _page(site, request, next_, "refused", email, 422)
-    response = RedirectResponse(security.local_path(next_), 303)
-    for cookie in cookies:
-        response.headers.append("set-cookie", cookie)
-    return response
+    if reply.status == proving.NO_CONTENT:
+        return proving.on_to(next_, reply)
+    return proving.on_to(proving.second_step(api.content(reply)["next"], security.local_path(next_)), reply)
 
 
 async def sign_out(site: serve.Site, request: Request) -> Response:

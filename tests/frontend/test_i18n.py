@@ -126,7 +126,9 @@ class Pseudo(NullTranslations):
 
 
 # Text that is the same in all languages: data of the stand-in, numbers, dates, and the product's name.
-SAME = re.compile(r"[\W\d]*|.*\bwords\b.*|Entente|xyz_\w+|[\w ,./:·]*\d[\w ,./:·]*|(Europe|America|Asia|[A-Z]\w+)/\S+")
+SAME = re.compile(
+    r"[\W\d]*|.*\bwords\b.*|Entente|xyz_\w+|[\w\s,./:·]*\d[\w\s,./:·]*|English|(Europe|America|Asia|[A-Z]\w+)/\S+"
+)
 
 
 @pytest.mark.parametrize("fill", ["full", "null"])

@@ -38,7 +38,8 @@ async def enter(application: Portal, database: Database) -> AsyncIterator[Enter]
     visitors: list[Visitor] = []
 
     async def entered(*members: Membership) -> list[Visitor]:
-        await people.set_passwords(database, members, PASSWORD, now=clock.now())
+        once_each = {member.id: member for member in members}.values()
+        await people.set_passwords(database, once_each, PASSWORD, now=clock.now())
         new = []
         for member in members:
             transport = httpx.ASGITransport(application)

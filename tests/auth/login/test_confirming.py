@@ -50,7 +50,7 @@ async def test_r82_another_persons_passkey_confirms_nothing(portal: Portal) -> N
 
     answer = await visitor.confirm(device)
 
-    assert (answer.status_code, code(answer), visitor.cookie) == (401, "NOT_PROVED", old)
+    assert (answer.status_code, code(answer), visitor.cookie) == (403, "NOT_PROVED", old)
     assert await portal.rows("SELECT DISTINCT confirmed_at FROM auth.session") == [(None,)]
 
 
@@ -78,7 +78,7 @@ async def test_r82_password_and_code_renew_a_sign_in_without_counting_as_presenc
     refused.append(await visitor.post("confirm", password="not the password", code=codes[1]))
     accepted = await visitor.post("confirm", password=PASSWORD, code=codes[1])
 
-    assert [(answer.status_code, code(answer)) for answer in refused] == [(401, "NOT_PROVED")] * 4
+    assert [(answer.status_code, code(answer)) for answer in refused] == [(403, "NOT_PROVED")] * 4
     assert accepted.status_code == 204
     assert await portal.rows("SELECT confirmed_at, authenticated_at FROM auth.session") == [(None, portal.now())]
     options = await visitor.asked("passkeys/challenge")

@@ -60,7 +60,7 @@ async def test_r72_an_answer_for_another_place_person_or_time_proves_nothing(
 
     answer = await visitor.present(device)
 
-    assert (answer.status_code, code(answer)) == (401, "NOT_PROVED")
+    assert (answer.status_code, code(answer)) == (403, "NOT_PROVED")
     assert await portal.rows(SESSIONS) == [(0,)]
 
 
@@ -75,7 +75,7 @@ async def test_r72_a_passkey_made_elsewhere_or_without_verifying_its_user_is_not
 
     answer = await visitor.enrol(device)
 
-    assert (answer.status_code, code(answer)) == (401, "NOT_PROVED")
+    assert (answer.status_code, code(answer)) == (403, "NOT_PROVED")
     assert await portal.rows("SELECT count(*) FROM auth.passkey") == [(0,)]
 
 
@@ -154,7 +154,7 @@ async def test_r72_no_shape_of_an_answer_breaks_anything(portal: Portal, credent
 
         answer = await fresh.post(path, credential=credential, **more)
 
-        assert (answer.status_code, code(answer)) in {(401, "NOT_PROVED"), (404, "NOT_FOUND")}
+        assert (answer.status_code, code(answer)) in {(403, "NOT_PROVED"), (404, "NOT_FOUND")}
 
 
 async def test_r72_the_same_passkey_is_not_kept_twice(portal: Portal) -> None:

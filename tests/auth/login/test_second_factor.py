@@ -87,7 +87,7 @@ async def test_r71_codes_are_kept_as_digests_and_five_wrong_ones_ask_for_the_pas
 
     answers = [await visitor.post("login/code", code="AAAA-AAAA-AAAA-AAAA") for _ in range(5)]
 
-    assert [(answer.status_code, code(answer)) for answer in answers] == [(401, "NOT_PROVED")] * 5
+    assert [(answer.status_code, code(answer)) for answer in answers] == [(403, "NOT_PROVED")] * 5
     over = await visitor.post("login/code", code=codes[0])
     assert (over.status_code, code(over)) == (404, "NOT_FOUND")
     assert await portal.rows(SESSIONS) == []
@@ -153,7 +153,7 @@ async def test_r71_another_persons_passkey_does_not_finish_a_sign_in(portal: Por
 
     answer = await visitor.present(other)
 
-    assert (answer.status_code, code(answer)) == (401, "NOT_PROVED")
+    assert (answer.status_code, code(answer)) == (403, "NOT_PROVED")
     assert visitor.cookie == b""
 
 

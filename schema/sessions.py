@@ -1,0 +1,104 @@
+"""How the caller signs in: their sessions, passkeys and events, and ending them."""
+
+from typing import Any
+
+import strawberry
+
+from auth.login import own
+from portal.access import Permission
+from portal.partners import queries as partner_queries
+from schema.contract_inputs import given, key
+from schema.errors import UserError
+from schema.fields import Row, computed, later, nothing_needed, plain, read
+from schema.mutations import mutation, user_errors
+from schema.scalars import DateTime
+
+
+@strawberry.type(description="One of the caller's sessions in a browser.")
+class BrowserSession:
+    PREFIX = "ses"
+
+    id: strawberry.ID = strawberry.field(description="Names it for `sessionEnd`.")
+    is_current: bool = plain("It is the one that asks.")
+    signed_in_at: DateTime = plain("When it began.")
+    seen_at: DateTime = plain("When it was last used, to the minute.")
+    expires_at: DateTime = plain("When it ends at the latest.")
+    address: str = plain("Where it was begun from.")
+    agent: str = plain("What the browser calls itself.")
+    strength: str = plain("How the caller proved who they are: `pwd`, `mfa`, or `phr` for what cannot be phished.")
+
+
+@strawberry.type(description="A passkey of the caller.")
+class Passkey:
+    PREFIX = "pky"
+
+    id: strawberry.ID = strawberry.field(description="Names it for `passkeyRemove`.")
+    name: str = plain("What the caller calls it.")
+    created_at: DateTime = plain("When it was made.")
+    used_at: DateTime | None = plain("When it was last used.")
+
+
+@strawberry.type(description="Something that happened at the door and concerns the caller.")
+class SecurityEvent:
+    PREFIX = "sev"
+
+    id: strawberry.ID = strawberry.field(description="Names it in a support case.")
+    at: DateTime = plain("When.")
+    action: str = plain("What was tried, for example `SIGN_IN`.")
+    method: str = plain("By what, for example `password+passkey`.")
+    outcome: str = plain("`ACCEPTED`, `REFUSED` or `BLOCKED`.")
+    reason: str = plain("Why, in a word.")
+    address: str = plain("From where.")
+    agent: str = plain("What the browser calls itself.")
+    request_id: str = plain("The reference that an error page showed.")
+
+
+@strawberry.input(description="One of one's own sessions.")
+class SessionEndInput:
+    session_id: strawberry.ID = given("The session to end.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="All of one's own sessions but this one.")
+class SessionEndOthersInput:
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="One of one's own passkeys.")
+class PasskeyRemoveInput:
+    passkey_id: strawberry.ID = given("The passkey that signs nobody in any more.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A member of one's own organisation.")
+class MemberEndSessionsInput:
+    member_id: strawberry.ID = given("Whose sessions end.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.type(description="Result of ending something at the door.")
+class ViewerPayload:
+    user_errors = computed(list[UserError], "Empty on success.", needs=nothing_needed)(user_errors)
+
+    @read(later("Viewer", "schema.partners") | None, "The caller now.")
+    def viewer(self: Row) -> Any:
+        return partner_queries.viewer()
+
+
+@strawberry.type
+class SessionMutation:
+    session_end = mutation(
+        ViewerPayload, SessionEndInput, "End one of one's own sessions.", own.end_session, Permission.READ
+    )
+    session_end_others = mutation(
+        ViewerPayload, SessionEndOthersInput, "End all of one's own sessions but this one.", own.end_other_sessions,
+        Permission.READ,
+    )  # fmt: skip
+    passkey_remove = mutation(
+        ViewerPayload, PasskeyRemoveInput, "Take a passkey out of use; asks for a confirmation.", own.remove_passkey,
+        Permission.READ,
+    )  # fmt: skip
+    member_end_sessions = mutation(
+        ViewerPayload, MemberEndSessionsInput, "End every session of a member; asks for a confirmation.",
+        own.end_member_sessions, Permission.MEMBER_MANAGE,
+    )  # fmt: skip
