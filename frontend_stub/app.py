@@ -10,13 +10,25 @@ from starlette.routing import Route
 from frontend_stub import api, render, security, serve
 from frontend_stub.assets import Assets
 from frontend_stub.page import Page
-from frontend_stub.pages import consent, contracts, display, errors, home, partners, profile, provider, proving, session
+from frontend_stub.pages import (
+    consent,
+    contracts,
+    display,
+    errors,
+    home,
+    org,
+    partners,
+    profile,
+    provider,
+    proving,
+    session,
+)  # fmt: skip
 from frontend_stub.transports import Transport
 
-PAGES: tuple[Page, ...] = (*home.PAGES, *partners.PAGES, *contracts.PAGES, *profile.PAGES)
+PAGES: tuple[Page, ...] = (*home.PAGES, *partners.PAGES, *contracts.PAGES, *profile.PAGES, *org.PAGES)
 
 OTHERS = (
-    *session.ROUTES, *proving.ROUTES, *profile.ROUTES, *provider.ROUTES, *consent.ROUTES, *display.ROUTES,
+    *session.ROUTES, *proving.ROUTES, *profile.ROUTES, *provider.ROUTES, *org.ROUTES, *consent.ROUTES, *display.ROUTES,
 )  # fmt: skip
 
 

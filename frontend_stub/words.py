@@ -17,6 +17,13 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "HOST": term("side", "Company"),
         "PARTNER": term("side", "Partner"),
     },
+    "ProviderAuthentication": {
+        "CLIENT_SECRET_BASIC": term("provider authentication", "Client secret, in the header"),
+        "CLIENT_SECRET_POST": term("provider authentication", "Client secret, in the form"),
+        "PRIVATE_KEY_JWT": term("provider authentication", "Signed with a key"),
+        "NONE": term("provider authentication", "PKCE alone"),
+    },
+    "SignatureAlgorithm": {name: term("signature", name) for name in ("RS256", "PS256", "ES256")},
     "ContractStatus": {
         "DRAFT": term("contract status", "Draft"),
         "IN_REVIEW": term("contract status", "In review"),

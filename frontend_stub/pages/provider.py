@@ -1,14 +1,15 @@
 """Signing in through one's own company: the e-mail address finds the provider, which sends the browser back here."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_stub import api, forms, security, serve
 from frontend_stub.transports import Caller, Reply
 
-FORM = "ProviderSignIn"
+FORM, ACCOUNT = "ProviderSignIn", "/account/provider"
 OK = 200
 
 
@@ -57,6 +58,26 @@ async def callback(site: serve.Site, request: Request) -> Response:
     return with_cookies(RedirectResponse(security.local_path(api.content(reply)["next"]), 303), reply)
 
 
+async def account(site: serve.Site, request: Request) -> Response:
+    """Which providers one's own account is linked with."""
+    reply = await site.api.call("GET", "/auth/connections", {}, Caller.of(request.scope))
+    return site.document(request, "account/provider.html", {"providers": api.content(reply)["providers"]})
+
+
+async def link(site: serve.Site, request: Request) -> Response:
+    """To the provider, to link the account there with one's own; after a confirmation."""
+    path = f"/auth/connections/{quote(request.path_params['id'], safe='')}/link"
+    reply = await site.api.call("POST", path, {"next": ACCOUNT}, Caller.of(request.scope))
+    if reply.status == OK:
+        return leave(site, request, api.content(reply)["provider"], reply)
+    refusal = (api.content(reply).get("errors") or [{}])[0]
+    if (refusal.get("extensions") or {}).get("code") == "CONFIRMATION_NEEDED":
+        return RedirectResponse(f"/confirm?{urlencode({'next': ACCOUNT})}", 303)
+    if reply.status in {403, 404}:
+        raise HTTPException(reply.status)
+    return failed(site, request, reply)
+
+
 def failed(site: serve.Site, request: Request, reply: Reply) -> Response:
     """A sign-in that was refused, with the reference that finds its reason."""
     found = api.content(reply).get("errors") or [{}]
@@ -76,5 +97,7 @@ def with_cookies(response: Response, reply: Reply) -> Response:
 ROUTES = (
     ("/login/provider", ["GET"], ask),
     ("/login/provider", ["POST"], begin),
+    (ACCOUNT, ["GET"], account),
+    (f"{ACCOUNT}/{{id}}", ["POST"], link),
     ("/auth/connections/{id}/callback", ["GET"], callback),
 )
