@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from portal import settings
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -17,6 +19,17 @@ def origin(public_url: str) -> bytes:
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}".encode()
+
+
+@cache
+def origins_of(public_url: str) -> frozenset[bytes]:
+    """The origins that are ours: where the portal is on this machine alone, by each of the machine's own names."""
+    if not settings.is_on_loopback(public_url):
+        return frozenset({origin(public_url)})
+    parts = urlsplit(public_url)
+    port = f":{parts.port}" if parts.port else ""
+    names = (parts.netloc, *(f"{host}{port}" for host in ("localhost", "127.0.0.1", "[::1]")))
+    return frozenset(origin(f"{parts.scheme}://{name}") for name in names)
 
 
 def refusal(scope: Mapping[str, Any], public_url: str) -> str | None:
@@ -36,6 +49,6 @@ def refusal(scope: Mapping[str, Any], public_url: str) -> str | None:
             origins.append(value)
     if sites:
         return None if sites == [b"same-origin"] else "This request was not sent from a page of this site."
-    if origins == [origin(public_url)]:
+    if len(origins) == 1 and origins[0] in origins_of(public_url):
         return None
     return "This request does not say that it was sent from a page of this site."

@@ -18,6 +18,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SAFE = frozenset({"GET", "HEAD"})
 
 
@@ -26,7 +27,16 @@ def same_origin(headers: Headers, public_url: str) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    return headers.get("origin") == public_url.rstrip("/")
+    return headers.get("origin") in {public_url.rstrip("/"), *_other_names(public_url)}
+
+
+def _other_names(public_url: str) -> set[str]:
+    """How this machine is called besides, where the portal is on this machine alone."""
+    parts = urlsplit(public_url)
+    if parts.hostname not in LOOPBACK:
+        return set()
+    port = f":{parts.port}" if parts.port else ""
+    return {f"{parts.scheme}://{f'[{name}]' if ':' in name else name}{port}" for name in LOOPBACK}
 
 
 def local_path(address: str) -> str:

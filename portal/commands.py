@@ -72,6 +72,9 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def address(host: str, bound: socket.socket) -> str:
+    """The address people type. On loopback it is a name: passkeys belong to names, never to IP addresses."""
+    if portal_settings.is_loopback(host):
+        return f"http://localhost:{bound.getsockname()[1]}"
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{bound.getsockname()[1]}"
 

@@ -46,6 +46,20 @@ def test_what_changes_nothing_may_come_from_anywhere(method: str) -> None:
     assert csrf.refusal(scope((SITE, b"cross-site"), method=method), PUBLIC_URL) is None
 
 
+@pytest.mark.parametrize(
+    ("origin", "is_ours"),
+    [
+        (b"http://localhost:8000", True), (b"http://127.0.0.1:8000", True), (b"http://[::1]:8000", True),
+        (b"http://localhost:8001", False), (b"https://localhost:8000", False), (b"http://localhost", False),
+        (b"http://localhost.evil.example:8000", False),
+    ],
+)  # fmt: skip
+def test_on_this_machine_alone_each_of_its_names_is_ours(origin: bytes, is_ours: bool) -> None:
+    refused = csrf.refusal(scope((b"origin", origin)), "http://localhost:8000")
+
+    assert (refused is None) is is_ours
+
+
 @pytest.mark.parametrize(("origin", "refused"), [(OURS, None), (b"https://evil.example", SILENT)])
 def test_a_websocket_must_come_from_our_own_pages(origin: bytes, refused: str | None) -> None:
     handshake = {"type": "websocket", "headers": [(b"origin", origin)]}

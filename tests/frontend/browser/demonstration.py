@@ -115,7 +115,7 @@ def signed_in(browser: Browser, portal: Portal, email: str, *, script: bool, ins
     page.goto(portal.address + "/login")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(portal.password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(portal.address + "/")
     return person
 
