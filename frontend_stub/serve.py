@@ -62,6 +62,7 @@ class Site:
             "path": request.url.path,
             "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             "query": request.query_params,
+            "public_url": self.public_url,
             "url_with": render.addresses(request.url.path, request.query_params),
         }
         html = self.renderer.render(template, shared | context, reader or self.reader(request))
