@@ -11,11 +11,14 @@ from frontend_stub import api, render, security, serve
 from frontend_stub.assets import Assets
 from frontend_stub.page import Page
 from frontend_stub.pages import (
+    accounts,
     consent,
     contracts,
     display,
     errors,
     home,
+    joining,
+    members,
     org,
     partners,
     profile,
@@ -25,9 +28,18 @@ from frontend_stub.pages import (
 )  # fmt: skip
 from frontend_stub.transports import Transport
 
-PAGES: tuple[Page, ...] = (*home.PAGES, *partners.PAGES, *contracts.PAGES, *profile.PAGES, *org.PAGES)
+PAGES: tuple[Page, ...] = (
+    *home.PAGES,
+    *partners.PAGES,
+    *accounts.PAGES,
+    *members.PAGES,
+    *contracts.PAGES,
+    *profile.PAGES,
+    *org.PAGES,
+)
 
 OTHERS = (
+    *joining.ROUTES,
     *session.ROUTES, *proving.ROUTES, *profile.ROUTES, *provider.ROUTES, *org.ROUTES, *consent.ROUTES, *display.ROUTES,
 )  # fmt: skip
 

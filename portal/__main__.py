@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     check = parts.add_parser("check", help="say which walls of the database are missing")
     check.set_defaults(run=lambda _: commands.check())
     _add_founding(parts.add_parser("company", help="enter the company that runs the portal"))
-    _add_person(parts.add_parser("person", help="give somebody a place in an organisation"))
+    _add_people(parts.add_parser("people", help="the people of the company and its partners"))
     _add_import(parts.add_parser("import", help="take data in from files"))
     _add_connections(parts.add_parser("connections", help="enter organisations' identity providers"))
     _add_clients(parts.add_parser("clients", help="register programs of organisations"))
@@ -65,13 +65,16 @@ def _add_founding(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_person(parser: argparse.ArgumentParser) -> None:
+def _add_people(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="what").add_parser(
+        "create", help="give somebody a place in an organisation"
+    )
     roles = [role.value for role in Role if role is not Role.SYSTEM]
-    parser.add_argument("email", help="e-mail address")
-    parser.add_argument("--name", required=True, help="full name")
-    parser.add_argument("--of", required=True, metavar="ORGANISATION", help="legal name of the company or a partner")
-    parser.add_argument("--roles", required=True, nargs="+", choices=roles, help=", ".join(roles), metavar="ROLE")
-    parser.set_defaults(
+    what.add_argument("email", help="e-mail address")
+    what.add_argument("--name", required=True, help="full name")
+    what.add_argument("--of", required=True, metavar="ORGANISATION", help="legal name of the company or a partner")
+    what.add_argument("--roles", required=True, nargs="+", choices=roles, help=", ".join(roles), metavar="ROLE")
+    what.set_defaults(
         run=lambda given: commands.create_person(
             email=given.email, name=given.name, organisation=given.of, roles=given.roles
         )

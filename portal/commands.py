@@ -222,11 +222,13 @@ def create_company(*, name: str, country: str, calendar: str, zone: str) -> None
     _with_database(
         lambda found: founding.company(found, name=name, country=country, calendar=calendar, zone=zone, now=clock.now())
     )
-    print(f"{name} is entered. Add its people: python -m portal person EMAIL --name … --of {name!r} --roles LE CS")
+    print(
+        f"{name} is entered. Add its people: python -m portal people create EMAIL --name … --of {name!r} --roles LE CS"
+    )
 
 
 def create_person(*, email: str, name: str, organisation: str, roles: list[str]) -> None:
-    """python -m portal person: gives somebody a place in an organisation and prints their first password."""
+    """python -m portal people create: gives somebody a place in an organisation and prints their first password."""
     held = [Role(role) for role in roles]
     password = _with_database(
         lambda found: founding.person(

@@ -7,7 +7,7 @@ from babel import Locale
 from frontend_stub import forms, i18n, words
 from frontend_stub.page import Json, Page, Visit, Who, code, paging
 
-_COUNTRIES = [str(key) for key in Locale.parse("en").territories if str(key).isalpha()]
+COUNTRIES = [str(key) for key in Locale.parse("en").territories if str(key).isalpha()]
 ORDERS = {"name": ("NAME", "ASC"), "newest": ("CREATED_AT", "DESC")}
 
 
@@ -30,7 +30,7 @@ def _one(visit: Visit) -> Json:
 
 
 def _countries(_visit: Visit, _data: Json) -> Json:
-    countries = sorted((i18n.country(key), key) for key in _COUNTRIES)
+    countries = sorted((i18n.country(key), key) for key in COUNTRIES)
     zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
     return {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in zones]}
 

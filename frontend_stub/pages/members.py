@@ -1,0 +1,89 @@
+"""The people of the reader's organisation: who they are, inviting somebody, and what is done with one of them."""
+
+from frontend_stub import forms
+from frontend_stub.page import Json, Page, Visit, paging
+from frontend_stub.pages.contracts_wording import standing
+
+LIST = "/org/members"
+GIVEN = {
+    "PARTNER": ("PARTNER_ADMIN", "PARTNER_MEMBER", "PARTNER_VIEWER"),
+    "HOST": ("RELATIONSHIP_MANAGER", "LEGAL", "DISPUTE_OFFICER", "SALES", "EXECUTIVE_SPONSOR", "PLATFORM_ADMIN",
+             "AUDITOR"),
+}  # fmt: skip
+"""The roles that an administrator of a side gives; a signatory's comes with an authority to sign."""
+SIGNATORY = {"PARTNER": "PARTNER_SIGNATORY", "HOST": "COMPANY_SIGNATORY"}
+STEPS = (
+    ("MemberChangeRoles", "CHANGE_ROLES", "roles"),
+    ("MemberSuspend", "SUSPEND", "reason"),
+    ("MemberRestore", "RESTORE", ""),
+    ("MemberRevoke", "REVOKE", ""),
+    ("MemberRemove", "REMOVE", ""),
+)
+"""Each step's operation, its name among the available actions, and what it asks for."""
+
+_PLACE = (
+    forms.taking("memberId", required=True),
+    forms.taking("expectedVersion", read=forms.integer, required=True),
+)
+_ASKED = {
+    "": (),
+    "roles": (forms.taking("roles", required=True, many=True),),
+    "reason": (forms.taking("reason", required=True),),
+}
+INVITE = forms.Form(
+    operation="MemberInvite",
+    fields=(
+        forms.taking("name", required=True),
+        forms.taking("email", required=True),
+        forms.taking("roles", required=True, many=True),
+    ),
+    then=lambda _: LIST,
+)
+
+
+def _given(_visit: Visit, data: Json) -> Json:
+    return {"given": GIVEN[data["viewer"]["side"]]}
+
+
+def _one(visit: Visit) -> Json:
+    return {"id": visit.params["id"]}
+
+
+def _steps(_visit: Visit, data: Json) -> Json:
+    side = data["viewer"]["side"]
+    kept = [SIGNATORY[side]] if SIGNATORY[side] in data["member"]["roles"] else []
+    known = {each["name"] for each in data["member"]["availableActions"]}
+    found = [
+        {"operation": operation, "action": action, "asks": asks, "can": standing(data["member"], action)}
+        for operation, action, asks in STEPS
+        if action in known
+    ]
+    return {"given": [*GIVEN[side], *kept], "steps": found}
+
+
+PAGES = (
+    Page(
+        path=LIST,
+        operation="MemberList",
+        template="members/list.html",
+        variables=paging,
+        extras=_given,
+        forms=(INVITE,),
+    ),
+    Page(
+        path=f"{LIST}/{{id}}",
+        operation="MemberDetail",
+        template="members/detail.html",
+        variables=_one,
+        required=("member",),
+        extras=_steps,
+        forms=tuple(
+            forms.Form(operation=operation, fields=(*_PLACE, *_ASKED[asks]), then=lambda _: LIST)
+            for operation, _action, asks in STEPS
+        ),
+        reads=(
+            "member.availableActions.name", "member.availableActions.allowed",
+            "member.availableActions.blockedBy.message",
+        ),
+    ),
+)  # fmt: skip
