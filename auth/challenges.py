@@ -43,11 +43,10 @@ def invalid_proof(error: str, message: str, nonce: str) -> Challenged:
 
 
 def insufficient_scope(scope: str, *, is_dpop: bool) -> Challenged:
-    """The role would do, but the token lacks the scope."""
-    message = f"The token needs the scope {scope}." if scope else "No program may do this."
-    named = {"scope": scope} if scope else {}
+    """The person's role would do, but the token lacks these scopes."""
+    message = f"The token needs also: {scope}." if scope else "No program may do this."
     make = _dpop if is_dpop else _bearer
-    return make(403, "insufficient_scope", message, **named)
+    return make(403, "insufficient_scope", message, **({"scope": scope} if scope else {}))
 
 
 def confirmation_needed(message: str, *, is_dpop: bool) -> Challenged:

@@ -50,6 +50,11 @@ class Caller:
     token_sha256: bytes
     session_id: UUID
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether each request must prove a key (DPoP)."""
+        return False
+
 
 async def caller_of(database: Database, token_sha256: bytes) -> Caller | None:
     """Whose session it is, as the database knows it now; None if it is no live session of an active member."""

@@ -48,11 +48,14 @@ class Program(Caller):
 
     client_id: str
     grant_id: UUID | None
-    scopes: tuple[str, ...]
     key_thumbprint: str | None
     """The key that must sign a proof for each request; None for a bearer token."""
     expires_at: datetime
     is_nonce_required: bool
+
+    @property
+    def is_bound(self) -> bool:
+        return self.key_thumbprint is not None
 
 
 async def program_of(database: Database, token_sha256: bytes) -> Program | None:
@@ -64,14 +67,12 @@ async def program_of(database: Database, token_sha256: bytes) -> Program | None:
      grant_id, granted, thumbprint, expires_at, program, is_nonce_required) = row  # fmt: skip
     actor = Actor(
         person_id, name, Side(side), partner_id, frozenset(map(Role, roles)), version, frozenset(map(UUID, partners)),
-        program=program, is_present=grant_id is not None, allowed=scopes.permissions(granted),
+        program=program, is_present=grant_id is not None, scopes=tuple(granted), allowed=scopes.permissions(granted),
         confirmed_at=confirmed_at,
     )  # fmt: skip
     if actor.access_class is not AccessClass(class_now):
         await database.reads[AUTH].fetch_value(RECLASS, token_sha256, actor.access_class.value, version)
-    return Program(
-        actor, token_sha256, session_id, client_id, grant_id, tuple(granted), thumbprint, expires_at, is_nonce_required
-    )
+    return Program(actor, token_sha256, session_id, client_id, grant_id, thumbprint, expires_at, is_nonce_required)
 
 
 class Resource:
@@ -93,7 +94,7 @@ class Resource:
         if scheme != b"bearer" or self._door.cookie.is_in(scope) or len(_given(scope)) > 1:
             return None
         found = self._remembered(digest(token))
-        return found if found is not None and found.key_thumbprint is None else None
+        return None if found is None or found.is_bound else found
 
     def _remembered(self, token_sha256: bytes) -> Program | None:
         found = self._programs.get(token_sha256)
@@ -119,9 +120,9 @@ class Resource:
             raise challenges.malformed("Send one Authorization header: Bearer or DPoP, and the token.")
         is_dpop = scheme == b"dpop"
         program = self._remembered(digest(token)) or await self._verified(token, is_dpop=is_dpop)
-        if is_dpop is not (program.key_thumbprint is not None):
-            message = "The token is bound to a key." if program.key_thumbprint else "The token is bound to no key."
-            raise challenges.invalid_token(message, is_dpop=program.key_thumbprint is not None)
+        if is_dpop is not program.is_bound:
+            message = "The token is bound to a key." if program.is_bound else "The token is bound to no key."
+            raise challenges.invalid_token(message, is_dpop=program.is_bound)
         if is_dpop:
             await self._check_proof(scope, program, token)
         return program

@@ -51,6 +51,7 @@ _ALL = (
         "See the people of organisations; invite, suspend and remove them for you.",
         frozenset({_P.MEMBER_READ, _P.MEMBER_MANAGE}),
     ),
+    Scope("activity:read", "See what happened, to anything you may see.", frozenset({_P.ACTIVITY_READ})),
     Scope("clients:write", "Register your organisation's programs.", frozenset({_P.CLIENT_MANAGE})),
     Scope(
         "connections:write",
@@ -81,7 +82,7 @@ def permissions(names: Iterable[str]) -> frozenset[Permission]:
     return frozenset(found)
 
 
-def that_allow(permission: Permission) -> str:
-    """The scope that lets the permission through and the least beside it; "" when none does."""
-    able = [scope for scope in _ALL if permission in scope.permissions]
-    return min(able, key=lambda scope: len(scope.permissions)).name if able else ""
+def that_allow(wanted: Iterable[Permission]) -> str:
+    """For each permission the scope that lets it through and the least beside it, as a token lists them."""
+    able = [[scope for scope in _ALL if permission in scope.permissions] for permission in wanted]
+    return " ".join(sorted({min(some, key=lambda scope: len(scope.permissions)).name for some in able if some}))

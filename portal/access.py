@@ -46,6 +46,10 @@ class Permission(StrEnum):
     PARTNER_READ = "partner:read"
     CONTRACT_READ = "contract:read"
     MEMBER_READ = "member:read"
+    ACTIVITY_READ = "activity:read"
+    """What happened to everything that one may see, in one list."""
+    OWN_ACCESS = "own:access"
+    """One's own sessions, passkeys and what happened at the door: for the person in a browser, never for a program."""
     MEMBER_MANAGE = "member:manage"
     """Invite, suspend and remove an organisation's people and change their roles."""
     AUTHORITY_ACCEPT = "authority:accept"
@@ -75,7 +79,7 @@ class Permission(StrEnum):
 
 _P = Permission
 
-_READS = frozenset({_P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ})
+_READS = frozenset({_P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ, _P.ACTIVITY_READ, _P.OWN_ACCESS})
 _ADMINISTERS = (_P.MEMBER_MANAGE, _P.CLIENT_MANAGE, _P.CONNECTION_MANAGE)
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -155,17 +159,26 @@ class Actor:
     """Name of the program that asks for the person; empty for a browser."""
     is_present: bool = True
     """False for a program that asks by itself, under the responsibility of the person."""
+    scopes: tuple[str, ...] = ()
+    """The scopes of the program's token."""
     allowed: frozenset[Permission] | None = None
-    """What a program's scopes let through; None: all that the roles grant."""
+    """What they let through; None: all that the roles grant."""
     confirmed_at: datetime | None = None
     """When the person last proved to be there in a way that cannot be phished."""
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
+        return self._granted if self.allowed is None else self._granted & self.allowed
+
+    @cached_property
+    def withheld(self) -> frozenset[Permission]:
+        """What would be allowed if only the program's token had the scope."""
+        return frozenset() if self.allowed is None else self._granted - self.allowed
+
+    @property
+    def _granted(self) -> frozenset[Permission]:
         granted: frozenset[Permission] = frozenset().union(*(GRANTS[role] for role in self.roles))
-        if not self.is_present:
-            granted -= PERSONAL
-        return granted if self.allowed is None else granted & self.allowed
+        return granted if self.is_present else granted - PERSONAL
 
     @cached_property
     def access_class(self) -> AccessClass:

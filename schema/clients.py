@@ -25,6 +25,7 @@ PROGRAM = "The program, by its `id`."
 @strawberry.type(description="A program of the caller's organisation; it never may more than the member responsible.")
 class ApiClient(Node):
     PREFIX = "cli"
+    REQUIRES = Permission.CLIENT_MANAGE
 
     version: int = plain("Increases by one with each change.")
     client_id: str = plain("What it calls itself at `/oauth/token`.")

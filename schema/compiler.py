@@ -34,7 +34,7 @@ from sqlalchemy.types import BigInteger, TypeEngine
 from portal.access import Permission
 from schema import arguments, connections, text
 from schema.connections import Paged
-from schema.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value
+from schema.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value, permission_of, required
 from schema.scope import Fill, Row
 
 CLAIM: Mapping[str, TypeEngine[Any]] = {"token": LargeBinary(), "version": BigInteger()}
@@ -52,6 +52,8 @@ class Plan:
     getters: tuple[Callable[[Variables], Any], ...]
     fill: Fill | None
     """None where the text is the whole answer."""
+    missing: frozenset[Permission] = frozenset()
+    """What the caller lacks to see all of it; in its place is null."""
 
     def values(self, variables: Variables) -> list[Any]:
         """The statement's parameters; those of a read come after the caller's token and version."""
@@ -69,6 +71,7 @@ class Compiler:
         self.keys = keys
         self.binds = arguments.Binds()
         self._names = 0
+        self._missing: set[Permission] = set()
 
     def read(self, operation: OperationDefinitionNode) -> Plan:
         """A query: the claim that enters the caller's context, then the answer, in one statement."""
@@ -90,7 +93,10 @@ class Compiler:
         compiled = statement.compile(dialect=text.DIALECT, compile_kwargs={"render_postcompile": True})
         own, constants = self.binds.getters, compiled.params
         names = [name for name in compiled.positiontup or () if name not in CLAIM]
-        return Plan(str(compiled), tuple(own.get(name) or _fixed(constants[name]) for name in names), fill or None)
+        return Plan(
+            str(compiled), tuple(own.get(name) or _fixed(constants[name]) for name in names), fill or None,
+            frozenset(self._missing),
+        )  # fmt: skip
 
     # -- objects
 
@@ -148,7 +154,7 @@ class Compiler:
     def _read(
         self, source: Read, definition: GraphQLField, row: Any, name: str, nodes: list[FieldNode], fill: Fill
     ) -> list[text.Piece]:
-        if source.requires not in self.permissions:
+        if self._lacks(permission_of(source, definition.type)):
             return [text.NULL]
         result = source.select(row, **self.arguments(definition, nodes[0], source.bounds))
         below = fill.below.setdefault(name, Fill())
@@ -162,6 +168,13 @@ class Compiler:
         row = Row(result, self.name())
         rows = select(self.object(kind, row, _sets(nodes), below)).select_from(row.source())
         return text.listed(rows) if isinstance(get_nullable_type(definition.type), GraphQLList) else text.first(rows)
+
+    def _lacks(self, permission: Permission | None) -> bool:
+        if permission in self.permissions:
+            return False
+        if permission is not None:
+            self._missing.add(permission)
+        return True
 
     def _lookup(self, lookup: Lookup, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
         """Objects by id: the prefix picks the type, so only the types asked for are in the statement."""
@@ -187,6 +200,8 @@ class Compiler:
             return [text.NULL]
         name, find = lookup.kinds[prefix]
         kind = self.schema.type_map[name]
+        if self._lacks(required(kind)):
+            return [text.NULL]
         if not isinstance(kind, GraphQLObjectType):
             raise TypeError(f"{name} is not an object type")
         row = Row(find(value), self.name())

@@ -78,9 +78,7 @@ _PAGING = tuple(
 )
 
 
-def connection(
-    kind: Any, description: str, *, requires: Permission = Permission.READ
-) -> Callable[[Any], StrawberryField]:
+def connection(kind: Any, description: str, *, requires: Permission | None = None) -> Callable[[Any], StrawberryField]:
     """A method that returns a Page; `first`, `after`, `last` and `before` are added to its own arguments."""
 
     def declare(method: Callable[..., Any]) -> StrawberryField:

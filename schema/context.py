@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Protocol
@@ -11,14 +12,14 @@ from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, get_n
 from graphql.execution.values import VariableValues, get_argument_values
 
 from portal import clock, errors, idempotency
-from portal.access import Actor
+from portal.access import Actor, Permission
 from portal.database.pools import Database
 from schema import arguments, limits, root
 from schema.compiler import Compiler, Plan
 from schema.completion import Asking, completed
 from schema.connections import CursorKeys
 from schema.documents import Document, Documents
-from schema.errors import Code, RequestError, UserError, user_error
+from schema.errors import Code, RequestError, UserError, Withheld, user_error
 from schema.fields import KEY, Act
 from schema.questions import Question
 
@@ -39,6 +40,17 @@ class Unknown(Exception):  # noqa: N818 - an answer of the database, not a fault
     """The database did not accept the caller: the session is over, or the actor has changed since it was read."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One field of a mutation with its input read and its payload compiled."""
+
+    act: Act
+    given: Any
+    request: Callable[[], str]
+    """Writes the whole input as text, by which a key knows it again."""
+    plan: Plan
+
+
 class Api:
     """The schema over one database."""
 
@@ -56,9 +68,14 @@ class Api:
         return Question(document, operation, given, coerced, arguments.shape(coerced, types) if types else ())
 
     async def answer(self, caller: Caller, question: Question) -> str:
-        """The JSON text of a query's data, in one statement. Raises Unknown when the caller is not accepted."""
+        """The JSON text of a query's data, in one statement.
+
+        Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for it.
+        """
         actor = caller.actor
         plan, values = question.runs.get(actor.permissions) or self._prepared(question, actor)
+        if plan.missing:
+            _refuse_withheld(actor, plan.missing)
         answer: str | None = await self.database.reads[actor.access_class].fetch_value(
             plan.sql, caller.token_sha256, actor.version, *values
         )
@@ -80,7 +97,11 @@ class Api:
     async def do(
         self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
     ) -> str:
-        """The JSON text of a mutation's data: its fields one after the other, each in a transaction of its own."""
+        """The JSON text of a mutation's data: its fields one after the other, each in a transaction of its own.
+
+        The input of each is read before the first is carried out. Raises Unknown, Withheld; ConfirmationNeeded to a
+        program that asks for nothing else.
+        """
         variables = self.documents.variables(operation, given)
         kind = self.schema.mutation_type
         if kind is None:
@@ -89,16 +110,19 @@ class Api:
         if len(fields) > limits.MOST_MUTATIONS:
             raise RequestError(f"At most {limits.MOST_MUTATIONS} mutations a request.", code=Code.LIMIT_EXCEEDED)
         limits.check_rows(operation, document, variables.coerced)
+        steps = {name: self._step(caller, document, kind, nodes, variables) for name, nodes in fields.items()}
+        may_challenge = len(steps) == 1 and bool(caller.actor.program)
         parts = [
-            f"{json.dumps(name)}:{await self._act(caller, document, kind, nodes, variables)}"
-            for name, nodes in fields.items()
+            f"{json.dumps(name)}:" + (step if isinstance(step, str) else await self._act(caller, step, may_challenge))
+            for name, step in steps.items()
         ]
         return "{" + ",".join(parts) + "}"
 
-    async def _act(
+    def _step(
         self, caller: Caller, document: Document, kind: GraphQLObjectType, nodes: list[FieldNode],
         variables: VariableValues,
-    ) -> str:  # fmt: skip
+    ) -> _Step | str:  # fmt: skip
+        """One field ready to be carried out, or its text when there is nothing to do."""
         if nodes[0].name.value == "__typename":
             return f'"{kind.name}"'
         definition = kind.fields[nodes[0].name.value]
@@ -113,18 +137,19 @@ class Api:
             raise TypeError(f"{payload.name} is not an object type")
         row = SimpleNamespace(result_id=arguments.result(compiler.binds))
         plan = compiler.payload(payload, row, [node.selection_set for node in nodes if node.selection_set])
+        _refuse_withheld(caller.actor, plan.missing | {act.requires})
+        return _Step(act, given, lambda: json.dumps([spec.name, plain], default=str, ensure_ascii=False), plan)
+
+    async def _act(self, caller: Caller, step: _Step, may_challenge: bool) -> str:
         try:
-            return await self._carry_out(
-                caller, act, given, lambda: json.dumps([spec.name, plain], default=str, ensure_ascii=False), plan
-            )
+            return await self._carry_out(caller, step.act, step.given, step.request, step.plan)
         except errors.Refused as refused:
-            return await self._refused(caller, plan, act.subject(given), user_error(refused))
+            if may_challenge and isinstance(refused, errors.ConfirmationNeeded):
+                raise
+            return await self._refused(caller, step.plan, step.act.subject(step.given), user_error(refused))
 
     async def _carry_out(self, caller: Caller, act: Act, given: Any, request: Callable[[], str], plan: Plan) -> str:
-        """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written.
-
-        `request` writes the whole input as text, by which a key knows it again.
-        """
+        """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written."""
         actor, now = caller.actor, self._now()
         actor.require(act.requires)
         named = act.arguments(given)
@@ -152,3 +177,9 @@ class Api:
 
     def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
         return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys)
+
+
+def _refuse_withheld(actor: Actor, missing: frozenset[Permission]) -> None:
+    withheld = missing & actor.withheld
+    if withheld:
+        raise Withheld(withheld)

@@ -47,7 +47,7 @@ class ContractMutation:
         P.CONTRACT_REVIEW,
     )  # fmt: skip
     contract_withdraw = step(
-        inputs.ContractReasonInput, "End the contract before it is signed.", operations.withdraw, P.READ
+        inputs.ContractReasonInput, "End the contract before it is signed.", operations.withdraw, P.CONTRACT_READ
     )
     contract_edit_round = step(
         inputs.ContractEditRoundInput,

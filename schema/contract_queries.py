@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from auth.organisations import queries as organisation_queries
+from portal.access import Permission
 from portal.contracts import queries
 from portal.partners import queries as partner_queries
 from schema import sorting
@@ -121,21 +122,27 @@ def page(found: Any, wanted: Any, order: Any) -> Page:
 
 @strawberry.type
 class ContractQuery:
-    @connection(Connection[Contract] | None, "Contracts the caller may see, newest first.")
+    @connection(
+        Connection[Contract] | None, "Contracts the caller may see, newest first.", requires=Permission.CONTRACT_READ
+    )
     def contracts(self: Row, filter: ContractFilter | None = None, order_by: ContractOrder | None = None) -> Any:  # noqa: A002
         return page(queries.contracts(), filter, order_by)
 
-    @read(Contract | None, "One contract by exactly one key.")
+    @read(Contract | None, "One contract by exactly one key.", requires=Permission.CONTRACT_READ)
     def contract(self: Row, by: ContractBy) -> Any:
         key: Any = by
         return queries.contract(key.id.value) if key.id else queries.contract_numbered(key.number)
 
-    @read(Node | None, "One object by ID, or null if absent or not visible.")
+    @read(Node | None, "One object by ID, or null if absent or not visible.", requires=Permission.READ)
     def node(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return Lookup(wanted, KINDS)
 
-    @read(list[Node | None] | None, "Objects by ID (at most 100), in the order given, null where absent.")
+    @read(
+        list[Node | None] | None,
+        "Objects by ID (at most 100), in the order given, null where absent.",
+        requires=Permission.READ,
+    )
     def nodes(self: Row, ids: list[strawberry.ID]) -> Any:
         wanted: Any = ids
         return Lookup(wanted, KINDS)

@@ -78,6 +78,7 @@ class Redline:
 @strawberry.type(description="An immutable text of a contract.")
 class ContractVersion(Node):
     PREFIX = "ver"
+    REQUIRES = Permission.CONTRACT_READ
 
     number: int = plain("1 for the first, rising.")
     side: Side = plain("The side whose words it brought in.")
@@ -113,6 +114,7 @@ class ContractDraft:
 @strawberry.type(description="One proposed change to a clause or a term.")
 class ClauseChange(Node):
     PREFIX = "chg"
+    REQUIRES = Permission.CONTRACT_READ
 
     operation: ChangeOperation = plain("What it does.")
     clause_key: str | None = plain("The clause it is to; a new one's own key.")
@@ -135,6 +137,7 @@ class ClauseChange(Node):
 @strawberry.type(description="One turn: a side holds the pen, submits, and the other side answers.")
 class NegotiationRound(Node):
     PREFIX = "rnd"
+    REQUIRES = Permission.CONTRACT_READ
 
     number: int = plain("1 for the first, rising.")
     side: Side = plain("The side that holds the pen.")
@@ -172,6 +175,7 @@ class NegotiationRound(Node):
 @strawberry.type(description="A signatory's name under exactly one text.")
 class Signature(Node):
     PREFIX = "sig"
+    REQUIRES = Permission.CONTRACT_READ
 
     side: Side = plain("The side it binds.")
     name: str = plain("The signatory.")
@@ -203,6 +207,7 @@ def _two_texts(row: Row, base: int, head: int) -> Mapping[str, Any]:
 @strawberry.type(description="An agreement between the company and one partner.")
 class Contract(Node):
     PREFIX = "ctr"
+    REQUIRES = Permission.CONTRACT_READ
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     number: str = plain("Printed on the document.")
@@ -266,7 +271,7 @@ class Contract(Node):
     def draft(self: Row) -> Any:
         return queries.draft_of(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.")
+    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.CONTRACT_READ)
     def timeline(self: Row) -> Any:
         return Page(queries.timeline_of(self), LAST_FIRST, descending=True)
 

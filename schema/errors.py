@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from portal import errors
+from portal.access import Permission
 
 
 class Code(StrEnum):
@@ -45,6 +46,14 @@ class BadInput(RequestError):  # noqa: N818 - the name of its code
     """An argument or a variable that no read can use."""
 
     code = Code.BAD_USER_INPUT
+
+
+class Withheld(Exception):  # noqa: N818 - an answer, not a fault
+    """The person may, but the token of the program lacks scopes for it; nothing was done."""
+
+    def __init__(self, permissions: frozenset[Permission]) -> None:
+        super().__init__()
+        self.permissions = permissions
 
 
 class UserErrorCodes(StrEnum):

@@ -20,6 +20,7 @@ DOMAIN = sorting.words("DOMAIN", "domain")
 @strawberry.type(description="A mail domain of the organisation; it counts once DNS has proven it.")
 class MailDomain:
     PREFIX = "dom"
+    REQUIRES = P
 
     id: strawberry.ID = strawberry.field(description="Opaque ID.")
     domain: str = plain("The domain, in ASCII.")
@@ -42,6 +43,7 @@ class MailDomain:
 @strawberry.type(description="An OpenID provider that the organisation's people sign in through.")
 class IdentityProvider:
     PREFIX = "idp"
+    REQUIRES = P
 
     id: strawberry.ID = strawberry.field(description="Opaque ID.")
     version: int = plain("Increases by one with each change.")

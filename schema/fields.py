@@ -8,6 +8,7 @@ from typing import Annotated, Any, ForwardRef
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import BindParameter, ColumnElement, Select
 from strawberry.types.field import StrawberryField
 
@@ -24,7 +25,8 @@ class Read:
     """The field is another row, a list of rows or a page of rows: the method returns a Select (or a Page)."""
 
     select: Callable[..., Any]
-    requires: Permission = Permission.READ
+    requires: Permission | None = None
+    """A field of the root says it; below, None stands for what the type requires (REQUIRES)."""
     bounds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Smallest and largest value of integer arguments."""
 
@@ -112,6 +114,22 @@ class Act:
     """The id of the record that the input names, shown as it is now when the operation is refused."""
 
 
+def permission_of(source: Read, kind: Any) -> Permission | None:
+    """What somebody needs who reads the field: what it says itself, or else what the type of its objects requires."""
+    if source.requires is not None:
+        return source.requires
+    kind = get_named_type(kind)
+    if isinstance(kind, GraphQLObjectType) and "pageInfo" in kind.fields:
+        kind = get_named_type(kind.fields["nodes"].type)
+    return required(kind)
+
+
+def required(kind: Any) -> Permission | None:
+    """What somebody needs who reads objects of the type, wherever they stand."""
+    found: Permission | None = getattr(kind.extensions["strawberry-definition"].origin, "REQUIRES", None)
+    return found
+
+
 def later(name: str, module: str) -> Any:
     """A type of a module that imports this one."""
     return operator.getitem(Annotated, (ForwardRef(name), strawberry.lazy(module)))
@@ -128,7 +146,7 @@ def plain(description: str, **options: Any) -> Any:
 
 
 def read(
-    kind: Any, description: str, *, requires: Permission = Permission.READ, **bounds: tuple[int, int]
+    kind: Any, description: str, *, requires: Permission | None = None, **bounds: tuple[int, int]
 ) -> Callable[[Any], StrawberryField]:
     """A method that returns a Select of the rows that the field shows."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from portal.access import Permission
 from portal.contracts import queries
 from portal.partners import queries as partner_queries
 from schema import sorting
@@ -27,6 +28,7 @@ class JournalChange:
 @strawberry.type(description="One step that was taken, written in the same transaction and never changed.")
 class JournalEntry(Node):
     PREFIX = "jrn"
+    REQUIRES = Permission.ACTIVITY_READ
 
     event: str = plain("What happened, for example `contract.signed`. More may be added.")
     at: DateTime = plain("When.")
@@ -53,6 +55,10 @@ class JournalEntry(Node):
 
 @strawberry.type
 class JournalQuery:
-    @connection(Connection[JournalEntry] | None, "What happened to anything the caller may see, newest first.")
+    @connection(
+        Connection[JournalEntry] | None,
+        "What happened to anything the caller may see, newest first.",
+        requires=Permission.ACTIVITY_READ,
+    )
     def activity(self: Row) -> Any:
         return Page(queries.activity(), LAST_FIRST, descending=True)

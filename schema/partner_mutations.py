@@ -154,5 +154,5 @@ class PartnerMutation:
         RelationshipStepInput, "One stage back, with the reason.", operations.regress, P.RELATIONSHIP_MANAGE
     )
     relationship_dissolve = _step(
-        RelationshipStepInput, "End the relationship, with the reason.", operations.dissolve, P.READ
+        RelationshipStepInput, "End the relationship, with the reason.", operations.dissolve, P.PARTNER_READ
     )

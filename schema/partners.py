@@ -8,6 +8,7 @@ import strawberry
 
 from auth.login import queries as own_queries
 from portal import clock
+from portal.access import Permission
 from portal.contracts import queries as contract_queries
 from portal.partners import actions, queries
 from schema import sorting
@@ -37,6 +38,7 @@ _LIST: Any = list  # of a type of a module that imports this one
 @strawberry.type(description="A person's place in an organisation.")
 class Member(Node):
     PREFIX = "mem"
+    REQUIRES = Permission.MEMBER_READ
 
     name: str = plain("Full name.")
     email: str = plain("E-mail address at work.")
@@ -71,6 +73,7 @@ class Member(Node):
 @strawberry.type(description="Something an applicant was asked for.")
 class RequestedItem(Node):
     PREFIX = "itm"
+    REQUIRES = Permission.PARTNER_READ
 
     question: str = plain("What is asked for.")
     answer: str | None = plain("What the applicant says; null while it is open.")
@@ -87,6 +90,7 @@ def _facts_of(partner: Row) -> Mapping[str, Any]:
 @strawberry.type(description="The caller.")
 class Viewer:
     PREFIX = "mem"
+    REQUIRES = Permission.READ
 
     id: strawberry.ID = strawberry.field(description="The caller's place in the organisation.")
     name: str = plain("Full name.")
@@ -97,7 +101,15 @@ class Viewer:
     language: str = plain("BCP 47 tag of the language the caller reads.")
     zone: str = plain("IANA time zone of the caller.")
 
-    @computed(list[str], "What the roles allow, as `resource:action`.", needs=nothing_needed)
+    @computed(str | None, "The program that asks with a token; null in a browser.", needs=nothing_needed)
+    def program(self: Mapping[str, Any], asking: Any) -> Any:
+        return asking.actor.program or None
+
+    @computed(list[str], "The scopes of the program's token; empty in a browser.", needs=nothing_needed)
+    def scopes(self: Mapping[str, Any], asking: Any) -> Any:
+        return list(asking.actor.scopes)
+
+    @computed(list[str], "What the roles and the token allow, as `resource:action`.", needs=nothing_needed)
     def permissions(self: Mapping[str, Any], asking: Any) -> Any:
         return sorted(asking.actor.permissions)
 
@@ -129,6 +141,7 @@ class Company:
 @strawberry.type(description="A company that has a relationship with us.")
 class Partner(Node):
     PREFIX = "org"
+    REQUIRES = Permission.PARTNER_READ
 
     version: int = plain("Increases by one with each change.")
     name: str = plain("Legal name.")
@@ -239,19 +252,19 @@ def ordered(order: Any, sortings: Mapping[str, Any], default: Any) -> tuple[Any,
 
 @strawberry.type
 class PartnerQuery:
-    @read(Viewer | None, "Who is asking.")
+    @read(Viewer | None, "Who is asking.", requires=Permission.READ)
     def viewer(self: Row) -> Any:
         return queries.viewer()
 
-    @read(Company | None, "The company that runs the portal.")
+    @read(Company | None, "The company that runs the portal.", requires=Permission.READ)
     def company(self: Row) -> Any:
         return queries.company()
 
-    @connection(Connection[Partner] | None, "Partners the caller may see, by name.")
+    @connection(Connection[Partner] | None, "Partners the caller may see, by name.", requires=Permission.PARTNER_READ)
     def partners(self: Row, filter: PartnerFilter | None = None, order_by: PartnerOrder | None = None) -> Any:  # noqa: A002
         return Page(queries.filtered_partners(**conditions(filter)), *ordered(order_by, PARTNER_ORDER, (NAME, False)))
 
-    @read(Partner | None, "One partner by exactly one key.")
+    @read(Partner | None, "One partner by exactly one key.", requires=Permission.PARTNER_READ)
     def partner(self: Row, by: PartnerBy) -> Any:
         key: Any = by
         return queries.partner(key.id.value) if key.id else queries.partner_named(key.name)

@@ -29,6 +29,7 @@ OWN = "An organisation, by its `id`; absent: the caller's own."
 @strawberry.type(description="That a member may sign for the organisation, once a second person has accepted it.")
 class SigningAuthority(Node):
     PREFIX = "aut"
+    REQUIRES = Permission.MEMBER_READ
 
     version: int = plain("Increases by one with each change.")
     status: AuthorityStatus = plain("Place in its life.")

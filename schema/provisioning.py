@@ -23,6 +23,7 @@ P = Permission
 @strawberry.type(description="A token by which the organisation's own directory keeps its people here, over SCIM 2.0.")
 class ProvisioningToken(Node):
     PREFIX = "prv"
+    REQUIRES = P.CONNECTION_MANAGE
 
     version: int = plain("Increases by one with each change.")
     name: str = plain("What administrators call it.")

@@ -3,7 +3,7 @@
 from functools import cache
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
+from graphql import GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.clients import ApiClient, ClientMutation, ClientQuery
@@ -12,7 +12,7 @@ from schema.contract_queries import ContractQuery
 from schema.contracts import ClauseChange, Contract, ContractVersion, NegotiationRound, Signature
 from schema.federation import FederationQuery
 from schema.federation_mutations import FederationMutation
-from schema.fields import KEY
+from schema.fields import KEY, Read, permission_of
 from schema.journal import JournalEntry, JournalQuery
 from schema.partner_mutations import PartnerMutation
 from schema.partners import Member, Partner, PartnerQuery, RequestedItem
@@ -65,17 +65,32 @@ def made() -> strawberry.Schema:
 
 @cache
 def schema() -> GraphQLSchema:
-    """The schema; refuses to be made while a root field does not say what it requires."""
+    """The schema; refuses to be made while a field does not say what it requires."""
     whole: GraphQLSchema = made()._schema  # noqa: SLF001 - the compiler works on the plain schema
     for kind in whole.type_map.values():
         # Strawberry checks @oneOf by a rule of its own; the standard's checks need the type itself to say so.
         if isinstance(kind, GraphQLInputObjectType):
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    return guarded(whole)
+
+
+def guarded(whole: GraphQLSchema) -> GraphQLSchema:
+    """The same schema; raises TypeError while somebody could read or do something for which nothing is required."""
     for root in (whole.query_type, whole.mutation_type):
         for name, field in root.fields.items() if root else ():
-            if not hasattr(field.extensions["strawberry-definition"].metadata.get(KEY), "requires"):
+            if getattr(_source(field), "requires", None) is None:
                 raise TypeError(f"the root field {name} does not say which permission it requires")
+    for kind in whole.type_map.values():
+        for name, field in kind.fields.items() if isinstance(kind, GraphQLObjectType) else ():
+            source = _source(field)
+            if isinstance(source, Read) and permission_of(source, field.type) is None:
+                raise TypeError(f"{kind.name}.{name} does not say which permission it requires, nor does its type")
     return whole
+
+
+def _source(field: GraphQLField) -> object:
+    definition = field.extensions.get("strawberry-definition")
+    return definition.metadata.get(KEY) if definition else None
 
 
 def sdl() -> str:

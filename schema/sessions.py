@@ -17,6 +17,7 @@ from schema.scalars import DateTime
 @strawberry.type(description="One of the caller's sessions in a browser.")
 class BrowserSession:
     PREFIX = "ses"
+    REQUIRES = Permission.OWN_ACCESS
 
     id: strawberry.ID = strawberry.field(description="Names it for `sessionEnd`.")
     is_current: bool = plain("It is the one that asks.")
@@ -31,6 +32,7 @@ class BrowserSession:
 @strawberry.type(description="A passkey of the caller.")
 class Passkey:
     PREFIX = "pky"
+    REQUIRES = Permission.OWN_ACCESS
 
     id: strawberry.ID = strawberry.field(description="Names it for `passkeyRemove`.")
     name: str = plain("What the caller calls it.")
@@ -41,6 +43,7 @@ class Passkey:
 @strawberry.type(description="Something that happened at the door and concerns the caller.")
 class SecurityEvent:
     PREFIX = "sev"
+    REQUIRES = Permission.OWN_ACCESS
 
     id: strawberry.ID = strawberry.field(description="Names it in a support case.")
     at: DateTime = plain("When.")
@@ -88,15 +91,15 @@ class ViewerPayload:
 @strawberry.type
 class SessionMutation:
     session_end = mutation(
-        ViewerPayload, SessionEndInput, "End one of one's own sessions.", own.end_session, Permission.READ
+        ViewerPayload, SessionEndInput, "End one of one's own sessions.", own.end_session, Permission.OWN_ACCESS
     )
     session_end_others = mutation(
         ViewerPayload, SessionEndOthersInput, "End all of one's own sessions but this one.", own.end_other_sessions,
-        Permission.READ,
+        Permission.OWN_ACCESS,
     )  # fmt: skip
     passkey_remove = mutation(
         ViewerPayload, PasskeyRemoveInput, "Take a passkey out of use; asks for a confirmation.", own.remove_passkey,
-        Permission.READ,
+        Permission.OWN_ACCESS,
     )  # fmt: skip
     member_end_sessions = mutation(
         ViewerPayload, MemberEndSessionsInput, "End every session of a member; asks for a confirmation.",

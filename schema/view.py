@@ -5,17 +5,18 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import OperationType, execute_sync
 
-from auth import challenges
+from auth import challenges, scopes
 from auth.challenges import Challenged
 from auth.resource import NONCE
-from schema import limits
-from schema.context import Api, Caller, Unknown
+from portal.errors import ConfirmationNeeded
+from schema import context, limits
+from schema.context import Api, Unknown
 from schema.documents import Document, Refused
-from schema.errors import Code, RequestError
+from schema.errors import Code, RequestError, Withheld
 from schema.questions import Questions
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Identify = Callable[[Scope], Awaitable[Caller]]
 
 JSON, NEW_MEDIA = b"application/json", b"application/graphql-response+json"
 KIND, NEW_KIND = ((b"content-type", media + b"; charset=utf-8") for media in (JSON, NEW_MEDIA))
@@ -32,6 +32,13 @@ CODES = {400: Code.BAD_REQUEST, 401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN}
 STATUS: Mapping[Code, int] = {
     Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.TIMEOUT: 503, Code.INTERNAL_SERVER_ERROR: 500,
 }  # fmt: skip
+
+
+class Caller(context.Caller, Protocol):
+    """Who asks, as the door knows them."""
+
+    @property
+    def is_bound(self) -> bool: ...
 
 
 class Stop(Exception):  # noqa: N818 - an answer, not a fault
@@ -46,7 +53,7 @@ class View:
     """The ASGI application behind /graphql."""
 
     def __init__(
-        self, api: Api, *, known: Callable[[Scope], Caller | None], identify: Identify,
+        self, api: Api, *, known: Callable[[Scope], Caller | None], identify: Callable[[Scope], Awaitable[Caller]],
         forget: Callable[[Any], None], cross_site: Callable[[Scope], str | None],
     ) -> None:  # fmt: skip
         self.api, self._known, self._identify, self._forget = api, known, identify, forget
@@ -82,6 +89,11 @@ class View:
             return _status(scope, Code.BAD_USER_INPUT), _errors(refused.errors)
         except RequestError as fault:
             return _status(scope, fault.code), _errors([fault.json()])
+        except Withheld as withheld:
+            wanted = scopes.that_allow(withheld.permissions)
+            raise challenges.insufficient_scope(wanted, is_dpop=caller.is_bound) from None
+        except ConfirmationNeeded as needed:
+            raise challenges.confirmation_needed(needed.message, is_dpop=caller.is_bound) from None
 
     async def _run(self, scope: Scope, caller: Caller, body: bytes) -> str:
         try:
@@ -91,7 +103,7 @@ class View:
                 return await run(caller)
             except Unknown:
                 return await run(await self._again(scope, caller))
-        except (RequestError, Refused, Stop, Challenged):
+        except (RequestError, Refused, Stop, Challenged, Withheld, ConfirmationNeeded):
             raise
         except Unknown as fault:
             raise challenges.unknown() from fault

@@ -37,7 +37,7 @@ class Userinfo:
         present = await resource.program_of(self._site.database, caller.token_sha256)
         if present is None:
             raise challenges.invalid_token("The token was revoked.", is_dpop=is_dpop)
-        if present.grant_id is None or "openid" not in present.scopes:
+        if present.grant_id is None or "openid" not in present.actor.scopes:
             raise challenges.insufficient_scope("openid", is_dpop=is_dpop)
         return present
 
@@ -52,8 +52,8 @@ class Userinfo:
                 )
             ).one()
         claims: dict[str, Any] = {"sub": tokens.subject(person_id)}
-        if "profile" in program.scopes:
+        if "profile" in program.actor.scopes:
             claims |= {"name": found.name, "locale": found.language, "zoneinfo": found.zone}
-        if "email" in program.scopes:
+        if "email" in program.actor.scopes:
             claims["email"] = found.email
         return claims

@@ -3,75 +3,27 @@
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from joserfc.jwk import ECKey
 from sqlalchemy import text
 
 from auth.server.models import Client
 from portal import clock
 from portal.access import Role
-from portal.app import Portal, create_app
+from portal.app import create_app
 from portal.database.embedded import Server
-from portal.partners.models import Membership
 from portal.settings import Settings
 from tests import databases
 from tests.auth.programs import ISSUER, Programs, proof
+from tests.auth.site import KEY, VIEWER, Site, challenge
 from tests.people import sign_in
 
-VIEWER = "{ viewer { name } }"
-KEY = ECKey.generate_key("P-256")
 ALGORITHMS = 'algs="ES256 PS256 RS256 EdDSA Ed25519"'
-
-
-@dataclass
-class Site:
-    """The whole portal as programs reach it."""
-
-    app: Portal
-    programs: Programs
-    client: httpx.AsyncClient
-
-    async def ask(self, query: str = VIEWER, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
-        return await self.client.post("/graphql", json={"query": query}, headers=headers or {}, **more)
-
-    async def bearer(self, token: str, query: str = VIEWER) -> httpx.Response:
-        return await self.ask(query, {"authorization": f"Bearer {token}"})
-
-    async def dpop(self, token: str, *, key: ECKey = KEY, query: str = VIEWER, **changed: Any) -> httpx.Response:
-        given = proof(key, at=clock.now(), token=token, **changed)
-        return await self.ask(query, {"authorization": f"DPoP {token}", "dpop": given})
-
-    async def member(self, **columns: Any) -> Membership:
-        return await self.programs.make.member(await self.programs.make.partner(), **columns)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def site(
-    programs: Programs, server: Server, databases_of_worker: tuple[str, str], tmp_path: Path
-) -> AsyncIterator[Site]:
-    settings = Settings(tmp_path, None, ISSUER, databases.SECRET, pool_size=2)
-    made = create_app(settings, server.url(databases_of_worker[1]), keep_time=False)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url=ISSUER) as client:
-        yield Site(made, programs, client)
-    await made.door.close()
-    await made.database.close()
-
-
-def challenge(answer: httpx.Response, status: int) -> str:
-    """The WWW-Authenticate header of a refusal, which says nothing but an error of one code."""
-    assert answer.status_code == status, answer.text
-    code = {400: "BAD_REQUEST", 401: "UNAUTHENTICATED", 403: "FORBIDDEN"}[status]
-    [error] = answer.json()["errors"]
-    assert (list(answer.json()), error["extensions"]["code"]) == (["errors"], code)
-    return answer.headers["www-authenticate"]
 
 
 async def test_a_program_reads_with_a_token_for_a_person_and_for_itself(site: Site) -> None:

@@ -10,7 +10,8 @@ from tests.tables import somebody
 
 GRANTED = {
     **dict.fromkeys(
-        ("portal:read", "partner:read", "contract:read", "member:read"), "PA PM PS PV RM LE DO SA CS EX AD AU SY"
+        ("portal:read", "partner:read", "contract:read", "member:read", "activity:read", "own:access"),
+        "PA PM PS PV RM LE DO SA CS EX AD AU SY",
     ),
     "company:read": "RM LE DO SA CS EX AD AU SY",
     "partner:create": "RM SA",
@@ -34,7 +35,10 @@ GRANTED = {
     "portal:clock": "SY",
 }
 
-READS = {Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ}
+READS = {
+    Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
+    Permission.ACTIVITY_READ, Permission.OWN_ACCESS,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("permission", Permission)

@@ -34,7 +34,7 @@ from portal.access import Actor
 from schema import arguments, root
 from schema.completion import Asking
 from schema.connections import DEFAULT, Paged
-from schema.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value
+from schema.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value, permission_of
 
 BOUND = "__bound"
 
@@ -152,7 +152,7 @@ async def _read(
     reference: Reference, source: Read, definition: Any, parent: Any, given: dict[str, Any], binds: arguments.Binds,
     info: GraphQLResolveInfo[Any],
 ) -> Any:  # fmt: skip
-    if source.requires not in reference.actor.permissions:
+    if permission_of(source, definition.type) not in reference.actor.permissions:
         return None
     result = source.select(parent, **given)
     if isinstance(result, Lookup):

@@ -148,7 +148,7 @@ async def test_r31_the_token_is_needed_once_and_in_the_body(provider: Provider) 
     program = await provider.program()
     token = await _own(provider, program)
     missing = await provider.web.post("/oauth/introspect", **program.proven(token_type_hint="x"))
-    in_query = await provider.web.post("/oauth/introspect", params={"token": token}, **program.proven())
+    in_query = await provider.web.post("/oauth/introspect", params={"token": token}, **program.proven(a="b"))
     got = await provider.web.get("/oauth/introspect", params={"token": token})
 
     assert (missing.status_code, missing.json()["error"]) == (400, "invalid_request")
