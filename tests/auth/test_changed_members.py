@@ -16,7 +16,7 @@ LIVE = "SELECT count(*) FROM auth.session WHERE ended_at IS NULL"
 
 
 @pytest.mark.parametrize("status", ["SUSPENDED", "REMOVED", "EXPIRED"])
-async def test_a_member_who_is_suspended_or_removed_is_out_at_the_next_read(portal: Portal, status: str) -> None:
+async def test_r80_a_member_who_is_suspended_or_removed_is_out_at_the_next_read(portal: Portal, status: str) -> None:
     member = await portal.person()
     cookie = await portal.cookie()
     caller = await portal.caller(cookie)

@@ -35,14 +35,14 @@ SILENT = "This request does not say that it was sent from a page of this site."
         ([], SILENT),
     ],
 )
-def test_what_changes_something_must_come_from_our_own_pages(
+def test_r81_what_changes_something_must_come_from_our_own_pages(
     method: str, headers: list[Header], refused: str | None
 ) -> None:
     assert csrf.refusal(scope(*headers, method=method), PUBLIC_URL) == refused
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_what_changes_nothing_may_come_from_anywhere(method: str) -> None:
+def test_r81_what_changes_nothing_may_come_from_anywhere(method: str) -> None:
     assert csrf.refusal(scope((SITE, b"cross-site"), method=method), PUBLIC_URL) is None
 
 
@@ -61,7 +61,7 @@ def test_on_this_machine_alone_each_of_its_names_is_ours(origin: bytes, is_ours:
 
 
 @pytest.mark.parametrize(("origin", "refused"), [(OURS, None), (b"https://evil.example", SILENT)])
-def test_a_websocket_must_come_from_our_own_pages(origin: bytes, refused: str | None) -> None:
+def test_r81_a_websocket_must_come_from_our_own_pages(origin: bytes, refused: str | None) -> None:
     handshake = {"type": "websocket", "headers": [(b"origin", origin)]}
 
     assert csrf.refusal(handshake, PUBLIC_URL) == refused

@@ -42,7 +42,7 @@ def test_sessions_never_cross_the_network_in_clear(url: str) -> None:
         session.Cookie.of(url)
 
 
-async def test_each_sign_in_gives_a_new_session_and_ends_the_one_the_browser_had(portal: Portal) -> None:
+async def test_r78_each_sign_in_gives_a_new_session_and_ends_the_one_the_browser_had(portal: Portal) -> None:
     await portal.person()
     old = await portal.cookie()
     elsewhere = await portal.cookie()
@@ -145,7 +145,7 @@ async def test_a_closing_door_notes_what_it_had_gathered(portal: Portal) -> None
     assert await portal.rows("SELECT count(*) FROM auth.session WHERE seen_at > now() - interval '1 minute'") == [(1,)]
 
 
-async def test_a_session_ended_elsewhere_is_refused_at_the_next_read(portal: Portal) -> None:
+async def test_r80_a_session_ended_elsewhere_is_refused_at_the_next_read(portal: Portal) -> None:
     await portal.person()
     cookie = await portal.cookie()
     caller = await portal.caller(cookie)

@@ -178,7 +178,7 @@ async def test_a_full_queue_of_passwords_says_when_to_come_back_and_counts_nothi
     assert not checking.is_full
 
 
-async def test_signing_out_ends_the_session_on_the_server_and_clears_the_browser(portal: Portal) -> None:
+async def test_r80_signing_out_ends_the_session_on_the_server_and_clears_the_browser(portal: Portal) -> None:
     await portal.person()
     cookie = await portal.cookie()
     caller = await portal.caller(cookie)

@@ -23,7 +23,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("page", app.PAGES, ids=lambda page: page.path)
-async def test_every_page_carries_every_header(page: Page) -> None:
+async def test_r83_every_page_carries_every_header(page: Page) -> None:
     async with browser(World(side=side_of(page))) as client:
         answer = await client.get(address(page))
     assert {name: answer.headers[name] for name in EXPECTED} == EXPECTED
@@ -31,7 +31,7 @@ async def test_every_page_carries_every_header(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", ["/login", "/nothing", "/static/x/y", "/display", "/logout"])
-async def test_every_other_address_carries_every_header(path: str) -> None:
+async def test_r83_every_other_address_carries_every_header(path: str) -> None:
     async with browser(World()) as client:
         answer = await client.get(path)
     assert {name: answer.headers[name] for name in EXPECTED} == EXPECTED
@@ -51,12 +51,12 @@ async def test_every_other_address_carries_every_header(path: str) -> None:
         ({}, False),
     ],
 )
-def test_only_our_own_pages_may_send_forms(headers: dict[str, str], allowed: bool) -> None:
+def test_r81_only_our_own_pages_may_send_forms(headers: dict[str, str], allowed: bool) -> None:
     assert security.same_origin(Headers(headers), PUBLIC_URL) is allowed
 
 
 @pytest.mark.parametrize("path", [page.path for page in app.PAGES] + ["/login", "/logout", "/display"])
-async def test_a_form_from_another_site_changes_nothing(path: str) -> None:
+async def test_r81_a_form_from_another_site_changes_nothing(path: str) -> None:
     world = World()
     async with browser(world, **{"sec-fetch-site": "cross-site"}) as client:
         answer = await client.post(path, data={"operation": "PartnerCreate", "email": "a", "password": "b"})
