@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from frontend_stub import api, render, security, serve
@@ -20,6 +21,7 @@ from frontend_stub.pages import (
     joining,
     members,
     org,
+    organisation,
     partners,
     profile,
     provider,
@@ -36,10 +38,12 @@ PAGES: tuple[Page, ...] = (
     *contracts.PAGES,
     *profile.PAGES,
     *org.PAGES,
+    *organisation.PAGES,
 )
 
 OTHERS = (
     *joining.ROUTES,
+    *organisation.ROUTES,
     *session.ROUTES, *proving.ROUTES, *profile.ROUTES, *provider.ROUTES, *org.ROUTES, *consent.ROUTES, *display.ROUTES,
 )  # fmt: skip
 
@@ -63,6 +67,7 @@ def create_app(transport: Transport, *, sdl: str, public_url: str, now: Callable
     routes = [Route(page.path, serve.Endpoint(site, page).answer, methods=["GET", "POST"]) for page in PAGES]
     for path, methods, answer in OTHERS:
         routes.append(Route(path, serve.bound(site, answer), methods=methods))
+    routes.append(Route("/developers/schema.graphql", lambda _: PlainTextResponse(sdl)))
     routes.append(Route("/static/{hash}/{name}", assets.serve))
     return Starlette(
         routes=routes,

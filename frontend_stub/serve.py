@@ -60,9 +60,9 @@ class Site:
         shared = {
             "theme": theme if theme in render.THEMES else "system",
             "path": request.url.path,
+            "public_url": self.public_url,
             "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             "query": request.query_params,
-            "public_url": self.public_url,
             "url_with": render.addresses(request.url.path, request.query_params),
         }
         html = self.renderer.render(template, shared | context, reader or self.reader(request))

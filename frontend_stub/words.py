@@ -134,6 +134,17 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "TERMINATED": term("contract standing", "It was ended before its time."),
         "WITHDRAWN": term("contract standing", "It was withdrawn and goes no further."),
     },
+    "ClientAuthentication": {
+        "BASIC": term("client authentication", "A secret, in the header"),
+        "POST": term("client authentication", "A secret, in the form"),
+        "KEY": term("client authentication", "A key of its own"),
+        "NONE": term("client authentication", "Nothing: it can keep no secret"),
+    },
+    "GrantType": {
+        "authorization_code": term("grant type", "People sign in with it"),
+        "refresh_token": term("grant type", "It stays connected for them"),
+        "client_credentials": term("grant type", "It works by itself"),
+    },
     "PartnerKind": {
         "VENDOR": term("partner kind", "Vendor"),
         "SUPPLIER": term("partner kind", "Supplier"),

@@ -125,9 +125,11 @@ class Pseudo(NullTranslations):
         return self.ngettext(singular, plural, n)
 
 
-# Text that is the same in all languages: data of the stand-in, numbers, dates, and the product's name.
+# Text that is the same in all languages: data of the stand-in, numbers, dates, the product's name, what programs read.
+PROGRAMS = r"https?://\S+|curl .*|-[dH] .*|\w+:(read|write|sign)|openid|profile|email|offline_access"
 SAME = re.compile(
-    r"[\W\d]*|.*\bwords\b.*|Entente|xyz_\w+|[\w\s,./:·]*\d[\w\s,./:·]*|English|(Europe|America|Asia|[A-Z]\w+)/\S+"
+    PROGRAMS + r"|[\W\d]*|.*\b[Ww]ords\b.*|Entente|xyz_\w+|[\w\s,./:·]*\d[\w\s,./:·]*|English"
+    r"|(Europe|America|Asia|[A-Z]\w+)/\S+"
 )
 
 

@@ -11,6 +11,7 @@ import pytest
 from frontend_stub import api, app, check, render
 from frontend_stub.assets import Assets
 from frontend_stub.page import Page
+from frontend_stub.pages import organisation
 from tests.frontend.world import ROOT, SCHEMA, SDL
 
 FOLDER = ROOT / "frontend_stub"
@@ -39,7 +40,8 @@ def test_the_pages_are_a_client_and_import_nothing_of_the_server() -> None:
 
 def test_every_operation_fits_the_schema_and_every_page_has_its_own() -> None:
     operations = api.read_operations(SDL)
-    needed = {page.operation for page in app.PAGES} | {form.operation for page in app.PAGES for form in page.forms}
+    pages = (*app.PAGES, *organisation.SHOWN)
+    needed = {page.operation for page in pages} | {form.operation for page in pages for form in page.forms}
     assert set(operations) == needed
 
 
@@ -65,7 +67,7 @@ def test_only_the_fragments_that_are_used_are_sent(tmp_path: Path) -> None:
     assert re.findall(r"fragment (\w)", sent) == ["A", "B"]
 
 
-@pytest.mark.parametrize("page", app.PAGES, ids=lambda page: page.path)
+@pytest.mark.parametrize("page", [*app.PAGES, *organisation.SHOWN], ids=lambda page: page.path)
 def test_every_template_fits_its_operation(page: Page) -> None:
     operation = api.read_operations(SDL)[page.operation]
     assert check.check(page, operation, SCHEMA, render.environment(Assets())) == []
