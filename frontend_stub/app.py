@@ -13,6 +13,7 @@ from frontend_stub.assets import Assets
 from frontend_stub.page import Page
 from frontend_stub.pages import (
     accounts,
+    applications,
     consent,
     contracts,
     display,
@@ -37,6 +38,7 @@ PAGES: tuple[Page, ...] = (
     *members.PAGES,
     *contracts.PAGES,
     *profile.PAGES,
+    *applications.PAGES,
     *org.PAGES,
     *organisation.PAGES,
 )
@@ -44,7 +46,8 @@ PAGES: tuple[Page, ...] = (
 OTHERS = (
     *joining.ROUTES,
     *organisation.ROUTES,
-    *session.ROUTES, *proving.ROUTES, *profile.ROUTES, *provider.ROUTES, *org.ROUTES, *consent.ROUTES, *display.ROUTES,
+    *session.ROUTES, *proving.ROUTES, *profile.ROUTES, *provider.ROUTES, *org.ROUTES, *consent.ROUTES,
+    *applications.ROUTES, *display.ROUTES,
 )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from typing import Any
 import strawberry
 
 from auth.login import queries as own_queries
+from auth.server import queries as program_queries
 from portal import clock
 from portal.access import Permission
 from portal.contracts import queries as contract_queries
 from portal.partners import actions, queries
 from schema import sorting
+from schema.applications import Application
 from schema.connections import Connection, connection, page_of
 from schema.enums import (
     AccountStatus,
@@ -128,6 +130,10 @@ class Viewer:
     @read(list[SecurityEvent], "What happened at the door of late, newest first; at most 50.")
     def security_events(self: Row) -> Any:
         return own_queries.events()
+
+    @read(list[Application], "The programs that the caller allowed to act for them, by name.")
+    def applications(self: Row) -> Any:
+        return program_queries.applications()
 
 
 @strawberry.type(description="The company that runs the portal.")

@@ -1,4 +1,7 @@
-"""Programs of a file are registered, or brought to what the file says; a second time nothing changes."""
+"""Programs of a file are registered, or brought to what the file says; a second time nothing changes.
+
+That a program was registered or changed is noted by a trigger on its row; see auth.server.models.
+"""
 
 import secrets
 from dataclasses import dataclass, field
@@ -114,9 +117,8 @@ async def _proven(
             await session.execute(update(ClientSecret).where(*valid).values(expires_at=now))
             session.add(ClientSecret(client_id=client.client_id, secret_sha256=digest, created_at=now, expires_at=None))
             change = change or Action.CHANGE_CLIENT
-    if change is not None:
-        events.write(
-            session, Visit("", AGENT, now), change, Outcome.ACCEPTED, reason="imported", method="import",
-            partner_id=client.partner_id, member_id=client.member_id, client_id=client.client_id,
-        )  # fmt: skip
+            events.write(
+                session, Visit("", AGENT, now), Action.ROTATE_SECRET, Outcome.ACCEPTED, reason="imported",
+                method="import", partner_id=client.partner_id, member_id=client.member_id, client_id=client.client_id,
+            )  # fmt: skip
     return Imported(client.client_id, change, told)

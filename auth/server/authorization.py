@@ -68,7 +68,9 @@ async def _next_address(server: Server, request: Incoming, name: str, asked: Ask
         server.note(Action.AUTHORIZE, request.client, None, outcome=Outcome.REFUSED, reason=error)
         return asked.answer(server.site.issuer, error=error)
     server.note(Action.AUTHORIZE, request.client, None, reason="allowed_before")
-    return await authorizing.conclude(server.session, name, asked, browser, server.site.issuer, now=server.now)
+    return await authorizing.conclude(
+        server.session, name, asked, request.client, browser, server.site.issuer, now=server.now
+    )
 
 
 def _page(server: Server, error: OAuth2Error) -> Response:

@@ -207,7 +207,7 @@ def _must_sign_in(asked: Asked, browser: Session) -> bool:
 
 
 async def conclude(
-    session: AsyncSession, name: str, asked: Asked, browser: Session, issuer: str, *, now: datetime
+    session: AsyncSession, name: str, asked: Asked, client: Registered, browser: Session, issuer: str, *, now: datetime
 ) -> str:
     """Gives the grant and the code; the address that takes it there. Whoever comes second gets an error."""
     is_first = await drop(session, name, now=now)
@@ -218,6 +218,14 @@ async def conclude(
         return asked.answer(issuer, error="invalid_request", error_description="The request was answered before.")
     bound = Bound(asked.redirect_uri, asked.challenge, asked.key_thumbprint, asked.nonce)
     code = await grants.give(
-        session, browser, bound, client_id=asked.client_id, scopes=asked.scopes, resource=asked.resource, created_at=now
+        session,
+        browser,
+        bound,
+        client_id=asked.client_id,
+        scopes=asked.scopes,
+        resource=asked.resource,
+        program=client.record.name,
+        organisation=client.organisation,
+        created_at=now,
     )
     return asked.answer(issuer, code=code)

@@ -76,19 +76,19 @@ class Decisions:
             if not _is_answer(step, decision, browser, sent.get("session")):
                 return failed(409, "CONFLICT", "Something changed meanwhile. Look at the request again.")
             error = "access_denied" if decision == "deny" else error
-            location = await self._answer(transaction, request, asked, browser, error, visit.now)
+            location = await self._answer(transaction, request, asked, client, browser, error, visit.now)
             _note(transaction, visit, client, browser, decision, error)
         return JSONResponse({"location": location}, headers=HEADERS)
 
     async def _answer(
-        self, transaction: AsyncSession, request: Request, asked: Asked, browser: Session | None, error: str,
-        now: datetime,
+        self, transaction: AsyncSession, request: Request, asked: Asked, client: Registered, browser: Session | None,
+        error: str, now: datetime,
     ) -> str:  # fmt: skip
         name: str = request.path_params["request"]
         if error or browser is None:
             await authorizing.drop(transaction, name, now=now)
             return asked.answer(self._site.issuer, error=error)
-        return await authorizing.conclude(transaction, name, asked, browser, self._site.issuer, now=now)
+        return await authorizing.conclude(transaction, name, asked, client, browser, self._site.issuer, now=now)
 
     async def _found(
         self, transaction: AsyncSession, request: Request, now: datetime

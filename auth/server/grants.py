@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, cast, exists, func, select, update
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.models import Session
@@ -142,7 +142,7 @@ def idle_until(grant: Grant, now: datetime) -> datetime:
 
 
 async def revoke(session: AsyncSession, given: Iterable[Grant], *, because: str, now: datetime) -> int:
-    """Ends grants and the access tokens made of them, at once; returns how many were live."""
+    """Ends grants at once, and by a trigger the access tokens made of them; returns how many were live."""
     ended = 0
     for each in sorted(given, key=lambda grant: (grant.partner_id, grant.member_id, grant.id)):
         grant = await locked(session, each.id)
@@ -150,12 +150,6 @@ async def revoke(session: AsyncSession, given: Iterable[Grant], *, because: str,
             continue
         grant.revoked_at, grant.revoked_because = now, because
         await session.flush()
-        await session.execute(
-            update(Session)
-            .where(Session.grant_id == grant.id, Session.ended_at.is_(None))
-            .values(ended_at=now)
-            .execution_options(synchronize_session=False)
-        )
         ended += 1
     return ended
 

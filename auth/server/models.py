@@ -98,6 +98,9 @@ class Grant(Record):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
     client_id: Mapped[str]
+    program: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")
+    """What the program and its organisation were called on the page on which it was given."""
     person_id: Mapped[UUID]
     member_id: Mapped[UUID]
     partner_id: Mapped[UUID]
@@ -211,7 +214,27 @@ BEGIN
 END $$
 """
 
+# One row a program, whatever it was allowed in several times.
+OWN_APPLICATIONS = """
+CREATE OR REPLACE FUNCTION own_applications() RETURNS TABLE (client_id text, name text, organisation text,
+  scopes text[], allowed_at timestamptz, used_at timestamptz, expires_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT g.client_id, (array_agg(g.program ORDER BY g.created_at DESC))[1],
+    (array_agg(g.organisation ORDER BY g.created_at DESC))[1],
+    (SELECT array_agg(DISTINCT scope ORDER BY scope) FROM auth.client_grant o, unnest(o.scopes) scope
+     WHERE o.person_id = public.current_person() AND o.client_id = g.client_id AND o.revoked_at IS NULL
+       AND o.expires_at > statement_timestamp()),
+    min(g.created_at), max((SELECT max(s.signed_in_at) FROM auth.session s WHERE s.grant_id = g.id)), max(g.expires_at)
+  FROM auth.client_grant g
+  WHERE g.person_id = public.current_person() AND g.revoked_at IS NULL AND g.expires_at > statement_timestamp()
+  GROUP BY g.client_id
+$$
+"""
+
 STATEMENTS = (
+    OWN_APPLICATIONS,
+    "REVOKE ALL ON FUNCTION own_applications() FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION own_applications() TO portal_partner, portal_manager, portal_staff, portal_auditor",
     FOLLOW_GRANT,
     "REVOKE ALL ON FUNCTION follow_grant() FROM PUBLIC",
     """

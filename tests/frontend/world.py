@@ -36,6 +36,7 @@ class World:
     def __init__(self, *, side: str = "HOST", fill: str = "full", answers: Mapping[str, Any] | None = None) -> None:
         self.fill = fill
         self.answers: dict[str, Any] = {"Viewer.side": side, "Viewer.zone": "Europe/Berlin", "Viewer.language": "en"}
+        self.answers["Application.scopes"] = ["contracts:read"]
         self.answers |= answers or {}
         self.asked: list[dict[str, Any]] = []
         self.seen_headers: list[dict[str, str]] = []

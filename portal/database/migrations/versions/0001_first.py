@@ -206,6 +206,8 @@ UP = (
     r"""CREATE TABLE auth.client_grant (
     id UUID NOT NULL,
     client_id TEXT NOT NULL,
+    program TEXT NOT NULL,
+    organisation TEXT NOT NULL,
     person_id UUID NOT NULL,
     member_id UUID NOT NULL,
     partner_id UUID NOT NULL,
@@ -1215,6 +1217,21 @@ END $$""",
     r"""REVOKE ALL ON FUNCTION follow_connection() FROM PUBLIC""",
     r"""CREATE TRIGGER follow_connection AFTER UPDATE ON identity_connection FOR EACH ROW
     WHEN (NEW.disabled_at IS NOT NULL AND OLD.disabled_at IS NULL) EXECUTE FUNCTION follow_connection()""",
+    r"""CREATE OR REPLACE FUNCTION own_applications() RETURNS TABLE (client_id text, name text, organisation text,
+  scopes text[], allowed_at timestamptz, used_at timestamptz, expires_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT g.client_id, (array_agg(g.program ORDER BY g.created_at DESC))[1],
+    (array_agg(g.organisation ORDER BY g.created_at DESC))[1],
+    (SELECT array_agg(DISTINCT scope ORDER BY scope) FROM auth.client_grant o, unnest(o.scopes) scope
+     WHERE o.person_id = public.current_person() AND o.client_id = g.client_id AND o.revoked_at IS NULL
+       AND o.expires_at > statement_timestamp()),
+    min(g.created_at), max((SELECT max(s.signed_in_at) FROM auth.session s WHERE s.grant_id = g.id)), max(g.expires_at)
+  FROM auth.client_grant g
+  WHERE g.person_id = public.current_person() AND g.revoked_at IS NULL AND g.expires_at > statement_timestamp()
+  GROUP BY g.client_id
+$$""",
+    r"""REVOKE ALL ON FUNCTION own_applications() FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION own_applications() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
     r"""CREATE OR REPLACE FUNCTION follow_grant() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -1404,6 +1421,7 @@ DOWN = (
     r"""DROP FUNCTION member_seen""",
     r"""DROP FUNCTION follow_connection""",
     r"""DROP FUNCTION follow_domain""",
+    r"""DROP FUNCTION own_applications""",
     r"""DROP FUNCTION follow_grant""",
     r"""DROP FUNCTION follow_client""",
     r"""DROP FUNCTION own_sessions""",
