@@ -2,6 +2,7 @@
 
 import strawberry
 
+from portal.access import Permission
 from schema.fields import plain
 from schema.scalars import DateTime
 
@@ -10,6 +11,8 @@ from schema.scalars import DateTime
     description="A program that the caller allowed to act; `DELETE /auth/applications/{clientId}` takes it back."
 )
 class Application:
+    REQUIRES = Permission.OWN_ACCESS
+
     client_id: str = plain("What the program calls itself.")
     name: str = plain("Its name, as the caller read it when they allowed it.")
     organisation: str = plain("Whose program it is.")
