@@ -38,6 +38,19 @@ async def test_a_program_reads_with_a_token_for_a_person_and_for_itself(site: Si
         assert first.json() == second.json() == {"data": {"viewer": {"name": "Mira Holm"}}}
 
 
+async def test_the_first_query_of_a_program_as_the_readme_tells_it(site: Site) -> None:
+    client = await site.programs.client()
+    form = {"grant_type": "client_credentials", "scope": "contracts:read partners:read"}
+    credentials = (client.client_id, await site.programs.secret(client))
+
+    token = (await site.client.post("/oauth/token", data=form, auth=credentials)).json()["access_token"]
+    query = "{ viewer { program scopes } contracts(first: 5) { nodes { number title } } }"
+    answer = await site.bearer(token, query)
+
+    viewer = {"program": "Stock keeper", "scopes": ["contracts:read", "partners:read"]}
+    assert answer.json() == {"data": {"viewer": viewer, "contracts": {"nodes": []}}}
+
+
 async def test_r46_a_token_in_the_query_or_the_body_is_not_taken(site: Site) -> None:
     token = await site.programs.token(await site.programs.client())
 
