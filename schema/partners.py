@@ -131,7 +131,7 @@ class Viewer:
     def security_events(self: Row) -> Any:
         return own_queries.events()
 
-    @read(list[Application], "The programs that the caller allowed to act for them, by name.", requires=Permission.READ)
+    @read(list[Application], "The programs that the caller allowed to act for them, by name.")
     def applications(self: Row) -> Any:
         return program_queries.applications()
 
