@@ -105,7 +105,7 @@ def opened(browser: Browser, *, script: bool) -> tuple[Page, list[str]]:
 def sign_in(page: Page, shop: Program) -> None:
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(shop.portal.password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def inspected(page: Page, shop: Program) -> list[str]:
