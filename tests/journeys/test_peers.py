@@ -10,11 +10,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import platformdirs
 import pytest
 from joserfc.jwk import ECKey
 
 from portal.demo import cast
+from tests import peers
 from tests.journeys.served import program, served
 
 PEERS = Path(__file__).with_name("peers")
@@ -26,36 +26,10 @@ CASES = [
 ]
 
 
-def node() -> str:
-    """Node's path; without Node and npm the tests are skipped, or fail where PORTAL_REQUIRE_NODE=1."""
-    found = shutil.which("node")
-    if found and shutil.which("npm"):
-        return found
-    message = "Node and npm are not here: the certified clients cannot be run"
-    if os.environ.get("PORTAL_REQUIRE_NODE") == "1":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-def installed() -> Path:
-    """The scripts with their packages, as pinned, in the user's cache; installed again when the pins change."""
-    folder = platformdirs.user_cache_path("entente-tests") / "peers"
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted, done = (PEERS / "package.json").read_bytes(), folder / "installed.json"
-    if not done.exists() or done.read_bytes() != wanted:
-        (folder / "package.json").write_bytes(wanted)
-        command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
-        done.write_bytes(wanted)
-    for script in PEERS.glob("*.mjs"):
-        shutil.copy(script, folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def outcomes() -> Iterator[dict[str, str | None]]:
     """What each case found wrong; None for nothing."""
-    runner, folder = node(), installed()
+    folder = peers.installed(PEERS)
     data_dir = Path(tempfile.mkdtemp(prefix="ent"))
     try:
         with served(data_dir) as portal:
@@ -83,7 +57,7 @@ def outcomes() -> Iterator[dict[str, str | None]]:
                 "email": f"{cast.STAFF[0].name.split()[0].lower()}@{cast.COMPANY[1]}",
             }  # fmt: skip
             ran = subprocess.run(
-                [runner, "run.mjs"], cwd=folder, env={**os.environ, "PEER": json.dumps(told)}, capture_output=True,
+                ["node", "run.mjs"], cwd=folder, env={**os.environ, "PEER": json.dumps(told)}, capture_output=True,
                 text=True, timeout=240, check=False,
             )  # fmt: skip
             assert ran.returncode == 0, ran.stderr

@@ -13,7 +13,7 @@ STEP = "mutation ($input: {kind}!) {{ {name}(input: $input) {{ userErrors {{ cod
 LISTS = """{ identityProviders { totalCount nodes { name issuer clientId authentication idTokenAlg scopes acrValues
 strongValues maxAge defaultRoles } } mailDomains { nodes {
 domain recordName recordText verifiedAt provider { name } } } }"""
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "name": "Directory", "issuer": "https://idp.example", "clientId": "entente", "authentication": "PRIVATE_KEY_JWT",
     "defaultRoles": ["PARTNER_MEMBER"], "maxAge": 60, "strongValues": ["phr"],
 }  # fmt: skip

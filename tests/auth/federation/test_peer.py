@@ -5,7 +5,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import socket
 from collections.abc import AsyncIterator
 from html import unescape
@@ -14,7 +13,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-import platformdirs
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
@@ -26,7 +24,7 @@ from auth.federation.models import Connection
 from auth.federation.provider import Providers
 from auth.federation.rules import Algorithm, Authentication
 from portal.database.policies import AUTH
-from tests import databases
+from tests import databases, peers
 from tests.auth.federation.conftest import Site
 from tests.auth.federation.office import PUBLIC_URL, Office
 from tests.auth.federation.provider import serving
@@ -44,27 +42,6 @@ FIELD = re.compile(r'<form[^>]*action="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
-async def installed() -> Path:
-    """The folder of the peer with what it needs beside it, in the user's cache, installed once."""
-    npm = shutil.which("npm")
-    if npm is None:
-        if os.environ.get("PORTAL_REQUIRE_PEERS"):
-            pytest.fail("npm is missing")
-        pytest.skip("npm is missing")
-    folder = platformdirs.user_cache_path("entente-tests") / "oidc-provider"
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted, done = (PACKAGE / "package.json").read_bytes(), folder / "installed.json"
-    shutil.copy(PACKAGE / "server.mjs", folder)
-    if not done.exists() or done.read_bytes() != wanted:
-        (folder / "package.json").write_bytes(wanted)
-        process = await asyncio.create_subprocess_exec(
-            npm, "install", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder
-        )
-        assert await process.wait() == 0
-        done.write_bytes(wanted)
-    return folder
-
-
 def free_port() -> int:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
@@ -75,7 +52,7 @@ def free_port() -> int:
 @contextlib.asynccontextmanager
 async def running(port: int, clients: list[dict[str, Any]]) -> AsyncIterator[str]:
     """The peer with these clients; its issuer."""
-    folder = await installed()
+    folder = await asyncio.to_thread(peers.installed, PACKAGE)
     keys = [
         RSAKey.generate_key(2048, {"kid": "rsa"}).as_dict(private=True),
         ECKey.generate_key("P-256", {"kid": "ec"}).as_dict(private=True),
