@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 REQUIREMENTS = range(1, 86)
-NAMED = re.compile(r"^\s*(?:async )?def test_r(\d\d)_", re.MULTILINE)
+NAMED = re.compile(r"(?:def test_|^    \")r(\d\d)_", re.MULTILINE)
+"""A test's own name, or that of one of its cases."""
 
 
 def test_every_requirement_is_a_test() -> None:
