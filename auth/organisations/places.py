@@ -90,14 +90,18 @@ class Taken(errors.Refused):
 
 
 async def _address(session: AsyncSession, actor: Actor, email: str) -> str:
-    """The address, under a proven domain of the organisation if it has any. Refuses: Invalid."""
+    """The address, under a proven domain of the organisation. Refuses: Invalid.
+
+    Without a proven domain a directory brings nobody: it could name people of anybody's organisation as its own.
+    """
     address = passwords.email_of(email)
     if address is None or address.count("@") != 1 or not address.isascii() or " " in address:
         raise errors.Invalid("userName must be the person's e-mail address.", path=("userName",))
     proven = select(Domain.domain).where(Domain.partner_id == actor.partner_id, Domain.verified_at.is_not(None))
     domains = (await session.scalars(proven)).all()
-    if domains and address.partition("@")[2] not in domains:
-        raise errors.Invalid("The address is under no domain that the organisation has proven.", path=("userName",))
+    if address.partition("@")[2] not in domains:
+        reason = "The address is under no domain that the organisation has proven; prove it under Domains first."
+        raise errors.Invalid(reason, path=("userName",))
     return address
 
 

@@ -5,10 +5,13 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import httpx
 from sqlalchemy import text
 
+from auth.federation.models import Connection, Domain
+from auth.federation.rules import Authentication
 from portal import clock
 from portal.app import Portal
 from portal.database.policies import AUTH
@@ -17,7 +20,7 @@ from portal.partners.models import Membership, Organisation
 from tests import databases
 from tests.journeys.conftest import Enter
 from tests.journeys.doors import PUBLIC_URL, Visitor
-from tests.make import Make
+from tests.make import NOW, Make
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
@@ -66,6 +69,25 @@ async def token_of(visitor: Visitor, database: Database, name: str = "Directory"
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made
+
+
+async def prove(make: Make, partner_id: UUID, *domains: str) -> None:
+    """The organisation's mail domains, each with the record that proves it."""
+    provider = Connection(
+        partner_id=partner_id, name="Login", issuer="https://login.example", client_id="x",
+        authentication=Authentication.NONE, scopes=["openid"], acr_values=[], strong_values=[],
+        default_roles=frozenset(), created_at=NOW,
+    )  # fmt: skip
+    await make.add(provider)
+    await make.add(
+        *(
+            Domain(
+                partner_id=partner_id, domain=domain, connection_id=provider.id, token="t", created_at=NOW,
+                verified_at=NOW,
+            )
+            for domain in domains
+        )
+    )  # fmt: skip
 
 
 async def directory_of(

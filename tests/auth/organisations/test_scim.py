@@ -5,7 +5,7 @@ from sqlalchemy import text
 from portal.access import Role
 from portal.app import Portal
 from portal.database.pools import Database
-from tests.auth.organisations.directory import USER, Scene, confirm, directory_of
+from tests.auth.organisations.directory import USER, Scene, confirm, directory_of, prove
 from tests.journeys.conftest import Enter
 from tests.make import Make
 
@@ -27,10 +27,10 @@ async def test_r76_a_user_who_is_no_longer_active_is_out_at_the_next_call(scene:
     member = await scene.make.member(scene.partner, roles={Role.PARTNER_MEMBER})
     (visitor,) = await enter(member)
     await scene.make.session.execute(
-        text("""INSERT INTO auth.client_grant (id, client_id, person_id, member_id, partner_id, scopes, resource,
-                  strength, authenticated_at, session_id, created_at, expires_at, revoked_because)
-                SELECT gen_random_uuid(), 'x', person_id, id, partner_id, '{}', '', 'pwd', now(), id, now(),
-                  now() + interval '1 day', '' FROM membership WHERE id = :id"""),
+        text("""INSERT INTO auth.client_grant (id, client_id, program, organisation, person_id, member_id, partner_id,
+                  scopes, resource, strength, authenticated_at, session_id, created_at, expires_at, revoked_because)
+                SELECT gen_random_uuid(), 'x', 'Stock', 'Us', person_id, id, partner_id, '{}', '', 'pwd', now(), id,
+                  now(), now() + interval '1 day', '' FROM membership WHERE id = :id"""),
         {"id": member.id},
     )
     assert (await visitor.ask("{ viewer { name } }"))["viewer"] == {"name": member.name}
@@ -220,6 +220,7 @@ async def test_the_company_s_own_directory_keeps_its_staff(
     application: Portal, make_committed: Make, enter: Enter, database: Database
 ) -> None:
     admin = await make_committed.member(roles={Role.PLATFORM_ADMIN})
+    await prove(make_committed, admin.partner_id, "company.example")
     directory, _ = await directory_of(application, enter, database, admin)
 
     user = await directory.created("sam@company.example")

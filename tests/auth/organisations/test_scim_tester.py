@@ -12,7 +12,7 @@ from scim2_tester import Status, check_server
 from auth.organisations import scim_schema
 from portal.app import Portal
 from portal.database.pools import Database
-from tests.auth.organisations.directory import ADDRESS, bridge, directory_of
+from tests.auth.organisations.directory import ADDRESS, bridge, directory_of, prove
 from tests.journeys.conftest import Enter
 from tests.make import Make
 
@@ -38,6 +38,7 @@ async def test_r76_the_compliance_test_finds_nothing(
     application: Portal, make_committed: Make, enter: Enter, database: Database
 ) -> None:
     admin = await make_committed.member(await make_committed.partner())
+    await prove(make_committed, admin.partner_id, "partner.example")
     directory, _ = await directory_of(application, enter, database, admin)
     client = WSGISCIMClient(
         bridge(application, asyncio.get_running_loop()), ADDRESS,
