@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import Connection
 
 from portal import records
-from portal.database import direct, row_security, setup
+from portal.database import direct, embedded, row_security, setup
 from portal.database.embedded import Server
 from portal.database.policies import LOGINS, OWNER
 from portal.database.postgres import binaries
 from tests import databases
+from tests.database import portals
 
 
 @pytest.fixture
@@ -167,17 +168,22 @@ def test_what_differs_is_put_right_by_what_alembic_would_write(url: str) -> None
     assert setup.check(url) == []
 
 
-def test_preparing_again_changes_the_passwords_and_nothing_else(server: Server, bare: str) -> None:
-    setup.migrate(bare)
-    before = dumped(server, bare)
-    database = bare.partition("@/")[2].partition("?")[0]
-    other = setup.prepare(server.url("postgres"), database, b"another secret")
-    try:
-        assert other != bare
-        assert dumped(server, other) == before
-        assert setup.check(other) == []
-    finally:
-        assert setup.prepare(server.url("postgres"), database, databases.SECRET) == bare
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """A server that nobody else is connected to: passwords are the whole server's."""
+    with portals.reachable_folder() as folder, embedded.running(folder, settings=databases.QUICK) as running:
+        yield running
+
+
+def test_preparing_again_changes_the_passwords_and_nothing_else(own_server: Server) -> None:
+    first = setup.prepare(own_server.url("postgres"), "bare", databases.SECRET)
+    setup.migrate(first)
+    before = dumped(own_server, first)
+    other = setup.prepare(own_server.url("postgres"), "bare", b"another secret")
+    assert other != first
+    assert dumped(own_server, other) == before
+    assert setup.check(other) == []
+    assert setup.prepare(own_server.url("postgres"), "bare", databases.SECRET) == first
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ async def test_r74_who_has_an_account_accepts_by_its_password_or_its_session(
     look = await stranger.post("invitations/look", link=link)
     assert look[1]["isKnown"] is True
     wrong = await stranger.post("invitations/accept", link=link, name="Mallory", password=STRONG)
-    assert wrong == (401, "NOT_PROVED")
+    assert wrong == (403, "NOT_PROVED")
     assert await statuses(make_committed, "maya@partner.example") == [("ACTIVE", True), ("INVITED", False)]
     assert (await stranger.post("invitations/accept", link=link, password=PASSWORD))[0] == 204
     assert await statuses(make_committed, "maya@partner.example") == [("ACTIVE", True)] * 2
@@ -174,7 +174,7 @@ async def test_who_has_an_account_applies_with_its_password(
     stranger = Stranger(application)
     await stranger.post("registrations", **APPLICATION)
     link = await newest_link(make_committed)
-    assert await stranger.post("registrations/send", link=link, password=STRONG) == (401, "NOT_PROVED")
+    assert await stranger.post("registrations/send", link=link, password=STRONG) == (403, "NOT_PROVED")
     assert (await stranger.post("registrations/send", link=link, password=PASSWORD))[0] == 204
     assert await statuses(make_committed, "ada@alpine.example") == [("ACTIVE", True)] * 2
 
