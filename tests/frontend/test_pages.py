@@ -39,6 +39,14 @@ async def test_every_page_asks_the_api_exactly_once(page: Page) -> None:
     assert [asked["operationName"] for asked in world.asked] == [page.operation]
 
 
+@pytest.mark.parametrize("page", app.PAGES, ids=lambda page: page.path)
+async def test_the_navigation_says_once_at_most_where_the_reader_is(page: Page) -> None:
+    async with browser(World(side=side_of(page))) as client:
+        answer = await client.get(address(page))
+    navigation = answer.text.partition('<nav class="nav"')[2].partition("</nav>")[0]
+    assert navigation.count("aria-current") <= 1
+
+
 @pytest.mark.parametrize("page", [p for p in app.PAGES if p.who is not Who.ALL], ids=lambda page: page.path)
 async def test_a_page_of_the_other_side_does_not_exist(page: Page) -> None:
     wrong = "PARTNER" if page.who is Who.STAFF else "HOST"
