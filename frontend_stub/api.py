@@ -1,7 +1,9 @@
 """ApiClient: the pages' operations, checked against the schema at start, sent to the API and their failures named."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +81,12 @@ class Answer:
         return frozenset(str(error["path"][0]) for error in self.errors if error.get("path"))
 
 
-def read_operations(sdl: str, folder: Path = HERE) -> dict[str, Operation]:
-    """All operations of `folder`, by name. Raises WrongOperation with the name of the first wrong file."""
+@cache
+def read_operations(sdl: str, folder: Path = HERE) -> Mapping[str, Operation]:
+    """All operations of `folder`, by name, read and checked once in a process, which takes half a second.
+
+    Raises WrongOperation with the name of the first wrong file.
+    """
     schema = graphql.build_schema(sdl)
     fragments: dict[str, ast.FragmentDefinitionNode] = {}
     for path in sorted((folder / "fragments").glob("*.graphql")):
@@ -148,7 +154,7 @@ class ApiClient:
     """The pages' way to the API."""
 
     transport: Transport
-    operations: dict[str, Operation] = field(default_factory=dict)
+    operations: Mapping[str, Operation] = field(default_factory=dict)
 
     async def run(self, name: str, variables: Json, caller: Caller) -> Answer:
         """Runs one operation as the caller; partial errors are returned.
