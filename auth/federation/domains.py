@@ -9,8 +9,8 @@ import dns.exception
 import dns.name
 import dns.resolver
 
-from auth.federation import rules
 from portal import errors
+from portal.partners import public_mail
 
 LABEL = "_entente-challenge"
 SECONDS = 4.0
@@ -40,7 +40,7 @@ def claimable(domain: str) -> str:
     text = plain(domain)
     if not text:
         raise errors.Invalid("Give a mail domain such as example.com.", path=("input", "domain"))
-    if rules.is_public_mail(text):
+    if public_mail.is_public_mail(text):
         raise errors.Invalid(f"Anybody can have an address at {text}: it proves nothing.", path=("input", "domain"))
     return text
 

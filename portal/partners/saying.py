@@ -3,15 +3,9 @@
 import unicodedata
 
 from portal import errors
+from portal.partners import public_mail
 
 NAME_LONGEST, EMAIL_LONGEST, NOTE_LONGEST, ANSWER_LONGEST = 200, 254, 2000, 10_000
-
-PUBLIC_MAIL = frozenset({
-    "163.com", "abv.bg", "aol.com", "gmail.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com",
-    "live.com", "mail.bg", "mail.com", "mail.ru", "me.com", "outlook.com", "proton.me", "protonmail.com", "qq.com",
-    "rediffmail.com", "web.de", "yahoo.com", "yandex.ru",
-})  # fmt: skip
-"""Where anybody gets an address: it says nothing about the organisation."""
 
 
 def email_given(typed: str, *path: str) -> str:
@@ -27,7 +21,7 @@ def email_given(typed: str, *path: str) -> str:
 def business_email_given(typed: str, *path: str) -> str:
     """An address at an organisation of its own. Refuses: Invalid for one at a public mail provider."""
     email = email_given(typed, *path)
-    if email.rpartition("@")[2] in PUBLIC_MAIL:
+    if public_mail.is_public_mail(email.rpartition("@")[2]):
         raise errors.Invalid(
             "Please give an address at work; this one is at a public mail provider.",
             path=("input", *(path or ("email",))),

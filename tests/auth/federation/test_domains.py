@@ -13,13 +13,14 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from auth.federation import domains, endpoints, rules
+from auth.federation import domains, endpoints
 from auth.federation.fetch import Outside
 from auth.federation.flow import Federation
 from auth.federation.models import Domain
 from auth.federation.provider import Providers
 from portal import errors, settings
 from portal.access import Role
+from portal.partners import public_mail
 from tests.auth.federation.office import OURS, PUBLIC_URL, SETTINGS, Office
 
 
@@ -182,7 +183,7 @@ def test_r63_a_domain_is_kept_as_dns_has_it() -> None:
 
 
 def test_r63_the_public_mail_domains_are_domains() -> None:
-    assert [domain for domain in rules.PUBLIC_MAIL if domains.plain(domain) != domain] == []
+    assert [domain for domain in public_mail.PUBLIC_MAIL if domains.plain(domain) != domain] == []
 
 
 def test_r63_the_dns_server_is_a_setting(tmp_path: Any) -> None:
