@@ -1,5 +1,6 @@
 # ruff: noqa: T201 - a command says what it finds
-"""python -m tests.benchmarks: the product beside its peers; `isolation`: whether anybody sees another's rows."""
+"""python -m tests.benchmarks: the product beside its peers; `isolation`: whether anybody sees another's rows;
+`identify`: what it costs to know who asks."""
 
 import argparse
 import asyncio
@@ -7,7 +8,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks import isolation, peers, plans, run, seed
+from tests.benchmarks import identify, isolation, peers, plans, run, seed
 
 
 def main() -> None:
@@ -22,6 +23,10 @@ def main() -> None:
             with peers.product(world) as product:
                 print(asyncio.run(isolation.read(world, product, reads=told.reads)))
             return
+        if told.what == "identify":
+            for line in identify.measure(world, batches=told.rounds or 12):
+                print(line)
+            return
         effort = run.Effort(
             operations=told.only.split(",") if told.only else plans.NAMES,
             rounds=told.rounds or (2 if told.quick else 5),
@@ -33,7 +38,7 @@ def main() -> None:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["speed", "isolation"], default="speed")
+    parser.add_argument("what", nargs="?", choices=["speed", "isolation", "identify"], default="speed")
     parser.add_argument("--quick", action="store_true", help="a minute in all, on little data")
     parser.add_argument("--scale", type=float, help="1 is 2,000 partners and 50,000 contracts")
     parser.add_argument("--only", help=f"some of {','.join(plans.NAMES)}")
