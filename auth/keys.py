@@ -8,14 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
 
-from joserfc import jwe
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, JWKRegistry, Key, OctKey, RSAKey
+from joserfc.jwk import ECKey, JWKRegistry, Key, RSAKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from auth import sealing
 from auth.server.dpop import Nonces
 from auth.server.models import SigningKey
 from portal.database.policies import AUTH
@@ -29,6 +27,7 @@ AHEAD = timedelta(hours=24)
 ACTIVE = timedelta(days=90)
 REFRESH_SECONDS = 60.0
 RSA_BITS = 2048
+AT_REST = "signing keys at rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ async def _made(session: AsyncSession, secret: bytes, alg: str, now: datetime, *
         kid=kid,
         alg=alg,
         public={**key.as_dict(private=False), "kid": kid, "alg": alg, "use": "sig"},
-        sealed=_sealed(secret, key),
+        sealed=sealing.sealed(secret, AT_REST, key.as_dict(private=True)),
         published_at=now,
         active_from=active_from,
         active_until=until,
@@ -182,20 +181,7 @@ def _generated(alg: str) -> Key:
     return ECKey.generate_key("P-256") if alg == "ES256" else RSAKey.generate_key(RSA_BITS)
 
 
-def _seal(secret: bytes) -> OctKey:
-    return OctKey.import_key(hmac.new(secret, b"signing keys at rest", hashlib.sha256).digest())
-
-
-def _sealed(secret: bytes, key: Key) -> str:
-    plain = json.dumps(key.as_dict(private=True))
-    return jwe.encrypt_compact({"alg": "dir", "enc": "A256GCM"}, plain, _seal(secret), algorithms=["dir", "A256GCM"])
-
-
 def _unsealed(secret: bytes, sealed: str) -> Key | None:
     """None when the deployment's secret is no longer the one that the key was sealed with."""
-    try:
-        plain = jwe.decrypt_compact(sealed, _seal(secret), algorithms=["dir", "A256GCM"]).plaintext
-    except (JoseError, ValueError):
-        return None
-    found: dict[str, Any] = json.loads(plain or b"")
-    return JWKRegistry.import_key(found)
+    found = sealing.unsealed(secret, AT_REST, sealed)
+    return JWKRegistry.import_key(found) if found else None

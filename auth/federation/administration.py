@@ -9,9 +9,9 @@ from joserfc.jwk import ECKey
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth import events
+from auth import events, sealing
 from auth.events import Visit
-from auth.federation import domains, operations, sealing
+from auth.federation import domains, flow, operations
 from auth.federation.flow import Federation
 from auth.federation.models import Connection, ConnectionSecret, Domain
 from auth.identify import Caller
@@ -64,7 +64,7 @@ async def keep_secret(
     transaction: AsyncSession, secret: bytes, connection: Connection, content: dict[str, Any], visit: Visit
 ) -> None:
     """Seals the secret or key in the place of what was there, as portal_auth."""
-    sealed = sealing.sealed(secret, connection.id, content)
+    sealed = sealing.sealed(secret, flow.at_rest(connection.id), content)
     row = {"connection_id": connection.id, "sealed": sealed, "changed_at": visit.now}
     put = insert(ConnectionSecret).values(row)
     fresh = {"sealed": put.excluded.sealed, "changed_at": put.excluded.changed_at}

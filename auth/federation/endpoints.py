@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from auth import csrf, events, passwords, session
+from auth import answering, csrf, events, passwords, reading, session
 from auth.events import Visit
 from auth.federation import administration, arrival, domains, flow, linking, logout, queries
 from auth.federation.fetch import Outside
 from auth.federation.flow import Federation
 from auth.federation.models import Connection
 from auth.federation.provider import Providers
-from auth.federation.reading import LONGEST_BODY, Unreadable, body_of, fields_of
 from auth.federation.rules import Failed, Kind, Purpose
 from auth.identify import Caller, Door
+from auth.reading import Unreadable
 from auth.rules import Action, Outcome
 from portal import clock, errors, ids
 from portal.database.policies import AUTH
@@ -27,8 +27,6 @@ from portal.database.pools import Database
 from portal.settings import Settings
 
 LONGEST_NEXT = 2000
-NO_STORE = {"cache-control": "no-store"}
-STATUSES = {"NOT_FOUND": 404, "NOT_PERMITTED": 403, "CONFIRMATION_NEEDED": 403, "STALE_VERSION": 409}
 MESSAGES = {
     Kind.BEGIN_AGAIN: "This sign-in took too long, or was begun in another browser. Please begin again.",
     Kind.NOT_COMPLETED: "The sign-in was not completed at your identity provider.",
@@ -36,18 +34,12 @@ MESSAGES = {
     Kind.ACCOUNT_EXISTS: "There is an account with this e-mail address. Sign in to it and link the two.",
     Kind.NO_PLACE: "You have no place in this organisation yet. Ask its administrator for an invitation.",
 }
-UNAUTHENTICATED = "Please sign in."
 
 
 def failure(visit: Visit, kind: Kind) -> Response:
     """A refusal that a page shows, with the reference of its audit row."""
     extensions = {"code": "SIGN_IN_FAILED", "kind": kind.value, "reference": visit.request_id}
-    return JSONResponse({"errors": [{"message": MESSAGES[kind], "extensions": extensions}]}, 400, headers=NO_STORE)
-
-
-def error(status: int, code: str, message: str, path: tuple[str, ...] = ()) -> Response:
-    body = {"message": message, "path": list(path), "extensions": {"code": code}}
-    return JSONResponse({"errors": [body]}, status, headers=NO_STORE)
+    return answering.answer(400, {"errors": [{"message": MESSAGES[kind], "extensions": extensions}]})
 
 
 def connection_id_of(request: Request) -> UUID:
@@ -75,26 +67,26 @@ class Endpoints:
         async def endpoint(request: Request) -> Response:
             foreign = csrf.refusal(request.scope, self.federation.public_url)
             if foreign is not None:
-                return error(403, "FORBIDDEN", foreign)
+                return answering.refusal(403, "FORBIDDEN", foreign)
             visit = Visit.of(request.scope, self.now())
             try:
                 return await answer(request, visit)
             except Unreadable as wrong:
-                return error(400, "BAD_REQUEST", str(wrong))
+                return answering.unreadable(wrong)
             except errors.Refused as refused:
-                return error(STATUSES.get(refused.code, 422), refused.code, refused.message, refused.path)
+                return answering.refused(refused)
 
         return endpoint
 
     async def discover(self, request: Request, visit: Visit) -> Response:
         """POST {"email", "next"}: the provider of the address's domain, begun, or {"provider": null}."""
-        fields = await fields_of(request, "email", "next")
+        fields = await reading.texts_of(request, "email", "next")
         email = passwords.email_of(fields["email"]) or ""
         domain = domains.of_email(email)
         async with self.database.transaction(AUTH) as transaction:
             found = await transaction.scalar(queries.connection_for_domain(domain)) if domain else None
         if found is None:
-            return JSONResponse({"provider": None}, headers=NO_STORE)
+            return answering.answer(200, {"provider": None})
         return await self._begun(visit, found, purpose=Purpose.SIGN_IN, next_=fields["next"], hint=email)
 
     async def _begun(self, visit: Visit, connection: Connection, **way: Any) -> Response:
@@ -104,33 +96,27 @@ class Endpoints:
             await self._refused(visit, failed, connection.id)
             return failure(visit, failed.kind)
         told = {"provider": {"name": connection.name, "url": begun.url}}
-        return JSONResponse(told, headers={**NO_STORE, "set-cookie": begun.set_cookie})
+        return answering.answer(200, told, begun.set_cookie)
 
     async def answered(self, request: Request, visit: Visit) -> Response:
         """POST {"query"}: the callback's query as the browser brought it; {"next"} and the session's cookie."""
-        fields = await fields_of(request, "query")
+        fields = await reading.texts_of(request, "query")
         connection_id = connection_id_of(request)
         brought = self.door.cookie.value(request.scope)
         old = session.digest(brought) if brought is not None else None
         try:
             arrived = await self.federation.finish(connection_id, fields["query"], request.cookies, now=visit.now)
+            back, forgotten = {"next": arrived.parked.next}, self.federation.forgotten(arrived.state)
             if arrived.parked.purpose is Purpose.LINK:
                 await arrival.link(self.database, visit, arrived, await self._caller(request))
-                return self._back(arrived)
+                return answering.answer(200, back, forgotten)
             opened = await arrival.sign_in(self.database, visit, arrived, old=old)
         except Failed as failed:
             await self._refused(visit, failed, connection_id)
             return failure(visit, failed.kind)
         if old is not None:
             self.door.forget_token(old)
-        response = self._back(arrived)
-        response.headers.append("set-cookie", self.door.cookie.set(opened.value))
-        return response
-
-    def _back(self, arrived: flow.Arrived) -> Response:
-        response = JSONResponse({"next": arrived.parked.next}, headers=NO_STORE)
-        response.headers.append("set-cookie", self.federation.forgotten(arrived.state))
-        return response
+        return answering.answer(200, back, forgotten, self.door.cookie.set(opened.value))
 
     async def _caller(self, request: Request) -> Caller:
         found = await self.door.identify(request.scope)
@@ -150,15 +136,15 @@ class Endpoints:
         """GET: the providers of the caller's organisation, and whether their account there is linked."""
         caller = await self.door.identify(request.scope)
         if caller is None:
-            return error(401, "UNAUTHENTICATED", UNAUTHENTICATED)
-        return JSONResponse({"providers": await linking.providers(self.database, caller)}, headers=NO_STORE)
+            return answering.unauthenticated()
+        return answering.answer(200, {"providers": await linking.providers(self.database, caller)})
 
     async def link(self, request: Request, visit: Visit) -> Response:
         """POST {"next"}: to the provider, to add its account to the caller's; needs a confirmation."""
-        fields = await fields_of(request, "next")
+        fields = await reading.texts_of(request, "next")
         caller = await self.door.identify(request.scope)
         if caller is None:
-            return error(401, "UNAUTHENTICATED", UNAUTHENTICATED)
+            return answering.unauthenticated()
         found = await linking.connection_to_link(self.database, caller, connection_id_of(request), now=visit.now)
         return await self._begun(
             visit, found, purpose=Purpose.LINK, next_=fields["next"], hint="", person_id=caller.actor.person_id
@@ -166,7 +152,7 @@ class Endpoints:
 
     async def set_secret(self, request: Request, visit: Visit) -> Response:
         """POST {"secret"}: keeps the client secret. It is never shown again."""
-        fields = await fields_of(request, "secret")
+        fields = await reading.texts_of(request, "secret")
         return await self._administered(
             request,
             lambda caller: administration.set_secret(
@@ -192,9 +178,9 @@ class Endpoints:
     async def _administered(self, request: Request, act: Callable[[Caller], Awaitable[None]]) -> Response:
         caller = await self.door.identify(request.scope)
         if caller is None:
-            return error(401, "UNAUTHENTICATED", UNAUTHENTICATED)
+            return answering.unauthenticated()
         await act(caller)
-        return Response(status_code=204, headers=NO_STORE)
+        return answering.answer(204)
 
     async def jwks(self, request: Request) -> Response:
         """GET: the public key by which a provider knows the portal; for everybody."""
@@ -217,8 +203,8 @@ class Endpoints:
                     connection_id=known.id if known else None,
                 )  # fmt: skip
             told = {"error": "invalid_request", "error_description": f"Not accepted. Reference: {visit.request_id}"}
-            return JSONResponse(told, 400, headers=NO_STORE)
-        return Response(status_code=200, headers=NO_STORE)
+            return answering.answer(400, told)
+        return answering.answer(200)
 
     def routes(self) -> list[Route]:
         connection = "/auth/connections/{id}"
@@ -237,17 +223,15 @@ class Endpoints:
 
 def _bounded(way: Mapping[str, Any]) -> Mapping[str, Any]:
     if len(way["next_"]) > LONGEST_NEXT:
-        raise Unreadable("The address to go on to is too long.")
+        raise Unreadable(400, "The address to go on to is too long.")
     return way
 
 
 async def _logout_token(request: Request) -> str:
     """Raises Failed unless the form has one logout_token."""
-    kinds = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kinds != "application/x-www-form-urlencoded":
-        raise Failed("no_token")
     try:
-        found = flow.parameters((await body_of(request)).decode("ascii"), longest=LONGEST_BODY)
+        reading.require_media(request, "application/x-www-form-urlencoded")
+        found = flow.parameters((await reading.body_of(request)).decode("ascii"), longest=reading.LONGEST)
     except (Unreadable, UnicodeDecodeError) as fault:
         raise Failed("malformed_answer") from fault
     return found.get("logout_token", "")

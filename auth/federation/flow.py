@@ -13,8 +13,8 @@ from uuid import UUID
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from auth import once
-from auth.federation import claims, sealing
+from auth import once, sealing
+from auth.federation import claims
 from auth.federation.models import Connection, ConnectionSecret
 from auth.federation.provider import OK, Metadata, Providers
 from auth.federation.queries import live_connection
@@ -194,7 +194,7 @@ class Federation:
         """The connection's secret or key, opened; {} when none was set."""
         async with self.database.transaction(AUTH) as transaction:
             found = await transaction.get(ConnectionSecret, connection_id)
-        return sealing.unsealed(self.secret, connection_id, found.sealed) if found else {}
+        return (sealing.unsealed(self.secret, at_rest(connection_id), found.sealed) or {}) if found else {}
 
     async def _completed(self, vouched: claims.Vouched, endpoint: str, access_token: str) -> claims.Vouched:
         """With what userinfo adds, if it speaks of the same person."""
@@ -205,6 +205,11 @@ class Federation:
         return claims.Vouched(
             vouched.sub, vouched.strength, vouched.proven_at, vouched.session, {**added, **vouched.claims}
         )
+
+
+def at_rest(connection_id: UUID) -> str:
+    """What the secret of a connection is sealed for: it opens for this one alone."""
+    return f"connection {connection_id.hex} at rest"
 
 
 def parameters(query: str, *, longest: int = LONGEST_ANSWER) -> dict[str, str]:

@@ -1,24 +1,20 @@
 """The JSON endpoints of signing in, step by step, and of what one signs in with; the pages are one caller of them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from auth import csrf, session
+from auth import answering, csrf, reading, session
 from auth.events import Visit
 from auth.login import account, confirming, enrolment, reset, steps
 from auth.login.gate import Gate
 from auth.login.steps import Asked, Refused
 from auth.operations import Wait
-from auth.server import adapter
 from portal import errors, ids
-
-STATUSES: Mapping[str, int] = {"NOT_FOUND": 404, "NOT_PERMITTED": 403, "CONFIRMATION_NEEDED": 403, "BLOCKED": 409}
-"""HTTP's word for a refusal; any other is 422."""
 
 Json = dict[str, Any]
 
@@ -178,21 +174,20 @@ class Endpoint:
         foreign = csrf.refusal(request.scope, self.gate.public_url)
         visit = Visit.of(request.scope, self.gate.now())
         if foreign is not None:
-            return refusal(403, "FORBIDDEN", foreign)
+            return answering.refusal(403, "FORBIDDEN", foreign)
         try:
             asking = await self._asking(request, visit)
             outcome = await self.work(self.gate, asking)
-        except adapter.Unreadable as fault:
-            return refusal(fault.status, "BAD_REQUEST", fault.message)
+        except reading.Unreadable as fault:
+            return answering.unreadable(fault)
         except confirming.Over:
-            return refusal(401, "UNAUTHENTICATED", "Please sign in.")
+            return answering.unauthenticated()
         except errors.Refused as refused:
-            status = STATUSES.get(refused.code, 422)
-            return refusal(status, refused.code, refused.message, path=refused.path, reference=visit.request_id)
+            return answering.refused(refused, reference=visit.request_id)
         return self._answered(asking, outcome)
 
     async def _asking(self, request: Request, visit: Visit) -> Asking:
-        given = await adapter.json_of(request) if request.method == "POST" else {}
+        given = await reading.json_of(request) if request.method == "POST" else {}
         login = self.gate.cookie.value(request.scope)
         value = self.gate.door.cookie.value(request.scope)
         brought = session.digest(value) if value is not None else None
@@ -202,48 +197,23 @@ class Endpoint:
         body, rest = outcome if isinstance(outcome, tuple) else (None, outcome)
         match rest:
             case Wait(seconds):
-                return wait(seconds)
+                return answering.wait(seconds)
             case Refused():
-                return refusal(403, "NOT_PROVED", "This does not prove who you are.")
+                return answering.refusal(403, "NOT_PROVED", "This does not prove who you are.")
             case Asked():
-                made = answer(200, body or {"next": rest.next.value})
-                made.headers.append("set-cookie", self.gate.cookie.set(rest.value))
-                return made
+                return answering.answer(200, body or {"next": rest.next.value}, self.gate.cookie.set(rest.value))
             case session.Opened():
                 return self._entered(asking, rest.value)
             case str():
                 return self._entered(asking, rest)
             case _:
-                return answer(204 if body is None and rest is None else 200, body if rest is None else rest)
+                return answering.answer(204 if body is None and rest is None else 200, body if rest is None else rest)
 
     def _entered(self, asking: Asking, value: str) -> Response:
         """A session under a new value; what the browser had before is good no more."""
         if asking.brought is not None:
             self.gate.door.forget_token(asking.brought)
-        made = answer(204)
-        made.headers.append("set-cookie", self.gate.door.cookie.set(value))
-        made.headers.append("set-cookie", self.gate.cookie.cleared)
-        return made
-
-
-def answer(status: int, body: object = None) -> Response:
-    headers = {"cache-control": "no-store"}
-    if body is None:
-        return Response(status_code=status, headers=headers)
-    return JSONResponse(body, status, headers=headers)
-
-
-def wait(seconds: int) -> Response:
-    made = refusal(429, "RATE_LIMITED", f"Too many attempts. Try again in {seconds} s.")
-    made.headers["retry-after"] = str(seconds)
-    return made
-
-
-def refusal(status: int, code: str, message: str, *, path: tuple[str, ...] = (), reference: str = "") -> Response:
-    """A refusal as the API writes one; the reference finds the event."""
-    extensions = {"code": code} | ({"reference": reference} if reference else {})
-    error: Json = {"message": message, "extensions": extensions}
-    return answer(status, {"errors": [error | ({"path": list(path)} if path else {})]})
+        return answering.answer(204, None, self.gate.door.cookie.set(value), self.gate.cookie.cleared)
 
 
 def routes(gate: Gate) -> list[Route]:

@@ -6,30 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from auth import csrf
+from auth import answering, csrf, reading
 from auth.events import Visit
 from auth.identify import Caller, Door
 from auth.organisations import client_secrets, provisioning, scim
-from auth.server import adapter
 from portal import clock, errors, ids
 from portal.database.pools import Database
 
 SECRETS = "/auth/clients/{id}/secrets"
 TOKENS = "/auth/provisioning"
 DAY = timedelta(days=1)
-STATUSES: Mapping[str, int] = {"NOT_FOUND": 404, "NOT_PERMITTED": 403, "CONFIRMATION_NEEDED": 403}
-"""HTTP's word for a refusal; any other is 422."""
-
-
-def refusal(status: int, code: str, message: str, path: tuple[str, ...] = ()) -> Response:
-    """A refusal as the API writes one."""
-    error: dict[str, Any] = {"message": message, "extensions": {"code": code}}
-    body = {"errors": [error | ({"path": list(path)} if path else {})]}
-    return JSONResponse(body, status, headers={"cache-control": "no-store"})
-
 
 Asked = Callable[[Caller, Visit, Request, dict[str, Any]], Any]
 
@@ -54,21 +43,21 @@ class Endpoints:
     async def _answer(self, request: Request, asked: Asked) -> Response:
         foreign = csrf.refusal(request.scope, self.public_url)
         if foreign is not None:
-            return refusal(403, "FORBIDDEN", foreign)
+            return answering.refusal(403, "FORBIDDEN", foreign)
         caller = await self.door.identify(request.scope)
         if caller is None:
-            return refusal(401, "UNAUTHENTICATED", "Please sign in.")
+            return answering.unauthenticated()
         try:
-            given = await adapter.json_of(request)
+            given = await reading.json_of(request)
             made = await asked(caller, Visit.of(request.scope, self.now()), request, given)
-        except adapter.Unreadable as fault:
-            return refusal(fault.status, "BAD_REQUEST", fault.message)
+        except reading.Unreadable as fault:
+            return answering.unreadable(fault)
         except errors.Refused as refused:
-            return refusal(STATUSES.get(refused.code, 422), refused.code, refused.message, refused.path)
+            return answering.refused(refused)
         if made is None:
             self.door.forget(caller)
-            return refusal(401, "UNAUTHENTICATED", "Please sign in.")
-        return JSONResponse(made, 201, headers={"cache-control": "no-store"})
+            return answering.unauthenticated()
+        return answering.answer(201, made)
 
     async def _secret(
         self, caller: Caller, visit: Visit, request: Request, given: dict[str, Any]

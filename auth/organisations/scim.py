@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,6 +33,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from auth import reading
 from auth.events import Visit
 from auth.organisations import provisioning, scim_schema
 from auth.organisations.models import ProvisioningToken
@@ -41,7 +41,6 @@ from auth.organisations.provisioning import Directory
 from auth.organisations.scim_schema import Asserted
 from auth.organisations.scim_storage import Places
 from auth.rules import Outcome
-from auth.server import adapter
 from portal import clock
 from portal.access import AccessClass
 from portal.database.policies import AUTH
@@ -54,7 +53,6 @@ LONGEST = 256 * 1024
 MOST_PARAMETERS = 50
 LONGEST_FILTER = 4000
 AT_ONCE = 4
-HOSTILE = re.compile("[\0\ud800-\udfff]")
 CHANGES = {Operation.create, Operation.replace, Operation.patch, Operation.delete}
 MINUTE = timedelta(minutes=1)
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -129,8 +127,8 @@ class Door:
             raise InvalidSyntaxException(detail="The parameters are not form-urlencoded UTF-8.") from None
         asked.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.scope["headers"]]
         try:
-            asked.body = await adapter.body_of(request, LONGEST)
-        except adapter.Unreadable as fault:
+            asked.body = await reading.body_of(request, LONGEST)
+        except reading.Unreadable as fault:
             raise PayloadTooLargeException(detail=fault.message) from None
         _refuse_hostile([asked.query, asked.body])
 
@@ -178,7 +176,7 @@ def _refuse_hostile(waiting: list[Any]) -> None:
             waiting += [*value, *value.values()]
         elif isinstance(value, list):
             waiting += value
-        elif isinstance(value, str) and HOSTILE.search(value):
+        elif isinstance(value, str) and not reading.is_text(value):
             raise InvalidValueException(detail="A text has a character that no text may hold.")
 
 

@@ -1,6 +1,5 @@
 """Authlib on Starlette: a request read once and strictly, one transaction as portal_auth, errors as answers."""
 
-import json
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,13 +13,15 @@ from authlib.oauth2.rfc6749.errors import InvalidRequestError, UnsupportedGrantT
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.util import await_only
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from auth import tokens
+from auth import reading, tokens
+from auth.answering import HEADERS
 from auth.events import Visit
 from auth.identify import Door
 from auth.keys import Keys, Ring
+from auth.reading import LONGEST, Unreadable
 from auth.resource import Resource
 from auth.server import addresses, clients
 from portal import clock
@@ -29,7 +30,6 @@ from portal.database.pools import Database
 from portal.settings import Settings
 
 FORM = "application/x-www-form-urlencoded"
-LONGEST = 64 * 1024
 MOST_PARAMETERS = 200
 INSECURE = "AUTHLIB_INSECURE_TRANSPORT"
 KNOWN = frozenset({
@@ -40,13 +40,6 @@ KNOWN = frozenset({
     "ui_locales", "username",
 })  # fmt: skip
 """Parameters that count once; others are ignored, however often they come."""
-HEADERS = {
-    "cache-control": "no-store",
-    "pragma": "no-cache",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
 Found = TypeVar("Found")
 
 
@@ -73,15 +66,6 @@ class Site:
     def audience(self) -> str:
         """The one thing that tokens are for."""
         return tokens.resource_of(self.issuer)
-
-
-class Unreadable(Exception):  # noqa: N818 - an answer, not a fault
-    """The request is not one that any endpoint takes; `status` is the answer's."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
 
 
 class Incoming(OAuth2Request):
@@ -130,39 +114,10 @@ async def read(request: Request, site: Site) -> Incoming:
     form: list[tuple[str, str]] = []
     query = _pairs(request.scope.get("query_string", b""))
     if request.method == "POST":
-        kinds = [kind.partition(";")[0].strip().lower() for kind in request.headers.getlist("content-type")]
-        if kinds != [FORM]:
-            raise Unreadable(415, f"Send {FORM}.")
-        form = _pairs(await body_of(request))
+        reading.require_media(request, FORM)
+        form = _pairs(await reading.body_of(request))
     visit = Visit.of(request.scope, site.now())
     return Incoming(request, uri=site.issuer + request.url.path, visit=visit, query=query, form=form)
-
-
-async def body_of(request: Request, longest: int = LONGEST) -> bytes:
-    """The body. Raises Unreadable when it is longer than `longest` bytes or breaks off."""
-    body = b""
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > longest:
-                raise Unreadable(413, f"Send at most {longest} bytes.")
-    except ClientDisconnect:
-        raise Unreadable(400, "The request broke off.") from None
-    return body
-
-
-async def json_of(request: Request) -> dict[str, Any]:
-    """The JSON object of the body. Raises Unreadable for anything else."""
-    kinds = [kind.partition(";")[0].strip().lower() for kind in request.headers.getlist("content-type")]
-    if kinds != ["application/json"]:
-        raise Unreadable(415, "Send application/json.")
-    try:
-        found = json.loads((await body_of(request)).decode())
-    except (ValueError, RecursionError):
-        raise Unreadable(400, "Send a JSON object.") from None
-    if not isinstance(found, dict):
-        raise Unreadable(400, "Send a JSON object.")
-    return found
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:

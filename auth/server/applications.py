@@ -3,12 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth import csrf, events, session
+from auth import answering, csrf, events, session
 from auth.events import Visit
 from auth.rules import Action, Outcome
 from auth.server import authorizing, grants
-from auth.server.adapter import HEADERS, Site
-from auth.server.decisions import failed
+from auth.server.adapter import Site
 from portal.database.policies import AUTH
 
 
@@ -23,22 +22,22 @@ class Applications:
         visit = Visit.of(request.scope, self._site.now())
         foreign = csrf.refusal(request.scope, self._site.issuer)
         if foreign is not None:
-            return failed(403, "FORBIDDEN", foreign)
+            return answering.refusal(403, "FORBIDDEN", foreign)
         client_id: str = request.path_params["client_id"]
         value = self._site.door.cookie.value(request.scope)
         token_sha256 = session.digest(value) if value is not None else None
         async with self._site.database.transaction(AUTH) as transaction:
             browser = await authorizing.browser_of(transaction, token_sha256, now=visit.now)
             if browser is None:
-                return failed(401, "UNAUTHENTICATED", "Sign in first.")
+                return answering.unauthenticated()
             given = await grants.of_person(
                 transaction, person_id=browser.person_id, client_id=client_id.replace("\0", ""), now=visit.now
             )
             if not await grants.revoke(transaction, given, because="person", now=visit.now):
-                return failed(404, "NOT_FOUND", "You have not allowed this program anything.")
+                return answering.refusal(404, "NOT_FOUND", "You have not allowed this program anything.")
             events.write(
                 transaction, visit, Action.REVOKE_GRANT, Outcome.ACCEPTED, reason="person", method="session",
                 person_id=browser.person_id, partner_id=browser.partner_id, member_id=browser.member_id,
                 session_id=browser.id, client_id=client_id,
             )  # fmt: skip
-        return Response(status_code=204, headers=HEADERS)
+        return answering.answer(204)

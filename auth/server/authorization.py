@@ -7,9 +7,10 @@ from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from auth import once, session
+from auth.answering import HEADERS
 from auth.rules import Action, Outcome
 from auth.server import authorizing
-from auth.server.adapter import HEADERS, Incoming
+from auth.server.adapter import Incoming
 from auth.server.authorizing import Asked, Next
 from auth.server.issuing import Server
 

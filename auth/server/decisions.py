@@ -6,25 +6,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from auth import csrf, events, session
+from auth import answering, csrf, events, reading, session
 from auth.events import Visit
 from auth.models import Session
 from auth.rules import Action, Outcome
-from auth.server import adapter, addresses, authorizing, clients, grants
-from auth.server.adapter import HEADERS, Site, Unreadable
+from auth.server import addresses, authorizing, clients, grants
+from auth.server.adapter import Site
 from auth.server.authorizing import Asked, Next
 from auth.server.clients import Registered
 from portal.database.policies import AUTH
 from portal.partners.models import Membership, Organisation
 
 DECISIONS = frozenset({"allow", "deny", "continue"})
-
-
-def failed(status: int, code: str, message: str) -> Response:
-    body = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return JSONResponse(body, status, HEADERS)
+OVER = "This request is over. Begin again in the program you came from."
 
 
 class Decisions:
@@ -39,7 +35,7 @@ class Decisions:
         async with self._site.database.transaction(AUTH) as transaction:
             found = await self._found(transaction, request, now)
             if found is None:
-                return failed(404, "NOT_FOUND", "This request is over. Begin again in the program you came from.")
+                return answering.refusal(404, "NOT_FOUND", OVER)
             asked, client, browser = found
             step, _ = await authorizing.next_step(transaction, asked, client, browser, now=now)
             member = await _member(transaction, browser) if browser and step is Next.CONSENT else None
@@ -52,33 +48,33 @@ class Decisions:
             "days": grants.LONGEST.days if client.check_grant_type("refresh_token") else 0,
             "member": member,
         }
-        return JSONResponse(shown, headers=HEADERS)
+        return answering.answer(200, shown)
 
     async def decide(self, request: Request) -> Response:
         """Answers the program: {"location": …}, where the browser goes. `session` is whose page it was."""
         visit = Visit.of(request.scope, self._site.now())
         foreign = csrf.refusal(request.scope, self._site.issuer)
         if foreign is not None:
-            return failed(403, "FORBIDDEN", foreign)
+            return answering.refusal(403, "FORBIDDEN", foreign)
         try:
-            sent = await adapter.json_of(request)
-        except Unreadable as fault:
-            return failed(fault.status, "BAD_REQUEST", fault.message)
+            sent = await reading.json_of(request)
+        except reading.Unreadable as fault:
+            return answering.unreadable(fault)
         decision = sent.get("decision")
         if not isinstance(decision, str) or decision not in DECISIONS:
-            return failed(400, "BAD_REQUEST", "The decision must be allow, deny or continue.")
+            return answering.refusal(400, "BAD_REQUEST", "The decision must be allow, deny or continue.")
         async with self._site.database.transaction(AUTH) as transaction:
             found = await self._found(transaction, request, visit.now)
             if found is None:
-                return failed(404, "NOT_FOUND", "This request is over. Begin again in the program you came from.")
+                return answering.refusal(404, "NOT_FOUND", OVER)
             asked, client, browser = found
             step, error = await authorizing.next_step(transaction, asked, client, browser, now=visit.now)
             if not _is_answer(step, decision, browser, sent.get("session")):
-                return failed(409, "CONFLICT", "Something changed meanwhile. Look at the request again.")
+                return answering.refusal(409, "CONFLICT", "Something changed meanwhile. Look at the request again.")
             error = "access_denied" if decision == "deny" else error
             location = await self._answer(transaction, request, asked, client, browser, error, visit.now)
             _note(transaction, visit, client, browser, decision, error)
-        return JSONResponse({"location": location}, headers=HEADERS)
+        return answering.answer(200, {"location": location})
 
     async def _answer(
         self, transaction: AsyncSession, request: Request, asked: Asked, client: Registered, browser: Session | None,

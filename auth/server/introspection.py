@@ -7,9 +7,10 @@ from sqlalchemy import exists, select
 from starlette.responses import JSONResponse, Response
 
 from auth import tokens
+from auth.answering import HEADERS
 from auth.models import Session
 from auth.server import authentication, grants
-from auth.server.adapter import HEADERS, Incoming
+from auth.server.adapter import Incoming
 from auth.server.clients import Registered
 from auth.server.issuing import Refused, Server
 from auth.server.models import ClientAuthentication, Grant, Refresh

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from auth import events, once, session
+from auth import answering, events, once, session
+from auth.answering import HEADERS
 from auth.models import Session
 from auth.rules import Action, Outcome
 from auth.server import addresses, authorizing, id_tokens
-from auth.server.adapter import HEADERS, Incoming, Site
-from auth.server.decisions import failed
+from auth.server.adapter import Incoming, Site
 from auth.server.issuing import Server
 from auth.signed import Unsigned
 from portal.database.policies import AUTH
@@ -105,7 +105,7 @@ class Wishes:
         async with self._site.database.transaction(AUTH) as transaction:
             kept = await once.look(transaction, PARKED, request.path_params["request"], now=now)
         if kept is None:
-            return failed(404, "NOT_FOUND", "This request is over.")
+            return answering.refusal(404, "NOT_FOUND", "This request is over.")
         wish = Wish(**kept)
         origin = addresses.origin(wish.location) if wish.location else ""
         return JSONResponse({"client": wish.client, "location": wish.location, "origin": origin}, headers=HEADERS)

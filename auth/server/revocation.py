@@ -5,10 +5,11 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from auth import session
+from auth.answering import HEADERS
 from auth.models import Session
 from auth.rules import Action
 from auth.server import grants
-from auth.server.adapter import HEADERS, Incoming
+from auth.server.adapter import Incoming
 from auth.server.issuing import Server
 from auth.server.models import Grant, Refresh
 

@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from auth import challenges, resource, tokens
+from auth.answering import HEADERS
 from auth.challenges import Challenged
 from auth.resource import Program
-from auth.server.adapter import HEADERS, Site
+from auth.server.adapter import Site
 from portal.database.policies import AUTH
 from portal.partners.models import Membership, Person
 

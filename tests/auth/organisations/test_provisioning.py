@@ -201,5 +201,5 @@ async def test_an_organisation_has_at_most_ten_tokens(scene: Scene) -> None:
 
     answer = await scene.visitor.client.post("/auth/provisioning", json={"name": "One more"})
 
-    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (422, "BLOCKED")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (409, "BLOCKED")
     assert await scene.rows("SELECT count(*) FROM auth.scim_key") == [(10,)]

@@ -1,0 +1,58 @@
+"""Answers of the addresses under /auth: bodies that nobody keeps, and refusals as the API writes them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from auth.reading import Unreadable
+from portal import errors
+
+HEADERS = {
+    "cache-control": "no-store",
+    "pragma": "no-cache",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+STATUSES: Mapping[str, int] = {
+    "NOT_FOUND": 404, "NOT_PERMITTED": 403, "CONFIRMATION_NEEDED": 403, "BLOCKED": 409, "STALE_VERSION": 409,
+}  # fmt: skip
+"""HTTP's word for what the business refuses; any other is 422."""
+
+
+def answer(status: int, body: object = None, *cookies: str) -> Response:
+    """204 and the like have no body; a cookie is the value of one Set-Cookie."""
+    made = Response(status_code=status, headers=HEADERS) if body is None else JSONResponse(body, status, HEADERS)
+    for cookie in cookies:
+        made.headers.append("set-cookie", cookie)
+    return made
+
+
+def refusal(status: int, code: str, message: str, *, path: tuple[str, ...] = (), reference: str = "") -> Response:
+    """A refusal as the API writes one; the reference finds its event."""
+    extensions = {"code": code} | ({"reference": reference} if reference else {})
+    error: dict[str, Any] = {"message": message, "extensions": extensions}
+    return answer(status, {"errors": [error | ({"path": list(path)} if path else {})]})
+
+
+def unauthenticated() -> Response:
+    return refusal(401, "UNAUTHENTICATED", "Please sign in.")
+
+
+def refused(fault: errors.Refused, *, reference: str = "") -> Response:
+    """What the business refused."""
+    status = STATUSES.get(fault.code, 422)
+    return refusal(status, fault.code, fault.message, path=fault.path, reference=reference)
+
+
+def unreadable(fault: Unreadable) -> Response:
+    """What could not even be read."""
+    return refusal(fault.status, "BAD_REQUEST", fault.message)
+
+
+def wait(seconds: int) -> Response:
+    """Too many attempts."""
+    made = refusal(429, "RATE_LIMITED", f"Too many attempts. Try again in {seconds} s.")
+    made.headers["retry-after"] = str(seconds)
+    return made
