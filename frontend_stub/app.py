@@ -14,6 +14,7 @@ from frontend_stub.page import Page
 from frontend_stub.pages import (
     accounts,
     applications,
+    authorities,
     consent,
     contracts,
     display,
@@ -36,6 +37,7 @@ PAGES: tuple[Page, ...] = (
     *partners.PAGES,
     *accounts.PAGES,
     *members.PAGES,
+    *authorities.PAGES,
     *contracts.PAGES,
     *profile.PAGES,
     *applications.PAGES,

@@ -69,6 +69,7 @@ EVENTS: Mapping[str, Term] = {
     "member.removed": term("event", "removed somebody"),
     "authority.proposed": term("event", "proposed an authority to sign"),
     "authority.accepted": term("event", "accepted an authority to sign"),
+    "authority.refused": term("event", "refused an authority to sign"),
     "authority.revoked": term("event", "revoked an authority to sign"),
     "relationship.stage_changed": term("event", "moved the relationship on"),
 }

@@ -184,6 +184,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "RESTORE": term("member action", "Let in again"),
         "REMOVE": term("member action", "Remove"),
     },
+    "SigningAuthorityStatus": {
+        "PROPOSED": term("authority status", "Waits for a second person"),
+        "IN_FORCE": term("authority status", "In force"),
+        "REVOKED": term("authority status", "Ended"),
+    },
+    "SigningAuthorityAction": {
+        "ACCEPT": term("authority action", "Accept the authority"),
+        "REFUSE": term("authority action", "Refuse the authority"),
+        "REVOKE": term("authority action", "End the authority"),
+    },
     "PartnerAction": {
         "INVITE": term("partner action", "Invite to apply"),
         "APPLY": term("partner action", "Apply"),
@@ -247,6 +257,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
 
 # Which colour a status wears: ok, warn, bad, info (something moves) or nothing (rest).
 TONES: Mapping[str, str] = {
+    "IN_FORCE": "ok", "REVOKED": "bad",
     "ACTIVE": "ok", "SIGNED": "ok", "AGREED": "ok", "ACCEPTED": "ok", "INSERTED": "ok",
     "IN_NEGOTIATION": "info", "IN_REVIEW": "info", "IN_APPROVAL": "info", "SUBMITTED": "info", "PROPOSED": "info",
     "APPLIED": "info", "INVITED": "info", "CHANGED": "info", "MOVED": "info", "DRAFTING": "info",

@@ -59,6 +59,10 @@ class Member(Node):
     def invited_until(self: Row) -> Any:
         return queries.invited_until(self)
 
+    @read(later("Partner", "schema.partners") | None, "The partner whose person it is; null for the company's people.")
+    def partner(self: Row) -> Any:
+        return queries.organisation_of(self)
+
     @read(_LIST[later("SigningAuthority", "schema.people")], "Authorities to sign, newest first.")
     def signing_authorities(self: Row) -> Any:
         return queries.authorities_of_member(self)

@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from portal import clock
+from portal import clock, money
 from portal.access import Permission
 from portal.partners import actions, operations, queries
 from schema import sorting
@@ -14,7 +14,7 @@ from schema.contract_inputs import EXPECTED, given, key, optional
 from schema.enums import AuthorityActionName, AuthorityStatus, ContractKind, MembershipStatus, Role
 from schema.errors import UserError
 from schema.fields import Page, Part, Row, computed, nothing_needed, plain, read, value
-from schema.mutations import mutation, user_errors
+from schema.mutations import converts, mutation, user_errors
 from schema.nodes import Money, MoneyInput, Node
 from schema.partners import CREATED, Member
 from schema.scalars import Date, DateTime
@@ -112,6 +112,19 @@ class PeopleQuery:
     def signing_authorities(self: Row, organisation_id: strawberry.ID | None = None) -> Any:
         return Page(queries.authorities_at(_whose(organisation_id)), GRANTED, descending=True)
 
+    @read(SigningAuthority | None, "One authority to sign.", requires=P.MEMBER_READ)
+    def signing_authority(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.authority(wanted.value)
+
+    @connection(
+        Connection[SigningAuthority] | None,
+        "Authorities that wait for a second person, whom the caller could be by who gave them; oldest first.",
+        requires=P.MEMBER_READ,
+    )
+    def signing_authorities_waiting(self: Row) -> Any:
+        return Page(queries.authorities_waiting(), GRANTED)
+
 
 @strawberry.input(description="Somebody to invite.")
 class MemberInviteInput:
@@ -156,10 +169,23 @@ class SigningAuthorityGrantInput:
     idempotency_key: str | None = key()
 
 
+@converts(MoneyInput)
+def _limit(limit: MoneyInput, path: tuple[str, ...]) -> money.Money:
+    return money.parse(limit.amount, limit.currency, path=path)
+
+
 @strawberry.input(description="A step of an authority to sign.")
 class SigningAuthorityStepInput:
     authority_id: strawberry.ID = given("The authority, by its `id`.")
     expected_version: int = given(EXPECTED)
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A refusal of an authority to sign.")
+class SigningAuthorityRefuseInput:
+    authority_id: strawberry.ID = given("The authority, by its `id`.")
+    expected_version: int = given(EXPECTED)
+    reason: str = given("1-2,000 characters; both sides read it.")
     idempotency_key: str | None = key()
 
 
@@ -204,6 +230,10 @@ class PeopleMutation:
     signing_authority_accept = mutation(
         SigningAuthorityPayload, SigningAuthorityStepInput, "Be the second who agrees that somebody may sign.",
         operations.accept_authority, P.AUTHORITY_ACCEPT,
+    )  # fmt: skip
+    signing_authority_refuse = mutation(
+        SigningAuthorityPayload, SigningAuthorityRefuseInput, "Be the second, who does not agree.",
+        operations.refuse_authority, P.AUTHORITY_ACCEPT,
     )  # fmt: skip
     signing_authority_revoke = mutation(
         SigningAuthorityPayload, SigningAuthorityStepInput, "End an authority to sign.",

@@ -58,7 +58,29 @@ def _steps(_visit: Visit, data: Json) -> Json:
         for operation, action, asks in STEPS
         if action in known
     ]
-    return {"given": [*GIVEN[side], *kept], "steps": found}
+    return {
+        "given": [*GIVEN[side], *kept],
+        "steps": found,
+        "can_give": _can_give(data),
+        "to_decide": _to_decide(data["member"]),
+    }
+
+
+def _can_give(data: Json) -> bool:
+    """Whether the reader may propose that this member signs."""
+    viewer, member = data["viewer"], data["member"]
+    same_side = member["side"] == viewer["side"]
+    return "member:manage" in viewer["permissions"] and same_side and member["status"] == "ACTIVE"
+
+
+def _to_decide(member: Json) -> set[str]:
+    """The authorities that wait for the reader to be the second person."""
+    return {
+        authority["id"]
+        for authority in member["signingAuthorities"]
+        for each in authority["availableActions"]
+        if each["name"] == "ACCEPT" and each["allowed"]
+    }
 
 
 PAGES = (
@@ -82,8 +104,10 @@ PAGES = (
             for operation, _action, asks in STEPS
         ),
         reads=(
-            "member.availableActions.name", "member.availableActions.allowed",
-            "member.availableActions.blockedBy.message",
+            "viewer.permissions", "member.side", "member.signingAuthorities.availableActions.name",
+            "member.signingAuthorities.availableActions.allowed", "member.signingAuthorities.limit.amount",
+            "member.signingAuthorities.limit.currency", "member.availableActions.name",
+            "member.availableActions.allowed", "member.availableActions.blockedBy.message",
         ),
     ),
 )  # fmt: skip

@@ -136,6 +136,10 @@ def _second_person(at: Authority, _actor: Actor, _now: datetime) -> Reason:
     return "Its last day is over." if at.is_over else None
 
 
+def _not_who_gave_it(at: Authority, _actor: Actor, _now: datetime) -> Reason:
+    return "You gave it yourself: end it instead." if at.is_granter else None
+
+
 A = AuthorityStatus
 
 AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
@@ -145,6 +149,8 @@ AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
     steps=(
         Step("accept", frozenset({A.PROPOSED}), A.IN_FORCE, P.AUTHORITY_ACCEPT, "authority.accepted",
              guard=_second_person, needs="a second administrator or the company's legal; gives the signatory's role"),
+        Step("refuse", frozenset({A.PROPOSED}), A.REVOKED, P.AUTHORITY_ACCEPT, "authority.refused",
+             guard=_not_who_gave_it, needs="a second administrator or the company's legal, with the reason"),
         Step("revoke", frozenset({A.PROPOSED, A.IN_FORCE}), A.REVOKED, P.MEMBER_MANAGE, "authority.revoked"),
     ),
     deadlines={},

@@ -277,6 +277,7 @@ class SigningAuthority(PartnerOwned, Versioned, Record):
         check("revoked_has_a_date", "(status = 'REVOKED') = (revoked_at IS NOT NULL)"),
         Index("ix_signing_authority_member", "partner_id", "membership_id"),
         Index("ix_signing_authority_list", "partner_id", "granted_at", "id"),
+        Index("ix_signing_authority_waiting", "granted_at", "id", postgresql_where="status = 'PROPOSED'"),
     )
     __policies__ = isolated(
         partner_commands=("INSERT", AUTHORITY_STEPS),

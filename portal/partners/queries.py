@@ -264,6 +264,16 @@ def authority_facts(authority: Row) -> dict[str, Any]:
     }
 
 
+def authorities_waiting() -> Select[Any]:
+    """Those that wait for a second person, whom the caller could be: neither given by them nor their own."""
+    own = member_of(SigningAuthority).where(Membership.person_id == func.current_person())
+    return select(SigningAuthority).where(
+        SigningAuthority.status == literal_column("'PROPOSED'"),
+        SigningAuthority.granted_by != func.current_person(),
+        ~own.exists(),
+    )
+
+
 def limit_of(authority: Row) -> ColumnElement[str]:
     """The limit in major units, as text."""
     return func.major_units(authority.limit_minor, authority.currency)

@@ -36,6 +36,7 @@ STEPS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("memberRestore", "MemberStepInput", "memberId", "mem", {}),
     ("memberChangeRoles", "MemberChangeRolesInput", "memberId", "mem", {"roles": ["PARTNER_VIEWER"]}),
     ("signingAuthorityAccept", "SigningAuthorityStepInput", "authorityId", "aut", {}),
+    ("signingAuthorityRefuse", "SigningAuthorityRefuseInput", "authorityId", "aut", {"reason": "No."}),
     ("signingAuthorityRevoke", "SigningAuthorityStepInput", "authorityId", "aut", {}),
     ("partnerApply", "PartnerApplyInput", "partnerId", "org", {"consent": True}),
     ("partnerSupplyInfo", "PartnerSupplyInfoInput", "partnerId", "org", {"answers": []}),

@@ -18,6 +18,10 @@ from tests.make import NOW
 from tests.partners.scene import Scene
 
 TODAY = NOW.date()
+STEPS: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (operations.accept_authority, {}), (operations.refuse_authority, {"reason": "No."}),
+    (operations.revoke_authority, {}),
+)  # fmt: skip
 SECOND_PERSON = "A second person must accept it: neither who gave it nor who is to sign."
 
 
@@ -59,12 +63,28 @@ async def test_r75_neither_who_gives_nor_who_is_to_sign_is_the_second_person(sce
         assert refusal == ("BLOCKED", "", SECOND_PERSON)
 
 
+async def test_the_second_person_refuses_with_a_reason_that_both_sides_read(scene: Scene) -> None:
+    maya = await scene.make.member(scene.partner, roles={Role.PARTNER_MEMBER})
+    legal = await scene.make.member(roles={Role.LEGAL}, name="Lena Legal")
+    made = await granted(scene, maya)
+    inputs = {"authority_id": made.id, "expected_version": 1, "reason": "Maya leaves in May."}
+    own = await scene.refused(scene.admin, operations.refuse_authority, **inputs)
+    silent = await scene.refused(legal, operations.refuse_authority, **{**inputs, "reason": " "})
+    assert own == ("BLOCKED", "", "You gave it yourself: end it instead.")
+    assert silent == ("INVALID", "input.reason", "Please give a reason.")
+    await scene.do(legal, operations.refuse_authority, **inputs)
+    row: SigningAuthority = await scene.row(made)
+    assert (row.status, row.revoked_at, row.accepted_at, row.version) == (AuthorityStatus.REVOKED, NOW, None, 2)
+    assert set((await scene.row(maya)).roles) == {Role.PARTNER_MEMBER}
+    assert (await scene.events(made))[-1] == ("authority.refused", "Lena Legal", "Maya leaves in May.", True)
+
+
 async def test_r75_an_authority_of_another_organisation_does_not_exist(scene: Scene) -> None:
     maya = await scene.make.member(scene.partner, roles={Role.PARTNER_MEMBER})
     made = await granted(scene, maya)
     stranger = await scene.make.member(await scene.make.partner())
-    for operation in (operations.accept_authority, operations.revoke_authority):
-        refusal = await scene.refused(stranger, operation, authority_id=made.id, expected_version=1)
+    for operation, more in STEPS:
+        refusal = await scene.refused(stranger, operation, authority_id=made.id, expected_version=1, **more)
         assert refusal == ("NOT_FOUND", "input.authorityId", "There is no such authority to sign.")
     refusal = await scene.refused(stranger, operations.grant_authority, member_id=maya.id, valid_from=TODAY)
     assert refusal == ("NOT_FOUND", "input.memberId", "There is no such member.")
@@ -77,8 +97,9 @@ async def test_r75_only_an_administrator_gives_accepts_and_revokes(scene: Scene,
     who = await scene.make.member(scene.partner, roles={role})
     given = await scene.refused(who, operations.grant_authority, member_id=maya.id, valid_from=TODAY)
     assert given[0] == "NOT_PERMITTED"
-    for operation in (operations.accept_authority, operations.revoke_authority):
-        assert (await scene.refused(who, operation, authority_id=made.id, expected_version=1))[0] == "NOT_PERMITTED"
+    for operation, more in STEPS:
+        refusal = await scene.refused(who, operation, authority_id=made.id, expected_version=1, **more)
+        assert refusal[0] == "NOT_PERMITTED"
 
 
 @pytest.mark.parametrize(

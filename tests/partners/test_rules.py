@@ -59,6 +59,7 @@ SUSPENDED | remove | REMOVED | PA AD | member.removed
 """)
 AUTHORITY_TABLE = tables.read("""
 PROPOSED | accept | IN_FORCE | PA LE | authority.accepted
+PROPOSED | refuse | REVOKED | PA LE | authority.refused
 PROPOSED | revoke | REVOKED | PA AD | authority.revoked
 IN_FORCE | revoke | REVOKED | PA AD | authority.revoked
 """)
@@ -242,6 +243,13 @@ def test_the_clock_suspends_whom_it_has_not_seen_and_nobody_else() -> None:
 def test_an_authority_to_sign_is_accepted_by_a_second_person(changed: dict[str, Any], sentence: str) -> None:
     assert said(AUTHORITY, EASY_AUTHORITY, AuthorityStatus.PROPOSED, "accept", LEGAL) == ""
     assert said(AUTHORITY, replace(EASY_AUTHORITY, **changed), AuthorityStatus.PROPOSED, "accept", LEGAL) == sentence
+
+
+def test_who_gave_an_authority_ends_it_and_does_not_refuse_it() -> None:
+    given = replace(EASY_AUTHORITY, is_granter=True)
+    sentence = "You gave it yourself: end it instead."
+    assert said(AUTHORITY, given, AuthorityStatus.PROPOSED, "refuse", LEGAL) == sentence
+    assert said(AUTHORITY, replace(given, is_granter=False), AuthorityStatus.PROPOSED, "refuse", LEGAL) == ""
 
 
 def test_each_event_is_told_of_one_step_only() -> None:

@@ -13,7 +13,12 @@ from portal.partners.operations.accounts import (
     request_info,
     supply_info,
 )
-from portal.partners.operations.authorities import accept_authority, grant_authority, revoke_authority
+from portal.partners.operations.authorities import (
+    accept_authority,
+    grant_authority,
+    refuse_authority,
+    revoke_authority,
+)
 from portal.partners.operations.creating import create
 from portal.partners.operations.inviting import accept, invitation, invite_member
 from portal.partners.operations.members import change_roles, keep_member_time, remove, restore, revoke, suspend
@@ -39,6 +44,7 @@ __all__ = [
     "invite_member",
     "keep_account_time",
     "keep_member_time",
+    "refuse_authority",
     "register",
     "regress",
     "reject",

@@ -14,6 +14,7 @@ from portal.partners.membership import AUTHORITY, SIGNATORIES, Authority, Author
 from portal.partners.models import Membership, SigningAuthority
 from portal.partners.operations import place
 from portal.partners.rules import MembershipStatus
+from portal.partners.saying import note_given
 
 JOURNALLED = ("status", "limit_minor", "currency", "valid_from", "valid_until")
 
@@ -68,6 +69,18 @@ async def accept_authority(
     return made
 
 
+async def refuse_authority(
+    session: AsyncSession, actor: Actor, *, authority_id: UUID, expected_version: int, reason: str, now: datetime
+) -> SigningAuthority:
+    """The second person says no: it never holds. Both sides read the reason."""
+    made, member, before = await _opened(session, actor, authority_id, expected_version)
+    step = AUTHORITY.take(_situation(made, member, actor, now), made.status, "refuse", actor, now=now)
+    note = note_given(reason, "Please give a reason.", "reason")
+    made.status, made.revoked_at = AuthorityStatus(step.target), now
+    _write(session, actor, step.event, made, member, before=before, note=note, now=now)
+    return made
+
+
 async def revoke_authority(
     session: AsyncSession, actor: Actor, *, authority_id: UUID, expected_version: int, now: datetime
 ) -> SigningAuthority:
@@ -118,10 +131,10 @@ def _facts(made: SigningAuthority) -> dict[str, object]:
 
 def _write(
     session: AsyncSession, actor: Actor, event: str, made: SigningAuthority, member: Membership, *,
-    before: dict[str, object], now: datetime,
+    before: dict[str, object], now: datetime, note: str = "",
 ) -> None:  # fmt: skip
     journal.write(
         session, actor, event, partner_id=made.partner_id, record_type=queries.AUTHORITY, record_id=made.id, now=now,
-        changes=journal.difference(before, {"name": member.name, **_facts(made)}),
+        note=note, changes=journal.difference(before, {"name": member.name, **_facts(made)}),
         published=member.side is Side.PARTNER,
     )  # fmt: skip

@@ -443,6 +443,7 @@ UP = (
 )""",
     r"""CREATE INDEX ix_signing_authority_list ON signing_authority (partner_id, granted_at, id)""",
     r"""CREATE INDEX ix_signing_authority_member ON signing_authority (partner_id, membership_id)""",
+    r"""CREATE INDEX ix_signing_authority_waiting ON signing_authority (granted_at, id) WHERE status = 'PROPOSED'""",
     r"""CREATE TABLE provisioning_token (
     name TEXT NOT NULL,
     member_id UUID NOT NULL,
