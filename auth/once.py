@@ -1,7 +1,5 @@
 """One-time values: kept as their SHA-256 with what they stand for, taken once, dead after a while."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal import unguessable
 from portal.database.base import Record
 
 SWEPT_AT_ONCE = 1000
@@ -28,17 +27,12 @@ class Once(Record):
     __table_args__ = (Index("ix_once_expires", "expires_at"), {"schema": "auth"})
 
 
-def digest(value: str) -> bytes:
-    """What is kept of a value."""
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()
-
-
 async def issue(
     session: AsyncSession, kind: str, content: dict[str, Any], *, lasts: timedelta, now: datetime, value: str = ""
 ) -> str:
     """Keeps the content under a new value of 256 random bits, or under the one given; returns the value."""
-    value = value or secrets.token_urlsafe(32)
-    row = {"kind": kind, "value_sha256": digest(value), "content": content, "expires_at": now + lasts}
+    value = value or unguessable.made()
+    row = {"kind": kind, "value_sha256": unguessable.digest(value), "content": content, "expires_at": now + lasts}
     await session.execute(insert(Once).values(row))
     return value
 
@@ -46,7 +40,9 @@ async def issue(
 async def look(session: AsyncSession, kind: str, value: str, *, now: datetime) -> dict[str, Any] | None:
     """What a live value stands for, which stays; None for one that is unknown, taken or over."""
     found: dict[str, Any] | None = await session.scalar(
-        select(Once.content).where(Once.kind == kind, Once.value_sha256 == digest(value), Once.expires_at > now)
+        select(Once.content).where(
+            Once.kind == kind, Once.value_sha256 == unguessable.digest(value), Once.expires_at > now
+        )
     )
     return found
 
@@ -55,7 +51,7 @@ async def take(session: AsyncSession, kind: str, value: str, *, now: datetime) -
     """What a live value stands for, to the first who takes it; None to everybody after."""
     taken: dict[str, Any] | None = await session.scalar(
         delete(Once)
-        .where(Once.kind == kind, Once.value_sha256 == digest(value), Once.expires_at > now)
+        .where(Once.kind == kind, Once.value_sha256 == unguessable.digest(value), Once.expires_at > now)
         .returning(Once.content),
         execution_options={"synchronize_session": False},
     )
@@ -64,7 +60,7 @@ async def take(session: AsyncSession, kind: str, value: str, *, now: datetime) -
 
 async def spend(session: AsyncSession, kind: str, value: str, *, until: datetime) -> bool:
     """Notes that somebody else's one-time value came; False if it came before and is not over yet."""
-    row = {"kind": kind, "value_sha256": digest(value), "content": {}, "expires_at": until}
+    row = {"kind": kind, "value_sha256": unguessable.digest(value), "content": {}, "expires_at": until}
     first = await session.scalar(insert(Once).values(row).on_conflict_do_nothing().returning(Once.kind))
     return first is not None
 

@@ -14,6 +14,7 @@ from auth.models import Password
 from auth.rules import Action, Outcome, Strength
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.partners import saying
 
 BUSY_SECONDS = 5
 
@@ -48,7 +49,7 @@ async def compare(
     """Counts the attempt and compares, with no transaction open while the password is hashed."""
     if checking.is_full:
         return Wait(BUSY_SECONDS)
-    known_as = passwords.email_of(email) or ""
+    known_as = saying.email_of(email) or ""
     async with database.transaction(AUTH) as transaction:
         turn = await throttle.begin(transaction, email=known_as, address=visit.address, now=visit.now)
         account = await account_of(transaction, known_as)

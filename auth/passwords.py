@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from auth import session as sessions
 from auth.models import Password
 from portal import errors, ids
+from portal.partners import saying
 
 Result = TypeVar("Result")
 
 SHORTEST, LONGEST = 8, 256
-EMAIL_LONGEST = 254
 
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
@@ -46,13 +46,6 @@ def _bytes(password: str) -> bytes | None:
         return unicodedata.normalize("NFKC", password).encode()
     except UnicodeEncodeError:
         return None
-
-
-def email_of(typed: str) -> str | None:
-    """The address as accounts are found by; None for text that no account can have."""
-    email = typed.strip().lower()
-    name, _, domain = email.partition("@")
-    return email if name and domain and email.isprintable() and len(email) <= EMAIL_LONGEST else None
 
 
 def hashed(password: str) -> str:
@@ -125,7 +118,7 @@ async def store(
     session: AsyncSession, *, person_id: UUID, email: str, argon2: str, now: datetime, but: UUID = ids.NIL
 ) -> None:
     """The person signs in with this password from now on; their sessions end, `but` one. Raises Invalid."""
-    address = email_of(email)
+    address = saying.email_of(email)
     if address is None:
         raise errors.Invalid("This is not an e-mail address.", path=("email",))
     values = {"person_id": person_id, "argon2": argon2, "changed_at": now}

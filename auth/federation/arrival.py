@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth import events, passwords, people, session
+from auth import events, people, session
 from auth.events import Visit
 from auth.federation import domains
 from auth.federation.flow import Arrived
@@ -23,6 +23,7 @@ from portal import ids, journal
 from portal.access import SYSTEM, AccessClass, Role, Side
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.partners import saying
 from portal.partners.models import Membership, Organisation, Person
 
 METHOD = "provider"
@@ -133,7 +134,7 @@ async def join(
 def _address(arrived: Arrived) -> str:
     said = arrived.vouched.claims
     email = said.get("email")
-    address = passwords.email_of(email) if isinstance(email, str) else None
+    address = saying.email_of(email) if isinstance(email, str) else None
     if address is None or not domains.of_email(address):
         raise Failed("no_email", Kind.NO_PLACE)
     # Some providers never say it; the domain's proof speaks for them. Whoever says it is not verified is believed.
@@ -181,7 +182,7 @@ async def link(database: Database, visit: Visit, arrived: Arrived, caller: Calle
                 )
             )
         ).one()
-        if not isinstance(said, str) or passwords.email_of(said) != member.email:
+        if not isinstance(said, str) or saying.email_of(said) != member.email:
             raise Failed("another_address")
         sub = arrived.vouched.sub
         if (

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from auth import answering, csrf, events, passwords, reading, session
+from auth import answering, csrf, events, reading, session
 from auth.events import Visit
 from auth.federation import administration, arrival, domains, flow, linking, logout, queries
 from auth.federation.fetch import Outside
@@ -24,6 +24,7 @@ from auth.rules import Action, Outcome
 from portal import clock, errors, ids
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.partners import saying
 from portal.settings import Settings
 
 LONGEST_NEXT = 2000
@@ -81,7 +82,7 @@ class Endpoints:
     async def discover(self, request: Request, visit: Visit) -> Response:
         """POST {"email", "next"}: the provider of the address's domain, begun, or {"provider": null}."""
         fields = await reading.texts_of(request, "email", "next")
-        email = passwords.email_of(fields["email"]) or ""
+        email = saying.email_of(fields["email"]) or ""
         domain = domains.of_email(email)
         async with self.database.transaction(AUTH) as transaction:
             found = await transaction.scalar(queries.connection_for_domain(domain)) if domain else None

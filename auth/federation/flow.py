@@ -1,7 +1,6 @@
 """The way to a provider and back: an address for the browser, and what the provider's answer turns out to prove."""
 
 import base64
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from auth.federation.provider import OK, Metadata, Providers
 from auth.federation.queries import live_connection
 from auth.federation.rules import Authentication, Failed, Kind, Purpose
 from auth.session import Cookie
-from portal import ids
+from portal import ids, unguessable
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 
@@ -80,7 +79,7 @@ class Federation:
     ) -> Begun:  # fmt: skip
         """Parks the request for ten minutes. Raises Failed when the provider cannot be asked."""
         metadata = await self.providers.metadata(connection.issuer, now=now)
-        nonce, verifier, browser = (secrets.token_urlsafe(32) for _ in range(3))
+        nonce, verifier, browser = (unguessable.made() for _ in range(3))
         content = {
             "connection": connection.id.hex, "version": connection.version, "purpose": purpose.value, "next": next_,
             "nonce": nonce, "verifier": verifier, "browser": _digest(browser),
@@ -234,8 +233,7 @@ def _require(holds: object, reason: str) -> None:
 
 def _digest(value: str) -> str:
     """base64url of the SHA-256: also the code challenge of a verifier (RFC 7636)."""
-    digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(unguessable.digest(value)).rstrip(b"=").decode()
 
 
 def _secret(kept: Mapping[str, Any]) -> str:

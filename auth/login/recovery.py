@@ -1,7 +1,6 @@
 """Recovery codes: ten on a sheet of paper, each good once, for who has lost their passkey or has none."""
 
 import base64
-import hashlib
 import secrets
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.login.models import RecoveryCode
+from portal import unguessable
 
 CODES = 10
 BYTES = 10  # 80 bits: no list of guesses is long enough, so a fast digest keeps them
@@ -18,7 +18,7 @@ BYTES = 10  # 80 bits: no list of guesses is long enough, so a fast digest keeps
 def _digest(code: str) -> bytes | None:
     """As it was shown or typed without the dashes, in either case; None for what no code can be."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(plain.encode()).digest() if plain.isascii() and len(plain) == BYTES * 8 // 5 else None
+    return unguessable.digest(plain) if plain.isascii() and len(plain) == BYTES * 8 // 5 else None
 
 
 async def make(session: AsyncSession, *, person_id: UUID, now: datetime) -> list[str]:
@@ -26,8 +26,7 @@ async def make(session: AsyncSession, *, person_id: UUID, now: datetime) -> list
     codes = [base64.b32encode(secrets.token_bytes(BYTES)).decode() for _ in range(CODES)]
     await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     session.add_all(
-        RecoveryCode(code_sha256=hashlib.sha256(code.encode()).digest(), person_id=person_id, created_at=now)
-        for code in codes
+        RecoveryCode(code_sha256=unguessable.digest(code), person_id=person_id, created_at=now) for code in codes
     )
     await session.flush()
     return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in codes]

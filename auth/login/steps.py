@@ -1,6 +1,5 @@
 """Signing in, step by step: one sign-in is under way in a browser for ten minutes, then a session or nothing."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -15,7 +14,7 @@ from auth.login import passkeys, recovery, standing
 from auth.login.gate import Gate
 from auth.login.standing import Standing
 from auth.rules import Action, Outcome, Strength
-from portal import errors
+from portal import errors, unguessable
 from portal.database.policies import AUTH
 
 LOGIN = "login"
@@ -70,7 +69,7 @@ def over() -> errors.NotFound:
 
 def bound(value: str) -> str:
     """What a challenge remembers of the browser that asked for it."""
-    return hashlib.sha256(value.encode()).hexdigest()
+    return unguessable.digest(value).hex()
 
 
 def first_of(found: Standing) -> Next:

@@ -3,7 +3,6 @@
 That a program was registered or changed is noted by a trigger on its row; see auth.server.models.
 """
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from auth.organisations import client_metadata, client_rules, client_secrets
 from auth.organisations.client_metadata import Described
 from auth.rules import Action, Outcome
 from auth.server.models import Client, ClientSecret
-from portal import errors
+from portal import errors, unguessable
 from portal.access import AccessClass, Role
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -111,8 +110,8 @@ async def _proven(
             ClientSecret.expires_at.is_(None) | (ClientSecret.expires_at > now),
         )
         kept = list(await session.scalars(select(ClientSecret.secret_sha256).where(*valid)))
-        told = "" if kept or each.secret else client_secrets.PREFIX + secrets.token_urlsafe(32)
-        digest = client_secrets.digest(each.secret or told)
+        told = "" if kept or each.secret else unguessable.made(client_secrets.PREFIX)
+        digest = unguessable.digest(each.secret or told)
         if (each.secret or told) and digest not in kept:
             await session.execute(update(ClientSecret).where(*valid).values(expires_at=now))
             session.add(ClientSecret(client_id=client.client_id, secret_sha256=digest, created_at=now, expires_at=None))

@@ -1,7 +1,5 @@
 """A program's secret: made once, shown once, kept as its SHA-256; while it is exchanged the one before is valid too."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +13,7 @@ from auth.identify import Caller
 from auth.organisations import clients
 from auth.rules import Action, Outcome
 from auth.server.models import Client, ClientSecret
-from portal import errors
+from portal import errors, unguessable
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 
@@ -31,10 +29,6 @@ class Made:
     client_id: str
     old_until: datetime | None
     secret: str = field(repr=False)
-
-
-def digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 async def make(
@@ -72,8 +66,10 @@ async def _exchange(session: AsyncSession, client_id: str, *, now: datetime, old
     for place, old in enumerate(live):
         until = now if place else old_until
         old.expires_at = until if old.expires_at is None else min(old.expires_at, until)
-    secret = f"{PREFIX}{secrets.token_urlsafe(32)}"
-    session.add(ClientSecret(client_id=client_id, secret_sha256=digest(secret), created_at=now, expires_at=None))
+    secret = unguessable.made(PREFIX)
+    session.add(
+        ClientSecret(client_id=client_id, secret_sha256=unguessable.digest(secret), created_at=now, expires_at=None)
+    )
     return secret
 
 

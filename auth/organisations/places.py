@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth import passwords
 from auth.federation.models import Domain
 from portal import errors, ids, journal
 from portal.access import GRANTS, PERSONAL, Actor, Permission, Role, Side
-from portal.partners import operations
+from portal.partners import operations, saying
 from portal.partners.membership import IDLE, LIVING
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.rules import MembershipStatus
@@ -94,8 +93,8 @@ async def _address(session: AsyncSession, actor: Actor, email: str) -> str:
 
     Without a proven domain a directory brings nobody: it could name people of anybody's organisation as its own.
     """
-    address = passwords.email_of(email)
-    if address is None or address.count("@") != 1 or not address.isascii() or " " in address:
+    address = saying.email_of(email)
+    if address is None or not address.isascii():
         raise errors.Invalid("userName must be the person's e-mail address.", path=("userName",))
     proven = select(Domain.domain).where(Domain.partner_id == actor.partner_id, Domain.verified_at.is_not(None))
     domains = (await session.scalars(proven)).all()

@@ -1,8 +1,6 @@
 """Provisioning tokens: made and ended by an organisation's administrators, shown once, and what proves to hold one."""
 
-import hashlib
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +15,7 @@ from auth.identify import Caller
 from auth.organisations import queries
 from auth.organisations.models import ProvisioningToken, ScimKey
 from auth.rules import Action, Outcome
-from portal import errors, ids, journal
+from portal import errors, ids, journal, unguessable
 from portal.access import Actor, Permission, Side
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -43,14 +41,10 @@ async def make(database: Database, caller: Caller, *, name: str, now: datetime) 
         if not await database.entered(session, caller.token_sha256, actor.version):
             return None
         token = await create_token(session, actor, name=name, now=now)
-        value = f"{PREFIX}{secrets.token_urlsafe(32)}"
+        value = unguessable.made(PREFIX)
         async with database.transaction(AUTH) as keeping:
-            await keeping.execute(insert(ScimKey).values(token_sha256=digest(value), token_id=token.id))
+            await keeping.execute(insert(ScimKey).values(token_sha256=unguessable.digest(value), token_id=token.id))
     return token, value
-
-
-def digest(value: str) -> bytes:
-    return hashlib.sha256(value.encode()).digest()
 
 
 async def create_token(session: AsyncSession, actor: Actor, *, name: str, now: datetime) -> ProvisioningToken:
@@ -158,7 +152,7 @@ async def _directory(session: AsyncSession, value: str) -> Directory | None:
             .join(ScimKey, ScimKey.token_id == token.id)
             .join(Organisation, Organisation.id == token.partner_id)
             .where(
-                ScimKey.token_sha256 == digest(value),
+                ScimKey.token_sha256 == unguessable.digest(value),
                 token.ended_at.is_(None),
                 Organisation.status.not_in((AccountStatus.OFFBOARDED, AccountStatus.REJECTED)),
             )

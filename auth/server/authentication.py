@@ -1,7 +1,6 @@
 """Which program asks: its secret, its signed assertion or, for one that can keep no secret, its name alone."""
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from auth.server import clients
 from auth.server.clients import Registered
 from auth.server.models import Client, ClientAuthentication, ClientSecret
 from auth.signed import Signed, Unsigned
+from portal import unguessable
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LONGEST_ASSERTION = timedelta(minutes=10)
@@ -153,7 +153,7 @@ async def _has_secret(session: AsyncSession, claimed: _Claimed, now: datetime) -
         ClientSecret.client_id == claimed.client_id,
         (ClientSecret.expires_at.is_(None)) | (ClientSecret.expires_at > now),
     )
-    given = hashlib.sha256(claimed.proof.encode("utf-8", "surrogatepass")).digest()
+    given = unguessable.digest(claimed.proof)
     return any(hmac.compare_digest(given, each) for each in await session.scalars(valid))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import once, signed
 from auth.signed import Unsigned
+from portal import unguessable
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 
@@ -143,6 +144,6 @@ async def spend(session: AsyncSession, proof: Proof) -> None:
 
 async def spend_alone(database: Database, proof: Proof) -> None:
     """The same in one round trip, for a request that does nothing else as portal_auth."""
-    digest = once.digest(f"{proof.thumbprint} {proof.jti}")
+    digest = unguessable.digest(f"{proof.thumbprint} {proof.jti}")
     if not await database.reads[AUTH].fetch_value(SPEND, ONCE, digest, proof.until):
         raise BadProof("The proof was used before.")

@@ -1,7 +1,5 @@
 """What people allowed programs: given with a code, looked for before asking again, ended with all its tokens."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,15 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.models import Session
 from auth.server.models import Code, Grant, Refresh
+from portal import unguessable
 
 LONGEST = timedelta(days=90)
 """A grant ends then, however often its refresh token is used."""
 CODE_LASTS = timedelta(seconds=60)
 REFRESH_IDLE = timedelta(days=14)
-
-
-def digest(value: str) -> bytes:
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()
 
 
 def live(now: datetime) -> ColumnElement[bool]:
@@ -62,10 +57,10 @@ async def give(session: AsyncSession, browser: Session, bound: Bound, **columns:
     )  # fmt: skip
     session.add(grant)
     await session.flush()
-    code = secrets.token_urlsafe(32)
+    code = unguessable.made()
     session.add(
         Code(
-            code_sha256=digest(code),
+            code_sha256=unguessable.digest(code),
             grant_id=grant.id,
             redirect_uri=bound.redirect_uri,
             challenge=bound.challenge,
@@ -102,12 +97,12 @@ async def locked(session: AsyncSession, grant_id: UUID) -> Grant | None:
 
 async def code_of(session: AsyncSession, value: str) -> tuple[Code, Grant] | None:
     """A code that was given once, used or not, and its grant; both locked."""
-    return await _with_grant(session, Code, Code.code_sha256 == digest(value))
+    return await _with_grant(session, Code, Code.code_sha256 == unguessable.digest(value))
 
 
 async def refresh_of(session: AsyncSession, value: str) -> tuple[Refresh, Grant] | None:
     """A refresh token that was given once, used or not, and its grant; both locked."""
-    return await _with_grant(session, Refresh, Refresh.token_sha256 == digest(value))
+    return await _with_grant(session, Refresh, Refresh.token_sha256 == unguessable.digest(value))
 
 
 async def _with_grant(session: AsyncSession, kind: type[Any], named: ColumnElement[bool]) -> tuple[Any, Grant] | None:
@@ -121,10 +116,10 @@ async def refresh(
     session: AsyncSession, grant: Grant, *, scopes: Sequence[str], key_thumbprint: str | None, now: datetime
 ) -> str:
     """A new refresh token of a grant: 256 random bits, known to nobody else."""
-    value = f"rt_{secrets.token_urlsafe(32)}"
+    value = unguessable.made("rt_")
     session.add(
         Refresh(
-            token_sha256=digest(value),
+            token_sha256=unguessable.digest(value),
             grant_id=grant.id,
             scopes=list(scopes),
             key_thumbprint=key_thumbprint,

@@ -16,6 +16,7 @@ from auth.server.issuing import Refused, Server
 from auth.server.models import ClientAuthentication, Grant, Refresh
 from auth.session import digest
 from auth.signed import Unsigned
+from portal import unguessable
 
 INACTIVE = {"active": False}
 
@@ -53,7 +54,7 @@ def _refresh(server: Server, client: Registered, token: str) -> dict[str, Any] |
         select(Refresh, Grant)
         .join(Grant, Grant.id == Refresh.grant_id)
         .where(
-            Refresh.token_sha256 == grants.digest(token),
+            Refresh.token_sha256 == unguessable.digest(token),
             Refresh.used_at.is_(None),
             Refresh.idle_until > server.now,
             Grant.client_id == client.client_id,

@@ -12,6 +12,7 @@ from auth.server import grants
 from auth.server.adapter import Incoming
 from auth.server.issuing import Server
 from auth.server.models import Grant, Refresh
+from portal import unguessable
 
 
 def revoke(server: Server, request: Incoming) -> Response:
@@ -21,17 +22,17 @@ def revoke(server: Server, request: Incoming) -> Response:
     if token is None:
         raise InvalidRequestError("Send the token.")
     owners = select(Session.client_id, Session.grant_id).where(
-        Session.token_sha256 == grants.digest(token), Session.client_id.is_not(None)
+        Session.token_sha256 == unguessable.digest(token), Session.client_id.is_not(None)
     )
     row = server.wait(server.session.execute(owners)).first()
     if row is not None:
         _check(row.client_id, client_id)
         grant = server.wait(server.session.get(Grant, row.grant_id)) if row.grant_id else None
-        if server.wait(session.end(server.session, token_sha256=grants.digest(token), now=server.now)):
+        if server.wait(session.end(server.session, token_sha256=unguessable.digest(token), now=server.now)):
             server.note(Action.REVOKE_TOKEN, request.client, grant)
     refreshing = select(Grant).join(Refresh, Refresh.grant_id == Grant.id)
     family: Grant | None = server.wait(
-        server.session.scalar(refreshing.where(Refresh.token_sha256 == grants.digest(token)))
+        server.session.scalar(refreshing.where(Refresh.token_sha256 == unguessable.digest(token)))
     )
     if family is not None:
         _check(family.client_id, client_id)

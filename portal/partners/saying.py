@@ -8,12 +8,18 @@ from portal.partners import public_mail
 NAME_LONGEST, EMAIL_LONGEST, NOTE_LONGEST, ANSWER_LONGEST = 200, 254, 2000, 10_000
 
 
+def email_of(typed: str) -> str | None:
+    """The address as people are found by; None for text that nobody's can be."""
+    email = unicodedata.normalize("NFC", typed.strip().lower())
+    name, _, domain = email.partition("@")
+    right = name and "." in domain and all(domain.split(".")) and email.count("@") == 1 and " " not in email
+    return email if right and email.isprintable() and len(email) <= EMAIL_LONGEST else None
+
+
 def email_given(typed: str, *path: str) -> str:
-    """The address as accounts are found by. Refuses: Invalid."""
-    email = unicodedata.normalize("NFC", typed).strip().lower()
-    name, at, domain = email.rpartition("@")
-    right = at and name and "@" not in name and "." in domain and not any(part == "" for part in domain.split("."))
-    if not right or " " in email or not email.isprintable() or len(email) > EMAIL_LONGEST:
+    """The address as people are found by. Refuses: Invalid."""
+    email = email_of(typed)
+    if email is None:
         raise errors.Invalid("This is not an e-mail address.", path=("input", *(path or ("email",))))
     return email
 

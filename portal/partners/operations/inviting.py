@@ -1,7 +1,5 @@
 """Invitations: a place that waits for somebody, a mailed link that is kept as its digest alone, and the answer."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, ids
+from portal import errors, ids, unguessable
 from portal.access import Actor, Permission, Role, Side
 from portal.partners import queries
 from portal.partners.membership import INVITATION
@@ -71,19 +69,18 @@ async def invited(
     )  # fmt: skip
     session.add(member)
     await session.flush()
-    link = secrets.token_urlsafe(32)
+    link = unguessable.made()
     session.add(
         Invitation(
-            partner_id=member.partner_id, membership_id=member.id, sha256=_digest(link), expires_at=now + INVITATION
+            partner_id=member.partner_id,
+            membership_id=member.id,
+            sha256=unguessable.digest(link),
+            expires_at=now + INVITATION,
         )
     )
     await letters.invitation(session, actor, organisation, member, link=link, now=now)
     write(session, actor, "member.invited", member, before={}, now=now)
     return member
-
-
-def _digest(link: str) -> bytes:
-    return hashlib.sha256(link.encode("utf-8", "surrogatepass")).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ class Open:
 
 async def invitation(session: AsyncSession, *, link: str, now: datetime, for_update: bool = False) -> Open:
     """What a mailed link leads to, as portal_system. Refuses: NotFound unless it can be accepted now."""
-    found = queries.invited_by_link(_digest(link))
+    found = queries.invited_by_link(unguessable.digest(link))
     member: Membership | None = await session.scalar(found.with_for_update(of=Membership) if for_update else found)
     organisation: Organisation | None = (
         await session.scalar(queries.organisation(member.partner_id)) if member is not None else None
