@@ -27,6 +27,8 @@ MOST_FIELDS = 1_500
 MOST_ROOT_FIELDS = 20
 MOST_ALIASES = 60
 MOST_DIRECTIVES = 60
+MOST_ASKED = 4
+"""Root fields, and aliases, of an operation about the schema: each repeats the whole of it, with nobody else served."""
 MOST_OPERATIONS = 20
 MOST_FRAGMENTS = 100
 MOST_MUTATIONS = 5
@@ -61,9 +63,11 @@ def check_document(document: DocumentNode) -> None:
     _refuse(len(fragments) > MOST_FRAGMENTS, f"A document has at most {MOST_FRAGMENTS} fragments.")
     measure = _measure(fragments)
     for operation in operations:
-        if is_introspection(operation):
-            continue
         size = measure(operation.selection_set)
+        if is_introspection(operation):
+            wide = len(operation.selection_set.selections) > MOST_ASKED or size.aliases > MOST_ASKED
+            _refuse(wide, f"A question about the schema has at most {MOST_ASKED} root fields and aliases.")
+            continue
         _refuse(len(operation.selection_set.selections) > MOST_ROOT_FIELDS, f"At most {MOST_ROOT_FIELDS} root fields.")
         _refuse(size.depth > DEEPEST, f"An operation is at most {DEEPEST} levels deep.")
         _refuse(size.fields > MOST_FIELDS, f"An operation has at most {MOST_FIELDS:,} fields.")

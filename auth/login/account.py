@@ -11,12 +11,20 @@ from auth.login.steps import Refused
 from auth.models import Session
 from auth.operations import BUSY_SECONDS, Wait
 from auth.rules import Action, Outcome
+from portal import errors
 from portal.database.policies import AUTH
 
 
 async def _fresh(transaction: AsyncSession, visit: Visit, token_sha256: bytes) -> Session:
-    """The session of somebody who has just proved who they are. Raises Over; refuses: ConfirmationNeeded."""
+    """The session of somebody who has just proved who they are. Raises Over; refuses: ConfirmationNeeded, NotAllowed.
+
+    An organisation's provider vouches for its people in that organisation alone, and a passkey signs in to all.
+    """
     found = await present(transaction, visit, token_sha256)
+    if found.connection_id is not None:
+        raise errors.NotAllowed(
+            "You came through your organisation's own sign-in. Sign in with a password or passkey of your own first."
+        )
     standing.require_fresh(found, await standing.of(transaction, found.person_id), now=visit.now)
     return found
 

@@ -55,6 +55,16 @@ _LIVE = (
     "s.ended_at IS NULL AND s.expires_at > statement_timestamp() "
     "AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()"
 )
+# An organisation's provider vouches for its people in that organisation alone: whoever came through it neither sees nor
+# changes what is theirs elsewhere, and no passkey, which signs in everywhere.
+_HERE_ALONE = (
+    "EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL)"
+)
+
+
+def _of(partner: str) -> str:
+    """Whether something of this organisation is the present session's to see."""
+    return f"({partner} = public.current_partner() OR NOT {_HERE_ALONE})"
 
 
 def _noted(action: str, rows: str, person: str, reason: str) -> str:
@@ -74,7 +84,8 @@ CREATE OR REPLACE FUNCTION own_sessions() RETURNS TABLE (id uuid, is_current boo
 LANGUAGE sql STABLE {_DEFINER} AS $$
   SELECT s.id, s.id IS NOT DISTINCT FROM public.current_session(), s.signed_in_at, s.seen_at, s.expires_at, s.address,
     s.agent, s.strength, s.partner_id
-  FROM auth.session s WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND {_LIVE}
+  FROM auth.session s
+  WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND {_LIVE} AND {_of("s.partner_id")}
 $$
 """
 
@@ -82,7 +93,8 @@ OWN_PASSKEYS = f"""
 CREATE OR REPLACE FUNCTION own_passkeys() RETURNS TABLE (id uuid, name text, created_at timestamptz,
   used_at timestamptz)
 LANGUAGE sql STABLE {_DEFINER} AS $$
-  SELECT k.id, k.name, k.created_at, k.used_at FROM auth.passkey k WHERE k.person_id = public.current_person()
+  SELECT k.id, k.name, k.created_at, k.used_at FROM auth.passkey k
+  WHERE k.person_id = public.current_person() AND NOT {_HERE_ALONE}
 $$
 """
 
@@ -98,7 +110,8 @@ CREATE OR REPLACE FUNCTION own_events() RETURNS TABLE (id uuid, at timestamptz, 
   reason text, address text, agent text, request_id text)
 LANGUAGE sql STABLE {_DEFINER} AS $$
   SELECT e.id, e.at, e.action, e.method, e.outcome, e.reason, e.address, e.agent, e.request_id
-  FROM auth.event e WHERE e.person_id = public.current_person() ORDER BY e.at DESC, e.id DESC LIMIT 50
+  FROM auth.event e WHERE e.person_id = public.current_person() AND {_of("e.partner_id")}
+  ORDER BY e.at DESC, e.id DESC LIMIT 50
 $$
 """
 
@@ -108,7 +121,7 @@ CREATE OR REPLACE FUNCTION end_own_sessions(which uuid) RETURNS bigint
 LANGUAGE sql VOLATILE {_DEFINER} AS $$
   WITH ended AS (
     UPDATE auth.session s SET ended_at = statement_timestamp()
-    WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND {_LIVE}
+    WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND {_LIVE} AND {_of("s.partner_id")}
       AND CASE WHEN which IS NULL THEN s.id IS DISTINCT FROM public.current_session() ELSE s.id = which END
     RETURNING s.id),
   noted AS ({_noted("END_SESSION", "ended", "public.current_person()", "own")})
@@ -133,7 +146,8 @@ REMOVE_OWN_PASSKEY = f"""
 CREATE OR REPLACE FUNCTION remove_own_passkey(which uuid) RETURNS bigint
 LANGUAGE sql VOLATILE {_DEFINER} AS $$
   WITH removed AS (
-    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() RETURNING k.id),
+    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() AND NOT {_HERE_ALONE}
+    RETURNING k.id),
   noted AS ({_noted("REMOVE_PASSKEY", "removed", "public.current_person()", "asked")})
   SELECT count(*) FROM removed
 $$

@@ -30,9 +30,7 @@ class Applications:
             browser = await authorizing.browser_of(transaction, token_sha256, now=visit.now)
             if browser is None:
                 return answering.unauthenticated()
-            given = await grants.of_person(
-                transaction, person_id=browser.person_id, client_id=client_id.replace("\0", ""), now=visit.now
-            )
+            given = await grants.of_person(transaction, browser, client_id=client_id.replace("\0", ""), now=visit.now)
             if not await grants.revoke(transaction, given, because="person", now=visit.now):
                 return answering.refusal(404, "NOT_FOUND", "You have not allowed this program anything.")
             events.write(

@@ -91,7 +91,7 @@ class Decisions:
     ) -> tuple[Asked, Registered, Session | None] | None:
         asked = await authorizing.parked(transaction, request.path_params["request"], now=now)
         client = await clients.registered(transaction, asked.client_id) if asked else None
-        if asked is None or client is None:
+        if asked is None or client is None or not client.check_redirect_uri(asked.redirect_uri):
             return None
         value = self._site.door.cookie.value(request.scope)
         token_sha256 = session.digest(value) if value is not None else None

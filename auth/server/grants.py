@@ -149,7 +149,9 @@ async def revoke(session: AsyncSession, given: Iterable[Grant], *, because: str,
     return ended
 
 
-async def of_person(session: AsyncSession, *, person_id: UUID, client_id: str, now: datetime) -> list[Grant]:
-    """The live grants of a person to one program."""
-    found = select(Grant).where(Grant.person_id == person_id, Grant.client_id == client_id, live(now))
+async def of_person(session: AsyncSession, browser: Session, *, client_id: str, now: datetime) -> list[Grant]:
+    """The live grants of a person to one program: what their session may see, as own_applications() does."""
+    found = select(Grant).where(Grant.person_id == browser.person_id, Grant.client_id == client_id, live(now))
+    if browser.connection_id is not None:
+        found = found.where(Grant.partner_id == browser.partner_id)
     return list(await session.scalars(found.order_by(Grant.created_at, Grant.id)))

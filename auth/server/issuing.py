@@ -3,7 +3,7 @@
 from typing import Any
 
 from authlib.oauth2 import OAuth2Error
-from authlib.oauth2.rfc6749.errors import InvalidGrantError
+from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidScopeError
 
 from auth import events, scopes, tokens
 from auth.rules import Action, Outcome
@@ -101,7 +101,14 @@ class Server(adapter.Server):
         return token
 
     def issue(self, client: Registered, granted: list[str], *, grant: Grant | None = None) -> dict[str, Any]:
-        """The access token, with an id_token for whoever asked to know the person. Raises InvalidGrantError."""
+        """The access token, with an id_token for whoever asked to know the person.
+
+        What was allowed is narrowed to what the program is registered for now. Raises InvalidGrantError,
+        InvalidScopeError when nothing of it is left.
+        """
+        granted = [name for name in granted if name in client.record.scopes]
+        if not granted:
+            raise InvalidScopeError
         minted = self.wait(
             tokens.mint(
                 self.session,

@@ -214,20 +214,23 @@ BEGIN
 END $$
 """
 
-# One row a program, whatever it was allowed in several times.
+# One row a program, whatever it was allowed in several times. Whoever came through an organisation's own provider sees
+# what they allowed there alone.
 OWN_APPLICATIONS = """
 CREATE OR REPLACE FUNCTION own_applications() RETURNS TABLE (client_id text, name text, organisation text,
   scopes text[], allowed_at timestamptz, used_at timestamptz, expires_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH given AS (
+    SELECT * FROM auth.client_grant g
+    WHERE g.person_id = public.current_person() AND g.revoked_at IS NULL AND g.expires_at > statement_timestamp()
+      AND (g.partner_id = public.current_partner() OR NOT EXISTS (
+        SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL)))
   SELECT g.client_id, (array_agg(g.program ORDER BY g.created_at DESC))[1],
     (array_agg(g.organisation ORDER BY g.created_at DESC))[1],
-    (SELECT array_agg(DISTINCT scope ORDER BY scope) FROM auth.client_grant o, unnest(o.scopes) scope
-     WHERE o.person_id = public.current_person() AND o.client_id = g.client_id AND o.revoked_at IS NULL
-       AND o.expires_at > statement_timestamp()),
+    (SELECT array_agg(DISTINCT scope ORDER BY scope) FROM given o, unnest(o.scopes) scope
+     WHERE o.client_id = g.client_id),
     min(g.created_at), max((SELECT max(s.signed_in_at) FROM auth.session s WHERE s.grant_id = g.id)), max(g.expires_at)
-  FROM auth.client_grant g
-  WHERE g.person_id = public.current_person() AND g.revoked_at IS NULL AND g.expires_at > statement_timestamp()
-  GROUP BY g.client_id
+  FROM given g GROUP BY g.client_id
 $$
 """
 

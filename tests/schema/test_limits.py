@@ -25,6 +25,9 @@ AT_THE_LIMIT = {
     "aliases": "{ viewer {" + " ".join(f"{name}: email" for name in NAMES[: limits.MOST_ALIASES]) + "} }",
     "directives": "{ viewer {" + " ".join(["email @skip(if: false)"] * limits.MOST_DIRECTIVES) + "} }",
     "operations": " ".join(f"query {name} {{ __typename }}" for name in NAMES[: limits.MOST_OPERATIONS]),
+    "aliases in the schema": "{ __schema {"
+    + " ".join(f"{name}: types {{ name }}" for name in NAMES[: limits.MOST_ASKED])
+    + "} }",
 }
 ABOVE_IT = {
     "root fields": "{" + " ".join(f"{name}: __typename" for name in NAMES[: limits.MOST_ROOT_FIELDS + 1]) + "}",
@@ -35,6 +38,12 @@ ABOVE_IT = {
     "fragments": "{ __typename } "
     + " ".join(f"fragment {name} on Viewer {{ email }}" for name in NAMES[: limits.MOST_FRAGMENTS + 1]),
     "depth": _nested(limits.DEEPEST + 4),
+    "questions about the schema": "{"
+    + " ".join(f"{name}: __schema {{ types {{ name }} }}" for name in NAMES[: limits.MOST_ASKED + 1])
+    + "}",
+    "aliases in the schema": "{ __schema {"
+    + " ".join(f"{name}: types {{ name }}" for name in NAMES[: limits.MOST_ASKED + 1])
+    + "} }",
     "source": "{ __typename }" + " " * limits.LONGEST_SOURCE,
 }
 

@@ -287,3 +287,18 @@ async def test_a_cookie_of_an_idle_session_is_nobodys(provider: Provider) -> Non
     provider.later = timedelta(seconds=session.IDLE_SECONDS["PARTNER"])  # type: ignore[index]
 
     assert next_of(await provider.authorize(browser, program)) == "/login"
+
+
+async def test_r01_an_address_taken_back_while_the_person_reads_gets_no_answer(provider: Provider) -> None:
+    browser, program = await provider.signed_in(await provider.person()), await provider.program()
+    asked = await provider.authorize(browser, program)
+    await provider.rows(
+        "UPDATE api_client SET redirect_uris = '{https://app.example/new}' WHERE client_id = :client",
+        client=program.client_id,
+    )
+    name = answer_of(asked)["request"]
+    looked = await browser.get(f"/auth/authorizations/{name}")
+    decided = await browser.post(f"/auth/authorizations/{name}", json={"decision": "deny"}, headers=OURS)
+
+    assert [looked.status_code, decided.status_code] == [404, 404]
+    assert await provider.rows("SELECT count(*) FROM auth.client_grant") == [(0,)]

@@ -165,3 +165,28 @@ async def test_r24_an_organisation_that_leaves_takes_along_what_its_people_allow
 
     assert (await provider.refresh(program, token)).json()["error"] == "invalid_grant"
     assert await provider.live_tokens() == 0
+
+
+async def test_r19_what_a_program_is_no_longer_registered_for_no_refresh_token_gives(provider: Provider) -> None:
+    browser, program = await provider.signed_in(await provider.person()), await provider.program()
+    token = (await provider.tokens(browser, program, scope="openid contracts:read contracts:write"))["refresh_token"]
+    narrow = "UPDATE api_client SET scopes = CAST(:scopes AS text[]), version = version + 1 WHERE client_id = :client"
+    await provider.rows(narrow, scopes=["contracts:read", "email"], client=program.client_id)
+    narrowed = (await provider.refresh(program, token)).json()
+    asked = await provider.refresh(program, token, scope="contracts:write")
+    await provider.rows(narrow, scopes=["email"], client=program.client_id)
+    nothing = await provider.refresh(program, token)
+
+    assert (narrowed["scope"], "id_token" in narrowed) == ("contracts:read", False)
+    assert [(each.status_code, each.json()["error"]) for each in (asked, nothing)] == [(400, "invalid_scope")] * 2
+    assert await provider.live_tokens() == 0
+    assert (await provider.rows("SELECT count(*) FROM auth.session WHERE client_id IS NOT NULL")) == [(2,)]
+
+
+async def test_r19_a_code_gives_what_the_program_is_registered_for_when_it_comes_back(provider: Provider) -> None:
+    browser, program = await provider.signed_in(await provider.person()), await provider.program()
+    code = await provider.code(browser, program, scope="contracts:read contracts:write")
+    narrow = "UPDATE api_client SET scopes = '{contracts:read}', version = version + 1 WHERE client_id = :client"
+    await provider.rows(narrow, client=program.client_id)
+
+    assert (await provider.redeem(program, code)).json()["scope"] == "contracts:read"

@@ -1221,15 +1221,17 @@ END $$""",
     r"""CREATE OR REPLACE FUNCTION own_applications() RETURNS TABLE (client_id text, name text, organisation text,
   scopes text[], allowed_at timestamptz, used_at timestamptz, expires_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH given AS (
+    SELECT * FROM auth.client_grant g
+    WHERE g.person_id = public.current_person() AND g.revoked_at IS NULL AND g.expires_at > statement_timestamp()
+      AND (g.partner_id = public.current_partner() OR NOT EXISTS (
+        SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL)))
   SELECT g.client_id, (array_agg(g.program ORDER BY g.created_at DESC))[1],
     (array_agg(g.organisation ORDER BY g.created_at DESC))[1],
-    (SELECT array_agg(DISTINCT scope ORDER BY scope) FROM auth.client_grant o, unnest(o.scopes) scope
-     WHERE o.person_id = public.current_person() AND o.client_id = g.client_id AND o.revoked_at IS NULL
-       AND o.expires_at > statement_timestamp()),
+    (SELECT array_agg(DISTINCT scope ORDER BY scope) FROM given o, unnest(o.scopes) scope
+     WHERE o.client_id = g.client_id),
     min(g.created_at), max((SELECT max(s.signed_in_at) FROM auth.session s WHERE s.grant_id = g.id)), max(g.expires_at)
-  FROM auth.client_grant g
-  WHERE g.person_id = public.current_person() AND g.revoked_at IS NULL AND g.expires_at > statement_timestamp()
-  GROUP BY g.client_id
+  FROM given g GROUP BY g.client_id
 $$""",
     r"""REVOKE ALL ON FUNCTION own_applications() FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION own_applications() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
@@ -1275,14 +1277,16 @@ END $$""",
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT s.id, s.id IS NOT DISTINCT FROM public.current_session(), s.signed_in_at, s.seen_at, s.expires_at, s.address,
     s.agent, s.strength, s.partner_id
-  FROM auth.session s WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND s.ended_at IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()
+  FROM auth.session s
+  WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND s.ended_at IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp() AND (s.partner_id = public.current_partner() OR NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL))
 $$""",
     r"""REVOKE ALL ON FUNCTION own_sessions() FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION own_sessions() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
     r"""CREATE OR REPLACE FUNCTION own_passkeys() RETURNS TABLE (id uuid, name text, created_at timestamptz,
   used_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT k.id, k.name, k.created_at, k.used_at FROM auth.passkey k WHERE k.person_id = public.current_person()
+  SELECT k.id, k.name, k.created_at, k.used_at FROM auth.passkey k
+  WHERE k.person_id = public.current_person() AND NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL)
 $$""",
     r"""REVOKE ALL ON FUNCTION own_passkeys() FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION own_passkeys() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
@@ -1296,7 +1300,8 @@ $$""",
   reason text, address text, agent text, request_id text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT e.id, e.at, e.action, e.method, e.outcome, e.reason, e.address, e.agent, e.request_id
-  FROM auth.event e WHERE e.person_id = public.current_person() ORDER BY e.at DESC, e.id DESC LIMIT 50
+  FROM auth.event e WHERE e.person_id = public.current_person() AND (e.partner_id = public.current_partner() OR NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL))
+  ORDER BY e.at DESC, e.id DESC LIMIT 50
 $$""",
     r"""REVOKE ALL ON FUNCTION own_events() FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION own_events() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
@@ -1304,7 +1309,7 @@ $$""",
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH ended AS (
     UPDATE auth.session s SET ended_at = statement_timestamp()
-    WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND s.ended_at IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()
+    WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND s.ended_at IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp() AND (s.partner_id = public.current_partner() OR NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL))
       AND CASE WHEN which IS NULL THEN s.id IS DISTINCT FROM public.current_session() ELSE s.id = which END
     RETURNING s.id),
   noted AS (
@@ -1338,7 +1343,8 @@ $$""",
     r"""CREATE OR REPLACE FUNCTION remove_own_passkey(which uuid) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH removed AS (
-    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() RETURNING k.id),
+    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() AND NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL)
+    RETURNING k.id),
   noted AS (
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
     request_id, address, network, agent)

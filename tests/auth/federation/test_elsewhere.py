@@ -1,0 +1,119 @@
+"""A provider speaks for its organisation's people there alone: nothing they have elsewhere is in its hands."""
+
+import time
+from typing import Any
+
+import pytest_asyncio
+from starlette.applications import Starlette
+
+import auth.endpoints
+from auth import events, people, session
+from auth.events import Visit
+from auth.rules import Action, Outcome
+from auth.server.models import Grant
+from portal import ids
+from portal.database.policies import AUTH
+from portal.database.pools import Database
+from portal.partners.models import Membership
+from tests.auth.federation.conftest import Site
+from tests.auth.federation.office import EMAIL, PUBLIC_URL, Office
+from tests.auth.login.authenticator import Authenticator
+
+SUB = "248289761001"
+PASSWORD = "correct horse battery"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def member(office: Office, database: Database, site: Site) -> Membership:
+    """Somebody of the partner and of a rival, who linked the partner's provider; it now says that they are there."""
+    site.behind = Starlette(
+        routes=[
+            *auth.endpoints.routes(database=database, door=office.door, public_url=PUBLIC_URL, now=office.now),
+            *site.behind.routes,
+        ]
+    )
+    await office.change(strong_values=["phr"])
+    made = await office.member(email=EMAIL)
+    rival = await office.make.partner(name="Rival Works")
+    await office.make.member(rival, email=EMAIL, person_id=made.person_id, created_at=office.now())
+    await office.rows(
+        "INSERT INTO auth.identity VALUES (:connection, :sub, :person, now())",
+        connection=office.connection.id, sub=SUB, person=made.person_id,
+    )  # fmt: skip
+    await people.set_password(database, made, PASSWORD, now=office.now())
+    async with database.transaction(AUTH) as transaction:
+        events.write(
+            transaction, Visit("192.0.2.1", "Browser", office.now()), Action.CONFIRM, Outcome.ACCEPTED, reason="proved",
+            person_id=made.person_id, partner_id=rival.id,
+        )  # fmt: skip
+        elsewhere = await session.create(transaction, person_id=made.person_id, now=office.now())
+    assert elsewhere is not None
+    assert elsewhere.partner_id == rival.id
+    await office.make.add(
+        Grant(
+            client_id="rivals-program", program="Rival's", person_id=made.person_id, member_id=elsewhere.member_id,
+            partner_id=rival.id, scopes=["contracts:read"], resource="x", strength="phr",
+            authenticated_at=office.now(), session_id=elsewhere.session_id, created_at=office.now(),
+            expires_at=office.now().replace(year=office.now().year + 1), revoked_because="",
+        )
+    )  # fmt: skip
+    office.provider.more = {"email": EMAIL, "acr": "phr", "auth_time": int(time.time())}
+    assert (await office.sign_in()).status_code == 303
+    return made
+
+
+async def asked(office: Office, statement: str, *values: Any) -> Any:
+    """What a function gives to the browser's session, as the API asks it."""
+    value = office.browser.cookies["__Host-session"]
+    found = await office.door.identify({"headers": [(b"cookie", f"__Host-session={value}".encode())]})
+    assert found is not None
+    return await office.database.reads[found.actor.access_class.value].fetch_value(
+        f"SELECT CASE WHEN enter($1, $2) THEN ({statement}) END", found.token_sha256, found.actor.version, *values
+    )
+
+
+async def test_r62_nobody_whom_a_provider_vouches_for_makes_themselves_a_passkey_that_opens_other_organisations(
+    office: Office, member: Membership
+) -> None:
+    invited = await office.browser.post("/auth/passkeys/challenge", json={})
+    options = {"challenge": "AAAA", "user": {"id": "AAAA"}}
+    added = await office.browser.post(
+        "/auth/passkeys", json={"credential": Authenticator().create(options), "name": ""}
+    )
+    codes = await office.browser.post("/auth/recovery-codes", json={})
+
+    refusals = [(each.status_code, each.json()["errors"][0]["extensions"]["code"]) for each in (invited, added, codes)]
+    assert refusals == [(403, "NOT_PERMITTED")] * 3
+    made = "(SELECT count(*) FROM auth.{} WHERE person_id = :one)"
+    counted = f"SELECT {made.format('passkey')}, {made.format('recovery_code')}"
+    assert await office.rows(counted, one=member.person_id) == [(0, 0)]
+
+
+async def test_r62_a_provider_sees_and_ends_nothing_of_a_person_in_another_organisation(
+    office: Office, member: Membership
+) -> None:
+    key = ids.new()
+    await office.rows(
+        "INSERT INTO auth.passkey VALUES (:id, :person, 'c', 'k', 0, 'Laptop', '{}', now(), NULL)",
+        id=key, person=member.person_id,
+    )  # fmt: skip
+
+    assert await asked(office, "SELECT array_agg(partner_id::text) FROM own_sessions()") == [str(member.partner_id)]
+    assert await asked(office, "SELECT count(*) FROM own_passkeys()") == 0
+    assert await asked(office, "SELECT count(*) FROM own_applications()") == 0
+    assert await asked(office, "SELECT array_agg(DISTINCT action) FROM own_events()") == [
+        "SET_PASSWORD",
+        "SIGN_IN",
+    ]
+    assert await asked(office, "SELECT end_own_sessions(NULL)") == 0
+    assert await asked(office, "SELECT remove_own_passkey($3)", key) == 0
+    live = "SELECT count(*), count(DISTINCT partner_id) FROM auth.session WHERE ended_at IS NULL"
+    assert await office.rows(live) == [(2, 2)]
+    assert await office.rows("SELECT count(*) FROM auth.passkey") == [(1,)]
+
+
+async def test_r62_the_person_themselves_sees_it_all(office: Office, member: Membership) -> None:
+    await office.enter(member)
+
+    assert await asked(office, "SELECT count(DISTINCT partner_id) FROM own_sessions()") == 2
+    assert await asked(office, "SELECT array_agg(client_id) FROM own_applications()") == ["rivals-program"]
