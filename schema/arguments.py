@@ -44,7 +44,8 @@ SQL_TYPES: Mapping[str, TypeEngine[Any]] = {
 }
 
 
-RESULT = "result"
+RESULT = "the result"
+"""Among the variables: no name of the GraphQL grammar, so no variable of a request is called so."""
 
 
 @dataclass

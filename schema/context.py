@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, Protocol
 from uuid import UUID
 
-from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, get_named_type
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, OperationDefinitionNode, get_named_type
 from graphql.execution.values import VariableValues, get_argument_values
 
 from portal import clock, errors, idempotency
@@ -49,6 +50,22 @@ class _Step:
     request: Callable[[], str]
     """Writes the whole input as text, by which a key knows it again."""
     plan: Plan
+    variables: Mapping[str, Any]
+
+    def values(self, result: UUID | None) -> list[Any]:
+        """The parameters of the payload's statement, which shows this record. Refuses what is out of bounds."""
+        return self.plan.values({**self.variables, arguments.RESULT: result})
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A mutation as it was asked for, and by whom."""
+
+    caller: Caller
+    document: Document
+    variables: VariableValues
+    shape: tuple[Any, ...]
+    """What of the variables changes a statement."""
 
 
 class Api:
@@ -84,13 +101,11 @@ class Api:
         return answer if plan.fill is None else await completed(answer, plan.fill, Asking(actor))
 
     def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
-        plans, key = question.document.plans, (id(question.operation), actor.permissions, question.shape)
-        plan: Plan | None = plans.get(key)
-        if plan is None:
+        def compiled() -> Plan:
             variables = self.documents.variables(question.operation, question.given)
-            plan = plans[key] = self._compiler(question.document, variables, actor).read(question.operation)
-            if len(plans) > PLANS:
-                plans.popitem(last=False)
+            return self._compiler(question.document, variables, actor).read(question.operation)
+
+        plan = _kept(question.document, (id(question.operation), actor.permissions, question.shape), compiled)
         run = question.runs[actor.permissions] = plan, plan.values(question.coerced)
         return run
 
@@ -110,7 +125,9 @@ class Api:
         if len(fields) > limits.MOST_MUTATIONS:
             raise RequestError(f"At most {limits.MOST_MUTATIONS} mutations a request.", code=Code.LIMIT_EXCEEDED)
         limits.check_rows(operation, document, variables.coerced)
-        steps = {name: self._step(caller, document, kind, nodes, variables) for name, nodes in fields.items()}
+        shape = arguments.shape(variables.coerced, self.documents.types(document, operation))
+        asked = _Request(caller, document, variables, shape)
+        steps = {name: self._step(asked, kind, nodes) for name, nodes in fields.items()}
         may_challenge = len(steps) == 1 and bool(caller.actor.program)
         parts = [
             f"{json.dumps(name)}:" + (step if isinstance(step, str) else await self._act(caller, step, may_challenge))
@@ -118,65 +135,81 @@ class Api:
         ]
         return "{" + ",".join(parts) + "}"
 
-    def _step(
-        self, caller: Caller, document: Document, kind: GraphQLObjectType, nodes: list[FieldNode],
-        variables: VariableValues,
-    ) -> _Step | str:  # fmt: skip
+    def _step(self, asked: _Request, kind: GraphQLObjectType, nodes: list[FieldNode]) -> _Step | str:
         """One field ready to be carried out, or its text when there is nothing to do."""
         if nodes[0].name.value == "__typename":
             return f'"{kind.name}"'
         definition = kind.fields[nodes[0].name.value]
         spec = definition.extensions["strawberry-definition"]
         act: Act = spec.metadata[KEY]
-        plain = get_argument_values(definition, nodes[0], variables)["input"]
+        plain = get_argument_values(definition, nodes[0], asked.variables)["input"]
         arguments.refuse_hostile(plain)
         given = arguments.input_value(plain, definition.args["input"].type)
-        compiler = self._compiler(document, variables, caller.actor)
-        payload = get_named_type(definition.type)
-        if not isinstance(payload, GraphQLObjectType):
-            raise TypeError(f"{payload.name} is not an object type")
+        actor = asked.caller.actor
+        key = (*map(id, nodes), actor.permissions, asked.shape)
+        plan = _kept(asked.document, key, lambda: self._payload(asked, definition, nodes))
+        _refuse_withheld(actor, plan.missing | {act.requires})
+        text = partial(json.dumps, [spec.name, plain], default=str, ensure_ascii=False)
+        step = _Step(act, given, text, plan, asked.variables.coerced)
+        step.values(None)
+        return step
+
+    def _payload(self, asked: _Request, definition: GraphQLField, nodes: list[FieldNode]) -> Plan:
+        kind = get_named_type(definition.type)
+        if not isinstance(kind, GraphQLObjectType):
+            raise TypeError(f"{kind.name} is not an object type")
+        compiler = self._compiler(asked.document, asked.variables, asked.caller.actor)
         row = SimpleNamespace(result_id=arguments.result(compiler.binds))
-        plan = compiler.payload(payload, row, [node.selection_set for node in nodes if node.selection_set])
-        _refuse_withheld(caller.actor, plan.missing | {act.requires})
-        return _Step(act, given, lambda: json.dumps([spec.name, plain], default=str, ensure_ascii=False), plan)
+        return compiler.payload(kind, row, [node.selection_set for node in nodes if node.selection_set])
 
     async def _act(self, caller: Caller, step: _Step, may_challenge: bool) -> str:
         try:
-            return await self._carry_out(caller, step.act, step.given, step.request, step.plan)
+            return await self._carry_out(caller, step)
         except errors.Refused as refused:
             if may_challenge and isinstance(refused, errors.ConfirmationNeeded):
                 raise
-            return await self._refused(caller, step.plan, step.act.subject(step.given), user_error(refused))
+            return await self._refused(caller, step, user_error(refused))
 
-    async def _carry_out(self, caller: Caller, act: Act, given: Any, request: Callable[[], str], plan: Plan) -> str:
+    async def _carry_out(self, caller: Caller, step: _Step) -> str:
         """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written."""
-        actor, now = caller.actor, self._now()
+        act, given, actor, now = step.act, step.given, caller.actor, self._now()
         actor.require(act.requires)
         named = act.arguments(given)
         key = getattr(given, "idempotency_key", None) or None
         async with self.database.transaction(actor.access_class) as session:
             if not await self.database.entered(session, caller.token_sha256, actor.version):
                 raise Unknown
-            earlier = await idempotency.claim(session, actor, key=key, request=request(), now=now) if key else None
+            earlier = await idempotency.claim(session, actor, key=key, request=step.request(), now=now) if key else None
             result = earlier or (await act.operation(session, actor, **named, now=now)).id
             await session.flush()
             if key and not earlier:
                 await idempotency.keep(session, actor, key=key, result_id=result)
                 await session.flush()
-            answer = await self.database.value(session, plan.sql, *plan.values({arguments.RESULT: result}))
-        return await completed(answer, plan.fill, Asking(actor))
+            answer = await self.database.value(session, step.plan.sql, *step.values(result))
+        return await completed(answer, step.plan.fill, Asking(actor))
 
-    async def _refused(self, caller: Caller, plan: Plan, subject: UUID | None, refusal: UserError) -> str:
+    async def _refused(self, caller: Caller, step: _Step, refusal: UserError) -> str:
         """The payload of a refusal: the record as it is now, and the reason."""
         actor = caller.actor
         async with self.database.transaction(actor.access_class) as session:
             if not await self.database.entered(session, caller.token_sha256, actor.version):
                 raise Unknown
-            answer = await self.database.value(session, plan.sql, *plan.values({arguments.RESULT: subject}))
-        return await completed(answer, plan.fill, Asking(actor, [refusal]))
+            subject = step.act.subject(step.given)
+            answer = await self.database.value(session, step.plan.sql, *step.values(subject))
+        return await completed(answer, step.plan.fill, Asking(actor, [refusal]))
 
     def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
         return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys)
+
+
+def _kept(document: Document, key: tuple[Any, ...], compiled: Callable[[], Plan]) -> Plan:
+    """The document's plan of that key; the oldest goes when there are too many."""
+    plan: Plan | None = document.plans.get(key)
+    if plan is None:
+        plan = document.plans[key] = compiled()
+        if len(document.plans) > PLANS:
+            document.plans.popitem(last=False)
+    return plan
 
 
 def _refuse_withheld(actor: Actor, missing: frozenset[Permission]) -> None:

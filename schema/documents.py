@@ -111,7 +111,7 @@ class Documents:
         """The variables' values and their types; plain scalars need no walk. Refuses as `variables` does."""
         if not operation.variable_definitions:
             return {}, {}
-        types = self._types(document, operation)
+        types = self.types(document, operation)
         plain = _plain(operation, types, given)
         return self.variables(operation, given).coerced if plain is None else plain, types
 
@@ -129,7 +129,8 @@ class Documents:
         arguments.refuse_hostile(found.coerced)
         return found
 
-    def _types(self, document: Document, operation: OperationDefinitionNode) -> Mapping[str, GraphQLInputType]:
+    def types(self, document: Document, operation: OperationDefinitionNode) -> Mapping[str, GraphQLInputType]:
+        """The types of the operation's variables."""
         name = operation.name.value if operation.name else ""
         types = document.variable_types.get(name)
         if types is None:
