@@ -65,8 +65,8 @@ async def spend(session: AsyncSession, kind: str, value: str, *, until: datetime
     return first is not None
 
 
-async def sweep(session: AsyncSession, *, now: datetime) -> None:
-    """Deletes values that are over, a bounded number at a time."""
+async def sweep(session: AsyncSession, *, now: datetime) -> int:
+    """Deletes values that are over, a bounded number at a time; returns how many."""
     stale = (
         select(Once.kind, Once.value_sha256)
         .where(Once.expires_at < now)
@@ -74,7 +74,10 @@ async def sweep(session: AsyncSession, *, now: datetime) -> None:
         .with_for_update(skip_locked=True)
         .subquery()
     )
-    await session.execute(
-        delete(Once).where(Once.kind == stale.c.kind, Once.value_sha256 == stale.c.value_sha256),
+    swept = await session.scalars(
+        delete(Once)
+        .where(Once.kind == stale.c.kind, Once.value_sha256 == stale.c.value_sha256)
+        .returning(Once.value_sha256),
         execution_options={"synchronize_session": False},
     )
+    return len(swept.all())

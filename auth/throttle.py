@@ -77,12 +77,16 @@ def _key(limit: Limit, *parts: str) -> bytes:
     return hashlib.sha256("\0".join((limit.name, *parts)).encode()).digest()
 
 
-async def begin(session: AsyncSession, *, email: str, address: str, now: datetime) -> Turn:
-    """Counts one attempt, or says how many seconds to wait. In a transaction of its own, committed at once."""
+async def begin(session: AsyncSession, *, email: str, address: str, now: datetime, purpose: str = "") -> Turn:
+    """Counts one attempt, or says how many seconds to wait. In a transaction of its own, committed at once.
+
+    What is no sign-in has a `purpose`, and is counted apart for the account.
+    """
     place = network(address)
-    counted = {_key(PAIR, email, place): PAIR}
+    account = f"{purpose} {email}" if purpose else email
+    counted = {_key(PAIR, account, place): PAIR}
     if not await _is_familiar(session, email, place, now):
-        counted |= {_key(ACCOUNT, email): ACCOUNT, _key(NETWORK, place): NETWORK, _key(PORTAL): PORTAL}
+        counted |= {_key(ACCOUNT, account): ACCOUNT, _key(NETWORK, place): NETWORK, _key(PORTAL): PORTAL}
     rows = await _locked(session, sorted(counted), now)
     blocks = [row for row in rows if row.blocked_until is not None and row.blocked_until > now]
     if blocks:
@@ -176,14 +180,16 @@ async def forget(session: AsyncSession, turn: Turn) -> None:
     await session.execute(delete(Attempt).where(Attempt.key_sha256.in_(pair)))
 
 
-async def sweep(session: AsyncSession, *, now: datetime) -> None:
-    """Deletes counters that no longer say anything, a bounded number at a time."""
+async def sweep(session: AsyncSession, *, now: datetime) -> int:
+    """Deletes counters that no longer say anything, a bounded number at a time; returns how many."""
     stale = (
         select(Attempt.key_sha256)
         .where(Attempt.first_at < now - KEPT, func.coalesce(Attempt.blocked_until, now) <= now)
         .limit(SWEPT_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    await session.execute(
-        delete(Attempt).where(Attempt.key_sha256.in_(stale)), execution_options={"synchronize_session": False}
+    swept = await session.scalars(
+        delete(Attempt).where(Attempt.key_sha256.in_(stale)).returning(Attempt.key_sha256),
+        execution_options={"synchronize_session": False},
     )
+    return len(swept.all())

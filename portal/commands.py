@@ -87,16 +87,21 @@ def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
     # What stands now stands until the end: a full collection of it would stop every request for a tenth of a second.
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(
+    uvicorn.Server(server_config(application, settings)).run(sockets=[bound])
+
+
+def server_config(application: Any, settings: Settings) -> uvicorn.Config:
+    """How the application is served: what a proxy says of who asks is believed of the proxies that were named."""
+    return uvicorn.Config(
         application,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=75,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
     )
-    uvicorn.Server(config).run(sockets=[bound])
 
 
 def serve(host: str, port: int) -> None:

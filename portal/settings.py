@@ -33,6 +33,10 @@ class Settings:
     written as files into the data folder."""
     mail_from: str = ""
     """PORTAL_MAIL_FROM: the address letters come from. Default: entente at the host of the public address."""
+    proxies: tuple[str, ...] = ()
+    """PORTAL_PROXIES: addresses and networks of the proxies in front, 127.0.0.1, 10.0.0.0/8. Their X-Forwarded-For says
+    where a request comes from; without it everybody seems to come from the proxy, and one guesser makes all wait.
+    Default: none, and the header counts for nothing."""
     dns_resolver: str = ""
     """PORTAL_DNS_RESOLVER: the DNS server asked about mail domains, 192.0.2.53 or 127.0.0.1:5353. Default: those
     of this machine."""
@@ -58,10 +62,16 @@ def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http
         pool_size=int(environment.get("PORTAL_POOL_SIZE") or 8),
         smtp_url=environment.get("PORTAL_SMTP_URL") or None,
         mail_from=environment.get("PORTAL_MAIL_FROM") or "",
+        proxies=_networks(environment.get("PORTAL_PROXIES") or ""),
         dns_resolver=environment.get("PORTAL_DNS_RESOLVER") or "",
         passkeys_optional=_loosened(environment, "PORTAL_PASSKEYS", "optional", public_url),
         allow_loopback_http=_loosened(environment, "PORTAL_ALLOW_LOOPBACK_HTTP", "1", public_url),
     )
+
+
+def _networks(listed: str) -> tuple[str, ...]:
+    """Raises ValueError for what is no address and no network."""
+    return tuple(str(ipaddress.ip_network(each.strip())) for each in listed.split(",") if each.strip())
 
 
 def _loosened(environment: Mapping[str, str], name: str, value: str, public_url: str) -> bool:

@@ -23,6 +23,8 @@ def _digest(code: str) -> bytes | None:
 
 async def make(session: AsyncSession, *, person_id: UUID, now: datetime) -> list[str]:
     """Ten new codes, to be shown once; the old ones are good no more."""
+    # Two at once follow each other: else both papers would be good.
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"recovery codes {person_id}", 0))))
     codes = [base64.b32encode(secrets.token_bytes(BYTES)).decode() for _ in range(CODES)]
     await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     session.add_all(

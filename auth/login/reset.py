@@ -30,7 +30,7 @@ async def ask(gate: Gate, visit: Visit, *, email: str) -> Wait | None:
     """Sends the link if somebody signs in with this address. The answer and the work are the same if nobody does."""
     known_as = saying.email_of(email) or ""
     async with gate.database.transaction(AUTH) as transaction:
-        turn = await throttle.begin(transaction, email=f"reset {known_as}", address=visit.address, now=visit.now)
+        turn = await throttle.begin(transaction, email=known_as, address=visit.address, now=visit.now, purpose="reset")
         if turn.wait:
             return Wait(turn.wait)
         account = (await transaction.scalars(select(Password).where(Password.email == known_as))).first()

@@ -67,7 +67,7 @@ class Endpoints:
             raise errors.NotFound("There is no such program.")
         made = await client_secrets.make(
             self.database, caller, visit, api_client_id=client_id, expected_version=_integer(given, "expectedVersion"),
-            overlap=min(_integer(given, "oldLastsDays"), 1000) * DAY,
+            overlap=max(-1, min(_integer(given, "oldLastsDays"), 1000)) * DAY,
         )  # fmt: skip
         if made is None:
             return None

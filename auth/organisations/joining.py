@@ -86,7 +86,7 @@ async def ask(gate: Gate, visit: Visit, *, application: operations.Application) 
     """Mails the link that proves the address; the answer is the same whoever the address belongs to."""
     async with gate.database.transaction(AUTH) as session:
         turn = await throttle.begin(
-            session, email=f"register {application.email}", address=visit.address, now=visit.now
+            session, email=application.email, address=visit.address, now=visit.now, purpose="register"
         )
         if turn.wait:
             return Wait(turn.wait)

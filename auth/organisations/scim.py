@@ -52,6 +52,8 @@ PATH = "/scim/v2"
 LONGEST = 256 * 1024
 MOST_PARAMETERS = 50
 LONGEST_FILTER = 4000
+MOST_ITEMS = 200
+"""Of any list in a request: each operation of a patch is work for nobody else's turn."""
 AT_ONCE = 4
 CHANGES = {Operation.create, Operation.replace, Operation.patch, Operation.delete}
 MINUTE = timedelta(minutes=1)
@@ -175,6 +177,8 @@ def _refuse_hostile(waiting: list[Any]) -> None:
         elif isinstance(value, dict):
             waiting += [*value, *value.values()]
         elif isinstance(value, list):
+            if len(value) > MOST_ITEMS:
+                raise InvalidValueException(detail=f"A list has at most {MOST_ITEMS} items.")
             waiting += value
         elif isinstance(value, str) and not reading.is_text(value):
             raise InvalidValueException(detail="A text has a character that no text may hold.")

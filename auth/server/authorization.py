@@ -10,7 +10,7 @@ from auth import once, session
 from auth.answering import HEADERS
 from auth.rules import Action, Outcome
 from auth.server import authorizing
-from auth.server.adapter import Incoming
+from auth.server.adapter import KNOWN, Incoming
 from auth.server.authorizing import Asked, Next
 from auth.server.issuing import Server
 
@@ -86,7 +86,7 @@ def _page(server: Server, error: OAuth2Error) -> Response:
 def push(server: Server, request: Incoming) -> Response:
     """Keeps a program's request for 90 seconds under a name that only this program may use (RFC 9126)."""
     client = server.authenticate_client(request)
-    sent = {name: value for name, value in request.form.items() if name not in CREDENTIALS}
+    sent = {name: value for name, value in request.form.items() if name in KNOWN - CREDENTIALS}
     if "request_uri" in sent:
         raise InvalidRequestError("A pushed request has no request_uri.")
     request.take(sent | {"client_id": client.client_id})

@@ -15,7 +15,7 @@ from auth import once, scopes
 from auth.models import Session
 from auth.rules import Strength
 from auth.server import addresses, grants, id_tokens
-from auth.server.adapter import Incoming
+from auth.server.adapter import KNOWN, Incoming
 from auth.server.clients import Registered
 from auth.server.grants import Bound
 from auth.server.issuing import Refused, Server
@@ -32,6 +32,8 @@ PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 SECONDS = re.compile(r"[0-9]{1,9}")
 LONGEST_NONCE = 512
+LONGEST = 8_000
+"""Characters of all the parameters of a request: it is kept for minutes, whoever sent it."""
 RANKS = {strength.value: rank for rank, strength in enumerate(Strength)}
 
 
@@ -96,8 +98,7 @@ class Asked:
 def check(server: Server, request: Incoming) -> None:
     """Looks at what Authlib does not. Raises OAuth2Error, for the program's address."""
     sent = request.payload.data
-    if request.repeated:
-        raise InvalidRequestError("Send each parameter once.")
+    _check_size(request)
     for name in ("request", "request_uri"):
         if name in sent:
             raise Refused(f"{name}_not_supported", "Send the parameters themselves, or push them.")
@@ -116,6 +117,13 @@ def check(server: Server, request: Incoming) -> None:
         raise InvalidRequestError(f"The nonce must have {LONGEST_NONCE} characters at most.")
     server.check_resource(request)
     _hinted(server, request)
+
+
+def _check_size(request: Incoming) -> None:
+    if request.repeated:
+        raise InvalidRequestError("Send each parameter once.")
+    if sum(len(value) for name, value in request.payload.data.items() if name in KNOWN) > LONGEST:
+        raise InvalidRequestError(f"An authorization request has at most {LONGEST:,} characters.")
 
 
 def _hinted(server: Server, request: Incoming) -> str | None:

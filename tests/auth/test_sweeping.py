@@ -64,6 +64,21 @@ async def test_what_is_over_is_swept_and_what_is_not_stays(portal: Portal, datab
     assert dict(zip(tables, counts, strict=True)) == {"client_grant": 2, "code": 1, "attempt": 1, "once": 1}
 
 
+async def test_a_flood_is_swept_at_once_and_not_a_thousand_at_a_time(portal: Portal, database: Database) -> None:
+    await portal.rows(
+        "INSERT INTO auth.once SELECT 'dpop', sha256(n::text::bytea), '{}', now() - interval '1 minute' "
+        "FROM generate_series(1, 2500) n"
+    )
+    await portal.rows(
+        "INSERT INTO auth.attempt SELECT sha256(n::text::bytea), 1, now() - interval '2 days', NULL, false "
+        "FROM generate_series(1, 2500) n"
+    )
+
+    await sweeping.sweep(database, clock.now())
+
+    assert await portal.rows("SELECT (SELECT count(*) FROM auth.once), (SELECT count(*) FROM auth.attempt)") == [(0, 0)]
+
+
 async def test_the_clock_sweeps_when_it_starts_and_goes_on_after_a_fault(
     portal: Portal, database: Database, tmp_path: Path
 ) -> None:

@@ -170,3 +170,13 @@ async def test_r84_each_step_leaves_one_event_with_the_reference_of_its_request(
     ]
     refused = await visitor.post("reset/password", token="x", password=NEW)
     assert re.fullmatch("[0-9a-f]{12}", refused.json()["errors"][0]["extensions"]["reference"])
+
+
+async def test_r70_nobody_keeps_the_owner_from_asking_for_a_link_where_they_signed_in_before(portal: Portal) -> None:
+    owner, _ = await enrolled(portal)
+    strangers = [Visitor.of(portal, f"198.51.100.{number}") for number in range(30)]
+    answers = [(await each.post("reset", email=EMAIL)).status_code for each in strangers]
+
+    assert answers == [204] * 20 + [429] * 10
+    assert (await owner.post("reset", email=EMAIL)).status_code == 204
+    assert (await strangers[0].post("reset", email="somebody@else.example")).status_code == 204

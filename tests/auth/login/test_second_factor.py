@@ -1,5 +1,6 @@
 """Nobody gets in with a password alone, whatever the way; who administers or works for the company needs a passkey."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -195,3 +196,16 @@ async def test_what_is_no_answer_is_refused_with_its_place(portal: Portal, path:
     assert (answer.status_code, code(answer)) == (422, "INVALID")
     assert answer.json()["errors"][0]["path"] in (["code"], ["credential"], ["name"])
     assert (await visitor.client.get("/auth/login")).status_code == 200
+
+
+async def test_r71_of_two_papers_made_at_once_one_is_good(portal: Portal) -> None:
+    member = await portal.person(roles={Role.PARTNER_MEMBER})
+    for _ in range(12):
+        visitors = [Visitor.of(portal) for _ in range(5)]
+        for visitor in visitors:
+            await visitor.password()
+        answers = await asyncio.gather(*(visitor.post("login/enrolment/codes") for visitor in visitors))
+        assert 200 in {answer.status_code for answer in answers}
+        kept = "SELECT count(*) FROM auth.recovery_code WHERE person_id = :one"
+        assert await portal.rows(kept, one=member.person_id) == [(10,)]
+        await portal.rows("DELETE FROM auth.recovery_code")

@@ -206,3 +206,14 @@ async def test_members_who_are_no_administrators_see_no_programs(
     await registered(visitor)
 
     assert (await viewer.ask(LIST)) == {"apiClients": None}
+
+
+@pytest.mark.parametrize("days", [-1, -(10**9), -(10**30), 31, 10**30])
+async def test_r45_no_number_of_days_is_a_fault(
+    make_committed: Make, enter: Enter, database: Database, days: int
+) -> None:
+    visitor = await admin(make_committed, enter, database)
+    answer = await rotated(visitor, await registered(visitor), version=1, days=days)
+
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, ["oldLastsDays"])
+    assert await kept(make_committed) == []

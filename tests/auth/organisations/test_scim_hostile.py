@@ -48,6 +48,7 @@ BAD: list[tuple[str, str, Any]] = [
     ("POST", "/Bulk", {"Operations": []}),
     ("GET", "/Me", None),
     ("PATCH", "/Users", {"schemas": [PATCH], "Operations": []}),
+    ("PATCH", "/Users/0198f3c2-0000-7000-8000-000000000000", {"schemas": [PATCH], "Operations": [{}] * 201}),
     ("DELETE", "/Users", None),
     ("POST", "/ServiceProviderConfig", {}),
 ]

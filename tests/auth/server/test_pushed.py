@@ -113,3 +113,20 @@ async def test_r35_a_program_that_must_push_is_refused_when_it_does_not(provider
 
     assert (plain["error"], plain["state"]) == ("invalid_request", "s-1")
     assert (await by_name(browser, program, name)).headers["location"].startswith("/oauth/consent?")
+
+
+async def test_r35_nothing_is_kept_of_a_request_but_what_counts_and_nothing_long(provider: Provider) -> None:
+    program = await provider.public()
+    kept = "SELECT kind, max(length(content::text)) < 9000 FROM auth.once GROUP BY kind"
+    pushed = await push(provider, program, padding="x" * 50_000)
+    long = await push(provider, program, state="s" * 8_000)
+    asked = await provider.authorize(provider.web, program, state="s" * 8_000)
+    padded = await provider.authorize(provider.web, program, padding="x" * 50_000)
+
+    assert (pushed.status_code, long.status_code, long.json()["error"]) == (201, 400, "invalid_request")
+    assert answer_of(asked) == {
+        "error": "invalid_request", "error_description": "An authorization request has at most 8,000 characters.",
+        "state": "s" * 8_000, "iss": "https://portal.example",
+    }  # fmt: skip
+    assert padded.headers["location"].startswith("/login?request=")
+    assert sorted(await provider.rows(kept)) == [("authorization", True), ("pushed request", True)]
