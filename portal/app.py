@@ -20,7 +20,7 @@ import auth.resource
 import auth.server.endpoints
 import schema.context
 import schema.view
-from auth import csrf, sweeping
+from auth import csrf, faults, sweeping
 from auth.server.adapter import Site
 from frontend_stub import app as pages
 from frontend_stub import transports
@@ -76,6 +76,7 @@ class Portal:
                 Mount("/", site),
             ],
             lifespan=self._lifespan,
+            exception_handlers={**faults.HANDLERS, Exception: faults.answered},
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from graphql import OperationType, execute_sync
 
-from auth import challenges, scopes
+from auth import challenges, faults, scopes
 from auth.challenges import Challenged
 from auth.resource import NONCE
 from portal.errors import ConfirmationNeeded
@@ -62,7 +62,7 @@ class View:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            status, body = await self._answer(scope, receive, self._known(scope) or await self._identify(scope))
+            status, body = await self._answer(scope, receive, self._known(scope) or await self._identified(scope))
             await _send(send, status, body, scope, _fresh_nonce(scope))
         except Challenged as refused:
             error = RequestError(refused.message, code=CODES[refused.status]).json()
@@ -73,6 +73,16 @@ class View:
             await _send(send, stop.status, _errors([error]), scope, {b"allow": stop.allow} if stop.allow else {})
         except ConnectionError:
             return
+
+    async def _identified(self, scope: Scope) -> Caller:
+        """The caller as the database knows them; Stop when it cannot be asked."""
+        try:
+            return await self._identify(scope)
+        except Challenged:
+            raise
+        except Exception as fault:
+            error = _fault(fault)
+            raise Stop(503 if faults.is_passing(fault) else 500, error.message, code=error.code) from fault
 
     async def _answer(self, scope: Scope, receive: Receive, caller: Caller) -> tuple[int, bytes]:
         if scope["method"] != "POST":

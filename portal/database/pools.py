@@ -180,4 +180,5 @@ def _engine(url: str, size: int) -> AsyncEngine:
     return create_async_engine(
         urlunsplit(parts._replace(scheme="postgresql+asyncpg")), pool_size=size, max_overflow=size, pool_pre_ping=True,
         connect_args={"server_settings": SETTINGS},
+        hide_parameters=True,  # a statement that fails is logged; a link in a letter is not
     )  # fmt: skip
