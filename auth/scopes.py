@@ -22,7 +22,11 @@ _SEES = {_P.READ, _P.COMPANY_READ}
 """Every token: who it is itself; and, for the company's own, what the company keeps to itself of what it may see."""
 
 _ALL = (
-    Scope("contracts:read", "See your contracts and their negotiation.", frozenset({_P.CONTRACT_READ})),
+    Scope(
+        "contracts:read",
+        "See your contracts and their negotiation.",
+        frozenset({_P.CONTRACT_READ, _P.PARTNER_EXPORT}),
+    ),
     Scope(
         "contracts:write",
         "See your contracts; draft, negotiate and manage them for you.",
@@ -42,7 +46,8 @@ _ALL = (
         "See partner organisations; enter them, decide about them and manage the relationship for you.",
         frozenset({
             _P.PARTNER_READ, _P.PARTNER_CREATE, _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.PARTNER_APPLY,
-            _P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
+            _P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.PARTNER_STAY, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
+            _P.RELATIONSHIP_PLAN,
         }),
     ),
     Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),

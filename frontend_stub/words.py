@@ -204,10 +204,13 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "HOLD": term("partner action", "Put on hold"),
         "RELEASE": term("partner action", "End the hold"),
         "START_EXIT": term("partner action", "Begin the exit"),
+        "AGREE_TO_STAY": term("partner action", "Agree to stay"),
         "CANCEL_EXIT": term("partner action", "Cancel the exit"),
         "FINISH_EXIT": term("partner action", "Finish the exit"),
         "ADVANCE": term("partner action", "Bring the relationship a stage nearer"),
         "REGRESS": term("partner action", "Take the relationship a stage back"),
+        "PROPOSE_PLAN": term("partner action", "Propose a plan for the relationship"),
+        "AGREE_PLAN": term("partner action", "Agree to the plan"),
         "DISSOLVE": term("partner action", "Dissolve the relationship"),
     },
     "Role": {

@@ -64,8 +64,14 @@ class Permission(StrEnum):
     PARTNER_APPLY = "partner:apply"
     PARTNER_EXIT = "partner:exit"
     PARTNER_SPONSOR = "partner:sponsor"
+    PARTNER_STAY = "partner:stay"
+    """Agree, for a partner that is leaving, to stay."""
+    PARTNER_EXPORT = "partner:export"
+    """Fetch the whole of what was agreed with a partner as one file."""
     RELATIONSHIP_MANAGE = "relationship:manage"
     RELATIONSHIP_END = "relationship:end"
+    RELATIONSHIP_PLAN = "relationship:plan"
+    """Propose a plan for the relationship, and agree to the other side's."""
     CONTRACT_DRAFT = "contract:draft"
     CONTRACT_MANAGE = "contract:manage"
     CONTRACT_REVIEW = "contract:review"
@@ -86,7 +92,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     role: frozenset(granted) | _READS | (frozenset() if role.side is Side.PARTNER else {_P.COMPANY_READ})
     for role, granted in {
         Role.PARTNER_ADMIN: (
-            _P.PARTNER_APPLY, _P.PARTNER_EXIT, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT,
+            _P.PARTNER_APPLY, _P.PARTNER_EXIT, _P.PARTNER_STAY, _P.PARTNER_EXPORT, _P.RELATIONSHIP_PLAN,
+            _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT,
             _P.AUTHORITY_ACCEPT, *_ADMINISTERS,
         ),
         Role.PARTNER_MEMBER: (_P.CONTRACT_NEGOTIATE,),
@@ -94,11 +101,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Role.PARTNER_VIEWER: (),
         Role.RELATIONSHIP_MANAGER: (
             _P.PARTNER_CREATE, _P.PARTNER_REVIEW, _P.PARTNER_EXIT, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
-            _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL,
+            _P.RELATIONSHIP_PLAN, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL,
         ),
         Role.LEGAL: (
-            _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_REVIEW,
-            _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE,
+            _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.PARTNER_EXPORT, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE,
+            _P.CONTRACT_REVIEW, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE,
             _P.AUTHORITY_ACCEPT,
         ),
         Role.DISPUTE_OFFICER: (),
@@ -112,7 +119,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 }  # fmt: skip
 
 
-PERSONAL = frozenset({_P.CONTRACT_ACCEPT, _P.CONTRACT_SIGN, _P.PARTNER_APPLY, _P.AUTHORITY_ACCEPT})
+PERSONAL = frozenset({
+    _P.CONTRACT_ACCEPT, _P.CONTRACT_SIGN, _P.PARTNER_APPLY, _P.PARTNER_STAY, _P.RELATIONSHIP_PLAN, _P.AUTHORITY_ACCEPT,
+})  # fmt: skip
 """What only a person does: no program by itself, whatever its owner may."""
 
 

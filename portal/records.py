@@ -17,12 +17,14 @@ import portal.idempotency
 import portal.journal
 import portal.mail
 import portal.partners.models
+import portal.partners.plans
 from portal.database import functions, policies
 from portal.database.base import Record
 
 MODULES = (
-    portal.partners.models, portal.contracts.models, portal.journal, portal.idempotency, portal.mail, auth.models,
-    auth.once, auth.server.models, auth.federation.models, auth.login.models, auth.organisations.models,
+    portal.partners.models, portal.partners.plans, portal.contracts.models, portal.journal, portal.idempotency,
+    portal.mail, auth.models, auth.once, auth.server.models, auth.federation.models, auth.login.models,
+    auth.organisations.models,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import clock, idempotency, mail
 from portal.access import AccessClass
+from portal.contracts import exit_queries
 from portal.contracts import operations as contracts
 from portal.contracts import queries as contract_queries
 from portal.database.pools import Database
@@ -41,6 +42,11 @@ TIMED = (
         "partner",
         partner_queries.accounts_due,
         lambda s, it, now: partners.keep_account_time(s, partner_id=it, now=now),
+    ),
+    Timed(
+        "relationship",
+        lambda _now: exit_queries.relationships_due(),
+        lambda s, it, now: contracts.keep_relationship_time(s, partner_id=it, now=now),
     ),
     Timed(
         "member", partner_queries.members_due, lambda s, it, now: partners.keep_member_time(s, member_id=it, now=now)

@@ -8,6 +8,7 @@ import strawberry
 from auth.organisations import queries as organisation_queries
 from portal.access import Permission
 from portal.contracts import queries
+from portal.partners import plan_queries
 from portal.partners import queries as partner_queries
 from schema import sorting
 from schema.connections import Connection, connection
@@ -85,6 +86,8 @@ KINDS = {
     "org": ("Partner", partner_queries.partner),
     "mem": ("Member", partner_queries.member_by_id),
     "itm": ("RequestedItem", partner_queries.requested_item),
+    "exp": ("ExitPlan", plan_queries.exit_plan),
+    "rpl": ("RelationshipPlan", plan_queries.plan),
     "aut": ("SigningAuthority", partner_queries.authority),
     "ctr": ("Contract", queries.contract),
     "ver": ("ContractVersion", queries.version_by_id),

@@ -13,6 +13,7 @@ from schema.errors import UserError
 from schema.fields import Row, computed, nothing_needed, read
 from schema.mutations import converts, mutation, user_errors, uuid_of
 from schema.partners import Partner
+from schema.scalars import Date
 
 
 @strawberry.input(description="A new prospect.")
@@ -98,6 +99,33 @@ class RelationshipStepInput:
     idempotency_key: str | None = key()
 
 
+@strawberry.input(description="The plan of an exit.")
+class PartnerStartExitInput:
+    partner_id: strawberry.ID = given(PARTNER)
+    expected_version: int = given(EXPECTED)
+    ends_on: Date = given("Its last day: after today, within three years.")
+    arrangement: str = given("What happens with what is open, 1-10,000 characters; both sides read it.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A plan for the relationship.")
+class RelationshipProposePlanInput:
+    partner_id: strawberry.ID = given(PARTNER)
+    expected_digest: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Digest of the newest plan, agreed or waiting; absent if there is none. It takes its place.",
+    )
+    text: str = given("1-10,000 characters.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A side's word that it agrees to exactly this plan.")
+class RelationshipAgreePlanInput:
+    partner_id: strawberry.ID = given(PARTNER)
+    expected_digest: str = given("Digest of the plan that waits.")
+    idempotency_key: str | None = key()
+
+
 @converts(RequestedItemAnswer)
 def _answer(answer: Any, path: tuple[str, ...]) -> operations.Answer:
     return operations.Answer(item_id=uuid_of("item_id", answer.item_id, (*path, "itemId")), answer=answer.answer)
@@ -146,6 +174,28 @@ class PartnerMutation:
         PartnerReasonInput, "End a hold; the reason says how its cause was cleared.", operations.release,
         P.PARTNER_APPROVE,
     )  # fmt: skip
+    partner_start_exit = _step(
+        PartnerStartExitInput, "Begin an exit, with its plan.", operations.start_exit, P.PARTNER_EXIT
+    )
+    partner_agree_to_stay = _step(
+        PartnerStepInput, "Agree, for the caller's own organisation, that its exit be called off.",
+        operations.agree_to_stay, P.PARTNER_STAY,
+    )  # fmt: skip
+    partner_cancel_exit = _step(
+        PartnerReasonInput, "Call an exit off, once the partner's administrator agreed to stay.",
+        operations.cancel_exit, P.PARTNER_SPONSOR,
+    )  # fmt: skip
+    partner_finish_exit = _step(
+        PartnerStepInput, "End a partner's account and everybody's access, once nothing is open.",
+        contract_operations.finish_exit, P.PARTNER_APPROVE,
+    )  # fmt: skip
+    relationship_propose_plan = _step(
+        RelationshipProposePlanInput, "Put a plan for the relationship on the table.", operations.propose_plan,
+        P.RELATIONSHIP_PLAN,
+    )  # fmt: skip
+    relationship_agree_plan = _step(
+        RelationshipAgreePlanInput, "Agree to the other side's plan.", operations.agree_plan, P.RELATIONSHIP_PLAN
+    )
     relationship_advance = _step(
         RelationshipStepInput, "One stage nearer, with the evidence.", contract_operations.advance_relationship,
         P.RELATIONSHIP_MANAGE,

@@ -10,8 +10,9 @@ from auth.login import queries as own_queries
 from auth.server import queries as program_queries
 from portal import clock
 from portal.access import Permission
+from portal.contracts import exit_queries
 from portal.contracts import queries as contract_queries
-from portal.partners import actions, queries
+from portal.partners import actions, plan_queries, queries
 from schema import sorting
 from schema.applications import Application
 from schema.connections import Connection, connection, page_of
@@ -27,7 +28,9 @@ from schema.enums import (
     Stage,
 )
 from schema.fields import Page, Row, computed, later, nothing_needed, plain, read, value
+from schema.journal import LAST_FIRST, JournalEntry
 from schema.nodes import Node
+from schema.plans import ExitPlan, RelationshipPlan
 from schema.scalars import DateTime
 from schema.sessions import BrowserSession, Passkey, SecurityEvent
 from schema.steps import MemberAvailableAction, PartnerAvailableAction, shown
@@ -89,8 +92,7 @@ class RequestedItem(Node):
 
 
 def _facts_of(partner: Row) -> Mapping[str, Any]:
-    active = contract_queries.active_contract_of(partner.id).exists()
-    return {**queries.account_of(partner), "has_active_contract": active}
+    return {**queries.account_of(partner), **exit_queries.facts_of(partner)}
 
 
 @strawberry.type(description="The caller.")
@@ -169,6 +171,33 @@ class Partner(Node):
     @read(list[RequestedItem], "What it was asked for as an applicant, oldest first.")
     def requested_items(self: Row) -> Any:
         return queries.requested_items_of(self)
+
+    @read(ExitPlan | None, "How it leaves; null unless it is leaving.")
+    def exit_plan(self: Row) -> Any:
+        return plan_queries.exit_plan_of(self)
+
+    @read(RelationshipPlan | None, "Where the relationship is to go, as both sides agreed to it last.")
+    def relationship_plan(self: Row) -> Any:
+        return plan_queries.agreed_plan_of(self)
+
+    @read(RelationshipPlan | None, "The plan that waits for the other side's word.")
+    def proposed_plan(self: Row) -> Any:
+        return plan_queries.proposed_plan_of(self)
+
+    @connection(
+        page_of("Contract", "schema.contracts"),
+        "What is open: contracts that have not ended and negotiations, newest first.",
+    )
+    def open_contracts(self: Row) -> Any:
+        return Page(exit_queries.open_contracts_of(self), CREATED, descending=True)
+
+    @connection(
+        Connection[JournalEntry] | None,
+        "What happened to its account and the relationship, newest first.",
+        requires=Permission.PARTNER_READ,
+    )
+    def timeline(self: Row) -> Any:
+        return Page(plan_queries.timeline_of(self), LAST_FIRST, descending=True)
 
     @computed(
         list[PartnerAvailableAction],

@@ -17,6 +17,7 @@ from schema.journal import JournalEntry, JournalQuery
 from schema.partner_mutations import PartnerMutation
 from schema.partners import Member, Partner, PartnerQuery, RequestedItem
 from schema.people import PeopleMutation, PeopleQuery, SigningAuthority
+from schema.plans import ExitPlan, RelationshipPlan
 from schema.provisioning import ProvisioningMutation, ProvisioningQuery, ProvisioningToken
 from schema.scalars import SCALARS
 from schema.sessions import SessionMutation
@@ -49,6 +50,8 @@ def made() -> strawberry.Schema:
             Partner,
             Member,
             RequestedItem,
+            ExitPlan,
+            RelationshipPlan,
             SigningAuthority,
             Contract,
             ContractVersion,

@@ -12,7 +12,7 @@ from joserfc.errors import JoseError
 from auth import scopes
 from auth.server.models import ClientAuthentication
 from portal import errors, settings
-from portal.access import GRANTS, Actor, Role
+from portal.access import GRANTS, Actor, Permission, Role
 
 GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
 ID_TOKEN_ALGORITHMS = ("RS256", "ES256")
@@ -112,13 +112,17 @@ def fault_of_uri(uri: str, *, is_native: bool) -> str | None:
     return None
 
 
+READING = GRANTS[Role.PARTNER_VIEWER] | {Permission.PARTNER_EXPORT}
+"""What changes nothing; a scope of reading is anybody's who reads."""
+
+
 def _scopes(given: Sequence[str], actor: Actor) -> tuple[str, ...]:
     """What each adds to reading must be the actor's own in part: the rest is nobody's who uses the program."""
     for place, name in enumerate(given):
         scope = scopes.SCOPES.get(name)
         if scope is None:
             raise _invalid(f"There is no scope {name[:80]}.", "scopes", str(place))
-        adds = (scope.permissions - GRANTS[Role.PARTNER_VIEWER]) or scope.permissions
+        adds = (scope.permissions - READING) or scope.permissions
         if adds and not adds & actor.permissions:
             raise errors.NotAllowed(
                 f"You cannot give a program {name}: your roles include nothing of it.",

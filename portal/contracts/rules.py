@@ -27,6 +27,12 @@ class Status(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+IN_FORCE = (Status.SIGNED, Status.ACTIVE, Status.SUSPENDED, Status.NOTICE_GIVEN)
+"""Signed by both and not over: what a partner that leaves must have ended first."""
+NEGOTIATED = (Status.IN_NEGOTIATION, Status.AGREED, Status.IN_APPROVAL, Status.OUT_FOR_SIGNATURE)
+"""Before both sides and not signed yet."""
+
+
 class RoundStatus(StrEnum):
     DRAFTING = "DRAFTING"
     SUBMITTED = "SUBMITTED"

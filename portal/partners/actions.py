@@ -27,11 +27,15 @@ def of_partner(values: Mapping[str, Any], actor: Actor, now: datetime) -> tuple[
     status, stage = AccountStatus(values["status"]), Stage(values["stage"])
     account = Account(
         status=status, invited_by=UUID(values["invited_by"]) if values["invited_by"] else None,
-        has_manager=values["has_manager"], due_at=_instant(values["due_at"]),
+        has_manager=values["has_manager"], due_at=_instant(values["due_at"]), wants_to_stay=values["wants_to_stay"],
+        contracts_in_force=values["contracts_in_force"], negotiations=values["negotiations"],
+        is_handed_over=values["is_handed_over"],
     )  # fmt: skip
     relationship = Relationship(
-        has_active_contract=values["has_active_contract"], is_offboarded=status is AccountStatus.OFFBOARDED
-    )
+        has_active_contract=values["has_active_contract"], has_agreed_plan=values["has_agreed_plan"],
+        proposed_by=Side(values["proposed_by"]) if values["proposed_by"] else None,
+        is_offboarded=status is AccountStatus.OFFBOARDED,
+    )  # fmt: skip
     due = account.due_at if actor.side in values["waiting_on"] else None
     return (
         *_possible(ACCOUNT.available(account, status, actor, now), due),

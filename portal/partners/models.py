@@ -25,6 +25,12 @@ MEMBERSHIP_STEPS = "UPDATE (version, roles, status, due_at)"
 AUTHORITY_STEPS = "UPDATE (version, status, accepted_by, accepted_by_name, accepted_at, revoked_at)"
 """What a step of somebody who manages an organisation's people may change; never whose it is."""
 
+MOVES_BY_ITSELF = (
+    "side = 'PARTNER' AND ((stage = 'AWARENESS' AND grown_at IS NULL)"
+    " OR (status = 'OFFBOARDED' AND stage <> 'DISSOLUTION'))"
+)
+"""The partners whose relationship the clock may have to move: those that could grow, and those that have left."""
+
 _LIVING = "status IN ('INVITED', 'ACTIVE', 'SUSPENDED')"
 
 
@@ -52,6 +58,8 @@ class Organisation(Versioned, Record):
     manager_id: Mapped[UUID | None]
     """For a partner: the company's named relationship manager. For the company: its legal lead."""
     created_at: Mapped[datetime]
+    grown_at: Mapped[datetime | None]
+    """When the relationship first came as far as expansion."""
 
     invited_by: Mapped[UUID | None]
     """The person who invited a partner: somebody else approves it."""
@@ -69,7 +77,8 @@ class Organisation(Versioned, Record):
         many_words("waiting_on", Side),
         check(
             "waiting_has_a_date",
-            "side = 'HOST' OR status NOT IN ('INVITED', 'APPLIED', 'INFO_REQUESTED', 'ON_HOLD') OR due_at IS NOT NULL",
+            "side = 'HOST' OR status NOT IN ('INVITED', 'APPLIED', 'INFO_REQUESTED', 'ON_HOLD', 'OFFBOARDING')"
+            " OR due_at IS NOT NULL",
         ),
         words("status", AccountStatus),
         words("stage", Stage),
@@ -87,12 +96,13 @@ class Organisation(Versioned, Record):
         Index("ix_organisation_name", "side", "name", "id"),
         Index("ix_organisation_created", "side", "created_at", "id"),
         Index("ix_organisation_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
+        Index("ix_organisation_moves", "id", postgresql_where=MOVES_BY_ITSELF),
     )
     __policies__ = (
         Policy(
             "portal_partner",
             f"id = {CURRENT_PARTNER} OR (side = 'HOST' AND {SIGNED_IN})",
-            f"id = {CURRENT_PARTNER} AND status = 'APPLIED'",
+            f"id = {CURRENT_PARTNER} AND status IN ('APPLIED', 'OFFBOARDING')",
             ("SELECT", "UPDATE (version, status, consented_at, reason, waiting_on, due_at, due_calendar)"),
             (("UPDATE", f"id = {CURRENT_PARTNER}"),),
         ),

@@ -48,9 +48,12 @@ INVITATION = timedelta(days=14)
 """How long an invited organisation has to apply."""
 ANSWER = timedelta(days=30)
 """How long an applicant has to answer what it was asked; then the clock rejects the application."""
+EXIT_AGAIN = 5
+"""Business days of both sides until the clock looks again at an exit that was not finished by its date."""
 
 HOST = frozenset({Side.HOST})
 PARTNER = frozenset({Side.PARTNER})
+BOTH = HOST | PARTNER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,12 @@ class Account:
     """The person who invited it."""
     has_manager: bool = False
     due_at: datetime | None = None
+    wants_to_stay: bool = False
+    """Leaving: the partner's administrator has agreed to stay."""
+    contracts_in_force: int = 0
+    negotiations: int = 0
+    is_handed_over: bool = False
+    """Leaving: what was agreed was fetched as a file, and nothing of it has changed since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +78,12 @@ class Relationship:
     """What the table looks at: the facts that a stage rests on."""
 
     has_active_contract: bool = False
+    has_grown: bool = False
+    """It came as far as expansion before; the clock does not repeat what somebody took back."""
+    has_agreed_plan: bool = False
+    proposed_by: Side | None = None
+    """The side whose plan waits for the other's word."""
     is_offboarded: bool = False
-
-
-def later(sentence: str) -> Guard[object]:
-    """A step whose surroundings are still to come: it stands in the table and refuses in words."""
-
-    def refuse(_at: object, _actor: Actor, _now: datetime) -> Reason:
-        return sentence
-
-    return refuse
 
 
 def _in_time(at: Account, _actor: Actor, now: datetime) -> Reason:
@@ -105,8 +110,40 @@ def _by_people(_at: Account, actor: Actor, _now: datetime) -> Reason:
     return "No document that could expire is kept in the portal yet." if actor is SYSTEM else None
 
 
-def _first_contract(at: Relationship, _actor: Actor, _now: datetime) -> Reason:
+def _not_said_before(at: Account, _actor: Actor, _now: datetime) -> Reason:
+    return "Your organisation has agreed to stay already." if at.wants_to_stay else None
+
+
+def _both_want_it(at: Account, _actor: Actor, _now: datetime) -> Reason:
+    return None if at.wants_to_stay else "The partner's administrator has not agreed to stay yet."
+
+
+def _nothing_open(at: Account, _actor: Actor, _now: datetime) -> Reason:
+    """A sentence for each thing that is open."""
+    said = []
+    if at.contracts_in_force:
+        said.append(f"Contracts that have not ended: {at.contracts_in_force}.")
+    if at.negotiations:
+        said.append(f"Negotiations that are open: {at.negotiations}.")
+    if not at.is_handed_over:
+        said.append("The partner's data must be fetched first, as it is now, by its administrator or by legal.")
+    return " ".join(said) or None
+
+
+def _first_contract(at: Relationship, actor: Actor, _now: datetime) -> Reason:
+    if actor is SYSTEM and at.has_grown:
+        return "It has grown before; whether it does again is for people to say."
     return None if at.has_active_contract else "No contract with this partner is in force yet."
+
+
+def _agreed_plan(at: Relationship, _actor: Actor, _now: datetime) -> Reason:
+    return None if at.has_agreed_plan else "The two sides have not agreed a relationship plan yet."
+
+
+def _other_sides_plan(at: Relationship, actor: Actor, _now: datetime) -> Reason:
+    if at.proposed_by is None:
+        return "No relationship plan waits for an answer."
+    return "Your side proposed this plan; the other side agrees to it." if at.proposed_by is actor.side else None
 
 
 def _offboarded(at: Relationship, actor: Actor, _now: datetime) -> Reason:
@@ -116,8 +153,6 @@ def _offboarded(at: Relationship, actor: Actor, _now: datetime) -> Reason:
 P = Permission
 A = AccountStatus
 G = Stage
-
-_NO_PLAN = later("An exit plan cannot be kept in the portal yet; please agree on it with your contact.")
 
 
 def _step(
@@ -155,19 +190,22 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
         _step("overdue", {A.ON_HOLD}, A.ON_HOLD, P.CLOCK, "hold_review_due",
               "hold reviewed every 20 business days; partner told", guard=_due),
         _step("startExit", {A.ACTIVE, A.ON_HOLD}, A.OFFBOARDING, P.PARTNER_EXIT, "exit_started",
-              "exit plan exists; open items listed", guard=_NO_PLAN),
-        _step("cancelExit", {A.OFFBOARDING}, A.ACTIVE, P.PARTNER_SPONSOR, "exit_cancelled", "both sides agree",
-              guard=_NO_PLAN),
-        _step("overdue", {A.OFFBOARDING}, A.OFFBOARDING, P.CLOCK, "exit_overdue", "exit plan date over",
-              guard=_NO_PLAN),
+              "exit plan: by when, and what happens with what is open; open items listed"),
+        _step("agreeToStay", {A.OFFBOARDING}, A.OFFBOARDING, P.PARTNER_STAY, "stay_agreed", "once",
+              guard=_not_said_before),
+        _step("cancelExit", {A.OFFBOARDING}, A.ACTIVE, P.PARTNER_SPONSOR, "exit_cancelled",
+              "both sides agree: the partner's administrator has said so", guard=_both_want_it),
+        _step("overdue", {A.OFFBOARDING}, A.OFFBOARDING, P.CLOCK, "exit_overdue",
+              "exit plan date over: sponsor becomes owner; partner told; the next date", guard=_due),
         _step("finishExit", {A.OFFBOARDING}, A.OFFBOARDED, P.PARTNER_APPROVE, "offboarded",
-              "no active contract, no open dispute, no unpaid fee; data handed over; access revoked", guard=_NO_PLAN),
+              "no contract in force, no open negotiation; data handed over; access ends with it", guard=_nothing_open),
     ),
     deadlines={
         A.INVITED: Deadline("expire", lambda _: PARTNER),
         A.APPLIED: Deadline("overdue", lambda _: HOST, 5),
         A.INFO_REQUESTED: Deadline("reject", lambda _: PARTNER),
         A.ON_HOLD: Deadline("overdue", lambda _: HOST, 20),
+        A.OFFBOARDING: Deadline("overdue", lambda _: BOTH),
     },
     in_words={
         A.PROSPECT: "is a prospect",
@@ -185,14 +223,25 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
 
 def _stage(
     action: str, source: Stage, target: Stage, may: Permission, needs: str, *, clock_too: bool = False,
-    guard: Guard[Relationship] | None = None,
+    guard: Guard[Relationship] | None = None, event: str = "stage_changed",
 ) -> Step[Relationship]:  # fmt: skip
-    event = "relationship.dissolved" if action == "dissolve" else "relationship.stage_changed"
-    return Step(action, frozenset({source}), target, may, event, guard=guard, needs=needs, clock_too=clock_too)
+    return Step(
+        action, frozenset({source}), target, may, f"relationship.{event}", guard=guard, needs=needs, clock_too=clock_too
+    )
 
 
 def _dissolve(source: Stage, needs: str, may: Permission = P.RELATIONSHIP_MANAGE) -> Step[Relationship]:
-    return _stage("dissolve", source, G.DISSOLUTION, may, needs, clock_too=True, guard=_offboarded)
+    return _stage("dissolve", source, G.DISSOLUTION, may, needs, clock_too=True, guard=_offboarded, event="dissolved")
+
+
+def _planned(stage: Stage) -> tuple[Step[Relationship], Step[Relationship]]:
+    """A plan for the relationship, by either side; it counts once the other side has agreed to the same text."""
+    return (
+        _stage("proposePlan", stage, stage, P.RELATIONSHIP_PLAN, "names the digest of the plan on the table",
+               event="plan_proposed"),
+        _stage("agreePlan", stage, stage, P.RELATIONSHIP_PLAN, "the other side; names the same digest",
+               guard=_other_sides_plan, event="plan_agreed"),
+    )  # fmt: skip
 
 
 RELATIONSHIP: Machine[Stage, Relationship] = Machine(
@@ -204,10 +253,12 @@ RELATIONSHIP: Machine[Stage, Relationship] = Machine(
         _stage("advance", G.AWARENESS, G.EXPANSION, P.RELATIONSHIP_MANAGE, "first contract ACTIVE", clock_too=True,
                guard=_first_contract),
         _stage("advance", G.EXPANSION, G.COMMITMENT, P.RELATIONSHIP_MANAGE, "plan agreed by both sides",
-               guard=later("A relationship plan cannot be kept in the portal yet.")),
+               guard=_agreed_plan),
         _stage("regress", G.AWARENESS, G.EXPLORATION, P.RELATIONSHIP_MANAGE, "reason"),
         _stage("regress", G.EXPANSION, G.AWARENESS, P.RELATIONSHIP_MANAGE, "reason"),
         _stage("regress", G.COMMITMENT, G.EXPANSION, P.RELATIONSHIP_MANAGE, "reason"),
+        *_planned(G.EXPANSION),
+        *_planned(G.COMMITMENT),
         _dissolve(G.EXPLORATION, "reason, or account OFFBOARDED"),
         _dissolve(G.AWARENESS, "as above"),
         _dissolve(G.EXPANSION, "as above"),

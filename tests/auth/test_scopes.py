@@ -153,7 +153,10 @@ async def test_the_viewer_tells_a_token_what_it_is(site: Site) -> None:
 
     said = answer.json()["data"]["viewer"]
     assert (said["name"], said["program"]) == ("Mira Holm", "Stock keeper")
-    assert (said["scopes"], said["permissions"]) == (["contracts:read", "openid"], ["contract:read", "portal:read"])
+    assert (said["scopes"], said["permissions"]) == (
+        ["contracts:read", "openid"],
+        ["contract:read", "partner:export", "portal:read"],
+    )
     assert said["organisation"].startswith("Partner ")
 
 

@@ -18,8 +18,11 @@ from portal.idempotency import Key
 from portal.journal import Entry
 from portal.mail import Mail
 from portal.partners.models import Invitation, Membership, Organisation, RequestedItem, SigningAuthority
+from portal.partners.plans import ExitPlan, RelationshipPlan
 from tests.make import NOW, Make
 from tests.people import sign_in
+
+PLAN = "Twice the volume in three years."
 
 
 @dataclass(frozen=True)
@@ -104,10 +107,18 @@ async def _talk(make: Make, contract: Contract) -> None:
 
 
 def _people_papers(member: Membership) -> list[Record]:
-    """A link that was mailed, something an applicant was asked for, and an authority to sign."""
+    """A link that was mailed, something an applicant was asked for, two plans, and an authority to sign."""
     return [
         Invitation(partner_id=member.partner_id, membership_id=member.id, sha256=b"the same", expires_at=NOW),
         RequestedItem(partner_id=member.partner_id, question="A certificate", asked_by="Robin", asked_at=NOW),
+        ExitPlan(
+            partner_id=member.partner_id, ends_on=NOW.date(), arrangement="All is sent back.", side=Side.HOST,
+            made_by=ids.new(), made_by_name="Robin", made_at=NOW,
+        ),
+        RelationshipPlan(
+            partner_id=member.partner_id, number=1, text=PLAN, sha256=sha256(PLAN.encode()).hexdigest(),
+            side=Side.HOST, proposed_by=ids.new(), proposed_by_name="Robin", proposed_at=NOW,
+        ),
         SigningAuthority(
             partner_id=member.partner_id, membership_id=member.id, kinds=[], valid_from=NOW.date(), version=1,
             granted_by=ids.new(), granted_by_name="Robin", granted_at=NOW,

@@ -253,7 +253,7 @@ async def test_the_relationship_moves_one_stage_at_a_time_with_its_evidence(scen
     await scene.make.contract(status=Status.ACTIVE, partner=partner)
     await scene.do(manager, contract_operations.advance_relationship, **step(partner, 2, note="A contract runs."))
     plan = await scene.refused(manager, contract_operations.advance_relationship, **step(partner, 3, note="More."))
-    assert plan == ("BLOCKED", "", "A relationship plan cannot be kept in the portal yet.")
+    assert plan == ("BLOCKED", "", "The two sides have not agreed a relationship plan yet.")
     await scene.do(manager, operations.regress, **step(partner, 3, note="It went quiet."))
     await scene.do(manager, operations.dissolve, **step(partner, 4, note="They were sold."))
     row: Organisation = await scene.row(partner)

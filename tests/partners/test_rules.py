@@ -30,6 +30,7 @@ ON_HOLD | release | ACTIVE | LE AD | partner.released
 ON_HOLD | overdue | ON_HOLD | SY | partner.hold_review_due
 ACTIVE | startExit | OFFBOARDING | RM EX PA | partner.exit_started
 ON_HOLD | startExit | OFFBOARDING | RM EX PA | partner.exit_started
+OFFBOARDING | agreeToStay | OFFBOARDING | PA | partner.stay_agreed
 OFFBOARDING | cancelExit | ACTIVE | EX | partner.exit_cancelled
 OFFBOARDING | overdue | OFFBOARDING | SY | partner.exit_overdue
 OFFBOARDING | finishExit | OFFBOARDED | LE AD | partner.offboarded
@@ -38,6 +39,10 @@ STAGE_TABLE = tables.read("""
 EXPLORATION | advance | AWARENESS | RM | relationship.stage_changed
 AWARENESS | advance | EXPANSION | RM SY | relationship.stage_changed
 EXPANSION | advance | COMMITMENT | RM | relationship.stage_changed
+EXPANSION | proposePlan | EXPANSION | PA RM | relationship.plan_proposed
+EXPANSION | agreePlan | EXPANSION | PA RM | relationship.plan_agreed
+COMMITMENT | proposePlan | COMMITMENT | PA RM | relationship.plan_proposed
+COMMITMENT | agreePlan | COMMITMENT | PA RM | relationship.plan_agreed
 AWARENESS | regress | EXPLORATION | RM | relationship.stage_changed
 EXPANSION | regress | AWARENESS | RM | relationship.stage_changed
 COMMITMENT | regress | EXPANSION | RM | relationship.stage_changed
@@ -65,8 +70,10 @@ IN_FORCE | revoke | REVOKED | PA AD | authority.revoked
 """)
 
 # A subject about which no guard has anything to say, whatever the step.
-EASY_ACCOUNT = Account(status=AccountStatus.APPLIED, has_manager=True, due_at=NOW)
-EASY_RELATIONSHIP = Relationship(has_active_contract=True, is_offboarded=True)
+EASY_ACCOUNT = Account(
+    status=AccountStatus.APPLIED, has_manager=True, due_at=NOW, wants_to_stay=True, is_handed_over=True
+)
+EASY_RELATIONSHIP = Relationship(has_active_contract=True, has_agreed_plan=True, is_offboarded=True)
 EASY_PLACE = Place(status=MembershipStatus.INVITED, side=Side.PARTNER, due_at=NOW, is_idle=True)
 EASY_AUTHORITY = Authority(status=AuthorityStatus.PROPOSED, is_own=False, is_granter=False, is_over=False)
 MACHINES: dict[str, tuple[Machine[Any, Any], Any, dict[tuple[str, str], tables.Row], str, set[str]]] = {
@@ -75,8 +82,6 @@ MACHINES: dict[str, tuple[Machine[Any, Any], Any, dict[tuple[str, str], tables.R
     "place": (MEMBERSHIP, EASY_PLACE, PLACE_TABLE, "INVITED", {"EXPIRED", "REMOVED"}),
     "authority": (AUTHORITY, EASY_AUTHORITY, AUTHORITY_TABLE, "PROPOSED", {"REVOKED"}),
 }
-NOT_YET = {"startExit", "cancelExit", "finishExit"}
-"""What needs an exit plan, which nobody can keep in the portal yet."""
 
 
 @pytest.mark.parametrize("name", MACHINES)
@@ -100,19 +105,15 @@ def test_each_cell_is_open_to_the_roles_of_the_design_alone(name: str, action: s
     for status in machine.statuses:
         row = table.get((status.value, action))
         refusal = machine.refusal(subject, status, action, tables.somebody(role), NOW)
-        open_ = "BLOCKED" if is_blocked(name, status.value, action, role) else None
+        open_ = "BLOCKED" if is_blocked(name, action, role) else None
         expected = "WRONG_STATUS" if row is None else open_ if role.value in row.who else "NOT_PERMITTED"
         assert (refusal.code if refusal else None) == expected, status
 
 
-def is_blocked(name: str, status: str, action: str, role: Role) -> bool:
-    """The steps that nothing can open yet, and the one that only the mailed link opens."""
-    if (action, role) == ("hold", Role.SYSTEM):
-        return True
-    needs_plan = (name, status, action) in {
-        ("account", "OFFBOARDING", "overdue"), ("relationship", "EXPANSION", "advance"),
-    }  # fmt: skip
-    return action in NOT_YET or needs_plan or (name, action) == ("place", "accept")
+def is_blocked(name: str, action: str, role: Role) -> bool:
+    """Where even the easiest subject leaves a guard something to say: each has a test of its own below."""
+    own_guard = {("account", "agreeToStay"), ("relationship", "agreePlan"), ("place", "accept")}
+    return (name, action) in own_guard or (action, role) == ("hold", Role.SYSTEM)
 
 
 def said(machine: Machine[Any, Any], subject: Any, status: Any, action: str, actor: Actor) -> str:
@@ -169,27 +170,6 @@ def test_an_invited_organisation_applies_in_time_a_prospect_at_any_time() -> Non
     )
     prospect = Account(status=AccountStatus.PROSPECT)
     assert said(ACCOUNT, prospect, AccountStatus.PROSPECT, "apply", ADMIN) == ""
-
-
-@pytest.mark.parametrize("action", sorted(NOT_YET))
-def test_a_step_that_needs_a_plan_says_so(action: str) -> None:
-    status = AccountStatus.ACTIVE if action == "startExit" else AccountStatus.OFFBOARDING
-    who = LEGAL if action == "finishExit" else tables.somebody(Role.EXECUTIVE_SPONSOR)
-    assert said(ACCOUNT, EASY_ACCOUNT, status, action, who) == (
-        "An exit plan cannot be kept in the portal yet; please agree on it with your contact."
-    )
-
-
-def test_a_relationship_grows_with_its_first_contract_and_commits_with_a_plan() -> None:
-    without = Relationship()
-    assert said(RELATIONSHIP, without, Stage.EXPLORATION, "advance", MANAGER) == ""
-    assert said(RELATIONSHIP, without, Stage.AWARENESS, "advance", MANAGER) == (
-        "No contract with this partner is in force yet."
-    )
-    assert said(RELATIONSHIP, EASY_RELATIONSHIP, Stage.AWARENESS, "advance", MANAGER) == ""
-    assert said(RELATIONSHIP, EASY_RELATIONSHIP, Stage.EXPANSION, "advance", MANAGER) == (
-        "A relationship plan cannot be kept in the portal yet."
-    )
 
 
 def test_the_clock_dissolves_the_relationship_of_an_offboarded_partner_alone() -> None:

@@ -17,7 +17,7 @@ from portal.contracts.operations.negotiating import (
     submit_round,
     withdraw_round,
 )
-from portal.contracts.operations.relating import advance_relationship
+from portal.contracts.operations.relating import advance_relationship, finish_exit, keep_relationship_time
 from portal.contracts.operations.signing import decline, keep_time, reopen, sign, start_approval
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "decline",
     "draft",
     "edit_round",
+    "finish_exit",
+    "keep_relationship_time",
     "keep_time",
     "publish",
     "redraft",

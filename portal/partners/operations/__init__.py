@@ -20,10 +20,12 @@ from portal.partners.operations.authorities import (
     revoke_authority,
 )
 from portal.partners.operations.creating import create
+from portal.partners.operations.exits import agree_to_stay, cancel_exit, finish_exit, start_exit
 from portal.partners.operations.inviting import accept, invitation, invite_member
 from portal.partners.operations.members import change_roles, keep_member_time, remove, restore, revoke, suspend
+from portal.partners.operations.plans import agree_plan, propose_plan
 from portal.partners.operations.registering import Application, register
-from portal.partners.operations.stages import advance, dissolve, regress
+from portal.partners.operations.stages import advance, dissolve, keep_relationship_time, regress
 
 __all__ = [
     "Answer",
@@ -31,12 +33,16 @@ __all__ = [
     "accept",
     "accept_authority",
     "advance",
+    "agree_plan",
+    "agree_to_stay",
     "apply",
     "approve",
     "assign_manager",
+    "cancel_exit",
     "change_roles",
     "create",
     "dissolve",
+    "finish_exit",
     "grant_authority",
     "hold",
     "invitation",
@@ -44,6 +50,8 @@ __all__ = [
     "invite_member",
     "keep_account_time",
     "keep_member_time",
+    "keep_relationship_time",
+    "propose_plan",
     "refuse_authority",
     "register",
     "regress",
@@ -54,6 +62,7 @@ __all__ = [
     "restore",
     "revoke",
     "revoke_authority",
+    "start_exit",
     "supply_info",
     "suspend",
 ]

@@ -13,6 +13,7 @@ from portal.partners import queries
 from portal.partners.models import Membership, Organisation, RequestedItem
 from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, due, opened
+from portal.partners.operations.exits import exit_overdue
 from portal.partners.operations.inviting import invited
 from portal.partners.rules import ACCOUNT, AccountStatus, MembershipStatus
 from portal.partners.saying import ANSWER_LONGEST, business_email_given, note_given
@@ -170,6 +171,9 @@ async def keep_account_time(session: AsyncSession, *, partner_id: UUID, now: dat
     if case is None:
         return None
     partner, was = case.partner, case.partner.status
+    if was is AccountStatus.OFFBOARDING:
+        await exit_overdue(case)
+        return partner
     reason = partner.reason
     case.take(ACCOUNT.deadlines[was].step, note=_CLOCK_SAYS.get(was, reason))
     if was is AccountStatus.INFO_REQUESTED:

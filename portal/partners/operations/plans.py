@@ -1,0 +1,89 @@
+"""A plan for the relationship: one side proposes a text, the other agrees to exactly that text."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import errors, journal
+from portal.access import Actor, Side
+from portal.partners import plan_queries, queries
+from portal.partners.models import Membership, Organisation
+from portal.partners.operations import letters
+from portal.partners.operations.account import OpenAccount, opened
+from portal.partners.plans import RelationshipPlan
+from portal.partners.rules import RELATIONSHIP, Relationship
+from portal.partners.saying import ANSWER_LONGEST, note_given
+
+
+async def propose_plan(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, text: str, now: datetime,
+    expected_digest: str | None = None,
+) -> Organisation:  # fmt: skip
+    """Puts a text on the table, in place of any that waits there.
+
+    `expected_digest` is that of the newest plan that the actor saw, None for none. Refuses: NotFound, NotAllowed,
+    WrongStatus, StaleDigest, Invalid.
+    """
+    case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
+    said = note_given(text, "Please write the plan.", "text", longest=ANSWER_LONGEST)
+    newest = await _newest(case)
+    _expect(newest, expected_digest)
+    step = RELATIONSHIP.take(_situation(newest), case.partner.stage, "proposePlan", actor, now=now)
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    session.add(
+        RelationshipPlan(
+            partner_id=partner_id, number=newest.number + 1 if newest else 1, text=said, sha256=digest,
+            side=actor.side, proposed_by=actor.person_id, proposed_by_name=actor.name, proposed_at=now,
+        )
+    )  # fmt: skip
+    await _tell(case, step.event, digest, "a plan for the relationship waits for your answer")
+    return case.partner
+
+
+async def agree_plan(
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_digest: str, now: datetime
+) -> Organisation:
+    """Agrees to the other side's plan, naming its digest. Refuses also Blocked where no plan of theirs waits."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
+    newest = await _newest(case)
+    step = RELATIONSHIP.take(_situation(newest), case.partner.stage, "agreePlan", actor, now=now)
+    _expect(newest, expected_digest)
+    if newest:
+        newest.agreed_by, newest.agreed_by_name, newest.agreed_at = actor.person_id, actor.name, now
+    await _tell(case, step.event, expected_digest, "your plan for the relationship was agreed to")
+    return case.partner
+
+
+async def _newest(case: OpenAccount) -> RelationshipPlan | None:
+    """The partner's row is locked, so nobody puts another on the table meanwhile."""
+    found: RelationshipPlan | None = await case.session.scalar(plan_queries.plans_of(case.partner).limit(1))
+    return found
+
+
+def _situation(newest: RelationshipPlan | None) -> Relationship:
+    return Relationship(proposed_by=newest.side if newest and newest.agreed_at is None else None)
+
+
+def _expect(newest: RelationshipPlan | None, digest: str | None) -> None:
+    if digest != (newest.sha256 if newest else None):
+        raise errors.StaleDigest(
+            "The plan on the table is another one than the one you mean; please read it again.",
+            path=("input", "expectedDigest"),
+        )
+
+
+async def _tell(case: OpenAccount, event: str, digest: str, subject: str) -> None:
+    session, actor, partner = case.session, case.actor, case.partner
+    journal.write(
+        session, actor, event, partner_id=partner.id, record_type=queries.RECORD_TYPE, record_id=partner.id,
+        now=case.now, changes=journal.difference({}, {"digest": digest}),
+    )  # fmt: skip
+    text = f"By {actor.name}. Read it in the portal."
+    if actor.side is Side.HOST:
+        await letters.to_administrators(session, partner, subject=subject, text=text, now=case.now)
+        return
+    manager: Membership | None = await session.scalar(queries.member_by_id(partner.manager_id))
+    if manager is not None:
+        await letters.to_member(session, partner, manager, subject=subject, text=text, now=case.now)
