@@ -55,6 +55,7 @@ class IdentityProvider:
     scopes: list[str] = plain("What is asked for.")
     acr_values: list[str] = plain("Strengths asked for; if there are any, the answer must name one of them.")
     strong_values: list[str] = plain("The acr or amr values that stand for proof which cannot be phished.")
+    enforces_second_factor: bool = plain("Whether it lets nobody past with a password alone, as its owners declare.")
     max_age: int | None = plain("Seconds since the person last proved there who they are; null if any age will do.")
     default_roles: list[Role] = plain("What somebody gets who comes for the first time.")
     created_at: DateTime = plain("When it was entered.")

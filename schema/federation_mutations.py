@@ -28,6 +28,9 @@ class IdentityProviderCreateInput:
     acr_values: list[str] | None = optional("Strengths asked for, one of which must come back.")
     strong_values: list[str] | None = optional("The acr or amr values that stand for proof which cannot be phished.")
     max_age: int | None = optional("Seconds since the person last proved there who they are.")
+    enforces_second_factor: bool | None = optional(
+        "That the provider lets nobody past with a password alone, whatever it says; false if absent."
+    )
     default_roles: list[Role] | None = optional("What somebody gets who comes for the first time.")
     idempotency_key: str | None = key()
 
@@ -43,6 +46,9 @@ class IdentityProviderChangeInput:
     acr_values: list[str] | None = optional("Strengths asked for, one of which must come back.")
     strong_values: list[str] | None = optional("The acr or amr values that stand for proof which cannot be phished.")
     max_age: int | None = optional("Seconds since the person last proved there who they are.")
+    enforces_second_factor: bool | None = optional(
+        "That the provider lets nobody past with a password alone, whatever it says; false if absent."
+    )
     default_roles: list[Role] | None = optional("What somebody gets who comes for the first time.")
     idempotency_key: str | None = key()
 

@@ -1,23 +1,26 @@
 """Who somebody from a provider is here: known by the provider's own name, newcomers under a proven domain alone.
 
 An e-mail address never makes anybody somebody who is here already. Who has an account links it: signed in to it, and
-confirmed, they go to the provider and come back; the two are one from then on.
+confirmed, they go to the provider and come back; the two are one from then on. Who was entered by the organisation's
+directory is known by the directory's own name for them, and who was invited by the mailed link that they bring.
 """
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, people, session
 from auth.events import Visit
-from auth.federation import domains
+from auth.federation import directory, domains, identities
 from auth.federation.flow import Arrived
-from auth.federation.models import Connection, Domain, Identity
+from auth.federation.identities import METHOD
+from auth.federation.models import Connection, Domain
 from auth.federation.rules import Failed, Kind
-from auth.identify import Caller
+from auth.login import standing, steps
+from auth.login.standing import Standing
+from auth.login.steps import Asked, Next, Pending, Voucher
 from auth.rules import Action, Outcome, Strength
 from portal import ids, journal
 from portal.access import SYSTEM, AccessClass, Role, Side
@@ -26,52 +29,92 @@ from portal.database.pools import Database
 from portal.partners import saying
 from portal.partners.models import Membership, Organisation, Person
 
-METHOD = "provider"
 FRESH = timedelta(minutes=1)
 """A proof so new was given for this sign-in, and counts as confirmed."""
 LONGEST_NAME = 200
 RECORD_TYPE = "mem"
 
 
-async def sign_in(database: Database, visit: Visit, arrived: Arrived, *, old: bytes | None) -> session.Opened:
-    """Opens a session in the connection's organisation and no other. Raises Failed.
+async def person_of(database: Database, visit: Visit, arrived: Arrived) -> UUID:
+    """Who it is; somebody new gets a place. Raises Failed."""
+    connection, vouched = arrived.connection, arrived.vouched
+    async with database.transaction(AUTH) as transaction:
+        person_id = await identities.known(transaction, connection, vouched.sub)
+        if person_id is not None and await is_here(transaction, person_id):
+            return person_id
+        entered = await directory.entered_as(transaction, arrived) if person_id is None else None
+        if entered is not None:
+            await identities.bind(transaction, visit, connection, vouched.sub, entered, reason="directory")
+            return entered.person_id
+    return await _newcomer(database, arrived, person_id, visit.now)
 
-    `old` is the digest of the session the same browser brought, which ends.
+
+async def admit(
+    database: Database, visit: Visit, arrived: Arrived, person_id: UUID, *, old: bytes | None, is_enough: bool
+) -> session.Opened | Asked:
+    """Opens a session in the connection's organisation and no other, or asks for more proof first. Raises Failed.
+
+    `old` is the digest of the session the same browser brought, which ends; `is_enough` lets everybody in as they are.
     """
     connection, vouched = arrived.connection, arrived.vouched
     async with database.transaction(AUTH) as transaction:
-        person_id = await _known(transaction, connection, vouched.sub)
-        is_here = person_id is not None and await _is_here(transaction, person_id)
-    if not is_here:
-        person_id = await _newcomer(database, arrived, person_id, visit.now)
-    async with database.transaction(AUTH) as transaction:
-        proven_at = vouched.proven_at
-        is_confirmed = (
-            vouched.strength is Strength.PHISHING_RESISTANT and proven_at is not None and visit.now - proven_at <= FRESH
+        places = session.active_places().where(
+            Membership.person_id == person_id, Membership.partner_id == connection.partner_id
         )
-        opened = person_id and await session.create(
-            transaction, person_id=person_id, now=visit.now, strength=vouched.strength, is_confirmed=is_confirmed,
-            agent=visit.agent, address=visit.address, old=old, connection_id=connection.id,
-            provider_session=vouched.session, partner_id=connection.partner_id, proven_at=proven_at,
-        )  # fmt: skip
-        if not opened:
+        if await transaction.scalar(places) is None:
             raise Failed("no_active_membership", Kind.NO_PLACE)
-        events.write(
-            transaction, visit, Action.SIGN_IN, Outcome.ACCEPTED, reason="vouched_for", method=METHOD,
-            person_id=opened.person_id, partner_id=opened.partner_id, member_id=opened.member_id,
-            session_id=opened.session_id, connection_id=connection.id,
-        )  # fmt: skip
+        has = await standing.of(transaction, person_id)
+        if not is_enough and not _suffices(vouched.strength, has):
+            return await _ask(transaction, visit, arrived, person_id, has)
+        return await _open(transaction, visit, arrived, person_id, old)
+
+
+def _suffices(strength: Strength, has: Standing) -> bool:
+    """Whether the provider's proof needs no second one here: the same rule as for passwords (R71).
+
+    Where a passkey is required, the provider has to have seen one, or what its connection declares as good; for
+    everybody else a second factor at the provider will do.
+    """
+    return strength is Strength.PHISHING_RESISTANT or (strength is Strength.TWO_FACTORS and not has.needs_passkey)
+
+
+async def _ask(transaction: AsyncSession, visit: Visit, arrived: Arrived, person_id: UUID, has: Standing) -> Asked:
+    """The provider's word stands for the password. Raises Failed where a first passkey would be good elsewhere too."""
+    connection = arrived.connection
+    next_ = steps.first_of(has)
+    if next_ is Next.ENROL and await standing.belongs_elsewhere(transaction, person_id, connection.partner_id):
+        raise Failed("no_second_factor", Kind.NO_SECOND_FACTOR)
+    events.write(
+        transaction, visit, Action.FIRST_FACTOR, Outcome.ACCEPTED, reason="vouched_for", method=METHOD,
+        person_id=person_id, partner_id=connection.partner_id, connection_id=connection.id,
+    )  # fmt: skip
+    voucher = Voucher(connection.id, connection.partner_id, arrived.vouched.session)
+    return await steps.go_on(transaction, visit, Pending(person_id, next_, METHOD, voucher=voucher))
+
+
+async def _open(
+    transaction: AsyncSession, visit: Visit, arrived: Arrived, person_id: UUID, old: bytes | None
+) -> session.Opened:
+    connection, vouched, proven_at = arrived.connection, arrived.vouched, arrived.vouched.proven_at
+    is_fresh = proven_at is not None and visit.now - proven_at <= FRESH
+    opened = await session.create(
+        transaction, person_id=person_id, now=visit.now, strength=vouched.strength,
+        is_confirmed=is_fresh and vouched.strength is Strength.PHISHING_RESISTANT, agent=visit.agent,
+        address=visit.address, old=old, connection_id=connection.id, provider_session=vouched.session,
+        partner_id=connection.partner_id, proven_at=proven_at,
+    )  # fmt: skip
+    if opened is None:
+        raise Failed("no_active_membership", Kind.NO_PLACE)
+    events.write(
+        transaction, visit, Action.SIGN_IN, Outcome.ACCEPTED, reason="vouched_for", method=METHOD,
+        person_id=opened.person_id, partner_id=opened.partner_id, member_id=opened.member_id,
+        session_id=opened.session_id, connection_id=connection.id,
+    )  # fmt: skip
     return opened
 
 
-async def _known(transaction: AsyncSession, connection: Connection, sub: str) -> UUID | None:
-    found: UUID | None = await transaction.scalar(
-        select(Identity.person_id).where(Identity.connection_id == connection.id, Identity.sub == sub)
-    )
-    return found
-
-
-async def _is_here(transaction: AsyncSession, person_id: UUID) -> bool:
+async def is_here(transaction: AsyncSession, person_id: UUID) -> bool:
+    """Whether the person exists whom the provider's name stands for."""
     return bool(await transaction.scalar(select(exists().where(Person.id == person_id))))
 
 
@@ -82,7 +125,7 @@ async def _newcomer(database: Database, arrived: Arrived, reserved: UUID | None,
     next sign-in goes on from there, and two at the same moment make one person.
     """
     connection = arrived.connection
-    email = _address(arrived)
+    email = address_of(arrived)
     async with database.transaction(AUTH) as transaction:
         if not await transaction.scalar(_proven(connection, domains.of_email(email))):
             raise Failed("domain_not_proven", Kind.NO_PLACE)
@@ -93,16 +136,17 @@ async def _newcomer(database: Database, arrived: Arrived, reserved: UUID | None,
         if not roles:
             raise Failed("nobody_comes_uninvited", Kind.NO_PLACE)
         if reserved is None:
-            if await transaction.scalar(select(exists().where(Person.email == email))):
-                raise Failed("account_exists", Kind.ACCOUNT_EXISTS)
-            await _reserve(transaction, connection, arrived.vouched.sub, ids.new(), now)
+            there = await transaction.scalar(select(Person).where(Person.email == email))
+            if there is not None:
+                raise await directory.stranger(transaction, connection, there)
+            await identities.reserve(transaction, connection, arrived.vouched.sub, ids.new(), now)
     async with database.transaction(AUTH) as transaction:
-        person_id = await _known(transaction, connection, arrived.vouched.sub)
+        person_id = await identities.known(transaction, connection, arrived.vouched.sub)
     if person_id is None:
         raise Failed("identity_removed", Kind.BEGIN_AGAIN)
     async with database.transaction(AccessClass.SYSTEM) as transaction:
         await join(
-            transaction, organisation=organisation, person_id=person_id, email=email, name=_name(arrived, email),
+            transaction, organisation=organisation, person_id=person_id, email=email, name=name_of(arrived, email),
             roles=roles, now=now,
         )  # fmt: skip
     return person_id
@@ -131,7 +175,8 @@ async def join(
     )  # fmt: skip
 
 
-def _address(arrived: Arrived) -> str:
+def address_of(arrived: Arrived) -> str:
+    """The e-mail address that the provider says, and does not call unverified. Raises Failed."""
     said = arrived.vouched.claims
     email = said.get("email")
     address = saying.email_of(email) if isinstance(email, str) else None
@@ -143,7 +188,8 @@ def _address(arrived: Arrived) -> str:
     return address
 
 
-def _name(arrived: Arrived, email: str) -> str:
+def name_of(arrived: Arrived, email: str) -> str:
+    """The name that the provider says; without one, what stands before the @."""
     name = arrived.vouched.claims.get("name")
     is_name = isinstance(name, str) and name.isprintable() and 0 < len(name.strip()) <= LONGEST_NAME
     return str(name).strip() if is_name else email.partition("@")[0][:LONGEST_NAME]
@@ -155,43 +201,3 @@ def _proven(connection: Connection, domain: str) -> Select[tuple[bool]]:
         Domain.verified_at.is_not(None),
     )  # fmt: skip
     return select(proven)
-
-
-async def _reserve(transaction: AsyncSession, connection: Connection, sub: str, person_id: UUID, now: datetime) -> bool:
-    """Whether the provider's name was still nobody's."""
-    row = {"connection_id": connection.id, "sub": sub, "person_id": person_id, "created_at": now}
-    put = insert(Identity).values(row).on_conflict_do_nothing().returning(Identity.sub)
-    return await transaction.scalar(put) is not None
-
-
-async def link(database: Database, visit: Visit, arrived: Arrived, caller: Caller) -> None:
-    """Makes the provider's account one with that of the person who is signed in and asked for it. Raises Failed.
-
-    The provider has to say the address that the person has here: else somebody who is signed in to the provider as
-    another, on the same machine, would link that one's account.
-    """
-    connection, actor = arrived.connection, caller.actor
-    if actor.person_id != arrived.parked.person_id or actor.partner_id != connection.partner_id:
-        raise Failed("another_person", Kind.BEGIN_AGAIN)
-    said = arrived.vouched.claims.get("email")
-    async with database.transaction(AUTH) as transaction:
-        member: Membership = (
-            await transaction.scalars(
-                select(Membership).where(
-                    Membership.partner_id == actor.partner_id, Membership.person_id == actor.person_id
-                )
-            )
-        ).one()
-        if not isinstance(said, str) or saying.email_of(said) != member.email:
-            raise Failed("another_address")
-        sub = arrived.vouched.sub
-        if (
-            not await _reserve(transaction, connection, sub, actor.person_id, visit.now)
-            and await _known(transaction, connection, sub) != actor.person_id
-        ):
-            raise Failed("linked_to_another")
-        events.write(
-            transaction, visit, Action.LINK_IDENTITY, Outcome.ACCEPTED, reason="asked", method=METHOD,
-            person_id=actor.person_id, partner_id=actor.partner_id, member_id=member.id, session_id=caller.session_id,
-            connection_id=connection.id,
-        )  # fmt: skip

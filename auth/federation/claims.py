@@ -159,14 +159,17 @@ def _check_age(claims: Claims, connection: Connection, now: datetime) -> datetim
         oldest = now - timedelta(seconds=connection.max_age) - LEEWAY
         _require(proven_at is not None and proven_at >= oldest, "proven_too_long_ago")
     if connection.acr_values:
-        _require(claims.get("acr") in connection.acr_values, "wrong_acr")
+        _require(claims.get("acr") in [*connection.acr_values, *connection.strong_values], "wrong_acr")
     return proven_at
 
 
 def _strength(claims: Claims, connection: Connection) -> Strength:
-    """What the proof counts for here; silence, or a word that nobody declared strong, is as good as a password."""
+    """What the proof counts for here; silence, or a word that nobody declared strong, is as good as a password.
+
+    `mfa` alone needs no declaration: RFC 8176 says what it means.
+    """
     methods = claims.get("amr")
     said = {str(method) for method in methods} if isinstance(methods, list) else set()
     if (said | {str(claims.get("acr"))}) & set(connection.strong_values):
         return Strength.PHISHING_RESISTANT
-    return Strength.TWO_FACTORS if "mfa" in said else Strength.PASSWORD
+    return Strength.TWO_FACTORS if "mfa" in said or connection.enforces_second_factor else Strength.PASSWORD

@@ -4,7 +4,7 @@ import base64
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 from uuid import UUID
@@ -43,11 +43,25 @@ class Parked:
     """What was remembered while the person was at the provider."""
 
     purpose: Purpose
-    person_id: UUID | None
-    """Whose account is to be linked."""
     next: str
     nonce: str
     verifier: str
+    began_at: datetime
+    person_id: UUID | None
+    """Whose account is to be linked, or who has to prove again who they are."""
+    session_id: UUID | None
+    """The session that is to be confirmed."""
+    invitation: bytes
+    """The digest of the mailed link that is to be accepted; empty without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A browser back from the provider, with an answer that nobody has looked into."""
+
+    connection: Connection
+    parked: Parked
+    answer: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +88,8 @@ class Federation:
         return f"{self.public_url}/auth/connections/{ids.text('idp', connection_id)}/callback"
 
     async def begin(
-        self, connection: Connection, *, purpose: Purpose, next_: str, hint: str, now: datetime,
-        person_id: UUID | None = None,
+        self, connection: Connection, *, purpose: Purpose, next_: str, now: datetime, hint: str = "",
+        person_id: UUID | None = None, session_id: UUID | None = None, invitation: bytes = b"",
     ) -> Begun:  # fmt: skip
         """Parks the request for ten minutes. Raises Failed when the provider cannot be asked."""
         metadata = await self.providers.metadata(connection.issuer, now=now)
@@ -83,7 +97,8 @@ class Federation:
         content = {
             "connection": connection.id.hex, "version": connection.version, "purpose": purpose.value, "next": next_,
             "nonce": nonce, "verifier": verifier, "browser": _digest(browser),
-            "person": person_id.hex if person_id else "",
+            "began": now.timestamp(), "person": person_id.hex if person_id else "",
+            "session": session_id.hex if session_id else "", "invitation": invitation.hex(),
         }  # fmt: skip
         async with self.database.transaction(AUTH) as transaction:
             state = await once.issue(transaction, STATE, content, lasts=LASTS, now=now)
@@ -92,10 +107,7 @@ class Federation:
             "redirect_uri": self.redirect_uri(connection.id), "scope": " ".join(connection.scopes), "state": state,
             "nonce": nonce, "code_challenge": _digest(verifier), "code_challenge_method": "S256",
         }  # fmt: skip
-        if connection.acr_values:
-            asked["acr_values"] = " ".join(connection.acr_values)
-        if connection.max_age is not None:
-            asked["max_age"] = str(connection.max_age)
+        asked |= _proof(connection, purpose)
         if hint:
             asked["login_hint"] = hint
         joint = "&" if urlsplit(metadata.authorization_endpoint).query else "?"
@@ -118,10 +130,15 @@ class Federation:
         """The Set-Cookie that removes what `begin` set."""
         return self._cookie(state, "")
 
-    async def finish(self, connection_id: UUID, query: str, cookies: Mapping[str, str], *, now: datetime) -> Arrived:
-        """What the provider's answer, the callback's query, proves. Raises Failed; the state is spent either way."""
+    async def returned(self, connection_id: UUID, query: str, cookies: Mapping[str, str], *, now: datetime) -> Returned:
+        """The way that this browser began and comes back from with the callback's query; it is spent. Raises Failed."""
         answer = parameters(query)
         connection, parked = await self._taken(connection_id, answer.get("state", ""), cookies, now)
+        return Returned(connection, parked, answer)
+
+    async def finish(self, returned: Returned, *, now: datetime) -> Arrived:
+        """What the provider's answer proves. Raises Failed."""
+        connection, parked, answer = returned.connection, returned.parked, returned.answer
         metadata = await self.providers.metadata(connection.issuer, now=now)
         if "iss" in answer or metadata.names_itself:
             _require(answer.get("iss") == connection.issuer, "wrong_response_iss")
@@ -157,10 +174,12 @@ class Federation:
             raise Failed("another_connection")
         if found is None or found.version != content["version"]:
             raise Failed("connection_changed", Kind.BEGIN_AGAIN)
-        person = UUID(content["person"]) if content["person"] else None
+        person, session = (UUID(content[name]) if content[name] else None for name in ("person", "session"))
+        began_at = datetime.fromtimestamp(content["began"], UTC)
         return found, Parked(
-            Purpose(content["purpose"]), person, content["next"], content["nonce"], content["verifier"]
-        )
+            Purpose(content["purpose"]), content["next"], content["nonce"], content["verifier"], began_at, person,
+            session, bytes.fromhex(content["invitation"]),
+        )  # fmt: skip
 
     async def _exchanged(
         self, connection: Connection, metadata: Metadata, code: str, parked: Parked, now: datetime
@@ -209,6 +228,22 @@ class Federation:
 def at_rest(connection_id: UUID) -> str:
     """What the secret of a connection is sealed for: it opens for this one alone."""
     return f"connection {connection_id.hex} at rest"
+
+
+def _proof(connection: Connection, purpose: Purpose) -> dict[str, str]:
+    """How strong and how recent a proof the provider is asked for.
+
+    For a confirmation a new one, and of the strengths asked for at each sign-in those that count for it; where none
+    is asked for, or none of them counts, those that count.
+    """
+    asked: dict[str, str] = {}
+    strengths = connection.acr_values
+    if purpose is Purpose.CONFIRM:
+        asked = {"prompt": "login", "max_age": "0"}
+        strengths = [each for each in strengths if each in connection.strong_values] or connection.strong_values
+    elif connection.max_age is not None:
+        asked["max_age"] = str(connection.max_age)
+    return asked | ({"acr_values": " ".join(strengths)} if strengths else {})
 
 
 def parameters(query: str, *, longest: int = LONGEST_ANSWER) -> dict[str, str]:

@@ -24,10 +24,9 @@ from portal.partners.models import Organisation
 MEMBERS = {
     "organisation": str, "name": str, "issuer": str, "client_id": str, "authentication": str, "client_secret": str,
     "jwk": dict, "id_token_alg": str, "scopes": list, "acr_values": list, "strong_values": list, "max_age": int,
-    "default_roles": list, "domains": list,
+    "default_roles": list, "domains": list, "enforces_second_factor": bool,
 }  # fmt: skip
 NEEDED = ("organisation", "issuer", "client_id", "authentication")
-SETTINGS = ("acr_values", "strong_values", "max_age")
 
 Json = dict[str, Any]
 
@@ -63,7 +62,7 @@ def _check(item: Json, where: str) -> None:
 def _is_of(value: object, kind: type) -> bool:
     if kind is list:
         return isinstance(value, list) and all(isinstance(each, str | dict) for each in value)
-    return isinstance(value, kind) and not isinstance(value, bool)
+    return isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
 
 
 def _word(kind: Any, value: str, where: str) -> Any:
@@ -130,6 +129,7 @@ def _settings(item: Json, organisation: Organisation) -> Mapping[str, Any]:
         "scopes": item.get("scopes", operations.SCOPES),
         "acr_values": item.get("acr_values", ()),
         "strong_values": item.get("strong_values", ()),
+        "enforces_second_factor": item.get("enforces_second_factor", False),
         "max_age": item.get("max_age"),
         "default_roles": [_word(Role, str(role), where) for role in item.get("default_roles", ())],
     }

@@ -15,8 +15,8 @@ from portal.database.policies import CURRENT_PARTNER, isolated
 OWN = f"partner_id = {CURRENT_PARTNER}"
 """The company's people do not look into a partner's sign-in, and change their own alone."""
 CHANGEABLE = (
-    "name, authentication, id_token_alg, scopes, acr_values, strong_values, max_age, default_roles, disabled_at, "
-    "version"
+    "name, authentication, id_token_alg, scopes, acr_values, strong_values, enforces_second_factor, max_age, "
+    "default_roles, disabled_at, version"
 )
 
 
@@ -39,6 +39,8 @@ class Connection(PartnerOwned, Versioned, Record):
     """Asked of the provider; if there are any, its answer must name one of them."""
     strong_values: Mapped[list[str]]
     """The acr or amr values that stand for proof which cannot be phished."""
+    enforces_second_factor: Mapped[bool] = mapped_column(default=False)
+    """Its administrators declare that nobody gets past it with a password alone, though it may not say so."""
     max_age: Mapped[int | None]
     """Seconds since the person last proved to the provider who they are; longer ago is refused."""
     default_roles: Mapped[frozenset[Role]] = mapped_column(Words(Role))

@@ -21,8 +21,8 @@ RECORD_TYPE, DOMAIN_TYPE = "idp", "dom"
 LONGEST_NAME, LONGEST_ISSUER, MOST_VALUES, LONGEST_AGE = 200, 500, 20, 86_400
 SCOPES = ("openid", "email", "profile")
 SETTINGS = (
-    "name", "authentication", "id_token_alg", "scopes", "acr_values", "strong_values", "max_age", "default_roles",
-    "disabled_at",
+    "name", "authentication", "id_token_alg", "scopes", "acr_values", "strong_values", "enforces_second_factor",
+    "max_age", "default_roles", "disabled_at",
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ async def create_connection(
     session: AsyncSession, actor: Actor, *, name: str, issuer: str, client_id: str, authentication: Authentication,
     now: datetime, id_token_alg: Algorithm = Algorithm.RS256, scopes: Iterable[str] = SCOPES,
     acr_values: Iterable[str] = (), strong_values: Iterable[str] = (), max_age: int | None = None,
-    default_roles: Iterable[Role] = (),
+    default_roles: Iterable[Role] = (), enforces_second_factor: bool = False,
 ) -> Connection:  # fmt: skip
     """Enters a provider of the actor's own organisation. Its secret is set apart, never through here.
 
@@ -49,6 +49,7 @@ async def create_connection(
     settle(
         made, actor.side, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
         acr_values=acr_values, strong_values=strong_values, max_age=max_age, default_roles=default_roles,
+        enforces_second_factor=enforces_second_factor,
     )  # fmt: skip
     await _refuse_twice(session, made)
     session.add(made)
@@ -62,7 +63,7 @@ async def change_connection(
     session: AsyncSession, actor: Actor, *, provider_id: UUID, expected_version: int, name: str,
     authentication: Authentication, now: datetime, id_token_alg: Algorithm = Algorithm.RS256,
     scopes: Iterable[str] = SCOPES, acr_values: Iterable[str] = (), strong_values: Iterable[str] = (),
-    max_age: int | None = None, default_roles: Iterable[Role] = (),
+    max_age: int | None = None, default_roles: Iterable[Role] = (), enforces_second_factor: bool = False,
 ) -> Connection:  # fmt: skip
     """Gives it other settings; what is left out is as for a new one. The issuer and the client id stay for ever.
 
@@ -73,6 +74,7 @@ async def change_connection(
     settle(
         found, actor.side, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
         acr_values=acr_values, strong_values=strong_values, max_age=max_age, default_roles=default_roles,
+        enforces_second_factor=enforces_second_factor,
     )  # fmt: skip
     return await _changed(session, actor, found, before, "connection.changed", now)
 
@@ -200,7 +202,7 @@ def _settings(connection: Connection) -> dict[str, object]:
 def settle(
     connection: Connection, side: Side, *, name: str, authentication: Authentication, id_token_alg: Algorithm,
     scopes: Iterable[str], acr_values: Iterable[str], strong_values: Iterable[str], max_age: int | None,
-    default_roles: Iterable[Role],
+    default_roles: Iterable[Role], enforces_second_factor: bool,
 ) -> None:  # fmt: skip
     """Gives a connection its settings. Refuses: Invalid."""
     if max_age is not None and not 0 <= max_age <= LONGEST_AGE:
@@ -214,6 +216,7 @@ def settle(
     connection.scopes = _words(["openid", *scopes], "scopes")
     connection.acr_values = _words(acr_values, "acrValues")
     connection.strong_values = _words(strong_values, "strongValues")
+    connection.enforces_second_factor = enforces_second_factor
     connection.max_age = max_age
     connection.default_roles = roles
 

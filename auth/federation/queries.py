@@ -50,6 +50,15 @@ def live_connection(connection_id: object) -> Select[Any]:
     return select(Connection).where(Connection.id == connection_id, Connection.disabled_at.is_(None))
 
 
+def live_connections(partner_id: object) -> Select[Any]:
+    """An organisation's connections in use, by name; for portal_auth and portal_system."""
+    return (
+        select(Connection)
+        .where(Connection.partner_id == partner_id, Connection.disabled_at.is_(None))
+        .order_by(Connection.name, Connection.id)
+    )
+
+
 def any_connection(connection_id: object) -> Select[Any]:
     """One connection, whoever's, also one that is switched off; for portal_auth."""
     return select(Connection).where(Connection.id == connection_id)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from auth.rules import Action
+
 
 class Authentication(StrEnum):
     """How the portal proves to an identity provider that it is the client registered there."""
@@ -31,6 +33,23 @@ class Purpose(StrEnum):
     SIGN_IN = "SIGN_IN"
     LINK = "LINK"
     """To add the provider's account to the portal's account they are signed in to."""
+    JOIN = "JOIN"
+    """To accept an invitation of the organisation."""
+    CONFIRM = "CONFIRM"
+    """To prove again that they are there, before something that matters."""
+
+    @property
+    def action(self) -> Action:
+        """What a refusal on the way is noted as."""
+        return ACTIONS[self]
+
+
+ACTIONS = {
+    Purpose.SIGN_IN: Action.SIGN_IN,
+    Purpose.LINK: Action.LINK_IDENTITY,
+    Purpose.JOIN: Action.ACCEPT_INVITATION,
+    Purpose.CONFIRM: Action.CONFIRM,
+}
 
 
 class Kind(StrEnum):
@@ -46,6 +65,16 @@ class Kind(StrEnum):
     """Somebody with this e-mail address is here already, and has to link the two while signed in."""
     NO_PLACE = "NO_PLACE"
     """Known to the provider, but without a place in the organisation here."""
+    INVITATION_OVER = "INVITATION_OVER"
+    """The link was used, taken back or is too old."""
+    ANOTHER_ADDRESS = "ANOTHER_ADDRESS"
+    """The provider says another address than the one that was invited."""
+    UNNAMED = "UNNAMED"
+    """Entered by the organisation's directory, under no name that the provider says."""
+    NO_SECOND_FACTOR = "NO_SECOND_FACTOR"
+    """More proof is needed, and what would be needed first may not be made on this provider's word alone."""
+    NOT_CONFIRMED = "NOT_CONFIRMED"
+    """The provider did not prove that it is the same person, now, in a way that counts."""
 
 
 class Failed(Exception):  # noqa: N818 - an answer to expect, not a fault

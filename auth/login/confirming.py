@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, operations, session, throttle
 from auth.events import Visit
+from auth.federation import queries
 from auth.login import passkeys, recovery, standing
 from auth.login.gate import Gate
 from auth.login.steps import Refused
@@ -45,14 +46,16 @@ def note(
 
 
 async def ways(gate: Gate, visit: Visit, token_sha256: bytes) -> dict[str, Any]:
-    """What may confirm: {"passkey", "password", "code", "confirms", "passkeysWork"}.
+    """What may confirm: {"passkey", "password", "code", "confirms", "passkeysWork", "provider"}.
 
-    `confirms` says whether the password counts as presence; where it does not, it renews the sign-in alone.
+    `confirms` says whether the password counts as presence; where it does not, it renews the sign-in alone. `provider`
+    is the one the person came through, {"name", "confirms"}, or null.
     """
     async with gate.database.transaction(AUTH) as transaction:
         found = await present(transaction, visit, token_sha256)
         has = await standing.of(transaction, found.person_id)
         known = await transaction.scalar(select(Password.email).where(Password.person_id == found.person_id))
+        vouching = await transaction.scalar(queries.live_connection(found.connection_id))
     by_password = known is not None and (gate.passkeys_optional or not has.passkeys)
     return {
         "passkey": has.passkeys > 0,
@@ -60,6 +63,7 @@ async def ways(gate: Gate, visit: Visit, token_sha256: bytes) -> dict[str, Any]:
         "code": by_password and has.codes > 0 and not gate.passkeys_optional,
         "confirms": gate.passkeys_optional,
         "passkeysWork": gate.place is not None,
+        "provider": {"name": vouching.name, "confirms": bool(vouching.strong_values)} if vouching else None,
     }
 
 

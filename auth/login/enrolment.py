@@ -1,5 +1,7 @@
 """The first second factor: made while somebody signs in with a password, before a session with rights exists."""
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, session
@@ -44,7 +46,7 @@ async def by_new_passkey(
         _note(transaction, visit, pending, Action.ADD_PASSKEY)
         return await steps.open_session(
             transaction, visit, person_id=pending.person_id, strength=Strength.TWO_FACTORS, is_confirmed=False,
-            method=f"{pending.method}+new passkey", old=old,
+            method=f"{pending.method}+new passkey", old=old, voucher=pending.voucher,
         )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ async def new_codes(gate: Gate, visit: Visit, value: str | None) -> tuple[list[s
             raise errors.NotAllowed("Your role needs a passkey; recovery codes alone are not enough for it.")
         codes = await recovery.make(transaction, person_id=pending.person_id, now=visit.now)
         _note(transaction, visit, pending, Action.MAKE_RECOVERY_CODES)
-        return codes, await steps.go_on(transaction, visit, Pending(pending.person_id, Next.CODE, "password"))
+        return codes, await steps.go_on(transaction, visit, replace(pending, next=Next.CODE))
 
 
 def _note(transaction: AsyncSession, visit: Visit, pending: Pending, action: Action) -> None:

@@ -43,6 +43,12 @@ async def of(session: AsyncSession, person_id: UUID) -> Standing:
     )
 
 
+async def belongs_elsewhere(session: AsyncSession, person_id: UUID, partner_id: UUID) -> bool:
+    """Whether the person acts for another organisation as well, to which this one's provider may open no door."""
+    others = sessions.active_places().where(Membership.person_id == person_id, Membership.partner_id != partner_id)
+    return await session.scalar(others) is not None
+
+
 def require_fresh(found: Session, standing: Standing, *, now: datetime) -> None:
     """For changing how one signs in: the strongest proof somebody has, at most five minutes old.
 

@@ -1,6 +1,6 @@
 """Signing in, step by step: one sign-in is under way in a browser for ten minutes, then a session or nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, once, session
 from auth.events import Visit
+from auth.federation import queries
 from auth.login import passkeys, recovery, standing
 from auth.login.gate import Gate
 from auth.login.standing import Standing
@@ -45,6 +46,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Voucher:
+    """The word of an organisation's identity provider, which a sign-in began with; it counts there alone."""
+
+    connection_id: UUID
+    partner_id: UUID
+    session: str | None
+    """The provider's own name of the session."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """A sign-in under way: whose, how far, and by what so far; nobody's yet when a passkey is to say who it is."""
 
@@ -52,15 +63,21 @@ class Pending:
     next: Next = Next.PASSKEY
     method: str = ""
     tries: int = 0
+    voucher: Voucher | None = None
 
     def content(self) -> dict[str, Any]:
-        person = str(self.person_id) if self.person_id else None
-        return {"person": person, "next": self.next.value, "method": self.method, "tries": self.tries}
+        person, voucher = str(self.person_id) if self.person_id else None, self.voucher
+        vouched = [str(voucher.connection_id), str(voucher.partner_id), voucher.session] if voucher else None
+        return {
+            "person": person, "next": self.next.value, "method": self.method, "tries": self.tries, "voucher": vouched,
+        }  # fmt: skip
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> "Pending":
         person = UUID(content["person"]) if content["person"] else None
-        return cls(person, Next(content["next"]), content["method"], content["tries"])
+        vouched = content["voucher"]
+        voucher = Voucher(UUID(vouched[0]), UUID(vouched[1]), vouched[2]) if vouched else None
+        return cls(person, Next(content["next"]), content["method"], content["tries"], voucher)
 
 
 def over() -> errors.NotFound:
@@ -101,25 +118,36 @@ async def taken(transaction: AsyncSession, visit: Visit, value: str | None) -> P
 
 def refuse(transaction: AsyncSession, visit: Visit, pending: Pending, reason: str, method: str) -> Refused:
     events.write(
-        transaction, visit, Action.SIGN_IN, Outcome.REFUSED, reason=reason, method=method, person_id=pending.person_id
-    )
+        transaction, visit, Action.SIGN_IN, Outcome.REFUSED, reason=reason, method=method, person_id=pending.person_id,
+        connection_id=pending.voucher.connection_id if pending.voucher else None,
+    )  # fmt: skip
     return Refused()
 
 
 async def open_session(
     transaction: AsyncSession, visit: Visit, *, person_id: UUID, strength: Strength, is_confirmed: bool, method: str,
-    old: bytes | None,
+    old: bytes | None, voucher: Voucher | None = None,
 ) -> session.Opened | Refused:  # fmt: skip
     """The end of every way in: a session of this strength, or a refusal for who has no place to act from."""
+    pending = Pending(person_id, voucher=voucher)
+    vouched: dict[str, Any] = {}
+    if voucher is not None:
+        if await transaction.scalar(queries.live_connection(voucher.connection_id)) is None:
+            return refuse(transaction, visit, pending, "provider_switched_off", method)
+        vouched = {
+            "connection_id": voucher.connection_id, "provider_session": voucher.session,
+            "partner_id": voucher.partner_id,
+        }  # fmt: skip
     opened = await session.create(
         transaction, person_id=person_id, now=visit.now, strength=strength, is_confirmed=is_confirmed,
-        agent=visit.agent, address=visit.address, old=old,
+        agent=visit.agent, address=visit.address, old=old, **vouched,
     )  # fmt: skip
     if opened is None:
-        return refuse(transaction, visit, Pending(person_id), "no_active_membership", method)
+        return refuse(transaction, visit, pending, "no_active_membership", method)
     events.write(
         transaction, visit, Action.SIGN_IN, Outcome.ACCEPTED, reason="proved", method=method, person_id=person_id,
         partner_id=opened.partner_id, member_id=opened.member_id, session_id=opened.session_id,
+        connection_id=voucher.connection_id if voucher else None,
     )  # fmt: skip
     return opened
 
@@ -162,7 +190,7 @@ async def by_passkey(
     place = gate.with_passkeys
     async with gate.database.transaction(AUTH) as transaction:
         pending = await look(transaction, visit, value)
-        method = "password+passkey" if pending.person_id else "passkey"
+        method = f"{pending.method}+passkey" if pending.person_id else "passkey"
         try:
             person_id = await passkeys.proved(
                 transaction, place, credential, bound_to=bound(value or ""), purpose=PURPOSE,
@@ -173,7 +201,7 @@ async def by_passkey(
         await taken(transaction, visit, value)
         return await open_session(
             transaction, visit, person_id=person_id, strength=Strength.PHISHING_RESISTANT, is_confirmed=True,
-            method=method, old=old,
+            method=method, old=old, voucher=pending.voucher,
         )  # fmt: skip
 
 
@@ -188,11 +216,12 @@ async def by_code(
         if not await recovery.spend(transaction, person_id=pending.person_id, code=code, now=visit.now):
             return await _again(transaction, visit, value or "", pending)
         found = await standing.of(transaction, pending.person_id)
+        method = f"{pending.method}+code"
         if found.needs_passkey:
-            return await go_on(transaction, visit, Pending(pending.person_id, Next.ENROL, "password+code"))
+            return await go_on(transaction, visit, replace(pending, next=Next.ENROL, method=method, tries=0))
         return await open_session(
             transaction, visit, person_id=pending.person_id, strength=Strength.TWO_FACTORS, is_confirmed=False,
-            method="password+code", old=old,
+            method=method, old=old, voucher=pending.voucher,
         )  # fmt: skip
 
 
@@ -200,9 +229,9 @@ async def _again(transaction: AsyncSession, visit: Visit, value: str, pending: P
     """A wrong code; after five of them the password is asked for again."""
     tries = pending.tries + 1
     if tries < TRIES:
-        kept = Pending(pending.person_id, pending.next, pending.method, tries)
+        kept = replace(pending, tries=tries)
         await once.issue(transaction, LOGIN, kept.content(), lasts=LASTS, now=visit.now, value=value)
-    return refuse(transaction, visit, pending, "wrong_code", "password+code")
+    return refuse(transaction, visit, pending, "wrong_code", f"{pending.method}+code")
 
 
 def _codes_allowed(pending: Pending, found: Standing) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, once, passwords, throttle
 from auth.events import Visit
+from auth.federation import queries as federation
 from auth.identify import caller_of
 from auth.login import choosing
 from auth.login.gate import Gate
@@ -17,7 +18,7 @@ from auth.login.steps import Refused
 from auth.models import Password
 from auth.operations import BUSY_SECONDS, Wait
 from auth.rules import Action, Outcome
-from portal import errors, mail
+from portal import errors, ids, mail, unguessable
 from portal.access import AccessClass
 from portal.database.policies import AUTH
 from portal.partners import operations, queries
@@ -49,10 +50,12 @@ class _New:
 async def look(gate: Gate, *, link: str, now: Any) -> dict[str, Any]:
     """What an invitation says to who holds its link. Refuses: NotFound."""
     async with gate.database.transaction(AccessClass.SYSTEM) as session:
-        found = await operations.invitation(session, link=link, now=now)
+        found = await operations.invitation(session, link=unguessable.digest(link), now=now)
+        providers = (await session.scalars(federation.live_connections(found.organisation.id))).all()
     return {
         "organisation": found.organisation.name, "name": found.member.name, "email": found.member.email,
         "roles": sorted(role.name for role in found.member.roles), "isKnown": found.person is not None,
+        "providers": [{"id": ids.text("idp", each.id), "name": each.name} for each in providers],
     }  # fmt: skip
 
 
@@ -63,7 +66,7 @@ async def accept(gate: Gate, visit: Visit, *, link: str, proof: Proof, language:
     link that is over, NotAllowed for another account than that of the address, Invalid for a weak password.
     """
     async with gate.database.transaction(AccessClass.SYSTEM) as session:
-        found = await operations.invitation(session, link=link, now=visit.now)
+        found = await operations.invitation(session, link=unguessable.digest(link), now=visit.now)
     about = (found.member.email, proof.name, found.organisation.name)
     proved = await _proved(gate, visit, Action.ACCEPT_INVITATION, found.member.email, found.person, proof, about)
     if isinstance(proved, Wait | Refused):
@@ -71,7 +74,7 @@ async def accept(gate: Gate, visit: Visit, *, link: str, proof: Proof, language:
     try:
         async with gate.database.transaction(AccessClass.SYSTEM) as session:
             member = await operations.accept(
-                session, link=link, now=visit.now, name=proof.name, language=language,
+                session, link=unguessable.digest(link), now=visit.now, name=proof.name, language=language,
                 person_id=proved.person_id if isinstance(proved, _Known) else None,
             )  # fmt: skip
     except errors.NotAllowed:

@@ -74,7 +74,7 @@ class DirectoryEntry(PartnerOwned, Record):
         ),
         Index("ix_directory_entry_external", "partner_id", "external_id"),
     )
-    __policies__ = isolated(host=OWN, system_commands=("INSERT", "UPDATE"))
+    __policies__ = isolated(host=OWN, auth=True, system_commands=("INSERT", "UPDATE"))
 
 
 # Making and ending a token leaves an event at the door, whoever does it.

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import available_timezones
 
 from starlette.datastructures import FormData
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from frontend_stub import api, forms, i18n, serve
 from frontend_stub.i18n import gettext_ as _
+from frontend_stub.pages import provider
 from frontend_stub.pages.partners import COUNTRIES
 from frontend_stub.transports import Caller
 
@@ -58,6 +60,13 @@ async def invitation(site: serve.Site, request: Request) -> Response:
 async def accept(site: serve.Site, request: Request) -> Response:
     """Accepts, then asks to sign in: one way in for everybody."""
     return await _join(site, request, "invitations", "accept")
+
+
+async def through_provider(site: serve.Site, request: Request) -> Response:
+    """To the organisation's own sign-in, to accept there who one is: no password is needed then."""
+    path = f"/auth/connections/{quote(request.path_params['id'], safe='')}/invitation"
+    reply = await site.api.call("POST", path, {"link": request.path_params["link"]}, Caller.of(request.scope))
+    return provider.begun(site, request, reply)
 
 
 async def registration(site: serve.Site, request: Request) -> Response:
@@ -115,6 +124,7 @@ async def ask(site: serve.Site, request: Request) -> Response:
 ROUTES = (
     ("/invite/{link}", ["GET"], invitation),
     ("/invite/{link}", ["POST"], accept),
+    ("/invite/{link}/{id}", ["POST"], through_provider),
     ("/register", ["GET"], application),
     ("/register", ["POST"], ask),
     ("/register/{link}", ["GET"], registration),

@@ -44,6 +44,7 @@ SETTINGS = (
     forms.taking("scopes", read=_words),
     forms.taking("acrValues", read=_words),
     forms.taking("strongValues", read=_words),
+    forms.taking("enforcesSecondFactor", read=forms.flag),
     forms.taking("maxAge", read=forms.integer),
     forms.taking("defaultRoles", many=True),
 )

@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_stub import api, forms, security, serve
+from frontend_stub.pages import proving
 from frontend_stub.transports import Caller, Reply
 
 FORM, ACCOUNT = "ProviderSignIn", "/account/provider"
-OK = 200
+OK, MISSING = 200, 404
 
 
 async def ask(site: serve.Site, request: Request) -> Response:
@@ -55,7 +56,25 @@ async def callback(site: serve.Site, request: Request) -> Response:
     reply = await site.api.call("POST", path, {"query": query}, Caller.of(request.scope))
     if reply.status != OK:
         return failed(site, request, reply)
-    return with_cookies(RedirectResponse(security.local_path(api.content(reply)["next"]), 303), reply)
+    next_, asked = security.local_path(api.content(reply)["next"]), api.content(reply).get("asked")
+    return with_cookies(RedirectResponse(proving.second_step(asked, next_) if asked else next_, 303), reply)
+
+
+async def confirm(site: serve.Site, request: Request) -> Response:
+    """To the provider one came through, to prove again who one is, and back to what it was for."""
+    sent = await serve.sent_form(request, most=serve.SHORT_BODY)
+    body = {"next": security.local_path(str(sent.get("next", "/")))}
+    reply = await site.api.call("POST", "/auth/confirm/provider", body, Caller.of(request.scope))
+    return begun(site, request, reply)
+
+
+def begun(site: serve.Site, request: Request, reply: Reply) -> Response:
+    """On to the provider, or the page that says why not."""
+    if reply.status == MISSING:
+        raise HTTPException(MISSING)
+    if reply.status != OK:
+        return failed(site, request, reply)
+    return leave(site, request, api.content(reply)["provider"], reply)
 
 
 async def account(site: serve.Site, request: Request) -> Response:
@@ -84,7 +103,8 @@ def failed(site: serve.Site, request: Request, reply: Reply) -> Response:
     extensions = found[0].get("extensions") or {}
     if extensions.get("code") != "SIGN_IN_FAILED":
         raise api.failure(tuple(found), reply.status)
-    return site.document(request, "session/failed.html", {"failure": extensions}, status=reply.status)
+    context = {"failure": {**extensions, "next": security.local_path(str(extensions.get("next", "/")))}}
+    return site.document(request, "session/failed.html", context, status=reply.status)
 
 
 def with_cookies(response: Response, reply: Reply) -> Response:
@@ -99,5 +119,6 @@ ROUTES = (
     ("/login/provider", ["POST"], begin),
     (ACCOUNT, ["GET"], account),
     (f"{ACCOUNT}/{{id}}", ["POST"], link),
+    ("/confirm/provider", ["POST"], confirm),
     ("/auth/connections/{id}/callback", ["GET"], callback),
 )

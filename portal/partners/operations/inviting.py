@@ -93,9 +93,12 @@ class Open:
     """Whose address it is, if the portal knows them."""
 
 
-async def invitation(session: AsyncSession, *, link: str, now: datetime, for_update: bool = False) -> Open:
-    """What a mailed link leads to, as portal_system. Refuses: NotFound unless it can be accepted now."""
-    found = queries.invited_by_link(unguessable.digest(link))
+async def invitation(session: AsyncSession, *, link: bytes, now: datetime, for_update: bool = False) -> Open:
+    """What a mailed link, given as its digest, leads to, as portal_system.
+
+    Refuses: NotFound unless it can be accepted now.
+    """
+    found = queries.invited_by_link(link)
     member: Membership | None = await session.scalar(found.with_for_update(of=Membership) if for_update else found)
     organisation: Organisation | None = (
         await session.scalar(queries.organisation(member.partner_id)) if member is not None else None
@@ -113,19 +116,20 @@ async def invitation(session: AsyncSession, *, link: str, now: datetime, for_upd
 
 
 async def accept(
-    session: AsyncSession, *, link: str, now: datetime, person_id: UUID | None = None, name: str = "",
-    language: str = "en",
+    session: AsyncSession, *, link: bytes, now: datetime, person_id: UUID | None = None, name: str = "",
+    language: str = "en", key: UUID | None = None,
 ) -> Membership:  # fmt: skip
-    """Gives the invited person the place, as portal_system; the link opens nothing afterwards.
+    """Gives the invited person the place, as portal_system; the link, given as its digest, opens nothing afterwards.
 
-    `person_id` is whoever proved to be that person; None for somebody new, who is entered with `name`. Refuses:
-    NotFound, Invalid, NotAllowed for an account other than that of the address the link was mailed to.
+    `person_id` is whoever proved to be that person; None for somebody new, who is entered with `name` under `key`,
+    where that is known beforehand. Refuses: NotFound, Invalid, NotAllowed for an account other than that of the
+    address the link was mailed to.
     """
     found = await invitation(session, link=link, now=now, for_update=True)
     member, person = found.member, found.person
     if person_id is None and person is None:
         person = Person(
-            id=ids.new(), name=name_given(name, "name"), email=member.email, language=language,
+            id=key or ids.new(), name=name_given(name, "name"), email=member.email, language=language,
             zone=found.organisation.zone,
         )  # fmt: skip
         session.add(person)

@@ -7,6 +7,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+import auth.endpoints
 from auth.federation import endpoints
 from auth.identify import Door
 from frontend_stub import app as pages
@@ -56,7 +57,8 @@ async def office(database: Database, make_committed: Make, site: Site, provider:
     door = Door(database, public_url=PUBLIC_URL)
     made = Office(database, make_committed, provider, door)
     at = endpoints.routes(database=database, door=door, settings=SETTINGS, now=made.now)
-    site.behind = Starlette(routes=[*at, Mount("/", site.pages)])
+    own = auth.endpoints.routes(database=database, door=door, public_url=PUBLIC_URL, now=made.now)
+    site.behind = Starlette(routes=[*at, *own, Mount("/", site.pages)])
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(site),
         base_url=PUBLIC_URL,

@@ -23,7 +23,7 @@ from portal.database.pools import Database
 from portal.partners.models import Membership, Organisation
 from portal.settings import Settings
 from tests import databases
-from tests.auth.federation.provider import CLIENT, SECRET, Provider
+from tests.auth.federation.provider import CLIENT, SECRET, SUB, Provider
 from tests.make import Make
 
 PUBLIC_URL = "https://portal.example"
@@ -59,6 +59,7 @@ class Office:
             "id": ids.new(), "name": "Directory", "issuer": self.provider.issuer, "client_id": CLIENT, "version": 1,
             "authentication": Authentication.CLIENT_SECRET_BASIC, "id_token_alg": Algorithm.RS256,
             "scopes": ["openid", "email"], "acr_values": [], "strong_values": [], "default_roles": frozenset[Role](),
+            "enforces_second_factor": True,
             "max_age": None, "created_at": self.now(), "disabled_at": None,
         }  # fmt: skip
         made = Connection(partner_id=of.id, **(values | columns))
@@ -104,6 +105,13 @@ class Office:
     async def member(self, **columns: Any) -> Membership:
         return await self.make.member(self.partner, **columns)
 
+    async def know(self, member: Membership, connection: Connection | None = None, sub: str = SUB) -> None:
+        """The provider's name for somebody who has been linked with it."""
+        await self.rows(
+            "INSERT INTO auth.identity VALUES (:connection, :sub, :person, now())",
+            connection=(connection or self.connection).id, sub=sub, person=member.person_id,
+        )  # fmt: skip
+
     async def enter(self, member: Membership, *, is_confirmed: bool = True) -> None:
         """Signs the browser in as somebody by other means."""
         async with self.database.transaction(AUTH) as transaction:
@@ -132,7 +140,9 @@ class Office:
         """The status of a page that refuses, and the reason in the one audit row its reference finds."""
         found = REFERENCE.search(answer.text)
         assert found is not None, (answer.status_code, answer.text)
-        rows = await self.rows("SELECT reason FROM auth.event WHERE request_id = :one", one=found[1])
+        rows = await self.rows(
+            "SELECT reason FROM auth.event WHERE request_id = :one AND outcome = 'REFUSED'", one=found[1]
+        )
         assert len(rows) == 1
         assert "set-cookie" not in answer.headers
         return answer.status_code, rows[0][0]

@@ -28,6 +28,7 @@ CLIENT, SECRET = "entente", "a secret of the provider"
 STRANGER = RSAKey.generate_key(2048, {"kid": "honest"})
 EC = ECKey.generate_key("P-256", {"kid": "ec"})
 ALGORITHMS = ["RS256", "ES256"]
+SUB = "248289761001"
 GONE = object()
 """A claim or member that is left out."""
 
@@ -73,7 +74,7 @@ class Provider:
     issuer: str = ""
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "honest"}))
     lie: Lie = field(default_factory=Lie)
-    sub: str = "248289761001"
+    sub: str = SUB
     more: Json = field(default_factory=dict)
     codes: dict[str, Json] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)

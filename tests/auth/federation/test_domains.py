@@ -68,7 +68,7 @@ async def verify(office: Office, name_server: NameServer, domain: Domain) -> htt
     """The button of the page, asked of a portal whose DNS is the test's."""
     at = endpoints.Endpoints(
         Federation(office.database, Providers(Outside()), PUBLIC_URL, SETTINGS.secret),
-        domains.Resolver(name_server.address, seconds=1), office.door, office.now,
+        office.door, office.now, domains.Resolver(name_server.address, seconds=1),
     )  # fmt: skip
     app = Starlette(routes=at.routes())
     cookies = dict(office.browser.cookies)

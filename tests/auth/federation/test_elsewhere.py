@@ -4,9 +4,7 @@ import time
 from typing import Any
 
 import pytest_asyncio
-from starlette.applications import Starlette
 
-import auth.endpoints
 from auth import events, people, session
 from auth.events import Visit
 from auth.rules import Action, Outcome
@@ -15,8 +13,7 @@ from portal import ids
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.partners.models import Membership
-from tests.auth.federation.conftest import Site
-from tests.auth.federation.office import EMAIL, PUBLIC_URL, Office
+from tests.auth.federation.office import EMAIL, Office
 from tests.auth.login.authenticator import Authenticator
 
 SUB = "248289761001"
@@ -24,14 +21,8 @@ PASSWORD = "correct horse battery"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def member(office: Office, database: Database, site: Site) -> Membership:
+async def member(office: Office, database: Database) -> Membership:
     """Somebody of the partner and of a rival, who linked the partner's provider; it now says that they are there."""
-    site.behind = Starlette(
-        routes=[
-            *auth.endpoints.routes(database=database, door=office.door, public_url=PUBLIC_URL, now=office.now),
-            *site.behind.routes,
-        ]
-    )
     await office.change(strong_values=["phr"])
     made = await office.member(email=EMAIL)
     rival = await office.make.partner(name="Rival Works")

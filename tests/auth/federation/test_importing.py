@@ -59,6 +59,7 @@ async def test_people_sign_in_through_an_imported_connection(office: Office) -> 
             "issuer": office.provider.issuer,
             "authentication": "client_secret_basic",
             "acr_values": [],
+            "enforces_second_factor": True,
             "domains": [{"domain": "partner.example", "verified": True}],
         },
         now=office.now(),

@@ -26,7 +26,7 @@ from auth.federation.rules import Algorithm, Authentication
 from portal.database.policies import AUTH
 from tests import databases, peers
 from tests.auth.federation.conftest import Site
-from tests.auth.federation.office import PUBLIC_URL, Office
+from tests.auth.federation.office import LEAVE, PUBLIC_URL, Office
 from tests.auth.federation.provider import serving
 
 PACKAGE = Path(__file__).parent / "peer"
@@ -50,14 +50,14 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def running(port: int, clients: list[dict[str, Any]]) -> AsyncIterator[str]:
-    """The peer with these clients; its issuer."""
+async def running(port: int, clients: list[dict[str, Any]], says: str = "") -> AsyncIterator[str]:
+    """The peer with these clients; its issuer. `says` is the acr it answers with to whoever asks for one."""
     folder = await asyncio.to_thread(peers.installed, PACKAGE)
     keys = [
         RSAKey.generate_key(2048, {"kid": "rsa"}).as_dict(private=True),
         ECKey.generate_key("P-256", {"kid": "ec"}).as_dict(private=True),
     ]
-    told = json.dumps({"port": port, "clients": clients, "keys": keys})
+    told = json.dumps({"port": port, "clients": clients, "keys": keys, "says": says})
     process = await asyncio.create_subprocess_exec(
         "node", "server.mjs", cwd=folder, env={**os.environ, "PEER": told}, stdout=asyncio.subprocess.PIPE
     )
@@ -128,6 +128,34 @@ async def test_r58_a_certified_provider_signs_people_in(office: Office, way: str
     people = await office.rows("SELECT sub, name, email FROM auth.identity JOIN person ON id = person_id")
     assert people == [("mira", "Mira", "mira@partner.example")]
     assert await office.rows("SELECT count(*) FROM auth.session WHERE connection_id = :id", id=connection.id) == [(2,)]
+
+
+@pytest.mark.parametrize(("says", "status"), [("phr", 303), ("pwd", 400)])
+async def test_r82_a_certified_provider_confirms_anew_and_as_strongly_as_it_says(
+    office: Office, says: str, status: int
+) -> None:
+    port = free_port()
+    connection, client = await connected(office, f"http://127.0.0.1:{port}", "client_secret_basic")
+    await office.rows("UPDATE identity_connection SET strong_values = ARRAY['phr'] WHERE id = :id", id=connection.id)
+    async with running(port, [client], says), httpx.AsyncClient() as browser:
+        begun = await approved(browser, await office.leave())
+        assert (await office.come_back(begun, connection)).status_code == 303
+        assert await office.rows("SELECT strength, confirmed_at FROM auth.session") == [("mfa", None)]
+        await asyncio.sleep(1.1)  # its times are whole seconds
+
+        page = await office.browser.post("/confirm/provider", data={"next": "/contracts"})
+        found = LEAVE.search(page.text)
+        assert found is not None, page.text
+        answer = await office.come_back(await approved(browser, unescape(found[1])), connection)
+
+    assert answer.status_code == status
+    sessions = await office.rows("SELECT strength, confirmed_at IS NOT NULL, authenticated_at FROM auth.session")
+    if status == 303:
+        assert [row[:2] for row in sessions] == [("phr", True)]
+        assert (await office.events())[-1] == ("CONFIRM", "ACCEPTED", "proved")
+    else:
+        assert [row[:2] for row in sessions] == [("mfa", False)]
+        assert await office.refused(answer) == (400, "too_weak")
 
 
 async def test_r65_a_certified_provider_ends_the_sessions_through_the_back_channel(office: Office, site: Site) -> None:

@@ -135,17 +135,17 @@ async def test_r60_what_was_asked_for_is_looked_at(
 @pytest.mark.parametrize(
     ("strong", "said", "strength", "is_confirmed"),
     [
-        ([], {}, "pwd", False),
-        ([], {"acr": "phr", "amr": ["pwd"]}, "pwd", False),
+        ([], {}, "mfa", False),
+        ([], {"acr": "phr", "amr": ["pwd"]}, "mfa", False),
         ([], {"amr": ["pwd", "mfa"]}, "mfa", False),
         (["phr"], {"acr": "phr"}, "phr", True),
         (["hwk"], {"amr": ["hwk", "mfa"]}, "phr", True),
         (["phr"], {"acr": "phr", "auth_time": GONE}, "phr", False),
         (["phr"], {"acr": "phr", "auth_time": 1_700_000_000}, "phr", False),
-        (["phr"], {"acr": {"phr": 1}, "amr": "phr"}, "pwd", False),
+        (["phr"], {"acr": {"phr": 1}, "amr": "phr"}, "mfa", False),
     ],
 )
-async def test_r60_silence_is_as_good_as_a_password_and_strong_is_what_the_connection_calls_so(
+async def test_r60_silence_is_what_its_administrators_declared_and_strong_is_what_the_connection_calls_so(
     office: Office, strong: list[str], said: dict[str, object], strength: str, is_confirmed: bool
 ) -> None:
     await office.change(strong_values=strong)

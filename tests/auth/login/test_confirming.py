@@ -62,6 +62,7 @@ async def test_r82_a_password_never_confirms_for_who_has_a_passkey(portal: Porta
     assert (answer.status_code, code(answer)) == (403, "NOT_PERMITTED")
     assert (await visitor.client.get("/auth/confirm")).json() == {
         "passkey": True, "password": False, "code": False, "confirms": False, "passkeysWork": True,
+        "provider": None,
     }  # fmt: skip
 
 

@@ -1,0 +1,102 @@
+"""What every address of federation needs: the database, the door and the clock, and refusals in one shape."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from auth import answering, csrf, events
+from auth.events import Visit
+from auth.federation import queries
+from auth.federation.flow import Federation, Parked
+from auth.federation.identities import METHOD
+from auth.federation.rules import Failed, Kind, Purpose
+from auth.identify import Caller, Door
+from auth.reading import Unreadable
+from auth.rules import Outcome
+from portal import errors, ids
+from portal.database.policies import AUTH
+from portal.database.pools import Database
+
+MESSAGES = {
+    Kind.BEGIN_AGAIN: "This sign-in took too long, or was begun in another browser. Please begin again.",
+    Kind.NOT_COMPLETED: "The sign-in was not completed at your identity provider.",
+    Kind.NOT_ACCEPTED: "The answer of your identity provider was not accepted.",
+    Kind.ACCOUNT_EXISTS: "There is an account with this e-mail address. Sign in to it and link the two.",
+    Kind.NO_PLACE: "You have no place in this organisation yet. Ask its administrator for an invitation.",
+    Kind.INVITATION_OVER: "This invitation was used, taken back or is over. Ask for another.",
+    Kind.ANOTHER_ADDRESS: "The invitation was sent to another address than the one your identity provider says.",
+    Kind.UNNAMED: "Your organisation's directory entered you without an identifier that your sign-in says. Ask its "
+    "administrator.",
+    Kind.NO_SECOND_FACTOR: "You belong to another organisation as well. Sign in without it, and add a passkey.",
+    Kind.NOT_CONFIRMED: "Your identity provider did not prove that it is you, now, in a way that counts here.",
+}
+
+
+class Unknown(Exception):  # noqa: N818 - an answer, not a fault
+    """Nobody is signed in."""
+
+
+def connection_id_of(request: Request) -> UUID:
+    """The connection that the address names; NIL, which names none, for anything else."""
+    prefix, found = ids.parse(request.path_params["id"])
+    return found if prefix == "idp" else ids.NIL
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where pages ask."""
+
+    federation: Federation
+    door: Door
+    now: Callable[[], datetime]
+
+    @property
+    def database(self) -> Database:
+        return self.federation.database
+
+    def ours(self, answer: Callable[[Request, Visit], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        """For our own pages: refused from elsewhere, and every refusal in words."""
+
+        async def endpoint(request: Request) -> Response:
+            foreign = csrf.refusal(request.scope, self.federation.public_url)
+            if foreign is not None:
+                return answering.refusal(403, "FORBIDDEN", foreign)
+            visit = Visit.of(request.scope, self.now())
+            try:
+                return await answer(request, visit)
+            except Unreadable as wrong:
+                return answering.unreadable(wrong)
+            except Unknown:
+                return answering.unauthenticated()
+            except errors.Refused as refused:
+                return answering.refused(refused)
+
+        return endpoint
+
+    async def caller(self, request: Request) -> Caller:
+        """Who is signed in. Raises Unknown."""
+        found = await self.door.identify(request.scope)
+        if found is None:
+            raise Unknown
+        return found
+
+    async def refusal(
+        self, visit: Visit, failed: Failed, connection_id: UUID, purpose: Purpose, parked: Parked | None = None
+    ) -> Response:
+        """A refusal that a page shows, with the reference of its audit row, which is written."""
+        async with self.database.transaction(AUTH) as transaction:
+            known = await transaction.scalar(queries.any_connection(connection_id))
+            events.write(
+                transaction, visit, purpose.action, Outcome.REFUSED, reason=failed.reason, method=METHOD,
+                partner_id=known.partner_id if known else None, connection_id=known.id if known else None,
+                person_id=parked.person_id if parked else None, session_id=parked.session_id if parked else None,
+            )  # fmt: skip
+        extensions = {
+            "code": "SIGN_IN_FAILED", "kind": failed.kind.value, "purpose": purpose.value,
+            "next": parked.next if parked else "/", "reference": visit.request_id,
+        }  # fmt: skip
+        return answering.answer(400, {"errors": [{"message": MESSAGES[failed.kind], "extensions": extensions}]})
