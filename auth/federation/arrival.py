@@ -137,7 +137,7 @@ async def _newcomer(database: Database, arrived: Arrived, reserved: UUID | None,
             raise Failed("nobody_comes_uninvited", Kind.NO_PLACE)
         if reserved is None:
             there = await transaction.scalar(select(Person).where(Person.email == email))
-            if there is not None:
+            if there is not None and await identities.known(transaction, connection, arrived.vouched.sub) != there.id:
                 raise await directory.stranger(transaction, connection, there)
             await identities.reserve(transaction, connection, arrived.vouched.sub, ids.new(), now)
     async with database.transaction(AUTH) as transaction:

@@ -66,7 +66,8 @@ async def stranger(transaction: AsyncSession, connection: Connection, there: Per
     """Why somebody with the e-mail address of somebody here is not let in as that one."""
     entered = exists().where(
         Membership.partner_id == connection.partner_id, Membership.person_id == there.id,
-        Membership.status.in_(LIVING), ~exists().where(Password.person_id == there.id),
+        Membership.status.in_(LIVING), DirectoryEntry.partner_id == Membership.partner_id,
+        DirectoryEntry.id == Membership.id, ~exists().where(Password.person_id == there.id),
         ~exists().where(Passkey.person_id == there.id), ~exists().where(Identity.person_id == there.id),
     )  # fmt: skip
     if await transaction.scalar(select(entered)):

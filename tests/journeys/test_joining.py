@@ -81,7 +81,7 @@ async def test_r74_somebody_new_chooses_a_password_and_signs_in(
     stranger = Stranger(application)
     assert await stranger.post("invitations/look", link=link) == (200, {
         "organisation": "Northgate", "name": "Maya", "email": "maya@partner.example", "roles": ["PARTNER_MEMBER"],
-        "isKnown": False,
+        "isKnown": False, "providers": [],
     })  # fmt: skip
     weak = await stranger.post("invitations/accept", link=link, name="Maya", password="password1")
     assert weak == (422, "INVALID")

@@ -109,7 +109,7 @@ LIES: dict[str, tuple[str, Lie]] = {
     "r63_address_of_a_domain_below": ("domain_not_proven", Lie(claims={"email": "a@sub.partner.example"})),
     "r63_address_that_is_not_verified": ("email_not_verified", Lie(claims={"email_verified": False})),
     "r63_address_verified_in_words": ("email_not_verified", Lie(claims={"email_verified": "no"})),
-    "r63_two_addresses_in_one": ("domain_not_proven", Lie(claims={"email": "a@partner.example@evil.example"})),
+    "r63_two_addresses_in_one": ("no_email", Lie(claims={"email": "a@partner.example@evil.example"})),
     "r63_no_address": ("no_email", Lie(claims={"email": GONE})),
     "r63_address_with_half_a_letter": ("no_email", Lie(claims={"email": "\ud800@partner.example"})),
     # R64, R67: the exchange itself
