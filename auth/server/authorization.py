@@ -6,8 +6,9 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from auth import once, session
+from auth import events, once, session
 from auth.answering import HEADERS
+from auth.models import Session
 from auth.rules import Action, Outcome
 from auth.server import authorizing
 from auth.server.adapter import KNOWN, Incoming
@@ -64,14 +65,23 @@ async def _next_address(server: Server, request: Incoming, name: str, asked: Ask
         return f"{SIGN_IN_PAGE}?request={name}"
     if step is Next.CONSENT:
         return f"{CONSENT_PAGE}?request={name}"
+    _note(server, request, browser, error)
     if error or browser is None:
         await authorizing.drop(server.session, name, now=server.now)
-        server.note(Action.AUTHORIZE, request.client, None, outcome=Outcome.REFUSED, reason=error)
         return asked.answer(server.site.issuer, error=error)
-    server.note(Action.AUTHORIZE, request.client, None, reason="allowed_before")
     return await authorizing.conclude(
         server.session, name, asked, request.client, browser, server.site.issuer, now=server.now
     )
+
+
+def _note(server: Server, request: Incoming, browser: Session | None, error: str) -> None:
+    """Of the person in the browser, whoever answers for the program."""
+    events.write(
+        server.session, server.visit, Action.AUTHORIZE, Outcome.REFUSED if error else Outcome.ACCEPTED,
+        reason=error or "allowed_before", method="session", person_id=browser.person_id if browser else None,
+        partner_id=browser.partner_id if browser else None, member_id=browser.member_id if browser else None,
+        session_id=browser.id if browser else None, client_id=request.client.client_id,
+    )  # fmt: skip
 
 
 def _page(server: Server, error: OAuth2Error) -> Response:

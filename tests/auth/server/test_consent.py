@@ -302,3 +302,23 @@ async def test_r01_an_address_taken_back_while_the_person_reads_gets_no_answer(p
 
     assert [looked.status_code, decided.status_code] == [404, 404]
     assert await provider.rows("SELECT count(*) FROM auth.client_grant") == [(0,)]
+
+
+async def test_r84_what_was_allowed_before_is_noted_of_the_person_and_not_of_the_programs_owner(
+    provider: Provider,
+) -> None:
+    member = await provider.person()
+    browser, program = await provider.signed_in(member), await provider.program()
+    await provider.code(browser, program)
+    await provider.code(browser, program)
+    await provider.authorize(provider.browser(), program, prompt="none")
+
+    found = await provider.rows(
+        "SELECT outcome, reason, person_id, partner_id, member_id, session_id IS NOT NULL FROM auth.event "
+        "WHERE action = 'AUTHORIZE' ORDER BY xmin::text::bigint"
+    )
+    theirs = (member.person_id, member.partner_id, member.id, True)
+    assert found == [
+        ("ACCEPTED", "allowed", *theirs), ("ACCEPTED", "allowed_before", *theirs),
+        ("REFUSED", "login_required", None, None, None, False),
+    ]  # fmt: skip
