@@ -24,6 +24,7 @@ from frontend_stub.pages import (
     members,
     org,
     organisation,
+    overview,
     partners,
     profile,
     provider,
@@ -43,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     *applications.PAGES,
     *org.PAGES,
     *organisation.PAGES,
+    *overview.PAGES,
 )
 
 OTHERS = (

@@ -54,6 +54,8 @@ class Page:
     extras: Callable[[Visit, Json], Json] = no_more
     forms: tuple[Form, ...] = ()
     reads: tuple[str, ...] = field(default=())
+    beside: str = ""
+    """An address of the sign-in, asked for what the API does not tell; the template finds the answer as `beside`."""
 
     def form(self, operation: str) -> Form | None:
         return next((form for form in self.forms if form.operation == operation), None)

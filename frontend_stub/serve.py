@@ -24,6 +24,7 @@ MAX_BODY = 7_500_000
 """Bytes: a form writes most signs and all letters beyond ASCII in three times the bytes that the API takes."""
 LONG_ANSWER = 100_000
 """Bytes."""
+YEAR = 365 * 24 * 3600
 SHORT_BODY = 100_000
 """Bytes; of a form that has no text in it and that anybody may send."""
 
@@ -44,6 +45,10 @@ class Site:
     @property
     def is_secure(self) -> bool:
         return self.public_url.startswith("https:")
+
+    def remember(self, response: Response, name: str, value: str) -> None:
+        """Keeps a choice of how the pages look in this browser."""
+        response.set_cookie(name, value, max_age=YEAR, secure=self.is_secure, httponly=True, samesite="lax")
 
     def reader(self, request: Request, viewer: Mapping[str, str] | None = None) -> i18n.Reader:
         language = i18n.negotiate(
@@ -117,20 +122,33 @@ class Endpoint:
         visit = Visit(request.url.path, request.path_params, request.query_params, self.site.now())
         caller = Caller.of(request.scope)
         answer = await self.site.api.run(self.page.operation, self.page.variables(visit), caller)
+        beside = await self._beside(caller)
         viewer = answer.data.get("viewer")
         if viewer is None:
             raise api.SignInNeeded
         missing = any(answer.data.get(root) is None for root in self.page.required)
         if viewer["side"] not in self.page.who.value or missing:
             raise HTTPException(404)
-        made = partial(self._made, request, visit, answer, form)
-        return await apart(made) if answer.size > LONG_ANSWER else made()
+        made = partial(self._made, request, visit, answer, form, beside)
+        response = await apart(made) if answer.size > LONG_ANSWER else made()
+        # The pages of the sign-in ask for nobody's profile: there the cookie speaks for it.
+        if viewer["language"] in i18n.LANGUAGES and viewer["language"] != request.cookies.get("language"):
+            self.site.remember(response, "language", viewer["language"])
+        return response
 
-    def _made(self, request: Request, visit: Visit, answer: api.Answer, form: forms.Filled | None) -> Response:
+    async def _beside(self, caller: Caller) -> Json:
+        if not self.page.beside:
+            return {}
+        return {"beside": api.content(await self.site.api.call("GET", self.page.beside, {}, caller))}
+
+    def _made(
+        self, request: Request, visit: Visit, answer: api.Answer, form: forms.Filled | None, beside: Json
+    ) -> Response:
         kept = {spec.operation: forms.kept(spec.operation, visit.query) for spec in self.page.forms}
         context = answer.data | {
             "forms": kept | ({form.operation: form} if form else {}),
             "failed": answer.failed,
+            **beside,
         }
         reader = self.site.reader(request, answer.data["viewer"])
         with i18n.reading(reader):

@@ -43,6 +43,7 @@ class ApiClient(Node):
     secret_made_at: DateTime | None = plain("When its newest secret was made.")
     old_secret_until: DateTime | None = plain("Until when the secret before is valid as well.")
     created_at: DateTime = plain("When it was registered.")
+    last_used_at: DateTime | None = plain("When it last got a token, to the minute.")
     disabled_at: DateTime | None = plain("When it was ended for good.")
 
     @read(Member | None, "The member responsible for it: a program by itself acts for them and ends with them.")

@@ -121,6 +121,10 @@ class Viewer:
     def permissions(self: Mapping[str, Any], asking: Any) -> Any:
         return sorted(asking.actor.permissions)
 
+    @read(_LIST[later("SigningAuthority", "schema.people")], "Authorities to sign that the caller has, newest first.")
+    def signing_authorities(self: Row) -> Any:
+        return queries.authorities_of_member(self)
+
     @read(list[BrowserSession], "The caller's live sessions in browsers, the one used last first.")
     def sessions(self: Row) -> Any:
         return own_queries.sessions()

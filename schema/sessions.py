@@ -6,8 +6,9 @@ import strawberry
 
 from auth.login import own
 from portal.access import Permission
+from portal.partners import operations
 from portal.partners import queries as partner_queries
-from schema.contract_inputs import given, key
+from schema.contract_inputs import given, key, optional
 from schema.errors import UserError
 from schema.fields import Row, computed, later, nothing_needed, plain, read
 from schema.mutations import mutation, user_errors
@@ -79,7 +80,14 @@ class MemberEndSessionsInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.type(description="Result of ending something at the door.")
+@strawberry.input(description="What one changes of oneself; absent: as it is.")
+class ProfileChangeInput:
+    language: str | None = optional("BCP 47 tag, such as `bg`; the pages are shown in it.")
+    zone: str | None = optional("IANA time zone, such as `Europe/Sofia`.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.type(description="Result of a change of one's own.")
 class ViewerPayload:
     user_errors = computed(list[UserError], "Empty on success.", needs=nothing_needed)(user_errors)
 
@@ -90,6 +98,10 @@ class ViewerPayload:
 
 @strawberry.type
 class SessionMutation:
+    profile_change = mutation(
+        ViewerPayload, ProfileChangeInput, "Change one's own language and time zone.", operations.change_profile,
+        Permission.OWN_ACCESS,
+    )  # fmt: skip
     session_end = mutation(
         ViewerPayload, SessionEndInput, "End one of one's own sessions.", own.end_session, Permission.OWN_ACCESS
     )

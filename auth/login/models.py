@@ -153,6 +153,16 @@ LANGUAGE sql VOLATILE {_DEFINER} AS $$
 $$
 """
 
+# Whoever reads letters in another language or deadlines in another zone finds when that began.
+FOLLOW_PERSON = f"""
+CREATE OR REPLACE FUNCTION follow_person() RETURNS trigger
+LANGUAGE plpgsql {_DEFINER} AS $$
+BEGIN
+{_noted("CHANGE_PROFILE", "(SELECT NEW.id AS person_id)", "r.person_id", "changed")};
+  RETURN NULL;
+END $$
+"""
+
 FUNCTIONS = {
     "own_sessions()": OWN_SESSIONS,
     "own_passkeys()": OWN_PASSKEYS,
@@ -164,12 +174,20 @@ FUNCTIONS = {
 }
 PEOPLE = "portal_partner, portal_manager, portal_staff, portal_auditor"
 
-STATEMENTS = tuple(
-    statement
-    for signature, function in FUNCTIONS.items()
-    for statement in (
-        function,
-        f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION {signature} TO {PEOPLE}",
-    )
+STATEMENTS = (
+    FOLLOW_PERSON,
+    "REVOKE ALL ON FUNCTION follow_person() FROM PUBLIC",
+    """
+    CREATE TRIGGER follow_person AFTER UPDATE OF language, zone ON person FOR EACH ROW
+    WHEN (NEW.language <> OLD.language OR NEW.zone <> OLD.zone) EXECUTE FUNCTION follow_person()
+    """,
+    *(
+        statement
+        for signature, function in FUNCTIONS.items()
+        for statement in (
+            function,
+            f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC",
+            f"GRANT EXECUTE ON FUNCTION {signature} TO {PEOPLE}",
+        )
+    ),
 )

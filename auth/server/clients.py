@@ -1,9 +1,10 @@
 """Programs as the server meets them: found by what they call themselves, and what each is registered for."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from authlib.oauth2.rfc6749 import ClientMixin
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.server import addresses
@@ -11,6 +12,8 @@ from auth.server.models import Client
 from portal.access import Side
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus, MembershipStatus
+
+MINUTE = timedelta(minutes=1)
 
 
 class Registered(ClientMixin):
@@ -82,3 +85,11 @@ async def registered(session: AsyncSession, client_id: str) -> Registered | None
         )
     ).first()
     return Registered(*found) if found else None
+
+
+async def note_use(session: AsyncSession, client: Client, *, now: datetime) -> None:
+    """Notes that the program got a token, to the minute; whoever changes the program just now is not waited for."""
+    stale = or_(Client.last_used_at.is_(None), Client.last_used_at < now - MINUTE)
+    free = select(Client.id).where(Client.id == client.id, stale).with_for_update(skip_locked=True, key_share=True)
+    noted = update(Client).where(Client.id.in_(free)).values(last_used_at=now)
+    await session.execute(noted, execution_options={"synchronize_session": False})

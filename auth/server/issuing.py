@@ -7,7 +7,7 @@ from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidScopeError
 
 from auth import events, scopes, tokens
 from auth.rules import Action, Outcome
-from auth.server import adapter, authentication, dpop, grants, id_tokens
+from auth.server import adapter, authentication, clients, dpop, grants, id_tokens
 from auth.server.adapter import Incoming
 from auth.server.clients import Registered
 from auth.server.models import ClientAuthentication, Grant
@@ -125,6 +125,7 @@ class Server(adapter.Server):
         )
         if minted is None:
             raise InvalidGrantError("Whoever this is for may not act any more.")
+        self.wait(clients.note_use(self.session, client.record, now=self.now))
         token = {
             "access_token": minted.text, "token_type": minted.token_type, "expires_in": minted.expires_in,
             "scope": " ".join(granted),

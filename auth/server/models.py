@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from auth.models import SCHEMA
 from portal import ids
 from portal.database.base import PartnerOwned, Record, Versioned, Word, check, words
-from portal.database.policies import CURRENT_PARTNER, isolated
+from portal.database.policies import AUTH, CURRENT_PARTNER, Policy, isolated
 from portal.partners.models import Membership
 
 OWN = f"partner_id = {CURRENT_PARTNER}"
@@ -56,6 +56,8 @@ class Client(PartnerOwned, Versioned, Record):
     """When its newest secret was made, and until when the one before is valid as well."""
     old_secret_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    """When it last got a token, to the minute."""
     disabled_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -69,11 +71,12 @@ class Client(PartnerOwned, Versioned, Record):
         Index("ix_api_client_client_id", "client_id"),
         Index("ix_api_client_list", "partner_id", "created_at", "id"),
     )
-    __policies__ = isolated(
-        host=OWN,
-        host_writes=OWN,
-        partner_commands=("INSERT", "UPDATE"), host_commands=("INSERT", "UPDATE"),
-        system_commands=("INSERT", "UPDATE"), auth=True,
+    __policies__ = (
+        *isolated(
+            host=OWN, host_writes=OWN, partner_commands=("INSERT", "UPDATE"), host_commands=("INSERT", "UPDATE"),
+            system_commands=("INSERT", "UPDATE"),
+        ),
+        Policy(AUTH, "true", None, ("SELECT", "UPDATE (last_used_at)")),
     )  # fmt: skip
 
 

@@ -1,13 +1,11 @@
-"""A partner's account: what the company decides about it, and what an applicant sees and answers."""
+"""A partner's account: what the company decides about it."""
 
 from starlette.datastructures import FormData
 
 from frontend_stub import forms
-from frontend_stub.i18n import gettext_ as _
 from frontend_stub.page import Json, Page, Visit, Who
 from frontend_stub.pages.contracts_wording import standing
 
-OWN = "/org"
 STEPS = (
     ("PartnerInvite", "INVITE", "person"),
     ("PartnerApprove", "APPROVE", ""),
@@ -55,21 +53,6 @@ def _form(operation: str, asks: str) -> forms.Form:
     return forms.Form(operation=operation, fields=(*_PLACE, *_ASKED[asks]), then=_back, build=build)
 
 
-def _answers(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
-    """An answer to each open item; its field is named after the item."""
-    variables, errors = forms.read(forms.Form(operation="PartnerSupplyInfo", fields=_PLACE, then=_back), sent)
-    given = [
-        {"itemId": name.removeprefix("answer-"), "answer": forms.text(value)}
-        for name, value in sent.multi_items()
-        if name.startswith("answer-") and isinstance(value, str)
-    ]
-    errors += [
-        forms.FieldError(f"answer-{each['itemId']}", _("This is needed.")) for each in given if not each["answer"]
-    ]
-    variables.setdefault("input", {})["answers"] = given
-    return variables, errors
-
-
 def _one(visit: Visit) -> Json:
     return {"id": visit.params["id"]}
 
@@ -83,16 +66,6 @@ def _steps(_visit: Visit, data: Json) -> Json:
             if action in known
         ]
     }
-
-
-def _can(_visit: Visit, data: Json) -> Json:
-    own = next(iter((data["partners"] or {"nodes": []})["nodes"]), None)
-    allowed = {each["name"] for each in own["availableActions"] if each["allowed"]} if own else set()
-    return {"can_apply": "APPLY" in allowed, "can_answer": "SUPPLY_INFO" in allowed}
-
-
-def _own(_payload: Json) -> str:
-    return OWN
 
 
 PAGES = (
@@ -114,19 +87,5 @@ PAGES = (
             "partner.availableActions.name", "partner.availableActions.allowed",
             "partner.availableActions.blockedBy.message",
         ),
-    ),
-    Page(
-        path=OWN,
-        operation="OwnOrganisation",
-        template="partners/own.html",
-        who=Who.PARTNERS,
-        extras=_can,
-        forms=(
-            forms.Form(
-                operation="PartnerApply", fields=(*_PLACE, forms.taking("consent", read=forms.flag)), then=_own
-            ),
-            forms.Form(operation="PartnerSupplyInfo", fields=_PLACE, then=_own, build=_answers),
-        ),
-        reads=("partners.nodes.availableActions.name", "partners.nodes.availableActions.allowed"),
     ),
 )  # fmt: skip

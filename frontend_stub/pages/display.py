@@ -5,8 +5,6 @@ from starlette.responses import RedirectResponse, Response
 
 from frontend_stub import i18n, render, security, serve
 
-YEAR = 365 * 24 * 3600
-
 
 async def choose(site: serve.Site, request: Request) -> Response:
     """Stores the choices that were sent and goes back to the page they were made on."""
@@ -15,7 +13,7 @@ async def choose(site: serve.Site, request: Request) -> Response:
     for name, known in (("theme", render.THEMES), ("language", tuple(i18n.LANGUAGES))):
         value = sent.get(name)
         if isinstance(value, str) and value in known:
-            response.set_cookie(name, value, max_age=YEAR, secure=site.is_secure, httponly=True, samesite="lax")
+            site.remember(response, name, value)
     return response
 
 

@@ -66,6 +66,9 @@ CHANGED = forms.Form(
 )
 CHANGE = forms.Form(operation="ApiClientChange", fields=CHANGED.fields, then=_place, build=_change)
 DISABLE = forms.Form(operation="ApiClientDisable", fields=WHICH, then=_place)
+REASSIGN = forms.Form(
+    operation="ApiClientReassign", fields=(*WHICH, forms.taking("memberId", required=True)), then=_place
+)
 END = forms.Form(
     operation="ProvisioningTokenEnd",
     fields=(forms.taking("provisioningTokenId", required=True), WHICH[1]),
@@ -191,6 +194,13 @@ def _shown_once(site: serve.Site, request: Request, made: Json, back: str) -> Re
     return response
 
 
+def _others(_visit: Visit, data: Json) -> Json:
+    """The people a program can be handed over to."""
+    now = (data["apiClient"]["responsible"] or {}).get("id")
+    people = (data["members"] or {"nodes": []})["nodes"]
+    return {"others": [(each["id"], f"{each['name']} ({each['email']})") for each in people if each["id"] != now]}
+
+
 ROUTES = (
     (SECRET.path, ["GET"], new_secret),
     (SECRET.path, ["POST"], make_secret),
@@ -223,6 +233,16 @@ PAGES = (
         variables=_one,
         required=("apiClient",),
         forms=(DISABLE,),
+    ),
+    Page(
+        path="/org/clients/{id}/responsible",
+        operation="ApiClientResponsible",
+        template="org/client_responsible.html",
+        variables=_one,
+        required=("apiClient",),
+        extras=_others,
+        forms=(REASSIGN,),
+        reads=("apiClient.responsible.id", "members.nodes.id", "members.nodes.name", "members.nodes.email"),
     ),
     Page(path="/developers", operation="Developers", template="org/developers.html"),
 )

@@ -5,10 +5,11 @@ from zoneinfo import available_timezones
 from babel import Locale
 
 from frontend_stub import forms, i18n, words
+from frontend_stub.i18n import gettext_ as _
 from frontend_stub.page import Json, Page, Visit, Who, code, paging
 
 COUNTRIES = [str(key) for key in Locale.parse("en").territories if str(key).isalpha()]
-ORDERS = {"name": ("NAME", "ASC"), "newest": ("CREATED_AT", "DESC")}
+ORDERS = {"name": ("NAME", "ASC"), "newest": ("CREATED_AT", "DESC"), "due": ("DUE_AT", "ASC")}
 
 
 def _list(visit: Visit) -> Json:
@@ -19,10 +20,17 @@ def _list(visit: Visit) -> Json:
         chosen["stage"] = {"in": [stage]}
     if kind := code(visit, "kind", words.WORDS["PartnerKind"]):
         chosen["kind"] = kind
+    if side := code(visit, "waitingOn", words.WORDS["Side"]):
+        chosen["waitingOn"] = side
     if text := visit.query.get("text", "").strip():
         chosen["text"] = text[:200]
     field, direction = ORDERS[code(visit, "order", ORDERS, "name")]
     return paging(visit) | {"filter": chosen, "orderBy": {"field": field, "direction": direction}}
+
+
+def _turns(_visit: Visit, _data: Json) -> Json:
+    """Whose turn it can be, as the company's people say it."""
+    return {"turns": [("HOST", _("My side")), ("PARTNER", _("The other side"))]}
 
 
 def _one(visit: Visit) -> Json:
@@ -48,7 +56,14 @@ CREATE = forms.Form(
 )
 
 PAGES = (
-    Page(path="/partners", operation="PartnerList", template="partners/list.html", who=Who.STAFF, variables=_list),
+    Page(
+        path="/partners",
+        operation="PartnerList",
+        template="partners/list.html",
+        who=Who.STAFF,
+        variables=_list,
+        extras=_turns,
+    ),
     Page(
         path="/partners/new",
         operation="PartnerNew",

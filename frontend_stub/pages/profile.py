@@ -1,6 +1,7 @@
 """What the reader set up for themselves: language and zone, and how they sign in."""
 
 from urllib.parse import urlencode
+from zoneinfo import available_timezones
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -8,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from frontend_stub import forms, i18n, security, serve
 from frontend_stub.api import content
 from frontend_stub.i18n import gettext_ as _
-from frontend_stub.page import Json, Page
+from frontend_stub.page import Json, Page, Visit
 from frontend_stub.pages import proving
 from frontend_stub.transports import Caller, Reply
 
@@ -19,12 +20,30 @@ def _back(_payload: Json) -> str:
     return HERE
 
 
+def _choices(_visit: Visit, data: Json) -> Json:
+    """Every zone there is, the reader's own among them."""
+    zones = sorted({each for each in available_timezones() if "/" in each and not each.startswith("Etc/")} | {"UTC"})
+    own = data["viewer"]["language"]
+    return {
+        "zones": [(zone, zone) for zone in zones],
+        "spoken": [*i18n.LANGUAGES.items(), *([] if own in i18n.LANGUAGES else [(own, own)])],
+    }
+
+
 PAGES = (
     Page(
         path=HERE,
         operation="Profile",
         template="profile/profile.html",
+        beside="/auth/session/organisations",
+        extras=_choices,
+        reads=("viewer.language",),
         forms=(
+            forms.Form(
+                operation="ProfileChange",
+                then=_back,
+                fields=(forms.taking("language", required=True), forms.taking("zone", required=True)),
+            ),
             forms.Form(operation="SessionEnd", then=_back, fields=(forms.taking("sessionId", required=True),)),
             forms.Form(operation="SessionEndOthers", then=_back),
             forms.Form(operation="PasskeyRemove", then=_back, fields=(forms.taking("passkeyId", required=True),)),

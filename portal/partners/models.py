@@ -139,13 +139,15 @@ class Person(Record):
     __table_args__ = (
         check("name_length", "length(name) BETWEEN 1 AND 200"),
         check("email_is_lower_case", "email = lower(email)"),
+        check("language_is_a_tag", "language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$'"),
         Index("one_person", "email", unique=True),
     )
     __policies__ = (
         *(
-            Policy(role, "id = current_person()")
-            for role in ("portal_partner", "portal_manager", "portal_staff", "portal_auditor")
+            Policy(role, "id = current_person()", None, ("SELECT", "UPDATE (language, zone)"))
+            for role in ("portal_partner", "portal_manager", "portal_staff")
         ),
+        Policy("portal_auditor", "id = current_person()"),
         Policy("portal_system", "true", None, ("SELECT", "INSERT")),
         Policy(AUTH, "true"),
     )

@@ -184,6 +184,10 @@ def invited_by_link(sha256: bytes) -> Select[Any]:
     )
 
 
+def person(person_id: object) -> Select[Any]:
+    return select(Person).where(Person.id == person_id)
+
+
 def person_of(email: str) -> Select[Any]:
     return select(Person).where(Person.email == email)
 

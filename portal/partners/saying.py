@@ -1,10 +1,12 @@
 """What people type into the forms of this room: names, addresses and reasons, checked and without spaces around."""
 
+import re
 import unicodedata
 
 from portal import errors
 from portal.partners import public_mail
 
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 NAME_LONGEST, EMAIL_LONGEST, NOTE_LONGEST, ANSWER_LONGEST = 200, 254, 2000, 10_000
 
 
@@ -43,6 +45,15 @@ def name_given(typed: str, *path: str) -> str:
             f"The name must have 1 to {NAME_LONGEST} characters.", path=("input", *(path or ("name",)))
         )
     return name
+
+
+def language_given(typed: str, *path: str) -> str:
+    """A BCP 47 tag, such as `bg` or `pt-BR`. Refuses: Invalid."""
+    if not LANGUAGE.fullmatch(typed):
+        raise errors.Invalid(
+            "This is not the tag of a language, such as en or pt-BR.", path=("input", *(path or ("language",)))
+        )
+    return typed
 
 
 def note_given(typed: str, wanted: str, *path: str, longest: int = NOTE_LONGEST) -> str:

@@ -128,8 +128,8 @@ class Pseudo(NullTranslations):
 # Text that is the same in all languages: data of the stand-in, numbers, dates, the product's name, what programs read.
 PROGRAMS = r"https?://\S+|curl .*|-[dH] .*|\w+:(read|write|sign)|openid|profile|email|offline_access"
 SAME = re.compile(
-    PROGRAMS + r"|[\W\d]*|.*\b[Ww]ords\b.*|Entente|xyz_\w+|[\w\s,./:·]*\d[\w\s,./:·]*|English"
-    r"|(Europe|America|Asia|[A-Z]\w+)/\S+"
+    PROGRAMS + r"|[\W\d]*|.*\b[Ww]ords\b.*|Entente|xyz_\w+|[\w\s,./:·]*\d[\w\s,./:·]*"
+    r"|UTC|" + "|".join(i18n.LANGUAGES.values()) + r"|(Europe|America|Asia|[A-Z]\w+)/\S+"
 )
 
 

@@ -42,6 +42,7 @@ class World:
         self.seen_headers: list[dict[str, str]] = []
         self.status = 200
         self.session_status = 204
+        self.places = 2
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         message = await receive()
@@ -53,6 +54,9 @@ class World:
                 (b"set-cookie", b"__Host-session=s1; Path=/; Secure; HttpOnly"),
                 (b"clear-site-data", b'"cache"'),
             ]
+        elif scope["path"] == "/auth/session/organisations":
+            here = {"id": "org_1", "name": "words", "isCurrent": True}
+            body = json.dumps({"organisations": [here, here | {"isCurrent": False}][: self.places]}).encode()
         elif status == 200:
             body = self._graphql(json.loads(message["body"]))
         await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
+
 from portal import ids
 from portal.access import Role
 from portal.partners.models import Membership, Organisation
@@ -95,3 +97,45 @@ async def test_people_see_and_remove_their_own_passkeys_and_what_happened_at_the
     assert await do(visitor, "passkeyRemove", passkeyId=key) == []
     after = (await visitor.ask(MINE))["viewer"]
     assert (after["passkeys"], after["securityEvents"][0]["action"]) == ([], "REMOVE_PASSKEY")
+
+
+PROFILE = "{ viewer { language zone securityEvents { action reason } } }"
+
+
+async def test_people_choose_their_language_and_time_zone_and_find_when_it_changed(
+    make_committed: Make, enter: Enter
+) -> None:
+    visitor, manager, auditor = await enter(
+        await somebody(make_committed),
+        await somebody(make_committed, await make_committed.company(), roles={Role.RELATIONSHIP_MANAGER}),
+        await somebody(make_committed, await make_committed.company(), roles={Role.AUDITOR}),
+    )
+    assert await do(auditor, "profileChange", language="bg") == ["NOT_PERMITTED"]
+    assert (await auditor.ask(PROFILE))["viewer"]["language"] == "en"
+    for each in (visitor, manager):
+        assert await do(each, "profileChange", language="bg", zone="Europe/Sofia") == []
+        assert await do(each, "profileChange", zone="Asia/Manila") == []
+        assert await do(each, "profileChange", language="bg") == []
+        mine = (await each.ask(PROFILE))["viewer"]
+        assert (mine["language"], mine["zone"]) == ("bg", "Asia/Manila")
+        changed = [event for event in mine["securityEvents"] if event["action"] == "CHANGE_PROFILE"]
+        assert changed == [{"action": "CHANGE_PROFILE", "reason": "changed"}] * 2
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"language": "Bulgarian"}, "language"), ({"language": ""}, "language"),
+        ({"language": "bg\n"}, "language"), ({"zone": "Mars/Base"}, "zone"), ({"zone": "../etc"}, "zone"),
+        ({"language": "hi", "zone": ""}, "zone"),
+    ],
+)  # fmt: skip
+async def test_a_language_or_zone_that_does_not_exist_is_refused_and_nothing_changes(
+    make_committed: Make, enter: Enter, given: dict[str, str], path: str
+) -> None:
+    (visitor,) = await enter(await somebody(make_committed))
+    before = (await visitor.ask("{ viewer { language zone } }"))["viewer"]
+    ask = STEP.format(kind="ProfileChangeInput", name="profileChange")
+    refused = (await visitor.ask(ask, given=given))["profileChange"]["userErrors"]
+    assert refused == [{"code": "INVALID", "path": ["input", path]}]
+    assert (await visitor.ask("{ viewer { language zone } }"))["viewer"] == before

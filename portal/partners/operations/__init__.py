@@ -24,6 +24,7 @@ from portal.partners.operations.exits import agree_to_stay, cancel_exit, finish_
 from portal.partners.operations.inviting import accept, invitation, invite_member
 from portal.partners.operations.members import change_roles, keep_member_time, remove, restore, revoke, suspend
 from portal.partners.operations.plans import agree_plan, propose_plan
+from portal.partners.operations.profile import change_profile
 from portal.partners.operations.registering import Application, register
 from portal.partners.operations.stages import advance, dissolve, keep_relationship_time, regress
 
@@ -39,6 +40,7 @@ __all__ = [
     "approve",
     "assign_manager",
     "cancel_exit",
+    "change_profile",
     "change_roles",
     "create",
     "dissolve",

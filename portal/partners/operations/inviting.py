@@ -16,7 +16,7 @@ from portal.partners.models import Invitation, Membership, Organisation, Person
 from portal.partners.operations import letters
 from portal.partners.operations.place import OpenPlace, checked_roles, write
 from portal.partners.rules import AccountStatus, MembershipStatus
-from portal.partners.saying import email_given, name_given
+from portal.partners.saying import email_given, language_given, name_given
 
 MOST_OPEN = 100
 """Invitations of one organisation that wait for an answer: nobody sends the world letters through the portal."""
@@ -129,8 +129,8 @@ async def accept(
     member, person = found.member, found.person
     if person_id is None and person is None:
         person = Person(
-            id=key or ids.new(), name=name_given(name, "name"), email=member.email, language=language,
-            zone=found.organisation.zone,
+            id=key or ids.new(), name=name_given(name, "name"), email=member.email,
+            language=language_given(language, "language"), zone=found.organisation.zone,
         )  # fmt: skip
         session.add(person)
         await session.flush()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.database.policies import AUTH
 from tests.auth.server.provider import CALLBACK, VERIFIER, Provider
 
 
@@ -198,3 +199,18 @@ async def test_r20_a_program_without_a_secret_cannot_ask_for_itself(provider: Pr
 
     assert (answer.status_code, answer.json()["error"]) == (400, "unauthorized_client")
     assert await provider.live_tokens() == 0
+
+
+async def test_when_a_program_last_got_a_token_is_known_to_the_minute(provider: Provider) -> None:
+    program = await provider.program()
+    used = "SELECT last_used_at FROM api_client WHERE client_id = $1"
+    known = []
+    for scope, later in (("none", 0), ("contracts:read", 0), ("contracts:read", 59), ("contracts:read", 2)):
+        provider.later += timedelta(seconds=later)
+        answer = await provider.web.post("/oauth/token", **program.proven(grant_type="client_credentials", scope=scope))
+        assert answer.status_code == (400 if scope == "none" else 200)
+        known.append(await provider.database.reads[AUTH].fetch_value(used, program.client_id))
+    assert known[0] is None
+    assert known[1] is not None
+    assert known[2] == known[1]
+    assert known[3] == known[1] + timedelta(seconds=61)

@@ -61,7 +61,8 @@ UP = (
     zone TEXT NOT NULL,
     CONSTRAINT pk_person PRIMARY KEY (id),
     CONSTRAINT ck_person_name_length CHECK (length(name) BETWEEN 1 AND 200),
-    CONSTRAINT ck_person_email_is_lower_case CHECK (email = lower(email))
+    CONSTRAINT ck_person_email_is_lower_case CHECK (email = lower(email)),
+    CONSTRAINT ck_person_language_is_a_tag CHECK (language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$')
 )""",
     r"""CREATE UNIQUE INDEX one_person ON person (email)""",
     r"""CREATE TABLE auth.session (
@@ -128,7 +129,7 @@ UP = (
     network TEXT NOT NULL,
     agent TEXT NOT NULL,
     CONSTRAINT pk_event PRIMARY KEY (id),
-    CONSTRAINT ck_event_action_known CHECK (action IN ('SIGN_IN', 'SIGN_OUT', 'FIRST_FACTOR', 'CONFIRM', 'END_SESSION', 'SWITCH_ORGANISATION', 'SET_PASSWORD', 'RESET_PASSWORD', 'ADD_PASSKEY', 'REMOVE_PASSKEY', 'MAKE_RECOVERY_CODES', 'ACCEPT_INVITATION', 'APPLY', 'AUTHENTICATE_CLIENT', 'AUTHORIZE', 'ISSUE_TOKEN', 'REFRESH_TOKEN', 'REVOKE_TOKEN', 'REVOKE_GRANT', 'REUSE', 'CREATE_CLIENT', 'CHANGE_CLIENT', 'ROTATE_SECRET', 'ROTATE_KEYS', 'CREATE_CONNECTION', 'CHANGE_CONNECTION', 'VERIFY_DOMAIN', 'LINK_IDENTITY', 'PROVISION')),
+    CONSTRAINT ck_event_action_known CHECK (action IN ('SIGN_IN', 'SIGN_OUT', 'FIRST_FACTOR', 'CONFIRM', 'END_SESSION', 'SWITCH_ORGANISATION', 'SET_PASSWORD', 'RESET_PASSWORD', 'ADD_PASSKEY', 'REMOVE_PASSKEY', 'MAKE_RECOVERY_CODES', 'CHANGE_PROFILE', 'ACCEPT_INVITATION', 'APPLY', 'AUTHENTICATE_CLIENT', 'AUTHORIZE', 'ISSUE_TOKEN', 'REFRESH_TOKEN', 'REVOKE_TOKEN', 'REVOKE_GRANT', 'REUSE', 'CREATE_CLIENT', 'CHANGE_CLIENT', 'ROTATE_SECRET', 'ROTATE_KEYS', 'CREATE_CONNECTION', 'CHANGE_CONNECTION', 'VERIFY_DOMAIN', 'LINK_IDENTITY', 'PROVISION')),
     CONSTRAINT ck_event_outcome_known CHECK (outcome IN ('ACCEPTED', 'REFUSED', 'BLOCKED'))
 )""",
     r"""CREATE INDEX ix_event_at ON auth.event (at)""",
@@ -533,6 +534,7 @@ UP = (
     secret_made_at TIMESTAMP WITH TIME ZONE,
     old_secret_until TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    last_used_at TIMESTAMP WITH TIME ZONE,
     disabled_at TIMESTAMP WITH TIME ZONE,
     partner_id UUID NOT NULL,
     id UUID NOT NULL,
@@ -758,7 +760,7 @@ UP = (
     r"""GRANT SELECT, INSERT, UPDATE ON api_client TO portal_system""",
     r"""CREATE POLICY as_auth ON api_client FOR ALL TO portal_auth USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_auth ON api_client IS '8e40b741cac49544'""",
-    r"""GRANT SELECT ON api_client TO portal_auth""",
+    r"""GRANT SELECT, UPDATE (last_used_at) ON api_client TO portal_auth""",
     r"""ALTER TABLE clause_change ENABLE ROW LEVEL SECURITY""",
     r"""ALTER TABLE clause_change FORCE ROW LEVEL SECURITY""",
     r"""CREATE POLICY as_partner ON clause_change FOR ALL TO portal_partner USING ((partner_id = current_partner()) AND (side = 'PARTNER' OR submitted_at IS NOT NULL)) WITH CHECK ((partner_id = current_partner()) AND (side = 'PARTNER' OR submitted_at IS NOT NULL))""",
@@ -1054,13 +1056,13 @@ UP = (
     r"""ALTER TABLE person FORCE ROW LEVEL SECURITY""",
     r"""CREATE POLICY as_partner ON person FOR ALL TO portal_partner USING (id = current_person()) WITH CHECK (id = current_person())""",
     r"""COMMENT ON POLICY as_partner ON person IS '071319233d65d209'""",
-    r"""GRANT SELECT ON person TO portal_partner""",
+    r"""GRANT SELECT, UPDATE (language, zone) ON person TO portal_partner""",
     r"""CREATE POLICY as_manager ON person FOR ALL TO portal_manager USING (id = current_person()) WITH CHECK (id = current_person())""",
     r"""COMMENT ON POLICY as_manager ON person IS '4e8166a3392e2843'""",
-    r"""GRANT SELECT ON person TO portal_manager""",
+    r"""GRANT SELECT, UPDATE (language, zone) ON person TO portal_manager""",
     r"""CREATE POLICY as_staff ON person FOR ALL TO portal_staff USING (id = current_person()) WITH CHECK (id = current_person())""",
     r"""COMMENT ON POLICY as_staff ON person IS 'e8b38d6f1f7aa0ad'""",
-    r"""GRANT SELECT ON person TO portal_staff""",
+    r"""GRANT SELECT, UPDATE (language, zone) ON person TO portal_staff""",
     r"""CREATE POLICY as_auditor ON person FOR ALL TO portal_auditor USING (id = current_person()) WITH CHECK (id = current_person())""",
     r"""COMMENT ON POLICY as_auditor ON person IS 'dc43652f41e8b9b1'""",
     r"""GRANT SELECT ON person TO portal_auditor""",
@@ -1371,6 +1373,21 @@ END $$""",
       post_logout_redirect_uris, grant_types, scopes, jwks, id_token_alg, is_par_required, is_dpop_bound,
       is_dpop_nonce_required, may_introspect_all, disabled_at ON api_client
     FOR EACH ROW EXECUTE FUNCTION follow_client()""",
+    r"""CREATE OR REPLACE FUNCTION follow_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+
+  INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
+    request_id, address, network, agent)
+  SELECT gen_random_uuid(), statement_timestamp(), 'CHANGE_PROFILE', 'session', 'ACCEPTED', 'changed', r.person_id,
+    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    coalesce(c.agent, '')
+  FROM (SELECT NEW.id AS person_id) r LEFT JOIN auth.session c ON c.id = public.current_session();
+  RETURN NULL;
+END $$""",
+    r"""REVOKE ALL ON FUNCTION follow_person() FROM PUBLIC""",
+    r"""CREATE TRIGGER follow_person AFTER UPDATE OF language, zone ON person FOR EACH ROW
+    WHEN (NEW.language <> OLD.language OR NEW.zone <> OLD.zone) EXECUTE FUNCTION follow_person()""",
     r"""CREATE OR REPLACE FUNCTION own_sessions() RETURNS TABLE (id uuid, is_current boolean, signed_in_at timestamptz,
   seen_at timestamptz, expires_at timestamptz, address text, agent text, strength text, partner_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -1532,6 +1549,7 @@ DOWN = (
     r"""DROP FUNCTION own_applications""",
     r"""DROP FUNCTION follow_grant""",
     r"""DROP FUNCTION follow_client""",
+    r"""DROP FUNCTION follow_person""",
     r"""DROP FUNCTION own_sessions""",
     r"""DROP FUNCTION own_passkeys""",
     r"""DROP FUNCTION own_recovery_codes""",
