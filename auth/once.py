@@ -58,6 +58,14 @@ async def take(session: AsyncSession, kind: str, value: str, *, now: datetime) -
     return taken
 
 
+async def withdraw(session: AsyncSession, kind: str, **content: str) -> None:
+    """Takes back every value of this kind that stands for these members, whoever holds it."""
+    said = [Once.content[name].astext == value for name, value in content.items()]
+    await session.execute(
+        delete(Once).where(Once.kind == kind, *said), execution_options={"synchronize_session": False}
+    )
+
+
 async def spend(session: AsyncSession, kind: str, value: str, *, until: datetime) -> bool:
     """Notes that somebody else's one-time value came; False if it came before and is not over yet."""
     row = {"kind": kind, "value_sha256": unguessable.digest(value), "content": {}, "expires_at": until}

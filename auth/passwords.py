@@ -14,6 +14,7 @@ from argon2 import exceptions
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from auth import once
 from auth import session as sessions
 from auth.models import Password
 from portal import errors, ids
@@ -22,6 +23,9 @@ from portal.partners import saying
 Result = TypeVar("Result")
 
 SHORTEST, LONGEST = 8, 256
+
+UNDER_WAY = "login"
+"""The kind of one-time value that names a sign-in in its browser: see auth.login.steps."""
 
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
@@ -117,7 +121,10 @@ async def set_password(session: AsyncSession, *, person_id: UUID, email: str, pa
 async def store(
     session: AsyncSession, *, person_id: UUID, email: str, argon2: str, now: datetime, but: UUID = ids.NIL
 ) -> None:
-    """The person signs in with this password from now on; their sessions end, `but` one. Raises Invalid."""
+    """The person signs in with this password from now on. Raises Invalid.
+
+    Their sessions end, `but` one, and so does what began with the password before.
+    """
     address = saying.email_of(email)
     if address is None:
         raise errors.Invalid("This is not an e-mail address.", path=("email",))
@@ -131,3 +138,4 @@ async def store(
     if stored is None:
         raise errors.Invalid("Somebody else signs in with this e-mail address.", path=("email",))
     await sessions.end_all(session, person_id=person_id, now=now, but=but)
+    await once.withdraw(session, UNDER_WAY, person=str(person_id))

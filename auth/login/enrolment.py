@@ -32,8 +32,8 @@ async def by_new_passkey(
     """Keeps the passkey and signs in. The password alone said who it is, so that is not presence confirmed."""
     place = gate.with_passkeys
     async with gate.database.transaction(AUTH) as transaction:
-        pending = await steps.look(transaction, visit, value)
-        if pending.person_id is None or pending.next is not Next.ENROL:
+        pending = await steps.enrolling(transaction, visit, value)
+        if pending.person_id is None:
             raise steps.over()
         try:
             await passkeys.add(
@@ -43,6 +43,7 @@ async def by_new_passkey(
         except passkeys.Wrong as wrong:
             return steps.refuse(transaction, visit, pending, str(wrong), f"{pending.method}+new passkey")
         await steps.taken(transaction, visit, value)
+        await steps.close_enrolments(transaction, pending.person_id)
         _note(transaction, visit, pending, Action.ADD_PASSKEY)
         return await steps.open_session(
             transaction, visit, person_id=pending.person_id, strength=Strength.TWO_FACTORS, is_confirmed=False,
@@ -53,13 +54,15 @@ async def by_new_passkey(
 async def new_codes(gate: Gate, visit: Visit, value: str | None) -> tuple[list[str], Asked]:
     """Ten recovery codes as the second factor; one of them is typed next. Refuses: NotFound, NotAllowed."""
     async with gate.database.transaction(AUTH) as transaction:
-        pending = await steps.taken(transaction, visit, value)
-        if pending.person_id is None or pending.next is not Next.ENROL:
+        pending = await steps.enrolling(transaction, visit, value)
+        if pending.person_id is None:
             raise steps.over()
+        await steps.taken(transaction, visit, value)
         found = await standing.of(transaction, pending.person_id)
         if found.needs_passkey:
             raise errors.NotAllowed("Your role needs a passkey; recovery codes alone are not enough for it.")
         codes = await recovery.make(transaction, person_id=pending.person_id, now=visit.now)
+        await steps.close_enrolments(transaction, pending.person_id)
         _note(transaction, visit, pending, Action.MAKE_RECOVERY_CODES)
         return codes, await steps.go_on(transaction, visit, replace(pending, next=Next.CODE))
 

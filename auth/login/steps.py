@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth import events, once, session
+from auth import events, once, passwords, session
 from auth.events import Visit
 from auth.federation import queries
 from auth.login import passkeys, recovery, standing
@@ -18,7 +19,7 @@ from auth.rules import Action, Outcome, Strength
 from portal import errors, unguessable
 from portal.database.policies import AUTH
 
-LOGIN = "login"
+LOGIN = passwords.UNDER_WAY
 LASTS = timedelta(minutes=10)
 TRIES = 5
 PURPOSE = "sign-in"
@@ -236,3 +237,18 @@ async def _again(transaction: AsyncSession, visit: Visit, value: str, pending: P
 
 def _codes_allowed(pending: Pending, found: Standing) -> bool:
     return pending.next is Next.ENROL and not found.needs_passkey
+
+
+async def enrolling(transaction: AsyncSession, visit: Visit, value: str | None) -> Pending:
+    """The sign-in in which the first second factor is made; one at a time for a person. Refuses: NotFound."""
+    pending = await look(transaction, visit, value)
+    if pending.person_id is None or pending.next is not Next.ENROL:
+        raise over()
+    one = func.hashtextextended(f"second factor {pending.person_id}", 0)
+    await transaction.execute(select(func.pg_advisory_xact_lock(one)))
+    return await look(transaction, visit, value)
+
+
+async def close_enrolments(transaction: AsyncSession, person_id: UUID) -> None:
+    """Somebody has a second factor now: whoever else knew the password goes no further on the way to the first one."""
+    await once.withdraw(transaction, LOGIN, person=str(person_id), next=Next.ENROL.value)

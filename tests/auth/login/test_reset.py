@@ -180,3 +180,19 @@ async def test_r70_nobody_keeps_the_owner_from_asking_for_a_link_where_they_sign
     assert answers == [204] * 20 + [429] * 10
     assert (await owner.post("reset", email=EMAIL)).status_code == 204
     assert (await strangers[0].post("reset", email="somebody@else.example")).status_code == 204
+
+
+async def test_r73_a_sign_in_that_began_with_the_old_password_goes_no_further(portal: Portal) -> None:
+    await portal.person()
+    thief = Visitor.of(portal, "198.51.100.1")
+    assert (await thief.password()).json() == {"next": "enrol"}
+    other = await portal.person(email="rosa@partner.example")
+    bystander = Visitor.of(portal, "198.51.100.2")
+    await bystander.password(other.email)
+    await Visitor.of(portal).post("reset", email=EMAIL)
+
+    assert (await Visitor.of(portal).post("reset/password", token=await link(portal), password=NEW)).status_code == 204
+
+    refusal = await thief.post("login/enrolment")
+    assert (refusal.status_code, code(refusal)) == (404, "NOT_FOUND")
+    assert (await bystander.post("login/enrolment")).status_code == 200

@@ -209,3 +209,27 @@ async def test_r71_of_two_papers_made_at_once_one_is_good(portal: Portal) -> Non
         kept = "SELECT count(*) FROM auth.recovery_code WHERE person_id = :one"
         assert await portal.rows(kept, one=member.person_id) == [(10,)]
         await portal.rows("DELETE FROM auth.recovery_code")
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER_ADMIN, Role.PARTNER_MEMBER])
+async def test_r71_whoever_knew_the_password_first_adds_nothing_once_there_is_a_second_factor(
+    portal: Portal, role: Role
+) -> None:
+    owner, thief = await person(portal, role), Visitor.of(portal, "198.51.100.1")
+    assert (await thief.password()).json() == {"next": "enrol"}
+    device = Authenticator()
+    options = await thief.asked("login/enrolment")
+    if role is Role.PARTNER_ADMIN:
+        assert (await owner.enrol(Authenticator())).status_code == 204
+    else:
+        codes = (await owner.asked("login/enrolment/codes"))["codes"]
+        assert (await owner.post("login/code", code=codes[0])).status_code == 204
+    factors = "SELECT (SELECT count(*) FROM auth.passkey), (SELECT count(*) FROM auth.recovery_code)"
+    before = await portal.rows(factors)
+
+    added = await thief.post("login/enrolment/passkey", credential=device.create(options), name="Mine")
+    made = await thief.post("login/enrolment/codes")
+
+    assert [(each.status_code, code(each)) for each in (added, made)] == [(404, "NOT_FOUND")] * 2
+    assert await portal.rows(factors) == before
+    assert thief.cookie == b""
