@@ -15,6 +15,7 @@ from auth.federation.models import Connection, Domain
 from auth.federation.rules import Algorithm, Authentication
 from portal import errors, ids, journal
 from portal.access import Actor, Permission, Role, Side
+from portal.partners import membership
 from portal.settings import is_loopback
 
 RECORD_TYPE, DOMAIN_TYPE = "idp", "dom"
@@ -51,6 +52,7 @@ async def create_connection(
         acr_values=acr_values, strong_values=strong_values, max_age=max_age, default_roles=default_roles,
         enforces_second_factor=enforces_second_factor,
     )  # fmt: skip
+    _check_given(actor, before=frozenset(), after=made.default_roles)
     await _refuse_twice(session, made)
     session.add(made)
     await session.flush()
@@ -70,13 +72,23 @@ async def change_connection(
     Refuses: NotFound, NotAllowed, ConfirmationNeeded, StaleVersion, Invalid.
     """
     found = await opened(session, actor, provider_id=provider_id, expected_version=expected_version, now=now)
-    before = _settings(found)
+    before, given = _settings(found), found.default_roles
     settle(
         found, actor.side, name=name, authentication=authentication, id_token_alg=id_token_alg, scopes=scopes,
         acr_values=acr_values, strong_values=strong_values, max_age=max_age, default_roles=default_roles,
         enforces_second_factor=enforces_second_factor,
     )  # fmt: skip
+    _check_given(actor, before=given, after=found.default_roles)
     return await _changed(session, actor, found, before, "connection.changed", now)
+
+
+def _check_given(actor: Actor, *, before: frozenset[Role], after: frozenset[Role]) -> None:
+    """Newcomers get no role that the actor could not give them by an invitation. Refuses: NotAllowed."""
+    if after - before - (membership.grantable(actor, actor.side) - {membership.SIGNATORIES[actor.side]}):
+        raise errors.NotAllowed(
+            "You cannot give newcomers a role that you do not hold yourself, nor a signatory's.",
+            path=("input", "defaultRoles"),
+        )
 
 
 async def disable_connection(

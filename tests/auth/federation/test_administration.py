@@ -15,7 +15,7 @@ from auth.federation import operations, queries
 from auth.federation.models import Connection
 from auth.federation.rules import Authentication
 from portal import errors, ids
-from portal.access import Actor, Role
+from portal.access import Actor, Permission, Role
 from portal.journal import Entry
 from tests.auth.federation.office import Office
 from tests.auth.federation.provider import SECRET
@@ -187,3 +187,29 @@ async def test_a_sealed_secret_opens_for_its_own_connection_alone(office: Office
     query = office.provider.approve(await office.leave("a@other.example"))
 
     assert await office.refused(await office.come_back(query, other)) == (400, "no_secret_set")
+
+
+async def test_r75_newcomers_get_no_role_that_the_administrator_may_not_give(make: Make, as_: As) -> None:
+    admin, both = await confirmed(make), {Role.PARTNER_ADMIN, Role.PARTNER_SIGNATORY}
+    for actor in (admin, await confirmed(make, roles=both)):
+        async with as_(actor) as session:
+            signing = GIVEN | {"default_roles": [Role.PARTNER_SIGNATORY]}
+            with pytest.raises(errors.NotAllowed) as refused:
+                await operations.create_connection(session, actor, **signing, now=NOW)
+            assert refused.value.path == ("input", "defaultRoles")
+            assert (await session.scalars(queries.connections())).all() == []
+    program = replace(admin, program="Set-up", allowed=frozenset({Permission.CONNECTION_MANAGE}))
+    async with as_(admin) as session:
+        viewer, member = [Role.PARTNER_VIEWER], [Role.PARTNER_MEMBER]
+        made = await operations.create_connection(session, admin, **GIVEN, default_roles=viewer, now=NOW)
+        changed: dict[str, Any] = {"name": "New", "authentication": Authentication.CLIENT_SECRET_BASIC}
+        with pytest.raises(errors.NotAllowed):
+            await operations.change_connection(
+                session, program, provider_id=made.id, expected_version=1, **changed, default_roles=member, now=NOW
+            )
+        await session.refresh(made)
+        assert (made.default_roles, made.version) == (frozenset(viewer), 1)
+        await operations.change_connection(
+            session, program, provider_id=made.id, expected_version=1, **changed, default_roles=viewer, now=NOW
+        )
+        assert (made.name, made.version) == ("New", 2)
