@@ -10,9 +10,10 @@ from joserfc import jwk
 from joserfc.errors import JoseError
 
 from auth import scopes
-from auth.server.models import ClientAuthentication
+from auth.server.models import Client, ClientAuthentication
 from portal import errors, settings
-from portal.access import GRANTS, Actor, Permission, Role
+from portal.access import GRANTS, PERSONAL, Actor, Permission, Role
+from portal.partners.models import Membership
 
 GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
 ID_TOKEN_ALGORITHMS = ("RS256", "ES256")
@@ -129,6 +130,26 @@ def _scopes(given: Sequence[str], actor: Actor) -> tuple[str, ...]:
                 path=("input", "scopes", str(place)),
             )
     return tuple(name for name in scopes.SCOPES if name in given)
+
+
+def reach(roles: Iterable[Role], program: Registration | Client) -> frozenset[Permission]:
+    """What the program changes by itself while it answers to somebody of these roles."""
+    if "client_credentials" not in program.grant_types:
+        return frozenset()
+    granted = frozenset[Permission]().union(*(GRANTS[role] for role in roles))
+    return (granted & scopes.permissions(program.scopes)) - PERSONAL - READING - {Permission.COMPANY_READ}
+
+
+def check_reach(
+    actor: Actor, member: Membership, *, before: frozenset[Permission], after: frozenset[Permission]
+) -> None:
+    """Whoever has a program's secret does what it may: nobody gets so what is somebody else's. Refuses: NotAllowed."""
+    if member.person_id != actor.person_id and after - before - actor.permissions:
+        raise errors.NotAllowed(
+            f"By itself this program would do for {member.name} what you may not do. Somebody who may registers it, "
+            "or answers for it.",
+            path=("input", "memberId"),
+        )
 
 
 def _check_grants(made: Registration) -> None:

@@ -40,6 +40,7 @@ async def register_client(
     if len(registered) >= MOST_CLIENTS:
         raise errors.Blocked(f"An organisation has at most {MOST_CLIENTS} programs.")
     member = await _member(session, actor, member_id)
+    client_rules.check_reach(actor, member, before=frozenset(), after=client_rules.reach(member.roles, made))
     client = Client(
         partner_id=actor.partner_id, client_id=f"ent-{secrets.token_hex(12)}", member_id=member.id, created_at=now,
         **_columns(made),
@@ -65,6 +66,9 @@ async def change_client(
     elif given["authentication"] is not ClientAuthentication.KEY:
         given["jwks"] = None
     made = client_rules.checked(Registration(**given), actor)
+    member: Membership = (await session.scalars(queries.responsible_for(client))).one()
+    old, new = client_rules.reach(member.roles, client), client_rules.reach(member.roles, made)
+    client_rules.check_reach(actor, member, before=old, after=new)
     for name, value in _columns(made).items():
         setattr(client, name, value)
     client.version += 1
@@ -80,6 +84,8 @@ async def reassign_client(
     client = await _locked(session, api_client_id, expected_version)
     before = await session.scalar(queries.responsible_for(client))
     member = await _member(session, actor, member_id)
+    old = client_rules.reach(before.roles, client) if before else frozenset()
+    client_rules.check_reach(actor, member, before=old, after=client_rules.reach(member.roles, client))
     client.member_id = member.id
     client.version += 1
     told = {"responsible": before.name if before else None}
