@@ -45,6 +45,8 @@ class _Known:
 @dataclass(frozen=True, slots=True)
 class _New:
     argon2: str
+    person_id: UUID | None
+    """Who has been here without a password: by their organisation's provider or directory."""
 
 
 async def look(gate: Gate, *, link: str, now: Any) -> dict[str, Any]:
@@ -52,9 +54,10 @@ async def look(gate: Gate, *, link: str, now: Any) -> dict[str, Any]:
     async with gate.database.transaction(AccessClass.SYSTEM) as session:
         found = await operations.invitation(session, link=unguessable.digest(link), now=now)
         providers = (await session.scalars(federation.live_connections(found.organisation.id))).all()
+    is_known = await _has_password(gate, found.person)
     return {
         "organisation": found.organisation.name, "name": found.member.name, "email": found.member.email,
-        "roles": sorted(role.name for role in found.member.roles), "isKnown": found.person is not None,
+        "roles": sorted(role.name for role in found.member.roles), "isKnown": is_known,
         "providers": [{"id": ids.text("idp", each.id), "name": each.name} for each in providers],
     }  # fmt: skip
 
@@ -75,11 +78,10 @@ async def accept(gate: Gate, visit: Visit, *, link: str, proof: Proof, language:
         async with gate.database.transaction(AccessClass.SYSTEM) as session:
             member = await operations.accept(
                 session, link=unguessable.digest(link), now=visit.now, name=proof.name, language=language,
-                person_id=proved.person_id if isinstance(proved, _Known) else None,
+                person_id=proved.person_id,
             )  # fmt: skip
     except errors.NotAllowed:
-        person_id = proved.person_id if isinstance(proved, _Known) else None
-        await _note(gate, visit, Action.ACCEPT_INVITATION, Outcome.REFUSED, "another_account", person_id)
+        await _note(gate, visit, Action.ACCEPT_INVITATION, Outcome.REFUSED, "another_account", proved.person_id)
         raise
     await _enter(gate, visit, Action.ACCEPT_INVITATION, member, proved)
     return None
@@ -114,7 +116,7 @@ async def look_at_registration(gate: Gate, visit: Visit, *, link: str) -> dict[s
     application, person = await _registration(gate, visit, link)
     return {
         "organisation": application.organisation, "name": application.name, "email": application.email,
-        "isKnown": person is not None,
+        "isKnown": await _has_password(gate, person),
     }  # fmt: skip
 
 
@@ -129,9 +131,7 @@ async def register(gate: Gate, visit: Visit, *, link: str, proof: Proof) -> Wait
         if await once.take(session, REGISTRATION, link, now=visit.now) is None:
             raise _over()
     async with gate.database.transaction(AccessClass.SYSTEM) as session:
-        member = await operations.register(
-            session, application, now=visit.now, person_id=proved.person_id if isinstance(proved, _Known) else None
-        )
+        member = await operations.register(session, application, now=visit.now, person_id=proved.person_id)
     await _enter(gate, visit, Action.APPLY, member, proved)
     return None
 
@@ -160,17 +160,27 @@ def _content(application: operations.Application) -> dict[str, Any]:
 async def _proved(
     gate: Gate, visit: Visit, action: Action, email: str, person: Person | None, proof: Proof, about: tuple[str, ...]
 ) -> _Known | _New | Wait | Refused:
-    """Who it is: by their session, by the password of the address's account, or somebody new with a password."""
+    """Who it is: by their session, by the password of the address's account, or with a new one where it has none.
+
+    The mailed link proves the address, which is what a password by mail is given for.
+    """
     caller = await caller_of(gate.database, proof.brought) if proof.brought else None
     if caller is not None:
         return _Known(caller.actor.person_id)
     try:
-        if person is None:
+        if person is None or not await _has_password(gate, person):
             choosing.refuse_weak(proof.password, about=about)
-            return _New(await gate.checking.hashed(proof.password))
+            return _New(await gate.checking.hashed(proof.password), person.id if person else None)
         return await _by_password(gate, visit, action, email, person, proof.password)
     except passwords.Busy:
         return Wait(BUSY_SECONDS)
+
+
+async def _has_password(gate: Gate, person: Person | None) -> bool:
+    if person is None:
+        return False
+    async with gate.database.transaction(AUTH) as session:
+        return await session.scalar(select(Password.email).where(Password.person_id == person.id)) is not None
 
 
 async def _by_password(

@@ -136,6 +136,29 @@ async def test_r74_who_has_an_account_accepts_by_its_password_or_its_session(
     assert await statuses(make_committed, "maya@partner.example") == [("ACTIVE", True)] * 3
 
 
+async def test_r74_who_is_here_without_a_password_chooses_one_by_the_link_and_is_the_same_person(
+    make_committed: Make, enter: Enter, application: Portal
+) -> None:
+    """Brought by a directory, or left without one when the portal was killed between the place and the password."""
+    there = await make_committed.member(await make_committed.partner(), email="maya@partner.example", name="Maya")
+    _, _, link = await invited(make_committed, enter)
+    stranger = Stranger(application)
+
+    looked = await stranger.post("invitations/look", link=link)
+    weak = await stranger.post("invitations/accept", link=link, name="Maya", password="password1")
+    accepted = await stranger.post("invitations/accept", link=link, name="Maya", password=STRONG)
+
+    assert looked[1]["isKnown"] is False
+    assert (weak, accepted[0]) == ((422, "INVALID"), 204)
+    assert (await stranger.post("session", email="maya@partner.example", password=STRONG))[0] in {200, 204}
+    rows = await make_committed.session.execute(
+        text("SELECT count(*), count(DISTINCT person_id) FROM membership WHERE email = 'maya@partner.example'")
+    )
+    assert [tuple(row) for row in rows] == [(2, 1)]
+    [known] = await make_committed.session.execute(text("SELECT person_id FROM auth.password WHERE email LIKE 'maya%'"))
+    assert known[0] == there.person_id
+
+
 async def test_an_application_is_sent_once_the_address_is_proved(make_committed: Make, application: Portal) -> None:
     await make_committed.company()
     stranger = Stranger(application)
