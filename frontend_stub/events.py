@@ -65,6 +65,12 @@ EVENTS: Mapping[str, Term] = {
     "partner.activated": term("event", "approved the partner"),
     "partner.put_on_hold": term("event", "put the partner on hold"),
     "partner.released": term("event", "released the partner"),
+    "partner.exit_started": term("event", "began the exit"),
+    "partner.stay_agreed": term("event", "agreed to stay"),
+    "partner.exit_cancelled": term("event", "called the exit off"),
+    "partner.exit_overdue": term("event", "passed the overdue exit on"),
+    "partner.offboarded": term("event", "finished the exit"),
+    "partner.data_handed_over": term("event", "fetched all that was agreed as a file"),
     "partner.info_requested": term("event", "asked the applicant for more"),
     "partner.info_supplied": term("event", "answered what was asked for"),
     "partner.rejected": term("event", "rejected the application"),
@@ -85,6 +91,8 @@ EVENTS: Mapping[str, Term] = {
     "authority.revoked": term("event", "revoked an authority to sign"),
     "relationship.dissolved": term("event", "dissolved the relationship"),
     "relationship.stage_changed": term("event", "moved the relationship on"),
+    "relationship.plan_proposed": term("event", "proposed a plan for the relationship"),
+    "relationship.plan_agreed": term("event", "agreed to the plan for the relationship"),
 }
 
 

@@ -19,6 +19,7 @@ import auth.organisations.scim
 import auth.resource
 import auth.server.endpoints
 import schema.context
+import schema.exports
 import schema.view
 from auth import csrf, faults, sweeping
 from auth.server.adapter import Site
@@ -52,6 +53,12 @@ class Portal:
             forget=self.resource.forget,
             cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
         )
+        exports = schema.exports.Exports(
+            self.database,
+            identify=self.resource.identify,
+            forget=self.resource.forget,
+            cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
+        )
         self._keep_time = keep_time
         self._post = mail.Post.of(settings)
         server = Site(self.database, self.door, settings, self.keys, self.resource)
@@ -72,6 +79,7 @@ class Portal:
                 *auth.server.endpoints.routes(server),
                 *auth.federation.endpoints.routes(database=self.database, door=self.door, settings=settings),
                 *auth.organisations.scim.routes(database=self.database, public_url=settings.public_url),
+                *schema.exports.routes(exports),
                 Route("/graphql", self.graphql),
                 Mount("/", site),
             ],

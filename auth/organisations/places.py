@@ -13,6 +13,7 @@ from portal.access import GRANTS, PERSONAL, Actor, Permission, Role, Side
 from portal.partners import operations, saying
 from portal.partners.membership import IDLE, LIVING
 from portal.partners.models import Membership, Organisation, Person
+from portal.partners.operations import place
 from portal.partners.rules import MembershipStatus
 
 RECORD_TYPE = "mem"
@@ -61,12 +62,7 @@ async def create(
     )
     if await session.scalar(living) is not None:
         raise Taken
-    organisation = (await session.scalars(select(Organisation).where(Organisation.id == actor.partner_id))).one()
-    person = await session.scalar(select(Person).where(Person.email == address))
-    if person is None:
-        person = Person(id=ids.new(), name=_name(name), email=address, language="en", zone=organisation.zone)
-        session.add(person)
-        await session.flush()
+    person = await _person(session, actor, address, name)
     member = Membership(
         partner_id=actor.partner_id, id=ids.new(), person_id=person.id, side=actor.side, name=_name(name),
         email=address, title=_title(title), roles=wanted_roles(actor.side, frozenset(), roles), created_at=now,
@@ -77,6 +73,30 @@ async def create(
     await session.flush()
     _tell(session, actor, "member.provisioned", member, {}, now)
     return member
+
+
+async def _person(session: AsyncSession, actor: Actor, address: str, name: str) -> Person:
+    """Whose address it is, entered if nobody is known by it; its domain is proven, and the address locked."""
+    person = await session.scalar(select(Person).where(Person.email == address))
+    if person is None:
+        organisation = (await session.scalars(select(Organisation).where(Organisation.id == actor.partner_id))).one()
+        person = Person(id=ids.new(), name=_name(name), email=address, language="en", zone=organisation.zone)
+        session.add(person)
+        await session.flush()
+    return person
+
+
+async def _arrive(session: AsyncSession, actor: Actor, member: Membership, now: datetime) -> None:
+    """An invited person whom the directory makes active has arrived: it vouches for them, as for those it brings.
+
+    The mailed link opens nothing afterwards. Refuses: Invalid under a domain that is not proven, Blocked when the
+    invitation is over.
+    """
+    address = await _address(session, actor, member.email)
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
+    person = await _person(session, actor, address, member.name)
+    case = await place.opened(session, actor, member_id=member.id, expected_version=member.version, now=now)
+    case.take("accept", note=BY_DIRECTORY, known={"is_vouched_for": True}, person_id=person.id)
 
 
 class Taken(errors.Refused):
@@ -122,7 +142,7 @@ async def change(
 ) -> None:  # fmt: skip
     """Makes a locked place what the directory says; who is no longer active is out at once.
 
-    Refuses: NotAllowed, Invalid, Blocked for the last administrator or an invitation that waits for its answer.
+    Refuses: NotAllowed, Invalid, Blocked for the last administrator or an invitation that is over.
     """
     actor.require(Permission.MEMBER_MANAGE)
     before = _facts(member)
@@ -136,8 +156,8 @@ async def change(
         return
     which: dict[str, Any] = {"member_id": member.id, "expected_version": member.version, "now": now}
     if active and member.status is MembershipStatus.INVITED:
-        raise errors.Blocked("This person was invited, and has not accepted yet.")
-    if active:
+        await _arrive(session, actor, member, now)
+    elif active:
         await operations.restore(session, actor, **which)
     elif member.status is MembershipStatus.ACTIVE:
         await operations.suspend(session, actor, reason=BY_DIRECTORY, **which)

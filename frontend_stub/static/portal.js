@@ -78,7 +78,7 @@ document.addEventListener("submit", (event) => {
     clearTimeout(pause);
     return refilter(form);
   }
-  if (form.method !== "post") return;
+  if (form.method !== "post" || "download" in form.dataset) return;
   if (form.matches("[data-theme-form]")) return theme(event);
   if (form.dataset.confirm && !("confirmed" in form.dataset)) {
     event.preventDefault();

@@ -27,13 +27,18 @@ def open_contracts_of(partner: Row) -> Select[Any]:
 
 def published_of(partner: Row) -> Select[Any]:
     """The contracts that the partner sees, oldest first."""
-    found = select(Contract).where(Contract.partner_id == partner.id, Contract.published_at.is_not(None))
+    found = select(Contract).where(Contract.partner_id == partner.id, _is_published())
     return found.order_by(Contract.created_at, Contract.id)
+
+
+def _is_published() -> ColumnElement[bool]:
+    return Contract.published_at.is_not(None)
 
 
 def exit_facts_of(partner: Row) -> dict[str, ColumnElement[Any]]:
     """What the end of an account depends on, column by column."""
-    changed_at = published_of(partner).order_by(None).with_only_columns(func.max(Contract.updated_at)).scalar_subquery()
+    newest = select(func.max(Contract.updated_at))
+    changed_at = newest.where(Contract.partner_id == Entry.partner_id, _is_published()).scalar_subquery()
     since = or_(changed_at.is_(None), Entry.at >= changed_at)
     return {
         "contracts_in_force": _number(partner, IN_FORCE),

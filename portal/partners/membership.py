@@ -34,11 +34,13 @@ class Place:
     due_at: datetime | None = None
     is_invited_person: bool = False
     """Whoever asks holds the mailed link and has proved to be whom it was sent to."""
+    is_vouched_for: bool = False
+    """The organisation's directory says who it is, under a mail domain that the organisation has proven."""
     is_idle: bool = False
 
 
 def _by_the_invited(at: Place, _actor: Actor, now: datetime) -> Reason:
-    if not at.is_invited_person:
+    if not at.is_invited_person and not at.is_vouched_for:
         return "Only the person who was invited can accept, by the link in the mail."
     if at.due_at is None or now >= at.due_at:
         return "The invitation is over; please ask for a new one."
@@ -71,7 +73,7 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
     initial=M.INVITED,
     steps=(
         Step("accept", frozenset({M.INVITED}), M.ACTIVE, P.READ, "member.joined", guard=_by_the_invited,
-             needs="the invited person, within 7 days; e-mail proven by the mailed link"),
+             needs="within 7 days: the invited person, by the mailed link; or a directory, domain proven"),
         Step("expire", frozenset({M.INVITED}), M.EXPIRED, P.CLOCK, "member.invite_expired", guard=_over,
              needs="7 days"),
         Step("revoke", frozenset({M.INVITED}), M.REMOVED, P.MEMBER_MANAGE, "member.removed"),

@@ -70,9 +70,12 @@ def sponsor_of(company: Row) -> Select[Any]:
 
 def handed_over(partner: Row) -> Select[Any]:
     """The times at which the data of a partner that is leaving was fetched since its exit began."""
-    since = exit_plan_of(partner).with_only_columns(ExitPlan.made_at).scalar_subquery()
+    began_at = select(ExitPlan.made_at).where(ExitPlan.partner_id == Entry.partner_id, ExitPlan.ended_at.is_(None))
     return select(Entry.at).where(
-        Entry.partner_id == partner.id, Entry.record_id == partner.id, Entry.event == HANDED_OVER, Entry.at >= since
+        Entry.partner_id == partner.id,
+        Entry.record_id == partner.id,
+        Entry.event == HANDED_OVER,
+        Entry.at >= began_at.scalar_subquery(),
     )
 
 

@@ -36,7 +36,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "contract_draft": (None, 3, 6, 6, 6, None),
     "contract_version": (2, 2, 4, 4, 4, None),
     "idempotency_key": (1, 1, 1, 7, 7, None),
-    "directory_entry": (1, 0, 0, 2, 2, None),
+    "directory_entry": (1, 0, 0, 2, 2, 2),
     "exit_plan": (1, 1, 2, 2, 2, None),
     "identity_connection": (1, 0, 0, 2, 2, 2),
     "invitation": (None, None, None, None, 2, None),

@@ -190,6 +190,7 @@ def test_an_invitation_is_accepted_by_the_invited_person_in_time_and_ends_at_the
     )
     assert said(MEMBERSHIP, over, MembershipStatus.INVITED, "expire", SYSTEM) == ""
     other = replace(invited, is_invited_person=False)
+    assert said(MEMBERSHIP, replace(other, is_vouched_for=True), MembershipStatus.INVITED, "accept", ADMIN) == ""
     assert said(MEMBERSHIP, other, MembershipStatus.INVITED, "accept", ADMIN) == (
         "Only the person who was invited can accept, by the link in the mail."
     )

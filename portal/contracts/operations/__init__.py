@@ -10,6 +10,7 @@ from portal.contracts.operations.drafting import (
     submit_for_review,
     withdraw,
 )
+from portal.contracts.operations.exporting import Export, export
 from portal.contracts.operations.negotiating import (
     Proposal,
     accept_round,
@@ -22,6 +23,7 @@ from portal.contracts.operations.signing import decline, keep_time, reopen, sign
 
 __all__ = [
     "Disposition",
+    "Export",
     "Proposal",
     "accept_round",
     "advance_relationship",
@@ -29,6 +31,7 @@ __all__ = [
     "decline",
     "draft",
     "edit_round",
+    "export",
     "finish_exit",
     "keep_relationship_time",
     "keep_time",

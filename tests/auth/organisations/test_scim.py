@@ -2,9 +2,12 @@
 
 from sqlalchemy import text
 
+from portal import clock
 from portal.access import Role
 from portal.app import Portal
 from portal.database.pools import Database
+from portal.partners.membership import INVITATION
+from portal.partners.rules import MembershipStatus
 from tests.auth.organisations.directory import USER, Scene, confirm, directory_of, prove
 from tests.journeys.conftest import Enter
 from tests.make import Make
@@ -57,6 +60,31 @@ async def test_r76_a_deleted_user_is_removed_and_is_there_no_more(scene: Scene, 
     for method, body in (("GET", None), ("DELETE", None), ("PUT", {"schemas": [USER], "userName": MIRA})):
         assert (await scene.directory.ask(method, f"/Users/{member.id}", body)).status_code == 404
     assert member.email not in await scene.directory.found()
+
+
+async def test_somebody_invited_whom_the_directory_makes_active_has_arrived_under_a_proven_domain_alone(
+    scene: Scene,
+) -> None:
+    invited = {"status": MembershipStatus.INVITED, "roles": {Role.PARTNER_MEMBER}, "due_at": clock.now() + INVITATION}
+    ours = await scene.make.member(scene.partner, email=MIRA, name="Mira", person_id=None, **invited)
+    outside = await scene.make.member(scene.partner, email="mira@elsewhere.example", person_id=None, **invited)
+    over = await scene.make.member(
+        scene.partner, email="late@partner.example", person_id=None, **{**invited, "due_at": clock.now()}
+    )
+    active = {"op": "replace", "path": "active", "value": True}
+
+    answers = [await scene.directory.patch(str(each.id), active) for each in (ours, outside, over)]
+
+    assert [answer.status_code for answer in answers] == [204, 400, 403]
+    assert "under no domain that the organisation has proven" in answers[1].json()["detail"]
+    assert answers[2].json()["detail"] == "The invitation is over; please ask for a new one."
+    places = (
+        "SELECT m.status, m.roles, p.email FROM membership m LEFT JOIN person p ON p.id = m.person_id WHERE m.id = :id"
+    )
+    assert await scene.rows(places, id=ours.id) == [("ACTIVE", ["PM"], MIRA)]
+    assert await scene.rows(places, id=outside.id) == [("INVITED", ["PM"], None)]
+    told = "SELECT event, by_name, note FROM journal WHERE record_id = :id"
+    assert await scene.rows(told, id=ours.id) == [("member.joined", "Directory", "By the organisation's directory.")]
 
 
 async def test_r76_the_last_administrator_stays(scene: Scene) -> None:

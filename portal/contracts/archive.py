@@ -1,0 +1,73 @@
+"""All that was agreed with a partner as one ZIP file that anybody can check with sha256sum alone."""
+
+import hashlib
+import json
+import re
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+SUMS, README = "SHA256SUMS", "README.txt"
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The same for every entry, so that equal contents give an equal file."""
+
+TEXT = """What {company} and {partner} agreed in the portal, as both sides see it.
+
+contracts/…/contract.json     what the contract is, and where it stands
+contracts/…/version-N.json    the text of version N, byte for byte as its SHA-256 was computed and signed
+contracts/…/signatures.json   who signed which SHA-256, when and in which capacity; void ones are marked
+contracts/…/timeline.jsonl    what happened, oldest first, one JSON object a line
+
+To check that nothing was changed since it was fetched, unpack the file and run in its folder
+
+    sha256sum -c SHA256SUMS
+    sha256sum SHA256SUMS
+
+The first command must end without a warning. The second must print the digest that the portal's timeline names for
+the day on which this file was fetched. The SHA-256 of a version is the "digest" in signatures.json:
+
+    sha256sum contracts/*/version-*.json
+"""
+
+
+class Archive:
+    """A ZIP file in the making; each entry is hashed as it is written. Compressing takes time: call it in a thread."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._zip = ZipFile(file, "w", ZIP_DEFLATED)
+        self._sums: list[str] = []
+
+    def add(self, path: str, *pieces: bytes) -> None:
+        """An entry made of these pieces."""
+        whole = hashlib.sha256()
+        with self._zip.open(_entry(path), "w") as entry:
+            for piece in pieces:
+                whole.update(piece)
+                entry.write(piece)
+        self._sums.append(f"{whole.hexdigest()}  {path}\n")
+
+    def add_json(self, path: str, value: object) -> None:
+        self.add(path, as_json(value) + b"\n")
+
+    def close(self, *, company: str, partner: str) -> str:
+        """Writes the list of digests and the text that says how to check it; gives the SHA-256 of the list."""
+        self.add(README, TEXT.format(company=company, partner=partner).encode())
+        sums = "".join(self._sums).encode()
+        self._zip.writestr(_entry(SUMS), sums)
+        self._zip.close()
+        return hashlib.sha256(sums).hexdigest()
+
+
+def _entry(path: str) -> ZipInfo:
+    entry = ZipInfo(path, EARLIEST)
+    entry.compress_type = ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def folder(place: int, number: str) -> str:
+    """A contract's folder; the place, from 1, keeps two numbers apart that only differ in letters no file name has."""
+    return f"contracts/{place:04d}-{re.sub('[^A-Za-z0-9-]', '_', number)[:80]}"
+
+
+def as_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()
