@@ -131,9 +131,11 @@ def instant(text: str) -> datetime:
 
 
 def moment(text: str, style: str = "medium") -> Markup:
-    """Date and time in the reader's zone, as a time element."""
+    """Date and time in the reader's zone, which is named, as a time element."""
     at = instant(text)
-    shown = dates.format_datetime(at, style, tzinfo=READER.get().tz, locale=READER.get().locale)
+    locale = READER.get().locale
+    shown = dates.format_datetime(at, style, tzinfo=READER.get().tz, locale=locale)
+    shown += f" {dates.get_timezone_gmt(at, width='long', locale=locale)}"
     return Markup('<time datetime="{}">{}</time>').format(text, shown)
 
 

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from zoneinfo import available_timezones
 
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,22 +18,24 @@ from frontend_stub.transports import Caller
 
 Json = dict[str, Any]
 TEXTS = ("organisation", "country", "calendar", "zone", "name", "email")
+NEEDED = ("organisation", "kinds", "country", "calendar", "zone", "name", "email", "consent")
+OK, NO_CONTENT, MISSING, WAIT = 200, 204, 404, 429
 
 
 async def _sent(site: serve.Site, request: Request, path: str, given: Mapping[str, Any]) -> tuple[int, Json]:
     """The status and the body of one of the sign-in's endpoints. Raises TooMany."""
     reply = await site.api.transport.send("POST", path, json.dumps(given).encode(), Caller.of(request.scope))
-    if reply.status == 429:  # noqa: PLR2004
+    if reply.status == WAIT:
         api.refuse(reply)
     return reply.status, json.loads(reply.body) if reply.body else {}
 
 
-async def _shown(site: serve.Site, request: Request, kind: str) -> Json:
-    """What a mailed link leads to; a link that is over is a page that does not exist."""
+async def _shown(site: serve.Site, request: Request, kind: str) -> Json | Response:
+    """What a mailed link leads to; of one that is over, a page that says what to do."""
     status, body = await _sent(site, request, f"/auth/{kind}/look", {"link": request.path_params["link"]})
-    if status != 200:  # noqa: PLR2004
-        raise HTTPException(404)
-    return body
+    if status != OK:
+        return site.document(request, "joining/over.html", {"kind": kind}, status=MISSING)
+    return {"kind": kind, "another": False, **body}
 
 
 def _page(
@@ -42,7 +43,7 @@ def _page(
     sent: FormData | None = None, errors: tuple[forms.FieldError, ...] = (),
 ) -> Response:  # fmt: skip
     form = forms.Form(operation=operation, then=lambda _payload: "/")
-    filled = forms.filled(form, sent, errors) if sent else forms.Filled(operation)
+    filled = forms.Filled(operation) if sent is None else forms.filled(form, sent, errors)
     return site.document(request, template, {"filled": filled, **context}, status=422 if errors else 200)
 
 
@@ -54,7 +55,7 @@ def _errors(body: Json) -> tuple[forms.FieldError, ...]:
 
 async def invitation(site: serve.Site, request: Request) -> Response:
     """What one is invited to, and the form to accept it."""
-    return _page(site, request, "joining/link.html", "Join", await _shown(site, request, "invitations"))
+    return await _link(site, request, "invitations")
 
 
 async def accept(site: serve.Site, request: Request) -> Response:
@@ -71,7 +72,7 @@ async def through_provider(site: serve.Site, request: Request) -> Response:
 
 async def registration(site: serve.Site, request: Request) -> Response:
     """The application once more, and the form to send it."""
-    return _page(site, request, "joining/link.html", "Join", await _shown(site, request, "registrations"))
+    return await _link(site, request, "registrations")
 
 
 async def register(site: serve.Site, request: Request) -> Response:
@@ -79,20 +80,43 @@ async def register(site: serve.Site, request: Request) -> Response:
     return await _join(site, request, "registrations", "send")
 
 
+async def _link(site: serve.Site, request: Request, kind: str) -> Response:
+    shown = await _shown(site, request, kind)
+    return shown if isinstance(shown, Response) else _page(site, request, "joining/link.html", "Join", shown)
+
+
 async def _join(site: serve.Site, request: Request, kind: str, action: str) -> Response:
     shown = await _shown(site, request, kind)
+    if isinstance(shown, Response):
+        return shown
     sent = await serve.sent_form(request)
     given = {name: str(sent[name]) for name in ("name", "password") if sent.get(name)}
+    needed = ("name", "password") if not shown["isKnown"] and kind == "invitations" else ("password",)
+    # Whoever is signed in may leave the password of their account out.
+    missing = () if shown["isKnown"] else _missing(site, request, sent, needed)
+    if missing:
+        return _page(site, request, "joining/link.html", "Join", shown, sent=sent, errors=missing)
     given |= {"link": request.path_params["link"], "language": site.reader(request).language}
     status, body = await _sent(site, request, f"/auth/{kind}/{action}", given)
-    if status == 204:  # noqa: PLR2004
-        return RedirectResponse("/login", 303)
-    if status == 401:  # noqa: PLR2004
+    if status == NO_CONTENT:
+        return RedirectResponse(f"/login?done={kind}", 303)
+    code = (body["errors"][0].get("extensions") or {}).get("code")
+    if code == "NOT_PROVED":
         with i18n.reading(site.reader(request)):
             errors: tuple[forms.FieldError, ...] = (forms.FieldError("password", _("The password is not right.")),)
     else:
         errors = _errors(body)
+    shown["another"] = code == "NOT_PERMITTED"
     return _page(site, request, "joining/link.html", "Join", shown, sent=sent, errors=errors)
+
+
+def _missing(
+    site: serve.Site, request: Request, sent: FormData, needed: tuple[str, ...]
+) -> tuple[forms.FieldError, ...]:
+    """All that was left empty at once, not one after the other."""
+    with i18n.reading(site.reader(request)):
+        empty = [name for name in needed if not any(str(each).strip() for each in sent.getlist(name))]
+        return tuple(forms.FieldError(name, _("This is needed.")) for name in empty)
 
 
 async def application(site: serve.Site, request: Request) -> Response:
@@ -115,8 +139,11 @@ async def ask(site: serve.Site, request: Request) -> Response:
     sent = await serve.sent_form(request)
     given: Json = {name: str(sent.get(name, "")) for name in TEXTS}
     given |= {"kinds": [str(kind) for kind in sent.getlist("kinds")], "consent": sent.get("consent") == "on"}
+    missing = _missing(site, request, sent, NEEDED)
+    if missing:
+        return _application(site, request, sent, missing)
     status, body = await _sent(site, request, "/auth/registrations", given)
-    if status == 204:  # noqa: PLR2004
+    if status == NO_CONTENT:
         return site.document(request, "joining/sent.html", {})
     return _application(site, request, sent, _errors(body))
 

@@ -74,7 +74,6 @@ REMOVE = forms.Form(
 PAGES = (
     Page(
         path=CONNECTIONS, operation="IdentityProviderList", template="org/connections.html", variables=paging,
-        required=("identityProviders",),
     ),
     Page(
         path=f"{CONNECTIONS}/new", operation="IdentityProviderNew", template="org/connection_new.html", extras=_offered,
@@ -87,7 +86,7 @@ PAGES = (
     ),
     Page(
         path=DOMAINS, operation="MailDomainList", template="org/domains.html", variables=paging,
-        required=("mailDomains",), forms=(ADD, REMOVE),
+        forms=(ADD, REMOVE),
     ),
 )  # fmt: skip
 

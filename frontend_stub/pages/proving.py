@@ -125,7 +125,7 @@ async def set_password(site: serve.Site, request: Request) -> Response:
     body = {"token": token, "password": password}
     reply = await site.api.call("POST", "/auth/reset/password", body, Caller.of(request.scope))
     if reply.status == NO_CONTENT:
-        return RedirectResponse("/login", 303)
+        return RedirectResponse("/login?done=password", 303)
     if reply.status == MISSING:
         return over(site, request, reply)
     return page(site, request, "new_password", status=422, token=token, trouble=said(reply)[0])
