@@ -36,6 +36,7 @@ async def application(server: Server, databases_of_worker: tuple[str, str]) -> A
 async def enter(application: Portal, database: Database) -> AsyncIterator[Enter]:
     """`await enter(member, …)`: each of them signed in over HTTP."""
     visitors: list[Visitor] = []
+    application.keys._ring = None  # the rows are emptied with all else
 
     async def entered(*members: Membership) -> list[Visitor]:
         once_each = {member.id: member for member in members}.values()

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 from sqlalchemy import text
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from auth import endpoints as sign_in
 from auth import people
@@ -90,7 +91,9 @@ class Provider:
     later: timedelta = timedelta(0)
     door: Door = field(init=False)
     site: Site = field(init=False)
-    app: Starlette = field(init=False)
+    served: ASGIApp | None = None
+    """The whole portal, to be asked instead of the server alone."""
+    app: ASGIApp = field(init=False)
     clients: list[httpx.AsyncClient] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -106,7 +109,7 @@ class Provider:
             checking=Checking(),
             now=self.now,
         )
-        self.app = Starlette(routes=[*signing_in, *endpoints.routes(self.site)])
+        self.app = self.served or Starlette(routes=[*signing_in, *endpoints.routes(self.site)])
         self.web = self.browser()
 
     def now(self) -> datetime:
