@@ -169,7 +169,7 @@ BEGIN
 END $$
 """
 
-# A relationship manager's list follows the partners' rows.
+# A relationship manager's list follows the partners' rows; in the transaction of a manager who enters one, at once.
 FOLLOW_MANAGER = """
 CREATE OR REPLACE FUNCTION follow_manager() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -183,6 +183,8 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtextextended(NEW.manager_id::text, 0));
   UPDATE auth.session SET partners = array_append(array_remove(partners, NEW.id), NEW.id)
   WHERE member_id = NEW.manager_id;
+  PERFORM set_config('portal.caller', concat(s.person_id, s.member_id, s.id, s.partners), true)
+  FROM auth.session s WHERE s.id = public.current_session();
   RETURN NULL;
 END $$
 """

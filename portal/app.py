@@ -45,7 +45,7 @@ class Portal:
         self.door = auth.identify.Door(self.database, public_url=settings.public_url)
         self.keys = auth.keys.Keys(self.database, settings.secret)
         self.resource = auth.resource.Resource(self.door, self.keys, issuer=settings.public_url)
-        self.api = schema.context.Api(self.database, settings.secret)
+        self.api = schema.context.Api(self.database, settings.secret, allow_loopback_http=settings.allow_loopback_http)
         self.graphql = schema.view.View(
             self.api,
             known=self.resource.known,

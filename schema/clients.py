@@ -72,7 +72,9 @@ class ClientQuery:
 
 
 NAME = "1-200 characters; people read it when they are asked to allow the program."
-URIS = "https alone, written out in full; for a native program also http on loopback."
+URIS = (
+    "https alone, written out in full; for a native program, or where the portal is tried out, also http on loopback."
+)
 KEYS = 'Its public keys as the text of a JWK set, `{"keys": [...]}`; for `KEY` alone.'
 
 

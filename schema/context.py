@@ -71,8 +71,12 @@ class _Request:
 class Api:
     """The schema over one database."""
 
-    def __init__(self, database: Database, secret: bytes, *, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(
+        self, database: Database, secret: bytes, *, allow_loopback_http: bool = False,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:  # fmt: skip
         self.database = database
+        self._deployment = {"allow_loopback_http": allow_loopback_http}
         self.schema = root.schema()
         self.documents = Documents(self.schema)
         self._keys = CursorKeys(secret)
@@ -174,7 +178,7 @@ class Api:
         """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written."""
         act, given, actor, now = step.act, step.given, caller.actor, self._now()
         actor.require(act.requires)
-        named = act.arguments(given)
+        named = act.arguments(given) | {name: self._deployment[name] for name in act.deployment}
         key = getattr(given, "idempotency_key", None) or None
         async with self.database.transaction(actor.access_class) as session:
             if not await self.database.entered(session, caller.token_sha256, actor.version):

@@ -112,6 +112,8 @@ class Act:
     requires: Permission
     subject: Callable[[Any], UUID | None] = field(default=lambda _: None)
     """The id of the record that the input names, shown as it is now when the operation is refused."""
+    deployment: frozenset[str] = frozenset()
+    """What the operation takes by name besides the input: facts of the deployment, as its settings say them."""
 
 
 def permission_of(source: Read, kind: Any) -> Permission | None:

@@ -25,6 +25,9 @@ SUBJECTS = (
 )  # fmt: skip
 """What a step is taken on; other ids in its input only say how."""
 
+DEPLOYMENT = frozenset({"allow_loopback_http"})
+"""Settings that operations may take by their names."""
+
 Convert = Callable[[Any, tuple[str, ...]], Any]
 CONVERSIONS: dict[type, Convert] = {}
 
@@ -87,6 +90,7 @@ def mutation(
     def resolver() -> None:
         """Stands for the mutation in the schema."""
 
+    taken = DEPLOYMENT & inspect.signature(operation).parameters.keys()
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     signature = inspect.Signature(
         [
@@ -99,7 +103,7 @@ def mutation(
         resolver=resolver,
         graphql_type=payload | None,
         description=description,
-        metadata={KEY: Act(operation, arguments, requires, subject)},
+        metadata={KEY: Act(operation, arguments, requires, subject, taken)},
     )
 
 

@@ -120,7 +120,7 @@ class _Reading:
             self._fault(name, "It must be a list of addresses.")
             return []
         for place, each in enumerate(value):
-            fault = client_rules.fault_of_uri(each, is_native=takes_http)
+            fault = client_rules.fault_of_uri(each, takes_http=takes_http)
             if fault:
                 self._fault(f"{name}[{place}]", fault)
         return list(dict.fromkeys(value))

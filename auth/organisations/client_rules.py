@@ -46,17 +46,18 @@ class Registration:
     is_dpop_nonce_required: bool = False
 
 
-def checked(given: Registration, actor: Actor) -> Registration:
+def checked(given: Registration, actor: Actor, *, allow_loopback_http: bool = False) -> Registration:
     """The registration as it is kept: each list once and in order. Refuses: Invalid, NotAllowed for a scope."""
     name = given.name.strip()
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise _invalid(f"The name must have 1 to {LONGEST_NAME} characters.", "name")
+    takes_http = given.is_native or allow_loopback_http
     made = replace(
         given,
         name=name,
-        redirect_uris=_uris(given.redirect_uris, "redirectUris", is_native=given.is_native),
+        redirect_uris=_uris(given.redirect_uris, "redirectUris", takes_http=takes_http),
         post_logout_redirect_uris=_uris(
-            given.post_logout_redirect_uris, "postLogoutRedirectUris", is_native=given.is_native
+            given.post_logout_redirect_uris, "postLogoutRedirectUris", takes_http=takes_http
         ),
         grant_types=_known(given.grant_types, GRANT_TYPES, "grantTypes"),
         scopes=_scopes(given.scopes, actor),
@@ -78,20 +79,21 @@ def _known(given: Sequence[str], known: Sequence[str], field: str) -> tuple[str,
     return tuple(word for word in known if word in given)
 
 
-def _uris(given: Sequence[str], field: str, *, is_native: bool) -> tuple[str, ...]:
+def _uris(given: Sequence[str], field: str, *, takes_http: bool) -> tuple[str, ...]:
     if len(given) > MOST_URIS:
         raise _invalid(f"At most {MOST_URIS} addresses.", field)
     for place, uri in enumerate(given):
-        fault = fault_of_uri(uri, is_native=is_native)
+        fault = fault_of_uri(uri, takes_http=takes_http)
         if fault:
             raise _invalid(fault, field, str(place))
     return tuple(dict.fromkeys(given))
 
 
-def fault_of_uri(uri: str, *, is_native: bool) -> str | None:
+def fault_of_uri(uri: str, *, takes_http: bool) -> str | None:
     """Why a program cannot be called back at this address; None if it can.
 
-    https alone; on loopback also http, at any port, for a program on people's own machines (RFC 8252, 7.3).
+    https alone; with `takes_http` on loopback also http, at any port: for a program on people's own machines
+    (RFC 8252, 7.3), or where the deployment allows it (PORTAL_ALLOW_LOOPBACK_HTTP).
     """
     if not 0 < len(uri) <= LONGEST_URI or not uri.isascii() or any(not "!" <= letter <= "~" for letter in uri):
         return f"An address has 1 to {LONGEST_URI} characters of ASCII and no spaces."
@@ -107,7 +109,7 @@ def fault_of_uri(uri: str, *, is_native: bool) -> str | None:
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         return "An address has no user name in it."
     if parts.scheme == "http" and settings.is_loopback(host):
-        return None if is_native else "Only a program on people's own machines is called back over http, on loopback."
+        return None if takes_http else "Only a program on people's own machines is called back over http, on loopback."
     if parts.scheme != "https" or not host:
         return "The address must begin with https://."
     return None

@@ -25,7 +25,7 @@ TOLD = ("name", "authentication", "grant_types", "scopes", "redirect_uris", "is_
 
 async def register_client(
     session: AsyncSession, actor: Actor, *, now: datetime, name: str, authentication: ClientAuthentication,
-    member_id: UUID | None = None, jwks: str | None = None, **told: Any,
+    member_id: UUID | None = None, jwks: str | None = None, allow_loopback_http: bool = False, **told: Any,
 ) -> Client:  # fmt: skip
     """Registers a program of the actor's organisation; `told` are the other fields of `Registration`.
 
@@ -34,8 +34,9 @@ async def register_client(
     _require(actor, now)
     keys = client_rules.keys_of(jwks) if jwks is not None else None
     made = client_rules.checked(
-        Registration(name=name, authentication=authentication, jwks=keys, **_listed(told)), actor
-    )
+        Registration(name=name, authentication=authentication, jwks=keys, **_listed(told)), actor,
+        allow_loopback_http=allow_loopback_http,
+    )  # fmt: skip
     registered = (await session.scalars(queries.clients().limit(MOST_CLIENTS))).all()
     if len(registered) >= MOST_CLIENTS:
         raise errors.Blocked(f"An organisation has at most {MOST_CLIENTS} programs.")
@@ -53,7 +54,7 @@ async def register_client(
 
 async def change_client(
     session: AsyncSession, actor: Actor, *, api_client_id: UUID, expected_version: int, now: datetime,
-    jwks: str | None = None, **told: Any,
+    jwks: str | None = None, allow_loopback_http: bool = False, **told: Any,
 ) -> Client:  # fmt: skip
     """Changes what is given and leaves the rest; tokens of a narrowed program end. Refuses as `register_client`."""
     _require(actor, now)
@@ -65,7 +66,7 @@ async def change_client(
         given["jwks"] = client_rules.keys_of(jwks)
     elif given["authentication"] is not ClientAuthentication.KEY:
         given["jwks"] = None
-    made = client_rules.checked(Registration(**given), actor)
+    made = client_rules.checked(Registration(**given), actor, allow_loopback_http=allow_loopback_http)
     member: Membership = (await session.scalars(queries.responsible_for(client))).one()
     old, new = client_rules.reach(member.roles, client), client_rules.reach(member.roles, made)
     client_rules.check_reach(actor, member, before=old, after=new)

@@ -127,7 +127,7 @@ async def rejected(scene: Scene) -> None:
 
 
 async def offboarded(scene: Scene) -> None:
-    """As the row will be left by the last step of an exit, whose plan the portal does not keep yet."""
+    """As the last step of an exit leaves the row; its plan and the way there have tests of their own."""
     await scene.provider.rows(
         "UPDATE organisation SET status = :status WHERE id = :id", status=AccountStatus.OFFBOARDED.value,
         id=scene.maya.partner_id,

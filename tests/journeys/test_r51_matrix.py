@@ -7,17 +7,20 @@ from sqlalchemy import select, text
 
 from portal import ids
 from portal.access import Role
+from portal.app import Portal
 from portal.partners.models import Membership
 from schema.contract_queries import KINDS
 from tests import databases
 from tests.isolation import worlds
+from tests.journeys import plausible
 from tests.journeys.conftest import Enter
 from tests.make import Make
 
 TABLES = {
     "org": "organisation", "mem": "membership", "itm": "requested_item", "aut": "signing_authority", "ctr": "contract",
     "ver": "contract_version", "rnd": "negotiation_round", "chg": "clause_change", "sig": "signature", "jrn": "journal",
-    "cli": "api_client", "prv": "provisioning_token",
+    "cli": "api_client", "prv": "provisioning_token", "idp": "identity_connection", "dom": "mail_domain",
+    "ses": "auth.session", "exp": "exit_plan", "rpl": "relationship_plan",
 }  # fmt: skip
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 ONE = "query ($id: ID!) { node(id: $id) { id } member(id: $id) { id } partner(by: { id: $id }) { id } }"
@@ -29,19 +32,31 @@ query ($id: ID!) {
   contracts(filter: { partnerId: $id }) { totalCount nodes { id } }
 }
 """
-STEPS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
-    ("memberSuspend", "MemberReasonInput", "memberId", "mem", {"reason": "x"}),
-    ("memberRemove", "MemberStepInput", "memberId", "mem", {}),
-    ("memberRevoke", "MemberStepInput", "memberId", "mem", {}),
-    ("memberRestore", "MemberStepInput", "memberId", "mem", {}),
-    ("memberChangeRoles", "MemberChangeRolesInput", "memberId", "mem", {"roles": ["PARTNER_VIEWER"]}),
-    ("signingAuthorityAccept", "SigningAuthorityStepInput", "authorityId", "aut", {}),
-    ("signingAuthorityRefuse", "SigningAuthorityRefuseInput", "authorityId", "aut", {"reason": "No."}),
-    ("signingAuthorityRevoke", "SigningAuthorityStepInput", "authorityId", "aut", {}),
-    ("partnerApply", "PartnerApplyInput", "partnerId", "org", {"consent": True}),
-    ("partnerSupplyInfo", "PartnerSupplyInfoInput", "partnerId", "org", {"answers": []}),
-    ("contractWithdraw", "ContractReasonInput", "contractId", "ctr", {"reason": "x"}),
-)
+NAMED = {
+    "partnerId": "org", "memberId": "mem", "managerId": "mem", "authorityId": "aut", "contractId": "ctr",
+    "apiClientId": "cli", "provisioningTokenId": "prv", "providerId": "idp", "domainId": "dom", "sessionId": "ses",
+    "passkeyId": "pky", "id": "itm",
+}  # fmt: skip
+"""What an input names a thing by, and the type of the thing."""
+GIVEN: dict[str, Any] = {
+    "expectedVersion": 1, "jwks": None, "redirectUris": [], "postLogoutRedirectUris": [], "idTokenAlg": "RS256",
+    "scopes": ["contracts:read"], "grantTypes": ["client_credentials"], "issuer": "https://idp.example",
+}  # fmt: skip
+LOOKED_FOR = {
+    "partner": {
+        "memberSuspend", "memberRemove", "memberRevoke", "memberRestore", "memberChangeRoles", "memberEndSessions",
+        "memberInvite", "signingAuthorityAccept", "signingAuthorityRefuse", "signingAuthorityRevoke", "partnerApply",
+        "partnerSupplyInfo", "contractWithdraw", "contractSubmitRound", "contractAcceptRound", "apiClientDisable",
+        "identityProviderDisable", "mailDomainRemove", "provisioningTokenEnd", "sessionEnd",
+    },
+    "manager": {
+        "partnerInvite", "partnerRequestInfo", "partnerReject", "relationshipAdvance", "relationshipRegress",
+        "relationshipDissolve", "contractDraft", "contractRedraft", "contractSubmitForReview", "contractWithdraw",
+        "contractEditRound", "contractSubmitRound", "contractWithdrawRound", "contractCounterRound",
+        "contractStartApproval", "sessionEnd",
+    },
+}  # fmt: skip
+"""Steps that the role may take with what is theirs."""
 
 
 async def of(make: Make, partner_id: Any) -> dict[str, list[str]]:
@@ -60,14 +75,16 @@ def test_r51_the_matrix_names_every_type_that_has_an_id() -> None:
 
 @pytest.mark.parametrize("who", ["partner", "manager"])
 async def test_r51_nothing_of_another_organisation_is_read_listed_found_or_changed(
-    make_committed: Make, enter: Enter, who: str
+    application: Portal, make_committed: Make, enter: Enter, who: str
 ) -> None:
     filled = await worlds.fill(make_committed)
     world = filled.ours if who == "partner" else filled.company
-    people = select(Membership).where(Membership.person_id == world.people[0])
-    member = (await make_committed.session.scalars(people)).one()
+    member, stranger = [
+        (await make_committed.session.scalars(select(Membership).where(Membership.person_id == people[0]))).one()
+        for people in (world.people, filled.foreign.people)
+    ]
     assert (Role.PARTNER_ADMIN if who == "partner" else Role.RELATIONSHIP_MANAGER) in member.roles
-    [visitor] = await enter(member)
+    [visitor, _] = await enter(member, stranger)
     ours, foreign = await of(make_committed, filled.ours.id), await of(make_committed, filled.foreign.id)
     assert all(foreign.values()), foreign
     own = (await visitor.ask(NODES, ids=[*ours["org"], *ours["mem"], *ours["aut"]]))["nodes"]
@@ -79,12 +96,24 @@ async def test_r51_nothing_of_another_organisation_is_read_listed_found_or_chang
         assert set((await visitor.ask(ONE, id=each)).values()) == {None}
     lists = await visitor.ask(LISTS, id=foreign["org"][0])
     assert all(found == {"totalCount": 0, "nodes": []} for found in lists.values()), lists
-    if who == "manager":
-        return
     before = await databases.contents(make_committed.session)
-    for name, kind, field, prefix, more in STEPS:
-        query = f"mutation ($input: {kind}!) {{ {name}(input: $input) {{ userErrors {{ code }} }} }}"
-        given = {field: foreign[prefix][0], "expectedVersion": 1, **more}
-        payload = (await visitor.ask(query, input=given))[name]
-        assert payload["userErrors"] == [{"code": "NOT_FOUND"}], name
+    theirs = {field: (foreign.get(prefix) or [ids.text(prefix, ids.new())])[0] for field, prefix in NAMED.items()}
+    nobodys = {field: ids.text(prefix, ids.new()) for field, prefix in NAMED.items()}
+    missing = set()
+    for name, kind in plausible.mutations(application.api.schema):
+        if not NAMED.keys() & kind.fields.keys():
+            continue
+        query = plausible.document(name, kind)
+        refused = [
+            (await visitor.ask(query, input=plausible.plausible(kind, {**GIVEN, **named})))[name]["userErrors"]
+            for named in (theirs, nobodys)
+        ]
+        assert refused[0] == refused[1], name  # the same as for what is not there at all
+        (code,) = [each["code"] for each in refused[0]]
+        assert code == "NOT_FOUND" or refused[0][0]["message"].startswith("This needs one of the roles"), (
+            name,
+            refused,
+        )
+        missing |= {name} if code == "NOT_FOUND" else set()
+    assert missing >= LOOKED_FOR[who]
     assert await databases.contents(make_committed.session) == before

@@ -1256,6 +1256,8 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtextextended(NEW.manager_id::text, 0));
   UPDATE auth.session SET partners = array_append(array_remove(partners, NEW.id), NEW.id)
   WHERE member_id = NEW.manager_id;
+  PERFORM set_config('portal.caller', concat(s.person_id, s.member_id, s.id, s.partners), true)
+  FROM auth.session s WHERE s.id = public.current_session();
   RETURN NULL;
 END $$""",
     r"""CREATE OR REPLACE FUNCTION follow_account() RETURNS trigger
