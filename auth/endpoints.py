@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from auth import answering, csrf, operations, passwords, reading, session
+from auth import answering, csrf, operations, passwords, reading, session, throttle
 from auth.events import Visit
 from auth.identify import Door
 from auth.login import endpoints as login_endpoints
@@ -67,7 +67,7 @@ class SessionEndpoint:
             is_enough=self.gate.passkeys_optional,
         )  # fmt: skip
         match outcome:
-            case operations.Wait(seconds):
+            case throttle.Wait(seconds):
                 return answering.wait(seconds)
             case steps.Refused():
                 return answering.refusal(401, "UNAUTHENTICATED", REFUSED)

@@ -12,18 +12,12 @@ from auth.login import standing, steps
 from auth.login.steps import Asked, Pending, Refused
 from auth.models import Password
 from auth.rules import Action, Outcome, Strength
+from auth.throttle import Wait
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.partners import saying
 
 BUSY_SECONDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Not looked at: too many attempts; ask again after so many seconds."""
-
-    seconds: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import case, delete, exists, func, null, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, literal, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -52,6 +54,13 @@ PORTAL = Limit("portal", 600, timedelta(minutes=1), longest=timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Not looked at: too many attempts; ask again after so many seconds."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One attempt's place: go on when `wait` is zero seconds; `is_news` when a block is met for the first time."""
 
@@ -84,9 +93,29 @@ async def begin(session: AsyncSession, *, email: str, address: str, now: datetim
     """
     place = network(address)
     account = f"{purpose} {email}" if purpose else email
+    whose = select(Password.person_id).where(Password.email == email).scalar_subquery()
+    return await _begin(session, account, whose, place, now)
+
+
+async def begin_proof(session: AsyncSession, *, person_id: UUID | None, address: str, now: datetime) -> Turn:
+    """The same for a passkey or a recovery code of somebody, counted apart from their passwords.
+
+    Where nobody knows whose passkey it is, the network and the portal are counted alone: no colleague waits for it.
+    """
+    place = network(address)
+    if person_id is None:
+        return await _counted(session, {_key(NETWORK, place): NETWORK, _key(PORTAL): PORTAL}, now)
+    return await _begin(session, f"proof {person_id}", literal(person_id), place, now)
+
+
+async def _begin(session: AsyncSession, account: str, whose: ColumnElement[Any], place: str, now: datetime) -> Turn:
     counted = {_key(PAIR, account, place): PAIR}
-    if not await _is_familiar(session, email, place, now):
+    if not await _is_familiar(session, whose, place, now):
         counted |= {_key(ACCOUNT, account): ACCOUNT, _key(NETWORK, place): NETWORK, _key(PORTAL): PORTAL}
+    return await _counted(session, counted, now)
+
+
+async def _counted(session: AsyncSession, counted: dict[bytes, Limit], now: datetime) -> Turn:
     rows = await _locked(session, sorted(counted), now)
     blocks = [row for row in rows if row.blocked_until is not None and row.blocked_until > now]
     if blocks:
@@ -129,11 +158,11 @@ async def fail(session: AsyncSession, turn: Turn, *, now: datetime) -> None:
     await session.flush()
 
 
-async def _is_familiar(session: AsyncSession, email: str, place: str, now: datetime) -> bool:
+async def _is_familiar(session: AsyncSession, whose: ColumnElement[Any], place: str, now: datetime) -> bool:
     if not place:
         return False
     signed_in = exists().where(
-        Event.person_id == select(Password.person_id).where(Password.email == email).scalar_subquery(),
+        Event.person_id == whose,
         Event.network == place,
         Event.at > now - FAMILIAR,
         Event.action == "SIGN_IN",

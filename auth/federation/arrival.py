@@ -20,7 +20,7 @@ from auth.federation.models import Connection, Domain
 from auth.federation.rules import Failed, Kind
 from auth.login import standing, steps
 from auth.login.standing import Standing
-from auth.login.steps import Asked, Next, Pending, Voucher
+from auth.login.steps import Asked, Pending, Voucher
 from auth.rules import Action, Outcome, Strength
 from portal import ids, journal
 from portal.access import SYSTEM, AccessClass, Role, Side
@@ -63,7 +63,7 @@ async def admit(
         )
         if await transaction.scalar(places) is None:
             raise Failed("no_active_membership", Kind.NO_PLACE)
-        has = await standing.of(transaction, person_id)
+        has = await standing.of(transaction, person_id, connection.id)
         if not is_enough and not _suffices(vouched.strength, has):
             return await _ask(transaction, visit, arrived, person_id, has)
         return await _open(transaction, visit, arrived, person_id, old)
@@ -79,17 +79,14 @@ def _suffices(strength: Strength, has: Standing) -> bool:
 
 
 async def _ask(transaction: AsyncSession, visit: Visit, arrived: Arrived, person_id: UUID, has: Standing) -> Asked:
-    """The provider's word stands for the password. Raises Failed where a first passkey would be good elsewhere too."""
+    """The provider's word stands for the password."""
     connection = arrived.connection
-    next_ = steps.first_of(has)
-    if next_ is Next.ENROL and await standing.belongs_elsewhere(transaction, person_id, connection.partner_id):
-        raise Failed("no_second_factor", Kind.NO_SECOND_FACTOR)
     events.write(
         transaction, visit, Action.FIRST_FACTOR, Outcome.ACCEPTED, reason="vouched_for", method=METHOD,
         person_id=person_id, partner_id=connection.partner_id, connection_id=connection.id,
     )  # fmt: skip
     voucher = Voucher(connection.id, connection.partner_id, arrived.vouched.session)
-    return await steps.go_on(transaction, visit, Pending(person_id, next_, METHOD, voucher=voucher))
+    return await steps.go_on(transaction, visit, Pending(person_id, steps.first_of(has), METHOD, voucher=voucher))
 
 
 async def _open(

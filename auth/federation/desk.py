@@ -31,7 +31,6 @@ MESSAGES = {
     Kind.ANOTHER_ADDRESS: "The invitation was sent to another address than the one your identity provider says.",
     Kind.UNNAMED: "Your organisation's directory entered you without an identifier that your sign-in says. Ask its "
     "administrator.",
-    Kind.NO_SECOND_FACTOR: "You belong to another organisation as well. Sign in without it, and add a passkey.",
     Kind.NOT_CONFIRMED: "Your identity provider did not prove that it is you, now, in a way that counts here.",
 }
 

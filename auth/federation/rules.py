@@ -71,8 +71,6 @@ class Kind(StrEnum):
     """The provider says another address than the one that was invited."""
     UNNAMED = "UNNAMED"
     """Entered by the organisation's directory, under no name that the provider says."""
-    NO_SECOND_FACTOR = "NO_SECOND_FACTOR"
-    """More proof is needed, and what would be needed first may not be made on this provider's word alone."""
     NOT_CONFIRMED = "NOT_CONFIRMED"
     """The provider did not prove that it is the same person, now, in a way that counts."""
 

@@ -9,23 +9,18 @@ from auth.login.confirming import note, present
 from auth.login.gate import Gate
 from auth.login.steps import Refused
 from auth.models import Session
-from auth.operations import BUSY_SECONDS, Wait
+from auth.operations import BUSY_SECONDS
 from auth.rules import Action, Outcome
+from auth.throttle import Wait
 from portal import errors
 from portal.database.policies import AUTH
 
 
 async def _fresh(transaction: AsyncSession, visit: Visit, token_sha256: bytes) -> Session:
-    """The session of somebody who has just proved who they are. Raises Over; refuses: ConfirmationNeeded, NotAllowed.
-
-    An organisation's provider vouches for its people in that organisation alone, and a passkey signs in to all.
-    """
+    """The session of somebody who has just proved who they are. Raises Over; refuses: ConfirmationNeeded."""
     found = await present(transaction, visit, token_sha256)
-    if found.connection_id is not None:
-        raise errors.NotAllowed(
-            "You came through your organisation's own sign-in. Sign in with a password or passkey of your own first."
-        )
-    standing.require_fresh(found, await standing.of(transaction, found.person_id), now=visit.now)
+    has = await standing.of(transaction, found.person_id, found.connection_id)
+    standing.require_fresh(found, has, now=visit.now)
     return found
 
 
@@ -42,14 +37,17 @@ async def invitation(gate: Gate, visit: Visit, token_sha256: bytes) -> passkeys.
 async def add_passkey(
     gate: Gate, visit: Visit, token_sha256: bytes, credential: passkeys.Json, *, name: str
 ) -> Refused | None:
-    """Keeps the new passkey and tells the person by mail."""
+    """Keeps the new passkey and tells the person by mail.
+
+    Whoever came through an organisation's provider makes one that is good in that organisation alone.
+    """
     place = gate.with_passkeys
     async with gate.database.transaction(AUTH) as transaction:
         found = await _fresh(transaction, visit, token_sha256)
         try:
             await passkeys.add(
                 transaction, place, credential, bound_to=str(found.id), person_id=found.person_id, name=name,
-                now=visit.now,
+                now=visit.now, connection_id=found.connection_id,
             )  # fmt: skip
         except passkeys.Wrong as wrong:
             outcome = Outcome.REFUSED
@@ -63,9 +61,17 @@ async def add_passkey(
 
 
 async def new_codes(gate: Gate, visit: Visit, token_sha256: bytes) -> list[str]:
-    """Ten new recovery codes, to be shown once."""
+    """Ten new recovery codes, to be shown once.
+
+    Refuses: NotAllowed for who came through an organisation's provider: codes are good in every organisation.
+    """
     async with gate.database.transaction(AUTH) as transaction:
         found = await _fresh(transaction, visit, token_sha256)
+        if found.connection_id is not None:
+            raise errors.NotAllowed(
+                "You came through your organisation's own sign-in. Sign in with a password or passkey of your own "
+                "first."
+            )
         codes = await recovery.make(transaction, person_id=found.person_id, now=visit.now)
         note(transaction, visit, found, Action.MAKE_RECOVERY_CODES, reason="asked", method="session")
     return codes

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from auth import events, operations, session, throttle
 from auth.events import Visit
 from auth.federation import queries
-from auth.login import passkeys, recovery, standing
+from auth.login import passkeys, recovery, standing, steps
 from auth.login.gate import Gate
 from auth.login.steps import Refused
 from auth.models import Password, Session
-from auth.operations import Wait
 from auth.rules import Action, Outcome, Strength
+from auth.throttle import Wait
 from portal import errors
 from portal.database.policies import AUTH
 from portal.partners.models import Membership, Organisation
@@ -53,7 +53,7 @@ async def ways(gate: Gate, visit: Visit, token_sha256: bytes) -> dict[str, Any]:
     """
     async with gate.database.transaction(AUTH) as transaction:
         found = await present(transaction, visit, token_sha256)
-        has = await standing.of(transaction, found.person_id)
+        has = await standing.of(transaction, found.person_id, found.connection_id)
         known = await transaction.scalar(select(Password.email).where(Password.person_id == found.person_id))
         vouching = await transaction.scalar(queries.live_connection(found.connection_id))
     by_password = known is not None and (gate.passkeys_optional or not has.passkeys)
@@ -73,28 +73,36 @@ async def question(gate: Gate, visit: Visit, token_sha256: bytes) -> passkeys.Js
     async with gate.database.transaction(AUTH) as transaction:
         found = await present(transaction, visit, token_sha256)
         return await passkeys.question(
-            transaction, place, bound_to=str(found.id), purpose=PURPOSE, person_id=found.person_id, now=visit.now
-        )
+            transaction, place, bound_to=str(found.id), purpose=PURPOSE, person_id=found.person_id, now=visit.now,
+            connection_id=found.connection_id,
+        )  # fmt: skip
 
 
-async def by_passkey(gate: Gate, visit: Visit, token_sha256: bytes, credential: passkeys.Json) -> str | Refused:
+async def by_passkey(gate: Gate, visit: Visit, token_sha256: bytes, credential: passkeys.Json) -> str | Refused | Wait:
     """Presence proved: the session's new value."""
     place = gate.with_passkeys
+    async with gate.database.transaction(AUTH) as transaction:
+        whose = (await present(transaction, visit, token_sha256)).person_id
+    turn = await steps.counted(gate, visit, whose, Action.CONFIRM, "passkey")
+    if isinstance(turn, Wait):
+        return turn
     async with gate.database.transaction(AUTH) as transaction:
         found = await present(transaction, visit, token_sha256)
         try:
             await passkeys.proved(
                 transaction, place, credential, bound_to=str(found.id), purpose=PURPOSE, person_id=found.person_id,
-                now=visit.now,
+                connection_id=found.connection_id, now=visit.now,
             )  # fmt: skip
         except passkeys.Wrong as wrong:
             outcome = Outcome.REFUSED
             note(transaction, visit, found, Action.CONFIRM, reason=str(wrong), method="passkey", outcome=outcome)
             return Refused()
         note(transaction, visit, found, Action.CONFIRM, reason="proved", method="passkey")
-        return await session.renew(
+        value = await session.renew(
             transaction, found, strength=Strength.PHISHING_RESISTANT, is_confirmed=True, now=visit.now
         )
+        await throttle.forget(transaction, turn)
+        return value
 
 
 async def by_password(

@@ -13,7 +13,7 @@ from auth.events import Visit
 from auth.login import account, confirming, enrolment, reset, steps
 from auth.login.gate import Gate
 from auth.login.steps import Asked, Refused
-from auth.operations import Wait
+from auth.throttle import Wait
 from portal import errors, ids
 
 Json = dict[str, Any]

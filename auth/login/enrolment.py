@@ -38,7 +38,7 @@ async def by_new_passkey(
         try:
             await passkeys.add(
                 transaction, place, credential, bound_to=steps.bound(value or ""), person_id=pending.person_id,
-                name=name, now=visit.now,
+                name=name, now=visit.now, connection_id=pending.voucher.connection_id if pending.voucher else None,
             )  # fmt: skip
         except passkeys.Wrong as wrong:
             return steps.refuse(transaction, visit, pending, str(wrong), f"{pending.method}+new passkey")
@@ -59,6 +59,8 @@ async def new_codes(gate: Gate, visit: Visit, value: str | None) -> tuple[list[s
             raise steps.over()
         await steps.taken(transaction, visit, value)
         found = await standing.of(transaction, pending.person_id)
+        if pending.voucher is not None:
+            raise errors.NotAllowed("Make a passkey; recovery codes are for who has a password here.")
         if found.needs_passkey:
             raise errors.NotAllowed("Your role needs a passkey; recovery codes alone are not enough for it.")
         codes = await recovery.make(transaction, person_id=pending.person_id, now=visit.now)

@@ -29,6 +29,8 @@ class Passkey(Record):
     transports: Mapped[list[str]]
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    connection_id: Mapped[UUID | None]
+    """The identity provider on whose word it was made: it is good where that word is, in its organisation alone."""
 
     __table_args__ = (
         check("name_length", f"length(name) BETWEEN 1 AND {NAME_LONGEST}"),
@@ -56,10 +58,10 @@ _LIVE = (
     "AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()"
 )
 # An organisation's provider vouches for its people in that organisation alone: whoever came through it neither sees nor
-# changes what is theirs elsewhere, and no passkey, which signs in everywhere.
-_HERE_ALONE = (
-    "EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL)"
-)
+# changes what is theirs elsewhere, and of their passkeys those alone that were made on its word.
+_VOUCHED = "SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id"
+_HERE_ALONE = f"EXISTS ({_VOUCHED} IS NOT NULL)"
+_GOOD_HERE = f"(NOT {_HERE_ALONE} OR EXISTS ({_VOUCHED} = k.connection_id))"
 
 
 def _of(partner: str) -> str:
@@ -94,7 +96,7 @@ CREATE OR REPLACE FUNCTION own_passkeys() RETURNS TABLE (id uuid, name text, cre
   used_at timestamptz)
 LANGUAGE sql STABLE {_DEFINER} AS $$
   SELECT k.id, k.name, k.created_at, k.used_at FROM auth.passkey k
-  WHERE k.person_id = public.current_person() AND NOT {_HERE_ALONE}
+  WHERE k.person_id = public.current_person() AND {_GOOD_HERE}
 $$
 """
 
@@ -146,7 +148,7 @@ REMOVE_OWN_PASSKEY = f"""
 CREATE OR REPLACE FUNCTION remove_own_passkey(which uuid) RETURNS bigint
 LANGUAGE sql VOLATILE {_DEFINER} AS $$
   WITH removed AS (
-    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() AND NOT {_HERE_ALONE}
+    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() AND {_GOOD_HERE}
     RETURNING k.id),
   noted AS ({_noted("REMOVE_PASSKEY", "removed", "public.current_person()", "asked")})
   SELECT count(*) FROM removed

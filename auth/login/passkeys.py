@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import webauthn
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_client_data_json
 from webauthn.helpers.exceptions import WebAuthnException
@@ -60,15 +60,22 @@ class Place:
         return cls(host, csrf.origin(public_url).decode())
 
 
-async def of_person(session: AsyncSession, person_id: UUID) -> Sequence[Passkey]:
-    return (await session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id))).all()
+def good(connection_id: UUID | None) -> ColumnElement[bool]:
+    """Those that count beside a provider's word, or without one: what was made on its word is good there alone."""
+    return or_(Passkey.connection_id.is_(None), Passkey.connection_id == connection_id)
+
+
+async def _of_person(session: AsyncSession, person_id: UUID, *which: ColumnElement[bool]) -> Sequence[Passkey]:
+    theirs = select(Passkey).where(Passkey.person_id == person_id, *which).order_by(Passkey.id)
+    return (await session.scalars(theirs)).all()
 
 
 async def question(
-    session: AsyncSession, place: Place, *, bound_to: str, purpose: str, person_id: UUID | None, now: datetime
-) -> Json:
+    session: AsyncSession, place: Place, *, bound_to: str, purpose: str, person_id: UUID | None, now: datetime,
+    connection_id: UUID | None = None,
+) -> Json:  # fmt: skip
     """Options for navigator.credentials.get; any passkey of the portal will do where `person_id` is None."""
-    known = await of_person(session, person_id) if person_id else ()
+    known = await _of_person(session, person_id, good(connection_id)) if person_id else ()
     challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": purpose}, lasts=LASTS, now=now)
     options = webauthn.generate_authentication_options(
         rp_id=place.host,
@@ -82,7 +89,7 @@ async def question(
 
 async def invitation(session: AsyncSession, place: Place, *, bound_to: str, person_id: UUID, now: datetime) -> Json:
     """Options for navigator.credentials.create. Refuses: Invalid when the person has as many as one may have."""
-    known = await of_person(session, person_id)
+    known = await _of_person(session, person_id)
     if len(known) >= MOST:
         raise errors.Invalid(f"You have {MOST} passkeys. Remove one that you do not use any more.")
     person = (await session.scalars(select(Person).where(Person.id == person_id))).one()
@@ -114,9 +121,13 @@ def _described(key: Passkey) -> PublicKeyCredentialDescriptor:
 
 
 async def add(
-    session: AsyncSession, place: Place, credential: Json, *, bound_to: str, person_id: UUID, name: str, now: datetime
-) -> Passkey:
-    """Keeps the new passkey of a person. Raises Wrong; refuses: Invalid for a name that cannot be shown."""
+    session: AsyncSession, place: Place, credential: Json, *, bound_to: str, person_id: UUID, name: str, now: datetime,
+    connection_id: UUID | None,
+) -> Passkey:  # fmt: skip
+    """Keeps the new passkey of a person, good where the word of the provider is that vouches for them.
+
+    Raises Wrong; refuses: Invalid for a name that cannot be shown.
+    """
     called = " ".join(name.split()) or "Passkey"
     if len(called) > NAME_LONGEST or not called.isprintable():
         raise errors.Invalid(f"A name has at most {NAME_LONGEST} characters.", path=("name",))
@@ -138,7 +149,7 @@ async def add(
     made = Passkey(
         id=ids.new(), person_id=person_id, credential_id=verified.credential_id,
         public_key=verified.credential_public_key, sign_count=verified.sign_count, name=called, transports=transports,
-        created_at=now,
+        created_at=now, connection_id=connection_id,
     )  # fmt: skip
     session.add(made)
     await session.flush()
@@ -147,14 +158,19 @@ async def add(
 
 async def proved(
     session: AsyncSession, place: Place, credential: Json, *, bound_to: str, purpose: str, person_id: UUID | None,
-    now: datetime,
-) -> UUID:  # fmt: skip
-    """Whose passkey answered: the person's, where `person_id` says who it must be. Raises Wrong."""
+    now: datetime, connection_id: UUID | None = None,
+) -> Passkey:  # fmt: skip
+    """The passkey that answered: one of the person's that is good here, where `person_id` says whose it must be.
+
+    Raises Wrong.
+    """
     challenge = await _taken(session, credential, bound_to=bound_to, purpose=purpose, now=now)
     raw = _bytes(credential.get("rawId"))
-    key = await session.scalar(select(Passkey).where(Passkey.credential_id == raw).with_for_update())
+    key: Passkey | None = await session.scalar(select(Passkey).where(Passkey.credential_id == raw).with_for_update())
     if key is None or (person_id is not None and key.person_id != person_id):
         raise Wrong("unknown_passkey")
+    if person_id is not None and key.connection_id not in {None, connection_id}:
+        raise Wrong("passkey_of_a_provider")
     handle = credential["response"].get("userHandle")
     if (handle is None and person_id is None) or (handle is not None and _bytes(handle) != key.person_id.bytes):
         raise Wrong("passkey_of_another")
@@ -172,7 +188,17 @@ async def proved(
         raise Wrong("wrong_passkey") from fault
     seen = {"sign_count": verified.new_sign_count, "used_at": now}
     await session.execute(update(Passkey).where(Passkey.id == key.id).values(seen))
-    return key.person_id
+    return key
+
+
+async def owner(session: AsyncSession, credential: Json) -> UUID | None:
+    """Whose the passkey says it is, before it proves anything."""
+    try:
+        raw = _bytes(credential.get("rawId"))
+    except Wrong:
+        return None
+    found: UUID | None = await session.scalar(select(Passkey.person_id).where(Passkey.credential_id == raw))
+    return found
 
 
 async def _taken(session: AsyncSession, credential: Json, *, bound_to: str, purpose: str, now: datetime) -> bytes:

@@ -10,8 +10,9 @@ from auth.events import Visit
 from auth.login import choosing, letters
 from auth.login.gate import Gate
 from auth.models import Password
-from auth.operations import BUSY_SECONDS, Wait
+from auth.operations import BUSY_SECONDS
 from auth.rules import Action, Outcome
+from auth.throttle import Wait
 from portal import errors, ids
 from portal.access import AccessClass
 from portal.database.policies import AUTH

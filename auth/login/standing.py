@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from auth import session as sessions
 from auth.login import recovery
 from auth.login.models import Passkey
+from auth.login.passkeys import good
 from auth.models import Session
 from portal import errors
 from portal.access import CONFIRMED_FOR, Role, Side
@@ -32,21 +33,18 @@ def needs_passkey(roles: Iterable[Role]) -> bool:
     return any(role.side is Side.HOST or role is Role.PARTNER_ADMIN for role in roles)
 
 
-async def of(session: AsyncSession, person_id: UUID) -> Standing:
-    """Over all places of the person: somebody who administers one organisation proves that in each."""
+async def of(session: AsyncSession, person_id: UUID, connection_id: UUID | None = None) -> Standing:
+    """Over all places of the person: somebody who administers one organisation proves that in each.
+
+    `connection_id` is the provider whose word they bring; passkeys made on another's do not count.
+    """
     places = sessions.active_places().where(Membership.person_id == person_id).limit(None)
     members = (await session.scalars(places)).all()
-    passkeys = await session.scalar(select(func.count()).where(Passkey.person_id == person_id))
+    passkeys = await session.scalar(select(func.count()).where(Passkey.person_id == person_id, good(connection_id)))
     roles = frozenset[Role]().union(*(member.roles for member in members))
     return Standing(
         int(passkeys or 0), await recovery.left(session, person_id), needs_passkey(roles), has_place=bool(members)
     )
-
-
-async def belongs_elsewhere(session: AsyncSession, person_id: UUID, partner_id: UUID) -> bool:
-    """Whether the person acts for another organisation as well, to which this one's provider may open no door."""
-    others = sessions.active_places().where(Membership.person_id == person_id, Membership.partner_id != partner_id)
-    return await session.scalar(others) is not None
 
 
 def require_fresh(found: Session, standing: Standing, *, now: datetime) -> None:

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth import events, once, passwords, session
+from auth import events, once, passwords, session, throttle
 from auth.events import Visit
 from auth.federation import queries
 from auth.login import passkeys, recovery, standing
 from auth.login.gate import Gate
 from auth.login.standing import Standing
 from auth.rules import Action, Outcome, Strength
+from auth.throttle import Wait
 from portal import errors, unguessable
 from portal.database.policies import AUTH
 
@@ -65,6 +66,11 @@ class Pending:
     method: str = ""
     tries: int = 0
     voucher: Voucher | None = None
+
+    @property
+    def connection_id(self) -> UUID | None:
+        """The identity provider whose word it stands on."""
+        return self.voucher.connection_id if self.voucher else None
 
     def content(self) -> dict[str, Any]:
         person, voucher = str(self.person_id) if self.person_id else None, self.voucher
@@ -120,7 +126,7 @@ async def taken(transaction: AsyncSession, visit: Visit, value: str | None) -> P
 def refuse(transaction: AsyncSession, visit: Visit, pending: Pending, reason: str, method: str) -> Refused:
     events.write(
         transaction, visit, Action.SIGN_IN, Outcome.REFUSED, reason=reason, method=method, person_id=pending.person_id,
-        connection_id=pending.voucher.connection_id if pending.voucher else None,
+        connection_id=pending.connection_id,
     )  # fmt: skip
     return Refused()
 
@@ -159,7 +165,7 @@ async def state(gate: Gate, visit: Visit, value: str | None) -> dict[str, Any]:
         pending = await look(transaction, visit, value)
         if pending.person_id is None:
             raise over()
-        found = await standing.of(transaction, pending.person_id)
+        found = await standing.of(transaction, pending.person_id, pending.connection_id)
     return {
         "next": pending.next.value,
         "passkey": found.passkeys > 0,
@@ -179,44 +185,78 @@ async def question(gate: Gate, visit: Visit, value: str | None) -> tuple[passkey
             content = Pending().content()
         options = await passkeys.question(
             transaction, place, bound_to=bound(begun.value if begun else value or ""), purpose=PURPOSE,
-            person_id=Pending.of(content).person_id, now=visit.now,
+            person_id=Pending.of(content).person_id, connection_id=Pending.of(content).connection_id, now=visit.now,
         )  # fmt: skip
     return options, begun
 
 
 async def by_passkey(
     gate: Gate, visit: Visit, value: str | None, credential: passkeys.Json, *, old: bytes | None
-) -> session.Opened | Refused:
+) -> session.Opened | Refused | Wait:
     """Signs in with a passkey, after the password or without one. Refuses: NotFound when no sign-in is under way."""
     place = gate.with_passkeys
     async with gate.database.transaction(AUTH) as transaction:
         pending = await look(transaction, visit, value)
+        whose = pending.person_id or await passkeys.owner(transaction, credential)
+    turn = await counted(gate, visit, whose, Action.SIGN_IN, "passkey")
+    if isinstance(turn, Wait):
+        return turn
+    async with gate.database.transaction(AUTH) as transaction:
+        pending = await look(transaction, visit, value)
         method = f"{pending.method}+passkey" if pending.person_id else "passkey"
         try:
-            person_id = await passkeys.proved(
+            key = await passkeys.proved(
                 transaction, place, credential, bound_to=bound(value or ""), purpose=PURPOSE,
-                person_id=pending.person_id, now=visit.now,
+                person_id=pending.person_id, connection_id=pending.connection_id, now=visit.now,
             )  # fmt: skip
         except passkeys.Wrong as wrong:
             return refuse(transaction, visit, pending, str(wrong), method)
         await taken(transaction, visit, value)
-        return await open_session(
-            transaction, visit, person_id=person_id, strength=Strength.PHISHING_RESISTANT, is_confirmed=True,
-            method=method, old=old, voucher=pending.voucher,
+        opened = await open_session(
+            transaction, visit, person_id=key.person_id, strength=Strength.PHISHING_RESISTANT, is_confirmed=True,
+            method=method, old=old, voucher=pending.voucher or await _voucher(transaction, key.connection_id),
         )  # fmt: skip
+        await throttle.forget(transaction, turn)  # last: everybody unfamiliar waits for one of these rows
+        return opened
+
+
+async def _voucher(transaction: AsyncSession, connection_id: UUID | None) -> Voucher | None:
+    """What a passkey that was made on a provider's word brings with it."""
+    made_on = await transaction.scalar(queries.any_connection(connection_id)) if connection_id else None
+    return Voucher(made_on.id, made_on.partner_id, None) if made_on else None
+
+
+async def counted(
+    gate: Gate, visit: Visit, person_id: UUID | None, action: Action, method: str
+) -> throttle.Turn | Wait:
+    """A try with a passkey or a code is counted before it is looked at, as a password is."""
+    async with gate.database.transaction(AUTH) as transaction:
+        turn = await throttle.begin_proof(transaction, person_id=person_id, address=visit.address, now=visit.now)
+        if turn.is_news:
+            events.write(
+                transaction, visit, action, Outcome.BLOCKED, reason="too_many_attempts", method=method,
+                person_id=person_id,
+            )  # fmt: skip
+    return Wait(turn.wait) if turn.wait else turn
 
 
 async def by_code(
     gate: Gate, visit: Visit, value: str | None, code: str, *, old: bytes | None
-) -> session.Opened | Asked | Refused:
+) -> session.Opened | Asked | Refused | Wait:
     """Signs in with a recovery code after the password; who needs a passkey goes on to make one."""
+    async with gate.database.transaction(AUTH) as transaction:
+        whose = (await look(transaction, visit, value)).person_id
+    turn = await counted(gate, visit, whose, Action.SIGN_IN, "code")
+    if isinstance(turn, Wait):
+        return turn
     async with gate.database.transaction(AUTH) as transaction:
         pending = await taken(transaction, visit, value)
         if pending.person_id is None or pending.next is Next.ENROL:
             raise over()
         if not await recovery.spend(transaction, person_id=pending.person_id, code=code, now=visit.now):
             return await _again(transaction, visit, value or "", pending)
-        found = await standing.of(transaction, pending.person_id)
+        await throttle.forget(transaction, turn)
+        found = await standing.of(transaction, pending.person_id, pending.connection_id)
         method = f"{pending.method}+code"
         if found.needs_passkey:
             return await go_on(transaction, visit, replace(pending, next=Next.ENROL, method=method, tries=0))
@@ -236,7 +276,7 @@ async def _again(transaction: AsyncSession, visit: Visit, value: str, pending: P
 
 
 def _codes_allowed(pending: Pending, found: Standing) -> bool:
-    return pending.next is Next.ENROL and not found.needs_passkey
+    return pending.next is Next.ENROL and not found.needs_passkey and pending.voucher is None
 
 
 async def enrolling(transaction: AsyncSession, visit: Visit, value: str | None) -> Pending:

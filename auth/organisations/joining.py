@@ -16,8 +16,9 @@ from auth.login import choosing
 from auth.login.gate import Gate
 from auth.login.steps import Refused
 from auth.models import Password
-from auth.operations import BUSY_SECONDS, Wait
+from auth.operations import BUSY_SECONDS
 from auth.rules import Action, Outcome
+from auth.throttle import Wait
 from portal import errors, ids, mail, unguessable
 from portal.access import AccessClass
 from portal.database.policies import AUTH

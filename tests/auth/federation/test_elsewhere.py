@@ -63,21 +63,26 @@ async def asked(office: Office, statement: str, *values: Any) -> Any:
     )
 
 
-async def test_r62_nobody_whom_a_provider_vouches_for_makes_themselves_a_passkey_that_opens_other_organisations(
+async def test_r62_who_came_through_a_provider_makes_a_passkey_that_opens_that_organisation_alone_and_no_codes(
     office: Office, member: Membership
 ) -> None:
-    invited = await office.browser.post("/auth/passkeys/challenge", json={})
-    options = {"challenge": "AAAA", "user": {"id": "AAAA"}}
-    added = await office.browser.post(
-        "/auth/passkeys", json={"credential": Authenticator().create(options), "name": ""}
-    )
+    device = Authenticator()
+    options = (await office.browser.post("/auth/passkeys/challenge", json={})).json()
+    added = await office.browser.post("/auth/passkeys", json={"credential": device.create(options), "name": "Mine"})
     codes = await office.browser.post("/auth/recovery-codes", json={})
 
-    refusals = [(each.status_code, each.json()["errors"][0]["extensions"]["code"]) for each in (invited, added, codes)]
-    assert refusals == [(403, "NOT_PERMITTED")] * 3
-    made = "(SELECT count(*) FROM auth.{} WHERE person_id = :one)"
-    counted = f"SELECT {made.format('passkey')}, {made.format('recovery_code')}"
-    assert await office.rows(counted, one=member.person_id) == [(0, 0)]
+    assert added.status_code == 204
+    assert (codes.status_code, codes.json()["errors"][0]["extensions"]["code"]) == (403, "NOT_PERMITTED")
+    assert await office.rows("SELECT person_id, connection_id FROM auth.passkey") == [
+        (member.person_id, office.connection.id)
+    ]
+    assert await office.rows("SELECT count(*) FROM auth.recovery_code") == [(0,)]
+    assert await asked(office, "SELECT array_agg(name) FROM own_passkeys()") == ["Mine"]
+    office.browser.cookies.clear()
+    options = (await office.browser.post("/auth/login/challenge", json={})).json()
+    answered = await office.browser.post("/auth/login/passkey", json={"credential": device.get(options)})
+    assert answered.status_code == 204
+    assert await asked(office, "SELECT current_partner()::text") == str(office.partner.id)
 
 
 async def test_r62_a_provider_sees_and_ends_nothing_of_a_person_in_another_organisation(
@@ -85,7 +90,7 @@ async def test_r62_a_provider_sees_and_ends_nothing_of_a_person_in_another_organ
 ) -> None:
     key = ids.new()
     await office.rows(
-        "INSERT INTO auth.passkey VALUES (:id, :person, 'c', 'k', 0, 'Laptop', '{}', now(), NULL)",
+        "INSERT INTO auth.passkey VALUES (:id, :person, 'c', 'k', 0, 'Laptop', '{}', now(), NULL, NULL)",
         id=key, person=member.person_id,
     )  # fmt: skip
 

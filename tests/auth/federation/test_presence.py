@@ -176,9 +176,11 @@ async def test_r82_where_no_value_counts_as_strong_a_new_proof_renews_and_confir
     await entered(office, strong_values=[])
     assert (await office.browser.get("/auth/confirm")).json()["provider"] == {"name": "Directory", "confirms": False}
     assert "Sign in again at Directory" in (await office.browser.get("/confirm")).text
+    assert (await office.browser.post("/auth/passkeys/challenge", json={})).status_code == 403
 
     assert (await confirmed(office)).status_code == 303
 
     ((_, _, strength, confirmed_at, *_),) = await office.rows(STANDING)
     assert (strength, confirmed_at) == ("mfa", None)
+    assert (await office.browser.post("/auth/passkeys/challenge", json={})).status_code == 200
     assert await office.refused(await confirmed(office, auth_time=OLD)) == (400, "proven_too_long_ago")

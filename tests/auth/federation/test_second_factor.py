@@ -5,11 +5,14 @@ from typing import Any
 import httpx
 import pytest
 
+from auth import people
+from portal import ids
 from portal.access import Role
 from tests.auth.federation.office import EMAIL, Office
 from tests.auth.login.authenticator import Authenticator
 
 SESSIONS = "SELECT strength, confirmed_at IS NOT NULL, connection_id, provider_session, partner_id FROM auth.session"
+PASSWORD = "correct horse battery"
 SAID = "session at the provider"
 
 
@@ -73,7 +76,7 @@ async def test_r71_who_did_not_is_asked_for_a_passkey_and_has_no_session_before(
     assert await office.rows(f"{SESSIONS} WHERE ended_at IS NULL AND confirmed_at IS NOT NULL") == [
         ("phr", True, *vouched)
     ]
-    assert (await office.rows("SELECT method, connection_id FROM auth.event WHERE action = 'SIGN_IN'"))[-1] == (
+    assert (await office.rows("SELECT method, connection_id FROM auth.event WHERE action = 'SIGN_IN' ORDER BY xmin::text::bigint"))[-1] == (
         "provider+passkey", office.connection.id,
     )  # fmt: skip
 
@@ -106,19 +109,40 @@ async def test_r71_a_provider_switched_off_meanwhile_lets_nobody_in(office: Offi
     assert (await office.events())[-1] == ("SIGN_IN", "REFUSED", "provider_switched_off")
 
 
-async def test_r71_nobody_makes_a_first_passkey_for_another_organisation_on_this_ones_word(office: Office) -> None:
-    member = await office.member(email="eva@consultants.example", roles={Role.PARTNER_ADMIN})
+async def test_r62_a_passkey_made_on_the_providers_word_is_good_where_that_word_is(office: Office) -> None:
+    member = await office.member(email=EMAIL, roles={Role.PARTNER_ADMIN})
     await office.know(member)
-    await office.make.member(await office.make.partner(), person_id=member.person_id, email=member.email)
+    rival = await office.make.partner(name="Rival Works")
+    await office.make.member(rival, email=EMAIL, person_id=member.person_id, created_at=office.now())
+    await people.set_password(office.database, member, PASSWORD, now=office.now())
+    assert (await office.sign_in()).headers["location"] == "/login/enrol?next=%2Fcontracts"
+    codes = await office.browser.post("/auth/login/enrolment/codes", json={})
+    assert codes.json()["errors"][0]["extensions"]["code"] == "NOT_PERMITTED"
+    device = Authenticator()
+    options = (await office.browser.post("/auth/login/enrolment", json={})).json()
+    made = {"credential": device.create(options), "name": "Laptop"}
+    assert (await office.browser.post("/auth/login/enrolment/passkey", json=made)).status_code == 204
+    office.browser.cookies.clear()
 
-    answer = await office.sign_in()
+    options = (await office.browser.post("/auth/login/challenge", json={})).json()
+    answered = await office.browser.post("/auth/login/passkey", json={"credential": device.get(options)})
+    elsewhere = {"organisation": ids.text("org", rival.id)}
 
-    assert "Your role needs a passkey, and you belong to another organisation as well." in answer.text
-    assert await office.refused(answer) == (400, "no_second_factor")
-    office.provider.lie.claims = {"acr": "phr"}
-    await office.change(strong_values=["phr"])
-    assert (await office.sign_in()).status_code == 303
-    for path in ("/auth/passkeys/challenge", "/auth/recovery-codes"):
-        refused = await office.browser.post(path, json={})
-        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "NOT_PERMITTED")
-    assert await office.rows("SELECT count(*) FROM auth.passkey") == [(0,)]
+    assert answered.status_code == 204
+    assert (await office.browser.post("/auth/session/organisation", json=elsewhere)).status_code == 403
+    assert await office.rows("SELECT DISTINCT partner_id, connection_id FROM auth.session") == [
+        (office.partner.id, office.connection.id)
+    ]
+    office.browser.cookies.clear()
+    typed = {"email": EMAIL, "password": PASSWORD}
+    assert (await office.browser.post("/auth/session", json=typed)).json() == {"next": "enrol"}
+    options = (await office.browser.post("/auth/login/challenge", json={})).json()
+    assert "allowCredentials" not in options or options["allowCredentials"] == []
+    refused = await office.browser.post("/auth/login/passkey", json={"credential": device.get(options)})
+    assert refused.json()["errors"][0]["extensions"]["code"] == "NOT_PROVED"
+    assert (await office.events())[-1] == ("SIGN_IN", "REFUSED", "passkey_of_a_provider")
+    await office.enter(member)
+    options = (await office.browser.post("/auth/confirm/challenge", json={})).json()
+    refused = await office.browser.post("/auth/confirm", json={"credential": device.get(options)})
+    assert refused.json()["errors"][0]["extensions"]["code"] == "NOT_PROVED"
+    assert await office.rows("SELECT count(*) FROM auth.session WHERE partner_id = :id", id=rival.id) == [(1,)]

@@ -365,6 +365,7 @@ UP = (
     transports TEXT[] NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     used_at TIMESTAMP WITH TIME ZONE,
+    connection_id UUID,
     CONSTRAINT pk_passkey PRIMARY KEY (id),
     CONSTRAINT ck_passkey_name_length CHECK (length(name) BETWEEN 1 AND 100),
     CONSTRAINT fk_passkey_person FOREIGN KEY(person_id) REFERENCES person (id),
@@ -1404,7 +1405,7 @@ $$""",
   used_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT k.id, k.name, k.created_at, k.used_at FROM auth.passkey k
-  WHERE k.person_id = public.current_person() AND NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL)
+  WHERE k.person_id = public.current_person() AND (NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL) OR EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id = k.connection_id))
 $$""",
     r"""REVOKE ALL ON FUNCTION own_passkeys() FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION own_passkeys() TO portal_partner, portal_manager, portal_staff, portal_auditor""",
@@ -1461,7 +1462,7 @@ $$""",
     r"""CREATE OR REPLACE FUNCTION remove_own_passkey(which uuid) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH removed AS (
-    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() AND NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL)
+    DELETE FROM auth.passkey k WHERE k.id = which AND k.person_id = public.current_person() AND (NOT EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id IS NOT NULL) OR EXISTS (SELECT FROM auth.session v WHERE v.id = public.current_session() AND v.connection_id = k.connection_id))
     RETURNING k.id),
   noted AS (
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
