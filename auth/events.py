@@ -26,6 +26,11 @@ class Visit:
     request_id: str = ""
     """Shown with a refusal, so that somebody can find the row."""
 
+    @property
+    def origin(self) -> str:
+        """What a transaction tells the database's triggers of it: see portal.database.pools."""
+        return f"{self.request_id} {self.address}"
+
     @classmethod
     def of(cls, scope: Mapping[str, Any], now: datetime) -> Self:
         """The server tells the address; behind a proxy it is the server that is told which proxy to believe."""

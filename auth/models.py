@@ -6,9 +6,11 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from auth import noting
 from auth.rules import Action, Outcome, Strength
 from portal import ids
 from portal.database.base import Record, Word, words
+from portal.database.policies import AUTH
 from portal.partners.models import Person
 
 SCHEMA = "auth"
@@ -151,19 +153,33 @@ BEGIN
 END $$
 """
 
+# The same for what changes something: triggers write down where it came from. Reads pay nothing for it.
+ENTER_FROM = """
+CREATE OR REPLACE FUNCTION enter(token bytea, version bigint, origin text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM set_config('portal.origin', origin, true);
+  RETURN public.enter(token, version);
+END $$
+"""
+
+COME_FROM = """
+CREATE OR REPLACE FUNCTION come_from(origin text) RETURNS text
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT set_config('portal.origin', origin, true)
+$$
+"""
+
 # A member who is suspended, removed or given other roles is refused or identified anew at the very next statement.
 # The lock is the one auth.session.create takes: a session being opened is waited for and then found.
-FOLLOW_MEMBER = """
+FOLLOW_MEMBER = f"""
 CREATE OR REPLACE FUNCTION follow_member() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtextextended(NEW.id::text, 0));
-  UPDATE auth.session SET actor_version = NEW.version,
-    ended_at = CASE WHEN NEW.status <> 'ACTIVE' THEN coalesce(ended_at, statement_timestamp()) ELSE ended_at END
-  WHERE member_id = NEW.id;
-  IF NEW.status <> 'ACTIVE' THEN
-    UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'member'
-    WHERE member_id = NEW.id AND revoked_at IS NULL;
+  UPDATE auth.session SET actor_version = NEW.version WHERE member_id = NEW.id;
+  IF NEW.status <> 'ACTIVE' THEN{noting.sessions_end("s.member_id = NEW.id", "member")}
+    {noting.grants_end("g.member_id = NEW.id", "member")}
   END IF;
   RETURN NULL;
 END $$
@@ -190,25 +206,23 @@ END $$
 """
 
 # The people of a partner that has left have no access any more.
-FOLLOW_ACCOUNT = """
+FOLLOW_ACCOUNT = f"""
 CREATE OR REPLACE FUNCTION follow_account() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(NEW.id::text, 0));
-  UPDATE auth.session SET ended_at = statement_timestamp() WHERE partner_id = NEW.id AND ended_at IS NULL;
-  UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'organisation'
-  WHERE partner_id = NEW.id AND revoked_at IS NULL;
+  {noting.sessions_end("s.partner_id = NEW.id", "organisation")}
+  {noting.grants_end("g.partner_id = NEW.id", "organisation")}
   RETURN NULL;
 END $$
 """
 
 # What programs were allowed was allowed by whoever knew the password: a new one ends it. A rehash is no new password.
-FOLLOW_CREDENTIALS = """
+FOLLOW_CREDENTIALS = f"""
 CREATE OR REPLACE FUNCTION follow_password() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'password'
-  WHERE person_id = NEW.person_id AND revoked_at IS NULL;
+  {noting.grants_end("g.person_id = NEW.person_id", "password")}
   RETURN NULL;
 END $$
 """
@@ -240,14 +254,22 @@ TRIGGERS = (
     """,
 )
 
+PEOPLE = "portal_partner, portal_manager, portal_staff, portal_auditor"
+
 STATEMENTS = (
     ENTER,
+    ENTER_FROM,
+    COME_FROM,
     FOLLOW_MEMBER,
     FOLLOW_MANAGER,
     FOLLOW_ACCOUNT,
     FOLLOW_CREDENTIALS,
     "REVOKE ALL ON FUNCTION enter(bytea, bigint) FROM PUBLIC",
-    "GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO portal_partner, portal_manager, portal_staff, portal_auditor",
+    f"GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO {PEOPLE}",
+    "REVOKE ALL ON FUNCTION enter(bytea, bigint, text) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION enter(bytea, bigint, text) TO {PEOPLE}",
+    "REVOKE ALL ON FUNCTION come_from(text) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION come_from(text) TO portal_system, {AUTH}",
     "REVOKE ALL ON FUNCTION follow_member() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_manager() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_account() FROM PUBLIC",

@@ -1,8 +1,7 @@
 """What triggers write down at the door, as SQL: what ended because something else changed, and from where that came."""
 
 LIVE = (
-    "s.expires_at > statement_timestamp() "
-    "AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()"
+    "s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp()"
 )
 _COLUMNS = (
     "(id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, "

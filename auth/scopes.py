@@ -64,8 +64,8 @@ _ALL = (
         frozenset({_P.CONNECTION_MANAGE}),
     ),
     Scope("openid", "Know that it is you."),
-    Scope("profile", "See your name and language."),
-    Scope("email", "See your e-mail address."),
+    Scope("profile", "See your name and language.", frozenset({_P.OWN_NAME})),
+    Scope("email", "See your e-mail address.", frozenset({_P.OWN_EMAIL})),
     Scope("offline_access", "Stay connected while you are away."),
 )  # fmt: skip
 

@@ -50,6 +50,9 @@ class Permission(StrEnum):
     """What happened to everything that one may see, in one list."""
     OWN_ACCESS = "own:access"
     """One's own sessions, passkeys and what happened at the door: for the person in a browser, never for a program."""
+    OWN_NAME = "own:name"
+    """One's own name, language and time zone."""
+    OWN_EMAIL = "own:email"
     MEMBER_MANAGE = "member:manage"
     """Invite, suspend and remove an organisation's people and change their roles."""
     AUTHORITY_ACCEPT = "authority:accept"
@@ -85,7 +88,10 @@ class Permission(StrEnum):
 
 _P = Permission
 
-_READS = frozenset({_P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ, _P.ACTIVITY_READ, _P.OWN_ACCESS})
+_READS = frozenset({
+    _P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ, _P.ACTIVITY_READ, _P.OWN_ACCESS, _P.OWN_NAME,
+    _P.OWN_EMAIL,
+})  # fmt: skip
 _ADMINISTERS = (_P.MEMBER_MANAGE, _P.CLIENT_MANAGE, _P.CONNECTION_MANAGE)
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {

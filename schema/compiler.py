@@ -34,7 +34,7 @@ from sqlalchemy.types import BigInteger, TypeEngine
 from portal.access import Permission
 from schema import arguments, connections, text
 from schema.connections import Paged
-from schema.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value, permission_of, required
+from schema.fields import KEY, Column, Computed, IdsParam, Lookup, Part, Read, Value, permission_of, required
 from schema.scope import Fill, Row
 
 CLAIM: Mapping[str, TypeEngine[Any]] = {"token": LargeBinary(), "version": BigInteger()}
@@ -139,6 +139,8 @@ class Compiler:
             if isinstance(found, Part):
                 return self._part(found, definition, nodes, fill)
             return text.scalar(definition.type, found)
+        if isinstance(source, Column) and self._lacks(source.requires):
+            return [text.NULL]
         if get_named_type(definition.type).name == "ID":
             return text.global_id(kind.extensions["strawberry-definition"].origin.PREFIX, row.id)
         return text.scalar(definition.type, getattr(row, spec.python_name))

@@ -114,12 +114,13 @@ class Api:
         return run
 
     async def do(
-        self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
-    ) -> str:
+        self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any],
+        origin: str = "",
+    ) -> str:  # fmt: skip
         """The JSON text of a mutation's data: its fields one after the other, each in a transaction of its own.
 
-        The input of each is read before the first is carried out. Raises Unknown, Withheld; ConfirmationNeeded to a
-        program that asks for nothing else.
+        `origin` names the request, for what the database writes down about it. The input of each field is read before
+        the first is carried out. Raises Unknown, Withheld; ConfirmationNeeded to a program that asks for nothing else.
         """
         variables = self.documents.variables(operation, given)
         kind = self.schema.mutation_type
@@ -133,10 +134,10 @@ class Api:
         asked = _Request(caller, document, variables, shape)
         steps = {name: self._step(asked, kind, nodes) for name, nodes in fields.items()}
         may_challenge = len(steps) == 1 and bool(caller.actor.program)
-        parts = [
-            f"{json.dumps(name)}:" + (step if isinstance(step, str) else await self._act(caller, step, may_challenge))
-            for name, step in steps.items()
-        ]
+        parts = []
+        for name, step in steps.items():
+            done = step if isinstance(step, str) else await self._act(caller, step, may_challenge, origin)
+            parts.append(f"{json.dumps(name)}:{done}")
         return "{" + ",".join(parts) + "}"
 
     def _step(self, asked: _Request, kind: GraphQLObjectType, nodes: list[FieldNode]) -> _Step | str:
@@ -166,22 +167,22 @@ class Api:
         row = SimpleNamespace(result_id=arguments.result(compiler.binds))
         return compiler.payload(kind, row, [node.selection_set for node in nodes if node.selection_set])
 
-    async def _act(self, caller: Caller, step: _Step, may_challenge: bool) -> str:
+    async def _act(self, caller: Caller, step: _Step, may_challenge: bool, origin: str) -> str:
         try:
-            return await self._carry_out(caller, step)
+            return await self._carry_out(caller, step, origin)
         except errors.Refused as refused:
             if may_challenge and isinstance(refused, errors.ConfirmationNeeded):
                 raise
             return await self._refused(caller, step, user_error(refused))
 
-    async def _carry_out(self, caller: Caller, step: _Step) -> str:
+    async def _carry_out(self, caller: Caller, step: _Step, origin: str) -> str:
         """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written."""
         act, given, actor, now = step.act, step.given, caller.actor, self._now()
         actor.require(act.requires)
         named = act.arguments(given) | {name: self._deployment[name] for name in act.deployment}
         key = getattr(given, "idempotency_key", None) or None
         async with self.database.transaction(actor.access_class) as session:
-            if not await self.database.entered(session, caller.token_sha256, actor.version):
+            if not await self.database.entered(session, caller.token_sha256, actor.version, origin):
                 raise Unknown
             earlier = await idempotency.claim(session, actor, key=key, request=step.request(), now=now) if key else None
             result = earlier or (await act.operation(session, actor, **named, now=now)).id

@@ -39,6 +39,13 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """The field is the column of its own name, for who may more than read the object."""
+
+    requires: Permission
+
+
+@dataclass(frozen=True, slots=True)
 class Computed:
     """The field is made by Python from named columns, after the statement."""
 
@@ -142,9 +149,10 @@ def nothing_needed(_row: Row) -> Mapping[str, Any]:
     return {}
 
 
-def plain(description: str, **options: Any) -> Any:
+def plain(description: str, *, requires: Permission | None = None, **options: Any) -> Any:
     """A field that is the column of its own name."""
-    return strawberry.field(description=description, **options)
+    metadata = {KEY: Column(requires)} if requires else None
+    return strawberry.field(description=description, metadata=metadata, **options)
 
 
 def read(

@@ -11,7 +11,9 @@ from graphql import OperationType, execute_sync
 
 from auth import challenges, faults, scopes
 from auth.challenges import Challenged
+from auth.events import Visit
 from auth.resource import NONCE
+from portal import clock
 from portal.errors import ConfirmationNeeded
 from schema import context, limits
 from schema.context import Api, Unknown
@@ -108,7 +110,7 @@ class View:
     async def _run(self, scope: Scope, caller: Caller, body: bytes) -> str:
         try:
             known = self._questions.get(body)
-            run = partial(self.api.answer, question=known) if known else self._read(body)
+            run = partial(self.api.answer, question=known) if known else self._read(scope, body)
             try:
                 return await run(caller)
             except Unknown:
@@ -122,7 +124,7 @@ class View:
         except Exception as fault:
             raise _fault(fault) from fault
 
-    def _read(self, body: bytes) -> Callable[[Caller], Awaitable[str]]:
+    def _read(self, scope: Scope, body: bytes) -> Callable[[Caller], Awaitable[str]]:
         """What a request asks for; it is carried out for the caller given."""
         request = _request(body)
         document = self.api.documents.get(request["query"])
@@ -131,7 +133,8 @@ class View:
         if limits.is_introspection(operation):
             return partial(self._introspect, document=document, request=request)
         if operation.operation is OperationType.MUTATION:
-            return partial(self.api.do, document=document, operation=operation, given=variables)
+            origin = Visit.of(scope, clock.now()).origin
+            return partial(self.api.do, document=document, operation=operation, given=variables, origin=origin)
         question = self.api.question(document, operation, variables)
         self._questions.keep(body, question)
         return partial(self.api.answer, question=question)

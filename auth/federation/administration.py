@@ -25,10 +25,10 @@ METHOD = "session"
 
 
 @asynccontextmanager
-async def _acting(database: Database, caller: Caller) -> AsyncIterator[AsyncSession]:
+async def _acting(database: Database, caller: Caller, visit: Visit) -> AsyncIterator[AsyncSession]:
     """One operation's transaction as the caller. Refuses: NotAllowed when their session has ended meanwhile."""
     async with database.transaction(caller.actor.access_class) as transaction:
-        if not await database.entered(transaction, caller.token_sha256, caller.actor.version):
+        if not await database.entered(transaction, caller.token_sha256, caller.actor.version, visit.origin):
             raise errors.NotAllowed("Your session has ended. Please sign in again.")
         yield transaction
 
@@ -49,7 +49,7 @@ async def make_key(federation: Federation, caller: Caller, visit: Visit, connect
 async def _keep(
     federation: Federation, caller: Caller, visit: Visit, connection_id: UUID, content: dict[str, Any]
 ) -> None:
-    async with _acting(federation.database, caller) as noting:
+    async with _acting(federation.database, caller, visit) as noting:
         found = await operations.note_secret(noting, caller.actor, provider_id=connection_id, now=visit.now)
         async with federation.database.transaction(AUTH) as transaction:
             await keep_secret(transaction, federation.secret, found, content, visit)
@@ -87,13 +87,13 @@ async def verify_domain(
 
     Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid (with what is missing), Blocked when DNS is silent.
     """
-    async with _acting(database, caller) as reading:
+    async with _acting(database, caller, visit) as reading:
         found: Domain = await operations.domain_of(reading, caller.actor, domain_id=domain_id, now=visit.now)
     try:
         records = await resolver.texts(found.domain)
     except domains.NoAnswer:
         raise errors.Blocked("DNS did not answer. Please try again in a few minutes.") from None
-    async with _acting(database, caller) as proving:
+    async with _acting(database, caller, visit) as proving:
         proven = await operations.verify_domain(
             proving, caller.actor, domain_id=domain_id, records=records, now=visit.now
         )

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from auth import noting
 from auth.federation.rules import Algorithm, Authentication
 from auth.models import SCHEMA
 from portal.access import Role
@@ -134,11 +135,11 @@ class Identity(Record):
 
 
 # A provider that is switched off no longer vouches for anybody: whoever came through it is out at once.
-FOLLOW_CONNECTION = """
+FOLLOW_CONNECTION = f"""
 CREATE OR REPLACE FUNCTION follow_connection() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE auth.session SET ended_at = statement_timestamp() WHERE connection_id = NEW.id AND ended_at IS NULL;
+  {noting.sessions_end("s.connection_id = NEW.id", "provider_switched_off")}
   RETURN NULL;
 END $$
 """

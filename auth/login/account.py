@@ -96,6 +96,7 @@ async def change_password(
             outcome = Outcome.REFUSED
             note(transaction, visit, found, Action.SET_PASSWORD, reason=fault, method="password", outcome=outcome)
             return Refused()
+        await gate.database.comes_from(transaction, visit.origin)
         await passwords.store(
             transaction, person_id=found.person_id, email=to.email, argon2=argon2, now=visit.now, but=found.id
         )

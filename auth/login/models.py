@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auth.models import SCHEMA
+from auth.models import PEOPLE, SCHEMA
 from portal import ids
 from portal.database.base import Record, check
 from portal.partners.models import Person
@@ -70,12 +70,13 @@ def _of(partner: str) -> str:
 
 
 def _noted(action: str, rows: str, person: str, reason: str) -> str:
-    """An event for each row, from where the present session is used."""
+    """An event for each row, from where the statement's request came; else from where the session was opened."""
     return f"""
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
     request_id, address, network, agent)
   SELECT gen_random_uuid(), statement_timestamp(), '{action}', 'session', 'ACCEPTED', '{reason}', {person},
-    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    public.current_partner(), public.current_member(), public.current_session(), public.current_request(),
+    coalesce(nullif(public.current_address(), ''), c.address, ''), '',
     coalesce(c.agent, '')
   FROM {rows} r LEFT JOIN auth.session c ON c.id = public.current_session()"""
 
@@ -174,7 +175,6 @@ FUNCTIONS = {
     "end_member_sessions(uuid)": END_MEMBER_SESSIONS,
     "remove_own_passkey(uuid)": REMOVE_OWN_PASSKEY,
 }
-PEOPLE = "portal_partner, portal_manager, portal_staff, portal_auditor"
 
 STATEMENTS = (
     FOLLOW_PERSON,

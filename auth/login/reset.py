@@ -70,6 +70,7 @@ async def set_password(gate: Gate, visit: Visit, *, token: str, password: str) -
         account = await transaction.scalar(select(Password).where(Password.person_id == to.person_id).with_for_update())
         if content is None or account is None or content["changed"] != account.changed_at.isoformat():
             raise _over()
+        await gate.database.comes_from(transaction, visit.origin)
         await passwords.store(transaction, person_id=to.person_id, email=account.email, argon2=argon2, now=visit.now)
         events.write(
             transaction, visit, Action.RESET_PASSWORD, Outcome.ACCEPTED, reason="set", method="mail",

@@ -42,7 +42,7 @@ async def make(
         raise errors.Invalid(f"Choose 0 to {LONGEST_OVERLAP.days} days.", path=("oldLastsDays",))
     actor = caller.actor
     async with database.transaction(actor.access_class) as session:
-        if not await database.entered(session, caller.token_sha256, actor.version):
+        if not await database.entered(session, caller.token_sha256, actor.version, visit.origin):
             return None
         client = await clients.secret_made(
             session, actor, api_client_id=api_client_id, expected_version=expected_version, now=visit.now,

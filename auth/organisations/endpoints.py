@@ -80,7 +80,7 @@ class Endpoints:
         name = given.get("name")
         if not isinstance(name, str):
             raise errors.Invalid("Give a name.", path=("name",))
-        made = await provisioning.make(self.database, caller, name=name, now=visit.now)
+        made = await provisioning.make(self.database, caller, visit, name=name)
         if made is None:
             return None
         token, value = made

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from auth import noting
 from auth.models import SCHEMA
 from portal.database.base import PartnerOwned, Record, Versioned, check
 from portal.database.policies import CURRENT_PARTNER, isolated
@@ -78,7 +79,7 @@ class DirectoryEntry(PartnerOwned, Record):
 
 
 # Making and ending a token leaves an event at the door, whoever does it.
-FOLLOW_PROVISIONING = """
+FOLLOW_PROVISIONING = f"""
 CREATE OR REPLACE FUNCTION follow_provisioning() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -87,7 +88,7 @@ BEGIN
   VALUES (gen_random_uuid(), statement_timestamp(),
     CASE TG_OP WHEN 'INSERT' THEN 'CREATE_CONNECTION' ELSE 'CHANGE_CONNECTION' END, 'session', 'ACCEPTED',
     CASE TG_OP WHEN 'INSERT' THEN 'token_made' ELSE 'token_ended' END,
-    public.current_person(), NEW.partner_id, public.current_member(), NEW.id, '', '', '', '');
+    public.current_person(), NEW.partner_id, public.current_member(), NEW.id, {noting.ORIGIN}, '', '');
   RETURN NULL;
 END $$
 """

@@ -31,16 +31,16 @@ LONGEST_NAME, MOST_TOKENS = 200, 10
 METHOD = "scim"
 
 
-async def make(database: Database, caller: Caller, *, name: str, now: datetime) -> tuple[ProvisioningToken, str] | None:
+async def make(database: Database, caller: Caller, visit: Visit, *, name: str) -> tuple[ProvisioningToken, str] | None:
     """A new token and its value, which is told here alone. None: the session is over.
 
     Refuses: NotAllowed, ConfirmationNeeded, Invalid, Blocked while there are too many.
     """
     actor = caller.actor
     async with database.transaction(actor.access_class) as session:
-        if not await database.entered(session, caller.token_sha256, actor.version):
+        if not await database.entered(session, caller.token_sha256, actor.version, visit.origin):
             return None
-        token = await create_token(session, actor, name=name, now=now)
+        token = await create_token(session, actor, name=name, now=visit.now)
         value = unguessable.made(PREFIX)
         async with database.transaction(AUTH) as keeping:
             await keeping.execute(insert(ScimKey).values(token_sha256=unguessable.digest(value), token_id=token.id))

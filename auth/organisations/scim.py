@@ -142,6 +142,8 @@ class Door:
         directory, is_change = asked.subject, operation in CHANGES
         try:
             async with self.room, self.database.transaction(AccessClass.SYSTEM) as session:
+                if is_change:
+                    await self.database.comes_from(session, visit.origin)
                 places = Places(session, directory.actor, visit.now)
                 response = await AsyncScimHandler(self.service, places).handle(asked)
                 token = ProvisioningToken

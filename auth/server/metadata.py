@@ -52,7 +52,7 @@ def document(issuer: str) -> dict[str, Any]:
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "nonce", "at_hash", "name", "locale", "zoneinfo",
-            "email",
+            "email", "email_verified",
         ],
     }  # fmt: skip
 

@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auth.models import SCHEMA
+from auth import noting
+from auth.models import PEOPLE, SCHEMA
 from portal import ids
 from portal.database.base import PartnerOwned, Record, Versioned, Word, check, words
 from portal.database.policies import AUTH, CURRENT_PARTNER, Policy, isolated
@@ -191,7 +192,7 @@ END $$
 """
 
 # A program that is disabled, handed over or narrowed loses its tokens at once; each change leaves an event at the door.
-FOLLOW_CLIENT = """
+FOLLOW_CLIENT = f"""
 CREATE OR REPLACE FUNCTION follow_client() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -202,8 +203,7 @@ BEGIN
     UPDATE auth.session SET ended_at = statement_timestamp() WHERE client_id = NEW.client_id AND ended_at IS NULL;
   END IF;
   IF NEW.disabled_at IS NOT NULL THEN
-    UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'client'
-    WHERE client_id = NEW.client_id AND revoked_at IS NULL;
+    {noting.grants_end("g.client_id = NEW.client_id", "client")}
   END IF;
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, client_id,
     request_id, address, network, agent)
@@ -212,7 +212,7 @@ BEGIN
     CASE WHEN TG_OP = 'INSERT' THEN 'registered' WHEN NEW.disabled_at IS NOT NULL THEN 'disabled'
       WHEN NEW.member_id <> OLD.member_id THEN 'reassigned' ELSE 'changed' END,
     nullif(public.current_person(), '00000000-0000-0000-0000-000000000000'), NEW.partner_id,
-    nullif(public.current_member(), '00000000-0000-0000-0000-000000000000'), NEW.client_id, '', '', '', '');
+    nullif(public.current_member(), '00000000-0000-0000-0000-000000000000'), NEW.client_id, {noting.ORIGIN}, '', '');
   RETURN NULL;
 END $$
 """
@@ -240,7 +240,7 @@ $$
 STATEMENTS = (
     OWN_APPLICATIONS,
     "REVOKE ALL ON FUNCTION own_applications() FROM PUBLIC",
-    "GRANT EXECUTE ON FUNCTION own_applications() TO portal_partner, portal_manager, portal_staff, portal_auditor",
+    f"GRANT EXECUTE ON FUNCTION own_applications() TO {PEOPLE}",
     FOLLOW_GRANT,
     "REVOKE ALL ON FUNCTION follow_grant() FROM PUBLIC",
     """

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from auth import challenges, resource, tokens
 from auth.answering import HEADERS
 from auth.challenges import Challenged
+from auth.federation.models import Domain
+from auth.models import Event
 from auth.resource import Program
+from auth.rules import Action, Outcome
 from auth.server.adapter import Site
 from portal.database.policies import AUTH
 from portal.partners.models import Membership, Person
@@ -47,7 +50,7 @@ class Userinfo:
         async with self._site.database.transaction(AUTH) as transaction:
             found = (
                 await transaction.execute(
-                    select(Membership.name, Membership.email, Person.language, Person.zone)
+                    select(Membership.name, Membership.email, Person.language, Person.zone, _is_verified())
                     .join(Person, Person.id == Membership.person_id)
                     .where(Membership.partner_id == program.actor.partner_id, Membership.person_id == person_id)
                 )
@@ -56,5 +59,22 @@ class Userinfo:
         if "profile" in program.actor.scopes:
             claims |= {"name": found.name, "locale": found.language, "zoneinfo": found.zone}
         if "email" in program.actor.scopes:
-            claims["email"] = found.email
+            claims |= {"email": found.email, "email_verified": found.is_verified}
         return claims
+
+
+def _is_verified() -> ColumnElement[bool]:
+    """Whether the address is known to be the person's: a link mailed to it came back, or their organisation has proven
+    its domain. Whoever was entered on the command line has only been said to have it."""
+    came_back = exists().where(
+        Event.person_id == Membership.person_id, Event.outcome == Outcome.ACCEPTED,
+        or_(
+            Event.action.in_((Action.ACCEPT_INVITATION, Action.APPLY)),
+            and_(Event.action == Action.RESET_PASSWORD, Event.reason == "set"),
+        ),
+    )  # fmt: skip
+    proven = exists().where(
+        Domain.partner_id == Membership.partner_id, Domain.verified_at.is_not(None),
+        Domain.domain == func.split_part(Membership.email, "@", 2),
+    )  # fmt: skip
+    return or_(came_back, proven).label("is_verified")

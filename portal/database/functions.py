@@ -8,6 +8,18 @@ CALLER = "current_setting('portal.caller', true)"
 """The person, the member and the session, 36 characters each, then the list of partners: one setting costs less."""
 
 
+ORIGIN = "current_setting('portal.origin', true)"
+"""A request's id and the address it came from, where it changes something; reads and the clock set none."""
+
+
+def _origin(name: str, part: int) -> str:
+    """One part of it; empty where none is set."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE "
+        f"AS $$ SELECT coalesce(split_part({ORIGIN}, ' ', {part}), '') $$"
+    )
+
+
 def _context(name: str, setting: str, kind: str, *, nobody: str) -> str:
     """The value set by `enter`; `nobody` where none is set, or an empty one: every value set is greater.
 
@@ -48,6 +60,8 @@ STATEMENTS = (
     _context("current_session", f"substr({CALLER}, 73, 36)", "uuid", nobody=f"{ids.NIL}"),
     _context("current_partners", f"substr({CALLER}, 109)", "uuid[]", nobody=f"{{{ids.NIL}}}"),
     SIGNED_IN,
+    _origin("current_request", 1),
+    _origin("current_address", 2),
     _major_units(),
     REFUSE_CHANGE,
 )

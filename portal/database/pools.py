@@ -158,9 +158,17 @@ class Database:
             raise
 
     @staticmethod
-    async def entered(session: AsyncSession, token_sha256: bytes, version: int) -> bool:
-        """Enters the session's context for the rest of the transaction; False if the database does not accept it."""
-        return bool(await session.scalar(select(func.enter(token_sha256, version))))
+    async def entered(session: AsyncSession, token_sha256: bytes, version: int, origin: str = "") -> bool:
+        """Enters the session's context for the rest of the transaction; False if the database does not accept it.
+
+        `origin` is the id of the request and the address it came from, for what triggers write down.
+        """
+        return bool(await session.scalar(select(func.enter(token_sha256, version, *([origin] if origin else [])))))
+
+    @staticmethod
+    async def comes_from(session: AsyncSession, origin: str) -> None:
+        """The same for a transaction that enters nobody's context, as portal_system or portal_auth."""
+        await session.execute(select(func.come_from(origin)))
 
     @staticmethod
     async def value(session: AsyncSession, sql: str, *values: Any) -> Any:

@@ -16,7 +16,7 @@ from portal.settings import Settings
 from tests import databases
 from tests.auth.programs import ISSUER, Programs, proof
 
-VIEWER = "{ viewer { name } }"
+VIEWER = "{ viewer { organisation } }"
 KEY = ECKey.generate_key("P-256")
 
 

@@ -107,7 +107,7 @@ async def test_r50_the_timeline_of_a_contract_comes_with_the_contract(site: Site
 
 
 async def test_all_scopes_that_are_missing_are_named_at_once(site: Site) -> None:
-    query = "{ viewer { name } partners { totalCount } contracts { totalCount } }"
+    query = "{ viewer { side } partners { totalCount } contracts { totalCount } }"
 
     said = challenge(await _ask(site, "openid", query), 403)
 
@@ -125,7 +125,9 @@ async def test_r50_a_role_is_never_widened_by_a_scope(site: Site) -> None:
         alone=False,
     )
 
-    reads = ["activity:read", "contract:read", "member:read", "partner:read", "portal:read"]
+    reads = [
+        "activity:read", "contract:read", "member:read", "own:email", "own:name", "partner:read", "portal:read",
+    ]  # fmt: skip
     assert answer.json() == {"data": {"viewer": {"permissions": reads}, "apiClients": None}}
 
 
@@ -145,17 +147,34 @@ async def test_no_scope_lets_a_program_end_the_persons_sessions(site: Site) -> N
     assert 'error="insufficient_scope"' in challenge(answer, 403)
 
 
+@pytest.mark.parametrize(
+    ("field", "scope"), [("name", "profile"), ("language", "profile"), ("zone", "profile"), ("email", "email")]
+)
+async def test_r50_a_program_knows_of_the_person_what_its_scopes_say_and_of_nobody_when_it_asks_by_itself(
+    site: Site, field: str, scope: str
+) -> None:
+    query, others = f"{{ viewer {{ side {field} }} }}", " ".join({"profile", "email"} - {scope})
+
+    refused = await _ask(site, f"openid contracts:read {others}", query, alone=False)
+    allowed = await _ask(site, f"openid {scope}", query, alone=False)
+    alone = await _ask(site, "contracts:read members:read", query)
+
+    assert f'scope="{scope}"' in challenge(refused, 403)
+    assert allowed.json()["data"]["viewer"][field]
+    assert f'scope="{scope}"' in challenge(alone, 403)
+
+
 async def test_the_viewer_tells_a_token_what_it_is(site: Site) -> None:
     member = await site.member(name="Mira Holm")
     query = "{ viewer { name organisation program scopes permissions } }"
 
-    answer = await _ask(site, "contracts:read openid", query, member=member, alone=False)
+    answer = await _ask(site, "contracts:read openid profile", query, member=member, alone=False)
 
     said = answer.json()["data"]["viewer"]
     assert (said["name"], said["program"]) == ("Mira Holm", "Stock keeper")
     assert (said["scopes"], said["permissions"]) == (
-        ["contracts:read", "openid"],
-        ["contract:read", "partner:export", "portal:read"],
+        ["contracts:read", "openid", "profile"],
+        ["contract:read", "own:name", "partner:export", "portal:read"],
     )
     assert said["organisation"].startswith("Partner ")
 

@@ -10,7 +10,16 @@ from tests.tables import somebody
 
 GRANTED = {
     **dict.fromkeys(
-        ("portal:read", "partner:read", "contract:read", "member:read", "activity:read", "own:access"),
+        (
+            "portal:read",
+            "partner:read",
+            "contract:read",
+            "member:read",
+            "activity:read",
+            "own:access",
+            "own:name",
+            "own:email",
+        ),
         "PA PM PS PV RM LE DO SA CS EX AD AU SY",
     ),
     "company:read": "RM LE DO SA CS EX AD AU SY",
@@ -40,7 +49,7 @@ GRANTED = {
 
 READS = {
     Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
-    Permission.ACTIVITY_READ, Permission.OWN_ACCESS,
+    Permission.ACTIVITY_READ, Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from tests.auth.login.authenticator import Authenticator
 
 SESSIONS = "SELECT strength, confirmed_at IS NOT NULL, connection_id, provider_session, partner_id FROM auth.session"
 PASSWORD = "correct horse battery"
+SIGN_INS = "SELECT method, connection_id FROM auth.event WHERE action = 'SIGN_IN' ORDER BY xmin::text::bigint"
 SAID = "session at the provider"
 
 
@@ -76,7 +77,7 @@ async def test_r71_who_did_not_is_asked_for_a_passkey_and_has_no_session_before(
     assert await office.rows(f"{SESSIONS} WHERE ended_at IS NULL AND confirmed_at IS NOT NULL") == [
         ("phr", True, *vouched)
     ]
-    assert (await office.rows("SELECT method, connection_id FROM auth.event WHERE action = 'SIGN_IN' ORDER BY xmin::text::bigint"))[-1] == (
+    assert (await office.rows(SIGN_INS))[-1] == (
         "provider+passkey", office.connection.id,
     )  # fmt: skip
 

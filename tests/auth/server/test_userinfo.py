@@ -1,5 +1,13 @@
 """What a program may know of a person."""
 
+from sqlalchemy import text
+
+from auth import events
+from auth.events import Visit
+from auth.rules import Action, Outcome
+from portal import clock
+from portal.database.policies import AUTH
+from tests.auth.organisations.directory import prove
 from tests.auth.server.provider import OURS, Provider
 
 
@@ -16,8 +24,42 @@ async def test_r40_it_is_told_what_its_scopes_name_and_no_more(provider: Provide
             known.append(answer.json())
 
     sub, profile = {"sub": str(member.person_id)}, {"name": "Ines Roth", "locale": "en", "zoneinfo": "Europe/Berlin"}
-    email = {"email": member.email}
+    email = {"email": member.email, "email_verified": False}
     assert known[::2] == known[1::2] == [sub, sub | profile, sub | email, sub | profile | email]
+
+
+async def test_r40_an_address_is_verified_where_a_mailed_link_came_back_or_its_domain_is_proven(
+    provider: Provider,
+) -> None:
+    member = await provider.person()
+    browser, program = await provider.signed_in(member), await provider.program()
+    token = (await provider.tokens(browser, program, scope="openid email"))["access_token"]
+
+    async def said() -> object:
+        answer = await provider.web.get("/oauth/userinfo", headers={"authorization": f"Bearer {token}"})
+        return answer.json()["email_verified"]
+
+    async def happened(action: Action, outcome: Outcome, reason: str) -> None:
+        async with provider.database.transaction(AUTH) as transaction:
+            visit = Visit("192.0.2.7", "", clock.now())
+            events.write(transaction, visit, action, outcome, reason=reason, person_id=member.person_id)
+
+    assert await said() is False
+    await happened(Action.RESET_PASSWORD, Outcome.ACCEPTED, "asked")
+    await happened(Action.ACCEPT_INVITATION, Outcome.REFUSED, "another_account")
+    await happened(Action.SET_PASSWORD, Outcome.ACCEPTED, "administrator")
+    assert await said() is False
+    await happened(Action.RESET_PASSWORD, Outcome.ACCEPTED, "set")
+    assert await said() is True
+
+    colleague = await provider.person(of=await provider.make.partner(), email="ada@proven.example")
+    browser = await provider.signed_in(colleague)
+    token = (await provider.tokens(browser, program, scope="openid email"))["access_token"]
+    await prove(provider.make, (await provider.make.partner()).id, "proven.example")
+    assert await said() is False
+    await provider.make.session.execute(text("DELETE FROM mail_domain"))
+    await prove(provider.make, colleague.partner_id, "proven.example")
+    assert await said() is True
 
 
 async def test_r40_the_subject_is_that_of_the_id_token(provider: Provider) -> None:

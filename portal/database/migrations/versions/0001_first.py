@@ -16,6 +16,8 @@ UP = (
     r"""CREATE OR REPLACE FUNCTION current_session() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(substr(current_setting('portal.caller', true), 73, 36) COLLATE "C", '00000000-0000-0000-0000-000000000000')::uuid $$""",
     r"""CREATE OR REPLACE FUNCTION current_partners() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT greatest(substr(current_setting('portal.caller', true), 109) COLLATE "C", '{00000000-0000-0000-0000-000000000000}')::uuid[] $$""",
     r"""CREATE OR REPLACE FUNCTION signed_in() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT current_setting('portal.partner', true) <> '' $$""",
+    r"""CREATE OR REPLACE FUNCTION current_request() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT coalesce(split_part(current_setting('portal.origin', true), ' ', 1), '') $$""",
+    r"""CREATE OR REPLACE FUNCTION current_address() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT coalesce(split_part(current_setting('portal.origin', true), ' ', 2), '') $$""",
     r"""CREATE OR REPLACE FUNCTION major_units(minor bigint, currency text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (SELECT round(minor / power(10::numeric, digits), digits)::text FROM (SELECT CASE currency WHEN 'BHD' THEN 3 WHEN 'BIF' THEN 0 WHEN 'CLF' THEN 4 WHEN 'CLP' THEN 0 WHEN 'DJF' THEN 0 WHEN 'GNF' THEN 0 WHEN 'IQD' THEN 3 WHEN 'ISK' THEN 0 WHEN 'JOD' THEN 3 WHEN 'JPY' THEN 0 WHEN 'KMF' THEN 0 WHEN 'KRW' THEN 0 WHEN 'KWD' THEN 3 WHEN 'LYD' THEN 3 WHEN 'OMR' THEN 3 WHEN 'PYG' THEN 0 WHEN 'RWF' THEN 0 WHEN 'TND' THEN 3 WHEN 'UGX' THEN 0 WHEN 'UYI' THEN 0 WHEN 'UYW' THEN 4 WHEN 'VND' THEN 0 WHEN 'VUV' THEN 0 WHEN 'XAF' THEN 0 WHEN 'XOF' THEN 0 WHEN 'XPF' THEN 0 ELSE 2 END) AS exponent(digits)) $$""",
     r"""CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = '42501'; END $$""",
     r"""CREATE TABLE organisation (
@@ -1232,16 +1234,40 @@ BEGIN
   PERFORM set_config('portal.partner', '', true), set_config('portal.caller', '', true);
   RETURN NULL;
 END $$""",
+    r"""CREATE OR REPLACE FUNCTION enter(token bytea, version bigint, origin text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM set_config('portal.origin', origin, true);
+  RETURN public.enter(token, version);
+END $$""",
+    r"""CREATE OR REPLACE FUNCTION come_from(origin text) RETURNS text
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT set_config('portal.origin', origin, true)
+$$""",
     r"""CREATE OR REPLACE FUNCTION follow_member() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtextextended(NEW.id::text, 0));
-  UPDATE auth.session SET actor_version = NEW.version,
-    ended_at = CASE WHEN NEW.status <> 'ACTIVE' THEN coalesce(ended_at, statement_timestamp()) ELSE ended_at END
-  WHERE member_id = NEW.id;
+  UPDATE auth.session SET actor_version = NEW.version WHERE member_id = NEW.id;
   IF NEW.status <> 'ACTIVE' THEN
-    UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'member'
-    WHERE member_id = NEW.id AND revoked_at IS NULL;
+    WITH ended AS (
+      UPDATE auth.session s SET ended_at = statement_timestamp() WHERE s.member_id = NEW.id AND s.ended_at IS NULL
+      RETURNING s.person_id, s.partner_id, s.member_id, s.id AS session_id, s.client_id, s.connection_id,
+        s.grant_id IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp() AS is_live)
+    INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, connection_id, request_id, address, network, agent)
+    SELECT gen_random_uuid(), statement_timestamp(), 'END_SESSION', 'change', 'ACCEPTED', 'member', r.person_id,
+      r.partner_id, r.member_id, r.session_id, r.client_id, r.connection_id, public.current_request(), public.current_address(), '', ''
+    FROM ended r WHERE r.is_live;
+    
+    WITH ended AS (
+      UPDATE auth.client_grant g SET revoked_at = statement_timestamp(), revoked_because = 'member'
+      WHERE g.member_id = NEW.id AND g.revoked_at IS NULL
+      RETURNING g.person_id, g.partner_id, g.member_id, NULL::uuid AS session_id, g.client_id,
+        NULL::uuid AS connection_id, g.expires_at > statement_timestamp() AS is_live)
+    INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, connection_id, request_id, address, network, agent)
+    SELECT gen_random_uuid(), statement_timestamp(), 'REVOKE_GRANT', 'change', 'ACCEPTED', 'member', r.person_id,
+      r.partner_id, r.member_id, r.session_id, r.client_id, r.connection_id, public.current_request(), public.current_address(), '', ''
+    FROM ended r WHERE r.is_live;
   END IF;
   RETURN NULL;
 END $$""",
@@ -1265,20 +1291,48 @@ END $$""",
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(NEW.id::text, 0));
-  UPDATE auth.session SET ended_at = statement_timestamp() WHERE partner_id = NEW.id AND ended_at IS NULL;
-  UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'organisation'
-  WHERE partner_id = NEW.id AND revoked_at IS NULL;
+  
+    WITH ended AS (
+      UPDATE auth.session s SET ended_at = statement_timestamp() WHERE s.partner_id = NEW.id AND s.ended_at IS NULL
+      RETURNING s.person_id, s.partner_id, s.member_id, s.id AS session_id, s.client_id, s.connection_id,
+        s.grant_id IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp() AS is_live)
+    INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, connection_id, request_id, address, network, agent)
+    SELECT gen_random_uuid(), statement_timestamp(), 'END_SESSION', 'change', 'ACCEPTED', 'organisation', r.person_id,
+      r.partner_id, r.member_id, r.session_id, r.client_id, r.connection_id, public.current_request(), public.current_address(), '', ''
+    FROM ended r WHERE r.is_live;
+  
+    WITH ended AS (
+      UPDATE auth.client_grant g SET revoked_at = statement_timestamp(), revoked_because = 'organisation'
+      WHERE g.partner_id = NEW.id AND g.revoked_at IS NULL
+      RETURNING g.person_id, g.partner_id, g.member_id, NULL::uuid AS session_id, g.client_id,
+        NULL::uuid AS connection_id, g.expires_at > statement_timestamp() AS is_live)
+    INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, connection_id, request_id, address, network, agent)
+    SELECT gen_random_uuid(), statement_timestamp(), 'REVOKE_GRANT', 'change', 'ACCEPTED', 'organisation', r.person_id,
+      r.partner_id, r.member_id, r.session_id, r.client_id, r.connection_id, public.current_request(), public.current_address(), '', ''
+    FROM ended r WHERE r.is_live;
   RETURN NULL;
 END $$""",
     r"""CREATE OR REPLACE FUNCTION follow_password() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'password'
-  WHERE person_id = NEW.person_id AND revoked_at IS NULL;
+  
+    WITH ended AS (
+      UPDATE auth.client_grant g SET revoked_at = statement_timestamp(), revoked_because = 'password'
+      WHERE g.person_id = NEW.person_id AND g.revoked_at IS NULL
+      RETURNING g.person_id, g.partner_id, g.member_id, NULL::uuid AS session_id, g.client_id,
+        NULL::uuid AS connection_id, g.expires_at > statement_timestamp() AS is_live)
+    INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, connection_id, request_id, address, network, agent)
+    SELECT gen_random_uuid(), statement_timestamp(), 'REVOKE_GRANT', 'change', 'ACCEPTED', 'password', r.person_id,
+      r.partner_id, r.member_id, r.session_id, r.client_id, r.connection_id, public.current_request(), public.current_address(), '', ''
+    FROM ended r WHERE r.is_live;
   RETURN NULL;
 END $$""",
     r"""REVOKE ALL ON FUNCTION enter(bytea, bigint) FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""REVOKE ALL ON FUNCTION enter(bytea, bigint, text) FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION enter(bytea, bigint, text) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""REVOKE ALL ON FUNCTION come_from(text) FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION come_from(text) TO portal_system, portal_auth""",
     r"""REVOKE ALL ON FUNCTION follow_member() FROM PUBLIC""",
     r"""REVOKE ALL ON FUNCTION follow_manager() FROM PUBLIC""",
     r"""REVOKE ALL ON FUNCTION follow_account() FROM PUBLIC""",
@@ -1303,7 +1357,15 @@ $$""",
     r"""CREATE OR REPLACE FUNCTION follow_connection() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE auth.session SET ended_at = statement_timestamp() WHERE connection_id = NEW.id AND ended_at IS NULL;
+  
+    WITH ended AS (
+      UPDATE auth.session s SET ended_at = statement_timestamp() WHERE s.connection_id = NEW.id AND s.ended_at IS NULL
+      RETURNING s.person_id, s.partner_id, s.member_id, s.id AS session_id, s.client_id, s.connection_id,
+        s.grant_id IS NULL AND s.expires_at > statement_timestamp() AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp() AS is_live)
+    INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, connection_id, request_id, address, network, agent)
+    SELECT gen_random_uuid(), statement_timestamp(), 'END_SESSION', 'change', 'ACCEPTED', 'provider_switched_off', r.person_id,
+      r.partner_id, r.member_id, r.session_id, r.client_id, r.connection_id, public.current_request(), public.current_address(), '', ''
+    FROM ended r WHERE r.is_live;
   RETURN NULL;
 END $$""",
     r"""CREATE OR REPLACE FUNCTION follow_domain() RETURNS trigger
@@ -1358,8 +1420,16 @@ BEGIN
     UPDATE auth.session SET ended_at = statement_timestamp() WHERE client_id = NEW.client_id AND ended_at IS NULL;
   END IF;
   IF NEW.disabled_at IS NOT NULL THEN
-    UPDATE auth.client_grant SET revoked_at = statement_timestamp(), revoked_because = 'client'
-    WHERE client_id = NEW.client_id AND revoked_at IS NULL;
+    
+    WITH ended AS (
+      UPDATE auth.client_grant g SET revoked_at = statement_timestamp(), revoked_because = 'client'
+      WHERE g.client_id = NEW.client_id AND g.revoked_at IS NULL
+      RETURNING g.person_id, g.partner_id, g.member_id, NULL::uuid AS session_id, g.client_id,
+        NULL::uuid AS connection_id, g.expires_at > statement_timestamp() AS is_live)
+    INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, connection_id, request_id, address, network, agent)
+    SELECT gen_random_uuid(), statement_timestamp(), 'REVOKE_GRANT', 'change', 'ACCEPTED', 'client', r.person_id,
+      r.partner_id, r.member_id, r.session_id, r.client_id, r.connection_id, public.current_request(), public.current_address(), '', ''
+    FROM ended r WHERE r.is_live;
   END IF;
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, client_id,
     request_id, address, network, agent)
@@ -1368,7 +1438,7 @@ BEGIN
     CASE WHEN TG_OP = 'INSERT' THEN 'registered' WHEN NEW.disabled_at IS NOT NULL THEN 'disabled'
       WHEN NEW.member_id <> OLD.member_id THEN 'reassigned' ELSE 'changed' END,
     nullif(public.current_person(), '00000000-0000-0000-0000-000000000000'), NEW.partner_id,
-    nullif(public.current_member(), '00000000-0000-0000-0000-000000000000'), NEW.client_id, '', '', '', '');
+    nullif(public.current_member(), '00000000-0000-0000-0000-000000000000'), NEW.client_id, public.current_request(), public.current_address(), '', '');
   RETURN NULL;
 END $$""",
     r"""REVOKE ALL ON FUNCTION follow_client() FROM PUBLIC""",
@@ -1435,7 +1505,8 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
     request_id, address, network, agent)
   SELECT gen_random_uuid(), statement_timestamp(), 'END_SESSION', 'session', 'ACCEPTED', 'own', public.current_person(),
-    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    public.current_partner(), public.current_member(), public.current_session(), public.current_request(),
+    coalesce(nullif(public.current_address(), ''), c.address, ''), '',
     coalesce(c.agent, '')
   FROM ended r LEFT JOIN auth.session c ON c.id = public.current_session())
   SELECT count(*) FROM ended
@@ -1452,7 +1523,8 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
     request_id, address, network, agent)
   SELECT gen_random_uuid(), statement_timestamp(), 'END_SESSION', 'session', 'ACCEPTED', 'administrator', r.person_id,
-    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    public.current_partner(), public.current_member(), public.current_session(), public.current_request(),
+    coalesce(nullif(public.current_address(), ''), c.address, ''), '',
     coalesce(c.agent, '')
   FROM ended r LEFT JOIN auth.session c ON c.id = public.current_session())
   SELECT count(*) FROM ended
@@ -1468,7 +1540,8 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
     request_id, address, network, agent)
   SELECT gen_random_uuid(), statement_timestamp(), 'REMOVE_PASSKEY', 'session', 'ACCEPTED', 'asked', public.current_person(),
-    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    public.current_partner(), public.current_member(), public.current_session(), public.current_request(),
+    coalesce(nullif(public.current_address(), ''), c.address, ''), '',
     coalesce(c.agent, '')
   FROM removed r LEFT JOIN auth.session c ON c.id = public.current_session())
   SELECT count(*) FROM removed
@@ -1483,7 +1556,7 @@ BEGIN
   VALUES (gen_random_uuid(), statement_timestamp(),
     CASE TG_OP WHEN 'INSERT' THEN 'CREATE_CONNECTION' ELSE 'CHANGE_CONNECTION' END, 'session', 'ACCEPTED',
     CASE TG_OP WHEN 'INSERT' THEN 'token_made' ELSE 'token_ended' END,
-    public.current_person(), NEW.partner_id, public.current_member(), NEW.id, '', '', '', '');
+    public.current_person(), NEW.partner_id, public.current_member(), NEW.id, public.current_request(), public.current_address(), '', '');
   RETURN NULL;
 END $$""",
     r"""REVOKE ALL ON FUNCTION follow_provisioning() FROM PUBLIC""",
@@ -1538,10 +1611,13 @@ DOWN = (
     r"""DROP FUNCTION current_session""",
     r"""DROP FUNCTION current_partners""",
     r"""DROP FUNCTION signed_in""",
+    r"""DROP FUNCTION current_request""",
+    r"""DROP FUNCTION current_address""",
     r"""DROP FUNCTION major_units""",
     r"""DROP FUNCTION refuse_change""",
     r"""DROP FUNCTION keep_administrator""",
     r"""DROP FUNCTION enter""",
+    r"""DROP FUNCTION come_from""",
     r"""DROP FUNCTION follow_member""",
     r"""DROP FUNCTION follow_manager""",
     r"""DROP FUNCTION follow_account""",
