@@ -22,6 +22,8 @@ import schema.context
 import schema.exports
 import schema.view
 from auth import csrf, faults, sweeping
+from auth.federation.domains import Resolver
+from auth.federation.reproving import Reproving
 from auth.server.adapter import Site
 from frontend_stub import app as pages
 from frontend_stub import transports
@@ -60,6 +62,7 @@ class Portal:
             cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
         )
         self._keep_time = keep_time
+        self._sweeps = (sweeping.sweep, Reproving(Resolver(settings.dns_resolver)))
         self._post = mail.Post.of(settings)
         server = Site(self.database, self.door, settings, self.keys, self.resource)
         site = pages.create_app(
@@ -96,9 +99,7 @@ class Portal:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         clock = (
-            asyncio.create_task(work.keep_time(self.database, self._post, (sweeping.sweep,)))
-            if self._keep_time
-            else None
+            asyncio.create_task(work.keep_time(self.database, self._post, self._sweeps)) if self._keep_time else None
         )
         try:
             yield

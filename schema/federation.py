@@ -25,7 +25,8 @@ class MailDomain:
     id: strawberry.ID = strawberry.field(description="Opaque ID.")
     domain: str = plain("The domain, in ASCII.")
     created_at: DateTime = plain("When it was claimed.")
-    verified_at: DateTime | None = plain("When DNS proved it; null before.")
+    verified_at: DateTime | None = plain("When DNS proved it; null before, and once its record was missing for a week.")
+    missing_since: DateTime | None = plain("Since when DNS shows its record no more; null while it does.")
 
     @computed(str, "Name of the TXT record that proves it.", needs=lambda row: {"domain": row.domain})
     def record_name(self: Any, _asking: Any) -> Any:

@@ -62,8 +62,10 @@ class IdentityProviderStepInput:
 
 @strawberry.input(description="A mail domain to claim.")
 class MailDomainAddInput:
-    provider_id: strawberry.ID = given(PROVIDER)
     domain: str = given("For example `example.com`.")
+    provider_id: strawberry.ID | None = optional(
+        "The identity provider its people sign in through; absent where a directory alone brings them."
+    )
     idempotency_key: str | None = key()
 
 
@@ -110,7 +112,11 @@ class FederationMutation:
         operations.enable_connection, P,
     )  # fmt: skip
     mail_domain_add = mutation(
-        MailDomainPayload, MailDomainAddInput, "Claim a mail domain for a provider.", operations.add_domain, P
+        MailDomainPayload,
+        MailDomainAddInput,
+        "Claim a mail domain, for a provider or for a directory alone.",
+        operations.add_domain,
+        P,
     )
     mail_domain_remove = mutation(
         IdentityProviderPayload, MailDomainRemoveInput, "Let a mail domain go.", operations.remove_domain, P

@@ -151,7 +151,7 @@ async def _claim(session: AsyncSession, connection: Connection, given: list[Any]
             session.add(found)
             await session.flush()
         if told.get("verified") is True and found.verified_at is None:
-            await operations.prove(session, found, now)
+            await operations.prove(session, found, now, is_vouched=True)
 
 
 def _content(item: Json) -> Json:

@@ -21,6 +21,9 @@ CHANGEABLE = (
 )
 
 
+PROVABLE = "connection_id, verified_at, is_vouched, checked_at, missing_since, lapsed_at"
+
+
 class Connection(PartnerOwned, Versioned, Record):
     """An OpenID provider whose word counts for one organisation.
 
@@ -69,16 +72,26 @@ class Connection(PartnerOwned, Versioned, Record):
 
 
 class Domain(PartnerOwned, Record):
-    """A mail domain whose people sign in through a connection, once a TXT record proves that it is theirs."""
+    """A mail domain of an organisation, once a TXT record proves that it is theirs: its directory brings people under
+    it, and they sign in through the connection, where it names one."""
 
     __tablename__ = "mail_domain"
 
     domain: Mapped[str]
-    connection_id: Mapped[UUID]
+    connection_id: Mapped[UUID | None]
     token: Mapped[str]
     """What the TXT record has to say."""
     created_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]
+    """Since when it is proven; null before, and once the record has been missing for too long."""
+    is_vouched: Mapped[bool] = mapped_column(default=False)
+    """Whoever runs the portal said that it is theirs: no record is asked for."""
+    checked_at: Mapped[datetime | None]
+    """When DNS was last asked for the record."""
+    missing_since: Mapped[datetime | None]
+    """When the record was first not there any more."""
+    lapsed_at: Mapped[datetime | None]
+    """When it ceased to be proven. Whoever is here still finds the way to their provider by it."""
 
     __table_args__ = (
         check("domain_is_lower_case", "domain = lower(domain) AND length(domain) BETWEEN 1 AND 253"),
@@ -90,9 +103,9 @@ class Domain(PartnerOwned, Record):
         Index("ix_mail_domain_connection", "partner_id", "connection_id"),
     )
     __policies__ = isolated(
-        host=OWN, host_writes=OWN, auth=True, system_commands=("INSERT", "UPDATE (verified_at)"),
-        partner_commands=("INSERT", "UPDATE (verified_at)", "DELETE"),
-        host_commands=("INSERT", "UPDATE (verified_at)", "DELETE"),
+        host=OWN, host_writes=OWN, auth=True, system_commands=("INSERT", f"UPDATE ({PROVABLE})"),
+        partner_commands=("INSERT", f"UPDATE ({PROVABLE})", "DELETE"),
+        host_commands=("INSERT", f"UPDATE ({PROVABLE})", "DELETE"),
     )  # fmt: skip
 
 
@@ -149,6 +162,7 @@ FOLLOW_DOMAIN = """
 CREATE OR REPLACE FUNCTION follow_domain() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.verified_at IS NULL) = (OLD.verified_at IS NULL) THEN RETURN NULL; END IF;
   IF TG_OP <> 'INSERT' THEN DELETE FROM auth.proven_domain WHERE domain_id = OLD.id; END IF;
   IF TG_OP = 'DELETE' THEN RETURN NULL; END IF;
   IF NEW.verified_at IS NOT NULL THEN

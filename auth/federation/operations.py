@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +25,13 @@ SETTINGS = (
     "name", "authentication", "id_token_alg", "scopes", "acr_values", "strong_values", "enforces_second_factor",
     "max_age", "default_roles", "disabled_at",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The connection whose domain is gone; without one, the domain that nobody finds any more."""
+
+    id: UUID
 
 
 def _allowed(actor: Actor, now: datetime) -> None:
@@ -134,18 +141,29 @@ async def note_secret(session: AsyncSession, actor: Actor, *, provider_id: UUID,
     return found
 
 
-async def add_domain(session: AsyncSession, actor: Actor, *, domain: str, provider_id: UUID, now: datetime) -> Domain:
-    """Claims a mail domain for a connection; it counts once DNS has proven it.
+async def add_domain(
+    session: AsyncSession, actor: Actor, *, domain: str, now: datetime, provider_id: UUID | None = None
+) -> Domain:
+    """Claims a mail domain, for a connection or, for an organisation's directory alone, without one; it counts once
+    DNS has proven it. One that is there without a connection is given to the one named.
 
     Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid for a public mail domain or one claimed already.
     """
-    found = await opened(session, actor, provider_id=provider_id, now=now)
+    _allowed(actor, now)
+    connection = await opened(session, actor, provider_id=provider_id, now=now) if provider_id else None
+    wanted = domains.claimable(domain)
+    there: Domain | None = await session.scalar(queries.domains().where(Domain.domain == wanted).with_for_update())
+    if there is not None and (there.connection_id is not None or connection is None):
+        raise errors.Invalid(f"{wanted} is in your list already.", path=("input", "domain"))
+    if there is not None and connection is not None:
+        there.connection_id = connection.id
+        await session.flush()
+        _note(session, actor, there, "domain.assigned", now, journal.difference({}, {"provider": connection.name}))
+        return there
     made = Domain(
-        partner_id=actor.partner_id, id=ids.new(), domain=domains.claimable(domain), connection_id=found.id,
+        partner_id=actor.partner_id, id=ids.new(), domain=wanted, connection_id=connection.id if connection else None,
         token=secrets.token_hex(16), created_at=now,
     )  # fmt: skip
-    if await session.scalar(select(exists(queries.domains().where(Domain.domain == made.domain).subquery()))):
-        raise errors.Invalid(f"{made.domain} is in your list already.", path=("input", "domain"))
     session.add(made)
     await session.flush()
     told = journal.difference({}, {"domain": made.domain})
@@ -153,14 +171,13 @@ async def add_domain(session: AsyncSession, actor: Actor, *, domain: str, provid
     return made
 
 
-async def remove_domain(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Connection:
-    """Its people no longer sign in through the connection, which is returned. Refuses: NotFound, NotAllowed."""
+async def remove_domain(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Removed:
+    """Its people no longer sign in through the connection, which is named. Refuses: NotFound, NotAllowed."""
     found = await domain_of(session, actor, domain_id=domain_id, now=now)
-    connection: Connection = (await session.scalars(queries.connection(found.connection_id))).one()
     _note(session, actor, found, "domain.removed", now, journal.difference({"domain": found.domain}, {"domain": None}))
     await session.delete(found)
     await session.flush()
-    return connection
+    return Removed(found.connection_id or found.id)
 
 
 async def domain_of(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Domain:
@@ -193,12 +210,14 @@ async def verify_domain(
     return found
 
 
-async def prove(session: AsyncSession, found: Domain, now: datetime) -> None:
+async def prove(session: AsyncSession, found: Domain, now: datetime, *, is_vouched: bool = False) -> None:
     """A domain has one owner: the key of the proven ones decides, also between two at the same moment."""
     domain = found.domain  # unreadable once the savepoint is undone
     try:
         async with session.begin_nested():
-            found.verified_at = now
+            found.verified_at = found.checked_at = now
+            found.missing_since = found.lapsed_at = None
+            found.is_vouched = is_vouched
             await session.flush()
     except IntegrityError as fault:
         raise errors.Invalid(

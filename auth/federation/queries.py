@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from auth.federation.models import Connection, Domain
+from auth.federation.models import Connection, Domain, ProvenDomain
 
 Row = Any
 """A record, a record's class or a row expression: anything with the record's columns as attributes."""
@@ -37,12 +37,21 @@ def connection_of(row: Row) -> Select[Any]:
 
 
 def connection_for_domain(domain: str) -> Select[Any]:
-    """Where the people of a mail domain sign in: a connection in use, by a domain that was proven; for portal_auth."""
+    """Where the people of a mail domain sign in: a connection in use, by a domain that is proven; for portal_auth.
+
+    By one that was proven as well, as long as nobody else proves it: people who are here go on finding their way.
+    """
+    proven = exists().where(ProvenDomain.domain == domain)
     return (
         select(Connection)
         .join(Domain, (Domain.partner_id == Connection.partner_id) & (Domain.connection_id == Connection.id))
-        .where(Domain.domain == domain, Domain.verified_at.is_not(None), Connection.disabled_at.is_(None))
-    )
+        .where(
+            Domain.domain == domain, Connection.disabled_at.is_(None),
+            Domain.verified_at.is_not(None) | (Domain.lapsed_at.is_not(None) & ~proven),
+        )
+        .order_by(Domain.lapsed_at.desc().nulls_first())
+        .limit(1)
+    )  # fmt: skip
 
 
 def live_connection(connection_id: object) -> Select[Any]:

@@ -62,7 +62,7 @@ DISABLE = forms.Form(operation="IdentityProviderDisable", fields=NAMED, then=_de
 ENABLE = forms.Form(operation="IdentityProviderEnable", fields=NAMED, then=_detail)
 ADD = forms.Form(
     operation="MailDomainAdd",
-    fields=(forms.taking("domain", required=True), forms.taking("providerId", required=True)),
+    fields=(forms.taking("domain", required=True), forms.taking("providerId")),
     then=lambda _payload: DOMAINS,
 )
 REMOVE = forms.Form(

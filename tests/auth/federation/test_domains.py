@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import dns.flags
@@ -13,12 +15,13 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from auth.federation import domains, endpoints
+from auth.federation import domains, endpoints, operations
 from auth.federation.fetch import Outside
 from auth.federation.flow import Federation
 from auth.federation.models import Domain
 from auth.federation.provider import Providers
-from portal import errors, settings
+from auth.federation.reproving import Reproving
+from portal import errors, settings, unguessable
 from portal.access import Role
 from portal.partners import public_mail
 from tests.auth.federation.office import OURS, PUBLIC_URL, SETTINGS, Office
@@ -198,3 +201,118 @@ def test_r63_the_dns_server_is_a_setting(tmp_path: Any) -> None:
 
 def test_r63_a_record_is_named_by_the_domain() -> None:
     assert domains.record_name("a.example") == "_entente-challenge.a.example"
+
+
+async def _looked(office: Office, name_server: NameServer, later: timedelta) -> None:
+    await Reproving(domains.Resolver(name_server.address, seconds=1))(office.database, office.now() + later)
+
+
+PROVEN = "SELECT verified_at IS NOT NULL, missing_since IS NOT NULL, lapsed_at IS NOT NULL FROM mail_domain"
+DAY = timedelta(days=1)
+
+
+async def test_r63_the_record_is_looked_for_each_day_and_after_a_week_without_it_nobody_new_comes_in(
+    office: Office, name_server: NameServer
+) -> None:
+    admin = await office.member(email="ada@partner.example")
+    assert (await office.sign_in()).status_code == 303
+    name_server.records["_entente-challenge.partner.example"] = [f"entente-domain-verification={'t' * 32}"]
+    await _looked(office, name_server, timedelta(0))
+    await _looked(office, name_server, timedelta(hours=23))
+    assert len(name_server.asked) == 1
+    del name_server.records["_entente-challenge.partner.example"]
+
+    await _looked(office, name_server, DAY)
+
+    assert await office.rows(PROVEN) == [(True, True, False)]
+    assert await office.rows('SELECT "to", subject FROM mail') == [
+        (admin.email, "Partner Works: partner.example: the record that proves it is missing")
+    ]
+    for day in range(2, 8):
+        await _looked(office, name_server, DAY * day)
+    assert await office.rows(PROVEN) == [(True, True, False)]
+    await _looked(office, name_server, DAY * 8)
+    await _looked(office, name_server, DAY * 9)
+
+    assert await office.rows(PROVEN) == [(False, True, True)]
+    assert len(name_server.asked) == 9
+    assert await office.rows('SELECT "to", subject FROM mail ORDER BY created_at') == [
+        (admin.email, "Partner Works: partner.example: the record that proves it is missing"),
+        (admin.email, "Partner Works: partner.example is no longer proven"),
+    ]
+    assert await office.rows("SELECT event, is_system FROM journal WHERE event LIKE 'domain%'") == [
+        ("domain.lapsed", True)
+    ]
+    assert (await office.events())[-1] == ("VERIFY_DOMAIN", "REFUSED", "record_missing")
+    assert await office.rows("SELECT count(*) FROM auth.session WHERE ended_at IS NULL") == [(1,)]
+    office.browser.cookies.clear()
+    assert (await office.sign_in()).status_code == 303
+    office.provider.sub, office.provider.more = "somebody new", {"email": "new@partner.example"}
+    assert await office.refused(await office.sign_in()) == (400, "domain_not_proven")
+
+
+async def test_r63_a_record_that_comes_back_and_a_silent_server_change_nothing(
+    office: Office, name_server: NameServer
+) -> None:
+    record = [f"entente-domain-verification={'t' * 32}"]
+    await _looked(office, name_server, timedelta(0))
+    assert await office.rows(PROVEN) == [(True, True, False)]
+    name_server.records["_entente-challenge.partner.example"] = record
+    await _looked(office, name_server, DAY * 6)
+    assert await office.rows(PROVEN) == [(True, False, False)]
+    name_server.is_silent = True
+    for day in range(7, 20):
+        await _looked(office, name_server, DAY * day)
+    assert await office.rows(PROVEN) == [(True, False, False)]
+    assert await office.rows("SELECT count(*) FROM mail") == [(0,)]
+
+
+async def test_r63_what_whoever_runs_the_portal_vouched_for_is_not_asked_for(
+    office: Office, name_server: NameServer
+) -> None:
+    await office.rows("UPDATE mail_domain SET is_vouched = true")
+
+    await _looked(office, name_server, DAY * 30)
+
+    assert (name_server.asked, await office.rows(PROVEN)) == ([], [(True, False, False)])
+
+
+async def test_r63_a_lapsed_domain_leads_to_its_provider_until_somebody_else_proves_it(
+    office: Office, name_server: NameServer
+) -> None:
+    for day in (0, 8):
+        await _looked(office, name_server, DAY * day)
+    assert await office.rows(PROVEN) == [(False, True, True)]
+    other = await office.connect(await office.make.partner(), client_id="other", name="Another")
+    await office.leave()
+
+    await office.prove(other, "partner.example")
+
+    assert "client_id=other" in await office.leave()
+
+
+async def test_r63_an_organisation_proves_a_domain_without_a_provider_and_gives_it_one_later(
+    office: Office, name_server: NameServer
+) -> None:
+    member = await office.member()
+    actor = replace(await office.make.actor(member), confirmed_at=office.now())
+    await office.enter(member)
+
+    async def add(**given: Any) -> Domain:
+        async with office.database.transaction(actor.access_class) as session:
+            value = office.browser.cookies["__Host-session"]
+            assert await office.database.entered(session, unguessable.digest(value), actor.version)
+            return await operations.add_domain(session, actor, domain="alone.example", now=office.now(), **given)
+
+    made = await add()
+    name_server.records["_entente-challenge.alone.example"] = [f"entente-domain-verification={made.token}"]
+    assert (await verify(office, name_server, made)).status_code == 204
+    proven = "SELECT verified_at IS NOT NULL, connection_id FROM mail_domain WHERE domain = 'alone.example'"
+    assert await office.rows(proven) == [(True, None)]
+    page = await office.browser.post("/login/provider", data={"email": "a@alone.example", "next": "/"})
+    assert page.status_code == 422
+    with pytest.raises(errors.Invalid, match="in your list already"):
+        await add()
+    assert (await add(provider_id=office.connection.id)).id == made.id
+    assert await office.rows(proven) == [(True, office.connection.id)]
+    assert "client_id=entente" in await office.leave("a@alone.example")

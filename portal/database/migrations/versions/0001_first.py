@@ -344,10 +344,14 @@ UP = (
 )""",
     r"""CREATE TABLE mail_domain (
     domain TEXT NOT NULL,
-    connection_id UUID NOT NULL,
+    connection_id UUID,
     token TEXT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     verified_at TIMESTAMP WITH TIME ZONE,
+    is_vouched BOOLEAN NOT NULL,
+    checked_at TIMESTAMP WITH TIME ZONE,
+    missing_since TIMESTAMP WITH TIME ZONE,
+    lapsed_at TIMESTAMP WITH TIME ZONE,
     partner_id UUID NOT NULL,
     id UUID NOT NULL,
     CONSTRAINT pk_mail_domain PRIMARY KEY (partner_id, id),
@@ -972,19 +976,19 @@ UP = (
     r"""ALTER TABLE mail_domain FORCE ROW LEVEL SECURITY""",
     r"""CREATE POLICY as_partner ON mail_domain FOR ALL TO portal_partner USING ((partner_id = current_partner())) WITH CHECK ((partner_id = current_partner()))""",
     r"""COMMENT ON POLICY as_partner ON mail_domain IS '1970bfe35c08b68a'""",
-    r"""GRANT SELECT, INSERT, UPDATE (verified_at), DELETE ON mail_domain TO portal_partner""",
+    r"""GRANT SELECT, INSERT, UPDATE (connection_id, verified_at, is_vouched, checked_at, missing_since, lapsed_at), DELETE ON mail_domain TO portal_partner""",
     r"""CREATE POLICY as_manager ON mail_domain FOR ALL TO portal_manager USING ((partner_id = ANY (current_partners())) AND (partner_id = current_partner())) WITH CHECK ((partner_id = ANY (current_partners())) AND (partner_id = current_partner()))""",
     r"""COMMENT ON POLICY as_manager ON mail_domain IS '71a38bdbf3f8b61e'""",
-    r"""GRANT SELECT, INSERT, UPDATE (verified_at), DELETE ON mail_domain TO portal_manager""",
+    r"""GRANT SELECT, INSERT, UPDATE (connection_id, verified_at, is_vouched, checked_at, missing_since, lapsed_at), DELETE ON mail_domain TO portal_manager""",
     r"""CREATE POLICY as_staff ON mail_domain FOR ALL TO portal_staff USING ((signed_in()) AND (partner_id = current_partner())) WITH CHECK ((signed_in()) AND (partner_id = current_partner()))""",
     r"""COMMENT ON POLICY as_staff ON mail_domain IS '9b308f45064d1247'""",
-    r"""GRANT SELECT, INSERT, UPDATE (verified_at), DELETE ON mail_domain TO portal_staff""",
+    r"""GRANT SELECT, INSERT, UPDATE (connection_id, verified_at, is_vouched, checked_at, missing_since, lapsed_at), DELETE ON mail_domain TO portal_staff""",
     r"""CREATE POLICY as_auditor ON mail_domain FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
     r"""COMMENT ON POLICY as_auditor ON mail_domain IS '8de2522e6b5573db'""",
     r"""GRANT SELECT ON mail_domain TO portal_auditor""",
     r"""CREATE POLICY as_system ON mail_domain FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_system ON mail_domain IS '828c36e110e8f4a6'""",
-    r"""GRANT SELECT, INSERT, UPDATE (verified_at) ON mail_domain TO portal_system""",
+    r"""GRANT SELECT, INSERT, UPDATE (connection_id, verified_at, is_vouched, checked_at, missing_since, lapsed_at) ON mail_domain TO portal_system""",
     r"""CREATE POLICY as_auth ON mail_domain FOR ALL TO portal_auth USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_auth ON mail_domain IS '8e40b741cac49544'""",
     r"""GRANT SELECT ON mail_domain TO portal_auth""",
@@ -1371,6 +1375,7 @@ END $$""",
     r"""CREATE OR REPLACE FUNCTION follow_domain() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.verified_at IS NULL) = (OLD.verified_at IS NULL) THEN RETURN NULL; END IF;
   IF TG_OP <> 'INSERT' THEN DELETE FROM auth.proven_domain WHERE domain_id = OLD.id; END IF;
   IF TG_OP = 'DELETE' THEN RETURN NULL; END IF;
   IF NEW.verified_at IS NOT NULL THEN
