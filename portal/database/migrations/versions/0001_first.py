@@ -1458,7 +1458,8 @@ BEGIN
   INSERT INTO auth.event (id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id,
     request_id, address, network, agent)
   SELECT gen_random_uuid(), statement_timestamp(), 'CHANGE_PROFILE', 'session', 'ACCEPTED', 'changed', r.person_id,
-    public.current_partner(), public.current_member(), public.current_session(), '', coalesce(c.address, ''), '',
+    public.current_partner(), public.current_member(), public.current_session(), public.current_request(),
+    coalesce(nullif(public.current_address(), ''), c.address, ''), '',
     coalesce(c.agent, '')
   FROM (SELECT NEW.id AS person_id) r LEFT JOIN auth.session c ON c.id = public.current_session();
   RETURN NULL;
