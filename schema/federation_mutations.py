@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from auth.federation import operations, queries
+from auth.federation import claiming, operations, queries
 from portal.access import Permission
 from schema.contract_inputs import EXPECTED, given, key, optional
 from schema.enums import ProviderAuthentication, Role, SignatureAlgorithm
@@ -115,9 +115,9 @@ class FederationMutation:
         MailDomainPayload,
         MailDomainAddInput,
         "Claim a mail domain, for a provider or for a directory alone.",
-        operations.add_domain,
+        claiming.add_domain,
         P,
     )
     mail_domain_remove = mutation(
-        IdentityProviderPayload, MailDomainRemoveInput, "Let a mail domain go.", operations.remove_domain, P
+        IdentityProviderPayload, MailDomainRemoveInput, "Let a mail domain go.", claiming.remove_domain, P
     )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, sealing
 from auth.events import Visit
-from auth.federation import domains, flow, operations
+from auth.federation import claiming, domains, flow, operations
 from auth.federation.flow import Federation
 from auth.federation.models import Connection, ConnectionSecret, Domain
 from auth.identify import Caller
@@ -88,13 +88,13 @@ async def verify_domain(
     Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid (with what is missing), Blocked when DNS is silent.
     """
     async with _acting(database, caller, visit) as reading:
-        found: Domain = await operations.domain_of(reading, caller.actor, domain_id=domain_id, now=visit.now)
+        found: Domain = await claiming.domain_of(reading, caller.actor, domain_id=domain_id, now=visit.now)
     try:
         records = await resolver.texts(found.domain)
     except domains.NoAnswer:
         raise errors.Blocked("DNS did not answer. Please try again in a few minutes.") from None
     async with _acting(database, caller, visit) as proving:
-        proven = await operations.verify_domain(
+        proven = await claiming.verify_domain(
             proving, caller.actor, domain_id=domain_id, records=records, now=visit.now
         )
     async with database.transaction(AUTH) as transaction:

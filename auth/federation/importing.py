@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.events import Visit
-from auth.federation import administration, domains, operations
+from auth.federation import administration, claiming, domains, operations
 from auth.federation.models import Connection, Domain
 from auth.federation.rules import Algorithm, Authentication
 from portal import errors, ids, journal
@@ -151,7 +151,7 @@ async def _claim(session: AsyncSession, connection: Connection, given: list[Any]
             session.add(found)
             await session.flush()
         if told.get("verified") is True and found.verified_at is None:
-            await operations.prove(session, found, now, is_vouched=True)
+            await claiming.prove(session, found, now, is_vouched=True)
 
 
 def _content(item: Json) -> Json:

@@ -1,24 +1,21 @@
-"""What an organisation's administrators do with their identity provider and their mail domains."""
+"""What an organisation's administrators do with their identity provider."""
 
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth.federation import domains, queries
-from auth.federation.models import Connection, Domain
+from auth.federation import queries
+from auth.federation.models import Connection
 from auth.federation.rules import Algorithm, Authentication
 from portal import errors, ids, journal
 from portal.access import Actor, Permission, Role, Side
 from portal.partners import membership
 from portal.settings import is_loopback
 
-RECORD_TYPE, DOMAIN_TYPE = "idp", "dom"
+RECORD_TYPE = "idp"
 LONGEST_NAME, LONGEST_ISSUER, MOST_VALUES, LONGEST_AGE = 200, 500, 20, 86_400
 SCOPES = ("openid", "email", "profile")
 SETTINGS = (
@@ -27,14 +24,8 @@ SETTINGS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """The connection whose domain is gone; without one, the domain that nobody finds any more."""
-
-    id: UUID
-
-
-def _allowed(actor: Actor, now: datetime) -> None:
+def allowed(actor: Actor, now: datetime) -> None:
+    """Refuses who may not set up providers and domains, or did not confirm just now."""
     actor.require(Permission.CONNECTION_MANAGE)
     actor.require_confirmed(now=now)
 
@@ -49,7 +40,7 @@ async def create_connection(
 
     Refuses: NotAllowed, ConfirmationNeeded, Invalid.
     """
-    _allowed(actor, now)
+    allowed(actor, now)
     made = Connection(
         partner_id=actor.partner_id, id=ids.new(), issuer=checked_issuer(issuer),
         client_id=_word(client_id, "clientId", LONGEST_NAME), created_at=now,
@@ -122,7 +113,7 @@ async def opened(
     session: AsyncSession, actor: Actor, *, provider_id: UUID, now: datetime, expected_version: int | None = None
 ) -> Connection:
     """The organisation's own connection, locked, for somebody who may change it."""
-    _allowed(actor, now)
+    allowed(actor, now)
     found: Connection | None = await session.scalar(queries.connection(provider_id).with_for_update())
     if found is None:
         raise errors.NotFound("There is no identity provider with this id.", path=("input", "providerId"))
@@ -139,91 +130,6 @@ async def note_secret(session: AsyncSession, actor: Actor, *, provider_id: UUID,
     found = await opened(session, actor, provider_id=provider_id, now=now)
     _note(session, actor, found, "connection.secret_set", now, [])
     return found
-
-
-async def add_domain(
-    session: AsyncSession, actor: Actor, *, domain: str, now: datetime, provider_id: UUID | None = None
-) -> Domain:
-    """Claims a mail domain, for a connection or, for an organisation's directory alone, without one; it counts once
-    DNS has proven it. One that is there without a connection is given to the one named.
-
-    Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid for a public mail domain or one claimed already.
-    """
-    _allowed(actor, now)
-    connection = await opened(session, actor, provider_id=provider_id, now=now) if provider_id else None
-    wanted = domains.claimable(domain)
-    there: Domain | None = await session.scalar(queries.domains().where(Domain.domain == wanted).with_for_update())
-    if there is not None and (there.connection_id is not None or connection is None):
-        raise errors.Invalid(f"{wanted} is in your list already.", path=("input", "domain"))
-    if there is not None and connection is not None:
-        there.connection_id = connection.id
-        await session.flush()
-        _note(session, actor, there, "domain.assigned", now, journal.difference({}, {"provider": connection.name}))
-        return there
-    made = Domain(
-        partner_id=actor.partner_id, id=ids.new(), domain=wanted, connection_id=connection.id if connection else None,
-        token=secrets.token_hex(16), created_at=now,
-    )  # fmt: skip
-    session.add(made)
-    await session.flush()
-    told = journal.difference({}, {"domain": made.domain})
-    _note(session, actor, made, "domain.added", now, told)
-    return made
-
-
-async def remove_domain(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Removed:
-    """Its people no longer sign in through the connection, which is named. Refuses: NotFound, NotAllowed."""
-    found = await domain_of(session, actor, domain_id=domain_id, now=now)
-    _note(session, actor, found, "domain.removed", now, journal.difference({"domain": found.domain}, {"domain": None}))
-    await session.delete(found)
-    await session.flush()
-    return Removed(found.connection_id or found.id)
-
-
-async def domain_of(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Domain:
-    """One of the organisation's domains, locked, for somebody who may change it. Refuses: NotFound, NotAllowed."""
-    _allowed(actor, now)
-    found: Domain | None = await session.scalar(queries.domain(domain_id).with_for_update())
-    if found is None:
-        raise errors.NotFound("There is no domain with this id.", path=("input", "domainId"))
-    return found
-
-
-async def verify_domain(
-    session: AsyncSession, actor: Actor, *, domain_id: UUID, records: Iterable[str], now: datetime
-) -> Domain:
-    """Takes the domain as proven if one of the TXT records that DNS gave says its token; again changes nothing.
-
-    Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid (with what is missing).
-    """
-    found = await domain_of(session, actor, domain_id=domain_id, now=now)
-    if found.verified_at is not None:
-        return found
-    if domains.expected(found.token) not in set(records):
-        raise errors.Invalid(
-            f"DNS does not show the record yet: a TXT record {domains.record_name(found.domain)} that says "
-            f"{domains.expected(found.token)}. A new record can take an hour to be seen.",
-            path=("input", "domainId"),
-        )
-    await prove(session, found, now)
-    _note(session, actor, found, "domain.verified", now, journal.difference({}, {"verified_at": now}))
-    return found
-
-
-async def prove(session: AsyncSession, found: Domain, now: datetime, *, is_vouched: bool = False) -> None:
-    """A domain has one owner: the key of the proven ones decides, also between two at the same moment."""
-    domain = found.domain  # unreadable once the savepoint is undone
-    try:
-        async with session.begin_nested():
-            found.verified_at = found.checked_at = now
-            found.missing_since = found.lapsed_at = None
-            found.is_vouched = is_vouched
-            await session.flush()
-    except IntegrityError as fault:
-        raise errors.Invalid(
-            f"{domain} has been proven by another organisation. It has to remove it there first.",
-            path=("input", "domainId"),
-        ) from fault
 
 
 def _settings(connection: Connection) -> dict[str, object]:
@@ -264,12 +170,10 @@ async def _changed(
 
 
 def _note(
-    session: AsyncSession, actor: Actor, record: Connection | Domain, event: str, now: datetime,
-    changes: list[journal.Change],
+    session: AsyncSession, actor: Actor, record: Connection, event: str, now: datetime, changes: list[journal.Change],
 ) -> None:  # fmt: skip
-    kind = RECORD_TYPE if isinstance(record, Connection) else DOMAIN_TYPE
     journal.write(
-        session, actor, event, partner_id=record.partner_id, record_type=kind, record_id=record.id, now=now,
+        session, actor, event, partner_id=record.partner_id, record_type=RECORD_TYPE, record_id=record.id, now=now,
         changes=changes, published=False,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events
 from auth.events import Visit
-from auth.federation import domains, operations
+from auth.federation import claiming, domains
 from auth.federation.models import Domain
 from auth.rules import Action, Outcome
 from portal import journal
@@ -84,7 +84,7 @@ async def _take(database: Database, domain_id: UUID, records: list[str], now: da
 async def _lapse(database: Database, session: AsyncSession, found: Domain, now: datetime) -> None:
     """Nobody new comes in under it any more; whoever is here stays, and nobody is signed out."""
     journal.write(
-        session, SYSTEM, "domain.lapsed", partner_id=found.partner_id, record_type=operations.DOMAIN_TYPE,
+        session, SYSTEM, "domain.lapsed", partner_id=found.partner_id, record_type=claiming.RECORD_TYPE,
         record_id=found.id, now=now, published=False,
         changes=journal.difference({"verified_at": found.verified_at}, {"verified_at": None}),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from auth.federation import operations, queries
+from auth.federation import claiming, operations, queries
 from auth.federation.models import Connection
 from auth.federation.rules import Authentication
 from portal import errors, ids
@@ -95,7 +95,7 @@ async def test_r82_who_may_not_or_has_not_confirmed_changes_nothing(make: Make, 
             with pytest.raises(kind):
                 await operations.create_connection(session, actor, **GIVEN, now=NOW)
             with pytest.raises(kind):
-                await operations.add_domain(session, actor, domain="a.example", provider_id=ids.new(), now=NOW)
+                await claiming.add_domain(session, actor, domain="a.example", provider_id=ids.new(), now=NOW)
             assert (await session.scalars(queries.connections())).all() == []
 
 
@@ -104,15 +104,15 @@ async def test_another_organisations_provider_does_not_exist(make: Make, as_: As
     staff = replace(await make.actor(await make.member(roles={Role.PLATFORM_ADMIN})), confirmed_at=NOW)
     async with as_(owner) as session:
         made = await operations.create_connection(session, owner, **GIVEN, now=NOW)
-        domain = await operations.add_domain(session, owner, domain="a.example", provider_id=made.id, now=NOW)
+        domain = await claiming.add_domain(session, owner, domain="a.example", provider_id=made.id, now=NOW)
     for actor in (stranger, staff):
         async with as_(actor) as session:
             with pytest.raises(errors.NotFound):
                 await operations.disable_connection(session, actor, provider_id=made.id, expected_version=1, now=NOW)
             with pytest.raises(errors.NotFound):
-                await operations.add_domain(session, actor, domain="b.example", provider_id=made.id, now=NOW)
+                await claiming.add_domain(session, actor, domain="b.example", provider_id=made.id, now=NOW)
             with pytest.raises(errors.NotFound):
-                await operations.remove_domain(session, actor, domain_id=domain.id, now=NOW)
+                await claiming.remove_domain(session, actor, domain_id=domain.id, now=NOW)
             assert (await session.scalars(select(Connection))).all() == []
 
 
@@ -129,11 +129,11 @@ async def test_a_domain_is_claimed_once_and_let_go(make: Make, as_: As) -> None:
     actor = await confirmed(make)
     async with as_(actor) as session:
         made = await operations.create_connection(session, actor, **GIVEN, now=NOW)
-        domain = await operations.add_domain(session, actor, domain=" A.Example", provider_id=made.id, now=NOW)
+        domain = await claiming.add_domain(session, actor, domain=" A.Example", provider_id=made.id, now=NOW)
         assert (domain.domain, len(domain.token), domain.verified_at) == ("a.example", 32, None)
         with pytest.raises(errors.Invalid, match="in your list already"):
-            await operations.add_domain(session, actor, domain="a.example", provider_id=made.id, now=NOW)
-        assert (await operations.remove_domain(session, actor, domain_id=domain.id, now=NOW)).id == made.id
+            await claiming.add_domain(session, actor, domain="a.example", provider_id=made.id, now=NOW)
+        assert (await claiming.remove_domain(session, actor, domain_id=domain.id, now=NOW)).id == made.id
         assert (await session.scalars(queries.domains())).all() == []
 
 

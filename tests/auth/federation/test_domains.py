@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from auth.federation import domains, endpoints, operations
+from auth.federation import claiming, domains, endpoints
 from auth.federation.fetch import Outside
 from auth.federation.flow import Federation
 from auth.federation.models import Domain
@@ -302,7 +302,7 @@ async def test_r63_an_organisation_proves_a_domain_without_a_provider_and_gives_
         async with office.database.transaction(actor.access_class) as session:
             value = office.browser.cookies["__Host-session"]
             assert await office.database.entered(session, unguessable.digest(value), actor.version)
-            return await operations.add_domain(session, actor, domain="alone.example", now=office.now(), **given)
+            return await claiming.add_domain(session, actor, domain="alone.example", now=office.now(), **given)
 
     made = await add()
     name_server.records["_entente-challenge.alone.example"] = [f"entente-domain-verification={made.token}"]
