@@ -155,7 +155,7 @@ END $$
 
 # The same for what changes something: triggers write down where it came from. Reads pay nothing for it.
 ENTER_FROM = """
-CREATE OR REPLACE FUNCTION enter(token bytea, version bigint, origin text) RETURNS boolean
+CREATE OR REPLACE FUNCTION enter_from(token bytea, version bigint, origin text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM set_config('portal.origin', origin, true);
@@ -266,8 +266,8 @@ STATEMENTS = (
     FOLLOW_CREDENTIALS,
     "REVOKE ALL ON FUNCTION enter(bytea, bigint) FROM PUBLIC",
     f"GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO {PEOPLE}",
-    "REVOKE ALL ON FUNCTION enter(bytea, bigint, text) FROM PUBLIC",
-    f"GRANT EXECUTE ON FUNCTION enter(bytea, bigint, text) TO {PEOPLE}",
+    "REVOKE ALL ON FUNCTION enter_from(bytea, bigint, text) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION enter_from(bytea, bigint, text) TO {PEOPLE}",
     "REVOKE ALL ON FUNCTION come_from(text) FROM PUBLIC",
     f"GRANT EXECUTE ON FUNCTION come_from(text) TO portal_system, {AUTH}",
     "REVOKE ALL ON FUNCTION follow_member() FROM PUBLIC",

@@ -163,7 +163,8 @@ class Database:
 
         `origin` is the id of the request and the address it came from, for what triggers write down.
         """
-        return bool(await session.scalar(select(func.enter(token_sha256, version, *([origin] if origin else [])))))
+        entering = func.enter_from(token_sha256, version, origin) if origin else func.enter(token_sha256, version)
+        return bool(await session.scalar(select(entering)))
 
     @staticmethod
     async def comes_from(session: AsyncSession, origin: str) -> None:
