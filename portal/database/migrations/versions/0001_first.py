@@ -1238,7 +1238,7 @@ BEGIN
   PERFORM set_config('portal.partner', '', true), set_config('portal.caller', '', true);
   RETURN NULL;
 END $$""",
-    r"""CREATE OR REPLACE FUNCTION enter(token bytea, version bigint, origin text) RETURNS boolean
+    r"""CREATE OR REPLACE FUNCTION enter_from(token bytea, version bigint, origin text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM set_config('portal.origin', origin, true);
@@ -1333,8 +1333,8 @@ BEGIN
 END $$""",
     r"""REVOKE ALL ON FUNCTION enter(bytea, bigint) FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
-    r"""REVOKE ALL ON FUNCTION enter(bytea, bigint, text) FROM PUBLIC""",
-    r"""GRANT EXECUTE ON FUNCTION enter(bytea, bigint, text) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
+    r"""REVOKE ALL ON FUNCTION enter_from(bytea, bigint, text) FROM PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION enter_from(bytea, bigint, text) TO portal_partner, portal_manager, portal_staff, portal_auditor""",
     r"""REVOKE ALL ON FUNCTION come_from(text) FROM PUBLIC""",
     r"""GRANT EXECUTE ON FUNCTION come_from(text) TO portal_system, portal_auth""",
     r"""REVOKE ALL ON FUNCTION follow_member() FROM PUBLIC""",
@@ -1623,6 +1623,7 @@ DOWN = (
     r"""DROP FUNCTION refuse_change""",
     r"""DROP FUNCTION keep_administrator""",
     r"""DROP FUNCTION enter""",
+    r"""DROP FUNCTION enter_from""",
     r"""DROP FUNCTION come_from""",
     r"""DROP FUNCTION follow_member""",
     r"""DROP FUNCTION follow_manager""",
