@@ -13,6 +13,7 @@ from tests.benchmarks import identify, isolation, peers, plans, run, seed
 
 def main() -> None:
     told = _arguments().parse_args()
+    peers.end_on_sigterm()
     scale = told.scale or (0.02 if told.quick else 1.0)
     with ExitStack() as around:
         folder = Path(told.folder or around.enter_context(tempfile.TemporaryDirectory(prefix="entente-benchmarks-")))

@@ -4,11 +4,12 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
@@ -55,9 +56,11 @@ def up(world: World) -> Iterator[list[Peer]]:
 
 @contextmanager
 def _process(command: Sequence[str | Path], told: Mapping[str, Any], **options: Any) -> Iterator[tuple[int, int]]:
-    """A server's pid and port; it prints the port when it is ready."""
+    """A server's pid and port; it prints the port when it is ready. At the end all that it started ends with it."""
     environment = {**os.environ, "PEER": json.dumps(told), "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, **options) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True, **options
+    ) as process:
         try:
             line = process.stdout.readline() if process.stdout else ""
             if not line.strip().isdigit():
@@ -65,7 +68,13 @@ def _process(command: Sequence[str | Path], told: Mapping[str, Any], **options: 
             _wait_for(int(line))
             yield process.pid, int(line)
         finally:
-            process.terminate()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+
+
+def end_on_sigterm() -> None:
+    """Makes the signal an exception, so that whoever started servers ends them on the way out."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def _wait_for(port: int) -> None:

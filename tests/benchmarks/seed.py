@@ -59,14 +59,19 @@ def made(folder: Path, scale: float, *, readers: int = 500) -> Iterator[World]:
     """The world at a scale, in a database of its own on the embedded server of a folder; made unless it is there."""
     partners, contracts = max(70, int(PARTNERS * scale)), max(2_200, int(CONTRACTS * scale))
     with embedded.running(folder, settings=SERVER) as server:
-        whole = STATEMENTS.read_text(encoding="utf-8").format(partners=partners, contracts=contracts)
+        whole = statements(partners, contracts)
         admin_url, name = server.url("postgres"), f"benchmark_{_digest(whole)}"
         if not direct.ask(admin_url, lambda one: one.fetchval("SELECT true FROM pg_database WHERE datname = $1", name)):
             _make(admin_url, name, whole)
             print(f"{partners:,} partners and {contracts:,} contracts")
         owner_url = logins.url_of(server.url(name), OWNER, SECRET)
-        whale, *found = direct.ask(server.url(name), lambda connection: _readers(connection, readers + 1))
+        whale, *found = direct.ask(server.url(name), lambda connection: readers_of(connection, readers + 1))
         yield World(server.url(name), owner_url, server, name, whale, tuple(found))
+
+
+def statements(partners: int, contracts: int) -> str:
+    """The SQL that makes a world of this size."""
+    return STATEMENTS.read_text(encoding="utf-8").format(partners=partners, contracts=contracts)
 
 
 def _digest(whole: str) -> str:
@@ -85,14 +90,18 @@ def _make(admin_url: str, name: str, whole: str) -> None:
     print(f"seeded in {perf_counter() - started:.1f} s")
 
 
-async def _fill(connection: asyncpg.Connection, whole: str) -> None:
+async def insert(connection: asyncpg.Connection, whole: str) -> None:
     for statement in whole.split("--------\n"):
         await connection.execute(statement)
+
+
+async def _fill(connection: asyncpg.Connection, whole: str) -> None:
+    await insert(connection, whole)
     await connection.execute("VACUUM ANALYZE")
     await _let_in(connection)
 
 
-async def _readers(connection: asyncpg.Connection, readers: int) -> tuple[Reader, ...]:
+async def readers_of(connection: asyncpg.Connection, readers: int) -> tuple[Reader, ...]:
     """The whale's first: keys rise with the partners' numbers."""
     rows = await connection.fetch(
         "SELECT DISTINCT ON (m.partner_id) m.email, m.person_id, m.id, m.partner_id, c.id AS contract_id "
