@@ -42,6 +42,10 @@ class Pair:
     retires_at: datetime
 
 
+def _begins(pair: Pair) -> datetime:
+    return pair.active_from
+
+
 @dataclass(frozen=True)
 class Ring:
     """All the keys of the server at one time."""
@@ -51,11 +55,15 @@ class Ring:
     """The public halves as the text of a JWK Set (RFC 7517)."""
 
     def signing(self, alg: str, now: datetime) -> Pair:
-        """The pair that signs now. Raises LookupError for an algorithm that is none of ours."""
-        able = [pair for pair in self.pairs if pair.alg == alg and pair.active_from <= now]
-        if not able:
+        """The pair that signs now. Raises LookupError for an algorithm that is none of ours.
+
+        After the clock was set back to before the first pair, that one: it was published already.
+        """
+        own = [pair for pair in self.pairs if pair.alg == alg]
+        if not own:
             raise LookupError(f"no key signs {alg} now")
-        return max(able, key=lambda pair: pair.active_from)
+        able = [pair for pair in own if pair.active_from <= now]
+        return max(able, key=_begins) if able else min(own, key=_begins)
 
     def public(self, kid: object, alg: str, now: datetime) -> Key | None:
         """The key of this name and algorithm, while what it signed may still be alive."""

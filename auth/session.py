@@ -269,7 +269,7 @@ async def end_all(session: AsyncSession, *, person_id: UUID, now: datetime, but:
     return len(ended.all())
 
 
-async def sweep(session: AsyncSession, *, now: datetime) -> None:
+async def sweep(session: AsyncSession, *, now: datetime) -> int:
     """Deletes browser sessions that were over a month ago and access tokens a day, a bounded number at a time."""
     is_token = Session.client_id.is_not(None)
     stale = (
@@ -278,6 +278,5 @@ async def sweep(session: AsyncSession, *, now: datetime) -> None:
         .limit(SWEPT_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    await session.execute(
-        delete(Session).where(Session.token_sha256.in_(stale)), execution_options={"synchronize_session": False}
-    )
+    over = delete(Session).where(Session.token_sha256.in_(stale)).returning(Session.token_sha256)
+    return len((await session.scalars(over, execution_options={"synchronize_session": False})).all())

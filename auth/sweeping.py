@@ -37,9 +37,7 @@ async def sweep(database: Database, now: datetime) -> None:
 
     Each round is a transaction, and a full one is followed by another: a flood leaves nothing behind for long.
     """
-    async with database.transaction(AUTH) as transaction:
-        await session.sweep(transaction, now=now)
-    for one in (once.sweep, throttle.sweep, _codes, _grants):
+    for one in (session.sweep, once.sweep, throttle.sweep, _codes, _grants):
         for _ in range(MOST_ROUNDS):
             async with database.transaction(AUTH) as transaction:
                 swept = await one(transaction, now=now)

@@ -68,8 +68,9 @@ async def change_client(
         given["jwks"] = None
     made = client_rules.checked(Registration(**given), actor, allow_loopback_http=allow_loopback_http)
     member: Membership = (await session.scalars(queries.responsible_for(client))).one()
-    old, new = client_rules.reach(member.roles, client), client_rules.reach(member.roles, made)
-    client_rules.check_reach(actor, member, before=old, after=new)
+    is_same = (client.authentication, client.jwks) == (made.authentication, made.jwks)
+    old = client_rules.reach(member.roles, client) if is_same else frozenset()
+    client_rules.check_reach(actor, member, before=old, after=client_rules.reach(member.roles, made))
     for name, value in _columns(made).items():
         setattr(client, name, value)
     client.version += 1
@@ -115,6 +116,8 @@ async def secret_made(
     client = await _locked(session, api_client_id, expected_version)
     if client.authentication not in client_rules.SECRET:
         raise errors.WrongStatus("This program does not prove itself by a secret.")
+    member: Membership = (await session.scalars(queries.responsible_for(client))).one()
+    client_rules.check_reach(actor, member, before=frozenset(), after=client_rules.reach(member.roles, client))
     client.old_secret_until = old_until if client.secret_made_at is not None and old_until > now else None
     client.secret_made_at = now
     client.version += 1

@@ -70,6 +70,12 @@ async def test_r37_the_next_key_is_published_a_day_before_it_signs_and_the_old_o
     assert _kids(await _ring(database, after + DAY), "ES256") == [new]
 
 
+async def test_a_clock_set_back_to_before_the_first_key_signs_with_that(database: Database) -> None:
+    ring = await _ring(database)
+
+    assert _signs(ring, -timedelta(hours=5)) == _signs(ring, timedelta())
+
+
 async def test_r37_a_portal_that_slept_through_the_change_publishes_first_and_signs_a_day_later(
     database: Database,
 ) -> None:

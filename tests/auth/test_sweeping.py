@@ -73,10 +73,17 @@ async def test_a_flood_is_swept_at_once_and_not_a_thousand_at_a_time(portal: Por
         "INSERT INTO auth.attempt SELECT sha256(n::text::bytea), 1, now() - interval '2 days', NULL, false "
         "FROM generate_series(1, 2500) n"
     )
+    await _sessions(portal)
+    await portal.rows(
+        "INSERT INTO auth.session SELECT (jsonb_populate_record(s, jsonb_build_object('token_sha256', "
+        "sha256(n::text::bytea), 'id', gen_random_uuid()))).* FROM auth.session s, generate_series(1, 2500) n "
+        "WHERE s.agent = 'token'"
+    )
 
     await sweeping.sweep(database, clock.now())
 
-    assert await portal.rows("SELECT (SELECT count(*) FROM auth.once), (SELECT count(*) FROM auth.attempt)") == [(0, 0)]
+    tables = ("once", "attempt", "session WHERE agent = 'token'")
+    assert [await portal.rows(f"SELECT count(*) FROM auth.{table}") for table in tables] == [[(0,)]] * 3
 
 
 async def test_the_clock_sweeps_when_it_starts_and_goes_on_after_a_fault(
