@@ -2,15 +2,52 @@
 
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from portal.contracts import documents, proposals, redline
 from portal.contracts.documents import Change, Clause, Document, Operation, Written
 
-KEPT = 64
-"""Texts kept parsed; the largest takes about a megabyte."""
+Made = TypeVar("Made")
+
+MOST = 32 * 1024 * 1024
+"""Bytes of the texts that each of the functions keeps its work on; what is made of a text takes some times as much."""
+
+
+def kept(most: int) -> Callable[[Callable[..., Made]], Callable[..., Made]]:
+    """Keeps what a function makes of texts while those have at most so many bytes; what nobody asked for goes first."""
+
+    def declare(work: Callable[..., Made]) -> Callable[..., Made]:
+        found: OrderedDict[tuple[str, ...], Made] = OrderedDict()
+        lock, size = Lock(), 0
+
+        @functools.wraps(work)
+        def asked(*texts: str) -> Made:
+            nonlocal size
+            with lock:
+                if texts in found:
+                    found.move_to_end(texts)
+                    return found[texts]
+            made = work(*texts)
+            with lock:
+                if texts not in found and _bytes(texts) <= most:
+                    found[texts] = made
+                    size += _bytes(texts)
+                while size > most:
+                    size -= _bytes(found.popitem(last=False)[0])
+            return made
+
+        return asked
+
+    return declare
+
+
+def _bytes(texts: tuple[str, ...]) -> int:
+    return sum(map(sys.getsizeof, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +72,7 @@ class Compared:
         return sum(clause.kind is not redline.Kind.UNCHANGED for clause in self.clauses)
 
 
-@functools.lru_cache(KEPT)
+@kept(MOST)
 def document(text: str) -> Document:
     return documents.parse(text)
 
@@ -45,13 +82,13 @@ def written(text: str) -> Written:
     return Written(document(text), text, digest(text))
 
 
-@functools.lru_cache(KEPT)
+@kept(MOST)
 def clauses(text: str) -> tuple[Read, ...]:
     """The clauses of a canonical text, each with its digest."""
     return tuple(Read(clause, documents.clause_digest(clause)) for clause in document(text).clauses)
 
 
-@functools.lru_cache(KEPT)
+@kept(MOST)
 def compare(base: str, head: str) -> Compared:
     """Two canonical texts compared, clause first, then words inside changed clauses."""
     old, new = document(base), document(head)
