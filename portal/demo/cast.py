@@ -91,5 +91,5 @@ PARTNERS = (
     SamplePartner("Fjällvik Sensorer AB", "fjallvik.example", (K.SUPPLIER,), "SE", "SE", "Europe/Stockholm",
                   G.EXPLORATION, A.PROSPECT, "Miriam", _people("Astrid", "Sven")),
     SamplePartner("Altmarkt Logistik KG", "altmarkt.example", (K.OTHER,), "DE", "DE-SN", "Europe/Berlin",
-                  G.EXPLORATION, A.APPLIED, "Jonas", _people("Anton", "Silke")),
+                  G.AWARENESS, A.APPLIED, "Jonas", _people("Anton", "Silke")),
 )  # fmt: skip

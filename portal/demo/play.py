@@ -14,7 +14,7 @@ from portal.contracts.models import Contract
 from portal.contracts.rules import Status
 from portal.contracts.terms import Renewal, Terms
 from portal.database.pools import Database
-from portal.demo import papers
+from portal.demo import doings, papers
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Far, Story
 from portal.partners.models import Membership, Organisation
@@ -197,5 +197,6 @@ async def fill(database: Database, now: datetime) -> list[Membership]:
         await play.draft(f"C-{now.year}-S{index:03d}")
         await play.to(story.status)
     await stage.settle()
+    await doings.play(stage)
     await stage.sign_out()
     return everybody

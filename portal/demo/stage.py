@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,13 +12,15 @@ from auth import people
 from auth.identify import Caller
 from portal import clock
 from portal.access import AccessClass, Side
-from portal.contracts.models import Contract
 from portal.database.pools import Database
 from portal.demo.cast import COMPANY, PARTNERS, STAFF, SamplePartner, SamplePerson
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import ACCOUNT, AccountStatus
+from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
+YOUNG = frozenset({Nearness.EXPLORATION, Nearness.AWARENESS})
+T = TypeVar("T")
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Stage:
             side=Side.PARTNER, name=sample.name, kinds=frozenset(sample.kinds), country=sample.country,
             calendar=sample.calendar, zone=sample.zone, stage=sample.stage, status=AccountStatus.ACTIVE,
             company_id=self.company.id, manager_id=manager_id, created_at=entered,
+            grown_at=None if sample.stage in YOUNG else entered,
         )  # fmt: skip
 
     async def sign_in(self, everybody: list[Membership]) -> None:
@@ -92,9 +95,11 @@ class Stage:
         await people.sign_out(self.database, everybody, now=clock.now())
 
     async def settle(self) -> None:
-        """Leaves each partner's account where the cast has it; until then all could be dealt with."""
+        """Leaves each partner's account where the cast has it, an exit aside; until then all could be dealt with."""
         async with self.database.transaction(AccessClass.SYSTEM) as session:
             for sample, (partner, _) in zip(PARTNERS, self.partners, strict=True):
+                if sample.status is AccountStatus.OFFBOARDING:
+                    continue
                 where = Organisation.id == partner.id
                 deadline = ACCOUNT.deadlines.get(sample.status)
                 waiting = {
@@ -103,7 +108,7 @@ class Stage:
                 } if deadline else {}  # fmt: skip
                 await session.execute(update(Organisation).where(where).values(status=sample.status, **waiting))
 
-    async def act(self, who: Caller, operation: Callable[..., Awaitable[Contract]], **inputs: Any) -> Contract:
+    async def act(self, who: Caller, operation: Callable[..., Awaitable[T]], **inputs: Any) -> T:
         async with self.database.transaction(who.actor.access_class) as session:
             await self.database.entered(session, who.token_sha256, who.actor.version)
             return await operation(session, who.actor, **inputs)

@@ -1,0 +1,72 @@
+"""What else goes on among the sample people: plans, an exit, somebody invited, somebody suspended."""
+
+from datetime import timedelta
+
+from portal.access import AccessClass, Role
+from portal.contracts import exit_queries
+from portal.contracts import operations as contract_operations
+from portal.demo.cast import PARTNERS
+from portal.demo.stage import Stage
+from portal.partners import operations, plan_queries, queries
+from portal.partners.rules import AccountStatus
+from portal.partners.rules import Stage as Nearness
+
+DAY = timedelta(days=1)
+ADMIN, MEMBER = Role.PARTNER_ADMIN.value, Role.PARTNER_MEMBER.value
+
+PLAN = (
+    "By the end of next year half of what Larkfield needs of this kind comes from {partner}. Every second month"
+    " engineers of both sides look at drawings together before prices are asked for.\n\n"
+    "Both sides look at this plan again each January."
+)
+EXIT = (
+    "Orders that are placed are delivered and paid. Stock on hand is bought back at the prices paid, less 8 %.\n\n"
+    "Customers in the territory hear of it from both of us in one letter."
+)
+REASON = "On leave until spring."
+
+
+async def play(stage: Stage) -> None:
+    """Each by somebody who may, through the operations that people use."""
+    for sample, (partner, theirs) in zip(PARTNERS, stage.partners, strict=True):
+        place = {"partner_id": partner.id, "now": stage.now - 20 * DAY}
+        if sample.stage is Nearness.COMMITMENT:
+            text = PLAN.format(partner=partner.name)
+            manager = stage.staff[Role.RELATIONSHIP_MANAGER.value]
+            await stage.act(manager, operations.propose_plan, text=text, **place)
+            async with stage.database.transaction(AccessClass.SYSTEM) as session:
+                plan = (await session.scalars(plan_queries.proposed_plan_of(partner))).one()
+            await stage.act(theirs[ADMIN], operations.agree_plan, expected_digest=plan.sha256, **place)
+        if sample.status is AccountStatus.OFFBOARDING:
+            ends_on = (stage.now + 60 * DAY).date()
+            await stage.act(
+                theirs[ADMIN], operations.start_exit, expected_version=1, ends_on=ends_on, arrangement=EXIT, **place
+            )
+    await _people(stage)
+    await _grown(stage)
+
+
+async def _people(stage: Stage) -> None:
+    (_, first), (_, second) = stage.partners[:2]
+    await stage.act(
+        first[ADMIN], operations.invite_member, email="nora@northgate.example", name="Nora Sample", title="Purchasing",
+        roles=[Role.PARTNER_MEMBER], now=stage.now - DAY,
+    )  # fmt: skip
+    await stage.act(
+        stage.staff[Role.PLATFORM_ADMIN.value], operations.invite_member, email="selma@larkfield.example",
+        name="Selma Sample", title="Sales", roles=[Role.SALES], now=stage.now - DAY,
+    )  # fmt: skip
+    who = second[MEMBER].actor
+    async with stage.database.transaction(AccessClass.SYSTEM) as session:
+        member = (await session.scalars(queries.member(who.partner_id, who.person_id))).one()
+    await stage.act(
+        second[ADMIN], operations.suspend, member_id=member.id, expected_version=member.version, reason=REASON,
+        now=stage.now - DAY,
+    )  # fmt: skip
+
+
+async def _grown(stage: Stage) -> None:
+    """What the clock would do at once: a relationship with a contract in force has grown."""
+    async with stage.database.transaction(AccessClass.SYSTEM) as session:
+        for partner_id in (await session.scalars(exit_queries.relationships_due())).all():
+            await contract_operations.keep_relationship_time(session, partner_id=partner_id, now=stage.now - DAY)
