@@ -1,0 +1,71 @@
+"""Plans on the pages of both sides: proposed, agreed to, an exit begun, called back and refused with its reasons."""
+
+import re
+from datetime import timedelta
+
+import httpx
+
+from portal import clock, ids
+from portal.access import Role
+from portal.contracts.rules import Status
+from portal.partners.rules import Stage
+from tests.frontend import markup
+from tests.journeys.conftest import Enter, application, enter
+from tests.journeys.doors import Visitor
+from tests.make import Make
+
+__all__ = ["application", "enter"]
+
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+async def shown(who: Visitor, path: str) -> str:
+    answer = await who.client.get(path)
+    assert answer.status_code == 200, answer.text
+    assert markup.Page(answer.text).all_problems() == []
+    return answer.text
+
+
+async def send(who: Visitor, path: str, operation: str, **typed: str) -> httpx.Response:
+    """Sends a form of the page as a browser without a script does: what it hides, and what somebody typed."""
+    page = await shown(who, path)
+    form = next(part for part in page.split("<form ")[1:] if f'value="{operation}"' in part).partition("</form>")[0]
+    return await who.client.post(path, data=dict(HIDDEN.findall(form)) | typed)
+
+
+async def test_both_sides_make_a_plan_and_one_of_them_leaves_without_a_script(
+    make_committed: Make, enter: Enter
+) -> None:
+    make = make_committed
+    manager = await make.member(name="Rita Manager")
+    partner = await make.partner(name="Alpine Tools", stage=Stage.EXPANSION, manager=manager)
+    await make.contract(status=Status.ACTIVE, partner=partner, title="Castings")
+    rita, ada, lee, eve = await enter(
+        manager, await make.member(partner, name="Ada"), await make.member(roles={Role.LEGAL}, name="Lee"),
+        await make.member(roles={Role.EXECUTIVE_SPONSOR}, name="Eve"),
+    )  # fmt: skip
+    own, theirs = "/org/account", f"/partners/{ids.text('org', partner.id)}/steps"
+
+    assert (await send(rita, theirs, "RelationshipProposePlan", text="Twice the volume.")).status_code == 303
+    assert "Twice the volume." in await shown(ada, own)
+    assert (await send(ada, own, "RelationshipAgreePlan")).status_code == 303
+    for who, path in ((ada, "/company"), (rita, theirs.removesuffix("/steps"))):
+        assert "Proposed by Rita Manager, agreed to by Ada" in await shown(who, path)
+
+    wrong = await send(ada, own, "PartnerStartExit", endsOn="soon", arrangement="")
+    assert wrong.status_code == 422
+    assert "Enter a date as year-month-day" in wrong.text
+    last = str((clock.now() + timedelta(days=30)).date())
+    assert (await send(ada, own, "PartnerStartExit", endsOn=last, arrangement="All goes back.")).status_code == 303
+    page = await shown(lee, theirs)
+    assert "All goes back." in page
+    assert "Castings" in page
+    assert "Contracts that have not ended: 1. The partner&#39;s data must be fetched first" in page
+    assert "has not agreed to stay yet" in await shown(eve, theirs)
+    assert (await send(ada, own, "PartnerAgreeToStay")).status_code == 303
+    assert (await send(eve, theirs, "PartnerCancelExit", reason="We talked.")).status_code == 303
+    history = await shown(rita, theirs.removesuffix("/steps"))
+    for said in ("began the exit", "agreed to stay", "called the exit off"):
+        assert said in history
+    assert "/export" in await shown(ada, own)
+    assert "/export" not in await shown(rita, theirs)
