@@ -17,7 +17,7 @@ from portal.partners.rules import AccountStatus
 from tests.auth.server.provider import OURS, PASSWORD, Program, Provider
 from tests.make import Make
 
-VIEWER = {"query": "{ viewer { name } }"}
+VIEWER = {"query": "{ viewer { organisation } }"}
 OPEN: dict[str, Any] = {
     "pages": 200, "refresh": "", "code": "", "introspect": True, "introspect refresh": True, "userinfo": 200,
     "api": 200, "own api": 200, "own token": "",
