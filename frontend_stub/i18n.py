@@ -130,13 +130,14 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(READER.get().tz)
 
 
-def moment(text: str, style: str = "medium") -> Markup:
-    """Date and time in the reader's zone, which is named, as a time element."""
+def moment(text: str, style: str = "short") -> Markup:
+    """Date, time and offset in the reader's zone, as a time element; the style `medium` says the second too."""
     at = instant(text)
-    locale = READER.get().locale
-    shown = dates.format_datetime(at, style, tzinfo=READER.get().tz, locale=locale)
-    shown += f" {dates.get_timezone_gmt(at, width='long', locale=locale)}"
-    return Markup('<time datetime="{}">{}</time>').format(text, shown)
+    locale, tz = READER.get().locale, READER.get().tz
+    on, clock = dates.format_date(at, locale=locale), dates.format_time(at, style, tzinfo=tz, locale=locale)
+    whole = str(dates.get_datetime_format("medium", locale=locale)).format(clock, on)
+    offset = dates.get_timezone_gmt(at, width="long", locale=locale)
+    return Markup('<time datetime="{}">{} {}</time>').format(text, whole, offset)
 
 
 def day(text: str, style: str = "medium") -> Markup:
