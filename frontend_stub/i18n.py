@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
+from babel.core import get_global
 from babel.messages import mofile, pofile
 from markupsafe import Markup
 
@@ -67,6 +68,11 @@ def known_zone(zone: str) -> str:
 
 
 @cache
+def zones(*also: str) -> list[str]:
+    """The time zones to choose from, each by one name, and those named besides."""
+    return sorted({*(each for each in get_global("zone_territories") if "/" in each), *also})
+
+
 def _locale(language: str) -> Locale:
     return Locale.parse(language.split("-", maxsplit=1)[0])
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
-from zoneinfo import available_timezones
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -129,8 +128,7 @@ def _application(
 ) -> Response:
     with i18n.reading(site.reader(request)):
         countries = sorted((i18n.country(key), key) for key in COUNTRIES)
-    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    context = {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in zones]}
+    context = {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in i18n.zones()]}
     return _page(site, request, "joining/register.html", "Register", context, sent=sent, errors=errors)
 
 

@@ -1,7 +1,5 @@
 """The partners: the list and a new one for staff; one partner's page, which its own people see as their company."""
 
-from zoneinfo import available_timezones
-
 from babel import Locale
 
 from frontend_stub import forms, i18n, words
@@ -39,8 +37,7 @@ def _one(visit: Visit) -> Json:
 
 def _countries(_visit: Visit, _data: Json) -> Json:
     countries = sorted((i18n.country(key), key) for key in COUNTRIES)
-    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    return {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in zones]}
+    return {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in i18n.zones()]}
 
 
 CREATE = forms.Form(

@@ -1,7 +1,6 @@
 """What the reader set up for themselves: language and zone, and how they sign in."""
 
 from urllib.parse import urlencode
-from zoneinfo import available_timezones
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,10 +21,9 @@ def _back(_payload: Json) -> str:
 
 def _choices(_visit: Visit, data: Json) -> Json:
     """Every zone there is, the reader's own among them."""
-    zones = sorted({each for each in available_timezones() if "/" in each and not each.startswith("Etc/")} | {"UTC"})
     own = data["viewer"]["language"]
     return {
-        "zones": [(zone, zone) for zone in zones],
+        "zones": [(zone, zone) for zone in i18n.zones("UTC", data["viewer"]["zone"])],
         "spoken": [*i18n.LANGUAGES.items(), *([] if own in i18n.LANGUAGES else [(own, own)])],
     }
 

@@ -180,7 +180,7 @@ class Doors:
 
     async def tried(self, tokens: list[str]) -> list[int]:
         """The statuses: the browser, a token for a person and one of the program alone, the directory, a new token."""
-        query = {"query": "{ viewer { name } }"}
+        query = {"query": "{ viewer { organisation } }"}
         answers = [await self.admin.client.post("/graphql", json=query)]
         answers += [
             await self.program.post("/graphql", json=query, headers={"authorization": f"Bearer {token}"})

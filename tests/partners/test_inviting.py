@@ -47,7 +47,7 @@ async def test_r74_the_link_is_random_mailed_to_that_address_and_kept_as_its_dig
 async def test_somebody_new_accepts_and_is_a_person_from_then_on(scene: Scene) -> None:
     made = await scene.do(scene.admin, operations.invite_member, **MAYA)
     link = await scene.link()
-    accepted = await scene.by_clock(operations.accept, link=link, name="Maya Müller", language="de")
+    accepted = await scene.by_clock(operations.accept, link=digest(link), name="Maya Müller", language="de")
     row: Membership = await scene.row(made)
     assert accepted.id == made.id
     assert (row.status, row.name, row.version, row.due_at) == (
@@ -61,25 +61,29 @@ async def test_somebody_new_accepts_and_is_a_person_from_then_on(scene: Scene) -
 async def test_r74_the_link_works_once(scene: Scene) -> None:
     await scene.do(scene.admin, operations.invite_member, **MAYA)
     link = await scene.link()
-    await scene.by_clock(operations.accept, link=link, name="Maya")
-    assert await scene.refused(None, operations.accept, link=link, name="Maya") == ("NOT_FOUND", "link", GONE)
-    assert await scene.refused(None, operations.invitation, link=link) == ("NOT_FOUND", "link", GONE)
+    await scene.by_clock(operations.accept, link=digest(link), name="Maya")
+    assert await scene.refused(None, operations.accept, link=digest(link), name="Maya") == ("NOT_FOUND", "link", GONE)
+    assert await scene.refused(None, operations.invitation, link=digest(link)) == ("NOT_FOUND", "link", GONE)
 
 
 async def test_r74_the_link_is_over_after_seven_days_at_the_very_second(scene: Scene) -> None:
     await scene.do(scene.admin, operations.invite_member, **MAYA)
     link, over = await scene.link(), NOW + timedelta(days=7)
-    assert await scene.refused(None, operations.accept, link=link, name="Maya", now=over) == ("NOT_FOUND", "link", GONE)
-    found = await scene.by_clock(operations.invitation, link=link, now=over - SECOND)
+    assert await scene.refused(None, operations.accept, link=digest(link), name="Maya", now=over) == (
+        "NOT_FOUND",
+        "link",
+        GONE,
+    )
+    found = await scene.by_clock(operations.invitation, link=digest(link), now=over - SECOND)
     assert (found.member.email, found.organisation.name, found.person) == (
         "maya@northgate.example", "Northgate Castings", None,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("link", ["", "x" * 43, "a\0b", "\ud800", "ü" * 5000])
-async def test_r74_any_other_link_opens_nothing(scene: Scene, link: str) -> None:
+@pytest.mark.parametrize("kept", [b"", b"x" * 32, digest("")])
+async def test_r74_any_other_link_opens_nothing(scene: Scene, kept: bytes) -> None:
     await scene.do(scene.admin, operations.invite_member, **MAYA)
-    assert await scene.refused(None, operations.accept, link=link, name="Maya") == ("NOT_FOUND", "link", GONE)
+    assert await scene.refused(None, operations.accept, link=kept, name="Maya") == ("NOT_FOUND", "link", GONE)
 
 
 async def test_r74_somebody_who_is_known_accepts_with_their_own_account_alone(scene: Scene) -> None:
@@ -88,13 +92,13 @@ async def test_r74_somebody_who_is_known_accepts_with_their_own_account_alone(sc
     other = await scene.make.member(elsewhere, email="other@elsewhere.example")
     made = await scene.do(scene.admin, operations.invite_member, **MAYA)
     link = await scene.link()
-    wrong = await scene.refused(None, operations.accept, link=link, person_id=other.person_id)
+    wrong = await scene.refused(None, operations.accept, link=digest(link), person_id=other.person_id)
     assert wrong == (
         "NOT_PERMITTED", "",
         "This invitation was sent to another address; sign in with the account of that address to accept it.",
     )  # fmt: skip
-    assert (await scene.refused(None, operations.accept, link=link, name="Maya"))[0] == "NOT_PERMITTED"
-    await scene.by_clock(operations.accept, link=link, person_id=maya.person_id)
+    assert (await scene.refused(None, operations.accept, link=digest(link), name="Maya"))[0] == "NOT_PERMITTED"
+    await scene.by_clock(operations.accept, link=digest(link), person_id=maya.person_id)
     row: Membership = await scene.row(made)
     assert (row.status, row.person_id, row.name) == (MembershipStatus.ACTIVE, maya.person_id, "Maya Known")
 
@@ -103,7 +107,9 @@ async def test_r74_a_stranger_who_is_signed_in_takes_nobodys_invitation(scene: S
     other = await scene.make.member(await scene.make.partner())
     await scene.do(scene.admin, operations.invite_member, **MAYA)
     link = await scene.link()
-    assert (await scene.refused(None, operations.accept, link=link, person_id=other.person_id))[0] == "NOT_PERMITTED"
+    assert (await scene.refused(None, operations.accept, link=digest(link), person_id=other.person_id))[
+        0
+    ] == "NOT_PERMITTED"
 
 
 @pytest.mark.parametrize("status", [AccountStatus.OFFBOARDED, AccountStatus.REJECTED])
@@ -111,7 +117,7 @@ async def test_nobody_joins_an_organisation_that_has_left(scene: Scene, status: 
     await scene.do(scene.admin, operations.invite_member, **MAYA)
     link = await scene.link()
     await scene.sql("UPDATE organisation SET status = :status WHERE id = :id", status=status, id=scene.partner.id)
-    assert await scene.refused(None, operations.accept, link=link, name="Maya") == ("NOT_FOUND", "link", GONE)
+    assert await scene.refused(None, operations.accept, link=digest(link), name="Maya") == ("NOT_FOUND", "link", GONE)
 
 
 async def test_an_invitation_taken_back_opens_nothing_and_the_address_can_be_invited_anew(scene: Scene) -> None:
@@ -120,7 +126,7 @@ async def test_an_invitation_taken_back_opens_nothing_and_the_address_can_be_inv
     await scene.do(scene.admin, operations.revoke, member_id=made.id, expected_version=1)
     row: Membership = await scene.row(made)
     assert (row.status, row.due_at, row.version) == (MembershipStatus.REMOVED, None, 2)
-    assert await scene.refused(None, operations.accept, link=link, name="Maya") == ("NOT_FOUND", "link", GONE)
+    assert await scene.refused(None, operations.accept, link=digest(link), name="Maya") == ("NOT_FOUND", "link", GONE)
     again = await scene.do(scene.admin, operations.invite_member, **MAYA)
     assert again.id != made.id
 

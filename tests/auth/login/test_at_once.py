@@ -27,7 +27,9 @@ async def test_r71_a_recovery_code_used_at_once_in_many_browsers_lets_one_in(por
     for number, each in enumerate(codes[:5]):
         visitors = await signing_in(portal)
         answers = await asyncio.gather(*(one.post("login/code", code=each) for one in visitors))
-        assert sorted(answer.status_code for answer in answers) == [204, 403, 403, 403, 403]
+        found = collections.Counter(answer.status_code for answer in answers)
+        assert (found[204], found[403] + found[429]) == (1, 4)
+        await portal.rows("DELETE FROM auth.attempt RETURNING 1")  # those who came too late are not slowed down here
         assert await portal.rows(LIVE) == [(number + 1,)]
 
 
