@@ -4,10 +4,11 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from joserfc.jwk import ECKey, JWKRegistry, Key, RSAKey
 from sqlalchemy import delete, func, select
@@ -53,6 +54,8 @@ class Ring:
     pairs: tuple[Pair, ...]
     jwks: str
     """The public halves as the text of a JWK Set (RFC 7517)."""
+    headers: dict[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
+    """The headers of access tokens that were right, by their text in the token: one for each key that signs."""
 
     def signing(self, alg: str, now: datetime) -> Pair:
         """The pair that signs now. Raises LookupError for an algorithm that is none of ours.

@@ -56,6 +56,10 @@ class Signed:
                 raise Unsigned(f"The claim {name} is in the future.")
 
 
+FAULTS = (JoseError, ValueError, TypeError, KeyError, OverflowError, RecursionError)
+"""What reading hostile bytes may raise."""
+
+
 class _Pinned(jws.JWSRegistry):
     """Exactly the algorithms named, and headers as long as an RSA key in them needs."""
 
@@ -89,14 +93,31 @@ def read(
 
     try:
         signature = jws.deserialize_compact(compact.encode(), found, registry=registry)
-        claims = json.loads(signature.payload or b"", parse_constant=_refused)
+        return _signed(signature.headers(), signature.payload or b"")
     except UnsupportedAlgorithmError:
         raise Unsigned(f"The algorithm must be one of {', '.join(algorithms)}.") from None
-    except (JoseError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
+    except FAULTS:
         raise Unsigned("The signature is not right.") from None
+
+
+def read_again(compact: str, header: Mapping[str, Any], key: Key) -> Signed:
+    """As `read`, for a compact JWS whose header is byte for byte one that `read` has taken. Raises Unsigned."""
+    text, _, signature = compact.rpartition(".")
+    try:
+        if not jws.JWSRegistry.algorithms[header["alg"]].verify(
+            text.encode(), urlsafe_b64decode(signature.encode()), key
+        ):
+            raise Unsigned("The signature is not right.")
+        return _signed(header, urlsafe_b64decode(text.partition(".")[2].encode()))
+    except FAULTS:
+        raise Unsigned("The signature is not right.") from None
+
+
+def _signed(header: Mapping[str, Any], payload: bytes) -> Signed:
+    claims = json.loads(payload, parse_constant=_refused)
     if not isinstance(claims, dict):
         raise Unsigned("The claims must be an object.")
-    return Signed(signature.headers(), claims)
+    return Signed(header, claims)
 
 
 def _refused(_constant: str) -> None:
