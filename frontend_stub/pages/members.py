@@ -30,6 +30,11 @@ _ASKED = {
     "roles": (forms.taking("roles", required=True, many=True),),
     "reason": (forms.taking("reason", required=True),),
 }
+END_SESSIONS = forms.Form(
+    operation="MemberEndSessions",
+    fields=(forms.taking("memberId", required=True),),
+    then=lambda _: LIST,
+)
 INVITE = forms.Form(
     operation="MemberInvite",
     fields=(
@@ -62,6 +67,7 @@ def _steps(_visit: Visit, data: Json) -> Json:
         "given": [*GIVEN[side], *kept],
         "steps": found,
         "can_give": _can_give(data),
+        "can_end_sessions": _can_give(data) and data["member"]["email"] != data["viewer"]["email"],
         "to_decide": _to_decide(data["member"]),
     }
 
@@ -99,12 +105,15 @@ PAGES = (
         variables=_one,
         required=("member",),
         extras=_steps,
-        forms=tuple(
-            forms.Form(operation=operation, fields=(*_PLACE, *_ASKED[asks]), then=lambda _: LIST)
-            for operation, _action, asks in STEPS
+        forms=(
+            END_SESSIONS,
+            *(
+                forms.Form(operation=operation, fields=(*_PLACE, *_ASKED[asks]), then=lambda _: LIST)
+                for operation, _action, asks in STEPS
+            ),
         ),
         reads=(
-            "viewer.permissions", "member.side", "member.signingAuthorities.availableActions.name",
+            "viewer.permissions", "viewer.email", "member.side", "member.signingAuthorities.availableActions.name",
             "member.signingAuthorities.availableActions.allowed", "member.signingAuthorities.limit.amount",
             "member.signingAuthorities.limit.currency", "member.availableActions.name",
             "member.availableActions.allowed", "member.availableActions.blockedBy.message",
