@@ -280,6 +280,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "partners:write": term("scope", "See partner organisations; enter them and decide about them for you"),
         "members:read": term("scope", "See the people of organisations"),
         "members:write": term("scope", "See the people of organisations; invite, suspend and remove them for you"),
+        "activity:read": term("scope", "See what happened, to anything you may see"),
         "clients:write": term("scope", "Register your organisation's programs"),
         "connections:write": term("scope", "Set up your organisation's identity provider, domains and provisioning"),
         "openid": term("scope", "Know that it is you"),

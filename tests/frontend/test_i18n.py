@@ -10,6 +10,7 @@ import pytest
 from babel import Locale
 from babel.messages import Catalog, pofile
 
+from auth import scopes
 from frontend_stub import app, catalogue, events, i18n, words
 from frontend_stub.page import Page
 from tests.frontend import markup
@@ -94,6 +95,10 @@ def test_instants_are_shown_in_the_readers_zone() -> None:
         assert i18n.days_until("2026-11-22T23:30:00.000Z") == 1
         assert ">in 14 hours<" in i18n.ago("2026-11-22T23:30:00.000Z")
     assert i18n.known_zone("Nowhere/Land") == "UTC"
+
+
+def test_every_scope_that_a_program_may_ask_for_has_words() -> None:
+    assert set(words.WORDS["Scope"]) == set(scopes.SCOPES)
 
 
 @pytest.mark.parametrize("kind", sorted(set(words.WORDS) & set(SCHEMA.type_map)))
