@@ -13,9 +13,9 @@ from auth.login.steps import Asked, Pending, Refused
 from auth.models import Password
 from auth.rules import Action, Outcome, Strength
 from auth.throttle import Wait
+from portal import wording
 from portal.database.policies import AUTH
 from portal.database.pools import Database
-from portal.partners import saying
 
 BUSY_SECONDS = 5
 
@@ -43,7 +43,7 @@ async def compare(
     """Counts the attempt and compares, with no transaction open while the password is hashed."""
     if checking.is_full:
         return Wait(BUSY_SECONDS)
-    known_as = saying.email_of(email) or ""
+    known_as = wording.email_of(email) or ""
     async with database.transaction(AUTH) as transaction:
         turn = await throttle.begin(transaction, email=known_as, address=visit.address, now=visit.now)
         account = await account_of(transaction, known_as)

@@ -17,8 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from auth import once
 from auth import session as sessions
 from auth.models import Password
-from portal import errors, ids
-from portal.partners import saying
+from portal import errors, ids, wording
 
 Result = TypeVar("Result")
 
@@ -125,7 +124,7 @@ async def store(
 
     Their sessions end, `but` one, and so does what began with the password before.
     """
-    address = saying.email_of(email)
+    address = wording.email_of(email)
     if address is None:
         raise errors.Invalid("This is not an e-mail address.", path=("email",))
     values = {"person_id": person_id, "argon2": argon2, "changed_at": now}

@@ -13,11 +13,11 @@ from auth.events import Visit
 from auth.identify import Caller, caller_of
 from auth.models import Password
 from auth.rules import Action, Outcome
-from portal import errors, ids
+from portal import errors, ids, wording
 from portal.access import Role
 from portal.database.policies import AUTH
 from portal.database.pools import Database
-from portal.partners import queries, saying
+from portal.partners import queries
 from portal.partners.membership import IDLE
 from portal.partners.models import Membership, Organisation, Person
 
@@ -42,7 +42,7 @@ async def create_person(
     `person_id` is the key of somebody new, where it is known beforehand.
     Raises Invalid for roles of the other side, text that is no e-mail address, or a second place in the organisation.
     """
-    address = saying.email_of(email)
+    address = wording.email_of(email)
     if address is None:
         raise errors.Invalid("This is not an e-mail address.", path=("email",))
     held = frozenset(roles)

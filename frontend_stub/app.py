@@ -8,51 +8,24 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from frontend_stub import api, render, security, serve
-from frontend_stub.assets import Assets
-from frontend_stub.page import Page
-from frontend_stub.pages import (
-    accounts,
-    applications,
-    authorities,
-    consent,
-    contracts,
-    display,
-    errors,
-    home,
-    joining,
-    members,
-    org,
-    organisation,
-    overview,
-    partners,
-    profile,
-    provider,
-    proving,
-    session,
-)  # fmt: skip
-from frontend_stub.transports import Transport
+from frontend_stub.pages.contracts.area import AREA as CONTRACTS
+from frontend_stub.pages.home.area import AREA as HOME
+from frontend_stub.pages.organisation.area import AREA as ORGANISATION
+from frontend_stub.pages.own.area import AREA as OWN
+from frontend_stub.pages.partners.area import AREA as PARTNERS
+from frontend_stub.pages.people.area import AREA as PEOPLE
+from frontend_stub.pages.sign_in.area import AREA as SIGN_IN
+from frontend_stub.site import api, display, errors, events, render, security, serve, words
+from frontend_stub.site.assets import Assets
+from frontend_stub.site.page import Area, Page
+from frontend_stub.site.transports import Transport
 
-PAGES: tuple[Page, ...] = (
-    *home.PAGES,
-    *partners.PAGES,
-    *accounts.PAGES,
-    *members.PAGES,
-    *authorities.PAGES,
-    *contracts.PAGES,
-    *profile.PAGES,
-    *applications.PAGES,
-    *org.PAGES,
-    *organisation.PAGES,
-    *overview.PAGES,
-)
+AREAS: tuple[Area, ...] = (HOME, PARTNERS, PEOPLE, CONTRACTS, OWN, ORGANISATION, SIGN_IN)
+PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 
-OTHERS = (
-    *joining.ROUTES,
-    *organisation.ROUTES,
-    *session.ROUTES, *proving.ROUTES, *profile.ROUTES, *provider.ROUTES, *org.ROUTES, *consent.ROUTES,
-    *applications.ROUTES, *display.ROUTES,
-)  # fmt: skip
+for each in AREAS:
+    words.learn(each.words)
+    events.learn(each.events)
 
 
 def _now() -> datetime:
@@ -72,7 +45,7 @@ def create_app(transport: Transport, *, sdl: str, public_url: str, now: Callable
         now=now,
     )
     routes = [Route(page.path, serve.Endpoint(site, page).answer, methods=["GET", "POST"]) for page in PAGES]
-    for path, methods, answer in OTHERS:
+    for path, methods, answer in (*(route for area in AREAS for route in area.routes), *display.ROUTES):
         routes.append(Route(path, serve.bound(site, answer), methods=methods))
     routes.append(Route("/developers/schema.graphql", lambda _: PlainTextResponse(sdl)))
     routes.append(Route("/static/{hash}/{name}", assets.serve))

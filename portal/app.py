@@ -18,15 +18,16 @@ import auth.organisations.endpoints
 import auth.organisations.scim
 import auth.resource
 import auth.server.endpoints
-import schema.context
-import schema.exports
-import schema.view
+import schema.contracts.exports
+import schema.engine.context
+import schema.engine.view
+import schema.root
 from auth import csrf, faults, sweeping
 from auth.federation.domains import Resolver
 from auth.federation.reproving import Reproving
 from auth.server.adapter import Site
 from frontend_stub import app as pages
-from frontend_stub import transports
+from frontend_stub.site import transports
 from portal import mail, work
 from portal.database.pools import Database
 from portal.settings import Settings
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-SDL = Path(schema.view.__file__).with_name("schema.graphql")
+SDL = Path(schema.root.__file__).with_name("schema.graphql")
 
 
 class Portal:
@@ -47,15 +48,17 @@ class Portal:
         self.door = auth.identify.Door(self.database, public_url=settings.public_url)
         self.keys = auth.keys.Keys(self.database, settings.secret)
         self.resource = auth.resource.Resource(self.door, self.keys, issuer=settings.public_url)
-        self.api = schema.context.Api(self.database, settings.secret, allow_loopback_http=settings.allow_loopback_http)
-        self.graphql = schema.view.View(
+        self.api = schema.engine.context.Api(
+            schema.root.schema(), self.database, settings.secret, allow_loopback_http=settings.allow_loopback_http
+        )
+        self.graphql = schema.engine.view.View(
             self.api,
             known=self.resource.known,
             identify=self.resource.identify,
             forget=self.resource.forget,
             cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
         )
-        exports = schema.exports.Exports(
+        exports = schema.contracts.exports.Exports(
             self.database,
             identify=self.resource.identify,
             forget=self.resource.forget,
@@ -82,7 +85,7 @@ class Portal:
                 *auth.server.endpoints.routes(server),
                 *auth.federation.endpoints.routes(database=self.database, door=self.door, settings=settings),
                 *auth.organisations.scim.routes(database=self.database, public_url=settings.public_url),
-                *schema.exports.routes(exports),
+                *schema.contracts.exports.routes(exports),
                 Route("/graphql", self.graphql),
                 Mount("/", site),
             ],

@@ -18,11 +18,11 @@ from auth import events, keys, people
 from auth.federation import importing as connecting
 from auth.organisations import client_imports
 from auth.rules import Action, Outcome
-from portal import calendars, clock, founding, ids, importing, mail
+from portal import calendars, clock, founding, ids, importing, mail, wording
 from portal import settings as portal_settings
 from portal.access import Role
 from portal.app import SDL, create_app
-from portal.contracts import rules, wording
+from portal.contracts import rules
 from portal.database import keeping, row_security, setup
 from portal.database.policies import AUTH
 from portal.database.pools import Database

@@ -11,10 +11,11 @@ from auth import people
 from auth.identify import Caller
 from portal import clock, errors
 from portal.access import AccessClass
-from portal.contracts import operations, queries, splitting
-from portal.contracts.documents import Clause
+from portal.contracts import operations, queries
 from portal.contracts.rules import Kind
-from portal.contracts.terms import Renewal, Terms
+from portal.contracts.text import splitting
+from portal.contracts.text.documents import Clause
+from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation

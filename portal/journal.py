@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -102,3 +102,12 @@ def write(
     )
     session.add(entry)
     return entry
+
+
+def activity() -> Select[Any]:
+    """What happened to anything the caller may see."""
+    return select(Entry)
+
+
+def entry(value: Any) -> Select[Any]:
+    return select(Entry).where(Entry.id == value)

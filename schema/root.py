@@ -6,25 +6,36 @@ import strawberry
 from graphql import GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
-from schema.clients import ApiClient, ClientMutation, ClientQuery
-from schema.contract_mutations import ContractMutation
-from schema.contract_queries import ContractQuery
-from schema.contracts import ClauseChange, Contract, ContractVersion, NegotiationRound, Signature
-from schema.federation import FederationQuery
-from schema.federation_mutations import FederationMutation
-from schema.fields import KEY, Read, permission_of
-from schema.journal import JournalEntry, JournalQuery
-from schema.partner_mutations import PartnerMutation
-from schema.partners import Member, Partner, PartnerQuery, RequestedItem
-from schema.people import PeopleMutation, PeopleQuery, SigningAuthority
-from schema.plans import ExitPlan, RelationshipPlan
-from schema.provisioning import ProvisioningMutation, ProvisioningQuery, ProvisioningToken
-from schema.scalars import SCALARS
-from schema.sessions import SessionMutation
+from schema.access.clients import ClientMutation, ClientQuery
+from schema.access.federation.mutations import FederationMutation
+from schema.access.federation.types import FederationQuery
+from schema.access.provisioning import ProvisioningMutation, ProvisioningQuery
+from schema.access.sessions import SessionMutation
+from schema.access.viewer import ViewerQuery
+from schema.contracts.mutations import ContractMutation
+from schema.contracts.queries import ContractQuery
+from schema.engine import nodes
+from schema.engine.fields import KEY, Read, permission_of
+from schema.engine.scalars import SCALARS
+from schema.partners.mutations.partners import PartnerMutation
+from schema.partners.mutations.people import PeopleMutation
+from schema.partners.queries import PartnerQuery, PeopleQuery
+from schema.shared.journal import JournalQuery
+from schema.shared.nodes import NodeQuery
 
 
 @strawberry.type(description="Root of all reads.")
-class Query(PartnerQuery, PeopleQuery, ContractQuery, JournalQuery, FederationQuery, ClientQuery, ProvisioningQuery):
+class Query(
+    ViewerQuery,
+    PartnerQuery,
+    PeopleQuery,
+    ContractQuery,
+    NodeQuery,
+    JournalQuery,
+    FederationQuery,
+    ClientQuery,
+    ProvisioningQuery,
+):
     pass
 
 
@@ -46,22 +57,7 @@ def made() -> strawberry.Schema:
     return strawberry.Schema(
         Query,
         Mutation,
-        types=[
-            Partner,
-            Member,
-            RequestedItem,
-            ExitPlan,
-            RelationshipPlan,
-            SigningAuthority,
-            Contract,
-            ContractVersion,
-            NegotiationRound,
-            ClauseChange,
-            Signature,
-            JournalEntry,
-            ApiClient,
-            ProvisioningToken,
-        ],
+        types=nodes.types(),
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

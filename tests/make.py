@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import ids
 from portal.access import Actor, Role, Side
-from portal.contracts import documents, rules
-from portal.contracts.documents import Clause, Document, Party
+from portal.contracts import rules
 from portal.contracts.models import Contract, Draft, Round, Signature, Version
 from portal.contracts.operations.proceeding import mirror
 from portal.contracts.rules import Kind, RoundStatus, Status
-from portal.contracts.terms import Renewal, Terms
+from portal.contracts.text import documents
+from portal.contracts.text.documents import Clause, Document, Party
+from portal.contracts.text.terms import Renewal, Terms
 from portal.database.base import Record
 from portal.partners.membership import INVITATION
 from portal.partners.models import Membership, Organisation, Person

@@ -22,11 +22,10 @@ from auth.login import standing, steps
 from auth.login.standing import Standing
 from auth.login.steps import Asked, Pending, Voucher
 from auth.rules import Action, Outcome, Strength
-from portal import ids, journal
+from portal import ids, journal, wording
 from portal.access import SYSTEM, AccessClass, Role, Side
 from portal.database.policies import AUTH
 from portal.database.pools import Database
-from portal.partners import saying
 from portal.partners.models import Membership, Organisation, Person
 
 FRESH = timedelta(minutes=1)
@@ -176,7 +175,7 @@ def address_of(arrived: Arrived) -> str:
     """The e-mail address that the provider says, and does not call unverified. Raises Failed."""
     said = arrived.vouched.claims
     email = said.get("email")
-    address = saying.email_of(email) if isinstance(email, str) else None
+    address = wording.email_of(email) if isinstance(email, str) else None
     if address is None or not domains.of_email(address):
         raise Failed("no_email", Kind.NO_PLACE)
     # Some providers never say it; the domain's proof speaks for them. Whoever says it is not verified is believed.

@@ -14,10 +14,9 @@ from auth.federation.models import Connection, Identity
 from auth.federation.rules import Failed, Kind
 from auth.identify import Caller
 from auth.rules import Action, Outcome
-from portal import errors, ids
+from portal import errors, ids, wording
 from portal.database.policies import AUTH
 from portal.database.pools import Database
-from portal.partners import saying
 from portal.partners.models import Membership
 
 
@@ -68,7 +67,7 @@ async def link(database: Database, visit: Visit, arrived: Arrived, caller: Calle
                 )
             )
         ).one()
-        if not isinstance(said, str) or saying.email_of(said) != member.email:
+        if not isinstance(said, str) or wording.email_of(said) != member.email:
             raise Failed("another_address")
         sub = arrived.vouched.sub
         if (

@@ -16,8 +16,8 @@ from auth.federation.models import Connection
 from auth.federation.rules import Failed, Kind, Purpose
 from auth.login.steps import Asked
 from auth.reading import Unreadable
+from portal import wording
 from portal.database.policies import AUTH
-from portal.partners import saying
 
 LONGEST_NEXT = 4000
 
@@ -33,7 +33,7 @@ class Ways(Desk):
     async def discover(self, request: Request, visit: Visit) -> Response:
         """POST {"email", "next"}: the provider of the address's domain, begun, or {"provider": null}."""
         fields = await reading.texts_of(request, "email", "next")
-        email = saying.email_of(fields["email"]) or ""
+        email = wording.email_of(fields["email"]) or ""
         domain = domains.of_email(email)
         async with self.database.transaction(AUTH) as transaction:
             found = await transaction.scalar(queries.connection_for_domain(domain)) if domain else None

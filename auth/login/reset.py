@@ -13,10 +13,9 @@ from auth.models import Password
 from auth.operations import BUSY_SECONDS
 from auth.rules import Action, Outcome
 from auth.throttle import Wait
-from portal import errors, ids
+from portal import errors, ids, wording
 from portal.access import AccessClass
 from portal.database.policies import AUTH
-from portal.partners import saying
 
 LINK = "reset"
 LASTS = timedelta(minutes=30)
@@ -29,7 +28,7 @@ def _over() -> errors.NotFound:
 
 async def ask(gate: Gate, visit: Visit, *, email: str) -> Wait | None:
     """Sends the link if somebody signs in with this address. The answer and the work are the same if nobody does."""
-    known_as = saying.email_of(email) or ""
+    known_as = wording.email_of(email) or ""
     async with gate.database.transaction(AUTH) as transaction:
         turn = await throttle.begin(transaction, email=known_as, address=visit.address, now=visit.now, purpose="reset")
         if turn.wait:

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.federation.models import Domain
-from portal import errors, ids, journal
+from portal import errors, ids, journal, wording
 from portal.access import GRANTS, PERSONAL, Actor, Permission, Role, Side
-from portal.partners import operations, saying
+from portal.partners import operations
 from portal.partners.membership import IDLE, LIVING
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.operations import place
@@ -113,7 +113,7 @@ async def _address(session: AsyncSession, actor: Actor, email: str) -> str:
 
     Without a proven domain a directory brings nobody: it could name people of anybody's organisation as its own.
     """
-    address = saying.email_of(email)
+    address = wording.email_of(email)
     if address is None or not address.isascii():
         raise errors.Invalid("userName must be the person's e-mail address.", path=("userName",))
     proven = select(Domain.domain).where(Domain.partner_id == actor.partner_id, Domain.verified_at.is_not(None))

@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
-from portal.contracts.documents import Operation
 from portal.contracts.rules import ChangeStatus, Kind, RoundStatus, Situation, Status
-from portal.contracts.terms import Renewal
+from portal.contracts.text.documents import Operation
+from portal.contracts.text.terms import Renewal
 from portal.database.base import PartnerOwned, Record, Versioned, Word, Words, check, many_words, words
 from portal.database.policies import CURRENT_PERSON, isolated
 from portal.partners.models import Organisation

@@ -112,11 +112,6 @@ def timeline_of(contract: Row) -> Select[Any]:
     return select(Entry).where(Entry.partner_id == contract.partner_id, Entry.record_id == contract.id)
 
 
-def activity() -> Select[Any]:
-    """What happened to anything the caller may see."""
-    return select(Entry)
-
-
 def contract_of(entry: Row) -> Select[Any]:
     """The contract that a journal entry is about; none if it is about something else."""
     return select(Contract).where(Contract.partner_id == entry.partner_id, Contract.id == entry.record_id)
@@ -254,10 +249,6 @@ def change_by_id(value: Row) -> Select[Any]:
 
 def signature_by_id(value: Row) -> Select[Any]:
     return select(Signature).where(Signature.id == value)
-
-
-def entry_by_id(value: Row) -> Select[Any]:
-    return select(Entry).where(Entry.id == value)
 
 
 def draft_from(partner_id: Row, source_sha256: str) -> Select[Any]:

@@ -8,11 +8,12 @@ from typing import Any
 from auth.identify import Caller
 from portal import journal, money
 from portal.access import SYSTEM, AccessClass, Role
-from portal.contracts import documents, operations, queries, rules
-from portal.contracts.documents import Operation
+from portal.contracts import operations, queries, rules
 from portal.contracts.models import Contract
 from portal.contracts.rules import Status
-from portal.contracts.terms import Renewal, Terms
+from portal.contracts.text import documents
+from portal.contracts.text.documents import Operation
+from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
 from portal.demo import doings, papers
 from portal.demo.stage import Stage

@@ -1,5 +1,7 @@
 """Mail domains where anybody gets an address: having one there says nothing about an organisation."""
 
+from portal import errors, wording
+
 PUBLIC_MAIL = frozenset(
     # ruff: noqa: SIM905 - a hundred words read better as words
     """
@@ -22,3 +24,14 @@ def is_public_mail(domain: str) -> bool:
     """Whether the domain, or one above it, gives addresses to anybody."""
     labels = domain.split(".")
     return any(".".join(labels[start:]) in PUBLIC_MAIL for start in range(len(labels)))
+
+
+def business_email_given(typed: str, *path: str) -> str:
+    """An address at an organisation of its own. Refuses: Invalid for one at a public mail provider."""
+    email = wording.email_given(typed, *path)
+    if is_public_mail(email.rpartition("@")[2]):
+        raise errors.Invalid(
+            "Please give an address at work; this one is at a public mail provider.",
+            path=("input", *(path or ("email",))),
+        )
+    return email

@@ -13,8 +13,8 @@ from portal.contracts.models import Contract
 from portal.contracts.rules import Status
 from portal.partners.models import Membership, Organisation
 from schema import root
-from schema.fields import KEY, Act, Read, plain, read
-from schema.nodes import Node
+from schema.engine.fields import KEY, Act, Read, plain, read
+from schema.shared.nodes import Node
 from tests import databases
 from tests.auth.site import Site, challenge
 

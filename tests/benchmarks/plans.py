@@ -7,8 +7,8 @@ from typing import Any
 
 from portal import ids
 from portal.access import Actor, Role, Side
-from schema.compiler import Plan
-from schema.context import Api
+from schema.engine.compiler import Plan
+from schema.engine.context import Api
 from tests.benchmarks.seed import Reader
 
 OPERATIONS = Path(__file__).with_name("operations")

@@ -16,7 +16,8 @@ from portal.app import create_app
 from portal.commands import listening
 from portal.database.pools import Database, Free
 from portal.settings import Settings
-from schema.context import Api
+from schema import root
+from schema.engine.context import Api
 from tests.benchmarks import plans, seed
 from tests.benchmarks.seed import Reader
 
@@ -30,7 +31,7 @@ class Bare:
 
     def __init__(self, owner_url: str, readers: list[Reader]) -> None:
         database = Database(owner_url, seed.SECRET)
-        api = Api(database, seed.SECRET)
+        api = Api(root.schema(), database, seed.SECRET)
         self._pool: Free = database.reads["portal_partner"]
         self._plans = {f"/{name}": plans.planned(api, name, readers) for name in plans.NAMES}
 

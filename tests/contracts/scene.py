@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors
 from portal.access import SYSTEM, Actor, Role
-from portal.contracts import documents, operations, queries
-from portal.contracts.documents import Change, Operation
+from portal.contracts import operations, queries
 from portal.contracts.models import Acceptance, Contract, Round, Signature, Version
 from portal.contracts.models import Change as ChangeRecord
 from portal.contracts.operations import Proposal
 from portal.contracts.rules import Status
+from portal.contracts.text import documents
+from portal.contracts.text.documents import Change, Operation
 from portal.journal import Entry
 from portal.partners.models import Organisation
 from portal.partners.rules import ACCOUNT

@@ -7,11 +7,12 @@ import pytest
 
 from portal import ids
 from portal.access import Role, Side
-from portal.contracts import documents, operations, proposals
-from portal.contracts.documents import Change, Clause, Operation
+from portal.contracts import operations
 from portal.contracts.models import Contract
 from portal.contracts.operations import Disposition, Proposal
 from portal.contracts.rules import HOST, NOBODY, ChangeStatus, RoundStatus, Status
+from portal.contracts.text import documents, proposals
+from portal.contracts.text.documents import Change, Clause, Operation
 from tests.contracts.scene import ADMIN, IN_10_DAYS, LEGAL, MANAGER, MEMBER, Scene, replacing, said
 from tests.make import NOW
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal import errors
-from portal.contracts import documents, proposals, terms, wording
-from portal.contracts.documents import Change, Clause, Document, Operation, Party, Renewal, Terms
+from portal.contracts.text import bounds, documents, proposals, terms
+from portal.contracts.text.documents import Change, Clause, Document, Operation, Party, Renewal, Terms
 from portal.money import Money
 
 SUPPLY = Document(
@@ -112,7 +112,7 @@ def test_a_clause_s_digest_is_of_what_it_says_not_of_its_key() -> None:
         ("a\rb", "control character .U.000D"),
         ("a\ud800b", "surrogate"),
         ("e" + "\u0301" * 31, "more than 30 marks"),
-        ("a" * (wording.LONGEST_CLAUSE + 1), "longer than 200,000"),
+        ("a" * (bounds.LONGEST_CLAUSE + 1), "longer than 200,000"),
         ("\ufb2c" * 100_000, "longer than 200,000"),
     ],
 )
@@ -124,7 +124,7 @@ def test_text_that_cannot_be_kept_is_refused_with_its_place(text: str, words: st
 
 
 def test_the_size_of_an_agreement_is_limited() -> None:
-    most = tuple(Clause(f"c{n}", "", "", "", 0) for n in range(wording.MOST_CLAUSES))
+    most = tuple(Clause(f"c{n}", "", "", "", 0) for n in range(bounds.MOST_CLAUSES))
     documents.canonical(replace(SUPPLY, clauses=most))
     with pytest.raises(errors.Invalid, match="at most 3,000 clauses"):
         documents.canonical(replace(SUPPLY, clauses=(*most, Clause("more", "", "", "", 0))))

@@ -8,12 +8,13 @@ import pytest
 
 from portal import errors, ids, money
 from portal.access import Role, Side
-from portal.contracts import documents, operations, queries
-from portal.contracts.documents import Clause
+from portal.contracts import operations, queries
 from portal.contracts.models import Contract
 from portal.contracts.operations import drafting
 from portal.contracts.rules import HOST, NOBODY, Kind, RoundStatus, Status
-from portal.contracts.terms import Renewal
+from portal.contracts.text import documents
+from portal.contracts.text.documents import Clause
+from portal.contracts.text.terms import Renewal
 from portal.partners.rules import AccountStatus
 from tests.contracts.scene import ADMIN, IN_5_DAYS, IN_10_DAYS, LEGAL, MANAGER, MEMBER, SALES, Scene, said
 from tests.make import NOW, TERMS

@@ -12,10 +12,11 @@ from sqlalchemy import text
 
 from portal import errors, ids
 from portal.access import Role, Side
-from portal.contracts import documents, operations
+from portal.contracts import operations
 from portal.contracts.models import Contract, Version
 from portal.contracts.operations import Disposition
 from portal.contracts.rules import BOTH, NOBODY, ChangeStatus, RoundStatus, Status
+from portal.contracts.text import documents
 from tests.contracts.scene import ADMIN, LEGAL, OUR_SIGNATORY, THEIR_SIGNATORY, Scene, replacing
 from tests.make import NOW
 

@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from portal import ids
 from portal.access import Role, Side
-from portal.contracts import documents, operations, proposals
-from portal.contracts.documents import Change, Operation
+from portal.contracts import operations
 from portal.contracts.models import Change as ChangeRecord
 from portal.contracts.operations import Proposal
 from portal.contracts.rules import BOTH, HOST, NOBODY, ChangeStatus, RoundStatus, Status
+from portal.contracts.text import documents, proposals
+from portal.contracts.text.documents import Change, Operation
 from portal.journal import Entry
 from tests.contracts.scene import (
     ADMIN,

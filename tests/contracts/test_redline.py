@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.contracts import redline, splitting
-from portal.contracts.documents import Clause, Document, Renewal, Terms
-from portal.contracts.redline import Kind, Op, Segment
+from portal.contracts.text import redline, splitting
+from portal.contracts.text.documents import Clause, Document, Renewal, Terms
+from portal.contracts.text.redline import Kind, Op, Segment
 from portal.money import Money
 
 FOLDER = os.environ.get("PORTAL_REAL_DATA")

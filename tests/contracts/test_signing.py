@@ -11,7 +11,7 @@ from portal.access import Role, Side
 from portal.contracts import operations, queries, rules
 from portal.contracts.models import Contract, Signature
 from portal.contracts.rules import BOTH, HOST, NOBODY, RoundStatus, Status
-from portal.contracts.terms import Renewal
+from portal.contracts.text.terms import Renewal
 from portal.partners.rules import AccountStatus
 from tests.contracts.scene import (
     ADMIN,

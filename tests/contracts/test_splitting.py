@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal import errors
-from portal.contracts import splitting, wording
-from portal.contracts.documents import Clause
+from portal.contracts.text import bounds, splitting
+from portal.contracts.text.documents import Clause
 
 FOLDER = os.environ.get("PORTAL_REAL_DATA")
 REAL = sorted((Path(FOLDER) / "contracts").glob("*.txt")) if FOLDER else []
@@ -167,8 +167,8 @@ def test_text_made_to_be_slow_is_split_in_linear_time(text: str) -> None:
     start = time.process_time()
     clauses = splitting.split(text)
     assert time.process_time() - start < 8
-    assert len(clauses) <= wording.MOST_CLAUSES
-    assert max(len(clause.text) for clause in clauses) <= wording.LONGEST_CLAUSE
+    assert len(clauses) <= bounds.MOST_CLAUSES
+    assert max(len(clause.text) for clause in clauses) <= bounds.LONGEST_CLAUSE
 
 
 @pytest.mark.parametrize(

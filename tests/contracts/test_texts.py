@@ -1,6 +1,6 @@
 """What is made of texts is kept for a while, and never more of it than there is room for."""
 
-from portal.contracts import texts
+from portal.contracts.text import reading as texts
 
 DEVANAGARI, LATIN = "क" * 1_000, "k" * 1_000
 

@@ -5,8 +5,8 @@ import gzip
 import pytest
 
 from frontend_stub import app
-from frontend_stub.assets import STATIC
-from frontend_stub.page import Page
+from frontend_stub.site.assets import STATIC
+from frontend_stub.site.page import Page
 from tests.frontend.test_pages import address, side_of
 from tests.frontend.world import World, browser
 

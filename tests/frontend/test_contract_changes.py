@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.datastructures import FormData
 
-from frontend_stub.pages import contracts_changes as changing
+from frontend_stub.pages.contracts import changes as changing
 
 PAYMENT = {"operation": "REPLACE", "clauseKey": "c2", "baseDigest": "d2", "text": "45 days", "rationale": "ours"}
 DISPUTES = {

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
-from frontend_stub import forms
-from frontend_stub.forms import FieldError
+from frontend_stub.site import forms
+from frontend_stub.site.forms import FieldError
 
 FORM = forms.Form(
     operation="Planted",

@@ -11,8 +11,9 @@ from babel import Locale
 from babel.messages import Catalog, pofile
 
 from auth import scopes
-from frontend_stub import app, catalogue, events, i18n, words
-from frontend_stub.page import Page
+from frontend_stub import app
+from frontend_stub.site import catalogue, events, i18n, words
+from frontend_stub.site.page import Page
 from tests.frontend import markup
 from tests.frontend.test_pages import address, side_of
 from tests.frontend.world import SCHEMA, World, browser

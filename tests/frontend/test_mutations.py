@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from frontend_stub import serve
+from frontend_stub.site import serve
 from tests.frontend import markup
 from tests.frontend.world import World, browser
 

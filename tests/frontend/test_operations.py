@@ -8,10 +8,11 @@ import graphql
 import jinja2
 import pytest
 
-from frontend_stub import api, app, check, render
-from frontend_stub.assets import Assets
-from frontend_stub.page import Page
-from frontend_stub.pages import organisation
+from frontend_stub import app
+from frontend_stub.pages.organisation import programs as organisation
+from frontend_stub.site import api, check, render
+from frontend_stub.site.assets import Assets
+from frontend_stub.site.page import Page
 from tests.frontend.world import ROOT, SCHEMA, SDL
 
 FOLDER = ROOT / "frontend_stub"

@@ -3,7 +3,7 @@
 import pytest
 
 from frontend_stub import app
-from frontend_stub.page import Page, Who
+from frontend_stub.site.page import Page, Who
 from tests.frontend import markup
 from tests.frontend.world import LONG, World, browser
 

@@ -3,8 +3,9 @@
 import pytest
 from starlette.datastructures import Headers
 
-from frontend_stub import app, security
-from frontend_stub.page import Page
+from frontend_stub import app
+from frontend_stub.site import security
+from frontend_stub.site.page import Page
 from tests.frontend.test_pages import address, side_of
 from tests.frontend.world import PUBLIC_URL, World, browser
 

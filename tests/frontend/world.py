@@ -11,7 +11,7 @@ import httpx
 from starlette.applications import Starlette
 
 from frontend_stub import app
-from frontend_stub.transports import AsgiApp, InProcess
+from frontend_stub.site.transports import AsgiApp, InProcess
 
 ROOT = Path(__file__).parents[2]
 SDL = (ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8")

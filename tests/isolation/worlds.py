@@ -10,9 +10,9 @@ from auth.organisations.models import DirectoryEntry, ProvisioningToken
 from auth.server.models import Client, ClientAuthentication
 from portal import ids
 from portal.access import SYSTEM, AccessClass, Actor, Role, Side
-from portal.contracts.documents import Operation
 from portal.contracts.models import Acceptance, Change, Contract, Round
 from portal.contracts.rules import RoundStatus, Status
+from portal.contracts.text.documents import Operation
 from portal.database.base import Record
 from portal.idempotency import Key
 from portal.journal import Entry

@@ -17,7 +17,7 @@ from auth.models import Session
 from portal import ids
 from portal.access import Actor, Role, Side
 from portal.contracts.rules import Status
-from portal.contracts.terms import Renewal, Terms
+from portal.contracts.text.terms import Renewal, Terms
 from portal.partners.models import Membership
 from tests import databases
 from tests.journeys.doors import OURS, STEP

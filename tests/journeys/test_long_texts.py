@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from portal import ids
 from portal.access import Role
-from portal.contracts import splitting, wording
+from portal.contracts.text import bounds, splitting
 from tests import databases
 from tests.journeys.conftest import Enter
 from tests.journeys.doors import STEP, Visitor
@@ -170,7 +170,7 @@ async def test_no_step_of_the_longest_real_agreement_stops_the_event_loop(begin:
 
 
 async def test_drafting_the_most_characters_does_not_stop_the_event_loop(begin: Begin) -> None:
-    text = "ab " * (wording.LONGEST_DOCUMENT // 3)
+    text = "ab " * (bounds.LONGEST_DOCUMENT // 3)
     assert await stops(begin, lambda story: story.draft(text)) == {}
 
 
@@ -183,7 +183,7 @@ WHOLE = "query ($id: ID!) { contract(by: {id: $id}) { draft { clauses { number h
 
 @pytest.mark.parametrize(
     "text",
-    ["ab " * 666_666 + "c.", "(" * wording.LONGEST_DOCUMENT, "да\r\n" * 350_000],
+    ["ab " * 666_666 + "c.", "(" * bounds.LONGEST_DOCUMENT, "да\r\n" * 350_000],
     ids=["Latin", "signs", "lines"],
 )
 async def test_the_pages_take_the_longest_text_that_the_api_takes(begin: Begin, text: str) -> None:
@@ -199,7 +199,7 @@ async def test_the_pages_take_the_longest_text_that_the_api_takes(begin: Begin, 
 @pytest.mark.parametrize(
     ("text", "status", "words"),
     [
-        ("a" * (wording.LONGEST_DOCUMENT + 1), 422, "The text is longer than 2,000,000 characters."),
+        ("a" * (bounds.LONGEST_DOCUMENT + 1), 422, "The text is longer than 2,000,000 characters."),
         ("да " * 500_000, 413, "That is too long"),
         ("(" * 2_500_000, 413, "That is too long"),
     ],

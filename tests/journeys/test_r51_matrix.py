@@ -9,7 +9,7 @@ from portal import ids
 from portal.access import Role
 from portal.app import Portal
 from portal.partners.models import Membership
-from schema.contract_queries import KINDS
+from schema.engine import nodes
 from tests import databases
 from tests.isolation import worlds
 from tests.journeys import plausible
@@ -70,7 +70,7 @@ async def of(make: Make, partner_id: Any) -> dict[str, list[str]]:
 
 
 def test_r51_the_matrix_names_every_type_that_has_an_id() -> None:
-    assert set(KINDS) <= set(TABLES)
+    assert set(nodes.kinds()) <= set(TABLES)
 
 
 @pytest.mark.parametrize("who", ["partner", "manager"])

@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from portal import ids
 from portal.access import Role, Side
-from portal.contracts import documents
 from portal.contracts.models import Contract
 from portal.contracts.rules import RoundStatus, Status
+from portal.contracts.text import documents
 from portal.partners.models import Organisation
 from tests.journeys.conftest import Enter
 from tests.journeys.doors import TRIES, Visitor, codes

@@ -31,10 +31,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import ids
 from portal.access import Actor
-from schema import arguments, root
-from schema.completion import Asking
-from schema.connections import DEFAULT, Paged
-from schema.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value, permission_of
+from schema import root
+from schema.engine import arguments
+from schema.engine.completion import Asking
+from schema.engine.connections import DEFAULT, Paged
+from schema.engine.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value, permission_of
 
 BOUND = "__bound"
 

@@ -17,7 +17,7 @@ from portal.access import Actor, Role
 from portal.contracts.rules import RoundStatus, Status
 from portal.database.pools import Database
 from schema import root
-from schema.context import Api
+from schema.engine.context import Api
 from tests.make import NOW, Make
 from tests.people import sign_in
 from tests.schema.generated import Writer
@@ -90,7 +90,7 @@ async def slowly(database: Database, caller: Caller, source: str, variables: dic
 
 
 async def test_random_operations_answer_the_same_both_ways(database: Database, world: World) -> None:
-    api = Api(database, SECRET)
+    api = Api(root.schema(), database, SECRET)
     seen = 0
 
     @settings(max_examples=TRIES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
@@ -112,7 +112,7 @@ async def test_random_operations_answer_the_same_both_ways(database: Database, w
 
 
 async def test_the_order_of_fields_is_the_order_asked_for(database: Database, world: World) -> None:
-    api = Api(database, SECRET)
+    api = Api(root.schema(), database, SECRET)
     answer = await compiled(api, world.callers["legal"], "{ company { zone name country } viewer { side name } }", {})
     assert [list(answer), list(answer["company"]), list(answer["viewer"])] == [
         ["company", "viewer"], ["zone", "name", "country"], ["side", "name"],
@@ -120,7 +120,7 @@ async def test_the_order_of_fields_is_the_order_asked_for(database: Database, wo
 
 
 async def test_a_whole_list_can_be_read_page_by_page_forward_and_backward(database: Database, world: World) -> None:
-    api, caller = Api(database, SECRET), world.callers["legal"]
+    api, caller = Api(root.schema(), database, SECRET), world.callers["legal"]
     query = (
         "query($f: Int, $l: Int, $a: String, $b: String) { contracts(first: $f, last: $l, after: $a, before: $b,"
         " orderBy: {field: TITLE, direction: ASC}) { nodes { id } pageInfo { endCursor startCursor hasNextPage"
@@ -152,7 +152,7 @@ QUESTION = (
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_a_read_is_one_statement(database: Database, world: World, role: str) -> None:
-    api, caller = Api(database, SECRET), world.callers[role]
+    api, caller = Api(root.schema(), database, SECRET), world.callers[role]
     sent: list[str] = []
     free = database.reads[caller.actor.access_class]
     counted = Counting(free, sent)
@@ -184,7 +184,7 @@ class Watched:
 async def test_no_value_of_a_document_or_variable_is_written_into_the_statement(
     database: Database, world: World
 ) -> None:
-    api, caller = Api(database, SECRET), world.callers["legal"]
+    api, caller = Api(root.schema(), database, SECRET), world.callers["legal"]
     source = """query($words: String) {
       contracts(first: 7, filter: {text: $words, dueAt: {lt: "2031-05-06T07:08:09Z"}}) { nodes { id } }
       contract(by: {number: "C-77' OR true --"}) { versions(last: 13) { number } }

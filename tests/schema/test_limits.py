@@ -3,10 +3,11 @@
 import pytest
 
 from portal.database.pools import Database
-from schema import limits
-from schema.context import Api
-from schema.documents import Refused
-from schema.errors import Code, RequestError
+from schema import root
+from schema.engine import limits
+from schema.engine.context import Api
+from schema.engine.documents import Refused
+from schema.engine.errors import Code, RequestError
 from tests.schema.test_compiler import SECRET
 
 NAMES = [f"a{number}" for number in range(limits.MOST_FIELDS)]
@@ -50,7 +51,7 @@ ABOVE_IT = {
 
 @pytest.fixture
 def api(database: Database) -> Api:
-    return Api(database, SECRET)
+    return Api(root.schema(), database, SECRET)
 
 
 @pytest.mark.parametrize("what", AT_THE_LIMIT)

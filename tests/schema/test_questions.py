@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from portal.database import pools
 from portal.database.pools import Database, Free
-from schema import questions
-from schema.context import Api
-from schema.errors import RequestError
-from schema.questions import Question, Questions
+from schema import root
+from schema.engine import questions
+from schema.engine.context import Api
+from schema.engine.errors import RequestError
+from schema.engine.questions import Question, Questions
 from tests.make import Make
 from tests.schema.test_compiler import SECRET, World, made
 
@@ -29,7 +30,7 @@ def asked(api: Api, source: str, **variables: Any) -> Question:
 
 
 async def test_one_question_is_answered_to_everybody_as_theirs(database: Database, world: World) -> None:
-    api = Api(database, SECRET)
+    api = Api(root.schema(), database, SECRET)
     question = asked(api, LIST)
     for _ in range(2):
         answers = {name: json.loads(await api.answer(each, question)) for name, each in world.callers.items()}
@@ -39,7 +40,7 @@ async def test_one_question_is_answered_to_everybody_as_theirs(database: Databas
 
 
 async def test_a_plan_serves_every_id_but_its_values_stay_with_the_question(database: Database, world: World) -> None:
-    api, caller = Api(database, SECRET), world.callers["legal"]
+    api, caller = Api(root.schema(), database, SECRET), world.callers["legal"]
     source = "query($id: ID!) { node(id: $id) { id } }"
     wanted = [each for each in world.ids if each.startswith("ctr_")][:3]
     for _ in range(2):
@@ -49,7 +50,7 @@ async def test_a_plan_serves_every_id_but_its_values_stay_with_the_question(data
 
 
 async def test_only_short_requests_for_documents_seen_twice_are_kept(database: Database) -> None:
-    api, kept = Api(database, SECRET), Questions()
+    api, kept = Api(root.schema(), database, SECRET), Questions()
     first = asked(api, LIST)
     kept.keep(b"new", first)
     assert kept.get(b"new") is None
@@ -66,7 +67,7 @@ async def test_only_short_requests_for_documents_seen_twice_are_kept(database: D
 
 
 async def test_too_many_rows_are_refused_before_anything_is_planned(database: Database) -> None:
-    api = Api(database, SECRET)
+    api = Api(root.schema(), database, SECRET)
     source = """query($n: Int) {
       contracts(first: $n) {
         nodes { partner { contracts(first: $n) { nodes { timeline(first: $n) { nodes { id } } } } } }

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, threads
+from portal import errors, threads, wording
 from portal.access import Actor
-from portal.contracts import documents, proposals, texts, wording
-from portal.contracts.documents import Document, Operation
 from portal.contracts.models import Change, Contract, Round
 from portal.contracts.operations.negotiating import keep, new_key, plain, record
 from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import ChangeStatus
+from portal.contracts.text import bounds, documents, proposals
+from portal.contracts.text import reading as texts
+from portal.contracts.text.documents import Document, Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def _answers(changes: Sequence[Change], dispositions: Sequence[Disposition]) -> 
             raise errors.Invalid(
                 "This is not a change of the proposal, or it is answered twice.", path=(*here, "changeId")
             )
-        reason = wording.settle(item.reason.strip(), path=(*here, "reason"), limit=wording.LONGEST_LABEL)
+        reason = wording.settle(item.reason.strip(), path=(*here, "reason"), limit=bounds.LONGEST_LABEL)
         if not item.accept and not reason:
             raise errors.Invalid("Please give a reason.", path=(*here, "reason"))
         if item.accept and item.replacement is not None:

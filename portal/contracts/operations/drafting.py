@@ -11,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors, journal, threads
 from portal.access import AccessClass, Actor, Permission, Side
-from portal.contracts import documents, queries, rules, texts
-from portal.contracts.documents import Clause, Document, Party, Written
+from portal.contracts import queries, rules
 from portal.contracts.models import Contract, Draft
 from portal.contracts.operations.proceeding import Proceeding, mirror, opened
 from portal.contracts.rules import Kind, Status
-from portal.contracts.splitting import split
-from portal.contracts.terms import Terms
+from portal.contracts.text import documents
+from portal.contracts.text import reading as texts
+from portal.contracts.text.documents import Clause, Document, Party, Written
+from portal.contracts.text.splitting import split
+from portal.contracts.text.terms import Terms
 from portal.partners import queries as partner_queries
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, ids, threads
+from portal import errors, ids, threads, wording
 from portal.access import Actor, Permission
-from portal.contracts import documents, proposals, texts, wording
-from portal.contracts.documents import Operation
 from portal.contracts.models import Acceptance, Change, Contract, Round
 from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import ChangeStatus, RoundStatus
+from portal.contracts.text import bounds, documents, proposals
+from portal.contracts.text import reading as texts
+from portal.contracts.text.documents import Operation
 
 MOST_CHANGES = 500
 AT_ONCE = 50
@@ -58,7 +59,7 @@ async def submit_round(
     """
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     round_ = await case.current_round()
-    message = wording.settle(message, path=("input", "message"), limit=wording.LONGEST_LABEL)
+    message = wording.settle(message, path=("input", "message"), limit=bounds.LONGEST_LABEL)
     case.take_round(round_, "submit", note=message)
     case.expect(expected_digest)
     changes = await case.changes(round_)
@@ -126,7 +127,9 @@ def _tried(text: str, changes: Sequence[Proposal]) -> list[Proposal]:
             path=("input", "changes", str(stale[0]), "baseDigest"),
         )
     rationales = [
-        wording.settle(item.rationale, path=("input", "changes", str(position), "rationale"))
+        wording.settle(
+            item.rationale, path=("input", "changes", str(position), "rationale"), limit=bounds.LONGEST_CLAUSE
+        )
         for position, item in enumerate(changes)
     ]
     return [Proposal(change=change, rationale=why) for change, why in zip(keyed, rationales, strict=True)]

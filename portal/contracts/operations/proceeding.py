@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import calendars, errors, journal
+from portal import calendars, errors, journal, wording
 from portal.access import SYSTEM, AccessClass, Actor, Side
-from portal.contracts import documents, queries, rules, wording
+from portal.contracts import queries, rules
 from portal.contracts.models import Change, Contract, Round, Version
 from portal.contracts.rules import RoundStatus, Status
+from portal.contracts.text import bounds, documents
 from portal.machine import Deadline
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation
@@ -202,7 +203,7 @@ class Proceeding:
             record_id=contract.id,
             now=self.now,
             changes=journal.difference(before, self._facts()),
-            note=wording.settle(note, path=("input", "reason"), limit=wording.LONGEST_LABEL),
+            note=wording.settle(note, path=("input", "reason"), limit=bounds.LONGEST_LABEL),
             published=contract.published_at is not None if published is None else published,
             by_clock=by_clock,
         )

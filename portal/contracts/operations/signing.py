@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors
+from portal import errors, wording
 from portal.access import SYSTEM, Actor
-from portal.contracts import rules, wording
+from portal.contracts import rules
 from portal.contracts.models import Contract, Signature
 from portal.contracts.operations.drafting import reason_given
 from portal.contracts.operations.negotiating import reopen_with_changes

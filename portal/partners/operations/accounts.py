@@ -15,8 +15,9 @@ from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, due, opened
 from portal.partners.operations.exits import exit_overdue
 from portal.partners.operations.inviting import invited
+from portal.partners.public_mail import business_email_given
 from portal.partners.rules import ACCOUNT, AccountStatus, MembershipStatus
-from portal.partners.saying import ANSWER_LONGEST, business_email_given, note_given
+from portal.wording import ANSWER_LONGEST, note_given
 
 MOST_ITEMS = 20
 REASON = "Please give a reason."

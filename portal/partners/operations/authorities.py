@@ -14,7 +14,7 @@ from portal.partners.membership import AUTHORITY, SIGNATORIES, Authority, Author
 from portal.partners.models import Membership, SigningAuthority
 from portal.partners.operations import place
 from portal.partners.rules import MembershipStatus
-from portal.partners.saying import note_given
+from portal.wording import note_given
 
 JOURNALLED = ("status", "limit_minor", "currency", "valid_from", "valid_until")
 

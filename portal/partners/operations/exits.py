@@ -15,7 +15,7 @@ from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, opened
 from portal.partners.plans import ExitPlan
 from portal.partners.rules import ACCOUNT, EXIT_AGAIN
-from portal.partners.saying import ANSWER_LONGEST, note_given
+from portal.wording import ANSWER_LONGEST, note_given
 
 LONGEST_EXIT = timedelta(days=3 * 366)
 

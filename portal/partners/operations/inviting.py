@@ -16,7 +16,7 @@ from portal.partners.models import Invitation, Membership, Organisation, Person
 from portal.partners.operations import letters
 from portal.partners.operations.place import OpenPlace, checked_roles, write
 from portal.partners.rules import AccountStatus, MembershipStatus
-from portal.partners.saying import email_given, language_given, name_given
+from portal.wording import email_given, language_given, name_given
 
 MOST_OPEN = 100
 """Invitations of one organisation that wait for an answer: nobody sends the world letters through the portal."""

@@ -13,7 +13,7 @@ from portal.partners.membership import ADMINISTRATORS, IDLE, LOOKED_AGAIN
 from portal.partners.models import Membership
 from portal.partners.operations.place import OpenPlace, checked_roles, opened
 from portal.partners.rules import MembershipStatus
-from portal.partners.saying import note_given
+from portal.wording import note_given
 
 
 async def revoke(

@@ -14,7 +14,7 @@ from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, opened
 from portal.partners.plans import RelationshipPlan
 from portal.partners.rules import RELATIONSHIP, Relationship
-from portal.partners.saying import ANSWER_LONGEST, note_given
+from portal.wording import ANSWER_LONGEST, note_given
 
 
 async def propose_plan(

@@ -8,7 +8,7 @@ from portal import calendars, errors
 from portal.access import AccessClass, Actor, Permission
 from portal.partners import queries
 from portal.partners.models import Person
-from portal.partners.saying import language_given
+from portal.wording import language_given
 
 
 async def change_profile(

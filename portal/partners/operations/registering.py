@@ -15,8 +15,9 @@ from portal.partners.models import Membership, Organisation, Person
 from portal.partners.operations.account import OpenAccount
 from portal.partners.operations.creating import country_code, legal_name
 from portal.partners.operations.place import write
+from portal.partners.public_mail import business_email_given
 from portal.partners.rules import AccountStatus, Kind, MembershipStatus
-from portal.partners.saying import business_email_given, name_given
+from portal.wording import name_given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from portal.partners import plan_queries
 from portal.partners.models import Organisation
 from portal.partners.operations.account import OpenAccount, opened
 from portal.partners.rules import RELATIONSHIP, AccountStatus, Relationship, Stage
-from portal.partners.saying import note_given
+from portal.wording import note_given
 
 
 async def advance(

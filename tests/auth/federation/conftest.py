@@ -11,7 +11,7 @@ import auth.endpoints
 from auth.federation import endpoints
 from auth.identify import Door
 from frontend_stub import app as pages
-from frontend_stub import transports
+from frontend_stub.site import transports
 from portal.app import SDL
 from portal.database.pools import Database
 from tests.auth.federation.office import OURS, PUBLIC_URL, SETTINGS, Office

@@ -1,0 +1,1 @@
+"""Contracts: from a draft to what is in force."""

@@ -1,0 +1,100 @@
+"""The other side's proposal: answering it change by change, or accepting it as a whole."""
+
+from starlette.datastructures import FormData
+
+from frontend_stub.pages.contracts import wording
+from frontend_stub.pages.contracts.changes import sent_text
+from frontend_stub.pages.contracts.detail import one, place
+from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
+from frontend_stub.site import forms
+from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.page import Json, Page, Visit
+from frontend_stub.site.steps import standing
+
+ANSWERS = ("ACCEPT", "REFUSE", "OWN")
+_HEAD = forms.Form(operation="ContractCounterRound", fields=STEP_FIELDS, then=back_to_contract)
+
+
+def _to_own_turn(payload: Json) -> str:
+    return place(payload["contract"]["id"], "propose")
+
+
+def _answers(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+    """One disposition for each change of the form; accepted, refused with a reason, or replaced by own words."""
+    variables, errors = forms.read(_HEAD, sent)
+    dispositions = [
+        _answer(sent, name.removeprefix("change-"), errors) for name in sent if name.startswith("change-")
+    ]  # fmt: skip
+    forms.place(variables, ("input", "dispositions"), dispositions)
+    return variables, errors
+
+
+def _answer(sent: FormData, index: str, errors: list[forms.FieldError]) -> Json:
+    answer, reason, own = (sent_text(sent, f"{name}-{index}") for name in ("answer", "reason", "own"))
+    told: Json = {"changeId": sent_text(sent, f"change-{index}"), "accept": answer == "ACCEPT"}
+    if answer not in ANSWERS:
+        errors.append(forms.FieldError(f"answer-{index}", _("Accept it, refuse it, or write your own words.")))
+    if answer in {"REFUSE", "OWN"}:
+        told["reason"] = reason
+        if not reason:
+            errors.append(forms.FieldError(f"reason-{index}", _("Give a reason; the other side reads it.")))
+    if answer == "OWN":
+        told["replacement"] = own
+        if not own:
+            errors.append(forms.FieldError(f"own-{index}", _("Write your own words, or refuse the change.")))
+    return told
+
+
+def _proposal(_visit: Visit, data: Json) -> Json:
+    contract = data["contract"]
+    round_, version = contract["openRound"], contract["currentVersion"]
+    proposed = wording.proposal(round_, version["clauses"] if version else ()) if round_ else []
+    for item in proposed:
+        change = item["change"]
+        item["own"] = change["termValue"] or change["text"] or (item["before"] or {"text": ""})["text"]
+    return {
+        "can": standing(contract, "COUNTER_ROUND"),
+        "can_accept": standing(contract, "ACCEPT_ROUND"),
+        "proposed": proposed,
+        "answers": [("ACCEPT", _("Accept")), ("REFUSE", _("Refuse")), ("OWN", _("Own words instead"))],
+    }
+
+
+def _acceptance(_visit: Visit, data: Json) -> Json:
+    return {"can": standing(data["contract"], "ACCEPT_ROUND")}
+
+
+ACCEPT = forms.Form(
+    operation="ContractAcceptRound",
+    fields=(*STEP_FIELDS, forms.taking("expectedDigest", required=True)),
+    then=back_to_contract,
+)
+
+PAGES = (
+    Page(
+        path="/contracts/{id}/answer",
+        operation="ContractAnswer",
+        template="contracts/answer.html",
+        variables=one,
+        required=("contract",),
+        extras=_proposal,
+        forms=(forms.Form(operation="ContractCounterRound", fields=STEP_FIELDS, build=_answers, then=_to_own_turn),),
+        reads=(
+            *wording.STANDING_READS,
+            *wording.proposal_reads("contract.openRound"),
+            "contract.openRound.changes.id",
+            "contract.openRound.changes.text",
+            *(f"contract.currentVersion.clauses.{field}" for field in ("key", "number", "heading", "text")),
+        ),
+    ),
+    Page(
+        path="/contracts/{id}/accept",
+        operation="ContractAccept",
+        template="contracts/accept.html",
+        variables=one,
+        required=("contract",),
+        extras=_acceptance,
+        forms=(ACCEPT,),
+        reads=(*wording.STANDING_READS, "contract.openRound.changes.operation"),
+    ),
+)

@@ -1,0 +1,20 @@
+"""The area of contracts: its pages, addresses and words."""
+
+from frontend_stub.pages.contracts import answer, compare, detail, draft, listing, propose, sign, steps, submit, words
+from frontend_stub.site.page import Area
+
+AREA = Area(
+    pages=(
+        *listing.PAGES,
+        *draft.PAGES,
+        *detail.PAGES,
+        *compare.PAGES,
+        *propose.PAGES,
+        *submit.PAGES,
+        *answer.PAGES,
+        *sign.PAGES,
+        *steps.PAGES,
+    ),
+    words=words.WORDS,
+    events=words.EVENTS,
+)

@@ -1,0 +1,163 @@
+"""The list of changes a side means to propose: carried by the form, merged with what was edited on the page.
+
+The API takes the whole list at once. The page sends the saved list along, so that saving one clause keeps the others;
+expectedVersion refuses a list that somebody else has changed meanwhile.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from frontend_stub.site import forms
+from frontend_stub.site.i18n import gettext_ as _
+
+Json = dict[str, Any]
+CHANGE = (
+    "operation", "clauseKey", "baseDigest", "afterKey", "number", "heading", "text", "depth", "term", "termValue",
+    "rationale",
+)  # fmt: skip
+
+
+def as_input(change: Mapping[str, Any]) -> Json:
+    """A change of the draft as the API takes it back; what is null is left out."""
+    return {name: change[name] for name in CHANGE if change.get(name) is not None}
+
+
+def packed(changes: Iterable[Mapping[str, Any]]) -> str:
+    """The saved changes as the form carries them."""
+    return json.dumps([as_input(change) for change in changes], ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: object) -> list[Json]:
+    """The saved changes from the form; ValueError for anything that `packed` does not write."""
+    found = json.loads(text) if isinstance(text, str) else None
+    if not isinstance(found, list) or not all(map(_is_change, found)):
+        raise ValueError("no list of changes")
+    return found
+
+
+def _is_change(each: object) -> bool:
+    return isinstance(each, dict) and "operation" in each and set(each) <= set(CHANGE)
+
+
+def fingerprint(text: str) -> str:
+    """A short name for a text as a browser sends it back: line ends and outer space do not count."""
+    return hashlib.sha256(forms.text(text).encode()).hexdigest()[:16]
+
+
+def sent_text(sent: FormData, name: str) -> str:
+    value = sent.get(name)
+    return forms.text(value) if isinstance(value, str) else ""
+
+
+def merged(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+    """The variables of ContractEditRound from a form: the saved list with everything edited in its place."""
+    errors: list[forms.FieldError] = []
+    variables: Json = {}
+    try:
+        changes = unpacked(sent.get("saved"))
+        forms.place(variables, ("input", "contractId"), sent_text(sent, "contractId"))
+        forms.place(variables, ("input", "expectedVersion"), forms.integer(sent_text(sent, "expectedVersion")))
+        changes = _without(changes, sent_text(sent, "drop"))
+    except (LookupError, ValueError, RecursionError):
+        return variables, [forms.FieldError("", _("The page was not sent as it was shown. Open it again."))]
+    for index in (name.removeprefix("key-") for name in sent if name.startswith("key-")):
+        changes = _with_clause(changes, sent, index)
+    changes += _new_clause(sent, errors)
+    changes = _with_terms(changes, sent)
+    # A new clause must find the one it stands behind, so what is removed goes last.
+    changes.sort(key=lambda change: change["operation"] == "DELETE")
+    forms.place(variables, ("input", "changes"), changes)
+    return variables, errors
+
+
+def _without(changes: list[Json], place: str) -> list[Json]:
+    """The list without the change at a place, and without what is built on a new clause that goes."""
+    if not place:
+        return changes
+    gone = changes[int(place)]
+    kept = [change for change in changes if change is not gone]
+    if gone["operation"] != "INSERT":
+        return kept
+    return [change | _after(change, gone) for change in kept if change.get("clauseKey") != gone["clauseKey"]]
+
+
+def _after(change: Json, gone: Json) -> Json:
+    """Where a change stands once the new clause it stood behind is gone."""
+    return {"afterKey": gone.get("afterKey")} if change.get("afterKey") == gone["clauseKey"] else {}
+
+
+def _with_clause(changes: list[Json], sent: FormData, index: str) -> list[Json]:
+    """The list with one clause's editor read: replaced, removed, or as the text was before the round."""
+    key = sent_text(sent, f"key-{index}")
+    place = next((n for n, each in enumerate(changes) if each.get("clauseKey") == key and _is_wording(each)), None)
+    saved = changes[place] if place is not None else {}
+    if saved.get("operation") == "INSERT" and f"delete-{index}" in sent:
+        return _without(changes, str(place))
+    change = _inserted(saved, sent, index) if saved.get("operation") == "INSERT" else _reworded(saved, key, sent, index)
+    rest = [change] if change else []
+    if place is None:
+        return changes + rest
+    return changes[:place] + rest + changes[place + 1 :]
+
+
+def _is_wording(change: Mapping[str, Any]) -> bool:
+    return change["operation"] in {"REPLACE", "INSERT", "DELETE"}
+
+
+def _reworded(saved: Json, key: str, sent: FormData, index: str) -> Json | None:
+    """The REPLACE or DELETE that an editor asks for; None if it shows the text as it was."""
+    told = {"clauseKey": key, "baseDigest": sent_text(sent, f"base-{index}")}
+    why = {"rationale": sent_text(sent, f"why-{index}")}
+    if f"delete-{index}" in sent:
+        return {"operation": "DELETE"} | told | why
+    wanted: Json = {}
+    for name in ("heading", "text"):
+        value = sent_text(sent, f"{name}-{index}")
+        if fingerprint(value) != sent_text(sent, f"{name}-was-{index}"):
+            wanted[name] = value
+    kept = {name: saved[name] for name in ("number", "depth") if name in saved and saved["operation"] == "REPLACE"}
+    return {"operation": "REPLACE"} | told | kept | wanted | why if wanted or kept else None
+
+
+def _inserted(saved: Json, sent: FormData, index: str) -> Json:
+    words = {name: sent_text(sent, f"{name}-{index}") for name in ("number", "heading", "text")}
+    return saved | words | {"rationale": sent_text(sent, f"why-{index}")}
+
+
+def _new_clause(sent: FormData, errors: list[forms.FieldError]) -> list[Json]:
+    """The clause that was written below "add a clause", if any; its place is "<depth>:<key>"."""
+    words = {name: sent_text(sent, f"new-{name}") for name in ("number", "heading", "text")}
+    why = sent_text(sent, "new-why")
+    if not (words["heading"] or words["text"]):
+        if why or words["number"]:
+            errors.append(forms.FieldError("new-text", _("Write the new clause, or empty the fields around it.")))
+        return []
+    depth, _colon, after = sent_text(sent, "new-after").partition(":")
+    change: Json = {"operation": "INSERT", "depth": int(depth) if depth in {"0", "1", "2", "3"} else 0}
+    return [change | ({"afterKey": after} if after else {}) | words | {"rationale": why}]
+
+
+# Each term's field, how it is read, and the term's name in a change.
+TERMS = (
+    ("startsOn", "starts_on"), ("endsOn", "ends_on"), ("renewal", "renewal"), ("noticeDays", "notice_days"),
+    ("value", "value"), ("governingLaw", "governing_law"),
+)  # fmt: skip
+
+
+def _with_terms(changes: list[Json], sent: FormData) -> list[Json]:
+    """The list with the terms' fields read: a term that differs from `<field>-was` is set."""
+    for field, term in TERMS:
+        if f"{field}-was" not in sent:
+            continue
+        value = sent_text(sent, field)
+        if field == "value" and value:
+            value = f"{value.replace(' ', '')} {sent_text(sent, 'valueCurrency').upper()}"
+        changes = [each for each in changes if each.get("term") != term]
+        if value != sent_text(sent, f"{field}-was"):
+            why = sent_text(sent, f"{field}-why")
+            changes.append({"operation": "SET_TERM", "term": term, "termValue": value, "rationale": why})
+    return changes

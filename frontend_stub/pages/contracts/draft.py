@@ -1,0 +1,100 @@
+"""The company's own text before the partner sees it: a new draft, and changing one."""
+
+from collections.abc import Iterable, Mapping
+
+from starlette.datastructures import FormData
+
+from frontend_stub.pages.contracts import wording
+from frontend_stub.pages.contracts.changes import fingerprint
+from frontend_stub.pages.contracts.detail import one
+from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
+from frontend_stub.site import forms
+from frontend_stub.site.page import Json, Page, Visit, Who
+from frontend_stub.site.steps import standing
+
+FIELDS = (
+    forms.taking("title", required=True),
+    forms.taking("kind", required=True),
+    forms.taking("startsOn", "terms", "startsOn", read=forms.calendar_day, required=True),
+    forms.taking("endsOn", "terms", "endsOn", read=forms.calendar_day),
+    forms.taking("renewal", "terms", "renewal", required=True),
+    forms.taking("noticeDays", "terms", "noticeDays", read=forms.integer, required=True),
+    forms.taking("value", "terms", "value", "amount", read=forms.amount),
+    forms.taking("valueCurrency", "terms", "value", "currency"),
+    forms.taking("governingLaw", "terms", "governingLaw", required=True),
+    forms.taking("text", required=True),
+)
+NEW = (forms.taking("partnerId", required=True), *FIELDS)
+CHANGED = (*STEP_FIELDS, *FIELDS)
+
+
+def _read(operation: str, fields: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+    """The variables; a currency without an amount is no value."""
+    plain = forms.Form(operation=operation, fields=fields, then=back_to_contract)
+    variables, errors = forms.read(plain, sent)
+    terms = variables.get("input", {}).get("terms", {})
+    if "amount" not in terms.get("value", {"amount": ""}):
+        del terms["value"]
+    return variables, errors
+
+
+def _new(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+    return _read("ContractDraft", NEW, sent)
+
+
+def _changed(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+    """The variables; a text nobody touched is left out, so that its clauses are not split anew."""
+    variables, errors = _read("ContractRedraft", CHANGED, sent)
+    text = variables.get("input", {}).get("text", "")
+    if text and fingerprint(text) == sent.get("textWas"):
+        del variables["input"]["text"]
+    return variables, errors
+
+
+def plain_text(clauses: Iterable[Mapping[str, str]]) -> str:
+    """The clauses as the text somebody would paste."""
+    parts = (" ".join(filter(None, (each["number"], each["heading"]))) + "\n" + each["text"] for each in clauses)
+    return "\n\n".join(part.strip() for part in parts)
+
+
+def _firms(_visit: Visit, data: Json) -> Json:
+    partners = (data.get("partners") or {}).get("nodes", [])
+    return {
+        "firms": [(each["id"], each["name"]) for each in partners],
+        "can": {"allowed": "contract:draft" in data["viewer"]["permissions"], "why": ""},
+    }
+
+
+def _draft(_visit: Visit, data: Json) -> Json:
+    draft = data["contract"]["draft"]
+    text = plain_text(draft["clauses"]) if draft else ""
+    return {"can": standing(data["contract"], "REDRAFT"), "text": text, "text_was": fingerprint(text)}
+
+
+PAGES = (
+    Page(
+        path="/contracts/new",
+        operation="ContractNew",
+        template="contracts/new.html",
+        who=Who.STAFF,
+        extras=_firms,
+        forms=(forms.Form(operation="ContractDraft", fields=NEW, build=_new, then=back_to_contract),),
+        reads=("partners.nodes.id", "partners.nodes.name", "viewer.permissions"),
+    ),
+    Page(
+        path="/contracts/{id}/edit",
+        operation="ContractEdit",
+        template="contracts/edit.html",
+        who=Who.STAFF,
+        variables=one,
+        required=("contract",),
+        extras=_draft,
+        forms=(forms.Form(operation="ContractRedraft", fields=CHANGED, build=_changed, then=back_to_contract),),
+        reads=(
+            *wording.STANDING_READS,
+            "contract.draft.clauses.number",
+            "contract.draft.clauses.heading",
+            "contract.draft.clauses.text",
+        ),
+    ),
+)

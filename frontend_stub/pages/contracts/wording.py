@@ -1,0 +1,111 @@
+"""How terms, changes and comparisons of contracts are told to people; used by several pages."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from babel import dates
+from markupsafe import Markup, escape
+
+from frontend_stub.site import i18n, words
+
+Json = dict[str, Any]
+
+MONEY_READS = ("contract.value.amount", "contract.value.currency")
+# What Python reads of a contract's standing, a change and a comparison (for the checker).
+STANDING_READS = (
+    "contract.availableActions.name",
+    "contract.availableActions.allowed",
+    "contract.availableActions.blockedBy.message",
+)
+_CHANGE = ("operation", "clauseKey", "term", "termValue", "rationale")
+_DIFF = (
+    "clauses.key", "clauses.number", "clauses.heading", "clauses.depth", "clauses.kind", "clauses.segments.kind",
+    "clauses.segments.text", "terms.term", "terms.before", "terms.after",
+)  # fmt: skip
+
+
+def diff_reads(place: str) -> tuple[str, ...]:
+    return tuple(f"{place}.{field}" for field in _DIFF)
+
+
+def proposal_reads(place: str) -> tuple[str, ...]:
+    """What `proposal` reads of an open round at a place, and of the clauses it builds on."""
+    return (*(f"{place}.changes.{field}" for field in _CHANGE), *diff_reads(f"{place}.redline"))
+
+
+def until(text: str) -> Markup:
+    """A deadline with its weekday and time in the reader's zone, and whose clock that is."""
+    reader, at = i18n.READER.get(), i18n.instant(text)
+    day = dates.format_date(at.date(), "full", locale=reader.locale)
+    time = dates.format_time(at.timetz(), "short", tzinfo=reader.tz, locale=reader.locale)
+    city = dates.get_timezone_location(reader.tz, locale=reader.locale, return_city=True)
+    words_ = i18n.gettext_("%(day)s, %(time)s (%(city)s time)") % {"day": day, "time": time, "city": city}
+    return Markup('<time datetime="{}">{}</time>').format(text, words_)
+
+
+def term_value(term: str, value: str) -> Markup:
+    """A term's value in the reader's words; `value` is as the API writes it: 2026-12-31, 60, 1250.00 EUR."""
+    if not value:
+        return escape(i18n.pgettext("contract term", "none"))
+    try:
+        return _known_value(term, value)
+    except (ArithmeticError, LookupError, ValueError):
+        return escape(value)
+
+
+def _known_value(term: str, value: str) -> Markup:
+    match term:
+        case "starts_on" | "ends_on":
+            return i18n.day(value, "long")
+        case "renewal":
+            return escape(words.word(value, "Renewal"))
+        case "notice_days":
+            days = int(value)
+            return escape(i18n.ngettext("%(num)s day", "%(num)s days", days) % {"num": i18n.number(days)})
+        case "value":
+            amount, _, currency = value.partition(" ")
+            return escape(i18n.money({"amount": amount, "currency": currency}))
+    return escape(value)
+
+
+def proposal(round_: Mapping[str, Any], older: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """Each change of a round with its redline: the clause's (`diff`, `before`) or the term's (`term`)."""
+    redline = round_["redline"] or {"clauses": [], "terms": []}
+    diffs = {each["key"]: each for each in redline["clauses"]}
+    terms = {each["term"]: each for each in redline["terms"]}
+    before = {each["key"]: each for each in older}
+    return [
+        {
+            "change": change,
+            "diff": diffs.get(change["clauseKey"]),
+            "before": before.get(change["clauseKey"]),
+            "term": told_term(terms[change["term"]]) if change["term"] in terms else None,
+        }
+        for change in round_["changes"]
+    ]
+
+
+def told_term(diff: Mapping[str, str]) -> Json:
+    """One term that differs, with its values in words."""
+    known = diff["term"] in words.WORDS["ContractTerm"]
+    return {
+        "name": words.word(diff["term"], "ContractTerm") if known else diff["term"],
+        "before": term_value(diff["term"], diff["before"]),
+        "after": term_value(diff["term"], diff["after"]),
+    }
+
+
+def folded(clauses: Iterable[Mapping[str, Any]], older: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """The clauses of a comparison: runs of unchanged ones together (`same`), each changed one with its number `n`."""
+    before = {each["key"]: each for each in older}
+    parts: list[Json] = []
+    n = 0
+    for unchanged, run in groupby(clauses, lambda each: each["kind"] == "UNCHANGED"):
+        if unchanged:
+            parts.append({"same": list(run)})
+            continue
+        for each in run:
+            n += 1
+            parts.append({"diff": each, "before": before.get(each["key"]), "n": n})
+    return parts

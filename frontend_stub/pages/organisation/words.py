@@ -1,0 +1,44 @@
+"""What the codes and events of programs, providers and domains are called in front of people."""
+
+from collections.abc import Mapping
+
+from frontend_stub.site.words import Term, term
+
+WORDS: Mapping[str, Mapping[str, Term]] = {
+    "ProviderAuthentication": {
+        "CLIENT_SECRET_BASIC": term("provider authentication", "Client secret, in the header"),
+        "CLIENT_SECRET_POST": term("provider authentication", "Client secret, in the form"),
+        "PRIVATE_KEY_JWT": term("provider authentication", "Signed with a key"),
+        "NONE": term("provider authentication", "PKCE alone"),
+    },
+    "SignatureAlgorithm": {name: term("signature", name) for name in ("RS256", "PS256", "ES256")},
+    "ClientAuthentication": {
+        "BASIC": term("client authentication", "A secret, in the header"),
+        "POST": term("client authentication", "A secret, in the form"),
+        "KEY": term("client authentication", "A key of its own"),
+        "NONE": term("client authentication", "Nothing: it can keep no secret"),
+    },
+    "GrantType": {
+        "authorization_code": term("grant type", "People sign in with it"),
+        "refresh_token": term("grant type", "It stays connected for them"),
+        "client_credentials": term("grant type", "It works by itself"),
+    },
+}
+
+EVENTS: Mapping[str, Term] = {
+    "client.registered": term("event", "registered a program"),
+    "client.changed": term("event", "changed a program"),
+    "client.reassigned": term("event", "handed a program over"),
+    "client.disabled": term("event", "ended a program"),
+    "client.secret_made": term("event", "made a new secret for a program"),
+    "provisioning.token_made": term("event", "made a provisioning token"),
+    "provisioning.token_ended": term("event", "ended a provisioning token"),
+    "connection.created": term("event", "added an identity provider"),
+    "connection.changed": term("event", "changed an identity provider"),
+    "connection.disabled": term("event", "switched an identity provider off"),
+    "connection.enabled": term("event", "took an identity provider into use again"),
+    "connection.secret_set": term("event", "set the secret of an identity provider"),
+    "domain.added": term("event", "added a mail domain"),
+    "domain.removed": term("event", "removed a mail domain"),
+    "domain.verified": term("event", "proved a mail domain"),
+}

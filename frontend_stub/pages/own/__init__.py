@@ -1,0 +1,1 @@
+"""What the reader set up for themselves."""

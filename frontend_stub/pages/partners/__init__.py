@@ -1,0 +1,1 @@
+"""Partners, their accounts and relationships."""

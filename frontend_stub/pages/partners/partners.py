@@ -1,0 +1,78 @@
+"""The partners: the list and a new one for staff; one partner's page, which its own people see as their company."""
+
+from frontend_stub.site import forms, i18n, words
+from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.page import Json, Page, Visit, Who, code, paging
+
+ORDERS = {"name": ("NAME", "ASC"), "newest": ("CREATED_AT", "DESC"), "due": ("DUE_AT", "ASC")}
+
+
+def _list(visit: Visit) -> Json:
+    chosen: Json = {}
+    if status := code(visit, "status", words.WORDS["AccountStatus"]):
+        chosen["status"] = {"in": [status]}
+    if stage := code(visit, "stage", words.WORDS["RelationshipStage"]):
+        chosen["stage"] = {"in": [stage]}
+    if kind := code(visit, "kind", words.WORDS["PartnerKind"]):
+        chosen["kind"] = kind
+    if side := code(visit, "waitingOn", words.WORDS["Side"]):
+        chosen["waitingOn"] = side
+    if text := visit.query.get("text", "").strip():
+        chosen["text"] = text[:200]
+    field, direction = ORDERS[code(visit, "order", ORDERS, "name")]
+    return paging(visit) | {"filter": chosen, "orderBy": {"field": field, "direction": direction}}
+
+
+def _turns(_visit: Visit, _data: Json) -> Json:
+    """Whose turn it can be, as the company's people say it."""
+    return {"turns": [("HOST", _("My side")), ("PARTNER", _("The other side"))]}
+
+
+def _one(visit: Visit) -> Json:
+    return {"id": visit.params["id"]}
+
+
+def _countries(_visit: Visit, _data: Json) -> Json:
+    countries = sorted((i18n.country(key), key) for key in i18n.COUNTRIES)
+    return {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in i18n.zones()]}
+
+
+CREATE = forms.Form(
+    operation="PartnerCreate",
+    fields=(
+        forms.taking("name", required=True),
+        forms.taking("kinds", required=True, many=True),
+        forms.taking("country", required=True),
+        forms.taking("calendar", required=True),
+        forms.taking("zone", required=True),
+    ),
+    then=lambda payload: f"/partners/{payload['partner']['id']}",
+)
+
+PAGES = (
+    Page(
+        path="/partners",
+        operation="PartnerList",
+        template="partners/list.html",
+        who=Who.STAFF,
+        variables=_list,
+        extras=_turns,
+    ),
+    Page(
+        path="/partners/new",
+        operation="PartnerNew",
+        template="partners/new.html",
+        who=Who.STAFF,
+        extras=_countries,
+        forms=(CREATE,),
+    ),
+    Page(
+        path="/partners/{id}",
+        operation="PartnerDetail",
+        template="partners/detail.html",
+        who=Who.STAFF,
+        variables=_one,
+        required=("partner",),
+    ),
+    Page(path="/company", operation="Company", template="partners/company.html", who=Who.PARTNERS),
+)

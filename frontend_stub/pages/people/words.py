@@ -1,0 +1,64 @@
+"""What the codes and events of places, roles and authorities are called in front of people."""
+
+from collections.abc import Mapping
+
+from frontend_stub.site.words import Term, term
+
+WORDS: Mapping[str, Mapping[str, Term]] = {
+    "MembershipStatus": {
+        "INVITED": term("membership status", "Invited"),
+        "ACTIVE": term("membership status", "Active"),
+        "SUSPENDED": term("membership status", "Suspended"),
+        "EXPIRED": term("membership status", "Expired"),
+        "REMOVED": term("membership status", "Removed"),
+    },
+    "MemberAction": {
+        "ACCEPT": term("member action", "Accept"),
+        "REVOKE": term("member action", "Take the invitation back"),
+        "CHANGE_ROLES": term("member action", "Change roles"),
+        "SUSPEND": term("member action", "Suspend"),
+        "RESTORE": term("member action", "Let in again"),
+        "REMOVE": term("member action", "Remove"),
+    },
+    "SigningAuthorityStatus": {
+        "PROPOSED": term("authority status", "Waits for a second person"),
+        "IN_FORCE": term("authority status", "In force"),
+        "REVOKED": term("authority status", "Ended"),
+    },
+    "SigningAuthorityAction": {
+        "ACCEPT": term("authority action", "Accept the authority"),
+        "REFUSE": term("authority action", "Refuse the authority"),
+        "REVOKE": term("authority action", "End the authority"),
+    },
+    "Role": {
+        "PARTNER_ADMIN": term("role", "Partner administrator"),
+        "PARTNER_MEMBER": term("role", "Partner member"),
+        "PARTNER_SIGNATORY": term("role", "Partner signatory"),
+        "PARTNER_VIEWER": term("role", "Partner viewer"),
+        "RELATIONSHIP_MANAGER": term("role", "Relationship manager"),
+        "LEGAL": term("role", "Legal"),
+        "DISPUTE_OFFICER": term("role", "Dispute officer"),
+        "SALES": term("role", "Sales"),
+        "COMPANY_SIGNATORY": term("role", "Company signatory"),
+        "EXECUTIVE_SPONSOR": term("role", "Executive sponsor"),
+        "PLATFORM_ADMIN": term("role", "Platform administrator"),
+        "AUDITOR": term("role", "Auditor"),
+        "SYSTEM": term("role", "The portal itself"),
+    },
+}
+
+EVENTS: Mapping[str, Term] = {
+    "member.provisioned": term("event", "entered somebody"),
+    "member.changed": term("event", "changed somebody's place"),
+    "member.invited": term("event", "invited somebody"),
+    "member.invite_expired": term("event", "noted that an invitation is over"),
+    "member.joined": term("event", "joined"),
+    "member.roles_changed": term("event", "changed somebody's roles"),
+    "member.suspended": term("event", "suspended somebody"),
+    "member.restored": term("event", "let somebody in again"),
+    "member.removed": term("event", "removed somebody"),
+    "authority.proposed": term("event", "proposed an authority to sign"),
+    "authority.accepted": term("event", "accepted an authority to sign"),
+    "authority.refused": term("event", "refused an authority to sign"),
+    "authority.revoked": term("event", "revoked an authority to sign"),
+}

@@ -1,0 +1,1 @@
+"""Coming in: signing in, proving who one is, joining, and consent to programs."""

@@ -1,0 +1,24 @@
+"""What the codes and events of signing in and consent are called in front of people."""
+
+from collections.abc import Mapping
+
+from frontend_stub.site.words import Term, term
+
+WORDS: Mapping[str, Mapping[str, Term]] = {
+    "Scope": {
+        "contracts:read": term("scope", "See your contracts and their negotiation"),
+        "contracts:write": term("scope", "See your contracts; draft, negotiate and manage them for you"),
+        "contracts:sign": term("scope", "See your contracts; agree to them, approve and sign them in your name"),
+        "partners:read": term("scope", "See partner organisations"),
+        "partners:write": term("scope", "See partner organisations; enter them and decide about them for you"),
+        "members:read": term("scope", "See the people of organisations"),
+        "members:write": term("scope", "See the people of organisations; invite, suspend and remove them for you"),
+        "activity:read": term("scope", "See what happened, to anything you may see"),
+        "clients:write": term("scope", "Register your organisation's programs"),
+        "connections:write": term("scope", "Set up your organisation's identity provider, domains and provisioning"),
+        "openid": term("scope", "Know that it is you"),
+        "profile": term("scope", "See your name and language"),
+        "email": term("scope", "See your e-mail address"),
+        "offline_access": term("scope", "Stay connected while you are away"),
+    },
+}

@@ -1,0 +1,231 @@
+"""ApiClient: the pages' operations, checked against the schema at start, sent to the API and their failures named."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import graphql
+from graphql.language import ast
+
+from frontend_stub.site.transports import Caller, Reply, Transport
+
+Json = dict[str, Any]
+PAGES = Path(__file__).parent.parent
+
+
+class Trouble(Exception):  # noqa: N818 - an answer to expect, not a fault
+    """Why there is nothing to show."""
+
+
+class WrongOperation(Trouble):
+    """An operation file that the schema does not allow; stops the start and names the file."""
+
+
+class SignInNeeded(Trouble):
+    """The session is absent or over."""
+
+
+class TooMany(Trouble):
+    """The API asks to wait; `seconds` is how long."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class TooLong(Trouble):
+    """The API does not take so much text."""
+
+
+class ApiFailed(Trouble):
+    """The API gave no usable answer; `reference` finds the case in its log."""
+
+    def __init__(self, code: str, reference: str = "", message: str = "") -> None:
+        super().__init__(f"{code} {reference} {message}".strip())
+        self.code = code
+        self.reference = reference
+
+
+class SignInRefused(Trouble):
+    """The sign-in was not accepted."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a page with the fragments it uses, ready to send."""
+
+    name: str
+    document: ast.DocumentNode
+    opening: bytes
+
+    @property
+    def definition(self) -> ast.OperationDefinitionNode:
+        return next(d for d in self.document.definitions if isinstance(d, ast.OperationDefinitionNode))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API said: data by response name, and what could not be loaded."""
+
+    data: Json
+    errors: tuple[Json, ...] = ()
+    size: int = 0
+    """Bytes."""
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Response names of the roots that failed."""
+        return frozenset(str(error["path"][0]) for error in self.errors if error.get("path"))
+
+
+@cache
+def read_operations(sdl: str, folder: Path = PAGES) -> Mapping[str, Operation]:
+    """All operations of `folder`, by name, read and checked once in a process, which takes half a second.
+
+    Raises WrongOperation with the name of the first wrong file.
+    """
+    schema = graphql.build_schema(sdl)
+    fragments: dict[str, ast.FragmentDefinitionNode] = {}
+    for path in sorted(folder.rglob("fragments/*.graphql")):
+        for definition in _parsed(path).definitions:
+            if not isinstance(definition, ast.FragmentDefinitionNode):
+                raise WrongOperation(f"{path.name}: only fragments belong here")
+            fragments[definition.name.value] = definition
+    operations = {}
+    for path in sorted(folder.rglob("operations/*.graphql")):
+        operations[path.stem] = _operation(path, fragments, schema)
+    return operations
+
+
+def _parsed(path: Path) -> ast.DocumentNode:
+    try:
+        return graphql.parse(path.read_text(encoding="utf-8"))
+    except graphql.GraphQLError as error:
+        raise WrongOperation(f"{path.name}: {error.message}") from error
+
+
+def _operation(
+    path: Path, fragments: dict[str, ast.FragmentDefinitionNode], schema: graphql.GraphQLSchema
+) -> Operation:
+    definitions = _parsed(path).definitions
+    if len(definitions) != 1 or not isinstance(definitions[0], ast.OperationDefinitionNode):
+        raise WrongOperation(f"{path.name}: exactly one operation per file; fragments have their own folder")
+    definition = definitions[0]
+    if definition.name is None or definition.name.value != path.stem:
+        raise WrongOperation(f"{path.name}: the operation must be called {path.stem}")
+    used = _spreads(definition, fragments, path.name)
+    document = ast.DocumentNode(definitions=(definition, *(fragments[name] for name in sorted(used))))
+    errors = graphql.validate(schema, document)
+    if errors:
+        raise WrongOperation(f"{path.name}: {errors[0].message}")
+    query = graphql.strip_ignored_characters(graphql.print_ast(document))
+    opening = json.dumps({"operationName": path.stem, "query": query})[:-1].encode() + b', "variables": '
+    return Operation(path.stem, document, opening)
+
+
+def _spreads(node: ast.Node, fragments: dict[str, ast.FragmentDefinitionNode], file: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for name in _spread_names(waiting.pop()) - found:
+            if name not in fragments:
+                raise WrongOperation(f"{file}: no fragment {name}")
+            found.add(name)
+            waiting.append(fragments[name])
+    return found
+
+
+def _spread_names(node: ast.Node) -> set[str]:
+    names: set[str] = set()
+
+    class Spreads(graphql.Visitor):
+        def enter_fragment_spread(self, spread: ast.FragmentSpreadNode, *_: Any) -> None:
+            names.add(spread.name.value)
+
+    graphql.visit(node, Spreads())
+    return names
+
+
+@dataclass
+class ApiClient:
+    """The pages' way to the API."""
+
+    transport: Transport
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+
+    async def run(self, name: str, variables: Json, caller: Caller) -> Answer:
+        """Runs one operation as the caller; partial errors are returned.
+
+        Raises SignInNeeded, TooMany, TooLong or ApiFailed.
+        """
+        body = self.operations[name].opening + json.dumps(variables, ensure_ascii=False).encode() + b"}"
+        reply = await self.transport.send("POST", "/graphql", body, caller)
+        refuse(reply)
+        answer = content(reply)
+        data = answer.get("data")
+        errors = tuple(answer.get("errors") or ())
+        if data is None:
+            raise failure(errors, reply.status)
+        return Answer(data, errors, len(reply.body))
+
+    async def sign_in(self, email: str, password: str, caller: Caller) -> Reply:
+        """204 with a session, or 200 with what is asked next. Raises SignInRefused, TooMany or ApiFailed."""
+        body = json.dumps({"email": email, "password": password}).encode()
+        reply = await self.transport.send("POST", "/auth/session", body, caller)
+        if reply.status in {400, 401, 422}:
+            raise SignInRefused
+        refuse(reply)
+        if reply.status not in {200, 204}:
+            raise failure((), reply.status)
+        return reply
+
+    async def call(self, method: str, path: str, body: Json, caller: Caller) -> Reply:
+        """One of the sign-in's JSON addresses. Raises SignInNeeded or TooMany; other refusals are in the reply."""
+        reply = await self.transport.send(method, path, json.dumps(body).encode(), caller)
+        refuse(reply)
+        return reply
+
+    async def sign_out(self, caller: Caller) -> Reply:
+        """Closes the session; the reply carries the cookies to clear."""
+        return await self.transport.send("DELETE", "/auth/session", b"", caller)
+
+
+def cookies(reply: Reply) -> list[str]:
+    return [value for name, value in reply.headers if name == "set-cookie"]
+
+
+def refuse(reply: Reply) -> None:
+    """Raises what the status alone says: SignInNeeded for 401, TooLong for 413, TooMany for 429."""
+    if reply.status == 401:  # noqa: PLR2004
+        raise SignInNeeded
+    if reply.status == 413:  # noqa: PLR2004
+        raise TooLong
+    if reply.status == 429:  # noqa: PLR2004
+        wait = reply.header("retry-after")
+        raise TooMany(int(wait) if wait.isdigit() else 60)
+
+
+def content(reply: Reply) -> Json:
+    """The JSON object of a reply. Raises ApiFailed for anything else."""
+    try:
+        answer = json.loads(reply.body)
+    except ValueError as error:
+        raise ApiFailed(f"HTTP_{reply.status}") from error
+    if not isinstance(answer, dict):
+        raise ApiFailed(f"HTTP_{reply.status}")
+    return answer
+
+
+def failure(errors: tuple[Json, ...], status: int) -> Exception:
+    """The exception for errors that leave nothing to show."""
+    extensions: Json = (errors[0].get("extensions") or {}) if errors else {}
+    code = str(extensions.get("code") or f"HTTP_{status}")
+    if code == "UNAUTHENTICATED":
+        return SignInNeeded()
+    if code == "RATE_LIMITED":
+        return TooMany(int(extensions.get("retryAfter") or 60))
+    message = str(errors[0].get("message", "")) if errors else ""
+    return ApiFailed(code, str(extensions.get("reference", "")), message)

@@ -1,0 +1,212 @@
+"""From a posted form to the variables of a mutation, and from the API's refusals back to the fields."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData, QueryParams
+
+from frontend_stub.site.i18n import gettext_ as _
+
+Json = dict[str, Any]
+CONFIRMATION = "CONFIRMATION_NEEDED"
+OWN = frozenset({"operation", "idempotencyKey"})
+LONGEST_KEPT = 2000
+STALE = frozenset({"STALE_VERSION", "STALE_DIGEST"})
+
+_ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2}){1,1000}")
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing to correct; `name` is the field, "" when the whole form is meant."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: its name, its place in the variables and how its text becomes a value."""
+
+    name: str
+    path: tuple[str, ...]
+    read: Callable[[str], object]
+    required: bool = False
+    many: bool = False
+
+
+def decoded(body: bytes) -> FormData:
+    """The fields of a body as browsers write one: names and values, with %XX for what is not ASCII or has a meaning."""
+    pairs = (pair.partition(b"=") for pair in body.split(b"&") if pair)
+    return FormData([(_plain(name), _plain(value)) for name, _equals, value in pairs])
+
+
+def _plain(written: bytes) -> str:
+    """Many of them at once, because a text in Cyrillic has no other letters."""
+    spaced = written.replace(b"+", b" ")
+    return _ESCAPED.sub(lambda run: bytes.fromhex(run[0].replace(b"%", b"").decode()), spaced).decode(errors="replace")
+
+
+def text(raw: str) -> str:
+    return raw.strip().replace("\r\n", "\n")
+
+
+def integer(raw: str) -> int:
+    try:
+        return int(raw)
+    except ValueError:
+        raise ValueError(_("Enter a whole number, for example 30.")) from None
+
+
+def calendar_day(raw: str) -> str:
+    try:
+        return date.fromisoformat(raw.strip()).isoformat()
+    except ValueError:
+        raise ValueError(_("Enter a date as year-month-day, for example 2027-03-31.")) from None
+
+
+def amount(raw: str) -> str:
+    """Exact decimal text; spaces are allowed between digits."""
+    try:
+        value = Decimal("".join(raw.split()))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise ValueError(_("Enter an amount in digits, for example 1250.00."))
+    return format(value, "f")
+
+
+def flag(raw: str) -> bool:
+    return raw in {"on", "true", "1"}
+
+
+def taking(
+    name: str, *path: str, read: Callable[[str], object] = text, required: bool = False, many: bool = False
+) -> Field:
+    """A field whose place is input.<path>; without a path its own name is the place."""
+    return Field(name, ("input", *(path or (name,))), read, required, many)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One mutation a page offers. `then` turns the payload into the address to go to; `build` replaces the
+    field-by-field reading when a form is a list: it gets the form data and returns variables and errors."""
+
+    operation: str
+    then: Callable[[Json], str]
+    fields: tuple[Field, ...] = ()
+    build: Callable[[FormData], tuple[Json, list[FieldError]]] | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as the template sees it: what was typed and what is wrong; empty before it is sent."""
+
+    operation: str
+    values: dict[str, list[str]] = field(default_factory=dict)
+    errors: tuple[FieldError, ...] = ()
+    idempotency_key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def id(self, name: str) -> str:
+        return f"{self.operation}-{name}"
+
+    def value(self, name: str, default: object = "") -> str:
+        if not self.values:
+            return "" if default is None else str(default)
+        return self.values.get(name, [""])[0]
+
+    def chosen(self, name: str, default: Iterable[object] = ()) -> list[str]:
+        return self.values.get(name, []) if self.values else [str(value) for value in default]
+
+    def call(self, name: str, label: str) -> str:
+        """Remembers what people call a field, so that the error summary can say it; shows nothing."""
+        self.labels[name] = label
+        return ""
+
+    def error(self, name: str) -> str:
+        return next((error.message for error in self.errors if error.name == name), "")
+
+
+def read(form: Form, sent: FormData) -> tuple[Json, list[FieldError]]:
+    """Variables of the mutation, and what could not be read. Empty optional fields are left out."""
+    if form.build is not None:
+        variables, errors = form.build(sent)
+    else:
+        variables, errors = _by_field(form.fields, sent)
+    key = sent.get("idempotencyKey")
+    if isinstance(key, str) and key:
+        variables.setdefault("input", {})["idempotencyKey"] = key
+    return variables, errors
+
+
+def _by_field(fields: Iterable[Field], sent: FormData) -> tuple[Json, list[FieldError]]:
+    variables: Json = {}
+    errors: list[FieldError] = []
+    for spec in fields:
+        raws = [raw for raw in sent.getlist(spec.name) if isinstance(raw, str) and raw.strip()]
+        if not raws and spec.read is not flag:
+            if spec.required:
+                errors.append(FieldError(spec.name, _("This is needed.")))
+            continue
+        try:
+            values = [spec.read(raw) for raw in raws]
+        except ValueError as error:
+            errors.append(FieldError(spec.name, str(error)))
+            continue
+        place(variables, spec.path, values if spec.many else values[0] if values else False)
+    return variables, errors
+
+
+def place(variables: Json, path: tuple[str, ...], value: object) -> None:
+    """Puts a value at a path of nested objects, making them on the way."""
+    for step in path[:-1]:
+        variables = variables.setdefault(step, {})
+    variables[path[-1]] = value
+
+
+def filled(form: Form, sent: FormData, errors: Iterable[FieldError]) -> Filled:
+    values: dict[str, list[str]] = {}
+    for name, value in sent.multi_items():
+        if isinstance(value, str):
+            values.setdefault(name, []).append(value)
+    return Filled(form.operation, values, tuple(errors))
+
+
+def refusals(form: Form, user_errors: Iterable[Json]) -> list[FieldError]:
+    """The API's userErrors on the fields they name; a place that no field has goes to the summary alone."""
+    return [FieldError(_field_at(form, tuple(error["path"])), error["message"]) for error in user_errors]
+
+
+def _field_at(form: Form, path: tuple[str, ...]) -> str:
+    fits = [spec for spec in form.fields if spec.path == path]
+    fits += [spec for spec in form.fields if path[: len(spec.path)] == spec.path or spec.path[: len(path)] == path]
+    whole = len(path) < 2  # noqa: PLR2004 - the path ["input"] means the whole form
+    return "" if whole or not fits else fits[0].name
+
+
+def is_stale(user_errors: Iterable[Json]) -> bool:
+    return any(error["code"] in STALE for error in user_errors)
+
+
+def confirmation(form: Form, sent: FormData, user_errors: Iterable[Json], path: str) -> str:
+    """The address that asks for a proof of presence and leads back to this form with what was typed; "" if none is
+    asked for, or too much was typed for an address: then it stays in the form."""
+    if not any(error["code"] == CONFIRMATION for error in user_errors):
+        return ""
+    typed = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and name not in OWN]
+    back = f"{path}?{urlencode([('kept', form.operation), *typed])}"
+    return f"/confirm?{urlencode({'next': back})}" if len(back) <= LONGEST_KEPT else ""
+
+
+def kept(operation: str, query: QueryParams) -> Filled:
+    """The form as it was before a confirmation; empty when the address keeps nothing for it."""
+    if query.get("kept") != operation:
+        return Filled(operation)
+    return Filled(operation, {name: query.getlist(name) for name in query if name != "kept"})

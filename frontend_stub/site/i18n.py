@@ -1,0 +1,190 @@
+"""The reader's language, zone and way of writing: gettext catalogues compiled in memory, and Babel's formats."""
+
+import gettext
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from babel.core import get_global
+from babel.messages import mofile, pofile
+from markupsafe import Markup
+
+LOCALES = Path(__file__).parent.parent / "locales"
+SOURCE = "en"
+COUNTRIES = [str(key) for key in Locale.parse("en").territories if str(key).isalpha()]
+"""ISO 3166-1 codes."""
+LANGUAGES: Mapping[str, str] = {"en": "English", "bg": "Български", "hi": "हिन्दी", "fil": "Filipino"}
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language, compiled in memory; the source language has none."""
+    path = LOCALES / language / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        mofile.write_mo(compiled, pofile.read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the page: language, zone and the instant of reading."""
+
+    language: str = SOURCE
+    zone: str = "UTC"
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+
+    @property
+    def locale(self) -> Locale:
+        return _locale(self.language)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+def reader(language: str, zone: str, now: datetime) -> Reader:
+    return Reader(language, known_zone(zone), now, translations(language))
+
+
+@cache
+def known_zone(zone: str) -> str:
+    """The zone itself if the time zone database has it, else UTC."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return "UTC"
+    return zone
+
+
+@cache
+def zones(*also: str) -> list[str]:
+    """The time zones to choose from, each by one name, and those named besides."""
+    return sorted({*(each for each in get_global("zone_territories") if "/" in each), *also})
+
+
+def _locale(language: str) -> Locale:
+    return Locale.parse(language.split("-", maxsplit=1)[0])
+
+
+READER: ContextVar[Reader] = ContextVar("reader", default=Reader())  # noqa: B039
+
+
+@contextmanager
+def reading(who: Reader) -> Iterator[None]:
+    """Everything inside is written for this reader."""
+    token = READER.set(who)
+    try:
+        yield
+    finally:
+        READER.reset(token)
+
+
+def negotiate(profile: str, cookie: str, accept: str) -> str:
+    """Profile, then cookie, then the browser's wish, then English."""
+    for wish in (profile, cookie):
+        if wish in LANGUAGES:
+            return wish
+    for tag in _wishes(accept):
+        if tag in LANGUAGES:
+            return tag
+    return SOURCE
+
+
+def _wishes(accept: str) -> list[str]:
+    """Language tags of an Accept-Language header, best first, each followed by its bare language."""
+    wishes: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accept.split(",")[:20]):
+        tag, _, parameter = part.strip().partition(";")
+        try:
+            weight = float(parameter.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if weight > 0:
+            wishes.append((-weight, place, tag.strip().lower()))
+    return [tag if tag in LANGUAGES else tag.partition("-")[0] for _, _, tag in sorted(wishes)]
+
+
+def gettext_(message: str) -> str:
+    return READER.get().catalogue.gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return READER.get().catalogue.ngettext(singular, plural, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    return READER.get().catalogue.pgettext(context, message)
+
+
+def npgettext(context: str, singular: str, plural: str, count: int) -> str:
+    return READER.get().catalogue.npgettext(context, singular, plural, count)
+
+
+def instant(text: str) -> datetime:
+    """An API instant (RFC 3339 in UTC) as a datetime in the reader's zone."""
+    return datetime.fromisoformat(text).astimezone(READER.get().tz)
+
+
+def moment(text: str, style: str = "short") -> Markup:
+    """Date, time and offset in the reader's zone, as a time element; the style `medium` says the second too."""
+    at = instant(text)
+    locale, tz = READER.get().locale, READER.get().tz
+    on, clock = dates.format_date(at, locale=locale), dates.format_time(at, style, tzinfo=tz, locale=locale)
+    whole = str(dates.get_datetime_format("medium", locale=locale)).format(clock, on)
+    offset = dates.get_timezone_gmt(at, width="long", locale=locale)
+    return Markup('<time datetime="{}">{} {}</time>').format(text, whole, offset)
+
+
+def day(text: str, style: str = "medium") -> Markup:
+    """A calendar day, or the day of an instant in the reader's zone, as a time element."""
+    on = instant(text).date() if "T" in text else date.fromisoformat(text)
+    shown = dates.format_date(on, style, locale=READER.get().locale)
+    return Markup('<time datetime="{}">{}</time>').format(text, shown)
+
+
+def month_day(text: str) -> Markup:
+    """The day of an instant in the reader's zone without its year."""
+    shown = dates.format_skeleton("MMMd", instant(text), locale=READER.get().locale)
+    return Markup('<time datetime="{}">{}</time>').format(text, shown)
+
+
+def ago(text: str) -> Markup:
+    """How long ago or until, with the full instant as title."""
+    reader_ = READER.get()
+    at = instant(text)
+    shown = dates.format_timedelta(at - reader_.now, add_direction=True, locale=reader_.locale)
+    full = dates.format_datetime(at, "long", tzinfo=reader_.tz, locale=reader_.locale)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(text, full, shown)
+
+
+def days_until(text: str) -> int:
+    """Calendar days from the reader's today to the instant; negative when it is past."""
+    today = READER.get().now.astimezone(READER.get().tz).date()
+    return (instant(text).date() - today).days
+
+
+def number(value: float | Decimal | str) -> str:
+    return numbers.format_decimal(Decimal(str(value)), locale=READER.get().locale)
+
+
+def money(value: Mapping[str, str]) -> str:
+    """An amount with its currency; `value` has amount (decimal text) and currency (ISO 4217)."""
+    return numbers.format_currency(Decimal(value["amount"]), value["currency"], locale=READER.get().locale)
+
+
+def country(code: str) -> str:
+    """The country's name in the reader's language."""
+    return str(READER.get().locale.territories.get(code.upper(), code))

@@ -1,0 +1,95 @@
+"""What a page is: one address, one operation, one template, who it is for, and the forms it takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from frontend_stub.site.forms import Form
+from frontend_stub.site.words import Term
+
+Json = dict[str, Any]
+PAGE_SIZE = 25
+
+
+class Who(Enum):
+    """The readers of a page; for everybody else it does not exist."""
+
+    ALL = ("HOST", "PARTNER")
+    STAFF = ("HOST",)
+    PARTNERS = ("PARTNER",)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a page, before anything was asked of the API."""
+
+    path: str
+    params: Mapping[str, str]
+    query: QueryParams
+    now: datetime
+
+
+def nothing(_visit: Visit) -> Json:
+    return {}
+
+
+def no_more(_visit: Visit, _data: Json) -> Json:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """`variables` makes the operation's variables; roots in `required` that are null are a 404; `extras` adds what
+    the template needs beside the data; `reads` names the fields that Python reads (for the checker)."""
+
+    path: str
+    operation: str
+    template: str
+    who: Who = Who.ALL
+    variables: Callable[[Visit], Json] = nothing
+    required: tuple[str, ...] = ()
+    extras: Callable[[Visit, Json], Json] = no_more
+    forms: tuple[Form, ...] = ()
+    reads: tuple[str, ...] = field(default=())
+    beside: str = ""
+    """An address of the sign-in, asked for what the API does not tell; the template finds the answer as `beside`."""
+
+    def form(self, operation: str) -> Form | None:
+        return next((form for form in self.forms if form.operation == operation), None)
+
+
+Route = tuple[str, list[str], Callable[..., Any]]
+"""An address that is no page of one operation: its path, its methods, and what answers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """What one area of the portal brings along: its pages in the order in which addresses are tried, and its words."""
+
+    pages: tuple[Page, ...] = ()
+    routes: tuple[Route, ...] = ()
+    words: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    events: Mapping[str, Term] = field(default_factory=dict)
+
+
+def paging(visit: Visit, size: int = PAGE_SIZE) -> Json:
+    """The variables first/after or last/before, from the address."""
+    if visit.query.get("before"):
+        return {"last": size, "before": visit.query["before"]}
+    if visit.query.get("after"):
+        return {"first": size, "after": visit.query["after"]}
+    return {"first": size}
+
+
+def codes(visit: Visit, name: str, known: Mapping[str, object]) -> list[str]:
+    """The values of a repeated query parameter that are known codes."""
+    return [value for value in visit.query.getlist(name) if value in known]
+
+
+def code(visit: Visit, name: str, known: Mapping[str, object], default: str = "") -> str:
+    """The value of a query parameter if it is a known code."""
+    return next(iter(codes(visit, name, known)), default)

@@ -1,0 +1,58 @@
+"""From data to a document: the Jinja environment and what every template can use."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import jinja2
+from starlette.datastructures import QueryParams
+
+from frontend_stub.site import events, i18n, words
+from frontend_stub.site.assets import Assets
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+THEMES = ("system", "light", "dark")
+
+
+def environment(assets: Assets) -> jinja2.Environment:
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009 - added by the extension
+    install(i18n.gettext_, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext)
+    env.filters.update(
+        moment=i18n.moment, day=i18n.day, month_day=i18n.month_day, ago=i18n.ago,
+        days_until=i18n.days_until, number=i18n.number,
+        money=i18n.money, country=i18n.country, word=words.word, tone=words.tone, event=events.phrase,
+    )  # fmt: skip
+    env.globals.update(asset=assets.url, options=words.options, languages=i18n.LANGUAGES, themes=THEMES)
+    return env
+
+
+class Renderer:
+    """Renders one template for one reader."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._env = environment(assets)
+
+    def render(self, template: str, context: Mapping[str, Any], reader: i18n.Reader) -> str:
+        with i18n.reading(reader):
+            return self._env.get_template(template).render(context, lang=reader.language)
+
+
+def addresses(path: str, query: QueryParams) -> Callable[..., str]:
+    """A function that gives this page's address with some query parameters changed; None or "" takes one out."""
+
+    def url_with(**changes: str | None) -> str:
+        kept = [(name, value) for name, value in query.multi_items() if name not in changes and value]
+        kept += [(name, value) for name, value in changes.items() if value]
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    return url_with

@@ -1,0 +1,1 @@
+"""The text of an agreement, without the database: taken apart, changed, compared."""

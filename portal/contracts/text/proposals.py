@@ -1,0 +1,114 @@
+"""What a list of changes makes of an agreement, clause by clause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from portal import errors
+from portal.contracts.text import bounds, documents, terms
+from portal.contracts.text.documents import Change, Clause, Document, Operation
+
+MOST_READ = 2 * bounds.LONGEST_DOCUMENT
+"""Characters that the clauses may have, each counted again whenever a change builds on an earlier one of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The document after the changes, and the indexes of those that were left out because their base is gone."""
+
+    document: Document
+    stale: tuple[int, ...]
+
+
+def apply(document: Document, changes: Sequence[Change], *, path: Sequence[str] = ("input", "changes")) -> Applied:
+    """Apply the changes in order.
+
+    A change to a clause that is gone or whose digest is no longer the change's base is stale: reported by its index,
+    not applied. So of two changes to one clause the second must have the first one's result as its base. Invalid, with
+    the path, for a change that cannot be read and for a result that is no well-formed agreement.
+    """
+    draft = _Draft(document)
+    stale = tuple(index for index, change in enumerate(changes) if not draft.take(change, (*path, str(index))))
+    return Applied(documents.checked(draft.document(), path=path[:-1]), stale)
+
+
+class _Draft:
+    """A document while changes are taken in."""
+
+    def __init__(self, document: Document) -> None:
+        self.base = document
+        self.clauses = {clause.key: clause for clause in document.clauses}
+        self.order = [clause.key for clause in document.clauses]
+        self.digests: dict[str, str] = {}
+        self.left = MOST_READ
+        self.terms = document.terms
+
+    def document(self) -> Document:
+        return replace(self.base, clauses=tuple(self.clauses[key] for key in self.order), terms=self.terms)
+
+    def take(self, change: Change, path: Sequence[str]) -> bool:
+        """Take the change in; False if what it builds on is gone."""
+        if change.op is Operation.SET_TERM:
+            self.terms = terms.changed(self.terms, change.term or "", change.value or "", path=path)
+            return True
+        key = change.clause_key
+        if not key:
+            raise errors.Invalid("The change must name a clause.", path=(*path, "clauseKey"))
+        if change.op is Operation.INSERT:
+            return self._insert(key, change, path)
+        clause = self.clauses.get(key)
+        if clause is None or self._digest(clause, path) != change.base_sha256:
+            return False
+        if change.op is Operation.MOVE:
+            return self._move(key, change.after_key, path)
+        if change.op is Operation.REPLACE:
+            self.clauses[key] = documents.check_clause(_reworded(clause, change), path=path)
+            del self.digests[key]
+        else:
+            del self.clauses[key]
+            del self.digests[key]
+            self.order.remove(key)
+        return True
+
+    def _digest(self, clause: Clause, path: Sequence[str]) -> str:
+        """The digest of a clause as it stands now. Refuses: Invalid for lists that read one clause without end."""
+        if clause.key not in self.digests:
+            self.left -= len(clause.text)
+            if self.left < 0:
+                raise errors.Invalid("Please put what you change about one clause into one change.", path=path)
+            self.digests[clause.key] = documents.clause_digest(clause)
+        return self.digests[clause.key]
+
+    def _insert(self, key: str, change: Change, path: Sequence[str]) -> bool:
+        if key in self.clauses:
+            raise errors.Invalid("A new clause needs a key of its own.", path=(*path, "clauseKey"))
+        place = self._place(change.after_key)
+        if place is None:
+            return False
+        self.clauses[key] = documents.check_clause(_reworded(Clause(key, "", "", "", 0), change), path=path)
+        self.order.insert(place, key)
+        return True
+
+    def _move(self, key: str, after_key: str | None, path: Sequence[str]) -> bool:
+        if key == after_key:
+            raise errors.Invalid("A clause cannot stand behind itself.", path=(*path, "afterKey"))
+        if after_key is not None and after_key not in self.clauses:
+            return False
+        self.order.remove(key)
+        self.order.insert(self._place(after_key) or 0, key)
+        return True
+
+    def _place(self, after_key: str | None) -> int | None:
+        if after_key is None:
+            return 0
+        return self.order.index(after_key) + 1 if after_key in self.clauses else None
+
+
+def _reworded(clause: Clause, change: Change) -> Clause:
+    """The clause with everything that the change says and the rest as it was."""
+    return Clause(
+        key=clause.key,
+        number=clause.number if change.number is None else change.number,
+        heading=clause.heading if change.heading is None else change.heading,
+        text=clause.text if change.text is None else change.text,
+        depth=clause.depth if change.depth is None else change.depth,
+    )

@@ -1,0 +1,132 @@
+"""The key terms of an agreement: what they may be, and how people and changes write them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from portal import errors, money, wording
+from portal.contracts.text import bounds
+
+MOST_NOTICE_DAYS = 36_500
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNT = re.compile(r"[0-9]{1,5}")
+
+
+class Renewal(StrEnum):
+    """What happens at the end of the term: nothing, a right to go on, or going on until notice."""
+
+    NONE = "NONE"
+    OPTION = "OPTION"
+    EVERGREEN = "EVERGREEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The key terms; `ends_on` None is without end."""
+
+    starts_on: date
+    ends_on: date | None
+    renewal: Renewal
+    notice_days: int
+    value: money.Money | None
+    governing_law: str
+
+
+NAMES = tuple(field.name for field in fields(Terms))
+
+
+def check(terms: Terms, *, path: Sequence[str]) -> Terms:
+    """The terms with their text settled; Invalid, with the path, for terms that cannot hold together."""
+    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
+        raise errors.Invalid("The agreement cannot end before it starts.", path=(*path, "endsOn"))
+    if not 0 <= terms.notice_days <= MOST_NOTICE_DAYS:
+        raise errors.Invalid(
+            f"The notice period must be between 0 and {MOST_NOTICE_DAYS:,} days.", path=(*path, "noticeDays")
+        )
+    if terms.value is not None:
+        money.exponent(terms.value.currency, path=(*path, "value"))
+        if not 0 <= terms.value.minor <= money.LARGEST:
+            raise errors.Invalid("The value is negative or too large.", path=(*path, "value"))
+    return replace(
+        terms,
+        governing_law=wording.settle(terms.governing_law, path=(*path, "governingLaw"), limit=bounds.LONGEST_LABEL),
+    )
+
+
+def text_of(terms: Terms, term: str) -> str:
+    """One of NAMES as people and changes write it: "2026-12-31", "60", "1250.00 EUR"; "" for none."""
+    value = getattr(terms, term)
+    if isinstance(value, money.Money):
+        return f"{money.text(value)} {value.currency}"
+    return "" if value is None else str(value)
+
+
+def changed(terms: Terms, term: str, text: str, *, path: Sequence[str]) -> Terms:
+    """The terms with one of them changed to what `text_of` would write; Invalid, with the path, if it cannot be."""
+    here = (*path, "termValue")
+    match term:
+        case "starts_on":
+            return replace(terms, starts_on=_parse_date(text, here))
+        case "ends_on":
+            return replace(terms, ends_on=_parse_date(text, here) if text else None)
+        case "notice_days":
+            if not _COUNT.fullmatch(text):
+                raise errors.Invalid("The notice period must be a number of days.", path=here)
+            return replace(terms, notice_days=int(text))
+        case "value":
+            return replace(terms, value=_parse_value(text, here) if text else None)
+        case "renewal":
+            return replace(terms, renewal=_parse_renewal(text, here))
+        case "governing_law":
+            return replace(terms, governing_law=text)
+    raise errors.Invalid(f"The term must be one of {', '.join(NAMES)}.", path=(*path, "term"))
+
+
+def plain(terms: Terms) -> dict[str, Any]:
+    """The terms as the canonical form holds them: text, whole numbers and None."""
+    value = terms.value and {"currency": terms.value.currency, "minor": terms.value.minor}
+    return {
+        "ends_on": terms.ends_on and terms.ends_on.isoformat(),
+        "governing_law": terms.governing_law,
+        "notice_days": terms.notice_days,
+        "renewal": terms.renewal.value,
+        "starts_on": terms.starts_on.isoformat(),
+        "value": value,
+    }
+
+
+def parse(plain: Mapping[str, Any]) -> Terms:
+    """The terms that `plain` wrote; ValueError, TypeError or KeyError for anything else."""
+    value, ends_on = plain["value"], plain["ends_on"]
+    return Terms(
+        starts_on=date.fromisoformat(plain["starts_on"]),
+        ends_on=None if ends_on is None else date.fromisoformat(ends_on),
+        renewal=Renewal(plain["renewal"]),
+        notice_days=plain["notice_days"],
+        value=None if value is None else money.Money(value["minor"], value["currency"]),
+        governing_law=plain["governing_law"],
+    )
+
+
+def _parse_date(text: str, path: Sequence[str]) -> date:
+    try:
+        # Other ISO forms, such as weeks, are read by the library but never written by us.
+        return date.fromisoformat(text if _DATE.fullmatch(text) else "")
+    except ValueError as fault:
+        raise errors.Invalid("The date must be written as 2026-12-31.", path=path) from fault
+
+
+def _parse_value(text: str, path: Sequence[str]) -> money.Money:
+    amount, _, currency = text.partition(" ")
+    return money.parse(amount, currency, path=path)
+
+
+def _parse_renewal(text: str, path: Sequence[str]) -> Renewal:
+    try:
+        return Renewal(text)
+    except ValueError as fault:
+        raise errors.Invalid(f"The renewal must be one of {', '.join(Renewal)}.", path=path) from fault

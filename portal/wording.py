@@ -1,0 +1,127 @@
+"""Text that people type: one way to normalise it, to bound it and to refuse it in words."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from portal import errors
+
+NAME_LONGEST, EMAIL_LONGEST, NOTE_LONGEST, ANSWER_LONGEST = 200, 254, 2_000, 10_000
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+
+# Unicode's stream-safe form allows 30 marks on one letter. Sorting a run of marks takes the square of its length, in
+# one call nobody can interrupt: half a minute for 200,000 marks.
+MOST_MARKS = 30
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_ASCII = re.compile(r"[\x00-\x7f]")
+# No regular expression or normalisation runs over more than this at once, so that other threads get their turn.
+_PIECE = 65_536
+
+
+def settle(text: str, *, path: Sequence[str], limit: int) -> str:
+    """The text in the form it is kept in: NFC, lines ended by a line feed alone.
+
+    Invalid, with the path, for text over `limit` characters, control characters but line feed and tab, halves of
+    surrogate pairs and more than 30 marks on one letter.
+    """
+    if len(text) > limit:
+        raise errors.Invalid(f"The text is longer than {limit:,} characters.", path=path)
+    settled = "".join(_settle_piece(piece, path) for piece in pieces(text.replace("\r\n", "\n")))
+    if len(settled) > limit:
+        raise errors.Invalid(f"The text is longer than {limit:,} characters.", path=path)
+    return settled
+
+
+def email_of(typed: str) -> str | None:
+    """The address as people are found by; None for text that nobody's can be."""
+    email = unicodedata.normalize("NFC", typed.strip().lower())
+    name, _, domain = email.partition("@")
+    right = name and "." in domain and all(domain.split(".")) and email.count("@") == 1 and " " not in email
+    return email if right and email.isprintable() and len(email) <= EMAIL_LONGEST else None
+
+
+def email_given(typed: str, *path: str) -> str:
+    """The address as people are found by. Refuses: Invalid."""
+    email = email_of(typed)
+    if email is None:
+        raise errors.Invalid("This is not an e-mail address.", path=("input", *(path or ("email",))))
+    return email
+
+
+def name_given(typed: str, *path: str) -> str:
+    """A person's name or title. Refuses: Invalid."""
+    name = unicodedata.normalize("NFC", typed).strip()
+    if not 0 < len(name) <= NAME_LONGEST or not name.isprintable():
+        raise errors.Invalid(
+            f"The name must have 1 to {NAME_LONGEST} characters.", path=("input", *(path or ("name",)))
+        )
+    return name
+
+
+def language_given(typed: str, *path: str) -> str:
+    """A BCP 47 tag, such as `bg` or `pt-BR`. Refuses: Invalid."""
+    if not LANGUAGE.fullmatch(typed):
+        raise errors.Invalid(
+            "This is not the tag of a language, such as en or pt-BR.", path=("input", *(path or ("language",)))
+        )
+    return typed
+
+
+def note_given(typed: str, wanted: str, *path: str, longest: int = NOTE_LONGEST) -> str:
+    """A reason, note or answer of some lines. Refuses: Invalid, with `wanted` when it is empty."""
+    note = settle(typed.strip(), path=("input", *path), limit=longest)
+    if not note:
+        raise errors.Invalid(wanted, path=("input", *path))
+    if not all(letter.isprintable() or letter in "\n\t" for letter in note):
+        raise errors.Invalid("The text has characters that cannot be read.", path=("input", *path))
+    return note
+
+
+def warm() -> None:
+    """Makes the pattern of marks, which takes a tenth of a second: before the first text, not with it."""
+    _marks()
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text in pieces of about 65,000 characters, cut before an ASCII character, which no mark binds to its left."""
+    start = 0
+    while len(text) - start > _PIECE:
+        cut = _ASCII.search(text, start + _PIECE)
+        if cut is None:
+            break
+        yield text[start : cut.start()]
+        start = cut.start()
+    yield text[start:]
+
+
+def _settle_piece(piece: str, path: Sequence[str]) -> str:
+    control = _CONTROLS.search(piece)
+    if control:
+        raise errors.Invalid(f"The text has a control character (U+{ord(control[0]):04X}).", path=path)
+    if piece.isascii():
+        return piece
+    if _SURROGATES.search(piece):
+        raise errors.Invalid("The text has half of a surrogate pair, which is not a character.", path=path)
+    if any(_is_heap(run[0]) for run in _marks().finditer(piece)):
+        raise errors.Invalid(f"The text has more than {MOST_MARKS} marks on one letter.", path=path)
+    return unicodedata.normalize("NFC", piece)
+
+
+def _is_heap(run: str) -> bool:
+    """Whether the run has too many marks without a letter between; it may hold letters of the higher planes."""
+    length = 0
+    for character in run if len(run) > MOST_MARKS else "":
+        length = length + 1 if unicodedata.combining(character) else 0
+        if length > MOST_MARKS:
+            return True
+    return False
+
+
+@functools.cache
+def _marks() -> re.Pattern[str]:
+    """Runs of marks; the higher planes as a whole, because a class with single ones among them is 20 times slower."""
+    marks = "".join(character for character in map(chr, range(0x10000)) if unicodedata.combining(character))
+    return re.compile(f"[{marks}\U00010000-\U0001ffff]+")

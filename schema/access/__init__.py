@@ -1,0 +1,1 @@
+"""Who is asking, and what an organisation sets up for its people and its programs."""

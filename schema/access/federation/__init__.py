@@ -1,0 +1,1 @@
+"""An organisation's identity providers and mail domains."""

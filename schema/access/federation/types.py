@@ -1,0 +1,87 @@
+"""An organisation's identity providers and mail domains: types and queries for its administrators."""
+
+from typing import Any
+
+import strawberry
+
+from auth.federation import domains, queries
+from portal.access import Permission
+from schema.access.enums import ProviderAuthentication, SignatureAlgorithm
+from schema.engine import sorting
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import Page, Row, computed, later, plain, read
+from schema.engine.nodes import node
+from schema.engine.scalars import DateTime
+from schema.shared.enums import Role
+
+P = Permission.CONNECTION_MANAGE
+CREATED = sorting.instant("CREATED_AT", "created_at")
+DOMAIN = sorting.words("DOMAIN", "domain")
+
+
+@node("dom", named=("domain_id",))
+@strawberry.type(description="A mail domain of the organisation; it counts once DNS has proven it.")
+class MailDomain:
+    REQUIRES = P
+
+    id: strawberry.ID = strawberry.field(description="Opaque ID.")
+    domain: str = plain("The domain, in ASCII.")
+    created_at: DateTime = plain("When it was claimed.")
+    verified_at: DateTime | None = plain("When DNS proved it; null before, and once its record was missing for a week.")
+    missing_since: DateTime | None = plain("Since when DNS shows its record no more; null while it does.")
+
+    @computed(str, "Name of the TXT record that proves it.", needs=lambda row: {"domain": row.domain})
+    def record_name(self: Any, _asking: Any) -> Any:
+        return domains.record_name(self["domain"])
+
+    @computed(str, "What the TXT record has to say.", needs=lambda row: {"token": row.token})
+    def record_text(self: Any, _asking: Any) -> Any:
+        return domains.expected(self["token"])
+
+    @read(
+        later("IdentityProvider", "schema.access.federation.types") | None, "The provider its people sign in through."
+    )
+    def provider(self: Row) -> Any:
+        return queries.connection_of(self)
+
+
+@node("idp", named=("provider_id",))
+@strawberry.type(description="An OpenID provider that the organisation's people sign in through.")
+class IdentityProvider:
+    REQUIRES = P
+
+    id: strawberry.ID = strawberry.field(description="Opaque ID.")
+    version: int = plain("Increases by one with each change.")
+    name: str = plain("What people call it.")
+    issuer: str = plain("The issuer's address; it never changes.")
+    client_id: str = plain("What the portal is called there; it never changes.")
+    authentication: ProviderAuthentication = plain("How the portal proves itself there.")
+    id_token_alg: SignatureAlgorithm = plain("The one signature its tokens may have.")
+    scopes: list[str] = plain("What is asked for.")
+    acr_values: list[str] = plain("Strengths asked for; if there are any, the answer must name one of them.")
+    strong_values: list[str] = plain("The acr or amr values that stand for proof which cannot be phished.")
+    enforces_second_factor: bool = plain("Whether it lets nobody past with a password alone, as its owners declare.")
+    max_age: int | None = plain("Seconds since the person last proved there who they are; null if any age will do.")
+    default_roles: list[Role] = plain("What somebody gets who comes for the first time.")
+    created_at: DateTime = plain("When it was entered.")
+    disabled_at: DateTime | None = plain("When it was switched off; null while it is in use.")
+
+    @read(list[MailDomain], "The mail domains whose people it is for.")
+    def domains(self: Row) -> Any:
+        return queries.domains_of(self)
+
+
+@strawberry.type
+class FederationQuery:
+    @connection(Connection[IdentityProvider] | None, "Your organisation's identity providers.", requires=P)
+    def identity_providers(self: Row) -> Any:
+        return Page(queries.connections(), CREATED)
+
+    @read(IdentityProvider | None, "One of your organisation's identity providers.", requires=P)
+    def identity_provider(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.connection(wanted.value)
+
+    @connection(Connection[MailDomain] | None, "Your organisation's mail domains, by name.", requires=P)
+    def mail_domains(self: Row) -> Any:
+        return Page(queries.domains(), DOMAIN)

@@ -1,0 +1,120 @@
+"""How the caller signs in: their sessions, passkeys and events, and ending them."""
+
+from typing import Any
+
+import strawberry
+
+from auth.login import own
+from portal.access import Permission
+from portal.partners import operations
+from portal.partners import queries as partner_queries
+from schema.engine.errors import UserError
+from schema.engine.fields import Row, computed, later, nothing_needed, plain, read
+from schema.engine.mutations import mutation, user_errors
+from schema.engine.nodes import node
+from schema.engine.scalars import DateTime
+from schema.shared.inputs import given, key, optional
+
+
+@node("ses", named=("session_id",))
+@strawberry.type(description="One of the caller's sessions in a browser.")
+class BrowserSession:
+    REQUIRES = Permission.OWN_ACCESS
+
+    id: strawberry.ID = strawberry.field(description="Names it for `sessionEnd`.")
+    is_current: bool = plain("It is the one that asks.")
+    signed_in_at: DateTime = plain("When it began.")
+    seen_at: DateTime = plain("When it was last used, to the minute.")
+    expires_at: DateTime = plain("When it ends at the latest.")
+    address: str = plain("Where it was begun from.")
+    agent: str = plain("What the browser calls itself.")
+    strength: str = plain("How the caller proved who they are: `pwd`, `mfa`, or `phr` for what cannot be phished.")
+
+
+@node("pky", named=("passkey_id",))
+@strawberry.type(description="A passkey of the caller.")
+class Passkey:
+    REQUIRES = Permission.OWN_ACCESS
+
+    id: strawberry.ID = strawberry.field(description="Names it for `passkeyRemove`.")
+    name: str = plain("What the caller calls it.")
+    created_at: DateTime = plain("When it was made.")
+    used_at: DateTime | None = plain("When it was last used.")
+
+
+@node("sev")
+@strawberry.type(description="Something that happened at the door and concerns the caller.")
+class SecurityEvent:
+    REQUIRES = Permission.OWN_ACCESS
+
+    id: strawberry.ID = strawberry.field(description="Names it in a support case.")
+    at: DateTime = plain("When.")
+    action: str = plain("What was tried, for example `SIGN_IN`.")
+    method: str = plain("By what, for example `password+passkey`.")
+    outcome: str = plain("`ACCEPTED`, `REFUSED` or `BLOCKED`.")
+    reason: str = plain("Why, in a word.")
+    address: str = plain("From where.")
+    agent: str = plain("What the browser calls itself.")
+    request_id: str = plain("The reference that an error page showed.")
+
+
+@strawberry.input(description="One of one's own sessions.")
+class SessionEndInput:
+    session_id: strawberry.ID = given("The session to end.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="All of one's own sessions but this one.")
+class SessionEndOthersInput:
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="One of one's own passkeys.")
+class PasskeyRemoveInput:
+    passkey_id: strawberry.ID = given("The passkey that signs nobody in any more.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A member of one's own organisation.")
+class MemberEndSessionsInput:
+    member_id: strawberry.ID = given("Whose sessions end.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="What one changes of oneself; absent: as it is.")
+class ProfileChangeInput:
+    language: str | None = optional("BCP 47 tag, such as `bg`; the pages are shown in it.")
+    zone: str | None = optional("IANA time zone, such as `Europe/Sofia`.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.type(description="Result of a change of one's own.")
+class ViewerPayload:
+    user_errors = computed(list[UserError], "Empty on success.", needs=nothing_needed)(user_errors)
+
+    @read(later("Viewer", "schema.access.viewer") | None, "The caller now.")
+    def viewer(self: Row) -> Any:
+        return partner_queries.viewer()
+
+
+@strawberry.type
+class SessionMutation:
+    profile_change = mutation(
+        ViewerPayload, ProfileChangeInput, "Change one's own language and time zone.", operations.change_profile,
+        Permission.OWN_ACCESS,
+    )  # fmt: skip
+    session_end = mutation(
+        ViewerPayload, SessionEndInput, "End one of one's own sessions.", own.end_session, Permission.OWN_ACCESS
+    )
+    session_end_others = mutation(
+        ViewerPayload, SessionEndOthersInput, "End all of one's own sessions but this one.", own.end_other_sessions,
+        Permission.OWN_ACCESS,
+    )  # fmt: skip
+    passkey_remove = mutation(
+        ViewerPayload, PasskeyRemoveInput, "Take a passkey out of use; asks for a confirmation.", own.remove_passkey,
+        Permission.OWN_ACCESS,
+    )  # fmt: skip
+    member_end_sessions = mutation(
+        ViewerPayload, MemberEndSessionsInput, "End every session of a member; asks for a confirmation.",
+        own.end_member_sessions, Permission.MEMBER_MANAGE,
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""Who is asking."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from auth.login import queries as own_queries
+from auth.server import queries as program_queries
+from portal.access import Permission
+from portal.partners import queries
+from schema.access.applications import Application
+from schema.access.sessions import BrowserSession, Passkey, SecurityEvent
+from schema.engine.fields import Row, computed, nothing_needed, plain, read, value
+from schema.engine.nodes import node
+from schema.partners.types import SigningAuthority
+from schema.shared.enums import Role, Side
+
+
+@node("mem")
+@strawberry.type(description="The caller.")
+class Viewer:
+    REQUIRES = Permission.READ
+
+    id: strawberry.ID = strawberry.field(description="The caller's place in the organisation.")
+    name: str = plain("Full name.", requires=Permission.OWN_NAME)
+    email: str = plain("E-mail address.", requires=Permission.OWN_EMAIL)
+    side: Side = plain("The side the caller acts for.")
+    roles: list[Role] = plain("The caller's roles there.")
+    organisation: str = plain("The organisation the caller acts for.")
+    language: str = plain("BCP 47 tag of the language the caller reads.", requires=Permission.OWN_NAME)
+    zone: str = plain("IANA time zone of the caller.", requires=Permission.OWN_NAME)
+
+    @computed(str | None, "The program that asks with a token; null in a browser.", needs=nothing_needed)
+    def program(self: Mapping[str, Any], asking: Any) -> Any:
+        return asking.actor.program or None
+
+    @computed(list[str], "The scopes of the program's token; empty in a browser.", needs=nothing_needed)
+    def scopes(self: Mapping[str, Any], asking: Any) -> Any:
+        return list(asking.actor.scopes)
+
+    @computed(list[str], "What the roles and the token allow, as `resource:action`.", needs=nothing_needed)
+    def permissions(self: Mapping[str, Any], asking: Any) -> Any:
+        return sorted(asking.actor.permissions)
+
+    @read(list[SigningAuthority], "Authorities to sign that the caller has, newest first.")
+    def signing_authorities(self: Row) -> Any:
+        return queries.authorities_of_member(self)
+
+    @read(list[BrowserSession], "The caller's live sessions in browsers, the one used last first.")
+    def sessions(self: Row) -> Any:
+        return own_queries.sessions()
+
+    @read(list[Passkey], "The caller's passkeys, oldest first.")
+    def passkeys(self: Row) -> Any:
+        return own_queries.passkeys()
+
+    @value(int, "How many unused recovery codes the caller has.")
+    def recovery_codes(self: Row) -> Any:
+        return own_queries.recovery_codes()
+
+    @read(list[SecurityEvent], "What happened at the door of late, newest first; at most 50.")
+    def security_events(self: Row) -> Any:
+        return own_queries.events()
+
+    @read(list[Application], "The programs that the caller allowed to act for them, by name.")
+    def applications(self: Row) -> Any:
+        return program_queries.applications()
+
+
+@strawberry.type
+class ViewerQuery:
+    @read(Viewer | None, "Who is asking.", requires=Permission.READ)
+    def viewer(self: Row) -> Any:
+        return queries.viewer()

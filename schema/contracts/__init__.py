@@ -1,0 +1,1 @@
+"""Contracts: texts, rounds, signatures."""

@@ -1,0 +1,177 @@
+"""What the mutations of a contract take, and how it becomes values of the business."""
+
+from typing import Any
+
+import strawberry
+
+from portal import money
+from portal.contracts import operations
+from portal.contracts.text import documents
+from portal.contracts.text.terms import Terms
+from schema.contracts.enums import ChangeOperation, Renewal
+from schema.engine.mutations import converts, uuid_of
+from schema.engine.scalars import Date
+from schema.shared.enums import ContractKind
+from schema.shared.inputs import EXPECTED, given, key, optional
+from schema.shared.nodes import MoneyInput
+
+Path = tuple[str, ...]
+
+
+CONTRACT = "The contract."
+DIGEST = "Digest of the text that the caller means."
+
+
+@strawberry.input(description="Key terms.")
+class TermsInput:
+    starts_on: Date = given("First day it applies.")
+    ends_on: Date | None = optional("Last day it applies; absent if open-ended.")
+    renewal: Renewal = given("What happens at the end of the term.")
+    notice_days: int = given("Notice period in calendar days.")
+    value: MoneyInput | None = optional("Value over the whole term.")
+    governing_law: str = given("The law it is under.")
+
+
+@strawberry.input(description="A new contract; plain text is split into clauses by its numbered headings.")
+class ContractDraftInput:
+    partner_id: strawberry.ID = given("The other side.")
+    title: str = given("Short name, 1-200 characters.")
+    kind: ContractKind = given("What it is about.")
+    terms: TermsInput = given("Key terms.")
+    text: str = given("The whole text, at most 2,000,000 characters.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A change of the company's own draft; what is absent stays.")
+class ContractRedraftInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    title: str | None = optional("Short name, 1-200 characters.")
+    kind: ContractKind | None = optional("What it is about.")
+    terms: TermsInput | None = optional("Key terms.")
+    text: str | None = optional("The whole text.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A step that needs nothing but the contract.")
+class ContractStepInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A step with a reason that the other side can read.")
+class ContractReasonInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    reason: str = given("1-2,000 characters.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="Acceptance of exactly one text.")
+class ContractDigestInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    expected_digest: str = given(DIGEST)
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A signature under exactly one text.")
+class ContractSignInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    expected_digest: str = given(DIGEST)
+    authority: str = given("The capacity in which the caller signs, 1-200 characters.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="One change to a clause or a term.")
+class ClauseChangeInput:
+    operation: ChangeOperation = given("What it does.")
+    clause_key: str | None = optional("The clause; for INSERT a key of your own, or absent.")
+    base_digest: str | None = optional("Digest of the clause as you read it: REPLACE, DELETE, MOVE.")
+    after_key: str | None = optional("INSERT, MOVE: the clause to stand behind; absent for the beginning.")
+    number: str | None = optional("New number.")
+    heading: str | None = optional("New heading.")
+    text: str | None = optional("New words.")
+    depth: int | None = optional("New depth, 0 at the top.")
+    term: str | None = optional("SET_TERM: starts_on, ends_on, renewal, notice_days, value or governing_law.")
+    term_value: str | None = optional("SET_TERM: the new value, such as `2026-12-31`, `60` or `1250.00 EUR`.")
+    rationale: str | None = optional("Why; the other side reads it.")
+
+
+@strawberry.input(description="The whole list of changes of your draft; what is not in it is dropped.")
+class ContractEditRoundInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    changes: list[ClauseChangeInput] = given("In the order in which they apply; at most 500.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="Submits the saved changes, or says that the text is accepted as it stands.")
+class ContractSubmitRoundInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    expected_digest: str = given("Digest of the version that the changes build on, or that is accepted.")
+    no_changes: bool = strawberry.field(default=False, description="Accept the text as it stands.")
+    message: str | None = optional("What you say with it.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="Your answer to one change.")
+class DispositionInput:
+    change_id: strawberry.ID = given("The change.")
+    accept: bool = given("True to accept it.")
+    reason: str | None = optional("Needed unless accepted.")
+    replacement: str | None = optional("Your own words instead; they open your turn as a change of yours.")
+
+
+@strawberry.input(description="Your answer to every change of the proposal; you take the pen.")
+class ContractCounterRoundInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    dispositions: list[DispositionInput] = given("One for each change.")
+    idempotency_key: str | None = key()
+
+
+@converts(TermsInput)
+def _terms(terms: TermsInput, path: Path) -> Terms:
+    amount = terms.value or None
+    return Terms(
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on or None,
+        renewal=terms.renewal,
+        notice_days=terms.notice_days,
+        value=amount and money.parse(amount.amount, amount.currency, path=(*path, "value")),
+        governing_law=terms.governing_law,
+    )
+
+
+@converts(ClauseChangeInput)
+def _proposal(change: ClauseChangeInput, _path: Path) -> operations.Proposal:
+    named = {name: getattr(change, name) or None for name in ("clause_key", "after_key", "term")}
+    words = {name: _or_none(getattr(change, name)) for name in ("number", "heading", "text", "depth")}
+    return operations.Proposal(
+        change=documents.Change(
+            op=change.operation,
+            base_sha256=change.base_digest or None,
+            value=_or_none(change.term_value),
+            **named,
+            **words,
+        ),
+        rationale=change.rationale or "",
+    )
+
+
+@converts(DispositionInput)
+def _disposition(answer: DispositionInput, path: Path) -> operations.Disposition:
+    return operations.Disposition(
+        change_id=uuid_of("change_id", answer.change_id, (*path, "changeId")),
+        accept=answer.accept,
+        reason=answer.reason or "",
+        replacement=_or_none(answer.replacement),
+    )
+
+
+def _or_none(value: Any) -> Any:
+    return None if value is strawberry.UNSET else value

@@ -1,0 +1,82 @@
+"""One mutation for each step of a contract that a person may take."""
+
+from typing import Any
+
+import strawberry
+
+from portal.access import Permission
+from portal.contracts import operations, queries
+from schema.contracts import inputs
+from schema.contracts.types import Contract
+from schema.engine.mutations import mutation, payload
+
+P = Permission
+
+
+ContractPayload = payload(
+    Contract, "contract", queries.contract, description="Result of a step of a contract.",
+    shown="The contract now; as it is, if the step was refused.",
+)  # fmt: skip
+
+
+def step(given: type, description: str, operation: Any, requires: Permission) -> Any:
+    return mutation(ContractPayload, given, description, operation, requires)
+
+
+@strawberry.type
+class ContractMutation:
+    contract_draft = step(
+        inputs.ContractDraftInput, "Begin a contract with a partner.", operations.draft, P.CONTRACT_DRAFT
+    )
+    contract_redraft = step(
+        inputs.ContractRedraftInput, "Change the company's own draft.", operations.redraft, P.CONTRACT_DRAFT
+    )
+    contract_submit_for_review = step(
+        inputs.ContractStepInput, "Hand the draft to legal.", operations.submit_for_review, P.CONTRACT_DRAFT
+    )
+    contract_request_changes = step(
+        inputs.ContractReasonInput, "Give the draft back to its author.", operations.request_changes, P.CONTRACT_REVIEW
+    )
+    contract_publish = step(
+        inputs.ContractStepInput, "Show the partner version 1 and give it the pen.", operations.publish,
+        P.CONTRACT_REVIEW,
+    )  # fmt: skip
+    contract_withdraw = step(
+        inputs.ContractReasonInput, "End the contract before it is signed.", operations.withdraw, P.CONTRACT_READ
+    )
+    contract_edit_round = step(
+        inputs.ContractEditRoundInput,
+        "Hold the pen: keep the changes you mean to propose. The other side sees them once the round is submitted.",
+        operations.edit_round,
+        P.CONTRACT_NEGOTIATE,
+    )
+    contract_submit_round = step(
+        inputs.ContractSubmitRoundInput, "Show the other side your changes, or accept the text as it stands.",
+        operations.submit_round, P.CONTRACT_NEGOTIATE,
+    )  # fmt: skip
+    contract_withdraw_round = step(
+        inputs.ContractStepInput, "Take your unanswered proposal back; the pen returns to you.",
+        operations.withdraw_round, P.CONTRACT_RECALL,
+    )  # fmt: skip
+    contract_counter_round = step(
+        inputs.ContractCounterRoundInput, "Answer every change of the proposal and take the pen.",
+        operations.counter_round, P.CONTRACT_NEGOTIATE,
+    )  # fmt: skip
+    contract_accept_round = step(
+        inputs.ContractDigestInput, "Accept exactly the proposed text: both sides are agreed on it.",
+        operations.accept_round, P.CONTRACT_ACCEPT,
+    )  # fmt: skip
+    contract_reopen = step(
+        inputs.ContractReasonInput, "Take an agreed text back to the table.", operations.reopen, P.CONTRACT_ACCEPT
+    )
+    contract_start_approval = step(
+        inputs.ContractStepInput, "Ask for the approvals that the rules require.", operations.start_approval,
+        P.CONTRACT_MANAGE,
+    )  # fmt: skip
+    contract_sign = step(
+        inputs.ContractSignInput, "Put your name under exactly this text.", operations.sign, P.CONTRACT_SIGN
+    )
+    contract_decline = step(
+        inputs.ContractReasonInput, "Refuse to sign; the text goes back to the table.", operations.decline,
+        P.CONTRACT_SIGN,
+    )  # fmt: skip

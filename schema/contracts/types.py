@@ -1,0 +1,318 @@
+"""Contracts as the API shows them: versions, rounds, changes, signatures, and what the caller may do now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from portal.access import Permission
+from portal.contracts import exit_queries, queries
+from portal.partners import queries as partner_queries
+from schema.contracts import answers
+from schema.contracts.enums import (
+    ChangeOperation,
+    ChangeStatus,
+    ContractAction,
+    ContractStatus,
+    DiffKind,
+    Renewal,
+    RoundStatus,
+    SegmentKind,
+)
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import Page, Part, Row, computed, plain, read, value
+from schema.engine.nodes import extends, node
+from schema.engine.scalars import Date, DateTime
+from schema.partners.types import Member, Partner
+from schema.shared.enums import ContractKind, Side
+from schema.shared.filters import CREATED
+from schema.shared.journal import LAST_FIRST, JournalEntry
+from schema.shared.nodes import Money, Node
+from schema.shared.steps import Blocker
+
+LISTED = (1, 20)
+NUMBERS = (1, 1_000_000)
+
+
+@strawberry.type(description="One clause of a text.")
+class Clause:
+    key: str = plain("The same through all versions.")
+    number: str = plain("As printed, for example `4.2`; may be empty.")
+    heading: str = plain("May be empty.")
+    text: str = plain("The words below the heading.")
+    depth: int = plain("0 at the top.")
+    digest: str = plain("SHA-256 of the clause as it reads; a change to it names this as its base.")
+
+
+@strawberry.type(description="Some words of a clause.")
+class Segment:
+    kind: SegmentKind = plain("Whether they stayed, came in or went out.")
+    text: str = plain("The words, with their spaces.")
+
+
+@strawberry.type(description="One clause in two versions.")
+class ClauseDiff:
+    key: str = plain("Key of the clause.")
+    number: str = plain("Number, in the later version that has it.")
+    heading: str = plain("Heading, in the later version that has it.")
+    depth: int = plain("0 at the top.")
+    kind: DiffKind = plain("What became of it.")
+    segments: list[Segment] = plain("Its words; EQUAL and DELETED ones are the old text, EQUAL and INSERTED the new.")
+
+
+@strawberry.type(description="One term in two versions.")
+class TermDiff:
+    term: str = plain("Name of the term.")
+    before: str = plain("Its old value; empty for none.")
+    after: str = plain("Its new value; empty for none.")
+
+
+@strawberry.type(description="Two versions compared: clause by clause, then word by word.")
+class Redline:
+    base_digest: str = plain("Digest of the older text.")
+    head_digest: str = plain("Digest of the newer text.")
+    clauses: list[ClauseDiff] = plain("Every clause in document order.")
+    terms: list[TermDiff] = plain("The terms that differ.")
+    changed_count: int = plain("Clauses that are not the same in both.")
+
+
+@node("ver", find=queries.version_by_id)
+@strawberry.type(description="An immutable text of a contract.")
+class ContractVersion(Node):
+    REQUIRES = Permission.CONTRACT_READ
+
+    number: int = plain("1 for the first, rising.")
+    side: Side = plain("The side whose words it brought in.")
+    created_at: DateTime = plain("When it came to be.")
+    document: str = plain("The canonical JSON (RFC 8785) whose SHA-256 is the digest.")
+
+    @value(str, "SHA-256 of `document`, 64 hexadecimal digits.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @value(str | None, "Digest of the version before; null for the first.")
+    def parent_digest(self: Row) -> Any:
+        return self.parent_sha256
+
+    @computed(
+        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
+    )
+    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.clauses(self["document"])
+
+
+@strawberry.type(description="The company's own text before publication.")
+class ContractDraft:
+    updated_at: DateTime = plain("When it last changed.")
+
+    @computed(
+        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
+    )
+    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.clauses(self["document"])
+
+
+@node("chg", find=queries.change_by_id, named=("change_id",))
+@strawberry.type(description="One proposed change to a clause or a term.")
+class ClauseChange(Node):
+    REQUIRES = Permission.CONTRACT_READ
+
+    operation: ChangeOperation = plain("What it does.")
+    clause_key: str | None = plain("The clause it is to; a new one's own key.")
+    after_key: str | None = plain("The clause it comes to stand behind; null for the beginning.")
+    number: str | None = plain("New number; null if it stays.")
+    heading: str | None = plain("New heading; null if it stays.")
+    text: str | None = plain("New words; null if they stay.")
+    depth: int | None = plain("New depth; null if it stays.")
+    term: str | None = plain("The term it sets.")
+    term_value: str | None = plain("The term's new value.")
+    rationale: str = plain("Why, in its author's words.")
+    status: ChangeStatus = plain("What became of it.")
+    reason: str = plain("Why the other side answered so.")
+
+    @value(str | None, "Digest of the clause as its author read it.")
+    def base_digest(self: Row) -> Any:
+        return self.base_sha256
+
+
+@node("rnd", find=queries.round_by_id)
+@strawberry.type(description="One turn: a side holds the pen, submits, and the other side answers.")
+class NegotiationRound(Node):
+    REQUIRES = Permission.CONTRACT_READ
+
+    number: int = plain("1 for the first, rising.")
+    side: Side = plain("The side that holds the pen.")
+    status: RoundStatus = plain("Place in its life.")
+    base_number: int = plain("The version it builds on.")
+    message: str = plain("What the submitting side said with it.")
+    opened_at: DateTime = plain("When the pen was given.")
+    due_at: DateTime | None = plain("By when the side that is waited for must act; null once closed.")
+    submitted_at: DateTime | None = plain("When it was submitted.")
+    submitted_by: str | None = plain("Who submitted it.")
+    closed_at: DateTime | None = plain("When it was answered, taken back or over.")
+
+    @value(str, "Digest of the version it builds on.")
+    def base_digest(self: Row) -> Any:
+        return self.base_sha256
+
+    @value(str | None, "Digest of the text it proposes: the one that accepting it names.")
+    def result_digest(self: Row) -> Any:
+        return self.result_sha256
+
+    @read(list[ClauseChange], "Its changes in order; none to see while the other side is still drafting.")
+    def changes(self: Row) -> Any:
+        return queries.changes_of(self)
+
+    @computed(
+        Redline | None,
+        "The text before the round against the text it proposes.",
+        needs=lambda row: {"base": queries.base_text_of(row), "changes": queries.changes_as_json(row)},
+        is_long=True,
+    )
+    def redline(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.proposed_redline(self["base"], self["changes"])
+
+
+@node("sig", find=queries.signature_by_id)
+@strawberry.type(description="A signatory's name under exactly one text.")
+class Signature(Node):
+    REQUIRES = Permission.CONTRACT_READ
+
+    side: Side = plain("The side it binds.")
+    name: str = plain("The signatory.")
+    authority: str = plain("The capacity in which they signed, in their words.")
+    signed_at: DateTime = plain("When.")
+
+    @value(str, "Digest of the text that was signed.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @value(bool, "True once the text went back to the table or the window was over.")
+    def is_void(self: Row) -> Any:
+        return queries.is_void(self)
+
+
+@strawberry.type(description="A step that somebody of the caller's side could take from here.")
+class AvailableAction:
+    name: ContractAction = plain("The step; its mutation has the same name.")
+    allowed: bool = plain("True if the caller may take it now.")
+    blocked_by: Blocker | None = plain("Why not; null if allowed.")
+    due_at: DateTime | None = plain("By when, if the caller's side is waited for.")
+    waiting_on: list[Side] = plain("The sides that are waited for.")
+
+
+def _two_texts(row: Row, base: int, head: int) -> Mapping[str, Any]:
+    return {"base": queries.text_of(row, base), "head": queries.text_of(row, head)}
+
+
+@node("ctr", find=queries.contract, named=("contract_id",))
+@strawberry.type(description="An agreement between the company and one partner.")
+class Contract(Node):
+    REQUIRES = Permission.CONTRACT_READ
+
+    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    number: str = plain("Printed on the document.")
+    title: str = plain("Short name, 1-200 characters.")
+    kind: ContractKind = plain("What it is about.")
+    status: ContractStatus = plain("Place in its life.")
+    starts_on: Date = plain("First day it applies.")
+    ends_on: Date | None = plain("Last day it applies; null if open-ended.")
+    renewal: Renewal = plain("What happens at the end of the term.")
+    notice_days: int = plain("Notice period in calendar days.")
+    governing_law: str = plain("The law it is under.")
+    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
+    accepted_by: list[Side] = plain("The sides that have accepted the text on the table.")
+    signed_by: list[Side] = plain("The sides that have signed the current text.")
+    created_at: DateTime = plain("When it was drafted.")
+    updated_at: DateTime = plain("When it last changed.")
+
+    @value(str | None, "SHA-256 of the current version; null before the first.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @value(Money | None, "Value over the whole term.")
+    def value(self: Row) -> Any:
+        columns = {"amount": queries.money_of(self), "currency": self.currency}
+        return Part(columns, absent=self.value_minor.is_(None))
+
+    @read(Partner | None, "The other side.")
+    def partner(self: Row) -> Any:
+        return partner_queries.organisation_of(self)
+
+    @read(Member | None, "The company's person in charge.")
+    def owner(self: Row) -> Any:
+        return queries.owner_of(self)
+
+    @read(ContractVersion | None, "The text that counts now.")
+    def current_version(self: Row) -> Any:
+        return queries.current_version_of(self)
+
+    @read(list[ContractVersion], "The last versions, newest first; 1 to 20.", last=LISTED, before=NUMBERS)
+    def versions(self: Row, last: int = 3, before: int | None = None) -> Any:
+        return queries.versions_of(self, last=last, before=before)
+
+    @read(NegotiationRound | None, "The round that is open now.")
+    def open_round(self: Row) -> Any:
+        return queries.open_round_of(self)
+
+    @read(list[NegotiationRound], "The last rounds, newest first; 1 to 20.", last=LISTED, before=NUMBERS)
+    def rounds(self: Row, last: int = 5, before: int | None = None) -> Any:
+        return queries.rounds_of(self, last=last, before=before)
+
+    @read(list[Signature], "Signatures, oldest first, the void ones among them.")
+    def signatures(self: Row) -> Any:
+        return queries.signatures_of(self)
+
+    @read(
+        ContractDraft | None,
+        "The company's own text before publication; null for partners.",
+        requires=Permission.COMPANY_READ,
+    )
+    def draft(self: Row) -> Any:
+        return queries.draft_of(self)
+
+    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.CONTRACT_READ)
+    def timeline(self: Row) -> Any:
+        return Page(queries.timeline_of(self), LAST_FIRST, descending=True)
+
+    @computed(
+        Redline | None,
+        "Two versions compared, by their numbers; null if one of them does not exist.",
+        needs=_two_texts,
+        is_long=True,
+    )
+    def redline(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.redline(self["base"], self["head"])
+
+    @computed(
+        list[AvailableAction],
+        "What the caller's side could do now, with the reason where the caller cannot.",
+        needs=queries.situation_of,
+    )
+    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
+        return answers.actions(self, asking.actor)
+
+
+@extends(Partner)
+class PartnerContracts:
+    @connection(
+        Connection[Contract] | None,
+        "What is open: contracts that have not ended and negotiations, newest first.",
+    )
+    def open_contracts(self: Row) -> Any:
+        return Page(exit_queries.open_contracts_of(self), CREATED, descending=True)
+
+    @connection(
+        Connection[Contract] | None,
+        "Contracts with it, newest first.",
+    )
+    def contracts(self: Row) -> Any:
+        return Page(queries.contracts_of(self), CREATED, descending=True)
+
+
+@extends(JournalEntry)
+class EntryOfContract:
+    @read(Contract | None, "The contract it is about.")
+    def contract(self: Row) -> Any:
+        return queries.contract_of(self)

@@ -1,0 +1,223 @@
+"""Asking and doing: a read is one statement; a mutation is one operation, one transaction, then its payload."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, Protocol
+from uuid import UUID
+
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
+from graphql.execution.values import VariableValues, get_argument_values
+
+from portal import clock, errors, idempotency
+from portal.access import Actor, Permission
+from portal.database.pools import Database
+from schema.engine import arguments, limits
+from schema.engine.compiler import Compiler, Plan
+from schema.engine.completion import Asking, completed
+from schema.engine.connections import CursorKeys
+from schema.engine.documents import Document, Documents
+from schema.engine.errors import Code, RequestError, UserError, Withheld, user_error
+from schema.engine.fields import KEY, Act
+from schema.engine.questions import Question
+
+PLANS = 64
+"""Plans kept for one document: one for each set of permissions and each shape of its variables."""
+
+
+class Caller(Protocol):
+    """Who asks, and the session that proves it."""
+
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def token_sha256(self) -> bytes: ...
+
+
+class Unknown(Exception):  # noqa: N818 - an answer of the database, not a fault
+    """The database did not accept the caller: the session is over, or the actor has changed since it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One field of a mutation with its input read and its payload compiled."""
+
+    act: Act
+    given: Any
+    request: Callable[[], str]
+    """Writes the whole input as text, by which a key knows it again."""
+    plan: Plan
+    variables: Mapping[str, Any]
+
+    def values(self, result: UUID | None) -> list[Any]:
+        """The parameters of the payload's statement, which shows this record. Refuses what is out of bounds."""
+        return self.plan.values({**self.variables, arguments.RESULT: result})
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A mutation as it was asked for, and by whom."""
+
+    caller: Caller
+    document: Document
+    variables: VariableValues
+    shape: tuple[Any, ...]
+    """What of the variables changes a statement."""
+
+
+class Api:
+    """The schema over one database."""
+
+    def __init__(
+        self, schema: GraphQLSchema, database: Database, secret: bytes, *, allow_loopback_http: bool = False,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:  # fmt: skip
+        self.database = database
+        self._deployment = {"allow_loopback_http": allow_loopback_http}
+        self.schema = schema
+        self.documents = Documents(self.schema)
+        self._keys = CursorKeys(secret)
+        self._now = now
+
+    def question(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Question:
+        """A query with its variables. Refuses what the variables' types or the limits do not allow."""
+        coerced, types = self.documents.coerced(document, operation, given)
+        limits.check_rows(operation, document, coerced)
+        return Question(document, operation, given, coerced, arguments.shape(coerced, types) if types else ())
+
+    async def answer(self, caller: Caller, question: Question) -> str:
+        """The JSON text of a query's data, in one statement.
+
+        Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for it.
+        """
+        actor = caller.actor
+        plan, values = question.runs.get(actor.permissions) or self._prepared(question, actor)
+        if plan.missing:
+            _refuse_withheld(actor, plan.missing)
+        answer: str | None = await self.database.reads[actor.access_class].fetch_value(
+            plan.sql, caller.token_sha256, actor.version, *values
+        )
+        if answer is None:
+            raise Unknown
+        return answer if plan.fill is None else await completed(answer, plan.fill, Asking(actor))
+
+    def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
+        def compiled() -> Plan:
+            variables = self.documents.variables(question.operation, question.given)
+            return self._compiler(question.document, variables, actor).read(question.operation)
+
+        plan = _kept(question.document, (id(question.operation), actor.permissions, question.shape), compiled)
+        run = question.runs[actor.permissions] = plan, plan.values(question.coerced)
+        return run
+
+    async def do(
+        self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any],
+        origin: str = "",
+    ) -> str:  # fmt: skip
+        """The JSON text of a mutation's data: its fields one after the other, each in a transaction of its own.
+
+        `origin` names the request, for what the database writes down about it. The input of each field is read before
+        the first is carried out. Raises Unknown, Withheld; ConfirmationNeeded to a program that asks for nothing else.
+        """
+        variables = self.documents.variables(operation, given)
+        kind = self.schema.mutation_type
+        if kind is None:
+            raise TypeError("the schema has no mutations")
+        fields = self._compiler(document, variables, caller.actor).collect(kind, [operation.selection_set])
+        if len(fields) > limits.MOST_MUTATIONS:
+            raise RequestError(f"At most {limits.MOST_MUTATIONS} mutations a request.", code=Code.LIMIT_EXCEEDED)
+        limits.check_rows(operation, document, variables.coerced)
+        shape = arguments.shape(variables.coerced, self.documents.types(document, operation))
+        asked = _Request(caller, document, variables, shape)
+        steps = {name: self._step(asked, kind, nodes) for name, nodes in fields.items()}
+        may_challenge = len(steps) == 1 and bool(caller.actor.program)
+        parts = []
+        for name, step in steps.items():
+            done = step if isinstance(step, str) else await self._act(caller, step, may_challenge, origin)
+            parts.append(f"{json.dumps(name)}:{done}")
+        return "{" + ",".join(parts) + "}"
+
+    def _step(self, asked: _Request, kind: GraphQLObjectType, nodes: list[FieldNode]) -> _Step | str:
+        """One field ready to be carried out, or its text when there is nothing to do."""
+        if nodes[0].name.value == "__typename":
+            return f'"{kind.name}"'
+        definition = kind.fields[nodes[0].name.value]
+        spec = definition.extensions["strawberry-definition"]
+        act: Act = spec.metadata[KEY]
+        plain = get_argument_values(definition, nodes[0], asked.variables)["input"]
+        arguments.refuse_hostile(plain)
+        given = arguments.input_value(plain, definition.args["input"].type)
+        actor = asked.caller.actor
+        key = (*map(id, nodes), actor.permissions, asked.shape)
+        plan = _kept(asked.document, key, lambda: self._payload(asked, definition, nodes))
+        _refuse_withheld(actor, plan.missing | {act.requires})
+        text = partial(json.dumps, [spec.name, plain], default=str, ensure_ascii=False)
+        step = _Step(act, given, text, plan, asked.variables.coerced)
+        step.values(None)
+        return step
+
+    def _payload(self, asked: _Request, definition: GraphQLField, nodes: list[FieldNode]) -> Plan:
+        kind = get_named_type(definition.type)
+        if not isinstance(kind, GraphQLObjectType):
+            raise TypeError(f"{kind.name} is not an object type")
+        compiler = self._compiler(asked.document, asked.variables, asked.caller.actor)
+        row = SimpleNamespace(result_id=arguments.result(compiler.binds))
+        return compiler.payload(kind, row, [node.selection_set for node in nodes if node.selection_set])
+
+    async def _act(self, caller: Caller, step: _Step, may_challenge: bool, origin: str) -> str:
+        try:
+            return await self._carry_out(caller, step, origin)
+        except errors.Refused as refused:
+            if may_challenge and isinstance(refused, errors.ConfirmationNeeded):
+                raise
+            return await self._refused(caller, step, user_error(refused))
+
+    async def _carry_out(self, caller: Caller, step: _Step, origin: str) -> str:
+        """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written."""
+        act, given, actor, now = step.act, step.given, caller.actor, self._now()
+        actor.require(act.requires)
+        named = act.arguments(given) | {name: self._deployment[name] for name in act.deployment}
+        key = getattr(given, "idempotency_key", None) or None
+        async with self.database.transaction(actor.access_class) as session:
+            if not await self.database.entered(session, caller.token_sha256, actor.version, origin):
+                raise Unknown
+            earlier = await idempotency.claim(session, actor, key=key, request=step.request(), now=now) if key else None
+            result = earlier or (await act.operation(session, actor, **named, now=now)).id
+            await session.flush()
+            if key and not earlier:
+                await idempotency.keep(session, actor, key=key, result_id=result)
+                await session.flush()
+            answer = await self.database.value(session, step.plan.sql, *step.values(result))
+        return await completed(answer, step.plan.fill, Asking(actor))
+
+    async def _refused(self, caller: Caller, step: _Step, refusal: UserError) -> str:
+        """The payload of a refusal: the record as it is now, and the reason."""
+        actor = caller.actor
+        async with self.database.transaction(actor.access_class) as session:
+            if not await self.database.entered(session, caller.token_sha256, actor.version):
+                raise Unknown
+            subject = step.act.subject(step.given)
+            answer = await self.database.value(session, step.plan.sql, *step.values(subject))
+        return await completed(answer, step.plan.fill, Asking(actor, [refusal]))
+
+    def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
+        return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys)
+
+
+def _kept(document: Document, key: tuple[Any, ...], compiled: Callable[[], Plan]) -> Plan:
+    """The document's plan of that key; the oldest goes when there are too many."""
+    plan: Plan | None = document.plans.get(key)
+    if plan is None:
+        plan = document.plans[key] = compiled()
+        if len(document.plans) > PLANS:
+            document.plans.popitem(last=False)
+    return plan
+
+
+def _refuse_withheld(actor: Actor, missing: frozenset[Permission]) -> None:
+    withheld = missing & actor.withheld
+    if withheld:
+        raise Withheld(withheld)

@@ -1,0 +1,168 @@
+"""Documents parsed and validated once, with their compiled plans; bounded, the least recently used go first."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLNonNull,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    type_from_ast,
+    validate,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from schema.engine import arguments, limits
+from schema.engine.errors import Code, RequestError
+
+MOST_ERRORS = 25
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not a fault
+    """A request with several errors, each a JSON object."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__(errors[0]["message"])
+        self.errors = errors
+
+
+@dataclass(eq=False)
+class Document:
+    """A validated document: its operations by name, its fragments, and its plans so far."""
+
+    node: DocumentNode
+    operations: Mapping[str, OperationDefinitionNode]
+    fragments: Mapping[str, FragmentDefinitionNode]
+    plans: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
+    settled: set[int] = field(default_factory=set)
+    """Operations whose number of rows does not depend on variables and has been found small enough."""
+    variable_types: dict[str, dict[str, GraphQLInputType]] = field(default_factory=dict)
+    is_known: bool = False
+    """Asked more than once."""
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation asked for. Refuses: BAD_REQUEST if it is not there or not named among several."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        found = self.operations.get(name or "")
+        if found is None:
+            raise RequestError("Name one of the document's operations as operationName.", code=Code.BAD_REQUEST)
+        return found
+
+
+class Documents:
+    """Every document this process has seen lately."""
+
+    def __init__(self, schema: GraphQLSchema, *, kept: int = 500) -> None:
+        self.schema = schema
+        self._kept = kept
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+
+    def get(self, source: str) -> Document:
+        """The document of a text. Refuses with all its errors, at most 25, if it is not valid."""
+        found = self._documents.get(source)
+        if found is None:
+            found = self._documents[source] = self._read(source)
+            if len(self._documents) > self._kept:
+                self._documents.popitem(last=False)
+        else:
+            self._documents.move_to_end(source)
+            found.is_known = True
+        return found
+
+    def _read(self, source: str) -> Document:
+        if len(source) > limits.LONGEST_SOURCE:
+            raise RequestError(
+                f"A document has at most {limits.LONGEST_SOURCE:,} characters.", code=Code.LIMIT_EXCEEDED
+            )
+        try:
+            node = parse(source, max_tokens=limits.MOST_TOKENS, no_location=False)
+        except GraphQLSyntaxError as fault:
+            raise Refused([_json(fault, Code.GRAPHQL_PARSE_FAILED)]) from fault
+        except RecursionError as fault:
+            raise RequestError("The document is nested too deeply.", code=Code.LIMIT_EXCEEDED) from fault
+        limits.check_document(node)
+        found = validate(self.schema, node, max_errors=MOST_ERRORS - 1, hide_suggestions=True)
+        if found:
+            raise Refused([_json(fault, Code.GRAPHQL_VALIDATION_FAILED) for fault in found[:MOST_ERRORS]])
+        operations = {
+            (each.name.value if each.name else ""): each
+            for each in node.definitions
+            if isinstance(each, OperationDefinitionNode)
+        }
+        fragments = {each.name.value: each for each in node.definitions if isinstance(each, FragmentDefinitionNode)}
+        for operation in operations.values():
+            if operation.operation is OperationType.SUBSCRIPTION:
+                raise RequestError("Subscriptions are not offered here.", code=Code.BAD_REQUEST)
+        return Document(node, operations, fragments)
+
+    def coerced(
+        self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, GraphQLInputType]]:
+        """The variables' values and their types; plain scalars need no walk. Refuses as `variables` does."""
+        if not operation.variable_definitions:
+            return {}, {}
+        types = self.types(document, operation)
+        plain = _plain(operation, types, given)
+        return self.variables(operation, given).coerced if plain is None else plain, types
+
+    def variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+        """The variables coerced, with their sources. Refuses: BAD_USER_INPUT with each fault."""
+        found = get_variable_values(
+            self.schema,
+            operation.variable_definitions or (),
+            dict(given),
+            max_errors=MOST_ERRORS,
+            hide_suggestions=True,
+        )
+        if isinstance(found, list):
+            raise Refused([_json(fault, Code.BAD_USER_INPUT) for fault in found[:MOST_ERRORS]])
+        arguments.refuse_hostile(found.coerced)
+        return found
+
+    def types(self, document: Document, operation: OperationDefinitionNode) -> Mapping[str, GraphQLInputType]:
+        """The types of the operation's variables."""
+        name = operation.name.value if operation.name else ""
+        types = document.variable_types.get(name)
+        if types is None:
+            types = document.variable_types[name] = {
+                each.variable.name.value: type_from_ast(self.schema, each.type)  # type: ignore[misc]
+                for each in operation.variable_definitions or ()
+            }
+        return types
+
+
+PLAIN = {"ID": str, "String": str, "Boolean": bool}
+
+
+def _plain(
+    operation: OperationDefinitionNode, types: Mapping[str, GraphQLInputType], given: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """The values as they are, if each is a text or a boolean where one is expected; None: they must be coerced."""
+    values = {}
+    for definition in operation.variable_definitions or ():
+        name = definition.variable.name.value
+        kind = types[name]
+        value = given.get(name)
+        named = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        if definition.default_value or type(value) is not PLAIN.get(getattr(named, "name", "")):
+            return None
+        values[name] = value
+    arguments.refuse_hostile(values)
+    return values
+
+
+def _json(fault: GraphQLError, code: Code) -> dict[str, Any]:
+    error: dict[str, Any] = {"message": fault.message, "extensions": {"code": code.value}}
+    if fault.locations:
+        error["locations"] = [place.formatted for place in fault.locations]
+    return error

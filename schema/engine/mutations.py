@@ -1,0 +1,124 @@
+"""Mutations: an input becomes one operation's keyword arguments; the payload is read in the same transaction."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from portal import errors, ids
+from portal.access import Permission
+from schema.engine import nodes
+from schema.engine.errors import UserError
+from schema.engine.fields import KEY, Act, Row, computed, nothing_needed, read
+
+DEPLOYMENT = frozenset({"allow_loopback_http"})
+"""Settings that operations may take by their names."""
+
+Convert = Callable[[Any, tuple[str, ...]], Any]
+CONVERSIONS: dict[type, Convert] = {}
+
+
+def converts(kind: type) -> Callable[[Convert], Convert]:
+    """Declares how a nested input becomes a value of the business: convert(input, path)."""
+
+    def declare(convert: Convert) -> Convert:
+        CONVERSIONS[kind] = convert
+        return convert
+
+    return declare
+
+
+def arguments(given: Any) -> dict[str, Any]:
+    """An input's fields as keyword arguments; absent ones are left to the operation. Refuses: NotFound, Invalid."""
+    return {
+        item.name: _value(item.name, value, ("input", camel(item.name)))
+        for item in fields(given)
+        if (value := getattr(given, item.name)) is not strawberry.UNSET
+        and value is not None
+        and item.name != "idempotency_key"
+    }
+
+
+def _value(name: str, value: Any, path: tuple[str, ...]) -> Any:
+    if nodes.prefix_of(name):
+        return uuid_of(name, value, path)
+    if isinstance(value, list):
+        return [_value("", item, (*path, str(index))) for index, item in enumerate(value)]
+    if is_dataclass(value):
+        return CONVERSIONS[type(value)](value, path)
+    return value
+
+
+def uuid_of(name: str, value: str, path: tuple[str, ...]) -> UUID:
+    """The id of a record of the type that the field names. Refuses: NotFound."""
+    prefix, found = ids.parse(value)
+    if prefix != nodes.prefix_of(name):
+        raise errors.NotFound("There is nothing with this id.", path=path)
+    return found
+
+
+def camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
+def subject(prefix: str | None, given: Any) -> UUID | None:
+    """The record of the payload's type that an input names, if it names one."""
+    names = (item.name for item in fields(given) if prefix and nodes.prefix_of(item.name) == prefix)
+    named = next((value for name in names if (value := getattr(given, name))), None)
+    return ids.parse(named)[1] if named else None
+
+
+def payload(
+    kind: type, name: str, find: Callable[[Any], Any], *, description: str, shown: str,
+    requires: Permission | None = None,
+) -> type:  # fmt: skip
+    """What a mutation answers with: the refusals, and the record as field `name`, found by the id of the result.
+
+    `kind` is the record's type, declared with `nodes.node`.
+    """
+
+    def record(self: Row) -> Any:
+        return find(self.result_id)
+
+    body = {
+        "SUBJECT": getattr(kind, "PREFIX"),  # noqa: B009 - a plain class has no such attribute for the checker
+        "user_errors": computed(list[UserError], "Empty on success.", needs=nothing_needed)(user_errors),
+        name: read(kind | None, shown, requires=requires)(record),
+    }
+    return strawberry.type(type(f"{kind.__name__}Payload", (), body), description=description)
+
+
+def mutation(
+    payload: type, given: type, description: str, operation: Callable[..., Awaitable[Any]], requires: Permission
+) -> Any:
+    """A field of Mutation: one operation."""
+
+    def resolver() -> None:
+        """Stands for the mutation in the schema."""
+
+    taken = DEPLOYMENT & inspect.signature(operation).parameters.keys()
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    signature = inspect.Signature(
+        [
+            inspect.Parameter("self", kind),
+            inspect.Parameter("input", kind, annotation=given),
+        ]
+    )
+    setattr(resolver, "__signature__", signature)  # noqa: B010 - a plain function has no such attribute for the checker
+    return strawberry.mutation(
+        resolver=resolver,
+        graphql_type=payload | None,
+        description=description,
+        metadata={KEY: Act(operation, arguments, requires, partial(subject, getattr(payload, "SUBJECT", None)), taken)},
+    )
+
+
+def user_errors(_values: Mapping[str, Any], asking: Any) -> list[UserError]:
+    """The refusals of the mutation that is answered."""
+    refusals: list[UserError] = asking.refusals
+    return refusals

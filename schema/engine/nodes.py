@@ -1,0 +1,74 @@
+"""How a room declares its types: the prefix of their ids, how one is found by its id, and what it adds to others'."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import strawberry
+from sqlalchemy import Select
+from strawberry.types import get_object_definition
+
+Find = Callable[[Any], Select[Any]]
+T = TypeVar("T", bound=type)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the rooms' types said of themselves as they were declared."""
+
+    types: dict[str, type] = field(default_factory=dict)
+    """By prefix; those that `node(id:)` finds."""
+    kinds: dict[str, tuple[str, Find]] = field(default_factory=dict)
+    """By prefix: the name in GraphQL, and the Select that finds one."""
+    named_by: dict[str, str] = field(default_factory=dict)
+    """The prefix of the ids that an input field of this name takes."""
+
+
+REGISTER = Register()
+
+
+def node(prefix: str, *, find: Find | None = None, named: tuple[str, ...] = ()) -> Callable[[T], T]:
+    """Gives a type its prefix; with `find` any id of it can be looked up, and inputs name one in the fields `named`.
+
+    Stands above the declaration of the GraphQL type. Raises ValueError for a prefix or a field name given twice.
+    """
+
+    def declare(kind: T) -> T:
+        setattr(kind, "PREFIX", prefix)  # noqa: B010 - a plain class has no such attribute for the checker
+        if find is not None:
+            if prefix in REGISTER.types:
+                raise ValueError(f"the prefix {prefix} is taken by {REGISTER.types[prefix].__name__}")
+            REGISTER.types[prefix] = kind
+            REGISTER.kinds[prefix] = (kind.__name__, find)
+        for name in named:
+            if REGISTER.named_by.setdefault(name, prefix) != prefix:
+                raise ValueError(f"the input field {name} names objects of {REGISTER.named_by[name]} already")
+        return kind
+
+    return declare
+
+
+def kinds() -> Mapping[str, tuple[str, Find]]:
+    """What an id can be looked up as, by its prefix."""
+    return REGISTER.kinds
+
+
+def types() -> list[type]:
+    """The types that an id can be looked up as, in the order of their declaration."""
+    return list(REGISTER.types.values())
+
+
+def prefix_of(name: str) -> str | None:
+    """The prefix of the ids that an input field takes; None for a field that takes none."""
+    return REGISTER.named_by.get(name)
+
+
+def extends(kind: type) -> Callable[[type], type]:
+    """Adds the fields of a class to a type of a lower room: what this room has to say of the lower room's objects."""
+
+    def declare(more: type) -> type:
+        added, whole = (get_object_definition(each, strict=True) for each in (strawberry.type(more), kind))
+        whole.fields.extend(added.fields)
+        return more
+
+    return declare

@@ -1,0 +1,42 @@
+"""The ways in which lists are sorted."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from portal.database import sorting
+from schema.engine.errors import BadInput
+from schema.engine.fields import Sorting
+
+
+def _read(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The key in a cursor of ours; the signature has been checked, so a fault here is a cursor of another release."""
+
+    def read(text: str) -> Any:
+        try:
+            return kind(text)
+        except ValueError as fault:
+            raise BadInput("The cursor is not one of this list.") from fault
+
+    return read
+
+
+def instant(name: str, column: str, *, nullable: bool = False) -> Sorting:
+    """By an instant; a missing one comes last."""
+    return Sorting(
+        name,
+        lambda row: sorting.instant(getattr(row, column)) if nullable else getattr(row, column),
+        _read(datetime.fromisoformat),
+    )
+
+
+def day(name: str, column: str) -> Sorting:
+    """By a calendar day; a missing one comes last."""
+    return Sorting(
+        name, lambda row: sorting.day(getattr(row, column)), _read(lambda text: datetime.fromisoformat(text).date())
+    )
+
+
+def words(name: str, column: str) -> Sorting:
+    """By text, in the order of its characters' codes."""
+    return Sorting(name, lambda row: getattr(row, column), str)

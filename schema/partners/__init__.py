@@ -1,0 +1,1 @@
+"""Partners, their people, their authority to sign and their plans."""

@@ -1,0 +1,75 @@
+"""What the mutations of places and authorities take."""
+
+import strawberry
+
+from portal import money
+from schema.engine.mutations import converts
+from schema.engine.scalars import Date
+from schema.shared.enums import ContractKind, Role
+from schema.shared.inputs import EXPECTED, given, key, optional
+from schema.shared.nodes import MoneyInput
+
+MEMBER = "The member, by its `id`."
+
+
+@strawberry.input(description="Somebody to invite.")
+class MemberInviteInput:
+    email: str = given("Where the invitation goes to; the place is bound to this address.")
+    name: str = given("Full name, 1-200 characters.")
+    title: str | None = optional("What the person is there, at most 200 characters.")
+    roles: list[Role] = given("None that the caller lacks; a signatory's comes with an authority to sign alone.")
+    partner_id: strawberry.ID | None = optional("A partner that is given an administrator by the company's own.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A step that needs nothing but the place.")
+class MemberStepInput:
+    member_id: strawberry.ID = given(MEMBER)
+    expected_version: int = given(EXPECTED)
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A step with a reason that both sides can read.")
+class MemberReasonInput:
+    member_id: strawberry.ID = given(MEMBER)
+    expected_version: int = given(EXPECTED)
+    reason: str = given("1-2,000 characters.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="Other roles for somebody.")
+class MemberChangeRolesInput:
+    member_id: strawberry.ID = given(MEMBER)
+    expected_version: int = given(EXPECTED)
+    roles: list[Role] = given("All the roles the member has from now on.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="An authority to sign, to be accepted by a second person.")
+class SigningAuthorityGrantInput:
+    member_id: strawberry.ID = given(MEMBER)
+    limit: MoneyInput | None = optional("The highest value of a contract; absent: any.")
+    kinds: list[ContractKind] | None = optional("Kinds of contracts; absent or empty: every kind.")
+    valid_from: Date = given("First day.")
+    valid_until: Date | None = optional("Last day; absent: until it is revoked.")
+    idempotency_key: str | None = key()
+
+
+@converts(MoneyInput)
+def _limit(limit: MoneyInput, path: tuple[str, ...]) -> money.Money:
+    return money.parse(limit.amount, limit.currency, path=path)
+
+
+@strawberry.input(description="A step of an authority to sign.")
+class SigningAuthorityStepInput:
+    authority_id: strawberry.ID = given("The authority, by its `id`.")
+    expected_version: int = given(EXPECTED)
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A refusal of an authority to sign.")
+class SigningAuthorityRefuseInput:
+    authority_id: strawberry.ID = given("The authority, by its `id`.")
+    expected_version: int = given(EXPECTED)
+    reason: str = given("1-2,000 characters; both sides read it.")
+    idempotency_key: str | None = key()

@@ -1,0 +1,1 @@
+"""One mutation for each step that a person may take."""

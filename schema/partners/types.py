@@ -1,0 +1,270 @@
+"""Partners and their people as the API shows them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from portal import clock
+from portal.access import Permission
+from portal.contracts import exit_queries
+from portal.partners import actions, plan_queries, queries
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import Page, Part, Row, computed, later, plain, read, value
+from schema.engine.nodes import extends, node
+from schema.engine.scalars import Date, DateTime
+from schema.partners.enums import (
+    AccountStatus,
+    AuthorityAction,
+    AuthorityActionName,
+    AuthorityStatus,
+    MemberAction,
+    MemberActionName,
+    MembershipStatus,
+    PartnerAction,
+    PartnerActionName,
+    PartnerKind,
+    Stage,
+)
+from schema.shared.enums import ContractKind, Role, Side
+from schema.shared.filters import CREATED
+from schema.shared.journal import LAST_FIRST, JournalEntry
+from schema.shared.nodes import Money, Node
+from schema.shared.steps import Blocker, shown
+
+_LIST: Any = list  # of a type of a module that imports this one
+
+
+@strawberry.type(description="A step of somebody's place that the caller's side could take from here.")
+class MemberAvailableAction:
+    name: MemberAction = plain("The step; its mutation has the same name.")
+    allowed: bool = plain("True if the caller may take it now.")
+    blocked_by: Blocker | None = plain("Why not; null if allowed.")
+    due_at: DateTime | None = plain("By when an invitation must be accepted.")
+
+
+@strawberry.type(
+    description="A step of a partner's account or relationship that the caller's side could take from here."
+)
+class PartnerAvailableAction:
+    name: PartnerAction = plain("The step; its mutation has the same name.")
+    allowed: bool = plain("True if the caller may take it now.")
+    blocked_by: Blocker | None = plain("Why not; null if allowed.")
+    due_at: DateTime | None = plain("By when, if the caller's side is waited for.")
+
+
+@strawberry.type(description="A step of an authority to sign that the caller's side could take from here.")
+class SigningAuthorityAvailableAction:
+    name: AuthorityAction = plain("The step; its mutation has the same name.")
+    allowed: bool = plain("True if the caller may take it now.")
+    blocked_by: Blocker | None = plain("Why not; null if allowed.")
+
+
+@node("mem", find=queries.member_by_id, named=("member_id", "manager_id"))
+@strawberry.type(description="A person's place in an organisation.")
+class Member(Node):
+    REQUIRES = Permission.MEMBER_READ
+
+    name: str = plain("Full name.")
+    email: str = plain("E-mail address at work.")
+    title: str = plain("What the person is there, in the organisation's words.")
+    side: Side = plain("The side the organisation is on.")
+    roles: list[Role] = plain("What the person may do.")
+    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    status: MembershipStatus = plain("Place in its life.")
+    created_at: DateTime = plain("When the person was invited or entered.")
+
+    @value(bool, "True for the caller's own place.")
+    def is_me(self: Row) -> Any:
+        return queries.is_own(self)
+
+    @value(DateTime | None, "When an invitation is over.")
+    def invited_until(self: Row) -> Any:
+        return queries.invited_until(self)
+
+    @read(
+        later("Partner", "schema.partners.types") | None,
+        "The partner whose person it is; null for the company's people.",
+    )
+    def partner(self: Row) -> Any:
+        return queries.organisation_of(self)
+
+    @read(_LIST[later("SigningAuthority", "schema.partners.types")], "Authorities to sign, newest first.")
+    def signing_authorities(self: Row) -> Any:
+        return queries.authorities_of_member(self)
+
+    @computed(
+        list[MemberAvailableAction],
+        "What the caller's side could do now, with the reason where the caller cannot.",
+        needs=queries.place_of,
+    )
+    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
+        return shown(actions.of_member(self, asking.actor, clock.now()), MemberActionName)
+
+
+@node("aut", find=queries.authority, named=("authority_id",))
+@strawberry.type(description="That a member may sign for the organisation, once a second person has accepted it.")
+class SigningAuthority(Node):
+    REQUIRES = Permission.MEMBER_READ
+
+    version: int = plain("Increases by one with each change.")
+    status: AuthorityStatus = plain("Place in its life.")
+    kinds: list[ContractKind] = plain("Kinds of contracts; empty: every kind.")
+    valid_from: Date = plain("First day.")
+    valid_until: Date | None = plain("Last day; null: until it is revoked.")
+    granted_by_name: str = plain("Who gave it.")
+    granted_at: DateTime = plain("When it was given.")
+    accepted_by_name: str | None = plain("The second person.")
+    accepted_at: DateTime | None = plain("When the second person accepted it.")
+    revoked_at: DateTime | None = plain("When it was revoked.")
+
+    @value(Money | None, "The highest value of a contract; null: any.")
+    def limit(self: Row) -> Any:
+        columns = {"amount": queries.limit_of(self), "currency": self.currency}
+        return Part(columns, absent=self.limit_minor.is_(None))
+
+    @read(Member | None, "Who is to sign.")
+    def member(self: Row) -> Any:
+        return queries.member_of(self)
+
+    @computed(
+        list[SigningAuthorityAvailableAction],
+        "What the caller's side could do now, with the reason where the caller cannot.",
+        needs=queries.authority_facts,
+    )
+    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
+        return shown(actions.of_authority(self, asking.actor, clock.now()), AuthorityActionName)
+
+
+@node("itm", find=queries.requested_item, named=("item_id",))
+@strawberry.type(description="Something an applicant was asked for.")
+class RequestedItem(Node):
+    REQUIRES = Permission.PARTNER_READ
+
+    question: str = plain("What is asked for.")
+    answer: str | None = plain("What the applicant says; null while it is open.")
+    asked_by: str = plain("Who asked.")
+    asked_at: DateTime = plain("When it was asked.")
+    answered_at: DateTime | None = plain("When it was answered.")
+
+
+def _facts_of(partner: Row) -> Mapping[str, Any]:
+    return {**queries.account_of(partner), **exit_queries.facts_of(partner)}
+
+
+@strawberry.type(description="The company that runs the portal.")
+class Company:
+    name: str = plain("Legal name.")
+    country: str = plain("ISO 3166-1 code.")
+    calendar: str = plain("The calendar its business days are counted in, for example `DE-BY`.")
+    zone: str = plain("IANA time zone.")
+
+
+@node("exp", find=plan_queries.exit_plan)
+@strawberry.type(description="By when a partner leaves, and what happens with what is open. Both sides see it.")
+class ExitPlan(Node):
+    REQUIRES = Permission.PARTNER_READ
+
+    ends_on: Date = plain("Its last day.")
+    arrangement: str = plain("What happens with what is open, in words.")
+    side: Side = plain("The side that began the exit.")
+    made_at: DateTime = plain("When.")
+    stay_agreed_at: DateTime | None = plain("When the partner's administrator agreed to stay; null if not.")
+
+    @value(str, "Who began it.")
+    def made_by(self: Row) -> Any:
+        return self.made_by_name
+
+    @value(str | None, "Who agreed to stay.")
+    def stay_agreed_by(self: Row) -> Any:
+        return self.stay_agreed_by_name
+
+
+@node("rpl", find=plan_queries.plan)
+@strawberry.type(description="Where the relationship is to go; it counts once the other side has agreed to this text.")
+class RelationshipPlan(Node):
+    REQUIRES = Permission.PARTNER_READ
+
+    number: int = plain("1 for the first, rising.")
+    text: str = plain("The plan.")
+    side: Side = plain("The side that proposed it.")
+    proposed_at: DateTime = plain("When.")
+    agreed_at: DateTime | None = plain("When the other side agreed to it; null while it waits.")
+
+    @value(str, "SHA-256 of the text; agreeing names it.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @value(str, "Who proposed it.")
+    def proposed_by(self: Row) -> Any:
+        return self.proposed_by_name
+
+    @value(str | None, "Who agreed to it.")
+    def agreed_by(self: Row) -> Any:
+        return self.agreed_by_name
+
+
+@node("org", find=queries.partner, named=("partner_id",))
+@strawberry.type(description="A company that has a relationship with us.")
+class Partner(Node):
+    REQUIRES = Permission.PARTNER_READ
+
+    version: int = plain("Increases by one with each change.")
+    name: str = plain("Legal name.")
+    kinds: list[PartnerKind] = plain("What it is to the company; it may be several.")
+    country: str = plain("ISO 3166-1 code.")
+    calendar: str = plain("The calendar its business days are counted in, for example `GB-ENG`.")
+    zone: str = plain("IANA time zone.")
+    status: AccountStatus = plain("Place in the life of its account.")
+    stage: Stage = plain("How near the relationship is.")
+    created_at: DateTime = plain("When it was entered.")
+    reason: str = plain("What was said with the last step of its account; both sides read it.")
+    waiting_on: list[Side] = plain("The sides that its account waits for; empty when nobody is.")
+    due_at: DateTime | None = plain("By when they must act.")
+
+    @read(list[RequestedItem], "What it was asked for as an applicant, oldest first.")
+    def requested_items(self: Row) -> Any:
+        return queries.requested_items_of(self)
+
+    @read(ExitPlan | None, "How it leaves; null unless it is leaving.")
+    def exit_plan(self: Row) -> Any:
+        return plan_queries.exit_plan_of(self)
+
+    @read(RelationshipPlan | None, "Where the relationship is to go, as both sides agreed to it last.")
+    def relationship_plan(self: Row) -> Any:
+        return plan_queries.agreed_plan_of(self)
+
+    @read(RelationshipPlan | None, "The plan that waits for the other side's word.")
+    def proposed_plan(self: Row) -> Any:
+        return plan_queries.proposed_plan_of(self)
+
+    @connection(
+        Connection[JournalEntry] | None,
+        "What happened to its account and the relationship, newest first.",
+        requires=Permission.PARTNER_READ,
+    )
+    def timeline(self: Row) -> Any:
+        return Page(plan_queries.timeline_of(self), LAST_FIRST, descending=True)
+
+    @computed(
+        list[PartnerAvailableAction],
+        "What the caller's side could do now with its account and the relationship, with the reason where not.",
+        needs=_facts_of,
+    )
+    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
+        return shown(actions.of_partner(self, asking.actor, clock.now()), PartnerActionName)
+
+    @read(Member | None, "The company's named relationship manager.")
+    def manager(self: Row) -> Any:
+        return queries.manager_of(self)
+
+    @connection(Connection[Member] | None, "Its people: those with a place, suspended ones among them.")
+    def members(self: Row) -> Any:
+        return Page(queries.members_of(self), CREATED)
+
+
+@extends(JournalEntry)
+class EntryOfPartner:
+    @read(Partner | None, "The partner whose world it happened in.")
+    def partner(self: Row) -> Any:
+        return queries.organisation_of(self)
