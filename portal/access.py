@@ -190,6 +190,11 @@ class Actor:
         """What would be allowed if only the program's token had the scope."""
         return frozenset() if self.allowed is None else self._granted - self.allowed
 
+    @cached_property
+    def anybody(self) -> "Actor":
+        """Somebody of the same side with the same rights, and nobody in particular: what they may is the same."""
+        return Actor(ids.NIL, "", self.side, ids.NIL, self.roles, allowed=self.allowed, is_present=self.is_present)
+
     @property
     def _granted(self) -> frozenset[Permission]:
         granted: frozenset[Permission] = frozenset().union(*(GRANTS[role] for role in self.roles))

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Generic, Protocol, TypeVar
 
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role, Side, holders
+from portal.clock import Moment
 
 S = TypeVar("S", bound=StrEnum)
 T_contra = TypeVar("T_contra", contravariant=True)
@@ -18,9 +19,12 @@ Reason = str | None
 
 
 class Guard(Protocol[T_contra]):
-    """Says in words why a step cannot be taken now, or None."""
+    """Says in words why a step cannot be taken now, or None.
 
-    def __call__(self, subject: T_contra, actor: Actor, now: datetime, /) -> Reason: ...
+    It looks at the actor's side and rights, never at who they are: what matters of that is a fact of the situation.
+    """
+
+    def __call__(self, subject: T_contra, actor: Actor, now: Moment, /) -> Reason: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,29 @@ class Deadline(Generic[T]):
     """Business days of both sides; None: the record itself knows the day."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Who is waited for, and by when."""
+
+    waiting_on: frozenset[Side] = frozenset()
+    due_at: datetime | None = None
+
+
+NOBODY = Waiting()
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What somebody could do from here: allowed, or the refusal they would get."""
+    """What somebody of the actor's side could do from here: allowed, or the refusal that this actor would get."""
 
+    machine: str
+    """Name of the table that it stands in."""
     name: str
     target: StrEnum
     refusal: errors.Refused | None
+    due_at: datetime | None
+    """By when, if the actor's side is waited for."""
+    waiting_on: frozenset[Side]
 
     @property
     def allowed(self) -> bool:
@@ -105,33 +125,40 @@ class Machine(Generic[S, T]):
         """Why the actor cannot take the action now; None if they can. Whose turn it is comes before what is missing."""
         try:
             step = self.step(status, action)
-            if not (step.clock_too and actor is SYSTEM):
-                actor.require(step.may)
-        except errors.Refused as refused:
+        except errors.WrongStatus as refused:
             return refused
-        turn = step.side(subject) if step.side else None
-        if turn is not None and turn is not actor.side and not step.by_clock:
-            return errors.NotAllowed("It is the other side's turn.")
-        reason = step.guard(subject, actor, now) if step.guard else None
-        return errors.Blocked(reason) if reason else None
+        return _refusal(step, subject, actor, Moment(now))
 
     def take(self, subject: T, status: S, action: str, actor: Actor, *, now: datetime) -> Step[T]:
         """The step, checked. Refuses: WrongStatus, NotAllowed, Blocked (the guard's words), ConfirmationNeeded."""
-        refusal = self.refusal(subject, status, action, actor, now)
+        step = self.step(status, action)
+        refusal = _refusal(step, subject, actor, Moment(now))
         if refusal:
             raise refusal
-        step = self.step(status, action)
         if step.confirmed and actor is not SYSTEM:
             actor.require_confirmed(now=now)
         return step
 
-    def available(self, subject: T, status: S, actor: Actor, now: datetime) -> tuple[Action, ...]:
+    def available(
+        self, subject: T, status: S, actor: Actor, now: Moment, waiting: Waiting = NOBODY
+    ) -> tuple[Action, ...]:
         """What somebody of the actor's side could do from here, with the reason where this actor cannot."""
+        due_at = waiting.due_at if actor.side in waiting.waiting_on else None
         return tuple(
-            Action(step.action, step.target, self.refusal(subject, status, step.action, actor, now))
-            for step in self.steps
-            if status in step.source and not step.by_clock and actor.side in sides(step.may)
+            Action(self.name, step.action, step.target, _refusal(step, subject, actor, now), due_at, waiting.waiting_on)
+            for step in self._offered.get((status, actor.side), ())
         )
+
+    @cached_property
+    def _offered(self) -> Mapping[tuple[S, Side], tuple[Step[T], ...]]:
+        """The steps that lead out of each status and that people of each side could take."""
+        return {
+            (status, side): tuple(
+                step for step in self.steps if status in step.source and not step.by_clock and side in sides(step.may)
+            )
+            for status in self.statuses
+            for side in Side
+        }
 
     def rows(self) -> Iterable[tuple[str, str, str, str, str, str]]:
         """The table as text: from, action, to, who, needs, event; one row for each status a step leaves."""
@@ -148,3 +175,16 @@ class Machine(Generic[S, T]):
         lines += [f"    {source} --> {target}: {action} ({who})" for source, action, target, who, _, _ in self.rows()]
         lines += [f"    {status.value} --> [*]" for status in self.statuses if status in self.terminal]
         return "\n".join(lines)
+
+
+def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Refused | None:
+    try:
+        if not (step.clock_too and actor is SYSTEM):
+            actor.require(step.may)
+    except errors.NotAllowed as refused:
+        return refused
+    turn = step.side(subject) if step.side else None
+    if turn is not None and turn is not actor.side and not step.by_clock:
+        return errors.NotAllowed("It is the other side's turn.")
+    reason = step.guard(subject, actor, now) if step.guard else None
+    return errors.Blocked(reason) if reason else None

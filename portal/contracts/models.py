@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal import situations
 from portal.access import Side
 from portal.contracts.rules import ChangeStatus, Kind, RoundStatus, Situation, Status
 from portal.contracts.text.documents import Operation
@@ -125,19 +126,7 @@ class Contract(PartnerOwned, Versioned, Record):
 
     def situation(self, partner_status: AccountStatus) -> Situation:
         """What the rules look at; the account's status comes from the partner's row."""
-        return Situation(
-            status=self.status,
-            round_status=self.round_status,
-            pen=self.pen,
-            accepted_by=self.accepted_by,
-            signed_by=self.signed_by,
-            clause_count=self.clause_count,
-            partner_status=partner_status,
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
-            renewal=self.renewal,
-            zone=self.zone,
-        )
+        return situations.of(Situation, self, partner_status=partner_status)
 
 
 class Draft(Record):

@@ -17,9 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from portal import situations
 from portal.contracts.models import Change, Contract, Draft, Round, Signature, Version
-from portal.contracts.rules import Status
+from portal.contracts.rules import Situation, Status
 from portal.journal import Entry
+from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation
 
 Row = Any
@@ -220,15 +222,11 @@ def changes_as_json(round_: Row) -> Any:
 
 
 def situation_of(contract: Row) -> dict[str, Any]:
-    """What the rules look at, column by column."""
-    names = (
-        "status", "round_status", "pen", "accepted_by", "signed_by", "clause_count", "starts_on", "ends_on", "renewal",
-        "zone", "due_at", "waiting_on",
-    )  # fmt: skip
+    """What the rules look at and who is waited for, column by column."""
+    partner_status = partner_status_of(contract).scalar_subquery()
     return {
-        **{name: getattr(contract, name) for name in names},
-        "partner_status": partner_status_of(contract).scalar_subquery(),
-    }
+        **situations.facts(Situation, contract, partner_status=partner_status), **situations.facts(Waiting, contract),
+    }  # fmt: skip
 
 
 def contract_numbered(number: Row) -> Select[Any]:

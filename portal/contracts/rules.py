@@ -1,11 +1,11 @@
 """The life of a contract and of each negotiation round: who may take it from where to where, by when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from portal.access import Actor, Permission, Side
+from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
 from portal.partners.rules import AccountStatus
 
@@ -84,10 +84,6 @@ class Situation:
     zone: str
 
 
-def _today(at: Situation, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(at.zone)).date()
-
-
 def _pen(at: Situation) -> Side | None:
     return at.pen
 
@@ -96,46 +92,46 @@ def _other(at: Situation) -> Side | None:
     return at.pen.other if at.pen else None
 
 
-def _complete(at: Situation, _actor: Actor, _now: datetime) -> Reason:
+def _complete(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     return None if at.clause_count else "The contract has no clause yet."
 
 
-def _partner_active(at: Situation, _actor: Actor, _now: datetime) -> Reason:
+def _partner_active(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     if at.partner_status is not AccountStatus.ACTIVE:
         return "The partner's account is not active, so nothing can be published to it."
     return _complete(at, _actor, _now)
 
 
-def _unsigned(at: Situation, _actor: Actor, _now: datetime) -> Reason:
+def _unsigned(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     return "A signature has been given already." if at.signed_by else None
 
 
-def _side_unsigned(at: Situation, actor: Actor, _now: datetime) -> Reason:
+def _side_unsigned(at: Situation, actor: Actor, _now: Moment) -> Reason:
     return "Your side has signed this text already." if actor.side in at.signed_by else None
 
 
-def _both_accepted(at: Situation, _actor: Actor, _now: datetime) -> Reason:
+def _both_accepted(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     return None if at.accepted_by == BOTH else "Both sides must accept the same text."
 
 
-def _both_signed(at: Situation, _actor: Actor, _now: datetime) -> Reason:
+def _both_signed(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     return None if at.signed_by == BOTH else "Both sides must sign the same text."
 
 
-def _effective(at: Situation, _actor: Actor, now: datetime) -> Reason:
-    return None if _today(at, now) >= at.starts_on else "The effective date has not come."
+def _effective(at: Situation, _actor: Actor, now: Moment) -> Reason:
+    return None if now.day(at.zone) >= at.starts_on else "The effective date has not come."
 
 
-def _term_over(at: Situation, _actor: Actor, now: datetime) -> Reason:
+def _term_over(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if at.renewal != "NONE":
         return "The term renews."
-    return None if at.ends_on and _today(at, now) > at.ends_on else "The term is not over."
+    return None if at.ends_on and now.day(at.zone) > at.ends_on else "The term is not over."
 
 
 def later(what: str) -> Guard[Situation]:
     """A step whose surroundings are still to come: it stands in the table and refuses in words."""
 
-    def refuse(_at: Situation, _actor: Actor, _now: datetime) -> Reason:
+    def refuse(_at: Situation, _actor: Actor, _now: Moment) -> Reason:
         return f"{what} cannot be handled in the portal yet; please agree on it with your contact."
 
     return refuse

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.access import GRANTS, SYSTEM, Actor, Permission, Role, Side
+from portal.clock import Moment
 from portal.machine import Deadline, Machine, Reason, Step
 from portal.partners.rules import MembershipStatus
 
@@ -39,25 +40,25 @@ class Place:
     is_idle: bool = False
 
 
-def _by_the_invited(at: Place, _actor: Actor, now: datetime) -> Reason:
+def _by_the_invited(at: Place, _actor: Actor, now: Moment) -> Reason:
     if not at.is_invited_person and not at.is_vouched_for:
         return "Only the person who was invited can accept, by the link in the mail."
-    if at.due_at is None or now >= at.due_at:
+    if at.due_at is None or now.has_reached(at.due_at):
         return "The invitation is over; please ask for a new one."
     return None
 
 
-def _over(at: Place, _actor: Actor, now: datetime) -> Reason:
-    return None if at.due_at is not None and at.due_at <= now else "The invitation is not over yet."
+def _over(at: Place, _actor: Actor, now: Moment) -> Reason:
+    return None if at.due_at is not None and now.has_reached(at.due_at) else "The invitation is not over yet."
 
 
-def _somebody_stays(at: Place, _actor: Actor, _now: datetime) -> Reason:
+def _somebody_stays(at: Place, _actor: Actor, _now: Moment) -> Reason:
     if at.is_last_administrator:
         return "This is the organisation's last active administrator; make somebody else one first."
     return None
 
 
-def _may_be_suspended(at: Place, actor: Actor, now: datetime) -> Reason:
+def _may_be_suspended(at: Place, actor: Actor, now: Moment) -> Reason:
     if actor is SYSTEM and not at.is_idle:
         return "Somebody was seen here within 90 days."
     return _somebody_stays(at, actor, now)
@@ -129,16 +130,18 @@ class Authority:
     is_own: bool
     """The actor is the one who is to sign."""
     is_granter: bool
-    is_over: bool
+    valid_until: date | None
+    """Its last day, by the days of UTC."""
 
 
-def _second_person(at: Authority, _actor: Actor, _now: datetime) -> Reason:
+def _second_person(at: Authority, _actor: Actor, now: Moment) -> Reason:
     if at.is_own or at.is_granter:
         return "A second person must accept it: neither who gave it nor who is to sign."
-    return "Its last day is over." if at.is_over else None
+    is_over = at.valid_until is not None and now.day("UTC") > at.valid_until
+    return "Its last day is over." if is_over else None
 
 
-def _not_who_gave_it(at: Authority, _actor: Actor, _now: datetime) -> Reason:
+def _not_who_gave_it(at: Authority, _actor: Actor, _now: Moment) -> Reason:
     return "You gave it yourself: end it instead." if at.is_granter else None
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal import ids
+from portal import ids, situations
 from portal.access import Role, Side
 from portal.database.base import PartnerOwned, Record, Versioned, Word, Words, check, many_words, words
 from portal.database.policies import (
@@ -120,9 +120,7 @@ class Organisation(Versioned, Record):
 
     @property
     def situation(self) -> Account:
-        return Account(
-            status=self.status, invited_by=self.invited_by, has_manager=self.manager_id is not None, due_at=self.due_at
-        )
+        return situations.of(Account, self, has_manager=self.manager_id is not None)
 
 
 class Person(Record):

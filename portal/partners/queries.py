@@ -19,10 +19,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from portal import situations
 from portal.access import Side
-from portal.partners.membership import ADMINISTRATORS, LIVING
+from portal.machine import Waiting
+from portal.partners.membership import ADMINISTRATORS, LIVING, Authority, Place
 from portal.partners.models import Invitation, Membership, Organisation, Person, RequestedItem, SigningAuthority
-from portal.partners.rules import MembershipStatus
+from portal.partners.rules import Account, AccountStatus, MembershipStatus
 
 RECORD_TYPE, MEMBER, AUTHORITY = "org", "mem", "aut"
 """Type prefixes of global ids, by which the journal names what a step was about."""
@@ -241,31 +243,34 @@ def seen_at(member: Row) -> Select[*tuple[Any, ...]]:
 
 
 def account_of(partner: Row) -> dict[str, Any]:
-    """What the rules of an account look at, column by column."""
-    names = ("status", "stage", "invited_by", "due_at", "waiting_on")
-    return {**{name: getattr(partner, name) for name in names}, "has_manager": partner.manager_id.is_not(None)}
+    """What the rules of an account and of the relationship look at in the row, and who is waited for."""
+    own = partner.invited_by.is_not_distinct_from(func.current_person())
+    has_manager = partner.manager_id.is_not(None)
+    return {
+        **situations.facts(Account, partner, has_manager=has_manager, is_own_invitation=own),
+        **situations.facts(Waiting, partner),
+        "stage": partner.stage,
+        "is_offboarded": partner.status == AccountStatus.OFFBOARDED,
+    }
 
 
 def place_of(member: Row) -> dict[str, Any]:
-    """What the rules of a place look at, column by column."""
+    """What the rules of a place look at, column by column, and whether it is in the caller's own organisation."""
     other = aliased(Membership)
     others = select(other.id).where(
         other.partner_id == member.partner_id, other.id != member.id, other.status == MembershipStatus.ACTIVE,
         _administers(other),
     )  # fmt: skip
-    return {
-        **{name: getattr(member, name) for name in ("status", "side", "due_at", "partner_id")},
-        "is_last_administrator": and_(member.status == MembershipStatus.ACTIVE, _administers(member), ~others.exists()),
-    }
+    is_last = and_(member.status == MembershipStatus.ACTIVE, _administers(member), ~others.exists())
+    own = member.partner_id == func.current_partner()
+    return {**situations.facts(Place, member, is_last_administrator=is_last), "is_own_organisation": own}
 
 
 def authority_facts(authority: Row) -> dict[str, Any]:
     """What the rules of an authority look at, column by column."""
-    whose = member_of(authority).with_only_columns(Membership.person_id)
-    return {
-        **{name: getattr(authority, name) for name in ("status", "granted_by", "valid_until")},
-        "person_id": whose.scalar_subquery(),
-    }
+    own = member_of(authority).where(Membership.person_id == func.current_person())
+    granted = authority.granted_by == func.current_person()
+    return situations.facts(Authority, authority, is_own=own.exists(), is_granter=granted)
 
 
 def authorities_waiting() -> Select[Any]:

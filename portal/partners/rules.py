@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from portal.access import SYSTEM, Actor, Permission, Side
+from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
 
 
@@ -61,8 +61,8 @@ class Account:
     """What the table looks at: where the account is, who brought it and who looks after it."""
 
     status: AccountStatus
-    invited_by: UUID | None = None
-    """The person who invited it."""
+    is_own_invitation: bool = False
+    """Whoever asks invited it."""
     has_manager: bool = False
     due_at: datetime | None = None
     wants_to_stay: bool = False
@@ -86,39 +86,39 @@ class Relationship:
     is_offboarded: bool = False
 
 
-def _in_time(at: Account, _actor: Actor, now: datetime) -> Reason:
-    if at.status is AccountStatus.INVITED and (at.due_at is None or now >= at.due_at):
+def _in_time(at: Account, _actor: Actor, now: Moment) -> Reason:
+    if at.status is AccountStatus.INVITED and (at.due_at is None or now.has_reached(at.due_at)):
         return "The invitation is over; please ask your contact for a new one."
     return None
 
 
-def _due(at: Account, _actor: Actor, now: datetime) -> Reason:
-    return None if at.due_at is not None and at.due_at <= now else "Its time is not over yet."
+def _due(at: Account, _actor: Actor, now: Moment) -> Reason:
+    return None if at.due_at is not None and now.has_reached(at.due_at) else "Its time is not over yet."
 
 
-def _due_for_the_clock(at: Account, actor: Actor, now: datetime) -> Reason:
+def _due_for_the_clock(at: Account, actor: Actor, now: Moment) -> Reason:
     return _due(at, actor, now) if actor is SYSTEM else None
 
 
-def _by_a_second_person(at: Account, actor: Actor, _now: datetime) -> Reason:
-    if at.invited_by == actor.person_id:
+def _by_a_second_person(at: Account, _actor: Actor, _now: Moment) -> Reason:
+    if at.is_own_invitation:
         return "Who invited a partner does not approve it; please ask a colleague."
     return None if at.has_manager else "Name its relationship manager first."
 
 
-def _by_people(_at: Account, actor: Actor, _now: datetime) -> Reason:
+def _by_people(_at: Account, actor: Actor, _now: Moment) -> Reason:
     return "No document that could expire is kept in the portal yet." if actor is SYSTEM else None
 
 
-def _not_said_before(at: Account, _actor: Actor, _now: datetime) -> Reason:
+def _not_said_before(at: Account, _actor: Actor, _now: Moment) -> Reason:
     return "Your organisation has agreed to stay already." if at.wants_to_stay else None
 
 
-def _both_want_it(at: Account, _actor: Actor, _now: datetime) -> Reason:
+def _both_want_it(at: Account, _actor: Actor, _now: Moment) -> Reason:
     return None if at.wants_to_stay else "The partner's administrator has not agreed to stay yet."
 
 
-def _nothing_open(at: Account, _actor: Actor, _now: datetime) -> Reason:
+def _nothing_open(at: Account, _actor: Actor, _now: Moment) -> Reason:
     """A sentence for each thing that is open."""
     said = []
     if at.contracts_in_force:
@@ -130,23 +130,23 @@ def _nothing_open(at: Account, _actor: Actor, _now: datetime) -> Reason:
     return " ".join(said) or None
 
 
-def _first_contract(at: Relationship, actor: Actor, _now: datetime) -> Reason:
+def _first_contract(at: Relationship, actor: Actor, _now: Moment) -> Reason:
     if actor is SYSTEM and at.has_grown:
         return "It has grown before; whether it does again is for people to say."
     return None if at.has_active_contract else "No contract with this partner is in force yet."
 
 
-def _agreed_plan(at: Relationship, _actor: Actor, _now: datetime) -> Reason:
+def _agreed_plan(at: Relationship, _actor: Actor, _now: Moment) -> Reason:
     return None if at.has_agreed_plan else "The two sides have not agreed a relationship plan yet."
 
 
-def _other_sides_plan(at: Relationship, actor: Actor, _now: datetime) -> Reason:
+def _other_sides_plan(at: Relationship, actor: Actor, _now: Moment) -> Reason:
     if at.proposed_by is None:
         return "No relationship plan waits for an answer."
     return "Your side proposed this plan; the other side agrees to it." if at.proposed_by is actor.side else None
 
 
-def _offboarded(at: Relationship, actor: Actor, _now: datetime) -> Reason:
+def _offboarded(at: Relationship, actor: Actor, _now: Moment) -> Reason:
     return "The partner's account is not offboarded." if actor is SYSTEM and not at.is_offboarded else None
 
 

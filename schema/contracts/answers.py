@@ -1,18 +1,11 @@
-"""Answers that need Python: texts taken apart and compared, and what the caller may do now."""
+"""Answers that need Python: texts taken apart and compared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from portal import clock
-from portal.access import Actor, Side
-from portal.contracts import actions as contract_actions
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
-from schema.contracts.enums import ContractActionName
-from schema.engine.errors import UserError, user_error
-from schema.shared.enums import action_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +49,6 @@ class RedlineAnswer:
     changed_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ActionAnswer:
-    """A step as the API shows it."""
-
-    name: ContractActionName  # type: ignore[valid-type]
-    allowed: bool
-    blocked_by: UserError | None
-    due_at: datetime | None
-    waiting_on: list[Side]
-
-
 def clauses(document: str) -> list[ClauseAnswer]:
     """The clauses of a canonical text; each text is taken apart once."""
     return [
@@ -100,17 +82,3 @@ def _shown(found: texts.Compared) -> RedlineAnswer:
         for diff in found.clauses
     )  # fmt: skip
     return RedlineAnswer(found.base_digest, found.head_digest, shown, found.terms, found.changed_count)
-
-
-def actions(values: Mapping[str, Any], actor: Actor) -> list[ActionAnswer]:
-    """The steps open to the caller's side, with the refusal the caller would get."""
-    return [
-        ActionAnswer(
-            name=ContractActionName[action_name(step.action, of_round=step.of_round)],
-            allowed=step.refusal is None,
-            blocked_by=user_error(step.refusal) if step.refusal else None,
-            due_at=step.due_at,
-            waiting_on=sorted(step.waiting_on),
-        )
-        for step in contract_actions.possible(values, actor, clock.now())
-    ]

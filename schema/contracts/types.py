@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from portal.access import Permission
-from portal.contracts import exit_queries, queries
+from portal.contracts import actions, exit_queries, queries
 from portal.partners import queries as partner_queries
 from schema.contracts import answers
 from schema.contracts.enums import (
@@ -24,11 +24,11 @@ from schema.engine.fields import Page, Part, Row, computed, plain, read, value
 from schema.engine.nodes import extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.partners.types import Member, Partner
+from schema.shared import steps
 from schema.shared.enums import ContractKind, Side
 from schema.shared.filters import CREATED
 from schema.shared.journal import LAST_FIRST, JournalEntry
 from schema.shared.nodes import Money, Node
-from schema.shared.steps import Blocker
 
 LISTED = (1, 20)
 NUMBERS = (1, 1_000_000)
@@ -192,15 +192,6 @@ class Signature(Node):
         return queries.is_void(self)
 
 
-@strawberry.type(description="A step that somebody of the caller's side could take from here.")
-class AvailableAction:
-    name: ContractAction = plain("The step; its mutation has the same name.")
-    allowed: bool = plain("True if the caller may take it now.")
-    blocked_by: Blocker | None = plain("Why not; null if allowed.")
-    due_at: DateTime | None = plain("By when, if the caller's side is waited for.")
-    waiting_on: list[Side] = plain("The sides that are waited for.")
-
-
 def _two_texts(row: Row, base: int, head: int) -> Mapping[str, Any]:
     return {"base": queries.text_of(row, base), "head": queries.text_of(row, head)}
 
@@ -285,13 +276,11 @@ class Contract(Node):
     def redline(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.redline(self["base"], self["head"])
 
-    @computed(
-        list[AvailableAction],
-        "What the caller's side could do now, with the reason where the caller cannot.",
-        needs=queries.situation_of,
-    )
-    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
-        return answers.actions(self, asking.actor)
+    available_actions = steps.available(
+        "AvailableAction", "A step that somebody of the caller's side could take from here.", ContractAction,
+        needs=queries.situation_of, possible=actions.possible,
+        due_at="By when, if the caller's side is waited for.", waiting_on="The sides that are waited for.",
+    )  # fmt: skip
 
 
 @extends(Partner)

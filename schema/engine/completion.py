@@ -7,6 +7,7 @@ from typing import Any
 
 from portal import threads
 from portal.access import Actor
+from portal.clock import Moment
 from schema.engine.errors import UserError
 from schema.engine.scope import Fill
 
@@ -18,9 +19,10 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who the answer is for, and what a mutation refused."""
+    """Who the answer is for, when, and what a mutation refused."""
 
     actor: Actor
+    now: Moment
     refusals: list[UserError] = field(default_factory=list)
 
 

@@ -14,6 +14,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from portal import clock, errors, idempotency
 from portal.access import Actor, Permission
+from portal.clock import Moment
 from portal.database.pools import Database
 from schema.engine import arguments, limits
 from schema.engine.compiler import Compiler, Plan
@@ -102,7 +103,7 @@ class Api:
         )
         if answer is None:
             raise Unknown
-        return answer if plan.fill is None else await completed(answer, plan.fill, Asking(actor))
+        return answer if plan.fill is None else await completed(answer, plan.fill, Asking(actor, Moment(self._now())))
 
     def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
         def compiled() -> Plan:
@@ -191,7 +192,7 @@ class Api:
                 await idempotency.keep(session, actor, key=key, result_id=result)
                 await session.flush()
             answer = await self.database.value(session, step.plan.sql, *step.values(result))
-        return await completed(answer, step.plan.fill, Asking(actor))
+        return await completed(answer, step.plan.fill, Asking(actor, Moment(self._now())))
 
     async def _refused(self, caller: Caller, step: _Step, refusal: UserError) -> str:
         """The payload of a refusal: the record as it is now, and the reason."""
@@ -201,7 +202,7 @@ class Api:
                 raise Unknown
             subject = step.act.subject(step.given)
             answer = await self.database.value(session, step.plan.sql, *step.values(subject))
-        return await completed(answer, step.plan.fill, Asking(actor, [refusal]))
+        return await completed(answer, step.plan.fill, Asking(actor, Moment(self._now()), [refusal]))
 
     def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
         return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys)

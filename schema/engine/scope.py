@@ -42,6 +42,8 @@ class Row:
         self._used: dict[str, ColumnElement[Any]] = {}
 
     def __getattr__(self, name: str) -> ColumnElement[Any]:
+        if name not in self._columns:
+            raise AttributeError(name)
         column = self._used[name] = self._columns[name]
         return text.column(self._name, name, column.type)
 

@@ -7,14 +7,11 @@ from schema.shared.enums import OPEN, enum, steps_of
 PartnerKind = enum(partner_rules.Kind, "PartnerKind", f"What an organisation is to the company. {OPEN}")
 AccountStatus = enum(partner_rules.AccountStatus, "AccountStatus", f"Life of a partner's account. {OPEN}")
 Stage = enum(partner_rules.Stage, "RelationshipStage", f"How near the relationship is. {OPEN}")
-
-
-MemberActionName = steps_of("MemberAction", membership.MEMBERSHIP)
-PartnerActionName = steps_of("PartnerAction", partner_rules.ACCOUNT, partner_rules.RELATIONSHIP)
-AuthorityActionName = steps_of("SigningAuthorityAction", membership.AUTHORITY)
-MemberAction = enum(MemberActionName, "MemberAction", f"A step of somebody's place in an organisation. {OPEN}")
-PartnerAction = enum(PartnerActionName, "PartnerAction", f"A step of a partner's account or relationship. {OPEN}")
-AuthorityAction = enum(AuthorityActionName, "SigningAuthorityAction", f"A step of an authority to sign. {OPEN}")
+MemberAction = steps_of("MemberAction", "A step of somebody's place in an organisation.", membership.MEMBERSHIP)
+PartnerAction = steps_of(
+    "PartnerAction", "A step of a partner's account or relationship.", partner_rules.ACCOUNT, partner_rules.RELATIONSHIP
+)
+AuthorityAction = steps_of("SigningAuthorityAction", "A step of an authority to sign.", membership.AUTHORITY)
 MembershipStatus = enum(
     partner_rules.MembershipStatus, "MembershipStatus", f"Life of somebody's place in an organisation. {OPEN}"
 )

@@ -5,59 +5,30 @@ from typing import Any
 
 import strawberry
 
-from portal import clock
 from portal.access import Permission
 from portal.contracts import exit_queries
 from portal.partners import actions, plan_queries, queries
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Part, Row, computed, later, plain, read, value
+from schema.engine.fields import Page, Part, Row, later, plain, read, value
 from schema.engine.nodes import extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.partners.enums import (
     AccountStatus,
     AuthorityAction,
-    AuthorityActionName,
     AuthorityStatus,
     MemberAction,
-    MemberActionName,
     MembershipStatus,
     PartnerAction,
-    PartnerActionName,
     PartnerKind,
     Stage,
 )
+from schema.shared import steps
 from schema.shared.enums import ContractKind, Role, Side
 from schema.shared.filters import CREATED
 from schema.shared.journal import LAST_FIRST, JournalEntry
 from schema.shared.nodes import Money, Node
-from schema.shared.steps import Blocker, shown
 
 _LIST: Any = list  # of a type of a module that imports this one
-
-
-@strawberry.type(description="A step of somebody's place that the caller's side could take from here.")
-class MemberAvailableAction:
-    name: MemberAction = plain("The step; its mutation has the same name.")
-    allowed: bool = plain("True if the caller may take it now.")
-    blocked_by: Blocker | None = plain("Why not; null if allowed.")
-    due_at: DateTime | None = plain("By when an invitation must be accepted.")
-
-
-@strawberry.type(
-    description="A step of a partner's account or relationship that the caller's side could take from here."
-)
-class PartnerAvailableAction:
-    name: PartnerAction = plain("The step; its mutation has the same name.")
-    allowed: bool = plain("True if the caller may take it now.")
-    blocked_by: Blocker | None = plain("Why not; null if allowed.")
-    due_at: DateTime | None = plain("By when, if the caller's side is waited for.")
-
-
-@strawberry.type(description="A step of an authority to sign that the caller's side could take from here.")
-class SigningAuthorityAvailableAction:
-    name: AuthorityAction = plain("The step; its mutation has the same name.")
-    allowed: bool = plain("True if the caller may take it now.")
-    blocked_by: Blocker | None = plain("Why not; null if allowed.")
 
 
 @node("mem", find=queries.member_by_id, named=("member_id", "manager_id"))
@@ -93,13 +64,11 @@ class Member(Node):
     def signing_authorities(self: Row) -> Any:
         return queries.authorities_of_member(self)
 
-    @computed(
-        list[MemberAvailableAction],
-        "What the caller's side could do now, with the reason where the caller cannot.",
-        needs=queries.place_of,
-    )
-    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
-        return shown(actions.of_member(self, asking.actor, clock.now()), MemberActionName)
+    available_actions = steps.available(
+        "MemberAvailableAction", "A step of somebody's place that the caller's side could take from here.",
+        MemberAction, needs=queries.place_of, possible=actions.of_member,
+        due_at="By when an invitation must be accepted.",
+    )  # fmt: skip
 
 
 @node("aut", find=queries.authority, named=("authority_id",))
@@ -127,13 +96,11 @@ class SigningAuthority(Node):
     def member(self: Row) -> Any:
         return queries.member_of(self)
 
-    @computed(
-        list[SigningAuthorityAvailableAction],
-        "What the caller's side could do now, with the reason where the caller cannot.",
-        needs=queries.authority_facts,
-    )
-    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
-        return shown(actions.of_authority(self, asking.actor, clock.now()), AuthorityActionName)
+    available_actions = steps.available(
+        "SigningAuthorityAvailableAction",
+        "A step of an authority to sign that the caller's side could take from here.",
+        AuthorityAction, needs=queries.authority_facts, possible=actions.of_authority,
+    )  # fmt: skip
 
 
 @node("itm", find=queries.requested_item, named=("item_id",))
@@ -246,13 +213,13 @@ class Partner(Node):
     def timeline(self: Row) -> Any:
         return Page(plan_queries.timeline_of(self), LAST_FIRST, descending=True)
 
-    @computed(
-        list[PartnerAvailableAction],
-        "What the caller's side could do now with its account and the relationship, with the reason where not.",
-        needs=_facts_of,
-    )
-    def available_actions(self: Mapping[str, Any], asking: Any) -> Any:
-        return shown(actions.of_partner(self, asking.actor, clock.now()), PartnerActionName)
+    available_actions = steps.available(
+        "PartnerAvailableAction",
+        "A step of a partner's account or relationship that the caller's side could take from here.",
+        PartnerAction, needs=_facts_of, possible=actions.of_partner,
+        shown="What the caller's side could do now with its account and the relationship, with the reason where not.",
+        due_at="By when, if the caller's side is waited for.",
+    )  # fmt: skip
 
     @read(Member | None, "The company's named relationship manager.")
     def manager(self: Row) -> Any:

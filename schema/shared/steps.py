@@ -1,15 +1,25 @@
 """What the caller may do now: the steps of the tables with the reason where one is not open."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import strawberry
+from strawberry.types.field import StrawberryField
 
-from portal.partners.actions import Possible
+from portal.access import Actor
+from portal.clock import Moment
+from portal.machine import Action
 from schema.engine.errors import UserError, UserErrorCode, user_error
-from schema.engine.fields import plain
-from schema.shared.enums import action_name
+from schema.engine.fields import computed, plain
+from schema.engine.scalars import DateTime
+from schema.shared.enums import Side, StepWords
+
+Possible = Callable[[Mapping[str, Any], Actor, Moment], Iterable[Action]]
+"""The steps by what the statement found out, for somebody with these rights, at a moment."""
+
+_LIST: Any = list  # of a type that is made here
 
 
 @strawberry.type(description="Why a step cannot be taken now.")
@@ -19,21 +29,49 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
-class StepAnswer:
+class Step:
     """A step as the API shows it."""
 
     name: Any
     allowed: bool
     blocked_by: UserError | None
     due_at: datetime | None
+    waiting_on: list[Any]
 
 
-def shown(steps: tuple[Possible, ...], names: Any) -> list[StepAnswer]:
-    """The steps with the names that an enumeration gives them."""
-    return [
-        StepAnswer(
-            names[action_name(step.action, of_round=False)], step.refusal is None,
-            user_error(step.refusal) if step.refusal else None, step.due_at,
-        )
-        for step in steps
-    ]  # fmt: skip
+def available(
+    name: str, description: str, words: StepWords, *, needs: Callable[..., Mapping[str, Any]], possible: Possible,
+    shown: str = "What the caller's side could do now, with the reason where the caller cannot.", due_at: str = "",
+    waiting_on: str = "",
+) -> StrawberryField:  # fmt: skip
+    """A field with all that the caller's side could do, and its type of that name; `words` are the steps' names.
+
+    Without a description of `due_at` or `waiting_on` the type has no such field.
+    """
+
+    def compute(values: Mapping[str, Any], asking: Any) -> list[Step]:
+        return [_shown(action, words) for action in possible(values, asking.actor, asking.now)]
+
+    kind = _type(name, description, words, due_at=due_at, waiting_on=waiting_on)
+    return computed(_LIST[kind], shown, needs=needs)(compute)
+
+
+def _type(name: str, description: str, words: StepWords, *, due_at: str, waiting_on: str) -> Any:
+    of = [
+        ("name", words.kind, "The step; its mutation has the same name."),
+        ("allowed", bool, "True if the caller may take it now."),
+        ("blocked_by", Blocker | None, "Why not; null if allowed."),
+        ("due_at", DateTime | None, due_at),
+        ("waiting_on", _LIST[Side], waiting_on),
+    ]
+    kinds = {field: kind for field, kind, text in of if text}
+    made = type(name, (), {"__annotations__": kinds, **{field: plain(text) for field, _, text in of if text}})
+    return strawberry.type(made, description=description)
+
+
+def _shown(action: Action, words: StepWords) -> Step:
+    refusal = action.refusal
+    return Step(
+        words.of[action.machine, action.name], refusal is None, user_error(refusal) if refusal else None,
+        action.due_at, sorted(action.waiting_on),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from portal import errors
 from portal.access import SYSTEM, Role, Side
+from portal.clock import Moment
 from portal.contracts import rules
 from portal.contracts.rules import BOTH, HOST, NOBODY, ROUND, RoundStatus, Situation, Status
 from portal.contracts.rules import LIFE as MACHINE
@@ -99,7 +100,7 @@ def test_each_cell_of_a_round_is_open_to_the_roles_of_the_side_whose_turn_it_is(
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
 @pytest.mark.parametrize("status", list(Status))
 def test_what_is_offered_is_what_the_side_could_do_and_allowed_is_what_the_role_may(status: Status, role: Role) -> None:
-    found = MACHINE.available(READY, status, tables.somebody(role), NOW)
+    found = MACHINE.available(READY, status, tables.somebody(role), Moment(NOW))
     assert sorted(action.name for action in found) == sorted(tables.offered(status, role.side, LIFE))
     for action in found:
         row = LIFE[status, action.name]

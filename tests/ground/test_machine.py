@@ -7,6 +7,7 @@ import pytest
 
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role, Side
+from portal.clock import Moment
 from portal.machine import Machine, Step
 from tests import tables
 
@@ -19,7 +20,7 @@ class Door(StrEnum):
     BRICKED = "BRICKED"
 
 
-def _barred(at: Side, _actor: Actor, _now: datetime) -> str | None:
+def _barred(at: Side, _actor: Actor, _now: Moment) -> str | None:
     return "A chair stands in the way." if at is Side.PARTNER else None
 
 
@@ -77,15 +78,15 @@ def test_the_clock_takes_its_own_steps_whosever_turn_it_is_and_those_it_shares_b
 
 
 def test_what_is_offered_leaves_out_the_clock_and_the_other_side_and_gives_each_refusal() -> None:
-    assert [(found.name, found.allowed) for found in LIFE.available(Side.HOST, Door.OPEN, LEGAL, NOW)] == [
+    assert [(found.name, found.allowed) for found in LIFE.available(Side.HOST, Door.OPEN, LEGAL, Moment(NOW))] == [
         ("shut", False)
     ]
-    assert [(found.name, found.allowed) for found in LIFE.available(Side.HOST, Door.SHUT, LEGAL, NOW)] == [
+    assert [(found.name, found.allowed) for found in LIFE.available(Side.HOST, Door.SHUT, LEGAL, Moment(NOW))] == [
         ("open", True)
     ]
-    assert LIFE.available(Side.HOST, Door.SHUT, THEIRS, NOW) == ()
-    assert LIFE.available(Side.HOST, Door.BRICKED, LEGAL, NOW) == ()
-    offered = LIFE.available(Side.HOST, Door.OPEN, THEIRS, NOW)[0]
+    assert LIFE.available(Side.HOST, Door.SHUT, THEIRS, Moment(NOW)) == ()
+    assert LIFE.available(Side.HOST, Door.BRICKED, LEGAL, Moment(NOW)) == ()
+    offered = LIFE.available(Side.HOST, Door.OPEN, THEIRS, Moment(NOW))[0]
     assert (offered.target, offered.refusal and offered.refusal.code) == (Door.SHUT, "NOT_PERMITTED")
 
 

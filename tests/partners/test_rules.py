@@ -75,7 +75,7 @@ EASY_ACCOUNT = Account(
 )
 EASY_RELATIONSHIP = Relationship(has_active_contract=True, has_agreed_plan=True, is_offboarded=True)
 EASY_PLACE = Place(status=MembershipStatus.INVITED, side=Side.PARTNER, due_at=NOW, is_idle=True)
-EASY_AUTHORITY = Authority(status=AuthorityStatus.PROPOSED, is_own=False, is_granter=False, is_over=False)
+EASY_AUTHORITY = Authority(status=AuthorityStatus.PROPOSED, is_own=False, is_granter=False, valid_until=None)
 MACHINES: dict[str, tuple[Machine[Any, Any], Any, dict[tuple[str, str], tables.Row], str, set[str]]] = {
     "account": (ACCOUNT, EASY_ACCOUNT, ACCOUNT_TABLE, "PROSPECT", {"OFFBOARDED", "REJECTED"}),
     "relationship": (RELATIONSHIP, EASY_RELATIONSHIP, STAGE_TABLE, "EXPLORATION", {"DISSOLUTION"}),
@@ -131,7 +131,7 @@ LATER = NOW + timedelta(seconds=1)
 def test_who_invited_a_partner_does_not_approve_it_and_nobody_does_without_a_manager() -> None:
     applied, approve = AccountStatus.APPLIED, "approve"
     assert said(ACCOUNT, EASY_ACCOUNT, applied, approve, LEGAL) == ""
-    own = replace(EASY_ACCOUNT, invited_by=LEGAL.person_id)
+    own = replace(EASY_ACCOUNT, is_own_invitation=True)
     assert said(ACCOUNT, own, applied, approve, LEGAL) == (
         "Who invited a partner does not approve it; please ask a colleague."
     )
@@ -218,12 +218,14 @@ def test_the_clock_suspends_whom_it_has_not_seen_and_nobody_else() -> None:
     [
         ({"is_own": True}, "A second person must accept it: neither who gave it nor who is to sign."),
         ({"is_granter": True}, "A second person must accept it: neither who gave it nor who is to sign."),
-        ({"is_over": True}, "Its last day is over."),
+        ({"valid_until": NOW.date() - timedelta(days=1)}, "Its last day is over."),
     ],
 )
 def test_an_authority_to_sign_is_accepted_by_a_second_person(changed: dict[str, Any], sentence: str) -> None:
     assert said(AUTHORITY, EASY_AUTHORITY, AuthorityStatus.PROPOSED, "accept", LEGAL) == ""
     assert said(AUTHORITY, replace(EASY_AUTHORITY, **changed), AuthorityStatus.PROPOSED, "accept", LEGAL) == sentence
+    last_day = replace(EASY_AUTHORITY, valid_until=NOW.date())
+    assert said(AUTHORITY, last_day, AuthorityStatus.PROPOSED, "accept", LEGAL) == ""
 
 
 def test_who_gave_an_authority_ends_it_and_does_not_refuse_it() -> None:

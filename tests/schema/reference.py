@@ -29,8 +29,9 @@ from graphql import (
 from sqlalchemy import Select, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import ids
+from portal import clock, ids
 from portal.access import Actor
+from portal.clock import Moment
 from schema import root
 from schema.engine import arguments
 from schema.engine.completion import Asking
@@ -192,7 +193,7 @@ async def _computed(
 ) -> Any:  # fmt: skip
     needs = source.needs(parent, **given)
     values = {name: _json(await reference.value(need, binds, info)) for name, need in needs.items()}
-    return source.compute(values, Asking(reference.actor))
+    return source.compute(values, Asking(reference.actor, Moment(clock.now())))
 
 
 @dataclass

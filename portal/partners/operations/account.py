@@ -53,7 +53,8 @@ class OpenAccount:
         self.write(self._checked(action, known).event, self.facts())
 
     def _checked(self, action: str, known: Mapping[str, Any] | None) -> Step[Account]:
-        situation = replace(self.partner.situation, **(known or {}))
+        own = self.partner.invited_by == self.actor.person_id
+        situation = replace(self.partner.situation, is_own_invitation=own, **(known or {}))
         return ACCOUNT.take(situation, self.partner.status, action, self.actor, now=self.now)
 
     def facts(self) -> dict[str, object]:

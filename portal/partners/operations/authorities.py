@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, ids, journal
+from portal import errors, ids, journal, situations
 from portal.access import AccessClass, Actor, Permission, Side
 from portal.money import Money
 from portal.partners import queries
@@ -54,7 +54,7 @@ async def accept_authority(
 ) -> SigningAuthority:
     """A second person agrees: the authority is in force, and the member has the signatory's role."""
     made, member, before = await _opened(session, actor, authority_id, expected_version)
-    step = AUTHORITY.take(_situation(made, member, actor, now), made.status, "accept", actor, now=now)
+    step = AUTHORITY.take(_situation(made, member, actor), made.status, "accept", actor, now=now)
     case = await place.opened(session, actor, member_id=member.id, expected_version=None, now=now)
     if case.member.status is not MembershipStatus.ACTIVE:
         raise errors.WrongStatus("The member who is to sign is not active any more.")
@@ -74,7 +74,7 @@ async def refuse_authority(
 ) -> SigningAuthority:
     """The second person says no: it never holds. Both sides read the reason."""
     made, member, before = await _opened(session, actor, authority_id, expected_version)
-    step = AUTHORITY.take(_situation(made, member, actor, now), made.status, "refuse", actor, now=now)
+    step = AUTHORITY.take(_situation(made, member, actor), made.status, "refuse", actor, now=now)
     note = note_given(reason, "Please give a reason.", "reason")
     made.status, made.revoked_at = AuthorityStatus(step.target), now
     _write(session, actor, step.event, made, member, before=before, note=note, now=now)
@@ -86,7 +86,7 @@ async def revoke_authority(
 ) -> SigningAuthority:
     """Ends an authority, or takes back one that nobody accepted; a signatory without another one signs nothing more."""
     made, member, before = await _opened(session, actor, authority_id, expected_version)
-    step = AUTHORITY.take(_situation(made, member, actor, now), made.status, "revoke", actor, now=now)
+    step = AUTHORITY.take(_situation(made, member, actor), made.status, "revoke", actor, now=now)
     made.status, made.revoked_at = AuthorityStatus(step.target), now
     _write(session, actor, step.event, made, member, before=before, now=now)
     return made
@@ -118,11 +118,9 @@ async def _opened(
     return made, member, _facts(made)
 
 
-def _situation(made: SigningAuthority, member: Membership, actor: Actor, now: datetime) -> Authority:
-    return Authority(
-        status=made.status, is_own=member.person_id == actor.person_id, is_granter=made.granted_by == actor.person_id,
-        is_over=made.valid_until is not None and made.valid_until < now.date(),
-    )  # fmt: skip
+def _situation(made: SigningAuthority, member: Membership, actor: Actor) -> Authority:
+    is_own, is_granter = member.person_id == actor.person_id, made.granted_by == actor.person_id
+    return situations.of(Authority, made, is_own=is_own, is_granter=is_granter)
 
 
 def _facts(made: SigningAuthority) -> dict[str, object]:

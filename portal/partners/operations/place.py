@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, journal
+from portal import errors, journal, situations
 from portal.access import AccessClass, Actor, Side
 from portal.partners import membership, queries
 from portal.partners.membership import ADMINISTRATORS, IDLE, MEMBERSHIP, Place
@@ -30,10 +30,7 @@ class OpenPlace:
     is_last_administrator: bool
 
     def situation(self, **known: bool) -> Place:
-        return Place(
-            status=self.member.status, side=self.member.side, due_at=self.member.due_at,
-            is_last_administrator=self.is_last_administrator, **known,
-        )  # fmt: skip
+        return situations.of(Place, self.member, is_last_administrator=self.is_last_administrator, **known)
 
     def take(self, action: str, *, note: str = "", known: dict[str, bool] | None = None, **changed: Any) -> None:
         """Takes a step of the table; `changed` are the member's columns that it sets besides.

@@ -1,0 +1,79 @@
+"""What a table of rules looks at, built from its type: from a record, for a statement, and from a statement's values.
+
+A situation is a frozen dataclass; the types of its fields say how each becomes a value. One and the same type serves
+
+- whoever acts:  `situations.of(Place, member, is_last_administrator=last)` looks at the record;
+- whoever asks:  `situations.facts(Place, row, is_last_administrator=sql)` names the columns of a statement, and
+                 `situations.read(Place, values)` makes the situation from the JSON values that came back.
+
+A field is what is given by its name, else the attribute of that name on the record or row. A field with a default that
+neither has keeps it: a step that never looks at the field need not know it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+T = TypeVar("T")
+
+Reader = Callable[[Any], Any]
+
+_READERS: Mapping[Any, Reader] = {
+    date: date.fromisoformat, datetime: datetime.fromisoformat, UUID: UUID,
+    bool: lambda value: value, int: lambda value: value, str: lambda value: value,
+}  # fmt: skip
+
+
+def of(kind: type[T], record: object, **known: Any) -> T:
+    """The situation of a record; `known` are facts that the record does not hold."""
+    return kind(**facts(kind, record, **known))
+
+
+def facts(kind: type[Any], source: object, **known: Any) -> dict[str, Any]:
+    """The situation's fields by name, each what is known or the source's own. Raises AttributeError if it has none."""
+    found = {}
+    for field in fields(kind):
+        value = known[field.name] if field.name in known else getattr(source, field.name, MISSING)
+        if value is not MISSING:
+            found[field.name] = value
+        elif not _has_default(field):
+            raise AttributeError(f"{kind.__name__}.{field.name} is neither known nor in {source!r}")
+    return found
+
+
+def read(kind: type[T], values: Mapping[str, Any]) -> T:
+    """The situation from JSON values that a database wrote of its `facts`; values of other names are passed over."""
+    wanted: Any = kind
+    return kind(**{name: reader(values[name]) for name, reader in _readers(wanted) if name in values})
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
+@cache
+def _readers(kind: type[Any]) -> tuple[tuple[str, Reader], ...]:
+    hints = get_type_hints(kind)
+    return tuple((field.name, _reader(hints[field.name])) for field in fields(kind))
+
+
+def _reader(kind: Any) -> Reader:
+    """How a JSON value becomes one of the type. Raises TypeError for a type that no situation has."""
+    if isinstance(kind, UnionType):
+        some = [each for each in get_args(kind) if each is not NoneType]
+        if len(some) == 1:
+            read_one = _reader(some[0])
+            return lambda value: None if value is None else read_one(value)
+    if get_origin(kind) is frozenset:
+        read_item = _reader(get_args(kind)[0])
+        return lambda values: frozenset(map(read_item, values))
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return {word.value: word for word in kind}.__getitem__
+    if kind in _READERS:
+        return _READERS[kind]
+    raise TypeError(f"a situation cannot hold {kind!r}")
