@@ -11,13 +11,10 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 import auth.endpoints
-import auth.federation.endpoints
 import auth.identify
 import auth.keys
 import auth.organisations.endpoints
-import auth.organisations.scim
 import auth.resource
-import auth.server.endpoints
 import schema.contracts.exports
 import schema.engine.context
 import schema.engine.view
@@ -25,11 +22,12 @@ import schema.root
 from auth import csrf, faults, sweeping
 from auth.federation.domains import Resolver
 from auth.federation.reproving import Reproving
-from auth.server.adapter import Site
+from auth.server.site import Site
 from frontend_stub import app as pages
 from frontend_stub.site import transports
 from portal import mail, work
 from portal.database.pools import Database
+from portal.late import Late
 from portal.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -37,6 +35,8 @@ log = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+SERVER = ("/oauth/", "/.well-known/o", "/auth/sign-outs/", "/auth/applications/", "/auth/authorizations/")
+FEDERATION = ("/auth/discovery", "/auth/connections", "/auth/confirm/provider", "/auth/domains/")
 SDL = Path(schema.root.__file__).with_name("schema.graphql")
 
 
@@ -67,7 +67,6 @@ class Portal:
         self._keep_time = keep_time
         self._sweeps = (sweeping.sweep, Reproving(Resolver(settings.dns_resolver)))
         self._post = mail.Post.of(settings)
-        server = Site(self.database, self.door, settings, self.keys, self.resource)
         site = pages.create_app(
             transports.InProcess(self), sdl=SDL.read_text(encoding="utf-8"), public_url=settings.public_url
         )
@@ -82,9 +81,7 @@ class Portal:
                 *auth.organisations.endpoints.routes(
                     database=self.database, door=self.door, public_url=settings.public_url
                 ),
-                *auth.server.endpoints.routes(server),
-                *auth.federation.endpoints.routes(database=self.database, door=self.door, settings=settings),
-                *auth.organisations.scim.routes(database=self.database, public_url=settings.public_url),
+                *self._late(settings),
                 *schema.contracts.exports.routes(exports),
                 Route("/graphql", self.graphql),
                 Mount("/", site),
@@ -92,6 +89,16 @@ class Portal:
             lifespan=self._lifespan,
             exception_handlers={**faults.HANDLERS, Exception: faults.answered},
         )
+
+    def _late(self, settings: Settings) -> list[Late]:
+        """Programs' authorization, identity providers and directories: a process loads them once somebody asks."""
+        server = Site(self.database, self.door, settings, self.keys, self.resource)
+        database = self.database
+        return [
+            Late("auth.server.endpoints:routes", SERVER, site=server),
+            Late("auth.federation.endpoints:routes", FEDERATION, database=database, door=self.door, settings=settings),
+            Late("auth.organisations.scim:routes", ("/scim/",), database=database, public_url=settings.public_url),
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql":

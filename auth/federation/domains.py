@@ -4,17 +4,13 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
-import dns.asyncresolver
-import dns.exception
-import dns.name
-import dns.resolver
-
-from portal import errors
+from portal import deferred, errors
 from portal.partners import public_mail
 
 LABEL = "_entente-challenge"
 SECONDS = 4.0
-MOST_RECORDS = 50
+LOOK_UP = "auth.federation.look_up:texts"
+"""What speaks DNS; loaded with the first question."""
 # At least two labels, the last of them no number.
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
 LONGEST = 253
@@ -29,8 +25,8 @@ def plain(domain: str) -> str:
     text = domain.strip().rstrip(".").lower()
     try:
         if not text.isascii():
-            text = dns.name.from_unicode(text, idna_codec=dns.name.IDNA_2003).to_text(omit_final_dot=True).lower()
-    except (dns.exception.DNSException, UnicodeError):
+            text = text.encode("idna").decode().lower()  # IDNA 2003
+    except UnicodeError:
         return ""
     return text if DOMAIN.fullmatch(text) and len(text) <= LONGEST else ""
 
@@ -72,25 +68,16 @@ class Resolver:
         if self.address:
             _split(self.address)
 
-    def _asking(self) -> dns.asyncresolver.Resolver:
-        """Raises DNSException on a machine that names no server."""
-        made = dns.asyncresolver.Resolver(configure=not self.address)
-        if self.address:
-            host, port = _split(self.address)
-            made.nameservers, made.port = [host], port
-        made.lifetime, made.timeout = self.seconds, self.seconds / 2
-        return made
+    @property
+    def server(self) -> tuple[str, int] | None:
+        """Whom to ask; None for those of this machine."""
+        return _split(self.address) if self.address else None
 
     async def texts(self, domain: str) -> list[str]:
         """What the domain's TXT records for us say; none if there is no such name. Raises NoAnswer."""
-        try:
-            answer = await self._asking().resolve(dns.name.from_text(record_name(domain)), "TXT", search=False)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-            return []
-        except (dns.exception.DNSException, OSError) as fault:
-            raise NoAnswer(str(fault)) from fault
-        records = list(answer)[:MOST_RECORDS]
-        return [b"".join(record.strings).decode("ascii", "replace").strip() for record in records]
+        look_up = await deferred.loaded(LOOK_UP)
+        found: list[str] = await look_up(record_name(domain), server=self.server, seconds=self.seconds)
+        return found
 
 
 def _split(address: str) -> tuple[str, int]:

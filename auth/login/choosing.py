@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
 from auth import passwords
-from portal import errors
+from portal import deferred, errors
 
 PATH = ("password",)
 ADVISED = 15
@@ -22,7 +20,7 @@ _EDGES = re.compile(rf"^[\W\d_]{{0,{MOST_STRIPPED}}}|[\W\d_]{{0,{MOST_STRIPPED}}
 @cache
 def breached() -> frozenset[str]:
     """The 30,000 passwords most often found in breaches, in lower case; kept by zxcvbn, read without the network."""
-    return frozenset(FREQUENCY_LISTS["passwords"])
+    return frozenset(deferred.load("zxcvbn.frequency_lists:FREQUENCY_LISTS")["passwords"])
 
 
 def refuse_weak(password: str, *, about: Iterable[str]) -> None:

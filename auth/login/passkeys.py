@@ -1,6 +1,6 @@
 """Passkeys: what the browser is asked, and whether its answer is right (WebAuthn, 7.1 and 7.2)."""
 
-import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,36 +8,22 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import webauthn
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_client_data_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    AuthenticatorTransport,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from auth import csrf, once
 from auth.login.models import NAME_LONGEST, Passkey
-from portal import errors, ids
+from portal import deferred, errors, ids
 from portal import settings as portal_settings
 from portal.partners.models import Person
 
 CHALLENGE = "passkey"
 LASTS = timedelta(minutes=5)
 MOST = 20
-NAME = "Entente"
-KNOWN_TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)
+CEREMONIES = "auth.login.ceremonies"
+"""What speaks with the library, which brings a hundred modules along."""
 
 Json = dict[str, Any]
-
-
-# What the library raises for an answer that is no answer: its own faults, and Python's for shapes it does not expect.
-FAULTS = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
 
 
 class Wrong(Exception):  # noqa: N818 - an answer, not a fault
@@ -60,6 +46,16 @@ class Place:
         return cls(host, csrf.origin(public_url).decode())
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A passkey as its authenticator made it."""
+
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    transports: list[str]
+
+
 def good(connection_id: UUID | None) -> ColumnElement[bool]:
     """Those that count beside a provider's word, or without one: what was made on its word is good there alone."""
     return or_(Passkey.connection_id.is_(None), Passkey.connection_id == connection_id)
@@ -77,14 +73,9 @@ async def question(
     """Options for navigator.credentials.get; any passkey of the portal will do where `person_id` is None."""
     known = await _of_person(session, person_id, good(connection_id)) if person_id else ()
     challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": purpose}, lasts=LASTS, now=now)
-    options = webauthn.generate_authentication_options(
-        rp_id=place.host,
-        challenge=base64url_to_bytes(challenge),
-        timeout=int(LASTS.total_seconds() * 1000),
-        allow_credentials=[_described(key) for key in known],
-        user_verification=UserVerificationRequirement.REQUIRED,
-    )
-    return _json(options)
+    ceremonies = await deferred.loaded(CEREMONIES)
+    options: Json = ceremonies.asked(place, _bytes(challenge), LASTS, known)
+    return options
 
 
 async def invitation(session: AsyncSession, place: Place, *, bound_to: str, person_id: UUID, now: datetime) -> Json:
@@ -94,30 +85,9 @@ async def invitation(session: AsyncSession, place: Place, *, bound_to: str, pers
         raise errors.Invalid(f"You have {MOST} passkeys. Remove one that you do not use any more.")
     person = (await session.scalars(select(Person).where(Person.id == person_id))).one()
     challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": "add"}, lasts=LASTS, now=now)
-    options = webauthn.generate_registration_options(
-        rp_id=place.host,
-        rp_name=NAME,
-        user_id=person_id.bytes,
-        user_name=person.email,
-        user_display_name=person.name,
-        challenge=base64url_to_bytes(challenge),
-        timeout=int(LASTS.total_seconds() * 1000),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
-        ),
-        exclude_credentials=[_described(key) for key in known],
-    )
-    return _json(options)
-
-
-def _json(options: Any) -> Json:
-    made: Json = json.loads(webauthn.options_to_json(options))
-    return made
-
-
-def _described(key: Passkey) -> PublicKeyCredentialDescriptor:
-    transports = [AuthenticatorTransport(each) for each in key.transports]
-    return PublicKeyCredentialDescriptor(id=key.credential_id, transports=transports or None)
+    ceremonies = await deferred.loaded(CEREMONIES)
+    options: Json = ceremonies.invited(place, _bytes(challenge), LASTS, person, known)
+    return options
 
 
 async def add(
@@ -132,24 +102,13 @@ async def add(
     if len(called) > NAME_LONGEST or not called.isprintable():
         raise errors.Invalid(f"A name has at most {NAME_LONGEST} characters.", path=("name",))
     challenge = await _taken(session, credential, bound_to=bound_to, purpose="add", now=now)
-    try:
-        verified = webauthn.verify_registration_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=place.host,
-            expected_origin=place.origin,
-            require_user_verification=True,
-        )
-    except FAULTS as fault:
-        raise Wrong("wrong_passkey") from fault
-    if await session.scalar(select(Passkey.id).where(Passkey.credential_id == verified.credential_id)) is not None:
+    ceremonies = await deferred.loaded(CEREMONIES)
+    new: Made = ceremonies.made(place, challenge, credential)
+    if await session.scalar(select(Passkey.id).where(Passkey.credential_id == new.credential_id)) is not None:
         raise Wrong("known_passkey")
-    said = credential["response"].get("transports")
-    transports = [each for each in said if each in KNOWN_TRANSPORTS] if isinstance(said, list) else []
     made = Passkey(
-        id=ids.new(), person_id=person_id, credential_id=verified.credential_id,
-        public_key=verified.credential_public_key, sign_count=verified.sign_count, name=called, transports=transports,
-        created_at=now, connection_id=connection_id,
+        id=ids.new(), person_id=person_id, credential_id=new.credential_id, public_key=new.public_key,
+        sign_count=new.sign_count, name=called, transports=new.transports, created_at=now, connection_id=connection_id,
     )  # fmt: skip
     session.add(made)
     await session.flush()
@@ -174,19 +133,8 @@ async def proved(
     handle = credential["response"].get("userHandle")
     if (handle is None and person_id is None) or (handle is not None and _bytes(handle) != key.person_id.bytes):
         raise Wrong("passkey_of_another")
-    try:
-        verified = webauthn.verify_authentication_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=place.host,
-            expected_origin=place.origin,
-            credential_public_key=key.public_key,
-            credential_current_sign_count=key.sign_count,
-            require_user_verification=True,
-        )
-    except FAULTS as fault:
-        raise Wrong("wrong_passkey") from fault
-    seen = {"sign_count": verified.new_sign_count, "used_at": now}
+    ceremonies = await deferred.loaded(CEREMONIES)
+    seen = {"sign_count": ceremonies.proven(place, challenge, credential, key), "used_at": now}
     await session.execute(update(Passkey).where(Passkey.id == key.id).values(seen))
     return key
 
@@ -206,20 +154,23 @@ async def _taken(session: AsyncSession, credential: Json, *, bound_to: str, purp
     response = credential.get("response")
     if not isinstance(response, dict):
         raise Wrong("no_answer")
-    try:
-        said = parse_client_data_json(_bytes(response.get("clientDataJSON")))
-    except FAULTS as fault:
-        raise Wrong("no_answer") from fault
-    given = await once.take(session, CHALLENGE, bytes_to_base64url(said.challenge), now=now)
+    client_data = _bytes(response.get("clientDataJSON"))
+    ceremonies = await deferred.loaded(CEREMONIES)
+    challenge: bytes = ceremonies.challenge_of(client_data)
+    given = await once.take(session, CHALLENGE, _text(challenge), now=now)
     if given is None or given != {"for": bound_to, "purpose": purpose}:
         raise Wrong("unknown_challenge")
-    return said.challenge
+    return challenge
 
 
 def _bytes(text: object) -> bytes:
     if not isinstance(text, str):
         raise Wrong("no_answer")
     try:
-        return base64url_to_bytes(text)
+        return urlsafe_b64decode(text + "===")
     except ValueError as fault:
         raise Wrong("no_answer") from fault
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).decode().rstrip("=")

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from auth import answering, csrf, reading
 from auth.events import Visit
 from auth.identify import Caller, Door
-from auth.organisations import client_secrets, provisioning, scim
+from auth.organisations import client_secrets, provisioning
 from portal import clock, errors, ids
 from portal.database.pools import Database
 
@@ -84,7 +84,7 @@ class Endpoints:
         if made is None:
             return None
         token, value = made
-        address = self.public_url + scim.PATH
+        address = self.public_url + provisioning.PATH
         return {"id": ids.text("prv", token.id), "name": token.name, "token": value, "address": address}
 
 

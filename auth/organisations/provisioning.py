@@ -24,6 +24,8 @@ from portal.partners.membership import ADMINISTRATORS
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
 
+PATH = "/scim/v2"
+"""Where a directory speaks: auth.organisations.scim."""
 RECORD_TYPE = "prv"
 PREFIX = "entp_"
 VALUE = re.compile(rf"(?i:bearer) ({PREFIX}[A-Za-z0-9_-]{{43}})")

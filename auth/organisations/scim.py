@@ -48,7 +48,6 @@ from portal.database.pools import Database
 
 log = logging.getLogger(__name__)
 
-PATH = "/scim/v2"
 LONGEST = 256 * 1024
 MOST_PARAMETERS = 50
 LONGEST_FILTER = 4000
@@ -96,7 +95,7 @@ class Door:
 
     async def answer(self, request: Request) -> Response:
         visit = Visit.of(request.scope, self.now())
-        asked = ScimRequest(request.method, self.public_url + PATH, request.path_params["path"])
+        asked = ScimRequest(request.method, self.public_url + provisioning.PATH, request.path_params["path"])
         try:
             if self.service.match(asked).operation is not Operation.service_provider_config:
                 told = request.headers.getlist("authorization")
@@ -202,4 +201,5 @@ def routes(*, database: Database, public_url: str, now: Callable[[], datetime] =
     """The routes of provisioning, for the application's table."""
     service = Service(scim_schema.provider(f"{public_url}/developers"))
     door = Door(database, public_url, now, service)
-    return [Route(PATH, door.answer, methods=METHODS), Route(f"{PATH}{{path:path}}", door.answer, methods=METHODS)]
+    addresses = (provisioning.PATH, f"{provisioning.PATH}{{path:path}}")
+    return [Route(address, door.answer, methods=METHODS) for address in addresses]

@@ -1,8 +1,6 @@
 """Authlib on Starlette: a request read once and strictly, one transaction as portal_auth, errors as answers."""
 
-import os
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -16,22 +14,17 @@ from sqlalchemy.util import await_only
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from auth import reading, tokens
+from auth import reading
 from auth.answering import HEADERS
 from auth.events import Visit
-from auth.identify import Door
-from auth.keys import Keys, Ring
+from auth.keys import Ring
 from auth.reading import LONGEST, Unreadable
-from auth.resource import Resource
 from auth.server import addresses, clients
-from portal import clock
+from auth.server.site import Site
 from portal.database.policies import AUTH
-from portal.database.pools import Database
-from portal.settings import Settings
 
 FORM = "application/x-www-form-urlencoded"
 MOST_PARAMETERS = 200
-INSECURE = "AUTHLIB_INSECURE_TRANSPORT"
 KNOWN = frozenset({
     "acr_values", "client_assertion", "client_assertion_type", "client_id", "client_secret", "code", "code_challenge",
     "code_challenge_method", "code_verifier", "dpop_jkt", "grant_type", "id_token_hint", "login_hint", "max_age",
@@ -41,31 +34,6 @@ KNOWN = frozenset({
 })  # fmt: skip
 """Parameters that count once; others are ignored, however often they come."""
 Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What every endpoint of the server has at hand."""
-
-    database: Database
-    door: Door
-    settings: Settings
-    keys: Keys
-    resource: Resource
-    now: Callable[[], datetime] = clock.now
-
-    def __post_init__(self) -> None:
-        if os.environ.get(INSECURE):
-            raise ValueError(f"{INSECURE} turns the checks for https off: unset it.")
-
-    @property
-    def issuer(self) -> str:
-        return self.settings.public_url
-
-    @property
-    def audience(self) -> str:
-        """The one thing that tokens are for."""
-        return tokens.resource_of(self.issuer)
 
 
 class Incoming(OAuth2Request):

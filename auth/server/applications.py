@@ -7,7 +7,7 @@ from auth import answering, csrf, events, session
 from auth.events import Visit
 from auth.rules import Action, Outcome
 from auth.server import authorizing, grants
-from auth.server.adapter import Site
+from auth.server.site import Site
 from portal.database.policies import AUTH
 
 

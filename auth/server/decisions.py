@@ -13,9 +13,9 @@ from auth.events import Visit
 from auth.models import Session
 from auth.rules import Action, Outcome
 from auth.server import addresses, authorizing, clients, grants
-from auth.server.adapter import Site
 from auth.server.authorizing import Asked, Next
 from auth.server.clients import Registered
+from auth.server.site import Site
 from portal.database.policies import AUTH
 from portal.partners.models import Membership, Organisation
 

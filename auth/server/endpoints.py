@@ -8,10 +8,11 @@ from starlette.routing import Route
 from auth.events import Visit
 from auth.keys import Ring
 from auth.server import authorization, flows, introspection, issuing, logout, revocation
-from auth.server.adapter import Incoming, Site, endpoint
+from auth.server.adapter import Incoming, endpoint
 from auth.server.applications import Applications
 from auth.server.decisions import Decisions
 from auth.server.metadata import Published
+from auth.server.site import Site
 from auth.server.userinfo import Userinfo
 
 

@@ -12,8 +12,9 @@ from auth.answering import HEADERS
 from auth.models import Session
 from auth.rules import Action, Outcome
 from auth.server import addresses, authorizing, id_tokens
-from auth.server.adapter import Incoming, Site
+from auth.server.adapter import Incoming
 from auth.server.issuing import Server
+from auth.server.site import Site
 from auth.signed import Unsigned
 from portal.database.policies import AUTH
 

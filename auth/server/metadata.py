@@ -7,8 +7,8 @@ from starlette.responses import JSONResponse, Response
 
 from auth import keys, scopes, signed
 from auth.rules import Strength
-from auth.server.adapter import Site
 from auth.server.models import ClientAuthentication
+from auth.server.site import Site
 
 CACHED_SECONDS = 3600
 """Shorter than the day for which a new key is published before it signs."""

@@ -13,7 +13,7 @@ from auth.federation.models import Domain
 from auth.models import Event
 from auth.resource import Program
 from auth.rules import Action, Outcome
-from auth.server.adapter import Site
+from auth.server.site import Site
 from portal.database.policies import AUTH
 from portal.partners.models import Membership, Person
 

@@ -1,10 +1,8 @@
-"""Two ways to reach the API: a call inside this process, or HTTP to another host."""
+"""The ways to reach the API: a call inside this process here, HTTP to another host in `remote`."""
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-
-import httpx
 
 Message = MutableMapping[str, Any]
 AsgiApp = Callable[
@@ -113,20 +111,3 @@ class InProcess:
             "server": None,
             "state": {},
         }
-
-
-class Http:
-    """Speaks to an API on another host; one pool of connections for all pages."""
-
-    def __init__(self, base_url: str, *, timeout: float = 15.0) -> None:
-        self._client = httpx.AsyncClient(base_url=base_url, timeout=timeout)
-
-    async def send(self, method: str, path: str, body: bytes, caller: Caller) -> Reply:
-        headers = caller.headers()
-        if caller.client:
-            headers.append(("x-forwarded-for", caller.client[0]))
-        reply = await self._client.request(method, path, content=body, headers=headers)
-        return Reply(reply.status_code, [(k.lower(), v) for k, v in reply.headers.multi_items()], reply.content)
-
-    async def close(self) -> None:
-        await self._client.aclose()

@@ -7,7 +7,7 @@ import httpx
 import uvicorn
 
 from frontend_stub import app
-from frontend_stub.site.transports import Http
+from frontend_stub.site.remote import Http
 from tests.frontend.world import NOW, PUBLIC_URL, SDL, World
 
 

@@ -21,8 +21,8 @@ from auth.keys import Keys
 from auth.passwords import Checking
 from auth.resource import Resource
 from auth.server import endpoints
-from auth.server.adapter import Site
 from auth.server.models import Client, ClientAuthentication, ClientSecret
+from auth.server.site import Site
 from portal import clock
 from portal.database.pools import Database
 from portal.partners.models import Membership

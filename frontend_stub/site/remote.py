@@ -1,0 +1,22 @@
+"""The pages on a host of their own: the API is reached over HTTP."""
+
+import httpx
+
+from frontend_stub.site.transports import Caller, Reply
+
+
+class Http:
+    """Speaks to an API on another host; one pool of connections for all pages."""
+
+    def __init__(self, base_url: str, *, timeout: float = 15.0) -> None:
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=timeout)
+
+    async def send(self, method: str, path: str, body: bytes, caller: Caller) -> Reply:
+        headers = caller.headers()
+        if caller.client:
+            headers.append(("x-forwarded-for", caller.client[0]))
+        reply = await self._client.request(method, path, content=body, headers=headers)
+        return Reply(reply.status_code, [(k.lower(), v) for k, v in reply.headers.multi_items()], reply.content)
+
+    async def close(self) -> None:
+        await self._client.aclose()
