@@ -1,7 +1,7 @@
 """ApiClient: the pages' operations, checked against the schema at start, sent to the API and their failures named."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from frontend_stub.site.transports import Caller, Reply, Transport
 
 Json = dict[str, Any]
 PAGES = Path(__file__).parent.parent
+RULES = tuple(rule for rule in graphql.specified_rules if rule is not graphql.NoUnusedFragmentsRule)
 
 
 class Trouble(Exception):  # noqa: N818 - an answer to expect, not a fault
@@ -83,7 +84,7 @@ class Answer:
 
 @cache
 def read_operations(sdl: str, folder: Path = PAGES) -> Mapping[str, Operation]:
-    """All operations of `folder`, by name, read and checked once in a process, which takes half a second.
+    """All operations of `folder`, by name, read and checked once in a process.
 
     Raises WrongOperation with the name of the first wrong file.
     """
@@ -94,59 +95,71 @@ def read_operations(sdl: str, folder: Path = PAGES) -> Mapping[str, Operation]:
             if not isinstance(definition, ast.FragmentDefinitionNode):
                 raise WrongOperation(f"{path.name}: only fragments belong here")
             fragments[definition.name.value] = definition
+    texts = {name: _text(fragment) for name, fragment in fragments.items()}
     operations = {}
     for path in sorted(folder.rglob("operations/*.graphql")):
-        operations[path.stem] = _operation(path, fragments, schema)
+        operations[path.stem] = _operation(path, fragments, texts)
+    _check(operations.values(), fragments.values(), schema)
     return operations
 
 
 def _parsed(path: Path) -> ast.DocumentNode:
     try:
-        return graphql.parse(path.read_text(encoding="utf-8"))
+        return graphql.parse(path.read_text(encoding="utf-8"), no_location=True)
     except graphql.GraphQLError as error:
         raise WrongOperation(f"{path.name}: {error.message}") from error
 
 
-def _operation(
-    path: Path, fragments: dict[str, ast.FragmentDefinitionNode], schema: graphql.GraphQLSchema
-) -> Operation:
+def _text(definition: ast.DefinitionNode) -> str:
+    return graphql.strip_ignored_characters(graphql.print_ast(definition))
+
+
+def _operation(path: Path, fragments: Mapping[str, ast.FragmentDefinitionNode], texts: Mapping[str, str]) -> Operation:
     definitions = _parsed(path).definitions
     if len(definitions) != 1 or not isinstance(definitions[0], ast.OperationDefinitionNode):
         raise WrongOperation(f"{path.name}: exactly one operation per file; fragments have their own folder")
     definition = definitions[0]
     if definition.name is None or definition.name.value != path.stem:
         raise WrongOperation(f"{path.name}: the operation must be called {path.stem}")
-    used = _spreads(definition, fragments, path.name)
-    document = ast.DocumentNode(definitions=(definition, *(fragments[name] for name in sorted(used))))
-    errors = graphql.validate(schema, document)
-    if errors:
-        raise WrongOperation(f"{path.name}: {errors[0].message}")
-    query = graphql.strip_ignored_characters(graphql.print_ast(document))
+    used = sorted(_spreads(definition, fragments, path.name))
+    document = ast.DocumentNode(definitions=(definition, *(fragments[name] for name in used)))
+    query = _text(definition) + "".join(texts[name] for name in used)
     opening = json.dumps({"operationName": path.stem, "query": query})[:-1].encode() + b', "variables": '
     return Operation(path.stem, document, opening)
 
 
-def _spreads(node: ast.Node, fragments: dict[str, ast.FragmentDefinitionNode], file: str) -> set[str]:
+def _spreads(
+    definition: ast.OperationDefinitionNode, fragments: Mapping[str, ast.FragmentDefinitionNode], file: str
+) -> set[str]:
     found: set[str] = set()
-    waiting = [node]
+    waiting: list[ast.SelectionSetNode | None] = [definition.selection_set]
     while waiting:
-        for name in _spread_names(waiting.pop()) - found:
+        selected = waiting.pop()
+        for selection in selected.selections if selected else ():
+            if isinstance(selection, ast.FieldNode | ast.InlineFragmentNode):
+                waiting.append(selection.selection_set)
+            if not isinstance(selection, ast.FragmentSpreadNode):
+                continue
+            name = selection.name.value
             if name not in fragments:
                 raise WrongOperation(f"{file}: no fragment {name}")
-            found.add(name)
-            waiting.append(fragments[name])
+            if name not in found:
+                found.add(name)
+                waiting.append(fragments[name].selection_set)
     return found
 
 
-def _spread_names(node: ast.Node) -> set[str]:
-    names: set[str] = set()
-
-    class Spreads(graphql.Visitor):
-        def enter_fragment_spread(self, spread: ast.FragmentSpreadNode, *_: Any) -> None:
-            names.add(spread.name.value)
-
-    graphql.visit(node, Spreads())
-    return names
+def _check(
+    operations: Collection[Operation], fragments: Iterable[ast.FragmentDefinitionNode], schema: graphql.GraphQLSchema
+) -> None:
+    """All of them as one document, so that each fragment is looked at once; one by one only to name the wrong one."""
+    whole = ast.DocumentNode(definitions=(*(each.definition for each in operations), *fragments))
+    if not graphql.validate(schema, whole, RULES):
+        return
+    for operation in operations:
+        errors = graphql.validate(schema, operation.document)
+        if errors:
+            raise WrongOperation(f"{operation.name}.graphql: {errors[0].message}")
 
 
 @dataclass
