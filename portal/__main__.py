@@ -1,19 +1,20 @@
-"""python -m portal: the command line."""
+"""python -m portal: the command line. Each command loads what it needs, and nothing else does."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from portal import commands, errors
+from portal import deferred, errors
 from portal.access import Role
-from portal.database.embedded import EmbeddedError
+from portal.database.postgres.programs import EmbeddedError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; the result is the process's exit status."""
-    given = _parser().parse_args(arguments)
+    given = vars(_parser().parse_args(arguments))
     try:
-        return int(given.run(given) or 0)
+        run = deferred.load(f"portal.commands.{given.pop('run')}")
+        return int(run(**given) or 0)
     except KeyboardInterrupt:
         return 130
     except errors.Refused as refused:
@@ -25,21 +26,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    """`run` names what a command does: it takes the other arguments by their names."""
     parser = argparse.ArgumentParser(prog="python -m portal", description="The portal of a company and its partners.")
     parts = parser.add_subparsers(required=True, metavar="command")
-    demo = parts.add_parser("demo", help="start with sample data on the embedded database")
-    serve = parts.add_parser("serve", help="start on the database of PORTAL_DATABASE_URL, or the embedded one")
-    for part in (demo, serve):
-        part.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
-        part.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one")
-    demo.add_argument("--reset", action="store_true", help="throw the sample data away and make it anew")
-    demo.set_defaults(run=lambda given: commands.demo(given.host, given.port, reset=given.reset))
-    serve.set_defaults(run=lambda given: commands.serve(given.host, given.port))
-    migrate = parts.add_parser("migrate", help="take the database to the newest schema")
-    migrate.add_argument("--check", action="store_true", help="only say what is missing")
-    migrate.set_defaults(run=lambda given: commands.migrate(check_only=given.check))
+    _add_serving(
+        parts.add_parser("demo", help="start with sample data on the embedded database"),
+        parts.add_parser("serve", help="start on the database of PORTAL_DATABASE_URL, or the embedded one"),
+    )
+    _add_migrate(parts.add_parser("migrate", help="take the database to the newest schema"))
     check = parts.add_parser("check", help="say which walls of the database are missing")
-    check.set_defaults(run=lambda _: commands.check())
+    check.set_defaults(run="migrating:check")
     _add_founding(parts.add_parser("company", help="enter the company that runs the portal"))
     _add_people(parts.add_parser("people", help="the people of the company and its partners"))
     _add_import(parts.add_parser("import", help="take data in from files"))
@@ -47,10 +43,26 @@ def _parser() -> argparse.ArgumentParser:
     _add_clients(parts.add_parser("clients", help="register programs of organisations"))
     _add_keys(parts.add_parser("keys", help="change the keys that sign tokens"))
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
-    parts.add_parser("drawings", help="write the drawings of the state machines").set_defaults(
-        run=lambda _: commands.drawings()
-    )
+    drawings = parts.add_parser("drawings", help="write the drawings of the state machines")
+    drawings.set_defaults(run="drawings:write")
     return parser
+
+
+def _add_serving(demo: argparse.ArgumentParser, serve: argparse.ArgumentParser) -> None:
+    for part in (demo, serve):
+        part.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
+        part.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one")
+    demo.add_argument("--reset", action="store_true", help="throw the sample data away and make it anew")
+    demo.set_defaults(run="demonstration:demo")
+    serve.set_defaults(run="serving:serve")
+
+
+def _add_migrate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="only say what is missing")
+    parser.add_argument(
+        "--new", default="", metavar="MESSAGE", help="write the next revision: what the records declare and no one has"
+    )
+    parser.set_defaults(run="migrating:migrate")
 
 
 def _add_founding(parser: argparse.ArgumentParser) -> None:
@@ -58,11 +70,7 @@ def _add_founding(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--country", required=True, help="ISO 3166-1 code, such as DE")
     parser.add_argument("--calendar", required=True, help="whose business days count, such as DE-BY")
     parser.add_argument("--zone", required=True, help="time zone, such as Europe/Berlin")
-    parser.set_defaults(
-        run=lambda given: commands.create_company(
-            name=given.name, country=given.country, calendar=given.calendar, zone=given.zone
-        )
-    )
+    parser.set_defaults(run="people:create_company")
 
 
 def _add_people(parser: argparse.ArgumentParser) -> None:
@@ -74,17 +82,13 @@ def _add_people(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--name", required=True, help="full name")
     what.add_argument("--of", required=True, metavar="ORGANISATION", help="legal name of the company or a partner")
     what.add_argument("--roles", required=True, nargs="+", choices=roles, help=", ".join(roles), metavar="ROLE")
-    what.set_defaults(
-        run=lambda given: commands.create_person(
-            email=given.email, name=given.name, organisation=given.of, roles=given.roles
-        )
-    )
+    what.set_defaults(run="people:create_person")
 
 
 def _add_connections(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(required=True, metavar="what").add_parser("import", help="from a JSON list, each once")
     what.add_argument("path", type=Path, help="the file; README says what stands in it")
-    what.set_defaults(run=lambda given: commands.import_connections(given.path))
+    what.set_defaults(run="connections:bring")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -94,9 +98,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     what.add_argument("path", type=Path, help="a text file, or a folder of them")
     what.add_argument("--partner", required=True, metavar="NAME", help="legal name of the other side")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
-    what.set_defaults(
-        run=lambda given: commands.import_contracts(given.path, partner=given.partner, demonstration=given.demo)
-    )
+    what.set_defaults(run="contracts:bring")
 
 
 def _add_clients(parser: argparse.ArgumentParser) -> None:
@@ -105,7 +107,7 @@ def _add_clients(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("file", type=Path, help="the list; beside the standard's names: organisation, responsible")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
-    what.set_defaults(run=lambda given: commands.import_clients(given.file, demonstration=given.demo))
+    what.set_defaults(run="programs:bring")
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:
@@ -113,12 +115,12 @@ def _add_keys(parser: argparse.ArgumentParser) -> None:
         "rotate", help="publish new keys, which sign in a day"
     )
     what.add_argument("--now", action="store_true", help="a key leaked: new ones sign at once, older ones end")
-    what.set_defaults(run=lambda given: commands.rotate_keys(at_once=given.now))
+    what.set_defaults(run="keys:rotate")
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="exit with 1 if schema/schema.graphql is another")
-    parser.set_defaults(run=lambda given: commands.schema(check_only=given.check))
+    parser.set_defaults(run="schema:show")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Every record of the portal, and the SQL beside the tables: functions, policies, grants and triggers, in order."""
 
-import re
 from collections.abc import Iterator
 
 from sqlalchemy import MetaData
@@ -20,6 +19,7 @@ import portal.partners.models
 import portal.partners.plans
 from portal.database import functions, policies
 from portal.database.base import Record
+from portal.database.declared import Declared
 
 MODULES = (
     portal.partners.models, portal.partners.plans, portal.contracts.models, portal.journal, portal.idempotency,
@@ -63,15 +63,6 @@ def after_tables() -> Iterator[str]:
     yield from auth.organisations.models.STATEMENTS
 
 
-def functions_made() -> dict[str, str]:
-    """The SQL of each function by its name."""
-    statements = (*before_tables(), *after_tables())
-    named = ((re.match(r"\s*CREATE OR REPLACE FUNCTION (\w+)", statement), statement) for statement in statements)
-    return {match[1]: statement for match, statement in named if match}
-
-
-def undo() -> Iterator[str]:
-    """What removes the SQL beside the tables, once the tables are gone."""
-    for function in functions_made():
-        yield f"DROP FUNCTION {function}"
-    yield f"DROP SCHEMA {auth.models.SCHEMA}"
+def declared() -> Declared:
+    """All of it, as a database is made of it or compared with it."""
+    return Declared(metadata(), before_tables(), tuple(after_tables()))

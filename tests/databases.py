@@ -9,7 +9,7 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from portal import records
+from portal import migrations, records
 from portal.database import direct, logins, setup
 from portal.database.embedded import Server
 from portal.database.policies import LOGINS, OWNER
@@ -25,7 +25,7 @@ def make_template(server: Server, folder: Path) -> None:
     with (folder / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            setup.migrate(setup.prepare(server.url("postgres"), TEMPLATE, SECRET))
+            migrations.migrate(setup.prepare(server.url("postgres"), TEMPLATE, SECRET))
             made.touch()
 
 

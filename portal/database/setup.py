@@ -1,17 +1,12 @@
-"""Making a database ready: its logins and fences, its migrations, and what a deployment's fences still miss."""
+"""Making a database ready: its logins and fences, and what a deployment's fences still miss."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
-import alembic.command
 import asyncpg
-from alembic.config import Config
-from sqlalchemy import Connection
 
 from portal.database import catalogue, direct, logins
 from portal.database.policies import OWNER
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 0x656E74656E7465  # key of the lock that two portals starting at once take in turn
 
 
@@ -62,24 +57,6 @@ def drop(admin_url: str, database: str) -> None:
         await server.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     direct.ask(admin_url, away)
-
-
-def migrate(owner_url: str, revision: str = "head") -> None:
-    """Takes the database to a revision of its schema; "base" empties it."""
-
-    def move(connection: Connection) -> None:
-        go = alembic.command.downgrade if revision == "base" else alembic.command.upgrade
-        go(configuration(connection), revision)
-
-    direct.through(owner_url, move)
-
-
-def configuration(connection: Connection) -> Config:
-    """What Alembic needs to know, to work on this connection; it prints nothing."""
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 def check(owner_url: str) -> list[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from portal import commands, settings
+from portal import settings
+from portal.commands import drawings
 from schema import root
 
 TOP = Path(__file__).resolve().parents[2]
@@ -79,7 +80,7 @@ def test_the_schema_file_is_what_the_code_says() -> None:
 
 
 def test_the_drawings_are_those_of_the_tables() -> None:
-    assert commands.DRAWINGS.read_text() == commands.drawn()
+    assert drawings.FILE.read_text() == drawings.drawn()
 
 
 def test_no_dependency_brings_a_module_of_one_of_our_names() -> None:

@@ -11,7 +11,7 @@ TOP = Path(__file__).resolve().parents[2]
 NEEDED = {
     "schema/schema.graphql",
     "portal/machines.md",
-    "portal/database/migrations/env.py",
+    "portal/migrations/versions/0001_first.py",
     "frontend_stub/templates/base.html",
     "frontend_stub/static/app.css",
     "frontend_stub/locales/bg/LC_MESSAGES/messages.po",

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
+from portal import migrations
 from portal.database import direct, embedded, logins, setup
 from portal.database.embedded import Server
 from portal.database.policies import OWNER
@@ -76,14 +77,14 @@ def statements(partners: int, contracts: int) -> str:
 
 def _digest(whole: str) -> str:
     """Of everything the database is made from, so that one made earlier is used again only if it is the same."""
-    migrations = sorted((setup.MIGRATIONS / "versions").glob("*.py"))
-    return hashlib.sha256(whole.encode() + b"".join(each.read_bytes() for each in migrations)).hexdigest()[:12]
+    revisions = sorted(migrations.VERSIONS.glob("*.py"))
+    return hashlib.sha256(whole.encode() + b"".join(each.read_bytes() for each in revisions)).hexdigest()[:12]
 
 
 def _make(admin_url: str, name: str, whole: str) -> None:
     """Migrates and fills a database under another name, so that one left half done is never taken for whole."""
     setup.drop(admin_url, "benchmark_new")
-    setup.migrate(setup.prepare(admin_url, "benchmark_new", SECRET))
+    migrations.migrate(setup.prepare(admin_url, "benchmark_new", SECRET))
     started = perf_counter()
     direct.ask(direct.url_of(admin_url, "benchmark_new"), lambda connection: _fill(connection, whole))
     direct.ask(admin_url, lambda one: one.execute(f'ALTER DATABASE benchmark_new RENAME TO "{name}"'))

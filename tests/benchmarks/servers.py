@@ -13,7 +13,7 @@ from uuid import UUID
 import uvicorn
 
 from portal.app import create_app
-from portal.commands import listening
+from portal.commands.serving import listening
 from portal.database.pools import Database, Free
 from portal.settings import Settings
 from schema import root

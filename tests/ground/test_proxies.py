@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from portal import commands, settings
+from portal import settings
+from portal.commands import serving
 
 
 async def seen_from(proxies: str, tmp_path: Path) -> tuple[str, int]:
@@ -16,7 +17,7 @@ async def seen_from(proxies: str, tmp_path: Path) -> tuple[str, int]:
         found.append(scope["client"])
 
     given = settings.load({"PORTAL_DATA_DIR": str(tmp_path), "PORTAL_PROXIES": proxies})
-    config = commands.server_config(application, given)
+    config = serving.server_config(application, given)
     config.load()
     heads = [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.9"), (b"x-forwarded-proto", b"https")]
     scope = {

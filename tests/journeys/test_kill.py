@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from portal import migrations
 from portal import settings as portal_settings
 from portal.database import embedded, setup
 from tests.database.portals import ENVIRONMENT, ROOT, pid_of, reachable_folder
@@ -41,7 +42,7 @@ def serving(data_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 def prepared(data_dir: Path) -> Signing:
     secret = portal_settings.load({"PORTAL_DATA_DIR": str(data_dir)}).secret
     with embedded.running(data_dir) as server:
-        setup.migrate(setup.prepare(server.url("postgres"), DATABASE, secret))
+        migrations.migrate(setup.prepare(server.url("postgres"), DATABASE, secret))
         return asyncio.run(signing.prepare(server.url(DATABASE), CONTRACTS))
 
 

@@ -1,0 +1,1 @@
+"""What the command line does: each module is loaded by the command that needs it, and by nothing else."""

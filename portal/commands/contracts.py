@@ -1,0 +1,58 @@
+"""python -m portal import contracts: text files become drafts."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from portal import importing
+from portal import settings as portal_settings
+from portal.commands.databases import DEMONSTRATION, NAME, database
+from portal.database.pools import Database
+from portal.settings import Settings
+
+
+def bring(*, path: Path, partner: str, demo: bool) -> int:
+    """Each file once; the exit status is 1 if one could not be read."""
+    settings = portal_settings.load()
+    files = list(importing.text_files(path))
+    outcomes: list[importing.Outcome] = []
+
+    def told(outcome: importing.Outcome) -> None:
+        outcomes.append(outcome)
+        if outcome.refusal:
+            _clear()
+            print(f"not read: {outcome.file.name}: {outcome.refusal}", flush=True)
+        if sys.stdout.isatty():
+            print(f"\r{len(outcomes)} of {len(files)}", end="", flush=True)
+
+    with database(settings, DEMONSTRATION if demo else NAME) as owner_url:
+        asyncio.run(_import(settings, owner_url, files, partner, told))
+    _clear()
+    print(_summary(outcomes))
+    return 1 if any(outcome.refusal for outcome in outcomes) else 0
+
+
+async def _import(
+    settings: Settings, owner_url: str, files: list[Path], partner: str, told: Callable[[importing.Outcome], None]
+) -> None:
+    filled = Database(owner_url, settings.secret)
+    try:
+        await importing.contracts(filled, files, partner_name=partner, told=told)
+    finally:
+        await filled.close()
+
+
+def _clear() -> None:
+    if sys.stdout.isatty():
+        print("\r\033[K", end="")
+
+
+def _summary(outcomes: list[importing.Outcome]) -> str:
+    read = [outcome for outcome in outcomes if not outcome.refusal]
+    already = sum(outcome.already for outcome in read)
+    headed = sum(outcome.headed >= importing.HEADED for outcome in read)
+    return (
+        f"{len(read) - already} imported, {already} there already, {len(outcomes) - len(read)} not read; "
+        f"{headed} with {importing.HEADED} or more headed clauses"
+    )

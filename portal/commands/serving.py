@@ -1,0 +1,68 @@
+"""python -m portal serve, and what every process that serves has in common."""
+
+import gc
+import socket
+from typing import Any
+
+import uvicorn
+
+from portal import calendars, mail, wording
+from portal import settings as portal_settings
+from portal.app import create_app
+from portal.commands.databases import database
+from portal.settings import Settings
+
+GRACE_SECONDS = 3
+
+
+def serve(*, host: str, port: int) -> None:
+    """Serves until a signal."""
+    with listening(host, port) as bound:
+        settings = portal_settings.load(public_url=address(host, bound))
+        with database(settings) as owner_url:
+            print(f"Entente serves {settings.public_url}\n{mail.Post.of(settings).notice}".rstrip(), flush=True)
+            serve_on(bound, settings, owner_url)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP, so that asyncio sends small answers at once (TCP_NODELAY).
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    bound.listen()
+    return bound
+
+
+def address(host: str, bound: socket.socket) -> str:
+    """The address people type. On loopback it is a name: passkeys belong to names, never to IP addresses."""
+    if portal_settings.is_loopback(host):
+        return f"http://localhost:{bound.getsockname()[1]}"
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{bound.getsockname()[1]}"
+
+
+def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
+    """Serves until a signal; open requests get three seconds."""
+    application = create_app(settings, owner_url)
+    calendars.warm()
+    wording.warm()
+    # What stands now stands until the end: a full collection of it would stop every request for a tenth of a second.
+    gc.collect()
+    gc.freeze()
+    uvicorn.Server(server_config(application, settings)).run(sockets=[bound])
+
+
+def server_config(application: Any, settings: Settings) -> uvicorn.Config:
+    """How the application is served: what a proxy says of who asks is believed of the proxies that were named."""
+    return uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=75,
+        server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
+    )
