@@ -5,9 +5,10 @@ import ipaddress
 import json
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
@@ -139,10 +140,12 @@ async def _body(response: httpx.Response) -> bytes:
     if response.headers.get("content-encoding", "identity").lower() != "identity":
         raise Failed("answer_compressed")
     body = b""
-    async for part in response.aiter_raw():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise Failed("answer_too_long")
+    whole = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
+    async with aclosing(whole) as parts:  # else the rest of a long one is left to the collector
+        async for part in parts:
+            body += part
+            if len(body) > MOST_BYTES:
+                raise Failed("answer_too_long")
     return body
 
 

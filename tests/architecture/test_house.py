@@ -66,6 +66,23 @@ def test_every_module_says_in_a_docstring_what_the_reader_will_find() -> None:
     assert [str(file) for file in python_files() if not ast.get_docstring(ast.parse(file.read_text()))] == []
 
 
+def test_no_test_waits_only_as_long_as_a_library_thinks_fit() -> None:
+    """A client over the network names its time-out (`tests.patience`); one over ASGI has none."""
+    clients = {"httpx.Client", "httpx.AsyncClient", *(f"httpx.{verb}" for verb in ("get", "post", "request", "stream"))}
+    impatient = [
+        f"{file}:{node.lineno}"
+        for file in python_files()
+        if file.is_relative_to(TOP / "tests")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and (
+            (ast.unparse(node.func) in clients and not {"timeout", "transport"} & {each.arg for each in node.keywords})
+            or (ast.unparse(node.func).endswith(".new_context") and file.name != "demonstration.py")
+        )
+    ]
+    assert impatient == []
+
+
 def test_no_file_is_named_after_a_drawer() -> None:
     assert [str(file) for file in python_files() if BANNED_NAMES.search(file.name)] == []
 

@@ -20,6 +20,7 @@ from auth.passwords import Checking
 from portal import clock
 from portal.database.pools import Database
 from portal.partners.models import Membership
+from tests import patience
 from tests.make import Make
 
 PUBLIC_URL = "https://portal.example"
@@ -170,12 +171,10 @@ class Portal:
                 yield connection
 
     async def until(self, statement: str) -> None:
-        """Waits, ten seconds at most, for a statement that gives rows."""
-        for _ in range(1000):
-            if await self.rows(statement):
-                return
-            await asyncio.sleep(0.01)
-        raise TimeoutError(statement)
+        """Waits for a statement that gives rows."""
+        async with asyncio.timeout(patience.SECONDS):
+            while not await self.rows(statement):  # noqa: ASYNC110 - rows have no event
+                await asyncio.sleep(0.01)
 
     async def change(self, member: Membership, assignments: str) -> None:
         """Changes the member's row as an operation would: the version rises."""

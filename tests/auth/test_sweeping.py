@@ -15,6 +15,7 @@ from portal import clock, ids, mail, work
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.idempotency import Key
+from tests import patience
 from tests.auth.browser import Portal
 from tests.people import session_row
 
@@ -100,7 +101,7 @@ async def test_the_clock_sweeps_when_it_starts_and_goes_on_after_a_fault(
     running = asyncio.create_task(
         work.keep_time(database, mail.Post("entente@localhost", mail.Folder(tmp_path)), (sweep,))
     )
-    await asyncio.wait_for(swept.wait(), 20)
+    await asyncio.wait_for(swept.wait(), patience.SECONDS)
     await asyncio.sleep(0)
 
     assert not running.done()

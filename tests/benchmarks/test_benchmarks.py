@@ -6,14 +6,14 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
 
 import asyncpg
 
 from portal.database import direct
 from portal.database.embedded import Server
-from tests import databases
+from tests import databases, patience
 from tests.benchmarks import seed
+from tests.database.portals import eventually
 
 STARTING = """
 import sys, time
@@ -21,14 +21,14 @@ from tests.benchmarks import peers
 peers.end_on_sigterm()
 with peers._process([sys.executable, "-c", sys.argv[1]], {}) as (pid, _):
     print(pid, flush=True)
-    time.sleep(60)
+    time.sleep(300)
 """
 SERVING = """
 import socket, subprocess, time
 bound = socket.create_server(("127.0.0.1", 0))
-subprocess.Popen(["sleep", "60"])
+subprocess.Popen(["sleep", "300"])
 print(bound.getsockname()[1], flush=True)
-time.sleep(60)
+time.sleep(300)
 """
 
 
@@ -61,10 +61,8 @@ def test_a_signal_ends_the_servers_and_what_they_started() -> None:
         try:
             assert len(running(peer)) == 2
             starting.terminate()
-            assert starting.wait(30) == 128 + signal.SIGTERM
-            until = monotonic() + 10
-            while running(peer) and monotonic() < until:
-                sleep(0.05)
+            assert starting.wait(patience.SECONDS) == 128 + signal.SIGTERM
+            eventually(lambda: running(peer) == [])
             assert running(peer) == []
         finally:
             with suppress(ProcessLookupError):

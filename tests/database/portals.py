@@ -17,6 +17,7 @@ import asyncpg
 
 from portal.database.postgres import postmaster
 from portal.database.postgres.home import Home
+from tests import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
@@ -44,7 +45,7 @@ def reachable_folder() -> Iterator[Path]:
         shutil.rmtree(place)
 
 
-def eventually(holds: Callable[[], bool], *, seconds: float = 8) -> bool:
+def eventually(holds: Callable[[], bool], *, seconds: float = patience.SECONDS) -> bool:
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
         time.sleep(0.02)

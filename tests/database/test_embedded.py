@@ -14,6 +14,7 @@ import pytest
 
 from portal.database import embedded
 from portal.database.postgres import postmaster
+from tests import patience
 from tests.database import portals
 from tests.database.portals import (
     ENVIRONMENT,
@@ -111,7 +112,7 @@ def test_the_server_ends_when_its_only_user_is_killed(folder: Path) -> None:
         url = answer(other)
         assert fetch(url, "SELECT 1") == 1
         other.kill()
-    assert eventually(partial(nothing_runs, folder), seconds=3)
+    assert eventually(partial(nothing_runs, folder), seconds=3 * patience.slowness())
 
 
 def test_a_killed_user_does_not_keep_the_server_from_the_others_or_alive_after_them(folder: Path) -> None:
@@ -133,7 +134,7 @@ def test_a_killed_watcher_is_replaced_by_the_next_user(folder: Path) -> None:
             answer(third)
             third.kill()
         other.kill()
-    assert eventually(partial(nothing_runs, folder), seconds=3)
+    assert eventually(partial(nothing_runs, folder), seconds=3 * patience.slowness())
 
 
 def test_interrupting_the_portal_from_the_keyboard_does_not_reach_the_server(folder: Path) -> None:

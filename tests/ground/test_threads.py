@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from portal.threads import Apart
+from tests import patience
 
 
 async def test_no_more_work_is_begun_than_there_are_threads_even_when_callers_go_away() -> None:
@@ -13,10 +14,10 @@ async def test_no_more_work_is_begun_than_there_are_threads_even_when_callers_go
 
     def work() -> None:
         begun.release()
-        done.wait(10)
+        done.wait(patience.SECONDS)
 
     waiting = [asyncio.create_task(apart.run(work)) for _ in range(6)]
-    await asyncio.to_thread(lambda: [begun.acquire(timeout=10) for _ in range(2)])
+    await asyncio.to_thread(lambda: [begun.acquire(timeout=patience.SECONDS) for _ in range(2)])
     for gone in waiting[:4]:
         gone.cancel()
     await asyncio.wait(waiting[:4])
@@ -28,7 +29,7 @@ async def test_no_more_work_is_begun_than_there_are_threads_even_when_callers_go
 
 async def test_who_comes_when_the_queue_is_full_is_refused_at_once_and_may_come_again() -> None:
     apart, done = Apart(at_once=1, most_present=2), threading.Event()
-    waiting = [asyncio.create_task(apart.run(done.wait, 10)) for _ in range(2)]
+    waiting = [asyncio.create_task(apart.run(done.wait, patience.SECONDS)) for _ in range(2)]
     await asyncio.sleep(0)
     with pytest.raises(TimeoutError):
         await apart.run(str)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.demo import cast
+from tests import patience
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -56,7 +57,7 @@ def served(data_dir: Path) -> Iterator[Served]:
         yield Served(found[1], found[2], data_dir)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=patience.SECONDS)
         if process.stdout:
             process.stdout.close()
 

@@ -10,10 +10,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+
+from tests import patience
+from tests.database.portals import eventually
 
 TOP = Path(__file__).resolve().parents[2]
 QUERY = """query($after: String) { contracts(first: 100, after: $after, orderBy: {field: TITLE, direction: ASC}) {
@@ -34,30 +38,31 @@ def data_dir() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def started(data_dir: Path, *arguments: str) -> tuple[subprocess.Popen[str], str, str]:
-    """The process, its address and the password it printed."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "portal", "demo", "--port", "0", *arguments], cwd=TOP, stdout=subprocess.PIPE, text=True,
-        env={**os.environ, "PORTAL_DATA_DIR": str(data_dir)},
-    )  # fmt: skip
-    assert process.stdout
-    printed = ""
-    while "Ctrl-C" not in printed:
-        line = process.stdout.readline()
-        assert line, printed
-        printed += line
-    address, password = re.search(r"http://\S+", printed), re.search(r"account: (\S+)", printed)
-    assert address
-    assert password
-    return process, address[0], password[1]
+@contextmanager
+def started(data_dir: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """The process, its address and the password it printed; it has ended after the block, whatever happens in it."""
+    command = [sys.executable, "-m", "portal", "demo", "--port", "0", *arguments]
+    environment = {**os.environ, "PORTAL_DATA_DIR": str(data_dir)}
+    with subprocess.Popen(command, cwd=TOP, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stdout
+            printed = ""
+            while "Ctrl-C" not in printed:
+                line = process.stdout.readline()
+                assert line, printed
+                printed += line
+            address, password = re.search(r"http://\S+", printed), re.search(r"account: (\S+)", printed)
+            assert address
+            assert password
+            yield process, address[0], password[1]
+        finally:
+            ended(process, signal.SIGINT)
 
 
 def ended(process: subprocess.Popen[str], sign: signal.Signals) -> float:
     begun = time.monotonic()
     process.send_signal(sign)
-    process.wait(timeout=30)
-    assert process.stdout
-    process.stdout.close()
+    process.wait(timeout=patience.SECONDS)
     return time.monotonic() - begun
 
 
@@ -78,7 +83,7 @@ def running_for(data_dir: Path) -> list[str]:
 
 def contracts(address: str, password: str) -> str:
     """All that the head of legal sees, without ids and times."""
-    with httpx.Client(base_url=address, headers={"origin": address}) as client:
+    with httpx.Client(base_url=address, headers={"origin": address}, timeout=patience.SECONDS) as client:
         signed_in = client.post("/auth/session", json={"email": "leonie@larkfield.example", "password": password})
         assert signed_in.status_code == 204
         answer = client.post("/graphql", json={"query": QUERY}).json()
@@ -86,29 +91,23 @@ def contracts(address: str, password: str) -> str:
 
 
 def test_the_demonstration_starts_answers_stops_within_five_seconds_and_leaves_nothing_running(data_dir: Path) -> None:
-    process, address, password = started(data_dir)
-    seen = json.loads(contracts(address, password))
-    assert len(seen) == 30
-    assert {one["status"] for one in seen} == {
-        "DRAFT", "IN_REVIEW", "IN_NEGOTIATION", "AGREED", "IN_APPROVAL", "OUT_FOR_SIGNATURE", "SIGNED", "ACTIVE",
-        "SUSPENDED", "NOTICE_GIVEN", "EXPIRED", "SUPERSEDED", "TERMINATED", "WITHDRAWN",
-    }  # fmt: skip
-    assert httpx.get(f"{address}/login").status_code == 200
-    assert ended(process, signal.SIGTERM) < 5
-    for _ in range(50):
-        if not running_for(data_dir):
-            break
-        time.sleep(0.1)
+    with started(data_dir) as (process, address, password):
+        seen = json.loads(contracts(address, password))
+        assert len(seen) == 30
+        assert {one["status"] for one in seen} == {
+            "DRAFT", "IN_REVIEW", "IN_NEGOTIATION", "AGREED", "IN_APPROVAL", "OUT_FOR_SIGNATURE", "SIGNED", "ACTIVE",
+            "SUSPENDED", "NOTICE_GIVEN", "EXPIRED", "SUPERSEDED", "TERMINATED", "WITHDRAWN",
+        }  # fmt: skip
+        assert httpx.get(f"{address}/login", timeout=patience.SECONDS).status_code == 200
+        assert ended(process, signal.SIGTERM) < 5 * patience.slowness()
+    eventually(lambda: running_for(data_dir) == [])
     assert running_for(data_dir) == []
 
 
 def test_the_sample_data_are_made_once_and_are_the_same_when_made_anew(data_dir: Path) -> None:
-    process, address, password = started(data_dir)
-    first = contracts(address, password)
-    ended(process, signal.SIGINT)
-    process, address, password_again = started(data_dir)
-    assert (contracts(address, password_again), password_again) == (first, password)
-    ended(process, signal.SIGINT)
-    process, address, password = started(data_dir, "--reset")
-    assert contracts(address, password) == first
-    ended(process, signal.SIGINT)
+    with started(data_dir) as (_, address, password):
+        first = contracts(address, password)
+    with started(data_dir) as (_, address, password_again):
+        assert (contracts(address, password_again), password_again) == (first, password)
+    with started(data_dir, "--reset") as (_, address, password):
+        assert contracts(address, password) == first

@@ -10,7 +10,6 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -23,6 +22,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from portal import clock
+from tests import patience
 
 CLIENT, SECRET = "entente", "a secret of the provider"
 STRANGER = RSAKey.generate_key(2048, {"kid": "honest"})
@@ -189,11 +189,11 @@ async def serving(app: Any) -> AsyncIterator[str]:
     config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", loop="none", ws="none")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve(sockets=[bound]))  # the public one takes the signals of the process
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience.SECONDS):
         while not server.started:  # noqa: ASYNC110 - it has no event
             await asyncio.sleep(0.01)
     try:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
     finally:
         server.should_exit = True
-        await asyncio.wait_for(task, timedelta(seconds=10).total_seconds())
+        await asyncio.wait_for(task, patience.SECONDS)

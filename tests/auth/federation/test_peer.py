@@ -24,7 +24,7 @@ from auth.federation.models import Connection
 from auth.federation.provider import Providers
 from auth.federation.rules import Algorithm, Authentication
 from portal.database.policies import AUTH
-from tests import databases, peers
+from tests import databases, patience, peers
 from tests.auth.federation.conftest import Site
 from tests.auth.federation.office import LEAVE, PUBLIC_URL, Office
 from tests.auth.federation.provider import serving
@@ -63,7 +63,7 @@ async def running(port: int, clients: list[dict[str, Any]], says: str = "") -> A
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(patience.SECONDS):
             while (line := await process.stdout.readline()) != b"ready\n":
                 assert line, "the peer did not start"
         yield f"http://127.0.0.1:{port}"
@@ -118,7 +118,7 @@ async def connected(office: Office, issuer: str, way: str) -> tuple[Connection, 
 async def test_r58_a_certified_provider_signs_people_in(office: Office, way: str) -> None:
     port = free_port()
     connection, client = await connected(office, f"http://127.0.0.1:{port}", way)
-    async with running(port, [client]), httpx.AsyncClient() as browser:
+    async with running(port, [client]), httpx.AsyncClient(timeout=patience.SECONDS) as browser:
         answer = await office.come_back(await approved(browser, await office.leave()), connection)
 
         assert (answer.status_code, answer.headers.get("location")) == (303, "/contracts"), await office.events()
@@ -137,7 +137,7 @@ async def test_r82_a_certified_provider_confirms_anew_and_as_strongly_as_it_says
     port = free_port()
     connection, client = await connected(office, f"http://127.0.0.1:{port}", "client_secret_basic")
     await office.rows("UPDATE identity_connection SET strong_values = ARRAY['phr'] WHERE id = :id", id=connection.id)
-    async with running(port, [client], says), httpx.AsyncClient() as browser:
+    async with running(port, [client], says), httpx.AsyncClient(timeout=patience.SECONDS) as browser:
         begun = await approved(browser, await office.leave())
         assert (await office.come_back(begun, connection)).status_code == 303
         assert await office.rows("SELECT strength, confirmed_at FROM auth.session") == [("mfa", None)]
@@ -161,7 +161,7 @@ async def test_r82_a_certified_provider_confirms_anew_and_as_strongly_as_it_says
 async def test_r65_a_certified_provider_ends_the_sessions_through_the_back_channel(office: Office, site: Site) -> None:
     port = free_port()
     connection, client = await connected(office, f"http://127.0.0.1:{port}", "client_secret_basic")
-    async with serving(site) as portal, httpx.AsyncClient() as browser:
+    async with serving(site) as portal, httpx.AsyncClient(timeout=patience.SECONDS) as browser:
         client["backchannel_logout_uri"] = f"{portal}/auth/connections/idp_{connection.id.hex}/logout"
         client["backchannel_logout_session_required"] = True
         async with running(port, [client]) as issuer:

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests import patience
 from tests.frontend.browser import demonstration
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = demonstration.chromium()
+    path, wait = demonstration.chromium(), patience.SECONDS * 1000
+    expect.set_options(timeout=wait)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=demonstration.ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=path, args=demonstration.ARGUMENTS, timeout=wait)
         yield launched
         launched.close()
 

@@ -13,7 +13,9 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests import patience
 
 ROOT = Path(__file__).parents[3]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -61,7 +63,7 @@ def running(data_dir: Path) -> Iterator[Portal]:
         yield _announced(process)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=patience.SECONDS)
         if process.stdout:
             process.stdout.close()
 
@@ -108,8 +110,7 @@ class Person:
 
 
 def signed_in(browser: Browser, portal: Portal, email: str, *, script: bool, inspect: bool) -> Person:
-    context = browser.new_context(java_script_enabled=script, locale="en-GB", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
+    page = window(browser, java_script_enabled=script).new_page()
     person = Person(page, portal, inspect)
     watch(page, person.faults)
     page.goto(portal.address + "/login")
@@ -118,6 +119,13 @@ def signed_in(browser: Browser, portal: Portal, email: str, *, script: bool, ins
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(portal.address + "/")
     return person
+
+
+def window(browser: Browser, *, width: int = 1280, **options: Any) -> BrowserContext:
+    """A window of a browser with nothing kept, as patient as all tests are."""
+    context = browser.new_context(locale="en-GB", viewport={"width": width, "height": 900}, **options)
+    context.set_default_timeout(patience.SECONDS * 1000)
+    return context
 
 
 def watch(page: Page, faults: list[str]) -> None:
@@ -132,7 +140,7 @@ def _inspected(shown: Page, portal: Portal, *, theme: str, width: int) -> list[s
     browser = shown.context.browser
     if browser is None:
         raise RuntimeError("the page has no browser")
-    context = browser.new_context(storage_state=state, locale="en-GB", viewport={"width": width, "height": 900})
+    context = window(browser, width=width, storage_state=state)
     context.add_cookies([{"name": "theme", "value": theme, "url": portal.address}])
     page = context.new_page()
     faults: list[str] = []

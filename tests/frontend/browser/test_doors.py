@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.frontend import world
-from tests.frontend.browser.demonstration import AXE, LOOKS, RULES, Portal, signed_in, watch
+from tests.frontend.browser.demonstration import AXE, LOOKS, RULES, Portal, signed_in, watch, window
 
 OUTSIDE = ("/login", "/login?done=invitations", "/login/provider", "/reset", "/register", "/invite/over", "/confirm")
 INSIDE = (
@@ -62,9 +62,7 @@ def test_the_pages_around_the_sign_in_have_no_fault(browser: Browser, portal: Po
     paula.page.context.close()
     found: list[str] = []
     for paths, kept in ((OUTSIDE, None), (tuple(HALFWAY), None), (INSIDE, state)):
-        context = browser.new_context(
-            storage_state=kept, locale="en-GB", viewport={"width": look["width"], "height": 900}
-        )
+        context = window(browser, width=look["width"], storage_state=kept)
         context.add_cookies([{"name": "theme", "value": look["theme"], "url": portal.address}])
         page = context.new_page()
         watch(page, found)

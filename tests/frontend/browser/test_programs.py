@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from portal.demo import cast
+from tests import patience
 from tests.auth.server.provider import VERIFIER, challenge
 from tests.frontend.browser import demonstration
 from tests.journeys.served import Served, program, served
@@ -74,7 +75,14 @@ class Program:
             "grant_type": "authorization_code", "code": self.arrived[-1]["code"],
             "redirect_uri": f"{self.address}/cb", "code_verifier": VERIFIER,
         }  # fmt: skip
-        return httpx.post(f"{self.portal.address}/oauth/token", data=sent, auth=("shop", SECRET))
+        return httpx.post(
+            f"{self.portal.address}/oauth/token", data=sent, auth=("shop", SECRET), timeout=patience.SECONDS
+        )
+
+    def userinfo(self, token: str) -> httpx.Response:
+        """What the portal says of the token's person."""
+        headers = {"authorization": f"Bearer {token}"}
+        return httpx.get(f"{self.portal.address}/oauth/userinfo", headers=headers, timeout=patience.SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +104,7 @@ def shop(browser: Browser) -> Iterator[Program]:  # noqa: ARG001 - without a bro
 
 
 def opened(browser: Browser, *, script: bool) -> tuple[Page, list[str]]:
-    page = browser.new_context(java_script_enabled=script, locale="en-GB").new_page()
+    page = demonstration.window(browser, java_script_enabled=script).new_page()
     faults: list[str] = []
     demonstration.watch(page, faults)
     return page, faults
@@ -175,8 +183,7 @@ def test_r42_a_no_goes_back_and_what_was_allowed_is_taken_back_on_the_profile(br
         )
     page.get_by_role("button", name="Allow", exact=True).click()
     token = shop.redeem().json()["access_token"]
-    headers = {"authorization": f"Bearer {token}"}
-    assert httpx.get(f"{shop.portal.address}/oauth/userinfo", headers=headers).json()["email"] == EMAIL
+    assert shop.userinfo(token).json()["email"] == EMAIL
     page.goto(f"{shop.portal.address}/profile/applications")
     assert "Shop" in page.inner_text("main")
     for look in demonstration.LOOKS:
@@ -186,7 +193,7 @@ def test_r42_a_no_goes_back_and_what_was_allowed_is_taken_back_on_the_profile(br
     page.get_by_role("button", name="Take back what you allowed Shop").click()
     page.wait_for_selector("text=No program acts for you")
 
-    assert httpx.get(f"{shop.portal.address}/oauth/userinfo", headers=headers).status_code == 401
+    assert shop.userinfo(token).status_code == 401
     assert faults == []
     page.context.close()
 
