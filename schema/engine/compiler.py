@@ -46,7 +46,7 @@ from schema.engine.fields import (
     permission_of,
     required,
 )
-from schema.engine.scope import Fill, Row
+from schema.engine.scope import Fill, Hole, Row
 
 CLAIM: Mapping[str, TypeEngine[Any]] = {"token": LargeBinary(), "version": BigInteger()}
 """The first two parameters of every read."""
@@ -81,6 +81,7 @@ class Compiler:
         self.schema, self.fragments, self.variables, self.permissions = schema, fragments, variables, permissions
         self.keys = keys
         self.binds = arguments.Binds()
+        self._holes: list[Hole] = []
         self._names = 0
         self._missing: set[Permission] = set()
 
@@ -89,24 +90,22 @@ class Compiler:
         root = self.schema.query_type
         if root is None:
             raise TypeError("the schema has no queries")
-        fill = Fill()
-        answer = self.object(root, None, operation.selection_set, fill)
+        answer = self.object(root, None, operation.selection_set)
         who = (bindparam(name, type_=kind, required=False) for name, kind in CLAIM.items())
         entered = select(func.enter(*who, type_=Boolean())).scalar_subquery()
-        return self._plan(select(case((entered, answer))), fill)
+        return self._plan(select(case((entered, answer))))
 
     def payload(self, kind: GraphQLObjectType, row: Any, selections: Sequence[SelectionSetNode]) -> Plan:
         """A mutation's payload, read inside its transaction, where the context is entered already."""
-        fill = Fill()
-        return self._plan(select(self.object(kind, row, selections, fill)), fill)
+        return self._plan(select(self.object(kind, row, selections)))
 
-    def _plan(self, statement: Select[Any], fill: Fill) -> Plan:
+    def _plan(self, statement: Select[Any]) -> Plan:
         compiled = statement.compile(dialect=text.DIALECT, compile_kwargs={"render_postcompile": True})
         own, constants = self.binds.getters, compiled.params
         names = [name for name in compiled.positiontup or () if name not in CLAIM]
         return Plan(
-            str(compiled), tuple(own.get(name) or _fixed(constants[name]) for name in names), fill or None,
-            frozenset(self._missing),
+            str(compiled), tuple(own.get(name) or _fixed(constants[name]) for name in names),
+            Fill(tuple(self._holes)) if self._holes else None, frozenset(self._missing),
         )  # fmt: skip
 
     # -- objects
@@ -116,18 +115,15 @@ class Compiler:
         kind: GraphQLObjectType,
         row: Any,
         selections: SelectionSetNode | Sequence[SelectionSetNode],
-        fill: Fill,
     ) -> ColumnElement[Any]:
         """The JSON text of one object over a row."""
         sets = [selections] if isinstance(selections, SelectionSetNode) else selections
         pieces: list[text.Piece] = []
         for name, nodes in self.collect(kind, sets).items():
-            pieces += [f'{"," if pieces else "{"}"{name}":', *self.field(kind, row, name, nodes, fill)]
+            pieces += [f'{"," if pieces else "{"}"{name}":', *self.field(kind, row, nodes)]
         return text.join([*(pieces or ["{"]), "}"])
 
-    def field(
-        self, kind: GraphQLObjectType, row: Any, name: str, nodes: list[FieldNode], fill: Fill
-    ) -> list[text.Piece]:
+    def field(self, kind: GraphQLObjectType, row: Any, nodes: list[FieldNode]) -> list[text.Piece]:
         """The JSON text of one field, by where it says its value comes from."""
         if nodes[0].name.value == "__typename":
             return [f'"{kind.name}"']
@@ -135,20 +131,13 @@ class Compiler:
         spec = definition.extensions["strawberry-definition"]
         source = spec.metadata.get(KEY)
         if isinstance(source, Read):
-            return self._read(source, definition, row, name, nodes, fill)
+            return self._read(source, definition, row, nodes)
         if isinstance(source, Computed):
-            fill.computed[name] = source.compute, self.shaped(definition.type, _sets(nodes))
-            fill.has_long |= source.is_long
-            needed = [
-                part
-                for key, need in source.needs(row, **self.arguments(definition, nodes[0])).items()
-                for part in (text.constant(key), need)
-            ]
-            return [func.json_build_object(*needed).cast(Text())]
+            return self._hole(source, definition, row, nodes)
         if isinstance(source, Value):
             found = source.expression(row, **self.arguments(definition, nodes[0]))
             if isinstance(found, Part):
-                return self._part(found, definition, nodes, fill)
+                return self._part(found, definition, nodes)
             return text.scalar(definition.type, found)
         if isinstance(source, Column) and self._lacks(source.requires):
             return [text.NULL]
@@ -156,30 +145,36 @@ class Compiler:
             return text.global_id(kind.extensions["strawberry-definition"].origin.PREFIX, row.id)
         return text.scalar(definition.type, getattr(row, spec.python_name))
 
-    def _part(self, part: Part, definition: GraphQLField, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
+    def _hole(self, source: Computed, definition: GraphQLField, row: Any, nodes: list[FieldNode]) -> list[text.Piece]:
+        """What Python needs for the field, between marks."""
+        needs = source.needs(row, **self.arguments(definition, nodes[0]))
+        named = [part for name, need in needs.items() for part in (text.constant(name), need)]
+        number = len(self._holes)
+        shape = self.shaped(definition.type, _sets(nodes))
+        self._holes.append(Hole(source.compute, shape, source.is_long, source.is_kept))
+        return [f"{text.MARK}{number}", func.json_build_object(*named).cast(Text()), text.MARK]
+
+    def _part(self, part: Part, definition: GraphQLField, nodes: list[FieldNode]) -> list[text.Piece]:
         kind = get_named_type(definition.type)
         if not isinstance(kind, GraphQLObjectType):
             raise TypeError(f"{kind.name} is not an object type")
         row = type("PartRow", (), dict(part.columns))
-        whole = self.object(kind, row, _sets(nodes), fill)
+        whole = self.object(kind, row, _sets(nodes))
         return [whole if part.absent is None else case((part.absent, text.constant(text.NULL)), else_=whole)]
 
-    def _read(
-        self, source: Read, definition: GraphQLField, row: Any, name: str, nodes: list[FieldNode], fill: Fill
-    ) -> list[text.Piece]:
+    def _read(self, source: Read, definition: GraphQLField, row: Any, nodes: list[FieldNode]) -> list[text.Piece]:
         if self._lacks(permission_of(source, definition.type)):
             return [text.NULL]
         result = source.select(row, **self.arguments(definition, nodes[0], source.bounds))
-        below = fill.below.setdefault(name, Fill())
         if isinstance(result, Lookup):
-            return self._lookup(result, nodes, below)
+            return self._lookup(result, nodes)
         kind = get_named_type(definition.type)
         if not isinstance(kind, GraphQLObjectType):
             return text.scalar(definition.type, result.scalar_subquery())
         if isinstance(result, Paged):
-            return connections.compiled(self, result, kind, nodes, below)
+            return connections.compiled(self, result, kind, nodes)
         row = Row(result, self.name())
-        rows = select(self.object(kind, row, _sets(nodes), below)).select_from(row.source())
+        rows = select(self.object(kind, row, _sets(nodes))).select_from(row.source())
         return text.listed(rows) if isinstance(get_nullable_type(definition.type), GraphQLList) else text.first(rows)
 
     def _lacks(self, permission: Permission | None) -> bool:
@@ -189,10 +184,10 @@ class Compiler:
             self._missing.add(permission)
         return True
 
-    def _lookup(self, lookup: Lookup, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
+    def _lookup(self, lookup: Lookup, nodes: list[FieldNode]) -> list[text.Piece]:
         """Objects by id: the prefix picks the type, so only the types asked for are in the statement."""
         if not isinstance(lookup.ids, IdsParam):
-            return self._found(lookup, lookup.ids.prefix, lookup.ids.value, nodes, fill)
+            return self._found(lookup, lookup.ids.prefix, lookup.ids.value, nodes)
         asked = (
             func.unnest(lookup.ids.types, lookup.ids.values)
             .table_valued("prefix", "id", with_ordinality="place")
@@ -200,7 +195,7 @@ class Compiler:
         )
         value = cast(text.column("asked", "id", Text()), Uuid())
         branches = [
-            (asked.c.prefix == text.constant(prefix), text.join(self._found(lookup, prefix, value, nodes, fill)))
+            (asked.c.prefix == text.constant(prefix), text.join(self._found(lookup, prefix, value, nodes)))
             for prefix in sorted(lookup.ids.prefixes & lookup.kinds.keys())
         ]
         null = text.constant(text.NULL)
@@ -208,7 +203,7 @@ class Compiler:
             select(case(*branches, else_=null) if branches else null).select_from(asked).order_by(asked.c.place)
         )
 
-    def _found(self, lookup: Lookup, prefix: str, value: Any, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
+    def _found(self, lookup: Lookup, prefix: str, value: Any, nodes: list[FieldNode]) -> list[text.Piece]:
         if prefix not in lookup.kinds:
             return [text.NULL]
         name, find = lookup.kinds[prefix]
@@ -218,8 +213,7 @@ class Compiler:
         if not isinstance(kind, GraphQLObjectType):
             raise TypeError(f"{name} is not an object type")
         row = Row(find(value), self.name())
-        below = fill.by_type.setdefault(prefix, Fill())
-        return text.first(select(self.object(kind, row, _sets(nodes), below)).select_from(row.source()))
+        return text.first(select(self.object(kind, row, _sets(nodes))).select_from(row.source()))
 
     def shaped(self, kind: Any, sets: Sequence[SelectionSetNode]) -> Callable[[Any], Any]:
         """How a Python value of a type becomes JSON of the selected fields."""

@@ -1,18 +1,26 @@
-"""After the statement: computed fields are filled into the answer; everything else stays the text it was."""
+"""After the statement: Python fills the holes that it left in the answer; everything else stays the text it was.
+
+A hole stands between two marks: its number in the plan, then the values that it needs as a JSON object. What fills it
+is JSON of the fields asked for. Some of what was filled in is kept for whoever asks next (`Kept`).
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from portal import threads
 from portal.access import Actor
 from portal.clock import Moment
 from schema.engine.errors import UserError
-from schema.engine.scope import Fill
+from schema.engine.scope import Fill, Hole
+from schema.engine.text import MARK
 
 AT_ONCE = 20
 """Items of a list written in one call: a clause has at most 200,000 characters."""
+MOST_KEPT, LONGEST_KEPT, BESIDES = 8_000_000, 4_000, 400
+"""Characters that are kept, of which each text has at most so many and takes so many more than its length."""
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -22,22 +30,111 @@ class Asking:
     """Who the answer is for, when, and what a mutation refused."""
 
     actor: Actor
+    """For a field that is kept: somebody with the caller's rights, and nobody in particular."""
     now: Moment
-    refusals: list[UserError] = field(default_factory=list)
+    refusals: Sequence[UserError] = ()
 
 
-async def completed(answer: str, fill: Fill | None, asking: Asking) -> str:
-    """The answer with every computed field in place; a thread goes through whole texts."""
-    if fill is None:
-        return answer
-    return await threads.apart(_completed, answer, fill, asking) if fill.is_long else _completed(answer, fill, asking)
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A hole's text, and from when until when it is right."""
+
+    text: str
+    since: datetime
+    until: datetime
 
 
-def _completed(answer: str, fill: Fill, asking: Asking) -> str:
-    # Reading calls back for each object and writing goes in pieces, because nothing else runs during one such call.
-    data = json.loads(answer, object_hook=lambda found: found)
-    _complete(data, fill, asking)
-    return _written(data)
+Known = dict[str, Filled]
+Key = tuple[Fill, Actor]
+
+
+@dataclass
+class Kept:
+    """Filled holes by what they were made from, for all who have the same rights.
+
+    The key holds whatever the text follows from: the plan's own field with what was asked of it, the values that the
+    statement has just read, the caller's side and rights. The moment is the one thing beside it, and for that each text
+    says how long it is right. When there is too much, the half that was kept first goes, but for what was asked since.
+    """
+
+    most: int = MOST_KEPT
+    _size: int = 0
+    _new: dict[Key, Known] = field(default_factory=dict)
+    _old: dict[Key, Known] = field(default_factory=dict)
+
+    def put_in(self, parts: list[str], key: Key, now: datetime) -> list[int]:
+        """Fills the holes, which are every second part, whose text is known and right; gives the places of the rest."""
+        new, old = self._new.get(key, {}), self._old.get(key, {})
+        rest = []
+        for place in range(1, len(parts), 2):
+            raw = parts[place]
+            filled = new.get(raw)
+            if filled is None and raw in old:
+                filled = old[raw]
+                self.keep(key, raw, filled)
+            if filled is None or not filled.since <= now < filled.until:
+                rest.append(place)
+            else:
+                parts[place] = filled.text
+        return rest
+
+    def keep(self, key: Key, raw: str, filled: Filled) -> None:
+        size = len(raw) + len(filled.text)
+        if size > LONGEST_KEPT:
+            return
+        self._size += size + BESIDES
+        if self._size > self.most // 2:
+            self._old, self._new, self._size = self._new, {}, size + BESIDES
+        self._new.setdefault(key, {})[raw] = filled
+
+
+class Completion:
+    """Completes answers, one after the other."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now, self._kept = now, Kept()
+
+    async def completed(
+        self, answer: str, fill: Fill | None, actor: Actor, refusals: Sequence[UserError] = ()
+    ) -> str:  # fmt: skip
+        """The answer with every computed field in place; a thread goes through whole texts."""
+        if fill is None:
+            return answer
+        now, key, parts = self._now(), (fill, actor.anybody), answer.split(MARK)
+        rest = self._kept.put_in(parts, key, now) if fill.has_kept else list(range(1, len(parts), 2))
+        if not rest:
+            return "".join(parts)
+        holes = {parts[place]: fill.hole(parts[place]) for place in rest}
+        work = _Work(holes, actor, now, refusals)
+        found = await threads.apart(work.done) if any(hole.is_long for hole in holes.values()) else work.done()
+        for place in rest:
+            raw = parts[place]
+            parts[place] = found[raw].text
+        for raw, filled in found.items():
+            if holes[raw].is_kept:
+                self._kept.keep(key, raw, filled)
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The holes of one answer that nobody has filled yet, each once."""
+
+    holes: dict[str, Hole]
+    actor: Actor
+    now: datetime
+    refusals: Sequence[UserError]
+
+    def done(self) -> Known:
+        return {raw: self._filled(raw, hole) for raw, hole in self.holes.items()}
+
+    def _filled(self, raw: str, hole: Hole) -> Filled:
+        # Reading calls back for each object and writing goes in pieces, because nothing else runs during one such call.
+        values = json.loads(raw[raw.index("{") :], object_hook=(lambda found: found) if hole.is_long else None)
+        moment = Moment(self.now)
+        asking = Asking(self.actor.anybody, moment) if hole.is_kept else Asking(self.actor, moment, self.refusals)
+        found = hole.shape(hole.compute(values, asking))
+        return Filled(_written(found) if hole.is_long else _json(found), moment.since, moment.until)
 
 
 def _written(value: Any) -> str:
@@ -51,18 +148,3 @@ def _written(value: Any) -> str:
 
 def _many(items: list[Any]) -> Iterator[str]:
     return (_json(items[start : start + AT_ONCE])[1:-1] for start in range(0, len(items), AT_ONCE))
-
-
-def _complete(value: Any, fill: Fill, asking: Asking) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _complete(item, fill, asking)
-    elif isinstance(value, dict):
-        for name, (compute, shape) in fill.computed.items():
-            if name in value:
-                value[name] = shape(compute(value[name], asking))
-        for name, below in fill.below.items():
-            if below and name in value:
-                _complete(value[name], below, asking)
-        for below in fill.by_type.values():
-            _complete(value, below, asking)

@@ -23,7 +23,7 @@ from schema.engine import text
 from schema.engine.arguments import Binds
 from schema.engine.errors import BadInput
 from schema.engine.fields import KEY, Page, Read, Sorting
-from schema.engine.scope import Fill, Row
+from schema.engine.scope import Row
 
 DEFAULT, MOST = 25, 100
 _LONGEST_CURSOR = 1_000
@@ -132,12 +132,12 @@ class Walk(Protocol):
     binds: Binds
     keys: CursorKeys
 
-    def object(self, kind: GraphQLObjectType, row: Any, selections: Any, fill: Fill) -> ColumnElement[Any]: ...
+    def object(self, kind: GraphQLObjectType, row: Any, selections: Any) -> ColumnElement[Any]: ...
     def collect(self, kind: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]: ...
     def name(self) -> str: ...
 
 
-def compiled(walk: Walk, paged: Paged, kind: GraphQLObjectType, nodes: list[FieldNode], fill: Fill) -> list[text.Piece]:
+def compiled(walk: Walk, paged: Paged, kind: GraphQLObjectType, nodes: list[FieldNode]) -> list[text.Piece]:
     """The JSON of a connection: one aggregate over the rows of the page, which are read once."""
     fields = walk.collect(kind, [node.selection_set for node in nodes if node.selection_set])
     asked = [selected[0].name.value for selected in fields.values()]
@@ -145,10 +145,7 @@ def compiled(walk: Walk, paged: Paged, kind: GraphQLObjectType, nodes: list[Fiel
     columns: dict[str, ColumnElement[Any]] = {}
     pieces: list[text.Piece] = []
     for name, selected in fields.items():
-        pieces += [
-            f'{"," if pieces else "{"}"{name}":',
-            *page.field(kind, name, selected, columns, fill.below.setdefault(name, Fill())),
-        ]
+        pieces += [f'{"," if pieces else "{"}"{name}":', *page.field(kind, name, selected, columns)]
     whole = text.join([*(pieces or ["{"]), "}"])
     return [page.around(whole, columns)]
 
@@ -210,7 +207,6 @@ class _Window:
         name: str,
         nodes: list[FieldNode],
         columns: dict[str, ColumnElement[Any]],
-        fill: Fill,
     ) -> list[text.Piece]:
         """One field of the connection, over the columns that the page computes for each row."""
         field = nodes[0].name.value
@@ -226,13 +222,13 @@ class _Window:
         if field == "pageInfo":
             return self._page_info(self.walk.collect(inner, sets), columns)
         one = self.walk.object if field == "nodes" else self._edge
-        item = one(inner, self.row, sets, fill)
+        item = one(inner, self.row, sets)
         if self.alone:
             return text.listed(select(item).select_from(self.row.source()))
         columns[name] = item
         return self._items(name)
 
-    def _edge(self, kind: GraphQLObjectType, row: Any, sets: list[SelectionSetNode], fill: Fill) -> ColumnElement[Any]:
+    def _edge(self, kind: GraphQLObjectType, row: Any, sets: list[SelectionSetNode]) -> ColumnElement[Any]:
         pieces: list[text.Piece] = []
         for name, nodes in self.walk.collect(kind, sets).items():
             pieces.append(f'{"," if pieces else "{"}"{name}":')
@@ -243,9 +239,8 @@ class _Window:
                     pieces += ['"', self.cursor(), '"']
                 case _:
                     inner = get_named_type(kind.fields["node"].type)
-                    below = fill.below.setdefault(name, Fill())
                     inside = [node.selection_set for node in nodes if node.selection_set]
-                    pieces.append(self.walk.object(inner, row, inside, below))
+                    pieces.append(self.walk.object(inner, row, inside))
         return text.join([*(pieces or ["{"]), "}"])
 
     def _column(self, name: str) -> Any:

@@ -14,11 +14,10 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from portal import clock, errors, idempotency
 from portal.access import Actor, Permission
-from portal.clock import Moment
 from portal.database.pools import Database
 from schema.engine import arguments, limits
 from schema.engine.compiler import Compiler, Plan
-from schema.engine.completion import Asking, completed
+from schema.engine.completion import Completion
 from schema.engine.connections import CursorKeys
 from schema.engine.documents import Document, Documents
 from schema.engine.errors import Code, RequestError, UserError, Withheld, user_error
@@ -81,7 +80,7 @@ class Api:
         self.schema = schema
         self.documents = Documents(self.schema)
         self._keys = CursorKeys(secret)
-        self._now = now
+        self._now, self._completion = now, Completion(now)
 
     def question(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Question:
         """A query with its variables. Refuses what the variables' types or the limits do not allow."""
@@ -103,7 +102,7 @@ class Api:
         )
         if answer is None:
             raise Unknown
-        return answer if plan.fill is None else await completed(answer, plan.fill, Asking(actor, Moment(self._now())))
+        return answer if plan.fill is None else await self._completion.completed(answer, plan.fill, actor)
 
     def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
         def compiled() -> Plan:
@@ -192,7 +191,7 @@ class Api:
                 await idempotency.keep(session, actor, key=key, result_id=result)
                 await session.flush()
             answer = await self.database.value(session, step.plan.sql, *step.values(result))
-        return await completed(answer, step.plan.fill, Asking(actor, Moment(self._now())))
+        return await self._completion.completed(answer, step.plan.fill, actor)
 
     async def _refused(self, caller: Caller, step: _Step, refusal: UserError) -> str:
         """The payload of a refusal: the record as it is now, and the reason."""
@@ -202,7 +201,7 @@ class Api:
                 raise Unknown
             subject = step.act.subject(step.given)
             answer = await self.database.value(session, step.plan.sql, *step.values(subject))
-        return await completed(answer, step.plan.fill, Asking(actor, Moment(self._now()), [refusal]))
+        return await self._completion.completed(answer, step.plan.fill, actor, [refusal])
 
     def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
         return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys)

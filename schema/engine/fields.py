@@ -54,6 +54,8 @@ class Computed:
     compute: Callable[..., Any]
     is_long: bool = False
     """It goes through whole texts: a thread computes it."""
+    is_kept: bool = False
+    """Nothing but the values, the caller's rights and side, and the moment decides: the result is kept for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,12 @@ def value(kind: Any, description: str) -> Callable[[Any], StrawberryField]:
 
 
 def computed(
-    kind: Any, description: str, *, needs: Callable[..., Mapping[str, Any]], is_long: bool = False
+    kind: Any,
+    description: str,
+    *,
+    needs: Callable[..., Mapping[str, Any]],
+    is_long: bool = False,
+    is_kept: bool = False,
 ) -> Callable[[Any], StrawberryField]:
     """Python over the values of `needs`, whose arguments after the row are the field's: compute(values, caller)."""
 
@@ -192,7 +199,7 @@ def computed(
             resolver=resolver,
             graphql_type=kind,
             description=description,
-            metadata={KEY: Computed(needs, compute, is_long)},
+            metadata={KEY: Computed(needs, compute, is_long, is_kept)},
         )
 
     return declare

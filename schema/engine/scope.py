@@ -1,7 +1,7 @@
-"""Where the compiler stands: the row it writes, and what Python completes afterwards."""
+"""Where the compiler stands: the row it writes, and the holes that Python fills afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,24 +11,30 @@ from sqlalchemy import inspect as inspected
 from schema.engine import text
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """One computed field of an operation, wherever it stands in the answer."""
+
+    compute: Callable[..., Any]
+    shape: Callable[[Any], Any]
+    """Turns the value into JSON of the selected fields."""
+    is_long: bool
+    is_kept: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Fill:
-    """Where Python completes the answer: this object's computed fields, and those of the objects below it."""
+    """What Python fills into an answer: the holes by their numbers."""
 
-    computed: dict[str, tuple[Callable[..., Any], Callable[[Any], Any]]] = field(default_factory=dict)
-    """By response name: what computes the value, and what turns it into JSON of the selected fields."""
-    below: dict[str, "Fill"] = field(default_factory=dict)
-    by_type: dict[str, "Fill"] = field(default_factory=dict)
-    has_long: bool = False
-    """One of this object's own computed fields goes through whole texts."""
+    holes: tuple[Hole, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.computed or any(self.below.values()) or any(self.by_type.values()))
+    def hole(self, raw: str) -> Hole:
+        """The one that what stands between two marks belongs to."""
+        return self.holes[int(raw[: raw.index("{")])]
 
     @cached_property
-    def is_long(self) -> bool:
-        """Whether completing goes through whole texts; asked when the plan is made."""
-        return self.has_long or any(below.is_long for below in (*self.below.values(), *self.by_type.values()))
+    def has_kept(self) -> bool:
+        return any(hole.is_kept for hole in self.holes)
 
 
 class Row:

@@ -27,7 +27,10 @@ from sqlalchemy.types import TypeEngine
 Piece = str | ColumnElement[Any]
 DIALECT: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
 
-_SAFE = re.compile(r"[ -&(-~]*")
+MARK = "\x1a"
+"""Stands before and behind what Python fills in; JSON writes the character another way wherever a value holds it."""
+
+_SAFE = re.compile(rf"[{MARK} -&(-~]*")
 
 NULL = "null"
 

@@ -53,7 +53,7 @@ def available(
         return [_shown(action, words) for action in possible(values, asking.actor, asking.now)]
 
     kind = _type(name, description, words, due_at=due_at, waiting_on=waiting_on)
-    return computed(_LIST[kind], shown, needs=needs)(compute)
+    return computed(_LIST[kind], shown, needs=needs, is_kept=True)(compute)
 
 
 def _type(name: str, description: str, words: StepWords, *, due_at: str, waiting_on: str) -> Any:

@@ -3,6 +3,7 @@
 
 import asyncio
 import json
+import re
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 import asyncpg
 
 from portal.database import direct
+from schema.engine.text import MARK
 from tests.benchmarks import load, meter
 from tests.benchmarks.load import Connection, Loaded
 from tests.benchmarks.meter import Meter
@@ -22,6 +24,8 @@ WARM_REQUESTS, WARM_SECONDS = 4_000, 20.0
 """Before the first round, until either is reached: V8 compiles, connections are made, their statements prepared."""
 TARGETS = {"q1": 6.0, "q4": 4.5, "nested": 4.5}
 """Times PostGraphile's requests a second."""
+HOLE = re.compile(rb"%b[^%b]*%b" % ((MARK.encode(),) * 3))
+"""What the same SQL leaves for Python to fill in, which the SQL alone does not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ async def compare(operation: str, peers: Sequence[Peer], readers: Sequence[Reade
             connection = await Connection.open(peer.port)
             status, body = await connection.ask(peer.ask(operation, number, reader))
             connection.close()
-            answer = json.loads(body)
+            answer = json.loads(HOLE.sub(b"null", body))
             if status != 200 or answer.get("errors"):
                 raise RuntimeError(f"{peer.name} refused {operation}: {body[:500]!r}")
             values.append(peer.answers[operation](answer["data"]))

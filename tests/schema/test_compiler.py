@@ -18,6 +18,7 @@ from portal.contracts.rules import RoundStatus, Status
 from portal.database.pools import Database
 from schema import root
 from schema.engine.context import Api
+from schema.engine.text import MARK
 from tests.make import NOW, Make
 from tests.people import sign_in
 from tests.schema.generated import Writer
@@ -80,7 +81,10 @@ async def world(make_committed: Make) -> World:
 
 async def compiled(api: Api, caller: Caller, source: str, variables: dict[str, Any]) -> Any:
     document = api.documents.get(source)
-    return json.loads(await api.answer(caller, api.question(document, document.operation(None), variables)))
+    answer = await api.answer(caller, api.question(document, document.operation(None), variables))
+    found = json.loads(answer)
+    assert answer == json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return found
 
 
 async def slowly(database: Database, caller: Caller, source: str, variables: dict[str, Any]) -> Any:
@@ -109,6 +113,17 @@ async def test_random_operations_answer_the_same_both_ways(database: Database, w
         assert quick == await slowly(database, caller, source, variables), (role, source, variables)
         seen += 1
     assert seen >= TRIES
+
+
+async def test_what_somebody_wrote_is_never_taken_for_a_hole(database: Database, make_committed: Make) -> None:
+    world = await made(make_committed)
+    name = f'{MARK}0{{"n":1}}{MARK} {MARK} {MARK}{MARK}'
+    partner = await make_committed.partner(name=name)
+    source = "query($id: ID!) { node(id: $id) { ... on Partner { name availableActions { name } again: name } } }"
+    api, own_id = Api(root.schema(), database, SECRET), ids.text("org", partner.id)
+    found = await compiled(api, world.callers["legal"], source, {"id": own_id})
+    assert found["node"]["name"] == found["node"]["again"] == name
+    assert {"name": "HOLD"} in found["node"]["availableActions"]
 
 
 async def test_the_order_of_fields_is_the_order_asked_for(database: Database, world: World) -> None:
