@@ -126,7 +126,9 @@ class Contract(PartnerOwned, Versioned, Record):
 
     def situation(self, partner_status: AccountStatus) -> Situation:
         """What the rules look at; the account's status comes from the partner's row."""
-        return situations.of(Situation, self, partner_status=partner_status)
+        return situations.of(
+            Situation, self, partner_status=partner_status, has_clauses=self.clause_count > 0
+        )  # fmt: skip
 
 
 class Draft(Record):

@@ -223,10 +223,10 @@ def changes_as_json(round_: Row) -> Any:
 
 def situation_of(contract: Row) -> dict[str, Any]:
     """What the rules look at and who is waited for, column by column."""
-    partner_status = partner_status_of(contract).scalar_subquery()
-    return {
-        **situations.facts(Situation, contract, partner_status=partner_status), **situations.facts(Waiting, contract),
+    known = {
+        "partner_status": partner_status_of(contract).scalar_subquery(), "has_clauses": contract.clause_count > 0,
     }  # fmt: skip
+    return {**situations.needs(Situation, contract, **known), **situations.needs(Waiting, contract)}
 
 
 def contract_numbered(number: Row) -> Select[Any]:

@@ -8,6 +8,7 @@ from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
 from portal.partners.rules import AccountStatus
+from portal.situations import ForClock
 
 
 class Status(StrEnum):
@@ -76,12 +77,12 @@ class Situation:
     pen: Side | None
     accepted_by: frozenset[Side]
     signed_by: frozenset[Side]
-    clause_count: int
+    has_clauses: bool
     partner_status: AccountStatus
-    starts_on: date
-    ends_on: date | None
-    renewal: str
-    zone: str
+    starts_on: ForClock[date] = date.max
+    ends_on: ForClock[date | None] = None
+    renewal: ForClock[str] = "NONE"
+    zone: ForClock[str] = "UTC"
 
 
 def _pen(at: Situation) -> Side | None:
@@ -93,7 +94,7 @@ def _other(at: Situation) -> Side | None:
 
 
 def _complete(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.clause_count else "The contract has no clause yet."
+    return None if at.has_clauses else "The contract has no clause yet."
 
 
 def _partner_active(at: Situation, _actor: Actor, _now: Moment) -> Reason:

@@ -8,6 +8,7 @@ from portal.access import GRANTS, SYSTEM, Actor, Permission, Role, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Machine, Reason, Step
 from portal.partners.rules import MembershipStatus
+from portal.situations import ForClock
 
 INVITATION = timedelta(days=7)
 """How long somebody has to accept a place."""
@@ -37,7 +38,7 @@ class Place:
     """Whoever asks holds the mailed link and has proved to be whom it was sent to."""
     is_vouched_for: bool = False
     """The organisation's directory says who it is, under a mail domain that the organisation has proven."""
-    is_idle: bool = False
+    is_idle: ForClock[bool] = False
 
 
 def _by_the_invited(at: Place, _actor: Actor, now: Moment) -> Reason:

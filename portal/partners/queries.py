@@ -24,7 +24,7 @@ from portal.access import Side
 from portal.machine import Waiting
 from portal.partners.membership import ADMINISTRATORS, LIVING, Authority, Place
 from portal.partners.models import Invitation, Membership, Organisation, Person, RequestedItem, SigningAuthority
-from portal.partners.rules import Account, AccountStatus, MembershipStatus
+from portal.partners.rules import Account, MembershipStatus
 
 RECORD_TYPE, MEMBER, AUTHORITY = "org", "mem", "aut"
 """Type prefixes of global ids, by which the journal names what a step was about."""
@@ -247,10 +247,9 @@ def account_of(partner: Row) -> dict[str, Any]:
     own = partner.invited_by.is_not_distinct_from(func.current_person())
     has_manager = partner.manager_id.is_not(None)
     return {
-        **situations.facts(Account, partner, has_manager=has_manager, is_own_invitation=own),
-        **situations.facts(Waiting, partner),
+        **situations.needs(Account, partner, has_manager=has_manager, is_own_invitation=own),
+        **situations.needs(Waiting, partner),
         "stage": partner.stage,
-        "is_offboarded": partner.status == AccountStatus.OFFBOARDED,
     }
 
 
@@ -263,14 +262,14 @@ def place_of(member: Row) -> dict[str, Any]:
     )  # fmt: skip
     is_last = and_(member.status == MembershipStatus.ACTIVE, _administers(member), ~others.exists())
     own = member.partner_id == func.current_partner()
-    return {**situations.facts(Place, member, is_last_administrator=is_last), "is_own_organisation": own}
+    return {**situations.needs(Place, member, is_last_administrator=is_last), "is_own_organisation": own}
 
 
 def authority_facts(authority: Row) -> dict[str, Any]:
     """What the rules of an authority look at, column by column."""
     own = member_of(authority).where(Membership.person_id == func.current_person())
     granted = authority.granted_by == func.current_person()
-    return situations.facts(Authority, authority, is_own=own.exists(), is_granter=granted)
+    return situations.needs(Authority, authority, is_own=own.exists(), is_granter=granted)
 
 
 def authorities_waiting() -> Select[Any]:

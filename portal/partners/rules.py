@@ -7,6 +7,7 @@ from enum import StrEnum
 from portal.access import SYSTEM, Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.situations import ForClock
 
 
 class Kind(StrEnum):
@@ -78,12 +79,12 @@ class Relationship:
     """What the table looks at: the facts that a stage rests on."""
 
     has_active_contract: bool = False
-    has_grown: bool = False
+    has_grown: ForClock[bool] = False
     """It came as far as expansion before; the clock does not repeat what somebody took back."""
     has_agreed_plan: bool = False
     proposed_by: Side | None = None
     """The side whose plan waits for the other's word."""
-    is_offboarded: bool = False
+    is_offboarded: ForClock[bool] = False
 
 
 def _in_time(at: Account, _actor: Actor, now: Moment) -> Reason:

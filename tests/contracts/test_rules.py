@@ -21,7 +21,7 @@ from tests.contracts.tables import ROUND as ROUND_TABLE
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 PARTNER = frozenset({Side.PARTNER})
 READY = Situation(
-    status=Status.DRAFT, round_status=None, pen=None, accepted_by=BOTH, signed_by=NOBODY, clause_count=1,
+    status=Status.DRAFT, round_status=None, pen=None, accepted_by=BOTH, signed_by=NOBODY, has_clauses=True,
     partner_status=AccountStatus.ACTIVE, starts_on=date(2026, 1, 1), ends_on=date(2026, 5, 31), renewal="NONE",
     zone="Europe/Berlin",
 )  # fmt: skip
@@ -146,8 +146,8 @@ def test_a_drafting_round_waits_for_the_pen_and_a_submitted_one_for_the_other_si
 @pytest.mark.parametrize(
     ("status", "action", "role", "change", "reason"),
     [
-        ("DRAFT", "submitForReview", Role.LEGAL, {"clause_count": 0}, "The contract has no clause yet."),
-        ("IN_REVIEW", "publish", Role.LEGAL, {"clause_count": 0}, "The contract has no clause yet."),
+        ("DRAFT", "submitForReview", Role.LEGAL, {"has_clauses": False}, "The contract has no clause yet."),
+        ("IN_REVIEW", "publish", Role.LEGAL, {"has_clauses": False}, "The contract has no clause yet."),
         *(
             ("IN_REVIEW", "publish", Role.LEGAL, {"partner_status": status},
              "The partner's account is not active, so nothing can be published to it.")

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from portal import situations
+from portal.situations import ForClock
 
 ONE = UUID("00000000-0000-7000-8000-000000000001")
 
@@ -30,18 +31,19 @@ class Lamp:
     is_new: bool
     name: str = "lamp"
     is_borrowed: bool = False
+    lasts_until: ForClock[date | None] = None
 
 
 RECORD = SimpleNamespace(
     colour=Colour.RED, others=frozenset({Colour.BLUE}), lit_at=None, bought_on=date(2026, 6, 1), owner_id=ONE, watts=5,
-    name="desk",
+    name="desk", lasts_until=date(2030, 1, 1),
 )  # fmt: skip
 
 
 def test_a_record_and_what_is_known_besides_make_a_situation() -> None:
     assert situations.of(Lamp, RECORD, is_new=True) == Lamp(
         colour=Colour.RED, others=frozenset({Colour.BLUE}), lit_at=None, bought_on=date(2026, 6, 1), owner_id=ONE,
-        watts=5, is_new=True, name="desk", is_borrowed=False,
+        watts=5, is_new=True, name="desk", is_borrowed=False, lasts_until=date(2030, 1, 1),
     )  # fmt: skip
 
 
@@ -52,12 +54,12 @@ def test_what_is_known_counts_more_than_what_the_record_says() -> None:
 def test_a_fact_that_nobody_has_is_missed_unless_the_type_knows_what_to_take_for_it() -> None:
     with pytest.raises(AttributeError, match=r"Lamp\.is_new is neither known nor in"):
         situations.of(Lamp, RECORD)
-    assert "is_borrowed" not in situations.facts(Lamp, RECORD, is_new=False)
+    assert "is_borrowed" not in situations.needs(Lamp, RECORD, is_new=False)
 
 
-def test_the_facts_of_a_row_are_its_columns_by_the_names_of_the_fields() -> None:
+def test_a_statement_finds_out_the_columns_by_the_names_of_the_fields_and_nothing_for_the_clock() -> None:
     row = SimpleNamespace(**{name: f"row.{name}" for name in ("colour", "others", "lit_at", "bought_on", "owner_id")})
-    assert situations.facts(Lamp, row, watts="half of row.w", is_new="row.age = 0") == {
+    assert situations.needs(Lamp, row, watts="half of row.w", is_new="row.age = 0") == {
         "colour": "row.colour", "others": "row.others", "lit_at": "row.lit_at", "bought_on": "row.bought_on",
         "owner_id": "row.owner_id", "watts": "half of row.w", "is_new": "row.age = 0",
     }  # fmt: skip
