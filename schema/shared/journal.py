@@ -40,7 +40,7 @@ class JournalEntry(Node):
     def name(self: Row) -> Any:
         return self.by_name
 
-    @computed(list[JournalChange], "The fields that changed.", needs=lambda row: {"changes": row.changes})
+    @computed(list[JournalChange], "The fields that changed.", needs=lambda row: {"changes": row.changes}, is_kept=True)
     def changes(self: Mapping[str, Any], _asking: Any) -> Any:
         return [JournalChange(**change) for change in self["changes"]]
 
