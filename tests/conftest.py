@@ -16,7 +16,7 @@ from portal.access import Actor
 from portal.database import embedded
 from portal.database.embedded import Server
 from portal.database.pools import Database
-from tests import databases
+from tests import databases, served
 from tests.make import Make
 from tests.people import acting
 
@@ -121,6 +121,13 @@ async def database(pools: Database, emptying: AsyncEngine) -> AsyncIterator[Data
     """The pools over a database in which things are committed; emptied after each test."""
     yield pools
     await databases.empty(emptying)
+
+
+@pytest.fixture(scope="session")
+def demonstration() -> Iterator[served.Served]:
+    """The demonstration, running for whoever looks at it through HTTP; each takes a corner of it for theirs."""
+    with served.served() as started:
+        yield started
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -77,7 +77,7 @@ def test_no_test_waits_only_as_long_as_a_library_thinks_fit() -> None:
         if isinstance(node, ast.Call)
         and (
             (ast.unparse(node.func) in clients and not {"timeout", "transport"} & {each.arg for each in node.keywords})
-            or (ast.unparse(node.func).endswith(".new_context") and file.name != "demonstration.py")
+            or (ast.unparse(node.func).endswith(".new_context") and file.name != "people.py")
         )
     ]
     assert impatient == []

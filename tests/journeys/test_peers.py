@@ -4,10 +4,7 @@ import json
 import os
 import re
 import secrets
-import shutil
 import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ from joserfc.jwk import ECKey
 
 from portal.demo import cast
 from tests import peers
-from tests.journeys.served import program, served
+from tests.served import Served, program
 
 PEERS = Path(__file__).with_name("peers")
 NAMES = re.compile(r"^  (?:async )?'([^']+)'", re.MULTILINE)
@@ -27,43 +24,39 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> Iterator[dict[str, str | None]]:
+def outcomes(demonstration: Served) -> dict[str, str | None]:
     """What each case found wrong; None for nothing."""
-    folder = peers.installed(PEERS)
-    data_dir = Path(tempfile.mkdtemp(prefix="ent"))
-    try:
-        with served(data_dir) as portal:
-            key, secret = ECKey.generate_key("P-256"), secrets.token_urlsafe(32)
-            keyed = {
-                "token_endpoint_auth_method": "private_key_jwt",
-                "jwks": {"keys": [{**key.as_dict(private=False), "kid": "1", "alg": "ES256"}]},
-            }
-            public = {"token_endpoint_auth_method": "none", "grant_types": ["authorization_code", "refresh_token"]}
-            portal.register(
-                [
-                    program("peer-web", client_secret=secret),
-                    program("peer-post", client_secret=secret, token_endpoint_auth_method="client_secret_post"),
-                    program("peer-es256", client_secret=secret, id_token_signed_response_alg="ES256"),
-                    program("peer-public", **public),
-                    program("peer-bound", client_secret=secret, dpop_bound_access_tokens=True),
-                    program("peer-keyed", require_pushed_authorization_requests=True, **keyed),
-                    program("peer-nonce", dpop_bound_access_tokens=True, dpop_nonce_required=True, **keyed),
-                ]
-            )
-            told = {
-                "issuer": portal.address, "secret": secret, "password": portal.password,
-                "key": {**key.as_dict(private=True), "kid": "1"}, "callback": "http://127.0.0.1:9/cb",
-                "bye": "http://127.0.0.1:9/bye",
-                "email": f"{cast.STAFF[0].name.split()[0].lower()}@{cast.COMPANY[1]}",
-            }  # fmt: skip
-            ran = subprocess.run(
-                ["node", "run.mjs"], cwd=folder, env={**os.environ, "PEER": json.dumps(told)}, capture_output=True,
-                text=True, timeout=240, check=False,
-            )  # fmt: skip
-            assert ran.returncode == 0, ran.stderr
-            yield json.loads(ran.stdout)
-    finally:
-        shutil.rmtree(data_dir, ignore_errors=True)
+    folder, portal = peers.installed(PEERS), demonstration
+    key, secret = ECKey.generate_key("P-256"), secrets.token_urlsafe(32)
+    keyed = {
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks": {"keys": [{**key.as_dict(private=False), "kid": "1", "alg": "ES256"}]},
+    }
+    public = {"token_endpoint_auth_method": "none", "grant_types": ["authorization_code", "refresh_token"]}
+    portal.register(
+        [
+            program("peer-web", client_secret=secret),
+            program("peer-post", client_secret=secret, token_endpoint_auth_method="client_secret_post"),
+            program("peer-es256", client_secret=secret, id_token_signed_response_alg="ES256"),
+            program("peer-public", **public),
+            program("peer-bound", client_secret=secret, dpop_bound_access_tokens=True),
+            program("peer-keyed", require_pushed_authorization_requests=True, **keyed),
+            program("peer-nonce", dpop_bound_access_tokens=True, dpop_nonce_required=True, **keyed),
+        ]
+    )
+    told = {
+        "issuer": portal.address, "secret": secret, "password": portal.password,
+        "key": {**key.as_dict(private=True), "kid": "1"}, "callback": "http://127.0.0.1:9/cb",
+        "bye": "http://127.0.0.1:9/bye",
+        "email": f"{cast.STAFF[0].name.split()[0].lower()}@{cast.COMPANY[1]}",
+    }  # fmt: skip
+    ran = subprocess.run(
+        ["node", "run.mjs"], cwd=folder, env={**os.environ, "PEER": json.dumps(told)}, capture_output=True,
+        text=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    found: dict[str, str | None] = json.loads(ran.stdout)
+    return found
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -11,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.frontend import world
-from tests.frontend.browser.demonstration import AXE, LOOKS, RULES, Portal, signed_in, watch, window
+from tests.frontend.browser.people import AXE, LOOKS, signed_in, violations, watch, window
+from tests.served import Served
 
 OUTSIDE = ("/login", "/login?done=invitations", "/login/provider", "/reset", "/register", "/invite/over", "/confirm")
 INSIDE = (
@@ -44,31 +44,28 @@ def show(text: str, route: Route) -> None:
     route.fulfill(body=text, content_type="text/html; charset=utf-8")
 
 
-def faults_of(page: Page, address: str) -> Iterator[str]:
+def faults_of(page: Page, address: str) -> list[str]:
     page.goto(address)
     page.wait_for_selector("h1")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    yield from (f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"])
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wider > 0:
-        yield f"{wider} px too wide"
+    return violations(page)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['theme']} {look['width']}")
-def test_the_pages_around_the_sign_in_have_no_fault(browser: Browser, portal: Portal, look: dict[str, Any]) -> None:
+def test_the_pages_around_the_sign_in_have_no_fault(browser: Browser, portal: Served, look: dict[str, Any]) -> None:
     paula = signed_in(browser, portal, "paula@northgate.example", script=True, inspect=False)
-    state: Any = paula.page.context.storage_state()
+    state: Any = paula.page.context.cookies()
     paula.page.context.close()
     found: list[str] = []
-    for paths, kept in ((OUTSIDE, None), (tuple(HALFWAY), None), (INSIDE, state)):
-        context = window(browser, width=look["width"], storage_state=kept)
-        context.add_cookies([{"name": "theme", "value": look["theme"], "url": portal.address}])
-        page = context.new_page()
-        watch(page, found)
+    context = window(browser, width=look["width"])
+    context.add_init_script(AXE)
+    context.add_cookies([{"name": "theme", "value": look["theme"], "url": portal.address}])
+    page = context.new_page()
+    watch(page, found)
+    for paths, kept in ((OUTSIDE, []), (tuple(HALFWAY), []), (INSIDE, state)):
+        context.add_cookies(kept)
         for path in paths:
             if path in HALFWAY:
                 page.route(f"**{path}", partial(show, halfway(path)))
             found += [f"{path}: {fault}" for fault in faults_of(page, portal.address + path)]
-        context.close()
+    context.close()
     assert found == []

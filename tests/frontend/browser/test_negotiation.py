@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.frontend.browser.demonstration import Person, Portal, signed_in
+from tests.frontend.browser.people import Person, signed_in
+from tests.served import Served
 
 TEXT = """1. Purpose
 This agreement says what the parties expect of each other.
@@ -143,7 +144,7 @@ def signs(signatory: Person, address: str, authority: str) -> None:
 
 
 @pytest.mark.parametrize("script", [False, True], ids=["without a script", "with a script"])
-def test_a_contract_goes_from_the_draft_to_both_signatures(browser: Browser, portal: Portal, script: bool) -> None:
+def test_a_contract_goes_from_the_draft_to_both_signatures(browser: Browser, portal: Served, script: bool) -> None:
     title = f"Castings {'with' if script else 'without'} a script"
 
     def enter(email: str) -> Person:

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.frontend.browser.demonstration import Person, Portal, signed_in
+from tests.frontend.browser.people import Person, signed_in
+from tests.served import Served
 
 DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
@@ -33,7 +34,7 @@ def sign_in_by_passkey(person: Person) -> None:
     person.page.get_by_role("button", name="Sign in with a passkey").click()
 
 
-def test_a_passkey_is_made_signs_in_and_signs_nobody_in_once_it_is_removed(browser: Browser, portal: Portal) -> None:
+def test_a_passkey_is_made_signs_in_and_signs_nobody_in_once_it_is_removed(browser: Browser, portal: Served) -> None:
     paula = signed_in(browser, portal, PAULA, script=True, inspect=True)
     with_device(paula.page)
     add_passkey(paula, "Work laptop")

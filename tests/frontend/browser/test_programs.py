@@ -1,12 +1,9 @@
 """A program of somebody else, on another site, in a real browser: sign in, allow, come back; and taking it back."""
 
 import secrets
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -17,8 +14,8 @@ from playwright.sync_api import Browser, Page
 from portal.demo import cast
 from tests import patience
 from tests.auth.server.provider import VERIFIER, challenge
-from tests.frontend.browser import demonstration
-from tests.journeys.served import Served, program, served
+from tests.frontend.browser.people import inspected, watch, window
+from tests.served import Served, program
 
 EMAIL = f"{cast.PARTNERS[0].people[0].name.split()[0].lower()}@{cast.PARTNERS[0].domain}"
 SECRET = secrets.token_urlsafe(32)
@@ -86,27 +83,22 @@ class Program:
 
 
 @pytest.fixture(scope="module")
-def shop(browser: Browser) -> Iterator[Program]:  # noqa: ARG001 - without a browser none is needed
-    data_dir = Path(tempfile.mkdtemp(prefix="ent"))
-    try:
-        with served(data_dir) as portal:
-            made = Program(portal)
-            Thread(target=made.server.serve_forever, daemon=True).start()
-            portal.register([
-                program("shop", client_name="Shop", client_secret=SECRET, redirect_uris=[f"{made.address}/cb"],
-                        post_logout_redirect_uris=[f"{made.address}/bye"]),
-            ])  # fmt: skip
-            yield made
-            made.server.shutdown()
-            made.server.server_close()
-    finally:
-        shutil.rmtree(data_dir, ignore_errors=True)
+def shop(portal: Served) -> Iterator[Program]:
+    made = Program(portal)
+    Thread(target=made.server.serve_forever, daemon=True).start()
+    portal.register([
+        program("shop", client_name="Shop", client_secret=SECRET, redirect_uris=[f"{made.address}/cb"],
+                post_logout_redirect_uris=[f"{made.address}/bye"]),
+    ])  # fmt: skip
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
 
 
 def opened(browser: Browser, *, script: bool) -> tuple[Page, list[str]]:
-    page = demonstration.window(browser, java_script_enabled=script).new_page()
+    page = window(browser, java_script_enabled=script).new_page()
     faults: list[str] = []
-    demonstration.watch(page, faults)
+    watch(page, faults)
     return page, faults
 
 
@@ -114,12 +106,6 @@ def sign_in(page: Page, shop: Program) -> None:
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(shop.portal.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
-
-
-def inspected(page: Page, shop: Program) -> list[str]:
-    """What is wrong with the page that is shown: light, dark and on a phone."""
-    portal = demonstration.Portal(shop.portal.address, shop.portal.password)
-    return [fault for look in demonstration.LOOKS for fault in demonstration._inspected(page, portal, **look)]
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -177,19 +163,13 @@ def test_r42_a_no_goes_back_and_what_was_allowed_is_taken_back_on_the_profile(br
     assert shop.arrived[-1]["error"] == "access_denied"
     page.goto(f"{shop.address}/?prompt=consent")
     page.get_by_role("link", name="By link").click()
-    for look in demonstration.LOOKS:
-        faults += demonstration._inspected(
-            page, demonstration.Portal(shop.portal.address, shop.portal.password), **look
-        )
+    faults += inspected(page, shop.portal)
     page.get_by_role("button", name="Allow", exact=True).click()
     token = shop.redeem().json()["access_token"]
     assert shop.userinfo(token).json()["email"] == EMAIL
     page.goto(f"{shop.portal.address}/profile/applications")
     assert "Shop" in page.inner_text("main")
-    for look in demonstration.LOOKS:
-        faults += demonstration._inspected(
-            page, demonstration.Portal(shop.portal.address, shop.portal.password), **look
-        )
+    faults += inspected(page, shop.portal)
     page.get_by_role("button", name="Take back what you allowed Shop").click()
     page.wait_for_selector("text=No program acts for you")
 

@@ -1,10 +1,12 @@
-"""The real portal with its sample data as a process of its own, and programs registered at it by the command line."""
+"""The demonstration as a process of its own, and programs registered at it by the command line."""
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from typing import Any
 from portal.demo import cast
 from tests import patience
 
-TOP = Path(__file__).resolve().parents[2]
+TOP = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,18 @@ def _environment(data_dir: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(data_dir: Path) -> Iterator[Served]:
+def served() -> Iterator[Served]:
     """`python -m portal demo` on a free port until the end of the block."""
+    data_dir = Path(tempfile.mkdtemp(prefix="ent"))  # not pytest's own: the database's socket needs a short path
+    try:
+        with _running(data_dir) as started:
+            yield started
+    finally:
+        shutil.rmtree(data_dir, ignore_errors=True)
+
+
+@contextmanager
+def _running(data_dir: Path) -> Iterator[Served]:
     process = subprocess.Popen(
         [sys.executable, "-m", "portal", "demo", "--port", "0"],
         cwd=TOP, env=_environment(data_dir), stdout=subprocess.PIPE, text=True,

@@ -1,13 +1,9 @@
-"""The real portal with its sample data as a process of its own, and people with real browsers in front of it."""
+"""People with real browsers in front of the demonstration, and what is looked at on each page that they see."""
 
 import os
-import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +12,22 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import patience
+from tests.served import Served
 
-ROOT = Path(__file__).parents[3]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS: tuple[dict[str, Any], ...] = (
     {"theme": "light", "width": 1280},
     {"theme": "dark", "width": 1280},
     {"theme": "light", "width": 390},
 )
+VIOLATIONS = """
+rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
+  .then(all => all.violations.map(each => `${each.id}: ${each.nodes[0].html}`))
+"""
+WIDER = "document.documentElement.scrollWidth - innerWidth"
 MOST_BYTES = 45 * 1024
 MOST_REQUESTS = 8
 
@@ -42,47 +43,12 @@ def chromium() -> str:
     pytest.skip(message)
 
 
-@dataclass(frozen=True)
-class Portal:
-    """A running portal: its address and the password of all its sample people."""
-
-    address: str
-    password: str
-
-
-@contextmanager
-def running(data_dir: Path) -> Iterator[Portal]:
-    """`python -m portal demo` on a free port until the end of the block."""
-    environment = {**os.environ, "PORTAL_DATA_DIR": str(data_dir)}
-    environment.pop("PORTAL_PUBLIC_URL", None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "portal", "demo", "--port", "0"],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        yield _announced(process)
-    finally:
-        process.terminate()
-        process.wait(timeout=patience.SECONDS)
-        if process.stdout:
-            process.stdout.close()
-
-
-def _announced(process: "subprocess.Popen[str]") -> Portal:
-    text = ""
-    for line in process.stdout or ():
-        text += line
-        if found := re.search(r"serves (http\S+)\s+Password of every account: (\S+)", text):
-            return Portal(found[1], found[2])
-    raise RuntimeError(f"the portal did not start: {text}")
-
-
 @dataclass
 class Person:
     """Somebody signed in, with a browser of their own."""
 
     page: Page
-    portal: Portal
+    portal: Served
     inspect: bool
     faults: list[str] = field(default_factory=list)
 
@@ -105,11 +71,10 @@ class Person:
         """Notes what is wrong with the page that is shown; each page is opened anew in every way of looking."""
         self.page.wait_for_selector("h1")
         if self.inspect and "?" not in self.page.url.removeprefix(self.portal.address):
-            for look in LOOKS:
-                self.faults += _inspected(self.page, self.portal, **look)
+            self.faults += inspected(self.page, self.portal)
 
 
-def signed_in(browser: Browser, portal: Portal, email: str, *, script: bool, inspect: bool) -> Person:
+def signed_in(browser: Browser, portal: Served, email: str, *, script: bool, inspect: bool) -> Person:
     page = window(browser, java_script_enabled=script).new_page()
     person = Person(page, portal, inspect)
     watch(page, person.faults)
@@ -134,30 +99,56 @@ def watch(page: Page, faults: list[str]) -> None:
     page.on("pageerror", lambda error: faults.append(str(error)))
 
 
-def _inspected(shown: Page, portal: Portal, *, theme: str, width: int) -> list[str]:
-    """The same address in a fresh browser with nothing kept: its weight, its width and what axe finds."""
-    state = shown.context.storage_state()
+@dataclass(frozen=True)
+class Beside:
+    """A page beside those of people, with axe in it, that keeps nothing from one address to the next."""
+
+    page: Page
+    faults: list[str]
+    sizes: list[int]
+    """The bytes of each request of the address that is shown."""
+
+    def shows(self, shown: Page, portal: Served, *, theme: str, width: int) -> list[str]:
+        """What is wrong with the address that a person sees, opened anew as they are signed in."""
+        context = self.page.context
+        context.clear_cookies()
+        context.add_cookies(shown.context.cookies())  # type: ignore[arg-type]  # what one gives the other takes
+        context.add_cookies([{"name": "theme", "value": theme, "url": portal.address}])
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.faults.clear()
+        self.sizes.clear()
+        self.page.goto(shown.url)
+        found = violations(self.page)
+        found += [f"{len(self.sizes)} requests"] if len(self.sizes) > MOST_REQUESTS else []
+        found += [f"{sum(self.sizes)} bytes"] if sum(self.sizes) > MOST_BYTES else []
+        where = f"{self.page.url.removeprefix(portal.address)} {theme} {width}"
+        return [f"{where}: {fault}" for fault in self.faults + found]
+
+
+@lru_cache(maxsize=1)
+def _beside(browser: Browser) -> Beside:
+    """One for all people of a browser: a new one for each page would take most of the time."""
+    beside = Beside(window(browser).new_page(), [], [])
+    beside.page.context.add_init_script(AXE)
+    watch(beside.page, beside.faults)
+    session = beside.page.context.new_cdp_session(beside.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on("Network.loadingFinished", lambda event: beside.sizes.append(int(event["encodedDataLength"])))
+    return beside
+
+
+def inspected(shown: Page, portal: Served) -> list[str]:
+    """What is wrong with the address that is shown, in each way of looking: its weight, its width, what axe finds."""
     browser = shown.context.browser
     if browser is None:
         raise RuntimeError("the page has no browser")
-    context = window(browser, width=width, storage_state=state)
-    context.add_cookies([{"name": "theme", "value": theme, "url": portal.address}])
-    page = context.new_page()
-    faults: list[str] = []
-    watch(page, faults)
-    sizes: list[int] = []
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
-    page.goto(shown.url)
-    page.wait_for_load_state("load")
-    faults += [f"{len(sizes)} requests"] if len(sizes) > MOST_REQUESTS else []
-    faults += [f"{sum(sizes)} bytes"] if sum(sizes) > MOST_BYTES else []
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    faults += [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    faults += [f"{wider} px too wide"] if wider > 0 else []
-    where = f"{page.url.removeprefix(portal.address)} {theme} {width}"
-    context.close()
-    return [f"{where}: {fault}" for fault in faults]
+    beside = _beside(browser)
+    return [fault for look in LOOKS for fault in beside.shows(shown, portal, **look)]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe, which the page's window must have as a script, and a ruler find wrong with the page."""
+    found: list[str] = page.evaluate(VIOLATIONS, RULES)
+    wider = page.evaluate(WIDER)
+    return found + ([f"{wider} px too wide"] if wider > 0 else [])
