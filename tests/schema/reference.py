@@ -273,4 +273,6 @@ def _json(value: Any) -> Any:
         return sorted(str(item) for item in value)
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, UUID):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
