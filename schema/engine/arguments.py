@@ -1,9 +1,9 @@
 """Arguments as bind parameters: what changes the statement is part of the plan, every other value is bound."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,7 +23,7 @@ from graphql import (
     get_nullable_type,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import ARRAY, BigInteger, Boolean, Date, DateTime, Float, Text, Uuid, bindparam
+from sqlalchemy import ARRAY, BigInteger, BindParameter, Boolean, Date, DateTime, Float, Text, Uuid, bindparam
 from sqlalchemy.types import TypeEngine
 
 from portal import ids
@@ -42,22 +42,22 @@ SQL_TYPES: Mapping[str, TypeEngine[Any]] = {
     "Date": Date(),
     "Decimal": Text(),
 }
-
-
-RESULT = "the result"
-"""Among the variables: no name of the GraphQL grammar, so no variable of a request is called so."""
+LISTS: Mapping[str, TypeEngine[Any]] = {name: ARRAY(kind) for name, kind in SQL_TYPES.items()}
+KEY: TypeEngine[Any] = Uuid()
 
 
 @dataclass
 class Binds:
-    """The bind parameters of one plan: their names in order of creation and where their values come from."""
+    """The bind parameters of one field: their names in order of creation and where their values come from."""
 
     getters: dict[str, Getter] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    """Where in the statement's parameters they stand, once they do."""
 
     def add(self, getter: Getter, kind: TypeEngine[Any]) -> Any:
         name = f"v{len(self.getters)}"
         self.getters[name] = getter
-        return bindparam(name, type_=kind, required=False)
+        return parameter(name, kind)
 
     def bound(self, parameter: Any, low: int, high: int) -> None:
         """Refuses with BadInput, at run time, a value outside the bounds."""
@@ -70,6 +70,47 @@ class Binds:
             return value
 
         self.getters[parameter.key] = checked
+
+
+@lru_cache(maxsize=500)
+def parameter(name: str, kind: TypeEngine[Any]) -> BindParameter[Any]:
+    """The bind parameter of that name; expressions share it."""
+    return bindparam(name, type_=kind, required=False)
+
+
+RESULT = "the result"
+"""Among the variables: no name of the GraphQL grammar, so no variable of a request is called so."""
+RESULT_ID = parameter("result", KEY)
+"""The id of the record that a payload shows, given when the operation is over."""
+
+
+def getter_of(name: str, constant: Any) -> Getter:
+    """Where the value of a place comes from that is no argument's: the result of a mutation, or ourselves."""
+    return (lambda values: values[RESULT]) if name == RESULT_ID.key else (lambda _: constant)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of one field by their Python names, bind parameters at the leaves."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    binds: Binds = field(default_factory=Binds)
+
+    @property
+    def key(self) -> Hashable:
+        """All that a method can see of them: two fields with the same key make the same statement."""
+        return _seen(SimpleNamespace(**self.values))
+
+
+def _seen(value: Any) -> Hashable:
+    if isinstance(value, SimpleNamespace):
+        return tuple((name, _seen(each)) for name, each in vars(value).items())
+    if isinstance(value, IdParam):
+        return value.prefix, value.value.key
+    if isinstance(value, IdsParam):
+        return value.prefixes, value.types.key, value.values.key
+    found: Hashable = value.key if isinstance(value, BindParameter) else value
+    return found
 
 
 def shape(variables: Variables, types: Mapping[str, GraphQLInputType]) -> tuple[Any, ...]:
@@ -149,7 +190,7 @@ def _bound(value: Any, getter: Getter, kind: Any, binds: Binds) -> Any:
     if isinstance(kind, GraphQLEnumType) or kind.name == "Boolean":
         return value
     if kind.name == "ID":
-        return IdParam(prefix(value), binds.add(lambda values: _uuid(getter(values)), Uuid()))
+        return IdParam(prefix(value), binds.add(lambda values: _uuid(getter(values)), KEY))
     return binds.add(getter, SQL_TYPES[kind.name])
 
 
@@ -157,13 +198,13 @@ def _list(value: list[Any], getter: Getter, item: Any, binds: Binds) -> Any:
     if item.name == "ID":
         return IdsParam(
             frozenset(prefix(each) for each in value),
-            binds.add(lambda values: [prefix(each) for each in getter(values)], ARRAY(Text())),
-            binds.add(lambda values: [_uuid(each) for each in getter(values)], ARRAY(Text())),
+            binds.add(lambda values: [prefix(each) for each in getter(values)], LISTS["String"]),
+            binds.add(lambda values: [_uuid(each) for each in getter(values)], LISTS["String"]),
         )
     if isinstance(item, GraphQLEnumType):
-        return binds.add(lambda values: [str(getattr(each, "value", each)) for each in getter(values)], ARRAY(Text()))
+        return binds.add(lambda values: [str(getattr(each, "value", each)) for each in getter(values)], LISTS["String"])
     if isinstance(item, GraphQLScalarType):
-        return binds.add(getter, ARRAY(SQL_TYPES[item.name]))
+        return binds.add(getter, LISTS[item.name])
     raise TypeError(f"a read takes no list of {item.name}")
 
 
@@ -199,11 +240,6 @@ def input_value(plain: Any, kind: Any) -> Any:
     fields = kind.fields
     values = {python_name(name, fields[name]): input_value(item, fields[name].type) for name, item in plain.items()}
     return kind.extensions["strawberry-definition"].origin(**values)
-
-
-def result(binds: Binds) -> Any:
-    """The id of the record that a payload shows, given when the operation is over."""
-    return binds.add(lambda values: values[RESULT], Uuid())
 
 
 def refuse_hostile(value: Any) -> None:

@@ -1,58 +1,36 @@
 """From a GraphQL operation to one SQL statement whose single value is the response text."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLArgument,
-    GraphQLEnumType,
     GraphQLField,
-    GraphQLIncludeDirective,
-    GraphQLInterfaceType,
     GraphQLList,
     GraphQLObjectType,
     GraphQLSchema,
-    GraphQLSkipDirective,
-    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    Undefined,
-    get_directive_values,
     get_named_type,
     get_nullable_type,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import Boolean, LargeBinary, Select, Text, Uuid, bindparam, case, cast, func, select
-from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.types import BigInteger, TypeEngine
 
 from portal.access import Permission
-from schema.engine import arguments, connections, text
-from schema.engine.connections import Paged
-from schema.engine.fields import (
-    KEY,
-    Column,
-    Computed,
-    IdsParam,
-    Lookup,
-    Part,
-    Read,
-    Value,
-    permission_of,
-    required,
-)
-from schema.engine.scope import Fill, Hole, Row
+from schema.engine import arguments, paging, templates, text
+from schema.engine.arguments import Binds, Getter, Given, Variables
+from schema.engine.connections import CursorKeys, Paged
+from schema.engine.fields import KEY, Column, Computed, IdsParam, Lookup, Read, Value, permission_of, required
+from schema.engine.scope import Fill, Hole
+from schema.engine.selections import Selections, object_type, sets_of
+from schema.engine.templates import Fixed, Kept, Place, Row, Rows, Shown, Template
+from schema.engine.text import Piece, Sql
 
-CLAIM: Mapping[str, TypeEngine[Any]] = {"token": LargeBinary(), "version": BigInteger()}
-"""The first two parameters of every read."""
-
-Variables = Mapping[str, Any]
-Fields = dict[str, list[FieldNode]]
+CLAIM = "(SELECT enter($1::BYTEA, $2::BIGINT))"
+"""Who asks, by the first two parameters of every read; true once their context is entered."""
+CLAIMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +38,7 @@ class Plan:
     """A compiled operation: the statement, its parameters in order, and what Python fills in afterwards."""
 
     sql: str
-    getters: tuple[Callable[[Variables], Any], ...]
+    getters: tuple[Getter, ...]
     fill: Fill | None
     """None where the text is the whole answer."""
     missing: frozenset[Permission] = frozenset()
@@ -71,17 +49,34 @@ class Plan:
         return [getter(variables) for getter in self.getters]
 
 
-class Compiler:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field of a row where it is asked for, its arguments read."""
+
+    row: Place
+    key: tuple[Hashable, ...]
+    """What a template of it depends on besides the row."""
+    definition: GraphQLField
+    given: Given
+    sets: list[SelectionSetNode]
+
+    @property
+    def binds(self) -> Binds:
+        return self.given.binds
+
+
+class Compiler(Selections):
     """One walk over one operation for one caller's permissions and one shape of variables."""
 
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues,
-        permissions: frozenset[Permission], keys: connections.CursorKeys,
+        permissions: frozenset[Permission], keys: CursorKeys, kept: Kept,
     ) -> None:  # fmt: skip
-        self.schema, self.fragments, self.variables, self.permissions = schema, fragments, variables, permissions
-        self.keys = keys
-        self.binds = arguments.Binds()
+        super().__init__(schema, fragments, variables)
+        self.permissions, self.keys, self.kept = permissions, keys, kept
+        self._getters: list[Getter] = []
         self._holes: list[Hole] = []
+        self._before = 0
         self._names = 0
         self._missing: set[Permission] = set()
 
@@ -90,92 +85,76 @@ class Compiler:
         root = self.schema.query_type
         if root is None:
             raise TypeError("the schema has no queries")
-        answer = self.object(root, None, operation.selection_set)
-        who = (bindparam(name, type_=kind, required=False) for name, kind in CLAIM.items())
-        entered = select(func.enter(*who, type_=Boolean())).scalar_subquery()
-        return self._plan(select(case((entered, answer))))
+        self._before = CLAIMED
+        answer = self.object(root, Fixed("root"), [operation.selection_set])
+        return self._plan(f"SELECT CASE WHEN {CLAIM} THEN {answer} END")
 
-    def payload(self, kind: GraphQLObjectType, row: Any, selections: Sequence[SelectionSetNode]) -> Plan:
+    def payload(self, kind: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> Plan:
         """A mutation's payload, read inside its transaction, where the context is entered already."""
-        return self._plan(select(self.object(kind, row, selections)))
+        row = Fixed("payload", columns={"result_id": arguments.RESULT_ID})
+        return self._plan(f"SELECT {self.object(kind, row, selections)}")
 
-    def _plan(self, statement: Select[Any]) -> Plan:
-        compiled = statement.compile(dialect=text.DIALECT, compile_kwargs={"render_postcompile": True})
-        own, constants = self.binds.getters, compiled.params
-        names = [name for name in compiled.positiontup or () if name not in CLAIM]
-        return Plan(
-            str(compiled), tuple(own.get(name) or _fixed(constants[name]) for name in names),
-            Fill(tuple(self._holes)) if self._holes else None, frozenset(self._missing),
-        )  # fmt: skip
+    def _plan(self, sql: str) -> Plan:
+        fill = Fill(tuple(self._holes)) if self._holes else None
+        return Plan(sql, tuple(self._getters), fill, frozenset(self._missing))
 
     # -- objects
 
-    def object(
-        self,
-        kind: GraphQLObjectType,
-        row: Any,
-        selections: SelectionSetNode | Sequence[SelectionSetNode],
-    ) -> ColumnElement[Any]:
+    def object(self, kind: GraphQLObjectType, row: Place, sets: Sequence[SelectionSetNode]) -> Sql:
         """The JSON text of one object over a row."""
-        sets = [selections] if isinstance(selections, SelectionSetNode) else selections
-        pieces: list[text.Piece] = []
-        for name, nodes in self.collect(kind, sets).items():
-            pieces += [f'{"," if pieces else "{"}"{name}":', *self.field(kind, row, nodes)]
-        return text.join([*(pieces or ["{"]), "}"])
+        fields = self.collect(kind, sets).items()
+        return text.join(text.fields((name, self.field(kind, row, nodes)) for name, nodes in fields))
 
-    def field(self, kind: GraphQLObjectType, row: Any, nodes: list[FieldNode]) -> list[text.Piece]:
+    def field(self, kind: GraphQLObjectType, row: Place, nodes: list[FieldNode]) -> list[Piece]:
         """The JSON text of one field, by where it says its value comes from."""
-        if nodes[0].name.value == "__typename":
+        field = nodes[0].name.value
+        if field == "__typename":
             return [f'"{kind.name}"']
-        definition = kind.fields[nodes[0].name.value]
-        spec = definition.extensions["strawberry-definition"]
-        source = spec.metadata.get(KEY)
+        definition = kind.fields[field]
+        source = definition.extensions["strawberry-definition"].metadata.get(KEY)
+        given = self.arguments(definition, nodes[0], source)
+        asked = Asked(row, (kind.name, field, given.key), definition, given, sets_of(nodes))
         if isinstance(source, Read):
-            return self._read(source, definition, row, nodes)
-        if isinstance(source, Computed):
-            return self._hole(source, definition, row, nodes)
-        if isinstance(source, Value):
-            found = source.expression(row, **self.arguments(definition, nodes[0]))
-            if isinstance(found, Part):
-                return self._part(found, definition, nodes)
-            return text.scalar(definition.type, found)
+            return self._read(source, asked)
         if isinstance(source, Column) and self._lacks(source.requires):
             return [text.NULL]
-        if get_named_type(definition.type).name == "ID":
-            return text.global_id(kind.extensions["strawberry-definition"].origin.PREFIX, row.id)
-        return text.scalar(definition.type, getattr(row, spec.python_name))
+        found = self.kept.made(row, asked.key, lambda seen: _shown(source, kind, asked, seen))
+        if isinstance(found, Shown):
+            return self._part(found, asked)
+        pieces = self.filled(found, row, given.binds)
+        return self._hole(source, asked, pieces) if isinstance(source, Computed) else pieces
 
-    def _hole(self, source: Computed, definition: GraphQLField, row: Any, nodes: list[FieldNode]) -> list[text.Piece]:
+    def _hole(self, source: Computed, asked: Asked, needs: list[Piece]) -> list[Piece]:
         """What Python needs for the field, between marks."""
-        needs = source.needs(row, **self.arguments(definition, nodes[0]))
-        named = [part for name, need in needs.items() for part in (text.constant(name), need)]
-        number = len(self._holes)
-        shape = self.shaped(definition.type, _sets(nodes))
+        number, shape = len(self._holes), self.shaped(asked.definition.type, asked.sets)
         self._holes.append(Hole(source.compute, shape, source.is_long, source.is_kept))
-        return [f"{text.MARK}{number}", func.json_build_object(*named).cast(Text()), text.MARK]
+        return [f"{text.MARK}{number}", *needs, text.MARK]
 
-    def _part(self, part: Part, definition: GraphQLField, nodes: list[FieldNode]) -> list[text.Piece]:
-        kind = get_named_type(definition.type)
-        if not isinstance(kind, GraphQLObjectType):
-            raise TypeError(f"{kind.name} is not an object type")
-        row = type("PartRow", (), dict(part.columns))
-        whole = self.object(kind, row, _sets(nodes))
-        return [whole if part.absent is None else case((part.absent, text.constant(text.NULL)), else_=whole)]
+    def _part(self, part: Shown, asked: Asked) -> list[Piece]:
+        if asked.given.values:
+            raise TypeError("a part of a row takes no arguments")
+        row = Fixed(part, asked.row.name, part.columns)
+        whole = self.object(object_type(asked.definition.type), row, asked.sets)
+        if part.absent is None:
+            return [whole]
+        (absent,) = self.filled(part.absent, asked.row, asked.binds)
+        return [Sql(f"CASE WHEN {absent} THEN '{text.NULL}' ELSE {whole} END")]
 
-    def _read(self, source: Read, definition: GraphQLField, row: Any, nodes: list[FieldNode]) -> list[text.Piece]:
-        if self._lacks(permission_of(source, definition.type)):
+    def _read(self, source: Read, asked: Asked) -> list[Piece]:
+        kind = asked.definition.type
+        if self._lacks(permission_of(source, kind)):
             return [text.NULL]
-        result = source.select(row, **self.arguments(definition, nodes[0], source.bounds))
-        if isinstance(result, Lookup):
-            return self._lookup(result, nodes)
-        kind = get_named_type(definition.type)
-        if not isinstance(kind, GraphQLObjectType):
-            return text.scalar(definition.type, result.scalar_subquery())
-        if isinstance(result, Paged):
-            return connections.compiled(self, result, kind, nodes)
-        row = Row(result, self.name())
-        rows = select(self.object(kind, row, _sets(nodes))).select_from(row.source())
-        return text.listed(rows) if isinstance(get_nullable_type(definition.type), GraphQLList) else text.first(rows)
+        found = self.kept.made(
+            asked.row, asked.key, lambda seen: _found(kind, source.select(seen, **asked.given.values))
+        )
+        if isinstance(found, Template):
+            return self.filled(found, asked.row, asked.binds)
+        if isinstance(found, Lookup):
+            return self._lookup(found, asked)
+        if isinstance(found, Paged):
+            return paging.compiled(self, found, asked)
+        rows = self.selected(object_type(kind), self.use(found), asked)
+        return text.listed(rows) if isinstance(get_nullable_type(kind), GraphQLList) else text.first(rows)
 
     def _lacks(self, permission: Permission | None) -> bool:
         if permission in self.permissions:
@@ -184,118 +163,82 @@ class Compiler:
             self._missing.add(permission)
         return True
 
-    def _lookup(self, lookup: Lookup, nodes: list[FieldNode]) -> list[text.Piece]:
+    def _lookup(self, lookup: Lookup, asked: Asked) -> list[Piece]:
         """Objects by id: the prefix picks the type, so only the types asked for are in the statement."""
         if not isinstance(lookup.ids, IdsParam):
-            return self._found(lookup, lookup.ids.prefix, lookup.ids.value, nodes)
-        asked = (
-            func.unnest(lookup.ids.types, lookup.ids.values)
-            .table_valued("prefix", "id", with_ordinality="place")
-            .render_derived("asked")
-        )
-        value = cast(text.column("asked", "id", Text()), Uuid())
+            return self._found(lookup, lookup.ids.prefix, lookup.ids.value, asked)
+        (ids,) = self.filled(templates.asked(lookup.ids), asked.row, asked.binds)
         branches = [
-            (asked.c.prefix == text.constant(prefix), text.join(self._found(lookup, prefix, value, nodes)))
+            f"WHEN '{prefix}' THEN {text.join(self._found(lookup, prefix, templates.ASKED, asked))}"
             for prefix in sorted(lookup.ids.prefixes & lookup.kinds.keys())
         ]
-        null = text.constant(text.NULL)
-        return text.listed(
-            select(case(*branches, else_=null) if branches else null).select_from(asked).order_by(asked.c.place)
-        )
+        each = f"CASE asked.prefix {' '.join(branches)} ELSE '{text.NULL}' END" if branches else f"'{text.NULL}'"
+        return text.listed(f"SELECT {each} FROM {ids} ORDER BY asked.place")
 
-    def _found(self, lookup: Lookup, prefix: str, value: Any, nodes: list[FieldNode]) -> list[text.Piece]:
+    def _found(self, lookup: Lookup, prefix: str, value: Any, asked: Asked) -> list[Piece]:
         if prefix not in lookup.kinds:
             return [text.NULL]
         name, find = lookup.kinds[prefix]
-        kind = self.schema.type_map[name]
+        kind = object_type(self.schema.type_map[name])
         if self._lacks(required(kind)):
             return [text.NULL]
-        if not isinstance(kind, GraphQLObjectType):
-            raise TypeError(f"{name} is not an object type")
-        row = Row(find(value), self.name())
-        return text.first(select(self.object(kind, row, _sets(nodes))).select_from(row.source()))
+        rows = self.kept.made(asked.row, (*asked.key, prefix), lambda _: Rows(find(value)))
+        return text.first(self.selected(kind, self.use(rows), asked))
 
-    def shaped(self, kind: Any, sets: Sequence[SelectionSetNode]) -> Callable[[Any], Any]:
-        """How a Python value of a type becomes JSON of the selected fields."""
-        kind = get_nullable_type(kind)
-        if isinstance(kind, GraphQLList):
-            item = self.shaped(kind.of_type, sets)
-            return lambda value: None if value is None else [item(each) for each in value]
-        if isinstance(kind, GraphQLEnumType):
-            return lambda value: getattr(value, "name", value)
-        if not isinstance(kind, GraphQLObjectType):
-            return lambda value: None if value is None else kind.serialize(value)
-        fields = {name: self._shaped_field(kind, nodes) for name, nodes in self.collect(kind, sets).items()}
-        return lambda value: None if value is None else {name: take(value) for name, take in fields.items()}
-
-    def _shaped_field(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> Callable[[Any], Any]:
-        field = nodes[0].name.value
-        if field == "__typename":
-            return lambda _: kind.name
-        definition = kind.fields[field]
-        attribute = definition.extensions["strawberry-definition"].python_name
-        shape = self.shaped(definition.type, _sets(nodes))
-        return lambda value: shape(getattr(value, attribute))
+    # -- templates
 
     def name(self) -> str:
         self._names += 1
         return f"t{self._names}"
 
-    # -- selections
+    def use(self, rows: Rows) -> Row:
+        return Row(rows, self.name())
 
-    def arguments(
-        self, definition: GraphQLField, node: FieldNode, bounds: Mapping[str, tuple[int, int]] = MappingProxyType({})
-    ) -> dict[str, Any]:
-        """The arguments given, by their Python names; a null or absent one is left to the method's own default."""
-        given = {argument.name.value: argument.value for argument in node.arguments or ()}
-        found: dict[str, Any] = {}
-        for name, argument in definition.args.items():
-            value = self._argument(argument, given.get(name), present=name in given)
-            if name in bounds and value is not None:
-                self.binds.bound(value, *bounds[name])
-            if value is not None:
-                found[arguments.python_name(name, argument)] = value
-        return found
+    def selected(self, kind: GraphQLObjectType, row: Row, asked: Asked) -> str:
+        """A SELECT of the text of each row."""
+        return f"SELECT {self.object(kind, row, asked.sets)} FROM {self.source(row, asked)}"
 
-    def _argument(self, argument: GraphQLArgument, node: Any, *, present: bool) -> Any:
-        if present:
-            return arguments.convert(node, argument.type, self.variables, self.binds)
-        default = None if argument.default_value is Undefined else argument.default_value
-        return arguments.constant(default, argument.type, self.binds)
+    def source(self, row: Row, asked: Asked) -> Sql:
+        """The rows, once everything that looks at them has been written."""
+        parts = (*(row.rows.column(name) for name in row.used), row.rows.rest)
+        *columns, rest = ("".join(self.filled(part, asked.row, asked.binds)) for part in parts)
+        return Sql(f"(SELECT {', '.join(columns) or 1}{rest}) AS {row.name}")
 
-    def collect(self, kind: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> Fields:
-        """The fields that apply to a type by response name, fragments opened and switches obeyed."""
-        fields: Fields = {}
-        for node in self._fields(kind, sets):
-            fields.setdefault((node.alias or node.name).value, []).append(node)
-        return fields
+    def filled(self, template: Template, row: Place, binds: Binds) -> list[Piece]:
+        """A template's pieces for one row and the values of one field."""
+        places = {"row": row.name}
+        for name in template.names:
+            getter = binds.getters.get(name)
+            if getter is None:
+                places[name] = self._parameter(arguments.getter_of(name, template.constants.get(name)))
+            elif name in binds.places:
+                places[name] = binds.places[name]
+            else:
+                places[name] = binds.places[name] = self._parameter(getter)
+        return [Sql(piece % places) if isinstance(piece, Sql) else piece for piece in template.pieces]
 
-    def _fields(self, kind: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> Iterator[FieldNode]:
-        for selection in (selection for each in sets for selection in each.selections):
-            if not self._included(selection):
-                continue
-            if isinstance(selection, FieldNode):
-                yield selection
-                continue
-            fragment = self.fragments[selection.name.value] if isinstance(selection, FragmentSpreadNode) else selection
-            if isinstance(fragment, (FragmentDefinitionNode, InlineFragmentNode)) and self._applies(kind, fragment):
-                yield from self._fields(kind, [fragment.selection_set])
-
-    def _applies(self, kind: GraphQLObjectType, fragment: FragmentDefinitionNode | InlineFragmentNode) -> bool:
-        if fragment.type_condition is None:
-            return True
-        condition = self.schema.type_map[fragment.type_condition.name.value]
-        return condition is kind or (isinstance(condition, GraphQLInterfaceType) and condition in kind.interfaces)
-
-    def _included(self, node: Any) -> bool:
-        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
-        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
-        return not (skip and skip["if"]) and not (include and not include["if"])
+    def _parameter(self, getter: Getter) -> str:
+        self._getters.append(getter)
+        return f"${self._before + len(self._getters)}"
 
 
-def _fixed(value: Any) -> Callable[[Variables], Any]:
-    return lambda _: value
+def _found(kind: Any, result: Any) -> Template | Lookup | Paged | Rows:
+    """What a method of a read gave, as it is kept."""
+    if isinstance(result, (Lookup, Paged)):
+        return result
+    if isinstance(get_named_type(kind), GraphQLObjectType):
+        return Rows(result)
+    return templates.scalar(kind, result.scalar_subquery())
 
 
-def _sets(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:
-    return [node.selection_set for node in nodes if node.selection_set]
+def _shown(source: Any, kind: GraphQLObjectType, asked: Asked, seen: Any) -> Template | Shown:
+    """What a field shows of its row, where that is no other row."""
+    definition = asked.definition
+    if isinstance(source, Computed):
+        return templates.facts(source.needs(seen, **asked.given.values))
+    if isinstance(source, Value):
+        return templates.valued(definition.type, source.expression(seen, **asked.given.values))
+    spec = definition.extensions["strawberry-definition"]
+    if get_named_type(definition.type).name == "ID":
+        return templates.global_id(kind.extensions["strawberry-definition"].origin.PREFIX, seen.id)
+    return templates.scalar(definition.type, getattr(seen, spec.python_name))

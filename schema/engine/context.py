@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from types import SimpleNamespace
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from schema.engine.documents import Document, Documents
 from schema.engine.errors import Code, RequestError, UserError, Withheld, user_error
 from schema.engine.fields import KEY, Act
 from schema.engine.questions import Question
+from schema.engine.templates import Kept
 
 PLANS = 64
 """Plans kept for one document: one for each set of permissions and each shape of its variables."""
@@ -79,7 +79,7 @@ class Api:
         self._deployment = {"allow_loopback_http": allow_loopback_http}
         self.schema = schema
         self.documents = Documents(self.schema)
-        self._keys = CursorKeys(secret)
+        self._keys, self._kept = CursorKeys(secret), Kept()
         self._now, self._completion = now, Completion(now)
 
     def question(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Question:
@@ -164,8 +164,7 @@ class Api:
         if not isinstance(kind, GraphQLObjectType):
             raise TypeError(f"{kind.name} is not an object type")
         compiler = self._compiler(asked.document, asked.variables, asked.caller.actor)
-        row = SimpleNamespace(result_id=arguments.result(compiler.binds))
-        return compiler.payload(kind, row, [node.selection_set for node in nodes if node.selection_set])
+        return compiler.payload(kind, [node.selection_set for node in nodes if node.selection_set])
 
     async def _act(self, caller: Caller, step: _Step, may_challenge: bool, origin: str) -> str:
         try:
@@ -204,7 +203,7 @@ class Api:
         return await self._completion.completed(answer, step.plan.fill, actor, [refusal])
 
     def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
-        return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys)
+        return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys, self._kept)
 
 
 def _kept(document: Document, key: tuple[Any, ...], compiled: Callable[[], Plan]) -> Plan:

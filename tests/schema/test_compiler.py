@@ -17,6 +17,7 @@ from portal.access import Actor, Role
 from portal.contracts.rules import RoundStatus, Status
 from portal.database.pools import Database
 from schema import root
+from schema.engine import templates
 from schema.engine.context import Api
 from schema.engine.text import MARK
 from tests.make import NOW, Make
@@ -209,3 +210,38 @@ async def test_no_value_of_a_document_or_variable_is_written_into_the_statement(
     assert await api.answer(caller, question)
     (plan,) = document.plans.values()
     assert [word for word in ("DROP", "C-77", "2031", "OR true") if word in plan.sql] == []
+
+
+async def test_each_use_of_a_field_has_values_of_its_own(database: Database, world: World) -> None:
+    api, caller = Api(root.schema(), database, SECRET), world.callers["legal"]
+    source = """query($second: String) {
+      a: contracts(first: 1, filter: {text: "Nº 1"}) { nodes { title versions(last: 1) { number } } }
+      b: contracts(first: 2, filter: {text: $second}) { nodes { title versions(last: 2) { number } } }
+      c: contracts(last: 1, orderBy: {field: TITLE, direction: ASC}) { nodes { title } }
+    }"""
+    for words in ("Nº 2", "Nº 3"):
+        answer = await compiled(api, caller, source, {"second": words})
+        titles = {name: [node["title"][:4] for node in answer[name]["nodes"]] for name in "abc"}
+        assert titles == {"a": ["Nº 1"], "b": [words, words], "c": ["Supp"]}
+
+
+async def test_a_list_may_be_called_what_a_column_of_ours_is_called(database: Database, world: World) -> None:
+    api, caller = Api(root.schema(), database, SECRET), world.callers["legal"]
+    for name in ("cursor", "place", "c0", "row", "t1"):
+        source = f"{{ contracts(first: 2) {{ {name}: nodes {{ {name}: title }} pageInfo {{ endCursor }} }} }}"
+        answer = (await compiled(api, caller, source, {}))["contracts"]
+        assert [list(node) for node in answer[name]] == [[name], [name]]
+        assert "." in answer["pageInfo"]["endCursor"]
+
+
+async def test_what_was_made_of_fields_is_kept_for_other_documents_within_bounds(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(templates, "KEPT", 5)
+    api, caller = Api(root.schema(), database, SECRET), world.callers["legal"]
+    fields = ("id", "title", "number", "status", "kind", "createdAt", "partner { name country }", "value { amount }")
+    for _ in range(2):
+        for names in (fields, fields[::-1]):
+            source = f"{{ contracts(first: 3) {{ nodes {{ {' '.join(names)} }} }} }}"
+            assert await compiled(api, caller, source, {}) == await slowly(database, caller, source, {})
+            assert len(api._kept) == 5
