@@ -21,10 +21,12 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from schema.engine import arguments, limits
+from schema.engine import arguments, limits, validation
 from schema.engine.errors import Code, RequestError
 
 MOST_ERRORS = 25
+NEW = 50
+"""Documents kept that came once."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -60,24 +62,32 @@ class Document:
 
 
 class Documents:
-    """Every document this process has seen lately."""
+    """The documents of late; a flood of new ones passes by those that came more than once."""
 
     def __init__(self, schema: GraphQLSchema, *, kept: int = 500) -> None:
         self.schema = schema
         self._kept = kept
-        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._known: OrderedDict[str, Document] = OrderedDict()
+        self._new: OrderedDict[str, Document] = OrderedDict()
+        """Those that came once."""
 
     def get(self, source: str) -> Document:
         """The document of a text. Refuses with all its errors, at most 25, if it is not valid."""
-        found = self._documents.get(source)
-        if found is None:
-            found = self._documents[source] = self._read(source)
-            if len(self._documents) > self._kept:
-                self._documents.popitem(last=False)
-        else:
-            self._documents.move_to_end(source)
-            found.is_known = True
-        return found
+        known = self._known.get(source)
+        if known is not None:
+            self._known.move_to_end(source)
+            return known
+        once = self._new.pop(source, None)
+        if once is None:
+            read = self._new[source] = self._read(source)
+            if len(self._new) > NEW:
+                self._new.popitem(last=False)
+            return read
+        once.is_known = True
+        self._known[source] = once
+        if len(self._known) > self._kept:
+            self._known.popitem(last=False)
+        return once
 
     def _read(self, source: str) -> Document:
         if len(source) > limits.LONGEST_SOURCE:
@@ -91,7 +101,9 @@ class Documents:
         except RecursionError as fault:
             raise RequestError("The document is nested too deeply.", code=Code.LIMIT_EXCEEDED) from fault
         limits.check_document(node)
-        found = validate(self.schema, node, max_errors=MOST_ERRORS - 1, hide_suggestions=True)
+        found = validate(
+            self.schema, node, validation.rules_for(source), max_errors=MOST_ERRORS - 1, hide_suggestions=True
+        )
         if found:
             raise Refused([_json(fault, Code.GRAPHQL_VALIDATION_FAILED) for fault in found[:MOST_ERRORS]])
         operations = {

@@ -9,8 +9,9 @@ from sqlalchemy import text
 from portal.database import pools
 from portal.database.pools import Database, Free
 from schema import root
-from schema.engine import questions
+from schema.engine import documents, questions
 from schema.engine.context import Api
+from schema.engine.documents import Document
 from schema.engine.errors import RequestError
 from schema.engine.questions import Question, Questions
 from tests.make import Make
@@ -64,6 +65,22 @@ async def test_only_short_requests_for_documents_seen_twice_are_kept(database: D
     assert kept.get(b"again") is again
     kept.keep(b"one more", again)
     assert [kept.get(each) is None for each in (b"again", b"0", b"1")] == [False, True, False]
+
+
+async def test_a_document_that_came_once_is_kept_a_short_while_for_its_second_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "NEW", 2)
+    api = Api(root.schema(), database, SECRET)
+
+    def came(*names: str) -> list[Document]:
+        return [api.documents.get(f"{{ viewer {{ {name} }} }}") for name in names]
+
+    known, once = came("name", "email")
+    assert (came("name"), known.is_known, once.is_known) == ([known], True, False)
+    came("side", "roles", "zone")
+    assert came("name") == [known]
+    assert came("email") != [once]
 
 
 async def test_too_many_rows_are_refused_before_anything_is_planned(database: Database) -> None:
