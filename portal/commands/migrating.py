@@ -14,7 +14,7 @@ def migrate(*, check: bool, new: str) -> int:
     settings = portal_settings.load()
     if new:
         with server(settings) as admin_url:
-            return _told(writing.write(admin_url, settings.secret, new))
+            return _told(writing.write(admin_url, settings.secret, records.declared(), new))
     with database(settings) as owner_url:
         faults = row_security.pending(owner_url, records.declared()) if check else []
     for fault in faults:

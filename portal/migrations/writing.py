@@ -1,14 +1,15 @@
-"""A new revision: what leads from the newest one to what the records declare now, and back, as explicit SQL."""
+"""A new revision: what leads from the newest one to what is declared now, and back, as explicit SQL."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal import records
 from portal.database import direct, setup
+from portal.database.declared import Declared
 from portal.errors import Invalid
 from portal.migrations import VERSIONS, difference, moving, reading
 from portal.migrations.reading import Parts
@@ -55,7 +56,7 @@ class Written:
     open: list[str]
 
 
-def write(admin_url: str, secret: bytes, message: str, versions: Path = VERSIONS) -> Written | None:
+def write(admin_url: str, secret: bytes, declared: Declared, message: str, versions: Path = VERSIONS) -> Written | None:
     """Writes the next revision, tries it on an empty database, up and down; None when there is nothing to do.
 
     The server lends two databases for it, which are thrown away. Raises Invalid for a message that names no file.
@@ -63,9 +64,9 @@ def write(admin_url: str, secret: bytes, message: str, versions: Path = VERSIONS
     slug = "_".join(re.findall(r"[a-z0-9]+", message.lower()))
     if not slug:
         raise Invalid("Say in a few words what the revision changes.")
-    with _lent(admin_url, secret, "entente_former") as has, _lent(admin_url, secret, "entente_declared") as wants:
+    with _lent(admin_url, secret, "has") as has, _lent(admin_url, secret, "wants") as wants:
         moving.move(has, "head", versions)
-        direct.through(wants, records.declared().make)
+        direct.through(wants, declared.make)
         before, after = _read(has), _read(wants)
         if before == after:
             return None
@@ -74,7 +75,8 @@ def write(admin_url: str, secret: bytes, message: str, versions: Path = VERSIONS
 
 
 @contextmanager
-def _lent(admin_url: str, secret: bytes, name: str) -> Iterator[str]:
+def _lent(admin_url: str, secret: bytes, purpose: str) -> Iterator[str]:
+    name = f"entente_revision_{purpose}_{os.getpid()}"
     setup.drop(admin_url, name)
     try:
         yield setup.prepare(admin_url, name, secret)

@@ -1,6 +1,5 @@
 """The migrations make what the records declare, can be taken back, and whatever differs from the records is named."""
 
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -10,10 +9,10 @@ from portal import migrations, records
 from portal.database import direct, embedded, row_security, setup
 from portal.database.embedded import Server
 from portal.database.policies import LOGINS, OWNER
-from portal.database.postgres import binaries
 from portal.migrations import difference, moving, reading
 from tests import databases
 from tests.database import portals
+from tests.database.dumps import dumped
 
 
 @pytest.fixture
@@ -36,16 +35,6 @@ def bare(server: Server, worker_id: str) -> Iterator[str]:
     name = f"bare_{worker_id}"
     yield setup.prepare(server.url("postgres"), name, databases.SECRET)
     databases.execute(server.url("postgres"), f"DROP DATABASE {name}")
-
-
-def dumped(server: Server, owner_url: str) -> list[str]:
-    """Every statement of `pg_dump -s`, sorted, without Alembic's own table."""
-    database = owner_url.partition("@/")[2].partition("?")[0]
-    program = binaries.find(None).folder / "pg_dump"
-    options = ["--schema-only", "--exclude-table=alembic_version", f"--dbname={server.url(database)}"]
-    text = subprocess.run([program, *options], capture_output=True, text=True, check=True).stdout
-    lines = (line for line in text.splitlines() if not line.startswith(("--", "\\")))
-    return sorted(statement.strip() for statement in "\n".join(lines).split(";\n"))
 
 
 DECLARED = records.declared()
