@@ -13,6 +13,7 @@ from importlib import metadata
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
+from holidays import registry
 
 from portal import errors
 
@@ -26,22 +27,21 @@ _LAST_SECOND = time(23, 59, 59)
 _LONGEST_GAP = 60
 
 
+# The first code of each is that of ISO 3166; others are aliases.
+COUNTRIES = frozenset(country for _, country, *_ in registry.COUNTRIES.values())
+
+
 @functools.cache
-def _countries() -> dict[str, frozenset[str]]:
-    known = holidays.list_supported_countries(include_aliases=False)
-    return {country: frozenset(part for part in parts if len(part) <= 3) for country, parts in known.items()}  # noqa: PLR2004 - an ISO 3166-2 part has at most three characters
-
-
-def warm() -> None:
-    """Reads the library's list of countries, which takes half a second: before the first request, not in it."""
-    _countries()
+def _parts(country: str) -> frozenset[str]:
+    """The parts of one of `COUNTRIES`: each country is a module of its own, loaded when somebody counts by it."""
+    known = getattr(holidays, country).subdivisions
+    return frozenset(part for part in known if len(part) <= 3)  # noqa: PLR2004 - an ISO 3166-2 part has at most three characters
 
 
 def validate(calendar: str, *, path: Sequence[str] = ()) -> str:
     """Give the calendar id back; Invalid if no such calendar is known."""
     country, dash, part = calendar.partition("-")
-    parts = _countries().get(country)
-    if parts is None or (dash and part not in parts):
+    if country not in COUNTRIES or (dash and part not in _parts(country)):
         raise errors.Invalid("The calendar must be a country or region code such as US or DE-BY.", path=path)
     return calendar
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import uvicorn
 
-from portal import calendars, mail, wording
+from portal import mail, wording
 from portal import settings as portal_settings
 from portal.app import create_app
 from portal.commands.databases import database
@@ -46,7 +46,6 @@ def address(host: str, bound: socket.socket) -> str:
 def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
     """Serves until a signal; open requests get three seconds."""
     application = create_app(settings, owner_url)
-    calendars.warm()
     wording.warm()
     # What stands now stands until the end: a full collection of it would stop every request for a tenth of a second.
     gc.collect()
