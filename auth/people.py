@@ -60,7 +60,8 @@ async def create_person(
     await session.flush()
     member = Membership(
         partner_id=organisation.id, id=ids.new(), person_id=person.id, side=organisation.side, name=name,
-        email=address, title=title, roles=held, created_at=now, due_at=now + IDLE,
+        email=address, title=title, roles=held, created_at=now, updated_at=now,
+        due_at=now + IDLE,
     )  # fmt: skip
     session.add(member)
     await session.flush()

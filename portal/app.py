@@ -25,7 +25,7 @@ from auth.federation.reproving import Reproving
 from auth.server.site import Site
 from frontend_stub import app as pages
 from frontend_stub.site import transports
-from portal import mail, work
+from portal import mail, reactions, work
 from portal.database.pools import Database
 from portal.late import Late
 from portal.settings import Settings
@@ -49,8 +49,9 @@ class Portal:
         self.keys = auth.keys.Keys(self.database, settings.secret)
         self.resource = auth.resource.Resource(self.door, self.keys, issuer=settings.public_url)
         self.api = schema.engine.context.Api(
-            schema.root.schema(), self.database, settings.secret, allow_loopback_http=settings.allow_loopback_http
-        )
+            schema.root.schema(), self.database, settings.secret,
+            allow_loopback_http=settings.allow_loopback_http, follow=reactions.follow_at_once,
+        )  # fmt: skip
         self.graphql = schema.engine.view.View(
             self.api,
             known=self.resource.known,

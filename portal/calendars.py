@@ -88,6 +88,11 @@ def due_at(start: datetime, business_days: int, calendars: tuple[str, ...], zone
     return max(end.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
+def begins_at(day: date, zone: str) -> datetime:
+    """The first instant of a day in a zone, in UTC. Invalid for an unknown zone."""
+    return datetime.combine(day, time.min, _zone(zone)).astimezone(UTC)
+
+
 def _check(calendar_ids: tuple[str, ...]) -> None:
     if not 0 < len(calendar_ids) <= MOST_CALENDARS:
         raise errors.Invalid(f"Business days need between one and {MOST_CALENDARS} calendars.")

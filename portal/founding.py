@@ -25,6 +25,7 @@ async def company(
         made = Organisation(
             side=Side.HOST, name=name, country=country, calendar=calendars.validate(calendar),
             zone=calendars.validate_zone(zone), status=AccountStatus.ACTIVE, created_at=now,
+            updated_at=now,
         )  # fmt: skip
         session.add(made)
         await session.flush()

@@ -13,6 +13,8 @@ from portal.database.base import PartnerOwned, Record, Word, words
 from portal.database.policies import CURRENT_PERSON, isolated
 
 Change = dict[str, Any]
+WRITTEN = "journal entries"
+"""Where a session keeps what `written` gives."""
 
 
 class Entry(PartnerOwned, Record):
@@ -57,16 +59,17 @@ class Entry(PartnerOwned, Record):
 def difference(before: dict[str, object], after: dict[str, object]) -> list[Change]:
     """The fields that differ, each as text or null, in the order of `after`."""
     return [
-        {"field": field, "before": _text(before.get(field)), "after": _text(value)}
+        {"field": field, "before": as_text(before.get(field)), "after": as_text(value)}
         for field, value in after.items()
         if before.get(field) != value
     ]
 
 
-def _text(value: object) -> str | None:
+def as_text(value: object) -> str | None:
+    """A value as a row tells it."""
     if value is None:
         return None
-    if isinstance(value, frozenset):
+    if isinstance(value, frozenset | list):
         return " ".join(sorted(str(item) for item in value))
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
@@ -101,7 +104,14 @@ def write(
         changes=changes,
     )
     session.add(entry)
+    session.info.setdefault(WRITTEN, []).append(entry)
     return entry
+
+
+def written(session: AsyncSession) -> list[Entry]:
+    """The rows that the session has added, for what follows from them in the same transaction."""
+    rows: list[Entry] = session.info.get(WRITTEN, [])
+    return rows
 
 
 def activity() -> Select[Any]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role, Side, holders
@@ -45,6 +45,14 @@ class Step(Generic[T]):
     """The clock may take it as well as people."""
     confirmed: bool = False
     """Whoever takes it has proved within five minutes that they are there; asked when it is taken, not when offered."""
+    keeps_date: bool = False
+    """Who was waited for by when is so afterwards as well."""
+    beside: bool = False
+    """What it changes lies in other records; this one stays as it is, its version too."""
+    then: tuple[str, ...] = ()
+    """The clock's steps that follow by themselves, each as soon as its guard allows it."""
+    planned: bool = False
+    """It stands in the table, and nobody can take it in the portal yet."""
 
     @property
     def by_clock(self) -> bool:
@@ -55,10 +63,25 @@ class Step(Generic[T]):
 class Deadline(Generic[T]):
     """How long a status may last, who is waited for, and which system step ends it."""
 
-    step: str
+    step: str | None
+    """None where somebody is waited for without a date."""
     waiting_on: Callable[[T], frozenset[Side]]
     business_days: int | None = None
-    """Business days of both sides; None: the record itself knows the day."""
+    """Counted in the calendars of both sides, in the zone of the side that must act, of two in the later."""
+    after: timedelta | None = None
+    """So long from the step that led here, on any calendar."""
+    until: Callable[[T], datetime | None] | None = None
+    """The moment that the situation itself knows; it comes before the other two. None: it knows none."""
+    until_in_words: str = ""
+    elsewhere: bool = False
+    """Another life of the same record says who is waited for and by when."""
+
+    @property
+    def in_words(self) -> str:
+        """By when, as the table says it."""
+        days = f"{self.business_days} business days" if self.business_days else ""
+        after = f"{self.after.days} days" if self.after else ""
+        return ", then ".join(part for part in (self.until_in_words, days, after) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +113,18 @@ class Action:
         return self.refusal is None
 
 
+class Row(NamedTuple):
+    """A step out of one status, as text."""
+
+    source: str
+    action: str
+    target: str
+    who: str
+    needs: str
+    by_when: str
+    event: str
+
+
 @cache
 def sides(permission: Permission) -> frozenset[Side]:
     """The sides whose people can hold the permission."""
@@ -102,6 +137,8 @@ class Machine(Generic[S, T]):
 
     name: str
     statuses: type[S]
+    subject: type[T]
+    """What its guards and deadlines look at, built by `portal.situations`."""
     initial: S
     steps: tuple[Step[T], ...]
     deadlines: Mapping[S, Deadline[T]]
@@ -154,25 +191,31 @@ class Machine(Generic[S, T]):
         """The steps that lead out of each status and that people of each side could take."""
         return {
             (status, side): tuple(
-                step for step in self.steps if status in step.source and not step.by_clock and side in sides(step.may)
+                step
+                for step in self.steps
+                if status in step.source and not step.by_clock and not step.planned and side in sides(step.may)
             )
             for status in self.statuses
             for side in Side
         }
 
-    def rows(self) -> Iterable[tuple[str, str, str, str, str, str]]:
-        """The table as text: from, action, to, who, needs, event; one row for each status a step leaves."""
+    def rows(self) -> Iterable["Row"]:
+        """The table as text: one row for each status that a step leaves."""
         for status in self.statuses:
+            deadline = self.deadlines.get(status)
             for step in self.steps:
                 if status in step.source:
                     roles = holders(step.may) + ((Role.SYSTEM,) if step.clock_too else ())
-                    who = " ".join(role.value for role in roles)
-                    yield status.value, step.action, step.target.value, who, step.needs, step.event
+                    yield Row(
+                        status.value, step.action, step.target.value, " ".join(role.value for role in roles),
+                        f"{step.needs} (planned)".strip() if step.planned else step.needs,
+                        deadline.in_words if deadline and deadline.step == step.action else "", step.event,
+                    )  # fmt: skip
 
     def drawing(self) -> str:
         """The machine as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial.value}"]
-        lines += [f"    {source} --> {target}: {action} ({who})" for source, action, target, who, _, _ in self.rows()]
+        lines += [f"    {row.source} --> {row.target}: {row.action} ({row.who})" for row in self.rows()]
         lines += [f"    {status.value} --> [*]" for status in self.statuses if status in self.terminal]
         return "\n".join(lines)
 
@@ -186,5 +229,7 @@ def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Ref
     turn = step.side(subject) if step.side else None
     if turn is not None and turn is not actor.side and not step.by_clock:
         return errors.NotAllowed("It is the other side's turn.")
+    if step.planned:
+        return errors.Blocked("This cannot be done in the portal yet; please agree on it with your contact.")
     reason = step.guard(subject, actor, now) if step.guard else None
     return errors.Blocked(reason) if reason else None

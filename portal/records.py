@@ -11,20 +11,19 @@ import auth.models
 import auth.once
 import auth.organisations.models
 import auth.server.models
-import portal.contracts.models
 import portal.idempotency
 import portal.journal
 import portal.mail
-import portal.partners.models
-import portal.partners.plans
+import portal.outbox
 from portal.database import functions, policies
 from portal.database.base import Record
 from portal.database.declared import Declared
+from portal.rooms import ROOMS
 
 MODULES = (
-    portal.partners.models, portal.partners.plans, portal.contracts.models, portal.journal, portal.idempotency,
-    portal.mail, auth.models, auth.once, auth.server.models, auth.federation.models, auth.login.models,
-    auth.organisations.models,
+    *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.idempotency,
+    portal.mail, auth.models, auth.federation.models, auth.server.models, auth.login.models,
+    auth.organisations.models, auth.once,
 )  # fmt: skip
 
 
@@ -55,12 +54,8 @@ def after_tables() -> Iterator[str]:
     for mapper in mappers():
         if mapper.local_table.schema == auth.models.SCHEMA:
             yield from policies.for_sign_in(str(mapper.local_table), append_only=mapper.class_.__append_only__)
-    yield from portal.partners.models.STATEMENTS
-    yield from auth.models.STATEMENTS
-    yield from auth.federation.models.STATEMENTS
-    yield from auth.server.models.STATEMENTS
-    yield from auth.login.models.STATEMENTS
-    yield from auth.organisations.models.STATEMENTS
+    for module in MODULES:
+        yield from getattr(module, "STATEMENTS", ())
 
 
 def declared() -> Declared:

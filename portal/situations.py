@@ -79,9 +79,9 @@ def _reader(kind: Any) -> Reader:
         if len(some) == 1:
             read_one = _reader(some[0])
             return lambda value: None if value is None else read_one(value)
-    if get_origin(kind) is frozenset:
-        read_item = _reader(get_args(kind)[0])
-        return lambda values: frozenset(map(read_item, values))
+    if get_origin(kind) in (frozenset, tuple):
+        many, read_item = get_origin(kind), _reader(get_args(kind)[0])
+        return lambda values: many(map(read_item, values))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {word.value: word for word in kind}.__getitem__
     if kind in _READERS:

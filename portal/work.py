@@ -1,24 +1,22 @@
-"""The clock: takes the table's system step of records whose deadline has passed, and the letters that wait, away."""
+"""The clock: the system steps of records whose deadline has passed, what follows from events, and letters that wait."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select, delete, func, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
 
-from portal import clock, idempotency, mail
-from portal.access import AccessClass
-from portal.contracts import exit_queries
-from portal.contracts import operations as contracts
-from portal.contracts import queries as contract_queries
+from portal import clock, idempotency, mail, reactions
+from portal.access import SYSTEM, AccessClass
+from portal.acting import Lived
 from portal.database.pools import Database
-from portal.partners import operations as partners
-from portal.partners import queries as partner_queries
+from portal.outbox import Setback
+from portal.room import Timed
+from portal.rooms import ROOMS
 
 log = logging.getLogger(__name__)
 
@@ -27,49 +25,52 @@ SWEPT_EVERY = timedelta(minutes=10)
 AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """One kind of record that the clock moves: which are due, and the operation that takes the step."""
-
-    name: str
-    due: Callable[[datetime], Select[Any]]
-    keep_time: Callable[[AsyncSession, UUID, datetime], Awaitable[object | None]]
-
-
-TIMED = (
-    Timed("contract", contract_queries.due, lambda s, it, now: contracts.keep_time(s, contract_id=it, now=now)),
-    Timed(
-        "partner",
-        partner_queries.accounts_due,
-        lambda s, it, now: partners.keep_account_time(s, partner_id=it, now=now),
-    ),
-    Timed(
-        "relationship",
-        lambda _now: exit_queries.relationships_due(),
-        lambda s, it, now: contracts.keep_relationship_time(s, partner_id=it, now=now),
-    ),
-    Timed(
-        "member", partner_queries.members_due, lambda s, it, now: partners.keep_member_time(s, member_id=it, now=now)
-    ),
-)
-
-
 async def run_due(database: Database, now: datetime) -> int:
-    """Takes every step that is due; gives how many were taken. Running it again moves nothing more."""
-    return sum([await _run(database, kind, now) for kind in TIMED])
+    """Takes every step that is due, and what follows; gives how many. Running it again moves nothing more."""
+    taken = sum([await _run(database, timed, now) for room in ROOMS for timed in room.timed])
+    return taken + await reactions.run(database, now)
 
 
-async def _run(database: Database, kind: Timed, now: datetime) -> int:
+async def _run(database: Database, timed: Timed, now: datetime) -> int:
     async with database.transaction(AccessClass.SYSTEM) as session:
-        due = (await session.scalars(kind.due(now).limit(AT_ONCE))).all()
-    taken = 0
-    for record_id in due:
-        try:
-            async with database.transaction(AccessClass.SYSTEM) as session:
-                taken += await kind.keep_time(session, record_id, now) is not None
-        except Exception:  # one record that cannot be moved must not hold up those after it
-            log.exception("The clock could not move %s %s; it tries again.", kind.name, record_id)
-    return taken
+        due = (await session.execute(_due(timed.record, now).limit(AT_ONCE))).all()
+    return sum([await _move(database, timed, record_id, tries, now) for record_id, tries in due])
+
+
+def _due(record: Any, now: datetime) -> Select[*tuple[Any, ...]]:
+    """The records whose date has passed, the longest overdue first, and how often each could not be moved."""
+    found = select(record.id, func.coalesce(Setback.tries, 0)).outerjoin(Setback, Setback.record_id == record.id)
+    waits = func.coalesce(Setback.retry_at <= now, literal_column("true"))
+    return found.where(record.due_at <= now, waits).order_by(record.due_at, record.id)
+
+
+async def _move(database: Database, timed: Timed, record_id: UUID, tries: int, now: datetime) -> int:
+    """Whether the record took its step. One that cannot be moved waits, longer each time; the others go on."""
+    claimed = func.pg_try_advisory_xact_lock(func.hashtextextended(f"clock {record_id}", 0))
+    try:
+        async with database.transaction(AccessClass.SYSTEM) as session:
+            if not await session.scalar(select(claimed)):
+                return 0  # another process is at it
+            moved = await timed.keep_time(session, record_id, now)
+            await reactions.follow_at_once(session, SYSTEM, now)
+            if tries:
+                await session.execute(delete(Setback).where(Setback.record_id == record_id))
+    except Exception as fault:
+        log.exception("The clock could not move %s %s; it tries again.", timed.record.PREFIX, record_id)
+        await _set_back(database, timed.record, record_id, tries + 1, fault, now)
+        return 0
+    return int(moved is not None)
+
+
+async def _set_back(
+    database: Database, record: Any, record_id: UUID, tries: int, fault: Exception, now: datetime
+) -> None:
+    told = {"tries": tries, "retry_at": now + reactions.pause_after(tries), "fault": reactions.described(fault)}
+    async with database.transaction(AccessClass.SYSTEM) as session:
+        row: Lived = (await session.scalars(select(record).where(record.id == record_id))).one()
+        partner_id, _ = row.place
+        new = insert(Setback).values(partner_id=partner_id, record_id=record_id, record_type=record.PREFIX, **told)
+        await session.execute(new.on_conflict_do_update(index_elements=["partner_id", "record_id"], set_=told))
 
 
 Sweep = Callable[[Database, datetime], Awaitable[None]]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import ids
+from portal import ids, situations
 from portal.access import Actor, Role, Side
 from portal.contracts import rules
 from portal.contracts.models import Contract, Draft, Round, Signature, Version
@@ -75,7 +75,8 @@ class Make:
         )
         values = {
             "id": made_id, "partner_id": place.id, "person_id": person.id, "side": place.side, "title": "",
-            "roles": frozenset(by_side[place.side]), "status": MembershipStatus.ACTIVE, "created_at": NOW, "version": 1,
+            "roles": frozenset(by_side[place.side]), "status": MembershipStatus.ACTIVE, "version": 1,
+            "created_at": NOW, "updated_at": NOW,
             "due_at": NOW + INVITATION if columns.get("status") == MembershipStatus.INVITED else None,
         }  # fmt: skip
         made = Membership(**{**values, **columns, "roles": frozenset(columns.get("roles", by_side[place.side]))})
@@ -121,7 +122,8 @@ def organisation(**columns: Any) -> Organisation:
     values = {
         "id": made_id, "side": Side.PARTNER, "name": f"Partner {made_id.hex[-6:]}", "kinds": frozenset(),
         "country": "DE", "calendar": "DE", "zone": "Europe/Berlin", "status": AccountStatus.ACTIVE,
-        "stage": Stage.EXPLORATION, "company_id": None, "manager_id": None, "created_at": NOW, "version": 1,
+        "stage": Stage.EXPLORATION, "company_id": None, "manager_id": None, "created_at": NOW, "updated_at": NOW,
+        "version": 1,
         "due_at": NOW + timedelta(days=7) if columns.get("status") in ACCOUNT.deadlines else None,
     }  # fmt: skip
     return Organisation(**{**values, **columns})
@@ -132,7 +134,7 @@ def _contract(
 ) -> Contract:
     published, negotiating = status in PUBLISHED, status is Status.IN_NEGOTIATION
     made_id = ids.new()
-    deadline = rules.LIFE.deadlines.get(status)
+    is_dated = negotiating or any(each.step for at, each in rules.LIFE.deadlines.items() if at is status)
     values = {
         "id": made_id, "partner_id": partner.id, "company_id": owner.partner_id, "owner_id": owner.id, "version": 1,
         "number": f"C-{now.year}-{made_id.hex[-6:].upper()}", "title": text.title, "kind": Kind(text.kind),
@@ -142,8 +144,8 @@ def _contract(
         "accepted_by": rules.BOTH if status in AGREED else rules.NOBODY,
         "signed_by": rules.BOTH if status in SIGNED else rules.NOBODY,
         "signature_window": int(status in SIGNED | {Status.OUT_FOR_SIGNATURE}), "waiting_on": rules.NOBODY,
-        "due_at": now + timedelta(days=14) if deadline or negotiating else None,
-        "due_calendar": "DE+DE" if deadline or negotiating else None,
+        "due_at": now + timedelta(days=14) if is_dated else None,
+        "due_calendar": "DE+DE" if is_dated else None,
         "published_at": now if published else None, "created_at": now, "updated_at": now,
     }  # fmt: skip
     made = Contract(**{**values, **columns})
@@ -154,14 +156,12 @@ def _contract(
 
 
 def _waited_for(contract: Contract) -> frozenset[Side]:
-    situation = contract.situation(AccountStatus.ACTIVE)
-    if contract.status is Status.DRAFT:
-        return rules.HOST
     deadline = (
         rules.ROUND.deadlines[contract.round_status]
         if contract.round_status
         else rules.LIFE.deadlines.get(contract.status)
     )
+    situation = situations.of(rules.Situation, contract, partner_status=AccountStatus.ACTIVE)
     return deadline.waiting_on(situation) if deadline else rules.NOBODY
 
 

@@ -33,10 +33,7 @@ def read(text: str) -> dict[tuple[str, str], Row]:
 
 
 def rows_of(machine: Machine[Any, Any]) -> list[Row]:
-    return [
-        Row(source, action, target, frozenset(who.split()), event)
-        for source, action, target, who, _, event in machine.rows()
-    ]
+    return [Row(row.source, row.action, row.target, frozenset(row.who.split()), row.event) for row in machine.rows()]
 
 
 def pairs(table: dict[tuple[str, str], Row]) -> list[tuple[str, Role]]:

@@ -66,6 +66,7 @@ async def create(
     member = Membership(
         partner_id=actor.partner_id, id=ids.new(), person_id=person.id, side=actor.side, name=_name(name),
         email=address, title=_title(title), roles=wanted_roles(actor.side, frozenset(), roles), created_at=now,
+        updated_at=now,
         status=MembershipStatus.ACTIVE if active else MembershipStatus.SUSPENDED, version=1,
         due_at=now + IDLE if active else None,
     )  # fmt: skip
@@ -96,7 +97,7 @@ async def _arrive(session: AsyncSession, actor: Actor, member: Membership, now: 
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
     person = await _person(session, actor, address, member.name)
     case = await place.opened(session, actor, member_id=member.id, expected_version=member.version, now=now)
-    case.take("accept", note=BY_DIRECTORY, known={"is_vouched_for": True}, person_id=person.id)
+    case.change("accept", note=BY_DIRECTORY, known={"is_vouched_for": True}, person_id=person.id)
 
 
 class Taken(errors.Refused):

@@ -1,17 +1,9 @@
 """python -m portal drawings: the state machines as Mermaid, in one file."""
 
 from pathlib import Path
-from typing import Any
 
-from portal.contracts import rules
-from portal.machine import Machine
-from portal.partners import membership
-from portal.partners import rules as partner_rules
+from portal.rooms import MACHINES
 
-MACHINES: tuple[Machine[Any, Any], ...] = (
-    rules.LIFE, rules.ROUND, partner_rules.ACCOUNT, partner_rules.RELATIONSHIP, membership.MEMBERSHIP,
-    membership.AUTHORITY,
-)  # fmt: skip
 FILE = Path(__file__).parents[1] / "machines.md"
 
 
@@ -26,6 +18,6 @@ def drawn() -> str:
     parts = ["# The state machines\n\nWritten from the tables by `python -m portal drawings`; a test compares them.\n"]
     for machine in MACHINES:
         rows = "\n".join(f"| {' | '.join(row)} |" for row in machine.rows())
-        head = "| from | action | to | who | needs | event |\n|---|---|---|---|---|---|"
+        head = "| from | action | to | who | needs | by when | event |\n|---|---|---|---|---|---|---|"
         parts.append(f"\n## {machine.name}\n\n```mermaid\n{machine.drawing()}\n```\n\n{head}\n{rows}\n")
     return "".join(parts)

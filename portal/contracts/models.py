@@ -1,21 +1,21 @@
 """The records of a contract: the agreement itself, its immutable versions, the rounds, changes and signatures."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal import situations
 from portal.access import Side
-from portal.contracts.rules import ChangeStatus, Kind, RoundStatus, Situation, Status
+from portal.acting import Lived
+from portal.contracts.rules import LIFE, ROUND, ChangeStatus, Kind, RoundStatus, Status
 from portal.contracts.text.documents import Operation
 from portal.contracts.text.terms import Renewal
-from portal.database.base import PartnerOwned, Record, Versioned, Word, Words, check, many_words, words
+from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
 from portal.database.policies import CURRENT_PERSON, isolated
 from portal.partners.models import Organisation
-from portal.partners.rules import AccountStatus
 
 CONTRACT_STEPS = (
     "UPDATE (version, status, starts_on, ends_on, renewal, notice_days, value_minor, currency, governing_law,"
@@ -33,10 +33,12 @@ def _of_contract(name: str) -> ForeignKeyConstraint:
     )
 
 
-class Contract(PartnerOwned, Versioned, Record):
+class Contract(PartnerOwned, Lived, Record):
     """An agreement between the company and one partner; its text lies in the versions, its turn in the rounds."""
 
     __tablename__ = "contract"
+    PREFIX = "ctr"
+    LIVES: ClassVar[dict[str, str]] = {LIFE.name: "status", ROUND.name: "round_status"}
 
     partner_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id, name="fk_contract_partner"), primary_key=True)
     company_id: Mapped[UUID]
@@ -69,13 +71,8 @@ class Contract(PartnerOwned, Versioned, Record):
     signature_window: Mapped[int] = mapped_column(default=0)
     """Counts the times the text went out for signature; signatures of an earlier window are void."""
 
-    waiting_on: Mapped[frozenset[Side]] = mapped_column(Words(Side), default=frozenset)
-    due_at: Mapped[datetime | None]
-    due_calendar: Mapped[str | None]
-    """The calendars and their version that `due_at` was counted by; never counted again."""
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -124,11 +121,9 @@ class Contract(PartnerOwned, Versioned, Record):
         system_commands=("UPDATE",),
     )
 
-    def situation(self, partner_status: AccountStatus) -> Situation:
-        """What the rules look at; the account's status comes from the partner's row."""
-        return situations.of(
-            Situation, self, partner_status=partner_status, has_clauses=self.clause_count > 0
-        )  # fmt: skip
+    @property
+    def has_clauses(self) -> bool:
+        return self.clause_count > 0
 
 
 class Draft(Record):

@@ -1,6 +1,7 @@
 """What can be asked about contracts: one Select a question; they compose and never change anything."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -16,18 +17,17 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from portal import situations
 from portal.contracts.models import Change, Contract, Draft, Round, Signature, Version
-from portal.contracts.rules import Situation, Status
+from portal.contracts.rules import IN_FORCE, NEGOTIATED, Situation, Status
 from portal.journal import Entry
 from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation
 
 Row = Any
 """A record, a record's class or a row expression: anything with the record's columns as attributes."""
-
-RECORD_TYPE = "ctr"
 
 
 def contracts() -> Select[Any]:
@@ -37,6 +37,26 @@ def contracts() -> Select[Any]:
 
 def contract(contract_id: ColumnElement[Any] | object) -> Select[Any]:
     return select(Contract).where(Contract.id == contract_id)
+
+
+def contract_to_act_on(contract_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The contract under a row lock, with what its steps need to know of both organisations."""
+    company, partner = aliased(Organisation), aliased(Organisation)
+    return (
+        select(
+            Contract,
+            company.calendar.label("company_calendar"),
+            company.zone.label("company_zone"),
+            company.manager_id.label("lead_id"),
+            partner.calendar.label("partner_calendar"),
+            partner.zone.label("partner_zone"),
+            partner.status.label("partner_status"),
+        )
+        .join(company, company.id == Contract.company_id)
+        .join(partner, partner.id == Contract.partner_id)
+        .where(Contract.id == contract_id)
+        .with_for_update(of=Contract)
+    )
 
 
 def contracts_of(partner: Row) -> Select[Any]:
@@ -252,3 +272,35 @@ def signature_by_id(value: Row) -> Select[Any]:
 def draft_from(partner_id: Row, source_sha256: str) -> Select[Any]:
     """The draft that was imported from a file with these contents."""
     return select(Draft).where(Draft.partner_id == partner_id, Draft.source_sha256 == source_sha256)
+
+
+def open_contracts_of(partner: Row) -> Select[Any]:
+    """The contracts that have not ended and those that are negotiated."""
+    return select(Contract).where(Contract.partner_id == partner.id, _within(IN_FORCE + NEGOTIATED))
+
+
+def published_of(partner: Row) -> Select[Any]:
+    """The contracts that the partner sees, oldest first."""
+    found = select(Contract).where(Contract.partner_id == partner.id, _is_published())
+    return found.order_by(Contract.created_at, Contract.id)
+
+
+def number_of(partner: Row, statuses: tuple[Status, ...]) -> ColumnElement[int]:
+    """How many of the contracts with a partner are in one of the statuses."""
+    found = select(func.count()).select_from(Contract)
+    return found.where(Contract.partner_id == partner.id, _within(statuses)).scalar_subquery()
+
+
+def changed_at(partner: Row) -> ColumnElement[Any]:
+    """When a contract that the partner sees changed last; null for never."""
+    newest = select(func.max(Contract.updated_at))
+    return newest.where(Contract.partner_id == partner.id, _is_published()).scalar_subquery()
+
+
+def _is_published() -> ColumnElement[bool]:
+    return Contract.published_at.is_not(None)
+
+
+def _within(statuses: tuple[str, ...]) -> ColumnElement[bool]:
+    # Words of our own, in the text: a list of parameters would be another statement for each length.
+    return cast(Contract.status, Text).in_([literal_column(f"'{status}'", Text()) for status in statuses])

@@ -1,9 +1,11 @@
 """The life of a contract and of each negotiation round: who may take it from where to where, by when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from portal import calendars
 from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
@@ -123,20 +125,24 @@ def _effective(at: Situation, _actor: Actor, now: Moment) -> Reason:
     return None if now.day(at.zone) >= at.starts_on else "The effective date has not come."
 
 
+def _effective_from(at: Situation) -> datetime:
+    return calendars.begins_at(at.starts_on, at.zone)
+
+
+def _over_from(at: Situation) -> datetime | None:
+    """The instant after the last day; none while the contract has no last day, or would renew on it."""
+    if at.ends_on is None or at.ends_on == date.max or at.renewal != "NONE":
+        return None
+    return calendars.begins_at(at.ends_on + timedelta(days=1), at.zone)
+
+
 def _term_over(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if at.renewal != "NONE":
         return "The term renews."
     return None if at.ends_on and now.day(at.zone) > at.ends_on else "The term is not over."
 
 
-def later(what: str) -> Guard[Situation]:
-    """A step whose surroundings are still to come: it stands in the table and refuses in words."""
-
-    def refuse(_at: Situation, _actor: Actor, _now: Moment) -> Reason:
-        return f"{what} cannot be handled in the portal yet; please agree on it with your contact."
-
-    return refuse
-
+OPEN_ROUND = (RoundStatus.DRAFTING, RoundStatus.SUBMITTED)
 
 P = Permission
 S = Status
@@ -144,24 +150,22 @@ S = Status
 
 def _step(
     action: str, source: set[Status], target: Status, may: Permission, event: str, needs: str = "", *,
-    guard: Guard[Situation] | None = None, clock_too: bool = False, confirmed: bool = False,
+    guard: Guard[Situation] | None = None, **more: Any,
 ) -> Step[Situation]:  # fmt: skip
-    return Step(
-        action, frozenset(source), target, may, f"contract.{event}", guard=guard, needs=needs, clock_too=clock_too,
-        confirmed=confirmed,
-    )  # fmt: skip
+    return Step(action, frozenset(source), target, may, f"contract.{event}", guard=guard, needs=needs, **more)
 
 
 LIFE: Machine[Status, Situation] = Machine(
     "Contract",
     Status,
+    Situation,
     initial=Status.DRAFT,
     steps=(
         _step("redraft", {S.DRAFT}, S.DRAFT, P.CONTRACT_DRAFT, "redrafted"),
         _step("submitForReview", {S.DRAFT}, S.IN_REVIEW, P.CONTRACT_DRAFT, "review_requested",
               "title, type, parties, term and at least one clause", guard=_complete),
         _step("publishStandard", {S.DRAFT}, S.IN_NEGOTIATION, P.CONTRACT_MANAGE, "negotiation_opened",
-              "every clause digest equals the library standard", guard=later("The clause library")),
+              "every clause digest equals the library standard", planned=True),
         _step("withdraw", {S.DRAFT, S.IN_REVIEW}, S.WITHDRAWN, P.CONTRACT_MANAGE, "withdrawn"),
         _step("requestChanges", {S.IN_REVIEW}, S.DRAFT, P.CONTRACT_REVIEW, "changes_requested", "comment"),
         _step("overdue", {S.IN_REVIEW}, S.IN_REVIEW, P.CLOCK, "review_overdue",
@@ -175,17 +179,17 @@ LIFE: Machine[Status, Situation] = Machine(
         _step("reopen", {S.AGREED}, S.IN_NEGOTIATION, P.CONTRACT_ACCEPT, "reopened", "before any signature; reason",
               guard=_unsigned),
         _step("startApproval", {S.AGREED}, S.IN_APPROVAL, P.CONTRACT_MANAGE, "approval_started",
-              "approval rules evaluated on key terms; list of approvers fixed"),
+              "approval rules evaluated on key terms; list of approvers fixed", then=("release",)),
         _step("overdue", {S.AGREED}, S.AGREED, P.CLOCK, "approval_not_started",
               "5 business days without approval started: legal lead becomes owner"),
         _step("rejectApproval", {S.IN_APPROVAL}, S.IN_NEGOTIATION, P.CONTRACT_APPROVE, "approval_rejected",
-              "reason; approver is not the author", guard=later("Refusing an approval")),
+              "reason; approver is not the author", planned=True),
         _step("overdue", {S.IN_APPROVAL}, S.IN_APPROVAL, P.CLOCK, "approval_overdue", "approver deadline over: deputy"),
         _step("release", {S.IN_APPROVAL}, S.OUT_FOR_SIGNATURE, P.CLOCK, "signature_requested",
               "every required approval granted on this digest"),
         _step("sign", {S.OUT_FOR_SIGNATURE}, S.OUT_FOR_SIGNATURE, P.CONTRACT_SIGN, "signature_given",
               "names the digest; once for each side; presence confirmed within 5 minutes", guard=_side_unsigned,
-              confirmed=True),
+              confirmed=True, keeps_date=True, then=("complete",)),
         _step("decline", {S.OUT_FOR_SIGNATURE}, S.IN_NEGOTIATION, P.CONTRACT_SIGN, "signature_declined",
               "reason; collected signatures voided"),
         _step("lapse", {S.OUT_FOR_SIGNATURE}, S.AGREED, P.CLOCK, "signature_lapsed",
@@ -193,35 +197,37 @@ LIFE: Machine[Status, Situation] = Machine(
         _step("withdraw", {S.OUT_FOR_SIGNATURE}, S.WITHDRAWN, P.CONTRACT_REVIEW, "withdrawn",
               "before the first signature", guard=_unsigned),
         _step("complete", {S.OUT_FOR_SIGNATURE}, S.SIGNED, P.CLOCK, "signed",
-              "a signatory of each side signed the same digest", guard=_both_signed),
+              "a signatory of each side signed the same digest", guard=_both_signed, then=("activate",)),
         _step("activate", {S.SIGNED}, S.ACTIVE, P.CLOCK, "activated", "effective date reached in the contract's zone",
               guard=_effective),
         _step("rescind", {S.SIGNED}, S.TERMINATED, P.CONTRACT_SIGN, "rescinded", "both sides sign the rescission",
-              guard=later("Rescission")),
+              planned=True),
         _step("suspend", {S.ACTIVE}, S.SUSPENDED, P.CONTRACT_REVIEW, "suspended",
-              "clause that gives the right; notice sent", guard=later("Suspension")),
+              "clause that gives the right; notice sent", planned=True),
         _step("resume", {S.SUSPENDED}, S.ACTIVE, P.CONTRACT_REVIEW, "resumed", "cause cleared",
-              guard=later("Resumption")),
+              planned=True),
         _step("renew", {S.ACTIVE}, S.ACTIVE, P.CONTRACT_SIGN, "renewed", "option exercised, or evergreen and no notice",
-              guard=later("Renewal"), clock_too=True),
+              planned=True, clock_too=True),
         _step("giveNotice", {S.ACTIVE, S.SUSPENDED}, S.NOTICE_GIVEN, P.CONTRACT_SIGN, "notice_given",
-              "notice clause; effective date from the notice period", guard=later("Notice")),
+              "notice clause; effective date from the notice period", planned=True),
         _step("revokeNotice", {S.NOTICE_GIVEN}, S.ACTIVE, P.CONTRACT_SIGN, "notice_revoked", "the other side consents",
-              guard=later("Revoking a notice")),
+              planned=True),
         _step("terminate", {S.NOTICE_GIVEN}, S.TERMINATED, P.CLOCK, "terminated", "notice effective date reached",
-              guard=later("Termination")),
+              planned=True),
         _step("expire", {S.ACTIVE, S.SUSPENDED}, S.EXPIRED, P.CLOCK, "expired", "end of term, no renewal",
               guard=_term_over),
         _step("supersede", {S.ACTIVE}, S.SUPERSEDED, P.CLOCK, "superseded", "replacement contract became ACTIVE",
-              guard=later("Replacement")),
+              planned=True),
     ),
     deadlines={
+        S.DRAFT: Deadline(None, lambda _: HOST),
+        S.IN_NEGOTIATION: Deadline(None, lambda _: NOBODY, elsewhere=True),
         S.IN_REVIEW: Deadline("overdue", lambda _: HOST, 5),
         S.AGREED: Deadline("overdue", lambda _: HOST, 5),
         S.IN_APPROVAL: Deadline("overdue", lambda _: HOST, 3),
         S.OUT_FOR_SIGNATURE: Deadline("lapse", lambda at: BOTH - at.signed_by, 20),
-        S.SIGNED: Deadline("activate", lambda _: NOBODY),
-        S.ACTIVE: Deadline("expire", lambda _: NOBODY),
+        S.SIGNED: Deadline("activate", lambda _: NOBODY, until=_effective_from, until_in_words="first day"),
+        S.ACTIVE: Deadline("expire", lambda _: NOBODY, until=_over_from, until_in_words="end of the last day"),
     },
     in_words={
         S.DRAFT: "is a draft",
@@ -246,10 +252,11 @@ R = RoundStatus
 ROUND: Machine[RoundStatus, Situation] = Machine(
     "NegotiationRound",
     RoundStatus,
+    Situation,
     initial=RoundStatus.DRAFTING,
     steps=(
         Step("edit", frozenset({R.DRAFTING}), R.DRAFTING, P.CONTRACT_NEGOTIATE, "negotiation.draft_saved", side=_pen,
-             needs="the side that holds the pen; the other side sees nothing of it"),
+             needs="the side that holds the pen; the other side sees nothing of it", keeps_date=True),
         Step("submit", frozenset({R.DRAFTING}), R.SUBMITTED, P.CONTRACT_NEGOTIATE, "negotiation.round_submitted",
              side=_pen, needs="the side that holds the pen; base is the current version; a change, or 'no changes'"),
         Step("lapse", frozenset({R.DRAFTING}), R.LAPSED, P.CLOCK, "negotiation.round_lapsed",

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
+from portal import reactions
 from portal.access import AccessClass, Role
-from portal.contracts import exit_queries
-from portal.contracts import operations as contract_operations
 from portal.demo.cast import PARTNERS
 from portal.demo.stage import Stage
 from portal.partners import operations, plan_queries, queries
@@ -43,7 +42,7 @@ async def play(stage: Stage) -> None:
                 theirs[ADMIN], operations.start_exit, expected_version=1, ends_on=ends_on, arrangement=EXIT, **place
             )
     await _people(stage)
-    await _grown(stage)
+    await reactions.run(stage.database, stage.now - DAY)
 
 
 async def _people(stage: Stage) -> None:
@@ -63,10 +62,3 @@ async def _people(stage: Stage) -> None:
         second[ADMIN], operations.suspend, member_id=member.id, expected_version=member.version, reason=REASON,
         now=stage.now - DAY,
     )  # fmt: skip
-
-
-async def _grown(stage: Stage) -> None:
-    """What the clock would do at once: a relationship with a contract in force has grown."""
-    async with stage.database.transaction(AccessClass.SYSTEM) as session:
-        for partner_id in (await session.scalars(exit_queries.relationships_due())).all():
-            await contract_operations.keep_relationship_time(session, partner_id=partner_id, now=stage.now - DAY)

@@ -170,7 +170,7 @@ class Play:
             contract.version += 1
             contract.updated_at = self.stage.now - 2 * DAY
             journal.write(
-                session, SYSTEM, event, partner_id=contract.partner_id, record_type=queries.RECORD_TYPE,
+                session, SYSTEM, event, partner_id=contract.partner_id, record_type=Contract.PREFIX,
                 record_id=contract.id, now=contract.updated_at, changes=changes, note="Sample data.",
             )  # fmt: skip
 

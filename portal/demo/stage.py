@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 
 from auth import people
 from auth.identify import Caller
-from portal import clock
+from portal import clock, reactions, situations
 from portal.access import AccessClass, Side
 from portal.database.pools import Database
 from portal.demo.cast import COMPANY, PARTNERS, STAFF, SamplePartner, SamplePerson
 from portal.partners.models import Membership, Organisation
-from portal.partners.rules import ACCOUNT, AccountStatus
+from portal.partners.rules import ACCOUNT, Account, AccountStatus
 from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
@@ -41,6 +41,7 @@ class Stage:
             name, domain, country, calendar, zone = COMPANY
             self.company = Organisation(
                 side=Side.HOST, name=name, country=country, calendar=calendar, zone=zone, created_at=entered,
+                updated_at=entered,
                 status=AccountStatus.ACTIVE,
             )  # fmt: skip
             session.add(self.company)
@@ -76,6 +77,7 @@ class Stage:
             side=Side.PARTNER, name=sample.name, kinds=frozenset(sample.kinds), country=sample.country,
             calendar=sample.calendar, zone=sample.zone, stage=sample.stage, status=AccountStatus.ACTIVE,
             company_id=self.company.id, manager_id=manager_id, created_at=entered,
+            updated_at=entered,
             grown_at=None if sample.stage in YOUNG else entered,
         )  # fmt: skip
 
@@ -103,7 +105,7 @@ class Stage:
                 where = Organisation.id == partner.id
                 deadline = ACCOUNT.deadlines.get(sample.status)
                 waiting = {
-                    "waiting_on": deadline.waiting_on(partner.situation), "due_at": self.now + 3 * DAY,
+                    "waiting_on": deadline.waiting_on(situations.of(Account, partner)), "due_at": self.now + 3 * DAY,
                     "reason": sample.reason,
                 } if deadline else {}  # fmt: skip
                 await session.execute(update(Organisation).where(where).values(status=sample.status, **waiting))
@@ -111,7 +113,9 @@ class Stage:
     async def act(self, who: Caller, operation: Callable[..., Awaitable[T]], **inputs: Any) -> T:
         async with self.database.transaction(who.actor.access_class) as session:
             await self.database.entered(session, who.token_sha256, who.actor.version)
-            return await operation(session, who.actor, **inputs)
+            done = await operation(session, who.actor, **inputs)
+            await reactions.follow_at_once(session, who.actor, inputs["now"])
+            return done
 
 
 async def is_set(database: Database) -> bool:

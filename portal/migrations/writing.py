@@ -68,7 +68,7 @@ def write(admin_url: str, secret: bytes, declared: Declared, message: str, versi
         moving.move(has, "head", versions)
         direct.through(wants, declared.make)
         before, after = _read(has), _read(wants)
-        if before == after:
+        if not difference.statements(before, after):
             return None
         file = _file(versions, slug, message, before, after)
         return Written(file, _tried(has, versions, before, after))

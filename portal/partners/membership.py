@@ -72,6 +72,7 @@ M = MembershipStatus
 MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
     "Membership",
     MembershipStatus,
+    Place,
     initial=M.INVITED,
     steps=(
         Step("accept", frozenset({M.INVITED}), M.ACTIVE, P.READ, "member.joined", guard=_by_the_invited,
@@ -90,8 +91,8 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
              needs="not the last active administrator; sessions and tokens end in the same transaction"),
     ),
     deadlines={
-        M.INVITED: Deadline("expire", lambda at: frozenset({at.side})),
-        M.ACTIVE: Deadline("suspend", lambda _: frozenset()),
+        M.INVITED: Deadline("expire", lambda at: frozenset({at.side}), after=INVITATION),
+        M.ACTIVE: Deadline("suspend", lambda _: frozenset(), after=IDLE),
     },
     in_words={
         M.INVITED: "is an invitation that waits for its answer",
@@ -151,6 +152,7 @@ A = AuthorityStatus
 AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
     "SigningAuthority",
     AuthorityStatus,
+    Authority,
     initial=A.PROPOSED,
     steps=(
         Step("accept", frozenset({A.PROPOSED}), A.IN_FORCE, P.AUTHORITY_ACCEPT, "authority.accepted",

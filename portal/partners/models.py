@@ -1,14 +1,16 @@
 """Organisations, their people, the people's places in them, and what an applicant was asked for."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal import ids, situations
+from portal import ids
 from portal.access import Role, Side
-from portal.database.base import PartnerOwned, Record, Versioned, Word, Words, check, many_words, words
+from portal.acting import Lived
+from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
 from portal.database.policies import (
     AUTH,
     CURRENT_PARTNER,
@@ -18,18 +20,15 @@ from portal.database.policies import (
     Policy,
     isolated,
 )
-from portal.partners.membership import AuthorityStatus, Limits
-from portal.partners.rules import Account, AccountStatus, Kind, MembershipStatus, Stage
+from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus, Limits
+from portal.partners.rules import ACCOUNT, RELATIONSHIP, AccountStatus, Kind, MembershipStatus, Stage
 
-MEMBERSHIP_STEPS = "UPDATE (version, roles, status, due_at)"
-AUTHORITY_STEPS = "UPDATE (version, status, accepted_by, accepted_by_name, accepted_at, revoked_at)"
-"""What a step of somebody who manages an organisation's people may change; never whose it is."""
-
-MOVES_BY_ITSELF = (
-    "side = 'PARTNER' AND ((stage = 'AWARENESS' AND grown_at IS NULL)"
-    " OR (status = 'OFFBOARDED' AND stage <> 'DISSOLUTION'))"
+MEMBERSHIP_STEPS = "UPDATE (version, roles, status, waiting_on, due_at, due_calendar, updated_at)"
+AUTHORITY_STEPS = (
+    "UPDATE (version, status, accepted_by, accepted_by_name, accepted_at, revoked_at, waiting_on, due_at, due_calendar,"
+    " updated_at)"
 )
-"""The partners whose relationship the clock may have to move: those that could grow, and those that have left."""
+"""What a step of somebody who manages an organisation's people may change; never whose it is."""
 
 _LIVING = "status IN ('INVITED', 'ACTIVE', 'SUSPENDED')"
 
@@ -40,10 +39,13 @@ def _of_member(name: str) -> ForeignKeyConstraint:
     )
 
 
-class Organisation(Versioned, Record):
+class Organisation(Lived, Record):
     """The company itself (one row with side HOST), or a partner organisation."""
 
     __tablename__ = "organisation"
+    PREFIX = "org"
+    LIVES: ClassVar[dict[str, str]] = {ACCOUNT.name: "status", RELATIONSHIP.name: "stage"}
+    UNTOLD = Lived.UNTOLD | {"invited_by"}
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
     side: Mapped[Side] = mapped_column(Word(Side))
@@ -67,10 +69,6 @@ class Organisation(Versioned, Record):
     """When the applicant agreed to what an application is used for."""
     reason: Mapped[str] = mapped_column(default="")
     """What was said with the last step of the account; both sides read it."""
-    waiting_on: Mapped[frozenset[Side]] = mapped_column(Words(Side), default=frozenset)
-    due_at: Mapped[datetime | None]
-    due_calendar: Mapped[str | None]
-    """The calendars and their version that `due_at` was counted by; never counted again."""
 
     __table_args__ = (
         words("side", Side),
@@ -96,14 +94,13 @@ class Organisation(Versioned, Record):
         Index("ix_organisation_name", "side", "name", "id"),
         Index("ix_organisation_created", "side", "created_at", "id"),
         Index("ix_organisation_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
-        Index("ix_organisation_moves", "id", postgresql_where=MOVES_BY_ITSELF),
     )
     __policies__ = (
         Policy(
             "portal_partner",
             f"id = {CURRENT_PARTNER} OR (side = 'HOST' AND {SIGNED_IN})",
             f"id = {CURRENT_PARTNER} AND status IN ('APPLIED', 'OFFBOARDING')",
-            ("SELECT", "UPDATE (version, status, consented_at, reason, waiting_on, due_at, due_calendar)"),
+            ("SELECT", "UPDATE (version, status, consented_at, reason, waiting_on, due_at, due_calendar, updated_at)"),
             (("UPDATE", f"id = {CURRENT_PARTNER}"),),
         ),
         Policy(
@@ -119,8 +116,20 @@ class Organisation(Versioned, Record):
     )
 
     @property
-    def situation(self) -> Account:
-        return situations.of(Account, self, has_manager=self.manager_id is not None)
+    def place(self) -> tuple[UUID, UUID]:
+        return self.id, self.id
+
+    @property
+    def has_manager(self) -> bool:
+        return self.manager_id is not None
+
+    @property
+    def has_grown(self) -> bool:
+        return self.grown_at is not None
+
+    @property
+    def is_offboarded(self) -> bool:
+        return self.status is AccountStatus.OFFBOARDED
 
 
 class Person(Record):
@@ -151,10 +160,13 @@ class Person(Record):
     )
 
 
-class Membership(PartnerOwned, Versioned, Record):
+class Membership(PartnerOwned, Lived, Record):
     """A person's place in one organisation, with the roles held there; what others see of the person."""
 
     __tablename__ = "membership"
+    PREFIX = "mem"
+    LIVES: ClassVar[dict[str, str]] = {MEMBERSHIP.name: "status"}
+    UNTOLD = Lived.UNTOLD | {"person_id"}
 
     partner_id: Mapped[UUID] = mapped_column(
         ForeignKey(Organisation.id, name="fk_membership_organisation"), primary_key=True
@@ -168,12 +180,11 @@ class Membership(PartnerOwned, Versioned, Record):
     roles: Mapped[frozenset[Role]] = mapped_column(Words(Role))
     status: Mapped[MembershipStatus] = mapped_column(Word(MembershipStatus), default=MembershipStatus.ACTIVE)
     created_at: Mapped[datetime]
-    due_at: Mapped[datetime | None]
-    """Invited: when the invitation is over. Active: when the clock looks whether the person has been seen."""
 
     __table_args__ = (
         words("side", Side),
         words("status", MembershipStatus),
+        many_words("waiting_on", Side),
         many_words("roles", Role),
         check("roles_of_one_side", "side <> 'PARTNER' OR roles <@ ARRAY['PA', 'PM', 'PS', 'PV']"),
         check("has_a_role", "cardinality(roles) > 0"),
@@ -254,10 +265,12 @@ class RequestedItem(PartnerOwned, Record):
     )
 
 
-class SigningAuthority(PartnerOwned, Versioned, Record):
+class SigningAuthority(PartnerOwned, Lived, Record):
     """That somebody may sign for the organisation: up to which amount, which contracts, from when to when."""
 
     __tablename__ = "signing_authority"
+    PREFIX = "aut"
+    LIVES: ClassVar[dict[str, str]] = {AUTHORITY.name: "status"}
 
     membership_id: Mapped[UUID]
     kinds: Mapped[list[str]]
@@ -279,6 +292,7 @@ class SigningAuthority(PartnerOwned, Versioned, Record):
     __table_args__ = (
         _of_member("signing_authority"),
         words("status", AuthorityStatus),
+        many_words("waiting_on", Side),
         check("money_is_whole", "(limit_minor IS NULL) = (currency IS NULL)"),
         check("limit_is_positive", "limit_minor > 0"),
         check("term_is_forward", "valid_until IS NULL OR valid_until >= valid_from"),

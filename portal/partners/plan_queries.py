@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access import Role
 from portal.journal import Entry
+from portal.partners import elsewhere
 from portal.partners.models import Membership
 from portal.partners.plans import ExitPlan, RelationshipPlan
 from portal.partners.queries import filtered_members
@@ -48,14 +49,18 @@ def proposed_plan_of(partner: Row) -> Select[Any]:
     return plans_of(partner).where(RelationshipPlan.agreed_at.is_(None), ~later)
 
 
-def plan_facts_of(partner: Row) -> dict[str, ColumnElement[Any]]:
-    """What the rules of an account and a relationship look at in the plans, column by column."""
+def facts_of(partner: Row) -> dict[str, Any]:
+    """What the rules of an account and a relationship look at beside the row: in plans, the journal and other rooms."""
+    changed_at = elsewhere.changed_at(partner)
+    since = or_(changed_at.is_(None), Entry.at >= changed_at)
     wants_to_stay = exit_plan_of(partner).where(ExitPlan.stay_agreed_at.is_not(None)).exists()
     proposed = proposed_plan_of(partner).with_only_columns(RelationshipPlan.side)
     return {
         "wants_to_stay": wants_to_stay,
         "has_agreed_plan": agreed_plan_of(partner).exists(),
         "proposed_by": proposed.scalar_subquery(),
+        "is_handed_over": handed_over(partner).where(since).exists(),
+        **elsewhere.facts_of(partner),
     }
 
 

@@ -1,6 +1,7 @@
 """What can be asked about organisations and people: one Select a question."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -26,7 +27,6 @@ from portal.partners.membership import ADMINISTRATORS, LIVING, Authority, Place
 from portal.partners.models import Invitation, Membership, Organisation, Person, RequestedItem, SigningAuthority
 from portal.partners.rules import Account, MembershipStatus
 
-RECORD_TYPE, MEMBER, AUTHORITY = "org", "mem", "aut"
 """Type prefixes of global ids, by which the journal names what a step was about."""
 
 Row = Any
@@ -44,6 +44,15 @@ def partners() -> Select[Any]:
 
 def partner(partner_id: ColumnElement[Any] | object) -> Select[Any]:
     return partners().where(Organisation.id == partner_id)
+
+
+def partner_to_act_on(partner_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The partner under a row lock, and the company."""
+    company = aliased(Organisation)
+    found = select(Organisation, company).join(company, company.side == Side.HOST)
+    return found.where(Organisation.id == partner_id, Organisation.side == Side.PARTNER).with_for_update(
+        of=Organisation
+    )
 
 
 def organisation_of(row: Row) -> Select[Any]:
@@ -218,6 +227,13 @@ def authorities_of_member(member: Row) -> Select[Any]:
 
 def authority(value: Row) -> Select[Any]:
     return select(SigningAuthority).where(SigningAuthority.id == value)
+
+
+def authority_to_act_on(authority_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The authority under a row lock, and who is to sign."""
+    member = and_(Membership.partner_id == SigningAuthority.partner_id, Membership.id == SigningAuthority.membership_id)
+    found = select(SigningAuthority, Membership).join(Membership, member)
+    return found.where(SigningAuthority.id == authority_id).with_for_update(of=SigningAuthority)
 
 
 def member_of(authority: Row) -> Select[Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from portal.access import SYSTEM, Actor, Permission, Side
 from portal.clock import Moment
@@ -52,6 +53,12 @@ ANSWER = timedelta(days=30)
 EXIT_AGAIN = 5
 """Business days of both sides until the clock looks again at an exit that was not finished by its date."""
 
+OPEN_ITEMS: list[str] = []
+"""A sentence with `{count}` for each thing of another room that must have ended before an account can.
+
+`portal.partners.elsewhere` learns them.
+"""
+
 HOST = frozenset({Side.HOST})
 PARTNER = frozenset({Side.PARTNER})
 BOTH = HOST | PARTNER
@@ -68,8 +75,10 @@ class Account:
     due_at: datetime | None = None
     wants_to_stay: bool = False
     """Leaving: the partner's administrator has agreed to stay."""
-    contracts_in_force: int = 0
-    negotiations: int = 0
+    open_items: tuple[int, ...] = ()
+    """How many there are of each of OPEN_ITEMS."""
+    leaves_at: datetime | None = None
+    """When the plan of an exit that begins says that it is over."""
     is_handed_over: bool = False
     """Leaving: what was agreed was fetched as a file, and nothing of it has changed since."""
 
@@ -121,11 +130,7 @@ def _both_want_it(at: Account, _actor: Actor, _now: Moment) -> Reason:
 
 def _nothing_open(at: Account, _actor: Actor, _now: Moment) -> Reason:
     """A sentence for each thing that is open."""
-    said = []
-    if at.contracts_in_force:
-        said.append(f"Contracts that have not ended: {at.contracts_in_force}.")
-    if at.negotiations:
-        said.append(f"Negotiations that are open: {at.negotiations}.")
+    said = [sentence.format(count=count) for sentence, count in zip(OPEN_ITEMS, at.open_items, strict=False) if count]
     if not at.is_handed_over:
         said.append("The partner's data must be fetched first, as it is now, by its administrator or by legal.")
     return " ".join(said) or None
@@ -158,16 +163,15 @@ G = Stage
 
 def _step(
     action: str, source: set[AccountStatus], target: AccountStatus, may: Permission, event: str, needs: str, *,
-    clock_too: bool = False, guard: Guard[Account] | None = None,
+    guard: Guard[Account] | None = None, **more: Any,
 ) -> Step[Account]:  # fmt: skip
-    return Step(
-        action, frozenset(source), target, may, f"partner.{event}", guard=guard, needs=needs, clock_too=clock_too
-    )
+    return Step(action, frozenset(source), target, may, f"partner.{event}", guard=guard, needs=needs, **more)
 
 
 ACCOUNT: Machine[AccountStatus, Account] = Machine(
     "PartnerAccount",
     AccountStatus,
+    Account,
     initial=AccountStatus.PROSPECT,
     steps=(
         _step("invite", {A.PROSPECT}, A.INVITED, P.PARTNER_CREATE, "invited",
@@ -193,7 +197,7 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
         _step("startExit", {A.ACTIVE, A.ON_HOLD}, A.OFFBOARDING, P.PARTNER_EXIT, "exit_started",
               "exit plan: by when, and what happens with what is open; open items listed"),
         _step("agreeToStay", {A.OFFBOARDING}, A.OFFBOARDING, P.PARTNER_STAY, "stay_agreed", "once",
-              guard=_not_said_before),
+              guard=_not_said_before, keeps_date=True),
         _step("cancelExit", {A.OFFBOARDING}, A.ACTIVE, P.PARTNER_SPONSOR, "exit_cancelled",
               "both sides agree: the partner's administrator has said so", guard=_both_want_it),
         _step("overdue", {A.OFFBOARDING}, A.OFFBOARDING, P.CLOCK, "exit_overdue",
@@ -202,11 +206,13 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
               "no contract in force, no open negotiation; data handed over; access ends with it", guard=_nothing_open),
     ),
     deadlines={
-        A.INVITED: Deadline("expire", lambda _: PARTNER),
+        A.INVITED: Deadline("expire", lambda _: PARTNER, after=INVITATION),
         A.APPLIED: Deadline("overdue", lambda _: HOST, 5),
-        A.INFO_REQUESTED: Deadline("reject", lambda _: PARTNER),
+        A.INFO_REQUESTED: Deadline("reject", lambda _: PARTNER, after=ANSWER),
         A.ON_HOLD: Deadline("overdue", lambda _: HOST, 20),
-        A.OFFBOARDING: Deadline("overdue", lambda _: BOTH),
+        A.OFFBOARDING: Deadline(
+            "overdue", lambda _: BOTH, EXIT_AGAIN, until=lambda at: at.leaves_at, until_in_words="end of the plan's day"
+        ),
     },
     in_words={
         A.PROSPECT: "is a prospect",
@@ -223,12 +229,10 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
 
 
 def _stage(
-    action: str, source: Stage, target: Stage, may: Permission, needs: str, *, clock_too: bool = False,
-    guard: Guard[Relationship] | None = None, event: str = "stage_changed",
+    action: str, source: Stage, target: Stage, may: Permission, needs: str, *, event: str = "stage_changed",
+    guard: Guard[Relationship] | None = None, **more: Any,
 ) -> Step[Relationship]:  # fmt: skip
-    return Step(
-        action, frozenset({source}), target, may, f"relationship.{event}", guard=guard, needs=needs, clock_too=clock_too
-    )
+    return Step(action, frozenset({source}), target, may, f"relationship.{event}", guard=guard, needs=needs, **more)
 
 
 def _dissolve(source: Stage, needs: str, may: Permission = P.RELATIONSHIP_MANAGE) -> Step[Relationship]:
@@ -239,15 +243,16 @@ def _planned(stage: Stage) -> tuple[Step[Relationship], Step[Relationship]]:
     """A plan for the relationship, by either side; it counts once the other side has agreed to the same text."""
     return (
         _stage("proposePlan", stage, stage, P.RELATIONSHIP_PLAN, "names the digest of the plan on the table",
-               event="plan_proposed"),
+               event="plan_proposed", beside=True),
         _stage("agreePlan", stage, stage, P.RELATIONSHIP_PLAN, "the other side; names the same digest",
-               guard=_other_sides_plan, event="plan_agreed"),
+               guard=_other_sides_plan, event="plan_agreed", beside=True),
     )  # fmt: skip
 
 
 RELATIONSHIP: Machine[Stage, Relationship] = Machine(
     "RelationshipStage",
     Stage,
+    Relationship,
     initial=Stage.EXPLORATION,
     steps=(
         _stage("advance", G.EXPLORATION, G.AWARENESS, P.RELATIONSHIP_MANAGE, "evidence note"),

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from portal.access import Permission
-from portal.contracts import actions, exit_queries, queries
+from portal.contracts import actions, queries
 from portal.partners import queries as partner_queries
 from schema.contracts import answers
 from schema.contracts.enums import (
@@ -290,7 +290,7 @@ class PartnerContracts:
         "What is open: contracts that have not ended and negotiations, newest first.",
     )
     def open_contracts(self: Row) -> Any:
-        return Page(exit_queries.open_contracts_of(self), CREATED, descending=True)
+        return Page(queries.open_contracts_of(self), CREATED, descending=True)
 
     @connection(
         Connection[Contract] | None,

@@ -1,7 +1,7 @@
 """Asking and doing: a read is one statement; a mutation is one operation, one transaction, then its payload."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
 from graphql.execution.values import VariableValues, get_argument_values
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import clock, errors, idempotency
 from portal.access import Actor, Permission
@@ -68,12 +69,20 @@ class _Request:
     """What of the variables changes a statement."""
 
 
+Follow = Callable[[AsyncSession, Actor, datetime], Awaitable[None]]
+"""What the events of an operation demand in its own transaction."""
+
+
+async def nothing_follows(_session: AsyncSession, _actor: Actor, _now: datetime) -> None:
+    """For an API whose operations have no consequences elsewhere."""
+
+
 class Api:
     """The schema over one database."""
 
     def __init__(
         self, schema: GraphQLSchema, database: Database, secret: bytes, *, allow_loopback_http: bool = False,
-        now: Callable[[], datetime] = clock.now,
+        now: Callable[[], datetime] = clock.now, follow: Follow = nothing_follows,
     ) -> None:  # fmt: skip
         self.database = database
         self._deployment = {"allow_loopback_http": allow_loopback_http}
@@ -81,6 +90,7 @@ class Api:
         self.documents = Documents(self.schema)
         self._keys, self._kept = CursorKeys(secret), Kept()
         self._now, self._completion = now, Completion(now)
+        self._follow = follow
 
     def question(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Question:
         """A query with its variables. Refuses what the variables' types or the limits do not allow."""
@@ -184,13 +194,21 @@ class Api:
             if not await self.database.entered(session, caller.token_sha256, actor.version, origin):
                 raise Unknown
             earlier = await idempotency.claim(session, actor, key=key, request=step.request(), now=now) if key else None
-            result = earlier or (await act.operation(session, actor, **named, now=now)).id
+            result = earlier or await self._done(act, session, actor, now, named)
             await session.flush()
             if key and not earlier:
                 await idempotency.keep(session, actor, key=key, result_id=result)
                 await session.flush()
             answer = await self.database.value(session, step.plan.sql, *step.values(result))
         return await self._completion.completed(answer, step.plan.fill, actor)
+
+    async def _done(
+        self, act: Act, session: AsyncSession, actor: Actor, now: datetime, named: Mapping[str, Any]
+    ) -> UUID:
+        """Carries the operation out, with what follows at once; the id of the record it is about."""
+        result: UUID = (await act.operation(session, actor, **named, now=now)).id
+        await self._follow(session, actor, now)
+        return result
 
     async def _refused(self, caller: Caller, step: _Step, refusal: UserError) -> str:
         """The payload of a refusal: the record as it is now, and the reason."""

@@ -6,7 +6,6 @@ from typing import Any
 import strawberry
 
 from portal.access import Permission
-from portal.contracts import exit_queries
 from portal.partners import actions, plan_queries, queries
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Part, Row, later, plain, read, value
@@ -116,7 +115,7 @@ class RequestedItem(Node):
 
 
 def _facts_of(partner: Row) -> Mapping[str, Any]:
-    return {**queries.account_of(partner), **exit_queries.facts_of(partner)}
+    return {**queries.account_of(partner), **plan_queries.facts_of(partner)}
 
 
 @strawberry.type(description="The company that runs the portal.")

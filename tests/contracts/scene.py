@@ -24,6 +24,7 @@ from portal.partners.models import Organisation
 from portal.partners.rules import ACCOUNT
 from tests import databases
 from tests.make import NOW, Make
+from tests.telling import exactly_told
 
 As = Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]
 Act = Callable[..., Awaitable[Contract]]
@@ -77,7 +78,7 @@ class Scene:
         confirmed_at = values.pop("confirmed_at", values["now"])
         if actor is not SYSTEM:
             actor = replace(actor, confirmed_at=confirmed_at)
-        async with self.as_(actor) as session:
+        async with exactly_told(self.make.session, contract), self.as_(actor) as session:
             await operation(session, actor, **values)
         return await self.row(contract)
 
@@ -95,7 +96,7 @@ class Scene:
 
     async def keep_time(self, contract: Contract, now: datetime) -> bool:
         """Whether the clock took a step."""
-        async with self.as_(SYSTEM) as session:
+        async with exactly_told(self.make.session, contract), self.as_(SYSTEM) as session:
             return await operations.keep_time(session, contract_id=contract.id, now=now) is not None
 
     async def row(self, contract: Contract) -> Contract:

@@ -65,16 +65,8 @@ ROUND = tables.read(ROUND_DESIGN + ROUND_ADDED.lstrip())
 TERMINAL = {"EXPIRED", "SUPERSEDED", "TERMINATED", "WITHDRAWN"}
 ROUND_TERMINAL = {"ABORTED", "ACCEPTED", "COUNTERED", "LAPSED", "WITHDRAWN"}
 
-# Steps whose surroundings are still to come: they stand in the table and refuse in words.
-LATER = {
-    "publishStandard": "The clause library",
-    "rejectApproval": "Refusing an approval",
-    "rescind": "Rescission",
-    "suspend": "Suspension",
-    "resume": "Resumption",
-    "renew": "Renewal",
-    "giveNotice": "Notice",
-    "revokeNotice": "Revoking a notice",
-    "terminate": "Termination",
-    "supersede": "Replacement",
-}
+# Steps whose surroundings are still to come: they stand in the table, nobody is offered them, and they refuse in words.
+PLANNED = frozenset({
+    "publishStandard", "rejectApproval", "rescind", "suspend", "resume", "renew", "giveNotice", "revokeNotice",
+    "terminate", "supersede",
+})  # fmt: skip

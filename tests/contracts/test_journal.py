@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from portal import journal
+from portal import calendars, journal
 from portal.access import Role, Side
 from portal.contracts import operations
 from portal.contracts.rules import Status
@@ -22,8 +22,10 @@ async def test_a_row_tells_who_did_what_and_the_fields_before_and_after(scene: S
     assert (entry.record_type, entry.record_id, entry.partner_id) == ("ctr", made.id, scene.partner.id)
     assert entry.changes == [
         {"field": "round_status", "before": "DRAFTING", "after": "SUBMITTED"},
+        {"field": "accepted_by", "before": "", "after": "PARTNER"},
         {"field": "waiting_on", "before": "PARTNER", "after": "HOST"},
         {"field": "due_at", "before": "2026-03-16T09:00:00+00:00", "after": IN_10_DAYS.isoformat()},
+        {"field": "due_calendar", "before": "DE+DE", "after": f"DE+DE {calendars.VERSION}"},
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal import ids
+from portal import ids, situations
 from portal.access import Role, Side
 from portal.contracts import operations, queries, rules
 from portal.contracts.models import Contract, Signature
@@ -145,7 +145,13 @@ async def test_r82_who_has_not_just_proved_to_be_there_signs_nothing_though_sign
     made = await sent_out(scene)
     values = {"expected_digest": made.sha256, "authority": "Director", "confirmed_at": confirmed_at}
     assert said(await scene.refused(role, operations.sign, made, **values)) == ("CONFIRMATION_NEEDED", "")
-    offered = rules.LIFE.refusal(made.situation(AccountStatus.ACTIVE), OUT, "sign", await scene.actor(role), NOW)
+    offered = rules.LIFE.refusal(
+        situations.of(rules.Situation, made, partner_status=AccountStatus.ACTIVE),
+        OUT,
+        "sign",
+        await scene.actor(role),
+        NOW,
+    )
     assert offered is None
 
 

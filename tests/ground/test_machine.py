@@ -30,6 +30,7 @@ THEIRS = tables.somebody(Role.PARTNER_SIGNATORY)
 LIFE: Machine[Door, Side] = Machine(
     "Door",
     Door,
+    Side,
     initial=Door.OPEN,
     steps=(
         Step("shut", frozenset({Door.OPEN}), Door.SHUT, Permission.CONTRACT_SIGN, "door.shut", side=lambda at: at,
@@ -96,10 +97,10 @@ def test_a_status_that_nothing_leaves_is_terminal() -> None:
 
 def test_the_table_as_text_has_a_row_for_each_status_a_step_leaves() -> None:
     assert list(LIFE.rows()) == [
-        ("OPEN", "shut", "SHUT", "PS CS", "the side that stands by it", "door.shut"),
-        ("OPEN", "brick", "BRICKED", "SY", "", "door.bricked"),
-        ("SHUT", "brick", "BRICKED", "SY", "", "door.bricked"),
-        ("SHUT", "open", "OPEN", "LE SY", "", "door.opened"),
+        ("OPEN", "shut", "SHUT", "PS CS", "the side that stands by it", "", "door.shut"),
+        ("OPEN", "brick", "BRICKED", "SY", "", "", "door.bricked"),
+        ("SHUT", "brick", "BRICKED", "SY", "", "", "door.bricked"),
+        ("SHUT", "open", "OPEN", "LE SY", "", "", "door.opened"),
     ]
 
 

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from portal import ids, situations
 from portal.access import GRANTS, Actor, Role, Side
 from portal.clock import ALWAYS, NEVER, Moment
-from portal.commands.drawings import MACHINES
 from portal.contracts.rules import LIFE, ROUND, Situation
 from portal.machine import Machine, Waiting
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, Authority, Place
 from portal.partners.rules import ACCOUNT, RELATIONSHIP, Account, Relationship
+from portal.rooms import MACHINES
 
 SUBJECTS: dict[str, type[Any]] = {
     LIFE.name: Situation, ROUND.name: Situation, ACCOUNT.name: Account, RELATIONSHIP.name: Relationship,
@@ -53,6 +53,8 @@ def valued(kind: Any) -> st.SearchStrategy[Any]:
     """Values of a field's type."""
     if isinstance(kind, UnionType):
         return st.one_of(st.none(), *(valued(each) for each in get_args(kind) if each is not NoneType))
+    if get_origin(kind) is tuple:
+        return st.lists(valued(get_args(kind)[0]), max_size=3).map(tuple)
     if get_origin(kind) is frozenset:
         return st.frozensets(valued(get_args(kind)[0]))
     return st.sampled_from(kind) if issubclass(kind, StrEnum) else VALUES[kind]

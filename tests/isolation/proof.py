@@ -30,6 +30,9 @@ LOGINS = (*(item.value for item in AccessClass), AUTH)
 SEEN: dict[str, tuple[int | None, ...]] = {
     # partner, manager, staff, auditor, system, sign-in
     "acceptance": (1, 1, 2, 2, 2, None),
+    "clock_setback": (None, None, None, None, 2, None),
+    "journal_unread": (None, None, None, None, 6, None),
+    "reaction_waiting": (None, None, None, None, 2, None),
     "api_client": (1, 0, 0, 2, 2, 2),
     "clause_change": (2, 2, 4, 6, 6, None),
     "contract": (2, 3, 6, 6, 6, None),

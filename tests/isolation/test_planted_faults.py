@@ -21,8 +21,8 @@ FAULTS = {
         "ALTER POLICY as_manager ON journal USING (true)", "portal_manager sees 6 rows of journal, not",
     ),
     "a policy that lets anything be written": (
-        "ALTER POLICY as_partner ON journal WITH CHECK (true)",
-        "portal_partner plants rows of journal in a foreign world",
+        "ALTER POLICY as_partner ON acceptance WITH CHECK (true)",
+        "portal_partner plants rows of acceptance in a foreign world",
     ),
     "unsubmitted changes shown": (
         "ALTER POLICY as_partner ON clause_change USING (partner_id = current_partner())",

@@ -17,6 +17,7 @@ from portal.database.base import Record
 from portal.idempotency import Key
 from portal.journal import Entry
 from portal.mail import Mail
+from portal.outbox import Setback, Waiting
 from portal.partners.models import Invitation, Membership, Organisation, RequestedItem, SigningAuthority
 from portal.partners.plans import ExitPlan, RelationshipPlan
 from tests.make import NOW, Make
@@ -76,7 +77,13 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     await make.contract(partner=partner, owner=owner, status=Status.ACTIVE)
     negotiated = await make.contract(partner=partner, owner=owner, status=Status.IN_NEGOTIATION)
     await _talk(make, negotiated)
-    papers = [*_entries(partner, negotiated), _program(admin), _letter(admin), *_people_papers(admin)]
+    papers = [
+        *_entries(partner, negotiated),
+        _program(admin),
+        _letter(admin),
+        *_people_papers(admin),
+        *_followed(partner),
+    ]
     await make.add(_key(admin), _key(member), *papers)
     await make.add(*_provider(partner), *_directory(admin))
     return World(partner.id, (admin.person_id, member.person_id)), admin
@@ -121,7 +128,7 @@ def _people_papers(member: Membership) -> list[Record]:
         ),
         SigningAuthority(
             partner_id=member.partner_id, membership_id=member.id, kinds=[], valid_from=NOW.date(), version=1,
-            granted_by=ids.new(), granted_by_name="Robin", granted_at=NOW,
+            granted_by=ids.new(), granted_by_name="Robin", granted_at=NOW, updated_at=NOW,
         ),
     ]  # fmt: skip
 
@@ -132,6 +139,15 @@ def _program(member: Membership) -> Client:
         authentication=ClientAuthentication.NONE, redirect_uris=[], post_logout_redirect_uris=[], grant_types=[],
         scopes=[], created_at=NOW,
     )  # fmt: skip
+
+
+def _followed(partner: Organisation) -> list[Record]:
+    """A reaction that waits, and a record that the clock could not move."""
+    place = {"partner_id": partner.id, "record_id": partner.id, "tries": 1, "retry_at": NOW, "fault": ""}
+    return [
+        Waiting(**place, position=1, name="something follows", entry_id=ids.new()),
+        Setback(**place, record_type="org"),
+    ]
 
 
 def _letter(member: Membership) -> Mail:

@@ -232,6 +232,6 @@ async def test_of_two_who_begin_call_off_or_finish_an_exit_at_once_exactly_one_i
         assert sorted(outcomes) == ["", "STALE_VERSION", "STALE_VERSION"]
         row = "SELECT status, version FROM organisation WHERE id = :id"
         status, version = (await make.session.execute(text(row), {"id": leaving.id})).one()
-        assert version == 2
+        assert version == {"ACTIVE": 2, "OFFBOARDED": 3}[status]  # the relationship ends with the account
         seen[status] += 1
     assert set(seen) <= {"ACTIVE", "OFFBOARDED"}

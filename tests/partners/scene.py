@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,9 +16,10 @@ from portal import errors
 from portal.access import SYSTEM, Actor
 from portal.journal import Entry
 from portal.mail import Mail
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Membership, Organisation, SigningAuthority
 from tests import databases
 from tests.make import NOW, Make
+from tests.telling import exactly_told
 
 T = TypeVar("T")
 As = Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]
@@ -43,13 +44,22 @@ class Scene:
     async def do(self, member: Membership, operation: Callable[..., Awaitable[T]], **inputs: Any) -> T:
         """One operation as the member, at NOW unless said otherwise."""
         actor = await self.actor(member)
-        async with self.as_(actor) as session:
+        async with self._told(), self.as_(actor) as session:
             return await operation(session, actor, **{"now": NOW, **inputs})
 
     async def by_clock(self, operation: Callable[..., Awaitable[T]], **inputs: Any) -> T:
         """One operation as portal_system."""
-        async with self.as_(SYSTEM) as session:
+        async with self._told(), self.as_(SYSTEM) as session:
             return await operation(session, **{"now": NOW, **inputs})
+
+    @asynccontextmanager
+    async def _told(self) -> AsyncIterator[None]:
+        """Whatever the block does to a partner, a place or an authority is told by the rows that it writes."""
+        async with AsyncExitStack() as stack:
+            for kind in (Organisation, Membership, SigningAuthority):
+                for record in (await self.make.session.scalars(select(kind))).all():
+                    await stack.enter_async_context(exactly_told(self.make.session, record))
+            yield
 
     async def refused(
         self, who: Membership | None, operation: Callable[..., Awaitable[Any]], **inputs: Any

@@ -7,7 +7,6 @@ import pytest
 
 from portal import errors
 from portal.access import Role, Side
-from portal.contracts import operations as contract_operations
 from portal.contracts.rules import Status
 from portal.partners import operations, queries
 from portal.partners.models import Membership, Organisation
@@ -247,12 +246,12 @@ async def test_the_account_of_another_partner_does_not_exist(scene: Scene) -> No
 async def test_the_relationship_moves_one_stage_at_a_time_with_its_evidence(scene: Scene) -> None:
     partner, _, _ = await account(scene, A.ACTIVE)
     manager = await _manager(scene, partner)
-    await scene.do(manager, contract_operations.advance_relationship, **step(partner, note="First visit on 2 March."))
-    blocked = await scene.refused(manager, contract_operations.advance_relationship, **step(partner, 2, note="More."))
+    await scene.do(manager, operations.advance, **step(partner, note="First visit on 2 March."))
+    blocked = await scene.refused(manager, operations.advance, **step(partner, 2, note="More."))
     assert blocked == ("BLOCKED", "", "No contract with this partner is in force yet.")
     await scene.make.contract(status=Status.ACTIVE, partner=partner)
-    await scene.do(manager, contract_operations.advance_relationship, **step(partner, 2, note="A contract runs."))
-    plan = await scene.refused(manager, contract_operations.advance_relationship, **step(partner, 3, note="More."))
+    await scene.do(manager, operations.advance, **step(partner, 2, note="A contract runs."))
+    plan = await scene.refused(manager, operations.advance, **step(partner, 3, note="More."))
     assert plan == ("BLOCKED", "", "The two sides have not agreed a relationship plan yet.")
     await scene.do(manager, operations.regress, **step(partner, 3, note="It went quiet."))
     await scene.do(manager, operations.dissolve, **step(partner, 4, note="They were sold."))

@@ -1,13 +1,14 @@
 """How a partner leaves: the plan, the way back that both want, the clock, and the end once nothing is open."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import journal
 from portal.access import SYSTEM, Role, Side
-from portal.contracts import operations as contract_operations
 from portal.contracts.rules import Status
 from portal.partners import operations, plan_queries, queries
 from portal.partners.models import Membership, Organisation
@@ -129,7 +130,7 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
     runs = await scene.make.contract(status=Status.NOTICE_GIVEN, partner=partner)
     await scene.make.contract(status=Status.EXPIRED, partner=partner)
     handed = "The partner's data must be fetched first, as it is now, by its administrator or by legal."
-    assert await scene.refused(legal, contract_operations.finish_exit, **step(partner, 2)) == (
+    assert await scene.refused(legal, operations.finish_exit, **step(partner, 2)) == (
         "BLOCKED", "", f"Contracts that have not ended: 1. Negotiations that are open: 1. {handed}",
     )  # fmt: skip
     await _hand_over(scene, partner)
@@ -137,9 +138,9 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
     later = NOW + timedelta(hours=1)
     await scene.sql(over, status="WITHDRAWN", at=NOW, id=talked.id)
     await scene.sql(over, status="TERMINATED", at=later, id=runs.id)
-    assert await scene.refused(legal, contract_operations.finish_exit, **step(partner, 2)) == ("BLOCKED", "", handed)
+    assert await scene.refused(legal, operations.finish_exit, **step(partner, 2)) == ("BLOCKED", "", handed)
     await _hand_over(scene, partner, later)
-    await scene.do(legal, contract_operations.finish_exit, **step(partner, 2))
+    await scene.do(legal, operations.finish_exit, **step(partner, 2))
     row: Organisation = await scene.row(partner)
     assert (row.status, row.waiting_on, row.due_at) == (A.OFFBOARDED, frozenset(), None)
     assert await scene.live_sessions(admin) == 0
@@ -154,9 +155,13 @@ async def _hand_over(scene: Scene, partner: Organisation, when: Any = NOW) -> No
         )  # fmt: skip
 
 
-async def test_the_relationship_of_a_partner_that_left_ends_by_the_clock(scene: Scene) -> None:
+async def test_the_relationship_of_a_partner_that_left_ends_with_the_account(scene: Scene) -> None:
     partner = await scene.make.partner(status=A.OFFBOARDED, stage=Stage.COMMITMENT)
-    assert await scene.by_clock(contract_operations.keep_relationship_time, partner_id=partner.id) is not None
-    assert await scene.by_clock(contract_operations.keep_relationship_time, partner_id=partner.id) is None
+    assert await scene.by_clock(end, partner_id=partner.id) is not None
+    assert await scene.by_clock(end, partner_id=partner.id) is None
     assert (await scene.row(partner)).stage is Stage.DISSOLUTION
     assert await scene.events(partner) == [("relationship.dissolved", "Entente", "The account has ended.", False)]
+
+
+async def end(session: AsyncSession, *, partner_id: UUID, now: datetime) -> Organisation | None:
+    return await operations.end(session, SYSTEM, partner_id=partner_id, now=now)

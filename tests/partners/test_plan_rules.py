@@ -30,14 +30,14 @@ def test_an_exit_is_called_off_when_the_partners_administrator_has_agreed_to_sta
     ("changed", "sentence"),
     [
         ({}, ""),
-        ({"contracts_in_force": 2}, "Contracts that have not ended: 2."),
-        ({"negotiations": 1}, "Negotiations that are open: 1."),
+        ({"open_items": (2, 0)}, "Contracts that have not ended: 2."),
+        ({"open_items": (0, 1)}, "Negotiations that are open: 1."),
         (
             {"is_handed_over": False},
             "The partner's data must be fetched first, as it is now, by its administrator or by legal.",
         ),
         (
-            {"contracts_in_force": 1, "negotiations": 3},
+            {"open_items": (1, 3)},
             "Contracts that have not ended: 1. Negotiations that are open: 3.",
         ),
     ],

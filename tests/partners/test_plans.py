@@ -1,13 +1,14 @@
 """A plan for the relationship: proposed by one side, agreed to by the other, and the stages that rest on it."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.access import Role
-from portal.contracts import exit_queries
-from portal.contracts import operations as contract_operations
+from portal.access import SYSTEM, Role
 from portal.contracts.rules import Status
 from portal.partners import operations, plan_queries, queries
 from portal.partners.models import Membership, Organisation
@@ -60,7 +61,7 @@ async def test_a_plan_counts_when_the_other_side_has_agreed_to_the_same_text(sce
         (other.email, "Alpine Tools: a plan for the relationship waits for your answer"),
         (own.email, "Alpine Tools: your plan for the relationship was agreed to"),
     ]  # fmt: skip
-    await scene.do(manager, contract_operations.advance_relationship, **step(partner, note="Agreed."))
+    await scene.do(manager, operations.advance, **step(partner, note="Agreed."))
     assert (await scene.row(partner)).stage is Stage.COMMITMENT
 
 
@@ -93,25 +94,21 @@ async def test_a_plan_is_for_a_relationship_that_grows_and_by_whom_it_concerns(s
     ] == "WRONG_STATUS"
 
 
-async def test_the_clock_grows_a_relationship_with_its_first_contract_once(scene: Scene) -> None:
+async def test_a_relationship_grows_with_its_first_contract_once(scene: Scene) -> None:
     partner, _, _ = await account(scene, A.ACTIVE, stage=Stage.AWARENESS)
     manager: Membership = (await scene.make.session.scalars(queries.manager_of(partner))).one()
-    keep = {"partner_id": partner.id}
-    assert await due(scene) == []
-    assert await scene.by_clock(contract_operations.keep_relationship_time, **keep) is None
+    assert await scene.by_clock(grow, partner_id=partner.id) is None
     await scene.make.contract(status=Status.ACTIVE, partner=partner)
-    assert await due(scene) == [partner.id]
-    assert await scene.by_clock(contract_operations.keep_relationship_time, **keep) is not None
+    assert await scene.by_clock(grow, partner_id=partner.id) is not None
     row: Organisation = await scene.row(partner)
     assert (row.stage, row.grown_at, row.version) == (Stage.EXPANSION, NOW, 2)
     assert await scene.events(partner) == [
         ("relationship.stage_changed", "Entente", "The first contract is in force.", False),
     ]  # fmt: skip
     await scene.do(manager, operations.regress, **step(partner, 2, note="Too early."))
-    assert await due(scene) == []
-    assert await scene.by_clock(contract_operations.keep_relationship_time, **keep) is None
+    assert await scene.by_clock(grow, partner_id=partner.id) is None
     assert (await scene.row(partner)).stage is Stage.AWARENESS
 
 
-async def due(scene: Scene) -> list[Any]:
-    return list((await scene.make.session.scalars(exit_queries.relationships_due())).all())
+async def grow(session: AsyncSession, *, partner_id: UUID, now: datetime) -> Organisation | None:
+    return await operations.grow(session, SYSTEM, partner_id=partner_id, now=now)

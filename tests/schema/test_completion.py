@@ -191,7 +191,8 @@ async def everywhere(make: Make) -> World:
     await make.member(theirs, status=MembershipStatus.SUSPENDED)
     given = {
         "partner_id": theirs.id, "membership_id": admin.id, "kinds": [], "valid_from": makes.NOW.date(), "version": 1,
-        "granted_by_name": "Robin", "granted_at": makes.NOW, "valid_until": makes.NOW.date() + timedelta(days=20),
+        "granted_by_name": "Robin", "granted_at": makes.NOW, "updated_at": makes.NOW,
+        "valid_until": makes.NOW.date() + timedelta(days=20),
     }  # fmt: skip
     for person_id in (admin.person_id, world.callers["legal"].actor.person_id):
         await make.add(SigningAuthority(**given, granted_by=person_id))

@@ -18,7 +18,6 @@ from portal.contracts.operations.negotiating import (
     submit_round,
     withdraw_round,
 )
-from portal.contracts.operations.relating import advance_relationship, finish_exit, keep_relationship_time
 from portal.contracts.operations.signing import decline, keep_time, reopen, sign, start_approval
 
 __all__ = [
@@ -26,14 +25,11 @@ __all__ = [
     "Export",
     "Proposal",
     "accept_round",
-    "advance_relationship",
     "counter_round",
     "decline",
     "draft",
     "edit_round",
     "export",
-    "finish_exit",
-    "keep_relationship_time",
     "keep_time",
     "publish",
     "redraft",

@@ -13,8 +13,7 @@ from portal.contracts.models import Change, Contract, Round
 from portal.contracts.operations.negotiating import keep, new_key, plain, record
 from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import ChangeStatus
-from portal.contracts.text import bounds, documents, proposals
-from portal.contracts.text import reading as texts
+from portal.contracts.text import bounds, documents, proposals, reading
 from portal.contracts.text.documents import Document, Operation
 
 
@@ -35,19 +34,19 @@ async def counter_round(
     """Answers every change of the proposal and takes the pen; accepted changes become the next version at once."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     round_ = await case.current_round()
-    case.take_round(round_, "counter")
-    changes = await case.changes(round_)
-    answers = _answers(changes, dispositions)
-    await _settle(case, round_, [(change, answers[change.id]) for change in changes])
-    own = case.open_round(actor.side)
-    await session.flush()
-    replaced = [(plain(change), answers[change.id]) for change in changes if answers[change.id].replacement is not None]
-    order = [item.change_id for item in dispositions]
-    replies = await threads.apart(_replies, await case.current_text(), replaced, order)
-    answered = enumerate(zip(replies, replaced, strict=True))
-    await keep(
-        session, (record(own, place, reply, rationale=answer.reason) for place, (reply, (_, answer)) in answered)
-    )
+    with case.round_step(round_, "counter"):
+        changes = await case.changes(round_)
+        answers = _answers(changes, dispositions)
+        await _settle(case, round_, [(change, answers[change.id]) for change in changes])
+        own = case.open_round(actor.side)
+        await session.flush()
+        replaced = [(plain(each), answers[each.id]) for each in changes if answers[each.id].replacement is not None]
+        order = [item.change_id for item in dispositions]
+        replies = await threads.apart(_replies, await case.current_text(), replaced, order)
+        answered = enumerate(zip(replies, replaced, strict=True))
+        await keep(
+            session, (record(own, place, reply, rationale=answer.reason) for place, (reply, (_, answer)) in answered)
+        )
     return case.contract
 
 
@@ -80,7 +79,7 @@ async def _settle(case: Proceeding, round_: Round, answered: Sequence[tuple[Chan
         change.status = ChangeStatus.SUPERSEDED if answer.replacement is not None else ChangeStatus.REJECTED
     if not accepted:
         return
-    result = await threads.apart(texts.result, await case.current_text(), [plain(change) for change in accepted])
+    result = await threads.apart(reading.result, await case.current_text(), [plain(change) for change in accepted])
     for index, change in enumerate(accepted):
         change.status = ChangeStatus.STALE if index in result.stale else ChangeStatus.ACCEPTED
     if len(result.stale) < len(accepted):
@@ -91,7 +90,7 @@ def _replies(
     text: str, replaced: Sequence[tuple[documents.Change, Disposition]], order: Sequence[UUID]
 ) -> list[documents.Change]:
     """The counter-changes, tried on the text. Refuses: Invalid at the answer whose words cannot stand there."""
-    document = texts.document(text)
+    document = reading.document(text)
     replies = [_replaced(document, change, answer.replacement or "") for change, answer in replaced]
     places = [("input", "dispositions", str(order.index(answer.change_id)), "replacement") for _, answer in replaced]
     try:

@@ -9,14 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, journal, threads
+from portal import errors, journal, threads, wording
 from portal.access import AccessClass, Actor, Permission, Side
 from portal.contracts import queries, rules
 from portal.contracts.models import Contract, Draft
 from portal.contracts.operations.proceeding import Proceeding, mirror, opened
-from portal.contracts.rules import Kind, Status
-from portal.contracts.text import documents
-from portal.contracts.text import reading as texts
+from portal.contracts.rules import LIFE, Kind, Status
+from portal.contracts.text import bounds, documents, reading
 from portal.contracts.text.documents import Clause, Document, Party, Written
 from portal.contracts.text.splitting import split
 from portal.contracts.text.terms import Terms
@@ -60,8 +59,8 @@ async def draft(
         )
     )  # fmt: skip
     journal.write(
-        session, actor, "contract.drafted", partner_id=partner_id, record_type=queries.RECORD_TYPE,
-        record_id=contract.id, now=now, published=False,
+        session, actor, "contract.drafted", partner_id=partner_id, record_type=Contract.PREFIX, record_id=contract.id,
+        now=now, published=False,
         changes=journal.difference({}, {"title": contract.title, "status": contract.status}),
     )  # fmt: skip
     return contract
@@ -75,7 +74,7 @@ async def redraft(
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     contract = case.contract
     old = await _drafted(case)
-    before = await threads.apart(texts.document, old.document)
+    before = await threads.apart(reading.document, old.document)
     document = Document(
         title=before.title if title is None else title,
         kind=before.kind if kind is None else kind,
@@ -84,10 +83,10 @@ async def redraft(
         clauses=before.clauses,
     )
     written = await threads.apart(_written, document, document.clauses if text is None else text)
-    case.take("redraft")
-    contract.title, contract.kind = _title(written.document.title), Kind(written.document.kind)
-    mirror(contract, written.document)
-    old.document, old.updated_at = written.text, now
+    with case.step(LIFE, "redraft"):
+        contract.title, contract.kind = _title(written.document.title), Kind(written.document.kind)
+        mirror(contract, written.document)
+        old.document, old.updated_at = written.text, now
     return contract
 
 
@@ -96,7 +95,7 @@ async def submit_for_review(
 ) -> Contract:
     """Hands the draft to legal. Refuses: NotFound, Stale, NotAllowed, WrongStatus, Blocked without a clause."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
-    case.take("submitForReview")
+    case.take(LIFE, "submitForReview")
     return case.contract
 
 
@@ -105,7 +104,7 @@ async def request_changes(
 ) -> Contract:
     """Gives the draft back to its author with a comment."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
-    case.take("requestChanges", note=reason_given(reason))
+    case.take(LIFE, "requestChanges", note=reason_given(reason))
     return case.contract
 
 
@@ -114,14 +113,11 @@ async def publish(
 ) -> Contract:
     """Shows the partner version 1 and gives it the pen. Refuses also Blocked while the partner is not active."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
-    written = await threads.apart(texts.written, (await _drafted(case)).document)
-
-    def show() -> None:
+    written = await threads.apart(reading.written, (await _drafted(case)).document)
+    with case.step(LIFE, "publish"):
         case.contract.published_at = now
         case.add_version(written, Side.HOST)
         case.open_round(Side.PARTNER)
-
-    case.take("publish", effect=show)
     return case.contract
 
 
@@ -130,22 +126,17 @@ async def withdraw(
 ) -> Contract:
     """Ends the contract before it is signed; the reason is visible to the other side."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
-    negotiating = case.contract.status is Status.IN_NEGOTIATION
-    round_ = await case.current_round() if negotiating else None
-
-    def abort() -> None:
-        if round_ is not None:
-            case.take_round(round_, "abort", by_clock=True)
-
-    case.take("withdraw", note=reason_given(reason), effect=abort)
+    note = reason_given(reason)
+    if case.contract.status is Status.IN_NEGOTIATION:
+        with case.round_step(await case.current_round(), "abort", by_clock=True):
+            pass
+    case.take(LIFE, "withdraw", note=note)
     return case.contract
 
 
 def reason_given(reason: str) -> str:
     """The reason, which may not be empty. Refuses: Invalid."""
-    if not reason.strip():
-        raise errors.Invalid("Please give a reason.", path=("input", "reason"))
-    return reason.strip()
+    return wording.note_given(reason, "Please give a reason.", "reason", longest=bounds.LONGEST_LABEL)
 
 
 def _written(frame: Document, text: str | Sequence[Clause]) -> Written:

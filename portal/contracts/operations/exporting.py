@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors, ids, journal
 from portal.access import Actor, Permission
-from portal.contracts import archive, exit_queries, queries
+from portal.contracts import archive, queries
 from portal.contracts.archive import Archive
 from portal.contracts.models import Contract, Signature
 from portal.journal import Entry
@@ -53,7 +53,7 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
     file: BinaryIO = await apart(tempfile.TemporaryFile)
     try:
         made = await apart(Archive, file)
-        found = exit_queries.published_of(partner).with_only_columns(Contract.id)
+        found = queries.published_of(partner).with_only_columns(Contract.id)
         contracts = (await session.scalars(found)).all()
         for place, contract_id in enumerate(contracts, 1):
             await _add(session, made, contract_id, place)
@@ -71,7 +71,7 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
 async def _add(session: AsyncSession, made: Archive, contract_id: UUID, place: int) -> None:
     contract: Contract = (await session.scalars(queries.contract(contract_id))).one()
     folder = archive.folder(place, contract.number)
-    facts = {"id": ids.text(queries.RECORD_TYPE, contract.id)} | {name: _plain(contract, name) for name in FACTS}
+    facts = {"id": ids.text(Contract.PREFIX, contract.id)} | {name: _plain(contract, name) for name in FACTS}
     await apart(made.add_json, f"{folder}/contract.json", facts)
     for number in range(1, contract.version_number + 1):
         version = (await session.scalars(queries.version(contract, number))).one()
@@ -123,7 +123,7 @@ def _note(
     session: AsyncSession, actor: Actor, partner: Organisation, *, digest: str, contracts: int, now: datetime
 ) -> None:
     journal.write(
-        session, actor, plan_queries.HANDED_OVER, partner_id=partner.id, record_type=partner_queries.RECORD_TYPE,
+        session, actor, plan_queries.HANDED_OVER, partner_id=partner.id, record_type=Organisation.PREFIX,
         record_id=partner.id, now=now, note=actor.program,
         changes=journal.difference({}, {"manifest_sha256": digest, "contracts": contracts}),
     )  # fmt: skip

@@ -13,9 +13,8 @@ from portal import errors, ids, threads, wording
 from portal.access import Actor, Permission
 from portal.contracts.models import Acceptance, Change, Contract, Round
 from portal.contracts.operations.proceeding import Proceeding, opened
-from portal.contracts.rules import ChangeStatus, RoundStatus
-from portal.contracts.text import bounds, documents, proposals
-from portal.contracts.text import reading as texts
+from portal.contracts.rules import LIFE, ChangeStatus
+from portal.contracts.text import bounds, documents, proposals, reading
 from portal.contracts.text.documents import Operation
 
 MOST_CHANGES = 500
@@ -38,10 +37,10 @@ async def edit_round(
     """Keeps the whole list of changes that the side with the pen means to propose; the other side sees none of it."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     round_ = await case.current_round()
-    case.take_round(round_, "edit", published=False)
-    if len(changes) > MOST_CHANGES:
-        raise errors.Invalid(f"A round has at most {MOST_CHANGES} changes.", path=("input", "changes"))
-    kept = await threads.apart(_tried, await case.current_text(), changes)
+    with case.round_step(round_, "edit", published=False):
+        if len(changes) > MOST_CHANGES:
+            raise errors.Invalid(f"A round has at most {MOST_CHANGES} changes.", path=("input", "changes"))
+        kept = await threads.apart(_tried, await case.current_text(), changes)
     await session.execute(delete(Change).where(Change.partner_id == round_.partner_id, Change.round_id == round_.id))
     await keep(
         session, (record(round_, place, item.change, rationale=item.rationale) for place, item in enumerate(kept))
@@ -60,16 +59,16 @@ async def submit_round(
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     round_ = await case.current_round()
     message = wording.settle(message, path=("input", "message"), limit=bounds.LONGEST_LABEL)
-    case.take_round(round_, "submit", note=message)
-    case.expect(expected_digest)
-    changes = await case.changes(round_)
-    _check_intent(actor, changes, no_changes=no_changes)
-    result = await threads.apart(texts.result, await case.current_text(), [plain(change) for change in changes])
-    for change in changes:
-        change.submitted_at = now
-    round_.submitted_at, round_.submitted_by, round_.message = now, actor.name, message
-    round_.result_sha256 = result.written.sha256
-    _accept(case, round_.result_sha256)
+    with case.round_step(round_, "submit", note=message):
+        case.expect(expected_digest)
+        changes = await case.changes(round_)
+        _check_intent(actor, changes, no_changes=no_changes)
+        result = await threads.apart(reading.result, await case.current_text(), [plain(change) for change in changes])
+        for change in changes:
+            change.submitted_at = now
+        round_.submitted_at, round_.submitted_by, round_.message = now, actor.name, message
+        round_.result_sha256 = result.written.sha256
+        _accept(case, round_.result_sha256)
     return case.contract
 
 
@@ -79,8 +78,8 @@ async def withdraw_round(
     """Takes the own proposal back while it is unanswered; the pen returns with the changes and the old deadline."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     round_ = await case.current_round()
-    case.take_round(round_, "withdraw")
-    await reopen_with_changes(case, round_)
+    with case.round_step(round_, "withdraw"):
+        await reopen_with_changes(case, round_, turn_due_at=max(round_.turn_due_at, now))
     return case.contract
 
 
@@ -91,25 +90,26 @@ async def accept_round(
     """Accepts exactly the proposed text: it becomes the next version, and both sides are agreed on it."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     round_ = await case.current_round()
-    case.take_round(round_, "accept")
-    case.expect(expected_digest, actual=round_.result_sha256)
-    changes = await case.changes(round_)
-    for change in changes:
-        change.status = ChangeStatus.ACCEPTED
-    if changes:
-        result = await threads.apart(texts.result, await case.current_text(), [plain(change) for change in changes])
-        case.add_version(result.written, round_.side)
-    case.expect(expected_digest)
-    _accept(case, expected_digest)
-    case.follow("agree")
+    with case.round_step(round_, "accept"):
+        case.expect(expected_digest, actual=round_.result_sha256)
+        changes = await case.changes(round_)
+        for change in changes:
+            change.status = ChangeStatus.ACCEPTED
+        if changes:
+            result = await threads.apart(
+                reading.result, await case.current_text(), [plain(change) for change in changes]
+            )
+            case.add_version(result.written, round_.side)
+        case.expect(expected_digest)
+        _accept(case, expected_digest)
+    case.follow(LIFE, "agree")
     return case.contract
 
 
-async def reopen_with_changes(case: Proceeding, round_: Round) -> None:
-    """Opens a new round for the same side with a copy of the changes of the last one."""
+async def reopen_with_changes(case: Proceeding, round_: Round, *, turn_due_at: datetime | None = None) -> None:
+    """Inside a step: a new round for the same side, with a copy of the changes of the last one."""
     changes = await case.changes(round_)
-    withdrawn = round_.status is RoundStatus.WITHDRAWN
-    again = case.open_round(round_.side, turn_due_at=max(round_.turn_due_at, case.now) if withdrawn else None)
+    again = case.open_round(round_.side, turn_due_at=turn_due_at)
     await case.session.flush()
     for change in changes:
         change.status = ChangeStatus.WITHDRAWN
@@ -120,7 +120,7 @@ async def reopen_with_changes(case: Proceeding, round_: Round) -> None:
 def _tried(text: str, changes: Sequence[Proposal]) -> list[Proposal]:
     """The changes as they are kept, once they have been tried on the text. Refuses: Invalid, StaleDigest."""
     keyed = [_keyed(item.change) for item in changes]
-    stale = proposals.apply(texts.document(text), keyed).stale
+    stale = proposals.apply(reading.document(text), keyed).stale
     if stale:
         raise errors.StaleDigest(
             "The clause is no longer the one you changed; please read it again.",

@@ -8,12 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors, wording
 from portal.access import SYSTEM, Actor
-from portal.contracts import rules
 from portal.contracts.models import Contract, Signature
 from portal.contracts.operations.drafting import reason_given
 from portal.contracts.operations.negotiating import reopen_with_changes
 from portal.contracts.operations.proceeding import Proceeding, opened
-from portal.contracts.rules import RoundStatus, Status
+from portal.contracts.rules import LIFE, RoundStatus, Status
 from portal.partners import queries as partner_queries
 from portal.partners.membership import AuthorityStatus
 
@@ -32,9 +31,8 @@ async def start_approval(
 ) -> Contract:
     """Asks for the approvals that the rules require; where none is required the text goes out for signature at once."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
-    case.take("startApproval")
-    case.contract.signature_window += 1
-    case.follow("release")
+    with case.step(LIFE, "startApproval"):
+        case.contract.signature_window += 1
     return case.contract
 
 
@@ -53,8 +51,7 @@ async def sign(
     if not capacity:
         raise errors.Invalid("Please say in which capacity you sign.", path=("input", "authority"))
     is_covered = await _is_covered(case)
-
-    def put_name() -> None:
+    with case.step(LIFE, "sign", note=capacity):
         if not is_covered:
             raise errors.NotAllowed(
                 "Your authority to sign does not cover this contract: its kind, its value, its currency or today."
@@ -74,11 +71,6 @@ async def sign(
                 signed_at=now,
             )
         )
-
-    case.take("sign", note=capacity, effect=put_name)
-    if contract.signed_by == rules.BOTH:
-        case.follow("complete")
-        _activate_if_effective(case)
     return contract
 
 
@@ -117,40 +109,32 @@ async def keep_time(session: AsyncSession, *, contract_id: UUID, now: datetime) 
 
 
 async def _take_what_is_due(case: Proceeding) -> None:
-    if case.contract.status is Status.IN_NEGOTIATION:
+    contract = case.contract
+    if contract.status is Status.IN_NEGOTIATION:
         await _lapse_round(case)
-    else:
-        deadline = rules.LIFE.deadlines[case.contract.status]
-        case.take(deadline.step, effect=lambda: _consequence(case, deadline.step))
-
-
-def _consequence(case: Proceeding, action: str) -> None:
-    if action == "lapse":
-        case.contract.signed_by = frozenset()
-    if action == "overdue" and case.company.manager_id:
-        case.contract.owner_id = case.company.manager_id
+        return
+    step = LIFE.deadlines[contract.status].step
+    if step is None:
+        raise errors.WrongStatus(f"Nothing is due: the contract {LIFE.in_words[contract.status]}.")
+    with case.step(LIFE, step):
+        if step == "lapse":
+            contract.signed_by = frozenset()
+        if step == "overdue" and case.lead_id:
+            contract.owner_id = case.lead_id
 
 
 async def _lapse_round(case: Proceeding) -> None:
     """The pen passes on: from a drafter who did not submit to the other side, from an answer that did not come back."""
     round_ = await case.current_round()
     answered_late = round_.status is RoundStatus.SUBMITTED
-    case.take_round(round_, "lapse")
-    if answered_late:
-        await reopen_with_changes(case, round_)
-    else:
-        case.open_round(round_.side.other)
+    with case.round_step(round_, "lapse"):
+        if answered_late:
+            await reopen_with_changes(case, round_)
+        else:
+            case.open_round(round_.side.other)
 
 
 async def _back_to_the_table(case: Proceeding, action: str, reason: str) -> None:
-    def reopen_table() -> None:
+    with case.step(LIFE, action, note=reason_given(reason)):
         case.contract.signed_by = frozenset()
         case.open_round(case.actor.side)
-
-    case.take(action, note=reason_given(reason), effect=reopen_table)
-
-
-def _activate_if_effective(case: Proceeding) -> None:
-    step = rules.LIFE.refusal(case.situation, Status.SIGNED, "activate", SYSTEM, case.now)
-    if step is None:
-        case.follow("activate")

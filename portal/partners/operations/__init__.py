@@ -26,7 +26,7 @@ from portal.partners.operations.members import change_roles, keep_member_time, r
 from portal.partners.operations.plans import agree_plan, propose_plan
 from portal.partners.operations.profile import change_profile
 from portal.partners.operations.registering import Application, register
-from portal.partners.operations.stages import advance, dissolve, keep_relationship_time, regress
+from portal.partners.operations.stages import advance, dissolve, end, grow, regress
 
 __all__ = [
     "Answer",
@@ -44,15 +44,16 @@ __all__ = [
     "change_roles",
     "create",
     "dissolve",
+    "end",
     "finish_exit",
     "grant_authority",
+    "grow",
     "hold",
     "invitation",
     "invite",
     "invite_member",
     "keep_account_time",
     "keep_member_time",
-    "keep_relationship_time",
     "propose_plan",
     "refuse_authority",
     "register",

@@ -37,8 +37,8 @@ async def invite(
 ) -> Organisation:  # fmt: skip
     """Invites a prospect to apply: its first administrator gets a link. Refuses also Invalid, Blocked for a double."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    case.partner.invited_by = actor.person_id
-    case.take("invite")
+    with case.account_step("invite"):
+        case.partner.invited_by = actor.person_id
     if await session.scalar(queries.alike(case.partner)) is not None:
         raise errors.Blocked("There is a partner of this name in this country already.")
     address = business_email_given(email)
@@ -55,8 +55,8 @@ async def apply(
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     if not consent:
         raise errors.Invalid("Please agree to what the application is used for.", path=("input", "consent"))
-    case.take("apply")
-    case.partner.consented_at = now
+    with case.account_step("apply"):
+        case.partner.consented_at = now
     return case.partner
 
 
@@ -69,7 +69,7 @@ async def request_info(
     if not 0 < len(items) <= MOST_ITEMS:
         raise errors.Invalid(f"Name 1 to {MOST_ITEMS} missing items.", path=("input", "items"))
     questions = [note_given(item, "Name the missing item.", "items", str(at)) for at, item in enumerate(items)]
-    case.take("requestInfo", note="\n".join(questions))
+    case.take_account_step("requestInfo", note="\n".join(questions))
     session.add_all(
         RequestedItem(partner_id=case.partner.id, question=question, asked_by=actor.name, asked_at=now)
         for question in questions
@@ -86,7 +86,7 @@ async def supply_info(
 ) -> Organisation:  # fmt: skip
     """Answers everything that is open; the company's time to decide begins anew. Refuses also NotFound, Invalid."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    case.take("supplyInfo")
+    case.take_account_step("supplyInfo")
     items: Sequence[RequestedItem] = (await session.scalars(queries.requested_items_of(case.partner))).all()
     still_open = {item.id: item for item in items if item.answer is None}
     for at, given in enumerate(answers):
@@ -108,7 +108,7 @@ async def reject(
     """Turns the application down; the applicant reads the reason, in the letter as well, and has no access any more."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     note = note_given(reason, REASON, "reason")
-    case.take("reject", note=note)
+    case.take_account_step("reject", note=note)
     await _tell(case, "your application was not accepted", "The reason:\n\n", [note])
     return case.partner
 
@@ -118,7 +118,7 @@ async def approve(
 ) -> Organisation:
     """Makes the applicant a partner. Refuses also Blocked for whoever invited it, and without a manager."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    case.take("approve")
+    case.take_account_step("approve")
     await _tell(case, "your application was accepted", "Welcome: you can work in the portal from now on.", [])
     return case.partner
 
@@ -139,9 +139,8 @@ async def assign_manager(
         raise errors.NotFound("There is no such relationship manager.", path=("input", "managerId"))
     if case.partner.status in ACCOUNT.terminal:
         raise errors.WrongStatus(f"This is not possible: it {ACCOUNT.in_words[case.partner.status]}.")
-    before = case.facts()
-    case.partner.manager_id = manager.id
-    case.write("partner.manager_assigned", before, note=manager.name)
+    with case.event("partner.manager_assigned", note=manager.name):
+        case.partner.manager_id = manager.id
     return case.partner
 
 
@@ -151,7 +150,7 @@ async def hold(
     """Puts an active partner on hold: it reads and answers, but nothing new begins; reviewed every 20 business days."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     note = note_given(reason, REASON, "reason")
-    case.take("hold", note=note)
+    case.take_account_step("hold", note=note)
     await _tell(case, "your account is on hold", "The reason:\n\n", [note])
     return case.partner
 
@@ -161,7 +160,7 @@ async def release(
 ) -> Organisation:
     """Ends a hold; `reason` says how its cause was cleared."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    case.take("release", note=note_given(reason, "Please say how the cause was cleared.", "reason"))
+    case.take_account_step("release", note=note_given(reason, "Please say how the cause was cleared.", "reason"))
     await _tell(case, "your account is active again", "You can work as before.", [])
     return case.partner
 
@@ -176,7 +175,7 @@ async def keep_account_time(session: AsyncSession, *, partner_id: UUID, now: dat
         await exit_overdue(case)
         return partner
     reason = partner.reason
-    case.take(ACCOUNT.deadlines[was].step, note=_CLOCK_SAYS.get(was, reason))
+    case.take_account_step(case.due_step, note=_CLOCK_SAYS.get(was, reason))
     if was is AccountStatus.INFO_REQUESTED:
         await _tell(case, "your application was not accepted", "The reason:\n\n", [_CLOCK_SAYS[was]])
     elif was is not AccountStatus.INVITED:

@@ -33,11 +33,12 @@ async def create(
         company_id=company.id,
         manager_id=manager.id if manages and manager else None,
         created_at=now,
+        updated_at=now,
     )
     session.add(partner)
     await session.flush()
     journal.write(
-        session, actor, "partner.created", partner_id=partner.id, record_type=queries.RECORD_TYPE, record_id=partner.id,
+        session, actor, "partner.created", partner_id=partner.id, record_type=Organisation.PREFIX, record_id=partner.id,
         now=now, published=False, changes=journal.difference({}, {"name": partner.name, "status": partner.status}),
     )  # fmt: skip
     return partner

@@ -12,9 +12,9 @@ from portal.access import Actor
 from portal.partners import plan_queries, queries
 from portal.partners.models import Membership, Organisation
 from portal.partners.operations import letters
-from portal.partners.operations.account import OpenAccount, opened
+from portal.partners.operations.account import OpenAccount, known_of, opened
 from portal.partners.plans import ExitPlan
-from portal.partners.rules import ACCOUNT, EXIT_AGAIN
+from portal.partners.rules import ACCOUNT
 from portal.wording import ANSWER_LONGEST, note_given
 
 LONGEST_EXIT = timedelta(days=3 * 366)
@@ -32,13 +32,13 @@ async def start_exit(
     text = note_given(arrangement, "Please say what happens with what is open.", "arrangement", longest=ANSWER_LONGEST)
     if not now.date() < ends_on <= now.date() + LONGEST_EXIT:
         raise errors.Invalid("The last day must lie ahead, within three years.", path=("input", "endsOn"))
-    case.take("startExit", due_at=case.end_of(ends_on))
-    session.add(
-        ExitPlan(
-            partner_id=partner_id, ends_on=ends_on, arrangement=text, side=actor.side, made_by=actor.person_id,
-            made_by_name=actor.name, made_at=now,
-        )
-    )  # fmt: skip
+    with case.account_step("startExit", leaves_at=case.end_of(ends_on)):
+        session.add(
+            ExitPlan(
+                partner_id=partner_id, ends_on=ends_on, arrangement=text, side=actor.side, made_by=actor.person_id,
+                made_by_name=actor.name, made_at=now,
+            )
+        )  # fmt: skip
     await _tell(case, "an exit has begun", f"{actor.name} began it. It ends on {ends_on}; the plan:\n\n{text}")
     return case.partner
 
@@ -49,9 +49,9 @@ async def agree_to_stay(
     """The word of the partner's administrator that the exit be called off; the company's sponsor may do it then."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     plan = await _plan(case)
-    case.say("agreeToStay", known=_known(plan))
-    if plan:
-        plan.stay_agreed_at, plan.stay_agreed_by_name = now, actor.name
+    with case.step(ACCOUNT, "agreeToStay", **_known(plan)):
+        if plan:
+            plan.stay_agreed_at, plan.stay_agreed_by_name = now, actor.name
     sponsor: Membership | None = await session.scalar(plan_queries.sponsor_of(case.company))
     if sponsor is not None:
         text = f"{actor.name} agreed to stay. You can call the exit off now."
@@ -66,27 +66,22 @@ async def cancel_exit(
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     note = note_given(reason, "Please give a reason.", "reason")
     plan = await _plan(case)
-    case.take("cancelExit", note=note, known=_known(plan))
-    if plan:
-        plan.ended_at = now
+    with case.account_step("cancelExit", note=note, **_known(plan)):
+        if plan:
+            plan.ended_at = now
     await _tell(case, "the exit was called off", f"You work together as before. The reason:\n\n- {note}")
     return case.partner
 
 
 async def finish_exit(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime,
-    known: Mapping[str, Any],
-) -> Organisation:  # fmt: skip
-    """Ends a partner's account; sessions, tokens and what programs were allowed end in the same transaction.
-
-    `known` is what the room of contracts knows of the exit, which calls this. Refuses also Blocked, with a sentence
-    for each thing that is open.
-    """
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
+) -> Organisation:
+    """Ends a partner's account, and with it everybody's access. Refuses also Blocked, with what is open."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     plan = await _plan(case)
-    case.take("finishExit", known=known)
-    if plan:
-        plan.ended_at = now
+    with case.account_step("finishExit", **await known_of(case)):
+        if plan:
+            plan.ended_at = now
     text = "Your account in the portal has ended, and with it everybody's access. What was agreed was handed over."
     await _tell(case, "your account has ended", text)
     return case.partner
@@ -96,8 +91,8 @@ async def exit_overdue(case: OpenAccount) -> None:
     """For the clock: the sponsor becomes owner of an exit that is not finished, both sides get a new date."""
     sponsor: Membership | None = await case.session.scalar(plan_queries.sponsor_of(case.company))
     owner_id = sponsor.id if sponsor else case.partner.manager_id
-    step = ACCOUNT.deadlines[case.partner.status].step
-    case.take(step, note=case.partner.reason, again=EXIT_AGAIN, manager_id=owner_id)
+    with case.account_step(case.due_step, note=case.partner.reason):
+        case.partner.manager_id = owner_id
     text = f"The exit was not finished by the date of its plan. The new date is {case.partner.due_at:%Y-%m-%d}."
     await _tell(case, "the exit is overdue", text)
 

@@ -14,7 +14,7 @@ from portal.partners import queries
 from portal.partners.membership import INVITATION
 from portal.partners.models import Invitation, Membership, Organisation, Person
 from portal.partners.operations import letters
-from portal.partners.operations.place import OpenPlace, checked_roles, write
+from portal.partners.operations.place import begun, checked_roles, made
 from portal.partners.rules import AccountStatus, MembershipStatus
 from portal.wording import email_given, language_given, name_given
 
@@ -65,7 +65,8 @@ async def invited(
     member = Membership(
         partner_id=organisation.id, id=ids.new(), person_id=None, side=organisation.side, name=name_given(name),
         email=address, title=name_given(title, "title") if title.strip() else "", roles=roles, version=1,
-        status=MembershipStatus.INVITED, created_at=now, due_at=now + INVITATION,
+        status=MembershipStatus.INVITED, created_at=now, updated_at=now, due_at=now + INVITATION,
+        waiting_on=frozenset({organisation.side}),
     )  # fmt: skip
     session.add(member)
     await session.flush()
@@ -79,7 +80,7 @@ async def invited(
         )
     )
     await letters.invitation(session, actor, organisation, member, link=link, now=now)
-    write(session, actor, "member.invited", member, before={}, now=now)
+    made(session, actor, "member.invited", member, now=now)
     return member
 
 
@@ -139,7 +140,7 @@ async def accept(
             "This invitation was sent to another address; sign in with the account of that address to accept it."
         )
     actor = Actor(person.id, person.name, member.side, member.partner_id, member.roles)
-    case = OpenPlace(session, actor, now, member, is_last_administrator=False)
-    case.take("accept", known={"is_invited_person": True}, person_id=person.id, name=person.name)
+    case = begun(session, actor, member, is_last_administrator=False, now=now)
+    case.change("accept", known={"is_invited_person": True}, person_id=person.id, name=person.name)
     await session.flush()
     return member

@@ -21,7 +21,7 @@ async def revoke(
 ) -> Membership:
     """Takes an invitation back; its link opens nothing any more."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
-    case.take("revoke")
+    case.change("revoke")
     return case.member
 
 
@@ -40,7 +40,7 @@ async def change_roles(
         raise errors.NotAllowed("Nobody gives roles to themselves; please ask a colleague.", path=("input", "roles"))
     if case.is_last_administrator and ADMINISTRATORS[member.side] not in wanted:
         raise errors.Blocked("This is the organisation's last active administrator; make somebody else one first.")
-    case.take("changeRoles", roles=wanted)
+    case.change("changeRoles", roles=wanted)
     return member
 
 
@@ -49,7 +49,7 @@ async def suspend(
 ) -> Membership:
     """Shuts somebody out for the time being: sessions and tokens end in the same transaction."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
-    case.take("suspend", note=note_given(reason, "Please give a reason.", "reason"))
+    case.change("suspend", note=note_given(reason, "Please give a reason.", "reason"))
     return case.member
 
 
@@ -58,7 +58,7 @@ async def restore(
 ) -> Membership:
     """Lets somebody who was suspended in again; they sign in anew."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
-    case.take("restore")
+    case.change("restore")
     return case.member
 
 
@@ -67,7 +67,7 @@ async def remove(
 ) -> Membership:
     """Ends somebody's place for good: sessions and tokens end in the same transaction."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
-    case.take("remove")
+    case.change("remove")
     return case.member
 
 
@@ -81,16 +81,16 @@ async def keep_member_time(session: AsyncSession, *, member_id: UUID, now: datet
     if member.due_at is None or member.due_at > now:
         return None
     if member.status is MembershipStatus.INVITED:
-        case.take("expire")
+        case.change("expire")
         return member
     seen_at: datetime | None = await session.scalar(queries.seen_at(member))
     if seen_at is not None and seen_at + IDLE > now:
-        member.due_at = seen_at + IDLE
+        case.put_off(seen_at + IDLE)
         return None
     if case.is_last_administrator:
-        member.due_at = now + LOOKED_AGAIN
+        case.put_off(now + LOOKED_AGAIN)
         return None
-    case.take("suspend", known={"is_idle": True}, note="Not seen for 90 days.")
+    case.change("suspend", known={"is_idle": True}, note="Not seen for 90 days.")
     return member
 
 

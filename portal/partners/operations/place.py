@@ -1,5 +1,7 @@
 """One person's place under lock, in one transaction: every step is checked by the table, dated and journalled here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,61 +9,44 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, journal, situations
+from portal import errors, journal
 from portal.access import AccessClass, Actor, Side
+from portal.acting import Case
 from portal.partners import membership, queries
-from portal.partners.membership import ADMINISTRATORS, IDLE, MEMBERSHIP, Place
+from portal.partners.membership import ADMINISTRATORS, MEMBERSHIP
 from portal.partners.models import Membership
-from portal.partners.rules import MembershipStatus
-
-JOURNALLED = ("status", "roles", "due_at")
 
 ABSENT = "There is no such member."
 
 
-@dataclass
-class OpenPlace:
+@dataclass(kw_only=True)
+class OpenPlace(Case[Membership]):
     """A place while somebody acts on it."""
 
-    session: AsyncSession
-    actor: Actor
-    now: datetime
-    member: Membership
-    is_last_administrator: bool
+    @property
+    def member(self) -> Membership:
+        return self.record
 
-    def situation(self, **known: bool) -> Place:
-        return situations.of(Place, self.member, is_last_administrator=self.is_last_administrator, **known)
+    @property
+    def is_last_administrator(self) -> bool:
+        return bool(self.known["is_last_administrator"])
 
-    def take(self, action: str, *, note: str = "", known: dict[str, bool] | None = None, **changed: Any) -> None:
-        """Takes a step of the table; `changed` are the member's columns that it sets besides.
+    @property
+    def is_published(self) -> bool:
+        return self.record.side is Side.PARTNER
 
-        Refuses: WrongStatus, NotAllowed, Blocked.
-        """
-        before = facts(self.member)
-        step = MEMBERSHIP.take(self.situation(**(known or {})), self.member.status, action, self.actor, now=self.now)
-        for name, value in changed.items():
-            setattr(self.member, name, value)
-        self.member.status = MembershipStatus(step.target)
-        self.member.due_at = self.now + IDLE if self.member.status is MembershipStatus.ACTIVE else None
-        self.member.version += 1
-        write(self.session, self.actor, step.event, self.member, before=before, note=note, now=self.now)
+    @contextmanager
+    def event(self, name: str, **said: Any) -> Iterator[None]:
+        """See `Case.event`; every row says whose place it is."""
+        with super().event(name, **said):
+            self.tell(name=self.record.name)
+            yield
 
-
-def facts(member: Membership) -> dict[str, object]:
-    """What a journal row tells of a place."""
-    return {field: getattr(member, field) for field in JOURNALLED}
-
-
-def write(
-    session: AsyncSession, actor: Actor, event: str, member: Membership, *, before: dict[str, object], now: datetime,
-    note: str = "",
-) -> None:  # fmt: skip
-    """A journal row about a place; partners' places are told to both sides."""
-    journal.write(
-        session, actor, event, partner_id=member.partner_id, record_type=queries.MEMBER, record_id=member.id, now=now,
-        note=note, changes=journal.difference(before, {"name": member.name, **facts(member)}),
-        published=member.side is Side.PARTNER,
-    )  # fmt: skip
+    def change(self, action: str, *, note: str = "", known: dict[str, bool] | None = None, **new: Any) -> None:
+        """A step of the table that gives columns of the place other values; see `Case.step`."""
+        with self.step(MEMBERSHIP, action, note=note, **(known or {})):
+            for name, value in new.items():
+                setattr(self.record, name, value)
 
 
 async def opened(
@@ -88,7 +73,24 @@ async def opened(
             path=("input", "expectedVersion"),
         )
     is_last = [each.id for each in administrators] == [member.id]
-    return OpenPlace(session, actor, now, member, is_last)
+    return begun(session, actor, member, is_last_administrator=is_last, now=now)
+
+
+def begun(
+    session: AsyncSession, actor: Actor, member: Membership, *, is_last_administrator: bool, now: datetime
+) -> OpenPlace:
+    """The same for a place that the transaction holds already."""
+    known = {"is_last_administrator": is_last_administrator}
+    return OpenPlace(session=session, actor=actor, record=member, clocks={}, now=now, known=known)
+
+
+def made(session: AsyncSession, actor: Actor, event: str, member: Membership, *, now: datetime) -> None:
+    """The journal row about a new place; partners' places are told to both sides."""
+    told = {name: getattr(member, name) for name in ("name", "status", "roles", "due_at")}
+    journal.write(
+        session, actor, event, partner_id=member.partner_id, record_type=Membership.PREFIX, record_id=member.id,
+        now=now, changes=journal.difference({}, told), published=member.side is Side.PARTNER,
+    )  # fmt: skip
 
 
 def administers(member: Membership) -> bool:

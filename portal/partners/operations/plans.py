@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import errors, journal
+from portal import errors
 from portal.access import Actor, Side
 from portal.partners import plan_queries, queries
 from portal.partners.models import Membership, Organisation
 from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, opened
 from portal.partners.plans import RelationshipPlan
-from portal.partners.rules import RELATIONSHIP, Relationship
+from portal.partners.rules import RELATIONSHIP
 from portal.wording import ANSWER_LONGEST, note_given
 
 
@@ -30,15 +30,16 @@ async def propose_plan(
     said = note_given(text, "Please write the plan.", "text", longest=ANSWER_LONGEST)
     newest = await _newest(case)
     _expect(newest, expected_digest)
-    step = RELATIONSHIP.take(_situation(newest), case.partner.stage, "proposePlan", actor, now=now)
     digest = hashlib.sha256(said.encode()).hexdigest()
-    session.add(
-        RelationshipPlan(
-            partner_id=partner_id, number=newest.number + 1 if newest else 1, text=said, sha256=digest,
-            side=actor.side, proposed_by=actor.person_id, proposed_by_name=actor.name, proposed_at=now,
-        )
-    )  # fmt: skip
-    await _tell(case, step.event, digest, "a plan for the relationship waits for your answer")
+    with case.step(RELATIONSHIP, "proposePlan", proposed_by=_waiting(newest)):
+        case.tell(digest=digest)
+        session.add(
+            RelationshipPlan(
+                partner_id=partner_id, number=newest.number + 1 if newest else 1, text=said, sha256=digest,
+                side=actor.side, proposed_by=actor.person_id, proposed_by_name=actor.name, proposed_at=now,
+            )
+        )  # fmt: skip
+    await _tell(case, "a plan for the relationship waits for your answer")
     return case.partner
 
 
@@ -48,11 +49,12 @@ async def agree_plan(
     """Agrees to the other side's plan, naming its digest. Refuses also Blocked where no plan of theirs waits."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
     newest = await _newest(case)
-    step = RELATIONSHIP.take(_situation(newest), case.partner.stage, "agreePlan", actor, now=now)
-    _expect(newest, expected_digest)
-    if newest:
-        newest.agreed_by, newest.agreed_by_name, newest.agreed_at = actor.person_id, actor.name, now
-    await _tell(case, step.event, expected_digest, "your plan for the relationship was agreed to")
+    with case.step(RELATIONSHIP, "agreePlan", proposed_by=_waiting(newest)):
+        _expect(newest, expected_digest)
+        case.tell(digest=expected_digest)
+        if newest:
+            newest.agreed_by, newest.agreed_by_name, newest.agreed_at = actor.person_id, actor.name, now
+    await _tell(case, "your plan for the relationship was agreed to")
     return case.partner
 
 
@@ -62,8 +64,9 @@ async def _newest(case: OpenAccount) -> RelationshipPlan | None:
     return found
 
 
-def _situation(newest: RelationshipPlan | None) -> Relationship:
-    return Relationship(proposed_by=newest.side if newest and newest.agreed_at is None else None)
+def _waiting(newest: RelationshipPlan | None) -> Side | None:
+    """The side whose plan waits for an answer."""
+    return newest.side if newest and newest.agreed_at is None else None
 
 
 def _expect(newest: RelationshipPlan | None, digest: str | None) -> None:
@@ -74,12 +77,8 @@ def _expect(newest: RelationshipPlan | None, digest: str | None) -> None:
         )
 
 
-async def _tell(case: OpenAccount, event: str, digest: str, subject: str) -> None:
+async def _tell(case: OpenAccount, subject: str) -> None:
     session, actor, partner = case.session, case.actor, case.partner
-    journal.write(
-        session, actor, event, partner_id=partner.id, record_type=queries.RECORD_TYPE, record_id=partner.id,
-        now=case.now, changes=journal.difference({}, {"digest": digest}),
-    )  # fmt: skip
     text = f"By {actor.name}. Read it in the portal."
     if actor.side is Side.HOST:
         await letters.to_administrators(session, partner, subject=subject, text=text, now=case.now)

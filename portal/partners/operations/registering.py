@@ -12,9 +12,9 @@ from portal.access import Actor, Role, Side
 from portal.partners import queries
 from portal.partners.membership import IDLE
 from portal.partners.models import Membership, Organisation, Person
-from portal.partners.operations.account import OpenAccount
+from portal.partners.operations.account import begun
 from portal.partners.operations.creating import country_code, legal_name
-from portal.partners.operations.place import write
+from portal.partners.operations.place import made
 from portal.partners.public_mail import business_email_given
 from portal.partners.rules import AccountStatus, Kind, MembershipStatus
 from portal.wording import name_given
@@ -67,7 +67,8 @@ async def register(
     partner = Organisation(
         id=ids.new(), side=Side.PARTNER, name=application.organisation, kinds=application.kinds,
         country=application.country, calendar=application.calendar, zone=application.zone, version=1,
-        status=AccountStatus.PROSPECT, company_id=company.id, created_at=now, consented_at=now,
+        status=AccountStatus.PROSPECT, company_id=company.id, created_at=now, updated_at=now,
+        consented_at=now,
     )  # fmt: skip
     session.add(partner)
     if person is None:
@@ -77,12 +78,12 @@ async def register(
     member = Membership(
         partner_id=partner.id, id=ids.new(), person_id=person.id, side=Side.PARTNER, name=person.name,
         email=person.email, roles=frozenset({Role.PARTNER_ADMIN}), status=MembershipStatus.ACTIVE, version=1,
-        created_at=now, due_at=now + IDLE,
+        created_at=now, updated_at=now, due_at=now + IDLE,
     )  # fmt: skip
     session.add(member)
     await session.flush()
     actor = Actor(person.id, person.name, Side.PARTNER, partner.id, member.roles)
-    write(session, actor, "member.joined", member, before={}, now=now)
-    OpenAccount(session, actor, now, company, partner).take("apply")
+    made(session, actor, "member.joined", member, now=now)
+    begun(session, actor, partner, company, now=now).take_account_step("apply")
     await session.flush()
     return member

@@ -1,29 +1,24 @@
 """How near the relationship is: one step at a time, each with a note that stays in the journal."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.access import SYSTEM, Actor
-from portal.partners import plan_queries
+from portal.access import Actor
 from portal.partners.models import Organisation
-from portal.partners.operations.account import OpenAccount, opened
-from portal.partners.rules import RELATIONSHIP, AccountStatus, Relationship, Stage
+from portal.partners.operations.account import OpenAccount, known_of, opened
+from portal.partners.rules import RELATIONSHIP, Stage
 from portal.wording import note_given
 
 
 async def advance(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime,
-    has_active_contract: bool,
-) -> Organisation:  # fmt: skip
-    """One stage nearer; the note names the evidence. Refuses also Blocked while the stage's condition is not met.
-
-    `has_active_contract` is known to the room of contracts, which calls this.
-    """
+    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime
+) -> Organisation:
+    """One stage nearer; the note names the evidence. Refuses also Blocked while the stage's condition is not met."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    agreed = await session.scalar(plan_queries.agreed_plan_of(case.partner)) is not None
-    _move(case, "advance", _noted(note), has_active_contract=has_active_contract, has_agreed_plan=agreed)
+    _move(case, "advance", _noted(note), **await known_of(case))
     return case.partner
 
 
@@ -45,41 +40,33 @@ async def dissolve(
     return case.partner
 
 
-async def keep_relationship_time(
-    session: AsyncSession, *, partner_id: UUID, now: datetime, has_active_contract: bool
-) -> Organisation | None:
-    """What follows by itself: it grows with the first contract in force, and ends with the account; None if neither.
-
-    `has_active_contract` is known to the room of contracts, which calls this.
-    """
-    case = await opened(session, SYSTEM, partner_id=partner_id, expected_version=None, now=now)
-    partner = case.partner
-    if partner.status is AccountStatus.OFFBOARDED and partner.stage is not Stage.DISSOLUTION:
-        _move(case, "dissolve", "The account has ended.")
-    elif partner.stage is Stage.AWARENESS and partner.grown_at is None and has_active_contract:
-        _move(case, "advance", "The first contract is in force.", has_active_contract=True)
-    else:
+async def grow(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: datetime) -> Organisation | None:
+    """What follows from the first contract in force, once: the relationship grows. None where it does not."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
+    if case.partner.stage is not Stage.AWARENESS or case.partner.has_grown:
         return None
-    return partner
+    known = await known_of(case)
+    if not known["has_active_contract"]:
+        return None
+    _move(case, "advance", "The first contract is in force.", by_clock=True, **known)
+    return case.partner
+
+
+async def end(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: datetime) -> Organisation | None:
+    """What follows from the end of the account: the relationship ends. None where it has ended."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
+    if not case.partner.is_offboarded or case.partner.stage in RELATIONSHIP.terminal:
+        return None
+    _move(case, "dissolve", "The account has ended.", by_clock=True)
+    return case.partner
 
 
 def _noted(note: str) -> str:
     return note_given(note, "Please say what shows it.", "note")
 
 
-def _move(
-    case: OpenAccount, action: str, note: str, *, has_active_contract: bool = False, has_agreed_plan: bool = False
-) -> None:
+def _move(case: OpenAccount, action: str, note: str, **said: Any) -> None:
     partner = case.partner
-    situation = Relationship(
-        is_offboarded=partner.status is AccountStatus.OFFBOARDED,
-        has_grown=partner.grown_at is not None,
-        has_active_contract=has_active_contract,
-        has_agreed_plan=has_agreed_plan,
-    )
-    before = case.facts()
-    step = RELATIONSHIP.take(situation, partner.stage, action, case.actor, now=case.now)
-    partner.stage = Stage(step.target)
-    if partner.stage is Stage.EXPANSION and partner.grown_at is None:
-        partner.grown_at = case.now
-    case.write(step.event, before, note=note, published=False)
+    with case.step(RELATIONSHIP, action, note=note, published=False, **said):
+        if partner.stage is Stage.EXPANSION and partner.grown_at is None:
+            partner.grown_at = case.now

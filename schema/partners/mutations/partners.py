@@ -5,7 +5,6 @@ from typing import Any
 import strawberry
 
 from portal.access import Permission
-from portal.contracts import operations as contract_operations
 from portal.partners import operations, queries
 from schema.engine.mutations import mutation, payload
 from schema.partners.inputs.partners import (
@@ -77,7 +76,7 @@ class PartnerMutation:
     )  # fmt: skip
     partner_finish_exit = _step(
         PartnerStepInput, "End a partner's account and everybody's access, once nothing is open.",
-        contract_operations.finish_exit, P.PARTNER_APPROVE,
+        operations.finish_exit, P.PARTNER_APPROVE,
     )  # fmt: skip
     relationship_propose_plan = _step(
         RelationshipProposePlanInput, "Put a plan for the relationship on the table.", operations.propose_plan,
@@ -87,7 +86,7 @@ class PartnerMutation:
         RelationshipAgreePlanInput, "Agree to the other side's plan.", operations.agree_plan, P.RELATIONSHIP_PLAN
     )
     relationship_advance = _step(
-        RelationshipStepInput, "One stage nearer, with the evidence.", contract_operations.advance_relationship,
+        RelationshipStepInput, "One stage nearer, with the evidence.", operations.advance,
         P.RELATIONSHIP_MANAGE,
     )  # fmt: skip
     relationship_regress = _step(

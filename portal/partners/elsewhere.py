@@ -1,0 +1,32 @@
+"""What the rooms above know of a partner: what is still open there, facts that rules look at, when data changed last.
+
+Each room says it in its `room.py`; `portal.rooms` brings it here.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, func, literal_column
+
+from portal.partners import rules
+from portal.room import Known, Row
+
+KNOWN: list[Known] = []
+
+
+def learn(known: Known) -> None:
+    """Takes in what a room knows; once, as the rooms are put together."""
+    KNOWN.append(known)
+    rules.OPEN_ITEMS.extend(item.sentence for item in known.open_items)
+
+
+def facts_of(partner: Row) -> dict[str, Any]:
+    """What the rules of an account and a relationship look at in other rooms, column by column."""
+    counts = [item.count(partner) for known in KNOWN for item in known.open_items]
+    facts = {name: fact(partner) for known in KNOWN for name, fact in known.facts.items()}
+    return {"open_items": func.json_build_array(*counts, type_=JSON), **facts}
+
+
+def changed_at(partner: Row) -> ColumnElement[Any]:
+    """When something that both sides see of the partner changed last in any room; null for never."""
+    moments = [known.changed_at(partner) for known in KNOWN if known.changed_at is not None]
+    return func.greatest(*moments) if moments else literal_column("NULL::timestamptz")
