@@ -139,11 +139,6 @@ def contract_of(entry: Row) -> Select[Any]:
     return select(Contract).where(Contract.partner_id == entry.partner_id, Contract.id == entry.record_id)
 
 
-def due(now: ColumnElement[Any] | object) -> Select[*tuple[Any, ...]]:
-    """The contracts whose deadline has passed, the longest overdue first."""
-    return select(Contract.id).where(Contract.due_at <= now).order_by(Contract.due_at)
-
-
 def filtered(
     found: Select[Any], *, statuses: Row = None, not_statuses: Row = None, kind: str | None = None,
     waiting_on: str | None = None, due_from: Row = None, due_before: Row = None, ends_from: Row = None,

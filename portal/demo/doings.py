@@ -6,7 +6,7 @@ from portal import reactions
 from portal.access import AccessClass, Role
 from portal.demo.cast import PARTNERS
 from portal.demo.stage import Stage
-from portal.partners import operations, plan_queries, queries
+from portal.partners import operations, queries
 from portal.partners.rules import AccountStatus
 from portal.partners.rules import Stage as Nearness
 
@@ -34,7 +34,7 @@ async def play(stage: Stage) -> None:
             manager = stage.staff[Role.RELATIONSHIP_MANAGER.value]
             await stage.act(manager, operations.propose_plan, text=text, **place)
             async with stage.database.transaction(AccessClass.SYSTEM) as session:
-                plan = (await session.scalars(plan_queries.proposed_plan_of(partner))).one()
+                plan = (await session.scalars(queries.proposed_plan_of(partner))).one()
             await stage.act(theirs[ADMIN], operations.agree_plan, expected_digest=plan.sha256, **place)
         if sample.status is AccountStatus.OFFBOARDING:
             ends_on = (stage.now + 60 * DAY).date()

@@ -1,6 +1,6 @@
 """The room of partners: accounts, relationships, places and authorities to sign."""
 
-from portal.partners import models, operations, plans
+from portal.partners import models, operations
 from portal.partners.membership import AUTHORITY, MEMBERSHIP
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import ACCOUNT, RELATIONSHIP
@@ -8,7 +8,7 @@ from portal.room import Room, Timed
 
 ROOM = Room(
     name="partners",
-    models=(models, plans),
+    models=(models,),
     machines=(ACCOUNT, RELATIONSHIP, MEMBERSHIP, AUTHORITY),
     timed=(
         Timed(Organisation, lambda s, it, now: operations.keep_account_time(s, partner_id=it, now=now)),

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from portal.access import Permission
-from portal.partners import actions, plan_queries, queries
+from portal.partners import actions, queries
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Part, Row, later, plain, read, value
 from schema.engine.nodes import extends, node
@@ -115,7 +115,7 @@ class RequestedItem(Node):
 
 
 def _facts_of(partner: Row) -> Mapping[str, Any]:
-    return {**queries.account_of(partner), **plan_queries.facts_of(partner)}
+    return {**queries.account_of(partner), **queries.facts_of(partner)}
 
 
 @strawberry.type(description="The company that runs the portal.")
@@ -126,7 +126,7 @@ class Company:
     zone: str = plain("IANA time zone.")
 
 
-@node("exp", find=plan_queries.exit_plan)
+@node("exp", find=queries.exit_plan)
 @strawberry.type(description="By when a partner leaves, and what happens with what is open. Both sides see it.")
 class ExitPlan(Node):
     REQUIRES = Permission.PARTNER_READ
@@ -146,7 +146,7 @@ class ExitPlan(Node):
         return self.stay_agreed_by_name
 
 
-@node("rpl", find=plan_queries.plan)
+@node("rpl", find=queries.plan)
 @strawberry.type(description="Where the relationship is to go; it counts once the other side has agreed to this text.")
 class RelationshipPlan(Node):
     REQUIRES = Permission.PARTNER_READ
@@ -194,15 +194,15 @@ class Partner(Node):
 
     @read(ExitPlan | None, "How it leaves; null unless it is leaving.")
     def exit_plan(self: Row) -> Any:
-        return plan_queries.exit_plan_of(self)
+        return queries.exit_plan_of(self)
 
     @read(RelationshipPlan | None, "Where the relationship is to go, as both sides agreed to it last.")
     def relationship_plan(self: Row) -> Any:
-        return plan_queries.agreed_plan_of(self)
+        return queries.agreed_plan_of(self)
 
     @read(RelationshipPlan | None, "The plan that waits for the other side's word.")
     def proposed_plan(self: Row) -> Any:
-        return plan_queries.proposed_plan_of(self)
+        return queries.proposed_plan_of(self)
 
     @connection(
         Connection[JournalEntry] | None,
@@ -210,7 +210,7 @@ class Partner(Node):
         requires=Permission.PARTNER_READ,
     )
     def timeline(self: Row) -> Any:
-        return Page(plan_queries.timeline_of(self), LAST_FIRST, descending=True)
+        return Page(queries.timeline_of(self), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
         "PartnerAvailableAction",

@@ -18,8 +18,15 @@ from portal.idempotency import Key
 from portal.journal import Entry
 from portal.mail import Mail
 from portal.outbox import Setback, Waiting
-from portal.partners.models import Invitation, Membership, Organisation, RequestedItem, SigningAuthority
-from portal.partners.plans import ExitPlan, RelationshipPlan
+from portal.partners.models import (
+    ExitPlan,
+    Invitation,
+    Membership,
+    Organisation,
+    RelationshipPlan,
+    RequestedItem,
+    SigningAuthority,
+)
 from tests.make import NOW, Make
 from tests.people import sign_in
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal import journal
 from portal.access import SYSTEM, Role, Side
 from portal.contracts.rules import Status
-from portal.partners import operations, plan_queries, queries
+from portal.partners import operations, queries
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus, Stage
 from tests.make import NOW
@@ -150,7 +150,7 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
 async def _hand_over(scene: Scene, partner: Organisation, when: Any = NOW) -> None:
     async with scene.as_(SYSTEM) as session:
         journal.write(
-            session, SYSTEM, plan_queries.HANDED_OVER, partner_id=partner.id, record_type="org", record_id=partner.id,
+            session, SYSTEM, queries.HANDED_OVER, partner_id=partner.id, record_type="org", record_id=partner.id,
             now=when, changes=[],
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.access import SYSTEM, Role
 from portal.contracts.rules import Status
-from portal.partners import operations, plan_queries, queries
+from portal.partners import operations, queries
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import Stage
 from tests.make import NOW
@@ -75,8 +75,8 @@ async def test_a_newer_plan_takes_the_place_of_the_one_that_waits_and_the_agreed
     assert late == STALE
     await scene.do(manager, operations.agree_plan, partner_id=partner.id, expected_digest=OTHER_DIGEST)
     await scene.do(manager, operations.propose_plan, partner_id=partner.id, text=TEXT, expected_digest=OTHER_DIGEST)
-    agreed = (await scene.make.session.scalars(plan_queries.agreed_plan_of(partner))).one()
-    waits = (await scene.make.session.scalars(plan_queries.proposed_plan_of(partner))).one()
+    agreed = (await scene.make.session.scalars(queries.agreed_plan_of(partner))).one()
+    waits = (await scene.make.session.scalars(queries.proposed_plan_of(partner))).one()
     assert (agreed.number, agreed.text, waits.number, waits.text) == (2, OTHER, 3, TEXT)
 
 

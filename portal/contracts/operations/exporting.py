@@ -15,7 +15,6 @@ from portal.contracts import archive, queries
 from portal.contracts.archive import Archive
 from portal.contracts.models import Contract, Signature
 from portal.journal import Entry
-from portal.partners import plan_queries
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation
 from portal.threads import apart
@@ -123,7 +122,7 @@ def _note(
     session: AsyncSession, actor: Actor, partner: Organisation, *, digest: str, contracts: int, now: datetime
 ) -> None:
     journal.write(
-        session, actor, plan_queries.HANDED_OVER, partner_id=partner.id, record_type=Organisation.PREFIX,
+        session, actor, partner_queries.HANDED_OVER, partner_id=partner.id, record_type=Organisation.PREFIX,
         record_id=partner.id, now=now, note=actor.program,
         changes=journal.difference({}, {"manifest_sha256": digest, "contracts": contracts}),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal import acting, calendars, errors
 from portal.access import SYSTEM, Actor, Side
 from portal.acting import Case, Clock
-from portal.partners import plan_queries, queries
+from portal.partners import queries
 from portal.partners.models import Organisation
 from portal.partners.rules import ACCOUNT
 
@@ -88,7 +88,7 @@ def begun(
 
 async def known_of(case: OpenAccount) -> dict[str, Any]:
     """The facts that rules look at beside the partner's row."""
-    facts = plan_queries.facts_of(Organisation)
+    facts = queries.facts_of(Organisation)
     found = select(*(fact.label(name) for name, fact in facts.items())).where(Organisation.id == case.partner.id)
     known = (await case.session.execute(found)).one()._asdict()
     return known | {"open_items": tuple(known["open_items"])}

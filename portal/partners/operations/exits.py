@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors
 from portal.access import Actor
-from portal.partners import plan_queries, queries
-from portal.partners.models import Membership, Organisation
+from portal.partners import queries
+from portal.partners.models import ExitPlan, Membership, Organisation
 from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, known_of, opened
-from portal.partners.plans import ExitPlan
 from portal.partners.rules import ACCOUNT
 from portal.wording import ANSWER_LONGEST, note_given
 
@@ -52,7 +51,7 @@ async def agree_to_stay(
     with case.step(ACCOUNT, "agreeToStay", **_known(plan)):
         if plan:
             plan.stay_agreed_at, plan.stay_agreed_by_name = now, actor.name
-    sponsor: Membership | None = await session.scalar(plan_queries.sponsor_of(case.company))
+    sponsor: Membership | None = await session.scalar(queries.sponsor_of(case.company))
     if sponsor is not None:
         text = f"{actor.name} agreed to stay. You can call the exit off now."
         await letters.to_member(session, case.partner, sponsor, subject="ready to stay", text=text, now=now)
@@ -89,7 +88,7 @@ async def finish_exit(
 
 async def exit_overdue(case: OpenAccount) -> None:
     """For the clock: the sponsor becomes owner of an exit that is not finished, both sides get a new date."""
-    sponsor: Membership | None = await case.session.scalar(plan_queries.sponsor_of(case.company))
+    sponsor: Membership | None = await case.session.scalar(queries.sponsor_of(case.company))
     owner_id = sponsor.id if sponsor else case.partner.manager_id
     with case.account_step(case.due_step, note=case.partner.reason):
         case.partner.manager_id = owner_id
@@ -99,7 +98,7 @@ async def exit_overdue(case: OpenAccount) -> None:
 
 async def _plan(case: OpenAccount) -> ExitPlan | None:
     """The plan of the exit that goes on, under lock."""
-    found: ExitPlan | None = await case.session.scalar(plan_queries.exit_plan_of(case.partner).with_for_update())
+    found: ExitPlan | None = await case.session.scalar(queries.exit_plan_of(case.partner).with_for_update())
     return found
 
 

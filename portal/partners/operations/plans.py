@@ -8,11 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors
 from portal.access import Actor, Side
-from portal.partners import plan_queries, queries
-from portal.partners.models import Membership, Organisation
+from portal.partners import queries
+from portal.partners.models import Membership, Organisation, RelationshipPlan
 from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, opened
-from portal.partners.plans import RelationshipPlan
 from portal.partners.rules import RELATIONSHIP
 from portal.wording import ANSWER_LONGEST, note_given
 
@@ -60,7 +59,7 @@ async def agree_plan(
 
 async def _newest(case: OpenAccount) -> RelationshipPlan | None:
     """The partner's row is locked, so nobody puts another on the table meanwhile."""
-    found: RelationshipPlan | None = await case.session.scalar(plan_queries.plans_of(case.partner).limit(1))
+    found: RelationshipPlan | None = await case.session.scalar(queries.plans_of(case.partner).limit(1))
     return found
 
 

@@ -8,8 +8,7 @@ from sqlalchemy.orm import aliased
 from portal.access import Role
 from portal.journal import Entry
 from portal.partners import elsewhere
-from portal.partners.models import Membership
-from portal.partners.plans import ExitPlan, RelationshipPlan
+from portal.partners.models import ExitPlan, Membership, RelationshipPlan
 from portal.partners.queries import filtered_members
 from portal.partners.rules import MembershipStatus
 

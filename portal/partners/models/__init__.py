@@ -1,0 +1,28 @@
+"""The records of partners: organisations, people, authorities to sign, plans."""
+
+from portal.partners.models.authorities import AUTHORITY_STEPS, SigningAuthority
+from portal.partners.models.organisations import Organisation, RequestedItem
+from portal.partners.models.people import (
+    KEEP_ADMINISTRATOR,
+    MEMBERSHIP_STEPS,
+    STATEMENTS,
+    Invitation,
+    Membership,
+    Person,
+)
+from portal.partners.models.plans import ExitPlan, RelationshipPlan
+
+__all__ = [
+    "AUTHORITY_STEPS",
+    "KEEP_ADMINISTRATOR",
+    "MEMBERSHIP_STEPS",
+    "STATEMENTS",
+    "ExitPlan",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Person",
+    "RelationshipPlan",
+    "RequestedItem",
+    "SigningAuthority",
+]
