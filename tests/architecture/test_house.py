@@ -5,7 +5,6 @@ import importlib.metadata
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,8 @@ import pytest
 from portal import settings
 from portal.commands import drawings
 from schema import root
+from tests.architecture.sources import TOP, Source, read
 
-TOP = Path(__file__).resolve().parents[2]
-PACKAGES = ("portal", "schema", "auth", "frontend_stub", "tests")
 OURS = {"portal", "schema", "auth", "frontend_stub"}
 ALLOWED_TOP = OURS | {
     "tests", "pyproject.toml", "README.md", "CHANGELOG.md", ".ci", ".gitignore",
@@ -24,67 +22,53 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 BANNED_NAMES = re.compile(r"(utils?|helpers?|managers?|handlers?|services?|misc|common)\.py$")
 
 
-def python_files() -> Iterator[Path]:
-    for package in PACKAGES:
-        for file in sorted((TOP / package).rglob("*.py")):
-            if "versions" not in file.parts and "node_modules" not in file.parts:
-                yield file
+@pytest.fixture(scope="module")
+def sources() -> list[Source]:
+    return read()
 
 
 def lines_of(text: str) -> int:
     return sum(bool(line.strip()) and not line.strip().startswith("#") for line in text.splitlines())
 
 
-def test_no_file_is_longer_than_300_lines() -> None:
-    assert [str(file) for file in python_files() if lines_of(file.read_text()) > LONGEST_FILE] == []
+def test_no_file_is_longer_than_300_lines(sources: list[Source]) -> None:
+    assert [str(each.file) for each in sources if lines_of(each.text) > LONGEST_FILE] == []
 
 
-def test_no_function_is_longer_than_50_lines() -> None:
+def test_no_function_is_longer_than_50_lines(sources: list[Source]) -> None:
     long = [
-        f"{file}:{node.lineno} {node.name}"
-        for file in python_files()
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+        f"{each.file}:{function.lineno} {function.name}"
+        for each in sources
+        for function in each.functions
+        if (function.end_lineno or 0) - function.lineno + 1 > LONGEST_FUNCTION
     ]
     assert long == []
 
 
-def test_nothing_is_imported_inside_a_function() -> None:
-    lazy = [
-        f"{file}:{inner.lineno}"
-        for file in python_files()
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Import | ast.ImportFrom)
-    ]
-    assert lazy == []
+def test_nothing_is_imported_inside_a_function(sources: list[Source]) -> None:
+    assert [f"{each.file}:{lazy.lineno}" for each in sources for lazy in each.lazy] == []
 
 
-def test_every_module_says_in_a_docstring_what_the_reader_will_find() -> None:
-    assert [str(file) for file in python_files() if not ast.get_docstring(ast.parse(file.read_text()))] == []
+def test_every_module_says_in_a_docstring_what_the_reader_will_find(sources: list[Source]) -> None:
+    assert [str(each.file) for each in sources if not each.docstring] == []
 
 
-def test_no_test_waits_only_as_long_as_a_library_thinks_fit() -> None:
+def test_no_test_waits_only_as_long_as_a_library_thinks_fit(sources: list[Source]) -> None:
     """A client over the network names its time-out (`tests.patience`); one over ASGI has none."""
     clients = {"httpx.Client", "httpx.AsyncClient", *(f"httpx.{verb}" for verb in ("get", "post", "request", "stream"))}
     impatient = [
-        f"{file}:{node.lineno}"
-        for file in python_files()
-        if file.is_relative_to(TOP / "tests")
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Call)
-        and (
-            (ast.unparse(node.func) in clients and not {"timeout", "transport"} & {each.arg for each in node.keywords})
-            or (ast.unparse(node.func).endswith(".new_context") and file.name != "people.py")
-        )
+        f"{each.file}:{call.lineno}"
+        for each in sources
+        if each.is_test
+        for call in each.calls
+        if (ast.unparse(call.func) in clients and not {"timeout", "transport"} & {named.arg for named in call.keywords})
+        or (ast.unparse(call.func).endswith(".new_context") and each.file.name != "people.py")
     ]
     assert impatient == []
 
 
-def test_no_file_is_named_after_a_drawer() -> None:
-    assert [str(file) for file in python_files() if BANNED_NAMES.search(file.name)] == []
+def test_no_file_is_named_after_a_drawer(sources: list[Source]) -> None:
+    assert [str(each.file) for each in sources if BANNED_NAMES.search(each.file.name)] == []
 
 
 def test_the_top_level_holds_only_what_the_architecture_names() -> None:
