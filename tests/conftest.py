@@ -16,7 +16,7 @@ from portal.access import Actor
 from portal.database import embedded
 from portal.database.embedded import Server
 from portal.database.pools import Database
-from tests import databases, served
+from tests import databases, hashing, served
 from tests.make import Make
 from tests.people import acting
 
@@ -50,6 +50,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if home.is_symlink():
         shutil.rmtree(home.resolve(), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    with hashing.hashing(hashing.LEAST):
+        yield
+
+
+@pytest.fixture
+def costly_passwords() -> Iterator[None]:
+    """Passwords cost what they cost the portal."""
+    with hashing.hashing(hashing.REAL):
+        yield
 
 
 @pytest.fixture(scope="session")

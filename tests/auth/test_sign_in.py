@@ -47,6 +47,7 @@ async def test_r70_a_wrong_password_and_an_unknown_account_get_the_same_answer(p
     assert await portal.rows("SELECT count(*) FROM auth.session") == [(0,)]
 
 
+@pytest.mark.usefixtures("costly_passwords")
 @pytest.mark.parametrize("typed", [EMAIL.upper(), f"  {EMAIL} ", "nobody@partner.example", "no address", "", "a\0@b.c"])
 async def test_r70_each_refusal_costs_exactly_one_hash(
     portal: Portal, typed: str, monkeypatch: pytest.MonkeyPatch
@@ -125,6 +126,7 @@ async def test_without_an_active_place_nobody_signs_in(portal: Portal, status: M
     assert await portal.events(member.person_id) == [("SIGN_IN", "REFUSED", "no_active_membership")]
 
 
+@pytest.mark.usefixtures("costly_passwords")
 async def test_r69_passwords_are_argon2id_and_hashed_anew_when_the_parameters_grow(portal: Portal) -> None:
     member = await portal.person()
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
@@ -137,6 +139,7 @@ async def test_r69_passwords_are_argon2id_and_hashed_anew_when_the_parameters_gr
     assert (await portal.sign_in()).status == 204
 
 
+@pytest.mark.usefixtures("costly_passwords")
 async def test_r69_hashing_never_runs_on_the_event_loop_and_two_at_once_at_most(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
