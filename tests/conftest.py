@@ -21,6 +21,8 @@ from tests.make import Make
 from tests.people import acting
 
 FOLDER = pytest.StashKey[Path]()
+LONGEST = ("frontend/browser/test_negotiation", "frontend/browser", "journeys/test_long_texts", "journeys", "database")
+"""Where tests take minutes in all, the longest file first."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,10 +38,19 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One event loop for all tests, so that connections and what they have prepared live as long as the run."""
+    """The longest first, so that no worker begins them when the others are done; and one event loop for all tests.
+
+    What connections have prepared lives as long as the loop.
+    """
+    items.sort(key=_place)
     for item in items:
         if pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def _place(item: pytest.Item) -> int:
+    name = item.nodeid.removeprefix("tests/")
+    return next((place for place, longest in enumerate(LONGEST) if name.startswith(longest)), len(LONGEST))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
