@@ -70,7 +70,7 @@ async def name_server() -> AsyncIterator[NameServer]:
 
 def resolver(name_server: NameServer) -> domains.Resolver:
     """Asks this server, and waits for one that is silent no longer than it must."""
-    return domains.Resolver(name_server.address, seconds=0.5 if name_server.is_silent else patience.SECONDS)
+    return domains.Resolver(name_server.address, seconds=0.1 if name_server.is_silent else patience.SECONDS)
 
 
 async def verify(office: Office, name_server: NameServer, domain: Domain) -> httpx.Response:
