@@ -1,10 +1,11 @@
 """Requests that a page of another site made the browser send: refused before they are looked at."""
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from auth import headers
 from portal import settings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,7 +33,7 @@ def origins_of(public_url: str) -> frozenset[bytes]:
     return frozenset(origin(f"{parts.scheme}://{name}") for name in names)
 
 
-def refusal(scope: Mapping[str, Any], public_url: str) -> str | None:
+def refusal(scope: MutableMapping[str, Any], public_url: str) -> str | None:
     """Why this request by cookie is refused, in a sentence; None when it may go on.
 
     A request that changes something, and every WebSocket, must say `Sec-Fetch-Site: same-origin`; a browser that does
@@ -40,15 +41,10 @@ def refusal(scope: Mapping[str, Any], public_url: str) -> str | None:
     """
     if scope["type"] == "http" and scope["method"] in SAFE:
         return None
-    sites: list[bytes] = []
-    origins: list[bytes] = []
-    for name, value in scope["headers"]:
-        if name == b"sec-fetch-site":
-            sites.append(value)
-        elif name == b"origin":
-            origins.append(value)
+    sites = headers.of(scope, b"sec-fetch-site")
     if sites:
-        return None if sites == [b"same-origin"] else "This request was not sent from a page of this site."
+        return None if sites == (b"same-origin",) else "This request was not sent from a page of this site."
+    origins = headers.of(scope, b"origin")
     if len(origins) == 1 and origins[0] in origins_of(public_url):
         return None
     return "This request does not say that it was sent from a page of this site."

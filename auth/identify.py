@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -88,7 +88,7 @@ class Door:
         self._seen: set[bytes] = set()
         self._noting: asyncio.Task[None] | None = None
 
-    def known(self, scope: Mapping[str, Any]) -> Caller | None:
+    def known(self, scope: MutableMapping[str, Any]) -> Caller | None:
         """The caller if this process has identified the session before; never waits. Call it on the event loop."""
         token_sha256 = self.cookie.token_sha256(scope)
         found = None if token_sha256 is None else self._callers.get(token_sha256)
@@ -101,7 +101,7 @@ class Door:
             self._note(token_sha256)
         return found.caller
 
-    async def identify(self, scope: Mapping[str, Any]) -> Caller | None:
+    async def identify(self, scope: MutableMapping[str, Any]) -> Caller | None:
         """The caller as the database knows it now; None without a live session of an active member."""
         token_sha256 = self.cookie.token_sha256(scope)
         if token_sha256 is None:

@@ -2,13 +2,13 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from auth import challenges, scopes, tokens
+from auth import challenges, headers, scopes, tokens
 from auth.identify import Caller, Door
 from auth.keys import Keys
 from auth.server import dpop
@@ -82,16 +82,14 @@ class Resource:
         self._door, self._keys, self._issuer, self._now = door, keys, issuer, now
         self._programs: OrderedDict[bytes, Program] = OrderedDict()
 
-    def known(self, scope: Mapping[str, Any]) -> Caller | None:
+    def known(self, scope: MutableMapping[str, Any]) -> Caller | None:
         """The caller if this process has identified them before and nothing has to be proven anew; never waits."""
-        for name, value in scope["headers"]:
-            if name == b"authorization":
-                return self._known(scope, value)
-        return self._door.known(scope)
+        given = headers.of(scope, b"authorization")
+        return self._known(scope, given) if given else self._door.known(scope)
 
-    def _known(self, scope: Mapping[str, Any], value: bytes) -> Program | None:
-        scheme, token = _credentials(value)
-        if scheme != b"bearer" or self._door.cookie.is_in(scope) or len(_given(scope)) > 1:
+    def _known(self, scope: MutableMapping[str, Any], given: tuple[bytes, ...]) -> Program | None:
+        scheme, token = _credentials(given[0])
+        if scheme != b"bearer" or self._door.cookie.is_in(scope) or len(given) > 1:
             return None
         found = self._remembered(digest(token))
         return None if found is None or found.is_bound else found
@@ -107,7 +105,7 @@ class Resource:
 
     async def identify(self, scope: MutableMapping[str, Any]) -> Caller:
         """The caller as the database knows them now. Raises Challenged."""
-        given = _given(scope)
+        given = headers.of(scope, b"authorization")
         if not given:
             caller = await self._door.identify(scope)
             if caller is None:
@@ -147,7 +145,7 @@ class Resource:
         if scope.get(PROVEN) == program.key_thumbprint:
             return
         now = self._now()
-        proofs = [value.decode("latin-1") for name, value in scope["headers"] if name == b"dpop"]
+        proofs = [value.decode("latin-1") for value in headers.of(scope, b"dpop")]
         try:
             proof = dpop.check(
                 proofs, method=scope["method"], url=self._issuer + scope["path"], nonces=self._keys.nonces, now=now,
@@ -165,10 +163,6 @@ class Resource:
         """Ask anew next time: the database did not accept the caller."""
         if self._programs.pop(caller.token_sha256, None) is None:
             self._door.forget(caller)
-
-
-def _given(scope: Mapping[str, Any]) -> list[bytes]:
-    return [value for name, value in scope["headers"] if name == b"authorization"]
 
 
 def _credentials(value: bytes) -> tuple[bytes, bytes]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from auth import headers
 from auth.models import Session
 from auth.rules import Strength
 from portal import ids, settings
@@ -53,24 +54,21 @@ class Cookie:
             )
         return cls(name, is_secure=False)
 
-    def value(self, scope: Mapping[str, Any]) -> bytes | None:
+    def value(self, scope: MutableMapping[str, Any]) -> bytes | None:
         """The cookie's value in a request; None when it is absent, sent twice or not one that we could have made."""
-        return _value(self.name, tuple(header for name, header in scope["headers"] if name == b"cookie"))
+        return _value(self.name, headers.of(scope, b"cookie"))
 
-    def token_sha256(self, scope: Mapping[str, Any]) -> bytes | None:
+    def token_sha256(self, scope: MutableMapping[str, Any]) -> bytes | None:
         """The digest of the cookie's value; None where `value` is. A browser's header is taken apart once."""
-        found: bytes | None = None
-        for name, header in scope["headers"]:
-            if name == b"cookie":
-                if found is not None or len(header) > LONGEST_KNOWN:
-                    value = self.value(scope)
-                    return None if value is None else digest(value)
-                found = header
-        return None if found is None else _digest(self.name, found)
+        found = headers.of(scope, b"cookie")
+        if len(found) == 1 and len(found[0]) <= LONGEST_KNOWN:
+            return _digest(self.name, found[0])
+        value = _value(self.name, found)
+        return None if value is None else digest(value)
 
-    def is_in(self, scope: Mapping[str, Any]) -> bool:
+    def is_in(self, scope: MutableMapping[str, Any]) -> bool:
         """Whether a request brings the cookie at all, whatever its value."""
-        return any(name == b"cookie" and self.name + b"=" in header for name, header in scope["headers"])
+        return any(self.name + b"=" in header for header in headers.of(scope, b"cookie"))
 
     def set(self, value: str) -> str:
         """The Set-Cookie header that opens a session; it ends with the browser or, before that, on the server."""
@@ -85,9 +83,9 @@ class Cookie:
         return ("Secure; " if self.is_secure else "") + "HttpOnly; Path=/; SameSite=Lax"
 
 
-def _value(own: bytes, headers: Iterable[bytes]) -> bytes | None:
+def _value(own: bytes, sent: Iterable[bytes]) -> bytes | None:
     found: bytes | None = None
-    for header in headers:
+    for header in sent:
         if own not in header:
             continue
         for pair in header.split(b";"):

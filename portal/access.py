@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from uuid import UUID
 
 from portal import errors, ids
@@ -156,6 +156,12 @@ def access_class(roles: frozenset[Role]) -> AccessClass:
     return AccessClass.AUDITOR if roles == {Role.AUDITOR} else AccessClass.STAFF
 
 
+@lru_cache(maxsize=1_000)
+def _one(permissions: frozenset[Permission]) -> frozenset[Permission]:
+    """The same object for the same permissions: what is kept by them is found without comparing them one by one."""
+    return permissions
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who is asking: one person in one organisation, or the clock."""
@@ -183,7 +189,7 @@ class Actor:
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        return self._granted if self.allowed is None else self._granted & self.allowed
+        return _one(self._granted if self.allowed is None else self._granted & self.allowed)
 
     @cached_property
     def withheld(self) -> frozenset[Permission]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from graphql import OperationType, execute_sync
 
-from auth import challenges, faults, scopes
+from auth import challenges, faults, headers, scopes
 from auth.challenges import Challenged
 from auth.events import Visit
 from auth.resource import NONCE
@@ -64,12 +64,14 @@ class View:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            status, body = await self._answer(scope, receive, self._known(scope) or await self._identified(scope))
+            caller = self._known(scope) or await self._identified(scope)
+            self._check(scope, caller)
+            status, body = await self._answer(scope, caller, await _body(receive))
             await _send(send, status, body, scope, _fresh_nonce(scope))
         except Challenged as refused:
             error = RequestError(refused.message, code=CODES[refused.status]).json()
-            headers = {name.encode(): value.encode() for name, value in refused.headers.items()}
-            await _send(send, refused.status, _errors([error]), scope, headers)
+            more = {name.encode(): value.encode() for name, value in refused.headers.items()}
+            await _send(send, refused.status, _errors([error]), scope, more)
         except Stop as stop:
             error = RequestError(str(stop), code=stop.code).json()
             await _send(send, stop.status, _errors([error]), scope, {b"allow": stop.allow} if stop.allow else {})
@@ -86,7 +88,8 @@ class View:
             error = _fault(fault)
             raise Stop(503 if faults.is_passing(fault) else 500, error.message, code=error.code) from fault
 
-    async def _answer(self, scope: Scope, receive: Receive, caller: Caller) -> tuple[int, bytes]:
+    def _check(self, scope: Scope, caller: Caller) -> None:
+        """Stops what is no request for data, or comes from a page of another site."""
         if scope["method"] != "POST":
             raise Stop(405, "Send a POST with a JSON body.", allow=b"POST")
         refusal = None if caller.actor.program else self._cross_site(scope)
@@ -94,35 +97,35 @@ class View:
             raise Stop(403, refusal, code=Code.FORBIDDEN)
         if not _is_json(_header(scope, b"content-type")):
             raise Stop(415, "The body must be application/json.")
-        body = await _body(receive)
+
+    async def _answer(self, scope: Scope, caller: Caller, body: bytes) -> tuple[int, bytes]:
         try:
-            return 200, b'{"data":%b}' % (await self._run(scope, caller, body)).encode()
+            known = self._questions.get(body)
+            run = partial(self.api.answer, question=known) if known else self._read(scope, body)
+            try:
+                data = await run(caller)
+            except Unknown:
+                data = await run(await self._again(scope, caller))
+            return 200, b'{"data":%b}' % data.encode()
         except Refused as refused:
             return _status(scope, Code.BAD_USER_INPUT), _errors(refused.errors)
-        except RequestError as fault:
-            return _status(scope, fault.code), _errors([fault.json()])
+        except RequestError as refused:
+            return _status(scope, refused.code), _errors([refused.json()])
         except Withheld as withheld:
             wanted = scopes.that_allow(withheld.permissions)
             raise challenges.insufficient_scope(wanted, is_dpop=caller.is_bound) from None
         except ConfirmationNeeded as needed:
             raise challenges.confirmation_needed(needed.message, is_dpop=caller.is_bound) from None
-
-    async def _run(self, scope: Scope, caller: Caller, body: bytes) -> str:
-        try:
-            known = self._questions.get(body)
-            run = partial(self.api.answer, question=known) if known else self._read(scope, body)
-            try:
-                return await run(caller)
-            except Unknown:
-                return await run(await self._again(scope, caller))
-        except (RequestError, Refused, Stop, Challenged, Withheld, ConfirmationNeeded):
+        except (Stop, Challenged):
             raise
         except Unknown as fault:
             raise challenges.unknown() from fault
-        except TimeoutError as fault:
-            raise RequestError("The request took too long and was stopped.", code=Code.TIMEOUT) from fault
-        except Exception as fault:
-            raise _fault(fault) from fault
+        except TimeoutError:
+            late = RequestError("The request took too long and was stopped.", code=Code.TIMEOUT)
+            return STATUS[late.code], _errors([late.json()])
+        except Exception as fault:  # noqa: BLE001 - whatever it was is written down, and the caller gets its reference
+            error = _fault(fault)
+            return STATUS[error.code], _errors([error.json()])
 
     def _read(self, scope: Scope, body: bytes) -> Callable[[Caller], Awaitable[str]]:
         """What a request asks for; it is carried out for the caller given."""
@@ -193,11 +196,8 @@ def _request(body: bytes) -> Mapping[str, Any]:
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
-    for key, value in scope["headers"]:
-        if key == name:
-            found: bytes = value
-            return found
-    return b""
+    found = headers.of(scope, name)
+    return found[0] if found else b""
 
 
 def _is_json(content_type: bytes) -> bool:
@@ -221,6 +221,6 @@ def _fresh_nonce(scope: Scope) -> Mapping[bytes, bytes]:
 
 async def _send(send: Send, status: int, body: bytes, scope: Scope, more: Mapping[bytes, bytes]) -> None:
     kind = NEW_KIND if NEW_MEDIA in _header(scope, b"accept") else KIND
-    headers = [kind, (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    heads = [kind, (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
+    await send({"type": "http.response.start", "status": status, "headers": heads})
     await send({"type": "http.response.body", "body": body})
