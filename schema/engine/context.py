@@ -94,9 +94,9 @@ class Api:
 
     def question(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Question:
         """A query with its variables. Refuses what the variables' types or the limits do not allow."""
-        coerced, types = self.documents.coerced(document, operation, given)
+        coerced, shape = self.documents.coerced(document, operation, given)
         limits.check_rows(operation, document, coerced)
-        return Question(document, operation, given, coerced, arguments.shape(coerced, types) if types else ())
+        return Question(document, operation, given, coerced, shape)
 
     async def answer(self, caller: Caller, question: Question) -> str:
         """The JSON text of a query's data, in one statement.

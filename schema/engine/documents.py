@@ -10,19 +10,18 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
-    GraphQLNonNull,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
     parse,
-    type_from_ast,
     validate,
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.engine import arguments, limits, validation
 from schema.engine.errors import Code, RequestError
+from schema.engine.variables import Declared, declared
 
 MOST_ERRORS = 25
 NEW = 50
@@ -47,7 +46,8 @@ class Document:
     plans: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     settled: set[int] = field(default_factory=set)
     """Operations whose number of rows does not depend on variables and has been found small enough."""
-    variable_types: dict[str, dict[str, GraphQLInputType]] = field(default_factory=dict)
+    declared: dict[str, Declared] = field(default_factory=dict)
+    """What its operations say of their variables."""
     is_known: bool = False
     """Asked more than once."""
 
@@ -119,13 +119,16 @@ class Documents:
 
     def coerced(
         self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], Mapping[str, GraphQLInputType]]:
-        """The variables' values and their types; plain scalars need no walk. Refuses as `variables` does."""
+    ) -> tuple[Mapping[str, Any], tuple[Any, ...]]:
+        """The variables' values, and what of them changes a statement. Refuses as `variables` does."""
         if not operation.variable_definitions:
-            return {}, {}
-        types = self.types(document, operation)
-        plain = _plain(operation, types, given)
-        return self.variables(operation, given).coerced if plain is None else plain, types
+            return {}, ()
+        known = self._declared(document, operation)
+        taken = known.taken(given)
+        if taken is not None:
+            return taken
+        coerced = self.variables(operation, given).coerced
+        return coerced, arguments.shape(coerced, known.types)
 
     def variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
         """The variables coerced, with their sources. Refuses: BAD_USER_INPUT with each fault."""
@@ -143,34 +146,14 @@ class Documents:
 
     def types(self, document: Document, operation: OperationDefinitionNode) -> Mapping[str, GraphQLInputType]:
         """The types of the operation's variables."""
+        return self._declared(document, operation).types
+
+    def _declared(self, document: Document, operation: OperationDefinitionNode) -> Declared:
         name = operation.name.value if operation.name else ""
-        types = document.variable_types.get(name)
-        if types is None:
-            types = document.variable_types[name] = {
-                each.variable.name.value: type_from_ast(self.schema, each.type)  # type: ignore[misc]
-                for each in operation.variable_definitions or ()
-            }
-        return types
-
-
-PLAIN = {"ID": str, "String": str, "Boolean": bool}
-
-
-def _plain(
-    operation: OperationDefinitionNode, types: Mapping[str, GraphQLInputType], given: Mapping[str, Any]
-) -> Mapping[str, Any] | None:
-    """The values as they are, if each is a text or a boolean where one is expected; None: they must be coerced."""
-    values = {}
-    for definition in operation.variable_definitions or ():
-        name = definition.variable.name.value
-        kind = types[name]
-        value = given.get(name)
-        named = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-        if definition.default_value or type(value) is not PLAIN.get(getattr(named, "name", "")):
-            return None
-        values[name] = value
-    arguments.refuse_hostile(values)
-    return values
+        found = document.declared.get(name)
+        if found is None:
+            found = document.declared[name] = declared(self.schema, operation)
+        return found
 
 
 def _json(fault: GraphQLError, code: Code) -> dict[str, Any]:
