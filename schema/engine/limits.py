@@ -1,9 +1,8 @@
 """What one request may cost: measured over the document in one walk, before anything is compiled or read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from graphql import (
     DocumentNode,
@@ -37,8 +36,7 @@ MOST_ROWS = 20_000
 DEFAULT_PAGE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """How large a selection is with its fragments opened."""
 
     fields: int = 0
@@ -46,13 +44,8 @@ class Size:
     aliases: int = 0
     directives: int = 0
 
-    def plus(self, other: "Size", *, below: int = 0) -> "Size":
-        return Size(
-            self.fields + other.fields,
-            max(self.depth, other.depth + below),
-            self.aliases + other.aliases,
-            self.directives + other.directives,
-        )
+
+NOTHING = Size()
 
 
 def check_document(document: DocumentNode) -> None:
@@ -81,26 +74,25 @@ def _measure(fragments: Mapping[str, FragmentDefinitionNode]) -> Any:
     @cache
     def fragment(name: str) -> Size:
         if name in open_now or name not in fragments:
-            return Size()  # validation names circles and unknown fragments
+            return NOTHING  # validation names circles and unknown fragments
         open_now.add(name)
         size = selection(fragments[name].selection_set)
         open_now.discard(name)
         return size
 
+    def inside(node: Any) -> Size:
+        return selection(node.selection_set) if node.selection_set else NOTHING
+
     def selection(selections: SelectionSetNode) -> Size:
-        whole = Size()
+        fields = depth = aliases = directives = 0
         for node in selections.selections:
-            own = Size(directives=len(node.directives or ()))
-            if isinstance(node, FragmentSpreadNode):
-                own = own.plus(fragment(node.name.value))
-            elif isinstance(node, FieldNode):
-                own = own.plus(Size(fields=1, depth=1, aliases=int(node.alias is not None)))
-                if node.selection_set:
-                    own = own.plus(selection(node.selection_set), below=1)
-            else:
-                own = own.plus(selection(node.selection_set))  # type: ignore[attr-defined]
-            whole = whole.plus(own)
-        return whole
+            own = isinstance(node, FieldNode)
+            below = fragment(node.name.value) if isinstance(node, FragmentSpreadNode) else inside(node)
+            fields += own + below.fields
+            depth = max(depth, own + below.depth)
+            aliases += below.aliases + (isinstance(node, FieldNode) and node.alias is not None)
+            directives += below.directives + len(node.directives or ())
+        return Size(fields, depth, aliases, directives)
 
     return selection
 

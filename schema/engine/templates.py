@@ -78,23 +78,21 @@ class Rows:
 
     def column(self, name: str) -> Template:
         """A column as the Select lists it."""
-        return self._part(name, [self.columns[name]])
+        return self._parts.get(name) or self._part(name, [self.columns[name]])
 
     @property
     def rest(self) -> Template:
         """The Select behind its columns."""
-        return self._part("", [])
+        return self._parts.get("") or self._part("", [])
 
     def _part(self, name: str, columns: list[Any]) -> Template:
         # A column may read otherwise outside of its Select, so it is cut out of the whole.
-        found = self._parts.get(name)
-        if found is None:
-            marked = (literal_column(_BEFORE), *columns, literal_column(_AFTER))
-            whole, values = _compiled(self._statement.with_only_columns(*marked, maintain_column_froms=True))
-            inside, _, rest = whole.partition(_BEFORE)[2].partition(_AFTER)
-            sql = Sql(inside.strip(", ") if columns else rest)
-            found = self._parts[name] = _template(sql, values, [sql])
-        return found
+        marked = (literal_column(_BEFORE), *columns, literal_column(_AFTER))
+        whole, values = _compiled(self._statement.with_only_columns(*marked, maintain_column_froms=True))
+        inside, _, rest = whole.partition(_BEFORE)[2].partition(_AFTER)
+        sql = Sql(inside.strip(", ") if columns else rest)
+        made = self._parts[name] = _template(sql, values, [sql])
+        return made
 
 
 @dataclass(frozen=True, eq=False, slots=True)
