@@ -1,46 +1,36 @@
 """A record while somebody acts on it: one version more, one row that tells exactly what has changed, and whose turn."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import acting, calendars, errors, ids, journal
+from portal import acting, calendars, errors, journal
 from portal.access import SYSTEM, Side, holders
 from portal.acting import Case, Clock
-from portal.contracts.models import Contract
-from portal.contracts.rules import LIFE, ROUND, Kind, RoundStatus, Status
-from portal.contracts.text.terms import Renewal
+from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
 from portal.journal import Entry
 from portal.machine import Machine
-from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
-from portal.partners.models import Membership, Organisation, SigningAuthority
+from portal.partners.membership import MEMBERSHIP
+from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
 from portal.rooms import MACHINES
 from tests import make, tables
+from tests.rooms import MAKING
 
 MADE, NOW = datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLOCKS = {Side.HOST: Clock("DE", "Europe/Berlin"), Side.PARTNER: Clock("GB-ENG", "Europe/London")}
 KNOWN = {"partner_status": AccountStatus.ACTIVE, "is_own": False, "is_granter": False}
 
 
+RECORDS = {name: made for making in MAKING for name, made in making.RECORDS.items()}
+
+
 def record_of(machine: Machine[Any, Any]) -> Any:
     """A record that the machine moves, as the portal makes one."""
-    place = {"partner_id": ids.new(), "id": ids.new(), "updated_at": MADE, "version": 1, "waiting_on": frozenset()}
-    if machine in (LIFE, ROUND):
-        return Contract(
-            **place, company_id=ids.new(), owner_id=ids.new(), number="C-1", title="Screws", kind=Kind.SUPPLY,
-            status=Status.DRAFT, zone="Europe/Berlin", starts_on=date(2026, 4, 1), ends_on=date(2027, 3, 31),
-            renewal=Renewal.NONE, notice_days=30, governing_law="DE", clause_count=1, accepted_by=frozenset(),
-            signed_by=frozenset(), pen=Side.PARTNER, published_at=MADE, created_at=MADE,
-        )  # fmt: skip
-    if machine is MEMBERSHIP:
-        return Membership(**place, side=Side.PARTNER, name="Robin", roles=frozenset(), created_at=MADE)
-    if machine is AUTHORITY:
-        return SigningAuthority(**place, status=AuthorityStatus.PROPOSED, granted_at=MADE, kinds=[])
-    return make.organisation(updated_at=MADE)
+    return RECORDS[machine.name]()
 
 
 def case_of(record: Any, actor: Any = SYSTEM) -> Case[Any]:

@@ -19,16 +19,9 @@ from hypothesis import strategies as st
 from portal import ids, situations
 from portal.access import GRANTS, Actor, Role, Side
 from portal.clock import ALWAYS, NEVER, Moment
-from portal.contracts.rules import LIFE, ROUND, Situation
 from portal.machine import Machine, Waiting
-from portal.partners.membership import AUTHORITY, MEMBERSHIP, Authority, Place
-from portal.partners.rules import ACCOUNT, RELATIONSHIP, Account, Relationship
 from portal.rooms import MACHINES
 
-SUBJECTS: dict[str, type[Any]] = {
-    LIFE.name: Situation, ROUND.name: Situation, ACCOUNT.name: Account, RELATIONSHIP.name: Relationship,
-    MEMBERSHIP.name: Place, AUTHORITY.name: Authority,
-}  # fmt: skip
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
 TRIES = int(os.environ.get("PORTAL_TRIES", "100"))
@@ -61,7 +54,7 @@ def valued(kind: Any) -> st.SearchStrategy[Any]:
 
 
 def subjects(machine: Machine[Any, Any]) -> st.SearchStrategy[Any]:
-    kind = SUBJECTS[machine.name]
+    kind = machine.subject
     drawn = {name: valued(hint) for name, hint in get_type_hints(kind).items()}
     return st.builds(kind, **drawn | {name: values for name, values in NAMED.items() if name in drawn})
 
@@ -107,10 +100,6 @@ def known_instants(at: Any) -> list[datetime]:
     days = [value for value in values if type(value) is date]
     midnights = [datetime.combine(day + timedelta(days=more), time(), UTC) for day in days for more in (0, 1)]
     return [value for value in values if isinstance(value, datetime)] + midnights
-
-
-def test_every_table_has_a_situation_that_is_drawn_here() -> None:
-    assert {machine.name for machine in MACHINES} == set(SUBJECTS)
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

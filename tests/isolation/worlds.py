@@ -10,27 +10,18 @@ from auth.organisations.models import DirectoryEntry, ProvisioningToken
 from auth.server.models import Client, ClientAuthentication
 from portal import ids
 from portal.access import SYSTEM, AccessClass, Actor, Role, Side
-from portal.contracts.models import Acceptance, Change, Contract, Round
-from portal.contracts.rules import RoundStatus, Status
-from portal.contracts.text.documents import Operation
 from portal.database.base import Record
 from portal.idempotency import Key
 from portal.journal import Entry
 from portal.mail import Mail
 from portal.outbox import Setback, Waiting
 from portal.partners.models import (
-    ExitPlan,
-    Invitation,
     Membership,
     Organisation,
-    RelationshipPlan,
-    RequestedItem,
-    SigningAuthority,
 )
 from tests.make import NOW, Make
 from tests.people import sign_in
-
-PLAN = "Twice the volume in three years."
+from tests.rooms import MAKING
 
 
 @dataclass(frozen=True)
@@ -80,64 +71,12 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     partner = await make.partner(manager=manager)
     admin = await make.member(partner)
     member = await make.member(partner, roles={Role.PARTNER_MEMBER})
-    await make.contract(partner=partner, owner=owner)
-    await make.contract(partner=partner, owner=owner, status=Status.ACTIVE)
-    negotiated = await make.contract(partner=partner, owner=owner, status=Status.IN_NEGOTIATION)
-    await _talk(make, negotiated)
-    papers = [
-        *_entries(partner, negotiated),
-        _program(admin),
-        _letter(admin),
-        *_people_papers(admin),
-        *_followed(partner),
-    ]
+    for making in MAKING:
+        await making.world(make, partner, owner, admin)
+    papers = [*_entries(partner), _program(admin), _letter(admin), *_followed(partner)]
     await make.add(_key(admin), _key(member), *papers)
     await make.add(*_provider(partner), *_directory(admin))
     return World(partner.id, (admin.person_id, member.person_id)), admin
-
-
-async def _talk(make: Make, contract: Contract) -> None:
-    """An earlier round with a submitted change, and one change of each side that it has not submitted."""
-    place = {"partner_id": contract.partner_id, "contract_id": contract.id}
-    earlier = Round(
-        **place, id=ids.new(), number=7, side=Side.HOST, status=RoundStatus.COUNTERED, base_number=1,
-        base_sha256=contract.sha256, message="", opened_at=NOW, turn_due_at=NOW, closed_at=NOW,
-    )  # fmt: skip
-    await make.add(earlier)
-    told = ((Side.HOST, NOW), (Side.HOST, None), (Side.PARTNER, None))
-    await make.add(
-        *(
-            Change(
-                **place, id=ids.new(), round_id=earlier.id, position=position, side=side, submitted_at=submitted_at,
-                operation=Operation.DELETE, clause_key="scope", rationale="", reason="",
-            )
-            for position, (side, submitted_at) in enumerate(told)
-        ),
-        Acceptance(
-            **place, id=ids.new(), sha256=contract.sha256, side=Side.PARTNER, person_id=ids.new(), name="Robin",
-            accepted_at=NOW,
-        ),
-    )  # fmt: skip
-
-
-def _people_papers(member: Membership) -> list[Record]:
-    """A link that was mailed, something an applicant was asked for, two plans, and an authority to sign."""
-    return [
-        Invitation(partner_id=member.partner_id, membership_id=member.id, sha256=b"the same", expires_at=NOW),
-        RequestedItem(partner_id=member.partner_id, question="A certificate", asked_by="Robin", asked_at=NOW),
-        ExitPlan(
-            partner_id=member.partner_id, ends_on=NOW.date(), arrangement="All is sent back.", side=Side.HOST,
-            made_by=ids.new(), made_by_name="Robin", made_at=NOW,
-        ),
-        RelationshipPlan(
-            partner_id=member.partner_id, number=1, text=PLAN, sha256=sha256(PLAN.encode()).hexdigest(),
-            side=Side.HOST, proposed_by=ids.new(), proposed_by_name="Robin", proposed_at=NOW,
-        ),
-        SigningAuthority(
-            partner_id=member.partner_id, membership_id=member.id, kinds=[], valid_from=NOW.date(), version=1,
-            granted_by=ids.new(), granted_by_name="Robin", granted_at=NOW, updated_at=NOW,
-        ),
-    ]  # fmt: skip
 
 
 def _program(member: Membership) -> Client:
@@ -184,11 +123,11 @@ def _key(member: Membership) -> Key:
     return Key(person_id=member.person_id, key="the same key everywhere", input_sha256="0" * 64, used_at=NOW)
 
 
-def _entries(partner: Organisation, contract: Contract) -> list[Entry]:
+def _entries(partner: Organisation) -> list[Entry]:
     told = ((Side.HOST, True), (Side.HOST, False), (Side.PARTNER, False))
     return [
         Entry(
-            partner_id=partner.id, id=ids.new(), record_type="con", record_id=contract.id, event="told", at=NOW,
+            partner_id=partner.id, id=ids.new(), record_type="con", record_id=partner.id, event="told", at=NOW,
             by_id=ids.new(), by_name="Robin", side=side, is_system=False, is_published=published, note="", changes=[],
         )
         for side, published in told

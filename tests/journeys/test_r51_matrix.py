@@ -9,18 +9,18 @@ from portal import ids
 from portal.access import Role
 from portal.app import Portal
 from portal.partners.models import Membership
-from schema.engine import nodes
+from schema.engine import mutations, nodes
 from tests import databases
 from tests.isolation import worlds
 from tests.journeys import plausible
 from tests.journeys.conftest import Enter
 from tests.make import Make
+from tests.rooms import MAKING
 
 TABLES = {
-    "org": "organisation", "mem": "membership", "itm": "requested_item", "aut": "signing_authority", "ctr": "contract",
-    "ver": "contract_version", "rnd": "negotiation_round", "chg": "clause_change", "sig": "signature", "jrn": "journal",
-    "cli": "api_client", "prv": "provisioning_token", "idp": "identity_connection", "dom": "mail_domain",
-    "ses": "auth.session", "exp": "exit_plan", "rpl": "relationship_plan",
+    "jrn": "journal", "cli": "api_client", "prv": "provisioning_token", "idp": "identity_connection",
+    "dom": "mail_domain", "ses": "auth.session",
+    **{prefix: table for making in MAKING for prefix, table in making.NODES.items()},
 }  # fmt: skip
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 ONE = "query ($id: ID!) { node(id: $id) { id } member(id: $id) { id } partner(by: { id: $id }) { id } }"
@@ -32,11 +32,7 @@ query ($id: ID!) {
   contracts(filter: { partnerId: $id }) { totalCount nodes { id } }
 }
 """
-NAMED = {
-    "partnerId": "org", "memberId": "mem", "managerId": "mem", "authorityId": "aut", "contractId": "ctr",
-    "apiClientId": "cli", "provisioningTokenId": "prv", "providerId": "idp", "domainId": "dom", "sessionId": "ses",
-    "passkeyId": "pky", "id": "itm",
-}  # fmt: skip
+NAMED = {mutations.camel(name): prefix for name, prefix in nodes.REGISTER.named_by.items()} | {"id": "itm"}
 """What an input names a thing by, and the type of the thing."""
 GIVEN: dict[str, Any] = {
     "expectedVersion": 1, "jwks": None, "redirectUris": [], "postLogoutRedirectUris": [], "idTokenAlg": "RS256",
