@@ -200,7 +200,7 @@ class Compiler(Selections):
 
     def source(self, row: Row, asked: Asked) -> Sql:
         """The rows, once everything that looks at them has been written."""
-        parts = (*(row.rows.column(name) for name in row.used), row.rows.rest)
+        parts = row.rows.parts(row.used)
         *columns, rest = ("".join(self.filled(part, asked.row, asked.binds)) for part in parts)
         return Sql(f"(SELECT {', '.join(columns) or 1}{rest}) AS {row.name}")
 

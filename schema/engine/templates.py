@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, Protocol, TypeVar
@@ -27,13 +27,15 @@ from schema.engine import text
 from schema.engine.fields import IdsParam, Part
 from schema.engine.text import Piece, Sql
 
-KEPT = 2_000
+KEPT = 1_500
 """What is kept of fields and the shapes of their arguments; the least recently used goes first."""
 DIALECT: Dialect = asyncpg_dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]
 """Values have named places, so that each use of a text can say which of its own they are."""
 _PLACE = re.compile(r"%\(([^)]+)\)s")
-_ROW, _BEFORE, _AFTER = "\x01.", "\x02", "\x03"
+_ROW, _MARK = "\x01.", re.compile(r"\x02\d+\x03")
 """In no text of ours: the name of the row before a column, and where a column begins and ends."""
+_REST = ""
+"""Among the columns: no column's name."""
 
 Made = TypeVar("Made")
 
@@ -76,23 +78,27 @@ class Rows:
         self._statement = statement
         self._parts: dict[str, Template] = {}
 
-    def column(self, name: str) -> Template:
-        """A column as the Select lists it."""
-        return self._parts.get(name) or self._part(name, [self.columns[name]])
+    def parts(self, columns: Iterable[str]) -> list[Template]:
+        """Columns as the Select lists them, then all that follows its columns."""
+        names = [*columns, _REST]
+        missing = [name for name in names if name not in self._parts]
+        if missing:
+            self._cut([name for name in missing if name != _REST])
+        return [self._parts[name] for name in names]
 
-    @property
-    def rest(self) -> Template:
-        """The Select behind its columns."""
-        return self._parts.get("") or self._part("", [])
-
-    def _part(self, name: str, columns: list[Any]) -> Template:
-        # A column may read otherwise outside of its Select, so it is cut out of the whole.
-        marked = (literal_column(_BEFORE), *columns, literal_column(_AFTER))
+    def _cut(self, names: Sequence[str]) -> None:
+        # A column may read otherwise outside of its Select, so each is cut out of the whole.
+        marked: list[Any] = [_mark(0)]
+        for number, name in enumerate(names, 1):
+            marked += [self.columns[name], _mark(number)]
         whole, values = _compiled(self._statement.with_only_columns(*marked, maintain_column_froms=True))
-        inside, _, rest = whole.partition(_BEFORE)[2].partition(_AFTER)
-        sql = Sql(inside.strip(", ") if columns else rest)
-        made = self._parts[name] = _template(sql, values, [sql])
-        return made
+        _, *cut, rest = _MARK.split(whole)
+        for name, sql in (*zip(names, (each.strip(", ") for each in cut), strict=True), (_REST, rest)):
+            self._parts[name] = _template(sql, values, [Sql(sql)])
+
+
+def _mark(number: int) -> Any:
+    return literal_column(f"\x02{number}\x03")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
