@@ -1,6 +1,6 @@
 # ruff: noqa: T201 - a command says what it finds
 """python -m tests.benchmarks: the product beside its peers; `isolation`: whether anybody sees another's rows;
-`identify`: what it costs to know who asks."""
+`identify`: what it costs to know who asks; `writes`: what a mutation costs."""
 
 import argparse
 import asyncio
@@ -9,6 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.benchmarks import identify, isolation, peers, plans, run, seed
+from tests.benchmarks.writes import run as writes
+from tests.benchmarks.writes.papers import STEPS
 
 
 def main() -> None:
@@ -28,6 +30,11 @@ def main() -> None:
             for line in identify.measure(world, batches=told.rounds or 12):
                 print(line)
             return
+        if told.what == "writes":
+            rounds, steps = (2, 100) if told.quick else (7, 320)
+            kinds = [step for step in STEPS if step.name in (told.only or step.name).split(",")]
+            writes.measure(world, writes.Effort(kinds, told.rounds or rounds, steps, told.clients))
+            return
         effort = run.Effort(
             operations=told.only.split(",") if told.only else plans.NAMES,
             rounds=told.rounds or (2 if told.quick else 5),
@@ -39,10 +46,10 @@ def main() -> None:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["speed", "isolation", "identify"], default="speed")
+    parser.add_argument("what", nargs="?", choices=["speed", "isolation", "identify", "writes"], default="speed")
     parser.add_argument("--quick", action="store_true", help="a minute in all, on little data")
     parser.add_argument("--scale", type=float, help="1 is 2,000 partners and 50,000 contracts")
-    parser.add_argument("--only", help=f"some of {','.join(plans.NAMES)}")
+    parser.add_argument("--only", help=f"some of {','.join(plans.NAMES)}; of `writes`, of edit,submit,accept")
     parser.add_argument("--clients", type=int, default=16, help="connections at once")
     parser.add_argument("--seconds", type=float, help="length of a round")
     parser.add_argument("--rounds", type=int, help="how often each peer is measured; medians are printed")

@@ -15,6 +15,8 @@ from time import perf_counter
 SCRIPT = Path(__file__).with_name("wrk.lua")
 NUMBER = b"00000000"
 """In a request that shall be another one each time: replaced by a number of as many digits."""
+REFUSED = (b'"errors"', b'"code"')
+"""One of them is in the answer to a step that was not taken."""
 
 _fresh = count(1, 1_000_000)
 
@@ -39,6 +41,14 @@ def run(port: int, requests: Sequence[bytes], *, seconds: float, clients: int, f
         else asyncio.run(_client(port, requests, seconds, clients, start=start if fresh else None))
     )
     if found.faults or not found.requests:
+        raise RuntimeError(f"{found.faults} of {found.requests} requests failed")
+    return found
+
+
+def send(port: int, requests: Sequence[bytes], *, clients: int) -> Loaded:
+    """Sends each request once, over `clients` connections. Raises RuntimeError if any one failed."""
+    found = asyncio.run(_once_each(port, requests, clients))
+    if found.faults:
         raise RuntimeError(f"{found.faults} of {found.requests} requests failed")
     return found
 
@@ -81,6 +91,27 @@ async def _client(port: int, requests: Sequence[bytes], seconds: float, clients:
                 faults += status != 200
                 size += len(body)
             connection.close()
+
+    await asyncio.gather(*(one() for _ in range(clients)))
+    spent = perf_counter() - begun
+    cuts = statistics.quantiles(took, n=100)
+    return Loaded(len(took), spent, cuts[49] * 1000, cuts[98] * 1000, faults, size)
+
+
+async def _once_each(port: int, requests: Sequence[bytes], clients: int) -> Loaded:
+    left, took, faults, size = iter(requests), [], 0, 0
+    begun = perf_counter()
+
+    async def one() -> None:
+        nonlocal faults, size
+        connection = await Connection.open(port)
+        for request in left:
+            asked = perf_counter()
+            status, body = await connection.ask(request)
+            took.append(perf_counter() - asked)
+            faults += status != 200 or any(word in body for word in REFUSED)
+            size += len(body)
+        connection.close()
 
     await asyncio.gather(*(one() for _ in range(clients)))
     spent = perf_counter() - begun

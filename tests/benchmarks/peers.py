@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
@@ -46,7 +46,7 @@ def up(world: World) -> Iterator[list[Peer]]:
     """All the peers that this machine can run, at once; they end with the block."""
     with ExitStack() as running:
         found = [running.enter_context(product(world)), running.enter_context(_bare(world))]
-        node = _installed()
+        node = installed()
         if node:
             found.append(running.enter_context(_postgraphile(world, node)))
         else:
@@ -91,35 +91,42 @@ def _wait_for(port: int) -> None:
 
 @contextmanager
 def product(world: World) -> Iterator[Peer]:
-    with _process(_python("product"), {"owner_url": world.owner_url, "readers": []}, cwd=ROOT) as (pid, port):
+    with python("product", world) as (pid, port):
         yield Peer(PRODUCT, pid, port, _ask_product, shapes.PRODUCT)
 
 
 @contextmanager
 def _bare(world: World) -> Iterator[Peer]:
-    readers = [
-        [reader.value, *map(str, (reader.person_id, reader.member_id, reader.partner_id, reader.contract_id))]
-        for reader in world.readers
-    ]
-    with _process(_python("bare"), {"owner_url": world.owner_url, "readers": readers}, cwd=ROOT) as (pid, port):
+    with python("bare", world, readers=world.readers) as (pid, port):
         yield Peer(BARE, pid, port, _ask_bare, shapes.PRODUCT)
 
 
 @contextmanager
 def _postgraphile(world: World, node: Path) -> Iterator[Peer]:
+    with postgraphile(world, node) as (pid, port):
+        yield Peer(POSTGRAPHILE, pid, port, _ask_postgraphile, shapes.POSTGRAPHILE)
+
+
+def python(kind: str, world: World, *, readers: Sequence[Reader] = ()) -> AbstractContextManager[tuple[int, int]]:
+    """One of the servers of `servers`: its pid and port."""
+    told = [
+        [reader.value, *map(str, (reader.person_id, reader.member_id, reader.partner_id, reader.contract_id))]
+        for reader in readers
+    ]
+    command = [sys.executable, "-m", "tests.benchmarks.servers", kind]
+    return _process(command, {"owner_url": world.owner_url, "readers": told}, cwd=ROOT)
+
+
+def postgraphile(world: World, node: Path) -> AbstractContextManager[tuple[int, int]]:
+    """PostGraphile's pid and port."""
     told = {
         "host": str(world.server.socket_folder), "port": world.server.port, "database": world.database,
         "user": seed.PEER, "password": seed.password(), "pool": CONNECTIONS,
     }  # fmt: skip
-    with _process([node, "server.mjs"], told, cwd=node.parents[2]) as (pid, port):
-        yield Peer(POSTGRAPHILE, pid, port, _ask_postgraphile, shapes.POSTGRAPHILE)
+    return _process([node, "server.mjs"], told, cwd=node.parents[2])
 
 
-def _python(kind: str) -> list[str]:
-    return [sys.executable, "-m", "tests.benchmarks.servers", kind]
-
-
-def _installed() -> Path | None:
+def installed() -> Path | None:
     """Node as the package names it, with PostGraphile beside it, in the user's cache; None without npm."""
     npm = shutil.which("npm")
     if npm is None:

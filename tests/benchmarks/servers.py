@@ -1,5 +1,5 @@
 # ruff: noqa: T201 - a command says what it finds
-"""The peers in Python, each a process of its own: the product as it is served, and its SQL without GraphQL."""
+"""The peers in Python, each a process of its own: the product as served, its SQL without GraphQL, steps by hand."""
 
 import json
 import os
@@ -20,6 +20,7 @@ from schema import root
 from schema.engine.context import Api
 from tests.benchmarks import plans, seed
 from tests.benchmarks.seed import Reader
+from tests.benchmarks.writes.by_hand import ByHand
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -57,13 +58,13 @@ def main(kind: str, told: dict[str, Any]) -> None:
     with listening("127.0.0.1", 0) as bound:
         address = f"http://127.0.0.1:{bound.getsockname()[1]}"
         readers = [Reader(value, *map(UUID, keys)) for value, *keys in told["readers"]]
-        application: Any = (
-            create_app(settings(address), told["owner_url"], keep_time=False)
-            if kind == "product"
-            else Bare(told["owner_url"], readers)
-        )
+        made: dict[str, Callable[[], Any]] = {
+            "product": lambda: create_app(settings(address), told["owner_url"], keep_time=False),
+            "bare": lambda: Bare(told["owner_url"], readers),
+            "by_hand": lambda: ByHand(told["owner_url"]),
+        }
         config = uvicorn.Config(
-            application,
+            made[kind](),
             log_level="warning",
             access_log=False,
             timeout_keep_alive=75,
