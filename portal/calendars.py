@@ -67,7 +67,12 @@ def add_business_days(start: date, days: int, *calendar_ids: str) -> date:
     _check(calendar_ids)
     if not 0 <= days <= MOST_DAYS:
         raise errors.Invalid(f"The number of business days must be between 0 and {MOST_DAYS:,}.")
-    day = start
+    return _counted(start, days, calendar_ids)
+
+
+# Whatever is dated today is counted from the same day over the same few calendars.
+@functools.lru_cache(maxsize=4096)
+def _counted(day: date, days: int, calendar_ids: tuple[str, ...]) -> date:
     for _ in range(days):
         day = _next_business_day(day, calendar_ids)
     return day

@@ -29,6 +29,8 @@ def settle(text: str, *, path: Sequence[str], limit: int) -> str:
     """
     if len(text) > limit:
         raise errors.Invalid(f"The text is longer than {limit:,} characters.", path=path)
+    if len(text) <= _PIECE and text.isascii() and not _CONTROLS.search(text):
+        return text
     settled = "".join(_settle_piece(piece, path) for piece in pieces(text.replace("\r\n", "\n")))
     if len(settled) > limit:
         raise errors.Invalid(f"The text is longer than {limit:,} characters.", path=path)

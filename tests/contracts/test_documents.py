@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +67,15 @@ def test_the_canonical_form_is_read_back_and_written_again_the_same(clauses: tup
     read = documents.parse(written)
     assert documents.canonical(read) == written
     assert read.title == unicodedata.normalize("NFC", title)
+
+
+@given(CLAUSES, TEXTS, st.sampled_from(["\t", "\n", "\x7f", '"', "\\", "/", "\u2028", "\U0001f600", "<"]))
+def test_the_canonical_form_is_what_another_writer_of_rfc_8785_writes(
+    clauses: tuple[Clause, ...], title: str, awkward: str
+) -> None:
+    clauses = (*clauses, Clause("awkward", awkward, awkward, title + awkward, 0))
+    written = documents.canonical(replace(SUPPLY, clauses=clauses, title=title))
+    assert rfc8785.dumps(json.loads(written)) == written.encode()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, NoReturn
 
-import rfc8785
-
 from portal import errors, wording
 from portal.contracts.text import bounds, terms
 from portal.contracts.text.terms import Renewal, Terms
@@ -81,16 +79,32 @@ class Written:
 
 def written(document: Document) -> Written:
     """The document as it is kept; Invalid, with the path, if it is over a limit or not well formed."""
-    settled = checked(document)
+    return put_down(checked(document))
+
+
+def put_down(settled: Document) -> Written:
+    """The same for a document that `checked` gave."""
     content: dict[str, Any] = {
-        "clauses": [asdict(clause) for clause in settled.clauses],
+        "clauses": [{"key": clause.key, **_reading(clause)} for clause in settled.clauses],
         "kind": settled.kind,
         "parties": [asdict(party) for party in settled.parties],
         "terms": terms.plain(settled.terms),
         "title": settled.title,
     }
-    text = rfc8785.dumps(content)
+    text = _canonical(content)
     return Written(settled, text.decode(), hashlib.sha256(text).hexdigest())
+
+
+def _reading(clause: Clause) -> dict[str, Any]:
+    return {"number": clause.number, "heading": clause.heading, "text": clause.text, "depth": clause.depth}
+
+
+def _canonical(content: dict[str, Any]) -> bytes:
+    """The canonical form of text, whole numbers and None under names in ASCII.
+
+    There Python's own writer says what RFC 8785 asks for, in a tenth of the time; a test holds them together.
+    """
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def canonical(document: Document) -> str:
@@ -105,9 +119,7 @@ def digest(document: Document) -> str:
 
 def clause_digest(clause: Clause) -> str:
     """SHA-256 of the clause as it reads: number, heading, text and depth, but neither its key nor its place."""
-    settled = asdict(check_clause(clause, path=("clause",)))
-    del settled["key"]
-    return hashlib.sha256(rfc8785.dumps(settled)).hexdigest()
+    return hashlib.sha256(_canonical(_reading(check_clause(clause, path=("clause",))))).hexdigest()
 
 
 def parse(text: str) -> Document:

@@ -106,7 +106,7 @@ class Result:
 def result(base: str, changes: Sequence[Change]) -> Result:
     """What the changes make of a canonical text. Refuses: Invalid."""
     applied = proposals.apply(document(base), changes)
-    return Result(documents.written(applied.document), applied.stale)
+    return Result(documents.put_down(applied.document), applied.stale)
 
 
 def proposed(base: str, changes: Sequence[Mapping[str, Any]]) -> str:
