@@ -1,11 +1,10 @@
-"""What can be asked about contracts: one Select a question; they compose and never change anything."""
+"""What can be asked about contracts as a whole: which there are, where one stands, what is open."""
 
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    JSON,
     ColumnElement,
     Select,
     Text,
@@ -16,11 +15,10 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from portal import situations
-from portal.contracts.models import Change, Contract, Draft, Round, Signature, Version
+from portal.contracts.models import Contract
 from portal.contracts.rules import IN_FORCE, NEGOTIATED, Situation, Status
 from portal.journal import Entry
 from portal.machine import Waiting
@@ -72,64 +70,6 @@ def partner_status_of(contract: Row) -> Select[Any]:
     return select(Organisation.status).where(Organisation.id == contract.partner_id)
 
 
-def versions_of(contract: Row, *, last: Row = None, before: Row = None) -> Select[Any]:
-    """Newest first; at most `last`, only those numbered under `before`."""
-    found = select(Version).where(Version.partner_id == contract.partner_id, Version.contract_id == contract.id)
-    return _last(found, Version.number, last, before)
-
-
-def current_version_of(contract: Row) -> Select[Any]:
-    return versions_of(contract).where(Version.number == contract.version_number)
-
-
-def version(contract: Row, number: ColumnElement[Any] | int) -> Select[Any]:
-    return versions_of(contract).where(Version.number == number)
-
-
-def rounds_of(contract: Row, *, last: Row = None, before: Row = None) -> Select[Any]:
-    """Newest first; at most `last`, only those numbered under `before`."""
-    found = select(Round).where(Round.partner_id == contract.partner_id, Round.contract_id == contract.id)
-    return _last(found, Round.number, last, before)
-
-
-def _last(found: Select[Any], number: Any, last: Row, before: Row) -> Select[Any]:
-    found = found if before is None else found.where(number < before)
-    return found.order_by(number.desc()).limit(last)
-
-
-def open_round_of(contract: Row) -> Select[Any]:
-    """The round that waits for somebody; there is at most one."""
-    return select(Round).where(
-        Round.partner_id == contract.partner_id,
-        Round.contract_id == contract.id,
-        # Words of our own, in the text, so that the constraint's partial index serves.
-        Round.status.in_([literal_column("'DRAFTING'"), literal_column("'SUBMITTED'")]),
-    )
-
-
-def changes_of(round_: Row) -> Select[Any]:
-    """In the order in which they are applied; none while the other side is still drafting."""
-    return (
-        select(Change)
-        .where(Change.partner_id == round_.partner_id, Change.round_id == round_.id)
-        .order_by(Change.position)
-    )
-
-
-def signatures_of(contract: Row) -> Select[Any]:
-    """Oldest first, the void ones among them."""
-    return (
-        select(Signature)
-        .where(Signature.partner_id == contract.partner_id, Signature.contract_id == contract.id)
-        .order_by(Signature.signed_at)
-    )
-
-
-def draft_of(contract: Row) -> Select[Any]:
-    """The company's text before publication; none for partners."""
-    return select(Draft).where(Draft.partner_id == contract.partner_id, Draft.contract_id == contract.id)
-
-
 def timeline_of(contract: Row) -> Select[Any]:
     return select(Entry).where(Entry.partner_id == contract.partner_id, Entry.record_id == contract.id)
 
@@ -167,73 +107,9 @@ def money_of(contract: Row) -> ColumnElement[str]:
     return func.major_units(contract.value_minor, contract.currency)
 
 
-def is_void(signature: Row) -> ColumnElement[bool]:
-    """Whether a later signature window made the signature void, or the text went back to the table."""
-    counts = (
-        select(Contract.id)
-        .where(
-            Contract.partner_id == signature.partner_id,
-            Contract.id == signature.contract_id,
-            Contract.signature_window == signature.window,
-            cast(signature.side, Text) == func.any(type_coerce(Contract.signed_by, ARRAY(Text))),
-        )
-        .exists()
-    )
-    return ~counts
-
-
 def owner_of(contract: Row) -> Select[Any]:
     """The company's person in charge."""
     return select(Membership).where(Membership.partner_id == contract.company_id, Membership.id == contract.owner_id)
-
-
-def text_of(contract: Row, number: Row) -> Any:
-    """The canonical text of a version by its number, as a scalar; null if there is none."""
-    return (
-        select(Version.document)
-        .where(Version.partner_id == contract.partner_id, Version.contract_id == contract.id, Version.number == number)
-        .scalar_subquery()
-    )
-
-
-def base_text_of(round_: Row) -> Any:
-    """The canonical text that a round builds on, as a scalar."""
-    return (
-        select(Version.document)
-        .where(
-            Version.partner_id == round_.partner_id,
-            Version.contract_id == round_.contract_id,
-            Version.number == round_.base_number,
-        )
-        .scalar_subquery()
-    )
-
-
-def _named(fields: tuple[str, ...]) -> list[Any]:
-    return [part for name in fields for part in (literal_column(f"'{name}'", Text()), getattr(Change, name))]
-
-
-def changes_as_json(round_: Row) -> Any:
-    """A round's changes in order, as a JSON list of what applying them needs."""
-    fields = (
-        "operation",
-        "clause_key",
-        "base_sha256",
-        "after_key",
-        "number",
-        "heading",
-        "text",
-        "depth",
-        "term",
-        "term_value",
-    )
-    row = func.json_build_object(*_named(fields))
-    ordered = aggregate_order_by(row, Change.position)
-    return (
-        select(func.coalesce(func.json_agg(ordered), cast(literal_column("'[]'"), JSON)))
-        .where(Change.partner_id == round_.partner_id, Change.round_id == round_.id)
-        .scalar_subquery()
-    )
 
 
 def situation_of(contract: Row) -> dict[str, Any]:
@@ -246,27 +122,6 @@ def situation_of(contract: Row) -> dict[str, Any]:
 
 def contract_numbered(number: Row) -> Select[Any]:
     return select(Contract).where(Contract.number == number).order_by(Contract.id)
-
-
-def version_by_id(value: Row) -> Select[Any]:
-    return select(Version).where(Version.id == value)
-
-
-def round_by_id(value: Row) -> Select[Any]:
-    return select(Round).where(Round.id == value)
-
-
-def change_by_id(value: Row) -> Select[Any]:
-    return select(Change).where(Change.id == value)
-
-
-def signature_by_id(value: Row) -> Select[Any]:
-    return select(Signature).where(Signature.id == value)
-
-
-def draft_from(partner_id: Row, source_sha256: str) -> Select[Any]:
-    """The draft that was imported from a file with these contents."""
-    return select(Draft).where(Draft.partner_id == partner_id, Draft.source_sha256 == source_sha256)
 
 
 def open_contracts_of(partner: Row) -> Select[Any]:

@@ -1,0 +1,50 @@
+"""What can be asked about the texts of a contract: drafts and versions."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    select,
+)
+
+from portal.contracts.models import Draft, Version
+from portal.contracts.queries.contracts import Row
+from portal.contracts.queries.negotiation import last_of
+
+
+def versions_of(contract: Row, *, last: Row = None, before: Row = None) -> Select[Any]:
+    """Newest first; at most `last`, only those numbered under `before`."""
+    found = select(Version).where(Version.partner_id == contract.partner_id, Version.contract_id == contract.id)
+    return last_of(found, Version.number, last, before)
+
+
+def current_version_of(contract: Row) -> Select[Any]:
+    return versions_of(contract).where(Version.number == contract.version_number)
+
+
+def version(contract: Row, number: ColumnElement[Any] | int) -> Select[Any]:
+    return versions_of(contract).where(Version.number == number)
+
+
+def draft_of(contract: Row) -> Select[Any]:
+    """The company's text before publication; none for partners."""
+    return select(Draft).where(Draft.partner_id == contract.partner_id, Draft.contract_id == contract.id)
+
+
+def text_of(contract: Row, number: Row) -> Any:
+    """The canonical text of a version by its number, as a scalar; null if there is none."""
+    return (
+        select(Version.document)
+        .where(Version.partner_id == contract.partner_id, Version.contract_id == contract.id, Version.number == number)
+        .scalar_subquery()
+    )
+
+
+def version_by_id(value: Row) -> Select[Any]:
+    return select(Version).where(Version.id == value)
+
+
+def draft_from(partner_id: Row, source_sha256: str) -> Select[Any]:
+    """The draft that was imported from a file with these contents."""
+    return select(Draft).where(Draft.partner_id == partner_id, Draft.source_sha256 == source_sha256)
