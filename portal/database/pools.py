@@ -18,6 +18,7 @@ from portal.database.policies import LOGINS
 
 # Statements a connection keeps prepared; a plan takes up to 200 kB of the server's memory on each.
 PREPARED = 100
+SEEN = 1_000
 BROKEN = (
     OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError,
     asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError,
@@ -37,7 +38,10 @@ class Kept:
         self.connection = connection
         self.statements: OrderedDict[str, PreparedStatement[asyncpg.Record]] = OrderedDict()
 
-    async def prepared(self, sql: str) -> "PreparedStatement[asyncpg.Record]":
+    async def prepared(self, sql: str, *, is_known: bool) -> "PreparedStatement[asyncpg.Record]":
+        """The statement; one that was never asked for before stays only until the next of its kind."""
+        if not is_known:
+            return await self.connection.prepare(sql, name="")
         statement = self.statements[sql] = await self.connection.prepare(sql)
         if len(self.statements) > PREPARED:
             self.statements.popitem(last=False)
@@ -53,6 +57,8 @@ class Free:
         self._open = 0
         self._idle: deque[Kept] = deque()
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        """Statements asked for lately, by their hashes."""
 
     async def fetch_value(self, sql: str, *values: Any) -> Any:
         """The single value of a statement that only reads: a connection that broke meanwhile is replaced.
@@ -65,7 +71,7 @@ class Free:
             try:
                 statement = kept.statements.get(sql)
                 if statement is None:
-                    statement = await kept.prepared(sql)
+                    statement = await kept.prepared(sql, is_known=self._is_known(sql))
                 else:
                     kept.statements.move_to_end(sql)
                 value = await statement.fetchval(*values)
@@ -85,6 +91,16 @@ class Free:
             else:
                 self._keep(kept)
                 return value
+
+    def _is_known(self, sql: str) -> bool:
+        """Whether it was asked for before: a flood of new statements leaves those in use prepared."""
+        key = hash(sql)
+        if key in self._seen:
+            return True
+        self._seen[key] = None
+        if len(self._seen) > SEEN:
+            self._seen.popitem(last=False)
+        return False
 
     async def _another(self) -> Kept:
         """A new connection while there is room for one, else the next that somebody gives back."""

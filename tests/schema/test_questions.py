@@ -95,11 +95,13 @@ async def test_too_many_rows_are_refused_before_anything_is_planned(database: Da
     assert not api.documents.get(source).plans
 
 
-async def test_a_connection_keeps_the_statements_used_last(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_connection_keeps_the_statements_used_last_of_those_that_came_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pools, "PREPARED", 2)
     free = Free(database.reads["portal_staff"]._url, 1)
     try:
-        for number in (1, 2, 1, 3, 1, 4, 1):
+        for number in (1, 1, 2, 2, 1, 3, 3, 1, 5, 4, 4, 6, 1):
             assert await free.fetch_value(f"SELECT {number} + $1::int", 10) == number + 10
         (kept,) = free._idle
         assert list(kept.statements) == ["SELECT 4 + $1::int", "SELECT 1 + $1::int"]
