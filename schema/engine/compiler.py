@@ -1,13 +1,12 @@
 """From a GraphQL operation to one SQL statement whose single value is the response text."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLField,
     GraphQLList,
     GraphQLObjectType,
     GraphQLSchema,
@@ -20,11 +19,11 @@ from graphql.execution.values import VariableValues
 
 from portal.access import Permission
 from schema.engine import arguments, paging, templates, text
-from schema.engine.arguments import Binds, Getter, Given, Variables
+from schema.engine.arguments import Binds, Getter, Variables
 from schema.engine.connections import CursorKeys, Paged
 from schema.engine.fields import KEY, Column, Computed, IdsParam, Lookup, Read, Value, permission_of, required
 from schema.engine.scope import Fill, Hole
-from schema.engine.selections import Selections, object_type, sets_of
+from schema.engine.selections import Asked, Selections, object_type, sets_of
 from schema.engine.templates import Fixed, Kept, Place, Row, Rows, Shown, Template
 from schema.engine.text import Piece, Sql
 
@@ -47,22 +46,6 @@ class Plan:
     def values(self, variables: Variables) -> list[Any]:
         """The statement's parameters; those of a read come after the caller's token and version."""
         return [getter(variables) for getter in self.getters]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A field of a row where it is asked for, its arguments read."""
-
-    row: Place
-    key: tuple[Hashable, ...]
-    """What a template of it depends on besides the row."""
-    definition: GraphQLField
-    given: Given
-    sets: list[SelectionSetNode]
-
-    @property
-    def binds(self) -> Binds:
-        return self.given.binds
 
 
 class Compiler(Selections):

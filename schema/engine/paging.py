@@ -14,7 +14,7 @@ from schema.engine.arguments import Binds, Getter, Variables
 from schema.engine.connections import DEFAULT, CursorKeys, Paged
 from schema.engine.errors import BadInput
 from schema.engine.fields import Sorting
-from schema.engine.selections import object_type, sets_of
+from schema.engine.selections import Asked, object_type, sets_of
 from schema.engine.templates import Kept, Place, Row, Rows, Template, template
 from schema.engine.text import Piece, Sql
 
@@ -23,21 +23,6 @@ SIZE = arguments.parameter("size", BigInteger())
 _SIZE = template(SIZE)
 _CURSOR = "cursor"
 """The page's column of cursors; those of what is listed are numbered."""
-
-
-class Asked(Protocol):
-    """A field where it is asked for."""
-
-    @property
-    def row(self) -> Place: ...
-    @property
-    def key(self) -> tuple[Any, ...]: ...
-    @property
-    def definition(self) -> Any: ...
-    @property
-    def binds(self) -> Binds: ...
-    @property
-    def sets(self) -> list[SelectionSetNode]: ...
 
 
 class Walk(Protocol):
@@ -50,7 +35,7 @@ class Walk(Protocol):
     def collect(self, kind: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]: ...
     def use(self, rows: Rows) -> Row: ...
     def name(self) -> str: ...
-    def source(self, row: Row, asked: Any) -> Sql: ...
+    def source(self, row: Row, asked: Asked) -> Sql: ...
     def filled(self, template: Template, row: Place, binds: Binds) -> list[Piece]: ...
 
 
@@ -136,14 +121,12 @@ class _Window:
         if field == "__typename":
             return [f'"{kind.name}"']
         if field == "totalCount":
-            return [
-                self._filled(self.walk.kept.made(self.asked.row, (*self.asked.key, field), self._count), self.asked.row)
-            ]
+            made = self.walk.kept.made(self.asked.row, (*self.asked.key, field), self._count)
+            return [self._filled(made, self.asked.row)]
         inner = object_type(kind.fields[field].type)
         if field == "pageInfo":
-            return text.fields(
-                (name, self._about_page(of[0].name.value)) for name, of in self.walk.collect(inner, sets).items()
-            )
+            about = self.walk.collect(inner, sets).items()
+            return text.fields((name, self._about_page(of[0].name.value)) for name, of in about)
         one = self.walk.object if field == "nodes" else self._edge
         item = one(inner, self.row, sets)
         if self.alone:

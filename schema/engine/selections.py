@@ -1,6 +1,7 @@
 """What of an operation is selected: fields with fragments opened and switches obeyed, and their arguments."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -28,9 +29,26 @@ from graphql.execution.values import VariableValues
 from schema.engine import arguments
 from schema.engine.arguments import Binds, Given
 from schema.engine.fields import Read
+from schema.engine.templates import Place
 
 Fields = dict[str, list[FieldNode]]
 NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field of a row where it is asked for, its arguments read."""
+
+    row: Place
+    key: tuple[Hashable, ...]
+    """What a template of it depends on besides the row."""
+    definition: GraphQLField
+    given: Given
+    sets: list[SelectionSetNode]
+
+    @property
+    def binds(self) -> Binds:
+        return self.given.binds
 
 
 class Selections:
