@@ -9,10 +9,10 @@ CREATE FUNCTION pg_temp.dice(kind text, n bigint) RETURNS int LANGUAGE sql IMMUT
   SELECT ('x' || substr(md5(kind || 'dice' || n), 1, 7))::bit(28)::int % 100
 $$;
 --------
-INSERT INTO organisation (id, side, name, kinds, country, calendar, zone, status, stage, created_at, version, reason,
-  waiting_on)
+INSERT INTO organisation (id, side, name, kinds, country, calendar, zone, status, stage, created_at, updated_at, version,
+  reason, waiting_on)
 VALUES (pg_temp.key('company', 0), 'HOST', 'Entente Works', '{{}}', 'DE', 'DE', 'Europe/Berlin', 'ACTIVE',
-  'COMMITMENT', '2025-01-01Z', 1, '', '{{}}');
+  'COMMITMENT', '2025-01-01Z', '2025-01-01Z', 1, '', '{{}}');
 --------
 INSERT INTO person (id, name, email, language, zone)
 SELECT pg_temp.key('host person', n), 'Manager ' || n, 'manager' || n || '@entente.example', 'en', 'Europe/Berlin'
@@ -21,24 +21,27 @@ UNION ALL
 SELECT pg_temp.key('person', n), 'Robin "Rob" Näme ' || n, 'robin' || n || '@partner.example', 'en', 'Europe/Berlin'
 FROM generate_series(0, {partners} * 2 - 1) n;
 --------
-INSERT INTO membership (id, partner_id, person_id, side, name, email, title, roles, status, created_at, version)
+INSERT INTO membership (id, partner_id, person_id, side, name, email, title, roles, status, created_at, updated_at, version,
+  waiting_on)
 SELECT pg_temp.key('host member', n), pg_temp.key('company', 0), pg_temp.key('host person', n), 'HOST', 'Manager ' || n,
   'manager' || n || '@entente.example', 'Manager', CASE n WHEN 0 THEN '{{LE}}' ELSE '{{RM}}' END::text[], 'ACTIVE',
-  '2025-01-01Z', 1
+  '2025-01-01Z', '2025-01-01Z', 1, '{{}}'
 FROM generate_series(0, 19) n;
 --------
 INSERT INTO organisation
-  (id, side, name, kinds, country, calendar, zone, status, stage, company_id, manager_id, created_at, version, reason,
-  waiting_on)
+  (id, side, name, kinds, country, calendar, zone, status, stage, company_id, manager_id, created_at, updated_at, version,
+  reason, waiting_on)
 SELECT pg_temp.key('partner', n), 'PARTNER', 'Partner & Söhne ' || n, '{{SUPPLIER}}', 'DE', 'DE', 'Europe/Berlin',
   'ACTIVE', 'EXPANSION', pg_temp.key('company', 0), pg_temp.key('host member', 1 + n % 19),
-  timestamptz '2025-02-01Z' + n * interval '1 minute', 1, '', '{{}}'
+  timestamptz '2025-02-01Z' + n * interval '1 minute', timestamptz '2025-02-01Z' + n * interval '1 minute', 1, '', '{{}}'
 FROM generate_series(0, {partners} - 1) n;
 --------
-INSERT INTO membership (id, partner_id, person_id, side, name, email, title, roles, status, created_at, version)
+INSERT INTO membership (id, partner_id, person_id, side, name, email, title, roles, status, created_at, updated_at, version,
+  waiting_on)
 SELECT pg_temp.key('member', n), pg_temp.key('partner', n / 2), pg_temp.key('person', n), 'PARTNER',
   'Robin "Rob" Näme ' || n, 'robin' || n || '@partner.example', 'Buyer',
-  CASE n % 2 WHEN 0 THEN '{{PA}}' ELSE '{{PM}}' END::text[], 'ACTIVE', '2025-03-01Z', 1
+  CASE n % 2 WHEN 0 THEN '{{PA}}' ELSE '{{PM}}' END::text[], 'ACTIVE', '2025-03-01Z',
+  '2025-03-01Z', 1, '{{}}'
 FROM generate_series(0, {partners} * 2 - 1) n;
 --------
 INSERT INTO auth.session (token_sha256, id, access_class, person_id, member_id, partner_id, partners, actor_version,
