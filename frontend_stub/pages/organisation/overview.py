@@ -129,7 +129,7 @@ PAGES = (
     Page(
         path=HERE,
         operation="OwnOrganisation",
-        template="org/overview.html",
+        template="organisation/overview.html",
         variables=nothing,
         extras=_at_a_glance,
         forms=(

@@ -83,11 +83,13 @@ MAKING_TOKEN = forms.Form(operation="ProvisioningTokenMake", fields=(forms.takin
 SECRET = Page(
     path="/org/clients/{id}/secret",
     operation="ApiClientSecret",
-    template="org/client_secret.html",
+    template="organisation/client_secret.html",
     variables=_one,
     required=("apiClient",),
 )
-TOKENS = Page(path=PROVISIONING, operation="ProvisioningTokens", template="org/provisioning.html", forms=(END,))
+TOKENS = Page(
+    path=PROVISIONING, operation="ProvisioningTokens", template="organisation/provisioning.html", forms=(END,)
+)
 SHOWN = (SECRET, TOKENS)
 """Pages whose forms go to an address of the sign-in, so that a secret never passes through GraphQL."""
 
@@ -189,7 +191,7 @@ async def _end_token(site: serve.Site, request: Request, sent: FormData) -> Resp
 
 
 def _shown_once(site: serve.Site, request: Request, made: Json, back: str) -> Response:
-    response = site.document(request, "org/shown_once.html", {"made": made, "back": back})
+    response = site.document(request, "organisation/shown_once.html", {"made": made, "back": back})
     response.headers["cache-control"] = "no-store"
     return response
 
@@ -209,19 +211,19 @@ ROUTES = (
 )
 
 PAGES = (
-    Page(path="/org/clients", operation="ApiClientList", template="org/clients.html", variables=paging),
-    Page(path="/org/clients/new", operation="ApiClientNew", template="org/client_new.html", forms=(REGISTER,)),
+    Page(path="/org/clients", operation="ApiClientList", template="organisation/clients.html", variables=paging),
+    Page(path="/org/clients/new", operation="ApiClientNew", template="organisation/client_new.html", forms=(REGISTER,)),
     Page(
         path="/org/clients/{id}",
         operation="ApiClientDetail",
-        template="org/client.html",
+        template="organisation/client.html",
         variables=_one,
         required=("apiClient",),
     ),
     Page(
         path="/org/clients/{id}/edit",
         operation="ApiClientEdit",
-        template="org/client_edit.html",
+        template="organisation/client_edit.html",
         variables=_one,
         required=("apiClient",),
         forms=(CHANGE,),
@@ -229,7 +231,7 @@ PAGES = (
     Page(
         path="/org/clients/{id}/end",
         operation="ApiClientEnd",
-        template="org/client_end.html",
+        template="organisation/client_end.html",
         variables=_one,
         required=("apiClient",),
         forms=(DISABLE,),
@@ -237,12 +239,12 @@ PAGES = (
     Page(
         path="/org/clients/{id}/responsible",
         operation="ApiClientResponsible",
-        template="org/client_responsible.html",
+        template="organisation/client_responsible.html",
         variables=_one,
         required=("apiClient",),
         extras=_others,
         forms=(REASSIGN,),
         reads=("apiClient.responsible.id", "members.nodes.id", "members.nodes.name", "members.nodes.email"),
     ),
-    Page(path="/developers", operation="Developers", template="org/developers.html"),
+    Page(path="/developers", operation="Developers", template="organisation/developers.html"),
 )

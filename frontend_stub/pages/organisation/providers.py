@@ -73,19 +73,19 @@ REMOVE = forms.Form(
 
 PAGES = (
     Page(
-        path=CONNECTIONS, operation="IdentityProviderList", template="org/connections.html", variables=paging,
+        path=CONNECTIONS, operation="IdentityProviderList", template="organisation/connections.html", variables=paging,
     ),
     Page(
-        path=f"{CONNECTIONS}/new", operation="IdentityProviderNew", template="org/connection_new.html", extras=_offered,
+        path=f"{CONNECTIONS}/new", operation="IdentityProviderNew", template="organisation/connection_new.html", extras=_offered,
         forms=(CREATE,),
     ),
     Page(
-        path=f"{CONNECTIONS}/{{id}}", operation="IdentityProviderDetail", template="org/connection.html",
+        path=f"{CONNECTIONS}/{{id}}", operation="IdentityProviderDetail", template="organisation/connection.html",
         variables=_one, extras=_of_one, required=("identityProvider",), reads=("identityProvider.maxAge",),
         forms=(CHANGE, DISABLE, ENABLE),
     ),
     Page(
-        path=DOMAINS, operation="MailDomainList", template="org/domains.html", variables=paging,
+        path=DOMAINS, operation="MailDomainList", template="organisation/domains.html", variables=paging,
         forms=(ADD, REMOVE),
     ),
 )  # fmt: skip
@@ -116,7 +116,7 @@ async def _told(site: serve.Site, request: Request, kind: str, act: str, body: J
     if (refusal.get("extensions") or {}).get("code") == "CONFIRMATION_NEEDED":
         return RedirectResponse(f"/confirm?{urlencode({'next': back})}", 303)
     context = {"message": str(refusal.get("message", "")), "back": back}
-    return site.document(request, "org/refused.html", context, status=reply.status)
+    return site.document(request, "organisation/refused.html", context, status=reply.status)
 
 
 ROUTES = (

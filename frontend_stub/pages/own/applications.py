@@ -11,7 +11,7 @@ from frontend_stub.site.transports import Caller
 
 HERE = "/profile/applications"
 
-PAGES = (Page(path=HERE, operation="Applications", template="profile/applications.html"),)
+PAGES = (Page(path=HERE, operation="Applications", template="own/applications.html"),)
 
 
 async def take_back(site: serve.Site, request: Request) -> Response:

@@ -32,7 +32,7 @@ PAGES = (
     Page(
         path=HERE,
         operation="Profile",
-        template="profile/profile.html",
+        template="own/profile.html",
         beside="/auth/session/organisations",
         extras=_choices,
         reads=("viewer.language",),

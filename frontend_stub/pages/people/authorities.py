@@ -72,7 +72,7 @@ PAGES = (
     Page(
         path="/org/members/{id}/authority",
         operation="AuthorityNew",
-        template="authorities/new.html",
+        template="people/authorities/new.html",
         variables=_one,
         required=("member",),
         extras=_can_give,
@@ -82,7 +82,7 @@ PAGES = (
     Page(
         path="/org/authorities/{id}",
         operation="AuthorityDetail",
-        template="authorities/detail.html",
+        template="people/authorities/detail.html",
         variables=_one,
         required=("signingAuthority",),
         extras=_steps,

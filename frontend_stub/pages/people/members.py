@@ -93,7 +93,7 @@ PAGES = (
     Page(
         path=LIST,
         operation="MemberList",
-        template="members/list.html",
+        template="people/members/list.html",
         variables=paging,
         extras=_given,
         forms=(INVITE,),
@@ -101,7 +101,7 @@ PAGES = (
     Page(
         path=f"{LIST}/{{id}}",
         operation="MemberDetail",
-        template="members/detail.html",
+        template="people/members/detail.html",
         variables=_one,
         required=("member",),
         extras=_steps,

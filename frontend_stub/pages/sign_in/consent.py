@@ -24,13 +24,13 @@ async def show(site: serve.Site, request: Request) -> Response:
         return over(site, request)
     except authorizations.Changed:
         return _again(name)
-    response = site.document(request, "oauth/consent.html", {"asked": parked, "name": name})
+    response = site.document(request, "sign_in/oauth/consent.html", {"asked": parked, "name": name})
     return security.posting_to(response, parked.origin)
 
 
 def _back(site: serve.Site, request: Request, parked: authorizations.Parked, location: str) -> Response:
     """On to the program by a document of its own: from a form's redirect the browser would not go to another site."""
-    response = site.document(request, "oauth/back.html", {"client": parked.client, "location": location})
+    response = site.document(request, "sign_in/oauth/back.html", {"client": parked.client, "location": location})
     response.headers["cache-control"] = "no-store"
     return response
 
@@ -51,7 +51,7 @@ async def decide(site: serve.Site, request: Request) -> Response:
 
 def over(site: serve.Site, request: Request) -> Response:
     """There is nothing to decide any more."""
-    return site.document(request, "oauth/over.html", {}, status=404)
+    return site.document(request, "sign_in/oauth/over.html", {}, status=404)
 
 
 def _again(name: str) -> Response:
@@ -62,7 +62,7 @@ async def ask_to_sign_out(site: serve.Site, request: Request) -> Response:
     """Asks before it signs out: who sent the browser here may not decide that."""
     name = request.query_params.get("request", "")
     wish = await _wish(site, request, name)
-    response = site.document(request, "oauth/sign_out.html", {"client": wish.client, "name": name})
+    response = site.document(request, "sign_in/oauth/sign_out.html", {"client": wish.client, "name": name})
     return security.posting_to(response, wish.origin)
 
 

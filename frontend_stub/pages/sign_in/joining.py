@@ -32,7 +32,7 @@ async def _shown(site: serve.Site, request: Request, kind: str) -> Json | Respon
     """What a mailed link leads to; of one that is over, a page that says what to do."""
     status, body = await _sent(site, request, f"/auth/{kind}/look", {"link": request.path_params["link"]})
     if status != OK:
-        return site.document(request, "joining/over.html", {"kind": kind}, status=MISSING)
+        return site.document(request, "sign_in/joining/over.html", {"kind": kind}, status=MISSING)
     return {"kind": kind, "another": False, **body}
 
 
@@ -80,7 +80,7 @@ async def register(site: serve.Site, request: Request) -> Response:
 
 async def _link(site: serve.Site, request: Request, kind: str) -> Response:
     shown = await _shown(site, request, kind)
-    return shown if isinstance(shown, Response) else _page(site, request, "joining/link.html", "Join", shown)
+    return shown if isinstance(shown, Response) else _page(site, request, "sign_in/joining/link.html", "Join", shown)
 
 
 async def _join(site: serve.Site, request: Request, kind: str, action: str) -> Response:
@@ -93,7 +93,7 @@ async def _join(site: serve.Site, request: Request, kind: str, action: str) -> R
     # Whoever is signed in may leave the password of their account out.
     missing = () if shown["isKnown"] else _missing(site, request, sent, needed)
     if missing:
-        return _page(site, request, "joining/link.html", "Join", shown, sent=sent, errors=missing)
+        return _page(site, request, "sign_in/joining/link.html", "Join", shown, sent=sent, errors=missing)
     given |= {"link": request.path_params["link"], "language": site.reader(request).language}
     status, body = await _sent(site, request, f"/auth/{kind}/{action}", given)
     if status == NO_CONTENT:
@@ -105,7 +105,7 @@ async def _join(site: serve.Site, request: Request, kind: str, action: str) -> R
     else:
         errors = _errors(body)
     shown["another"] = code == "NOT_PERMITTED"
-    return _page(site, request, "joining/link.html", "Join", shown, sent=sent, errors=errors)
+    return _page(site, request, "sign_in/joining/link.html", "Join", shown, sent=sent, errors=errors)
 
 
 def _missing(
@@ -128,7 +128,7 @@ def _application(
     with i18n.reading(site.reader(request)):
         countries = sorted((i18n.country(key), key) for key in i18n.COUNTRIES)
     context = {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in i18n.zones()]}
-    return _page(site, request, "joining/register.html", "Register", context, sent=sent, errors=errors)
+    return _page(site, request, "sign_in/joining/register.html", "Register", context, sent=sent, errors=errors)
 
 
 async def ask(site: serve.Site, request: Request) -> Response:
@@ -141,7 +141,7 @@ async def ask(site: serve.Site, request: Request) -> Response:
         return _application(site, request, sent, missing)
     status, body = await _sent(site, request, "/auth/registrations", given)
     if status == NO_CONTENT:
-        return site.document(request, "joining/sent.html", {})
+        return site.document(request, "sign_in/joining/sent.html", {})
     return _application(site, request, sent, _errors(body))
 
 

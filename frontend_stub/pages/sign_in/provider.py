@@ -24,7 +24,7 @@ def _form(site: serve.Site, request: Request, next_: str, trouble: str, email: s
         "next": security.local_path(next_),
         "trouble": trouble,
     }
-    return site.document(request, "session/provider.html", context, status=status)
+    return site.document(request, "sign_in/session/provider.html", context, status=status)
 
 
 async def begin(site: serve.Site, request: Request) -> Response:
@@ -45,7 +45,7 @@ async def begin(site: serve.Site, request: Request) -> Response:
 
 def leave(site: serve.Site, request: Request, provider: api.Json, reply: Reply) -> Response:
     """The page from which the browser goes on to the provider."""
-    response = site.document(request, "session/leave.html", {"provider": provider})
+    response = site.document(request, "sign_in/session/leave.html", {"provider": provider})
     return with_cookies(response, reply)
 
 
@@ -80,7 +80,7 @@ def begun(site: serve.Site, request: Request, reply: Reply) -> Response:
 async def account(site: serve.Site, request: Request) -> Response:
     """Which providers one's own account is linked with."""
     reply = await site.api.call("GET", "/auth/connections", {}, Caller.of(request.scope))
-    return site.document(request, "account/provider.html", {"providers": api.content(reply)["providers"]})
+    return site.document(request, "sign_in/account/provider.html", {"providers": api.content(reply)["providers"]})
 
 
 async def link(site: serve.Site, request: Request) -> Response:
@@ -104,7 +104,7 @@ def failed(site: serve.Site, request: Request, reply: Reply) -> Response:
     if extensions.get("code") != "SIGN_IN_FAILED":
         raise api.failure(tuple(found), reply.status)
     context = {"failure": {**extensions, "next": security.local_path(str(extensions.get("next", "/")))}}
-    return site.document(request, "session/failed.html", context, status=reply.status)
+    return site.document(request, "sign_in/session/failed.html", context, status=reply.status)
 
 
 def with_cookies(response: Response, reply: Reply) -> Response:

@@ -32,7 +32,7 @@ def _page(site: serve.Site, request: Request, next_: str, trouble: str, email: s
         "trouble": trouble,
         "host": urlsplit(site.public_url).hostname,
     }
-    return site.document(request, "session/sign_in.html", context, status=status)
+    return site.document(request, "sign_in/session/sign_in.html", context, status=status)
 
 
 async def sign_in(site: serve.Site, request: Request) -> Response:
