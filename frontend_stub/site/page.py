@@ -1,6 +1,6 @@
 """What a page is: one address, one operation, one template, who it is for, and the forms it takes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -67,6 +67,27 @@ Route = tuple[str, list[str], Callable[..., Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A way into an area, on every page: in the side bar, and on a phone in the tab bar or under "More"."""
+
+    place: int
+    """Entries stand in this order, whatever area they lead to."""
+    href: str
+    icon: str
+    label: Term
+    tab: Term | None = None
+    """In the tab bar; None: under "More"."""
+    who: Who = Who.ALL
+    roles: frozenset[str] = frozenset()
+    """Readers with one of these; none named: all."""
+    others: tuple[str, ...] = ()
+    """Addresses of pages that belong to it, beside those below its own."""
+
+    def is_for(self, viewer: Mapping[str, Any]) -> bool:
+        return viewer["side"] in self.who.value and (not self.roles or bool(self.roles & set(viewer["roles"])))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Area:
     """What one area of the portal brings along: its pages in the order in which addresses are tried, and its words."""
 
@@ -74,6 +95,23 @@ class Area:
     routes: tuple[Route, ...] = ()
     words: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
     events: Mapping[str, Term] = field(default_factory=dict)
+    tones: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+
+
+ENTRIES: list[Entry] = []
+"""Those of every area, in their order."""
+
+
+def learn(entries: Sequence[Entry]) -> None:
+    """Takes in an area's entries."""
+    ENTRIES.extend(entries)
+    ENTRIES.sort(key=lambda entry: entry.place)
+
+
+def entries_for(viewer: Mapping[str, Any]) -> list[Entry]:
+    """What the reader's pages lead to."""
+    return [entry for entry in ENTRIES if entry.is_for(viewer)]
 
 
 def paging(visit: Visit, size: int = PAGE_SIZE) -> Json:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import jinja2
 from starlette.datastructures import QueryParams
 
-from frontend_stub.site import events, i18n, words
+from frontend_stub.site import events, i18n, page, words
 from frontend_stub.site.assets import Assets
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -32,7 +32,9 @@ def environment(assets: Assets) -> jinja2.Environment:
         days_until=i18n.days_until, number=i18n.number,
         money=i18n.money, country=i18n.country, word=words.word, tone=words.tone, event=events.phrase,
     )  # fmt: skip
-    env.globals.update(asset=assets.url, options=words.options, languages=i18n.LANGUAGES, themes=THEMES)
+    env.globals.update(
+        asset=assets.url, entries=page.entries_for, options=words.options, languages=i18n.LANGUAGES, themes=THEMES
+    )
     return env
 
 

@@ -19,7 +19,7 @@ from frontend_stub.site.transports import Caller
 
 Json = dict[str, Any]
 MAX_FIELDS = 1000
-READS = ("viewer.side", "viewer.language", "viewer.zone")  # what is read of every page's data here
+READS = ("viewer.side", "viewer.language", "viewer.zone", "viewer.roles")  # what is read of every page's data here
 MAX_BODY = 7_500_000
 """Bytes: a form writes most signs and all letters beyond ASCII in three times the bytes that the API takes."""
 LONG_ANSWER = 100_000

@@ -1,6 +1,6 @@
 """What the API's codes are called in front of people: one table per enumeration, each area its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from frontend_stub.site import i18n
 
@@ -20,23 +20,25 @@ WORDS: dict[str, Mapping[str, Term]] = {
 }
 """By enumeration; those of one area come in with the area."""
 
-# Which colour a status wears: ok, warn, bad, info (something moves) or nothing (rest).
-TONES: Mapping[str, str] = {
-    "IN_FORCE": "ok", "REVOKED": "bad",
-    "ACTIVE": "ok", "SIGNED": "ok", "AGREED": "ok", "ACCEPTED": "ok", "INSERTED": "ok",
-    "IN_NEGOTIATION": "info", "IN_REVIEW": "info", "IN_APPROVAL": "info", "SUBMITTED": "info", "PROPOSED": "info",
-    "APPLIED": "info", "INVITED": "info", "CHANGED": "info", "MOVED": "info", "DRAFTING": "info",
-    "OUT_FOR_SIGNATURE": "warn", "SUSPENDED": "warn", "NOTICE_GIVEN": "warn", "ON_HOLD": "warn", "LAPSED": "warn",
-    "INFO_REQUESTED": "warn", "OFFBOARDING": "warn", "STALE": "warn",
-    "TERMINATED": "bad", "REJECTED": "bad", "DELETED": "bad",
-}  # fmt: skip
+TONES: dict[str, str] = {}
+"""Which colour a status wears: ok, warn, bad, info (something moves) or nothing (rest); each area says its own."""
 
 
 def learn(words: Mapping[str, Mapping[str, Term]]) -> None:
-    """Takes in an area's words. Raises ValueError for an enumeration that has its words already."""
+    """Takes in an area's words, several areas' for one enumeration. Raises ValueError for a code that has its word."""
     for kind, terms in words.items():
-        if WORDS.setdefault(kind, terms) is not terms:
-            raise ValueError(f"two areas have words for {kind}")
+        known = WORDS.get(kind, {})
+        if twice := known.keys() & terms.keys():
+            raise ValueError(f"two areas have a word for {min(twice)} of {kind}")
+        WORDS[kind] = {**known, **terms}
+
+
+def learn_tones(tones: Mapping[str, Sequence[str]]) -> None:
+    """Takes in an area's colours, each with the statuses that wear it. Raises ValueError for one with two colours."""
+    for tone_, statuses in tones.items():
+        for status in statuses:
+            if TONES.setdefault(status, tone_) != tone_:
+                raise ValueError(f"{status} has two colours")
 
 
 def word(code: str, kind: str) -> str:

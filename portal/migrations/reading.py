@@ -128,8 +128,8 @@ SELECT {Kind.POLICY}, label || '.' || polname, label,
                     CASE polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
                                 WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
                     (SELECT string_agg({WHOM}, ', ' ORDER BY {WHOM}) FROM unnest(polroles) grantee))
-             || coalesce(format(' USING (%s)', pg_get_expr(polqual, polrelid)), '')
-             || coalesce(format(' WITH CHECK (%s)', pg_get_expr(polwithcheck, polrelid)), ''),
+             || coalesce(' USING (' || pg_get_expr(polqual, polrelid) || ')', '')
+             || coalesce(' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')', ''),
              format('COMMENT ON POLICY %I ON %s IS %L', polname, label, obj_description(p.oid, 'pg_policy'))],
        ARRAY[format('DROP POLICY %I ON %s', polname, label)], {NONE}
 FROM tables t JOIN pg_policy p ON polrelid = t.oid

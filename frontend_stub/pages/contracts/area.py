@@ -1,7 +1,8 @@
 """The area of contracts: its pages, addresses and words."""
 
 from frontend_stub.pages.contracts import answer, compare, detail, draft, listing, propose, sign, steps, submit, words
-from frontend_stub.site.page import Area
+from frontend_stub.site.page import Area, Entry
+from frontend_stub.site.words import term
 
 AREA = Area(
     pages=(
@@ -17,4 +18,11 @@ AREA = Area(
     ),
     words=words.WORDS,
     events=words.EVENTS,
-)
+    tones=words.TONES,
+    entries=(
+        Entry(
+            place=1, href="/contracts", icon="contract", label=term("navigation", "Contracts"),
+            tab=term("tab bar", "Contracts"),
+        ),
+    ),
+)  # fmt: skip

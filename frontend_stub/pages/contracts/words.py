@@ -154,3 +154,10 @@ EVENTS: Mapping[str, Term] = {
     "negotiation.round_lapsed": term("event", "noted that the round lapsed"),
     "negotiation.round_aborted": term("event", "closed the round with the contract"),
 }
+
+TONES: Mapping[str, tuple[str, ...]] = {
+    "ok": ("ACTIVE", "SIGNED", "AGREED", "ACCEPTED", "INSERTED"),
+    "info": ("IN_NEGOTIATION", "IN_REVIEW", "IN_APPROVAL", "SUBMITTED", "PROPOSED", "CHANGED", "MOVED", "DRAFTING"),
+    "warn": ("OUT_FOR_SIGNATURE", "SUSPENDED", "NOTICE_GIVEN", "LAPSED", "STALE"),
+    "bad": ("TERMINATED", "REJECTED", "DELETED"),
+}

@@ -76,8 +76,8 @@ PAGES = (
         path=CONNECTIONS, operation="IdentityProviderList", template="organisation/connections.html", variables=paging,
     ),
     Page(
-        path=f"{CONNECTIONS}/new", operation="IdentityProviderNew", template="organisation/connection_new.html", extras=_offered,
-        forms=(CREATE,),
+        path=f"{CONNECTIONS}/new", operation="IdentityProviderNew", template="organisation/connection_new.html",
+        extras=_offered, forms=(CREATE,),
     ),
     Page(
         path=f"{CONNECTIONS}/{{id}}", operation="IdentityProviderDetail", template="organisation/connection.html",

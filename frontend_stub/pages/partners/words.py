@@ -86,3 +86,10 @@ EVENTS: Mapping[str, Term] = {
     "relationship.plan_proposed": term("event", "proposed a plan for the relationship"),
     "relationship.plan_agreed": term("event", "agreed to the plan for the relationship"),
 }
+
+TONES: Mapping[str, tuple[str, ...]] = {
+    "ok": ("ACTIVE",),
+    "info": ("APPLIED", "INVITED"),
+    "warn": ("ON_HOLD", "INFO_REQUESTED", "OFFBOARDING"),
+    "bad": ("REJECTED",),
+}

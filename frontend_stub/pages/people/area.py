@@ -1,10 +1,15 @@
 """The area of the people of an organisation: its pages, addresses and words."""
 
 from frontend_stub.pages.people import authorities, members, words
-from frontend_stub.site.page import Area
+from frontend_stub.site.page import Area, Entry
+from frontend_stub.site.words import term
 
 AREA = Area(
     pages=(*members.PAGES, *authorities.PAGES),
     words=words.WORDS,
     events=words.EVENTS,
-)
+    tones=words.TONES,
+    entries=(
+        Entry(place=11, href="/org/members", icon="partners", label=term("navigation", "People")),
+    ),
+)  # fmt: skip

@@ -62,3 +62,10 @@ EVENTS: Mapping[str, Term] = {
     "authority.refused": term("event", "refused an authority to sign"),
     "authority.revoked": term("event", "revoked an authority to sign"),
 }
+
+TONES: Mapping[str, tuple[str, ...]] = {
+    "ok": ("ACTIVE", "IN_FORCE"),
+    "info": ("INVITED", "PROPOSED"),
+    "warn": ("SUSPENDED",),
+    "bad": ("REVOKED",),
+}

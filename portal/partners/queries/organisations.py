@@ -22,8 +22,6 @@ from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation, RequestedItem
 from portal.partners.rules import Account
 
-"""Type prefixes of global ids, by which the journal names what a step was about."""
-
 Row = Any
 """A record, a record's class or a row expression: anything with the record's columns as attributes."""
 
