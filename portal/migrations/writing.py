@@ -70,8 +70,23 @@ def write(admin_url: str, secret: bytes, declared: Declared, message: str, versi
         before, after = _read(has), _read(wants)
         if not difference.statements(before, after):
             return None
-        file = _file(versions, slug, message, before, after)
-        return Written(file, _tried(has, versions, before, after))
+        with nothing_left_behind(versions):
+            file = _file(versions, slug, message, before, after)
+            return Written(file, _tried(has, versions, before, after))
+
+
+@contextmanager
+def nothing_left_behind(versions: Path) -> Iterator[None]:
+    """A revision that cannot be carried out is not kept, and the one before it is not frozen for it."""
+    before = {file: file.read_bytes() for file in versions.iterdir() if file.is_file()}
+    try:
+        yield
+    except BaseException:
+        for file in set(versions.glob("*_*.py")) - before.keys():
+            file.unlink()
+        for file, content in before.items():
+            file.write_bytes(content)
+        raise
 
 
 @contextmanager

@@ -147,7 +147,9 @@ def with_wishes() -> Declared:
     contract.constraints.remove(days)
     contract.append_constraint(CheckConstraint("notice_days >= 1", name="notice_not_negative"))
     Table("wish", metadata, Column("partner_id", Uuid, primary_key=True), Column("text", Text))
-    after = policies.statements("wish", policies.isolated(partner_commands=("INSERT",)), append_only=False)
+    narrowed = (("INSERT", "text IS NOT NULL"), ("DELETE", "text IS NULL"))
+    rules = policies.isolated(partner_commands=("INSERT",), own=narrowed)
+    after = policies.statements("wish", rules, append_only=False)
     return replace(DECLARED, metadata=metadata, after=(*DECLARED.after, *after))
 
 
@@ -168,6 +170,10 @@ def test_a_new_revision_is_written_and_tried(server: Server, versions: Path, pla
     ]
     assert writing.HINT.format(column="urgency", table="contract") in written.file.read_text()
     assert "CREATE TABLE wish (\n    partner_id uuid NOT NULL,\n    text text\n)" in made["UP"]
+    assert (
+        "CREATE POLICY as_partner_insert ON wish AS RESTRICTIVE FOR INSERT TO portal_partner"
+        " WITH CHECK ((text IS NOT NULL))"
+    ) in made["UP"]
     assert made["UP"][-4:] == (
         "GRANT SELECT ON wish TO portal_manager",
         "GRANT INSERT, SELECT ON wish TO portal_partner",
@@ -187,6 +193,15 @@ def test_a_new_revision_is_written_and_tried(server: Server, versions: Path, pla
 def test_nothing_is_written_where_nothing_has_changed(server: Server, versions: Path) -> None:
     before = {file.name: file.read_bytes() for file in versions.iterdir()}
     assert writing.write(server.url("postgres"), databases.SECRET, DECLARED, "Nothing", versions) is None
+    assert {file.name: file.read_bytes() for file in versions.iterdir()} == before
+
+
+def test_a_revision_that_cannot_be_carried_out_leaves_nothing_behind(versions: Path) -> None:
+    before = {file.name: file.read_bytes() for file in versions.iterdir()}
+    with pytest.raises(OSError, match="no space left"), writing.nothing_left_behind(versions):  # noqa: PT012 - it begins
+        (versions / "0999_never.py").write_text("UP = ()")
+        (versions / writing.FROZEN).write_text("")
+        raise OSError("no space left")
     assert {file.name: file.read_bytes() for file in versions.iterdir()} == before
 
 
