@@ -22,8 +22,10 @@ from tests.benchmarks.seed import Reader, World
 COMPARED = 25
 WARM_REQUESTS, WARM_SECONDS = 4_000, 20.0
 """Before the first round, until either is reached: V8 compiles, connections are made, their statements prepared."""
-TARGETS = {"q1": 6.0, "q4": 4.5, "nested": 4.5}
+TARGETS = {"q1": 6.0, "q4": 4.5, "nested": 4.5, "fresh": 2.5}
 """Times PostGraphile's requests a second."""
+MOST = {"fresh": "6,000 us", "actions": "1.6 times"}
+"""CPU of the server process, where it is more than the same SQL's and a little."""
 HOLE = re.compile(rb"%b[^%b]*%b" % ((MARK.encode(),) * 3))
 """What the same SQL leaves for Python to fill in, which the SQL alone does not run."""
 
@@ -151,7 +153,7 @@ def ratios(operation: str, found: Mapping[str, Measured]) -> Iterator[str]:
     mine, theirs = product.middle("server_us"), bare.middle("server_us")
     yield (
         f"  process CPU {mine:.0f} us, the same SQL without GraphQL {theirs:.0f} us: {mine - theirs:+.0f} us, "
-        f"{(mine / theirs - 1) * 100:+.0f} % (wanted at most +20 us and +15 %)"
+        f"{(mine / theirs - 1) * 100:+.0f} % (wanted at most {MOST.get(operation, '+10 us and +10 %')})"
     )
     yield f"  {product.rate / bare.rate:.2f} times its requests a second"
 

@@ -14,9 +14,16 @@ def _instant(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
+def _title(contract: Any) -> str:
+    """By whatever name it was asked for."""
+    (found,) = (value for name, value in contract.items() if name.startswith("title"))
+    title: str = found
+    return title
+
+
 def _contracts(data: Any) -> list[Any]:
     return [
-        (_id(each["id"]), each["title"], each["status"], each["partner"]["name"]) for each in data["contracts"]["nodes"]
+        (_id(each["id"]), _title(each), each["status"], each["partner"]["name"]) for each in data["contracts"]["nodes"]
     ]
 
 
@@ -42,7 +49,7 @@ def _nested(data: Any) -> Any:
 
 def _their_contracts(data: Any) -> list[Any]:
     return [
-        (_id(each["rowId"]), each["title"], each["status"], each["organisationByPartnerId"]["name"])
+        (_id(each["rowId"]), _title(each), each["status"], each["organisationByPartnerId"]["name"])
         for each in data["allContracts"]["nodes"]
     ]
 
