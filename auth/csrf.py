@@ -9,6 +9,8 @@ from auth import headers
 from portal import settings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FROM_HERE = b"same-origin"
+"""What Sec-Fetch-Site says of a page of ours; it is enough."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -43,7 +45,7 @@ def refusal(scope: MutableMapping[str, Any], public_url: str) -> str | None:
         return None
     sites = headers.of(scope, b"sec-fetch-site")
     if sites:
-        return None if sites == (b"same-origin",) else "This request was not sent from a page of this site."
+        return None if sites == (FROM_HERE,) else "This request was not sent from a page of this site."
     origins = headers.of(scope, b"origin")
     if len(origins) == 1 and origins[0] in origins_of(public_url):
         return None

@@ -1,20 +1,25 @@
 """A request's headers by name, looked through once for all who ask."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 ONCE = "entente.headers"
 """In a request's scope: its headers by name; empty where one came twice."""
 
 
+def once(scope: MutableMapping[str, Any]) -> Mapping[bytes, bytes]:
+    """The headers by name; nothing at all where one came twice."""
+    found: dict[bytes, bytes] | None = scope.get(ONCE)
+    if found is None:
+        headers = scope["headers"]
+        found = dict(headers)
+        scope[ONCE] = found = found if len(found) == len(headers) else {}
+    return found
+
+
 def of(scope: MutableMapping[str, Any], name: bytes) -> tuple[bytes, ...]:
     """All that a request says under a name, in the order sent."""
-    once = scope.get(ONCE)
-    if once is None:
-        headers = scope["headers"]
-        once = dict(headers)
-        scope[ONCE] = once = once if len(once) == len(headers) else {}
-    if once:
-        value = once.get(name)
-        return () if value is None else (value,)
+    found = once(scope)
+    if found:
+        return (found[name],) if name in found else ()
     return tuple(value for key, value in scope["headers"] if key == name)

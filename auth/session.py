@@ -60,10 +60,10 @@ class Cookie:
 
     def token_sha256(self, scope: MutableMapping[str, Any]) -> bytes | None:
         """The digest of the cookie's value; None where `value` is. A browser's header is taken apart once."""
-        found = headers.of(scope, b"cookie")
-        if len(found) == 1 and len(found[0]) <= LONGEST_KNOWN:
-            return _digest(self.name, found[0])
-        value = _value(self.name, found)
+        told = headers.once(scope).get(b"cookie")
+        if told is not None and len(told) <= LONGEST_KNOWN:
+            return _digest(self.name, told)
+        value = self.value(scope)
         return None if value is None else digest(value)
 
     def is_in(self, scope: MutableMapping[str, Any]) -> bool:
