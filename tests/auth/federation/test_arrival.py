@@ -126,8 +126,10 @@ async def test_r62_a_provider_speaks_for_its_own_organisation_alone(office: Offi
     other = await office.make.partner()
     await office.rows(
         "INSERT INTO membership "
-        "(partner_id, id, person_id, side, name, email, roles, title, status, created_at, version) "
-        "SELECT :partner, :id, person_id, side, name, email, roles, title, status, now(), 1 FROM membership",
+        "(partner_id, id, person_id, side, name, email, roles, title, status, waiting_on, created_at, updated_at,"
+        " version) "
+        "SELECT :partner, :id, person_id, side, name, email, roles, title, status, waiting_on, now(), now(), 1 "
+        "FROM membership",
         partner=other.id, id=ids.new(),
     )  # fmt: skip
 
