@@ -51,6 +51,14 @@ class Stop(Exception):  # noqa: N818 - an answer, not a fault
         self.status, self.code, self.allow = status, code, allow
 
 
+class Gone(Exception):  # noqa: N818 - nobody waits for an answer any more
+    """Whoever sent the request has left in the middle of it."""
+
+
+Answer = tuple[int, bytes, Mapping[bytes, bytes]]
+"""Status, body and the headers besides those that every answer has."""
+
+
 class View:
     """The ASGI application behind /graphql."""
 
@@ -63,21 +71,24 @@ class View:
         self._questions = Questions()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        caller: Caller | None = None
         try:
             caller = self._known(scope) or await self._identified(scope)
             if not _is_plain(scope, caller):
                 self._check(scope, caller)
-            status, body = await self._answer(scope, caller, await _body(receive))
-            await _send(send, status, body, scope, _fresh_nonce(scope) if NONCE in scope else {})
-        except Challenged as refused:
-            error = RequestError(refused.message, code=CODES[refused.status]).json()
-            more = {name.encode(): value.encode() for name, value in refused.headers.items()}
-            await _send(send, refused.status, _errors([error]), scope, more)
-        except Stop as stop:
-            error = RequestError(str(stop), code=stop.code).json()
-            await _send(send, stop.status, _errors([error]), scope, {b"allow": stop.allow} if stop.allow else {})
-        except ConnectionError:
+            body = await _body(receive)
+            known = self._questions.get(body)
+            run = partial(self.api.answer, question=known) if known else self._read(scope, body)
+            try:
+                data = await run(caller)
+            except Unknown:
+                data = await run(await self._again(scope, caller))
+            answer: Answer = 200, b'{"data":%b}' % data.encode(), _fresh_nonce(scope) if NONCE in scope else {}
+        except Gone:
             return
+        except Exception as fault:  # noqa: BLE001 - what nobody expected is written down, and the caller gets its reference
+            answer = _refusal(scope, fault, is_dpop=caller is not None and caller.is_bound)
+        await _send(send, scope, answer)
 
     async def _identified(self, scope: Scope) -> Caller:
         """The caller as the database knows them; Stop when it cannot be asked."""
@@ -98,35 +109,6 @@ class View:
             raise Stop(403, refusal, code=Code.FORBIDDEN)
         if not _is_json(_header(scope, b"content-type")):
             raise Stop(415, "The body must be application/json.")
-
-    async def _answer(self, scope: Scope, caller: Caller, body: bytes) -> tuple[int, bytes]:
-        try:
-            known = self._questions.get(body)
-            run = partial(self.api.answer, question=known) if known else self._read(scope, body)
-            try:
-                data = await run(caller)
-            except Unknown:
-                data = await run(await self._again(scope, caller))
-            return 200, b'{"data":%b}' % data.encode()
-        except Refused as refused:
-            return _status(scope, Code.BAD_USER_INPUT), _errors(refused.errors)
-        except RequestError as refused:
-            return _status(scope, refused.code), _errors([refused.json()])
-        except Withheld as withheld:
-            wanted = scopes.that_allow(withheld.permissions)
-            raise challenges.insufficient_scope(wanted, is_dpop=caller.is_bound) from None
-        except ConfirmationNeeded as needed:
-            raise challenges.confirmation_needed(needed.message, is_dpop=caller.is_bound) from None
-        except (Stop, Challenged):
-            raise
-        except Unknown as fault:
-            raise challenges.unknown() from fault
-        except TimeoutError:
-            late = RequestError("The request took too long and was stopped.", code=Code.TIMEOUT)
-            return STATUS[late.code], _errors([late.json()])
-        except Exception as fault:  # noqa: BLE001 - whatever it was is written down, and the caller gets its reference
-            error = _fault(fault)
-            return STATUS[error.code], _errors([error.json()])
 
     def _read(self, scope: Scope, body: bytes) -> Callable[[Caller], Awaitable[str]]:
         """What a request asks for; it is carried out for the caller given."""
@@ -166,6 +148,38 @@ def _is_plain(scope: Scope, caller: Caller) -> bool:
     )
 
 
+def _refusal(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
+    """The answer to a request that was not carried out."""
+    challenge = _challenge(fault, is_dpop=is_dpop)
+    if challenge is not None:
+        error = RequestError(challenge.message, code=CODES[challenge.status])
+        told = {name.encode(): value.encode() for name, value in challenge.headers.items()}
+        return challenge.status, _errors([error.json()]), told
+    if isinstance(fault, Stop):
+        error = RequestError(str(fault), code=fault.code)
+        return fault.status, _errors([error.json()]), {b"allow": fault.allow} if fault.allow else {}
+    if isinstance(fault, Refused):
+        return _status(scope, Code.BAD_USER_INPUT), _errors(fault.errors), _fresh_nonce(scope)
+    if isinstance(fault, TimeoutError):
+        fault = RequestError("The request took too long and was stopped.", code=Code.TIMEOUT)
+    error = fault if isinstance(fault, RequestError) else _fault(fault)
+    return _status(scope, error.code), _errors([error.json()]), _fresh_nonce(scope)
+
+
+def _challenge(fault: Exception, *, is_dpop: bool) -> Challenged | None:
+    """What would help, where somebody else or with more rights could do it."""
+    match fault:
+        case Challenged():
+            return fault
+        case Unknown():
+            return challenges.unknown()
+        case Withheld():
+            return challenges.insufficient_scope(scopes.that_allow(fault.permissions), is_dpop=is_dpop)
+        case ConfirmationNeeded():
+            return challenges.confirmation_needed(fault.message, is_dpop=is_dpop)
+    return None
+
+
 def _fault(fault: Exception) -> RequestError:
     reference = secrets.token_hex(6)
     log.error("A request failed, reference %s", reference, exc_info=fault)
@@ -180,7 +194,7 @@ async def _body(receive: Receive) -> bytes:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ConnectionError
+            raise Gone
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > limits.LONGEST_BODY:
@@ -227,10 +241,11 @@ def _errors(found: list[dict[str, Any]]) -> bytes:
 
 
 def _fresh_nonce(scope: Scope) -> Mapping[bytes, bytes]:
-    return {b"dpop-nonce": scope[NONCE].encode()}
+    return {b"dpop-nonce": scope[NONCE].encode()} if NONCE in scope else {}
 
 
-async def _send(send: Send, status: int, body: bytes, scope: Scope, more: Mapping[bytes, bytes]) -> None:
+async def _send(send: Send, scope: Scope, answer: Answer) -> None:
+    status, body, more = answer
     kind = NEW_KIND if NEW_MEDIA in _header(scope, b"accept") else KIND
     heads = [kind, (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
     await send({"type": "http.response.start", "status": status, "headers": heads})
