@@ -19,8 +19,11 @@ class Applied:
     stale: tuple[int, ...]
 
 
-def apply(document: Document, changes: Sequence[Change], *, path: Sequence[str] = ("input", "changes")) -> Applied:
-    """Apply the changes in order.
+def apply(
+    document: Document, changes: Sequence[Change], *, path: Sequence[str] = ("input", "changes"),
+    is_settled: bool = False,
+) -> Applied:  # fmt: skip
+    """Apply the changes in order to a document, which `documents.checked` gave if it is settled.
 
     A change to a clause that is gone or whose digest is no longer the change's base is stale: reported by its index,
     not applied. So of two changes to one clause the second must have the first one's result as its base. Invalid, with
@@ -28,7 +31,8 @@ def apply(document: Document, changes: Sequence[Change], *, path: Sequence[str] 
     """
     draft = _Draft(document)
     stale = tuple(index for index, change in enumerate(changes) if not draft.take(change, (*path, str(index))))
-    return Applied(documents.checked(draft.document(), path=path[:-1]), stale)
+    known = document if is_settled else None
+    return Applied(documents.checked(draft.document(), path=path[:-1], known=known), stale)
 
 
 class _Draft:

@@ -105,7 +105,7 @@ class Result:
 
 def result(base: str, changes: Sequence[Change]) -> Result:
     """What the changes make of a canonical text. Refuses: Invalid."""
-    applied = proposals.apply(document(base), changes)
+    applied = proposals.apply(document(base), changes, is_settled=True)
     return Result(documents.put_down(applied.document), applied.stale)
 
 
