@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from auth import throttle
 from auth.models import Event
 from auth.rules import Action, Outcome
+from portal.database.session import Session
 
 AGENT_LONGEST = 200
 
@@ -44,7 +43,7 @@ def _plain(text: str) -> str:
 
 
 def write(
-    session: AsyncSession,
+    session: Session,
     visit: Visit,
     action: Action,
     outcome: Outcome,

@@ -4,9 +4,8 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Index, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import errors
@@ -14,6 +13,7 @@ from portal.access import AccessClass, Actor
 from portal.database.base import Record, check
 from portal.database.policies import SIGNED_IN, Policy
 from portal.database.pools import Database
+from portal.database.session import Session
 
 KEPT = timedelta(days=7)
 SHORTEST, LONGEST = 8, 128
@@ -44,7 +44,24 @@ class Key(Record):
     )
 
 
-async def claim(session: AsyncSession, actor: Actor, *, key: str, request: str, now: datetime) -> UUID | None:
+CLAIMED = (
+    insert(Key)
+    .values(
+        person_id=bindparam("person"), key=bindparam("named"), input_sha256=bindparam("digest"),
+        used_at=bindparam("moment"),
+    )
+    .on_conflict_do_nothing()
+    .returning(Key.key)
+)  # fmt: skip
+LED_TO = (
+    update(Key)
+    .where(Key.person_id == bindparam("person"), Key.key == bindparam("named"))
+    .values(result_id=bindparam("result"))
+    .execution_options(synchronize_session=False)
+)
+
+
+async def claim(session: Session, actor: Actor, *, key: str, request: str, now: datetime) -> UUID | None:
     """The id that the first request with this key led to, or None: then it is this one.
 
     `request` is the whole input as text. A second request at the same time waits for the first one's transaction.
@@ -56,21 +73,18 @@ async def claim(session: AsyncSession, actor: Actor, *, key: str, request: str, 
     if actor.access_class is AccessClass.AUDITOR:
         return None  # their login writes nothing, not even this; what they may do, end what is their own, happens once
     digest = hashlib.sha256(request.encode()).hexdigest()
-    row = {"person_id": actor.person_id, "key": key, "input_sha256": digest, "used_at": now}
-    first = await session.scalar(insert(Key).values(row).on_conflict_do_nothing().returning(Key.key))
-    if first:
+    if await session.scalar(CLAIMED, {"person": actor.person_id, "named": key, "digest": digest, "moment": now}):
         return None
-    used = (await session.scalars(select(Key).where(Key.person_id == actor.person_id, Key.key == key))).one()
+    used: Key = (await session.scalars(select(Key).where(Key.person_id == actor.person_id, Key.key == key))).one()
     if used.input_sha256 != digest:
         raise errors.KeyReused("This key was used before, with another input.", path=here)
     return used.result_id
 
 
-async def keep(session: AsyncSession, actor: Actor, *, key: str, result_id: UUID) -> None:
+async def keep(session: Session, actor: Actor, *, key: str, result_id: UUID) -> None:
     """Remembers what the request led to."""
-    used = await session.get(Key, (actor.person_id, key))
-    if used is not None:
-        used.result_id = result_id
+    if actor.access_class is not AccessClass.AUDITOR:
+        await session.execute(LED_TO, {"person": actor.person_id, "named": key, "result": result_id})
 
 
 async def sweep(database: Database, now: datetime) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import SYSTEM, Actor, Side
 from portal.database.base import PartnerOwned, Record, Word, words
 from portal.database.policies import CURRENT_PERSON, isolated
+from portal.database.session import Session
 
 Change = dict[str, Any]
 WRITTEN = "journal entries"
@@ -75,7 +75,7 @@ def as_text(value: object) -> str | None:
 
 
 def write(
-    session: AsyncSession,
+    session: Session,
     actor: Actor,
     event: str,
     *,
@@ -108,7 +108,7 @@ def write(
     return entry
 
 
-def written(session: AsyncSession) -> list[Entry]:
+def written(session: Session) -> list[Entry]:
     """The rows that the session has added, for what follows from them in the same transaction."""
     rows: list[Entry] = session.info.get(WRITTEN, [])
     return rows

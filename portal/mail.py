@@ -19,7 +19,6 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from sqlalchemy import Index, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import errors
@@ -27,6 +26,7 @@ from portal.access import AccessClass
 from portal.database.base import PartnerOwned, Record, check
 from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy
 from portal.database.pools import Database
+from portal.database.session import Session
 from portal.settings import Settings, is_loopback
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Mail(PartnerOwned, Record):
     )
 
 
-async def send(session: AsyncSession, *, partner_id: UUID, to: str, subject: str, text: str, now: datetime) -> None:
+async def send(session: Session, *, partner_id: UUID, to: str, subject: str, text: str, now: datetime) -> None:
     """Has a letter sent once the transaction is committed; `partner_id` is the organisation it is about.
 
     For operations of any class but the auditor's; what signs nobody in writes it as portal_system.

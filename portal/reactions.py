@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, delete, exists, func, insert, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from portal import journal
 from portal.access import SYSTEM, AccessClass, Actor
 from portal.database.pools import Database
+from portal.database.session import Session
 from portal.journal import Entry
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
@@ -30,7 +30,7 @@ SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 LONGEST_FAULT = 500
 ONE_RELAY = func.pg_try_advisory_xact_lock(func.hashtextextended("relay of the journal", 0))
 
-Operation = Callable[[AsyncSession, Actor, Entry, datetime], Awaitable[object]]
+Operation = Callable[[Session, Actor, Entry, datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ REACTIONS = (
 
 
 async def follow_at_once(
-    session: AsyncSession, actor: Actor, now: datetime, reactions: Iterable[Reaction] = REACTIONS
+    session: Session, actor: Actor, now: datetime, reactions: Iterable[Reaction] = REACTIONS
 ) -> None:
     """In the transaction of an operation: what its events, and those that follow, demand at once."""
     table = [reaction for reaction in reactions if reaction.at_once]
@@ -104,7 +104,7 @@ async def _react(database: Database, table: dict[str, Reaction], now: datetime) 
     """The next reaction: 1 if it happened, 0 if it failed, None if none waits. Its effect and its end are one."""
     name = place = None
     try:
-        async with database.transaction(AccessClass.SYSTEM) as session:
+        async with database.working(AccessClass.SYSTEM) as session:
             waiting: Waiting | None = await session.scalar(_next(table, now))
             if waiting is None:
                 return None

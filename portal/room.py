@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.acting import Lived
+from portal.database.session import Session
 from portal.machine import Machine
 
 Row = Any
@@ -46,7 +46,7 @@ class Timed:
     """
 
     record: type[Lived]
-    keep_time: Callable[[AsyncSession, UUID, datetime], Awaitable[object | None]]
+    keep_time: Callable[[Session, UUID, datetime], Awaitable[object | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ async def _move(database: Database, timed: Timed, record_id: UUID, tries: int, n
     """Whether the record took its step. One that cannot be moved waits, longer each time; the others go on."""
     claimed = func.pg_try_advisory_xact_lock(func.hashtextextended(f"clock {record_id}", 0))
     try:
-        async with database.transaction(AccessClass.SYSTEM) as session:
+        async with database.working(AccessClass.SYSTEM) as session:
             if not await session.scalar(select(claimed)):
                 return 0  # another process is at it
             moved = await timed.keep_time(session, record_id, now)

@@ -16,6 +16,7 @@ from portal.access import Actor
 from portal.database import embedded
 from portal.database.embedded import Server
 from portal.database.pools import Database
+from portal.database.transaction import Transaction
 from tests import databases, hashing, served
 from tests.make import Make
 from tests.people import acting
@@ -117,7 +118,7 @@ async def make(connection: AsyncConnection) -> AsyncIterator[Make]:
 
 
 @pytest.fixture
-def as_(connection: AsyncConnection) -> Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]:
+def as_(connection: AsyncConnection) -> Callable[[Actor], AbstractAsyncContextManager[Transaction]]:
     """`async with as_(actor) as session`: one operation's transaction as that actor, in the test's own.
 
     It sees what `make` made and what earlier blocks left; an exception undoes the block alone.

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from auth.models import Session
 from portal import ids
 from portal.access import SYSTEM, Actor
+from portal.database.transaction import Kept, Lately, Transaction
 from portal.partners.models import Membership
 
 
@@ -49,8 +51,17 @@ async def sign_in(connection: AsyncConnection | AsyncSession, actor: Actor, **co
     return token
 
 
+async def kept(connection: AsyncConnection) -> Kept:
+    """The driver's connection behind it, with what was prepared on that."""
+    raw = (await connection.get_raw_connection()).driver_connection
+    return _kept.setdefault(raw, Kept(raw, Lately()))
+
+
+_kept: WeakKeyDictionary[Any, Kept] = WeakKeyDictionary()
+
+
 @asynccontextmanager
-async def acting(connection: AsyncConnection, actor: Actor) -> AsyncIterator[AsyncSession]:
+async def acting(connection: AsyncConnection, actor: Actor) -> AsyncIterator[Transaction]:
     """One operation of the actor in a savepoint of a superuser's transaction; deferred constraints count at its end."""
     token = None if actor is SYSTEM else await sign_in(connection, actor)
     async with connection.begin_nested():
@@ -58,11 +69,9 @@ async def acting(connection: AsyncConnection, actor: Actor) -> AsyncIterator[Asy
         if token:
             entered = await connection.scalar(select(func.enter(sha256(token).digest(), actor.version)))
             assert entered is True
-        async with AsyncSession(
-            connection, autoflush=False, expire_on_commit=False, join_transaction_mode="create_savepoint"
-        ) as session:
-            yield session
-            await session.commit()
+        session = Transaction(await kept(connection))
+        yield session
+        await session.flush()
         await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         await connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
         await connection.execute(text("SET LOCAL SESSION AUTHORIZATION DEFAULT"))

@@ -5,16 +5,16 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.access import SYSTEM, Actor, Role
 from portal.contracts.models import Contract
 from portal.contracts.rules import Status
 from portal.database.pools import Database
+from portal.database.transaction import Transaction
 from tests.make import PUBLISHED, Make
 from tests.people import sign_in
 
-As = Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]
+As = Callable[[Actor], AbstractAsyncContextManager[Transaction]]
 
 
 @pytest.mark.parametrize("status", Status)

@@ -13,6 +13,7 @@ from auth.federation import domains, operations, queries
 from auth.federation.models import Domain
 from portal import errors, ids, journal
 from portal.access import Actor
+from portal.database.session import Session
 
 RECORD_TYPE = "dom"
 
@@ -25,7 +26,7 @@ class Removed:
 
 
 async def add_domain(
-    session: AsyncSession, actor: Actor, *, domain: str, now: datetime, provider_id: UUID | None = None
+    session: Session, actor: Actor, *, domain: str, now: datetime, provider_id: UUID | None = None
 ) -> Domain:
     """Claims a mail domain, for a connection or, for an organisation's directory alone, without one; it counts once
     DNS has proven it. One that is there without a connection is given to the one named.
@@ -54,7 +55,7 @@ async def add_domain(
     return made
 
 
-async def remove_domain(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Removed:
+async def remove_domain(session: Session, actor: Actor, *, domain_id: UUID, now: datetime) -> Removed:
     """Its people no longer sign in through the connection, which is named. Refuses: NotFound, NotAllowed."""
     found = await domain_of(session, actor, domain_id=domain_id, now=now)
     _note(session, actor, found, "domain.removed", now, journal.difference({"domain": found.domain}, {"domain": None}))
@@ -63,7 +64,7 @@ async def remove_domain(session: AsyncSession, actor: Actor, *, domain_id: UUID,
     return Removed(found.connection_id or found.id)
 
 
-async def domain_of(session: AsyncSession, actor: Actor, *, domain_id: UUID, now: datetime) -> Domain:
+async def domain_of(session: Session, actor: Actor, *, domain_id: UUID, now: datetime) -> Domain:
     """One of the organisation's domains, locked, for somebody who may change it. Refuses: NotFound, NotAllowed."""
     operations.allowed(actor, now)
     found: Domain | None = await session.scalar(queries.domain(domain_id).with_for_update())
@@ -110,7 +111,7 @@ async def prove(session: AsyncSession, found: Domain, now: datetime, *, is_vouch
 
 
 def _note(
-    session: AsyncSession, actor: Actor, domain: Domain, event: str, now: datetime, changes: list[journal.Change]
+    session: Session, actor: Actor, domain: Domain, event: str, now: datetime, changes: list[journal.Change]
 ) -> None:
     journal.write(
         session, actor, event, partner_id=domain.partner_id, record_type=RECORD_TYPE, record_id=domain.id, now=now,

@@ -5,13 +5,12 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from auth.federation import queries
 from auth.federation.models import Connection
 from auth.federation.rules import Algorithm, Authentication
 from portal import errors, ids, journal
 from portal.access import Actor, Permission, Role, Side
+from portal.database.session import Session
 from portal.partners import membership
 from portal.settings import is_loopback
 
@@ -31,7 +30,7 @@ def allowed(actor: Actor, now: datetime) -> None:
 
 
 async def create_connection(
-    session: AsyncSession, actor: Actor, *, name: str, issuer: str, client_id: str, authentication: Authentication,
+    session: Session, actor: Actor, *, name: str, issuer: str, client_id: str, authentication: Authentication,
     now: datetime, id_token_alg: Algorithm = Algorithm.RS256, scopes: Iterable[str] = SCOPES,
     acr_values: Iterable[str] = (), strong_values: Iterable[str] = (), max_age: int | None = None,
     default_roles: Iterable[Role] = (), enforces_second_factor: bool = False,
@@ -60,7 +59,7 @@ async def create_connection(
 
 
 async def change_connection(
-    session: AsyncSession, actor: Actor, *, provider_id: UUID, expected_version: int, name: str,
+    session: Session, actor: Actor, *, provider_id: UUID, expected_version: int, name: str,
     authentication: Authentication, now: datetime, id_token_alg: Algorithm = Algorithm.RS256,
     scopes: Iterable[str] = SCOPES, acr_values: Iterable[str] = (), strong_values: Iterable[str] = (),
     max_age: int | None = None, default_roles: Iterable[Role] = (), enforces_second_factor: bool = False,
@@ -90,7 +89,7 @@ def _check_given(actor: Actor, *, before: frozenset[Role], after: frozenset[Role
 
 
 async def disable_connection(
-    session: AsyncSession, actor: Actor, *, provider_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, provider_id: UUID, expected_version: int, now: datetime
 ) -> Connection:
     """Nobody comes in through it any more, and whoever did is out. Refuses as change_connection does."""
     found = await opened(session, actor, provider_id=provider_id, expected_version=expected_version, now=now)
@@ -100,7 +99,7 @@ async def disable_connection(
 
 
 async def enable_connection(
-    session: AsyncSession, actor: Actor, *, provider_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, provider_id: UUID, expected_version: int, now: datetime
 ) -> Connection:
     """Takes it into use again. Refuses as change_connection does."""
     found = await opened(session, actor, provider_id=provider_id, expected_version=expected_version, now=now)
@@ -110,7 +109,7 @@ async def enable_connection(
 
 
 async def opened(
-    session: AsyncSession, actor: Actor, *, provider_id: UUID, now: datetime, expected_version: int | None = None
+    session: Session, actor: Actor, *, provider_id: UUID, now: datetime, expected_version: int | None = None
 ) -> Connection:
     """The organisation's own connection, locked, for somebody who may change it."""
     allowed(actor, now)
@@ -125,7 +124,7 @@ async def opened(
     return found
 
 
-async def note_secret(session: AsyncSession, actor: Actor, *, provider_id: UUID, now: datetime) -> Connection:
+async def note_secret(session: Session, actor: Actor, *, provider_id: UUID, now: datetime) -> Connection:
     """Notes that the secret or key was set, which the sign-in keeps elsewhere. Refuses: NotFound, NotAllowed."""
     found = await opened(session, actor, provider_id=provider_id, now=now)
     _note(session, actor, found, "connection.secret_set", now, [])
@@ -159,7 +158,7 @@ def settle(
 
 
 async def _changed(
-    session: AsyncSession, actor: Actor, connection: Connection, before: dict[str, object], event: str, now: datetime
+    session: Session, actor: Actor, connection: Connection, before: dict[str, object], event: str, now: datetime
 ) -> Connection:
     changes = journal.difference(before, _settings(connection))
     if changes:
@@ -170,7 +169,7 @@ async def _changed(
 
 
 def _note(
-    session: AsyncSession, actor: Actor, record: Connection, event: str, now: datetime, changes: list[journal.Change],
+    session: Session, actor: Actor, record: Connection, event: str, now: datetime, changes: list[journal.Change],
 ) -> None:  # fmt: skip
     journal.write(
         session, actor, event, partner_id=record.partner_id, record_type=RECORD_TYPE, record_id=record.id, now=now,
@@ -178,7 +177,7 @@ def _note(
     )  # fmt: skip
 
 
-async def _refuse_twice(session: AsyncSession, made: Connection) -> None:
+async def _refuse_twice(session: Session, made: Connection) -> None:
     same = queries.connections().where(Connection.issuer == made.issuer, Connection.client_id == made.client_id)
     if await session.scalar(same) is not None:
         raise errors.Invalid("This provider is in your list already, with this client id.", path=("input", "issuer"))

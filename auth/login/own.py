@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors
 from portal.access import Actor, Permission
+from portal.database.session import Session
 from portal.partners.models import Membership
 
 
@@ -25,11 +25,11 @@ def _by_person(actor: Actor) -> None:
         raise errors.NotAllowed("Only a person in a browser may do this, not a program.")
 
 
-async def _counted(session: AsyncSession, function: Any, *given: object) -> int:
+async def _counted(session: Session, function: Any, *given: object) -> int:
     return int(await session.scalar(select(function(*given, type_=BigInteger()))) or 0)
 
 
-async def end_session(session: AsyncSession, actor: Actor, *, session_id: UUID, now: datetime) -> Done:  # noqa: ARG001
+async def end_session(session: Session, actor: Actor, *, session_id: UUID, now: datetime) -> Done:  # noqa: ARG001
     """Ends one session of one's own. Refuses: NotFound, NotAllowed."""
     _by_person(actor)
     if not await _counted(session, func.end_own_sessions, session_id):
@@ -37,14 +37,14 @@ async def end_session(session: AsyncSession, actor: Actor, *, session_id: UUID, 
     return Done(session_id)
 
 
-async def end_other_sessions(session: AsyncSession, actor: Actor, *, now: datetime) -> Done:  # noqa: ARG001
+async def end_other_sessions(session: Session, actor: Actor, *, now: datetime) -> Done:  # noqa: ARG001
     """Ends every session of one's own but this one. Refuses: NotAllowed."""
     _by_person(actor)
     await _counted(session, func.end_own_sessions, None)
     return Done(actor.person_id)
 
 
-async def remove_passkey(session: AsyncSession, actor: Actor, *, passkey_id: UUID, now: datetime) -> Done:
+async def remove_passkey(session: Session, actor: Actor, *, passkey_id: UUID, now: datetime) -> Done:
     """A passkey signs nobody in any more. Refuses: NotFound, NotAllowed, ConfirmationNeeded."""
     _by_person(actor)
     actor.require_confirmed(now=now)
@@ -53,7 +53,7 @@ async def remove_passkey(session: AsyncSession, actor: Actor, *, passkey_id: UUI
     return Done(passkey_id)
 
 
-async def end_member_sessions(session: AsyncSession, actor: Actor, *, member_id: UUID, now: datetime) -> Done:
+async def end_member_sessions(session: Session, actor: Actor, *, member_id: UUID, now: datetime) -> Done:
     """Ends every session of a member of the actor's own organisation. Refuses: NotFound, NotAllowed,
     ConfirmationNeeded."""
     actor.require(Permission.MEMBER_MANAGE)

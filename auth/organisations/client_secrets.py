@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events
 from auth.events import Visit
@@ -16,6 +15,7 @@ from auth.server.models import Client, ClientSecret
 from portal import errors, unguessable
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.database.session import Session
 
 LONGEST_OVERLAP = timedelta(days=30)
 PREFIX = "ents_"
@@ -56,7 +56,7 @@ async def make(
     return Made(client.client_id, client.old_secret_until, secret)
 
 
-async def _exchange(session: AsyncSession, client_id: str, *, now: datetime, old_until: datetime) -> str:
+async def _exchange(session: Session, client_id: str, *, now: datetime, old_until: datetime) -> str:
     kept = select(ClientSecret).where(ClientSecret.client_id == client_id)
     live = [
         each
@@ -73,7 +73,7 @@ async def _exchange(session: AsyncSession, client_id: str, *, now: datetime, old
     return secret
 
 
-def _tell(session: AsyncSession, visit: Visit, caller: Caller, client: Client) -> None:
+def _tell(session: Session, visit: Visit, caller: Caller, client: Client) -> None:
     events.write(
         session, visit, Action.ROTATE_SECRET, Outcome.ACCEPTED, reason="asked", method="session",
         person_id=caller.actor.person_id, partner_id=client.partner_id, session_id=caller.session_id,

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from auth.organisations import client_rules, queries
 from auth.organisations.client_rules import Registration
 from auth.server.models import Client, ClientAuthentication
 from portal import errors, journal
 from portal.access import Actor, Permission
+from portal.database.session import Session
 from portal.partners import queries as partner_queries
 from portal.partners.models import Membership
 from portal.partners.rules import MembershipStatus
@@ -24,7 +23,7 @@ TOLD = ("name", "authentication", "grant_types", "scopes", "redirect_uris", "is_
 
 
 async def register_client(
-    session: AsyncSession, actor: Actor, *, now: datetime, name: str, authentication: ClientAuthentication,
+    session: Session, actor: Actor, *, now: datetime, name: str, authentication: ClientAuthentication,
     member_id: UUID | None = None, jwks: str | None = None, allow_loopback_http: bool = False, **told: Any,
 ) -> Client:  # fmt: skip
     """Registers a program of the actor's organisation; `told` are the other fields of `Registration`.
@@ -53,7 +52,7 @@ async def register_client(
 
 
 async def change_client(
-    session: AsyncSession, actor: Actor, *, api_client_id: UUID, expected_version: int, now: datetime,
+    session: Session, actor: Actor, *, api_client_id: UUID, expected_version: int, now: datetime,
     jwks: str | None = None, allow_loopback_http: bool = False, **told: Any,
 ) -> Client:  # fmt: skip
     """Changes what is given and leaves the rest; tokens of a narrowed program end. Refuses as `register_client`."""
@@ -79,7 +78,7 @@ async def change_client(
 
 
 async def reassign_client(
-    session: AsyncSession, actor: Actor, *, api_client_id: UUID, expected_version: int, member_id: UUID, now: datetime
+    session: Session, actor: Actor, *, api_client_id: UUID, expected_version: int, member_id: UUID, now: datetime
 ) -> Client:
     """Makes another member responsible; the program's tokens end, new ones are for the new member."""
     _require(actor, now)
@@ -96,7 +95,7 @@ async def reassign_client(
 
 
 async def disable_client(
-    session: AsyncSession, actor: Actor, *, api_client_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, api_client_id: UUID, expected_version: int, now: datetime
 ) -> Client:
     """Ends a program for good: its tokens and what people allowed it end in the same transaction."""
     _require(actor, now)
@@ -108,7 +107,7 @@ async def disable_client(
 
 
 async def secret_made(
-    session: AsyncSession, actor: Actor, *, api_client_id: UUID, expected_version: int, now: datetime,
+    session: Session, actor: Actor, *, api_client_id: UUID, expected_version: int, now: datetime,
     old_until: datetime,
 ) -> Client:  # fmt: skip
     """Notes a new secret of a program, and until when the one before is valid; `secrets.make` keeps its digest."""
@@ -130,7 +129,7 @@ def _require(actor: Actor, now: datetime) -> None:
     actor.require_confirmed(now=now)
 
 
-async def _locked(session: AsyncSession, api_client_id: UUID, expected_version: int) -> Client:
+async def _locked(session: Session, api_client_id: UUID, expected_version: int) -> Client:
     client: Client | None = await session.scalar(queries.client(api_client_id).with_for_update())
     if client is None:
         raise errors.NotFound("There is no such program.", path=("input", "apiClientId"))
@@ -141,7 +140,7 @@ async def _locked(session: AsyncSession, api_client_id: UUID, expected_version: 
     return client
 
 
-async def _member(session: AsyncSession, actor: Actor, member_id: UUID | None) -> Membership:
+async def _member(session: Session, actor: Actor, member_id: UUID | None) -> Membership:
     """The member given, or the actor's own place; of the actor's organisation and active."""
     wanted = (
         partner_queries.member(actor.partner_id, actor.person_id)
@@ -169,7 +168,7 @@ def _facts(client: Client) -> dict[str, object]:
 
 
 def _tell(
-    session: AsyncSession, actor: Actor, event: str, client: Client, before: dict[str, Any], now: datetime,
+    session: Session, actor: Actor, event: str, client: Client, before: dict[str, Any], now: datetime,
     after: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """The organisation's own business: the other side does not read it."""

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.federation.models import Domain
 from portal import errors, ids, journal, wording
 from portal.access import GRANTS, PERSONAL, Actor, Permission, Role, Side
+from portal.database.session import Session
 from portal.partners import operations
 from portal.partners.membership import IDLE, LIVING
 from portal.partners.models import Membership, Organisation, Person
@@ -50,7 +50,7 @@ def wanted_roles(side: Side, held: frozenset[Role], names: Iterable[str] | None)
 
 
 async def create(
-    session: AsyncSession, actor: Actor, *, email: str, name: str, title: str, roles: Iterable[str] | None,
+    session: Session, actor: Actor, *, email: str, name: str, title: str, roles: Iterable[str] | None,
     active: bool, now: datetime,
 ) -> Membership:  # fmt: skip
     """Gives somebody a place, without a password, as portal_system. Refuses: NotAllowed, Invalid, Taken."""
@@ -76,9 +76,9 @@ async def create(
     return member
 
 
-async def _person(session: AsyncSession, actor: Actor, address: str, name: str) -> Person:
+async def _person(session: Session, actor: Actor, address: str, name: str) -> Person:
     """Whose address it is, entered if nobody is known by it; its domain is proven, and the address locked."""
-    person = await session.scalar(select(Person).where(Person.email == address))
+    person: Person | None = await session.scalar(select(Person).where(Person.email == address))
     if person is None:
         organisation = (await session.scalars(select(Organisation).where(Organisation.id == actor.partner_id))).one()
         person = Person(id=ids.new(), name=_name(name), email=address, language="en", zone=organisation.zone)
@@ -87,7 +87,7 @@ async def _person(session: AsyncSession, actor: Actor, address: str, name: str) 
     return person
 
 
-async def _arrive(session: AsyncSession, actor: Actor, member: Membership, now: datetime) -> None:
+async def _arrive(session: Session, actor: Actor, member: Membership, now: datetime) -> None:
     """An invited person whom the directory makes active has arrived: it vouches for them, as for those it brings.
 
     The mailed link opens nothing afterwards. Refuses: Invalid under a domain that is not proven, Blocked when the
@@ -109,7 +109,7 @@ class Taken(errors.Refused):
         super().__init__("Somebody with this address has a place in the organisation already.", path=("userName",))
 
 
-async def _address(session: AsyncSession, actor: Actor, email: str) -> str:
+async def _address(session: Session, actor: Actor, email: str) -> str:
     """The address, under a proven domain of the organisation. Refuses: Invalid.
 
     Without a proven domain a directory brings nobody: it could name people of anybody's organisation as its own.
@@ -138,7 +138,7 @@ def _title(title: str) -> str:
 
 
 async def change(
-    session: AsyncSession, actor: Actor, member: Membership, *, name: str, title: str,
+    session: Session, actor: Actor, member: Membership, *, name: str, title: str,
     roles: Iterable[str] | None, active: bool | None, now: datetime,
 ) -> None:  # fmt: skip
     """Makes a locked place what the directory says; who is no longer active is out at once.
@@ -165,7 +165,7 @@ async def change(
     await session.flush()
 
 
-async def remove(session: AsyncSession, actor: Actor, member: Membership, *, now: datetime) -> None:
+async def remove(session: Session, actor: Actor, member: Membership, *, now: datetime) -> None:
     """Ends a locked place for good. Refuses: NotAllowed, Blocked for the last administrator."""
     end = operations.revoke if member.status is MembershipStatus.INVITED else operations.remove
     await end(session, actor, member_id=member.id, expected_version=member.version, now=now)
@@ -177,7 +177,7 @@ def _facts(member: Membership) -> dict[str, object]:
 
 
 def _tell(
-    session: AsyncSession, actor: Actor, event: str, member: Membership, before: dict[str, object], now: datetime
+    session: Session, actor: Actor, event: str, member: Membership, before: dict[str, object], now: datetime
 ) -> None:
     journal.write(
         session, actor, event, partner_id=member.partner_id, record_type=RECORD_TYPE, record_id=member.id, now=now,

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import events, throttle
 from auth.events import Visit
@@ -19,6 +18,7 @@ from portal import errors, ids, journal, unguessable
 from portal.access import Actor, Permission, Side
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.database.session import Session
 from portal.partners import queries as partner_queries
 from portal.partners.membership import ADMINISTRATORS
 from portal.partners.models import Organisation
@@ -49,7 +49,7 @@ async def make(database: Database, caller: Caller, visit: Visit, *, name: str) -
     return token, value
 
 
-async def create_token(session: AsyncSession, actor: Actor, *, name: str, now: datetime) -> ProvisioningToken:
+async def create_token(session: Session, actor: Actor, *, name: str, now: datetime) -> ProvisioningToken:
     """The token's own row; without a key it opens nothing. Refuses as `make`."""
     _require(actor, now)
     name = name.strip()
@@ -70,7 +70,7 @@ async def create_token(session: AsyncSession, actor: Actor, *, name: str, now: d
 
 
 async def end_token(
-    session: AsyncSession, actor: Actor, *, provisioning_token_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, provisioning_token_id: UUID, expected_version: int, now: datetime
 ) -> ProvisioningToken:
     """Ends a token for good. Refuses: NotAllowed, ConfirmationNeeded, NotFound, StaleVersion, WrongStatus."""
     _require(actor, now)
@@ -94,7 +94,7 @@ def _require(actor: Actor, now: datetime) -> None:
     actor.require_confirmed(now=now)
 
 
-def _tell(session: AsyncSession, actor: Actor, event: str, token: ProvisioningToken, now: datetime) -> None:
+def _tell(session: Session, actor: Actor, event: str, token: ProvisioningToken, now: datetime) -> None:
     journal.write(
         session, actor, event, partner_id=token.partner_id, record_type=RECORD_TYPE, record_id=token.id, now=now,
         published=False, note=token.name, changes=[],
@@ -146,7 +146,7 @@ async def authenticate(database: Database, visit: Visit, authorization: Sequence
     return Refused()
 
 
-async def _directory(session: AsyncSession, value: str) -> Directory | None:
+async def _directory(session: Session, value: str) -> Directory | None:
     token = ProvisioningToken
     row = (
         await session.execute(
@@ -163,9 +163,7 @@ async def _directory(session: AsyncSession, value: str) -> Directory | None:
     return Directory(*row) if row else None
 
 
-def note(
-    session: AsyncSession, visit: Visit, outcome: Outcome, reason: str, directory: Directory | None = None
-) -> None:
+def note(session: Session, visit: Visit, outcome: Outcome, reason: str, directory: Directory | None = None) -> None:
     """One event of the door: what a directory did, or somebody tried without a token."""
     events.write(
         session, visit, Action.PROVISION, outcome, reason=reason, method=METHOD,

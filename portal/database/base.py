@@ -1,6 +1,6 @@
 """What every record shares: named constraints, keys that carry the partner, text enumerations, and its policies."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -36,8 +36,9 @@ class Word(TypeDecorator[StrEnum]):
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        return None if value is None else self.words(value)
+    def result_processor(self, _dialect: Dialect, _kind: object) -> Callable[[Any], Any]:
+        known = _by_value(self.words)
+        return lambda value: None if value is None else known[value]
 
 
 class Words(TypeDecorator[frozenset[StrEnum]]):
@@ -53,8 +54,13 @@ class Words(TypeDecorator[frozenset[StrEnum]]):
     def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
         return None if value is None else sorted(str(word) for word in value)
 
-    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> frozenset[StrEnum] | None:  # noqa: ARG002
-        return None if value is None else frozenset(self.words(word) for word in value)
+    def result_processor(self, _dialect: Dialect, _kind: object) -> Callable[[Any], Any]:
+        known = _by_value(self.words)
+        return lambda value: None if value is None else frozenset(map(known.__getitem__, value))
+
+
+def _by_value(words: type[StrEnum]) -> dict[str, StrEnum]:
+    return {word.value: word for word in words}
 
 
 class Record(DeclarativeBase):

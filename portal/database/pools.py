@@ -1,51 +1,33 @@
 """Connections for each access class: a free list that reads run on, and an engine for operations."""
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from portal.database import logins
 from portal.database.policies import LOGINS
+from portal.database.transaction import BROKEN, OUTDATED, Kept, Lately, Transaction
 
-# Statements a connection keeps prepared; a plan takes up to 200 kB of the server's memory on each.
-PREPARED = 100
-SEEN = 1_000
-BROKEN = (
-    OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError,
-    asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError,
-)  # fmt: skip
 SETTINGS = {"DateStyle": "ISO", "TimeZone": "UTC"}
 """What days and instants become as text, whatever the server's own settings."""
 CANCELLED = "57014"
 """PostgreSQL's query_canceled."""
 
 
-class Kept:
-    """A connection with the statements it has prepared; the least recently used go first."""
+class NotEntered(Exception):  # noqa: N818 - an answer of the database, not a fault
+    """The database did not accept the session: it is over, or its actor has changed since it was read."""
 
-    __slots__ = ("connection", "statements")
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self.connection = connection
-        self.statements: OrderedDict[str, PreparedStatement[asyncpg.Record]] = OrderedDict()
-
-    async def prepared(self, sql: str, *, is_known: bool) -> "PreparedStatement[asyncpg.Record]":
-        """The statement; one that was never asked for before stays only until the next of its kind."""
-        if not is_known:
-            return await self.connection.prepare(sql, name="")
-        statement = self.statements[sql] = await self.connection.prepare(sql)
-        if len(self.statements) > PREPARED:
-            self.statements.popitem(last=False)
-        return statement
+class Lost(ConnectionError):  # noqa: N818 - what befell the connection
+    """The connection broke before anything was written, so that the same may be done once more."""
 
 
 class Free:
@@ -57,8 +39,7 @@ class Free:
         self._open = 0
         self._idle: deque[Kept] = deque()
         self._waiting: deque[asyncio.Future[None]] = deque()
-        self._seen: OrderedDict[int, None] = OrderedDict()
-        """Statements asked for lately, by their hashes."""
+        self._lately = Lately()
 
     async def fetch_value(self, sql: str, *values: Any) -> Any:
         """The single value of a statement that only reads: a connection that broke meanwhile is replaced.
@@ -71,7 +52,7 @@ class Free:
             try:
                 statement = kept.statements.get(sql)
                 if statement is None:
-                    statement = await kept.prepared(sql, is_known=self._is_known(sql))
+                    statement = await kept.prepared(sql)
                 else:
                     kept.statements.move_to_end(sql)
                 value = await statement.fetchval(*values)
@@ -92,15 +73,59 @@ class Free:
                 self._keep(kept)
                 return value
 
-    def _is_known(self, sql: str) -> bool:
-        """Whether it was asked for before: a flood of new statements leaves those in use prepared."""
-        key = hash(sql)
-        if key in self._seen:
-            return True
-        self._seen[key] = None
-        if len(self._seen) > SEEN:
-            self._seen.popitem(last=False)
-        return False
+    @asynccontextmanager
+    async def transaction(self, begin: str) -> AsyncIterator[tuple[Transaction, str]]:
+        """A transaction begun by some SQL, with what that told; it commits when the block ends without an exception.
+
+        Raises Lost when the connection breaks before anything is written, TimeoutError for what took too long.
+        """
+        kept, told = await self._begun(begin)
+        transaction = Transaction(kept)
+        try:
+            yield transaction, told
+            await transaction.commit()
+        except Exception as fault:
+            is_broken = kept.connection.is_closed() or isinstance(fault, OUTDATED)
+            await self._undo(kept, is_broken=is_broken)
+            if is_broken and not transaction.has_written:
+                raise Lost from fault
+            raise
+        except BaseException:  # whoever waited has gone: nobody knows what the connection is still doing
+            self._lose(kept)
+            raise
+        else:
+            self._keep(kept)
+
+    async def _begun(self, begin: str) -> tuple[Kept, str]:
+        """A connection on which a transaction has begun; one that broke meanwhile is replaced."""
+        while True:
+            reused = bool(self._idle)
+            kept = self._idle.pop() if reused else await self._another()
+            try:
+                return kept, await kept.connection.execute(begin)
+            except BROKEN:
+                self._lose(kept)
+                if not reused:
+                    raise
+            except BaseException:
+                self._lose(kept)
+                raise
+
+    async def _undo(self, kept: Kept, *, is_broken: bool) -> None:
+        """Gives the connection back without its transaction, or gives it up."""
+        if is_broken:
+            self._lose(kept)
+            return
+        try:
+            if kept.connection.is_in_transaction():
+                await kept.connection.execute("ROLLBACK")
+        except Exception:  # noqa: BLE001 - whatever it is, the database undoes what a closed connection had begun
+            self._lose(kept)
+        except BaseException:
+            self._lose(kept)
+            raise
+        else:
+            self._keep(kept)
 
     async def _another(self) -> Kept:
         """A new connection while there is room for one, else the next that somebody gives back."""
@@ -108,7 +133,7 @@ class Free:
             if self._open < self._size:
                 self._open += 1
                 try:
-                    return Kept(await asyncpg.connect(self._url, server_settings=SETTINGS))
+                    return Kept(await asyncpg.connect(self._url, server_settings=SETTINGS), self._lately)
                 except BaseException:
                     self._lose(None)
                     raise
@@ -153,6 +178,8 @@ class Database:
     def __init__(self, owner_url: str, secret: bytes, *, pool_size: int = 8) -> None:
         urls = {login: logins.url_of(owner_url, login, secret) for login in LOGINS}
         self.reads: Mapping[str, Free] = {login: Free(url, pool_size) for login, url in urls.items()}
+        # Apart from the reads: a transaction may wait long for a row that another one holds.
+        self._writes: Mapping[str, Free] = {login: Free(url, 2 * pool_size) for login, url in urls.items()}
         self._engines: Mapping[str, AsyncEngine] = {login: _engine(url, pool_size) for login, url in urls.items()}
         self._sessions = {
             login: async_sessionmaker(engine, autoflush=False, expire_on_commit=False)
@@ -160,8 +187,31 @@ class Database:
         }
 
     @asynccontextmanager
+    async def acting(
+        self, login: str, token_sha256: bytes, version: int, origin: str = ""
+    ) -> AsyncIterator[Transaction]:
+        """One operation of the person whose session it is; it commits when the block ends without an exception.
+
+        `origin` is the id of the request and the address it came from, for what triggers write down. Raises NotEntered
+        when the database does not accept the session, Lost, TimeoutError.
+        """
+        # In one trip: what is not ours is there as its bytes, in hexadecimal digits.
+        token, told = f"'\\x{token_sha256.hex()}'", f"convert_from('\\x{origin.encode().hex()}', 'UTF8')"
+        entering = f"enter_from({token}, {version:d}, {told})" if origin else f"enter({token}, {version:d})"
+        async with self._writes[login].transaction(f"BEGIN; SELECT WHERE {entering}") as (transaction, found):
+            if found != "SELECT 1":
+                raise NotEntered
+            yield transaction
+
+    @asynccontextmanager
+    async def working(self, login: str) -> AsyncIterator[Transaction]:
+        """One operation of nobody's session; it commits when the block ends without an exception."""
+        async with self._writes[login].transaction("BEGIN") as (transaction, _):
+            yield transaction
+
+    @asynccontextmanager
     async def transaction(self, login: str) -> AsyncIterator[AsyncSession]:
-        """One transaction as a login; it commits when the block ends without an exception.
+        """One transaction as a login, with all that SQLAlchemy's sessions can; it commits when the block ends well.
 
         Raises TimeoutError when the database stopped a statement that took too long.
         """
@@ -194,7 +244,7 @@ class Database:
         return await connection.driver_connection.fetchval(sql, *values)  # type: ignore[union-attr]
 
     async def close(self) -> None:
-        for free in self.reads.values():
+        for free in (*self.reads.values(), *self._writes.values()):
             await free.close()
         for engine in self._engines.values():
             await engine.dispose()

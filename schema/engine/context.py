@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,11 +11,12 @@ from uuid import UUID
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
 from graphql.execution.values import VariableValues, get_argument_values
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import clock, errors, idempotency
 from portal.access import Actor, Permission
-from portal.database.pools import Database
+from portal.database.pools import Database, Lost, NotEntered
+from portal.database.session import Session
+from portal.database.transaction import Transaction
 from schema.engine import arguments, limits
 from schema.engine.compiler import Compiler, Plan
 from schema.engine.completion import Completion
@@ -38,8 +40,8 @@ class Caller(Protocol):
     def token_sha256(self) -> bytes: ...
 
 
-class Unknown(Exception):  # noqa: N818 - an answer of the database, not a fault
-    """The database did not accept the caller: the session is over, or the actor has changed since it was read."""
+Unknown = NotEntered
+"""The database did not accept the caller: the session is over, or the actor has changed since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,11 @@ class _Request:
     """What of the variables changes a statement."""
 
 
-Follow = Callable[[AsyncSession, Actor, datetime], Awaitable[None]]
+Follow = Callable[[Session, Actor, datetime], Awaitable[None]]
 """What the events of an operation demand in its own transaction."""
 
 
-async def nothing_follows(_session: AsyncSession, _actor: Actor, _now: datetime) -> None:
+async def nothing_follows(_session: Session, _actor: Actor, _now: datetime) -> None:
     """For an API whose operations have no consequences elsewhere."""
 
 
@@ -178,7 +180,10 @@ class Api:
 
     async def _act(self, caller: Caller, step: _Step, may_challenge: bool, origin: str) -> str:
         try:
-            return await self._carry_out(caller, step, origin)
+            try:
+                return await self._carry_out(caller, step, origin)
+            except Lost:  # once more, as nothing was written
+                return await self._carry_out(caller, step, origin)
         except errors.Refused as refused:
             if may_challenge and isinstance(refused, errors.ConfirmationNeeded):
                 raise
@@ -190,21 +195,16 @@ class Api:
         actor.require(act.requires)
         named = act.arguments(given) | {name: self._deployment[name] for name in act.deployment}
         key = getattr(given, "idempotency_key", None) or None
-        async with self.database.transaction(actor.access_class) as session:
-            if not await self.database.entered(session, caller.token_sha256, actor.version, origin):
-                raise Unknown
+        async with self._acting(caller, origin) as session:
             earlier = await idempotency.claim(session, actor, key=key, request=step.request(), now=now) if key else None
             result = earlier or await self._done(act, session, actor, now, named)
-            await session.flush()
             if key and not earlier:
                 await idempotency.keep(session, actor, key=key, result_id=result)
-                await session.flush()
-            answer = await self.database.value(session, step.plan.sql, *step.values(result))
+            await session.flush()
+            answer = await session.value(step.plan.sql, *step.values(result))
         return await self._completion.completed(answer, step.plan.fill, actor)
 
-    async def _done(
-        self, act: Act, session: AsyncSession, actor: Actor, now: datetime, named: Mapping[str, Any]
-    ) -> UUID:
+    async def _done(self, act: Act, session: Session, actor: Actor, now: datetime, named: Mapping[str, Any]) -> UUID:
         """Carries the operation out, with what follows at once; the id of the record it is about."""
         result: UUID = (await act.operation(session, actor, **named, now=now)).id
         await self._follow(session, actor, now)
@@ -213,12 +213,13 @@ class Api:
     async def _refused(self, caller: Caller, step: _Step, refusal: UserError) -> str:
         """The payload of a refusal: the record as it is now, and the reason."""
         actor = caller.actor
-        async with self.database.transaction(actor.access_class) as session:
-            if not await self.database.entered(session, caller.token_sha256, actor.version):
-                raise Unknown
-            subject = step.act.subject(step.given)
-            answer = await self.database.value(session, step.plan.sql, *step.values(subject))
+        async with self._acting(caller) as session:
+            answer = await session.value(step.plan.sql, *step.values(step.act.subject(step.given)))
         return await self._completion.completed(answer, step.plan.fill, actor, [refusal])
+
+    def _acting(self, caller: Caller, origin: str = "") -> AbstractAsyncContextManager[Transaction]:
+        """The caller's transaction. Raises Unknown, Lost."""
+        return self.database.acting(caller.actor.access_class, caller.token_sha256, caller.actor.version, origin)
 
     def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
         return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys, self._kept)

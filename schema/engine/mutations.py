@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -35,12 +35,16 @@ def converts(kind: type) -> Callable[[Convert], Convert]:
 def arguments(given: Any) -> dict[str, Any]:
     """An input's fields as keyword arguments; absent ones are left to the operation. Refuses: NotFound, Invalid."""
     return {
-        item.name: _value(item.name, value, ("input", camel(item.name)))
-        for item in fields(given)
-        if (value := getattr(given, item.name)) is not strawberry.UNSET
-        and value is not None
-        and item.name != "idempotency_key"
+        name: _value(name, value, ("input", shown))
+        for name, shown in _names(given.__class__)
+        if (value := getattr(given, name)) is not strawberry.UNSET and value is not None
     }
+
+
+@cache
+def _names(kind: Any) -> tuple[tuple[str, str], ...]:
+    """The fields of an input that operations take, here and as the caller writes them."""
+    return tuple((item.name, camel(item.name)) for item in fields(kind) if item.name != "idempotency_key")
 
 
 def _value(name: str, value: Any, path: tuple[str, ...]) -> Any:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors
 from portal.access import SYSTEM, Actor, Role
@@ -19,6 +18,7 @@ from portal.contracts.operations import Proposal
 from portal.contracts.rules import Status
 from portal.contracts.text import documents
 from portal.contracts.text.documents import Change, Operation
+from portal.database.transaction import Transaction
 from portal.journal import Entry
 from portal.partners.models import Organisation
 from portal.partners.rules import ACCOUNT
@@ -26,7 +26,7 @@ from tests import databases
 from tests.make import NOW, Make
 from tests.telling import exactly_told
 
-As = Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]
+As = Callable[[Actor], AbstractAsyncContextManager[Transaction]]
 Act = Callable[..., Awaitable[Contract]]
 LEGAL, MANAGER, SALES = Role.LEGAL, Role.RELATIONSHIP_MANAGER, Role.SALES
 ADMIN, MEMBER = Role.PARTNER_ADMIN, Role.PARTNER_MEMBER

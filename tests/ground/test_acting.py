@@ -38,7 +38,7 @@ def case_of(record: Any, actor: Any = SYSTEM) -> Case[Any]:
 
 
 def rows(case: Case[Any]) -> list[Entry]:
-    return [each for each in case.session.sync_session.new if isinstance(each, Entry)]
+    return journal.written(case.session)
 
 
 STEPS = [
@@ -103,7 +103,7 @@ def test_a_record_that_changes_outside_a_step_is_not_written() -> None:
     case = case_of(record)
     record.title = "Nails"
     with pytest.raises(RuntimeError, match="Contract changed outside a step"):
-        acting.refuse_what_is_untold(case.session.sync_session, None, None)
+        acting.refuse_what_is_untold(case.session.info)
 
 
 def test_one_step_of_a_record_ends_before_the_next_begins() -> None:

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors
 from portal.access import SYSTEM, Actor
+from portal.database.transaction import Transaction
 from portal.journal import Entry
 from portal.mail import Mail
 from portal.partners.models import Membership, Organisation, SigningAuthority
@@ -22,7 +22,7 @@ from tests.make import NOW, Make
 from tests.telling import exactly_told
 
 T = TypeVar("T")
-As = Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]
+As = Callable[[Actor], AbstractAsyncContextManager[Transaction]]
 LINK = re.compile(r"/invite/([A-Za-z0-9_-]{43})")
 
 

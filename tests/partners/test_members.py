@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import exc
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import exc, text
 
 from auth.models import Event
 from auth.rules import Action, Outcome
 from portal import ids
 from portal.access import Role
+from portal.database.session import Session
 from portal.partners import operations
 from portal.partners.models import Membership
 from portal.partners.rules import MembershipStatus
@@ -135,9 +135,8 @@ async def test_r75_an_administrator_steps_down_once_there_is_another(scene: Scen
     ["status = 'REMOVED'", "status = 'SUSPENDED'", "roles = ARRAY['PM']", "status = 'REMOVED', roles = '{PV}'"],
 )
 async def test_r75_the_database_itself_keeps_the_last_administrator(scene: Scene, change: str) -> None:
-    async def by_hand(session: AsyncSession, _actor: object, **_: object) -> None:
-        connection = await session.connection()
-        await connection.exec_driver_sql(f"UPDATE membership SET {change} WHERE id = '{scene.admin.id}'")
+    async def by_hand(session: Session, _actor: object, **_: object) -> None:
+        await session.execute(text(f"UPDATE membership SET {change} WHERE id = '{scene.admin.id}'"))
 
     with pytest.raises(exc.IntegrityError, match="the last active administrator of an organisation stays"):
         await scene.do(scene.admin, by_hand)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from portal.database import pools
+from portal.database import transaction
 from portal.database.pools import Database, Free
 from schema import root
 from schema.engine import documents, questions
@@ -98,7 +98,7 @@ async def test_too_many_rows_are_refused_before_anything_is_planned(database: Da
 async def test_a_connection_keeps_the_statements_used_last_of_those_that_came_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pools, "PREPARED", 2)
+    monkeypatch.setattr(transaction, "PREPARED", 2)
     free = Free(database.reads["portal_staff"]._url, 1)
     try:
         for number in (1, 1, 2, 2, 1, 3, 3, 1, 5, 4, 4, 6, 1):

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import ids, journal, reactions, work
 from portal.access import SYSTEM, AccessClass, Actor, Role
 from portal.contracts.models import Change, Round
 from portal.contracts.rules import Status
 from portal.database.pools import Database
+from portal.database.session import Session
 from portal.journal import Entry
 from portal.outbox import Setback, Unread, Waiting
 from portal.partners import operations
@@ -44,7 +44,7 @@ async def happen(database: Database, partner_id: UUID, record_id: UUID, event: s
         write(session, partner_id, record_id, event, note, NOW)
 
 
-def write(session: AsyncSession, partner_id: UUID, record_id: UUID, event: str, note: str, now: datetime) -> None:
+def write(session: Session, partner_id: UUID, record_id: UUID, event: str, note: str, now: datetime) -> None:
     journal.write(
         session, SYSTEM, event, partner_id=partner_id, record_type="ctr", record_id=record_id, now=now, changes=[],
         note=note,
@@ -54,7 +54,7 @@ def write(session: AsyncSession, partner_id: UUID, record_id: UUID, event: str, 
 def leaving_a_row(name: str, *, fails: random.Random | None = None) -> Reaction:
     """A reaction whose effect is a row of the journal; with `fails` it breaks down now and then, after its effect."""
 
-    async def leave(session: AsyncSession, _actor: Actor, entry: Entry, now: datetime) -> None:
+    async def leave(session: Session, _actor: Actor, entry: Entry, now: datetime) -> None:
         write(session, entry.partner_id, entry.record_id, f"effect.{name}", entry.note, now)
         await session.flush()
         if fails and fails.random() < 0.3:
@@ -128,7 +128,7 @@ async def test_one_that_fails_holds_up_its_own_record_alone_and_waits_longer_eac
 ) -> None:
     partner, (bad, good) = await make_committed.partner(), (ids.new(), ids.new())
 
-    async def leave(session: AsyncSession, _actor: Actor, entry: Entry, now: datetime) -> None:
+    async def leave(session: Session, _actor: Actor, entry: Entry, now: datetime) -> None:
         if entry.record_id == bad and now < NOW + LATER:
             raise RuntimeError("it broke down")
         write(session, entry.partner_id, entry.record_id, "effect.left", entry.note, now)

@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import errors, threads, wording
 from portal.access import Actor
 from portal.contracts.models import Change, Contract, Round
-from portal.contracts.operations.negotiating import keep, new_key, plain, record
+from portal.contracts.operations.negotiating import keep, new_key, plain, record, resulting
 from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import ChangeStatus
 from portal.contracts.text import bounds, documents, proposals, reading
 from portal.contracts.text.documents import Document, Operation
+from portal.database.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +27,13 @@ class Disposition:
 
 
 async def counter_round(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int,
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int,
     dispositions: Sequence[Disposition], now: datetime,
 ) -> Contract:  # fmt: skip
     """Answers every change of the proposal and takes the pen; accepted changes become the next version at once."""
-    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case = await opened(
+        session, actor, contract_id=contract_id, expected_version=expected_version, now=now, with_round=True
+    )
     round_ = await case.current_round()
     with case.round_step(round_, "counter"):
         changes = await case.changes(round_)
@@ -79,7 +80,7 @@ async def _settle(case: Proceeding, round_: Round, answered: Sequence[tuple[Chan
         change.status = ChangeStatus.SUPERSEDED if answer.replacement is not None else ChangeStatus.REJECTED
     if not accepted:
         return
-    result = await threads.apart(reading.result, await case.current_text(), [plain(change) for change in accepted])
+    result = await resulting(case, accepted)
     for index, change in enumerate(accepted):
         change.status = ChangeStatus.STALE if index in result.stale else ChangeStatus.ACCEPTED
     if len(result.stale) < len(accepted):

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import errors, journal, threads, wording
 from portal.access import AccessClass, Actor, Permission, Side
 from portal.contracts import queries, rules
@@ -19,13 +17,14 @@ from portal.contracts.text import bounds, documents, reading
 from portal.contracts.text.documents import Clause, Document, Party, Written
 from portal.contracts.text.splitting import split
 from portal.contracts.text.terms import Terms
+from portal.database.session import Session
 from portal.partners import queries as partner_queries
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 async def draft(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, title: str, kind: Kind, terms: Terms,
+    session: Session, actor: Actor, *, partner_id: UUID, title: str, kind: Kind, terms: Terms,
     text: str | Sequence[Clause], now: datetime, source_sha256: str | None = None,
     number: str | None = None,
 ) -> Contract:  # fmt: skip
@@ -67,7 +66,7 @@ async def draft(
 
 
 async def redraft(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime,
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime,
     title: str | None = None, kind: Kind | None = None, terms: Terms | None = None, text: str | None = None,
 ) -> Contract:  # fmt: skip
     """Changes the company's draft; what is None stays. Refuses: NotFound, Stale, NotAllowed, WrongStatus, Invalid."""
@@ -91,7 +90,7 @@ async def redraft(
 
 
 async def submit_for_review(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
 ) -> Contract:
     """Hands the draft to legal. Refuses: NotFound, Stale, NotAllowed, WrongStatus, Blocked without a clause."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
@@ -100,7 +99,7 @@ async def submit_for_review(
 
 
 async def request_changes(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Contract:
     """Gives the draft back to its author with a comment."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
@@ -109,7 +108,7 @@ async def request_changes(
 
 
 async def publish(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
 ) -> Contract:
     """Shows the partner version 1 and gives it the pen. Refuses also Blocked while the partner is not active."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
@@ -122,7 +121,7 @@ async def publish(
 
 
 async def withdraw(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Contract:
     """Ends the contract before it is signed; the reason is visible to the other side."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
@@ -151,7 +150,7 @@ def _title(title: str) -> str:
     return title.strip()
 
 
-async def _member(session: AsyncSession, actor: Actor) -> UUID | None:
+async def _member(session: Session, actor: Actor) -> UUID | None:
     """The actor's own place in the company, which makes them the contract's owner."""
     member = await session.scalar(partner_queries.member(actor.partner_id, actor.person_id))
     return member.id if member else None

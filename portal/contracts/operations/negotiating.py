@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, delete
 
 from portal import errors, ids, threads, wording
 from portal.access import Actor, Permission
@@ -16,10 +15,12 @@ from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import LIFE, ChangeStatus
 from portal.contracts.text import bounds, documents, proposals, reading
 from portal.contracts.text.documents import Operation
+from portal.database.session import Session
 
 MOST_CHANGES = 500
 AT_ONCE = 50
-"""Records written by one statement."""
+"""Records that are made before anybody else has a turn."""
+DROPPED = delete(Change).where(Change.partner_id == bindparam("partner"), Change.round_id == bindparam("round"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +32,21 @@ class Proposal:
 
 
 async def edit_round(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, changes: Sequence[Proposal],
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, changes: Sequence[Proposal],
     now: datetime,
 ) -> Contract:  # fmt: skip
     """Keeps the whole list of changes that the side with the pen means to propose; the other side sees none of it."""
-    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case = await opened(
+        session, actor, contract_id=contract_id, expected_version=expected_version, now=now, with_round=True
+    )
     round_ = await case.current_round()
     with case.round_step(round_, "edit", published=False):
         if len(changes) > MOST_CHANGES:
             raise errors.Invalid(f"A round has at most {MOST_CHANGES} changes.", path=("input", "changes"))
-        kept = await threads.apart(_tried, await case.current_text(), changes)
-    await session.execute(delete(Change).where(Change.partner_id == round_.partner_id, Change.round_id == round_.id))
+        text = await case.current_text()
+        length = len(text) + sum(len(item.change.text or "") + len(item.rationale) for item in changes)
+        kept = await threads.by_length(length, _tried, text, changes)
+    await session.execute(DROPPED, {"partner": round_.partner_id, "round": round_.id})
     await keep(
         session, (record(round_, place, item.change, rationale=item.rationale) for place, item in enumerate(kept))
     )
@@ -49,21 +54,23 @@ async def edit_round(
 
 
 async def submit_round(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, expected_digest: str,
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, expected_digest: str,
     now: datetime, no_changes: bool = False, message: str = "",
 ) -> Contract:  # fmt: skip
     """Shows the other side the saved changes, or says that the text is accepted as it stands.
 
     Refuses also Invalid without changes, StaleDigest if the text is no longer the one the changes build on.
     """
-    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case = await opened(
+        session, actor, contract_id=contract_id, expected_version=expected_version, now=now, with_round=True
+    )
     round_ = await case.current_round()
     message = wording.settle(message, path=("input", "message"), limit=bounds.LONGEST_LABEL)
     with case.round_step(round_, "submit", note=message):
         case.expect(expected_digest)
         changes = await case.changes(round_)
         _check_intent(actor, changes, no_changes=no_changes)
-        result = await threads.apart(reading.result, await case.current_text(), [plain(change) for change in changes])
+        result = await resulting(case, changes)
         for change in changes:
             change.submitted_at = now
         round_.submitted_at, round_.submitted_by, round_.message = now, actor.name, message
@@ -73,10 +80,12 @@ async def submit_round(
 
 
 async def withdraw_round(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
 ) -> Contract:
     """Takes the own proposal back while it is unanswered; the pen returns with the changes and the old deadline."""
-    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case = await opened(
+        session, actor, contract_id=contract_id, expected_version=expected_version, now=now, with_round=True
+    )
     round_ = await case.current_round()
     with case.round_step(round_, "withdraw"):
         await reopen_with_changes(case, round_, turn_due_at=max(round_.turn_due_at, now))
@@ -84,11 +93,13 @@ async def withdraw_round(
 
 
 async def accept_round(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, expected_digest: str,
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, expected_digest: str,
     now: datetime,
 ) -> Contract:  # fmt: skip
     """Accepts exactly the proposed text: it becomes the next version, and both sides are agreed on it."""
-    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case = await opened(
+        session, actor, contract_id=contract_id, expected_version=expected_version, now=now, with_round=True
+    )
     round_ = await case.current_round()
     with case.round_step(round_, "accept"):
         case.expect(expected_digest, actual=round_.result_sha256)
@@ -96,14 +107,19 @@ async def accept_round(
         for change in changes:
             change.status = ChangeStatus.ACCEPTED
         if changes:
-            result = await threads.apart(
-                reading.result, await case.current_text(), [plain(change) for change in changes]
-            )
+            result = await resulting(case, changes)
             case.add_version(result.written, round_.side)
         case.expect(expected_digest)
         _accept(case, expected_digest)
     case.follow(LIFE, "agree")
     return case.contract
+
+
+async def resulting(case: Proceeding, changes: Sequence[Change]) -> reading.Result:
+    """What the changes make of the text on the table. Refuses: Invalid."""
+    text = await case.current_text()
+    length = len(text) + sum(len(change.text or "") for change in changes)
+    return await threads.by_length(length, reading.result, text, [plain(change) for change in changes])
 
 
 async def reopen_with_changes(case: Proceeding, round_: Round, *, turn_due_at: datetime | None = None) -> None:
@@ -120,7 +136,7 @@ async def reopen_with_changes(case: Proceeding, round_: Round, *, turn_due_at: d
 def _tried(text: str, changes: Sequence[Proposal]) -> list[Proposal]:
     """The changes as they are kept, once they have been tried on the text. Refuses: Invalid, StaleDigest."""
     keyed = [_keyed(item.change) for item in changes]
-    stale = proposals.apply(reading.document(text), keyed).stale
+    stale = proposals.apply(reading.document(text), keyed, is_settled=True).stale
     if stale:
         raise errors.StaleDigest(
             "The clause is no longer the one you changed; please read it again.",
@@ -188,12 +204,13 @@ def plain(change: Change) -> documents.Change:
     )
 
 
-async def keep(session: AsyncSession, changes: Iterable[Change]) -> None:
-    """Makes and writes the records, some at a time, so that the event loop has its turns between."""
+async def keep(session: Session, changes: Iterable[Change]) -> None:
+    """Makes the records and writes them; many of them some at a time, so that the event loop has its turns between."""
     left = iter(changes)
     while some := list(itertools.islice(left, AT_ONCE)):
         session.add_all(some)
-        await session.flush()
+        if len(some) == AT_ONCE:
+            await session.flush()
 
 
 def record(round_: Round, position: int, change: documents.Change, *, rationale: str) -> Change:

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import acting, errors
 from portal.access import Actor, Side
 from portal.acting import Case, Clock
@@ -16,6 +14,7 @@ from portal.contracts import queries
 from portal.contracts.models import Change, Contract, Round, Version
 from portal.contracts.rules import LIFE, OPEN_ROUND, ROUND, RoundStatus, Status
 from portal.contracts.text import documents
+from portal.database.session import Session
 
 ABSENT = "There is no such contract."
 
@@ -26,6 +25,9 @@ class Proceeding(Case[Contract]):
 
     lead_id: UUID | None
     """The company's legal lead, who becomes the owner of what was not done in time."""
+    round_: Round | None = None
+    text: str | None = None
+    """The open round and the canonical text of the current version, once they were looked for."""
 
     @property
     def contract(self) -> Contract:
@@ -73,21 +75,25 @@ class Proceeding(Case[Contract]):
         return round_
 
     async def current_round(self) -> Round:
-        round_: Round | None = await self.session.scalar(queries.open_round_of(self.record))
-        if round_ is None:
+        if self.round_ is None:
+            self.round_ = await self.session.scalar(queries.open_round_of(self.record))
+        if self.round_ is None:
             raise errors.WrongStatus(f"No round is open: the contract {LIFE.in_words[self.record.status]}.")
-        return round_
+        return self.round_
 
     async def changes(self, round_: Round) -> Sequence[Change]:
-        rows: Sequence[Change] = (await self.session.scalars(queries.changes_of(round_))).all()
+        wanted = {"partner_id": round_.partner_id, "round_id": round_.id}
+        rows: Sequence[Change] = (await self.session.scalars(queries.CHANGES, wanted)).all()
         return rows
 
     async def current_text(self) -> str:
         """The canonical text of the current version."""
-        version = await self.session.scalar(queries.current_version_of(self.record))
-        if version is None:
-            raise errors.WrongStatus("The contract has no published text yet.")
-        return str(version.document)
+        if self.text is None:
+            version = await self.session.scalar(queries.current_version_of(self.record))
+            if version is None:
+                raise errors.WrongStatus("The contract has no published text yet.")
+            self.text = str(version.document)
+        return self.text
 
     def add_version(self, written: documents.Written, side: Side) -> None:
         """Writes the next immutable version and makes its terms the contract's."""
@@ -95,6 +101,7 @@ class Proceeding(Case[Contract]):
         parent = contract.sha256
         contract.version_number += 1
         contract.sha256 = written.sha256
+        self.text = written.text
         self.session.add(
             Version(
                 partner_id=contract.partner_id,
@@ -119,13 +126,19 @@ class Proceeding(Case[Contract]):
 
 
 async def opened(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int | None, now: datetime
-) -> Proceeding:
-    """The contract under a row lock. Refuses: NotFound, NotAllowed for auditors, StaleVersion."""
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int | None, now: datetime,
+    with_round: bool = False,
+) -> Proceeding:  # fmt: skip
+    """The contract under a row lock, and its open round where that is needed.
+
+    Refuses: NotFound, NotAllowed for auditors, StaleVersion.
+    """
+    with_round = with_round and expected_version is not None
     row = await acting.locked(
         session,
         actor,
-        queries.contract_to_act_on(contract_id),
+        queries.ROUND_TO_ACT_ON if with_round else queries.TO_ACT_ON,
+        {"contract_id": contract_id},
         absent=errors.NotFound(ABSENT, path=("input", "contractId")),
         stale=errors.StaleVersion(
             "Somebody changed the contract after you opened it; please look at it again.",
@@ -139,7 +152,8 @@ async def opened(
     }  # fmt: skip
     return Proceeding(
         session=session, actor=actor, record=row[0], clocks=clocks, now=now, lead_id=row.lead_id,
-        known={"partner_status": row.partner_status},
+        known={"partner_status": row.partner_status}, round_=row.Round if with_round else None,
+        text=row.text if with_round else None,
     )  # fmt: skip
 
 

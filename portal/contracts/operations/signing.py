@@ -4,8 +4,6 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import errors, wording
 from portal.access import SYSTEM, Actor
 from portal.contracts.models import Contract, Signature
@@ -13,12 +11,13 @@ from portal.contracts.operations.drafting import reason_given
 from portal.contracts.operations.negotiating import reopen_with_changes
 from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import LIFE, RoundStatus, Status
+from portal.database.session import Session
 from portal.partners import queries as partner_queries
 from portal.partners.membership import AuthorityStatus
 
 
 async def reopen(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Contract:
     """Takes an agreed text back to the table; the side that reopens holds the pen."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
@@ -27,7 +26,7 @@ async def reopen(
 
 
 async def start_approval(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
 ) -> Contract:
     """Asks for the approvals that the rules require; where none is required the text goes out for signature at once."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
@@ -37,7 +36,7 @@ async def start_approval(
 
 
 async def sign(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, expected_digest: str,
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, expected_digest: str,
     authority: str, now: datetime,
 ) -> Contract:  # fmt: skip
     """Puts the actor's name under exactly this text; the second side's signature makes the contract.
@@ -91,7 +90,7 @@ async def _is_covered(case: Proceeding) -> bool:
 
 
 async def decline(
-    session: AsyncSession, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Contract:
     """Refuses to sign: the signatures given are void, and the declining side holds the pen."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
@@ -99,7 +98,7 @@ async def decline(
     return case.contract
 
 
-async def keep_time(session: AsyncSession, *, contract_id: UUID, now: datetime) -> Contract | None:
+async def keep_time(session: Session, *, contract_id: UUID, now: datetime) -> Contract | None:
     """Takes the system steps whose date has come; None if nothing was due. Running it twice moves nothing more."""
     case = await opened(session, SYSTEM, contract_id=contract_id, expected_version=None, now=now)
     version = case.contract.version

@@ -19,6 +19,7 @@ from portal.contracts.queries.contracts import (
     situation_of,
     timeline_of,
 )
+from portal.contracts.queries.lasting import CHANGES, ROUND_TO_ACT_ON, TO_ACT_ON
 from portal.contracts.queries.negotiation import (
     base_text_of,
     change_by_id,
@@ -42,6 +43,9 @@ from portal.contracts.queries.texts import (
 )
 
 __all__ = [
+    "CHANGES",
+    "ROUND_TO_ACT_ON",
+    "TO_ACT_ON",
     "active_contract_of",
     "base_text_of",
     "change_by_id",

@@ -1,7 +1,6 @@
 """What can be asked about contracts as a whole: which there are, where one stands, what is open."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -37,7 +36,7 @@ def contract(contract_id: ColumnElement[Any] | object) -> Select[Any]:
     return select(Contract).where(Contract.id == contract_id)
 
 
-def contract_to_act_on(contract_id: UUID) -> Select[*tuple[Any, ...]]:
+def contract_to_act_on(contract_id: Row) -> Select[*tuple[Any, ...]]:
     """The contract under a row lock, with what its steps need to know of both organisations."""
     company, partner = aliased(Organisation), aliased(Organisation)
     return (
@@ -50,6 +49,7 @@ def contract_to_act_on(contract_id: UUID) -> Select[*tuple[Any, ...]]:
             partner.zone.label("partner_zone"),
             partner.status.label("partner_status"),
         )
+        .select_from(Contract)
         .join(company, company.id == Contract.company_id)
         .join(partner, partner.id == Contract.partner_id)
         .where(Contract.id == contract_id)

@@ -9,11 +9,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import acting, calendars, errors
 from portal.access import SYSTEM, Actor, Side
 from portal.acting import Case, Clock
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import Organisation
 from portal.partners.rules import ACCOUNT
@@ -60,7 +60,7 @@ class OpenAccount(Case[Organisation]):
 
 
 async def opened(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int | None, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int | None, now: datetime
 ) -> OpenAccount:
     """The partner under a row lock. Refuses: NotFound, NotAllowed for auditors, StaleVersion."""
     partner, company = await acting.locked(
@@ -78,7 +78,7 @@ async def opened(
 
 
 def begun(
-    session: AsyncSession, actor: Actor, partner: Organisation, company: Organisation, *, now: datetime
+    session: Session, actor: Actor, partner: Organisation, company: Organisation, *, now: datetime
 ) -> OpenAccount:
     """The same for a partner that the transaction has made itself."""
     clocks = {Side.HOST: Clock(company.calendar, company.zone), Side.PARTNER: Clock(partner.calendar, partner.zone)}
@@ -90,11 +90,11 @@ async def known_of(case: OpenAccount) -> dict[str, Any]:
     """The facts that rules look at beside the partner's row."""
     facts = queries.facts_of(Organisation)
     found = select(*(fact.label(name) for name, fact in facts.items())).where(Organisation.id == case.partner.id)
-    known = (await case.session.execute(found)).one()._asdict()
+    known: dict[str, Any] = (await case.session.execute(found)).one()._asdict()
     return known | {"open_items": tuple(known["open_items"])}
 
 
-async def due(session: AsyncSession, *, partner_id: UUID, now: datetime) -> OpenAccount | None:
+async def due(session: Session, *, partner_id: UUID, now: datetime) -> OpenAccount | None:
     """The partner whose deadline is over, for the clock; None if somebody was faster."""
     case = await opened(session, SYSTEM, partner_id=partner_id, expected_version=None, now=now)
     return case if case.partner.due_at is not None and case.partner.due_at <= now else None

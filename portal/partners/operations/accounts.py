@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import errors
 from portal.access import Actor, Permission, Role
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import Membership, Organisation, RequestedItem
 from portal.partners.operations import letters
@@ -32,7 +31,7 @@ class Answer:
 
 
 async def invite(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, email: str, name: str,
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, email: str, name: str,
     now: datetime,
 ) -> Organisation:  # fmt: skip
     """Invites a prospect to apply: its first administrator gets a link. Refuses also Invalid, Blocked for a double."""
@@ -49,7 +48,7 @@ async def invite(
 
 
 async def apply(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, consent: bool, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, consent: bool, now: datetime
 ) -> Organisation:
     """Applies for the organisation; its administrator proved the address by accepting the mailed invitation."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -61,7 +60,7 @@ async def apply(
 
 
 async def request_info(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, items: Sequence[str],
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, items: Sequence[str],
     now: datetime,
 ) -> Organisation:  # fmt: skip
     """Asks the applicant for named items; they have 30 days. Refuses also Invalid."""
@@ -81,7 +80,7 @@ async def request_info(
 
 
 async def supply_info(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, answers: Sequence[Answer],
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, answers: Sequence[Answer],
     now: datetime,
 ) -> Organisation:  # fmt: skip
     """Answers everything that is open; the company's time to decide begins anew. Refuses also NotFound, Invalid."""
@@ -103,7 +102,7 @@ async def supply_info(
 
 
 async def reject(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Organisation:
     """Turns the application down; the applicant reads the reason, in the letter as well, and has no access any more."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -114,7 +113,7 @@ async def reject(
 
 
 async def approve(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
 ) -> Organisation:
     """Makes the applicant a partner. Refuses also Blocked for whoever invited it, and without a manager."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -124,7 +123,7 @@ async def approve(
 
 
 async def assign_manager(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, manager_id: UUID, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, manager_id: UUID, now: datetime
 ) -> Organisation:
     """Names the company's relationship manager of a partner, who sees it from then on. Refuses also NotFound."""
     actor.require(Permission.PARTNER_APPROVE)
@@ -145,7 +144,7 @@ async def assign_manager(
 
 
 async def hold(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Organisation:
     """Puts an active partner on hold: it reads and answers, but nothing new begins; reviewed every 20 business days."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -156,7 +155,7 @@ async def hold(
 
 
 async def release(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Organisation:
     """Ends a hold; `reason` says how its cause was cleared."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -165,7 +164,7 @@ async def release(
     return case.partner
 
 
-async def keep_account_time(session: AsyncSession, *, partner_id: UUID, now: datetime) -> Organisation | None:
+async def keep_account_time(session: Session, *, partner_id: UUID, now: datetime) -> Organisation | None:
     """Takes the system step whose date has come; None if nothing was due. Running it twice moves nothing more."""
     case = await due(session, partner_id=partner_id, now=now)
     if case is None:

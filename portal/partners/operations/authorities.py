@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import acting, errors, ids, journal
 from portal.access import Actor, Permission, Side
 from portal.acting import Case
+from portal.database.session import Session
 from portal.money import Money
 from portal.partners import queries
 from portal.partners.membership import AUTHORITY, SIGNATORIES, AuthorityStatus
@@ -22,7 +21,7 @@ from portal.wording import note_given
 
 
 async def grant_authority(
-    session: AsyncSession, actor: Actor, *, member_id: UUID, valid_from: date, now: datetime,
+    session: Session, actor: Actor, *, member_id: UUID, valid_from: date, now: datetime,
     valid_until: date | None = None, limit: Money | None = None, kinds: Iterable[str] = (),
 ) -> SigningAuthority:  # fmt: skip
     """Proposes that a member of the actor's own organisation may sign; nothing holds until a second person accepts.
@@ -57,7 +56,7 @@ async def grant_authority(
 
 
 async def accept_authority(
-    session: AsyncSession, actor: Actor, *, authority_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, authority_id: UUID, expected_version: int, now: datetime
 ) -> SigningAuthority:
     """A second person agrees: the authority is in force, and the member has the signatory's role."""
     case = await _opened(session, actor, authority_id, expected_version, now)
@@ -74,7 +73,7 @@ async def accept_authority(
 
 
 async def refuse_authority(
-    session: AsyncSession, actor: Actor, *, authority_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, authority_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> SigningAuthority:
     """The second person says no: it never holds. Both sides read the reason."""
     case = await _opened(session, actor, authority_id, expected_version, now)
@@ -84,7 +83,7 @@ async def refuse_authority(
 
 
 async def revoke_authority(
-    session: AsyncSession, actor: Actor, *, authority_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, authority_id: UUID, expected_version: int, now: datetime
 ) -> SigningAuthority:
     """Ends an authority, or takes back one that nobody accepted; a signatory without another one signs nothing more."""
     case = await _opened(session, actor, authority_id, expected_version, now)
@@ -112,7 +111,7 @@ class OpenAuthority(Case[SigningAuthority]):
             yield
 
 
-async def _member(session: AsyncSession, actor: Actor, member_id: UUID) -> Membership:
+async def _member(session: Session, actor: Actor, member_id: UUID) -> Membership:
     member: Membership | None = await session.scalar(queries.member_by_id(member_id))
     if member is None or member.partner_id != actor.partner_id:
         raise errors.NotFound(place.ABSENT, path=("input", "memberId"))
@@ -120,7 +119,7 @@ async def _member(session: AsyncSession, actor: Actor, member_id: UUID) -> Membe
 
 
 async def _opened(
-    session: AsyncSession, actor: Actor, authority_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, authority_id: UUID, expected_version: int, now: datetime
 ) -> OpenAuthority:
     """Under a row lock, with the member. Refuses: NotFound, NotAllowed for auditors, StaleVersion."""
     made, member = await acting.locked(

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import calendars, errors, journal
 from portal.access import Actor, Permission, Role, Side
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import Organisation
 from portal.partners.rules import Kind
@@ -15,7 +14,7 @@ LONGEST_NAME = 200
 
 
 async def create(
-    session: AsyncSession, actor: Actor, *, name: str, kinds: Iterable[Kind], country: str, calendar: str, zone: str,
+    session: Session, actor: Actor, *, name: str, kinds: Iterable[Kind], country: str, calendar: str, zone: str,
     now: datetime,
 ) -> Organisation:  # fmt: skip
     """Enters a prospect; a relationship manager who does it looks after it. Refuses: NotAllowed, Invalid."""

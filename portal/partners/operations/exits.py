@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import errors
 from portal.access import Actor
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import ExitPlan, Membership, Organisation
 from portal.partners.operations import letters
@@ -20,7 +19,7 @@ LONGEST_EXIT = timedelta(days=3 * 366)
 
 
 async def start_exit(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, ends_on: date, arrangement: str,
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, ends_on: date, arrangement: str,
     now: datetime,
 ) -> Organisation:  # fmt: skip
     """Begins an exit that ends with the day `ends_on`; `arrangement` says what happens with what is open.
@@ -43,7 +42,7 @@ async def start_exit(
 
 
 async def agree_to_stay(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
 ) -> Organisation:
     """The word of the partner's administrator that the exit be called off; the company's sponsor may do it then."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -59,7 +58,7 @@ async def agree_to_stay(
 
 
 async def cancel_exit(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Organisation:
     """Calls an exit off, once the partner's administrator has agreed to stay. Refuses also Blocked, Invalid."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -73,7 +72,7 @@ async def cancel_exit(
 
 
 async def finish_exit(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
 ) -> Organisation:
     """Ends a partner's account, and with it everybody's access. Refuses also Blocked, with what is open."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)

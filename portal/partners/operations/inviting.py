@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors, ids, unguessable
 from portal.access import Actor, Permission, Role, Side
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.membership import INVITATION
 from portal.partners.models import Invitation, Membership, Organisation, Person
@@ -26,7 +26,7 @@ NO_SUCH_LINK = "This invitation does not exist, was taken back, is over or has b
 
 
 async def invite_member(
-    session: AsyncSession, actor: Actor, *, email: str, name: str, roles: Iterable[Role], now: datetime,
+    session: Session, actor: Actor, *, email: str, name: str, roles: Iterable[Role], now: datetime,
     title: str = "", partner_id: UUID | None = None,
 ) -> Membership:  # fmt: skip
     """Invites somebody into the actor's own organisation and mails them a link that works once, for seven days.
@@ -41,7 +41,7 @@ async def invite_member(
     return await invited(session, actor, organisation, email=email, name=name, title=title, roles=wanted, now=now)
 
 
-async def _organisation(session: AsyncSession, actor: Actor, partner_id: UUID | None) -> Organisation:
+async def _organisation(session: Session, actor: Actor, partner_id: UUID | None) -> Organisation:
     wanted = partner_id or actor.partner_id
     found: Organisation | None = None
     if actor.side is Side.HOST or wanted == actor.partner_id:
@@ -52,7 +52,7 @@ async def _organisation(session: AsyncSession, actor: Actor, partner_id: UUID | 
 
 
 async def invited(
-    session: AsyncSession, actor: Actor, organisation: Organisation, *, email: str, name: str, roles: frozenset[Role],
+    session: Session, actor: Actor, organisation: Organisation, *, email: str, name: str, roles: frozenset[Role],
     now: datetime, title: str = "",
 ) -> Membership:  # fmt: skip
     """The place, its link and the letter. Refuses: Invalid, Blocked."""
@@ -94,7 +94,7 @@ class Open:
     """Whose address it is, if the portal knows them."""
 
 
-async def invitation(session: AsyncSession, *, link: bytes, now: datetime, for_update: bool = False) -> Open:
+async def invitation(session: Session, *, link: bytes, now: datetime, for_update: bool = False) -> Open:
     """What a mailed link, given as its digest, leads to, as portal_system.
 
     Refuses: NotFound unless it can be accepted now.
@@ -117,7 +117,7 @@ async def invitation(session: AsyncSession, *, link: bytes, now: datetime, for_u
 
 
 async def accept(
-    session: AsyncSession, *, link: bytes, now: datetime, person_id: UUID | None = None, name: str = "",
+    session: Session, *, link: bytes, now: datetime, person_id: UUID | None = None, name: str = "",
     language: str = "en", key: UUID | None = None,
 ) -> Membership:  # fmt: skip
     """Gives the invited person the place, as portal_system; the link, given as its digest, opens nothing afterwards.

@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import mail
 from portal.access import Actor
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.membership import INVITATION
 from portal.partners.models import Membership, Organisation
 
 
 async def invitation(
-    session: AsyncSession, actor: Actor, organisation: Organisation, member: Membership, *, link: str, now: datetime
+    session: Session, actor: Actor, organisation: Organisation, member: Membership, *, link: str, now: datetime
 ) -> None:
     """To somebody invited: who invites them whereto, and the link."""
     text = (
@@ -24,16 +23,14 @@ async def invitation(
     await mail.send(session, partner_id=organisation.id, to=member.email, subject=subject[:200], text=text, now=now)
 
 
-async def to_administrators(
-    session: AsyncSession, partner: Organisation, *, subject: str, text: str, now: datetime
-) -> None:
+async def to_administrators(session: Session, partner: Organisation, *, subject: str, text: str, now: datetime) -> None:
     """To the active administrators of a partner."""
     for member in (await session.scalars(queries.administrators_of(partner.id))).all():
         await to_member(session, partner, member, subject=subject, text=text, now=now)
 
 
 async def to_member(
-    session: AsyncSession, partner: Organisation, member: Membership, *, subject: str, text: str, now: datetime
+    session: Session, partner: Organisation, member: Membership, *, subject: str, text: str, now: datetime
 ) -> None:
     """To one person, about a partner."""
     letter = f"Dear {member.name},\n\n{text}\n\n{mail.PORTAL}/\n"

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.membership import ADMINISTRATORS, IDLE, LOOKED_AGAIN
 from portal.partners.models import Membership
@@ -17,7 +16,7 @@ from portal.wording import note_given
 
 
 async def revoke(
-    session: AsyncSession, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
 ) -> Membership:
     """Takes an invitation back; its link opens nothing any more."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
@@ -26,7 +25,7 @@ async def revoke(
 
 
 async def change_roles(
-    session: AsyncSession, actor: Actor, *, member_id: UUID, expected_version: int, roles: Iterable[Role],
+    session: Session, actor: Actor, *, member_id: UUID, expected_version: int, roles: Iterable[Role],
     now: datetime,
 ) -> Membership:  # fmt: skip
     """Gives somebody other roles. Refuses also Invalid, and NotAllowed for a role that the actor does not hold.
@@ -45,7 +44,7 @@ async def change_roles(
 
 
 async def suspend(
-    session: AsyncSession, actor: Actor, *, member_id: UUID, expected_version: int, reason: str, now: datetime
+    session: Session, actor: Actor, *, member_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Membership:
     """Shuts somebody out for the time being: sessions and tokens end in the same transaction."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
@@ -54,7 +53,7 @@ async def suspend(
 
 
 async def restore(
-    session: AsyncSession, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
 ) -> Membership:
     """Lets somebody who was suspended in again; they sign in anew."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
@@ -63,7 +62,7 @@ async def restore(
 
 
 async def remove(
-    session: AsyncSession, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
 ) -> Membership:
     """Ends somebody's place for good: sessions and tokens end in the same transaction."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
@@ -71,7 +70,7 @@ async def remove(
     return case.member
 
 
-async def keep_member_time(session: AsyncSession, *, member_id: UUID, now: datetime) -> Membership | None:
+async def keep_member_time(session: Session, *, member_id: UUID, now: datetime) -> Membership | None:
     """Ends an invitation that is over and suspends who was not seen for 90 days; None if no step was due.
 
     Who was seen, or administers alone, is looked at again later. Running it twice moves nothing more.
@@ -95,7 +94,7 @@ async def keep_member_time(session: AsyncSession, *, member_id: UUID, now: datet
 
 
 async def _managed(
-    session: AsyncSession, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
+    session: Session, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
 ) -> OpenPlace:
     actor.require(Permission.MEMBER_MANAGE)
     return await opened(session, actor, member_id=member_id, expected_version=expected_version, now=now)

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import errors, journal
 from portal.access import AccessClass, Actor, Side
 from portal.acting import Case
+from portal.database.session import Session
 from portal.partners import membership, queries
 from portal.partners.membership import ADMINISTRATORS, MEMBERSHIP
 from portal.partners.models import Membership
@@ -50,7 +49,7 @@ class OpenPlace(Case[Membership]):
 
 
 async def opened(
-    session: AsyncSession, actor: Actor, *, member_id: UUID, expected_version: int | None, now: datetime
+    session: Session, actor: Actor, *, member_id: UUID, expected_version: int | None, now: datetime
 ) -> OpenPlace:
     """The place under a row lock, after the administrators of its organisation, who are always locked in one order.
 
@@ -77,14 +76,14 @@ async def opened(
 
 
 def begun(
-    session: AsyncSession, actor: Actor, member: Membership, *, is_last_administrator: bool, now: datetime
+    session: Session, actor: Actor, member: Membership, *, is_last_administrator: bool, now: datetime
 ) -> OpenPlace:
     """The same for a place that the transaction holds already."""
     known = {"is_last_administrator": is_last_administrator}
     return OpenPlace(session=session, actor=actor, record=member, clocks={}, now=now, known=known)
 
 
-def made(session: AsyncSession, actor: Actor, event: str, member: Membership, *, now: datetime) -> None:
+def made(session: Session, actor: Actor, event: str, member: Membership, *, now: datetime) -> None:
     """The journal row about a new place; partners' places are told to both sides."""
     told = {name: getattr(member, name) for name in ("name", "status", "roles", "due_at")}
     journal.write(

@@ -4,10 +4,9 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import errors
 from portal.access import Actor, Side
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import Membership, Organisation, RelationshipPlan
 from portal.partners.operations import letters
@@ -17,7 +16,7 @@ from portal.wording import ANSWER_LONGEST, note_given
 
 
 async def propose_plan(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, text: str, now: datetime,
+    session: Session, actor: Actor, *, partner_id: UUID, text: str, now: datetime,
     expected_digest: str | None = None,
 ) -> Organisation:  # fmt: skip
     """Puts a text on the table, in place of any that waits there.
@@ -43,7 +42,7 @@ async def propose_plan(
 
 
 async def agree_plan(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_digest: str, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_digest: str, now: datetime
 ) -> Organisation:
     """Agrees to the other side's plan, naming its digest. Refuses also Blocked where no plan of theirs waits."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)

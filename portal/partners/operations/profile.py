@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import calendars, errors
 from portal.access import AccessClass, Actor, Permission
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import Person
 from portal.wording import language_given
 
 
 async def change_profile(
-    session: AsyncSession,
+    session: Session,
     actor: Actor,
     *,
     now: datetime,  # noqa: ARG001

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal import calendars, errors, ids
 from portal.access import Actor, Role, Side
+from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.membership import IDLE
 from portal.partners.models import Membership, Organisation, Person
@@ -53,7 +52,7 @@ class Application:
 
 
 async def register(
-    session: AsyncSession, application: Application, *, now: datetime, person_id: UUID | None = None
+    session: Session, application: Application, *, now: datetime, person_id: UUID | None = None
 ) -> Membership:
     """Enters the organisation as an applicant and the person as its administrator, as portal_system.
 

@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from portal.access import Actor
+from portal.database.session import Session
 from portal.partners.models import Organisation
 from portal.partners.operations.account import OpenAccount, known_of, opened
 from portal.partners.rules import RELATIONSHIP, Stage
@@ -14,7 +13,7 @@ from portal.wording import note_given
 
 
 async def advance(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime
 ) -> Organisation:
     """One stage nearer; the note names the evidence. Refuses also Blocked while the stage's condition is not met."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -23,7 +22,7 @@ async def advance(
 
 
 async def regress(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime
 ) -> Organisation:
     """One stage back, with the reason."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -32,7 +31,7 @@ async def regress(
 
 
 async def dissolve(
-    session: AsyncSession, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime
 ) -> Organisation:
     """Ends the relationship, with the reason; the account ends by steps of its own."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
@@ -40,7 +39,7 @@ async def dissolve(
     return case.partner
 
 
-async def grow(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: datetime) -> Organisation | None:
+async def grow(session: Session, actor: Actor, *, partner_id: UUID, now: datetime) -> Organisation | None:
     """What follows from the first contract in force, once: the relationship grows. None where it does not."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
     if case.partner.stage is not Stage.AWARENESS or case.partner.has_grown:
@@ -52,7 +51,7 @@ async def grow(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: da
     return case.partner
 
 
-async def end(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: datetime) -> Organisation | None:
+async def end(session: Session, actor: Actor, *, partner_id: UUID, now: datetime) -> Organisation | None:
     """What follows from the end of the account: the relationship ends. None where it has ended."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
     if not case.partner.is_offboarded or case.partner.stage in RELATIONSHIP.terminal:

@@ -9,19 +9,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.federation import claiming, operations, queries
 from auth.federation.models import Connection
 from auth.federation.rules import Authentication
 from portal import errors, ids
 from portal.access import Actor, Permission, Role
+from portal.database.transaction import Transaction
 from portal.journal import Entry
 from tests.auth.federation.office import Office
 from tests.auth.federation.provider import SECRET
 from tests.make import NOW, Make
 
-As = Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]
+As = Callable[[Actor], AbstractAsyncContextManager[Transaction]]
 GIVEN: dict[str, Any] = {
     "name": "Directory", "issuer": "https://idp.example", "client_id": "entente",
     "authentication": Authentication.CLIENT_SECRET_BASIC,
@@ -207,7 +208,7 @@ async def test_r75_newcomers_get_no_role_that_the_administrator_may_not_give(mak
             await operations.change_connection(
                 session, program, provider_id=made.id, expected_version=1, **changed, default_roles=member, now=NOW
             )
-        await session.refresh(made)
+        await session.scalar(queries.connection(made.id), execution_options={"populate_existing": True})
         assert (made.default_roles, made.version) == (frozenset(viewer), 1)
         await operations.change_connection(
             session, program, provider_id=made.id, expected_version=1, **changed, default_roles=viewer, now=NOW

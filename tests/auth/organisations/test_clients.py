@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.models import Session
 from auth.organisations import clients
 from auth.server.models import Client, ClientAuthentication, Grant
 from portal import errors, ids
 from portal.access import Actor, Role
+from portal.database.transaction import Transaction
 from portal.journal import Entry
 from portal.partners.models import Membership
 from portal.partners.rules import MembershipStatus
@@ -22,7 +22,7 @@ from tests import databases
 from tests.make import NOW, Make
 from tests.people import session_row
 
-As = Callable[[Actor], AbstractAsyncContextManager[AsyncSession]]
+As = Callable[[Actor], AbstractAsyncContextManager[Transaction]]
 
 JOB: dict[str, Any] = {
     "name": "Nightly", "authentication": ClientAuthentication.BASIC, "grant_types": ["client_credentials"],

@@ -32,8 +32,9 @@ CONNECTIONS = 8
 FIELDS = ("clause_key", "base_sha256", "after_key", "heading", "number", "text", "depth", "term")
 READ = """
 SELECT c.partner_id, c.id, c.version, c.status, c.sha256, c.version_number, c.round_status, c.pen, c.accepted_by,
-  c.waiting_on, c.due_at, c.notice_days, r.id AS round_id, r.side, r.result_sha256, v.document, o.calendar AS theirs,
-  o.zone, h.calendar AS ours, h.zone AS our_zone, m.name, m.person_id, CASE WHEN $2 THEN (
+  c.waiting_on, c.due_at, c.due_calendar, c.notice_days, c.clause_count, r.id AS round_id, r.side, r.result_sha256,
+  v.document, o.calendar AS theirs, o.zone, h.calendar AS ours, h.zone AS our_zone, m.name, m.person_id,
+  CASE WHEN $2 THEN (
     SELECT json_agg(x ORDER BY x.position) FROM clause_change x WHERE x.partner_id = c.partner_id AND x.round_id = r.id
   ) END AS changes
 FROM contract c
@@ -179,7 +180,10 @@ async def _submit(connection: asyncpg.Connection, row: Record | None, given: Giv
         raise PermissionError
     written = _result(row)
     due_at, calendar = _due(row, now, 10)
-    after = {"round_status": RoundStatus.SUBMITTED, "waiting_on": frozenset({Side.HOST}), "due_at": due_at}
+    after = {
+        "round_status": RoundStatus.SUBMITTED, "accepted_by": frozenset({Side.PARTNER}),
+        "waiting_on": frozenset({Side.HOST}), "due_at": due_at, "due_calendar": calendar,
+    }  # fmt: skip
     told = [_told(row, "negotiation.round_submitted", after, is_system=False, is_published=True)]
     return await connection.fetchrow(
         SUBMIT, *_who(row, now), json.dumps(told), ids.new(), written.sha256, due_at, calendar
@@ -193,11 +197,18 @@ async def _accept(connection: asyncpg.Connection, row: Record | None, given: Giv
     written = _result(row)
     due_at, calendar = _due(row, now, 5)
     terms = written.document.terms
-    first = {"round_status": RoundStatus.ACCEPTED}
-    then = {"status": Status.AGREED, "round_status": None, "pen": None, "waiting_on": frozenset({Side.HOST})}
+    first = {
+        "notice_days": terms.notice_days, "clause_count": len(written.document.clauses),
+        "version_number": row["version_number"] + 1, "sha256": written.sha256, "round_status": RoundStatus.ACCEPTED,
+        "accepted_by": frozenset(Side), "waiting_on": frozenset(), "due_at": None, "due_calendar": None,
+    }  # fmt: skip
+    then = {
+        "status": Status.AGREED, "round_status": None, "pen": None, "waiting_on": frozenset({Side.HOST}),
+        "due_at": due_at, "due_calendar": calendar,
+    }  # fmt: skip
     told = [
         _told(row, "negotiation.round_accepted", first, is_system=False, is_published=True),
-        _told({**row, **first}, "contract.agreed", {**then, "due_at": due_at}, is_system=True, is_published=True),
+        _told({**row, **first}, "contract.agreed", then, is_system=True, is_published=True),
     ]
     return await connection.fetchrow(
         ACCEPT, *_who(row, now), json.dumps(told), ids.new(), written.sha256, due_at, calendar, ids.new(), written.text,
