@@ -191,18 +191,18 @@ def test_a_new_revision_is_written_and_tried(server: Server, versions: Path, pla
 
 
 def test_nothing_is_written_where_nothing_has_changed(server: Server, versions: Path) -> None:
-    before = {file.name: file.read_bytes() for file in versions.iterdir()}
+    before = {file.name: file.read_bytes() for file in versions.iterdir() if file.is_file()}
     assert writing.write(server.url("postgres"), databases.SECRET, DECLARED, "Nothing", versions) is None
-    assert {file.name: file.read_bytes() for file in versions.iterdir()} == before
+    assert {file.name: file.read_bytes() for file in versions.iterdir() if file.is_file()} == before
 
 
 def test_a_revision_that_cannot_be_carried_out_leaves_nothing_behind(versions: Path) -> None:
-    before = {file.name: file.read_bytes() for file in versions.iterdir()}
+    before = {file.name: file.read_bytes() for file in versions.iterdir() if file.is_file()}
     with pytest.raises(OSError, match="no space left"), writing.nothing_left_behind(versions):  # noqa: PT012 - it begins
         (versions / "0999_never.py").write_text("UP = ()")
         (versions / writing.FROZEN).write_text("")
         raise OSError("no space left")
-    assert {file.name: file.read_bytes() for file in versions.iterdir()} == before
+    assert {file.name: file.read_bytes() for file in versions.iterdir() if file.is_file()} == before
 
 
 def test_a_revision_has_a_name(server: Server, versions: Path) -> None:

@@ -15,7 +15,7 @@ OK, NO_CONTENT, UNPROVED, MISSING = 200, 204, 403, 404
 def page(site: serve.Site, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
     """A page of this module with what they all show."""
     shared = {"host": urlsplit(site.public_url).hostname, "public_url": site.public_url, "trouble": "", "next": "/"}
-    response = site.document(request, f"proving/{template}.html", shared | context, status=status)
+    response = site.document(request, f"sign_in/proving/{template}.html", shared | context, status=status)
     response.headers["cache-control"] = "no-store"
     return response
 
