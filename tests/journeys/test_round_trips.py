@@ -107,8 +107,8 @@ class Table:
             ending = asyncio.create_task(self._end_whoever_waits())
             try:
                 yield
-            finally:
-                ending.cancel()
+            finally:  # one connection does one thing at a time
+                await asyncio.wait_for(ending, timeout=60)
 
     async def _end_whoever_waits(self) -> None:
         ended = (
