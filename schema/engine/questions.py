@@ -11,7 +11,7 @@ from portal.access import Permission
 from schema.engine.compiler import Plan
 from schema.engine.documents import Document
 
-KEPT = 2_000
+KEPT = 4_000
 LONGEST = 4_000
 """Bytes of a request that is kept."""
 
