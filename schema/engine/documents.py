@@ -15,7 +15,6 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
-    validate,
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
@@ -101,9 +100,7 @@ class Documents:
         except RecursionError as fault:
             raise RequestError("The document is nested too deeply.", code=Code.LIMIT_EXCEEDED) from fault
         limits.check_document(node)
-        found = validate(
-            self.schema, node, validation.rules_for(source), max_errors=MOST_ERRORS - 1, hide_suggestions=True
-        )
+        found = validation.faults(self.schema, source, node, most=MOST_ERRORS - 1)
         if found:
             raise Refused([_json(fault, Code.GRAPHQL_VALIDATION_FAILED) for fault in found[:MOST_ERRORS]])
         operations = {
