@@ -36,13 +36,18 @@ _READERS: Mapping[Any, Reader] = {
 def of(kind: type[T], record: object, **known: Any) -> T:
     """The situation of a record; `known` are facts that it does not hold. Raises AttributeError for one missed."""
     wanted: Any = kind
-    return kind(**_facts(wanted, record, known, fields(wanted)))
+    return kind(**_facts(wanted, record, known, _fields(wanted)))
 
 
 def needs(kind: type[Any], row: object, **known: Any) -> dict[str, Any]:
     """What a statement has to find out, by the names of the fields; `known` are expressions beside the columns."""
     hints = get_type_hints(kind, include_extras=True)
     return _facts(kind, row, known, [each for each in fields(kind) if get_origin(hints[each.name]) is not Annotated])
+
+
+@cache
+def _fields(kind: Any) -> tuple[Field[Any], ...]:
+    return fields(kind)
 
 
 def _facts(kind: type[Any], source: object, known: Mapping[str, Any], wanted: Iterable[Field[Any]]) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, DateTime, MetaData, Text, TypeDecorator, Uuid
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, DateTime, MetaData, Text, TypeDecorator, Uuid, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -81,6 +82,20 @@ class Record(DeclarativeBase):
     __policies__: ClassVar[tuple[Policy, ...]] = ()
     __append_only__: ClassVar[bool] = False
     """Rows are never changed or deleted: no grant allows it, and a trigger refuses it even to the owner."""
+
+    def __init__(self, **values: Any) -> None:
+        """A new record with these columns. Raises TypeError for another name.
+
+        Nothing has been changed about it yet, so nobody is told of each value as it is put in.
+        """
+        if not values.keys() <= _columns(type(self)):
+            raise TypeError(f"{type(self).__name__} has no {', '.join(values.keys() - _columns(type(self)))}")
+        self.__dict__.update(values)
+
+
+@cache
+def _columns(kind: Any) -> frozenset[str]:
+    return frozenset(inspect(kind).column_attrs.keys())
 
 
 class PartnerOwned:

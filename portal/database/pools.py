@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,10 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from portal.database import logins
 from portal.database.policies import LOGINS
-from portal.database.transaction import BROKEN, OUTDATED, Kept, Lately, Transaction
+from portal.database.transaction import BROKEN, GONE, Kept, Lately, Transaction
 
 SETTINGS = {"DateStyle": "ISO", "TimeZone": "UTC"}
 """What days and instants become as text, whatever the server's own settings."""
+PATIENCE = 30.0
+"""Seconds that a transaction waits for a connection: those before it may wait for a row that one of them holds."""
 CANCELLED = "57014"
 """PostgreSQL's query_canceled."""
 
@@ -74,18 +76,22 @@ class Free:
                 return value
 
     @asynccontextmanager
-    async def transaction(self, begin: str) -> AsyncIterator[tuple[Transaction, str]]:
-        """A transaction begun by some SQL, with what that told; it commits when the block ends without an exception.
+    async def transaction(self, begin: str, *, told: str) -> AsyncIterator[Transaction]:
+        """A transaction begun by some SQL, whose last answer must be `told`; it commits when the block ends well.
 
-        Raises Lost when the connection breaks before anything is written, TimeoutError for what took too long.
+        Raises NotEntered for another answer, Lost when the connection breaks before anything is written, TimeoutError
+        for what took too long.
         """
-        kept, told = await self._begun(begin)
+        kept, answer = await self._begun(begin)
+        if answer != told:
+            await self._undo(kept, is_broken=False)
+            raise NotEntered
         transaction = Transaction(kept)
         try:
-            yield transaction, told
+            yield transaction
             await transaction.commit()
         except Exception as fault:
-            is_broken = kept.connection.is_closed() or isinstance(fault, OUTDATED)
+            is_broken = kept.connection.is_closed() or isinstance(fault, GONE)
             await self._undo(kept, is_broken=is_broken)
             if is_broken and not transaction.has_written:
                 raise Lost from fault
@@ -100,7 +106,7 @@ class Free:
         """A connection on which a transaction has begun; one that broke meanwhile is replaced."""
         while True:
             reused = bool(self._idle)
-            kept = self._idle.pop() if reused else await self._another()
+            kept = self._idle.pop() if reused else await asyncio.wait_for(self._another(), PATIENCE)
             try:
                 return kept, await kept.connection.execute(begin)
             except BROKEN:
@@ -186,10 +192,9 @@ class Database:
             for login, engine in self._engines.items()
         }
 
-    @asynccontextmanager
-    async def acting(
+    def acting(
         self, login: str, token_sha256: bytes, version: int, origin: str = ""
-    ) -> AsyncIterator[Transaction]:
+    ) -> AbstractAsyncContextManager[Transaction]:
         """One operation of the person whose session it is; it commits when the block ends without an exception.
 
         `origin` is the id of the request and the address it came from, for what triggers write down. Raises NotEntered
@@ -198,16 +203,11 @@ class Database:
         # In one trip: what is not ours is there as its bytes, in hexadecimal digits.
         token, told = f"'\\x{token_sha256.hex()}'", f"convert_from('\\x{origin.encode().hex()}', 'UTF8')"
         entering = f"enter_from({token}, {version:d}, {told})" if origin else f"enter({token}, {version:d})"
-        async with self._writes[login].transaction(f"BEGIN; SELECT WHERE {entering}") as (transaction, found):
-            if found != "SELECT 1":
-                raise NotEntered
-            yield transaction
+        return self._writes[login].transaction(f"BEGIN; SELECT WHERE {entering}", told="SELECT 1")
 
-    @asynccontextmanager
-    async def working(self, login: str) -> AsyncIterator[Transaction]:
+    def working(self, login: str) -> AbstractAsyncContextManager[Transaction]:
         """One operation of nobody's session; it commits when the block ends without an exception."""
-        async with self._writes[login].transaction("BEGIN") as (transaction, _):
-            yield transaction
+        return self._writes[login].transaction("BEGIN", told="BEGIN")
 
     @asynccontextmanager
     async def transaction(self, login: str) -> AsyncIterator[AsyncSession]:

@@ -19,10 +19,14 @@ from portal.database.writing import Write
 # Statements a connection keeps prepared; a plan takes up to 200 kB of the server's memory on each.
 PREPARED = 100
 SEEN = 1_000
-OUTDATED = (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError)
-"""What says that the tables are no more as they were when a statement was prepared."""
-BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, *OUTDATED)
-"""What says that a connection is of no more use."""
+GONE = (
+    asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,  # the server has said good-bye, and the socket is not closed yet
+    asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError,  # the tables are not as they were
+)  # fmt: skip
+"""What says that a connection is of no more use, whatever was asked."""
+BROKEN = (OSError, asyncpg.InterfaceError, *GONE)
+"""The same, and what says so where nothing else can be the reason."""
 
 
 class Lately:

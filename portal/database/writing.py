@@ -161,12 +161,24 @@ def inserts(records: Iterable[Record]) -> Iterator[Write]:
     for record in records:
         of_table.setdefault(layouts.of(type(record)), []).append(record)
     for layout in sorted(of_table, key=lambda layout: _order(layout.table)):
-        values = [_json(layout.places, of_table[layout])]
-        yield Write(layout.table, _insert_sql(layout), values, adds_freely=layout.is_free)
+        some = of_table[layout]
+        sql, values = (
+            (_insert_sql(layout), [_given(place, some[0]) for place in layout.places])
+            if len(some) == 1
+            else (_inserts_sql(layout), [_json(layout.places, some)])
+        )
+        yield Write(layout.table, sql, values, adds_freely=layout.is_free)
 
 
 @cache
 def _insert_sql(layout: Layout) -> str:
+    columns = ", ".join(place.column for place in layout.places)
+    values = ", ".join(f"${number}::{place.cast}" for number, place in enumerate(layout.places, 1))
+    return f"INSERT INTO {layout.table} ({columns}) VALUES ({values})"
+
+
+@cache
+def _inserts_sql(layout: Layout) -> str:
     columns = ", ".join(place.column for place in layout.places)
     return (
         f"INSERT INTO {layout.table} ({columns}) "

@@ -90,7 +90,7 @@ class ProfileChangeInput:
 
 @strawberry.type(description="Result of a change of one's own.")
 class ViewerPayload:
-    user_errors = computed(list[UserError], "Empty on success.", needs=nothing_needed)(user_errors)
+    user_errors = computed(list[UserError], "Empty on success.", needs=nothing_needed, is_refusals=True)(user_errors)
 
     @read(later("Viewer", "schema.access.viewer") | None, "The caller now.")
     def viewer(self: Row) -> Any:

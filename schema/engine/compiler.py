@@ -110,7 +110,7 @@ class Compiler(Selections):
     def _hole(self, source: Computed, asked: Asked, needs: list[Piece]) -> list[Piece]:
         """What Python needs for the field, between marks."""
         number, shape = len(self._holes), self.shaped(asked.definition.type, asked.sets)
-        self._holes.append(Hole(source.compute, shape, source.is_long, source.is_kept))
+        self._holes.append(Hole(source.compute, shape, source.is_long, source.is_kept, source.is_refusals))
         return [f"{text.MARK}{number}", *needs, text.MARK]
 
     def _part(self, part: Shown, asked: Asked) -> list[Piece]:

@@ -100,6 +100,8 @@ class Completion:
         """The answer with every computed field in place; a thread goes through whole texts."""
         if fill is None:
             return answer
+        if fill.is_refusals and not refusals:
+            return "[]".join(answer.split(MARK)[::2])
         now, key, parts = self._now(), (fill, actor.anybody), answer.split(MARK)
         rest = self._kept.put_in(parts, key, now) if fill.has_kept else list(range(1, len(parts), 2))
         if not rest:

@@ -56,6 +56,8 @@ class Computed:
     """It goes through whole texts: a thread computes it."""
     is_kept: bool = False
     """Nothing but the values, the caller's rights and side, and the moment decides: the result is kept for a while."""
+    is_refusals: bool = False
+    """A list of what was refused: empty on success."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ def computed(
     needs: Callable[..., Mapping[str, Any]],
     is_long: bool = False,
     is_kept: bool = False,
+    is_refusals: bool = False,
 ) -> Callable[[Any], StrawberryField]:
     """Python over the values of `needs`, whose arguments after the row are the field's: compute(values, caller)."""
 
@@ -199,7 +202,7 @@ def computed(
             resolver=resolver,
             graphql_type=kind,
             description=description,
-            metadata={KEY: Computed(needs, compute, is_long, is_kept)},
+            metadata={KEY: Computed(needs, compute, is_long, is_kept, is_refusals)},
         )
 
     return declare

@@ -91,7 +91,9 @@ def payload(
 
     body = {
         "SUBJECT": getattr(kind, "PREFIX"),  # noqa: B009 - a plain class has no such attribute for the checker
-        "user_errors": computed(list[UserError], "Empty on success.", needs=nothing_needed)(user_errors),
+        "user_errors": computed(list[UserError], "Empty on success.", needs=nothing_needed, is_refusals=True)(
+            user_errors
+        ),
         name: read(kind | None, shown, requires=requires)(record),
     }
     return strawberry.type(type(f"{kind.__name__}Payload", (), body), description=description)

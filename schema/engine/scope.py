@@ -15,6 +15,7 @@ class Hole:
     """Turns the value into JSON of the selected fields."""
     is_long: bool
     is_kept: bool
+    is_refusals: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,11 @@ class Fill:
     def hole(self, raw: str) -> Hole:
         """The one that what stands between two marks belongs to."""
         return self.holes[int(raw[: raw.index("{")])]
+
+    @cached_property
+    def is_refusals(self) -> bool:
+        """Whether nothing is left to fill in where nothing was refused."""
+        return all(hole.is_refusals for hole in self.holes)
 
     @cached_property
     def has_kept(self) -> bool:

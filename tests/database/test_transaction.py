@@ -1,5 +1,6 @@
 """What an operation's transaction finds and writes, and what becomes of it when its connection breaks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from hashlib import sha256
 from typing import Any
@@ -13,7 +14,7 @@ from portal import journal
 from portal.access import SYSTEM, AccessClass
 from portal.contracts.models import Contract, Draft
 from portal.contracts.rules import Status
-from portal.database import layouts, writing
+from portal.database import layouts, pools, writing
 from portal.database.base import Record
 from portal.database.embedded import Server
 from portal.database.pools import Database, Lost, NotEntered
@@ -259,6 +260,20 @@ async def test_one_that_breaks_before_anything_is_written_is_told_from_one_that_
         await _worked(behind, renumbers, Transaction.flush, breaks_off, renumbers)
     assert not isinstance(fault.value, Lost)
     assert await _version(make_committed, made) == 1
+
+
+async def test_who_finds_every_connection_taken_waits_for_one_but_not_for_ever(
+    behind: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with behind.working(AccessClass.SYSTEM):
+        async with behind.working(AccessClass.SYSTEM):
+            waiting = asyncio.create_task(_worked(behind, _says("SELECT 1")))
+            await asyncio.sleep(0)
+            monkeypatch.setattr(pools, "PATIENCE", 0.05)
+            with pytest.raises(TimeoutError):
+                await _worked(behind)
+            assert not waiting.done()
+        await waiting
 
 
 async def test_an_operation_that_fails_leaves_nothing(make_committed: Make, behind: Database) -> None:
