@@ -39,8 +39,10 @@ class Step(Generic[T]):
     side: Callable[[T], Side | None] | None = None
     """The side whose turn it is, where only one side may; None: either."""
     guard: Guard[T] | None = None
+    entitled: Guard[T] | None = None
+    """Says what the actor lacks to take it, beside the permission: it is not theirs to do, now or later."""
     needs: str = ""
-    """The guard in the words of the table."""
+    """Both guards in the words of the table."""
     clock_too: bool = False
     """The clock may take it as well as people."""
     confirmed: bool = False
@@ -232,4 +234,7 @@ def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Ref
     if step.planned:
         return errors.Blocked("This cannot be done in the portal yet; please agree on it with your contact.")
     reason = step.guard(subject, actor, now) if step.guard else None
-    return errors.Blocked(reason) if reason else None
+    if reason:
+        return errors.Blocked(reason)
+    lacking = step.entitled(subject, actor, now) if step.entitled else None
+    return errors.NotAllowed(lacking) if lacking else None

@@ -12,7 +12,7 @@ declared so (`ForClock`), and nobody asks a statement for it: the fewer facts, t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -87,6 +87,8 @@ def _reader(kind: Any) -> Reader:
     if get_origin(kind) in (frozenset, tuple):
         many, read_item = get_origin(kind), _reader(get_args(kind)[0])
         return lambda values: many(map(read_item, values))
+    if isinstance(kind, type) and is_dataclass(kind):
+        return lambda values: read(kind, values)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {word.value: word for word in kind}.__getitem__
     if kind in _READERS:

@@ -15,11 +15,11 @@ from portal.database.base import Record
 from tests.contracts import making
 from tests.contracts.making import CLAUSES, PUBLISHED, TERMS
 from tests.moment import NOW
-from tests.partners.making import organisation
+from tests.partners.making import authority, organisation
 
 __all__ = ["CLAUSES", "NOW", "PUBLISHED", "TERMS", "Make", "organisation"]
 
-from portal.partners.membership import INVITATION
+from portal.partners.membership import INVITATION, SIGNATORIES
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.rules import AccountStatus, MembershipStatus
 
@@ -53,10 +53,13 @@ class Make:
         return made
 
     async def member(self, of: Organisation | None = None, **columns: Any) -> Membership:
-        """Somebody new in a partner's organisation or, without one, in the company's; `roles` as in their sessions."""
+        """Somebody new in a partner's organisation or, without one, in the company's; `roles` as in their sessions.
+
+        A signatory may sign everything, unless `authorised` is False.
+        """
         place = of or await self.company()
         by_side = {Side.HOST: {Role.RELATIONSHIP_MANAGER}, Side.PARTNER: {Role.PARTNER_ADMIN}}
-        made_id = ids.new()
+        made_id, authorised = ids.new(), columns.pop("authorised", True)
         columns = {"name": "Robin Example", "email": f"{made_id.hex}@example.test", **columns}
         person = columns.pop("person", None) or Person(
             id=ids.new(), name=columns["name"], email=columns["email"], language="en", zone=place.zone
@@ -71,6 +74,8 @@ class Make:
         if made.person_id == person.id:
             await self.add(person)
         await self.add(made)
+        if authorised and made.roles & set(SIGNATORIES.values()):
+            await self.add(authority(made))
         return made
 
     async def actor(self, member: Membership | None = None, **columns: Any) -> Actor:

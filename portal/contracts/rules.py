@@ -9,6 +9,7 @@ from portal import calendars
 from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.partners.membership import Period
 from portal.partners.rules import AccountStatus
 from portal.situations import ForClock
 
@@ -84,7 +85,9 @@ class Situation:
     starts_on: ForClock[date] = date.max
     ends_on: ForClock[date | None] = None
     renewal: ForClock[str] = "NONE"
-    zone: ForClock[str] = "UTC"
+    zone: str = "UTC"
+    authorised: tuple[Period, ...] = ()
+    """When the actor holds an authority to sign that covers the contract's kind, value and currency."""
 
 
 def _pen(at: Situation) -> Side | None:
@@ -111,6 +114,13 @@ def _unsigned(at: Situation, _actor: Actor, _now: Moment) -> Reason:
 
 def _side_unsigned(at: Situation, actor: Actor, _now: Moment) -> Reason:
     return "Your side has signed this text already." if actor.side in at.signed_by else None
+
+
+def _authorised(at: Situation, _actor: Actor, now: Moment) -> Reason:
+    today = now.day(at.zone)
+    if any(period.holds(today) for period in at.authorised):
+        return None
+    return "You hold no authority to sign that covers this contract's kind, value and currency today."
 
 
 def _both_accepted(at: Situation, _actor: Actor, _now: Moment) -> Reason:
@@ -188,8 +198,9 @@ LIFE: Machine[Status, Situation] = Machine(
         _step("release", {S.IN_APPROVAL}, S.OUT_FOR_SIGNATURE, P.CLOCK, "signature_requested",
               "every required approval granted on this digest"),
         _step("sign", {S.OUT_FOR_SIGNATURE}, S.OUT_FOR_SIGNATURE, P.CONTRACT_SIGN, "signature_given",
-              "names the digest; once for each side; presence confirmed within 5 minutes", guard=_side_unsigned,
-              confirmed=True, keeps_date=True, then=("complete",)),
+              "names the digest; once for each side; an authority to sign that covers kind, value, currency and today;"
+              " presence confirmed within 5 minutes", guard=_side_unsigned, entitled=_authorised, confirmed=True,
+              keeps_date=True, then=("complete",)),
         _step("decline", {S.OUT_FOR_SIGNATURE}, S.IN_NEGOTIATION, P.CONTRACT_SIGN, "signature_declined",
               "reason; collected signatures voided"),
         _step("lapse", {S.OUT_FOR_SIGNATURE}, S.AGREED, P.CLOCK, "signature_lapsed",

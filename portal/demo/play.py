@@ -192,6 +192,7 @@ async def fill(database: Database, now: datetime) -> list[Membership]:
     stage = Stage(database, now)
     everybody = await stage.people_and_partners()
     await stage.sign_in(everybody)
+    await stage.authorise(everybody)
     for index, story in enumerate(STORIES, 1):
         partner, theirs = stage.partners[story.partner]
         play = Play(stage, story, partner, theirs, now - story.started * DAY)

@@ -11,14 +11,18 @@ from sqlalchemy import select, update
 from auth import people
 from auth.identify import Caller
 from portal import clock, reactions, situations
-from portal.access import AccessClass, Side
+from portal.access import AccessClass, Role, Side
 from portal.database.pools import Database
 from portal.demo.cast import COMPANY, PARTNERS, STAFF, SamplePartner, SamplePerson
+from portal.partners import operations
+from portal.partners.membership import ADMINISTRATORS, SIGNATORIES
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import ACCOUNT, Account, AccountStatus
 from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
+EARLIER = 900 * DAY
+"""So long ago all of them began."""
 YOUNG = frozenset({Nearness.EXPLORATION, Nearness.AWARENESS})
 T = TypeVar("T")
 
@@ -36,7 +40,7 @@ class Stage:
     async def people_and_partners(self) -> list[Membership]:
         """Writes the organisations and their people; gives everybody."""
         everybody: list[Membership] = []
-        entered = self.now - 900 * DAY
+        entered = self.now - EARLIER
         async with self.database.transaction(AccessClass.SYSTEM) as session:
             name, domain, country, calendar, zone = COMPANY
             self.company = Organisation(
@@ -89,6 +93,19 @@ class Stage:
             place = by_partner.get(member.partner_id, self.staff)
             for role in member.roles:
                 place.setdefault(role.value, caller)
+
+    async def authorise(self, everybody: list[Membership]) -> None:
+        """Each signatory's authority to sign: an administrator of their organisation gives it, legal accepts it."""
+        legal, by_partner = self.staff[Role.LEGAL.value], {partner.id: theirs for partner, theirs in self.partners}
+        since = self.now - EARLIER
+        for member in everybody:
+            if SIGNATORIES[member.side] not in member.roles:
+                continue
+            admin = by_partner.get(member.partner_id, self.staff)[ADMINISTRATORS[member.side].value]
+            given = await self.act(
+                admin, operations.grant_authority, member_id=member.id, valid_from=since.date(), now=since
+            )
+            await self.act(legal, operations.accept_authority, authority_id=given.id, expected_version=1, now=since)
 
     async def sign_out(self) -> None:
         everybody = [

@@ -170,24 +170,12 @@ AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How far one authority in force reaches."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days in a row; without a last one it goes on."""
 
-    kinds: frozenset[str]
-    """Kinds of contracts by name; empty: every kind."""
-    limit_minor: int | None
-    """In minor units of `currency`; None: any amount."""
-    currency: str | None
-    valid_from: date
-    valid_until: date | None
+    first: date
+    last: date | None
 
-    def covers(self, *, kind: str, minor: int | None, currency: str | None, on: date) -> bool:
-        """Whether a contract of this kind and value may be signed on a day; one without a value has no amount."""
-        if on < self.valid_from or (self.valid_until is not None and on > self.valid_until):
-            return False
-        if self.kinds and kind not in self.kinds:
-            return False
-        if self.limit_minor is None or minor is None:
-            return True
-        return currency == self.currency and minor <= self.limit_minor
+    def holds(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)

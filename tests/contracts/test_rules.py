@@ -13,6 +13,7 @@ from portal.contracts import rules
 from portal.contracts.rules import BOTH, HOST, NOBODY, ROUND, RoundStatus, Situation, Status
 from portal.contracts.rules import LIFE as MACHINE
 from portal.machine import Machine
+from portal.partners.membership import Period
 from portal.partners.rules import AccountStatus
 from tests import tables
 from tests.contracts.tables import LIFE, PLANNED, ROUND_TERMINAL, TERMINAL
@@ -23,7 +24,7 @@ PARTNER = frozenset({Side.PARTNER})
 READY = Situation(
     status=Status.DRAFT, round_status=None, pen=None, accepted_by=BOTH, signed_by=NOBODY, has_clauses=True,
     partner_status=AccountStatus.ACTIVE, starts_on=date(2026, 1, 1), ends_on=date(2026, 5, 31), renewal="NONE",
-    zone="Europe/Berlin",
+    zone="Europe/Berlin", authorised=(Period(date(2026, 1, 1), None),),
 )  # fmt: skip
 BOTH_TABLES = pytest.mark.parametrize(
     ("machine", "table", "initial", "terminal"),

@@ -12,6 +12,7 @@ from portal.contracts import operations, queries, rules
 from portal.contracts.models import Contract, Signature
 from portal.contracts.rules import BOTH, HOST, NOBODY, RoundStatus, Status
 from portal.contracts.text.terms import Renewal
+from portal.partners.membership import Period
 from portal.partners.rules import AccountStatus
 from tests.contracts.scene import (
     ADMIN,
@@ -146,7 +147,9 @@ async def test_r82_who_has_not_just_proved_to_be_there_signs_nothing_though_sign
     values = {"expected_digest": made.sha256, "authority": "Director", "confirmed_at": confirmed_at}
     assert said(await scene.refused(role, operations.sign, made, **values)) == ("CONFIRMATION_NEEDED", "")
     offered = rules.LIFE.refusal(
-        situations.of(rules.Situation, made, partner_status=AccountStatus.ACTIVE),
+        situations.of(
+            rules.Situation, made, partner_status=AccountStatus.ACTIVE, authorised=(Period(NOW.date(), None),)
+        ),
         OUT,
         "sign",
         await scene.actor(role),

@@ -13,7 +13,7 @@ from portal.acting import Case, Clock
 from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
 from portal.journal import Entry
 from portal.machine import Machine
-from portal.partners.membership import MEMBERSHIP
+from portal.partners.membership import MEMBERSHIP, Period
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
 from portal.rooms import MACHINES
@@ -22,7 +22,10 @@ from tests.rooms import MAKING
 
 MADE, NOW = datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLOCKS = {Side.HOST: Clock("DE", "Europe/Berlin"), Side.PARTNER: Clock("GB-ENG", "Europe/London")}
-KNOWN = {"partner_status": AccountStatus.ACTIVE, "is_own": False, "is_granter": False}
+KNOWN = {
+    "partner_status": AccountStatus.ACTIVE, "is_own": False, "is_granter": False,
+    "authorised": (Period(NOW.date(), None),),
+}  # fmt: skip
 
 
 RECORDS = {name: made for making in MAKING for name, made in making.RECORDS.items()}

@@ -5,7 +5,7 @@ asks, is found out: what was offered may be kept for whoever has the same rights
 """
 
 import os
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -50,6 +50,8 @@ def valued(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(valued(get_args(kind)[0]), max_size=3).map(tuple)
     if get_origin(kind) is frozenset:
         return st.frozensets(valued(get_args(kind)[0]))
+    if isinstance(kind, type) and is_dataclass(kind):
+        return st.builds(kind, **{name: valued(hint) for name, hint in get_type_hints(kind).items()})
     return st.sampled_from(kind) if issubclass(kind, StrEnum) else VALUES[kind]
 
 

@@ -1,6 +1,6 @@
 """Partners as tests find them; and all of one partner's world."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -75,6 +75,15 @@ def _place() -> Lived:
     return Membership(
         partner_id=ids.new(), id=ids.new(), version=1, side=Side.PARTNER, name="Robin", roles=frozenset(),
         waiting_on=frozenset(), created_at=NOW, updated_at=NOW,
+    )  # fmt: skip
+
+
+def authority(member: Membership) -> SigningAuthority:
+    """In force since long ago, for every contract."""
+    return SigningAuthority(
+        partner_id=member.partner_id, id=ids.new(), membership_id=member.id, kinds=[], valid_from=date(2020, 1, 1),
+        version=2, status=AuthorityStatus.IN_FORCE, granted_by=ids.new(), granted_by_name="Robin", granted_at=NOW,
+        accepted_by=ids.new(), accepted_by_name="Kim", accepted_at=NOW, updated_at=NOW,
     )  # fmt: skip
 
 

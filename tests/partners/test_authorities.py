@@ -162,7 +162,7 @@ async def test_a_signature_needs_an_authority_that_covers_the_contract(
         signed = await sign(scene, maya, contract)
         assert [side.value for side in signed.signed_by] == ["PARTNER"]
         return
-    with pytest.raises(errors.NotAllowed, match="does not cover this contract"):
+    with pytest.raises(errors.NotAllowed, match="no authority to sign that covers"):
         await sign(scene, maya, contract)
     assert (await scene.sql("SELECT count(*) FROM signature WHERE contract_id = :id", id=contract.id)).scalar() == 0
 
@@ -172,11 +172,32 @@ async def test_who_has_lost_every_authority_signs_nothing_more(scene: Scene) -> 
     await scene.do(scene.admin, operations.revoke_authority, authority_id=made.id, expected_version=2)
     row: SigningAuthority = await scene.row(made)
     assert (row.status, row.revoked_at) == (AuthorityStatus.REVOKED, NOW)
-    with pytest.raises(errors.NotAllowed, match="does not cover this contract"):
+    with pytest.raises(errors.NotAllowed, match="no authority to sign that covers"):
         await sign(scene, maya, contract)
 
 
-async def test_a_signatory_from_before_authorities_were_kept_signs(scene: Scene) -> None:
-    peter = await scene.make.member(scene.partner, roles={Role.PARTNER_SIGNATORY})
+async def test_a_signatory_without_any_authority_signs_nothing_on_either_side(scene: Scene) -> None:
     contract = await scene.make.contract(status=Status.OUT_FOR_SIGNATURE, partner=scene.partner)
-    assert len((await sign(scene, peter, contract)).signed_by) == 1
+    for of, role in ((scene.partner, Role.PARTNER_SIGNATORY), (None, Role.COMPANY_SIGNATORY)):
+        who = await scene.make.member(of, roles={role}, authorised=False)
+        with pytest.raises(errors.NotAllowed, match="no authority to sign that covers"):
+            await sign(scene, who, contract)
+    assert (await scene.sql("SELECT count(*) FROM signature WHERE contract_id = :id", id=contract.id)).scalar() == 0
+
+
+async def test_a_contract_without_a_value_is_covered_by_every_amount(scene: Scene) -> None:
+    maya, _, contract = await signing(scene, limit=Money(1, "EUR"))
+    await scene.sql("UPDATE contract SET value_minor = NULL, currency = NULL WHERE id = :id", id=contract.id)
+    assert len((await sign(scene, maya, contract)).signed_by) == 1
+
+
+async def test_one_authority_of_several_is_enough_and_two_halves_are_not_one(scene: Scene) -> None:
+    maya, _, contract = await signing(scene, limit=Money(100_000, "EUR"), kinds=["SERVICE"])
+    second = await scene.make.member(scene.partner, name="Third")
+    other = await granted(scene, maya, limit=Money(99_999, "EUR"), kinds=["SUPPLY"])
+    await scene.do(second, operations.accept_authority, authority_id=other.id, expected_version=1)
+    with pytest.raises(errors.NotAllowed, match="no authority to sign that covers"):
+        await sign(scene, maya, contract)
+    whole = await granted(scene, maya, limit=Money(100_000, "EUR"), kinds=["SERVICE", "SUPPLY"])
+    await scene.do(second, operations.accept_authority, authority_id=whole.id, expected_version=1)
+    assert len((await sign(scene, maya, contract)).signed_by) == 1

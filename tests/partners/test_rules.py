@@ -9,7 +9,7 @@ import pytest
 from portal import errors
 from portal.access import GRANTS, SYSTEM, Actor, Permission, Role, Side
 from portal.machine import Machine
-from portal.partners.membership import AUTHORITY, MEMBERSHIP, Authority, AuthorityStatus, Limits, Place, grantable
+from portal.partners.membership import AUTHORITY, MEMBERSHIP, Authority, AuthorityStatus, Period, Place, grantable
 from portal.partners.rules import ACCOUNT, RELATIONSHIP, Account, AccountStatus, MembershipStatus, Relationship, Stage
 from tests import tables
 
@@ -273,28 +273,18 @@ def test_the_platforms_administrator_gives_the_staffs_roles_but_the_signatorys_a
 
 
 TODAY = date(2026, 6, 1)
-LIMITS = Limits(
-    kinds=frozenset({"SUPPLY"}), limit_minor=100_000, currency="EUR", valid_from=TODAY, valid_until=TODAY,
-)  # fmt: skip
-SUPPLY: dict[str, Any] = {"kind": "SUPPLY", "minor": 100_000, "currency": "EUR", "on": TODAY}
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("limits", "contract", "covered"),
+    ("first", "last", "held"),
     [
-        ({}, {}, True),
-        ({}, {"minor": 100_001}, False),
-        ({}, {"currency": "USD"}, False),
-        ({}, {"minor": None, "currency": None}, True),
-        ({}, {"kind": "SERVICE"}, False),
-        ({"kinds": frozenset()}, {"kind": "SERVICE"}, True),
-        ({}, {"on": TODAY - timedelta(days=1)}, False),
-        ({}, {"on": TODAY + timedelta(days=1)}, False),
-        ({"valid_until": None}, {"on": TODAY + timedelta(days=9999)}, True),
-        ({"limit_minor": None, "currency": None}, {"minor": 10**15, "currency": "JPY"}, True),
+        (TODAY, TODAY, True),
+        (TODAY, None, True),
+        (YESTERDAY, TOMORROW, True),
+        (TOMORROW, None, False),
+        (YESTERDAY, YESTERDAY, False),
     ],
 )
-def test_an_authority_covers_its_kinds_its_amount_in_its_currency_and_its_days(
-    limits: dict[str, Any], contract: dict[str, Any], covered: bool
-) -> None:
-    assert replace(LIMITS, **limits).covers(**{**SUPPLY, **contract}) is covered
+def test_a_period_holds_its_first_day_its_last_and_all_between(first: date, last: date | None, held: bool) -> None:
+    assert Period(first, last).holds(TODAY) is held

@@ -2,18 +2,17 @@
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from portal import errors, wording
+from portal import errors, situations, wording
 from portal.access import SYSTEM, Actor
+from portal.contracts import queries
 from portal.contracts.models import Contract, Signature
 from portal.contracts.operations.drafting import reason_given
 from portal.contracts.operations.negotiating import reopen_with_changes
 from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import LIFE, RoundStatus, Status
 from portal.database.session import Session
-from portal.partners import queries as partner_queries
-from portal.partners.membership import AuthorityStatus
+from portal.partners.membership import Period
 
 
 async def reopen(
@@ -41,20 +40,17 @@ async def sign(
 ) -> Contract:  # fmt: skip
     """Puts the actor's name under exactly this text; the second side's signature makes the contract.
 
-    Refuses: NotFound, Stale (version, digest), NotAllowed beyond the actor's authority to sign, WrongStatus, Blocked
-    if the side has signed, Invalid.
+    Refuses: NotFound, Stale (version, digest), NotAllowed without an authority to sign that covers the contract,
+    WrongStatus, Blocked if the side has signed, Invalid.
     """
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     contract = case.contract
     capacity = wording.settle(authority.strip(), path=("input", "authority"), limit=200)
     if not capacity:
         raise errors.Invalid("Please say in which capacity you sign.", path=("input", "authority"))
-    is_covered = await _is_covered(case)
+    periods = await session.scalar(queries.AUTHORISED, {"contract_id": contract.id})
+    case.known["authorised"] = tuple(situations.read(Period, each) for each in periods)
     with case.step(LIFE, "sign", note=capacity):
-        if not is_covered:
-            raise errors.NotAllowed(
-                "Your authority to sign does not cover this contract: its kind, its value, its currency or today."
-            )
         case.expect(expected_digest)
         contract.signed_by |= {actor.side}
         session.add(
@@ -71,22 +67,6 @@ async def sign(
             )
         )
     return contract
-
-
-async def _is_covered(case: Proceeding) -> bool:
-    """Whether an authority of the actor's covers this contract today; who was never given one signs without limit.
-
-    Those are the signatories named when their organisation was entered.
-    """
-    member = await case.session.scalar(partner_queries.member(case.actor.partner_id, case.actor.person_id))
-    given = (await case.session.scalars(partner_queries.authorities_of_member(member))).all() if member else ()
-    accepted = [each for each in given if each.accepted_at is not None]
-    contract, today = case.contract, case.now.astimezone(ZoneInfo(case.contract.zone)).date()
-    return not accepted or any(
-        each.status is AuthorityStatus.IN_FORCE
-        and each.limits.covers(kind=contract.kind, minor=contract.value_minor, currency=contract.currency, on=today)
-        for each in accepted
-    )
 
 
 async def decline(

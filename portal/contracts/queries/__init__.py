@@ -19,7 +19,7 @@ from portal.contracts.queries.contracts import (
     situation_of,
     timeline_of,
 )
-from portal.contracts.queries.lasting import CHANGES, ROUND_TO_ACT_ON, TO_ACT_ON
+from portal.contracts.queries.lasting import AUTHORISED, CHANGES, ROUND_TO_ACT_ON, TO_ACT_ON
 from portal.contracts.queries.negotiation import (
     base_text_of,
     change_by_id,
@@ -43,6 +43,7 @@ from portal.contracts.queries.texts import (
 )
 
 __all__ = [
+    "AUTHORISED",
     "CHANGES",
     "ROUND_TO_ACT_ON",
     "TO_ACT_ON",

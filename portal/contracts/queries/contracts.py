@@ -4,9 +4,11 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     ColumnElement,
     Select,
     Text,
+    case,
     cast,
     func,
     literal,
@@ -22,6 +24,7 @@ from portal.contracts.rules import IN_FORCE, NEGOTIATED, Situation, Status
 from portal.journal import Entry
 from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation
+from portal.partners.queries import periods_covered
 
 Row = Any
 """A record, a record's class or a row expression: anything with the record's columns as attributes."""
@@ -116,8 +119,15 @@ def situation_of(contract: Row) -> dict[str, Any]:
     """What the rules look at and who is waited for, column by column."""
     known = {
         "partner_status": partner_status_of(contract).scalar_subquery(), "has_clauses": contract.clause_count > 0,
+        "authorised": authorised(contract),
     }  # fmt: skip
     return {**situations.needs(Situation, contract, **known), **situations.needs(Waiting, contract)}
+
+
+def authorised(contract: Row) -> ColumnElement[Any]:
+    """When the caller may sign the contract, as JSON; nobody asks before it is out for signature."""
+    covered = periods_covered(kind=contract.kind, minor=contract.value_minor, currency=contract.currency)
+    return case((_is(contract, (Status.OUT_FOR_SIGNATURE,)), covered), else_=literal_column("'[]'::json", JSON()))
 
 
 def contract_numbered(number: Row) -> Select[Any]:
@@ -126,7 +136,7 @@ def contract_numbered(number: Row) -> Select[Any]:
 
 def open_contracts_of(partner: Row) -> Select[Any]:
     """The contracts that have not ended and those that are negotiated."""
-    return select(Contract).where(Contract.partner_id == partner.id, _within(IN_FORCE + NEGOTIATED))
+    return select(Contract).where(Contract.partner_id == partner.id, _is(Contract, IN_FORCE + NEGOTIATED))
 
 
 def published_of(partner: Row) -> Select[Any]:
@@ -138,7 +148,7 @@ def published_of(partner: Row) -> Select[Any]:
 def number_of(partner: Row, statuses: tuple[Status, ...]) -> ColumnElement[int]:
     """How many of the contracts with a partner are in one of the statuses."""
     found = select(func.count()).select_from(Contract)
-    return found.where(Contract.partner_id == partner.id, _within(statuses)).scalar_subquery()
+    return found.where(Contract.partner_id == partner.id, _is(Contract, statuses)).scalar_subquery()
 
 
 def changed_at(partner: Row) -> ColumnElement[Any]:
@@ -151,6 +161,6 @@ def _is_published() -> ColumnElement[bool]:
     return Contract.published_at.is_not(None)
 
 
-def _within(statuses: tuple[str, ...]) -> ColumnElement[bool]:
+def _is(contract: Row, statuses: tuple[str, ...]) -> ColumnElement[bool]:
     # Words of our own, in the text: a list of parameters would be another statement for each length.
-    return cast(Contract.status, Text).in_([literal_column(f"'{status}'", Text()) for status in statuses])
+    return cast(contract.status, Text).in_([literal_column(f"'{status}'", Text()) for status in statuses])

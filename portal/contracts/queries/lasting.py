@@ -3,10 +3,10 @@
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam
+from sqlalchemy import Select, and_, bindparam, select
 
 from portal.contracts.models import Contract, Round, Version
-from portal.contracts.queries.contracts import contract_to_act_on
+from portal.contracts.queries.contracts import authorised, contract_to_act_on
 from portal.contracts.queries.negotiation import changes_of, open_round_of
 
 
@@ -29,3 +29,4 @@ ROUND_TO_ACT_ON = _with_round(TO_ACT_ON)
 """Whoever waits for the lock finds the contract as it is then, and beside it what was there before: so it is for those
 who say which version of the contract they mean, as every step makes another one."""
 CHANGES = changes_of(SimpleNamespace(partner_id=bindparam("partner_id"), id=bindparam("round_id")))
+AUTHORISED = select(authorised(Contract)).where(Contract.id == bindparam("contract_id"))

@@ -14,7 +14,7 @@ from portal.database.policies import (
     CURRENT_PERSON,
     isolated,
 )
-from portal.partners.membership import AUTHORITY, AuthorityStatus, Limits
+from portal.partners.membership import AUTHORITY, AuthorityStatus
 from portal.partners.models.people import of_member
 
 AUTHORITY_STEPS = (
@@ -67,10 +67,3 @@ class SigningAuthority(PartnerOwned, Lived, Record):
         host_commands=("INSERT", AUTHORITY_STEPS),
         own=(("INSERT", f"status = 'PROPOSED' AND granted_by = {CURRENT_PERSON}"),),
     )
-
-    @property
-    def limits(self) -> Limits:
-        return Limits(
-            kinds=frozenset(self.kinds), limit_minor=self.limit_minor, currency=self.currency,
-            valid_from=self.valid_from, valid_until=self.valid_until,
-        )  # fmt: skip

@@ -10,6 +10,7 @@ from portal.partners.queries.authorities import (
     authority_to_act_on,
     limit_of,
     member_of,
+    periods_covered,
 )
 from portal.partners.queries.organisations import (
     account_of,
@@ -100,6 +101,7 @@ __all__ = [
     "partner_named",
     "partner_to_act_on",
     "partners",
+    "periods_covered",
     "person",
     "person_of",
     "place_of",

@@ -4,13 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Select,
+    Text,
     and_,
+    cast,
     func,
     literal_column,
+    or_,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from portal import situations
 from portal.partners.membership import Authority
@@ -54,6 +59,27 @@ def authority_facts(authority: Row) -> dict[str, Any]:
     own = member_of(authority).where(Membership.person_id == func.current_person())
     granted = authority.granted_by == func.current_person()
     return situations.needs(Authority, authority, is_own=own.exists(), is_granter=granted)
+
+
+def periods_covered(*, kind: Row, minor: Row, currency: Row) -> ColumnElement[Any]:
+    """When the caller holds an authority in force that covers such a contract, as the JSON of `membership.Period`s."""
+    made = aliased(SigningAuthority)
+    period = func.json_build_object("first", made.valid_from, "last", made.valid_until)
+    found = (
+        select(func.coalesce(func.json_agg(period), literal_column("'[]'::json"), type_=JSON))
+        .select_from(made)
+        .join(Membership, and_(Membership.partner_id == made.partner_id, Membership.id == made.membership_id))
+        .where(
+            made.partner_id == func.current_partner(),
+            Membership.person_id == func.current_person(),
+            cast(made.status, Text) == literal_column("'IN_FORCE'"),
+            or_(func.cardinality(made.kinds) == 0, cast(kind, Text) == made.kinds.any_()),
+            or_(
+                made.limit_minor.is_(None), minor.is_(None), and_(made.currency == currency, made.limit_minor >= minor)
+            ),
+        )
+    )
+    return found.scalar_subquery()
 
 
 def authorities_waiting() -> Select[Any]:
