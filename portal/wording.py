@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from portal import errors
+from portal import cautions, errors
 
 NAME_LONGEST, EMAIL_LONGEST, NOTE_LONGEST, ANSWER_LONGEST = 200, 254, 2_000, 10_000
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -16,6 +16,13 @@ MOST_MARKS = 30
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_JOINERS = "\u200c\u200d"
+_NOT_IN_NAMES = {
+    cautions.Kind.DIRECTION: "A name or title cannot have a character that turns the direction of reading ({found}).",
+    cautions.Kind.INVISIBLE: "A name or title cannot have a character that nobody sees ({found}).",
+    cautions.Kind.MIXED_SCRIPTS: "The word “{found}” mixes letters of two scripts; write it in one.",
+}
 _ASCII = re.compile(r"[\x00-\x7f]")
 # No regular expression or normalisation runs over more than this at once, so that other threads get their turn.
 _PIECE = 65_536
@@ -53,14 +60,30 @@ def email_given(typed: str, *path: str) -> str:
     return email
 
 
+def line(typed: str, *, path: Sequence[str], wanted: str, longest: int = NAME_LONGEST) -> str:
+    """A name or title: one line that reads as it looks, with at least one letter or digit; blanks become spaces.
+
+    Refuses: Invalid, with `wanted` when it is empty or longer than `longest`, else with what cannot be in a name.
+    """
+    text = _BLANKS.sub(" ", unicodedata.normalize("NFC", typed[: 4 * longest])).strip()
+    if not 0 < len(text) <= longest or len(typed) > 4 * longest:
+        raise errors.Invalid(wanted, path=path)
+    for caution in cautions.of(text):
+        raise errors.Invalid(_NOT_IN_NAMES[caution.kind].format(found=caution.found), path=path)
+    unfit = next((letter for letter in text if not letter.isprintable() and letter not in _JOINERS), None)
+    if unfit is not None:
+        raise errors.Invalid(
+            f"A name or title is one line, without characters that cannot be shown (U+{ord(unfit):04X}).", path=path
+        )
+    if not any(letter.isalnum() for letter in text):
+        raise errors.Invalid("A name or title needs a letter or a digit.", path=path)
+    return text
+
+
 def name_given(typed: str, *path: str) -> str:
     """A person's name or title. Refuses: Invalid."""
-    name = unicodedata.normalize("NFC", typed).strip()
-    if not 0 < len(name) <= NAME_LONGEST or not name.isprintable():
-        raise errors.Invalid(
-            f"The name must have 1 to {NAME_LONGEST} characters.", path=("input", *(path or ("name",)))
-        )
-    return name
+    wanted = f"The name must have 1 to {NAME_LONGEST} characters."
+    return line(typed, path=("input", *(path or ("name",))), wanted=wanted)
 
 
 def language_given(typed: str, *path: str) -> str:

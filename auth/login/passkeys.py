@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import csrf, once
 from auth.login.models import NAME_LONGEST, Passkey
-from portal import deferred, errors, ids
+from portal import deferred, errors, ids, wording
 from portal import settings as portal_settings
 from portal.partners.models import Person
 
@@ -98,9 +98,8 @@ async def add(
 
     Raises Wrong; refuses: Invalid for a name that cannot be shown.
     """
-    called = " ".join(name.split()) or "Passkey"
-    if len(called) > NAME_LONGEST or not called.isprintable():
-        raise errors.Invalid(f"A name has at most {NAME_LONGEST} characters.", path=("name",))
+    wanted = f"A name has at most {NAME_LONGEST} characters."
+    called = wording.line(" ".join(name.split()) or "Passkey", path=("name",), wanted=wanted, longest=NAME_LONGEST)
     challenge = await _taken(session, credential, bound_to=bound_to, purpose="add", now=now)
     ceremonies = await deferred.loaded(CEREMONIES)
     new: Made = ceremonies.made(place, challenge, credential)

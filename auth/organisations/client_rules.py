@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 
 from auth import scopes
 from auth.server.models import Client, ClientAuthentication
-from portal import errors, settings
+from portal import errors, settings, wording
 from portal.access import GRANTS, PERSONAL, Actor, Permission, Role
 from portal.partners.models import Membership
 
@@ -48,9 +48,8 @@ class Registration:
 
 def checked(given: Registration, actor: Actor, *, allow_loopback_http: bool = False) -> Registration:
     """The registration as it is kept: each list once and in order. Refuses: Invalid, NotAllowed for a scope."""
-    name = given.name.strip()
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        raise _invalid(f"The name must have 1 to {LONGEST_NAME} characters.", "name")
+    wanted = f"The name must have 1 to {LONGEST_NAME} characters."
+    name = wording.line(given.name, path=("input", "name"), wanted=wanted, longest=LONGEST_NAME)
     takes_http = given.is_native or allow_loopback_http
     made = replace(
         given,

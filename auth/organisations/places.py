@@ -126,15 +126,14 @@ async def _address(session: Session, actor: Actor, email: str) -> str:
 
 
 def _name(name: str) -> str:
-    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
-        raise errors.Invalid(f"A name has 1 to {LONGEST_NAME} characters.", path=("displayName",))
-    return name.strip()
+    return wording.line(
+        name, path=("displayName",), wanted=f"A name has 1 to {LONGEST_NAME} characters.", longest=LONGEST_NAME
+    )
 
 
 def _title(title: str) -> str:
-    if len(title) > LONGEST_NAME or not title.isprintable():
-        raise errors.Invalid(f"A title has at most {LONGEST_NAME} characters.", path=("title",))
-    return title.strip()
+    wanted = f"A title has at most {LONGEST_NAME} characters."
+    return wording.line(title, path=("title",), wanted=wanted, longest=LONGEST_NAME) if title.strip() else ""
 
 
 async def change(

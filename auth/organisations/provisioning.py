@@ -14,7 +14,7 @@ from auth.identify import Caller
 from auth.organisations import queries
 from auth.organisations.models import ProvisioningToken, ScimKey
 from auth.rules import Action, Outcome
-from portal import errors, ids, journal, unguessable
+from portal import errors, ids, journal, unguessable, wording
 from portal.access import Actor, Permission, Side
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -52,9 +52,8 @@ async def make(database: Database, caller: Caller, visit: Visit, *, name: str) -
 async def create_token(session: Session, actor: Actor, *, name: str, now: datetime) -> ProvisioningToken:
     """The token's own row; without a key it opens nothing. Refuses as `make`."""
     _require(actor, now)
-    name = name.strip()
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        raise errors.Invalid(f"The name must have 1 to {LONGEST_NAME} characters.", path=("name",))
+    wanted = f"The name must have 1 to {LONGEST_NAME} characters."
+    name = wording.line(name, path=("name",), wanted=wanted, longest=LONGEST_NAME)
     live = queries.provisioning_tokens().where(ProvisioningToken.ended_at.is_(None))
     if (await session.scalar(select(func.count()).select_from(live.subquery())) or 0) >= MOST_TOKENS:
         raise errors.Blocked(f"An organisation has at most {MOST_TOKENS} provisioning tokens; end one first.")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import jinja2
 from starlette.datastructures import QueryParams
 
-from frontend_stub.site import events, i18n, page, words
+from frontend_stub.site import events, i18n, page, unseen, words
 from frontend_stub.site.assets import Assets
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -19,6 +19,7 @@ def environment(assets: Assets) -> jinja2.Environment:
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=unseen.shown,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

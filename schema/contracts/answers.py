@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal import cautions
+from portal.cautions import Counted
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
 
@@ -18,6 +20,7 @@ class ClauseAnswer:
     text: str
     depth: int
     digest: str
+    cautions: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class DiffAnswer:
     depth: int
     kind: comparison.Kind
     segments: tuple[SegmentAnswer, ...]
+    cautions: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,13 @@ def clauses(document: str) -> list[ClauseAnswer]:
     """The clauses of a canonical text; each text is taken apart once."""
     return [
         ClauseAnswer(
-            item.clause.key, item.clause.number, item.clause.heading, item.clause.text, item.clause.depth, item.digest
+            item.clause.key,
+            item.clause.number,
+            item.clause.heading,
+            item.clause.text,
+            item.clause.depth,
+            item.digest,
+            item.cautions,
         )
         for item in texts.clauses(document)
     ]
@@ -73,11 +83,17 @@ def proposed_redline(base: str | None, changes: Sequence[Mapping[str, Any]]) -> 
     return _shown(texts.compare(base, texts.proposed(base, changes)))
 
 
+def _new_words(diff: comparison.ClauseDiff) -> str:
+    words = "".join(segment.text for segment in diff.segments if segment.op is not comparison.Op.DELETED)
+    return f"{diff.number} {diff.heading}\n{words}"
+
+
 def _shown(found: texts.Compared) -> RedlineAnswer:
     shown = tuple(
         DiffAnswer(
             diff.key, diff.number, diff.heading, diff.depth, diff.kind,
             tuple(SegmentAnswer(segment.op, segment.text) for segment in diff.segments),
+            cautions.counted(_new_words(diff)),
         )
         for diff in found.clauses
     )  # fmt: skip

@@ -10,6 +10,7 @@ from portal.contracts import actions, queries
 from portal.partners import queries as partner_queries
 from schema.contracts import answers
 from schema.contracts.enums import (
+    CautionKind,
     ChangeOperation,
     ChangeStatus,
     ContractAction,
@@ -34,6 +35,13 @@ LISTED = (1, 20)
 NUMBERS = (1, 1_000_000)
 
 
+@strawberry.type(description="Something in a text that reads otherwise than it looks.")
+class Caution:
+    kind: CautionKind = plain("How.")
+    found: str = plain("The character's code and name, for example `U+202E RIGHT-TO-LEFT OVERRIDE`, or the mixed word.")
+    count: int = plain("How often it is in the clause; counted up to 1,000.")
+
+
 @strawberry.type(description="One clause of a text.")
 class Clause:
     key: str = plain("The same through all versions.")
@@ -42,6 +50,7 @@ class Clause:
     text: str = plain("The words below the heading.")
     depth: int = plain("0 at the top.")
     digest: str = plain("SHA-256 of the clause as it reads; a change to it names this as its base.")
+    cautions: list[Caution] = plain("Characters nobody sees, turned directions, words of mixed scripts.")
 
 
 @strawberry.type(description="Some words of a clause.")
@@ -58,6 +67,7 @@ class ClauseDiff:
     depth: int = plain("0 at the top.")
     kind: DiffKind = plain("What became of it.")
     segments: list[Segment] = plain("Its words; EQUAL and DELETED ones are the old text, EQUAL and INSERTED the new.")
+    cautions: list[Caution] = plain("As of a clause, in its new words.")
 
 
 @strawberry.type(description="One term in two versions.")

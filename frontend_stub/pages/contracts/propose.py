@@ -35,7 +35,7 @@ def _arranged(clauses: Iterable[Json], changes: Iterable[Mapping[str, Any]]) -> 
 
 def _new_one(change: Mapping[str, Any]) -> Json:
     written = {name: change[name] or "" for name in ("number", "heading", "text")}
-    return written | {"key": change["clauseKey"], "depth": change["depth"] or 0, "digest": ""}
+    return written | {"key": change["clauseKey"], "depth": change["depth"] or 0, "digest": "", "cautions": []}
 
 
 def _editor(index: int, clause: Json, change: Mapping[str, Any] | None, diff: Json | None) -> Json:
@@ -162,7 +162,7 @@ PAGES = (
             *(f"contract.openRound.changes.{field}" for field in changing.CHANGE),
             *(
                 f"contract.currentVersion.clauses.{field}"
-                for field in ("key", "number", "heading", "text", "depth", "digest")
+                for field in ("key", "number", "heading", "text", "depth", "digest", *wording.CAUTIONS)
             ),
             *(f"contract.{field}" for field in ("startsOn", "endsOn", "renewal", "noticeDays", "governingLaw")),
             *wording.MONEY_READS,

@@ -19,9 +19,10 @@ STANDING_READS = (
     "contract.availableActions.blockedBy.message",
 )
 _CHANGE = ("operation", "clauseKey", "term", "termValue", "rationale")
+CAUTIONS = ("cautions.kind", "cautions.found", "cautions.count")
 _DIFF = (
     "clauses.key", "clauses.number", "clauses.heading", "clauses.depth", "clauses.kind", "clauses.segments.kind",
-    "clauses.segments.text", "terms.term", "terms.before", "terms.after",
+    "clauses.segments.text", *(f"clauses.{each}" for each in CAUTIONS), "terms.term", "terms.before", "terms.after",
 )  # fmt: skip
 
 

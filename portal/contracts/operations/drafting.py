@@ -35,13 +35,13 @@ async def draft(
     if partner is None:
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
     parties = (Party("HOST", company.name, company.country), Party("PARTNER", partner.name, partner.country))
-    written = await threads.apart(_written, Document(title, kind, parties, terms, ()), text)
+    written = await threads.apart(_written, Document(_title(title), kind, parties, terms, ()), text)
     contract = Contract(
         partner_id=partner_id,
         company_id=company.id,
         owner_id=await _member(session, actor) or company.manager_id,
         number=number or f"C-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}",
-        title=_title(written.document.title),
+        title=written.document.title,
         kind=kind,
         zone=company.zone,
         waiting_on=rules.HOST,
@@ -75,7 +75,7 @@ async def redraft(
     old = await _drafted(case)
     before = await threads.apart(reading.document, old.document)
     document = Document(
-        title=before.title if title is None else title,
+        title=before.title if title is None else _title(title),
         kind=before.kind if kind is None else kind,
         parties=before.parties,
         terms=before.terms if terms is None else terms,
@@ -83,7 +83,7 @@ async def redraft(
     )
     written = await threads.apart(_written, document, document.clauses if text is None else text)
     with case.step(LIFE, "redraft"):
-        contract.title, contract.kind = _title(written.document.title), Kind(written.document.kind)
+        contract.title, contract.kind = written.document.title, Kind(written.document.kind)
         mirror(contract, written.document)
         old.document, old.updated_at = written.text, now
     return contract
@@ -145,9 +145,7 @@ def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
 
 
 def _title(title: str) -> str:
-    if not 0 < len(title.strip()) <= 200:  # noqa: PLR2004 - the limit the schema names
-        raise errors.Invalid("The title must have 1 to 200 characters.", path=("input", "title"))
-    return title.strip()
+    return wording.line(title, path=("input", "title"), wanted="The title must have 1 to 200 characters.")
 
 
 async def _member(session: Session, actor: Actor) -> UUID | None:

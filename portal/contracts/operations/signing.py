@@ -45,9 +45,8 @@ async def sign(
     """
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     contract = case.contract
-    capacity = wording.settle(authority.strip(), path=("input", "authority"), limit=200)
-    if not capacity:
-        raise errors.Invalid("Please say in which capacity you sign.", path=("input", "authority"))
+    wanted = "Please say in 1 to 200 characters in which capacity you sign."
+    capacity = wording.line(authority, path=("input", "authority"), wanted=wanted)
     periods = await session.scalar(queries.AUTHORISED, {"contract_id": contract.id})
     case.known["authorised"] = tuple(situations.read(Period, each) for each in periods)
     with case.step(LIFE, "sign", note=capacity):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
 
+from portal import cautions
+from portal.cautions import Counted
 from portal.contracts.text import documents, proposals, redline
 from portal.contracts.text.documents import Change, Clause, Document, Operation, Written
 
@@ -52,10 +54,11 @@ def _bytes(texts: tuple[str, ...]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One clause and its digest."""
+    """One clause, its digest and what in it reads otherwise than it looks."""
 
     clause: Clause
     digest: str
+    cautions: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,14 @@ def written(text: str) -> Written:
 @kept(MOST)
 def clauses(text: str) -> tuple[Read, ...]:
     """The clauses of a canonical text, each with its digest."""
-    return tuple(Read(clause, documents.clause_digest(clause)) for clause in document(text).clauses)
+    return tuple(
+        Read(
+            clause,
+            documents.clause_digest(clause),
+            cautions.counted(f"{clause.number} {clause.heading}\n{clause.text}"),
+        )
+        for clause in document(text).clauses
+    )
 
 
 @kept(MOST)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from portal import calendars, errors, journal
+from portal import calendars, errors, journal, wording
 from portal.access import Actor, Permission, Role, Side
 from portal.database.session import Session
 from portal.partners import queries
@@ -45,9 +45,8 @@ async def create(
 
 def legal_name(name: str, field: str = "name") -> str:
     """The name without spaces around it. Refuses: Invalid."""
-    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
-        raise errors.Invalid(f"The name must have 1 to {LONGEST_NAME} characters.", path=("input", field))
-    return name.strip()
+    wanted = f"The name must have 1 to {LONGEST_NAME} characters."
+    return wording.line(name, path=("input", field), wanted=wanted, longest=LONGEST_NAME)
 
 
 def country_code(code: str) -> str:
