@@ -14,6 +14,7 @@ from auth import scopes
 from frontend_stub import app
 from frontend_stub.site import catalogue, events, i18n, words
 from frontend_stub.site.page import Page
+from portal.rooms import MACHINES
 from tests.frontend import markup
 from tests.frontend.test_pages import address, side_of
 from tests.frontend.world import SCHEMA, World, browser
@@ -107,6 +108,11 @@ def test_every_code_has_a_word_and_every_word_a_code(kind: str) -> None:
     enumeration = SCHEMA.type_map[kind]
     assert isinstance(enumeration, graphql.GraphQLEnumType)
     assert set(words.WORDS[kind]) == set(enumeration.values)
+
+
+def test_every_event_of_a_life_has_its_phrase() -> None:
+    happens = {step.event for machine in MACHINES for step in machine.steps}
+    assert happens - set(events.EVENTS) == set()
 
 
 def test_a_code_newer_than_the_pages_is_still_shown() -> None:
