@@ -25,7 +25,7 @@ PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 
 for each in AREAS:
     words.learn(each.words)
-    words.learn_tones(each.tones)
+    words.learn_tones(each.tones, each.words)
     page.learn(each.entries)
     events.learn(each.events)
 

@@ -20,8 +20,8 @@ WORDS: dict[str, Mapping[str, Term]] = {
 }
 """By enumeration; those of one area come in with the area."""
 
-TONES: dict[str, str] = {}
-"""Which colour a status wears: ok, warn, bad, info (something moves) or nothing (rest); each area says its own."""
+TONES: dict[tuple[str, str], str] = {}
+"""Which colour a status of an enumeration wears: ok, warn, bad, info (something moves) or nothing (rest)."""
 
 
 def learn(words: Mapping[str, Mapping[str, Term]]) -> None:
@@ -33,12 +33,19 @@ def learn(words: Mapping[str, Mapping[str, Term]]) -> None:
         WORDS[kind] = {**known, **terms}
 
 
-def learn_tones(tones: Mapping[str, Sequence[str]]) -> None:
-    """Takes in an area's colours, each with the statuses that wear it. Raises ValueError for one with two colours."""
+def learn_tones(tones: Mapping[str, Sequence[str]], words: Mapping[str, Mapping[str, Term]]) -> None:
+    """Takes in an area's colours, each with the statuses of its own enumerations that wear it.
+
+    Raises ValueError for a status with two colours, and for one that is none of the area's words.
+    """
     for tone_, statuses in tones.items():
         for status in statuses:
-            if TONES.setdefault(status, tone_) != tone_:
-                raise ValueError(f"{status} has two colours")
+            kinds = [kind for kind, terms in words.items() if status in terms]
+            if not kinds:
+                raise ValueError(f"{status} has a colour and no word")
+            for kind in kinds:
+                if TONES.setdefault((kind, status), tone_) != tone_:
+                    raise ValueError(f"{status} of {kind} has two colours")
 
 
 def word(code: str, kind: str) -> str:
@@ -52,5 +59,5 @@ def options(kind: str, codes: Iterable[str] = ()) -> list[tuple[str, str]]:
     return [(code, word(code, kind)) for code in (codes or WORDS[kind])]
 
 
-def tone(code: str) -> str:
-    return TONES.get(code, "")
+def tone(code: str, kind: str) -> str:
+    return TONES.get((kind, code), "")

@@ -117,8 +117,20 @@ def test_every_event_of_a_life_has_its_phrase() -> None:
 
 def test_a_code_newer_than_the_pages_is_still_shown() -> None:
     assert words.word("SENT_TO_MOON", "ContractStatus") == "Sent to moon"
-    assert words.tone("SENT_TO_MOON") == ""
+    assert words.tone("SENT_TO_MOON", "ContractStatus") == ""
     assert events.phrase("contract.sent_to_moon") == "sent to moon"
+
+
+def test_areas_give_the_same_status_different_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "TONES", {})
+    for area, colour in (("Left", "ok"), ("Right", "bad")):
+        words.learn_tones({colour: ("OPEN",)}, {area: {"OPEN": ("", "Open")}})
+
+    assert (words.tone("OPEN", "Left"), words.tone("OPEN", "Right"), words.tone("OPEN", "Third")) == ("ok", "bad", "")
+    with pytest.raises(ValueError, match="OPEN of Left has two colours"):
+        words.learn_tones({"warn": ("OPEN",)}, {"Left": {"OPEN": ("", "Open")}})
+    with pytest.raises(ValueError, match="SHUT has a colour and no word"):
+        words.learn_tones({"warn": ("SHUT",)}, {"Left": {"OPEN": ("", "Open")}})
 
 
 class Pseudo(NullTranslations):
