@@ -69,9 +69,7 @@ class ConfirmationNeeded(Refused):
     code = "CONFIRMATION_NEEDED"
 
 
-CODES = tuple(
-    kind.code
-    for kind in (
-        Invalid, NotFound, NotAllowed, WrongStatus, Blocked, StaleVersion, StaleDigest, KeyReused, ConfirmationNeeded,
-    )
+KINDS: tuple[type[Refused], ...] = (
+    Invalid, NotFound, NotAllowed, WrongStatus, Blocked, StaleVersion, StaleDigest, KeyReused, ConfirmationNeeded,
 )  # fmt: skip
+CODES = tuple(kind.code for kind in KINDS)

@@ -20,6 +20,7 @@ from schema.engine.scalars import SCALARS
 from schema.partners.mutations.partners import PartnerMutation
 from schema.partners.mutations.people import PeopleMutation
 from schema.partners.queries import PartnerQuery, PeopleQuery
+from schema.shared import arguments
 from schema.shared.journal import JournalQuery
 from schema.shared.nodes import NodeQuery
 
@@ -70,6 +71,7 @@ def schema() -> GraphQLSchema:
         # Strawberry checks @oneOf by a rule of its own; the standard's checks need the type itself to say so.
         if isinstance(kind, GraphQLInputObjectType):
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    arguments.describe(whole)
     return guarded(whole)
 
 

@@ -1,18 +1,59 @@
 """The words of contracts as GraphQL enumerations."""
 
+from enum import StrEnum
+
 from portal import cautions
 from portal.contracts import rules
 from portal.contracts.text import documents, redline, terms
-from schema.shared.enums import OPEN, enum, steps_of
+from schema.engine.enums import enum
+from schema.shared.enums import OPEN, statuses_of, steps_of
 
-ContractStatus = enum(rules.Status, "ContractStatus", f"Life of a contract. {OPEN}")
-RoundStatus = enum(rules.RoundStatus, "RoundStatus", f"Life of a negotiation round. {OPEN}")
-ChangeStatus = enum(rules.ChangeStatus, "ChangeStatus", f"What became of a proposed change. {OPEN}")
-Renewal = enum(terms.Renewal, "Renewal", "What happens at the end of the term.")
-ChangeOperation = enum(documents.Operation, "ChangeOperation", "What a change does to the text or the terms.")
-DiffKind = enum(redline.Kind, "DiffKind", "What became of a clause between two versions.")
-SegmentKind = enum(redline.Op, "SegmentKind", "Whether words stayed, came in or went out.")
-CautionKind = enum(cautions.Kind, "CautionKind", f"How a text reads otherwise than it looks. {OPEN}")
+ContractStatus = statuses_of(rules.LIFE, "ContractStatus", "Life of a contract.")
+RoundStatus = statuses_of(rules.ROUND, "RoundStatus", "Life of a negotiation round.")
+ChangeStatus = enum(
+    rules.ChangeStatus, "ChangeStatus", f"What became of a proposed change. {OPEN}",
+    PROPOSED="It waits for an answer.", ACCEPTED="It was accepted.", REJECTED="It was refused, with a reason.",
+    STALE="What it is to has changed meanwhile.", SUPERSEDED="Another change took its place.",
+    WITHDRAWN="It was taken back.",
+)  # fmt: skip
+Renewal = enum(
+    terms.Renewal, "Renewal", "What happens at the end of the term.",
+    NONE="It ends on its last day.", OPTION="It can be renewed.", EVERGREEN="It renews unless notice was given.",
+)  # fmt: skip
+ChangeOperation = enum(
+    documents.Operation, "ChangeOperation", "What a change does to the text or the terms.",
+    REPLACE="Gives a clause another number, heading, text or depth.", INSERT="Brings in a new clause.",
+    DELETE="Takes a clause out.", MOVE="Puts a clause in another place.", SET_TERM="Gives a key term another value.",
+)  # fmt: skip
+DiffKind = enum(
+    redline.Kind, "DiffKind", "What became of a clause between two versions.",
+    UNCHANGED="It is the same.", CHANGED="It reads differently.", INSERTED="It is new.", DELETED="It is gone.",
+    MOVED="It stands in another place.",
+)  # fmt: skip
+SegmentKind = enum(
+    redline.Op, "SegmentKind", "Whether words stayed, came in or went out.",
+    EQUAL="They stayed.", INSERTED="They came in.", DELETED="They went out.",
+)  # fmt: skip
+CautionKind = enum(
+    cautions.Kind, "CautionKind", f"How a text reads otherwise than it looks. {OPEN}",
+    DIRECTION="A character turns the direction of reading.", INVISIBLE="A character shows nothing.",
+    MIXED_SCRIPTS="A word mixes letters of two scripts that look alike.",
+)  # fmt: skip
 ContractAction = steps_of(
     "ContractAction", "A step somebody can take.", rules.LIFE, rules.ROUND, endings={rules.ROUND.name: "_ROUND"}
 )
+
+
+class Sorted(StrEnum):
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+    DUE_AT = "DUE_AT"
+    ENDS_ON = "ENDS_ON"
+    TITLE = "TITLE"
+
+
+ContractOrderField = enum(
+    Sorted, "ContractOrderField", "Sort keys of contracts.",
+    CREATED_AT="When it was drafted.", UPDATED_AT="When it last changed.", DUE_AT="Its next deadline.",
+    ENDS_ON="Its last day.", TITLE="Its title.",
+)  # fmt: skip

@@ -1,13 +1,12 @@
 """Queries for contracts: lists with filters and order, one contract by its keys, anything by its id."""
 
-from enum import StrEnum
 from typing import Any
 
 import strawberry
 
 from portal.access import Permission
 from portal.contracts import queries
-from schema.contracts.enums import ContractStatus
+from schema.contracts.enums import ContractOrderField, ContractStatus
 from schema.contracts.types import Contract
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
@@ -32,15 +31,6 @@ class ContractFilter:
     ends_on: DateFilter | None = condition("Its last day.")
     partner_id: strawberry.ID | None = condition("The other side.")
     text: str | None = condition("Part of the title.")
-
-
-@strawberry.enum(description="Sort keys of contracts.")
-class ContractOrderField(StrEnum):
-    CREATED_AT = "CREATED_AT"
-    UPDATED_AT = "UPDATED_AT"
-    DUE_AT = "DUE_AT"
-    ENDS_ON = "ENDS_ON"
-    TITLE = "TITLE"
 
 
 @strawberry.input(description="Order of a contract list; ties are broken by ID; a missing date comes last.")

@@ -59,14 +59,14 @@ class Binds:
         self.getters[name] = getter
         return parameter(name, kind)
 
-    def bound(self, parameter: Any, low: int, high: int) -> None:
-        """Refuses with BadInput, at run time, a value outside the bounds."""
+    def bound(self, parameter: Any, low: int, high: int, *, called: str) -> None:
+        """Refuses with BadInput, at run time, a value outside the bounds; `called` is the argument's name."""
         getter = self.getters[parameter.key]
 
         def checked(variables: Variables) -> int:
             value: int = getter(variables)
             if not low <= value <= high:
-                raise BadInput(f"The number must be between {low} and {high}.")
+                raise BadInput(f"`{called}` must be between {low} and {high}.")
             return value
 
         self.getters[parameter.key] = checked

@@ -7,7 +7,7 @@ import hmac
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -62,9 +62,16 @@ class Paged:
     before: BindParameter[str] | None
 
 
-_PAGING = tuple(
-    inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=kind)
-    for name, kind in (("first", int | None), ("after", str | None), ("last", int | None), ("before", str | None))
+def _paging(name: str, kind: Any, description: str) -> inspect.Parameter:
+    said = Annotated[kind | None, strawberry.argument(description=description)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=said)
+
+
+_PAGING = (
+    _paging("first", int, f"So many from the beginning, or behind `after`; 1-{MOST}, {DEFAULT} unless given."),
+    _paging("after", str, "Behind this cursor."),
+    _paging("last", int, f"So many from the end, or before `before`, instead of `first`; 1-{MOST}."),
+    _paging("before", str, "Before this cursor."),
 )
 
 

@@ -8,6 +8,7 @@ import strawberry
 
 from portal import errors
 from portal.access import Permission
+from schema.engine.enums import enum
 
 
 class Code(StrEnum):
@@ -70,9 +71,10 @@ class UserErrorCodes(StrEnum):
     CONFIRMATION_NEEDED = "CONFIRMATION_NEEDED"
 
 
-UserErrorCode: Any = strawberry.enum(
-    UserErrorCodes, name="UserErrorCode", description="Reason a mutation was refused. More values may be added."
-)
+UserErrorCode: Any = enum(
+    UserErrorCodes, "UserErrorCode", "Reason a mutation was refused. More values may be added.",
+    **{kind.code: str(kind.__doc__) for kind in errors.KINDS},
+)  # fmt: skip
 
 
 @strawberry.type(description="An expected failure of a mutation that the caller can correct.")

@@ -100,7 +100,7 @@ class Selections:
         for name, argument in definition.args.items():
             value = self._argument(argument, given.get(name), binds, present=name in given)
             if name in bounds and value is not None:
-                binds.bound(value, *bounds[name])
+                binds.bound(value, *bounds[name], called=name)
             if value is not None:
                 found[arguments.python_name(name, argument)] = value
         return Given(found, binds)

@@ -1,18 +1,37 @@
 """The words of partners, places and authorities as GraphQL enumerations."""
 
+from enum import StrEnum
+
 from portal.partners import membership
 from portal.partners import rules as partner_rules
-from schema.shared.enums import OPEN, enum, steps_of
+from schema.engine.enums import enum
+from schema.shared.enums import OPEN, statuses_of, steps_of
 
-PartnerKind = enum(partner_rules.Kind, "PartnerKind", f"What an organisation is to the company. {OPEN}")
-AccountStatus = enum(partner_rules.AccountStatus, "AccountStatus", f"Life of a partner's account. {OPEN}")
-Stage = enum(partner_rules.Stage, "RelationshipStage", f"How near the relationship is. {OPEN}")
+PartnerKind = enum(
+    partner_rules.Kind, "PartnerKind", f"What an organisation is to the company. {OPEN}",
+    VENDOR="It sells services or software to the company.", SUPPLIER="It supplies goods to the company.",
+    DISTRIBUTOR="It sells what the company makes.", OTHER="Something else.",
+)  # fmt: skip
+AccountStatus = statuses_of(partner_rules.ACCOUNT, "AccountStatus", "Life of a partner's account.")
+Stage = statuses_of(partner_rules.RELATIONSHIP, "RelationshipStage", "How near the relationship is.")
 MemberAction = steps_of("MemberAction", "A step of somebody's place in an organisation.", membership.MEMBERSHIP)
 PartnerAction = steps_of(
     "PartnerAction", "A step of a partner's account or relationship.", partner_rules.ACCOUNT, partner_rules.RELATIONSHIP
 )
 AuthorityAction = steps_of("SigningAuthorityAction", "A step of an authority to sign.", membership.AUTHORITY)
-MembershipStatus = enum(
-    partner_rules.MembershipStatus, "MembershipStatus", f"Life of somebody's place in an organisation. {OPEN}"
+MembershipStatus = statuses_of(
+    membership.MEMBERSHIP, "MembershipStatus", "Life of somebody's place in an organisation."
 )
-AuthorityStatus = enum(membership.AuthorityStatus, "SigningAuthorityStatus", f"Life of an authority to sign. {OPEN}")
+AuthorityStatus = statuses_of(membership.AUTHORITY, "SigningAuthorityStatus", "Life of an authority to sign.")
+
+
+class Sorted(StrEnum):
+    NAME = "NAME"
+    CREATED_AT = "CREATED_AT"
+    DUE_AT = "DUE_AT"
+
+
+PartnerOrderField = enum(
+    Sorted, "PartnerOrderField", "Sort keys of partners.",
+    NAME="Legal name.", CREATED_AT="When it was entered.", DUE_AT="Its next deadline.",
+)  # fmt: skip

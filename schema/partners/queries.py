@@ -1,6 +1,5 @@
 """Queries for partners and their people: lists with filters and order, one by its keys."""
 
-from enum import StrEnum
 from typing import Any
 
 import strawberry
@@ -14,6 +13,7 @@ from schema.partners.enums import (
     AccountStatus,
     MembershipStatus,
     PartnerKind,
+    PartnerOrderField,
     Stage,
 )
 from schema.partners.types import Company, Member, Partner, SigningAuthority
@@ -42,13 +42,6 @@ class PartnerFilter:
     kind: PartnerKind | None = strawberry.field(default=None, description="One of its kinds.")
     waiting_on: Side | None = strawberry.field(default=None, description="Its account waits for this side.")
     text: str | None = strawberry.field(default=None, description="Part of the name.")
-
-
-@strawberry.enum(description="Sort keys of partners.")
-class PartnerOrderField(StrEnum):
-    NAME = "NAME"
-    CREATED_AT = "CREATED_AT"
-    DUE_AT = "DUE_AT"
 
 
 @strawberry.input(description="Order of a partner list; ties are broken by ID.")

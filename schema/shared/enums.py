@@ -6,22 +6,46 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-import strawberry
-
 from portal import access
 from portal.contracts import rules
 from portal.machine import Machine
+from schema.engine.enums import enum
 
 OPEN = "More values may be added."
 
 
-def enum(words: type[StrEnum], name: str, description: str) -> Any:
-    return strawberry.enum(words, name=name, description=description)
+def statuses_of(machine: Machine[Any, Any], name: str, description: str) -> Any:
+    """The places of a life, each in the words of its table."""
+    said = {status.name: f"It {in_words}." for status, in_words in machine.in_words.items()}
+    return enum(machine.statuses, name, f"{description} {OPEN}", **said)
 
 
-Side = enum(access.Side, "Side", "A side of the relationship: the company (HOST) or the partner.")
-Role = enum(access.Role, "Role", f"What a person may do in their organisation. {OPEN}")
-ContractKind = enum(rules.Kind, "ContractKind", f"What a contract is about. {OPEN}")
+Side = enum(
+    access.Side, "Side", "A side of the relationship.",
+    HOST="The company that runs the portal.", PARTNER="The partner.",
+)  # fmt: skip
+Role = enum(
+    access.Role, "Role", f"What a person may do in their organisation. {OPEN}",
+    PARTNER_ADMIN="Of a partner: manages its people and programs, negotiates.",
+    PARTNER_MEMBER="Of a partner: negotiates.",
+    PARTNER_SIGNATORY="Of a partner: signs, within an authority to sign.",
+    PARTNER_VIEWER="Of a partner: reads.",
+    RELATIONSHIP_MANAGER="Of the company: answers for its partners.",
+    LEGAL="Of the company: reviews, negotiates and publishes texts.",
+    DISPUTE_OFFICER="Of the company: handles disputes.",
+    SALES="Of the company: drafts contracts.",
+    COMPANY_SIGNATORY="Of the company: signs, within an authority to sign.",
+    EXECUTIVE_SPONSOR="Of the company: stands for a partnership at the top.",
+    PLATFORM_ADMIN="Of the company: manages its people, programs and partners' first administrators.",
+    AUDITOR="Of the company: reads everything and changes nothing.",
+    SYSTEM="The portal itself, for steps of the clock.",
+)  # fmt: skip
+ContractKind = enum(
+    rules.Kind, "ContractKind", f"What a contract is about. {OPEN}",
+    SUPPLY="Goods.", SERVICE="Services.", DISTRIBUTION="The partner sells on in its own name.",
+    RESELLER="The partner sells on in the company's name.", FRAMEWORK="Terms for later orders.",
+    CONFIDENTIALITY="What both keep to themselves.", OTHER="Something else.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +67,23 @@ def steps_of(
     steps = [(machine.name, step.action) for machine in machines for step in machine.steps if not step.by_clock]
     words = {(table, action): _snake(action) + endings.get(table, "") for table, action in steps}
     made = _enumeration(name, {word: word for word in words.values()})
-    return StepWords(enum(made, name, f"{description} {OPEN}"), {step: made[word] for step, word in words.items()})
+    said = {
+        words[table, action]: _said(machine, action)
+        for machine in machines
+        for table, action in steps
+        if table == machine.name
+    }
+    enum(made, name, f"{description} {OPEN}", **said)
+    return StepWords(made, {step: made[word] for step, word in words.items()})
+
+
+def _said(machine: Machine[Any, Any], action: str) -> str:
+    """Where the rows of an action lead, and what they need, as the table says it."""
+    rows = [step for step in machine.steps if step.action == action]
+    return " ".join(
+        f"From {', '.join(sorted(step.source))} to {step.target}{f': {step.needs}' if step.needs else ''}."
+        for step in rows
+    )
 
 
 def _enumeration(name: str, words: Mapping[str, str]) -> Any:
@@ -54,7 +94,9 @@ def _snake(action: str) -> str:
     return "".join(f"_{letter}" if letter.isupper() else letter for letter in action).upper()
 
 
-@strawberry.enum(description="Sort direction.")
-class OrderDirection(StrEnum):
+class Direction(StrEnum):
     ASC = "ASC"
     DESC = "DESC"
+
+
+OrderDirection = enum(Direction, "OrderDirection", "Sort direction.", ASC="Smallest first.", DESC="Largest first.")

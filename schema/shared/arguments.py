@@ -1,0 +1,29 @@
+"""What the arguments of fields mean: the same name means the same everywhere, so it is said once."""
+
+from collections.abc import Mapping
+
+from graphql import GraphQLObjectType, GraphQLSchema
+
+ARGUMENTS: Mapping[str, str] = {
+    "input": "All that it needs.",
+    "id": "Global ID.",
+    "ids": "Global IDs; what is found comes in their order.",
+    "by": "Exactly one key.",
+    "organisationId": "Global ID of the organisation; the caller's own unless given.",
+    "filter": "Conditions joined by AND; an absent one means any.",
+    "orderBy": "Sort key and direction.",
+    "last": "So many from the end.",
+    "before": "Those numbered lower.",
+    "base": "Number of the earlier version.",
+    "head": "Number of the later version.",
+}
+
+
+def describe(schema: GraphQLSchema) -> None:
+    """Gives each argument its sentence. Raises KeyError for a name of which nothing is said."""
+    for called, kind in schema.type_map.items():
+        if not isinstance(kind, GraphQLObjectType) or called.startswith("__"):
+            continue
+        for field in kind.fields.values():
+            for name, argument in field.args.items():
+                argument.description = argument.description or ARGUMENTS[name]
