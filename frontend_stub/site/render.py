@@ -31,7 +31,7 @@ def environment(assets: Assets) -> jinja2.Environment:
     env.filters.update(
         moment=i18n.moment, day=i18n.day, month_day=i18n.month_day, ago=i18n.ago,
         days_until=i18n.days_until, number=i18n.number,
-        money=i18n.money, country=i18n.country, word=words.word, tone=words.tone, event=events.phrase,
+        money=i18n.money, country=i18n.country, word=words.word, tone=words.tone, event=events.sentence,
     )  # fmt: skip
     env.globals.update(
         asset=assets.url, entries=page.entries_for, options=words.options, languages=i18n.LANGUAGES, themes=THEMES

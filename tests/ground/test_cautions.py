@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import cautions, errors, wording
-from portal.sentences import say
 from portal.cautions import Kind
+from portal.sentences import say
 
 OVERRIDE = "U+202E RIGHT-TO-LEFT OVERRIDE"
 
