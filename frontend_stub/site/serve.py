@@ -58,6 +58,13 @@ class Site:
         )
         return i18n.reader(language, viewer["zone"] if viewer else "UTC", self.now())
 
+    def writer(self, request: Request, sent: FormData) -> i18n.Reader:
+        """The reader, as of when the form was shown to them."""
+        reader, language = self.reader(request), sent.get("writtenIn")
+        if not isinstance(language, str) or language not in i18n.LANGUAGES or language == reader.language:
+            return reader
+        return i18n.reader(language, reader.zone, reader.now)
+
     def document(
         self, request: Request, template: str, context: Json, *, status: int = 200, reader: i18n.Reader | None = None
     ) -> Response:
@@ -177,7 +184,7 @@ class Endpoint:
         form = self.page.form(str(sent.get("operation", "")))
         if form is None:
             raise HTTPException(400)
-        with i18n.reading(self.site.reader(request)):
+        with i18n.reading(self.site.writer(request, sent)):
             variables, errors = forms.read(form, sent)
         if not errors:
             payload = await self._send(form, variables, Caller.of(request.scope))
