@@ -60,8 +60,11 @@ class Sentence:
         return " ".join(each.own(language) for each in self)
 
     def own(self, language: str) -> str:
+        """This one alone. A value that ends in its own full stop, as Bulgarian days do, gets no second one."""
         text = languages.translated(self.template, language)
         values = {name: languages.written(value, language) for name, value in self.arguments.items()}
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}.", f"{{{name}}}") if value.endswith(".") else text
         return text.format(**values) if values else text
 
     def then(self, other: "Sentence | None") -> "Sentence":

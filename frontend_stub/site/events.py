@@ -23,10 +23,9 @@ def learn(events: Mapping[str, Term]) -> None:
 def sentence(event: str, name: str, is_system: bool) -> Markup:
     """What happened and who did it; an event newer than this page is shown by its own name."""
     who = _named(PORTAL) if is_system else _named(SOMEBODY, name)
-    return Markup(i18n.pgettext(*EVENTS.get(event, NEWER))) % {  # noqa: S704 - of our catalogue
-        "who": who, "event": event.partition(".")[2].replace("_", " ") or event,
-    }  # fmt: skip
+    called = event.partition(".")[2].replace("_", " ") or event
+    return i18n.filled(i18n.pgettext(*EVENTS.get(event, NEWER)), {"who": who, "event": called})
 
 
 def _named(who: Term, name: str = "") -> Markup:
-    return Markup("<strong>%s</strong>") % (Markup(i18n.pgettext(*who)) % {"name": name})  # noqa: S704 - likewise
+    return Markup("<strong>%s</strong>") % i18n.filled(i18n.pgettext(*who), {"name": name})

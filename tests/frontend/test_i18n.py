@@ -173,10 +173,11 @@ def test_areas_give_the_same_status_different_colours(monkeypatch: pytest.Monkey
 
 
 class Pseudo(NullTranslations):
-    """Brackets around every text and two fifths more of it."""
+    """Brackets around every text and every piece of it between values, and two fifths more of it."""
 
     def gettext(self, message: str) -> str:
-        return f"[{message}{'~' * (len(message) * 2 // 5)}]"
+        pieces = PLACEHOLDER.sub(lambda place: f"]{place[0]}[", message)
+        return f"[{pieces}{'~' * (len(message) * 2 // 5)}]"
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return self.gettext(singular if n == 1 else plural)

@@ -107,3 +107,9 @@ def test_a_refusal_of_a_sentence_made_elsewhere_keeps_its_code_and_its_place() -
 
 def test_a_sentence_that_no_catalogue_has_is_said_in_english() -> None:
     assert Sentence("A new room says {count} things.", {"count": 2}).in_("hi") == "A new room says 2 things."
+
+
+def test_a_value_with_its_own_full_stop_gets_no_second_one() -> None:
+    ends = say("It ends on {day}.", day=date(2027, 3, 31))
+    assert (ends.in_("en"), ends.in_("bg")) == ("It ends on Mar 31, 2027.", f"It ends on 31.03.2027{NARROW}г.")
+    assert str(say("Ask {name}.", name="Acme Ltd.")) == "Ask Acme Ltd."
