@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from auth import headers
 from auth.reading import Unreadable
 from portal import errors
 
@@ -40,10 +42,10 @@ def unauthenticated() -> Response:
     return refusal(401, "UNAUTHENTICATED", "Please sign in.")
 
 
-def refused(fault: errors.Refused, *, reference: str = "") -> Response:
-    """What the business refused."""
-    status = STATUSES.get(fault.code, 422)
-    return refusal(status, fault.code, fault.message, path=fault.path, reference=reference)
+def refused(request: Request, fault: errors.Refused, *, reference: str = "") -> Response:
+    """What the business refused, in the language of the request."""
+    status, message = STATUSES.get(fault.code, 422), fault.sentence.in_(headers.language(request.scope))
+    return refusal(status, fault.code, message, path=fault.path, reference=reference)
 
 
 def unreadable(fault: Unreadable) -> Response:

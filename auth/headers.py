@@ -3,6 +3,8 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
+from portal import languages
+
 ONCE = "entente.headers"
 """In a request's scope: its headers by name; empty where one came twice."""
 
@@ -23,3 +25,8 @@ def of(scope: MutableMapping[str, Any], name: bytes) -> tuple[bytes, ...]:
     if found:
         return (found[name],) if name in found else ()
     return tuple(value for key, value in scope["headers"] if key == name)
+
+
+def language(scope: MutableMapping[str, Any]) -> str:
+    """The language of the answer: what `Accept-Language` likes best of ours, else English."""
+    return languages.wished(b",".join(of(scope, b"accept-language")))

@@ -55,7 +55,9 @@ def hashed(password: str) -> str:
     """The argon2id hash; takes some 25 ms of CPU. Raises Invalid unless it has 8 to 256 characters and no NUL."""
     secret = _bytes(password)
     if secret is None:
-        raise errors.Invalid(f"A password has {SHORTEST} to {LONGEST} characters.", path=("password",))
+        raise errors.Invalid(
+            "A password has {shortest} to {longest} characters.", shortest=SHORTEST, longest=LONGEST, path=("password",)
+        )
     return _hasher.hash(secret)
 
 

@@ -47,10 +47,15 @@ async def create_person(
         raise errors.Invalid("This is not an e-mail address.", path=("email",))
     held = frozenset(roles)
     if not held or Role.SYSTEM in held or any(role.side is not organisation.side for role in held):
-        raise errors.Invalid(f"Choose roles of the side {organisation.side}.", path=("roles",))
+        raise errors.Invalid("Choose roles of the side {side}.", side=organisation.side, path=("roles",))
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
     if await session.scalar(queries.living_place(organisation.id, address)) is not None:
-        raise errors.Invalid(f"{address} has a place in {organisation.name} already.", path=("email",))
+        raise errors.Invalid(
+            "{address} has a place in {organisation} already.",
+            address=address,
+            organisation=organisation.name,
+            path=("email",),
+        )
     person = await session.scalar(select(Person).where(Person.email == address))
     if person is None:
         person = Person(

@@ -45,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
     drawings = parts.add_parser("drawings", help="write the drawings of the state machines")
     drawings.set_defaults(run="drawings:write")
+    catalogue = parts.add_parser("catalogue", help="write what of the portal's sentences is to be translated")
+    catalogue.set_defaults(run="catalogue:write")
     return parser
 
 

@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 from uuid import UUID
 
 from portal import errors, ids
+from portal.sentences import Word, word
 
 
 class Side(StrEnum):
@@ -37,6 +38,24 @@ class Role(StrEnum):
     @property
     def side(self) -> Side:
         return Side.PARTNER if self.value.startswith("P") else Side.HOST
+
+
+ROLES: Mapping[Role, Word] = {
+    Role.PARTNER_ADMIN: word("role", "Partner administrator", code="PARTNER_ADMIN"),
+    Role.PARTNER_MEMBER: word("role", "Partner member", code="PARTNER_MEMBER"),
+    Role.PARTNER_SIGNATORY: word("role", "Partner signatory", code="PARTNER_SIGNATORY"),
+    Role.PARTNER_VIEWER: word("role", "Partner viewer", code="PARTNER_VIEWER"),
+    Role.RELATIONSHIP_MANAGER: word("role", "Relationship manager", code="RELATIONSHIP_MANAGER"),
+    Role.LEGAL: word("role", "Legal", code="LEGAL"),
+    Role.DISPUTE_OFFICER: word("role", "Dispute officer", code="DISPUTE_OFFICER"),
+    Role.SALES: word("role", "Sales", code="SALES"),
+    Role.COMPANY_SIGNATORY: word("role", "Company signatory", code="COMPANY_SIGNATORY"),
+    Role.EXECUTIVE_SPONSOR: word("role", "Executive sponsor", code="EXECUTIVE_SPONSOR"),
+    Role.PLATFORM_ADMIN: word("role", "Platform administrator", code="PLATFORM_ADMIN"),
+    Role.AUDITOR: word("role", "Auditor", code="AUDITOR"),
+    Role.SYSTEM: word("role", "The portal itself", code="SYSTEM"),
+}
+"""What the roles are called in front of people; the codes are the API's."""
 
 
 class Permission(StrEnum):
@@ -218,7 +237,8 @@ class Actor:
             raise errors.NotAllowed("Only a person may do this, not a program by itself.")
         if any(permission in GRANTS[role] for role in self.roles):
             raise errors.NotAllowed("The scopes of this program's token do not include this.")
-        raise errors.NotAllowed(f"This needs one of the roles {holders_in_words(permission)}.")
+        roles = tuple(ROLES[role] for role in holders(permission))
+        raise errors.NotAllowed("Only these roles can do this: {roles}.", roles=roles)
 
     def require_confirmed(self, *, now: datetime) -> None:
         """Refuses with ConfirmationNeeded unless the person proved within five minutes that they are there."""
@@ -232,8 +252,3 @@ SYSTEM = Actor(ids.NIL, "Entente", Side.HOST, ids.NIL, frozenset({Role.SYSTEM}))
 @cache
 def holders(permission: Permission) -> tuple[Role, ...]:
     return tuple(role for role in Role if permission in GRANTS[role])
-
-
-@cache
-def holders_in_words(permission: Permission) -> str:
-    return ", ".join(role.name.replace("_", " ").lower() for role in holders(permission))

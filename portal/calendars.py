@@ -66,7 +66,7 @@ def add_business_days(start: date, days: int, *calendar_ids: str) -> date:
     """
     _check(calendar_ids)
     if not 0 <= days <= MOST_DAYS:
-        raise errors.Invalid(f"The number of business days must be between 0 and {MOST_DAYS:,}.")
+        raise errors.Invalid("The number of business days must be between 0 and {most}.", most=MOST_DAYS)
     return _counted(start, days, calendar_ids)
 
 
@@ -100,7 +100,7 @@ def begins_at(day: date, zone: str) -> datetime:
 
 def _check(calendar_ids: tuple[str, ...]) -> None:
     if not 0 < len(calendar_ids) <= MOST_CALENDARS:
-        raise errors.Invalid(f"Business days need between one and {MOST_CALENDARS} calendars.")
+        raise errors.Invalid("Business days need between one and {most} calendars.", most=MOST_CALENDARS)
     for calendar in calendar_ids:
         validate(calendar)
 

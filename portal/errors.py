@@ -1,20 +1,42 @@
 """Refusals: what a person is told, in a sentence, when something cannot be done."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from portal.languages import ENGLISH
+from portal.sentences import Argument, Sentence
 
 Path = tuple[str, ...]
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
-    """An expected answer of "no": a stable code, a sentence for people and the place in the input."""
+    """An expected answer of "no": a stable code, a sentence for people and the place in the input.
+
+    The sentence is written out where it is raised, with {places} for its values, so that every language has its own:
+    `Invalid("The text is longer than {limit} characters.", limit=limit, path=path)`.
+    """
 
     code: ClassVar[str] = "INVALID"
 
-    def __init__(self, message: str, *, path: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, template: str, /, *, path: Sequence[str] = (), **arguments: Argument) -> None:
+        super().__init__(template)
+        self.sentence = Sentence(template, arguments)
         self.path: Path = tuple(path)
+
+    @classmethod
+    def because(cls, sentence: Sentence, *, path: Sequence[str] = ()) -> Self:
+        """The refusal with a sentence that was made elsewhere."""
+        made = cls(sentence.template, path=path)
+        made.sentence = sentence
+        return made
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.sentence.in_(ENGLISH)
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Invalid(Refused):

@@ -44,7 +44,7 @@ async def person(
     async with database.transaction(AccessClass.SYSTEM) as session:
         place: Organisation | None = await session.scalar(select(Organisation).where(Organisation.name == organisation))
         if place is None:
-            raise errors.NotFound(f"There is no organisation named {organisation}.")
+            raise errors.NotFound("There is no organisation named {organisation}.", organisation=organisation)
         member = await people.create_person(session, email=email, name=name, organisation=place, roles=held, now=now)
         if place.side is Side.HOST and Role.LEGAL in held and place.manager_id is None:
             place.manager_id = member.id

@@ -69,7 +69,9 @@ async def claim(session: Session, actor: Actor, *, key: str, request: str, now: 
     """
     here = ("input", "idempotencyKey")
     if not SHORTEST <= len(key) <= LONGEST or "\0" in key:
-        raise errors.Invalid(f"The key must have {SHORTEST} to {LONGEST} characters.", path=here)
+        raise errors.Invalid(
+            "The key must have {shortest} to {longest} characters.", shortest=SHORTEST, longest=LONGEST, path=here
+        )
     if actor.access_class is AccessClass.AUDITOR:
         return None  # their login writes nothing, not even this; what they may do, end what is their own, happens once
     digest = hashlib.sha256(request.encode()).hexdigest()

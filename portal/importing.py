@@ -47,7 +47,7 @@ async def contracts(
         partner: Organisation | None = await session.scalar(partner_queries.partner_named(partner_name))
         company: Organisation | None = await session.scalar(partner_queries.company())
         if partner is None or company is None:
-            raise errors.NotFound(f"There is no partner named {partner_name}.")
+            raise errors.NotFound("There is no partner named {partner}.", partner=partner_name)
         lead = await session.scalar(partner_queries.manager_of(company))
     if lead is None:
         raise errors.NotFound("The company has no legal lead in whose name contracts could be drafted.")

@@ -10,16 +10,17 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role, Side, holders
 from portal.clock import Moment
+from portal.sentences import Sentence, say
 
 S = TypeVar("S", bound=StrEnum)
 T_contra = TypeVar("T_contra", contravariant=True)
 T = TypeVar("T")
 
-Reason = str | None
+Reason = Sentence | None
 
 
 class Guard(Protocol[T_contra]):
-    """Says in words why a step cannot be taken now, or None.
+    """Says in a sentence (`portal.sentences.say`) why a step cannot be taken now, or None.
 
     It looks at the actor's side and rights, never at who they are: what matters of that is a fact of the situation.
     """
@@ -144,8 +145,8 @@ class Machine(Generic[S, T]):
     initial: S
     steps: tuple[Step[T], ...]
     deadlines: Mapping[S, Deadline[T]]
-    in_words: Mapping[S, str]
-    """Each status as it reads in a sentence: "is waiting for signatures"."""
+    in_words: Mapping[S, Sentence]
+    """Each status as a whole sentence: "The contract waits for signatures."."""
 
     @property
     def terminal(self) -> frozenset[S]:
@@ -158,7 +159,7 @@ class Machine(Generic[S, T]):
         for step in self.steps:
             if step.action == action and status in step.source:
                 return step
-        raise errors.WrongStatus(f"This is not possible: it {self.in_words[status]}.")
+        raise errors.WrongStatus.because(say("This is not possible now.").then(self.in_words[status]))
 
     def refusal(self, subject: T, status: S, action: str, actor: Actor, now: datetime) -> errors.Refused | None:
         """Why the actor cannot take the action now; None if they can. Whose turn it is comes before what is missing."""
@@ -235,6 +236,6 @@ def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Ref
         return errors.Blocked("This cannot be done in the portal yet; please agree on it with your contact.")
     reason = step.guard(subject, actor, now) if step.guard else None
     if reason:
-        return errors.Blocked(reason)
+        return errors.Blocked.because(reason)
     lacking = step.entitled(subject, actor, now) if step.entitled else None
-    return errors.NotAllowed(lacking) if lacking else None
+    return errors.NotAllowed.because(lacking) if lacking else None

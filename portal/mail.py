@@ -78,7 +78,9 @@ async def send(session: Session, *, partner_id: UUID, to: str, subject: str, tex
     Refuses: Invalid for an address or a subject that no letter can have.
     """
     if not 0 < len(subject) <= SUBJECT_LONGEST or not subject.isprintable() or len(text) > TEXT_LONGEST:
-        raise errors.Invalid(f"A letter has a subject of 1 to {SUBJECT_LONGEST} characters.", path=("subject",))
+        raise errors.Invalid(
+            "A letter has a subject of 1 to {longest} characters.", longest=SUBJECT_LONGEST, path=("subject",)
+        )
     _address(to)
     session.add(Mail(partner_id=partner_id, to=to, subject=subject, text=text, created_at=now, due_at=now))
     await session.flush()

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
 from babel import numbers
 
-from portal import errors
+from portal import errors, languages
+from portal.sentences import Amount
 
 # Whole numbers beyond this are not exact in every JSON reader, and the canonical form of a contract is JSON.
 LARGEST = 2**53 - 1
@@ -69,7 +71,7 @@ _LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class Money(Amount):
     """`minor` counts the currency's smallest units (cents, yen, fils); `currency` is an ISO 4217 code."""
 
     minor: int
@@ -96,7 +98,10 @@ def parse(amount: str, currency: str, *, path: Sequence[str] = ("input",)) -> Mo
         raise errors.Invalid("The amount must be written in digits with a point, such as 1250.00.", path=here)
     sign, whole, fraction = match[1], match[2], match[3] or ""
     if len(fraction) > digits:
-        raise errors.Invalid(f"An amount in {currency} has at most {digits} digits after the point.", path=here)
+        raise errors.Invalid(
+            "An amount in {currency} has at most {digits} digits after the point.",
+            currency=currency, digits=digits, path=here,
+        )  # fmt: skip
     minor = int(whole + fraction.ljust(digits, "0"))
     if minor > LARGEST:
         raise errors.Invalid("The amount is too large.", path=here)
@@ -109,3 +114,13 @@ def text(money: Money) -> str:
     sign = "-" if money.minor < 0 else ""
     figures = str(abs(money.minor)).rjust(digits + 1, "0")
     return f"{sign}{figures[:-digits]}.{figures[-digits:]}" if digits else sign + figures
+
+
+@languages.written.register
+def _(value: Money, language: str) -> str:
+    return numbers.format_currency(Decimal(text(value)), value.currency, locale=language, decimal_quantization=False)
+
+
+@languages.plain.register
+def _(value: Money) -> str:
+    return f"{text(value)} {value.currency}"

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 from portal.acting import Lived
 from portal.database.session import Session
 from portal.machine import Machine
+from portal.sentences import Sentence
 
 Row = Any
 Fact = Callable[[Row], ColumnElement[Any]]
@@ -22,8 +23,8 @@ Fact = Callable[[Row], ColumnElement[Any]]
 class OpenItem:
     """Something that must have ended before a partner's account can."""
 
-    sentence: str
-    """With `{count}`, as people read it."""
+    sentence: Callable[[int], Sentence]
+    """What is said of so many."""
     count: Fact
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from portal import cautions, errors
+from portal.sentences import Sentence, say
 
 NAME_LONGEST, EMAIL_LONGEST, NOTE_LONGEST, ANSWER_LONGEST = 200, 254, 2_000, 10_000
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -18,11 +19,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _JOINERS = "\u200c\u200d"
-_NOT_IN_NAMES = {
-    cautions.Kind.DIRECTION: "A name or title cannot have a character that turns the direction of reading ({found}).",
-    cautions.Kind.INVISIBLE: "A name or title cannot have a character that nobody sees ({found}).",
-    cautions.Kind.MIXED_SCRIPTS: "The word “{found}” mixes letters of two scripts; write it in one.",
-}
 _ASCII = re.compile(r"[\x00-\x7f]")
 # No regular expression or normalisation runs over more than this at once, so that other threads get their turn.
 _PIECE = 65_536
@@ -35,13 +31,26 @@ def settle(text: str, *, path: Sequence[str], limit: int) -> str:
     surrogate pairs and more than 30 marks on one letter.
     """
     if len(text) > limit:
-        raise errors.Invalid(f"The text is longer than {limit:,} characters.", path=path)
+        raise errors.Invalid("The text is longer than {limit} characters.", limit=limit, path=path)
     if len(text) <= _PIECE and text.isascii() and not _CONTROLS.search(text):
         return text
     settled = "".join(_settle_piece(piece, path) for piece in pieces(text.replace("\r\n", "\n")))
     if len(settled) > limit:
-        raise errors.Invalid(f"The text is longer than {limit:,} characters.", path=path)
+        raise errors.Invalid("The text is longer than {limit} characters.", limit=limit, path=path)
     return settled
+
+
+def _not_in_names(caution: cautions.Caution) -> Sentence:
+    found = caution.found
+    match caution.kind:
+        case cautions.Kind.DIRECTION:
+            return say(
+                "A name or title cannot have a character that turns the direction of reading ({found}).", found=found
+            )
+        case cautions.Kind.INVISIBLE:
+            return say("A name or title cannot have a character that nobody sees ({found}).", found=found)
+        case cautions.Kind.MIXED_SCRIPTS:
+            return say("The word “{found}” mixes letters of two scripts; write it in one.", found=found)
 
 
 def email_of(typed: str) -> str | None:
@@ -62,20 +71,22 @@ def email_given(typed: str, *path: str) -> str:
     return email
 
 
-def line(typed: str, *, path: Sequence[str], wanted: str, longest: int = NAME_LONGEST) -> str:
+def line(typed: str, *, path: Sequence[str], wanted: Sentence, longest: int = NAME_LONGEST) -> str:
     """A name or title: one line that reads as it looks, with at least one letter or digit; blanks become spaces.
 
     Refuses: Invalid, with `wanted` when it is empty or longer than `longest`, else with what cannot be in a name.
     """
     text = _BLANKS.sub(" ", unicodedata.normalize("NFC", typed[: 4 * longest])).strip()
     if not 0 < len(text) <= longest or len(typed) > 4 * longest:
-        raise errors.Invalid(wanted, path=path)
+        raise errors.Invalid.because(wanted, path=path)
     for caution in cautions.of(text):
-        raise errors.Invalid(_NOT_IN_NAMES[caution.kind].format(found=caution.found), path=path)
+        raise errors.Invalid.because(_not_in_names(caution), path=path)
     unfit = next((letter for letter in text if not letter.isprintable() and letter not in _JOINERS), None)
     if unfit is not None:
         raise errors.Invalid(
-            f"A name or title is one line, without characters that cannot be shown (U+{ord(unfit):04X}).", path=path
+            "A name or title is one line, without characters that cannot be shown (U+{code}).",
+            code=f"{ord(unfit):04X}",
+            path=path,
         )
     if not any(letter.isalnum() for letter in text):
         raise errors.Invalid("A name or title needs a letter or a digit.", path=path)
@@ -84,7 +95,7 @@ def line(typed: str, *, path: Sequence[str], wanted: str, longest: int = NAME_LO
 
 def name_given(typed: str, *path: str) -> str:
     """A person's name or title. Refuses: Invalid."""
-    wanted = f"The name must have 1 to {NAME_LONGEST} characters."
+    wanted = say("The name must have 1 to {longest} characters.", longest=NAME_LONGEST)
     return line(typed, path=("input", *(path or ("name",))), wanted=wanted)
 
 
@@ -97,11 +108,11 @@ def language_given(typed: str, *path: str) -> str:
     return typed
 
 
-def note_given(typed: str, wanted: str, *path: str, longest: int = NOTE_LONGEST) -> str:
+def note_given(typed: str, wanted: Sentence, *path: str, longest: int = NOTE_LONGEST) -> str:
     """A reason, note or answer of some lines. Refuses: Invalid, with `wanted` when it is empty."""
     note = settle(typed.strip(), path=("input", *path), limit=longest)
     if not note:
-        raise errors.Invalid(wanted, path=("input", *path))
+        raise errors.Invalid.because(wanted, path=("input", *path))
     if not all(letter.isprintable() or letter in "\n\t" for letter in note):
         raise errors.Invalid("The text has characters that cannot be read.", path=("input", *path))
     return note
@@ -127,13 +138,13 @@ def pieces(text: str) -> Iterator[str]:
 def _settle_piece(piece: str, path: Sequence[str]) -> str:
     control = _CONTROLS.search(piece)
     if control:
-        raise errors.Invalid(f"The text has a control character (U+{ord(control[0]):04X}).", path=path)
+        raise errors.Invalid("The text has a control character (U+{code}).", code=f"{ord(control[0]):04X}", path=path)
     if piece.isascii():
         return piece
     if _SURROGATES.search(piece):
         raise errors.Invalid("The text has half of a surrogate pair, which is not a character.", path=path)
     if any(_is_heap(run[0]) for run in _marks().finditer(piece)):
-        raise errors.Invalid(f"The text has more than {MOST_MARKS} marks on one letter.", path=path)
+        raise errors.Invalid("The text has more than {most} marks on one letter.", most=MOST_MARKS, path=path)
     return unicodedata.normalize("NFC", piece)
 
 

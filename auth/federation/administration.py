@@ -36,7 +36,7 @@ async def _acting(database: Database, caller: Caller, visit: Visit) -> AsyncIter
 async def set_secret(federation: Federation, caller: Caller, visit: Visit, connection_id: UUID, secret: str) -> None:
     """Keeps the client secret that the provider gave. Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid."""
     if not 0 < len(secret) <= LONGEST_SECRET or not secret.isprintable():
-        raise errors.Invalid(f"The secret has 1 to {LONGEST_SECRET} characters.", path=("secret",))
+        raise errors.Invalid("The secret has 1 to {longest} characters.", longest=LONGEST_SECRET, path=("secret",))
     await _keep(federation, caller, visit, connection_id, {"secret": secret})
 
 

@@ -38,7 +38,7 @@ async def add_domain(
     wanted = domains.claimable(domain)
     there: Domain | None = await session.scalar(queries.domains().where(Domain.domain == wanted).with_for_update())
     if there is not None and (there.connection_id is not None or connection is None):
-        raise errors.Invalid(f"{wanted} is in your list already.", path=("input", "domain"))
+        raise errors.Invalid("{domain} is in your list already.", domain=wanted, path=("input", "domain"))
     if there is not None and connection is not None:
         there.connection_id = connection.id
         await session.flush()
@@ -85,8 +85,10 @@ async def verify_domain(
         return found
     if domains.expected(found.token) not in set(records):
         raise errors.Invalid(
-            f"DNS does not show the record yet: a TXT record {domains.record_name(found.domain)} that says "
-            f"{domains.expected(found.token)}. A new record can take an hour to be seen.",
+            "DNS does not show the record yet: a TXT record {record} that says {value}. A new record can take an hour "
+            "to be seen.",
+            record=domains.record_name(found.domain),
+            value=domains.expected(found.token),
             path=("input", "domainId"),
         )
     await prove(session, found, now)
@@ -105,7 +107,8 @@ async def prove(session: AsyncSession, found: Domain, now: datetime, *, is_vouch
             await session.flush()
     except IntegrityError as fault:
         raise errors.Invalid(
-            f"{domain} has been proven by another organisation. It has to remove it there first.",
+            "{domain} has been proven by another organisation. It has to remove it there first.",
+            domain=domain,
             path=("input", "domainId"),
         ) from fault
 

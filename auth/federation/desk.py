@@ -72,7 +72,7 @@ class Desk:
             except Unknown:
                 return answering.unauthenticated()
             except errors.Refused as refused:
-                return answering.refused(refused)
+                return answering.refused(request, refused)
 
         return endpoint
 

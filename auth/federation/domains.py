@@ -37,7 +37,9 @@ def claimable(domain: str) -> str:
     if not text:
         raise errors.Invalid("Give a mail domain such as example.com.", path=("input", "domain"))
     if public_mail.is_public_mail(text):
-        raise errors.Invalid(f"Anybody can have an address at {text}: it proves nothing.", path=("input", "domain"))
+        raise errors.Invalid(
+            "Anybody can have an address at {domain}: it proves nothing.", domain=text, path=("input", "domain")
+        )
     return text
 
 

@@ -118,7 +118,9 @@ async def opened(
         raise errors.NotFound("There is no identity provider with this id.", path=("input", "providerId"))
     if expected_version is not None and found.version != expected_version:
         raise errors.StaleVersion(
-            f"It was changed meanwhile: you saw version {expected_version}, it is {found.version}.",
+            "It was changed meanwhile: you saw version {expected}, it is {current}.",
+            expected=expected_version,
+            current=found.version,
             path=("input", "expectedVersion"),
         )
     return found
@@ -142,7 +144,7 @@ def settle(
 ) -> None:  # fmt: skip
     """Gives a connection its settings. Refuses: Invalid."""
     if max_age is not None and not 0 <= max_age <= LONGEST_AGE:
-        raise errors.Invalid(f"The age is 0 to {LONGEST_AGE} seconds.", path=("input", "maxAge"))
+        raise errors.Invalid("The age is 0 to {longest} seconds.", longest=LONGEST_AGE, path=("input", "maxAge"))
     roles = frozenset(default_roles)
     if any(role.side is not side or role is Role.SYSTEM for role in roles):
         raise errors.Invalid("Choose roles of your own side.", path=("input", "defaultRoles"))
@@ -203,12 +205,12 @@ def checked_issuer(issuer: str) -> str:
 def _word(text: str, field: str, longest: int, *, spaces: bool = False) -> str:
     word = text.strip()
     if not 0 < len(word) <= longest or not word.isprintable() or (" " in word and not spaces):
-        raise errors.Invalid(f"This needs 1 to {longest} characters.", path=("input", field))
+        raise errors.Invalid("This needs 1 to {longest} characters.", longest=longest, path=("input", field))
     return word
 
 
 def _words(values: Iterable[str], field: str) -> list[str]:
     listed = list(dict.fromkeys(_word(value, field, LONGEST_NAME) for value in values))
     if len(listed) > MOST_VALUES:
-        raise errors.Invalid(f"At most {MOST_VALUES} values.", path=("input", field))
+        raise errors.Invalid("At most {most} values.", most=MOST_VALUES, path=("input", field))
     return listed

@@ -30,7 +30,10 @@ def refuse_weak(password: str, *, about: Iterable[str]) -> None:
     """
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST or "\0" in password:
         raise errors.Invalid(
-            f"A password has {passwords.SHORTEST} to {passwords.LONGEST} characters; {ADVISED} or more are advised.",
+            "A password has {shortest} to {longest} characters; {advised} or more are advised.",
+            shortest=passwords.SHORTEST,
+            longest=passwords.LONGEST,
+            advised=ADVISED,
             path=PATH,
         )
     plain = password.casefold()

@@ -8,15 +8,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from auth import answering, csrf, reading, session
+from auth import answering, csrf, headers, reading, session
 from auth.events import Visit
 from auth.login import account, confirming, enrolment, reset, steps
 from auth.login.gate import Gate
 from auth.login.steps import Asked, Refused
 from auth.throttle import Wait
 from portal import errors, ids
+from portal.sentences import say
 
 Json = dict[str, Any]
+NOT_PROVED = say("This does not prove who you are.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,8 @@ class Endpoint:
         except confirming.Over:
             return answering.unauthenticated()
         except errors.Refused as refused:
-            return answering.refused(refused, reference=visit.request_id)
-        return self._answered(asking, outcome)
+            return answering.refused(request, refused, reference=visit.request_id)
+        return self._answered(request, asking, outcome)
 
     async def _asking(self, request: Request, visit: Visit) -> Asking:
         given = await reading.json_of(request) if request.method == "POST" else {}
@@ -193,13 +195,13 @@ class Endpoint:
         brought = session.digest(value) if value is not None else None
         return Asking(visit, given, login.decode() if login else None, brought)
 
-    def _answered(self, asking: Asking, outcome: Any) -> Response:
+    def _answered(self, request: Request, asking: Asking, outcome: Any) -> Response:
         body, rest = outcome if isinstance(outcome, tuple) else (None, outcome)
         match rest:
             case Wait(seconds):
                 return answering.wait(seconds)
             case Refused():
-                return answering.refusal(403, "NOT_PROVED", "This does not prove who you are.")
+                return answering.refusal(403, "NOT_PROVED", NOT_PROVED.in_(headers.language(request.scope)))
             case Asked():
                 return answering.answer(200, body or {"next": rest.next.value}, self.gate.cookie.set(rest.value))
             case session.Opened():

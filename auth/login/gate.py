@@ -40,7 +40,8 @@ class Gate:
         """Refuses with Blocked where the address is an IP address: no browser makes a passkey for one."""
         if self.place is None:
             raise errors.Blocked(
-                f"A passkey belongs to a host name, and the portal's address is {self.public_url}. Ask whoever runs "
-                "the portal to set PORTAL_PUBLIC_URL to a name; on one machine http://localhost will do."
+                "A passkey belongs to a host name, and the portal's address is {address}. Ask whoever runs the portal "
+                "to set PORTAL_PUBLIC_URL to a name; on one machine http://localhost will do.",
+                address=self.public_url,
             )
         return self.place

@@ -16,6 +16,7 @@ from auth.login.models import NAME_LONGEST, Passkey
 from portal import deferred, errors, ids, wording
 from portal import settings as portal_settings
 from portal.partners.models import Person
+from portal.sentences import say
 
 CHALLENGE = "passkey"
 LASTS = timedelta(minutes=5)
@@ -82,7 +83,7 @@ async def invitation(session: AsyncSession, place: Place, *, bound_to: str, pers
     """Options for navigator.credentials.create. Refuses: Invalid when the person has as many as one may have."""
     known = await _of_person(session, person_id)
     if len(known) >= MOST:
-        raise errors.Invalid(f"You have {MOST} passkeys. Remove one that you do not use any more.")
+        raise errors.Invalid("You have {most} passkeys. Remove one that you do not use any more.", most=MOST)
     person = (await session.scalars(select(Person).where(Person.id == person_id))).one()
     challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": "add"}, lasts=LASTS, now=now)
     ceremonies = await deferred.loaded(CEREMONIES)
@@ -98,7 +99,7 @@ async def add(
 
     Raises Wrong; refuses: Invalid for a name that cannot be shown.
     """
-    wanted = f"A name has at most {NAME_LONGEST} characters."
+    wanted = say("A name has at most {longest} characters.", longest=NAME_LONGEST)
     called = wording.line(" ".join(name.split()) or "Passkey", path=("name",), wanted=wanted, longest=NAME_LONGEST)
     challenge = await _taken(session, credential, bound_to=bound_to, purpose="add", now=now)
     ceremonies = await deferred.loaded(CEREMONIES)

@@ -48,7 +48,7 @@ async def import_clients(database: Database, text: str, *, allow_loopback_http: 
             if faults:
                 await session.rollback()
     if faults:
-        raise errors.Invalid("\n".join(faults))
+        raise errors.Invalid("{faults}", faults="\n".join(faults))
     async with database.transaction(AUTH) as session:
         return [
             await _proven(session, each, client, change, now)

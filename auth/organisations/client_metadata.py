@@ -122,7 +122,7 @@ class _Reading:
         for place, each in enumerate(value):
             fault = client_rules.fault_of_uri(each, takes_http=takes_http)
             if fault:
-                self._fault(f"{name}[{place}]", fault)
+                self._fault(f"{name}[{place}]", str(fault))
         return list(dict.fromkeys(value))
 
     def _keys(self) -> dict[str, Any] | None:

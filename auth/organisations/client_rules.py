@@ -14,6 +14,7 @@ from auth.server.models import Client, ClientAuthentication
 from portal import errors, settings, wording
 from portal.access import GRANTS, PERSONAL, Actor, Permission, Role
 from portal.partners.models import Membership
+from portal.sentences import Sentence, say
 
 GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
 ID_TOKEN_ALGORITHMS = ("RS256", "ES256")
@@ -48,7 +49,7 @@ class Registration:
 
 def checked(given: Registration, actor: Actor, *, allow_loopback_http: bool = False) -> Registration:
     """The registration as it is kept: each list once and in order. Refuses: Invalid, NotAllowed for a scope."""
-    wanted = f"The name must have 1 to {LONGEST_NAME} characters."
+    wanted = say("The name must have 1 to {longest} characters.", longest=LONGEST_NAME)
     name = wording.line(given.name, path=("input", "name"), wanted=wanted, longest=LONGEST_NAME)
     takes_http = given.is_native or allow_loopback_http
     made = replace(
@@ -67,50 +68,48 @@ def checked(given: Registration, actor: Actor, *, allow_loopback_http: bool = Fa
     return made
 
 
-def _invalid(message: str, *path: str) -> errors.Invalid:
-    return errors.Invalid(message, path=("input", *path))
-
-
 def _known(given: Sequence[str], known: Sequence[str], field: str) -> tuple[str, ...]:
     for place, word in enumerate(given):
         if word not in known:
-            raise _invalid(f"Choose among {', '.join(known)}.", field, str(place))
+            raise errors.Invalid("Choose among {known}.", known=", ".join(known), path=("input", field, str(place)))
     return tuple(word for word in known if word in given)
 
 
 def _uris(given: Sequence[str], field: str, *, takes_http: bool) -> tuple[str, ...]:
     if len(given) > MOST_URIS:
-        raise _invalid(f"At most {MOST_URIS} addresses.", field)
+        raise errors.Invalid("At most {most} addresses.", most=MOST_URIS, path=("input", field))
     for place, uri in enumerate(given):
         fault = fault_of_uri(uri, takes_http=takes_http)
         if fault:
-            raise _invalid(fault, field, str(place))
+            raise errors.Invalid.because(fault, path=("input", field, str(place)))
     return tuple(dict.fromkeys(given))
 
 
-def fault_of_uri(uri: str, *, takes_http: bool) -> str | None:
+def fault_of_uri(uri: str, *, takes_http: bool) -> Sentence | None:
     """Why a program cannot be called back at this address; None if it can.
 
     https alone; with `takes_http` on loopback also http, at any port: for a program on people's own machines
     (RFC 8252, 7.3), or where the deployment allows it (PORTAL_ALLOW_LOOPBACK_HTTP).
     """
     if not 0 < len(uri) <= LONGEST_URI or not uri.isascii() or any(not "!" <= letter <= "~" for letter in uri):
-        return f"An address has 1 to {LONGEST_URI} characters of ASCII and no spaces."
+        return say("An address has 1 to {longest} characters of ASCII and no spaces.", longest=LONGEST_URI)
     if any(letter in uri for letter in '\\*"<>^`{|}'):
-        return "An address is written out in full: no wildcards, backslashes, brackets or quotes."
+        return say("An address is written out in full: no wildcards, backslashes, brackets or quotes.")
     try:
         parts = urlsplit(uri)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return "This is not an address."
+        return say("This is not an address.")
     if "#" in uri:
-        return "An address has no part after #."
+        return say("An address has no part after #.")
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
-        return "An address has no user name in it."
+        return say("An address has no user name in it.")
     if parts.scheme == "http" and settings.is_loopback(host):
-        return None if takes_http else "Only a program on people's own machines is called back over http, on loopback."
+        if takes_http:
+            return None
+        return say("Only a program on people's own machines is called back over http, on loopback.")
     if parts.scheme != "https" or not host:
-        return "The address must begin with https://."
+        return say("The address must begin with https://.")
     return None
 
 
@@ -123,11 +122,12 @@ def _scopes(given: Sequence[str], actor: Actor) -> tuple[str, ...]:
     for place, name in enumerate(given):
         scope = scopes.SCOPES.get(name)
         if scope is None:
-            raise _invalid(f"There is no scope {name[:80]}.", "scopes", str(place))
+            raise errors.Invalid("There is no scope {name}.", name=name[:80], path=("input", "scopes", str(place)))
         adds = (scope.permissions - READING) or scope.permissions
         if adds and not adds & actor.permissions:
             raise errors.NotAllowed(
-                f"You cannot give a program {name}: your roles include nothing of it.",
+                "You cannot give a program {name}: your roles include nothing of it.",
+                name=name,
                 path=("input", "scopes", str(place)),
             )
     return tuple(name for name in scopes.SCOPES if name in given)
@@ -147,8 +147,9 @@ def check_reach(
     """Whoever has a program's secret does what it may: nobody gets so what is somebody else's. Refuses: NotAllowed."""
     if member.person_id != actor.person_id and after - before - actor.permissions:
         raise errors.NotAllowed(
-            f"By itself this program would do for {member.name} what you may not do. Somebody who may registers it, "
+            "By itself this program would do for {name} what you may not do. Somebody who may registers it, "
             "or answers for it.",
+            name=member.name,
             path=("input", "memberId"),
         )
 
@@ -156,75 +157,101 @@ def check_reach(
 def _check_grants(made: Registration) -> None:
     grants, is_public = made.grant_types, made.authentication is ClientAuthentication.NONE
     if "client_credentials" not in grants and "authorization_code" not in grants:
-        raise _invalid("Choose whether people sign in with the program, or it works by itself.", "grantTypes")
+        raise errors.Invalid(
+            "Choose whether people sign in with the program, or it works by itself.", path=("input", "grantTypes")
+        )
     if "refresh_token" in grants and "authorization_code" not in grants:
-        raise _invalid("Only a program that people sign in with has refresh tokens.", "grantTypes")
+        raise errors.Invalid(
+            "Only a program that people sign in with has refresh tokens.", path=("input", "grantTypes")
+        )
     if "client_credentials" in grants and is_public:
-        raise _invalid("A program that works by itself must prove itself by a secret or a key.", "authentication")
+        raise errors.Invalid(
+            "A program that works by itself must prove itself by a secret or a key.", path=("input", "authentication")
+        )
     if made.is_native and not is_public:
-        raise _invalid("A program on people's own machines cannot keep a secret: choose no proof.", "authentication")
+        raise errors.Invalid(
+            "A program on people's own machines cannot keep a secret: choose no proof.",
+            path=("input", "authentication"),
+        )
     if "authorization_code" in grants and not made.redirect_uris:
-        raise _invalid("A program that people sign in with needs an address to be called back at.", "redirectUris")
+        raise errors.Invalid(
+            "A program that people sign in with needs an address to be called back at.", path=("input", "redirectUris")
+        )
     if "authorization_code" not in grants and (made.redirect_uris or made.post_logout_redirect_uris):
-        raise _invalid("A program that works by itself is not called back.", "redirectUris")
+        raise errors.Invalid("A program that works by itself is not called back.", path=("input", "redirectUris"))
 
 
 def _check_person(made: Registration) -> None:
     signs_in = "authorization_code" in made.grant_types
     for place, name in enumerate(made.scopes):
         if name in scopes.PERSONAL and not signs_in:
-            raise _invalid(f"{name} is for programs that people sign in with.", "scopes", str(place))
+            raise errors.Invalid(
+                "{name} is for programs that people sign in with.", name=name, path=("input", "scopes", str(place))
+            )
 
 
 def _check_proof(made: Registration) -> None:
     if made.authentication is ClientAuthentication.KEY and made.jwks is None:
-        raise _invalid("Give the program's public keys.", "jwks")
+        raise errors.Invalid("Give the program's public keys.", path=("input", "jwks"))
     if made.authentication is not ClientAuthentication.KEY and made.jwks is not None:
-        raise _invalid("Only a program that proves itself by a key has keys here.", "jwks")
+        raise errors.Invalid("Only a program that proves itself by a key has keys here.", path=("input", "jwks"))
     if made.id_token_alg not in ID_TOKEN_ALGORITHMS:
-        raise _invalid(f"Choose among {', '.join(ID_TOKEN_ALGORITHMS)}.", "idTokenAlg")
+        raise errors.Invalid(
+            "Choose among {known}.", known=", ".join(ID_TOKEN_ALGORITHMS), path=("input", "idTokenAlg")
+        )
     if made.is_dpop_nonce_required and not made.is_dpop_bound:
-        raise _invalid("Only tokens that are bound to a key ask for a nonce.", "isDpopNonceRequired")
+        raise errors.Invalid(
+            "Only tokens that are bound to a key ask for a nonce.", path=("input", "isDpopNonceRequired")
+        )
 
 
 def keys_of(text: str) -> dict[str, Any]:
     """The JWK set of a program: public keys only, each with a name of its own. Refuses: Invalid."""
     if len(text) > LONGEST_KEYS:
-        raise _invalid(f"The keys have at most {LONGEST_KEYS} characters.", "jwks")
+        raise errors.Invalid(
+            "The keys have at most {longest} characters.", longest=LONGEST_KEYS, path=("input", "jwks")
+        )
     try:
         given = json.loads(text)
     except (ValueError, RecursionError):
         given = None
     keys = given.get("keys") if isinstance(given, dict) else None
     if not isinstance(keys, list) or not 0 < len(keys) <= MOST_KEYS or not all(isinstance(key, dict) for key in keys):
-        raise _invalid(f'Give a JWK set, {{"keys": [...]}}, of 1 to {MOST_KEYS} keys.', "jwks")
+        raise errors.Invalid(
+            'Give a JWK set, {{"keys": [...]}}, of 1 to {most} keys.', most=MOST_KEYS, path=("input", "jwks")
+        )
     for place, key in enumerate(keys):
-        fault = _fault_of_key(key)
+        fault = _fault_of_key(key, place + 1)
         if fault:
-            raise _invalid(f"Key {place + 1}: {fault}", "jwks")
+            raise errors.Invalid.because(fault, path=("input", "jwks"))
     names = [key.get("kid") for key in keys]
     if len(keys) > 1 and len({*names} - {None}) < len(keys):
-        raise _invalid("Each of several keys needs a kid of its own.", "jwks")
+        raise errors.Invalid("Each of several keys needs a kid of its own.", path=("input", "jwks"))
     return {"keys": keys}
 
 
-def _fault_of_key(key: Mapping[str, Any]) -> str | None:
+def _fault_of_key(key: Mapping[str, Any], place: int) -> Sentence | None:
     if PRIVATE_MEMBERS & key.keys():
-        return "this is a private or a shared key. Keep it to yourself, make a new one and give its public half."
+        return say(
+            "Key {place}: this is a private or a shared key. Keep it to yourself, make a new one and give its public "
+            "half.",
+            place=place,
+        )
     if key.get("kty") not in {"RSA", "EC", "OKP"} or key.get("use", "sig") != "sig":
-        return "it must be a public key for signatures: RSA, EC or Ed25519."
+        return say("Key {place}: it must be a public key for signatures: RSA, EC or Ed25519.", place=place)
     if key["kty"] != "RSA" and key.get("crv") not in CURVES:
-        return f"its curve must be one of {', '.join(sorted(CURVES))}."
+        known = ", ".join(sorted(CURVES))
+        return say("Key {place}: its curve must be one of {known}.", place=place, known=known)
     if "alg" in key and key["alg"] not in KEY_ALGORITHMS:
-        return "its algorithm is not one of public keys."
+        return say("Key {place}: its algorithm is not one of public keys.", place=place)
     if not isinstance(key.get("kid", ""), str) or _nests(key.values()):
-        return "its members must be plain texts."
+        return say("Key {place}: its members must be plain texts.", place=place)
     if key["kty"] == "RSA" and len(key.get("n", "")) * 6 < FEWEST_RSA_BITS:  # base64url: six bits a character
-        return f"an RSA key needs {FEWEST_RSA_BITS} bits."
+        return say("Key {place}: an RSA key needs {bits} bits.", place=place, bits=FEWEST_RSA_BITS)
     try:
         jwk.import_key(dict(key)).public_key  # noqa: B018 - reading it is the check
     except (JoseError, ValueError, TypeError, KeyError):
-        return "it cannot be read."
+        return say("Key {place}: it cannot be read.", place=place)
     return None
 
 

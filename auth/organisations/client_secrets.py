@@ -39,7 +39,7 @@ async def make(
     Refuses: NotAllowed, ConfirmationNeeded, NotFound, StaleVersion, WrongStatus, Invalid.
     """
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
-        raise errors.Invalid(f"Choose 0 to {LONGEST_OVERLAP.days} days.", path=("oldLastsDays",))
+        raise errors.Invalid("Choose 0 to {days} days.", days=LONGEST_OVERLAP.days, path=("oldLastsDays",))
     actor = caller.actor
     async with database.transaction(actor.access_class) as session:
         if not await database.entered(session, caller.token_sha256, actor.version, visit.origin):

@@ -38,7 +38,7 @@ async def register_client(
     )  # fmt: skip
     registered = (await session.scalars(queries.clients().limit(MOST_CLIENTS))).all()
     if len(registered) >= MOST_CLIENTS:
-        raise errors.Blocked(f"An organisation has at most {MOST_CLIENTS} programs.")
+        raise errors.Blocked("An organisation has at most {most} programs.", most=MOST_CLIENTS)
     member = await _member(session, actor, member_id)
     client_rules.check_reach(actor, member, before=frozenset(), after=client_rules.reach(member.roles, made))
     client = Client(

@@ -53,7 +53,7 @@ class Endpoints:
         except reading.Unreadable as fault:
             return answering.unreadable(fault)
         except errors.Refused as refused:
-            return answering.refused(refused)
+            return answering.refused(request, refused)
         if made is None:
             self.door.forget(caller)
             return answering.unauthenticated()

@@ -36,7 +36,9 @@ async def ask(gate: Gate, asking: Asking) -> Any:
             consent=asking.given.get("consent") is True,
         )  # fmt: skip
     except errors.Invalid as refused:
-        raise errors.Invalid(refused.message, path=[part for part in refused.path if part != "input"]) from None
+        raise errors.Invalid.because(
+            refused.sentence, path=[part for part in refused.path if part != "input"]
+        ) from None
     return await joining.ask(gate, asking.visit, application=application)
 
 

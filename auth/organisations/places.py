@@ -15,6 +15,7 @@ from portal.partners.membership import IDLE, LIVING
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.operations import place
 from portal.partners.rules import MembershipStatus
+from portal.sentences import say
 
 RECORD_TYPE = "mem"
 LEAST = {Side.PARTNER: Role.PARTNER_VIEWER, Side.HOST: Role.RELATIONSHIP_MANAGER}
@@ -42,9 +43,11 @@ def wanted_roles(side: Side, held: frozenset[Role], names: Iterable[str] | None)
     for name in names:
         role = Role.__members__.get(name.upper())
         if role is None or role.side is not side or role is Role.SYSTEM:
-            raise errors.Invalid(f"There is no role {name[:80]} here.", path=("roles",))
+            raise errors.Invalid("There is no role {name} here.", name=name[:80], path=("roles",))
         if role not in given and role not in held:
-            raise errors.NotAllowed(f"{name} is given by an administrator of the organisation.", path=("roles",))
+            raise errors.NotAllowed(
+                "{name} is given by an administrator of the organisation.", name=name, path=("roles",)
+            )
         roles.add(role)
     return frozenset((held - given) | roles) or frozenset({LEAST[side]})
 
@@ -61,7 +64,7 @@ async def create(
         Membership.partner_id == actor.partner_id, Membership.email == address, Membership.status.in_(LIVING)
     )
     if await session.scalar(living) is not None:
-        raise Taken
+        raise Taken("Somebody with this address has a place in the organisation already.", path=("userName",))
     person = await _person(session, actor, address, name)
     member = Membership(
         partner_id=actor.partner_id, id=ids.new(), person_id=person.id, side=actor.side, name=_name(name),
@@ -105,9 +108,6 @@ class Taken(errors.Refused):
 
     code = "TAKEN"
 
-    def __init__(self) -> None:
-        super().__init__("Somebody with this address has a place in the organisation already.", path=("userName",))
-
 
 async def _address(session: Session, actor: Actor, email: str) -> str:
     """The address, under a proven domain of the organisation. Refuses: Invalid.
@@ -120,19 +120,20 @@ async def _address(session: Session, actor: Actor, email: str) -> str:
     proven = select(Domain.domain).where(Domain.partner_id == actor.partner_id, Domain.verified_at.is_not(None))
     domains = (await session.scalars(proven)).all()
     if address.partition("@")[2] not in domains:
-        reason = "The address is under no domain that the organisation has proven; prove it under Domains first."
-        raise errors.Invalid(reason, path=("userName",))
+        raise errors.Invalid(
+            "The address is under no domain that the organisation has proven; prove it under Domains first.",
+            path=("userName",),
+        )
     return address
 
 
 def _name(name: str) -> str:
-    return wording.line(
-        name, path=("displayName",), wanted=f"A name has 1 to {LONGEST_NAME} characters.", longest=LONGEST_NAME
-    )
+    wanted = say("A name has 1 to {longest} characters.", longest=LONGEST_NAME)
+    return wording.line(name, path=("displayName",), wanted=wanted, longest=LONGEST_NAME)
 
 
 def _title(title: str) -> str:
-    wanted = f"A title has at most {LONGEST_NAME} characters."
+    wanted = say("A title has at most {longest} characters.", longest=LONGEST_NAME)
     return wording.line(title, path=("title",), wanted=wanted, longest=LONGEST_NAME) if title.strip() else ""
 
 

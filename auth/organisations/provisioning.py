@@ -23,6 +23,7 @@ from portal.partners import queries as partner_queries
 from portal.partners.membership import ADMINISTRATORS
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
+from portal.sentences import say
 
 PATH = "/scim/v2"
 """Where a directory speaks: auth.organisations.scim."""
@@ -52,11 +53,11 @@ async def make(database: Database, caller: Caller, visit: Visit, *, name: str) -
 async def create_token(session: Session, actor: Actor, *, name: str, now: datetime) -> ProvisioningToken:
     """The token's own row; without a key it opens nothing. Refuses as `make`."""
     _require(actor, now)
-    wanted = f"The name must have 1 to {LONGEST_NAME} characters."
+    wanted = say("The name must have 1 to {longest} characters.", longest=LONGEST_NAME)
     name = wording.line(name, path=("name",), wanted=wanted, longest=LONGEST_NAME)
     live = queries.provisioning_tokens().where(ProvisioningToken.ended_at.is_(None))
     if (await session.scalar(select(func.count()).select_from(live.subquery())) or 0) >= MOST_TOKENS:
-        raise errors.Blocked(f"An organisation has at most {MOST_TOKENS} provisioning tokens; end one first.")
+        raise errors.Blocked("An organisation has at most {most} provisioning tokens; end one first.", most=MOST_TOKENS)
     member = (await session.scalars(partner_queries.member(actor.partner_id, actor.person_id))).one()
     token = ProvisioningToken(
         partner_id=actor.partner_id, id=ids.new(), name=name, member_id=member.id, created_at=now, version=1

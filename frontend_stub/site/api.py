@@ -1,6 +1,7 @@
 """ApiClient: the pages' operations, checked against the schema at start, sent to the API and their failures named."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +15,7 @@ from frontend_stub.site.transports import Caller, Reply, Transport
 
 Json = dict[str, Any]
 PAGES = Path(__file__).parent.parent
+SENTENCES = re.compile(r"\b(blockedBy|sentence)\b")
 RULES = tuple(rule for rule in graphql.specified_rules if rule is not graphql.NoUnusedFragmentsRule)
 
 
@@ -61,6 +63,8 @@ class Operation:
     name: str
     document: ast.DocumentNode
     opening: bytes
+    speaks: bool
+    """It asks for sentences of the API's own, which are in a language."""
 
     @property
     def definition(self) -> ast.OperationDefinitionNode:
@@ -125,7 +129,7 @@ def _operation(path: Path, fragments: Mapping[str, ast.FragmentDefinitionNode], 
     document = ast.DocumentNode(definitions=(definition, *(fragments[name] for name in used)))
     query = _text(definition) + "".join(texts[name] for name in used)
     opening = json.dumps({"operationName": path.stem, "query": query})[:-1].encode() + b', "variables": '
-    return Operation(path.stem, document, opening)
+    return Operation(path.stem, document, opening, bool(SENTENCES.search(query)))
 
 
 def _spreads(
@@ -183,6 +187,10 @@ class ApiClient:
         if data is None:
             raise failure(errors, reply.status)
         return Answer(data, errors, len(reply.body))
+
+    def speaks(self, name: str) -> bool:
+        """Whether the language of the request matters to the answer."""
+        return self.operations[name].speaks
 
     async def sign_in(self, email: str, password: str, caller: Caller) -> Reply:
         """204 with a session, or 200 with what is asked next. Raises SignInRefused, TooMany or ApiFailed."""

@@ -27,12 +27,10 @@ PLURALS: Mapping[str, str] = {
     "hi": "nplurals=2; plural=(n > 1);",
     "fil": "nplurals=2; plural=(n%10==4 || n%10==6 || n%10==9);",
 }
-
-
 # Lines that say nothing and change by themselves.
 BOILERPLATE = (
     '"POT-Creation', '"PO-Revision', '"Report-Msgid', '"Last-Translator', '"Language-Team', '"Generated-By',
-    '"Project-Id', "# ", "#, python-format",
+    '"Project-Id', "# ", "#, python-",
 )  # fmt: skip
 
 
@@ -61,10 +59,16 @@ def _from_template(fileobj: Any, keywords: Any, comments: Any, options: Any) -> 
 
 
 def write() -> None:
-    template = messages()
-    (i18n.LOCALES / "messages.pot").write_bytes(_text(template))
+    """What the pages say."""
+    written(messages(), i18n.LOCALES)
+
+
+def written(template: Catalog, folder: Path) -> None:
+    """Writes the template and brings each language's catalogue to it; what it translates already stays."""
+    folder.mkdir(exist_ok=True)
+    (folder / "messages.pot").write_bytes(_text(template))
     for language, rule in PLURALS.items():
-        path = i18n.LOCALES / language / "LC_MESSAGES" / "messages.po"
+        path = folder / language / "LC_MESSAGES" / "messages.po"
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue = Catalog(locale=language, project="Entente", charset="utf-8", fuzzy=False)
         if path.exists():

@@ -5,12 +5,12 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, QueryParams
 
+from frontend_stub.site import typed
 from frontend_stub.site.i18n import gettext_ as _
 
 Json = dict[str, Any]
@@ -39,6 +39,8 @@ class Field:
     read: Callable[[str], object]
     required: bool = False
     many: bool = False
+    currency: str = ""
+    """The field that says of which currency this amount is."""
 
 
 def decoded(body: bytes) -> FormData:
@@ -57,11 +59,7 @@ def text(raw: str) -> str:
     return raw.strip().replace("\r\n", "\n")
 
 
-def integer(raw: str) -> int:
-    try:
-        return int(raw)
-    except ValueError:
-        raise ValueError(_("Enter a whole number, for example 30.")) from None
+integer, amount = typed.integer, typed.amount
 
 
 def calendar_day(raw: str) -> str:
@@ -71,26 +69,16 @@ def calendar_day(raw: str) -> str:
         raise ValueError(_("Enter a date as year-month-day, for example 2027-03-31.")) from None
 
 
-def amount(raw: str) -> str:
-    """Exact decimal text; spaces are allowed between digits."""
-    try:
-        value = Decimal("".join(raw.split()))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
-        raise ValueError(_("Enter an amount in digits, for example 1250.00."))
-    return format(value, "f")
-
-
 def flag(raw: str) -> bool:
     return raw in {"on", "true", "1"}
 
 
 def taking(
-    name: str, *path: str, read: Callable[[str], object] = text, required: bool = False, many: bool = False
-) -> Field:
+    name: str, *path: str, read: Callable[[str], object] = text, required: bool = False, many: bool = False,
+    currency: str = "",
+) -> Field:  # fmt: skip
     """A field whose place is input.<path>; without a path its own name is the place."""
-    return Field(name, ("input", *(path or (name,))), read, required, many)
+    return Field(name, ("input", *(path or (name,))), read, required, many, currency)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,12 +144,17 @@ def _by_field(fields: Iterable[Field], sent: FormData) -> tuple[Json, list[Field
                 errors.append(FieldError(spec.name, _("This is needed.")))
             continue
         try:
-            values = [spec.read(raw) for raw in raws]
+            values = [amount(raw, _text_of(sent, spec.currency)) if spec.currency else spec.read(raw) for raw in raws]
         except ValueError as error:
             errors.append(FieldError(spec.name, str(error)))
             continue
         place(variables, spec.path, values if spec.many else values[0] if values else False)
     return variables, errors
+
+
+def _text_of(sent: FormData, name: str) -> str:
+    value = sent.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def place(variables: Json, path: tuple[str, ...], value: object) -> None:

@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,7 @@ LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE = "en"
 COUNTRIES = [str(key) for key in Locale.parse("en").territories if str(key).isalpha()]
 """ISO 3166-1 codes."""
+_STOPPED, _TAGS = re.compile(r"%\((\w+)\)s\."), re.compile(r"<[^>]*>")
 LANGUAGES: Mapping[str, str] = {"en": "English", "bg": "Български", "hi": "हिन्दी", "fil": "Filipino"}
 
 
@@ -131,6 +133,35 @@ def pgettext(context: str, message: str) -> str:
 
 def npgettext(context: str, singular: str, plural: str, count: int) -> str:
     return READER.get().catalogue.npgettext(context, singular, plural, count)
+
+
+def filled(message: str, values: Mapping[str, object]) -> Markup:
+    """A message of our catalogues with its values, escaped; one that ends in its own full stop gets no second one.
+
+    Bulgarian days do ("31.03.2027 г."), and so do names of companies.
+    """
+
+    def once(place: re.Match[str]) -> str:
+        shown = str(values.get(place[1], ""))
+        return place[0][:-1] if _TAGS.sub("", shown).endswith(".") else place[0]
+
+    return Markup(_STOPPED.sub(once, message)) % values  # noqa: S704 - the message is ours
+
+
+def gettext_filled(message: str, /, **values: object) -> Markup:
+    return filled(gettext_(message), values)
+
+
+def ngettext_filled(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    return filled(ngettext(singular, plural, num), {"num": num, **values})
+
+
+def pgettext_filled(context: str, message: str, /, **values: object) -> Markup:
+    return filled(pgettext(context, message), values)
+
+
+def npgettext_filled(context: str, singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    return filled(npgettext(context, singular, plural, num), {"num": num, **values})
 
 
 def instant(text: str) -> datetime:

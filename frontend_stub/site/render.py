@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import jinja2
+from markupsafe import Markup
 from starlette.datastructures import QueryParams
 
-from frontend_stub.site import events, i18n, page, unseen, words
+from frontend_stub.site import events, i18n, page, typed, unseen, words
 from frontend_stub.site.assets import Assets
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -28,15 +29,30 @@ def environment(assets: Assets) -> jinja2.Environment:
     )
     install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009 - added by the extension
     install(i18n.gettext_, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext)
+    env.globals.update(
+        gettext=i18n.gettext_filled, ngettext=i18n.ngettext_filled, pgettext=i18n.pgettext_filled,
+        npgettext=i18n.npgettext_filled,
+    )  # fmt: skip
     env.filters.update(
         moment=i18n.moment, day=i18n.day, month_day=i18n.month_day, ago=i18n.ago,
-        days_until=i18n.days_until, number=i18n.number,
-        money=i18n.money, country=i18n.country, word=words.word, tone=words.tone, event=events.phrase,
+        days_until=i18n.days_until, number=i18n.number, typed=typed.written,
+        money=i18n.money, country=i18n.country, word=words.word,
+        words=words.listed, code=_code, tone=words.tone, event=events.sentence,
     )  # fmt: skip
     env.globals.update(
-        asset=assets.url, entries=page.entries_for, options=words.options, languages=i18n.LANGUAGES, themes=THEMES
+        asset=assets.url,
+        entries=page.entries_for,
+        options=words.options,
+        languages=i18n.LANGUAGES,
+        themes=THEMES,
+        language=lambda: i18n.READER.get().language,
     )
     return env
+
+
+def _code(text: str) -> Markup:
+    """What nobody translates, as part of a message."""
+    return Markup('<code translate="no">{}</code>').format(text)
 
 
 class Renderer:

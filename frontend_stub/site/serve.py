@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -57,6 +57,13 @@ class Site:
             request.headers.get("accept-language", ""),
         )
         return i18n.reader(language, viewer["zone"] if viewer else "UTC", self.now())
+
+    def writer(self, request: Request, sent: FormData) -> i18n.Reader:
+        """The reader, as of when the form was shown to them."""
+        reader, language = self.reader(request), sent.get("writtenIn")
+        if not isinstance(language, str) or language not in i18n.LANGUAGES or language == reader.language:
+            return reader
+        return i18n.reader(language, reader.zone, reader.now)
 
     def document(
         self, request: Request, template: str, context: Json, *, status: int = 200, reader: i18n.Reader | None = None
@@ -121,11 +128,9 @@ class Endpoint:
     async def _show(self, request: Request, form: forms.Filled | None = None) -> Response:
         visit = Visit(request.url.path, request.path_params, request.query_params, self.site.now())
         caller = Caller.of(request.scope)
-        answer = await self.site.api.run(self.page.operation, self.page.variables(visit), caller)
+        answer = await self._asked(visit, caller)
         beside = await self._beside(caller)
-        viewer = answer.data.get("viewer")
-        if viewer is None:
-            raise api.SignInNeeded
+        viewer = answer.data["viewer"]
         missing = any(answer.data.get(root) is None for root in self.page.required)
         if viewer["side"] not in self.page.who.value or missing:
             raise HTTPException(404)
@@ -135,6 +140,24 @@ class Endpoint:
         if viewer["language"] in i18n.LANGUAGES and viewer["language"] != request.cookies.get("language"):
             self.site.remember(response, "language", viewer["language"])
         return response
+
+    async def _asked(self, visit: Visit, caller: Caller) -> api.Answer:
+        """The page's data, in the reader's language: asked once more where the profile names another than the browser.
+
+        Raises SignInNeeded. The browser keeps the profile's language afterwards.
+        """
+        variables = self.page.variables(visit)
+        answer = await self._read(variables, caller)
+        language = answer.data["viewer"]["language"]
+        if language in i18n.LANGUAGES and language != caller.language and self.site.api.speaks(self.page.operation):
+            answer = await self._read(variables, replace(caller, language=language))
+        return answer
+
+    async def _read(self, variables: Json, caller: Caller) -> api.Answer:
+        answer = await self.site.api.run(self.page.operation, variables, caller)
+        if answer.data.get("viewer") is None:
+            raise api.SignInNeeded
+        return answer
 
     async def _beside(self, caller: Caller) -> Json:
         if not self.page.beside:
@@ -161,7 +184,7 @@ class Endpoint:
         form = self.page.form(str(sent.get("operation", "")))
         if form is None:
             raise HTTPException(400)
-        with i18n.reading(self.site.reader(request)):
+        with i18n.reading(self.site.writer(request, sent)):
             variables, errors = forms.read(form, sent)
         if not errors:
             payload = await self._send(form, variables, Caller.of(request.scope))

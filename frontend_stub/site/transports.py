@@ -4,6 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from starlette.requests import HTTPConnection
+
+from frontend_stub.site import i18n
+
 Message = MutableMapping[str, Any]
 AsgiApp = Callable[
     [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
@@ -20,18 +24,21 @@ class Caller:
     client: tuple[str, int] | None = None
     host: str = "localhost"
     scheme: str = "http"
+    language: str = i18n.SOURCE
+    """What the API is to speak: the words of a refusal are its own."""
 
     @classmethod
     def of(cls, scope: Mapping[str, Any]) -> "Caller":
         """Reads the caller from the ASGI scope of a page request."""
         heads = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        client = scope.get("client")
+        client, asked = scope.get("client"), HTTPConnection(dict(scope))
         return cls(
             cookie=heads.get(b"cookie", ""),
             agent=heads.get(b"user-agent", ""),
             client=tuple(client) if client else None,
             host=heads.get(b"host", "localhost"),
             scheme=scope.get("scheme", "http"),
+            language=i18n.negotiate("", asked.cookies.get("language", ""), asked.headers.get("accept-language", "")),
         )
 
     def headers(self) -> list[tuple[str, str]]:
@@ -40,6 +47,8 @@ class Caller:
             ("content-type", "application/json"),
             ("sec-fetch-site", "same-origin"),
         ]
+        if self.language != i18n.SOURCE:
+            heads.append(("accept-language", self.language))
         if self.cookie:
             heads.append(("cookie", self.cookie))
         if self.agent:

@@ -54,6 +54,11 @@ def word(code: str, kind: str) -> str:
     return i18n.pgettext(*found) if found else code.replace("_", " ").capitalize()
 
 
+def listed(codes: Iterable[str], kind: str) -> str:
+    """The words for several codes, one after the other."""
+    return ", ".join(word(code, kind) for code in codes)
+
+
 def options(kind: str, codes: Iterable[str] = ()) -> list[tuple[str, str]]:
     """(code, word) pairs for a select, in the table's order."""
     return [(code, word(code, kind)) for code in (codes or WORDS[kind])]

@@ -11,6 +11,7 @@ from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
 from portal.partners.membership import Period
 from portal.partners.rules import AccountStatus
+from portal.sentences import say
 from portal.situations import ForClock
 
 
@@ -99,40 +100,40 @@ def _other(at: Situation) -> Side | None:
 
 
 def _complete(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.has_clauses else "The contract has no clause yet."
+    return None if at.has_clauses else say("The contract has no clause yet.")
 
 
 def _partner_active(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     if at.partner_status is not AccountStatus.ACTIVE:
-        return "The partner's account is not active, so nothing can be published to it."
+        return say("The partner's account is not active, so nothing can be published to it.")
     return _complete(at, _actor, _now)
 
 
 def _unsigned(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return "A signature has been given already." if at.signed_by else None
+    return say("A signature has been given already.") if at.signed_by else None
 
 
 def _side_unsigned(at: Situation, actor: Actor, _now: Moment) -> Reason:
-    return "Your side has signed this text already." if actor.side in at.signed_by else None
+    return say("Your side has signed this text already.") if actor.side in at.signed_by else None
 
 
 def _authorised(at: Situation, _actor: Actor, now: Moment) -> Reason:
     today = now.day(at.zone)
     if any(period.holds(today) for period in at.authorised):
         return None
-    return "You hold no authority to sign that covers this contract's kind, value and currency today."
+    return say("You hold no authority to sign that covers this contract's kind, value and currency today.")
 
 
 def _both_accepted(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.accepted_by == BOTH else "Both sides must accept the same text."
+    return None if at.accepted_by == BOTH else say("Both sides must accept the same text.")
 
 
 def _both_signed(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.signed_by == BOTH else "Both sides must sign the same text."
+    return None if at.signed_by == BOTH else say("Both sides must sign the same text.")
 
 
 def _effective(at: Situation, _actor: Actor, now: Moment) -> Reason:
-    return None if now.day(at.zone) >= at.starts_on else "The effective date has not come."
+    return None if now.day(at.zone) >= at.starts_on else say("The effective date has not come.")
 
 
 def _effective_from(at: Situation) -> datetime:
@@ -148,8 +149,8 @@ def _over_from(at: Situation) -> datetime | None:
 
 def _term_over(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if at.renewal != "NONE":
-        return "The term renews."
-    return None if at.ends_on and now.day(at.zone) > at.ends_on else "The term is not over."
+        return say("The term renews.")
+    return None if at.ends_on and now.day(at.zone) > at.ends_on else say("The term is not over.")
 
 
 OPEN_ROUND = (RoundStatus.DRAFTING, RoundStatus.SUBMITTED)
@@ -241,20 +242,20 @@ LIFE: Machine[Status, Situation] = Machine(
         S.ACTIVE: Deadline("expire", lambda _: NOBODY, until=_over_from, until_in_words="end of the last day"),
     },
     in_words={
-        S.DRAFT: "is a draft",
-        S.IN_REVIEW: "is in the company's review",
-        S.IN_NEGOTIATION: "is being negotiated",
-        S.AGREED: "is agreed and waits for approval",
-        S.IN_APPROVAL: "is in approval",
-        S.OUT_FOR_SIGNATURE: "is out for signature",
-        S.SIGNED: "is signed and waits for its first day",
-        S.ACTIVE: "is in force",
-        S.SUSPENDED: "is suspended",
-        S.NOTICE_GIVEN: "is under notice",
-        S.EXPIRED: "has expired",
-        S.SUPERSEDED: "was replaced",
-        S.TERMINATED: "was terminated",
-        S.WITHDRAWN: "was withdrawn",
+        S.DRAFT: say("The contract is a draft."),
+        S.IN_REVIEW: say("The contract is in the company's review."),
+        S.IN_NEGOTIATION: say("The contract is being negotiated."),
+        S.AGREED: say("The contract is agreed and waits for approval."),
+        S.IN_APPROVAL: say("The contract is in approval."),
+        S.OUT_FOR_SIGNATURE: say("The contract is out for signature."),
+        S.SIGNED: say("The contract is signed and waits for its first day."),
+        S.ACTIVE: say("The contract is in force."),
+        S.SUSPENDED: say("The contract is suspended."),
+        S.NOTICE_GIVEN: say("The contract is under notice."),
+        S.EXPIRED: say("The contract has expired."),
+        S.SUPERSEDED: say("The contract was replaced."),
+        S.TERMINATED: say("The contract was terminated."),
+        S.WITHDRAWN: say("The contract was withdrawn."),
     },
 )  # fmt: skip
 
@@ -288,12 +289,12 @@ ROUND: Machine[RoundStatus, Situation] = Machine(
         R.SUBMITTED: Deadline("lapse", lambda at: frozenset({at.pen.other}) if at.pen else NOBODY, 10),
     },
     in_words={
-        R.DRAFTING: "is being drafted by the side that holds the pen",
-        R.SUBMITTED: "waits for the other side's answer",
-        R.ABORTED: "was aborted with the contract",
-        R.ACCEPTED: "was accepted",
-        R.COUNTERED: "was countered",
-        R.LAPSED: "has lapsed",
-        R.WITHDRAWN: "was withdrawn",
+        R.DRAFTING: say("The side whose turn it is drafts the round."),
+        R.SUBMITTED: say("The round waits for the other side's answer."),
+        R.ABORTED: say("The round was aborted with the contract."),
+        R.ACCEPTED: say("The round was accepted."),
+        R.COUNTERED: say("The round was countered."),
+        R.LAPSED: say("The round has lapsed."),
+        R.WITHDRAWN: say("The round was withdrawn."),
     },
 )  # fmt: skip

@@ -8,6 +8,7 @@ from portal.access import GRANTS, SYSTEM, Actor, Permission, Role, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Machine, Reason, Step
 from portal.partners.rules import MembershipStatus
+from portal.sentences import say
 from portal.situations import ForClock
 
 INVITATION = timedelta(days=7)
@@ -43,25 +44,25 @@ class Place:
 
 def _by_the_invited(at: Place, _actor: Actor, now: Moment) -> Reason:
     if not at.is_invited_person and not at.is_vouched_for:
-        return "Only the person who was invited can accept, by the link in the mail."
+        return say("Only the person who was invited can accept, by the link in the mail.")
     if at.due_at is None or now.has_reached(at.due_at):
-        return "The invitation is over; please ask for a new one."
+        return say("The invitation is over; please ask for a new one.")
     return None
 
 
 def _over(at: Place, _actor: Actor, now: Moment) -> Reason:
-    return None if at.due_at is not None and now.has_reached(at.due_at) else "The invitation is not over yet."
+    return None if at.due_at is not None and now.has_reached(at.due_at) else say("The invitation is not over yet.")
 
 
 def _somebody_stays(at: Place, _actor: Actor, _now: Moment) -> Reason:
     if at.is_last_administrator:
-        return "This is the organisation's last active administrator; make somebody else one first."
+        return say("This is the organisation's last active administrator; make somebody else one first.")
     return None
 
 
 def _may_be_suspended(at: Place, actor: Actor, now: Moment) -> Reason:
     if actor is SYSTEM and not at.is_idle:
-        return "Somebody was seen here within 90 days."
+        return say("Somebody was seen here within 90 days.")
     return _somebody_stays(at, actor, now)
 
 
@@ -95,11 +96,11 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
         M.ACTIVE: Deadline("suspend", lambda _: frozenset(), after=IDLE),
     },
     in_words={
-        M.INVITED: "is an invitation that waits for its answer",
-        M.ACTIVE: "is an active place",
-        M.SUSPENDED: "is suspended",
-        M.EXPIRED: "is an invitation that is over",
-        M.REMOVED: "was removed",
+        M.INVITED: say("The invitation waits for its answer."),
+        M.ACTIVE: say("The member is active."),
+        M.SUSPENDED: say("The member is suspended."),
+        M.EXPIRED: say("The invitation is over."),
+        M.REMOVED: say("The member was removed."),
     },
 )  # fmt: skip
 
@@ -138,13 +139,13 @@ class Authority:
 
 def _second_person(at: Authority, _actor: Actor, now: Moment) -> Reason:
     if at.is_own or at.is_granter:
-        return "A second person must accept it: neither who gave it nor who is to sign."
+        return say("A second person must accept it: neither who gave it nor who is to sign.")
     is_over = at.valid_until is not None and now.day("UTC") > at.valid_until
-    return "Its last day is over." if is_over else None
+    return say("Its last day is over.") if is_over else None
 
 
 def _not_who_gave_it(at: Authority, _actor: Actor, _now: Moment) -> Reason:
-    return "You gave it yourself: end it instead." if at.is_granter else None
+    return say("You gave it yourself: end it instead.") if at.is_granter else None
 
 
 A = AuthorityStatus
@@ -163,9 +164,9 @@ AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
     ),
     deadlines={},
     in_words={
-        A.PROPOSED: "waits for a second person to accept it",
-        A.IN_FORCE: "is in force",
-        A.REVOKED: "was revoked",
+        A.PROPOSED: say("The authority to sign waits for a second person to accept it."),
+        A.IN_FORCE: say("The authority to sign is in force."),
+        A.REVOKED: say("The authority to sign was revoked."),
     },
 )  # fmt: skip
 

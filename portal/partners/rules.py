@@ -1,5 +1,6 @@
 """The life of a partner's account and the stages of the relationship; places in it have their own: membership.py."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Any
 from portal.access import SYSTEM, Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.sentences import Sentence, say, together
 from portal.situations import ForClock
 
 
@@ -53,8 +55,8 @@ ANSWER = timedelta(days=30)
 EXIT_AGAIN = 5
 """Business days of both sides until the clock looks again at an exit that was not finished by its date."""
 
-OPEN_ITEMS: list[str] = []
-"""A sentence with `{count}` for each thing of another room that must have ended before an account can.
+OPEN_ITEMS: list[Callable[[int], Sentence]] = []
+"""What is said of so many things of another room that must have ended before an account can.
 
 `portal.partners.elsewhere` learns them.
 """
@@ -98,12 +100,12 @@ class Relationship:
 
 def _in_time(at: Account, _actor: Actor, now: Moment) -> Reason:
     if at.status is AccountStatus.INVITED and (at.due_at is None or now.has_reached(at.due_at)):
-        return "The invitation is over; please ask your contact for a new one."
+        return say("The invitation is over; please ask your contact for a new one.")
     return None
 
 
 def _due(at: Account, _actor: Actor, now: Moment) -> Reason:
-    return None if at.due_at is not None and now.has_reached(at.due_at) else "Its time is not over yet."
+    return None if at.due_at is not None and now.has_reached(at.due_at) else say("Its time is not over yet.")
 
 
 def _due_for_the_clock(at: Account, actor: Actor, now: Moment) -> Reason:
@@ -112,48 +114,48 @@ def _due_for_the_clock(at: Account, actor: Actor, now: Moment) -> Reason:
 
 def _by_a_second_person(at: Account, _actor: Actor, _now: Moment) -> Reason:
     if at.is_own_invitation:
-        return "Who invited a partner does not approve it; please ask a colleague."
-    return None if at.has_manager else "Name its relationship manager first."
+        return say("Who invited a partner does not approve it; please ask a colleague.")
+    return None if at.has_manager else say("Name its relationship manager first.")
 
 
 def _by_people(_at: Account, actor: Actor, _now: Moment) -> Reason:
-    return "No document that could expire is kept in the portal yet." if actor is SYSTEM else None
+    return say("No document that could expire is kept in the portal yet.") if actor is SYSTEM else None
 
 
 def _not_said_before(at: Account, _actor: Actor, _now: Moment) -> Reason:
-    return "Your organisation has agreed to stay already." if at.wants_to_stay else None
+    return say("Your organisation has agreed to stay already.") if at.wants_to_stay else None
 
 
 def _both_want_it(at: Account, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.wants_to_stay else "The partner's administrator has not agreed to stay yet."
+    return None if at.wants_to_stay else say("The partner's administrator has not agreed to stay yet.")
 
 
 def _nothing_open(at: Account, _actor: Actor, _now: Moment) -> Reason:
     """A sentence for each thing that is open."""
-    said = [sentence.format(count=count) for sentence, count in zip(OPEN_ITEMS, at.open_items, strict=False) if count]
+    said = [sentence(count) for sentence, count in zip(OPEN_ITEMS, at.open_items, strict=False) if count]
     if not at.is_handed_over:
-        said.append("The partner's data must be fetched first, as it is now, by its administrator or by legal.")
-    return " ".join(said) or None
+        said.append(say("The partner's data must be fetched first, as it is now, by its administrator or by legal."))
+    return together(said)
 
 
 def _first_contract(at: Relationship, actor: Actor, _now: Moment) -> Reason:
     if actor is SYSTEM and at.has_grown:
-        return "It has grown before; whether it does again is for people to say."
-    return None if at.has_active_contract else "No contract with this partner is in force yet."
+        return say("It has grown before; whether it does again is for people to say.")
+    return None if at.has_active_contract else say("No contract with this partner is in force yet.")
 
 
 def _agreed_plan(at: Relationship, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.has_agreed_plan else "The two sides have not agreed a relationship plan yet."
+    return None if at.has_agreed_plan else say("The two sides have not agreed a relationship plan yet.")
 
 
 def _other_sides_plan(at: Relationship, actor: Actor, _now: Moment) -> Reason:
     if at.proposed_by is None:
-        return "No relationship plan waits for an answer."
-    return "Your side proposed this plan; the other side agrees to it." if at.proposed_by is actor.side else None
+        return say("No relationship plan waits for an answer.")
+    return say("Your side proposed this plan; the other side agrees to it.") if at.proposed_by is actor.side else None
 
 
 def _offboarded(at: Relationship, actor: Actor, _now: Moment) -> Reason:
-    return "The partner's account is not offboarded." if actor is SYSTEM and not at.is_offboarded else None
+    return say("The partner's account is not offboarded.") if actor is SYSTEM and not at.is_offboarded else None
 
 
 P = Permission
@@ -215,15 +217,15 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
         ),
     },
     in_words={
-        A.PROSPECT: "is a prospect",
-        A.INVITED: "was invited",
-        A.APPLIED: "has applied",
-        A.INFO_REQUESTED: "was asked for information",
-        A.ACTIVE: "is active",
-        A.ON_HOLD: "is on hold",
-        A.OFFBOARDING: "is leaving",
-        A.OFFBOARDED: "has left",
-        A.REJECTED: "was rejected",
+        A.PROSPECT: say("The partner is a prospect."),
+        A.INVITED: say("The partner was invited."),
+        A.APPLIED: say("The partner has applied."),
+        A.INFO_REQUESTED: say("The partner was asked for information."),
+        A.ACTIVE: say("The partner is active."),
+        A.ON_HOLD: say("The partner is on hold."),
+        A.OFFBOARDING: say("The partner is leaving."),
+        A.OFFBOARDED: say("The partner has left."),
+        A.REJECTED: say("The partner was rejected."),
     },
 )  # fmt: skip
 
@@ -272,10 +274,10 @@ RELATIONSHIP: Machine[Stage, Relationship] = Machine(
     ),
     deadlines={},
     in_words={
-        G.EXPLORATION: "is being explored",
-        G.AWARENESS: "is getting acquainted",
-        G.EXPANSION: "is growing",
-        G.COMMITMENT: "is committed",
-        G.DISSOLUTION: "is dissolved",
+        G.EXPLORATION: say("The relationship is being explored."),
+        G.AWARENESS: say("The relationship is getting acquainted."),
+        G.EXPANSION: say("The relationship is growing."),
+        G.COMMITMENT: say("The relationship is committed."),
+        G.DISSOLUTION: say("The relationship is dissolved."),
     },
 )  # fmt: skip

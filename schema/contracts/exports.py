@@ -49,7 +49,7 @@ class Exports:
             made.headers.update(refused.headers)
             return made
         except errors.Refused as refused:
-            return answering.refused(refused)
+            return answering.refused(request, refused)
 
     async def _export(self, caller: Caller, given: str) -> Response:
         withheld = {Permission.CONTRACT_READ, Permission.PARTNER_EXPORT} & caller.actor.withheld

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal import threads
+from portal import errors, languages, threads
 from portal.access import Actor
 from portal.clock import Moment
-from schema.engine.errors import UserError
 from schema.engine.scope import Fill, Hole
 from schema.engine.text import MARK
 
@@ -27,12 +26,13 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who the answer is for, when, and what a mutation refused."""
+    """Who the answer is for, when, in which language, and what a mutation refused."""
 
     actor: Actor
     """For a field that is kept: somebody with the caller's rights, and nobody in particular."""
     now: Moment
-    refusals: Sequence[UserError] = ()
+    language: str
+    refusals: Sequence[errors.Refused] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Filled:
 
 
 Known = dict[str, Filled]
-Key = tuple[Fill, Actor]
+Key = tuple[Fill, Actor, str]
 
 
 @dataclass
@@ -53,8 +53,9 @@ class Kept:
     """Filled holes by what they were made from, for all who have the same rights.
 
     The key holds whatever the text follows from: the plan's own field with what was asked of it, the values that the
-    statement has just read, the caller's side and rights. The moment is the one thing beside it, and for that each text
-    says how long it is right. When there is too much, the half that was kept first goes, but for what was asked since.
+    statement has just read, the caller's side and rights, the language. The moment is the one thing beside it, and for
+    that each text says how long it is right. When there is too much, the half that was kept first goes, but for what
+    was asked since.
     """
 
     most: int = MOST_KEPT
@@ -95,19 +96,20 @@ class Completion:
         self._now, self._kept = now, Kept()
 
     async def completed(
-        self, answer: str, fill: Fill | None, actor: Actor, refusals: Sequence[UserError] = ()
+        self, answer: str, fill: Fill | None, actor: Actor, language: str = languages.ENGLISH,
+        refusals: Sequence[errors.Refused] = (),
     ) -> str:  # fmt: skip
         """The answer with every computed field in place; a thread goes through whole texts."""
         if fill is None:
             return answer
         if fill.is_refusals and not refusals:
             return "[]".join(answer.split(MARK)[::2])
-        now, key, parts = self._now(), (fill, actor.anybody), answer.split(MARK)
+        now, key, parts = self._now(), (fill, actor.anybody, language), answer.split(MARK)
         rest = self._kept.put_in(parts, key, now) if fill.has_kept else list(range(1, len(parts), 2))
         if not rest:
             return "".join(parts)
         holes = {parts[place]: fill.hole(parts[place]) for place in rest}
-        work = _Work(holes, actor, now, refusals)
+        work = _Work(holes, actor, now, language, refusals)
         found = await threads.apart(work.done) if any(hole.is_long for hole in holes.values()) else work.done()
         for place in rest:
             raw = parts[place]
@@ -125,7 +127,8 @@ class _Work:
     holes: dict[str, Hole]
     actor: Actor
     now: datetime
-    refusals: Sequence[UserError]
+    language: str
+    refusals: Sequence[errors.Refused]
 
     def done(self) -> Known:
         return {raw: self._filled(raw, hole) for raw, hole in self.holes.items()}
@@ -134,7 +137,8 @@ class _Work:
         # Reading calls back for each object and writing goes in pieces, because nothing else runs during one such call.
         values = json.loads(raw[raw.index("{") :], object_hook=(lambda found: found) if hole.is_long else None)
         moment = Moment(self.now)
-        asking = Asking(self.actor.anybody, moment) if hole.is_kept else Asking(self.actor, moment, self.refusals)
+        actor, refusals = (self.actor.anybody, ()) if hole.is_kept else (self.actor, self.refusals)
+        asking = Asking(actor, moment, self.language, refusals)
         found = hole.shape(hole.compute(values, asking))
         return Filled(_written(found) if hole.is_long else _json(found), moment.since, moment.until)
 

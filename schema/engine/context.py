@@ -12,7 +12,7 @@ from uuid import UUID
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
 from graphql.execution.values import VariableValues, get_argument_values
 
-from portal import clock, errors, idempotency
+from portal import clock, errors, idempotency, languages
 from portal.access import Actor, Permission
 from portal.database.pools import Database, Lost, NotEntered
 from portal.database.session import Session
@@ -22,7 +22,7 @@ from schema.engine.compiler import Compiler, Plan
 from schema.engine.completion import Completion
 from schema.engine.connections import CursorKeys
 from schema.engine.documents import Document, Documents
-from schema.engine.errors import Code, RequestError, UserError, Withheld, user_error
+from schema.engine.errors import Code, RequestError, Withheld
 from schema.engine.fields import KEY, Act
 from schema.engine.questions import Question
 from schema.engine.templates import Kept
@@ -69,6 +69,8 @@ class _Request:
     variables: VariableValues
     shape: tuple[Any, ...]
     """What of the variables changes a statement."""
+    origin: str
+    language: str
 
 
 Follow = Callable[[Session, Actor, datetime], Awaitable[None]]
@@ -100,7 +102,7 @@ class Api:
         limits.check_rows(operation, document, coerced)
         return Question(document, operation, given, coerced, shape)
 
-    async def answer(self, caller: Caller, question: Question) -> str:
+    async def answer(self, caller: Caller, question: Question, language: str = languages.ENGLISH) -> str:
         """The JSON text of a query's data, in one statement.
 
         Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for it.
@@ -114,7 +116,7 @@ class Api:
         )
         if answer is None:
             raise Unknown
-        return answer if plan.fill is None else await self._completion.completed(answer, plan.fill, actor)
+        return answer if plan.fill is None else await self._completion.completed(answer, plan.fill, actor, language)
 
     def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
         def compiled() -> Plan:
@@ -127,7 +129,7 @@ class Api:
 
     async def do(
         self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any],
-        origin: str = "",
+        origin: str = "", language: str = languages.ENGLISH,
     ) -> str:  # fmt: skip
         """The JSON text of a mutation's data: its fields one after the other, each in a transaction of its own.
 
@@ -143,12 +145,12 @@ class Api:
             raise RequestError(f"At most {limits.MOST_MUTATIONS} mutations a request.", code=Code.LIMIT_EXCEEDED)
         limits.check_rows(operation, document, variables.coerced)
         shape = arguments.shape(variables.coerced, self.documents.types(document, operation))
-        asked = _Request(caller, document, variables, shape)
+        asked = _Request(caller, document, variables, shape, origin, language)
         steps = {name: self._step(asked, kind, nodes) for name, nodes in fields.items()}
         may_challenge = len(steps) == 1 and bool(caller.actor.program)
         parts = []
         for name, step in steps.items():
-            done = step if isinstance(step, str) else await self._act(caller, step, may_challenge, origin)
+            done = step if isinstance(step, str) else await self._act(asked, step, may_challenge)
             parts.append(f"{json.dumps(name)}:{done}")
         return "{" + ",".join(parts) + "}"
 
@@ -178,31 +180,31 @@ class Api:
         compiler = self._compiler(asked.document, asked.variables, asked.caller.actor)
         return compiler.payload(kind, [node.selection_set for node in nodes if node.selection_set])
 
-    async def _act(self, caller: Caller, step: _Step, may_challenge: bool, origin: str) -> str:
+    async def _act(self, asked: _Request, step: _Step, may_challenge: bool) -> str:
         try:
             try:
-                return await self._carry_out(caller, step, origin)
+                return await self._carry_out(asked, step)
             except Lost:  # once more, as nothing was written
-                return await self._carry_out(caller, step, origin)
+                return await self._carry_out(asked, step)
         except errors.Refused as refused:
             if may_challenge and isinstance(refused, errors.ConfirmationNeeded):
                 raise
-            return await self._refused(caller, step, user_error(refused))
+            return await self._refused(asked, step, refused)
 
-    async def _carry_out(self, caller: Caller, step: _Step, origin: str) -> str:
+    async def _carry_out(self, asked: _Request, step: _Step) -> str:
         """The operation and its payload in one transaction. Raises errors.Refused; then nothing is written."""
-        act, given, actor, now = step.act, step.given, caller.actor, self._now()
+        act, given, actor, now = step.act, step.given, asked.caller.actor, self._now()
         actor.require(act.requires)
         named = act.arguments(given) | {name: self._deployment[name] for name in act.deployment}
         key = getattr(given, "idempotency_key", None) or None
-        async with self._acting(caller, origin) as session:
+        async with self._acting(asked.caller, asked.origin) as session:
             earlier = await idempotency.claim(session, actor, key=key, request=step.request(), now=now) if key else None
             result = earlier or await self._done(act, session, actor, now, named)
             if key and not earlier:
                 await idempotency.keep(session, actor, key=key, result_id=result)
             await session.flush()
             answer = await session.value(step.plan.sql, *step.values(result))
-        return await self._completion.completed(answer, step.plan.fill, actor)
+        return await self._completion.completed(answer, step.plan.fill, actor, asked.language)
 
     async def _done(self, act: Act, session: Session, actor: Actor, now: datetime, named: Mapping[str, Any]) -> UUID:
         """Carries the operation out, with what follows at once; the id of the record it is about."""
@@ -210,12 +212,12 @@ class Api:
         await self._follow(session, actor, now)
         return result
 
-    async def _refused(self, caller: Caller, step: _Step, refusal: UserError) -> str:
+    async def _refused(self, asked: _Request, step: _Step, refusal: errors.Refused) -> str:
         """The payload of a refusal: the record as it is now, and the reason."""
-        actor = caller.actor
-        async with self._acting(caller) as session:
+        actor = asked.caller.actor
+        async with self._acting(asked.caller) as session:
             answer = await session.value(step.plan.sql, *step.values(step.act.subject(step.given)))
-        return await self._completion.completed(answer, step.plan.fill, actor, [refusal])
+        return await self._completion.completed(answer, step.plan.fill, actor, asked.language, [refusal])
 
     def _acting(self, caller: Caller, origin: str = "") -> AbstractAsyncContextManager[Transaction]:
         """The caller's transaction. Raises Unknown, Lost."""

@@ -1,12 +1,13 @@
 """Errors of requests (not of business: those are userErrors): a closed list of codes, in words, never a trace."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import strawberry
 
-from portal import errors
+from portal import errors, languages
 from portal.access import Permission
 from schema.engine.enums import enum
 
@@ -77,12 +78,53 @@ UserErrorCode: Any = enum(
 )  # fmt: skip
 
 
+@strawberry.type(description="A value of a message.")
+class MessageArgument:
+    name: str = strawberry.field(description="Its place in the template.")
+    value: str = strawberry.field(
+        description="As programs read it: digits, ISO 8601, codes with commas between them, `1250.00 EUR`, a name."
+    )
+
+
+TEMPLATE = "The English message with {places}, the same for every such refusal: look up your own sentence by it."
+
+
 @strawberry.type(description="An expected failure of a mutation that the caller can correct.")
 class UserError:
     code: UserErrorCode = strawberry.field(description="Machine-readable reason.")
-    message: str = strawberry.field(description="Text for a person.")
+    message: str = strawberry.field(description="Text for a person, in the language of `Accept-Language`.")
+    template: str = strawberry.field(description=TEMPLATE)
+    arguments: list[MessageArgument] = strawberry.field(description="What stands in the template's places.")
     path: list[str] = strawberry.field(description='Place in the arguments, for example `["input", "title"]`.')
 
 
-def user_error(refused: errors.Refused) -> UserError:
-    return UserError(code=UserErrorCodes(refused.code), message=refused.message, path=list(refused.path))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A refusal as the API shows it to one who reads a language; only what is asked for is made."""
+
+    refused: errors.Refused
+    language: str
+
+    @property
+    def code(self) -> UserErrorCodes:
+        return UserErrorCodes(self.refused.code)
+
+    @property
+    def message(self) -> str:
+        return self.refused.sentence.in_(self.language)
+
+    @property
+    def path(self) -> list[str]:
+        return list(self.refused.path)
+
+    @property
+    def template(self) -> str:
+        return " ".join(each.template for each in self.refused.sentence)
+
+    @property
+    def arguments(self) -> list[MessageArgument]:
+        return [
+            MessageArgument(name=name, value=languages.plain(value))
+            for each in self.refused.sentence
+            for name, value in each.arguments.items()
+        ]

@@ -12,7 +12,7 @@ import strawberry
 from portal import errors, ids
 from portal.access import Permission
 from schema.engine import nodes
-from schema.engine.errors import UserError
+from schema.engine.errors import Told, UserError
 from schema.engine.fields import KEY, Act, Row, computed, nothing_needed, read
 
 DEPLOYMENT = frozenset({"allow_loopback_http"})
@@ -124,7 +124,6 @@ def mutation(
     )
 
 
-def user_errors(_values: Mapping[str, Any], asking: Any) -> list[UserError]:
+def user_errors(_values: Mapping[str, Any], asking: Any) -> list[Told]:
     """The refusals of the mutation that is answered."""
-    refusals: list[UserError] = asking.refusals
-    return refusals
+    return [Told(refused, asking.language) for refused in asking.refusals]

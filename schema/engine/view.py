@@ -77,8 +77,13 @@ class View:
             if not _is_plain(scope, caller):
                 self._check(scope, caller)
             body = await _body(receive)
+            language = headers.language(scope)
             known = self._questions.get(body)
-            run = partial(self.api.answer, question=known) if known else self._read(scope, body)
+            run = (
+                partial(self.api.answer, question=known, language=language)
+                if known
+                else self._read(scope, body, language)
+            )
             try:
                 data = await run(caller)
             except Unknown:
@@ -110,7 +115,7 @@ class View:
         if not _is_json(_header(scope, b"content-type")):
             raise Stop(415, "The body must be application/json.")
 
-    def _read(self, scope: Scope, body: bytes) -> Callable[[Caller], Awaitable[str]]:
+    def _read(self, scope: Scope, body: bytes, language: str) -> Callable[[Caller], Awaitable[str]]:
         """What a request asks for; it is carried out for the caller given."""
         request = _request(body)
         document = self.api.documents.get(request["query"])
@@ -120,10 +125,12 @@ class View:
             return partial(self._introspect, document=document, request=request)
         if operation.operation is OperationType.MUTATION:
             origin = Visit.of(scope, clock.now()).origin
-            return partial(self.api.do, document=document, operation=operation, given=variables, origin=origin)
+            return partial(
+                self.api.do, document=document, operation=operation, given=variables, origin=origin, language=language
+            )
         question = self.api.question(document, operation, variables)
         self._questions.keep(body, question)
-        return partial(self.api.answer, question=question)
+        return partial(self.api.answer, question=question, language=language)
 
     async def _again(self, scope: Scope, caller: Caller) -> Caller:
         """The caller identified anew, after the database did not accept the one known."""

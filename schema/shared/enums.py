@@ -16,7 +16,7 @@ OPEN = "More values may be added."
 
 def statuses_of(machine: Machine[Any, Any], name: str, description: str) -> Any:
     """The places of a life, each in the words of its table."""
-    said = {status.name: f"It {in_words}." for status, in_words in machine.in_words.items()}
+    said = {status.name: str(in_words) for status, in_words in machine.in_words.items()}
     return enum(machine.statuses, name, f"{description} {OPEN}", **said)
 
 

@@ -11,7 +11,7 @@ from strawberry.types.field import StrawberryField
 from portal.access import Actor
 from portal.clock import Moment
 from portal.machine import Action
-from schema.engine.errors import UserError, UserErrorCode, user_error
+from schema.engine.errors import TEMPLATE, MessageArgument, Told, UserErrorCode
 from schema.engine.fields import computed, plain
 from schema.engine.scalars import DateTime
 from schema.shared.enums import Side, StepWords
@@ -25,7 +25,9 @@ _LIST: Any = list  # of a type that is made here
 @strawberry.type(description="Why a step cannot be taken now.")
 class Blocker:
     code: UserErrorCode = plain("The code that the mutation would answer with.")
-    message: str = plain("Text for a person.")
+    message: str = plain("Text for a person, in the language of `Accept-Language`.")
+    template: str = plain(TEMPLATE)
+    arguments: list[MessageArgument] = plain("What stands in the template's places.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Step:
 
     name: Any
     allowed: bool
-    blocked_by: UserError | None
+    blocked_by: Told | None
     due_at: datetime | None
     waiting_on: list[Any]
 
@@ -50,7 +52,7 @@ def available(
     """
 
     def compute(values: Mapping[str, Any], asking: Any) -> list[Step]:
-        return [_shown(action, words) for action in possible(values, asking.actor, asking.now)]
+        return [_shown(action, words, asking.language) for action in possible(values, asking.actor, asking.now)]
 
     kind = _type(name, description, words, due_at=due_at, waiting_on=waiting_on)
     return computed(_LIST[kind], shown, needs=needs, is_kept=True)(compute)
@@ -69,9 +71,9 @@ def _type(name: str, description: str, words: StepWords, *, due_at: str, waiting
     return strawberry.type(made, description=description)
 
 
-def _shown(action: Action, words: StepWords) -> Step:
+def _shown(action: Action, words: StepWords, language: str) -> Step:
     refusal = action.refusal
     return Step(
-        words.of[action.machine, action.name], refusal is None, user_error(refusal) if refusal else None,
+        words.of[action.machine, action.name], refusal is None, Told(refusal, language) if refusal else None,
         action.due_at, sorted(action.waiting_on),
     )  # fmt: skip

@@ -15,6 +15,7 @@ NEEDED = {
     "frontend_stub/templates/base.html",
     "frontend_stub/static/app.css",
     "frontend_stub/locales/bg/LC_MESSAGES/messages.po",
+    "portal/locales/bg/LC_MESSAGES/messages.po",
 }
 
 

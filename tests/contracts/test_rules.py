@@ -212,7 +212,7 @@ def test_each_event_is_told_of_one_step_only() -> None:
     assert several == {"contract.negotiation_opened": ["publish", "publishStandard"]}
 
 
-def test_every_status_of_the_portal_has_words_that_end_a_sentence() -> None:
+def test_every_status_of_the_portal_has_a_sentence() -> None:
     with pytest.raises(errors.WrongStatus) as refusal:
         MACHINE.step(rules.Status.WITHDRAWN, "sign")
-    assert refusal.value.message == "This is not possible: it was withdrawn."
+    assert refusal.value.message == "This is not possible now. The contract was withdrawn."

@@ -17,7 +17,7 @@ FORM = forms.Form(
         forms.taking("title", required=True),
         forms.taking("startsOn", "terms", "startsOn", read=forms.calendar_day),
         forms.taking("noticeDays", "terms", "noticeDays", read=forms.integer),
-        forms.taking("value", "terms", "value", "amount", read=forms.amount),
+        forms.taking("value", "terms", "value", "amount", currency="valueCurrency"),
         forms.taking("kinds", many=True),
         forms.taking("noChanges", read=forms.flag),
     ),

@@ -65,7 +65,7 @@ async def test_both_sides_make_a_plan_and_one_of_them_leaves_without_a_script(
     assert (await send(ada, own, "PartnerAgreeToStay")).status_code == 303
     assert (await send(eve, theirs, "PartnerCancelExit", reason="We talked.")).status_code == 303
     history = await shown(rita, theirs.removesuffix("/steps"))
-    for said in ("began the exit", "agreed to stay", "called the exit off"):
+    for said in ("began the exit", "agreed to stay", "cancelled the exit"):
         assert said in history
     assert "/export" in await shown(ada, own)
     assert "/export" not in await shown(rita, theirs)

@@ -5,7 +5,19 @@ from dataclasses import replace
 import pytest
 
 from portal import errors, ids
-from portal.access import GRANTS, PERSONAL, SYSTEM, AccessClass, Actor, Permission, Role, Side, access_class, holders
+from portal.access import (
+    GRANTS,
+    PERSONAL,
+    ROLES,
+    SYSTEM,
+    AccessClass,
+    Actor,
+    Permission,
+    Role,
+    Side,
+    access_class,
+    holders,
+)
 from tests.tables import somebody
 
 GRANTED = {
@@ -71,8 +83,8 @@ def test_somebody_without_the_permission_is_told_which_roles_have_it(role: Role,
         return
     with pytest.raises(errors.NotAllowed) as refusal:
         somebody(role).require(permission)
-    words = ", ".join(Role(held).name.replace("_", " ").lower() for held in GRANTED[permission.value].split())
-    assert refusal.value.message == f"This needs one of the roles {words}."
+    words = ", ".join(ROLES[Role(held)].text for held in GRANTED[permission.value].split())
+    assert refusal.value.message == f"Only these roles can do this: {words}."
 
 
 def test_an_auditor_a_viewer_and_a_dispute_officer_change_nothing() -> None:

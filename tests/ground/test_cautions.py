@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portal import cautions, errors, wording
 from portal.cautions import Kind
+from portal.sentences import say
 
 OVERRIDE = "U+202E RIGHT-TO-LEFT OVERRIDE"
 
@@ -89,7 +90,7 @@ def test_a_text_full_of_them_is_counted_up_to_a_thousand() -> None:
 )  # fmt: skip
 def test_a_name_that_reads_otherwise_than_it_looks_is_refused(typed: str, sentence: str) -> None:
     with pytest.raises(errors.Invalid) as refused:
-        wording.line(typed, path=("input", "title"), wanted="Say what it is called.")
+        wording.line(typed, path=("input", "title"), wanted=say("Say what it is called."))
     assert (refused.value.message, refused.value.path) == (sentence, ("input", "title"))
 
 
@@ -103,4 +104,4 @@ def test_a_name_that_reads_otherwise_than_it_looks_is_refused(typed: str, senten
     ],
 )  # fmt: skip
 def test_a_name_is_kept_composed_on_one_line_with_plain_spaces(typed: str, kept: str) -> None:
-    assert wording.line(typed, path=(), wanted="") == kept
+    assert wording.line(typed, path=(), wanted=say("")) == kept

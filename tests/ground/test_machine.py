@@ -8,7 +8,8 @@ import pytest
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role, Side
 from portal.clock import Moment
-from portal.machine import Machine, Step
+from portal.machine import Machine, Reason, Step
+from portal.sentences import say
 from tests import tables
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -20,8 +21,8 @@ class Door(StrEnum):
     BRICKED = "BRICKED"
 
 
-def _barred(at: Side, _actor: Actor, _now: Moment) -> str | None:
-    return "A chair stands in the way." if at is Side.PARTNER else None
+def _barred(at: Side, _actor: Actor, _now: Moment) -> Reason:
+    return say("A chair stands in the way.") if at is Side.PARTNER else None
 
 
 SIGNATORY = tables.somebody(Role.COMPANY_SIGNATORY)
@@ -40,7 +41,7 @@ LIFE: Machine[Door, Side] = Machine(
         Step("open", frozenset({Door.SHUT}), Door.OPEN, Permission.CONTRACT_REVIEW, "door.opened", clock_too=True),
     ),
     deadlines={},
-    in_words={Door.OPEN: "is open", Door.SHUT: "is shut", Door.BRICKED: "is a wall"},
+    in_words={Door.OPEN: say("It is open."), Door.SHUT: say("It is shut."), Door.BRICKED: say("It is a wall.")},
 )  # fmt: skip
 
 
@@ -65,10 +66,10 @@ def test_taking_a_step_gives_its_row_and_a_refusal_is_raised() -> None:
     assert LIFE.take(Side.HOST, Door.OPEN, "shut", SIGNATORY, now=NOW) is LIFE.steps[0]
     with pytest.raises(errors.WrongStatus) as refusal:
         LIFE.take(Side.HOST, Door.BRICKED, "shut", SIGNATORY, now=NOW)
-    assert refusal.value.message == "This is not possible: it is a wall."
+    assert refusal.value.message == "This is not possible now. It is a wall."
     with pytest.raises(errors.NotAllowed) as forbidden:
         LIFE.take(Side.HOST, Door.OPEN, "shut", LEGAL, now=NOW)
-    assert forbidden.value.message == "This needs one of the roles partner signatory, company signatory."
+    assert forbidden.value.message == "Only these roles can do this: Partner signatory, Company signatory."
 
 
 def test_the_clock_takes_its_own_steps_whosever_turn_it_is_and_those_it_shares_but_no_others() -> None:

@@ -106,7 +106,7 @@ async def test_r51_nothing_of_another_organisation_is_read_listed_found_or_chang
         ]
         assert refused[0] == refused[1], name  # the same as for what is not there at all
         (code,) = [each["code"] for each in refused[0]]
-        assert code == "NOT_FOUND" or refused[0][0]["message"].startswith("This needs one of the roles"), (
+        assert code == "NOT_FOUND" or refused[0][0]["message"].startswith("Only these roles can do this: "), (
             name,
             refused,
         )

@@ -159,7 +159,7 @@ async def test_what_cannot_be_invited_is_refused_in_words(
 async def test_r75_nobody_but_the_administrator_invites(scene: Scene, role: Role) -> None:
     member = await scene.make.member(scene.partner, roles={role})
     assert await scene.refused(member, operations.invite_member, **MAYA) == (
-        "NOT_PERMITTED", "", "This needs one of the roles partner admin, platform admin.",
+        "NOT_PERMITTED", "", "Only these roles can do this: Partner administrator, Platform administrator.",
     )  # fmt: skip
 
 

@@ -161,7 +161,11 @@ async def test_r75_the_people_of_another_organisation_do_not_exist(scene: Scene,
 async def test_r75_only_the_administrator_manages_people(scene: Scene, role: Role) -> None:
     member = await scene.make.member(scene.partner, roles={role})
     refusal = await scene.refused(member, operations.remove, member_id=scene.admin.id, expected_version=1)
-    assert refusal == ("NOT_PERMITTED", "", "This needs one of the roles partner admin, platform admin.")
+    assert refusal == (
+        "NOT_PERMITTED",
+        "",
+        "Only these roles can do this: Partner administrator, Platform administrator.",
+    )
 
 
 async def test_an_auditor_changes_nobody(scene: Scene) -> None:

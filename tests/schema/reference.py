@@ -32,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal import clock, ids
 from portal.access import Actor
 from portal.clock import Moment
+from portal.languages import ENGLISH
 from schema import root
 from schema.engine import arguments
 from schema.engine.completion import Asking
@@ -193,7 +194,7 @@ async def _computed(
 ) -> Any:  # fmt: skip
     needs = source.needs(parent, **given)
     values = {name: _json(await reference.value(need, binds, info)) for name, need in needs.items()}
-    return source.compute(values, Asking(reference.actor, Moment(clock.now())))
+    return source.compute(values, Asking(reference.actor, Moment(clock.now()), ENGLISH))
 
 
 @dataclass

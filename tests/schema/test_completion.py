@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from portal import ids
+from portal import errors, ids
 from portal.access import Actor, Permission, Role, Side
 from portal.contracts.rules import Status
 from portal.database.pools import Database
@@ -17,7 +17,6 @@ from schema import root
 from schema.engine import completion
 from schema.engine.completion import Asking, Completion, Kept
 from schema.engine.context import Api
-from schema.engine.errors import UserError
 from schema.engine.scope import Fill, Hole
 from schema.engine.text import MARK
 from tests import make as makes
@@ -50,9 +49,11 @@ class Desk:
         may = Permission.CONTRACT_REVIEW in asking.actor.permissions
         return values["n"], "after" if asking.now.has_reached(NOON) else "before", may
 
-    async def asked(self, *numbers: int, actor: Actor = LEGAL, refusals: tuple[UserError, ...] = ()) -> Any:
+    async def asked(
+        self, *numbers: int, actor: Actor = LEGAL, language: str = "en", refusals: tuple[errors.Refused, ...] = ()
+    ) -> Any:  # fmt: skip
         holes = ",".join(f'{MARK}0{{"n": {number}}}{MARK}' for number in numbers)
-        answer = await self.completion.completed(f'{{"é":[{holes}]}}', self.fill, actor, refusals)
+        answer = await self.completion.completed(f'{{"é":[{holes}]}}', self.fill, actor, language, refusals)
         return json.loads(answer)["é"]
 
     def computed_for(self) -> list[Any]:
@@ -95,16 +96,25 @@ async def test_people_with_the_same_rights_share_what_is_kept_and_nobody_else() 
         assert desk.computed_for() == [1]
 
 
+async def test_what_is_kept_in_one_language_is_not_told_in_another() -> None:
+    desk = Desk()
+    for language, computed in (("en", [1]), ("bg", [1]), ("en", []), ("bg", [])):
+        await desk.asked(1, language=language)
+        assert desk.computed_for() == computed, language
+    await desk.asked(2, language="hi")
+    assert desk.seen[0][1].language == "hi"
+
+
 async def test_a_field_that_is_kept_does_not_learn_who_asks_nor_what_was_refused() -> None:
     desk = Desk()
-    await desk.asked(1, actor=replace(LEGAL, program="Robot"), refusals=(UserError(code=None, message="", path=[]),))
+    await desk.asked(1, actor=replace(LEGAL, program="Robot"), refusals=(errors.Invalid("No."),))
     ((_, asking),) = desk.seen
     assert (asking.actor.person_id, asking.actor.partner_id, asking.actor.name) == (ids.NIL, ids.NIL, "")
     assert (asking.actor.program, asking.refusals) == ("", ())
 
 
 async def test_a_field_that_is_not_kept_is_told_all_and_computed_for_each_answer() -> None:
-    desk, refusal = Desk(is_kept=False), UserError(code=None, message="No.", path=[])
+    desk, refusal = Desk(is_kept=False), errors.Invalid("No.")
     for _ in range(2):
         await desk.asked(1, 1, refusals=(refusal,))
         ((_, asking),) = desk.seen
@@ -119,7 +129,7 @@ async def test_whole_texts_are_computed_in_a_thread_and_come_out_the_same() -> N
 
 def test_what_is_kept_is_bounded_and_what_was_asked_for_again_stays() -> None:
     desk, filled = Desk(), completion.Filled("[12345]", NOW, NOON)
-    key, half = (desk.fill, LEGAL.anybody), 3 * (len("0{a}[12345]") + completion.BESIDES)
+    key, half = (desk.fill, LEGAL.anybody, "en"), 3 * (len("0{a}[12345]") + completion.BESIDES)
     kept = Kept(most=2 * half)
 
     def knows(name: str) -> bool:
@@ -137,7 +147,7 @@ def test_what_is_kept_is_bounded_and_what_was_asked_for_again_stays() -> None:
 
 def test_a_long_text_is_not_kept() -> None:
     desk, kept = Desk(), Kept()
-    key, raw = (desk.fill, LEGAL.anybody), "0{}"
+    key, raw = (desk.fill, LEGAL.anybody, "en"), "0{}"
     for size, known in ((completion.LONGEST_KEPT - len(raw) + 1, False), (completion.LONGEST_KEPT - len(raw), True)):
         kept.keep(key, raw, completion.Filled("x" * size, NOW, NOON))
         assert (kept.put_in(["", raw, ""], key, NOW) == []) is known

@@ -172,5 +172,5 @@ async def test_records_that_cannot_be_moved_wait_and_the_others_go_on(make_commi
     setbacks = (await make_committed.session.scalars(select(Setback))).all()
     assert len(setbacks) == work.AT_ONCE + 4
     assert {(each.record_type, each.tries, each.retry_at, each.fault) for each in setbacks} == {
-        ("ctr", 1, now + timedelta(seconds=5), "WrongStatus: No round is open: the contract is being negotiated.")
+        ("ctr", 1, now + timedelta(seconds=5), "WrongStatus: No round is open. The contract is being negotiated.")
     }

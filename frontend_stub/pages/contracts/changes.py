@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms
+from frontend_stub.site import forms, typed
 from frontend_stub.site.i18n import gettext_ as _
 
 Json = dict[str, Any]
@@ -67,7 +67,7 @@ def merged(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
     for index in (name.removeprefix("key-") for name in sent if name.startswith("key-")):
         changes = _with_clause(changes, sent, index)
     changes += _new_clause(sent, errors)
-    changes = _with_terms(changes, sent)
+    changes = _with_terms(changes, sent, errors)
     # A new clause must find the one it stands behind, so what is removed goes last.
     changes.sort(key=lambda change: change["operation"] == "DELETE")
     forms.place(variables, ("input", "changes"), changes)
@@ -148,16 +148,27 @@ TERMS = (
 )  # fmt: skip
 
 
-def _with_terms(changes: list[Json], sent: FormData) -> list[Json]:
+def _with_terms(changes: list[Json], sent: FormData, errors: list[forms.FieldError]) -> list[Json]:
     """The list with the terms' fields read: a term that differs from `<field>-was` is set."""
     for field, term in TERMS:
         if f"{field}-was" not in sent:
             continue
-        value = sent_text(sent, field)
-        if field == "value" and value:
-            value = f"{value.replace(' ', '')} {sent_text(sent, 'valueCurrency').upper()}"
+        try:
+            value = _term(sent, field)
+        except ValueError as error:
+            errors.append(forms.FieldError(field, str(error)))
+            continue
         changes = [each for each in changes if each.get("term") != term]
         if value != sent_text(sent, f"{field}-was"):
             why = sent_text(sent, f"{field}-why")
             changes.append({"operation": "SET_TERM", "term": term, "termValue": value, "rationale": why})
     return changes
+
+
+def _term(sent: FormData, field: str) -> str:
+    """A term's value as the API takes it. Raises ValueError with a sentence."""
+    value = sent_text(sent, field)
+    if field == "value" and value:
+        currency = sent_text(sent, "valueCurrency").upper()
+        return f"{typed.amount(value, currency)} {currency}"
+    return str(typed.integer(value)) if field == "noticeDays" and value else value

@@ -19,7 +19,7 @@ FIELDS = (
     forms.taking("endsOn", "terms", "endsOn", read=forms.calendar_day),
     forms.taking("renewal", "terms", "renewal", required=True),
     forms.taking("noticeDays", "terms", "noticeDays", read=forms.integer, required=True),
-    forms.taking("value", "terms", "value", "amount", read=forms.amount),
+    forms.taking("value", "terms", "value", "amount", currency="valueCurrency"),
     forms.taking("valueCurrency", "terms", "value", "currency"),
     forms.taking("governingLaw", "terms", "governingLaw", required=True),
     forms.taking("text", required=True),

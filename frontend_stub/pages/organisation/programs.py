@@ -131,7 +131,7 @@ async def make_secret(site: serve.Site, request: Request) -> Response:
     sent = await serve.sent_form(request)
     given: Json = {}
     wrong: list[forms.FieldError] = []
-    with i18n.reading(site.reader(request)):
+    with i18n.reading(site.writer(request, sent)):
         for name in ("expectedVersion", "oldLastsDays"):
             try:
                 given[name] = forms.integer(str(sent.get(name, "")))

@@ -15,7 +15,7 @@ STEPS = (
 
 _GIVEN = (
     forms.taking("memberId", required=True),
-    forms.taking("limit", "limit", "amount", read=forms.amount),
+    forms.taking("limit", "limit", "amount", currency="limitCurrency"),
     forms.taking("limitCurrency", "limit", "currency"),
     forms.taking("kinds", many=True),
     forms.taking("validFrom", read=forms.calendar_day, required=True),

@@ -48,19 +48,19 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
 }
 
 EVENTS: Mapping[str, Term] = {
-    "member.provisioned": term("event", "entered somebody"),
-    "member.changed": term("event", "changed somebody's place"),
-    "member.invited": term("event", "invited somebody"),
-    "member.invite_expired": term("event", "noted that an invitation is over"),
-    "member.joined": term("event", "joined"),
-    "member.roles_changed": term("event", "changed somebody's roles"),
-    "member.suspended": term("event", "suspended somebody"),
-    "member.restored": term("event", "let somebody in again"),
-    "member.removed": term("event", "removed somebody"),
-    "authority.proposed": term("event", "proposed an authority to sign"),
-    "authority.accepted": term("event", "accepted an authority to sign"),
-    "authority.refused": term("event", "refused an authority to sign"),
-    "authority.revoked": term("event", "revoked an authority to sign"),
+    "member.provisioned": term("event", "%(who)s entered somebody."),
+    "member.changed": term("event", "%(who)s changed somebody's place."),
+    "member.invited": term("event", "%(who)s invited somebody."),
+    "member.invite_expired": term("event", "%(who)s recorded that an invitation expired."),
+    "member.joined": term("event", "%(who)s joined."),
+    "member.roles_changed": term("event", "%(who)s changed somebody's roles."),
+    "member.suspended": term("event", "%(who)s suspended somebody."),
+    "member.restored": term("event", "%(who)s let somebody in again."),
+    "member.removed": term("event", "%(who)s removed somebody."),
+    "authority.proposed": term("event", "%(who)s proposed an authority to sign."),
+    "authority.accepted": term("event", "%(who)s accepted an authority to sign."),
+    "authority.refused": term("event", "%(who)s refused an authority to sign."),
+    "authority.revoked": term("event", "%(who)s revoked an authority to sign."),
 }
 
 TONES: Mapping[str, tuple[str, ...]] = {

@@ -98,7 +98,7 @@ def _replies(
         stale = proposals.apply(document, replies, path=("input", "dispositions")).stale
     except errors.Invalid as refused:
         index = refused.path[2] if refused.path[1] == "dispositions" else "0"
-        raise errors.Invalid(refused.message, path=places[int(index)]) from refused
+        raise errors.Invalid.because(refused.sentence, path=places[int(index)]) from refused
     if stale:
         raise errors.Invalid("Another replacement of yours is to the same clause.", path=places[stale[0]])
     return replies

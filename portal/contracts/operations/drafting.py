@@ -19,6 +19,7 @@ from portal.contracts.text.splitting import split
 from portal.contracts.text.terms import Terms
 from portal.database.session import Session
 from portal.partners import queries as partner_queries
+from portal.sentences import say
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -135,7 +136,7 @@ async def withdraw(
 
 def reason_given(reason: str) -> str:
     """The reason, which may not be empty. Refuses: Invalid."""
-    return wording.note_given(reason, "Please give a reason.", "reason", longest=bounds.LONGEST_LABEL)
+    return wording.note_given(reason, say("Please give a reason."), "reason", longest=bounds.LONGEST_LABEL)
 
 
 def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
@@ -145,7 +146,7 @@ def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
 
 
 def _title(title: str) -> str:
-    return wording.line(title, path=("input", "title"), wanted="The title must have 1 to 200 characters.")
+    return wording.line(title, path=("input", "title"), wanted=say("The title must have 1 to 200 characters."))
 
 
 async def _member(session: Session, actor: Actor) -> UUID | None:

@@ -42,7 +42,7 @@ async def edit_round(
     round_ = await case.current_round()
     with case.round_step(round_, "edit", published=False):
         if len(changes) > MOST_CHANGES:
-            raise errors.Invalid(f"A round has at most {MOST_CHANGES} changes.", path=("input", "changes"))
+            raise errors.Invalid("A round has at most {most} changes.", most=MOST_CHANGES, path=("input", "changes"))
         text = await case.current_text()
         length = len(text) + sum(len(item.change.text or "") + len(item.rationale) for item in changes)
         kept = await threads.by_length(length, _tried, text, changes)

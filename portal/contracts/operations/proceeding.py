@@ -15,8 +15,9 @@ from portal.contracts.models import Change, Contract, Round, Version
 from portal.contracts.rules import LIFE, OPEN_ROUND, ROUND, RoundStatus, Status
 from portal.contracts.text import documents
 from portal.database.session import Session
+from portal.sentences import say
 
-ABSENT = "There is no such contract."
+ABSENT = say("There is no such contract.")
 
 
 @dataclass(kw_only=True)
@@ -78,7 +79,7 @@ class Proceeding(Case[Contract]):
         if self.round_ is None:
             self.round_ = await self.session.scalar(queries.open_round_of(self.record))
         if self.round_ is None:
-            raise errors.WrongStatus(f"No round is open: the contract {LIFE.in_words[self.record.status]}.")
+            raise errors.WrongStatus.because(say("No round is open.").then(LIFE.in_words[self.record.status]))
         return self.round_
 
     async def changes(self, round_: Round) -> Sequence[Change]:
@@ -139,7 +140,7 @@ async def opened(
         actor,
         queries.ROUND_TO_ACT_ON if with_round else queries.TO_ACT_ON,
         {"contract_id": contract_id},
-        absent=errors.NotFound(ABSENT, path=("input", "contractId")),
+        absent=errors.NotFound.because(ABSENT, path=("input", "contractId")),
         stale=errors.StaleVersion(
             "Somebody changed the contract after you opened it; please look at it again.",
             path=("input", "expectedVersion"),

@@ -13,6 +13,7 @@ from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import LIFE, RoundStatus, Status
 from portal.database.session import Session
 from portal.partners.membership import Period
+from portal.sentences import say
 
 
 async def reopen(
@@ -45,7 +46,7 @@ async def sign(
     """
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     contract = case.contract
-    wanted = "Please say in 1 to 200 characters in which capacity you sign."
+    wanted = say("Please say in 1 to 200 characters in which capacity you sign.")
     capacity = wording.line(authority, path=("input", "authority"), wanted=wanted)
     periods = await session.scalar(queries.AUTHORISED, {"contract_id": contract.id})
     case.known["authorised"] = tuple(situations.read(Period, each) for each in periods)
@@ -93,7 +94,7 @@ async def _take_what_is_due(case: Proceeding) -> None:
         return
     step = LIFE.deadlines[contract.status].step
     if step is None:
-        raise errors.WrongStatus(f"Nothing is due: the contract {LIFE.in_words[contract.status]}.")
+        raise errors.WrongStatus.because(say("Nothing is due.").then(LIFE.in_words[contract.status]))
     with case.step(LIFE, step):
         if step == "lapse":
             contract.signed_by = frozenset()

@@ -162,7 +162,9 @@ def checked(document: Document, *, path: Sequence[str] = ("input",), known: Docu
     """
     settled = frozenset(map(id, known.clauses)) if known else frozenset()
     if len(document.clauses) > bounds.MOST_CLAUSES:
-        raise errors.Invalid(f"An agreement has at most {bounds.MOST_CLAUSES:,} clauses.", path=(*path, "clauses"))
+        raise errors.Invalid(
+            "An agreement has at most {most} clauses.", most=bounds.MOST_CLAUSES, path=(*path, "clauses")
+        )
     clauses = tuple(
         clause if id(clause) in settled else check_clause(clause, path=(*path, "clauses", str(index)))
         for index, clause in enumerate(document.clauses)
@@ -171,7 +173,7 @@ def checked(document: Document, *, path: Sequence[str] = ("input",), known: Docu
         raise errors.Invalid("Two clauses have the same key.", path=(*path, "clauses"))
     if sum(len(clause.text) + len(clause.heading) + len(clause.number) for clause in clauses) > bounds.LONGEST_DOCUMENT:
         raise errors.Invalid(
-            f"An agreement has at most {bounds.LONGEST_DOCUMENT:,} characters.", path=(*path, "clauses")
+            "An agreement has at most {most} characters.", most=bounds.LONGEST_DOCUMENT, path=(*path, "clauses")
         )
     return Document(
         title=_label(document.title, (*path, "title")),
@@ -189,7 +191,9 @@ def check_clause(clause: Clause, *, path: Sequence[str]) -> Clause:
     if not clause.key:
         raise errors.Invalid("A clause must have a key.", path=(*path, "key"))
     if not 0 <= clause.depth <= DEEPEST:
-        raise errors.Invalid(f"A clause stands between depth 0 and depth {DEEPEST}.", path=(*path, "depth"))
+        raise errors.Invalid(
+            "A clause stands between depth 0 and depth {deepest}.", deepest=DEEPEST, path=(*path, "depth")
+        )
     return Clause(
         key=_label(clause.key, (*path, "key")),
         number=_label(clause.number, (*path, "number")),

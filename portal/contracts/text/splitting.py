@@ -62,7 +62,7 @@ def read_text(path: Path) -> str:
     with path.open("rb") as file:
         content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise errors.Invalid(f"The file is larger than {LARGEST_FILE:,} bytes.", path=here)
+        raise errors.Invalid("The file is larger than {most} bytes.", most=LARGEST_FILE, path=here)
     if b"\x00" in content:
         raise errors.Invalid("The file is not plain text: it holds zero bytes.", path=here)
     try:

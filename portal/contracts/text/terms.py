@@ -45,7 +45,7 @@ def check(terms: Terms, *, path: Sequence[str]) -> Terms:
         raise errors.Invalid("The agreement cannot end before it starts.", path=(*path, "endsOn"))
     if not 0 <= terms.notice_days <= MOST_NOTICE_DAYS:
         raise errors.Invalid(
-            f"The notice period must be between 0 and {MOST_NOTICE_DAYS:,} days.", path=(*path, "noticeDays")
+            "The notice period must be between 0 and {most} days.", most=MOST_NOTICE_DAYS, path=(*path, "noticeDays")
         )
     if terms.value is not None:
         money.exponent(terms.value.currency, path=(*path, "value"))
@@ -83,7 +83,7 @@ def changed(terms: Terms, term: str, text: str, *, path: Sequence[str]) -> Terms
             return replace(terms, renewal=_parse_renewal(text, here))
         case "governing_law":
             return replace(terms, governing_law=text)
-    raise errors.Invalid(f"The term must be one of {', '.join(NAMES)}.", path=(*path, "term"))
+    raise errors.Invalid("The term must be one of {known}.", known=", ".join(NAMES), path=(*path, "term"))
 
 
 def plain(terms: Terms) -> dict[str, Any]:
@@ -129,4 +129,4 @@ def _parse_renewal(text: str, path: Sequence[str]) -> Renewal:
     try:
         return Renewal(text)
     except ValueError as fault:
-        raise errors.Invalid(f"The renewal must be one of {', '.join(Renewal)}.", path=path) from fault
+        raise errors.Invalid("The renewal must be one of {known}.", known=", ".join(Renewal), path=path) from fault

@@ -17,6 +17,7 @@ from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import Organisation
 from portal.partners.rules import ACCOUNT
+from portal.sentences import say
 
 NOON = time(12)
 
@@ -43,7 +44,7 @@ class OpenAccount(Case[Organisation]):
         """What the clock does when the present date is over. Refuses: WrongStatus where it does nothing."""
         deadline = ACCOUNT.deadlines.get(self.record.status)
         if deadline is None or deadline.step is None:
-            raise errors.WrongStatus(f"Nothing is due: it {ACCOUNT.in_words[self.record.status]}.")
+            raise errors.WrongStatus.because(say("Nothing is due.").then(ACCOUNT.in_words[self.record.status]))
         return deadline.step
 
     def take_account_step(self, action: str, *, note: str = "", **said: Any) -> None:

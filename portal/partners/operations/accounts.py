@@ -16,10 +16,11 @@ from portal.partners.operations.exits import exit_overdue
 from portal.partners.operations.inviting import invited
 from portal.partners.public_mail import business_email_given
 from portal.partners.rules import ACCOUNT, AccountStatus, MembershipStatus
+from portal.sentences import say
 from portal.wording import ANSWER_LONGEST, note_given
 
 MOST_ITEMS = 20
-REASON = "Please give a reason."
+REASON = say("Please give a reason.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,8 @@ async def request_info(
     """Asks the applicant for named items; they have 30 days. Refuses also Invalid."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     if not 0 < len(items) <= MOST_ITEMS:
-        raise errors.Invalid(f"Name 1 to {MOST_ITEMS} missing items.", path=("input", "items"))
-    questions = [note_given(item, "Name the missing item.", "items", str(at)) for at, item in enumerate(items)]
+        raise errors.Invalid("Name 1 to {most} missing items.", most=MOST_ITEMS, path=("input", "items"))
+    questions = [note_given(item, say("Name the missing item."), "items", str(at)) for at, item in enumerate(items)]
     case.take_account_step("requestInfo", note="\n".join(questions))
     session.add_all(
         RequestedItem(partner_id=case.partner.id, question=question, asked_by=actor.name, asked_at=now)
@@ -93,7 +94,7 @@ async def supply_info(
             raise errors.NotFound("There is no such open item.", path=("input", "answers", str(at), "itemId"))
         item = still_open.pop(given.item_id)
         item.answer = note_given(
-            given.answer, "Please answer this.", "answers", str(at), "answer", longest=ANSWER_LONGEST
+            given.answer, say("Please answer this."), "answers", str(at), "answer", longest=ANSWER_LONGEST
         )
         item.answered_at = now
     if still_open:
@@ -137,7 +138,7 @@ async def assign_manager(
     ):
         raise errors.NotFound("There is no such relationship manager.", path=("input", "managerId"))
     if case.partner.status in ACCOUNT.terminal:
-        raise errors.WrongStatus(f"This is not possible: it {ACCOUNT.in_words[case.partner.status]}.")
+        raise errors.WrongStatus.because(say("This is not possible now.").then(ACCOUNT.in_words[case.partner.status]))
     with case.event("partner.manager_assigned", note=manager.name):
         case.partner.manager_id = manager.id
     return case.partner
@@ -159,7 +160,7 @@ async def release(
 ) -> Organisation:
     """Ends a hold; `reason` says how its cause was cleared."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    case.take_account_step("release", note=note_given(reason, "Please say how the cause was cleared.", "reason"))
+    case.take_account_step("release", note=note_given(reason, say("Please say how the cause was cleared."), "reason"))
     await _tell(case, "your account is active again", "You can work as before.", [])
     return case.partner
 

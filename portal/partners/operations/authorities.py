@@ -17,6 +17,7 @@ from portal.partners.membership import AUTHORITY, SIGNATORIES, AuthorityStatus
 from portal.partners.models import Membership, SigningAuthority
 from portal.partners.operations import place
 from portal.partners.rules import MembershipStatus
+from portal.sentences import say
 from portal.wording import note_given
 
 
@@ -77,7 +78,7 @@ async def refuse_authority(
 ) -> SigningAuthority:
     """The second person says no: it never holds. Both sides read the reason."""
     case = await _opened(session, actor, authority_id, expected_version, now)
-    with case.step(AUTHORITY, "refuse", note=note_given(reason, "Please give a reason.", "reason")):
+    with case.step(AUTHORITY, "refuse", note=note_given(reason, say("Please give a reason."), "reason")):
         case.record.revoked_at = now
     return case.record
 
@@ -114,7 +115,7 @@ class OpenAuthority(Case[SigningAuthority]):
 async def _member(session: Session, actor: Actor, member_id: UUID) -> Membership:
     member: Membership | None = await session.scalar(queries.member_by_id(member_id))
     if member is None or member.partner_id != actor.partner_id:
-        raise errors.NotFound(place.ABSENT, path=("input", "memberId"))
+        raise errors.NotFound.because(place.ABSENT, path=("input", "memberId"))
     return member
 
 

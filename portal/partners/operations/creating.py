@@ -9,6 +9,7 @@ from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import Organisation
 from portal.partners.rules import Kind
+from portal.sentences import say
 
 LONGEST_NAME = 200
 
@@ -45,7 +46,7 @@ async def create(
 
 def legal_name(name: str, field: str = "name") -> str:
     """The name without spaces around it. Refuses: Invalid."""
-    wanted = f"The name must have 1 to {LONGEST_NAME} characters."
+    wanted = say("The name must have 1 to {longest} characters.", longest=LONGEST_NAME)
     return wording.line(name, path=("input", field), wanted=wanted, longest=LONGEST_NAME)
 
 

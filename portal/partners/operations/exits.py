@@ -13,6 +13,7 @@ from portal.partners.models import ExitPlan, Membership, Organisation
 from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, known_of, opened
 from portal.partners.rules import ACCOUNT
+from portal.sentences import say
 from portal.wording import ANSWER_LONGEST, note_given
 
 LONGEST_EXIT = timedelta(days=3 * 366)
@@ -27,7 +28,9 @@ async def start_exit(
     Refuses: NotFound, NotAllowed, StaleVersion, WrongStatus, Invalid.
     """
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    text = note_given(arrangement, "Please say what happens with what is open.", "arrangement", longest=ANSWER_LONGEST)
+    text = note_given(
+        arrangement, say("Please say what happens with what is open."), "arrangement", longest=ANSWER_LONGEST
+    )
     if not now.date() < ends_on <= now.date() + LONGEST_EXIT:
         raise errors.Invalid("The last day must lie ahead, within three years.", path=("input", "endsOn"))
     with case.account_step("startExit", leaves_at=case.end_of(ends_on)):
@@ -62,7 +65,7 @@ async def cancel_exit(
 ) -> Organisation:
     """Calls an exit off, once the partner's administrator has agreed to stay. Refuses also Blocked, Invalid."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    note = note_given(reason, "Please give a reason.", "reason")
+    note = note_given(reason, say("Please give a reason."), "reason")
     plan = await _plan(case)
     with case.account_step("cancelExit", note=note, **_known(plan)):
         if plan:

@@ -16,13 +16,14 @@ from portal.partners.models import Invitation, Membership, Organisation, Person
 from portal.partners.operations import letters
 from portal.partners.operations.place import begun, checked_roles, made
 from portal.partners.rules import AccountStatus, MembershipStatus
+from portal.sentences import say
 from portal.wording import email_given, language_given, name_given
 
 MOST_OPEN = 100
 """Invitations of one organisation that wait for an answer: nobody sends the world letters through the portal."""
 
 GONE = frozenset({AccountStatus.OFFBOARDED, AccountStatus.REJECTED})
-NO_SUCH_LINK = "This invitation does not exist, was taken back, is over or has been accepted already."
+NO_SUCH_LINK = say("This invitation does not exist, was taken back, is over or has been accepted already.")
 
 
 async def invite_member(
@@ -61,7 +62,9 @@ async def invited(
         raise errors.Invalid("Somebody with this address has a place here, or an invitation.", path=("input", "email"))
     waiting = select(func.count()).select_from(queries.invitations_of(organisation.id).subquery())
     if (await session.scalar(waiting) or 0) >= MOST_OPEN:
-        raise errors.Blocked(f"{MOST_OPEN} invitations wait for an answer already; take some of them back first.")
+        raise errors.Blocked(
+            "{most} invitations wait for an answer already; take some of them back first.", most=MOST_OPEN
+        )
     member = Membership(
         partner_id=organisation.id, id=ids.new(), person_id=None, side=organisation.side, name=name_given(name),
         email=address, title=name_given(title, "title") if title.strip() else "", roles=roles, version=1,
@@ -112,7 +115,7 @@ async def invitation(session: Session, *, link: bytes, now: datetime, for_update
         or member.due_at <= now
         or organisation.status in GONE
     ):
-        raise errors.NotFound(NO_SUCH_LINK, path=("link",))
+        raise errors.NotFound.because(NO_SUCH_LINK, path=("link",))
     return Open(member, organisation, await session.scalar(queries.person_of(member.email)))
 
 

@@ -12,6 +12,7 @@ from portal.partners.membership import ADMINISTRATORS, IDLE, LOOKED_AGAIN
 from portal.partners.models import Membership
 from portal.partners.operations.place import OpenPlace, checked_roles, opened
 from portal.partners.rules import MembershipStatus
+from portal.sentences import say
 from portal.wording import note_given
 
 
@@ -48,7 +49,7 @@ async def suspend(
 ) -> Membership:
     """Shuts somebody out for the time being: sessions and tokens end in the same transaction."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
-    case.change("suspend", note=note_given(reason, "Please give a reason.", "reason"))
+    case.change("suspend", note=note_given(reason, say("Please give a reason."), "reason"))
     return case.member
 
 

@@ -14,8 +14,9 @@ from portal.database.session import Session
 from portal.partners import membership, queries
 from portal.partners.membership import ADMINISTRATORS, MEMBERSHIP
 from portal.partners.models import Membership
+from portal.sentences import say
 
-ABSENT = "There is no such member."
+ABSENT = say("There is no such member.")
 
 
 @dataclass(kw_only=True)
@@ -60,7 +61,7 @@ async def opened(
         raise errors.NotAllowed("Auditors read everything and change nothing.")
     found: Membership | None = await session.scalar(queries.member_by_id(member_id))
     if found is None or (actor.side is Side.PARTNER and found.partner_id != actor.partner_id):
-        raise errors.NotFound(ABSENT, path=("input", "memberId"))
+        raise errors.NotFound.because(ABSENT, path=("input", "memberId"))
     locked = queries.administrators_of(found.partner_id).with_for_update()
     fresh = {"populate_existing": True}
     administrators = (await session.scalars(locked, execution_options=fresh)).all()

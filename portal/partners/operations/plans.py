@@ -12,6 +12,7 @@ from portal.partners.models import Membership, Organisation, RelationshipPlan
 from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, opened
 from portal.partners.rules import RELATIONSHIP
+from portal.sentences import say
 from portal.wording import ANSWER_LONGEST, note_given
 
 
@@ -25,7 +26,7 @@ async def propose_plan(
     WrongStatus, StaleDigest, Invalid.
     """
     case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
-    said = note_given(text, "Please write the plan.", "text", longest=ANSWER_LONGEST)
+    said = note_given(text, say("Please write the plan."), "text", longest=ANSWER_LONGEST)
     newest = await _newest(case)
     _expect(newest, expected_digest)
     digest = hashlib.sha256(said.encode()).hexdigest()

@@ -9,6 +9,7 @@ from portal.database.session import Session
 from portal.partners.models import Organisation
 from portal.partners.operations.account import OpenAccount, known_of, opened
 from portal.partners.rules import RELATIONSHIP, Stage
+from portal.sentences import say
 from portal.wording import note_given
 
 
@@ -61,7 +62,7 @@ async def end(session: Session, actor: Actor, *, partner_id: UUID, now: datetime
 
 
 def _noted(note: str) -> str:
-    return note_given(note, "Please say what shows it.", "note")
+    return note_given(note, say("Please say what shows it."), "note")
 
 
 def _move(case: OpenAccount, action: str, note: str, **said: Any) -> None:

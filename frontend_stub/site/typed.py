@@ -1,0 +1,84 @@
+"""Numbers as the reader's language writes them: read from a field, and written into one."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from babel import Locale, numbers
+
+from frontend_stub.site import i18n
+from frontend_stub.site.i18n import gettext_ as _
+
+WESTERN = Locale("en")
+EXAMPLE = Decimal("1250.00")
+THOUSAND, LONGEST = 3, 30
+"""Digits of a group, and of what may be one; characters of a number."""
+
+
+def integer(raw: str) -> int:
+    """A whole number. Raises ValueError with a sentence."""
+    try:
+        value = _number(raw)
+    except ValueError:
+        value = None
+    if value is None or _marks()[0] in raw:
+        raise ValueError(_("Enter a whole number, for example 30."))
+    return int(value)
+
+
+def amount(raw: str, currency: str = "EUR") -> str:
+    """An exact amount as the API takes it: digits and a point.
+
+    Raises ValueError with a sentence, also where "1.250" may be a thousand and more or one and a quarter: what stands
+    behind a lone mark is three digits, and the currency has fewer.
+    """
+    try:
+        value = _number(raw)
+    except ValueError:
+        example = written(format(EXAMPLE, "f"))
+        raise ValueError(_("Enter an amount in digits, for example %(example)s.") % {"example": example}) from None
+    if _is_doubtful(raw) and numbers.get_currency_precision(currency.strip().upper()) < THOUSAND:
+        told = {"typed": raw.strip(), "plain": written(format(EXAMPLE, "f")), "grouped": _grouped(EXAMPLE)}
+        raise ValueError(
+            _("It is not clear how much %(typed)s is. Enter an amount such as %(grouped)s or %(plain)s.") % told
+        )
+    return format(value, "f")
+
+
+def written(plain: str | None) -> str:
+    """The API's digits with the reader's decimal mark, for a field; "" for nothing."""
+    return (plain or "").replace(".", _marks()[0])
+
+
+def _number(raw: str) -> Decimal:
+    """Raises ValueError for what the reader's language does not write so."""
+    text, (mark, group) = _plain(raw), _marks()
+    if len(text) > LONGEST or not re.fullmatch(rf"-?[0-9][0-9{re.escape(group)}]*({re.escape(mark)}[0-9]+)?", text):
+        raise ValueError
+    try:
+        return numbers.parse_decimal(text, locale=i18n.READER.get().locale, strict=True)
+    except numbers.NumberFormatError:
+        # Hindi writes 1,20,000; who groups by thousands with the same marks means nothing else.
+        if _marks(WESTERN) != (mark, group):
+            raise
+        return numbers.parse_decimal(text, locale=WESTERN, strict=True)
+
+
+def _plain(raw: str) -> str:
+    """Without spaces, which are nobody's decimal mark and Bulgarian's between groups, and in the digits 0 to 9."""
+    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in raw if not each.isspace())
+
+
+def _is_doubtful(raw: str) -> bool:
+    return bool(re.fullmatch(rf"-?[1-9][0-9]{{0,2}}{re.escape(_marks()[0])}[0-9]{{{THOUSAND}}}", _plain(raw)))
+
+
+def _grouped(value: Decimal) -> str:
+    shown = numbers.format_decimal(value, format="#,##0.00", locale=i18n.READER.get().locale)
+    return shown.replace("\xa0", " ")
+
+
+def _marks(locale: Locale | None = None) -> tuple[str, str]:
+    """The decimal mark, and the mark between groups: "" for a space."""
+    locale = locale or i18n.READER.get().locale
+    return numbers.get_decimal_symbol(locale), numbers.get_group_symbol(locale).strip()

@@ -1,0 +1,105 @@
+"""The languages that the portal speaks: which one somebody wishes for, each one's catalogue, and its way of writing."""
+
+import gettext
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache, singledispatch
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+from babel.messages import mofile, pofile
+
+LOCALES = Path(__file__).parent / "locales"
+ENGLISH = "en"
+"""The language of the code: it has no catalogue, and whoever wishes for nothing gets it."""
+LANGUAGES = (ENGLISH, "bg", "hi", "fil")
+_MOST_WISHES = 20
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language, compiled in memory."""
+    compiled = io.BytesIO()
+    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        mofile.write_mo(compiled, pofile.read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def translated(text: str, language: str, *, context: str = "") -> str:
+    """A text of the code in a language; in English where the catalogue does not have it."""
+    if language == ENGLISH:
+        return text
+    catalogue = _catalogue(language)
+    return catalogue.pgettext(context, text) if context else catalogue.gettext(text)
+
+
+@lru_cache(maxsize=1_000)
+def wished(accept: bytes) -> str:
+    """The language that an Accept-Language header (RFC 9110, 12.5.4) likes best of ours; English if it likes none."""
+    wishes: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accept.decode("latin-1").split(",")[:_MOST_WISHES]):
+        tag, _, parameter = part.partition(";")
+        try:
+            weight = float(parameter.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        language = tag.strip().lower().partition("-")[0]
+        if weight > 0 and language in LANGUAGES:
+            wishes.append((-weight, place, language))
+    return min(wishes)[2] if wishes else ENGLISH
+
+
+@singledispatch
+def written(value: object, language: str) -> str:
+    """A value as a language writes it; what the portal's own modules bring along registers itself."""
+    raise TypeError(f"no way to write {type(value).__name__}; see {language}")
+
+
+@singledispatch
+def plain(value: object) -> str:
+    """The same value as programs read it."""
+    return str(value)
+
+
+@written.register
+def _(value: str, _language: str) -> str:
+    return value
+
+
+@written.register(int)
+@written.register(Decimal)
+def _(value: int | Decimal, language: str) -> str:
+    return numbers.format_decimal(value, locale=_locale(language))
+
+
+@written.register
+def _(value: date, language: str) -> str:
+    return dates.format_date(value, locale=_locale(language))
+
+
+@written.register
+def _(value: datetime, language: str) -> str:
+    """In UTC, and saying so: nobody's zone is known here."""
+    return dates.format_datetime(value, "long", locale=_locale(language))
+
+
+@written.register(tuple)
+def _(values: tuple[object, ...], language: str) -> str:
+    return ", ".join(written(value, language) for value in values)
+
+
+@plain.register(date)
+def _(value: date) -> str:
+    return value.isoformat()
+
+
+@plain.register(tuple)
+def _(values: tuple[object, ...]) -> str:
+    return ",".join(map(plain, values))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)

@@ -1,0 +1,98 @@
+"""What is said to people: whole sentences with places for values, which every language orders in its own way."""
+
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from typing import Union
+
+from portal import languages
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a code is called in front of people."""
+
+    context: str
+    """What kind of thing it names: "role"."""
+    text: str
+    code: str
+
+
+def word(context: str, text: str, *, code: str) -> Word:
+    """The English word for a code; the extraction reads these calls."""
+    return Word(context, text, code)
+
+
+@languages.written.register
+def _(value: Word, language: str) -> str:
+    return languages.translated(value.text, language, context=value.context)
+
+
+@languages.plain.register
+def _(value: Word) -> str:
+    return value.code
+
+
+Argument = Union[str, int, Decimal, date, Word, tuple[Word, ...], "Amount"]
+"""What a place of a sentence takes: never a piece of another sentence."""
+
+
+class Amount:
+    """What is money to a sentence: `portal.money` says how it is written."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """An English sentence with {places}, and the values for them."""
+
+    template: str
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    following: "Sentence | None" = None
+    """Another whole sentence, said after this one."""
+
+    def in_(self, language: str) -> str:
+        """The sentence as one who reads the language is told it."""
+        return " ".join(each.own(language) for each in self)
+
+    def own(self, language: str) -> str:
+        """This one alone. A value that ends in its own full stop, as Bulgarian days do, gets no second one."""
+        text = languages.translated(self.template, language)
+        values = {name: languages.written(value, language) for name, value in self.arguments.items()}
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}.", f"{{{name}}}") if value.endswith(".") else text
+        return text.format(**values) if values else text
+
+    def then(self, other: "Sentence | None") -> "Sentence":
+        """Both, one after the other."""
+        following = self.following.then(other) if self.following else other
+        return Sentence(self.template, self.arguments, following)
+
+    def __iter__(self) -> Iterator["Sentence"]:
+        """The sentences one by one."""
+        yield self
+        if self.following:
+            yield from self.following
+
+    def __str__(self) -> str:
+        return self.in_(languages.ENGLISH)
+
+
+def say(template: str, /, **arguments: Argument) -> Sentence:
+    """A sentence; the extraction reads these calls, so the template is written out in each."""
+    return Sentence(template, arguments)
+
+
+def together(said: Iterable[Sentence]) -> Sentence | None:
+    """One after the other; None for none."""
+    first, *more = (*said, None)
+    return reduce(Sentence.then, more, first) if first else None
+
+
+def places(template: str) -> frozenset[str]:
+    """The names of a template's places."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
