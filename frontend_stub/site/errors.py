@@ -51,12 +51,6 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         typed = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and "\n" in value]
         return page(request, 409, typed=typed)
 
-    async def crashed(request: Request, _error: Exception) -> Response:
-        # This one is answered outside the middleware that writes the headers.
-        response = page(request, 500, reference=secrets.token_hex(6))
-        response.headers.update(security.headers_for(site.public_url) | {"cache-control": "no-cache, private"})
-        return response
-
     return {
         HTTPException: http,
         api.SignInNeeded: sign_in_needed,
@@ -65,7 +59,7 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         api.NotRead: not_read,
         api.ApiFailed: api_failed,
         serve.StaleForm: stale,
-        Exception: crashed,
+        Exception: partial(_crashed, site),
     }
 
 
@@ -73,6 +67,13 @@ def _page(site: serve.Site, request: Request, status: int, **context: object) ->
     known = status if status in STATUSES else 500 if status >= 500 else 400  # noqa: PLR2004
     shared = {"status": known, "reference": "", "seconds": 0, "method": request.method, "first": ""}
     return site.document(request, "errors/error.html", shared | context, status=status)
+
+
+async def _crashed(site: serve.Site, request: Request, _error: Exception) -> Response:
+    # This one is answered outside the middleware that writes the headers.
+    response = _page(site, request, 500, reference=secrets.token_hex(6))
+    response.headers.update(security.headers_for(site.public_url) | {"cache-control": "no-cache, private"})
+    return response
 
 
 def _first_page(request: Request) -> str:
