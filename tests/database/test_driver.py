@@ -46,3 +46,12 @@ async def test_settings_of_other_clients_have_no_effect(
     assert direct.through(url, lambda connection: connection.scalar(text("SELECT 1"))) == 1
     await database.close()
     assert not OTHERS.keys() & os.environ.keys()
+
+
+async def test_the_address_says_how_to_connect(server: Server, databases_of_worker: tuple[str, str]) -> None:
+    url = server.url(databases_of_worker[1]) + "&sslmode=disable&target_session_attrs=read-write"
+    assert direct.through(url, lambda connection: connection.scalar(text("SELECT 1"))) == 1
+    database = Database(url, databases.SECRET, pool_size=1)
+    async with database.transaction("portal_system") as session:
+        assert await session.scalar(text(WRITABLE)) == "off UTC"
+    await database.close()
