@@ -10,7 +10,7 @@ import functools
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import metadata
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 from holidays import registry
@@ -20,6 +20,9 @@ from portal import errors
 VERSION = metadata.version("holidays")
 MOST_DAYS = 2_600
 MOST_CALENDARS = 8
+
+NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+"""What a server's own files make of the first two is another zone on each; the third is "nobody has set the clock"."""
 
 _DAY = timedelta(days=1)
 _LAST_SECOND = time(23, 59, 59)
@@ -44,6 +47,12 @@ def validate(calendar: str, *, path: Sequence[str] = ()) -> str:
     if country not in COUNTRIES or (dash and part not in _parts(country)):
         raise errors.Invalid("The calendar must be a country or region code such as US or DE-BY.", path=path)
     return calendar
+
+
+@functools.cache
+def zones() -> frozenset[str]:
+    """The names of the time zone database, without those of files that lie beside the zones."""
+    return frozenset(name for name in available_timezones() if name not in NO_PLACES)
 
 
 def validate_zone(zone: str, *, path: Sequence[str] = ()) -> str:
@@ -127,7 +136,6 @@ def _year(calendar: str, year: int) -> holidays.HolidayBase:
 
 
 def _zone(name: str, path: Sequence[str] = ()) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        raise errors.Invalid("The time zone must be a name such as Europe/Berlin.", path=path) from fault
+    if name not in zones():
+        raise errors.Invalid("The time zone must be a name such as Europe/Berlin.", path=path)
+    return ZoneInfo(name)

@@ -42,6 +42,17 @@ EXPONENTS: Mapping[str, int] = MappingProxyType(
     | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
     | dict.fromkeys(("CLF", "UYW"), 4)
 )
+# ISO 4217 list one, as of amendment 180: what is legal tender or a unit of account today. A value in another currency
+# is not agreed any more; one that was agreed before stays readable.
+_LIST_ONE = """
+AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW
+CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
+HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA
+MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD
+RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD
+USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+"""
+IN_USE = frozenset(_LIST_ONE.split())
 # Codes of the standard for which a minor unit is "not applicable": metals, funds, tests, no currency.
 WITHOUT_UNITS = frozenset(
     (
@@ -80,18 +91,26 @@ class Money(Amount):
 
 def exponent(currency: str, *, path: Sequence[str] = ()) -> int:
     """How many digits the currency has after the point (2 for EUR); Invalid if there is no such currency."""
-    if currency in WITHOUT_UNITS or not numbers.is_currency(currency):
+    if currency in WITHOUT_UNITS or not (currency in IN_USE or numbers.is_currency(currency)):
         raise errors.Invalid("The currency must be a three-letter ISO 4217 code such as EUR.", path=path)
     return EXPONENTS.get(currency, 2)
 
 
-def parse(amount: str, currency: str, *, path: Sequence[str] = ("input",)) -> Money:
-    """Read "1250.00" as an exact amount of the currency.
+def check_in_use(currency: str, *, path: Sequence[str]) -> None:
+    """Invalid for a currency in which nobody pays any more."""
+    if currency not in IN_USE:
+        raise errors.Invalid(f"{currency} is not in use any more; please choose a currency that is.", path=path)
+
+
+def parse(amount: str, currency: str, *, path: Sequence[str] = ("input",), is_new: bool = True) -> Money:
+    """Read "1250.00" as an exact amount of the currency, which must be in use today where the amount is new.
 
     Digits with at most one point; no sign but a leading minus, no exponent, no grouping, no blanks. Invalid names
     the path's "amount" or "currency".
     """
     digits = exponent(currency, path=(*path, "currency"))
+    if is_new:
+        check_in_use(currency, path=(*path, "currency"))
     here = (*path, "amount")
     match = _AMOUNT.fullmatch(amount) if len(amount) <= _LONGEST else None
     if match is None:

@@ -43,6 +43,10 @@ class TooLong(Trouble):
     """The API does not take so much text."""
 
 
+class NotRead(Trouble):
+    """The API can make nothing of what the address or the form says."""
+
+
 class ApiFailed(Trouble):
     """The API gave no usable answer; `reference` finds the case in its log."""
 
@@ -176,7 +180,7 @@ class ApiClient:
     async def run(self, name: str, variables: Json, caller: Caller) -> Answer:
         """Runs one operation as the caller; partial errors are returned.
 
-        Raises SignInNeeded, TooMany, TooLong or ApiFailed.
+        Raises SignInNeeded, TooMany, TooLong, NotRead or ApiFailed.
         """
         body = self.operations[name].opening + json.dumps(variables, ensure_ascii=False).encode() + b"}"
         reply = await self.transport.send("POST", "/graphql", body, caller)
@@ -246,6 +250,8 @@ def failure(errors: tuple[Json, ...], status: int) -> Exception:
     code = str(extensions.get("code") or f"HTTP_{status}")
     if code == "UNAUTHENTICATED":
         return SignInNeeded()
+    if code == "BAD_USER_INPUT":
+        return NotRead()
     if code == "RATE_LIMITED":
         return TooMany(int(extensions.get("retryAfter") or 60))
     message = str(errors[0].get("message", "")) if errors else ""

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,16 +12,14 @@ from starlette.responses import RedirectResponse, Response
 
 from frontend_stub.site import api, security, serve
 
+CURSORS = frozenset({"after", "before"})
 STATUSES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
 
 
 def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
     """Starlette's exception handlers of this site."""
 
-    def page(request: Request, status: int, **context: object) -> Response:
-        known = status if status in STATUSES else 500 if status >= 500 else 400  # noqa: PLR2004
-        shared = {"status": known, "reference": "", "seconds": 0, "method": request.method}
-        return site.document(request, "errors/error.html", shared | context, status=status)
+    page = partial(_page, site)
 
     async def http(request: Request, error: HTTPException) -> Response:
         response = page(request, error.status_code)
@@ -41,6 +40,9 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         response.headers["retry-after"] = str(error.seconds)
         return response
 
+    async def not_read(request: Request, _error: api.NotRead) -> Response:
+        return page(request, 400, first=_first_page(request))
+
     async def api_failed(request: Request, error: api.ApiFailed) -> Response:
         return page(request, 502 if error.code.startswith("HTTP_") else 500, reference=error.reference or error.code)
 
@@ -49,18 +51,38 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         typed = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and "\n" in value]
         return page(request, 409, typed=typed)
 
-    async def crashed(request: Request, _error: Exception) -> Response:
-        # This one is answered outside the middleware that writes the headers.
-        response = page(request, 500, reference=secrets.token_hex(6))
-        response.headers.update(security.headers_for(site.public_url) | {"cache-control": "no-cache, private"})
-        return response
-
     return {
         HTTPException: http,
         api.SignInNeeded: sign_in_needed,
         api.TooLong: too_long,
         api.TooMany: too_many,
+        api.NotRead: not_read,
         api.ApiFailed: api_failed,
         serve.StaleForm: stale,
-        Exception: crashed,
+        Exception: partial(_crashed, site),
     }
+
+
+def _page(site: serve.Site, request: Request, status: int, **context: object) -> Response:
+    known = status if status in STATUSES else 500 if status >= 500 else 400  # noqa: PLR2004
+    shared = {"status": known, "reference": "", "seconds": 0, "method": request.method, "first": ""}
+    return site.document(request, "errors/error.html", shared | context, status=status)
+
+
+async def _crashed(site: serve.Site, request: Request, _error: Exception) -> Response:
+    # This one is answered outside the middleware that writes the headers.
+    response = _page(site, request, 500, reference=secrets.token_hex(6))
+    response.headers.update(security.headers_for(site.public_url) | {"cache-control": "no-cache, private"})
+    return response
+
+
+def _first_page(request: Request) -> str:
+    """Where a list begins: the address without its place in it, or without anything if there is no such place.
+
+    Empty for a form, and where the address is nothing but its path.
+    """
+    said = request.query_params.multi_items()
+    if request.method != "GET" or not said:
+        return ""
+    kept = [(name, value) for name, value in said if name not in CURSORS]
+    return request.url.path + (f"?{urlencode(kept)}" if 0 < len(kept) < len(said) else "")

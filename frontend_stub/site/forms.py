@@ -17,6 +17,7 @@ Json = dict[str, Any]
 CONFIRMATION = "CONFIRMATION_NEEDED"
 OWN = frozenset({"operation", "idempotencyKey"})
 LONGEST_KEPT = 2000
+YEARS = range(1900, 2200)
 STALE = frozenset({"STALE_VERSION", "STALE_DIGEST"})
 
 _ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2}){1,1000}")
@@ -63,10 +64,14 @@ integer, amount = typed.integer, typed.amount
 
 
 def calendar_day(raw: str) -> str:
+    """A day in the years that the API takes."""
     try:
-        return date.fromisoformat(raw.strip()).isoformat()
+        day = date.fromisoformat(raw.strip())
     except ValueError:
         raise ValueError(_("Enter a date as year-month-day, for example 2027-03-31.")) from None
+    if day.year not in YEARS:
+        raise ValueError(_("Enter a year between 1900 and 2199."))
+    return day.isoformat()
 
 
 def flag(raw: str) -> bool:

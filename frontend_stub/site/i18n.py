@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -24,6 +25,8 @@ COUNTRIES = [str(key) for key in Locale.parse("en").territories if str(key).isal
 """ISO 3166-1 codes."""
 _STOPPED, _TAGS = re.compile(r"%\((\w+)\)s\."), re.compile(r"<[^>]*>")
 LANGUAGES: Mapping[str, str] = {"en": "English", "bg": "Български", "hi": "हिन्दी", "fil": "Filipino"}
+SAME: Mapping[str, str] = {"tl": "fil"}
+"""Other tags of the same languages: Firefox and older systems call Filipino Tagalog."""
 
 
 @cache
@@ -73,8 +76,9 @@ def known_zone(zone: str) -> str:
 
 @cache
 def zones(*also: str) -> list[str]:
-    """The time zones to choose from, each by one name, and those named besides."""
-    return sorted({*(each for each in get_global("zone_territories") if "/" in each), *also})
+    """The time zones to choose from, each by the name of one place, and those named besides."""
+    places = (each for each in get_global("zone_territories") if "/" in each and not each.startswith("Etc/"))
+    return sorted({*places, *also})
 
 
 def _locale(language: str) -> Locale:
@@ -116,7 +120,8 @@ def _wishes(accept: str) -> list[str]:
             continue
         if weight > 0:
             wishes.append((-weight, place, tag.strip().lower()))
-    return [tag if tag in LANGUAGES else tag.partition("-")[0] for _, _, tag in sorted(wishes)]
+    bare = (tag if tag in LANGUAGES else tag.partition("-")[0] for _, _, tag in sorted(wishes))
+    return [SAME.get(tag, tag) for tag in bare]
 
 
 def gettext_(message: str) -> str:
@@ -212,8 +217,16 @@ def number(value: float | Decimal | str) -> str:
 
 
 def money(value: Mapping[str, str]) -> str:
-    """An amount with its currency; `value` has amount (decimal text) and currency (ISO 4217)."""
-    return numbers.format_currency(Decimal(value["amount"]), value["currency"], locale=READER.get().locale)
+    """An amount with its currency; `value` has amount (decimal text) and currency (ISO 4217).
+
+    All the digits that the API writes are shown: it knows how many the currency has, Babel only how many shops show.
+    """
+    amount, locale = Decimal(value["amount"]), READER.get().locale
+    pattern = copy(locale.currency_formats["standard"])
+    digits = len(value["amount"].partition(".")[2])
+    pattern.frac_prec = (digits, digits)
+    shown: str = pattern.apply(amount, locale, currency=value["currency"], currency_digits=False)
+    return shown
 
 
 def country(code: str) -> str:

@@ -98,9 +98,17 @@ def bound(site: Site, answer: Answering) -> Callable[[Request], Awaitable[Respon
     """The answer as a Starlette endpoint of this site."""
 
     async def endpoint(request: Request) -> Response:
+        refuse_nul(request)
         return await answer(site, request)
 
     return endpoint
+
+
+def refuse_nul(request: Request) -> None:
+    """Raises NotRead for an address with a NUL in it, which is in no text that anybody could ask for."""
+    said = (request.scope["path"], *(part for pair in request.query_params.multi_items() for part in pair))
+    if any("\0" in part for part in said):
+        raise api.NotRead
 
 
 async def sent_form(request: Request, *, most: int = MAX_BODY) -> FormData:
@@ -121,6 +129,7 @@ class Endpoint:
     page: Page
 
     async def answer(self, request: Request) -> Response:
+        refuse_nul(request)
         if request.method == "POST":
             return await self._act(request)
         return await self._show(request)

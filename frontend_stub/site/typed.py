@@ -11,17 +11,18 @@ from frontend_stub.site.i18n import gettext_ as _
 
 WESTERN = Locale("en")
 EXAMPLE = Decimal("1250.00")
+INTEGERS = range(-(2**31), 2**31)
 THOUSAND, LONGEST = 3, 30
 """Digits of a group, and of what may be one; characters of a number."""
 
 
 def integer(raw: str) -> int:
-    """A whole number. Raises ValueError with a sentence."""
+    """A whole number of those that GraphQL has. Raises ValueError with a sentence."""
     try:
         value = _number(raw)
     except ValueError:
         value = None
-    if value is None or _marks()[0] in raw:
+    if value is None or _marks()[0] in raw or int(value) not in INTEGERS:
         raise ValueError(_("Enter a whole number, for example 30."))
     return int(value)
 

@@ -142,7 +142,7 @@ def _effective_from(at: Situation) -> datetime:
 
 def _over_from(at: Situation) -> datetime | None:
     """The instant after the last day; none while the contract has no last day, or would renew on it."""
-    if at.ends_on is None or at.ends_on == date.max or at.renewal != "NONE":
+    if at.ends_on is None or at.renewal != "NONE":
         return None
     return calendars.begins_at(at.ends_on + timedelta(days=1), at.zone)
 

@@ -83,6 +83,14 @@ class Record(DeclarativeBase):
     __append_only__: ClassVar[bool] = False
     """Rows are never changed or deleted: no grant allows it, and a trigger refuses it even to the owner."""
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Every table of its own refuses what is neither a day nor an instant: "infinity" can be read by nobody."""
+        super().__init_subclass__(**options)
+        table: Any = cls.__table__
+        times = [each.name for each in table.columns if isinstance(each.type, (Date, DateTime))]
+        if times:
+            table.append_constraint(check("times_are_finite", " AND ".join(f"isfinite({name})" for name in times)))
+
     def __init__(self, **values: Any) -> None:
         """A new record with these columns. Raises TypeError for another name.
 

@@ -8,8 +8,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+
+from portal.database import driver
 
 Answer = TypeVar("Answer")
 
@@ -18,9 +19,7 @@ def through(url: str, work: Callable[[Connection], Answer]) -> Answer:
     """The answer of plain, synchronous SQLAlchemy work in one transaction."""
 
     async def begin() -> Answer:
-        engine = create_async_engine(
-            urlunsplit(urlsplit(url)._replace(scheme="postgresql+asyncpg")), poolclass=NullPool
-        )
+        engine = driver.engine(url, poolclass=NullPool)
         try:
             async with engine.begin() as connection:
                 return await connection.run_sync(work)
@@ -34,7 +33,7 @@ def ask(url: str, work: Callable[[asyncpg.Connection], Awaitable[Answer]]) -> An
     """The answer of work on a plain connection, each statement by itself."""
 
     async def connected() -> Answer:
-        connection = await asyncpg.connect(url)
+        connection = await driver.connect(url)
         try:
             return await work(connection)
         finally:

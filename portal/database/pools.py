@@ -5,14 +5,13 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from portal.database import logins
+from portal.database import driver, logins
 from portal.database.policies import LOGINS
 from portal.database.transaction import BROKEN, GONE, Kept, Lately, Transaction
 
@@ -139,7 +138,7 @@ class Free:
             if self._open < self._size:
                 self._open += 1
                 try:
-                    return Kept(await asyncpg.connect(self._url, server_settings=SETTINGS), self._lately)
+                    return Kept(await driver.connect(self._url, server_settings=SETTINGS), self._lately)
                 except BaseException:
                     self._lose(None)
                     raise
@@ -251,9 +250,7 @@ class Database:
 
 
 def _engine(url: str, size: int) -> AsyncEngine:
-    parts = urlsplit(url)
-    return create_async_engine(
-        urlunsplit(parts._replace(scheme="postgresql+asyncpg")), pool_size=size, max_overflow=size, pool_pre_ping=True,
-        connect_args={"server_settings": SETTINGS},
+    return driver.engine(
+        url, server_settings=SETTINGS, pool_size=size, max_overflow=size, pool_pre_ping=True,
         hide_parameters=True,  # a statement that fails is logged; a link in a letter is not
     )  # fmt: skip

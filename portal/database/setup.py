@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import asyncpg
 
-from portal.database import catalogue, direct, logins
+from portal.database import catalogue, direct, driver, logins
 from portal.database.policies import OWNER
 
 ONE_AT_A_TIME = 0x656E74656E7465  # key of the lock that two portals starting at once take in turn
@@ -20,7 +20,7 @@ def prepare(admin_url: str, database: str, secret: bytes, *, request_seconds: fl
     async def ready(server: asyncpg.Connection) -> None:
         await server.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
         await _make(server, database, logins.statements(secret, request_seconds=request_seconds))
-        inside = await asyncpg.connect(direct.url_of(admin_url, database))
+        inside = await driver.connect(direct.url_of(admin_url, database))
         try:
             await _raise_fences(inside, database)
         finally:

@@ -5,8 +5,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, DateTime, func, literal
 
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Stands for a missing instant: sorted after every other."""
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Stands for a missing instant or day: sorted after every other, as nobody can write one of that year.
+
+It is not Python's last day, which the driver takes for infinity.
+"""
 
 
 def instant(value: Any) -> ColumnElement[datetime]:

@@ -22,7 +22,8 @@ from schema.engine.errors import BadInput
 from schema.engine.fields import KEY, Page, Read
 
 DEFAULT, MOST = 25, 100
-_LONGEST_CURSOR = 1_000
+_LONGEST_CURSOR = 4_000
+"""Characters: the longest key is a title or a name of 200 letters, each of up to four bytes."""
 _BLOCK = 64
 _MAC = 32
 

@@ -1,5 +1,6 @@
 """Documents parsed and validated once, with their compiled plans; bounded, the least recently used go first."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,10 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    StringValueNode,
+    Visitor,
     parse,
+    visit,
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
@@ -25,6 +29,17 @@ from schema.engine.variables import Declared, declared
 MOST_ERRORS = 25
 NEW = 50
 """Documents kept that came once."""
+
+
+NUL = re.compile(r"\\u(0000|\{0+\})")
+"""How a text in a document can have one; block strings have these very letters."""
+
+
+class _Texts(Visitor):
+    """Refuses texts that the database cannot hold."""
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+        arguments.refuse_hostile(node.value)
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -99,6 +114,8 @@ class Documents:
             raise Refused([_json(fault, Code.GRAPHQL_PARSE_FAILED)]) from fault
         except RecursionError as fault:
             raise RequestError("The document is nested too deeply.", code=Code.LIMIT_EXCEEDED) from fault
+        if NUL.search(source):
+            visit(node, _Texts())
         limits.check_document(node)
         found = validation.faults(self.schema, source, node, most=MOST_ERRORS - 1)
         if found:

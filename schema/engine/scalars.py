@@ -1,26 +1,24 @@
 """Exact scalars: instants in UTC, calendar days and decimals as plain strings; nothing naive, nothing floating."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import NewType
+from typing import NewType, TypeVar
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+from portal import dates
+
+When = TypeVar("When", date, datetime)
+
 _DECIMAL = re.compile(r"-?\d{1,19}(\.\d{1,8})?")
 
 
 def instant(value: object) -> datetime:
     """RFC 3339 with an offset, as an instant in UTC. Refuses anything else."""
-    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
-        raise GraphQLError("A DateTime is written as 2026-11-22T03:36:42.120Z, with its offset.")
-    try:
-        return datetime.fromisoformat(value.upper()).astimezone(UTC)
-    except (ValueError, OverflowError) as fault:
-        raise GraphQLError("There is no such date and time.") from fault
+    return _read(value, dates.instant)
 
 
 def instant_text(value: datetime) -> str:
@@ -30,12 +28,14 @@ def instant_text(value: datetime) -> str:
 
 def day(value: object) -> date:
     """ISO 8601 calendar date. Refuses anything else."""
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise GraphQLError("A Date is written as 2026-11-22.")
+    return _read(value, dates.day)
+
+
+def _read(value: object, read: Callable[[str], When]) -> When:
     try:
-        return date.fromisoformat(value)
+        return read(value if isinstance(value, str) else "")
     except ValueError as fault:
-        raise GraphQLError("There is no such date.") from fault
+        raise GraphQLError(str(fault)) from fault
 
 
 def decimal(value: object) -> str:
@@ -52,14 +52,14 @@ Decimal = NewType("Decimal", str)
 SCALARS: dict[object, ScalarDefinition] = {
     DateTime: strawberry.scalar(
         name="DateTime",
-        description="RFC 3339 date and time in UTC, for example `2026-11-22T03:36:42.120Z`.",
+        description="RFC 3339 date and time in UTC, for example `2026-11-22T03:36:42.120Z`; years 1900 to 2199.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         parse_value=instant,
         serialize=instant_text,
     ),
     Date: strawberry.scalar(
         name="Date",
-        description="ISO 8601 calendar date, for example `2026-11-22`.",
+        description="ISO 8601 calendar date, for example `2026-11-22`; years 1900 to 2199.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
         parse_value=day,
         serialize=str,

@@ -103,8 +103,8 @@ async def test_a_contract_signed_after_its_first_day_is_in_force_at_once(scene: 
     ("ends_on", "renewal", "due_at"),
     [
         (date(2027, 3, 31), "NONE", OVER), (None, "NONE", None), (date(2027, 3, 31), "OPTION", None),
-        (date(2027, 3, 31), "EVERGREEN", None), (date(9999, 12, 31), "NONE", None),
-        (date(9999, 12, 30), "NONE", datetime.fromisoformat("9999-12-30T23:00:00Z")),
+        (date(2027, 3, 31), "EVERGREEN", None),
+        (date(2199, 12, 31), "NONE", datetime.fromisoformat("2199-12-31T23:00:00Z")),
     ],
 )  # fmt: skip
 async def test_a_contract_in_force_waits_for_the_end_of_its_term_if_it_has_one(

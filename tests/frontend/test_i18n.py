@@ -14,6 +14,7 @@ from auth import scopes
 from frontend_stub import app
 from frontend_stub.site import catalogue, events, i18n, words
 from frontend_stub.site.page import Page
+from portal import calendars
 from portal.rooms import MACHINES
 from tests.frontend import markup
 from tests.frontend.test_pages import address, side_of
@@ -68,6 +69,9 @@ def test_every_catalogue_is_complete_and_keeps_the_placeholders(language: str) -
         ("xx", "", "de, fil;q=0.5, bg;q=0.9", "bg"),
         ("", "", "hi-IN,en;q=0.5", "hi"),
         ("", "", "bg;q=0, de", "en"),
+        ("", "", "tl,en-US;q=0.7,en;q=0.3", "fil"),
+        ("", "", "tl-PH", "fil"),
+        ("", "", "en;q=0.3, fil-PH;q=0.7", "fil"),
         ("", "<", "q=;;,,=", "en"),
         ("", "", "", "en"),
     ],
@@ -89,6 +93,29 @@ def test_money_and_days_are_written_the_readers_way(language: str, money: str, d
         shown = i18n.money({"amount": "1234567.50", "currency": "INR"}).replace("\xa0", " ")
         assert shown.replace(" ", "") == money.replace(" ", "")
         assert i18n.day("2027-03-31") == f'<time datetime="2027-03-31">{day}</time>'.replace(" г", "\u202fг")
+
+
+@pytest.mark.parametrize("language", list(i18n.LANGUAGES))
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [
+        ("1000.123", "IQD"), ("99.99", "LBP"), ("12.34", "ALL"), ("12.50", "RSD"), ("0.001", "KWD"), ("3", "JPY"),
+        ("1.0000", "CLF"), ("5.00", "DEM"), ("-0.05", "IRR"),
+    ],
+)  # fmt: skip
+def test_no_digit_of_an_amount_is_rounded_away_or_added(language: str, amount: str, currency: str) -> None:
+    with i18n.reading(i18n.reader(language, "UTC", datetime(2026, 11, 22, tzinfo=UTC))):
+        shown = i18n.money({"amount": amount, "currency": currency})
+    assert "".join(filter(str.isdecimal, shown)) == "".join(filter(str.isdecimal, amount))
+    decimals = amount.partition(".")[2]
+    mark = "," if language == "bg" else "."
+    assert (f"{mark}{decimals}" in shown) == bool(decimals)
+
+
+def test_the_zones_to_choose_from_are_places_that_the_portal_takes() -> None:
+    assert {"Europe/Sofia", "Asia/Manila", "Asia/Calcutta"} & set(i18n.zones())
+    assert [zone for zone in i18n.zones() if "/" not in zone or zone.startswith(("Etc/", "right/", "posix/"))] == []
+    assert [zone for zone in i18n.zones() if calendars.validate_zone(zone) != zone] == []
 
 
 def test_instants_are_shown_in_the_readers_zone() -> None:

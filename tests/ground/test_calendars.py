@@ -102,6 +102,23 @@ def test_an_unknown_zone_is_refused(zone: str) -> None:
         calendars.due_at(datetime(2026, 1, 5, tzinfo=UTC), 1, ("US",), zone)
 
 
+@pytest.mark.parametrize(
+    "zone",
+    ["localtime", "posixrules", "Factory", "right/Europe/Berlin", "posix/Europe/Berlin", "europe/berlin", "leap"],
+)
+def test_what_lies_beside_the_zones_is_none(zone: str) -> None:
+    with pytest.raises(errors.Invalid) as refusal:
+        calendars.validate_zone(zone, path=("input", "zone"))
+    assert (refusal.value.path, refusal.value.message) == (
+        ("input", "zone"), "The time zone must be a name such as Europe/Berlin.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Manila", "Asia/Kolkata", "Etc/GMT-5"])
+def test_a_zone_of_the_database_is_taken(zone: str) -> None:
+    assert calendars.validate_zone(zone) == zone
+
+
 def test_an_instant_without_zone_is_a_fault() -> None:
     with pytest.raises(ValueError, match="with its zone"):
         calendars.due_at(datetime(2026, 1, 5), 1, ("US",), "UTC")  # noqa: DTZ001 - the fault itself

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from portal import errors, money
 
 CODES = sorted(code for code in core.get_global("all_currencies") if code not in money.WITHOUT_UNITS)
+OUT_OF_USE = ["DEM", "ITL", "FRF", "HRK", "BGN", "ANG", "ZWL", "SLL", "CUC", "VEF", "BYR", "XEU"]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,29 @@ def test_a_currency_that_does_not_exist_or_has_no_units_is_refused(currency: str
 @given(st.integers(-money.LARGEST, money.LARGEST), st.sampled_from(CODES))
 def test_what_is_written_is_read_back(minor: int, currency: str) -> None:
     amount = money.Money(minor, currency)
-    assert money.parse(money.text(amount), currency) == amount
+    assert money.parse(money.text(amount), currency, is_new=False) == amount
+
+
+@pytest.mark.parametrize("currency", OUT_OF_USE[:-1])
+def test_a_currency_out_of_use_is_refused_where_it_is_new_and_read_where_it_stands(currency: str) -> None:
+    with pytest.raises(errors.Invalid) as refusal:
+        money.parse("5.00", currency, path=("input", "value"))
+    assert refusal.value.path == ("input", "value", "currency")
+    assert refusal.value.message == f"{currency} is not in use any more; please choose a currency that is."
+    assert money.parse("5.00", currency, is_new=False) == money.Money(500, currency)
+    assert money.text(money.Money(500, currency)) == "5.00"
+
+
+@pytest.mark.parametrize("currency", ["EUR", "XCG", "ZWG", "SLE", "VED", "LBP", "IQD", "ALL", "RSD", "CLF", "KPW"])
+def test_a_currency_of_today_is_taken(currency: str) -> None:
+    assert money.parse("12", currency) == money.Money(12 * 10 ** money.exponent(currency), currency)
+
+
+def test_the_currencies_in_use_all_have_minor_units_and_their_exponents_are_theirs() -> None:
+    assert len(money.IN_USE) == 164
+    assert money.IN_USE.isdisjoint(money.WITHOUT_UNITS)
+    assert set(money.EXPONENTS) <= money.IN_USE
+    assert money.IN_USE.isdisjoint(OUT_OF_USE)
 
 
 @given(st.text(max_size=12))

@@ -16,7 +16,7 @@ from portal.contracts.rules import LIFE, Kind, Status
 from portal.contracts.text import bounds, documents, reading
 from portal.contracts.text.documents import Clause, Document, Party, Written
 from portal.contracts.text.splitting import split
-from portal.contracts.text.terms import Terms
+from portal.contracts.text.terms import Terms, check_new
 from portal.database.session import Session
 from portal.partners import queries as partner_queries
 from portal.sentences import say
@@ -141,6 +141,7 @@ def reason_given(reason: str) -> str:
 
 def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
     """The document with the clauses given, or with those that plain text is split into. Refuses: Invalid."""
+    check_new(frame.terms, path=("input", "terms"))
     clauses = split(text) if isinstance(text, str) else tuple(text)
     return documents.written(replace(frame, clauses=clauses))
 

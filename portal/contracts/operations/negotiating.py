@@ -13,7 +13,7 @@ from portal.access import Actor, Permission
 from portal.contracts.models import Acceptance, Change, Contract, Round
 from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import LIFE, ChangeStatus
-from portal.contracts.text import bounds, documents, proposals, reading
+from portal.contracts.text import bounds, documents, proposals, reading, terms
 from portal.contracts.text.documents import Operation
 from portal.database.session import Session
 
@@ -59,7 +59,8 @@ async def submit_round(
 ) -> Contract:  # fmt: skip
     """Shows the other side the saved changes, or says that the text is accepted as it stands.
 
-    Refuses also Invalid without changes, StaleDigest if the text is no longer the one the changes build on.
+    Refuses also Invalid without changes and for those that change nothing, StaleDigest if the text is no longer the
+    one the changes build on.
     """
     case = await opened(
         session, actor, contract_id=contract_id, expected_version=expected_version, now=now, with_round=True
@@ -71,6 +72,8 @@ async def submit_round(
         changes = await case.changes(round_)
         _check_intent(actor, changes, no_changes=no_changes)
         result = await resulting(case, changes)
+        if changes:
+            _check_result(case, result)
         for change in changes:
             change.submitted_at = now
         round_.submitted_at, round_.submitted_by, round_.message = now, actor.name, message
@@ -136,6 +139,9 @@ async def reopen_with_changes(case: Proceeding, round_: Round, *, turn_due_at: d
 def _tried(text: str, changes: Sequence[Proposal]) -> list[Proposal]:
     """The changes as they are kept, once they have been tried on the text. Refuses: Invalid, StaleDigest."""
     keyed = [_keyed(item.change) for item in changes]
+    for position, change in enumerate(keyed):
+        if change.op is Operation.SET_TERM:
+            terms.check_written(change.term or "", change.value or "", path=("input", "changes", str(position)))
     stale = proposals.apply(reading.document(text), keyed, is_settled=True).stale
     if stale:
         raise errors.StaleDigest(
@@ -160,6 +166,18 @@ def _check_intent(actor: Actor, changes: Sequence[Change], *, no_changes: bool) 
         )
     if no_changes:
         actor.require(Permission.CONTRACT_ACCEPT)
+
+
+def _check_result(case: Proceeding, result: reading.Result) -> None:
+    """What is proposed is something else than what is on the table. Refuses: Invalid."""
+    terms.check_new(result.written.document.terms, path=("input", "changes"))
+    for position in result.void:
+        raise errors.Invalid(
+            f"Change {position + 1} changes nothing: say what is to be different, or remove it.",
+            path=("input", "changes", str(position)),
+        )
+    if result.written.sha256 == case.contract.sha256:
+        raise errors.Invalid("Your changes together change nothing.", path=("input", "changes"))
 
 
 def _accept(case: Proceeding, sha256: str) -> None:

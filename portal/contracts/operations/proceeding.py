@@ -13,7 +13,7 @@ from portal.acting import Case, Clock
 from portal.contracts import queries
 from portal.contracts.models import Change, Contract, Round, Version
 from portal.contracts.rules import LIFE, OPEN_ROUND, ROUND, RoundStatus, Status
-from portal.contracts.text import documents
+from portal.contracts.text import documents, terms
 from portal.database.session import Session
 from portal.sentences import say
 
@@ -97,7 +97,8 @@ class Proceeding(Case[Contract]):
         return self.text
 
     def add_version(self, written: documents.Written, side: Side) -> None:
-        """Writes the next immutable version and makes its terms the contract's."""
+        """Writes the next immutable version and makes its terms the contract's. Refuses: Invalid for days too far."""
+        terms.check_new(written.document.terms, path=("input", "terms"))
         contract = self.record
         parent = contract.sha256
         contract.version_number += 1
@@ -160,10 +161,10 @@ async def opened(
 
 def mirror(contract: Contract, document: documents.Document) -> None:
     """Copies what lists sort and filter by from the text to the contract."""
-    terms = document.terms
-    contract.starts_on, contract.ends_on = terms.starts_on, terms.ends_on
-    contract.renewal, contract.notice_days = terms.renewal, terms.notice_days
-    contract.value_minor = terms.value.minor if terms.value else None
-    contract.currency = terms.value.currency if terms.value else None
-    contract.governing_law = terms.governing_law
+    agreed = document.terms
+    contract.starts_on, contract.ends_on = agreed.starts_on, agreed.ends_on
+    contract.renewal, contract.notice_days = agreed.renewal, agreed.notice_days
+    contract.value_minor = agreed.value.minor if agreed.value else None
+    contract.currency = agreed.value.currency if agreed.value else None
+    contract.governing_law = agreed.governing_law
     contract.clause_count = len(document.clauses)

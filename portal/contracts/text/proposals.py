@@ -13,10 +13,12 @@ MOST_READ = 2 * bounds.LONGEST_DOCUMENT
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The document after the changes, and the indexes of those that were left out because their base is gone."""
+    """The document after the changes; the indexes of those that were left out because their base is gone, and of those
+    that were taken in and changed nothing."""
 
     document: Document
     stale: tuple[int, ...]
+    void: tuple[int, ...]
 
 
 def apply(
@@ -30,9 +32,9 @@ def apply(
     the path, for a change that cannot be read and for a result that is no well-formed agreement.
     """
     draft = _Draft(document)
-    stale = tuple(index for index, change in enumerate(changes) if not draft.take(change, (*path, str(index))))
+    stale = tuple(index for index, change in enumerate(changes) if not draft.take(index, change, (*path, str(index))))
     known = document if is_settled else None
-    return Applied(documents.checked(draft.document(), path=path[:-1], known=known), stale)
+    return Applied(documents.checked(draft.document(), path=path[:-1], known=known), stale, tuple(draft.void))
 
 
 class _Draft:
@@ -44,15 +46,18 @@ class _Draft:
         self.order = [clause.key for clause in document.clauses]
         self.digests: dict[str, str] = {}
         self.left = MOST_READ
+        self.void: list[int] = []
         self.terms = document.terms
 
     def document(self) -> Document:
         return replace(self.base, clauses=tuple(self.clauses[key] for key in self.order), terms=self.terms)
 
-    def take(self, change: Change, path: Sequence[str]) -> bool:
-        """Take the change in; False if what it builds on is gone."""
+    def take(self, index: int, change: Change, path: Sequence[str]) -> bool:
+        """Take the change in, and note if it changed nothing; False if what it builds on is gone."""
         if change.op is Operation.SET_TERM:
-            self.terms = terms.changed(self.terms, change.term or "", change.value or "", path=path)
+            set_ = terms.changed(self.terms, change.term or "", change.value or "", path=path)
+            self._note(index, was=self.terms, now=set_)
+            self.terms = set_
             return True
         key = change.clause_key
         if not key:
@@ -63,15 +68,23 @@ class _Draft:
         if clause is None or self._digest(clause, path) != change.base_sha256:
             return False
         if change.op is Operation.MOVE:
-            return self._move(key, change.after_key, path)
+            place = self.order.index(key)
+            is_moved = self._move(key, change.after_key, path)
+            self._note(index, was=place, now=self.order.index(key) if is_moved else None)
+            return is_moved
         if change.op is Operation.REPLACE:
             self.clauses[key] = documents.check_clause(_reworded(clause, change), path=path)
+            self._note(index, was=clause, now=self.clauses[key])
             del self.digests[key]
         else:
             del self.clauses[key]
             del self.digests[key]
             self.order.remove(key)
         return True
+
+    def _note(self, index: int, *, was: object, now: object) -> None:
+        if was == now:
+            self.void.append(index)
 
     def _digest(self, clause: Clause, path: Sequence[str]) -> str:
         """The digest of a clause as it stands now. Refuses: Invalid for lists that read one clause without end."""

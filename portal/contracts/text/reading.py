@@ -107,16 +107,18 @@ def compare(base: str, head: str) -> Compared:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What changes make of a text, and the indexes of those that were left out because their base is gone."""
+    """What changes make of a text; the indexes of those that were left out because their base is gone, and of those
+    that change nothing."""
 
     written: Written
     stale: tuple[int, ...]
+    void: tuple[int, ...]
 
 
 def result(base: str, changes: Sequence[Change]) -> Result:
     """What the changes make of a canonical text. Refuses: Invalid."""
     applied = proposals.apply(document(base), changes, is_settled=True)
-    return Result(documents.put_down(applied.document), applied.stale)
+    return Result(documents.put_down(applied.document), applied.stale, applied.void)
 
 
 def proposed(base: str, changes: Sequence[Mapping[str, Any]]) -> str:

@@ -7,12 +7,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from portal import errors, money, wording
+from portal import dates, errors, money, wording
 from portal.contracts.text import bounds
 
 MOST_NOTICE_DAYS = 36_500
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNT = re.compile(r"[0-9]{1,5}")
 
 
@@ -40,7 +39,10 @@ NAMES = tuple(field.name for field in fields(Terms))
 
 
 def check(terms: Terms, *, path: Sequence[str]) -> Terms:
-    """The terms with their text settled; Invalid, with the path, for terms that cannot hold together."""
+    """The terms with their text settled; Invalid, with the path, for terms that cannot hold together.
+
+    What was agreed before there were `check_new`'s bounds goes through: it can still be read.
+    """
     if terms.ends_on is not None and terms.ends_on < terms.starts_on:
         raise errors.Invalid("The agreement cannot end before it starts.", path=(*path, "endsOn"))
     if not 0 <= terms.notice_days <= MOST_NOTICE_DAYS:
@@ -55,6 +57,22 @@ def check(terms: Terms, *, path: Sequence[str]) -> Terms:
         terms,
         governing_law=wording.settle(terms.governing_law, path=(*path, "governingLaw"), limit=bounds.LONGEST_LABEL),
     )
+
+
+def check_new(terms: Terms, *, path: Sequence[str]) -> None:
+    """Invalid, with the path, for terms that nobody may bring into a text any more: days of far years."""
+    for name, day in (("startsOn", terms.starts_on), ("endsOn", terms.ends_on)):
+        if day is not None:
+            _within(day, (*path, name))
+
+
+def check_written(term: str, text: str, *, path: Sequence[str]) -> None:
+    """The same for a value of one term as `changed` reads it: nor may it be in a currency out of use."""
+    here = (*path, "termValue")
+    if term in {"starts_on", "ends_on"} and text:
+        _within(_parse_date(text, here), here)
+    if term == "value" and text:
+        money.check_in_use(_parse_value(text, here).currency, path=(*here, "currency"))
 
 
 def text_of(terms: Terms, term: str) -> str:
@@ -114,15 +132,21 @@ def parse(plain: Mapping[str, Any]) -> Terms:
 
 def _parse_date(text: str, path: Sequence[str]) -> date:
     try:
-        # Other ISO forms, such as weeks, are read by the library but never written by us.
-        return date.fromisoformat(text if _DATE.fullmatch(text) else "")
+        return dates.parse(text)
     except ValueError as fault:
-        raise errors.Invalid("The date must be written as 2026-12-31.", path=path) from fault
+        raise errors.Invalid(str(fault), path=path) from fault
+
+
+def _within(day: date, path: Sequence[str]) -> None:
+    try:
+        dates.within(day)
+    except ValueError as fault:
+        raise errors.Invalid(str(fault), path=path) from fault
 
 
 def _parse_value(text: str, path: Sequence[str]) -> money.Money:
     amount, _, currency = text.partition(" ")
-    return money.parse(amount, currency, path=path)
+    return money.parse(amount, currency, path=path, is_new=False)
 
 
 def _parse_renewal(text: str, path: Sequence[str]) -> Renewal:
