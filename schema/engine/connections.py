@@ -19,9 +19,11 @@ from strawberry.types.field import StrawberryField
 from portal import ids
 from portal.access import Permission
 from schema.engine.errors import BadInput
-from schema.engine.fields import KEY, Page, Read
+from schema.engine.fields import COST, KEY, Page, Read
 
 DEFAULT, MOST = 25, 100
+LISTED, COUNTED = 2, 5
+"""What a list costs besides its items, and what their number does."""
 _LONGEST_CURSOR = 1_000
 _BLOCK = 64
 _MAC = 32
@@ -45,10 +47,12 @@ class Edge(Generic[T]):
 
 @strawberry.type(description="A list, one page at a time.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]] = strawberry.field(description="Page items with cursors.")
+    edges: list[Edge[T]] = strawberry.field(description="Page items with cursors.", metadata={COST: 0})
     nodes: list[T] = strawberry.field(description="Page items.")
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
-    total_count: int = strawberry.field(description="Number of items in the whole list that the caller may see.")
+    total_count: int = strawberry.field(
+        description="Number of items in the whole list that the caller may see.", metadata={COST: COUNTED}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def connection(kind: Any, description: str, *, requires: Permission | None = Non
             resolver=resolver,
             graphql_type=kind,
             description=description,
-            metadata={KEY: Read(paged, requires, {"first": (1, MOST), "last": (1, MOST)})},
+            metadata={KEY: Read(paged, requires, {"first": (1, MOST), "last": (1, MOST)}), COST: LISTED},
         )
         field: StrawberryField = made
         return field
