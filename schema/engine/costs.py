@@ -149,14 +149,17 @@ class _Walk:
         below = get_named_type(definition.type)
         own = weight(kind, definition)
         items, inner = self._items(definition, node, page)
+        known = items or 1
         if node.selection_set is None:
-            return Price(items * own, items * (written + _longest(definition, own, below.name)))
+            return Price(known * own, known * (written + _longest(definition, own, below.name)))
         one = self.selected(below, node.selection_set, inner)
-        bound = _made(definition) if items == 1 and _is_list(definition) else items
-        return Price(items * (own + one.cost), bound * (written + one.size))
+        return Price(known * (own + one.cost), (items or _made(definition)) * (written + one.size))
 
     def _items(self, definition: GraphQLField, node: FieldNode, page: int) -> tuple[int, int]:
-        """How many of the field there may be for one object, and how many items each of them has in its page."""
+        """How many of the field there may be for one object, and how many items each of them has in its page.
+
+        0 of a list that has no pages.
+        """
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         below = get_named_type(definition.type)
         if isinstance(below, GraphQLObjectType) and "pageInfo" in below.fields:
@@ -167,7 +170,7 @@ class _Walk:
             return self._page(given, definition.args["last"].default_value), 0
         if "ids" in definition.args:
             return self._ids(given["ids"]), 0
-        return 1, 0
+        return 0 if _is_list(definition) else 1, 0
 
     def _page(self, given: Mapping[str, Any], default: int) -> int:
         sizes = (self._number(given[name]) for name in ("first", "last") if name in given)

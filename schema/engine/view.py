@@ -32,6 +32,7 @@ JSON, NEW_MEDIA = b"application/json", b"application/graphql-response+json"
 KIND, NEW_KIND = ((b"content-type", media + b"; charset=utf-8") for media in (JSON, NEW_MEDIA))
 SAFE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 CODES = {400: Code.BAD_REQUEST, 401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN}
+AT_THE_DOOR = frozenset({401, 403})
 STATUS: Mapping[Code, int] = {
     Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.TIMEOUT: 503, Code.INTERNAL_SERVER_ERROR: 500,
 }  # fmt: skip
@@ -164,9 +165,10 @@ def _answered(data: str, bill: Bill) -> bytes:
 
 
 def _refusal(scope: Scope, fault: Exception, bill: Bill | None, *, is_dpop: bool) -> Answer:
-    """The answer to a request that was not carried out, with what reading it cost."""
+    """The answer to a request that was not carried out; where the door let it in, with what reading it cost."""
     status, errors, headers = _refused(scope, fault, is_dpop=is_dpop)
-    return status, (b"{%b,%b}" % (errors, bill.told()) if bill else b"{%b}" % errors), headers
+    told = b"," + bill.told() if bill and status not in AT_THE_DOOR else b""
+    return status, b"{%b%b}" % (errors, told), headers
 
 
 def _refused(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
