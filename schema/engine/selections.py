@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from graphql import (
@@ -133,7 +134,8 @@ class Selections:
         if kind.name.startswith("__"):
             resolve: Any = definition.resolve
             given = get_argument_values(definition, nodes[0], self.variables)
-            return lambda value: shape(resolve(value, None, **given))
+            about = SimpleNamespace(schema=self.schema)  # all that the standard's resolvers look at
+            return lambda value: shape(resolve(value, about, **given))
         attribute = definition.extensions["strawberry-definition"].python_name
         return lambda value: shape(getattr(value, attribute))
 

@@ -19,6 +19,7 @@ from schema.engine import context, limits
 from schema.engine.context import Api, Unknown
 from schema.engine.documents import Refused
 from schema.engine.errors import Code, RequestError, Withheld
+from schema.engine.media import JSON, NEW, chosen
 from schema.engine.questions import Question, Questions
 from schema.engine.throttle import Bill, Throttle, Throttled
 
@@ -28,13 +29,13 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-JSON, NEW_MEDIA = b"application/json", b"application/graphql-response+json"
-KIND, NEW_KIND = ((b"content-type", media + b"; charset=utf-8") for media in (JSON, NEW_MEDIA))
+KINDS = {media: (b"content-type", media + b"; charset=utf-8") for media in (JSON, NEW)}
 SAFE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 CODES = {400: Code.BAD_REQUEST, 401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN}
 AT_THE_DOOR = frozenset({401, 403})
 STATUS: Mapping[Code, int] = {
-    Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.TIMEOUT: 503, Code.INTERNAL_SERVER_ERROR: 500,
+    Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.LIMIT_EXCEEDED: 400, Code.TIMEOUT: 503,
+    Code.INTERNAL_SERVER_ERROR: 500,
 }  # fmt: skip
 
 
@@ -108,6 +109,8 @@ class View:
 
     def _check(self, scope: Scope, caller: Caller) -> None:
         """Stops what is no request for data, or comes from a page of another site."""
+        if chosen(_header(scope, b"accept")) is None:
+            raise Stop(406, "Accept application/json or application/graphql-response+json.")
         if scope["method"] != "POST":
             raise Stop(405, "Send a POST with a JSON body.", allow=b"POST")
         refusal = None if caller.actor.program else self._cross_site(scope)
@@ -152,6 +155,7 @@ def _is_plain(scope: Scope, caller: Caller) -> bool:
     return (
         scope["method"] == "POST"
         and told.get(b"content-type") == JSON
+        and chosen(told.get(b"accept", b"")) is not None
         and (told.get(b"sec-fetch-site") == csrf.FROM_HERE or bool(caller.actor.program))
     )
 
@@ -274,7 +278,7 @@ def _status(scope: Scope, code: Code) -> int:
     """A request error is 4xx for the newer media type and 200 for application/json, by the GraphQL over HTTP draft."""
     if code in STATUS:
         return STATUS[code]
-    return 400 if NEW_MEDIA in _header(scope, b"accept") else 200
+    return 400 if chosen(_header(scope, b"accept")) == NEW else 200
 
 
 def _errors(found: list[dict[str, Any]]) -> bytes:
@@ -288,7 +292,7 @@ def _fresh_nonce(scope: Scope) -> Mapping[bytes, bytes]:
 
 async def _send(send: Send, scope: Scope, answer: Answer) -> None:
     status, body, more = answer
-    kind = NEW_KIND if NEW_MEDIA in _header(scope, b"accept") else KIND
-    heads = [kind, (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
+    kind = chosen(_header(scope, b"accept")) or JSON
+    heads = [KINDS[kind], (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
     await send({"type": "http.response.start", "status": status, "headers": heads})
     await send({"type": "http.response.body", "body": body})
