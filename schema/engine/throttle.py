@@ -10,6 +10,7 @@ from uuid import UUID
 
 from portal.access import Actor
 from schema.engine.errors import Code, RequestError
+from schema.engine.limits import HIGHEST_COST
 
 SECONDS = 10
 """A bucket holds what comes back in so long."""
@@ -53,7 +54,7 @@ class Throttle:
 
     def __init__(self, per_second: int, *, now: Callable[[], float] = time.monotonic) -> None:
         self.per_second = per_second
-        self.most = per_second * SECONDS or UNTHROTTLED
+        self.most = max(per_second * SECONDS, HIGHEST_COST) if per_second else UNTHROTTLED
         self._now = now
         self._clients: OrderedDict[tuple[UUID, UUID, str], Bucket] = OrderedDict()
         self._credentials: OrderedDict[bytes, Bucket] = OrderedDict()
@@ -77,14 +78,15 @@ class Throttle:
         return found
 
     def take(self, bucket: Bucket, cost: int) -> None:
-        """Refuses with Throttled when there is not so much in it; then nothing is taken."""
+        """Refuses with Throttled when there is not so much in it, and it is not full; then nothing is taken."""
         if not self.per_second:
             return
         now = self._now()
         left = min(self.most, bucket.left + (now - bucket.at) * self.per_second)
         bucket.left, bucket.at = left, now
-        if left < cost:
-            raise Throttled(math.ceil((cost - left) / self.per_second))
+        needed = min(cost, self.most)
+        if left < needed:
+            raise Throttled(math.ceil((needed - left) / self.per_second))
         bucket.left = left - cost
 
 

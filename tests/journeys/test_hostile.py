@@ -13,6 +13,7 @@ from portal.app import Portal
 from portal.contracts.rules import Status
 from schema.engine.introspection import Answers
 from schema.engine.templates import Kept
+from schema.engine.throttle import Throttle
 from tests import hostile
 from tests.hostile import DOCUMENTS, EVERYTHING, HEALTHY, JSON, NEW, Hostile
 from tests.journeys.conftest import Enter
@@ -116,6 +117,26 @@ async def _stop(who: Visitor, request: Hostile) -> float:
     is_done = True
     await beating
     return longest * 1000
+
+
+async def test_who_asks_for_too_much_is_told_when_to_come_back(
+    application: Portal, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    throttle = Throttle(1)
+    monkeypatch.setattr(application.graphql, "_throttle", throttle)
+    query = {"query": "{ contracts(first: 9) { nodes { id } } }"}
+    assert (await visitor.client.post("/graphql", json=query)).status_code == 200
+    (bucket,) = throttle._clients.values()
+    bucket.left = 8
+    for accept in (NEW["accept"], "application/json"):
+        answer = await visitor.client.post("/graphql", json=query, headers={"accept": accept})
+        body = answer.json()
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "3")
+        assert answer.headers["content-type"].startswith(accept)
+        assert [error["extensions"]["code"] for error in body["errors"]] == ["RATE_LIMITED"]
+        assert body["extensions"]["cost"] == {"requested": 11, "actual": 0, "available": 8, "restoreRate": 1}
+    page = await visitor.client.get("/contracts", headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["retry-after"].isdigit()) == (429, True)
 
 
 async def test_those_who_are_not_signed_in_learn_that_before_anything_is_read(visitor: Visitor) -> None:
