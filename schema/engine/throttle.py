@@ -1,5 +1,6 @@
 """How much a client may ask for: a bucket of its own, which fills again by itself; it lies in this process alone."""
 
+import asyncio
 import math
 import time
 from collections import OrderedDict
@@ -43,10 +44,12 @@ class Throttled(RequestError):  # noqa: N818 - an answer, not a fault
 class Bucket:
     """What is left of one client's, and when that was so."""
 
-    __slots__ = ("at", "left")
+    __slots__ = ("at", "left", "turn")
 
     def __init__(self, left: float, at: float) -> None:
         self.left, self.at = left, at
+        self.turn = asyncio.Lock()
+        """One document at a time is read for a client: others need the threads as well."""
 
 
 class Throttle:
@@ -93,10 +96,10 @@ class Throttle:
 class Bill:
     """What one request costs its client."""
 
-    __slots__ = ("_bucket", "_throttle", "actual", "requested")
+    __slots__ = ("_bucket", "_throttle", "actual", "requested", "turn")
 
     def __init__(self, throttle: Throttle, bucket: Bucket) -> None:
-        self._throttle, self._bucket = throttle, bucket
+        self._throttle, self._bucket, self.turn = throttle, bucket, bucket.turn
         self.requested = self.actual = 0
 
     def ask(self, cost: int) -> None:

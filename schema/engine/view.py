@@ -127,7 +127,8 @@ class View:
         document = self.api.documents.known(source)
         if document is None:
             bill.read(0, len(source))
-            document = await self.api.documents.read(source)
+            async with bill.turn:
+                document = await self.api.documents.read(source)
         operation = document.operation(request.get("operationName"))
         variables = request.get("variables") or {}
         if operation.operation is OperationType.MUTATION:

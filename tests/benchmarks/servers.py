@@ -15,7 +15,7 @@ from uuid import UUID
 import uvicorn
 
 from portal.app import create_app
-from portal.commands.serving import listening
+from portal.commands.serving import listening, settle
 from portal.database.pools import Database, Free
 from portal.settings import Settings
 from schema import root
@@ -56,6 +56,7 @@ class Watched:
 
     def __init__(self, address: str, owner_url: str) -> None:
         self._product = create_app(Settings(Path(), None, address, seed.SECRET), owner_url, keep_time=False)
+        settle()
         self._longest = 0.0
         self._beating: asyncio.Task[None] | None = None
 
