@@ -16,9 +16,10 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
-    parse,
+    Token,
 )
 from graphql.execution.values import VariableValues, get_variable_values
+from graphql.language.parser import Parser
 
 from portal import threads
 from schema.engine import arguments, gate, limits, validation
@@ -115,7 +116,7 @@ class Documents:
                 f"A document has at most {limits.LONGEST_SOURCE:,} characters.", code=Code.LIMIT_EXCEEDED
             )
         try:
-            node = parse(source, max_tokens=limits.MOST_TOKENS, no_location=False)
+            node = parsed(source)
         except GraphQLSyntaxError as fault:
             raise Refused([_json(fault, Code.GRAPHQL_PARSE_FAILED)]) from fault
         except RecursionError as fault:
@@ -175,6 +176,18 @@ class Documents:
         if found is None:
             found = document.declared[name] = declared(self.schema, operation)
         return found
+
+
+def parsed(source: str) -> DocumentNode:
+    """The standard's parser; what it leaves behind is let go at once, as collecting it would stop everybody."""
+    parser = Parser(source, max_tokens=limits.MOST_TOKENS)
+    lexer = parser._lexer  # noqa: SLF001 - its words know each other in both directions, and nothing else of it does
+    try:
+        return parser.parse_document()
+    finally:
+        token: Token | None = lexer.token
+        while token is not None:
+            token.prev, token = None, token.prev
 
 
 def _json(fault: GraphQLError, code: Code) -> dict[str, Any]:
