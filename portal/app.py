@@ -58,6 +58,7 @@ class Portal:
             identify=self.resource.identify,
             forget=self.resource.forget,
             cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
+            cost_per_second=settings.cost_per_second,
         )
         exports = schema.contracts.exports.Exports(
             self.database,

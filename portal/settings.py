@@ -28,6 +28,9 @@ class Settings:
     """PORTAL_REQUEST_SECONDS: a statement that runs longer is cancelled."""
     pool_size: int = 8
     """PORTAL_POOL_SIZE: connections for reads that each access class keeps."""
+    cost_per_second: int = 10_000
+    """PORTAL_COST_PER_SECOND: how much each person and each program may ask of the API, in the units that its answers
+    name; up to ten times as much at once. Each process counts for itself. 0 limits nothing."""
     smtp_url: str | None = field(default=None, repr=False)
     """PORTAL_SMTP_URL: the mail server, smtps://user:password@host:465 or smtp://… with STARTTLS. Default: letters are
     written as files into the data folder."""
@@ -60,6 +63,7 @@ def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http
         secret=_secret(environment.get("PORTAL_SECRET"), data_dir / "secret"),
         request_seconds=float(environment.get("PORTAL_REQUEST_SECONDS") or 10),
         pool_size=int(environment.get("PORTAL_POOL_SIZE") or 8),
+        cost_per_second=int(environment.get("PORTAL_COST_PER_SECOND") or 10_000),
         smtp_url=environment.get("PORTAL_SMTP_URL") or None,
         mail_from=environment.get("PORTAL_MAIL_FROM") or "",
         proxies=_networks(environment.get("PORTAL_PROXIES") or ""),

@@ -3,7 +3,7 @@
 from functools import cache
 
 import strawberry
-from graphql import GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, print_schema
+from graphql import GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.access.clients import ClientMutation, ClientQuery
@@ -14,7 +14,7 @@ from schema.access.sessions import SessionMutation
 from schema.access.viewer import ViewerQuery
 from schema.contracts.mutations import ContractMutation
 from schema.contracts.queries import ContractQuery
-from schema.engine import nodes
+from schema.engine import nodes, printing
 from schema.engine.fields import KEY, Read, permission_of
 from schema.engine.scalars import SCALARS
 from schema.partners.mutations.partners import PartnerMutation
@@ -72,6 +72,7 @@ def schema() -> GraphQLSchema:
         if isinstance(kind, GraphQLInputObjectType):
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
     arguments.describe(whole)
+    whole.directives = (*whole.directives, printing.COSTS)
     return guarded(whole)
 
 
@@ -96,4 +97,4 @@ def _source(field: GraphQLField) -> object:
 
 def sdl() -> str:
     """The schema as text, as it is committed in schema.graphql."""
-    return print_schema(schema()) + "\n"
+    return printing.printed(schema())

@@ -2,6 +2,7 @@
 
 import gc
 import socket
+import sys
 from typing import Any
 
 import uvicorn
@@ -13,6 +14,7 @@ from portal.commands.databases import database
 from portal.settings import Settings
 
 GRACE_SECONDS = 3
+GIVE_WAY_SECONDS = 0.001
 
 
 def serve(*, host: str, port: int) -> None:
@@ -47,10 +49,17 @@ def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
     """Serves until a signal; open requests get three seconds."""
     application = create_app(settings, owner_url)
     wording.warm()
+    settle()
+    uvicorn.Server(server_config(application, settings)).run(sockets=[bound])
+
+
+def settle() -> None:
+    """Nobody shall wait for what the process does besides."""
     # What stands now stands until the end: a full collection of it would stop every request for a tenth of a second.
     gc.collect()
     gc.freeze()
-    uvicorn.Server(server_config(application, settings)).run(sockets=[bound])
+    # A thread that works on a long text gives way after so long, which is five milliseconds otherwise.
+    sys.setswitchinterval(GIVE_WAY_SECONDS)
 
 
 def server_config(application: Any, settings: Settings) -> uvicorn.Config:

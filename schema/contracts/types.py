@@ -21,7 +21,7 @@ from schema.contracts.enums import (
     SegmentKind,
 )
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Part, Row, computed, plain, read, value
+from schema.engine.fields import LONG, Page, Part, Row, computed, plain, read, value
 from schema.engine.nodes import extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.partners.types import Member, Partner
@@ -94,7 +94,7 @@ class ContractVersion(Node):
     number: int = plain("1 for the first, rising.")
     side: Side = plain("The side whose words it brought in.")
     created_at: DateTime = plain("When it came to be.")
-    document: str = plain("The canonical JSON (RFC 8785) whose SHA-256 is the digest.")
+    document: str = plain("The canonical JSON (RFC 8785) whose SHA-256 is the digest.", cost=LONG)
 
     @value(str, "SHA-256 of `document`, 64 hexadecimal digits.")
     def digest(self: Row) -> Any:

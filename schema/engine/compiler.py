@@ -22,7 +22,9 @@ from schema.engine import arguments, paging, templates, text
 from schema.engine.arguments import Binds, Getter, Variables
 from schema.engine.connections import CursorKeys, Paged
 from schema.engine.fields import KEY, Column, Computed, IdsParam, Lookup, Read, Value, permission_of, required
-from schema.engine.scope import Fill, Hole
+from schema.engine.gate import ABOUT_SCHEMA
+from schema.engine.introspection import SchemaTold
+from schema.engine.scope import Fill, Hole, Written
 from schema.engine.selections import Asked, Selections, object_type, sets_of
 from schema.engine.templates import Fixed, Kept, Place, Row, Rows, Shown, Template
 from schema.engine.text import Piece, Sql
@@ -53,10 +55,12 @@ class Compiler(Selections):
 
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues,
-        permissions: frozenset[Permission], keys: CursorKeys, kept: Kept,
+        permissions: frozenset[Permission], keys: CursorKeys, kept: Kept, schema_told: SchemaTold, *, is_watched: bool,
     ) -> None:  # fmt: skip
         super().__init__(schema, fragments, variables)
-        self.permissions, self.keys, self.kept = permissions, keys, kept
+        self.permissions, self.keys, self.kept, self._schema_told = permissions, keys, kept, schema_told
+        self.is_watched = is_watched
+        """Its lists may grow beyond what is sent, so each is refused as it does."""
         self._getters: list[Getter] = []
         self._holes: list[Hole] = []
         self._before = 0
@@ -70,16 +74,16 @@ class Compiler(Selections):
             raise TypeError("the schema has no queries")
         self._before = CLAIMED
         answer = self.object(root, Fixed("root"), [operation.selection_set])
-        return self._plan(f"SELECT CASE WHEN {CLAIM} THEN {answer} END")
+        return self._plan(f"CASE WHEN {CLAIM} THEN {answer} END")
 
     def payload(self, kind: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> Plan:
         """A mutation's payload, read inside its transaction, where the context is entered already."""
         row = Fixed("payload", columns={"result_id": arguments.RESULT_ID})
-        return self._plan(f"SELECT {self.object(kind, row, selections)}")
+        return self._plan(self.object(kind, row, selections))
 
-    def _plan(self, sql: str) -> Plan:
+    def _plan(self, whole: str) -> Plan:
         fill = Fill(tuple(self._holes)) if self._holes else None
-        return Plan(sql, tuple(self._getters), fill, frozenset(self._missing))
+        return Plan(text.answered(whole), tuple(self._getters), fill, frozenset(self._missing))
 
     # -- objects
 
@@ -93,6 +97,8 @@ class Compiler(Selections):
         field = nodes[0].name.value
         if field == "__typename":
             return [f'"{kind.name}"']
+        if field in ABOUT_SCHEMA:
+            return self._about_schema(nodes)
         definition = kind.fields[field]
         source = definition.extensions["strawberry-definition"].metadata.get(KEY)
         given = self.arguments(definition, nodes[0], source)
@@ -112,6 +118,13 @@ class Compiler(Selections):
         number, shape = len(self._holes), self.shaped(asked.definition.type, asked.sets)
         self._holes.append(Hole(source.compute, shape, source.is_long, source.is_kept, source.is_refusals))
         return [f"{text.MARK}{number}", *needs, text.MARK]
+
+    def _about_schema(self, nodes: list[FieldNode]) -> list[Piece]:
+        """Python answers, where the caller has been found to be who they say."""
+        told = self._schema_told(self, nodes)
+        number = len(self._holes)
+        self._holes.append(Hole(lambda _values, _asking: told(), Written, is_long=True, is_kept=False))
+        return [f"{text.MARK}{number}{{}}{text.MARK}"]
 
     def _part(self, part: Shown, asked: Asked) -> list[Piece]:
         if asked.given.values:
@@ -137,7 +150,7 @@ class Compiler(Selections):
         if isinstance(found, Paged):
             return paging.compiled(self, found, asked)
         rows = self.selected(object_type(kind), self.use(found), asked)
-        return text.listed(rows) if isinstance(get_nullable_type(kind), GraphQLList) else text.first(rows)
+        return self.listed(rows) if isinstance(get_nullable_type(kind), GraphQLList) else text.first(rows)
 
     def _lacks(self, permission: Permission | None) -> bool:
         if permission in self.permissions:
@@ -156,7 +169,7 @@ class Compiler(Selections):
             for prefix in sorted(lookup.ids.prefixes & lookup.kinds.keys())
         ]
         each = f"CASE asked.prefix {' '.join(branches)} ELSE '{text.NULL}' END" if branches else f"'{text.NULL}'"
-        return text.listed(f"SELECT {each} FROM {ids} ORDER BY asked.place")
+        return self.listed(f"SELECT {each} AS whole FROM {ids} ORDER BY asked.place")
 
     def _found(self, lookup: Lookup, prefix: str, value: Any, asked: Asked) -> list[Piece]:
         if prefix not in lookup.kinds:
@@ -179,7 +192,11 @@ class Compiler(Selections):
 
     def selected(self, kind: GraphQLObjectType, row: Row, asked: Asked) -> str:
         """A SELECT of the text of each row."""
-        return f"SELECT {self.object(kind, row, asked.sets)} FROM {self.source(row, asked)}"
+        return f"SELECT {self.object(kind, row, asked.sets)} AS whole FROM {self.source(row, asked)}"
+
+    def listed(self, rows: str) -> list[Piece]:
+        """A JSON list of rows with one column, `whole`."""
+        return text.listed(text.bounded(rows, "whole") if self.is_watched else rows)
 
     def source(self, row: Row, asked: Asked) -> Sql:
         """The rows, once everything that looks at them has been written."""

@@ -13,7 +13,8 @@ from typing import Any
 from portal import errors, languages, threads
 from portal.access import Actor
 from portal.clock import Moment
-from schema.engine.scope import Fill, Hole
+from schema.engine.limits import LARGEST_ANSWER, too_large
+from schema.engine.scope import Fill, Hole, Written
 from schema.engine.text import MARK
 
 AT_ONCE = 20
@@ -103,11 +104,11 @@ class Completion:
         if fill is None:
             return answer
         if fill.is_refusals and not refusals:
-            return "[]".join(answer.split(MARK)[::2])
+            return _joined(answer.split(MARK)[::2], "[]")
         now, key, parts = self._now(), (fill, actor.anybody, language), answer.split(MARK)
         rest = self._kept.put_in(parts, key, now) if fill.has_kept else list(range(1, len(parts), 2))
         if not rest:
-            return "".join(parts)
+            return _joined(parts)
         holes = {parts[place]: fill.hole(parts[place]) for place in rest}
         work = _Work(holes, actor, now, language, refusals)
         found = await threads.apart(work.done) if any(hole.is_long for hole in holes.values()) else work.done()
@@ -117,7 +118,7 @@ class Completion:
         for raw, filled in found.items():
             if holes[raw].is_kept:
                 self._kept.keep(key, raw, filled)
-        return "".join(parts)
+        return _joined(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,15 @@ class _Work:
     refusals: Sequence[errors.Refused]
 
     def done(self) -> Known:
-        return {raw: self._filled(raw, hole) for raw, hole in self.holes.items()}
+        """Refuses: LIMIT_EXCEEDED as soon as it is too much."""
+        found: Known = {}
+        size = 0
+        for raw, hole in self.holes.items():
+            found[raw] = filled = self._filled(raw, hole)
+            size += len(filled.text)
+            if size > LARGEST_ANSWER:
+                raise too_large()
+        return found
 
     def _filled(self, raw: str, hole: Hole) -> Filled:
         # Reading calls back for each object and writing goes in pieces, because nothing else runs during one such call.
@@ -143,7 +152,16 @@ class _Work:
         return Filled(_written(found) if hole.is_long else _json(found), moment.since, moment.until)
 
 
+def _joined(parts: list[str], between: str = "") -> str:
+    """The answer of its parts. Refuses: LIMIT_EXCEEDED before it is put together."""
+    if sum(map(len, parts)) > LARGEST_ANSWER:
+        raise too_large()
+    return between.join(parts)
+
+
 def _written(value: Any) -> str:
+    if isinstance(value, Written):
+        return value
     if isinstance(value, dict):
         return "{" + ",".join(f"{_json(name)}:{_written(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):

@@ -19,11 +19,13 @@ from strawberry.types.field import StrawberryField
 from portal import ids
 from portal.access import Permission
 from schema.engine.errors import BadInput
-from schema.engine.fields import KEY, Page, Read
+from schema.engine.fields import COST, KEY, Page, Read
 
 DEFAULT, MOST = 25, 100
 _LONGEST_CURSOR = 4_000
 """Characters: the longest key is a title or a name of 200 letters, each of up to four bytes."""
+LISTED, COUNTED = 2, 5
+"""What a list costs besides its items, and what their number does."""
 _BLOCK = 64
 _MAC = 32
 
@@ -46,10 +48,12 @@ class Edge(Generic[T]):
 
 @strawberry.type(description="A list, one page at a time.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]] = strawberry.field(description="Page items with cursors.")
+    edges: list[Edge[T]] = strawberry.field(description="Page items with cursors.", metadata={COST: 0})
     nodes: list[T] = strawberry.field(description="Page items.")
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
-    total_count: int = strawberry.field(description="Number of items in the whole list that the caller may see.")
+    total_count: int = strawberry.field(
+        description="Number of items in the whole list that the caller may see.", metadata={COST: COUNTED}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def connection(kind: Any, description: str, *, requires: Permission | None = Non
             resolver=resolver,
             graphql_type=kind,
             description=description,
-            metadata={KEY: Read(paged, requires, {"first": (1, MOST), "last": (1, MOST)})},
+            metadata={KEY: Read(paged, requires, {"first": (1, MOST), "last": (1, MOST)}), COST: LISTED},
         )
         field: StrawberryField = made
         return field

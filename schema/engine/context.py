@@ -6,27 +6,32 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
+import asyncpg
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
 from graphql.execution.values import VariableValues, get_argument_values
 
-from portal import clock, errors, idempotency, languages
+from portal import clock, errors, idempotency, languages, threads
 from portal.access import Actor, Permission
 from portal.database.pools import Database, Lost, NotEntered
 from portal.database.session import Session
 from portal.database.transaction import Transaction
-from schema.engine import arguments, limits
+from schema.engine import arguments, costs, limits
 from schema.engine.compiler import Compiler, Plan
 from schema.engine.completion import Completion
 from schema.engine.connections import CursorKeys
 from schema.engine.documents import Document, Documents
 from schema.engine.errors import Code, RequestError, Withheld
 from schema.engine.fields import KEY, Act
+from schema.engine.introspection import Answers
 from schema.engine.questions import Question
 from schema.engine.templates import Kept
+from schema.engine.throttle import nothing_asked
 
+P = ParamSpec("P")
+T = TypeVar("T")
 PLANS = 64
 """Plans kept for one document: one for each set of permissions and each shape of its variables."""
 
@@ -71,6 +76,7 @@ class _Request:
     """What of the variables changes a statement."""
     origin: str
     language: str
+    is_watched: bool
 
 
 Follow = Callable[[Session, Actor, datetime], Awaitable[None]]
@@ -93,14 +99,14 @@ class Api:
         self.schema = schema
         self.documents = Documents(self.schema)
         self._keys, self._kept = CursorKeys(secret), Kept()
-        self._now, self._completion = now, Completion(now)
+        self._now, self._completion, self._schema_told = now, Completion(now), Answers()
         self._follow = follow
 
     def question(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Question:
         """A query with its variables. Refuses what the variables' types or the limits do not allow."""
         coerced, shape = self.documents.coerced(document, operation, given)
-        limits.check_rows(operation, document, coerced)
-        return Question(document, operation, given, coerced, shape)
+        price = costs.price(self.schema, document, operation, coerced)
+        return Question(document, operation, given, coerced, shape, price)
 
     async def answer(self, caller: Caller, question: Question, language: str = languages.ENGLISH) -> str:
         """The JSON text of a query's data, in one statement.
@@ -108,33 +114,37 @@ class Api:
         Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for it.
         """
         actor = caller.actor
-        plan, values = question.runs.get(actor.permissions) or self._prepared(question, actor)
+        plan, values = question.runs.get(actor.permissions) or await self._prepared(question, actor)
         if plan.missing:
             _refuse_withheld(actor, plan.missing)
-        answer: str | None = await self.database.reads[actor.access_class].fetch_value(
-            plan.sql, caller.token_sha256, actor.version, *values
+        answer: str | None = await _within_bounds(
+            self.database.reads[actor.access_class].fetch_value(plan.sql, caller.token_sha256, actor.version, *values)
         )
         if answer is None:
             raise Unknown
         return answer if plan.fill is None else await self._completion.completed(answer, plan.fill, actor, language)
 
-    def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
+    async def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
+        is_watched = question.price.size > limits.LARGEST_ANSWER
+
         def compiled() -> Plan:
             variables = self.documents.variables(question.operation, question.given)
-            return self._compiler(question.document, variables, actor).read(question.operation)
+            return self._compiler(question.document, variables, actor, is_watched).read(question.operation)
 
-        plan = _kept(question.document, (id(question.operation), actor.permissions, question.shape), compiled)
+        key = (id(question.operation), actor.permissions, question.shape, is_watched)
+        plan = await _done(question.document, _kept, question.document, key, compiled)
         run = question.runs[actor.permissions] = plan, plan.values(question.coerced)
         return run
 
     async def do(
         self, caller: Caller, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any],
-        origin: str = "", language: str = languages.ENGLISH,
+        origin: str = "", language: str = languages.ENGLISH, pay: Callable[[int], None] = nothing_asked,
     ) -> str:  # fmt: skip
         """The JSON text of a mutation's data: its fields one after the other, each in a transaction of its own.
 
-        `origin` names the request, for what the database writes down about it. The input of each field is read before
-        the first is carried out. Raises Unknown, Withheld; ConfirmationNeeded to a program that asks for nothing else.
+        `origin` names the request, for what the database writes down about it; `pay` refuses a cost that is too high.
+        The input of each field is read before the first is carried out. Raises Unknown, Withheld; ConfirmationNeeded
+        to a program that asks for nothing else.
         """
         variables = self.documents.variables(operation, given)
         kind = self.schema.mutation_type
@@ -143,15 +153,18 @@ class Api:
         fields = self._compiler(document, variables, caller.actor).collect(kind, [operation.selection_set])
         if len(fields) > limits.MOST_MUTATIONS:
             raise RequestError(f"At most {limits.MOST_MUTATIONS} mutations a request.", code=Code.LIMIT_EXCEEDED)
-        limits.check_rows(operation, document, variables.coerced)
+        price = costs.price(self.schema, document, operation, variables.coerced)
+        pay(price.cost)
         shape = arguments.shape(variables.coerced, self.documents.types(document, operation))
-        asked = _Request(caller, document, variables, shape, origin, language)
-        steps = {name: self._step(asked, kind, nodes) for name, nodes in fields.items()}
+        asked = _Request(caller, document, variables, shape, origin, language, price.size > limits.LARGEST_ANSWER)
+        steps = {name: await _done(document, self._step, asked, kind, nodes) for name, nodes in fields.items()}
         may_challenge = len(steps) == 1 and bool(caller.actor.program)
-        parts = []
+        parts: list[str] = []
         for name, step in steps.items():
             done = step if isinstance(step, str) else await self._act(asked, step, may_challenge)
             parts.append(f"{json.dumps(name)}:{done}")
+            if sum(map(len, parts)) > limits.LARGEST_ANSWER:
+                raise limits.too_large()
         return "{" + ",".join(parts) + "}"
 
     def _step(self, asked: _Request, kind: GraphQLObjectType, nodes: list[FieldNode]) -> _Step | str:
@@ -165,7 +178,7 @@ class Api:
         arguments.refuse_hostile(plain)
         given = arguments.input_value(plain, definition.args["input"].type)
         actor = asked.caller.actor
-        key = (*map(id, nodes), actor.permissions, asked.shape)
+        key = (*map(id, nodes), actor.permissions, asked.shape, asked.is_watched)
         plan = _kept(asked.document, key, lambda: self._payload(asked, definition, nodes))
         _refuse_withheld(actor, plan.missing | {act.requires})
         text = partial(json.dumps, [spec.name, plain], default=str, ensure_ascii=False)
@@ -177,7 +190,7 @@ class Api:
         kind = get_named_type(definition.type)
         if not isinstance(kind, GraphQLObjectType):
             raise TypeError(f"{kind.name} is not an object type")
-        compiler = self._compiler(asked.document, asked.variables, asked.caller.actor)
+        compiler = self._compiler(asked.document, asked.variables, asked.caller.actor, asked.is_watched)
         return compiler.payload(kind, [node.selection_set for node in nodes if node.selection_set])
 
     async def _act(self, asked: _Request, step: _Step, may_challenge: bool) -> str:
@@ -203,7 +216,7 @@ class Api:
             if key and not earlier:
                 await idempotency.keep(session, actor, key=key, result_id=result)
             await session.flush()
-            answer = await session.value(step.plan.sql, *step.values(result))
+            answer = await _within_bounds(session.value(step.plan.sql, *step.values(result)))
         return await self._completion.completed(answer, step.plan.fill, actor, asked.language)
 
     async def _done(self, act: Act, session: Session, actor: Actor, now: datetime, named: Mapping[str, Any]) -> UUID:
@@ -216,15 +229,36 @@ class Api:
         """The payload of a refusal: the record as it is now, and the reason."""
         actor = asked.caller.actor
         async with self._acting(asked.caller) as session:
-            answer = await session.value(step.plan.sql, *step.values(step.act.subject(step.given)))
+            answer = await _within_bounds(session.value(step.plan.sql, *step.values(step.act.subject(step.given))))
         return await self._completion.completed(answer, step.plan.fill, actor, asked.language, [refusal])
 
     def _acting(self, caller: Caller, origin: str = "") -> AbstractAsyncContextManager[Transaction]:
         """The caller's transaction. Raises Unknown, Lost."""
         return self.database.acting(caller.actor.access_class, caller.token_sha256, caller.actor.version, origin)
 
-    def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
-        return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys, self._kept)
+    def _compiler(
+        self, document: Document, variables: VariableValues, actor: Actor, is_watched: bool = False
+    ) -> Compiler:  # fmt: skip
+        return Compiler(
+            self.schema, document.fragments, variables, actor.permissions, self._keys, self._kept, self._schema_told,
+            is_watched=is_watched,
+        )  # fmt: skip
+
+
+async def _done(document: Document, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """What follows from a document alone; from a long one, in a thread."""
+    return await threads.apart(work, *given, **named) if document.is_long else work(*given, **named)
+
+
+async def _within_bounds(answering: Awaitable[Any]) -> Any:
+    """What a statement answers. Refuses: LIMIT_EXCEEDED when it has grown too large."""
+    try:
+        answer = await answering
+    except asyncpg.ProgramLimitExceededError as fault:
+        raise limits.too_large() from fault
+    if answer == "":
+        raise limits.too_large()
+    return answer
 
 
 def _kept(document: Document, key: tuple[Any, ...], compiled: Callable[[], Plan]) -> Plan:

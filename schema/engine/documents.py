@@ -1,5 +1,6 @@
 """Documents parsed and validated once, with their compiled plans; bounded, the least recently used go first."""
 
+import json
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -16,19 +17,25 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     StringValueNode,
+    Token,
     Visitor,
-    parse,
     visit,
 )
 from graphql.execution.values import VariableValues, get_variable_values
+from graphql.language.parser import Parser
 
-from schema.engine import arguments, limits, validation
+from portal import threads
+from schema.engine import arguments, gate, limits, validation
+from schema.engine.costs import Prices
 from schema.engine.errors import Code, RequestError
 from schema.engine.variables import Declared, declared
 
 MOST_ERRORS = 25
 NEW = 50
 """Documents kept that came once."""
+ABOUT_SCHEMA = re.compile(r"__(?:schema|type)\b")
+LONG = 500
+"""Characters of a document from which on it is read and planned apart from the event loop."""
 
 
 NUL = re.compile(r"\\u(0000|\{0+\})")
@@ -58,8 +65,11 @@ class Document:
     operations: Mapping[str, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode]
     plans: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
-    settled: set[int] = field(default_factory=set)
-    """Operations whose number of rows does not depend on variables and has been found small enough."""
+    prices: dict[int, Prices] = field(default_factory=dict)
+    """What its operations have been found to cost."""
+    is_long: bool = False
+    """What is done with it is done apart from the event loop."""
+    is_about_schema: bool = False
     declared: dict[str, Declared] = field(default_factory=dict)
     """What its operations say of their variables."""
     is_known: bool = False
@@ -87,21 +97,32 @@ class Documents:
 
     def get(self, source: str) -> Document:
         """The document of a text. Refuses with all its errors, at most 25, if it is not valid."""
+        return self.known(source) or self._added(source, self._read(source))
+
+    async def read(self, source: str) -> Document:
+        """The same for one that is not known, where a thread reads what is long."""
+        apart = len(source) > LONG
+        return self._added(source, await threads.apart(self._read, source) if apart else self._read(source))
+
+    def known(self, source: str) -> Document | None:
+        """One that came before, if it is remembered."""
         known = self._known.get(source)
         if known is not None:
             self._known.move_to_end(source)
             return known
         once = self._new.pop(source, None)
-        if once is None:
-            read = self._new[source] = self._read(source)
-            if len(self._new) > NEW:
-                self._new.popitem(last=False)
-            return read
-        once.is_known = True
-        self._known[source] = once
-        if len(self._known) > self._kept:
-            self._known.popitem(last=False)
+        if once is not None:
+            once.is_known = True
+            self._known[source] = once
+            if len(self._known) > self._kept:
+                self._known.popitem(last=False)
         return once
+
+    def _added(self, source: str, read: Document) -> Document:
+        self._new[source] = read
+        if len(self._new) > NEW:
+            self._new.popitem(last=False)
+        return read
 
     def _read(self, source: str) -> Document:
         if len(source) > limits.LONGEST_SOURCE:
@@ -109,14 +130,14 @@ class Documents:
                 f"A document has at most {limits.LONGEST_SOURCE:,} characters.", code=Code.LIMIT_EXCEEDED
             )
         try:
-            node = parse(source, max_tokens=limits.MOST_TOKENS, no_location=False)
+            node = parsed(source)
         except GraphQLSyntaxError as fault:
             raise Refused([_json(fault, Code.GRAPHQL_PARSE_FAILED)]) from fault
         except RecursionError as fault:
             raise RequestError("The document is nested too deeply.", code=Code.LIMIT_EXCEEDED) from fault
+        gate.check(node)
         if NUL.search(source):
             visit(node, _Texts())
-        limits.check_document(node)
         found = validation.faults(self.schema, source, node, most=MOST_ERRORS - 1)
         if found:
             raise Refused([_json(fault, Code.GRAPHQL_VALIDATION_FAILED) for fault in found[:MOST_ERRORS]])
@@ -129,7 +150,8 @@ class Documents:
         for operation in operations.values():
             if operation.operation is OperationType.SUBSCRIPTION:
                 raise RequestError("Subscriptions are not offered here.", code=Code.BAD_REQUEST)
-        return Document(node, operations, fragments)
+        about_schema = ABOUT_SCHEMA.search(source) is not None
+        return Document(node, operations, fragments, is_long=len(source) > LONG, is_about_schema=about_schema)
 
     def coerced(
         self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
@@ -138,11 +160,13 @@ class Documents:
         if not operation.variable_definitions:
             return {}, ()
         known = self._declared(document, operation)
-        taken = known.taken(given)
+        taken = None if document.is_about_schema else known.taken(given)
         if taken is not None:
             return taken
         coerced = self.variables(operation, given).coerced
-        return coerced, arguments.shape(coerced, known.types)
+        shape = arguments.shape(coerced, known.types)
+        # Of a question about the schema every value is part of the plan, which holds its answer.
+        return coerced, (shape, json.dumps(given, sort_keys=True)) if document.is_about_schema else shape
 
     def variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
         """The variables coerced, with their sources. Refuses: BAD_USER_INPUT with each fault."""
@@ -168,6 +192,18 @@ class Documents:
         if found is None:
             found = document.declared[name] = declared(self.schema, operation)
         return found
+
+
+def parsed(source: str) -> DocumentNode:
+    """The standard's parser; what it leaves behind is let go at once, as collecting it would stop everybody."""
+    parser = Parser(source, max_tokens=limits.MOST_TOKENS)
+    lexer = parser._lexer  # noqa: SLF001 - its words know each other in both directions, and nothing else of it does
+    try:
+        return parser.parse_document()
+    finally:
+        token: Token | None = lexer.token
+        while token is not None:
+            token.prev, token = None, token.prev
 
 
 def _json(fault: GraphQLError, code: Code) -> dict[str, Any]:

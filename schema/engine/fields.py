@@ -17,7 +17,10 @@ from portal.access import Permission
 Row = Any
 """The parent's row expression: columns as attributes."""
 
-KEY = "entente"
+KEY, COST = "entente", "cost"
+"""Among what a field says of itself: where its value comes from, and what it costs where that is not 0 or 1."""
+LONG = 25
+"""The cost of a whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +156,12 @@ def nothing_needed(_row: Row) -> Mapping[str, Any]:
     return {}
 
 
-def plain(description: str, *, requires: Permission | None = None, **options: Any) -> Any:
+def plain(
+    description: str, *, requires: Permission | None = None, cost: int | None = None, **options: Any
+) -> Any:  # fmt: skip
     """A field that is the column of its own name."""
-    metadata = {KEY: Column(requires)} if requires else None
-    return strawberry.field(description=description, metadata=metadata, **options)
+    metadata: dict[Any, Any] = {KEY: Column(requires)} if requires else {}
+    return strawberry.field(description=description, metadata=metadata | _costing(cost), **options)
 
 
 def read(
@@ -202,10 +207,17 @@ def computed(
             resolver=resolver,
             graphql_type=kind,
             description=description,
-            metadata={KEY: Computed(needs, compute, is_long, is_kept, is_refusals)},
+            metadata={
+                KEY: Computed(needs, compute, is_long, is_kept, is_refusals),
+                **_costing(LONG if is_long else None),
+            },
         )
 
     return declare
+
+
+def _costing(cost: int | None) -> dict[Any, Any]:
+    return {} if cost is None else {COST: cost}
 
 
 def _field(**options: Any) -> StrawberryField:

@@ -13,10 +13,13 @@ from portal import errors, ids
 from portal.access import Permission
 from schema.engine import nodes
 from schema.engine.errors import Told, UserError
-from schema.engine.fields import KEY, Act, Row, computed, nothing_needed, read
+from schema.engine.fields import COST, KEY, Act, Row, computed, nothing_needed, read
 
 DEPLOYMENT = frozenset({"allow_loopback_http"})
 """Settings that operations may take by their names."""
+
+DONE = 10
+"""The cost of an operation."""
 
 Convert = Callable[[Any, tuple[str, ...]], Any]
 CONVERSIONS: dict[type, Convert] = {}
@@ -120,7 +123,10 @@ def mutation(
         resolver=resolver,
         graphql_type=payload | None,
         description=description,
-        metadata={KEY: Act(operation, arguments, requires, partial(subject, getattr(payload, "SUBJECT", None)), taken)},
+        metadata={
+            KEY: Act(operation, arguments, requires, partial(subject, getattr(payload, "SUBJECT", None)), taken),
+            COST: DONE,
+        },
     )
 
 

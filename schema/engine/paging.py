@@ -37,6 +37,9 @@ class Walk(Protocol):
     def name(self) -> str: ...
     def source(self, row: Row, asked: Asked) -> Sql: ...
     def filled(self, template: Template, row: Place, binds: Binds) -> list[Piece]: ...
+    def listed(self, rows: str) -> list[Piece]: ...
+    @property
+    def is_watched(self) -> bool: ...
 
 
 def compiled(walk: Walk, paged: Paged, asked: Asked) -> list[Piece]:
@@ -130,7 +133,7 @@ class _Window:
         one = self.walk.object if field == "nodes" else self._edge
         item = one(inner, self.row, sets)
         if self.alone:
-            return text.listed(f"SELECT {item} FROM {self.walk.source(self.row, self.asked)}")
+            return self.walk.listed(f"SELECT {item} AS whole FROM {self.walk.source(self.row, self.asked)}")
         name = f"c{len(self.columns)}"
         self.columns[name] = item
         return ["[", Sql(f"coalesce(array_to_string({self._column(name)}, ','), '')"), "]"]
@@ -180,6 +183,9 @@ class _Window:
         place = self._of_row("place", lambda row: func.row_number().over(order_by=self._order(row)))
         columns = "".join(f", {column} AS {name}" for name, column in self.columns.items())
         rows = f"SELECT {place} AS place{columns} FROM {self.walk.source(self.row, self.asked)}"
+        for name in self.columns if self.walk.is_watched else ():
+            others = "".join(f"{other}, " for other in ("place", *self.columns) if other != name)
+            rows = text.bounded(rows, name, others)
         return Sql(f"(SELECT {whole} FROM ({rows}) AS {self.page})")
 
 

@@ -9,6 +9,7 @@ from graphql import OperationDefinitionNode
 
 from portal.access import Permission
 from schema.engine.compiler import Plan
+from schema.engine.costs import Price
 from schema.engine.documents import Document
 
 KEPT = 4_000
@@ -26,6 +27,7 @@ class Question:
     coerced: Mapping[str, Any]
     shape: tuple[Any, ...]
     """What of the variables changes the statement."""
+    price: Price
     runs: dict[frozenset[Permission], tuple[Plan, list[Any]]] = field(default_factory=dict)
     """By what the caller may do: the plan, and its parameters after the two that say who asks."""
 

@@ -6,6 +6,12 @@ from functools import cached_property
 from typing import Any
 
 
+class Written(str):
+    """JSON that is a text already."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """One computed field of an operation, wherever it stands in the answer."""

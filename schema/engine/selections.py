@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from graphql import (
@@ -24,7 +25,7 @@ from graphql import (
     get_named_type,
     get_nullable_type,
 )
-from graphql.execution.values import VariableValues
+from graphql.execution.values import VariableValues, get_argument_values
 
 from schema.engine import arguments
 from schema.engine.arguments import Binds, Given
@@ -129,8 +130,13 @@ class Selections:
         if field == "__typename":
             return lambda _: kind.name
         definition = kind.fields[field]
-        attribute = definition.extensions["strawberry-definition"].python_name
         shape = self.shaped(definition.type, sets_of(nodes))
+        if kind.name.startswith("__"):
+            resolve: Any = definition.resolve
+            given = get_argument_values(definition, nodes[0], self.variables)
+            about = SimpleNamespace(schema=self.schema)  # all that the standard's resolvers look at
+            return lambda value: shape(resolve(value, about, **given))
+        attribute = definition.extensions["strawberry-definition"].python_name
         return lambda value: shape(getattr(value, attribute))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, Protocol, TypeVar
@@ -207,7 +208,7 @@ class Fixed:
 
 
 class Kept:
-    """What was made of fields, for all documents and everybody."""
+    """What was made of fields, for all documents and everybody; threads use it beside the event loop."""
 
     def __init__(self) -> None:
         self._made: OrderedDict[Hashable, tuple[Any, tuple[str, ...]]] = OrderedDict()
@@ -225,7 +226,8 @@ class Kept:
             if len(self._made) > KEPT:
                 self._made.popitem(last=False)
         else:
-            self._made.move_to_end(whole)
+            with suppress(KeyError):  # another thread has made room meanwhile
+                self._made.move_to_end(whole)
         result: Made = found[0]
         row.use(found[1])
         return result

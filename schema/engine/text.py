@@ -6,6 +6,8 @@ from enum import Enum
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLOutputType
 
+from schema.engine.limits import LARGEST_ANSWER
+
 
 class Sql(str):
     """SQL of one text; a plain string among pieces is text of the answer itself."""
@@ -67,6 +69,22 @@ def first(rows: str) -> list[Piece]:
 def listed(rows: str) -> list[Piece]:
     """A JSON list of the rows of a SELECT with one text column."""
     return ["[", Sql(f"array_to_string(ARRAY({rows}), ',')"), "]"]
+
+
+def bounded(rows: str, name: str, others: str = "") -> str:
+    """A SELECT whose text column of that name is refused as it grows, by PostgreSQL's program_limit_exceeded.
+
+    Nothing refuses in plain SQL, so a text that cannot be is asked for. Without OFFSET each text would be made twice.
+    """
+    grown = f"sum(octet_length({name})) OVER (ROWS UNBOUNDED PRECEDING) > {LARGEST_ANSWER}"
+    checked = f"CASE WHEN {grown} THEN repeat({name}, 2147483647) ELSE {name} END AS {name}"
+    return f"SELECT {others}{checked} FROM ({rows} OFFSET 0) AS growing"
+
+
+def answered(whole: str) -> str:
+    """A SELECT of the whole answer, empty where it is too large to be sent."""
+    rows = f"(SELECT {whole} AS whole OFFSET 0) AS answer"
+    return f"SELECT CASE WHEN octet_length(whole) > {LARGEST_ANSWER} THEN '' ELSE whole END FROM {rows}"
 
 
 def _quoted(value: str) -> list[Piece]:

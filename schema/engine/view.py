@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import partial
 from typing import Any, Protocol
 
-from graphql import OperationType, execute_sync
+from graphql import OperationType
 
 from auth import challenges, csrf, faults, headers, scopes
 from auth.challenges import Challenged
@@ -17,9 +17,11 @@ from portal import clock
 from portal.errors import ConfirmationNeeded
 from schema.engine import context, limits
 from schema.engine.context import Api, Unknown
-from schema.engine.documents import Document, Refused
+from schema.engine.documents import Refused
 from schema.engine.errors import Code, RequestError, Withheld
-from schema.engine.questions import Questions
+from schema.engine.media import JSON, NEW, chosen
+from schema.engine.questions import Question, Questions
+from schema.engine.throttle import Bill, Throttle, Throttled
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +29,13 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-JSON, NEW_MEDIA = b"application/json", b"application/graphql-response+json"
-KIND, NEW_KIND = ((b"content-type", media + b"; charset=utf-8") for media in (JSON, NEW_MEDIA))
+KINDS = {media: (b"content-type", media + b"; charset=utf-8") for media in (JSON, NEW)}
 SAFE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 CODES = {400: Code.BAD_REQUEST, 401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN}
+AT_THE_DOOR = frozenset({401, 403})
 STATUS: Mapping[Code, int] = {
-    Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.TIMEOUT: 503, Code.INTERNAL_SERVER_ERROR: 500,
+    Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.LIMIT_EXCEEDED: 400, Code.TIMEOUT: 503,
+    Code.INTERNAL_SERVER_ERROR: 500,
 }  # fmt: skip
 
 
@@ -57,6 +60,8 @@ class Gone(Exception):  # noqa: N818 - nobody waits for an answer any more
 
 Answer = tuple[int, bytes, Mapping[bytes, bytes]]
 """Status, body and the headers besides those that every answer has."""
+Run = Callable[["Caller"], Awaitable[str]]
+"""Carries a request out for somebody; the JSON of its data."""
 
 
 class View:
@@ -64,35 +69,33 @@ class View:
 
     def __init__(
         self, api: Api, *, known: Callable[[Scope], Caller | None], identify: Callable[[Scope], Awaitable[Caller]],
-        forget: Callable[[Any], None], cross_site: Callable[[Scope], str | None],
+        forget: Callable[[Any], None], cross_site: Callable[[Scope], str | None], cost_per_second: int,
     ) -> None:  # fmt: skip
         self.api, self._known, self._identify, self._forget = api, known, identify, forget
         self._cross_site = cross_site
-        self._questions = Questions()
+        self._questions, self._throttle = Questions(), Throttle(cost_per_second)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         caller: Caller | None = None
+        bill: Bill | None = None
         try:
             caller = self._known(scope) or await self._identified(scope)
+            bill = self._throttle.bill(caller)
             if not _is_plain(scope, caller):
                 self._check(scope, caller)
             body = await _body(receive)
             language = headers.language(scope)
             known = self._questions.get(body)
-            run = (
-                partial(self.api.answer, question=known, language=language)
-                if known
-                else self._read(scope, body, language)
-            )
+            run = self._asked(known, bill, language) if known else await self._read(scope, body, bill, language)
             try:
                 data = await run(caller)
             except Unknown:
                 data = await run(await self._again(scope, caller))
-            answer: Answer = 200, b'{"data":%b}' % data.encode(), _fresh_nonce(scope) if NONCE in scope else {}
+            answer: Answer = 200, _answered(data, bill), _fresh_nonce(scope) if NONCE in scope else {}
         except Gone:
             return
         except Exception as fault:  # noqa: BLE001 - what nobody expected is written down, and the caller gets its reference
-            answer = _refusal(scope, fault, is_dpop=caller is not None and caller.is_bound)
+            answer = _refusal(scope, fault, bill, is_dpop=caller is not None and caller.is_bound)
         await _send(send, scope, answer)
 
     async def _identified(self, scope: Scope) -> Caller:
@@ -107,6 +110,8 @@ class View:
 
     def _check(self, scope: Scope, caller: Caller) -> None:
         """Stops what is no request for data, or comes from a page of another site."""
+        if chosen(_header(scope, b"accept")) is None:
+            raise Stop(406, "Accept application/json or application/graphql-response+json.")
         if scope["method"] != "POST":
             raise Stop(405, "Send a POST with a JSON body.", allow=b"POST")
         refusal = None if caller.actor.program else self._cross_site(scope)
@@ -115,34 +120,41 @@ class View:
         if not _is_json(_header(scope, b"content-type")):
             raise Stop(415, "The body must be application/json.")
 
-    def _read(self, scope: Scope, body: bytes, language: str) -> Callable[[Caller], Awaitable[str]]:
+    async def _read(self, scope: Scope, body: bytes, bill: Bill, language: str) -> Run:
         """What a request asks for; it is carried out for the caller given."""
+        bill.read(len(body))
         request = _request(body)
-        document = self.api.documents.get(request["query"])
+        source = request["query"]
+        document = self.api.documents.known(source)
+        if document is None:
+            bill.read(0, len(source))
+            async with bill.turn:
+                document = await self.api.documents.read(source)
         operation = document.operation(request.get("operationName"))
         variables = request.get("variables") or {}
-        if limits.is_introspection(operation):
-            return partial(self._introspect, document=document, request=request)
         if operation.operation is OperationType.MUTATION:
             origin = Visit.of(scope, clock.now()).origin
             return partial(
-                self.api.do, document=document, operation=operation, given=variables, origin=origin, language=language
+                self.api.do,
+                document=document,
+                operation=operation,
+                given=variables,
+                origin=origin,
+                language=language,
+                pay=bill.ask,
             )
         question = self.api.question(document, operation, variables)
         self._questions.keep(body, question)
+        return self._asked(question, bill, language)
+
+    def _asked(self, question: Question, bill: Bill, language: str) -> Run:
+        bill.ask(question.price.cost)
         return partial(self.api.answer, question=question, language=language)
 
     async def _again(self, scope: Scope, caller: Caller) -> Caller:
         """The caller identified anew, after the database did not accept the one known."""
         self._forget(caller)
         return await self._identify(scope)
-
-    async def _introspect(self, _: Caller, document: Document, request: Mapping[str, Any]) -> str:
-        result = execute_sync(
-            self.api.schema, document.node, operation_name=request.get("operationName"),
-            variable_values=request.get("variables"),
-        )  # fmt: skip
-        return json.dumps(result.formatted["data"], separators=(",", ":"))
 
 
 def _is_plain(scope: Scope, caller: Caller) -> bool:
@@ -151,12 +163,27 @@ def _is_plain(scope: Scope, caller: Caller) -> bool:
     return (
         scope["method"] == "POST"
         and told.get(b"content-type") == JSON
+        and chosen(told.get(b"accept", b"")) is not None
         and (told.get(b"sec-fetch-site") == csrf.FROM_HERE or bool(caller.actor.program))
     )
 
 
-def _refusal(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
-    """The answer to a request that was not carried out."""
+def _answered(data: str, bill: Bill) -> bytes:
+    """Refuses: LIMIT_EXCEEDED for more bytes than are sent."""
+    encoded = data.encode()
+    if len(encoded) > limits.LARGEST_ANSWER:
+        raise limits.too_large()
+    return b'{"data":%b,%b}' % (encoded, bill.told())
+
+
+def _refusal(scope: Scope, fault: Exception, bill: Bill | None, *, is_dpop: bool) -> Answer:
+    """The answer to a request that was not carried out; where the door let it in, with what reading it cost."""
+    status, errors, headers = _refused(scope, fault, is_dpop=is_dpop)
+    told = b"," + bill.told() if bill and status not in AT_THE_DOOR else b""
+    return status, b"{%b%b}" % (errors, told), headers
+
+
+def _refused(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
     challenge = _challenge(fault, is_dpop=is_dpop)
     if challenge is not None:
         error = RequestError(challenge.message, code=CODES[challenge.status])
@@ -165,6 +192,8 @@ def _refusal(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
     if isinstance(fault, Stop):
         error = RequestError(str(fault), code=fault.code)
         return fault.status, _errors([error.json()]), {b"allow": fault.allow} if fault.allow else {}
+    if isinstance(fault, Throttled):
+        return 429, _errors([fault.json()]), {b"retry-after": b"%d" % fault.seconds}
     if isinstance(fault, Refused):
         return _status(scope, Code.BAD_USER_INPUT), _errors(fault.errors), _fresh_nonce(scope)
     if isinstance(fault, TimeoutError):
@@ -212,6 +241,8 @@ async def _body(receive: Receive) -> bytes:
 
 def _request(body: bytes) -> Mapping[str, Any]:
     """The JSON object of a request, with its types checked."""
+    if len(body) > limits.MOST_MARKS and any(body.count(mark) > limits.MOST_MARKS for mark in (b",", b"[", b"{")):
+        raise limits.exceeded("The body has too many values.")
     try:
         request = json.loads(body.decode())
     except (ValueError, RecursionError) as fault:
@@ -224,7 +255,22 @@ def _request(body: bytes) -> Mapping[str, Any]:
         request.get("operationName"), str | None
     ):
         raise Stop(400, "variables must be an object and operationName a text.")
+    if _left(request.get("variables"), limits.MOST_VALUES, limits.DEEPEST_VALUE) < 0:
+        raise limits.exceeded(
+            f"The variables have more than {limits.MOST_VALUES:,} values, or more than {limits.DEEPEST_VALUE} levels."
+        )
     return request
+
+
+def _left(value: Any, most: int, levels: int) -> int:
+    """How many values more there may be besides this one; below 0 if there are too many in it or too many levels."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    left = most - 1 if levels else -1
+    for item in items:
+        if left < 0:
+            break
+        left = _left(item, left, levels - 1)
+    return left
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
@@ -240,11 +286,12 @@ def _status(scope: Scope, code: Code) -> int:
     """A request error is 4xx for the newer media type and 200 for application/json, by the GraphQL over HTTP draft."""
     if code in STATUS:
         return STATUS[code]
-    return 400 if NEW_MEDIA in _header(scope, b"accept") else 200
+    return 400 if chosen(_header(scope, b"accept")) == NEW else 200
 
 
 def _errors(found: list[dict[str, Any]]) -> bytes:
-    return json.dumps({"errors": found}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    listed = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return b'"errors":%b' % listed.encode("utf-8", "replace")
 
 
 def _fresh_nonce(scope: Scope) -> Mapping[bytes, bytes]:
@@ -253,7 +300,7 @@ def _fresh_nonce(scope: Scope) -> Mapping[bytes, bytes]:
 
 async def _send(send: Send, scope: Scope, answer: Answer) -> None:
     status, body, more = answer
-    kind = NEW_KIND if NEW_MEDIA in _header(scope, b"accept") else KIND
-    heads = [kind, (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
+    kind = chosen(_header(scope, b"accept")) or JSON
+    heads = [KINDS[kind], (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
     await send({"type": "http.response.start", "status": status, "headers": heads})
     await send({"type": "http.response.body", "body": body})

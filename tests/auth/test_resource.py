@@ -35,7 +35,7 @@ async def test_a_program_reads_with_a_token_for_a_person_and_for_itself(site: Si
         await site.programs.token(client),
     ):
         first, second = await site.bearer(token), await site.bearer(token)
-        assert first.json() == second.json()
+        assert first.json()["data"] == second.json()["data"]
         assert first.json()["data"]["viewer"]["organisation"].startswith("Partner ")
 
 
@@ -49,7 +49,13 @@ async def test_the_first_query_of_a_program_as_the_readme_tells_it(site: Site) -
     answer = await site.bearer(token, query)
 
     viewer = {"program": "Stock keeper", "scopes": ["contracts:read", "partners:read"]}
-    assert answer.json() == {"data": {"viewer": viewer, "contracts": {"nodes": []}}}
+    cost = answer.json()["extensions"]["cost"]
+    assert answer.json() == {
+        "data": {"viewer": viewer, "contracts": {"nodes": []}},
+        "extensions": {"cost": cost},
+    }
+    assert cost == {**cost, "requested": 8, "actual": 8 + len(query) // 20, "restoreRate": 10_000}
+    assert 100_000 - cost["actual"] <= cost["available"] < 100_000
 
 
 async def test_r46_a_token_in_the_query_or_the_body_is_not_taken(site: Site) -> None:
@@ -265,11 +271,11 @@ async def test_r32_a_changed_member_is_read_anew_with_the_same_proof(site: Site)
     grant = await site.programs.grant(client, member)
     token = await site.programs.token(client, grant=grant, scopes=["profile"], key_thumbprint=KEY.thumbprint())
     query = "{ viewer { name } }"
-    assert (await site.dpop(token, query=query)).json() == {"data": {"viewer": {"name": "Mira Holm"}}}
+    assert (await site.dpop(token, query=query)).json()["data"] == {"viewer": {"name": "Mira Holm"}}
 
     await site.programs.make.session.execute(text("UPDATE membership SET name = 'M. Holm', version = version + 1"))
 
-    assert (await site.dpop(token, query=query)).json() == {"data": {"viewer": {"name": "M. Holm"}}}
+    assert (await site.dpop(token, query=query)).json()["data"] == {"viewer": {"name": "M. Holm"}}
 
 
 async def test_r34_a_program_that_must_use_nonces_gets_one_and_later_a_fresh_one(site: Site) -> None:

@@ -49,7 +49,7 @@ async def test_r50_each_root_field_needs_its_scope_and_the_refusal_names_it(site
 
     allowed, refused = await _ask(site, scope, query), await _ask(site, others, query)
 
-    assert (allowed.status_code, list(allowed.json())) == (200, ["data"])
+    assert (allowed.status_code, list(allowed.json())) == (200, ["data", "extensions"])
     assert allowed.json()["data"].keys() == {field}
     said = challenge(refused, 403)
     assert 'error="insufficient_scope"' in said
@@ -83,7 +83,7 @@ async def test_r50_what_is_reached_through_something_else_needs_its_own_scope(si
     allowed = await _ask(site, f"{first} {second}", query)
 
     assert f'scope="{second}"' in challenge(refused, 403)
-    assert (allowed.status_code, list(allowed.json())) == (200, ["data"])
+    assert (allowed.status_code, list(allowed.json())) == (200, ["data", "extensions"])
 
 
 @pytest.mark.parametrize("field", ["node(id: $)", "nodes(ids: [$])"])
@@ -103,7 +103,7 @@ async def test_r50_an_id_is_no_way_round(site: Site, field: str) -> None:
 async def test_r50_the_timeline_of_a_contract_comes_with_the_contract(site: Site) -> None:
     answer = await _ask(site, "contracts:read", "{ contracts { nodes { timeline { nodes { event at } } } } }")
 
-    assert answer.json() == {"data": {"contracts": {"nodes": []}}}
+    assert answer.json() == {"data": {"contracts": {"nodes": []}}, "extensions": answer.json()["extensions"]}
 
 
 async def test_all_scopes_that_are_missing_are_named_at_once(site: Site) -> None:
@@ -126,7 +126,10 @@ async def test_r50_a_role_is_never_widened_by_a_scope(site: Site) -> None:
     )
 
     reads = sorted(GRANTS[Role.PARTNER_VIEWER] - {Permission.OWN_ACCESS})
-    assert answer.json() == {"data": {"viewer": {"permissions": reads}, "apiClients": None}}
+    assert answer.json() == {
+        "data": {"viewer": {"permissions": reads}, "apiClients": None},
+        "extensions": answer.json()["extensions"],
+    }
 
 
 @pytest.mark.parametrize("field", ["sessions { id }", "passkeys { id }", "applications { name }"])

@@ -1,6 +1,6 @@
 # ruff: noqa: T201 - a command says what it finds
 """python -m tests.benchmarks: the product beside its peers; `isolation`: whether anybody sees another's rows;
-`identify`: what it costs to know who asks; `writes`: what a mutation costs."""
+`identify`: what it costs to know who asks; `writes`: what a mutation costs; `hostile`: who waits for one client."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks import identify, isolation, peers, plans, run, seed
+from tests.benchmarks import hostile, identify, isolation, peers, plans, run, seed
 from tests.benchmarks.writes import run as writes
 from tests.benchmarks.writes.papers import STEPS
 
@@ -30,6 +30,11 @@ def main() -> None:
             for line in identify.measure(world, batches=told.rounds or 12):
                 print(line)
             return
+        if told.what == "hostile":
+            with peers.product(world, kind="watched") as product:
+                for line in hostile.measure(product, world.readers, seconds=told.seconds or 20):
+                    print(line)
+            return
         if told.what == "writes":
             rounds, steps = (2, 100) if told.quick else (7, 320)
             kinds = [step for step in STEPS if step.name in (told.only or step.name).split(",")]
@@ -46,7 +51,9 @@ def main() -> None:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["speed", "isolation", "identify", "writes"], default="speed")
+    parser.add_argument(
+        "what", nargs="?", choices=["speed", "isolation", "identify", "writes", "hostile"], default="speed"
+    )
     parser.add_argument("--quick", action="store_true", help="a minute in all, on little data")
     parser.add_argument("--scale", type=float, help="1 is 2,000 partners and 50,000 contracts")
     parser.add_argument("--only", help=f"some of {','.join(plans.NAMES)}; of `writes`, of edit,submit,accept")

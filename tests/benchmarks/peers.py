@@ -90,8 +90,8 @@ def _wait_for(port: int) -> None:
 
 
 @contextmanager
-def product(world: World) -> Iterator[Peer]:
-    with python("product", world) as (pid, port):
+def product(world: World, *, kind: str = "product") -> Iterator[Peer]:
+    with python(kind, world) as (pid, port):
         yield Peer(PRODUCT, pid, port, _ask_product, shapes.PRODUCT)
 
 

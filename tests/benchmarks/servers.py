@@ -1,9 +1,11 @@
 # ruff: noqa: T201 - a command says what it finds
 """The peers in Python, each a process of its own: the product as served, its SQL without GraphQL, steps by hand."""
 
+import asyncio
 import json
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from uuid import UUID
 import uvicorn
 
 from portal.app import create_app
-from portal.commands.serving import listening
+from portal.commands.serving import listening, settle
 from portal.database.pools import Database, Free
 from portal.settings import Settings
 from schema import root
@@ -49,8 +51,35 @@ class Bare:
         await send({"type": "http.response.body", "body": body})
 
 
+class Watched:
+    """The product with its limits, and at /beat the longest turn of its event loop in milliseconds of CPU."""
+
+    def __init__(self, address: str, owner_url: str) -> None:
+        self._product = create_app(Settings(Path(), None, address, seed.SECRET), owner_url, keep_time=False)
+        settle()
+        self._longest = 0.0
+        self._beating: asyncio.Task[None] | None = None
+
+    async def _beat(self) -> None:
+        last = time.thread_time()
+        while True:
+            await asyncio.sleep(0.001)
+            now = time.thread_time()
+            self._longest, last = max(self._longest, now - last), now
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._beating = self._beating or asyncio.create_task(self._beat())
+        if scope.get("path") != "/beat":
+            await self._product(scope, receive, send)
+            return
+        body = json.dumps({"longest": self._longest * 1000}).encode()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+        await send({"type": "http.response.body", "body": body})
+
+
 def settings(public_url: str) -> Settings:
-    return Settings(Path(), None, public_url, seed.SECRET)
+    """One reader asks as often as it can, so what a client may ask for is not limited."""
+    return Settings(Path(), None, public_url, seed.SECRET, cost_per_second=0)
 
 
 def main(kind: str, told: dict[str, Any]) -> None:
@@ -60,6 +89,7 @@ def main(kind: str, told: dict[str, Any]) -> None:
         readers = [Reader(value, *map(UUID, keys)) for value, *keys in told["readers"]]
         made: dict[str, Callable[[], Any]] = {
             "product": lambda: create_app(settings(address), told["owner_url"], keep_time=False),
+            "watched": lambda: Watched(address, told["owner_url"]),
             "bare": lambda: Bare(told["owner_url"], readers),
             "by_hand": lambda: ByHand(told["owner_url"]),
         }

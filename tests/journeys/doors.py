@@ -27,7 +27,7 @@ class Visitor:
         answer = await self.client.post("/graphql", json={"query": query, "variables": variables})
         body: dict[str, Any] = answer.json()
         assert answer.status_code == 200, answer.text
-        assert list(body) == ["data"], body
+        assert list(body) == ["data", "extensions"], body
         data: dict[str, Any] = body["data"]
         return data
 

@@ -94,7 +94,7 @@ class Signing:
         )
         if answer.is_server_error:
             raise ConnectionError(answer.text)
-        assert list(answer.json()) == ["data"], answer.text
+        assert list(answer.json()) == ["data", "extensions"], answer.text
         data: dict[str, Any] = answer.json()["data"]
         return data
 

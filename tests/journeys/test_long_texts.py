@@ -108,7 +108,7 @@ class Story:
             answer = await who.client.send(request)
         self.stops[name] = max(beat.longest, self.stops.get(name, 0))
         body: dict[str, Any] = answer.json()
-        assert list(body) == ["data"], answer.text[:300]
+        assert list(body) == ["data", "extensions"], answer.text[:300]
         data: dict[str, Any] = body["data"]
         return data
 

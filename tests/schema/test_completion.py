@@ -156,8 +156,8 @@ def test_a_long_text_is_not_kept() -> None:
 EVERYTHING = """{
   contracts(first: 50) { nodes { id title
     availableActions { name allowed dueAt waitingOn blockedBy { code message } } short: availableActions { allowed } } }
-  partners(first: 50) { nodes { id availableActions { name allowed dueAt blockedBy { code message } }
-    members(first: 50) { nodes { id availableActions { name allowed dueAt blockedBy { code message } }
+  partners(first: 20) { nodes { id availableActions { name allowed dueAt blockedBy { code message } }
+    members(first: 5) { nodes { id availableActions { name allowed dueAt blockedBy { code message } }
       signingAuthorities { id availableActions { name allowed blockedBy { code message } } } } } } }
 }"""
 

@@ -24,7 +24,10 @@ def _nested(levels: int) -> str:
 AT_THE_LIMIT = {
     "root fields": "{" + " ".join(f"{name}: __typename" for name in NAMES[: limits.MOST_ROOT_FIELDS]) + "}",
     "aliases": "{ viewer {" + " ".join(f"{name}: email" for name in NAMES[: limits.MOST_ALIASES]) + "} }",
-    "directives": "{ viewer {" + " ".join(["email @skip(if: false)"] * limits.MOST_DIRECTIVES) + "} }",
+    "directives": "{ viewer {"
+    + " ".join(["email @skip(if: false)", "name @skip(if: false)", "zone @skip(if: false)"] * limits.MOST_REPEATS)
+    + "} }",
+    "repeats": "{ viewer {" + "email " * limits.MOST_REPEATS + "} }",
     "operations": " ".join(f"query {name} {{ __typename }}" for name in NAMES[: limits.MOST_OPERATIONS]),
     "aliases in the schema": "{ __schema {"
     + " ".join(f"{name}: types {{ name }}" for name in NAMES[: limits.MOST_ASKED])
@@ -33,7 +36,13 @@ AT_THE_LIMIT = {
 ABOVE_IT = {
     "root fields": "{" + " ".join(f"{name}: __typename" for name in NAMES[: limits.MOST_ROOT_FIELDS + 1]) + "}",
     "aliases": "{ viewer {" + " ".join(f"{name}: email" for name in NAMES[: limits.MOST_ALIASES + 1]) + "} }",
-    "directives": "{ viewer {" + " ".join(["email @skip(if: false)"] * (limits.MOST_DIRECTIVES + 1)) + "} }",
+    "directives": "{ viewer {"
+    + " ".join(["email @skip(if: false)", "name @skip(if: false)", "zone @skip(if: false)"] * limits.MOST_REPEATS)
+    + " side @skip(if: false) } }",
+    "repeats": "{ viewer {" + "email " * (limits.MOST_REPEATS + 1) + "} }",
+    "repeats in fragments": "{ viewer {" + "... { email } " * limits.MOST_REPEATS + "...F } }"
+    " fragment F on Viewer { email }",
+    "directives in one place": "{ viewer { email " + "@skip(if: false) " * (limits.MOST_DIRECTIVES_HERE + 1) + "} }",
     "operations": " ".join(f"query {name} {{ __typename }}" for name in NAMES[: limits.MOST_OPERATIONS + 1]),
     "fields": "{ viewer {" + " ".join(["email"] * limits.MOST_FIELDS) + "} }",
     "fragments": "{ __typename } "
@@ -67,13 +76,16 @@ def test_r54_a_document_above_the_limit_is_refused(api: Api, what: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["first: 100", "first: $most"])
-def test_r54_pages_in_pages_are_counted_as_rows(api: Api, given: str) -> None:
+def test_r54_pages_in_pages_are_multiplied(api: Api, given: str) -> None:
     pages = f"contracts({given}) {{ nodes {{ versions(last: 10) {{ id }} }} }}"
     inner = f"{{ contracts(first: 100) {{ nodes {{ partner {{ {pages} }} }} }} }}"
     document = api.documents.get(("query($most: Int) " if "$" in given else "") + inner)
     with pytest.raises(RequestError) as refusal:
-        limits.check_rows(document.operation(None), document, {"most": 100})
-    assert (refusal.value.code, str(refusal.value)) == (Code.LIMIT_EXCEEDED, "More than 20,000 rows.")
+        api.question(document, document.operation(None), {"most": 100} if "$" in given else {})
+    cost = 2 + 100 * (1 + 1 + 2 + 100 * (1 + 10))
+    assert (refusal.value.code, str(refusal.value)) == (
+        Code.LIMIT_EXCEEDED, f"This would cost {cost:,}, and a request at most 1,000. Ask for smaller pages.",
+    )  # fmt: skip
 
 
 def test_r54_introspection_does_not_go_round_in_circles(api: Api) -> None:

@@ -83,14 +83,14 @@ async def test_a_document_that_came_once_is_kept_a_short_while_for_its_second_ti
     assert came("email") != [once]
 
 
-async def test_too_many_rows_are_refused_before_anything_is_planned(database: Database) -> None:
+async def test_too_high_a_cost_is_refused_before_anything_is_planned(database: Database) -> None:
     api = Api(root.schema(), database, SECRET)
     source = """query($n: Int) {
       contracts(first: $n) {
         nodes { partner { contracts(first: $n) { nodes { timeline(first: $n) { nodes { id } } } } } }
       }
     }"""
-    with pytest.raises(RequestError, match="More than 20,000 rows"):
+    with pytest.raises(RequestError, match="This would cost 1,030,402, and a request at most 1,000"):
         asked(api, source, n=100)
     assert not api.documents.get(source).plans
 
