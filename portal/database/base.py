@@ -81,7 +81,11 @@ class Record(DeclarativeBase):
     }
     __policies__: ClassVar[tuple[Policy, ...]] = ()
     __append_only__: ClassVar[bool] = False
-    """Rows are never changed or deleted: no grant allows it, and a trigger refuses it even to the owner."""
+    """Rows are never changed or deleted: no grant allows it, and a trigger refuses it even to the owner.
+
+    Each new row is noted for the chain of seals (portal.sealing), but of the chain itself.
+    """
+    __is_chain__: ClassVar[bool] = False
 
     def __init__(self, **values: Any) -> None:
         """A new record with these columns. Raises TypeError for another name.
