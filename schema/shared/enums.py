@@ -105,3 +105,15 @@ class Direction(StrEnum):
 
 
 OrderDirection = enum(Direction, "OrderDirection", "Sort direction.", ASC="Smallest first.", DESC="Largest first.")
+
+
+class Told(StrEnum):
+    """What happened can be sorted by these."""
+
+    AT = "AT"
+    COMMITTED = "COMMITTED"
+
+
+ActivityOrderField = enum(
+    Told, "ActivityOrderField", "Sort keys of what happened.", AT="When it happened.", COMMITTED=FOLLOWED
+)

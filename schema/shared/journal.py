@@ -1,7 +1,6 @@
 """What happened: the journal's rows as both sides read them."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 import strawberry
@@ -10,11 +9,10 @@ from portal import journal
 from portal.access import Permission
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
-from schema.engine.enums import enum
 from schema.engine.fields import Page, Row, computed, plain, value
 from schema.engine.nodes import node
 from schema.engine.scalars import DateTime
-from schema.shared.enums import FOLLOWED, OrderDirection, Side
+from schema.shared.enums import ActivityOrderField, OrderDirection, Side
 from schema.shared.filters import COMMITTED, ordered
 from schema.shared.nodes import Node
 
@@ -46,18 +44,6 @@ class JournalEntry(Node):
     @computed(list[JournalChange], "The fields that changed.", needs=lambda row: {"changes": row.changes}, is_kept=True)
     def changes(self: Mapping[str, Any], _asking: Any) -> Any:
         return [JournalChange(**change) for change in self["changes"]]
-
-
-class Sorted(StrEnum):
-    """What happened can be sorted by these."""
-
-    AT = "AT"
-    COMMITTED = "COMMITTED"
-
-
-ActivityOrderField = enum(
-    Sorted, "ActivityOrderField", "Sort keys of what happened.", AT="When it happened.", COMMITTED=FOLLOWED
-)
 
 
 @strawberry.input(description="Order of what happened; ties are broken by ID.")
