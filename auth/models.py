@@ -136,19 +136,20 @@ class Event(Record):
 
 
 # A session that is unknown, ended, over or of another login's class gives null and leaves no context behind.
-# What the settings hold is read by portal.database.functions.
-ENTER = """
+# What the setting holds is read by portal.database.functions.
+_KEPT = """set_config(public.context_setting(), replace(
+    concat(s.partner_id, s.person_id, s.member_id, s.id, array_to_string(s.partners, ',')), '-', ''), true)"""
+ENTER = f"""
 CREATE OR REPLACE FUNCTION enter(token bytea, version bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM set_config('portal.partner', s.partner_id::text, true),
-    set_config('portal.caller', concat(s.person_id, s.member_id, s.id, s.partners), true)
+  PERFORM {_KEPT}
   FROM auth.session s
   WHERE s.token_sha256 = token AND s.actor_version = version AND s.access_class = session_user
     AND s.ended_at IS NULL AND s.expires_at > statement_timestamp()
     AND s.seen_at + make_interval(secs => s.idle_seconds) > statement_timestamp();
   IF FOUND THEN RETURN true; END IF;
-  PERFORM set_config('portal.partner', '', true), set_config('portal.caller', '', true);
+  PERFORM set_config(public.context_setting(), '', true);
   RETURN NULL;
 END $$
 """
@@ -186,7 +187,7 @@ END $$
 """
 
 # A relationship manager's list follows the partners' rows; in the transaction of a manager who enters one, at once.
-FOLLOW_MANAGER = """
+FOLLOW_MANAGER = f"""
 CREATE OR REPLACE FUNCTION follow_manager() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -199,7 +200,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtextextended(NEW.manager_id::text, 0));
   UPDATE auth.session SET partners = array_append(array_remove(partners, NEW.id), NEW.id)
   WHERE member_id = NEW.manager_id;
-  PERFORM set_config('portal.caller', concat(s.person_id, s.member_id, s.id, s.partners), true)
+  PERFORM {_KEPT}
   FROM auth.session s WHERE s.id = public.current_session();
   RETURN NULL;
 END $$

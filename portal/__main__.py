@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_connections(parts.add_parser("connections", help="enter organisations' identity providers"))
     _add_clients(parts.add_parser("clients", help="register programs of organisations"))
     _add_keys(parts.add_parser("keys", help="change the keys that sign tokens"))
+    _add_audit(parts.add_parser("audit", help="whether what was written is still there as it was"))
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
     drawings = parts.add_parser("drawings", help="write the drawings of the state machines")
     drawings.set_defaults(run="drawings:write")
@@ -118,6 +119,20 @@ def _add_keys(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--now", action="store_true", help="a key leaked: new ones sign at once, older ones end")
     what.set_defaults(run="keys:rotate")
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(required=True, metavar="what")
+    verify = parts.add_parser("verify", help="name what was altered, is missing or was added; exit with 1 if there is")
+    verify.add_argument("--all", dest="every", action="store_true", help="name all of it, not only the first")
+    verify.add_argument(
+        "--seal", dest="noted", default="", metavar="NUMBER:SHA256", help="a seal that was written down"
+    )
+    seal = parts.add_parser("seal", help="print the newest seal, to be kept elsewhere")
+    for part in (verify, seal):
+        part.add_argument("--demo", action="store_true", help="the sample data instead of the real database")
+    verify.set_defaults(run="audit:verify")
+    seal.set_defaults(run="audit:show")
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:

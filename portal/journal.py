@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, select
+from sqlalchemy import Index, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import SYSTEM, Actor, Side
@@ -54,6 +54,40 @@ class Entry(PartnerOwned, Record):
         host_commands=("INSERT",),
         system_commands=("INSERT",),
     )
+
+
+class Placed(Record):
+    """Where a journal row, or the record that rows are about, stands in the order for those who follow.
+
+    A row's own moment and id are older than its commit: whoever has read up to a moment misses what commits later with
+    an earlier one. A place is given once the row is there for everybody, later than all places before (see
+    `portal.reactions`); a record's is that of its last row. Places are moments, so that they count nobody's rows.
+    """
+
+    __tablename__ = "placed"
+
+    partner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    placed_at: Mapped[datetime]
+    side: Mapped[Side] = mapped_column(Word(Side))
+    is_published: Mapped[bool]
+
+    __table_args__ = (
+        words("side", Side),
+        Index("ix_placed_all", "placed_at", "id"),
+        Index("ix_placed_partner", "partner_id", "placed_at", "id"),
+    )
+    __policies__ = isolated(
+        partner="is_published OR side = 'PARTNER'",
+        host="is_published OR side = 'HOST'",
+        system_commands=("INSERT", "UPDATE"),
+    )
+
+
+def placed(found: Select[Any], record: Any) -> Select[Any]:
+    """Those of `found`, rows of the journal or records that it tells of, which have their place, and that place."""
+    partner_id = getattr(record, "partner_id", record.id)  # an organisation is its own
+    return found.join(Placed, and_(Placed.partner_id == partner_id, Placed.id == record.id))
 
 
 def difference(before: dict[str, object], after: dict[str, object]) -> list[Change]:

@@ -6,20 +6,22 @@ again, later each time, and holds up nothing but what follows it at the same rec
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, delete, exists, func, insert, select, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from portal import journal
 from portal.access import SYSTEM, AccessClass, Actor
 from portal.database.pools import Database
 from portal.database.session import Session
-from portal.journal import Entry
+from portal.journal import Entry, Placed
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
 
@@ -69,12 +71,18 @@ async def follow_at_once(
 async def run(database: Database, now: datetime, reactions: Iterable[Reaction] = REACTIONS) -> int:
     """Takes every reaction that waits; gives how many happened. Running it again moves nothing more."""
     table = {reaction.name: reaction for reaction in reactions if not reaction.at_once}
-    while await _relay(database, table.values(), now):
-        pass
+    await relay(database, now, table.values())
     happened = 0
     while (one := await _react(database, table, now)) is not None:
         happened += one
     return happened
+
+
+async def relay(database: Database, now: datetime, reactions: Iterable[Reaction] = REACTIONS) -> None:
+    """Looks at every row of the journal that is new: it gets its place, and what follows from it waits."""
+    table = [reaction for reaction in reactions if not reaction.at_once]
+    while await _relay(database, table, now):
+        pass
 
 
 async def _relay(database: Database, table: Iterable[Reaction], now: datetime) -> bool:
@@ -96,8 +104,31 @@ async def _relay(database: Database, table: Iterable[Reaction], now: datetime) -
         if waiting:
             await session.execute(insert(Waiting), waiting)
         if rows:
+            await _place(session, [entry for _, entry in rows])
             await session.execute(delete(Unread).where(Unread.position.in_([position for position, _ in rows])))
     return len(rows) == READ_AT_ONCE
+
+
+async def _place(session: AsyncSession, entries: Sequence[Entry]) -> None:
+    """Places for rows and their records, later than all before: one relay at a time gives them, after the commit."""
+    last = select(func.max(Placed.placed_at) + timedelta(microseconds=1)).scalar_subquery()
+    at = await session.scalar(select(func.greatest(func.clock_timestamp(), last)))
+    records: dict[tuple[UUID, UUID], dict[str, Any]] = {}
+    for entry in entries:
+        told = {"side": entry.side, "is_published": entry.is_published}
+        record = records.setdefault((entry.partner_id, entry.record_id), told)
+        record["is_published"] |= entry.is_published or entry.side != record["side"]
+    rows = [
+        ((entry.partner_id, entry.id), {"side": entry.side, "is_published": entry.is_published}) for entry in entries
+    ]
+    values = [
+        {"partner_id": partner_id, "id": id_, "placed_at": at, **told}
+        for (partner_id, id_), told in (*rows, *sorted(records.items()))
+    ]
+    new = upsert(Placed)
+    both = Placed.is_published | new.excluded.is_published | (Placed.side != new.excluded.side)
+    moved = {"placed_at": new.excluded.placed_at, "is_published": both}
+    await session.execute(new.on_conflict_do_update(index_elements=["partner_id", "id"], set_=moved), values)
 
 
 async def _react(database: Database, table: dict[str, Reaction], now: datetime) -> int | None:

@@ -15,14 +15,16 @@ import portal.idempotency
 import portal.journal
 import portal.mail
 import portal.outbox
+import portal.sealing
 from portal.database import functions, policies
 from portal.database.base import Record
 from portal.database.declared import Declared
+from portal.database.policies import Keeping
 from portal.rooms import ROOMS
 
 MODULES = (
-    *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.idempotency,
-    portal.mail, auth.models, auth.federation.models, auth.server.models, auth.login.models,
+    *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.sealing,
+    portal.idempotency, portal.mail, auth.models, auth.federation.models, auth.server.models, auth.login.models,
     auth.organisations.models, auth.once,
 )  # fmt: skip
 
@@ -36,12 +38,19 @@ def mappers() -> list[Mapper[Record]]:
     return sorted(Record.registry.mappers, key=lambda mapper: str(mapper.local_table))
 
 
-def policies_of_tables() -> Iterator[tuple[str, tuple[policies.Policy, ...], bool]]:
-    """Each table under policies: its name, its policies and whether its rows are append-only."""
+def policies_of_tables() -> Iterator[tuple[str, tuple[policies.Policy, ...], Keeping]]:
+    """Each table under policies: its name, its policies and what becomes of its rows."""
     for mapper in mappers():
         record = mapper.class_
         if record.__policies__:
-            yield str(mapper.local_table), record.__policies__, record.__append_only__
+            yield str(mapper.local_table), record.__policies__, keeping(record)
+
+
+def keeping(record: type[Record]) -> Keeping:
+    """What becomes of the rows of its table."""
+    if not record.__append_only__:
+        return Keeping.CHANGED
+    return Keeping.KEPT if record.__is_chain__ else Keeping.SEALED
 
 
 def before_tables() -> tuple[str, ...]:
@@ -49,11 +58,11 @@ def before_tables() -> tuple[str, ...]:
 
 
 def after_tables() -> Iterator[str]:
-    for table, rules, append_only in policies_of_tables():
-        yield from policies.statements(table, rules, append_only=append_only)
+    for table, rules, kept in policies_of_tables():
+        yield from policies.statements(table, rules, kept)
     for mapper in mappers():
         if mapper.local_table.schema == auth.models.SCHEMA:
-            yield from policies.for_sign_in(str(mapper.local_table), append_only=mapper.class_.__append_only__)
+            yield from policies.for_sign_in(str(mapper.local_table), keeping(mapper.class_))
     for module in MODULES:
         yield from getattr(module, "STATEMENTS", ())
 

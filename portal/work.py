@@ -1,6 +1,7 @@
 """The clock: the system steps of records whose deadline has passed, what follows from events, and letters that wait."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
-from portal import clock, idempotency, mail, reactions
+from portal import clock, idempotency, mail, reactions, sealing
 from portal.access import SYSTEM, AccessClass
 from portal.acting import Lived
 from portal.database.pools import Database
@@ -21,6 +22,8 @@ from portal.rooms import ROOMS
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 5.0
+SECONDS_UNPLACED = 0.5
+"""How long those who follow wait at most for a row that has been committed, and what the relay takes."""
 SWEPT_EVERY = timedelta(minutes=10)
 AT_ONCE = 100
 
@@ -79,16 +82,31 @@ Sweep = Callable[[Database, datetime], Awaitable[None]]
 
 async def keep_time(database: Database, post: mail.Post, sweeps: Iterable[Sweep] = ()) -> None:
     """Runs the clock until it is cancelled; a fault is logged and tried again at the next round."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_relay(database))
+        await _keep_rounds(database, post, (idempotency.sweep, *sweeps))
+
+
+async def _relay(database: Database) -> None:
+    """Those who follow wait for no letter and no deadline. A fault is tried again; the rounds say what it is."""
+    while True:
+        await asyncio.sleep(SECONDS_UNPLACED)
+        with contextlib.suppress(Exception):
+            await reactions.relay(database, clock.now())
+
+
+async def _keep_rounds(database: Database, post: mail.Post, sweeps: Iterable[Sweep]) -> None:
     swept = clock.now() - SWEPT_EVERY
     while True:
         try:
             while await run_due(database, clock.now()) >= AT_ONCE:
                 pass
+            await sealing.run(database)
             while await mail.deliver(database, post, clock.now()) == mail.AT_ONCE:
                 pass
             if clock.now() - swept >= SWEPT_EVERY:
                 swept = clock.now()
-                for sweep in (idempotency.sweep, *sweeps):
+                for sweep in sweeps:
                     await sweep(database, swept)
         except Exception:
             log.exception("The clock failed; it tries again.")

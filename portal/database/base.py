@@ -81,7 +81,11 @@ class Record(DeclarativeBase):
     }
     __policies__: ClassVar[tuple[Policy, ...]] = ()
     __append_only__: ClassVar[bool] = False
-    """Rows are never changed or deleted: no grant allows it, and a trigger refuses it even to the owner."""
+    """Rows are never changed or deleted: no grant allows it, and a trigger refuses it even to the owner.
+
+    Each new row is noted for the chain of seals (portal.sealing), but of the chain itself.
+    """
+    __is_chain__: ClassVar[bool] = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Every table of its own refuses what is neither a day nor an instant: "infinity" can be read by nobody."""

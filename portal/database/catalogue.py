@@ -2,6 +2,8 @@
 
 import asyncpg
 
+from portal.database import functions
+from portal.database.logins import REACHES
 from portal.database.policies import LOGINS, OWNER
 
 # Every query below reads from these: the logins, our tables, the tables whose rows belong to partners, the functions.
@@ -31,8 +33,17 @@ ROLES = (
     AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication)""",
     """SELECT format('%s can become %s', member::regrole, roleid::regrole) FROM pg_auth_members
     WHERE member IN (SELECT oid FROM logins)""",
+    f"""SELECT format('%s may set %s, where its context is kept, and so give itself any', rolname, context_setting())
+    FROM logins WHERE context_setting() <> '{functions.SETTING}'
+    OR has_parameter_privilege(oid, '{functions.SETTING}', 'SET')""",
     """SELECT format('%s may execute set_config, and so change its own context', rolname) FROM logins
     WHERE has_function_privilege(oid, 'pg_catalog.set_config(text, text, boolean)', 'EXECUTE')""",
+    f"""SELECT format('%s may call %s functions that reach past its rows, such as %s', rolname, count(*),
+                     min(p.oid::regprocedure::text))
+    FROM logins r, pg_proc p WHERE {REACHES} AND proname <> 'set_config'
+    AND has_function_privilege(r.oid, p.oid, 'EXECUTE') GROUP BY rolname""",
+    """SELECT format('%s may read how many rows each table has', rolname) FROM logins
+    WHERE has_column_privilege(oid, 'pg_class', 'reltuples', 'SELECT')""",
     """SELECT format('%s may run blocks in the language %s', rolname, lanname) FROM logins r, pg_language l
     WHERE lanpltrusted AND lanname <> 'sql' AND has_language_privilege(r.oid, l.oid, 'USAGE')""",
     """SELECT format('%s may make objects in the database (%s)', rolname, kind)
@@ -62,6 +73,8 @@ TABLES = (
     """SELECT format('%s of %s is granted to %s, and rows there are only added', privilege, name, whom)
     FROM granted JOIN pg_trigger ON tgrelid = name AND tgname = 'append_only'
     WHERE privilege IN ('UPDATE', 'DELETE', 'TRUNCATE')""",
+    """SELECT format('%s can be emptied, and rows there are only added', tgrelid::regclass) FROM pg_trigger
+    WHERE tgname = 'append_only' AND tgrelid NOT IN (SELECT tgrelid FROM pg_trigger WHERE tgname = 'never_emptied')""",
     """SELECT format('The trigger %s of %s is disabled', tgname, name) FROM pg_trigger JOIN tables ON tgrelid = name
     WHERE tgenabled NOT IN ('O', 'A')""",
     """SELECT format('%s of %s is granted to %s, which is not the sign-in', privilege, name, whom) FROM granted

@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from portal.access import AccessClass, Side
+from portal.database import functions
 
 OWNER = "portal_owner"
 AUTH = "portal_auth"
@@ -97,7 +99,17 @@ def isolated(
     return tuple(policies)
 
 
-def statements(table: str, policies: tuple[Policy, ...], *, append_only: bool) -> Iterator[str]:
+class Keeping(Enum):
+    """What becomes of the rows of a table."""
+
+    CHANGED = auto()
+    KEPT = auto()
+    """Never changed or deleted."""
+    SEALED = auto()
+    """The same, and noted for the chain of seals."""
+
+
+def statements(table: str, policies: tuple[Policy, ...], keeping: Keeping) -> Iterator[str]:
     """The SQL that puts a table under its policies, one statement each."""
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
@@ -114,18 +126,28 @@ def statements(table: str, policies: tuple[Policy, ...], *, append_only: bool) -
             yield f"COMMENT ON POLICY {name} ON {table} IS '{policy.digest}'"
         yield f"COMMENT ON POLICY {policy.name} ON {table} IS '{policy.digest}'"
         yield f"GRANT {', '.join(policy.commands)} ON {table} TO {policy.role}"
-    if append_only:
-        yield _kept(table)
+    yield from _kept(table, keeping)
 
 
-def for_sign_in(table: str, *, append_only: bool) -> Iterator[str]:
+def for_sign_in(table: str, keeping: Keeping) -> Iterator[str]:
     """The SQL that gives a table of credentials to the sign-in's login, and to no other."""
-    yield f"GRANT SELECT, INSERT{'' if append_only else ', UPDATE, DELETE'} ON {table} TO {AUTH}"
-    if append_only:
-        yield _kept(table)
+    yield f"GRANT SELECT, INSERT{', UPDATE, DELETE' if keeping is Keeping.CHANGED else ''} ON {table} TO {AUTH}"
+    yield from _kept(table, keeping)
+    if keeping is Keeping.SEALED:
+        name = f"digests_of_{table.replace('.', '_')}"
+        yield functions.DIGESTS.format(name=name, table=table)
+        yield f"REVOKE ALL ON FUNCTION {name}(text[], text[]) FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION {name}(text[], text[]) TO portal_system"
 
 
-def _kept(table: str) -> str:
-    return (
-        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
+def _kept(table: str, keeping: Keeping) -> Iterator[str]:
+    if keeping is Keeping.CHANGED:
+        return
+    refused = "EXECUTE FUNCTION refuse_change()"
+    yield f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refused}"
+    yield f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refused}"
+    if keeping is Keeping.SEALED:
+        yield (
+            f"CREATE TRIGGER note_unsealed AFTER INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION note_unsealed('{table}')"
+        )

@@ -181,6 +181,7 @@ class Database:
     """One database as all the logins see it."""
 
     def __init__(self, owner_url: str, secret: bytes, *, pool_size: int = 8) -> None:
+        self._secret = secret
         urls = {login: logins.url_of(owner_url, login, secret) for login in LOGINS}
         self.reads: Mapping[str, Free] = {login: Free(url, pool_size) for login, url in urls.items()}
         # Apart from the reads: a transaction may wait long for a row that another one holds.
@@ -190,6 +191,10 @@ class Database:
             login: async_sessionmaker(engine, autoflush=False, expire_on_commit=False)
             for login, engine in self._engines.items()
         }
+
+    def secret_of(self, purpose: str) -> bytes:
+        """A secret of the deployment's that the database itself does not know."""
+        return logins.derived(self._secret, purpose)
 
     def acting(
         self, login: str, token_sha256: bytes, version: int, origin: str = ""

@@ -58,6 +58,7 @@ UNION ALL
 SELECT label, format('(%s) returns %s, %s, definer %s, %s, parallel %s, set %s, body %s',
                      pg_get_function_arguments(oid), prorettype::regtype, provolatile, prosecdef, prolang, proparallel,
                      proconfig, encode(sha256(convert_to(prosrc, 'UTF8')), 'hex')) FROM functions
+WHERE proname <> 'context_setting' -- it follows the server, and `catalogue` looks at it
 UNION ALL
 SELECT label, format('%s granted to %s', privilege_type,
                      CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
@@ -120,7 +121,7 @@ def _wanted(connection: Connection, declared: Declared) -> defaultdict[str, froz
             connection.exec_driver_sql(calls.sub(r"pg_temp.\1(", statement, count=1))
         for statement in declared.after:
             if ON_A_TABLE.match(statement) or ON_A_FUNCTION.match(statement):
-                connection.exec_driver_sql(calls.sub(r"pg_temp.\1(", re.sub(r"\bauth\.", "auth__", statement)))
+                connection.exec_driver_sql(calls.sub(r"pg_temp.\1(", re.sub(r"(?<!')\bauth\.", "auth__", statement)))
         found = _facts(connection, temporary=True)
         savepoint.rollback()
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import asyncpg
 
-from portal.database import catalogue, direct, driver, logins
+from portal.database import catalogue, direct, driver, functions, logins
 from portal.database.policies import OWNER
 
 ONE_AT_A_TIME = 0x656E74656E7465  # key of the lock that two portals starting at once take in turn
@@ -48,6 +48,14 @@ async def _raise_fences(inside: asyncpg.Connection, database: str) -> None:
         except asyncpg.InsufficientPrivilegeError:
             if not statement.startswith(("REVOKE", "GRANT")):
                 raise
+
+
+async def keep_context(owner: asyncpg.Connection) -> None:
+    """Has a migrated database keep the context where nobody but its owner may, or where it can."""
+    told = f"SELECT context_setting() = CASE WHEN {functions.MAY_KEEP} THEN $1 ELSE $2 END, {functions.MAY_KEEP}"
+    is_there, may_keep = await owner.fetchrow(told, functions.SETTING, functions.FALLBACK)
+    if not is_there:
+        await owner.execute(functions.kept_in(functions.SETTING if may_keep else functions.FALLBACK))
 
 
 def drop(admin_url: str, database: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import asyncpg
 
 from portal import deferred
-from portal.database import direct
+from portal.database import direct, setup
 
 VERSIONS = Path(__file__).parent / "versions"
 MOVE = "portal.migrations.moving:move"
@@ -19,8 +19,17 @@ def revisions() -> list[str]:
 
 def migrate(owner_url: str) -> None:
     """Takes the database to the newest revision of its schema."""
-    if direct.ask(owner_url, _revision) != revisions()[-1]:
+    if direct.ask(owner_url, _found) != revisions()[-1]:
         deferred.load(MOVE)(owner_url, "head")
+        direct.ask(owner_url, setup.keep_context)
+
+
+async def _found(connection: asyncpg.Connection) -> str | None:
+    """The revision; a database that has the newest one is made ready for use."""
+    revision = await _revision(connection)
+    if revision == revisions()[-1]:
+        await setup.keep_context(connection)
+    return revision
 
 
 async def _revision(connection: asyncpg.Connection) -> str | None:

@@ -6,7 +6,7 @@ from portal import cautions
 from portal.contracts import rules
 from portal.contracts.text import documents, redline, terms
 from schema.engine.enums import enum
-from schema.shared.enums import OPEN, statuses_of, steps_of
+from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
 ContractStatus = statuses_of(rules.LIFE, "ContractStatus", "Life of a contract.")
 RoundStatus = statuses_of(rules.ROUND, "RoundStatus", "Life of a negotiation round.")
@@ -50,10 +50,11 @@ class Sorted(StrEnum):
     DUE_AT = "DUE_AT"
     ENDS_ON = "ENDS_ON"
     TITLE = "TITLE"
+    COMMITTED = "COMMITTED"
 
 
 ContractOrderField = enum(
     Sorted, "ContractOrderField", "Sort keys of contracts.",
     CREATED_AT="When it was drafted.", UPDATED_AT="When it last changed.", DUE_AT="Its next deadline.",
-    ENDS_ON="Its last day.", TITLE="Its title.",
+    ENDS_ON="Its last day.", TITLE="Its title.", COMMITTED=FOLLOWED,
 )  # fmt: skip

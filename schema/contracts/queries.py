@@ -12,7 +12,7 @@ from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
 from schema.shared.enums import ContractKind, OrderDirection, Side
-from schema.shared.filters import CREATED, DateFilter, DateTimeFilter, ordered
+from schema.shared.filters import COMMITTED, CREATED, DateFilter, DateTimeFilter, ordered
 from schema.shared.inputs import condition
 
 
@@ -51,6 +51,7 @@ SORTINGS = {
     "DUE_AT": sorting.instant("DUE_AT", "due_at", nullable=True),
     "ENDS_ON": sorting.day("ENDS_ON", "ends_on"),
     "TITLE": sorting.words("TITLE", "title"),
+    "COMMITTED": COMMITTED,
 }
 
 

@@ -71,6 +71,15 @@ class Part:
     absent: ColumnElement[bool] | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """Columns that a list is sorted by and its own records do not have, and the join that brings them."""
+
+    columns: Mapping[str, Any]
+    join: Callable[[Select[Any], Any], Select[Any]]
+    """From the list and its record's class to the rows of it that have them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sorting:
     """One way to sort a list. Ties are broken by the id in the same direction."""
@@ -80,6 +89,7 @@ class Sorting:
     """Never null: a missing key has a stand-in, so that a page can begin after it."""
     read: Callable[[str], Any]
     """Turns the key's text in a cursor back into a value."""
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -66,7 +67,8 @@ class _Window:
         self.alone = not self.backward and wanted - {"totalCount", "__typename"} in ({"nodes"}, {"edges"})
         self._bind()
         more = "pageInfo" in wanted
-        rows = walk.kept.made(asked.row, (*asked.key, more), lambda _: Rows(self._cut(more=more)))
+        beside = self.sorting.beside.columns if self.sorting.beside else {}
+        rows = walk.kept.made(asked.row, (*asked.key, more), lambda _: Rows(self._cut(more=more), beside))
         self.row = walk.use(rows)
         self.page = walk.name()
         self.columns: dict[str, Sql] = {}
@@ -87,6 +89,10 @@ class _Window:
     def _cut(self, *, more: bool) -> Any:
         """The rows after `after` and before `before`, in reading order; one more than asked where that matters."""
         statement, entity = self.paged.page.select, self.paged.page.select.column_descriptions[0]["entity"]
+        beside = self.sorting.beside
+        if beside is not None:
+            statement = beside.join(statement, entity)
+            entity = SimpleNamespace(id=entity.id, **beside.columns)
         key = self.sorting.key(entity)
         place = tuple_(key, entity.id)
         for cursor, forward in ((self.paged.after, True), (self.paged.before, False)):

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from portal import journal
 from portal.database import sorting
 from schema.engine.errors import BadInput
-from schema.engine.fields import Sorting
+from schema.engine.fields import Beside, Sorting
 
 
 def _read(kind: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -40,3 +41,9 @@ def day(name: str, column: str) -> Sorting:
 def words(name: str, column: str) -> Sorting:
     """By text, in the order of its characters' codes."""
     return Sorting(name, lambda row: getattr(row, column), str)
+
+
+def committed(name: str) -> Sorting:
+    """By the order in which changes became final: nothing is ever put before a row that has been read."""
+    beside = Beside({"placed_at": journal.Placed.placed_at}, journal.placed)
+    return Sorting(name, lambda row: row.placed_at, _read(datetime.fromisoformat), beside)

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, Protocol, TypeVar
 
 from graphql import GraphQLOutputType
@@ -70,10 +70,11 @@ def _template(sql: str, values: Mapping[str, Any], pieces: Iterable[Piece]) -> T
 class Rows:
     """The rows of a Select, from which each use takes the columns that it needs."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any], beside: Mapping[str, Any] = MappingProxyType({})) -> None:
         described = statement.column_descriptions
         entity = described[0]["entity"] if len(described) == 1 else None
-        self.columns: Any = statement.selected_columns if entity is None else inspected(entity).columns
+        own: Any = statement.selected_columns if entity is None else inspected(entity).columns
+        self.columns: Any = {**own, **beside} if beside else own
         self.key: Hashable = entity or self
         """What a template about one of the rows depends on."""
         self._statement = statement

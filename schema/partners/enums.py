@@ -5,7 +5,7 @@ from enum import StrEnum
 from portal.partners import membership
 from portal.partners import rules as partner_rules
 from schema.engine.enums import enum
-from schema.shared.enums import OPEN, statuses_of, steps_of
+from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
 PartnerKind = enum(
     partner_rules.Kind, "PartnerKind", f"What an organisation is to the company. {OPEN}",
@@ -29,9 +29,10 @@ class Sorted(StrEnum):
     NAME = "NAME"
     CREATED_AT = "CREATED_AT"
     DUE_AT = "DUE_AT"
+    COMMITTED = "COMMITTED"
 
 
 PartnerOrderField = enum(
     Sorted, "PartnerOrderField", "Sort keys of partners.",
-    NAME="Legal name.", CREATED_AT="When it was entered.", DUE_AT="Its next deadline.",
+    NAME="Legal name.", CREATED_AT="When it was entered.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from schema.partners.enums import (
 )
 from schema.partners.types import Company, Member, Partner, SigningAuthority
 from schema.shared.enums import OrderDirection, Role, Side
-from schema.shared.filters import CREATED, ordered
+from schema.shared.filters import COMMITTED, CREATED, ordered
 
 NAME = sorting.words("NAME", "name")
 
@@ -56,7 +56,12 @@ class PartnerBy:
     name: str | None = strawberry.field(default=strawberry.UNSET, description="Legal name.")
 
 
-PARTNER_ORDER = {"NAME": NAME, "CREATED_AT": CREATED, "DUE_AT": sorting.instant("DUE_AT", "due_at", nullable=True)}
+PARTNER_ORDER = {
+    "NAME": NAME,
+    "CREATED_AT": CREATED,
+    "DUE_AT": sorting.instant("DUE_AT", "due_at", nullable=True),
+    "COMMITTED": COMMITTED,
+}
 
 
 def conditions(wanted: Any) -> dict[str, Any]:

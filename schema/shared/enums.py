@@ -12,6 +12,11 @@ from portal.machine import Machine
 from schema.engine.enums import enum
 
 OPEN = "More values may be added."
+FOLLOWED = (
+    "The order in which changes became final. To follow a list, read it in this order, ascending, keep "
+    "the last `endCursor` and ask for what is `after` it: nothing is missed, whatever was saved at the same time, and "
+    "nothing comes twice unless it has changed again. What has just been saved stands here about a second later."
+)
 
 
 def statuses_of(machine: Machine[Any, Any], name: str, description: str) -> Any:
@@ -100,3 +105,15 @@ class Direction(StrEnum):
 
 
 OrderDirection = enum(Direction, "OrderDirection", "Sort direction.", ASC="Smallest first.", DESC="Largest first.")
+
+
+class Told(StrEnum):
+    """What happened can be sorted by these."""
+
+    AT = "AT"
+    COMMITTED = "COMMITTED"
+
+
+ActivityOrderField = enum(
+    Told, "ActivityOrderField", "Sort keys of what happened.", AT="When it happened.", COMMITTED=FOLLOWED
+)

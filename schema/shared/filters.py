@@ -23,6 +23,7 @@ class DateTimeFilter:
 
 
 CREATED = sorting.instant("CREATED_AT", "created_at")
+COMMITTED = sorting.committed("COMMITTED")
 
 
 def ordered(order: Any, sortings: Mapping[str, Any], default: Any) -> tuple[Any, bool]:

@@ -12,7 +12,8 @@ from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, computed, plain, value
 from schema.engine.nodes import node
 from schema.engine.scalars import DateTime
-from schema.shared.enums import Side
+from schema.shared.enums import ActivityOrderField, OrderDirection, Side
+from schema.shared.filters import COMMITTED, ordered
 from schema.shared.nodes import Node
 
 LAST_FIRST = sorting.instant("AT", "at")
@@ -45,12 +46,21 @@ class JournalEntry(Node):
         return [JournalChange(**change) for change in self["changes"]]
 
 
+@strawberry.input(description="Order of what happened; ties are broken by ID.")
+class ActivityOrder:
+    field: ActivityOrderField = strawberry.field(default=ActivityOrderField.AT, description="Sort key.")
+    direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Direction.")
+
+
+ORDERS = {"AT": LAST_FIRST, "COMMITTED": COMMITTED}
+
+
 @strawberry.type
 class JournalQuery:
     @connection(
         Connection[JournalEntry] | None,
-        "What happened to anything the caller may see, newest first.",
+        "What happened to anything the caller may see, newest first. To follow it, order by `COMMITTED`, ascending.",
         requires=Permission.ACTIVITY_READ,
     )
-    def activity(self: Row) -> Any:
-        return Page(journal.activity(), LAST_FIRST, descending=True)
+    def activity(self: Row, order_by: ActivityOrder | None = None) -> Any:
+        return Page(journal.activity(), *ordered(order_by, ORDERS, (LAST_FIRST, True)))

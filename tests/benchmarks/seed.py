@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from portal import migrations
-from portal.database import direct, embedded, logins, setup
+from portal.database import direct, embedded, functions, logins, setup
 from portal.database.embedded import Server
 from portal.database.policies import OWNER
 
@@ -123,7 +123,9 @@ async def _let_in(connection: asyncpg.Connection) -> None:
     await connection.execute(
         f"DO $$ BEGIN CREATE ROLE {PEER}; EXCEPTION WHEN duplicate_object THEN NULL; END $$; "
         f"ALTER ROLE {PEER} LOGIN INHERIT PASSWORD '{password()}'; GRANT portal_partner TO {PEER}; "
-        f"GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO {PEER}"
+        f"GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO {PEER}; "
+        f"GRANT SET ON PARAMETER {functions.SETTING} TO {PEER}; "
+        f"GRANT SELECT ON pg_class TO {PEER}"  # it looks at every column
     )
 
 

@@ -149,7 +149,7 @@ def with_wishes() -> Declared:
     Table("wish", metadata, Column("partner_id", Uuid, primary_key=True), Column("text", Text))
     narrowed = (("INSERT", "text IS NOT NULL"), ("DELETE", "text IS NULL"))
     rules = policies.isolated(partner_commands=("INSERT",), own=narrowed)
-    after = policies.statements("wish", rules, append_only=False)
+    after = policies.statements("wish", rules, policies.Keeping.CHANGED)
     return replace(DECLARED, metadata=metadata, after=(*DECLARED.after, *after))
 
 

@@ -23,6 +23,9 @@ from tests.rooms import MAKING
 OWNERS = {"organisation": ("id", "id"), "person": ("id", "people"), "idempotency_key": ("person_id", "people")}
 """Tables without partner_id: the column that says whose a row is, and what of a world it names."""
 
+NOBODYS = {"seal"}
+"""Tables whose rows are of no world: a seal is over the rows of all."""
+
 READS_ALL = {AccessClass.AUDITOR, AUTH}
 SIGN_IN_NEEDED = tuple(item.value for item in AccessClass if item is not AccessClass.SYSTEM)
 LOGINS = (*(item.value for item in AccessClass), AUTH)
@@ -40,7 +43,11 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "journal": (2, 2, 4, 6, 6, None),
     "mail": (None, None, None, None, 2, None),
     "mail_domain": (1, 0, 0, 2, 2, 2),
+    "placed": (1, 1, 2, 2, 2, None),
     "provisioning_token": (1, 0, 0, 2, 2, 2),
+    "seal": (None, None, None, 2, 2, None),
+    "sealed": (None, None, None, 2, 2, None),
+    "unsealed": (None, None, None, None, 20, None),
 }
 
 for making in MAKING:
@@ -70,7 +77,7 @@ async def targets(connection: asyncpg.Connection, worlds: Worlds) -> list[Target
     """Every mapped table outside the sign-in's schema; KeyError for one that does not say whose its rows are."""
     found = []
     for table in records.metadata().sorted_tables:
-        if table.schema is None:
+        if table.schema is None and table.name not in NOBODYS:
             column, whose = ("partner_id", "id") if "partner_id" in table.c else OWNERS[table.name]
             ours, foreign = (_named(world, whose) for world in (worlds.ours, worlds.foreign))
             rows = [await _sample(connection, table.name, column, owners) for owners in (ours, foreign)]
@@ -97,12 +104,7 @@ async def leaks(connection: asyncpg.Connection, worlds: Worlds) -> AsyncGenerato
             yield f"{target.name} has no row in one of the worlds, so nothing is proven of it"
     for number, login in enumerate(LOGINS):
         async with _as(connection, login, worlds):
-            for target in found:
-                async for sentence in _seen(connection, target, SEEN.get(target.name, ())[number:][:1]):
-                    yield f"{login} {sentence}"
-                async for sentence in _changed(connection, login, target):
-                    yield f"{login} {sentence}"
-            async for sentence in _sign_in_seen(connection, login):
+            async for sentence in _of_login(connection, found, number):
                 yield f"{login} {sentence}"
     for sentence in [leak async for leak in _without_a_session(connection, found)]:
         yield sentence
@@ -110,18 +112,32 @@ async def leaks(connection: asyncpg.Connection, worlds: Worlds) -> AsyncGenerato
         yield sentence
 
 
+async def _of_login(connection: asyncpg.Connection, found: list[Target], number: int) -> AsyncIterator[str]:
+    login = LOGINS[number]
+    for target in found:
+        async for sentence in _seen(connection, target.name, SEEN.get(target.name, ())[number:][:1]):
+            yield sentence
+        async for sentence in _changed(connection, login, target):
+            yield sentence
+    for name in NOBODYS:
+        async for sentence in _seen(connection, name, SEEN[name][number:][:1]):
+            yield sentence
+    async for sentence in _sign_in_seen(connection, login):
+        yield sentence
+
+
 async def _without_a_session(connection: asyncpg.Connection, found: list[Target]) -> AsyncIterator[str]:
     for login in SIGN_IN_NEEDED:
         async with _as(connection, login, None):
-            for target in found:
-                if await _tried(connection, f"SELECT count(*) FROM {target.name}"):
-                    yield f"{login} sees rows of {target.name} without a session"
+            for name in [*(target.name for target in found), *NOBODYS]:
+                if await _tried(connection, f"SELECT count(*) FROM {name}"):
+                    yield f"{login} sees rows of {name} without a session"
 
 
-async def _seen(connection: asyncpg.Connection, target: Target, expected: tuple[int | None, ...]) -> AsyncIterator[str]:
-    seen = await _tried(connection, f"SELECT count(*) FROM {target.name}")
+async def _seen(connection: asyncpg.Connection, name: str, expected: tuple[int | None, ...]) -> AsyncIterator[str]:
+    seen = await _tried(connection, f"SELECT count(*) FROM {name}")
     if (seen,) != expected:
-        yield f"sees {seen} rows of {target.name}, not {expected}"
+        yield f"sees {seen} rows of {name}, not {expected}"
 
 
 async def _sign_in_seen(connection: asyncpg.Connection, login: str) -> AsyncIterator[str]:

@@ -62,6 +62,9 @@ FAULTS = {
     "history without its trigger": (
         "DROP TRIGGER append_only ON signature", "rows of signature are changed or deleted",
     ),
+    "history that may be emptied": (
+        "DROP TRIGGER never_emptied ON signature", "signature can be emptied, and rows there are only added",
+    ),
     "history with its trigger off": (
         "ALTER TABLE signature DISABLE TRIGGER append_only", "The trigger append_only of signature is disabled",
     ),

@@ -12,13 +12,14 @@ from portal import ids
 from portal.access import SYSTEM, AccessClass, Actor, Role, Side
 from portal.database.base import Record
 from portal.idempotency import Key
-from portal.journal import Entry
+from portal.journal import Entry, Placed
 from portal.mail import Mail
 from portal.outbox import Setback, Waiting
 from portal.partners.models import (
     Membership,
     Organisation,
 )
+from portal.sealing import Seal, Sealed
 from tests.make import NOW, Make
 from tests.people import sign_in
 from tests.rooms import MAKING
@@ -50,6 +51,8 @@ async def fill(make: Make) -> Worlds:
     auditor = await make.member(roles={Role.AUDITOR})
     ours, member = await _world(make, owner=manager, manager=manager)
     foreign, _ = await _world(make, owner=staff, manager=staff)
+    for number in (1, 2):
+        await make.add(Seal(number=number, at=NOW, rows=1, columns={}, rows_sha256="", sha256="", mac=""))
     for person in (manager, staff, auditor):
         await make.add(_key(person))
     company = World(manager.partner_id, (manager.person_id, staff.person_id, auditor.person_id))
@@ -88,11 +91,15 @@ def _program(member: Membership) -> Client:
 
 
 def _followed(partner: Organisation) -> list[Record]:
-    """A reaction that waits, and a record that the clock could not move."""
+    """A reaction that waits, a record that the clock could not move, a row's place, and what it said when sealed."""
     place = {"partner_id": partner.id, "record_id": partner.id, "tries": 1, "retry_at": NOW, "fault": ""}
     return [
         Waiting(**place, position=1, name="something follows", entry_id=ids.new()),
         Setback(**place, record_type="org"),
+        Placed(partner_id=partner.id, id=ids.new(), placed_at=NOW, side=Side.HOST, is_published=True),
+        Sealed(
+            partner_id=partner.id, table_name="journal", row_id=ids.new(), seal=1, sha256="", written_by="portal_staff"
+        ),
     ]
 
 

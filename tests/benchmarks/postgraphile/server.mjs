@@ -24,8 +24,7 @@ const preset = {
       const told = node?.req.headers ?? {};
       return {
         pgSettings: {
-          "portal.partner": told["x-partner"],
-          "portal.caller": `${told["x-person"]}${told["x-member"]}00000000-0000-0000-0000-000000000000{}`,
+          backtrace_functions: `${told["x-partner"]}${told["x-person"]}${told["x-member"]}`.replaceAll("-", ""),
         },
       };
     },
