@@ -2,11 +2,12 @@
 
 import gc
 import socket
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import uvicorn
 
-from portal import mail, wording
+from portal import crowd, mail, wording
 from portal import settings as portal_settings
 from portal.app import create_app
 from portal.commands.databases import database
@@ -50,13 +51,26 @@ def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
     # What stands now stands until the end: a full collection of it would stop every request for a tenth of a second.
     gc.collect()
     gc.freeze()
-    uvicorn.Server(server_config(application, settings)).run(sockets=[bound])
+    config = server_config(application, settings, is_known=application.resource.known)
+    uvicorn.Server(config).run(sockets=[bound])
 
 
-def server_config(application: Any, settings: Settings) -> uvicorn.Config:
-    """How the application is served: what a proxy says of who asks is believed of the proxies that were named."""
+def nobody(_scope: MutableMapping[str, Any]) -> None:
+    """Who asks, where nobody signs in."""
+
+
+def server_config(
+    application: Any, settings: Settings, *, is_known: Callable[[MutableMapping[str, Any]], object] = nobody
+) -> uvicorn.Config:
+    """How the application is served: what a proxy says of who asks is believed of the proxies that were named.
+
+    Where there are too many connections, those stay whose last request `is_known`.
+    """
+    people = crowd.Crowd(crowd.room(settings.pool_size), is_known=is_known, proxies=settings.proxies)
     return uvicorn.Config(
         application,
+        http=people.protocol(),
+        ws="none",
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,

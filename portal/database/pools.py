@@ -20,6 +20,8 @@ SETTINGS = {"DateStyle": "ISO", "TimeZone": "UTC"}
 """What days and instants become as text, whatever the server's own settings."""
 PATIENCE = 30.0
 """Seconds that a transaction waits for a connection: those before it may wait for a row that one of them holds."""
+CONNECTIONS = 5
+"""How many each login may have open, in pool sizes: one for reads, two for operations, two for the engine."""
 CANCELLED = "57014"
 """PostgreSQL's query_canceled."""
 
