@@ -60,6 +60,8 @@ class Patience:
     """And one more for each BYTES_A_SECOND that came."""
     unread: float = 30.0
     """For an answer of which not one byte is fetched."""
+    lately: float = 5.0
+    """Whoever did something within them makes way later, where there are too many."""
 
 
 class Sending(Enum):
@@ -101,7 +103,7 @@ class Crowd:
         self._here.discard(connection)
 
     def _make_room(self, newcomer: "Connection") -> None:
-        """Those of nobody known go first: who waits for nothing, who stalls, of the fullest address, the oldest."""
+        """Those of nobody known go first: by rank, of the fullest address, the oldest."""
         full = Counter(each.client and each.client[0] for each in self._here)
         strangers: list[Connection] = []
         signed_in: list[Connection] = []
@@ -189,10 +191,13 @@ class Connection(HttpToolsProtocol):
 
     @property
     def rank(self) -> int:
-        """Who makes way first: 0 for who waits for nothing, 1 for who keeps us waiting, 2 for who waits for us."""
-        if self.is_idle:
+        """Who makes way first: 0 has done nothing for long, 1 sends, 2 was answered lately, 3 waits for an answer."""
+        is_sending = self._sending is not Sending.NOTHING or bool(self._unread)
+        if not self.is_idle and not is_sending:
+            return 3
+        if self.loop.time() - self.since > self._crowd.patience.lately:
             return 0
-        return 1 if self._sending is not Sending.NOTHING or self._unread else 2
+        return 1 if is_sending else 2
 
     def is_of_somebody_known(self) -> bool:
         """Whether the request under way, or the last one, came from somebody signed in."""

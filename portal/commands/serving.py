@@ -31,6 +31,9 @@ def listening(host: str, port: int) -> socket.socket:
     # Named as TCP, so that asyncio sends small answers at once (TCP_NODELAY).
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_DEFER_ACCEPT"):
+        # For a second the kernel keeps who says nothing yet: so nobody makes way for others before they were heard.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
     bound.bind((host, port))
     bound.listen()
     return bound

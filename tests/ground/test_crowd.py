@@ -13,7 +13,7 @@ from portal import crowd
 from portal.crowd import Crowd, Patience
 from tests import patience
 
-QUICK = Patience(head=1.0, body=2.0, unread=2.0)
+QUICK = Patience(head=1.0, body=2.0, unread=2.0, lately=0.5)
 LINE = b"POST / HTTP/1.1\r\nhost: x\r\n"
 LENGTH = b"content-length: 5\r\n\r\n"
 WHOLE = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n"
@@ -171,17 +171,20 @@ async def test_a_crowd_that_stalls_makes_way_and_the_signed_in_stay() -> None:
         assert not any([await end_of(reader) for reader, _ in stalled[:40]])
 
 
-async def test_who_waits_for_nothing_makes_way_before_who_is_sending() -> None:
+async def test_who_has_long_asked_for_nothing_makes_way_before_who_sends_and_before_who_has_just_asked() -> None:
     async with serving(most=4) as port, contextlib.AsyncExitStack() as stack:
+        idle = await stack.enter_async_context(connected(port, WHOLE))
+        assert await first_of(idle[0]) == b"HTTP/1.1 200 OK"
+        await asyncio.sleep(2 * QUICK.lately)
+        just = await stack.enter_async_context(connected(port, WHOLE))
+        assert await first_of(just[0]) == b"HTTP/1.1 200 OK"
         sending = [await stack.enter_async_context(connected(port, LINE + LENGTH)) for _ in range(2)]
-        idle = [await stack.enter_async_context(connected(port, WHOLE)) for _ in range(2)]
-        assert [await first_of(reader) for reader, _ in idle] == [b"HTTP/1.1 200 OK"] * 2
-        async with connected(port, WHOLE) as (reader, _):
-            assert await first_of(reader) == b"HTTP/1.1 200 OK"
-        for reader, writer in sending:
-            writer.write(b"12345")
-            assert await first_of(reader) == b"HTTP/1.1 200 OK"
-        assert [await is_there(streams) for streams in idle] == [False, True]
+        for gone in (idle, sending[0]):
+            new = await stack.enter_async_context(connected(port, LINE + LENGTH))
+            assert await end_of(gone[0]) == b""
+            new[1].write(b"12345")
+            assert await first_of(new[0]) == b"HTTP/1.1 200 OK"
+        assert await is_there(just)
 
 
 async def test_the_address_with_the_most_connections_makes_way_first_unless_it_is_a_proxys() -> None:
