@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 
 from portal import journal
 from portal.access import SYSTEM, AccessClass, Actor
+from portal.database.outage import is_outage
 from portal.database.pools import Database
 from portal.database.session import Session
 from portal.journal import Entry
@@ -114,7 +115,7 @@ async def _react(database: Database, table: dict[str, Reaction], now: datetime) 
             await follow_at_once(session, SYSTEM, now)
             await session.delete(waiting)
     except Exception as fault:  # one that fails must not hold up the others
-        if place is None:
+        if place is None or is_outage(fault):
             raise
         log.exception("%s: this did not work; it is tried again.", name)
         await _put_off(database, place, fault, now)

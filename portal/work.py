@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from portal import clock, idempotency, mail, reactions
 from portal.access import SYSTEM, AccessClass
 from portal.acting import Lived
+from portal.database.outage import OUTAGE, is_outage
 from portal.database.pools import Database
 from portal.outbox import Setback
 from portal.room import Timed
@@ -56,6 +57,8 @@ async def _move(database: Database, timed: Timed, record_id: UUID, tries: int, n
             if tries:
                 await session.execute(delete(Setback).where(Setback.record_id == record_id))
     except Exception as fault:
+        if is_outage(fault):  # which is no fault of the record's
+            raise
         log.exception("The clock could not move %s %s; it tries again.", timed.record.PREFIX, record_id)
         await _set_back(database, timed.record, record_id, tries + 1, fault, now)
         return 0
@@ -90,6 +93,7 @@ async def keep_time(database: Database, post: mail.Post, sweeps: Iterable[Sweep]
                 swept = clock.now()
                 for sweep in (idempotency.sweep, *sweeps):
                     await sweep(database, swept)
-        except Exception:
-            log.exception("The clock failed; it tries again.")
+        except Exception as fault:
+            if not OUTAGE.noted(fault):
+                log.exception("The clock failed; it tries again.")
         await asyncio.sleep(SECONDS_BETWEEN)

@@ -23,6 +23,10 @@ class Code(StrEnum):
     BAD_REQUEST = "BAD_REQUEST"
     LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
     TIMEOUT = "TIMEOUT"
+    UNAVAILABLE = "UNAVAILABLE"
+    """The database is away; nothing was done, and the same may go well in a moment."""
+    UNDECIDED = "UNDECIDED"
+    """It went away at the last moment: whether it was done shows when it is back."""
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 

@@ -1,14 +1,14 @@
 """Three thousand connections stall, and descriptors are few: the signed-in are served, the database comes back."""
 
-import asyncio
-import contextlib
 import os
 import resource
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,86 +16,66 @@ import pytest
 
 from tests import patience, served
 from tests.database import portals
-from tests.served import Served
+from tests.journeys import stalling
+from tests.served import TOP, Served
 
-MANY, DESCRIPTORS = 3_000, 1_024
-HEAD = b"GET / HTTP/1.1\r\nhost: localhost\r\n"
-SAID = (b"", b"G", HEAD, b"POST /login HTTP/1.1\r\nhost: localhost\r\ncontent-length: 50\r\n\r\nemail=")
+DESCRIPTORS = 1_024
 ROUNDS = 20
 
 
 @pytest.fixture(scope="module")
 def portal() -> Iterator[Served]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard < MANY + 500:
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < stalling.MANY + 200:
         pytest.skip("this machine lets nobody open so many sockets")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with served.served(descriptors=DESCRIPTORS) as running:
         yield running
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-@asynccontextmanager
-async def stalling(port: int) -> AsyncIterator[Counter[str]]:
-    """Three thousand that stall, each of which comes back when it is cut off; how often they came."""
-    came: Counter[str] = Counter()
-    tasks = [asyncio.create_task(_stall(port, SAID[number % len(SAID)], came)) for number in range(MANY)]
-    try:
-        yield came
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+@contextmanager
+def thousands(address: str) -> Iterator[None]:
+    """Three thousand that stall, from a process of their own, from when all have come once."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    command = ["sh", "-c", f'ulimit -n {most}; exec "$@"', "sh", sys.executable, "-m", "tests.journeys.stalling"]
+    with subprocess.Popen([*command, str(urlsplit(address).port)], cwd=TOP, stdout=subprocess.PIPE, text=True) as they:
+        try:
+            assert they.stdout
+            assert they.stdout.readline() == "all have come\n"
+            yield
+        finally:
+            they.kill()
 
 
-async def _stall(port: int, said: bytes, came: Counter[str]) -> None:
-    while True:
-        with contextlib.suppress(OSError):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            came["stalled"] += 1
-            try:
-                writer.write(said)
-                while await reader.read(1000):
-                    pass
-            finally:
-                writer.transport.abort()
-        await asyncio.sleep(2)
+def browser(portal: Served, cookies: httpx.Cookies | None = None) -> httpx.Client:
+    """One that keeps its connection."""
+    headers, limits = {"sec-fetch-site": "same-origin"}, httpx.Limits(keepalive_expiry=patience.SECONDS)
+    return httpx.Client(
+        base_url=portal.address, timeout=patience.SECONDS, headers=headers, limits=limits, cookies=cookies
+    )
 
 
-@asynccontextmanager
-async def signed_in(portal: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        base_url=portal.address, timeout=patience.SECONDS, headers={"sec-fetch-site": "same-origin"}
-    ) as client:
-        told = {"email": "paula@northgate.example", "password": portal.password}
-        answer = await client.post("/auth/session", json=told)
-        assert answer.status_code == 204, answer.text
-        yield client
-
-
-async def ask_anew(client: httpx.AsyncClient, portal: Served) -> int:
+def ask_anew(client: httpx.Client, portal: Served) -> int:
     """The same person over a connection of its own."""
-    async with httpx.AsyncClient(base_url=portal.address, timeout=patience.SECONDS, cookies=client.cookies) as other:
-        return (await other.get("/")).status_code
+    with browser(portal, client.cookies) as other:
+        return other.get("/contracts").status_code
 
 
-async def test_the_signed_in_are_served_while_thousands_stall_and_a_killed_database_comes_back(
-    portal: Served,
-) -> None:
-    port = urlsplit(portal.address).port or 80
-    async with signed_in(portal) as client, stalling(port) as came:
-        while came["stalled"] < MANY:
-            assert (await client.get("/")).status_code == 200
-        for _ in range(ROUNDS):
-            assert (await client.get("/")).status_code == 200
-            assert await ask_anew(client, portal) == 200
-            await asyncio.sleep(0.2)
-        os.kill(portals.pid_of(portal.data_dir), signal.SIGKILL)
-        end, seen = time.monotonic() + patience.SECONDS, Counter[int]()
-        while time.monotonic() < end and seen[200] < ROUNDS:
-            seen[(await client.get("/contracts")).status_code] += 1
-            seen[await ask_anew(client, portal)] += 1
-            await asyncio.sleep(0.1)
-        assert seen[200] >= ROUNDS
-        assert set(seen) <= {200, 503}
-        assert came["stalled"] > MANY
+def test_the_signed_in_are_served_while_thousands_stall_and_a_killed_database_comes_back(portal: Served) -> None:
+    told = {"email": "paula@northgate.example", "password": portal.password}
+    with browser(portal) as client:
+        assert client.post("/auth/session", json=told).status_code == 204
+        assert client.get("/").status_code == 200
+        with thousands(portal.address):
+            for _ in range(ROUNDS):
+                assert client.get("/").status_code == 200
+                assert ask_anew(client, portal) == 200
+                time.sleep(0.2)
+            with browser(portal) as other:
+                assert other.post("/auth/session", json=told).status_code == 204
+            os.kill(portals.pid_of(portal.data_dir), signal.SIGKILL)
+            end, seen = time.monotonic() + patience.SECONDS, Counter[int]()
+            while time.monotonic() < end and seen[200] < ROUNDS:
+                seen[client.get("/").status_code] += 1
+                seen[ask_anew(client, portal)] += 1
+                time.sleep(0.1)
+    assert seen[200] >= ROUNDS
+    assert set(seen) <= {200, 503}
