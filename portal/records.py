@@ -15,13 +15,15 @@ import portal.idempotency
 import portal.journal
 import portal.mail
 import portal.outbox
+import portal.setbacks
 from portal.database import functions, policies
 from portal.database.base import Record
 from portal.database.declared import Declared
 from portal.rooms import ROOMS
 
 MODULES = (
-    *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.idempotency,
+    *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.setbacks,
+    portal.idempotency,
     portal.mail, auth.models, auth.federation.models, auth.server.models, auth.login.models,
     auth.organisations.models, auth.once,
 )  # fmt: skip

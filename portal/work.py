@@ -7,23 +7,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, literal_column, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Delete, Select, and_, delete, exists, func, literal_column, select
 
-from portal import clock, idempotency, mail, reactions
+from portal import clock, idempotency, mail, reactions, setbacks
 from portal.access import SYSTEM, AccessClass
 from portal.acting import Lived
 from portal.database.outage import OUTAGE, is_outage
 from portal.database.pools import Database
-from portal.outbox import Setback
 from portal.room import Timed
-from portal.rooms import ROOMS
+from portal.rooms import MACHINES, ROOMS
+from portal.setbacks import Kind, Setback
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 5.0
 SWEPT_EVERY = timedelta(minutes=10)
 AT_ONCE = 100
+TABLES = {machine.name: machine for machine in MACHINES}
 
 
 async def run_due(database: Database, now: datetime) -> int:
@@ -34,13 +34,21 @@ async def run_due(database: Database, now: datetime) -> int:
 
 async def _run(database: Database, timed: Timed, now: datetime) -> int:
     async with database.transaction(AccessClass.SYSTEM) as session:
+        await session.execute(_settled(timed.record, now), execution_options={"synchronize_session": False})
         due = (await session.execute(_due(timed.record, now).limit(AT_ONCE))).all()
     return sum([await _move(database, timed, record_id, tries, now) for record_id, tries in due])
 
 
+def _settled(record: Any, now: datetime) -> Delete:
+    """Setbacks of records that are not due any more: somebody has taken a step."""
+    is_due = exists().where(record.id == Setback.record_id, record.due_at <= now)
+    return delete(Setback).where(Setback.kind == Kind.CLOCK, Setback.record_type == record.PREFIX, ~is_due)
+
+
 def _due(record: Any, now: datetime) -> Select[*tuple[Any, ...]]:
     """The records whose date has passed, the longest overdue first, and how often each could not be moved."""
-    found = select(record.id, func.coalesce(Setback.tries, 0)).outerjoin(Setback, Setback.record_id == record.id)
+    ours = and_(Setback.record_id == record.id, Setback.kind == Kind.CLOCK)
+    found = select(record.id, func.coalesce(Setback.tries, 0)).outerjoin(Setback, ours)
     waits = func.coalesce(Setback.retry_at <= now, literal_column("true"))
     return found.where(record.due_at <= now, waits).order_by(record.due_at, record.id)
 
@@ -55,25 +63,30 @@ async def _move(database: Database, timed: Timed, record_id: UUID, tries: int, n
             moved = await timed.keep_time(session, record_id, now)
             await reactions.follow_at_once(session, SYSTEM, now)
             if tries:
-                await session.execute(delete(Setback).where(Setback.record_id == record_id))
+                await session.execute(setbacks.over(Kind.CLOCK, record_id))
     except Exception as fault:
         if is_outage(fault):  # which is no fault of the record's
             raise
         log.exception("The clock could not move %s %s; it tries again.", timed.record.PREFIX, record_id)
-        await _set_back(database, timed.record, record_id, tries + 1, fault, now)
+        await _set_back(database, timed.record, record_id, fault, now)
         return 0
     return int(moved is not None)
 
 
-async def _set_back(
-    database: Database, record: Any, record_id: UUID, tries: int, fault: Exception, now: datetime
-) -> None:
-    told = {"tries": tries, "retry_at": now + reactions.pause_after(tries), "fault": reactions.described(fault)}
+async def _set_back(database: Database, record: Any, record_id: UUID, fault: Exception, now: datetime) -> None:
     async with database.transaction(AccessClass.SYSTEM) as session:
         row: Lived = (await session.scalars(select(record).where(record.id == record_id))).one()
         partner_id, _ = row.place
-        new = insert(Setback).values(partner_id=partner_id, record_id=record_id, record_type=record.PREFIX, **told)
-        await session.execute(new.on_conflict_do_update(index_elements=["partner_id", "record_id"], set_=told))
+        await setbacks.note(
+            session, Kind.CLOCK, fault, partner_id=partner_id, record_type=record.PREFIX, record_id=record_id,
+            step=_step_of(row), now=now,
+        )  # fmt: skip
+
+
+def _step_of(row: Lived) -> str:
+    """The step that was due, as its table calls it."""
+    found = (TABLES[name].deadlines.get(getattr(row, column)) for name, column in row.LIVES.items())
+    return next((deadline.step for deadline in found if deadline and deadline.step), "")
 
 
 Sweep = Callable[[Database, datetime], Awaitable[None]]
