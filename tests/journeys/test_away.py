@@ -2,23 +2,28 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 from starlette.routing import BaseRoute, Mount, Route
 
 from frontend_stub.app import PAGES
-from portal import work
+from portal import clock, work
 from portal.app import Portal, create_app
 from portal.database.outage import OUTAGE
+from portal.database.policies import AUTH
+from portal.database.pools import Database
 from portal.late import Late
 from portal.settings import Settings
 from tests import databases
 from tests.auth.programs import ISSUER
+from tests.journeys.conftest import Enter
+from tests.make import Make
 
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/nothing"
 COOKIE = {"cookie": f"__Host-session={'A' * 43}", "sec-fetch-site": "same-origin"}
@@ -140,3 +145,42 @@ async def test_the_log_says_once_that_it_is_away_however_many_ask_and_the_clock_
     await asyncio.gather(clock, return_exceptions=True)
     assert [record.getMessage().partition(": ")[0] for record in caplog.records] == ["The database is away"]
     assert [record.exc_info for record in caplog.records] == [None]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def full(make_committed: Make) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """The database has no room for another row of the journal, until what is given is called."""
+
+    async def room() -> None:
+        await make_committed.session.execute(text("DROP FUNCTION IF EXISTS no_room() CASCADE"))
+
+    raises = "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'"
+    no_room = f"CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raises}; END $$"
+    await make_committed.session.execute(text(no_room))
+    await make_committed.session.execute(
+        text("CREATE TRIGGER no_room BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION no_room()")
+    )
+    yield room
+    await room()
+
+
+async def test_where_there_is_no_room_a_form_comes_back_with_what_was_typed_and_can_be_sent_again(
+    make_committed: Make, enter: Enter, full: Callable[[], Awaitable[None]], database: Database,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    (admin,) = await enter(await make_committed.member(await make_committed.partner()))
+    confirmed = "UPDATE auth.session SET confirmed_at = $1 RETURNING true"
+    assert await database.reads[AUTH].fetch_value(confirmed, clock.now())
+    OUTAGE.passed(written=True)
+    caplog.clear()
+    form = {"operation": "MailDomainAdd", "domain": "typed.example", "idempotencyKey": "once and no more"}
+    for _ in range(3):
+        answer = await admin.client.post("/org/domains", data=form)
+        assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5")
+        assert (SENTENCE in answer.text, 'value="typed.example"' in answer.text) == (True, True)
+        assert 'name="idempotencyKey" value="once and no more"' in answer.text
+        assert (await admin.client.get("/org/domains")).status_code == 200
+    assert [record.getMessage().partition(": ")[0] for record in caplog.records] == ["The database is away"]
+    await full()
+    assert (await admin.client.post("/org/domains", data=form)).status_code == 303
+    assert [record.getMessage() for record in caplog.records][1:] == ["The database is back."]
