@@ -75,7 +75,9 @@ async def _move(database: Database, timed: Timed, record_id: UUID, tries: int, n
 
 async def _set_back(database: Database, record: Any, record_id: UUID, fault: Exception, now: datetime) -> None:
     async with database.transaction(AccessClass.SYSTEM) as session:
-        row: Lived = (await session.scalars(select(record).where(record.id == record_id))).one()
+        row: Lived | None = await session.scalar(select(record).where(record.id == record_id))
+        if row is None:  # it has gone meanwhile
+            return
         partner_id, _ = row.place
         await setbacks.note(
             session, Kind.CLOCK, fault, partner_id=partner_id, record_type=record.PREFIX, record_id=record_id,
@@ -94,19 +96,31 @@ Sweep = Callable[[Database, datetime], Awaitable[None]]
 
 
 async def keep_time(database: Database, post: mail.Post, sweeps: Iterable[Sweep] = ()) -> None:
-    """Runs the clock until it is cancelled; a fault is logged and tried again at the next round."""
+    """Runs the clock until it is cancelled; what fails is tried again at the next round, and keeps nothing else."""
     swept = clock.now() - SWEPT_EVERY
     while True:
-        try:
-            while await run_due(database, clock.now()) >= AT_ONCE:
-                pass
-            while await mail.deliver(database, post, clock.now()) == mail.AT_ONCE:
-                pass
-            if clock.now() - swept >= SWEPT_EVERY:
-                swept = clock.now()
-                for sweep in (idempotency.sweep, *sweeps):
-                    await sweep(database, swept)
-        except Exception as fault:
-            if not OUTAGE.noted(fault):
-                log.exception("The clock failed; it tries again.")
+        await _tried(_move_all, database)
+        await _tried(_deliver_all, database, post)
+        if clock.now() - swept >= SWEPT_EVERY:
+            swept = clock.now()
+            for sweep in (idempotency.sweep, *sweeps):
+                await _tried(sweep, database, swept)
         await asyncio.sleep(SECONDS_BETWEEN)
+
+
+async def _tried(part: Callable[..., Awaitable[None]], *given: Any) -> None:
+    try:
+        await part(*given)
+    except Exception as fault:
+        if not OUTAGE.noted(fault):
+            log.exception("The clock failed; it tries again.")
+
+
+async def _move_all(database: Database) -> None:
+    while await run_due(database, clock.now()) >= AT_ONCE:
+        pass
+
+
+async def _deliver_all(database: Database, post: mail.Post) -> None:
+    while await mail.deliver(database, post, clock.now()) == mail.AT_ONCE:
+        pass

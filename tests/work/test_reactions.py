@@ -5,13 +5,14 @@ import random
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, select, update
 
-from portal import errors, ids, journal, reactions, setbacks, work
+from portal import errors, ids, journal, mail, reactions, setbacks, work
 from portal.access import SYSTEM, AccessClass, Actor, Role
 from portal.contracts.models import Change, Contract, Round
 from portal.contracts.rules import Status
@@ -24,6 +25,8 @@ from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus, Stage
 from portal.reactions import Reaction
 from portal.setbacks import Kind, Setback
+from portal.settings import Settings
+from tests import patience
 from tests.make import NOW, Make
 
 LATER = timedelta(hours=2)
@@ -221,3 +224,24 @@ async def test_what_an_administrator_wants_tried_again_is_due_at_once(make_commi
 def test_a_fault_tells_nobodys_data() -> None:
     assert setbacks.described(ValueError("mira@partner.example")) == "Something broke (ValueError); the log has it."
     assert setbacks.described(errors.WrongStatus("No round is open.")) == "No round is open."
+
+
+async def test_what_fails_in_a_round_of_the_clock_keeps_nothing_else(
+    make_committed: Make, database: Database, tmp_path: Path
+) -> None:
+    done = asyncio.Event()
+
+    async def broken(_database: Database, _now: datetime) -> None:
+        raise RuntimeError("it broke down")
+
+    async def last(_database: Database, _now: datetime) -> None:
+        done.set()
+
+    moved = await make_committed.contract(status=Status.SIGNED, due_at=NOW)
+    post = mail.Post.of(Settings(tmp_path, None, "http://localhost:8000", b"secret"))
+    running = asyncio.create_task(work.keep_time(database, post, (broken, last)))
+    async with asyncio.timeout(patience.SECONDS):
+        await done.wait()
+    running.cancel()
+    told = await entries(make_committed, moved.partner_id, "contract.")
+    assert [event for event, *_ in told] == ["contract.activated"]
