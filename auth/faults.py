@@ -9,13 +9,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from auth import answering
+from portal.database import outage
+from portal.database.outage import OUTAGE, Undecided
 
 log = logging.getLogger(__name__)
 
-PASSING = frozenset({"08", "40", "53", "57"})
-"""Classes of PostgreSQL's errors that another try may not meet: no connection, a collision, no room, a shutdown."""
+COLLISION = "40"
+"""PostgreSQL's class of errors for two that met at the same rows."""
 SECONDS = 5
 AWAY = "The portal cannot do this for a moment. Nothing was done; try again in a few seconds."
+UNDECIDED = "The portal lost its database at the last moment. Look whether it was done before you try again."
 BROKEN = "Something went wrong."
 
 
@@ -23,24 +26,36 @@ def is_passing(fault: BaseException) -> bool:
     """Whether the same request may go well in a moment."""
     if isinstance(fault, OSError | exc.TimeoutError | exc.InterfaceError | asyncpg.InterfaceError):
         return True
-    cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault
-    return str(getattr(cause, "sqlstate", None) or "")[:2] in PASSING
+    state = outage.sqlstate(fault)
+    return outage.is_outage(fault) or state[:2] == COLLISION or state == outage.CANCELLED
+
+
+def said(fault: BaseException) -> tuple[str, str]:
+    """A code and a sentence for people."""
+    if isinstance(fault, Undecided):
+        return "UNDECIDED", UNDECIDED
+    return ("UNAVAILABLE", AWAY) if is_passing(fault) else ("INTERNAL_SERVER_ERROR", BROKEN)
+
+
+def written_down(fault: BaseException) -> str:
+    """The reference that finds it in the log; "" for an outage, which the log has once."""
+    if OUTAGE.noted(fault):
+        return ""
+    reference = secrets.token_hex(6)
+    log.error("A request failed, reference %s", reference, exc_info=fault)
+    return reference
 
 
 async def answered(request: Request, fault: Exception) -> Response:
     """503 for what passes, else 500; OAuth's words at the addresses of the authorization server."""
-    reference = secrets.token_hex(6)
-    log.error("A request failed, reference %s", reference, exc_info=fault)
+    reference, (code, message) = written_down(fault), said(fault)
     passes = is_passing(fault)
-    status, message = (503, AWAY) if passes else (500, BROKEN)
+    status = 503 if passes else 500
     if request.url.path.startswith("/oauth/"):
-        said = {
-            "error": "temporarily_unavailable" if passes else "server_error",
-            "error_description": f"{message} The reference is {reference}.",
-        }
-        made: Response = JSONResponse(said, status, answering.HEADERS)
+        described = f"{message} The reference is {reference}." if reference else message
+        told = {"error": "temporarily_unavailable" if passes else "server_error", "error_description": described}
+        made: Response = JSONResponse(told, status, answering.HEADERS)
     else:
-        code = "UNAVAILABLE" if passes else "INTERNAL_SERVER_ERROR"
         made = answering.refusal(status, code, message, reference=reference)
     if passes:
         made.headers["retry-after"] = str(SECONDS)

@@ -63,6 +63,11 @@ _ALL = (
         "Set up your organisation's identity provider, domains and provisioning.",
         frozenset({_P.CONNECTION_MANAGE}),
     ),
+    Scope(
+        "setbacks:write",
+        "See what the portal could not do by itself, and have it tried again.",
+        frozenset({_P.SETBACK_MANAGE}),
+    ),
     Scope("openid", "Know that it is you."),
     Scope("profile", "See your name and language.", frozenset({_P.OWN_NAME})),
     Scope("email", "See your e-mail address.", frozenset({_P.OWN_EMAIL})),

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     """Register an organisation's programs and rotate their keys."""
     CONNECTION_MANAGE = "connection:manage"
     """Set up an organisation's own identity provider, its domains and its provisioning."""
+    SETBACK_MANAGE = "setback:manage"
+    """See what the portal could not do by itself, and have it tried again."""
     PARTNER_CREATE = "partner:create"
     PARTNER_REVIEW = "partner:review"
     PARTNER_APPROVE = "partner:approve"
@@ -137,7 +139,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Role.SALES: (_P.PARTNER_CREATE, _P.CONTRACT_DRAFT),
         Role.COMPANY_SIGNATORY: (_P.CONTRACT_APPROVE, _P.CONTRACT_SIGN),
         Role.EXECUTIVE_SPONSOR: (_P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.RELATIONSHIP_END, _P.CONTRACT_APPROVE),
-        Role.PLATFORM_ADMIN: (_P.PARTNER_APPROVE, *_ADMINISTERS),
+        Role.PLATFORM_ADMIN: (_P.PARTNER_APPROVE, _P.SETBACK_MANAGE, *_ADMINISTERS),
         Role.AUDITOR: (),
         Role.SYSTEM: (_P.CLOCK,),
     }.items()

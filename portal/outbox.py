@@ -1,10 +1,9 @@
-"""What is to follow from the journal: rows that nobody has looked at yet, reactions that wait, and what did not work.
+"""What is to follow from the journal: rows that nobody has looked at yet, and reactions that wait.
 
 The database itself notes each row of the journal as it is written, so no writer can forget it. portal_system alone
 reads these tables.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, Index
@@ -45,30 +44,11 @@ class Waiting(Record):
     name: Mapped[str] = mapped_column(primary_key=True)
     entry_id: Mapped[UUID]
     record_id: Mapped[UUID]
-    tries: Mapped[int] = mapped_column(default=0)
-    retry_at: Mapped[datetime]
-    fault: Mapped[str] = mapped_column(default="")
-    """What the last try failed for."""
 
     __table_args__ = (
         Index("ix_reaction_waiting_position", "position", "name"),
         Index("ix_reaction_waiting_record", "record_id", "position", "name"),
     )
-    __policies__ = _SYSTEM_ALONE
-
-
-class Setback(Record):
-    """A record that the clock could not move: it waits longer each time, and the others go on."""
-
-    __tablename__ = "clock_setback"
-
-    partner_id: Mapped[UUID] = mapped_column(primary_key=True)
-    record_id: Mapped[UUID] = mapped_column(primary_key=True)
-    record_type: Mapped[str]
-    tries: Mapped[int]
-    retry_at: Mapped[datetime]
-    fault: Mapped[str]
-
     __policies__ = _SYSTEM_ALONE
 
 

@@ -12,24 +12,24 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, insert, select, tuple_
+from sqlalchemy import Select, and_, delete, exists, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from portal import journal
+from portal import journal, setbacks
 from portal.access import SYSTEM, AccessClass, Actor
+from portal.database.outage import is_outage
 from portal.database.pools import Database
 from portal.database.session import Session
 from portal.journal import Entry, Placed
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
+from portal.setbacks import Kind, Setback
 
 log = logging.getLogger(__name__)
 
 READ_AT_ONCE = 500
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
-LONGEST_FAULT = 500
 ONE_RELAY = func.pg_try_advisory_xact_lock(func.hashtextextended("relay of the journal", 0))
 
 Operation = Callable[[Session, Actor, Entry, datetime], Awaitable[object]]
@@ -133,22 +133,23 @@ async def _place(session: AsyncSession, entries: Sequence[Entry]) -> None:
 
 async def _react(database: Database, table: dict[str, Reaction], now: datetime) -> int | None:
     """The next reaction: 1 if it happened, 0 if it failed, None if none waits. Its effect and its end are one."""
-    name = place = None
+    waiting: Waiting | None = None
+    entry: Entry | None = None
     try:
         async with database.working(AccessClass.SYSTEM) as session:
-            waiting: Waiting | None = await session.scalar(_next(table, now))
+            waiting = await session.scalar(_next(table, now))
             if waiting is None:
                 return None
-            name, place = waiting.name, (waiting.partner_id, waiting.position, waiting.name)
             entry = (await session.scalars(journal.entry(waiting.entry_id))).one()
-            await table[name].operation(session, SYSTEM, entry, now)
+            await table[waiting.name].operation(session, SYSTEM, entry, now)
             await follow_at_once(session, SYSTEM, now)
+            await session.execute(setbacks.over(Kind.REACTION, waiting.record_id, waiting.position, waiting.name))
             await session.delete(waiting)
     except Exception as fault:  # one that fails must not hold up the others
-        if place is None:
+        if waiting is None or entry is None or is_outage(fault):
             raise
-        log.exception("%s: this did not work; it is tried again.", name)
-        await _put_off(database, place, fault, now)
+        log.exception("%s: this did not work; it is tried again.", waiting.name)
+        await _put_off(database, waiting, entry, fault, now)
         return 0
     return 1
 
@@ -157,9 +158,11 @@ def _next(table: dict[str, Reaction], now: datetime) -> Select[Any]:
     """The oldest that is due, unless one before it at the same record still waits or is under way."""
     before = aliased(Waiting)
     earlier = tuple_(before.position, before.name) < tuple_(Waiting.position, Waiting.name)
+    failed = and_(Setback.record_id == Waiting.record_id, Setback.position == Waiting.position)
     return (
         select(Waiting)
-        .where(Waiting.name.in_(table), Waiting.retry_at <= now)
+        .where(Waiting.name.in_(table))
+        .where(~exists().where(failed, Setback.step == Waiting.name, Setback.retry_at > now))
         .where(~exists().where(before.record_id == Waiting.record_id, earlier))
         .order_by(Waiting.position, Waiting.name)
         .limit(1)
@@ -167,20 +170,11 @@ def _next(table: dict[str, Reaction], now: datetime) -> Select[Any]:
     )
 
 
-async def _put_off(database: Database, place: tuple[UUID, int, str], fault: Exception, now: datetime) -> None:
+async def _put_off(database: Database, waiting: Waiting, entry: Entry, fault: Exception, now: datetime) -> None:
     async with database.transaction(AccessClass.SYSTEM) as session:
-        waiting = await session.get(Waiting, place, with_for_update=True)
-        if waiting is not None:
-            waiting.tries += 1
-            waiting.retry_at = now + pause_after(waiting.tries)
-            waiting.fault = described(fault)
-
-
-def pause_after(tries: int) -> timedelta:
-    """How long what has failed so often waits: twice as long each time, an hour at most."""
-    return min(SHORTEST_PAUSE * (1 << min(tries - 1, 16)), LONGEST_PAUSE)
-
-
-def described(fault: Exception) -> str:
-    """A fault in a line, without values that a statement had."""
-    return f"{type(fault).__name__}: {str(fault).partition(chr(10))[0]}"[:LONGEST_FAULT]
+        still = await session.get(Waiting, (waiting.partner_id, waiting.position, waiting.name), with_for_update=True)
+        if still is not None:
+            await setbacks.note(
+                session, Kind.REACTION, fault, partner_id=still.partner_id, record_type=entry.record_type,
+                record_id=still.record_id, step=still.name, position=still.position, now=now,
+            )  # fmt: skip

@@ -16,6 +16,7 @@ import portal.journal
 import portal.mail
 import portal.outbox
 import portal.sealing
+import portal.setbacks
 from portal.database import functions, policies
 from portal.database.base import Record
 from portal.database.declared import Declared
@@ -24,7 +25,7 @@ from portal.rooms import ROOMS
 
 MODULES = (
     *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.sealing,
-    portal.idempotency, portal.mail, auth.models, auth.federation.models, auth.server.models, auth.login.models,
+    portal.setbacks, portal.idempotency, portal.mail, auth.models, auth.federation.models, auth.server.models, auth.login.models,
     auth.organisations.models, auth.once,
 )  # fmt: skip
 

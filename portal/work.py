@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, literal_column, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Delete, Select, and_, delete, exists, func, literal_column, select
 
-from portal import clock, idempotency, mail, reactions, sealing
+from portal import clock, idempotency, mail, reactions, sealing, setbacks
 from portal.access import SYSTEM, AccessClass
 from portal.acting import Lived
+from portal.database.outage import OUTAGE, is_outage
 from portal.database.pools import Database
-from portal.outbox import Setback
 from portal.room import Timed
-from portal.rooms import ROOMS
+from portal.rooms import MACHINES, ROOMS
+from portal.setbacks import Kind, Setback
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ SECONDS_UNPLACED = 0.5
 """How long those who follow wait at most for a row that has been committed, and what the relay takes."""
 SWEPT_EVERY = timedelta(minutes=10)
 AT_ONCE = 100
+TABLES = {machine.name: machine for machine in MACHINES}
 
 
 async def run_due(database: Database, now: datetime) -> int:
@@ -36,13 +37,21 @@ async def run_due(database: Database, now: datetime) -> int:
 
 async def _run(database: Database, timed: Timed, now: datetime) -> int:
     async with database.transaction(AccessClass.SYSTEM) as session:
+        await session.execute(_settled(timed.record, now), execution_options={"synchronize_session": False})
         due = (await session.execute(_due(timed.record, now).limit(AT_ONCE))).all()
     return sum([await _move(database, timed, record_id, tries, now) for record_id, tries in due])
 
 
+def _settled(record: Any, now: datetime) -> Delete:
+    """Setbacks of records that are not due any more: somebody has taken a step."""
+    is_due = exists().where(record.id == Setback.record_id, record.due_at <= now)
+    return delete(Setback).where(Setback.kind == Kind.CLOCK, Setback.record_type == record.PREFIX, ~is_due)
+
+
 def _due(record: Any, now: datetime) -> Select[*tuple[Any, ...]]:
     """The records whose date has passed, the longest overdue first, and how often each could not be moved."""
-    found = select(record.id, func.coalesce(Setback.tries, 0)).outerjoin(Setback, Setback.record_id == record.id)
+    ours = and_(Setback.record_id == record.id, Setback.kind == Kind.CLOCK)
+    found = select(record.id, func.coalesce(Setback.tries, 0)).outerjoin(Setback, ours)
     waits = func.coalesce(Setback.retry_at <= now, literal_column("true"))
     return found.where(record.due_at <= now, waits).order_by(record.due_at, record.id)
 
@@ -57,23 +66,32 @@ async def _move(database: Database, timed: Timed, record_id: UUID, tries: int, n
             moved = await timed.keep_time(session, record_id, now)
             await reactions.follow_at_once(session, SYSTEM, now)
             if tries:
-                await session.execute(delete(Setback).where(Setback.record_id == record_id))
+                await session.execute(setbacks.over(Kind.CLOCK, record_id))
     except Exception as fault:
+        if is_outage(fault):  # which is no fault of the record's
+            raise
         log.exception("The clock could not move %s %s; it tries again.", timed.record.PREFIX, record_id)
-        await _set_back(database, timed.record, record_id, tries + 1, fault, now)
+        await _set_back(database, timed.record, record_id, fault, now)
         return 0
     return int(moved is not None)
 
 
-async def _set_back(
-    database: Database, record: Any, record_id: UUID, tries: int, fault: Exception, now: datetime
-) -> None:
-    told = {"tries": tries, "retry_at": now + reactions.pause_after(tries), "fault": reactions.described(fault)}
+async def _set_back(database: Database, record: Any, record_id: UUID, fault: Exception, now: datetime) -> None:
     async with database.transaction(AccessClass.SYSTEM) as session:
-        row: Lived = (await session.scalars(select(record).where(record.id == record_id))).one()
+        row: Lived | None = await session.scalar(select(record).where(record.id == record_id))
+        if row is None:  # it has gone meanwhile
+            return
         partner_id, _ = row.place
-        new = insert(Setback).values(partner_id=partner_id, record_id=record_id, record_type=record.PREFIX, **told)
-        await session.execute(new.on_conflict_do_update(index_elements=["partner_id", "record_id"], set_=told))
+        await setbacks.note(
+            session, Kind.CLOCK, fault, partner_id=partner_id, record_type=record.PREFIX, record_id=record_id,
+            step=_step_of(row), now=now,
+        )  # fmt: skip
+
+
+def _step_of(row: Lived) -> str:
+    """The step that was due, as its table calls it."""
+    found = (TABLES[name].deadlines.get(getattr(row, column)) for name, column in row.LIVES.items())
+    return next((deadline.step for deadline in found if deadline and deadline.step), "")
 
 
 Sweep = Callable[[Database, datetime], Awaitable[None]]
@@ -81,7 +99,7 @@ Sweep = Callable[[Database, datetime], Awaitable[None]]
 
 
 async def keep_time(database: Database, post: mail.Post, sweeps: Iterable[Sweep] = ()) -> None:
-    """Runs the clock until it is cancelled; a fault is logged and tried again at the next round."""
+    """Runs the clock until it is cancelled; what fails is tried again at the next round, and keeps nothing else."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_relay(database))
         await _keep_rounds(database, post, (idempotency.sweep, *sweeps))
@@ -98,16 +116,29 @@ async def _relay(database: Database) -> None:
 async def _keep_rounds(database: Database, post: mail.Post, sweeps: Iterable[Sweep]) -> None:
     swept = clock.now() - SWEPT_EVERY
     while True:
-        try:
-            while await run_due(database, clock.now()) >= AT_ONCE:
-                pass
-            await sealing.run(database)
-            while await mail.deliver(database, post, clock.now()) == mail.AT_ONCE:
-                pass
-            if clock.now() - swept >= SWEPT_EVERY:
-                swept = clock.now()
-                for sweep in sweeps:
-                    await sweep(database, swept)
-        except Exception:
-            log.exception("The clock failed; it tries again.")
+        await _tried(_move_all, database)
+        await _tried(sealing.run, database)
+        await _tried(_deliver_all, database, post)
+        if clock.now() - swept >= SWEPT_EVERY:
+            swept = clock.now()
+            for sweep in sweeps:
+                await _tried(sweep, database, swept)
         await asyncio.sleep(SECONDS_BETWEEN)
+
+
+async def _tried(part: Callable[..., Awaitable[object]], *given: Any) -> None:
+    try:
+        await part(*given)
+    except Exception as fault:
+        if not OUTAGE.noted(fault):
+            log.exception("The clock failed; it tries again.")
+
+
+async def _move_all(database: Database) -> None:
+    while await run_due(database, clock.now()) >= AT_ONCE:
+        pass
+
+
+async def _deliver_all(database: Database, post: mail.Post) -> None:
+    while await mail.deliver(database, post, clock.now()) == mail.AT_ONCE:
+        pass

@@ -23,6 +23,7 @@ from schema.partners.queries import PartnerQuery, PeopleQuery
 from schema.shared import arguments
 from schema.shared.journal import JournalQuery
 from schema.shared.nodes import NodeQuery
+from schema.shared.setbacks import SetbackMutation, SetbackQuery
 
 
 @strawberry.type(description="Root of all reads.")
@@ -36,6 +37,7 @@ class Query(
     FederationQuery,
     ClientQuery,
     ProvisioningQuery,
+    SetbackQuery,
 ):
     pass
 
@@ -49,6 +51,7 @@ class Mutation(
     ClientMutation,
     ProvisioningMutation,
     SessionMutation,
+    SetbackMutation,
 ):
     pass
 

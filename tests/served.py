@@ -43,20 +43,21 @@ def _environment(data_dir: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    """`python -m portal demo` on a free port until the end of the block."""
+def served(*, descriptors: int | None = None) -> Iterator[Served]:
+    """`python -m portal demo` on a free port until the end of the block; with so many descriptors at most."""
     data_dir = Path(tempfile.mkdtemp(prefix="ent"))  # not pytest's own: the database's socket needs a short path
     try:
-        with _running(data_dir) as started:
+        with _running(data_dir, descriptors) as started:
             yield started
     finally:
         shutil.rmtree(data_dir, ignore_errors=True)
 
 
 @contextmanager
-def _running(data_dir: Path) -> Iterator[Served]:
+def _running(data_dir: Path, descriptors: int | None) -> Iterator[Served]:
+    limited = ["sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh"] if descriptors else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "portal", "demo", "--port", "0"],
+        [*limited, sys.executable, "-m", "portal", "demo", "--port", "0"],
         cwd=TOP, env=_environment(data_dir), stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:

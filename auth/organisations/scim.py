@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,7 +31,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from auth import reading
+from auth import faults, reading
 from auth.events import Visit
 from auth.organisations import provisioning, scim_schema
 from auth.organisations.models import ProvisioningToken
@@ -45,8 +43,6 @@ from portal import clock
 from portal.access import AccessClass
 from portal.database.policies import AUTH
 from portal.database.pools import Database
-
-log = logging.getLogger(__name__)
 
 LONGEST = 256 * 1024
 MOST_PARAMETERS = 50
@@ -95,7 +91,7 @@ class Door:
 
     async def answer(self, request: Request) -> Response:
         visit = Visit.of(request.scope, self.now())
-        asked = ScimRequest(request.method, self.public_url + provisioning.PATH, request.path_params["path"])
+        asked = ScimRequest(request.method, self.public_url + provisioning.PATH, request.path_params.get("path", ""))
         try:
             if self.service.match(asked).operation is not Operation.service_provider_config:
                 told = request.headers.getlist("authorization")
@@ -106,11 +102,11 @@ class Door:
             return _sent(await self._served(asked, visit))
         except SCIMException as refused:
             return _sent(self.service.error_response(refused))
-        except Exception as fault:
-            reference = secrets.token_hex(6)
-            log.exception("Provisioning failed, reference %s", reference)
-            status = 503 if isinstance(fault, TimeoutError) else 500
-            return _error(status, f"Something went wrong; the reference is {reference}.")
+        except Exception as fault:  # noqa: BLE001 - it is written down, and the directory gets its reference
+            reference = faults.written_down(fault)
+            if faults.is_passing(fault):
+                return _error(503, faults.said(fault)[1], {"retry-after": str(faults.SECONDS)})
+            return _error(500, f"Something went wrong; the reference is {reference}.")
 
     def _stranger(self, refused: provisioning.Refused) -> Response:
         if refused.wait:

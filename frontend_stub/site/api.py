@@ -39,6 +39,14 @@ class TooMany(Trouble):
         self.seconds = seconds
 
 
+class Away(Trouble):
+    """The API cannot do it for a moment, `seconds` at least; whether it was done is known unless `is_undecided`."""
+
+    def __init__(self, seconds: int, *, is_undecided: bool = False) -> None:
+        super().__init__(f"away for {seconds} s")
+        self.seconds, self.is_undecided = seconds, is_undecided
+
+
 class TooLong(Trouble):
     """The API does not take so much text."""
 
@@ -180,7 +188,7 @@ class ApiClient:
     async def run(self, name: str, variables: Json, caller: Caller) -> Answer:
         """Runs one operation as the caller; partial errors are returned.
 
-        Raises SignInNeeded, TooMany, TooLong, NotRead or ApiFailed.
+        Raises SignInNeeded, TooMany, TooLong, NotRead, Away or ApiFailed.
         """
         body = self.operations[name].opening + json.dumps(variables, ensure_ascii=False).encode() + b"}"
         reply = await self.transport.send("POST", "/graphql", body, caller)
@@ -214,8 +222,11 @@ class ApiClient:
         return reply
 
     async def sign_out(self, caller: Caller) -> Reply:
-        """Closes the session; the reply carries the cookies to clear."""
-        return await self.transport.send("DELETE", "/auth/session", b"", caller)
+        """Closes the session; the reply carries the cookies to clear. Raises Away."""
+        reply = await self.transport.send("DELETE", "/auth/session", b"", caller)
+        if reply.status != 401:  # noqa: PLR2004 - it is over already
+            refuse(reply)
+        return reply
 
 
 def cookies(reply: Reply) -> list[str]:
@@ -223,14 +234,21 @@ def cookies(reply: Reply) -> list[str]:
 
 
 def refuse(reply: Reply) -> None:
-    """Raises what the status alone says: SignInNeeded for 401, TooLong for 413, TooMany for 429."""
+    """Raises what the status alone says: SignInNeeded for 401, TooLong for 413, TooMany for 429, Away for 503."""
     if reply.status == 401:  # noqa: PLR2004
         raise SignInNeeded
     if reply.status == 413:  # noqa: PLR2004
         raise TooLong
     if reply.status == 429:  # noqa: PLR2004
-        wait = reply.header("retry-after")
-        raise TooMany(int(wait) if wait.isdigit() else 60)
+        raise TooMany(_wait(reply, 60))
+    if reply.status == 503:  # noqa: PLR2004
+        raise Away(_wait(reply, 5), is_undecided=b'"UNDECIDED"' in reply.body)
+
+
+def _wait(reply: Reply, default: int) -> int:
+    """The seconds after which the API wants to be asked again."""
+    wait = reply.header("retry-after")
+    return int(wait) if wait.isdigit() else default
 
 
 def content(reply: Reply) -> Json:

@@ -7,13 +7,41 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_stub.site import api, security, serve
 
 CURSORS = frozenset({"after", "before"})
-STATUSES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
+STATUSES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+SECRET = frozenset({"password", "old", "new", "secret", "code", "token", "state", "credential"})
+"""Names of fields that no page repeats."""
+
+
+async def _sent(request: Request) -> tuple[list[tuple[str, str]], bool]:
+    """What was typed, to be sent again, and whether that is all: what is secret has to be typed again."""
+    sent = (await serve.sent_form(request)).multi_items()
+    kept = [(name, value) for name, value in sent if isinstance(value, str) and name not in SECRET]
+    return kept, len(kept) == len(sent)
+
+
+def _for_a_while(page: Callable[..., Response]) -> Mapping[Any, Callable[[Request, Any], Any]]:
+    """The answers to what may go well later."""
+
+    async def too_many(request: Request, error: api.TooMany) -> Response:
+        response = page(request, 429, seconds=error.seconds)
+        response.headers["retry-after"] = str(error.seconds)
+        return response
+
+    async def away(request: Request, error: api.Away) -> Response:
+        fields, is_whole = await _sent(request) if request.method == "POST" else ([], False)
+        response = page(
+            request, 503, seconds=error.seconds, is_undecided=error.is_undecided, fields=fields, is_whole=is_whole
+        )
+        response.headers["retry-after"] = str(error.seconds)
+        return response
+
+    return {api.TooMany: too_many, api.Away: away}
 
 
 def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
@@ -35,10 +63,8 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
     async def too_long(request: Request, _error: api.TooLong) -> Response:
         return page(request, 413)
 
-    async def too_many(request: Request, error: api.TooMany) -> Response:
-        response = page(request, 429, seconds=error.seconds)
-        response.headers["retry-after"] = str(error.seconds)
-        return response
+    async def broke_off(request: Request, _error: ClientDisconnect) -> Response:
+        return page(request, 400)
 
     async def not_read(request: Request, _error: api.NotRead) -> Response:
         return page(request, 400, first=_first_page(request))
@@ -55,8 +81,9 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         HTTPException: http,
         api.SignInNeeded: sign_in_needed,
         api.TooLong: too_long,
-        api.TooMany: too_many,
+        **_for_a_while(page),
         api.NotRead: not_read,
+        ClientDisconnect: broke_off,
         api.ApiFailed: api_failed,
         serve.StaleForm: stale,
         Exception: partial(_crashed, site),

@@ -3,14 +3,14 @@
 import re
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, QueryParams
 
-from frontend_stub.site import typed
+from frontend_stub.site import api, typed
 from frontend_stub.site.i18n import gettext_ as _
 
 Json = dict[str, Any]
@@ -175,6 +175,18 @@ def filled(form: Form, sent: FormData, errors: Iterable[FieldError]) -> Filled:
         if isinstance(value, str):
             values.setdefault(name, []).append(value)
     return Filled(form.operation, values, tuple(errors))
+
+
+def unsent(form: Form, sent: FormData, away: api.Away) -> Filled:
+    """The form while the API is away. Its key stays: what was done after all is not done twice."""
+    message = (
+        _("The portal lost its database at the last moment. Look whether it was done before you try again.")
+        if away.is_undecided
+        else _("The portal cannot do this for a moment. Nothing was done; try again in a few seconds.")
+    )
+    shown = filled(form, sent, [FieldError("", message)])
+    key = sent.get("idempotencyKey")
+    return replace(shown, idempotency_key=key) if isinstance(key, str) and key else shown
 
 
 def refusals(form: Form, user_errors: Iterable[Json]) -> list[FieldError]:

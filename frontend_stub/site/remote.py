@@ -2,7 +2,11 @@
 
 import httpx
 
+from frontend_stub.site import api
 from frontend_stub.site.transports import Caller, Reply
+
+SECONDS = 5
+"""After which a host that did not answer is tried again."""
 
 
 class Http:
@@ -15,7 +19,10 @@ class Http:
         headers = caller.headers()
         if caller.client:
             headers.append(("x-forwarded-for", caller.client[0]))
-        reply = await self._client.request(method, path, content=body, headers=headers)
+        try:
+            reply = await self._client.request(method, path, content=body, headers=headers)
+        except httpx.TransportError as fault:
+            raise api.Away(SECONDS, is_undecided=not isinstance(fault, httpx.ConnectError)) from fault
         return Reply(reply.status_code, [(k.lower(), v) for k, v in reply.headers.multi_items()], reply.content)
 
     async def close(self) -> None:

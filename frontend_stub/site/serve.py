@@ -196,7 +196,10 @@ class Endpoint:
         with i18n.reading(self.site.writer(request, sent)):
             variables, errors = forms.read(form, sent)
         if not errors:
-            payload = await self._send(form, variables, Caller.of(request.scope))
+            try:
+                payload = await self._send(form, variables, Caller.of(request.scope))
+            except api.Away as away:
+                return await self._show_again(request, form, sent, away)
             user_errors = payload["userErrors"]
             if not user_errors:
                 return RedirectResponse(form.then(payload), 303)
@@ -207,6 +210,15 @@ class Endpoint:
                 return RedirectResponse(confirming, 303)
             errors = forms.refusals(form, user_errors)
         return await self._show(request, forms.filled(form, sent, errors))
+
+    async def _show_again(self, request: Request, form: forms.Form, sent: FormData, away: api.Away) -> Response:
+        """The form as it was sent; reading may go well where writing does not. Raises Away."""
+        with i18n.reading(self.site.reader(request)):
+            unsent = forms.unsent(form, sent, away)
+        response = await self._show(request, unsent)
+        response.status_code = 503
+        response.headers["retry-after"] = str(away.seconds)
+        return response
 
     async def _send(self, form: forms.Form, variables: Json, caller: Caller) -> Json:
         answer = await self.site.api.run(form.operation, variables, caller)

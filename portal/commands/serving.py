@@ -3,11 +3,12 @@
 import gc
 import socket
 import sys
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import uvicorn
 
-from portal import mail, wording
+from portal import crowd, mail, wording
 from portal import settings as portal_settings
 from portal.app import create_app
 from portal.commands.databases import database
@@ -32,6 +33,9 @@ def listening(host: str, port: int) -> socket.socket:
     # Named as TCP, so that asyncio sends small answers at once (TCP_NODELAY).
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_DEFER_ACCEPT"):
+        # For a second the kernel keeps who says nothing yet: so nobody makes way for others before they were heard.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
     bound.bind((host, port))
     bound.listen()
     return bound
@@ -50,7 +54,8 @@ def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
     application = create_app(settings, owner_url)
     wording.warm()
     settle()
-    uvicorn.Server(server_config(application, settings)).run(sockets=[bound])
+    config = server_config(application, settings, is_known=application.resource.known)
+    uvicorn.Server(config).run(sockets=[bound])
 
 
 def settle() -> None:
@@ -62,10 +67,22 @@ def settle() -> None:
     sys.setswitchinterval(GIVE_WAY_SECONDS)
 
 
-def server_config(application: Any, settings: Settings) -> uvicorn.Config:
-    """How the application is served: what a proxy says of who asks is believed of the proxies that were named."""
+def nobody(_scope: MutableMapping[str, Any]) -> None:
+    """Who asks, where nobody signs in."""
+
+
+def server_config(
+    application: Any, settings: Settings, *, is_known: Callable[[MutableMapping[str, Any]], object] = nobody
+) -> uvicorn.Config:
+    """How the application is served: what a proxy says of who asks is believed of the proxies that were named.
+
+    Where there are too many connections, those stay whose last request `is_known`.
+    """
+    people = crowd.Crowd(crowd.room(settings.pool_size), is_known=is_known, proxies=settings.proxies)
     return uvicorn.Config(
         application,
+        http=people.protocol(),
+        ws="none",
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,

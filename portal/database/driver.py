@@ -1,12 +1,15 @@
 """The one way in which the portal opens a connection: as its address says, whatever is set for other clients."""
 
 import os
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+Connecting = Callable[[str], Awaitable[asyncpg.Connection]]
 
 
 async def connect(url: str, **options: Any) -> asyncpg.Connection:
@@ -15,11 +18,10 @@ async def connect(url: str, **options: Any) -> asyncpg.Connection:
     return await asyncpg.connect(url, **options)
 
 
-def engine(url: str, *, server_settings: dict[str, str] | None = None, **options: Any) -> AsyncEngine:
+def engine(url: str, *, connecting: Connecting = connect, **options: Any) -> AsyncEngine:
     """SQLAlchemy's engine over such connections."""
-    creator = partial(connect, url, server_settings=server_settings or {})
     dialect = urlunsplit(urlsplit(url)._replace(scheme="postgresql+asyncpg"))
-    return create_async_engine(dialect, async_creator=creator, **options)
+    return create_async_engine(dialect, async_creator=partial(connecting, url), **options)
 
 
 def _forget_what_is_set_for_others() -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from portal.database import embedded
-from portal.database.embedded import EmbeddedError, Server
+from portal.database.embedded import Server
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +29,20 @@ def kept_running(data_dir: Path) -> Iterator[Server]:
 
 
 def _keep(data_dir: Path, over: threading.Event) -> None:
-    """Joining starts the server if it is gone; the portal's own place in it stays as it was."""
+    """Joining starts the server if it is gone; the portal's own place in it stays as it was.
+
+    Whatever goes wrong, this goes on: without it a server that died once would stay away for good.
+    """
+    is_away = False
     while not over.wait(SECONDS_BETWEEN):
         try:
             with embedded.running(data_dir):
                 pass
-        except EmbeddedError:
-            log.exception("The database could not be started again; it is tried every second.")
+        except Exception:
+            if not is_away:
+                log.exception("The database could not be started again; it is tried every second.")
+            is_away = True
+        else:
+            if is_away:
+                log.warning("The database runs again.")
+            is_away = False

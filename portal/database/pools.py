@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from portal.database import driver, logins
+from portal.database import driver, logins, outage
+from portal.database.outage import OUTAGE, Away, Undecided
 from portal.database.policies import LOGINS
 from portal.database.transaction import BROKEN, GONE, Kept, Lately, Transaction
 
@@ -19,6 +20,8 @@ SETTINGS = {"DateStyle": "ISO", "TimeZone": "UTC"}
 """What days and instants become as text, whatever the server's own settings."""
 PATIENCE = 30.0
 """Seconds that a transaction waits for a connection: those before it may wait for a row that one of them holds."""
+CONNECTIONS = 5
+"""How many each login may have open, in pool sizes: one for reads, two for operations, two for the engine."""
 CANCELLED = "57014"
 """PostgreSQL's query_canceled."""
 
@@ -27,8 +30,19 @@ class NotEntered(Exception):  # noqa: N818 - an answer of the database, not a fa
     """The database did not accept the session: it is over, or its actor has changed since it was read."""
 
 
-class Lost(ConnectionError):  # noqa: N818 - what befell the connection
+class Lost(Away):
     """The connection broke before anything was written, so that the same may be done once more."""
+
+
+async def connected(url: str) -> asyncpg.Connection:
+    """A new connection. Raises Away."""
+    try:
+        made = await driver.connect(url, server_settings=SETTINGS, timeout=PATIENCE)
+    except (OSError, *outage.GONE, asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError) as fault:
+        raise Away(f"{type(fault).__name__}: {fault}") from fault
+    if OUTAGE.is_on:
+        OUTAGE.passed(written=False)
+    return made
 
 
 class Free:
@@ -72,14 +86,16 @@ class Free:
                 raise
             else:
                 self._keep(kept)
+                if OUTAGE.is_on:
+                    OUTAGE.passed(written=False)
                 return value
 
     @asynccontextmanager
     async def transaction(self, begin: str, *, told: str) -> AsyncIterator[Transaction]:
         """A transaction begun by some SQL, whose last answer must be `told`; it commits when the block ends well.
 
-        Raises NotEntered for another answer, Lost when the connection breaks before anything is written, TimeoutError
-        for what took too long.
+        Raises NotEntered for another answer, Lost when the connection breaks before anything is written, Away when it
+        breaks later, Undecided when that is at the end, TimeoutError for what took too long.
         """
         kept, answer = await self._begun(begin)
         if answer != told:
@@ -92,14 +108,16 @@ class Free:
         except Exception as fault:
             is_broken = kept.connection.is_closed() or isinstance(fault, GONE)
             await self._undo(kept, is_broken=is_broken)
-            if is_broken and not transaction.has_written:
-                raise Lost from fault
+            if is_broken:
+                raise _broken(transaction, fault) from fault
             raise
         except BaseException:  # whoever waited has gone: nobody knows what the connection is still doing
             self._lose(kept)
             raise
         else:
             self._keep(kept)
+            if OUTAGE.is_on:
+                OUTAGE.passed(written=transaction.has_written)
 
     async def _begun(self, begin: str) -> tuple[Kept, str]:
         """A connection on which a transaction has begun; one that broke meanwhile is replaced."""
@@ -138,7 +156,7 @@ class Free:
             if self._open < self._size:
                 self._open += 1
                 try:
-                    return Kept(await driver.connect(self._url, server_settings=SETTINGS), self._lately)
+                    return Kept(await connected(self._url), self._lately)
                 except BaseException:
                     self._lose(None)
                     raise
@@ -175,6 +193,13 @@ class Free:
         while self._idle:
             self._open -= 1
             await self._idle.pop().connection.close()
+
+
+def _broken(transaction: Transaction, fault: Exception) -> Away:
+    """What it means that a transaction's connection broke."""
+    if transaction.is_ending:
+        return Undecided(str(fault))
+    return Away(str(fault)) if transaction.has_written else Lost(str(fault))
 
 
 class Database:
@@ -256,6 +281,6 @@ class Database:
 
 def _engine(url: str, size: int) -> AsyncEngine:
     return driver.engine(
-        url, server_settings=SETTINGS, pool_size=size, max_overflow=size, pool_pre_ping=True,
+        url, connecting=connected, pool_size=size, max_overflow=size, pool_pre_ping=True,
         hide_parameters=True,  # a statement that fails is logged; a link in a letter is not
     )  # fmt: skip

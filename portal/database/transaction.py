@@ -10,7 +10,7 @@ import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy import UpdateBase, exc, inspect, select
 
-from portal.database import layouts, statements, writing
+from portal.database import layouts, outage, statements, writing
 from portal.database.base import Record
 from portal.database.session import CHECKS, NOTHING
 from portal.database.statements import Part, Ready
@@ -20,8 +20,7 @@ from portal.database.writing import Write
 PREPARED = 100
 SEEN = 1_000
 GONE = (
-    asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError,
-    asyncpg.InternalClientError,  # the server has said good-bye, and the socket is not closed yet
+    *outage.GONE,
     asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError,  # the tables are not as they were
 )  # fmt: skip
 """What says that a connection is of no more use, whatever was asked."""
@@ -113,7 +112,9 @@ class Transaction:
         self._new: list[Record] = []
         self._waiting: list[Write] = []
         self.has_written = False
-        """Whether a change was sent to the database, be it that it failed, or the end of the transaction."""
+        """Whether a change was sent to the database, be it that it failed."""
+        self.is_ending = False
+        """Whether its end was sent: whether it was done is known to nobody until that is answered."""
 
     async def scalar(
         self, statement: Any, params: Mapping[str, Any] | None = None, *, execution_options: Mapping[str, Any] = NOTHING
@@ -185,7 +186,7 @@ class Transaction:
     async def commit(self) -> None:
         """Writes what is left and ends the transaction."""
         await self.flush()
-        self.has_written = True  # whether it was is known to nobody until this is answered
+        self.is_ending = True
         with _saying("COMMIT"):
             told = await self._kept.connection.execute("COMMIT")
         if told != "COMMIT":

@@ -25,6 +25,10 @@ class Code(StrEnum):
     LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
     RATE_LIMITED = "RATE_LIMITED"
     TIMEOUT = "TIMEOUT"
+    UNAVAILABLE = "UNAVAILABLE"
+    """The database is away; nothing was done, and the same may go well in a moment."""
+    UNDECIDED = "UNDECIDED"
+    """It went away at the last moment: whether it was done shows when it is back."""
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 

@@ -1,8 +1,6 @@
 """GraphQL over HTTP: a POST of JSON in, the response text out; every refusal is a JSON body with a code."""
 
 import json
-import logging
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import partial
 from typing import Any, Protocol
@@ -23,8 +21,6 @@ from schema.engine.media import JSON, NEW, chosen
 from schema.engine.questions import Question, Questions
 from schema.engine.throttle import Bill, Throttle, Throttled
 
-log = logging.getLogger(__name__)
-
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -34,9 +30,12 @@ SAFE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")
 CODES = {400: Code.BAD_REQUEST, 401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN}
 AT_THE_DOOR = frozenset({401, 403})
 STATUS: Mapping[Code, int] = {
-    Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.LIMIT_EXCEEDED: 400, Code.TIMEOUT: 503,
+    Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.LIMIT_EXCEEDED: 400, Code.TIMEOUT: 503, Code.UNAVAILABLE: 503,
+    Code.UNDECIDED: 503,
     Code.INTERNAL_SERVER_ERROR: 500,
 }  # fmt: skip
+UNAVAILABLE = 503
+LATER = {b"retry-after": b"%d" % faults.SECONDS}
 
 
 class Caller(context.Caller, Protocol):
@@ -99,14 +98,13 @@ class View:
         await _send(send, scope, answer)
 
     async def _identified(self, scope: Scope) -> Caller:
-        """The caller as the database knows them; Stop when it cannot be asked."""
+        """The caller as the database knows them; RequestError when it cannot be asked."""
         try:
             return await self._identify(scope)
         except Challenged:
             raise
         except Exception as fault:
-            error = _fault(fault)
-            raise Stop(503 if faults.is_passing(fault) else 500, error.message, code=error.code) from fault
+            raise _fault(fault) from fault
 
     def _check(self, scope: Scope, caller: Caller) -> None:
         """Stops what is no request for data, or comes from a page of another site."""
@@ -199,7 +197,8 @@ def _refused(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
     if isinstance(fault, TimeoutError):
         fault = RequestError("The request took too long and was stopped.", code=Code.TIMEOUT)
     error = fault if isinstance(fault, RequestError) else _fault(fault)
-    return _status(scope, error.code), _errors([error.json()]), _fresh_nonce(scope)
+    status = _status(scope, error.code)
+    return status, _errors([error.json()]), LATER if status == UNAVAILABLE else _fresh_nonce(scope)
 
 
 def _challenge(fault: Exception, *, is_dpop: bool) -> Challenged | None:
@@ -217,9 +216,10 @@ def _challenge(fault: Exception, *, is_dpop: bool) -> Challenged | None:
 
 
 def _fault(fault: Exception) -> RequestError:
-    reference = secrets.token_hex(6)
-    log.error("A request failed, reference %s", reference, exc_info=fault)
-    error = RequestError(f"Something went wrong; the reference is {reference}.", code=Code.INTERNAL_SERVER_ERROR)
+    reference, (code, message) = faults.written_down(fault), faults.said(fault)
+    if code == Code.INTERNAL_SERVER_ERROR:
+        message = f"Something went wrong; the reference is {reference}."
+    error = RequestError(message, code=Code(code))
     error.reference = reference
     return error
 

@@ -33,7 +33,7 @@ LOGINS = (*(item.value for item in AccessClass), AUTH)
 # How many rows each login sees of two partners' worlds and the company's; None: it may not even ask.
 SEEN: dict[str, tuple[int | None, ...]] = {
     # partner, manager, staff, auditor, system, sign-in
-    "clock_setback": (None, None, None, None, 2, None),
+    "setback": (None, None, 2, None, 2, None),
     "journal_unread": (None, None, None, None, 6, None),
     "reaction_waiting": (None, None, None, None, 2, None),
     "api_client": (1, 0, 0, 2, 2, 2),

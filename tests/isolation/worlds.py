@@ -14,12 +14,13 @@ from portal.database.base import Record
 from portal.idempotency import Key
 from portal.journal import Entry, Placed
 from portal.mail import Mail
-from portal.outbox import Setback, Waiting
+from portal.outbox import Waiting
 from portal.partners.models import (
     Membership,
     Organisation,
 )
 from portal.sealing import Seal, Sealed
+from portal.setbacks import Kind, Setback
 from tests.make import NOW, Make
 from tests.people import sign_in
 from tests.rooms import MAKING
@@ -92,10 +93,12 @@ def _program(member: Membership) -> Client:
 
 def _followed(partner: Organisation) -> list[Record]:
     """A reaction that waits, a record that the clock could not move, a row's place, and what it said when sealed."""
-    place = {"partner_id": partner.id, "record_id": partner.id, "tries": 1, "retry_at": NOW, "fault": ""}
+    place = {"partner_id": partner.id, "record_id": partner.id, "position": 1}
     return [
-        Waiting(**place, position=1, name="something follows", entry_id=ids.new()),
-        Setback(**place, record_type="org"),
+        Waiting(**place, name="something follows", entry_id=ids.new()),
+        Setback(
+            **place, kind=Kind.CLOCK, record_type="org", step="lapse", since=NOW, tries=1, retry_at=NOW, fault="No."
+        ),
         Placed(partner_id=partner.id, id=ids.new(), placed_at=NOW, side=Side.HOST, is_published=True),
         Sealed(
             partner_id=partner.id, table_name="journal", row_id=ids.new(), seal=1, sha256="", written_by="portal_staff"

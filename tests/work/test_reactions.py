@@ -3,25 +3,30 @@
 import asyncio
 import random
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from portal import ids, journal, reactions, work
+from portal import errors, ids, journal, mail, reactions, setbacks, work
 from portal.access import SYSTEM, AccessClass, Actor, Role
-from portal.contracts.models import Change, Round
+from portal.contracts.models import Change, Contract, Round
 from portal.contracts.rules import Status
 from portal.database.pools import Database
 from portal.database.session import Session
 from portal.journal import Entry
-from portal.outbox import Setback, Unread, Waiting
+from portal.outbox import Unread, Waiting
 from portal.partners import operations
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus, Stage
 from portal.reactions import Reaction
+from portal.setbacks import Kind, Setback
+from portal.settings import Settings
+from tests import patience
 from tests.make import NOW, Make
 
 LATER = timedelta(hours=2)
@@ -138,22 +143,23 @@ async def test_one_that_fails_holds_up_its_own_record_alone_and_waits_longer_eac
         await happen(database, partner.id, record_id, "test.happened", "")
     assert await reactions.run(database, NOW, table) == 1
     assert [record for _, record, _ in await entries(make_committed, partner.id, "effect.")] == [good]
-    first = (await make_committed.session.scalars(select(Waiting).order_by(Waiting.position))).first()
-    assert first
-    assert (first.tries, first.retry_at, first.fault) == (1, NOW + timedelta(seconds=5), "RuntimeError: it broke down")
+    first = (await make_committed.session.scalars(select(Setback))).one()
+    assert (first.kind, first.record_type, first.record_id, first.step) == (Kind.REACTION, "ctr", bad, "left")
+    assert (first.tries, first.since, first.retry_at) == (1, NOW, NOW + timedelta(seconds=5))
+    assert first.fault == "Something broke (RuntimeError); the log has it."
     assert await reactions.run(database, NOW + timedelta(seconds=4), table) == 0
     await make_committed.session.refresh(first)
     assert first.tries == 1
     assert await reactions.run(database, NOW + timedelta(seconds=5), table) == 0
     await make_committed.session.refresh(first)
-    assert (first.tries, first.retry_at) == (2, NOW + timedelta(seconds=15))
+    assert (first.tries, first.since, first.retry_at) == (2, NOW, NOW + timedelta(seconds=15))
     assert await reactions.run(database, NOW + LATER, table) == 2
-    assert await count(make_committed, Waiting) == 0
+    assert (await count(make_committed, Waiting), await count(make_committed, Setback)) == (0, 0)
 
 
 @pytest.mark.parametrize(("tries", "seconds"), [(1, 5), (2, 10), (3, 20), (10, 2_560), (11, 3_600), (10_000, 3_600)])
 def test_what_has_failed_waits_twice_as_long_each_time_and_an_hour_at_most(tries: int, seconds: int) -> None:
-    assert reactions.pause_after(tries) == timedelta(seconds=seconds)
+    assert setbacks.pause_after(tries) == timedelta(seconds=seconds)
 
 
 async def test_records_that_cannot_be_moved_wait_and_the_others_go_on(make_committed: Make, database: Database) -> None:
@@ -169,8 +175,73 @@ async def test_records_that_cannot_be_moved_wait_and_the_others_go_on(make_commi
     assert await work.run_due(database, now) == 0
     assert await work.run_due(database, now) == 1
     assert [record for _, record, _ in await entries(make_committed, partner.id, "contract.")] == [movable.id]
-    setbacks = (await make_committed.session.scalars(select(Setback))).all()
-    assert len(setbacks) == work.AT_ONCE + 4
-    assert {(each.record_type, each.tries, each.retry_at, each.fault) for each in setbacks} == {
-        ("ctr", 1, now + timedelta(seconds=5), "WrongStatus: No round is open. The contract is being negotiated.")
+    found = (await make_committed.session.scalars(select(Setback))).all()
+    assert len(found) == work.AT_ONCE + 4
+    assert {(each.kind, each.record_type, each.step, each.tries, each.since, each.retry_at) for each in found} == {
+        (Kind.CLOCK, "ctr", "lapse", 1, now, now + timedelta(seconds=5))
     }
+    assert {each.fault for each in found} == {"No round is open. The contract is being negotiated."}
+    assert await work.run_due(database, now + timedelta(seconds=4)) == 0
+    for seconds, tries in ((5, 2), (15, 3), (35, 4)):
+        for _ in range(2):
+            assert await work.run_due(database, now + timedelta(seconds=seconds)) == 0
+        for each in found:
+            await make_committed.session.refresh(each)
+        assert {each.tries for each in found} == {tries}
+
+
+async def test_a_record_that_somebody_moved_meanwhile_is_held_up_no_more(
+    make_committed: Make, database: Database
+) -> None:
+    held = await make_committed.contract(status=Status.IN_NEGOTIATION, due_at=NOW)
+    for table in (Change, Round):
+        await make_committed.session.execute(delete(table))
+    await work.run_due(database, NOW)
+    assert await count(make_committed, Setback) == 1
+    await make_committed.session.execute(update(Contract).where(Contract.id == held.id).values(due_at=NOW + LATER))
+    await work.run_due(database, NOW)
+    assert await count(make_committed, Setback) == 0
+
+
+async def test_what_an_administrator_wants_tried_again_is_due_at_once(make_committed: Make, database: Database) -> None:
+    admin = await make_committed.actor(await make_committed.member(roles={Role.PLATFORM_ADMIN}))
+    await make_committed.contract(status=Status.IN_NEGOTIATION, due_at=NOW)
+    for table in (Change, Round):
+        await make_committed.session.execute(delete(table))
+    await work.run_due(database, NOW)
+    (held,) = (await make_committed.session.scalars(select(Setback))).all()
+    async with database.working(AccessClass.SYSTEM) as session:
+        await setbacks.try_again(session, admin, setback_id=held.id, now=NOW + timedelta(seconds=1))
+    await work.run_due(database, NOW + timedelta(seconds=1))
+    await make_committed.session.refresh(held)
+    assert (held.tries, held.retry_at) == (2, NOW + timedelta(seconds=11))
+    legal = replace(admin, roles=frozenset({Role.LEGAL}))
+    async with database.working(AccessClass.SYSTEM) as session:
+        with pytest.raises(errors.NotAllowed):
+            await setbacks.try_again(session, legal, setback_id=held.id, now=NOW)
+
+
+def test_a_fault_tells_nobodys_data() -> None:
+    assert setbacks.described(ValueError("mira@partner.example")) == "Something broke (ValueError); the log has it."
+    assert setbacks.described(errors.WrongStatus("No round is open.")) == "No round is open."
+
+
+async def test_what_fails_in_a_round_of_the_clock_keeps_nothing_else(
+    make_committed: Make, database: Database, tmp_path: Path
+) -> None:
+    done = asyncio.Event()
+
+    async def broken(_database: Database, _now: datetime) -> None:
+        raise RuntimeError("it broke down")
+
+    async def last(_database: Database, _now: datetime) -> None:
+        done.set()
+
+    moved = await make_committed.contract(status=Status.SIGNED, due_at=NOW)
+    post = mail.Post.of(Settings(tmp_path, None, "http://localhost:8000", b"secret"))
+    running = asyncio.create_task(work.keep_time(database, post, (broken, last)))
+    async with asyncio.timeout(patience.SECONDS):
+        await done.wait()
+    running.cancel()
+    told = await entries(make_committed, moved.partner_id, "contract.")
+    assert [event for event, *_ in told] == ["contract.activated"]

@@ -1,11 +1,11 @@
 """The area of an organisation's own administration: its pages, addresses and words."""
 
-from frontend_stub.pages.organisation import overview, programs, providers, words
+from frontend_stub.pages.organisation import overview, programs, providers, setbacks, words
 from frontend_stub.site.page import Area, Entry
 from frontend_stub.site.words import term
 
 AREA = Area(
-    pages=(*providers.PAGES, *programs.PAGES, *overview.PAGES),
+    pages=(*providers.PAGES, *programs.PAGES, *overview.PAGES, *setbacks.PAGES),
     routes=(*programs.ROUTES, *providers.ROUTES),
     words=words.WORDS,
     events=words.EVENTS,
@@ -17,7 +17,7 @@ AREA = Area(
         Entry(
             place=12, href="/org/clients", icon="system", label=term("navigation", "Administration"),
             roles=frozenset({"PARTNER_ADMIN", "PLATFORM_ADMIN"}),
-            others=("/org/connections", "/org/domains", "/org/provisioning"),
+            others=("/org/connections", "/org/domains", "/org/provisioning", "/org/setbacks"),
         ),
     ),
 )  # fmt: skip

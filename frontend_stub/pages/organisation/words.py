@@ -11,6 +11,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "PRIVATE_KEY_JWT": term("provider authentication", "Signed with a key"),
         "NONE": term("provider authentication", "PKCE alone"),
     },
+    "SetbackKind": {
+        "CLOCK": term("setback", "By its date"),
+        "REACTION": term("setback", "After another step"),
+    },
     "SignatureAlgorithm": {name: term("signature", name) for name in ("RS256", "PS256", "ES256")},
     "ClientAuthentication": {
         "BASIC": term("client authentication", "A secret, in the header"),
