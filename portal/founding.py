@@ -9,6 +9,7 @@ from sqlalchemy import select
 from auth import people
 from portal import calendars, errors
 from portal.access import AccessClass, Role, Side
+from portal.database import clashes
 from portal.database.pools import Database
 from portal.partners import queries
 from portal.partners.models import Organisation
@@ -21,7 +22,7 @@ async def company(
     """Enters the company that runs the portal. Raises Invalid if there is one already."""
     async with database.transaction(AccessClass.SYSTEM) as session:
         if await session.scalar(queries.company()) is not None:
-            raise errors.Invalid("The company has been entered already.")
+            raise errors.Invalid(clashes.COMPANY_ENTERED)
         made = Organisation(
             side=Side.HOST, name=name, country=country, calendar=calendars.validate(calendar),
             zone=calendars.validate_zone(zone), status=AccountStatus.ACTIVE, created_at=now,

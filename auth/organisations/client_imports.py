@@ -15,7 +15,7 @@ from auth.organisations import client_metadata, client_rules, client_secrets
 from auth.organisations.client_metadata import Described
 from auth.rules import Action, Outcome
 from auth.server.models import Client, ClientSecret
-from portal import errors, unguessable
+from portal import errors, unguessable, wording
 from portal.access import AccessClass, Role
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -95,7 +95,9 @@ async def _responsible(session: AsyncSession, place: Organisation, email: str) -
     """The member of this e-mail address or, without one, the organisation's first administrator."""
     active = select(Membership).where(Membership.partner_id == place.id, Membership.status == MembershipStatus.ACTIVE)
     members = list(await session.scalars(active.order_by(Membership.created_at, Membership.id)))
-    fits = [each for each in members if (each.email == email.lower() if email else ADMINISTRATORS & each.roles)]
+    fits = [
+        each for each in members if (each.email == wording.email_of(email) if email else ADMINISTRATORS & each.roles)
+    ]
     return fits[0] if fits else None
 
 
