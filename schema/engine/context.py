@@ -18,7 +18,7 @@ from portal.database.pools import Database, Lost, NotEntered
 from portal.database.session import Session
 from portal.database.transaction import Transaction
 from schema.engine import arguments, limits
-from schema.engine.compiler import Compiler, Plan
+from schema.engine.compiler import CLAIM, Compiler, Plan
 from schema.engine.completion import Completion
 from schema.engine.connections import CursorKeys
 from schema.engine.documents import Document, Documents
@@ -40,6 +40,7 @@ class Caller(Protocol):
     def token_sha256(self) -> bytes: ...
 
 
+ENTERED = f"SELECT {CLAIM}"
 Unknown = NotEntered
 """The database did not accept the caller: the session is over, or the actor has changed since it was read."""
 
@@ -116,6 +117,12 @@ class Api:
             raise Unknown
         return answer if plan.fill is None else await self._completion.completed(answer, plan.fill, actor)
 
+    async def recognise(self, caller: Caller) -> None:
+        """For what asks the database nothing else. Raises Unknown when it does not accept the caller any more."""
+        actor = caller.actor
+        if not await self.database.reads[actor.access_class].fetch_value(ENTERED, caller.token_sha256, actor.version):
+            raise Unknown
+
     def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
         def compiled() -> Plan:
             variables = self.documents.variables(question.operation, question.given)
@@ -145,6 +152,8 @@ class Api:
         shape = arguments.shape(variables.coerced, self.documents.types(document, operation))
         asked = _Request(caller, document, variables, shape)
         steps = {name: self._step(asked, kind, nodes) for name, nodes in fields.items()}
+        if all(isinstance(step, str) for step in steps.values()):
+            await self.recognise(caller)
         may_challenge = len(steps) == 1 and bool(caller.actor.program)
         parts = []
         for name, step in steps.items():

@@ -130,7 +130,8 @@ class View:
         self._forget(caller)
         return await self._identify(scope)
 
-    async def _introspect(self, _: Caller, document: Document, request: Mapping[str, Any]) -> str:
+    async def _introspect(self, caller: Caller, document: Document, request: Mapping[str, Any]) -> str:
+        await self.api.recognise(caller)
         result = execute_sync(
             self.api.schema, document.node, operation_name=request.get("operationName"),
             variable_values=request.get("variables"),
