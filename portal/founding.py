@@ -4,14 +4,12 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
-
 from auth import people
 from portal import calendars, errors
 from portal.access import AccessClass, Role, Side
 from portal.database import clashes
 from portal.database.pools import Database
-from portal.partners import queries
+from portal.partners import naming, queries
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
 
@@ -39,13 +37,11 @@ async def person(
 ) -> str:
     """Gives somebody a place in an organisation; the password they begin with. The first legal officer leads.
 
-    Raises NotFound for an unknown organisation, Invalid for what `create_person` refuses.
+    Raises NotFound for an unknown organisation, Invalid for a name of several and for what `create_person` refuses.
     """
     held = frozenset(roles)
     async with database.transaction(AccessClass.SYSTEM) as session:
-        place: Organisation | None = await session.scalar(select(Organisation).where(Organisation.name == organisation))
-        if place is None:
-            raise errors.NotFound(f"There is no organisation named {organisation}.")
+        place = await naming.the_one(session, organisation)
         member = await people.create_person(session, email=email, name=name, organisation=place, roles=held, now=now)
         if place.side is Side.HOST and Role.LEGAL in held and place.manager_id is None:
             place.manager_id = member.id

@@ -235,3 +235,32 @@ async def test_an_application_that_cannot_be_taken_writes_nothing(
     assert answer[0] in {400, 422}
     count = text("SELECT (SELECT count(*) FROM mail) + (SELECT count(*) FROM auth.once)")
     assert (await make_committed.session.execute(count)).scalar_one() == 0
+
+
+@pytest.mark.parametrize("name", ["Entente Works", "ENTENTE-WORKS Inc.", "Ententé Works GmbH"])
+async def test_the_company_s_own_name_is_refused_before_a_letter_is_written(
+    application: Portal, make_committed: Make, name: str
+) -> None:
+    await make_committed.company()
+    answer = await Stranger(application).client.post("/auth/registrations", json={**APPLICATION, "organisation": name})
+
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"], error["path"]) == (422, "INVALID", ["organisation"])
+    assert (await make_committed.session.execute(text("SELECT count(*) FROM mail"))).scalar_one() == 0
+
+
+async def test_the_name_of_an_organisation_that_is_here_is_refused_to_who_has_proved_an_address_and_to_nobody_before(
+    application: Portal, make_committed: Make
+) -> None:
+    await make_committed.company()
+    stranger = Stranger(application)
+    assert (await stranger.post("registrations", **APPLICATION))[0] == 204
+    link = await newest_link(make_committed)
+    await make_committed.partner(name="ALPINE TOOLS Ltd.", country="GB")
+
+    again = await stranger.post("registrations", **APPLICATION | {"email": "second@alpine.example"})
+    refused = await stranger.post("registrations/send", link=link, password=STRONG)
+
+    assert again == (204, None)
+    assert refused == (422, "INVALID")
+    assert (await make_committed.session.execute(text("SELECT count(*) FROM organisation"))).scalar_one() == 2
