@@ -105,9 +105,10 @@ async def ask(gate: Gate, visit: Visit, *, application: operations.Application) 
         events.write(session, visit, Action.APPLY, Outcome.ACCEPTED, reason="asked", method="mail")
     async with gate.database.transaction(AccessClass.SYSTEM) as session:
         company: Organisation = (await session.scalars(queries.company())).one()
+        # Not a word of whoever asked: the letter may go to anybody, and comes in the company's name.
         text = (
-            f"Hello {application.name},\n\nopen this address within 24 hours to send the application of "
-            f"{application.organisation}:\n\n{mail.PORTAL}/register/{link}\n\n"
+            f"Hello,\n\nsomebody gave this address to apply as a partner of {company.name}. If it was you, open this "
+            f"address within 24 hours to send your application:\n\n{mail.PORTAL}/register/{link}\n\n"
             "It works once. If you did not ask for it, do nothing.\n"
         )
         subject = f"{company.name}: send your application"

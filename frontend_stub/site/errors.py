@@ -52,7 +52,7 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
     async def crashed(request: Request, _error: Exception) -> Response:
         # This one is answered outside the middleware that writes the headers.
         response = page(request, 500, reference=secrets.token_hex(6))
-        response.headers.update(security.headers_for(site.public_url) | {"cache-control": "no-cache, private"})
+        response.headers.update(security.headers_for(site.public_url) | {"cache-control": "no-store"})
         return response
 
     return {
