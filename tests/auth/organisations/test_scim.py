@@ -257,7 +257,7 @@ async def test_the_company_s_own_directory_keeps_its_staff(
     await confirm(database)
     await directory.client.aclose()
 
-    assert user["roles"] == [{"value": "RELATIONSHIP_MANAGER"}]
+    assert user["roles"] == [{"value": "DISPUTE_OFFICER"}]
     assert sales["roles"] == [{"value": "SALES"}]
     assert legal.status_code == 403
 
