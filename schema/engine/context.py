@@ -26,6 +26,7 @@ from schema.engine.errors import Code, RequestError, UserError, Withheld, user_e
 from schema.engine.fields import KEY, Act
 from schema.engine.questions import Question
 from schema.engine.templates import Kept
+from schema.engine.withheld import Partly, Unmarked
 
 PLANS = 64
 """Plans kept for one document: one for each set of permissions and each shape of its variables."""
@@ -104,18 +105,39 @@ class Api:
     async def answer(self, caller: Caller, question: Question) -> str:
         """The JSON text of a query's data, in one statement.
 
-        Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for it.
+        Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for all of it,
+        Partly with the rest when it lacks one for some of it.
         """
         actor = caller.actor
         plan, values = question.runs.get(actor.permissions) or self._prepared(question, actor)
-        if plan.missing:
-            _refuse_withheld(actor, plan.missing)
+        if plan.missing & actor.withheld:
+            return await self._partly(caller, question, plan.missing & actor.withheld)
         answer: str | None = await self.database.reads[actor.access_class].fetch_value(
             plan.sql, caller.token_sha256, actor.version, *values
         )
         if answer is None:
             raise Unknown
         return answer if plan.fill is None else await self._completion.completed(answer, plan.fill, actor)
+
+    async def _partly(self, caller: Caller, question: Question, lacking: frozenset[Permission]) -> str:
+        """The answer if nothing of it is what the token does not let through. Raises Unknown, Withheld, Partly."""
+        actor, operation = caller.actor, question.operation
+        variables = self.documents.variables(operation, question.given)
+        compiler = self._compiler(question.document, variables, actor, lacking)
+        key = (id(operation), actor.permissions, question.shape, lacking)
+        plan = _kept(question.document, key, lambda: compiler.read(operation))
+        answer: str | None = await self.database.reads[actor.access_class].fetch_value(
+            plan.sql, caller.token_sha256, actor.version, *plan.values(question.coerced)
+        )
+        if answer is None:
+            raise Unknown
+        walk = Unmarked(self._compiler(question.document, variables, actor))
+        data = walk.answer(operation, json.loads(await self._completion.completed(answer, plan.fill, actor)))
+        if all(value is None for value in data.values()):
+            raise Withheld(lacking)
+        if walk.missing:
+            raise Partly(data, walk.missing)
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     async def recognise(self, caller: Caller) -> None:
         """For what asks the database nothing else. Raises Unknown when it does not accept the caller any more."""
@@ -230,8 +252,10 @@ class Api:
         """The caller's transaction. Raises Unknown, Lost."""
         return self.database.acting(caller.actor.access_class, caller.token_sha256, caller.actor.version, origin)
 
-    def _compiler(self, document: Document, variables: VariableValues, actor: Actor) -> Compiler:
-        return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys, self._kept)
+    def _compiler(
+        self, document: Document, variables: VariableValues, actor: Actor, marked: frozenset[Permission] = frozenset()
+    ) -> Compiler:
+        return Compiler(self.schema, document.fragments, variables, actor.permissions, self._keys, self._kept, marked)
 
 
 def _kept(document: Document, key: tuple[Any, ...], compiled: Callable[[], Plan]) -> Plan:

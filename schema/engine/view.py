@@ -20,6 +20,7 @@ from schema.engine.context import Api, Unknown
 from schema.engine.documents import Document, Refused
 from schema.engine.errors import Code, RequestError, Withheld
 from schema.engine.questions import Questions
+from schema.engine.withheld import Partly
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ class Caller(context.Caller, Protocol):
 
     @property
     def is_bound(self) -> bool: ...
+    @property
+    def obtainable(self) -> frozenset[str]: ...
 
 
 class Stop(Exception):  # noqa: N818 - an answer, not a fault
@@ -87,7 +90,7 @@ class View:
         except Gone:
             return
         except Exception as fault:  # noqa: BLE001 - what nobody expected is written down, and the caller gets its reference
-            answer = _refusal(scope, fault, is_dpop=caller is not None and caller.is_bound)
+            answer = _refusal(scope, fault, caller)
         await _send(send, scope, answer)
 
     async def _identified(self, scope: Scope) -> Caller:
@@ -149,9 +152,11 @@ def _is_plain(scope: Scope, caller: Caller) -> bool:
     )
 
 
-def _refusal(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
-    """The answer to a request that was not carried out."""
-    challenge = _challenge(fault, is_dpop=is_dpop)
+def _refusal(scope: Scope, fault: Exception, caller: Caller | None) -> Answer:
+    """The answer to a request that was not carried out, or only in part."""
+    if isinstance(fault, Partly):
+        return 200, _in_part(fault, caller), _fresh_nonce(scope)
+    challenge = _challenge(fault, caller)
     if challenge is not None:
         error = RequestError(challenge.message, code=CODES[challenge.status])
         told = {name.encode(): value.encode() for name, value in challenge.headers.items()}
@@ -167,15 +172,32 @@ def _refusal(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
     return _status(scope, error.code), _errors([error.json()]), _fresh_nonce(scope)
 
 
-def _challenge(fault: Exception, *, is_dpop: bool) -> Challenged | None:
+def _in_part(partly: Partly, caller: Caller | None) -> bytes:
+    errors = [
+        RequestError(
+            scopes.hint([missing.permission], _obtainable(caller)).message, code=Code.FORBIDDEN, path=missing.path
+        ).json()
+        for missing in partly.missing
+    ]
+    whole = {"data": partly.data, "errors": errors}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _obtainable(caller: Caller | None) -> frozenset[str]:
+    """The scopes that the caller's program can have."""
+    return caller.obtainable if caller is not None else frozenset()
+
+
+def _challenge(fault: Exception, caller: Caller | None) -> Challenged | None:
     """What would help, where somebody else or with more rights could do it."""
+    is_dpop = caller is not None and caller.is_bound
     match fault:
         case Challenged():
             return fault
         case Unknown():
             return challenges.unknown()
         case Withheld():
-            return challenges.insufficient_scope(scopes.that_allow(fault.permissions), is_dpop=is_dpop)
+            return challenges.insufficient_scope(scopes.hint(fault.permissions, _obtainable(caller)), is_dpop=is_dpop)
         case ConfirmationNeeded():
             return challenges.confirmation_needed(fault.message, is_dpop=is_dpop)
     return None
