@@ -1,6 +1,8 @@
-"""sign ins."""
+"""What a person allowed remembers the sign-in it was allowed in, and a mail domain is kept as DNS has it."""
 
+import idna
 from alembic import op
+from sqlalchemy import text
 
 revision = "0003"
 down_revision = "0002"
@@ -13,6 +15,9 @@ UP = (
     r"""ALTER TABLE auth.client_grant ADD COLUMN provider_session text""",
     r"""ALTER TABLE auth.client_grant ADD COLUMN sign_in_id uuid""",
     r"""ALTER TABLE auth.session ADD COLUMN sign_in_id uuid""",
+    r"""UPDATE auth.session SET sign_in_id = id WHERE client_id IS NULL""",
+    r"""UPDATE auth.client_grant g SET sign_in_id = s.id, connection_id = s.connection_id,
+      provider_session = s.provider_session FROM auth.session s WHERE s.id = g.session_id""",
     r"""CREATE OR REPLACE FUNCTION public.end_member_sessions(which uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -348,9 +353,46 @@ END $function$""",
 )
 
 
+ADDRESSES = (("public", "person", "email"), ("public", "membership", "email"), ("auth", "password", "email"))
+OTHER = "SELECT count(*) FROM person WHERE email = :new"
+
+
 def upgrade() -> None:
     for statement in UP:
         op.get_bind().exec_driver_sql(statement)
+    for table in ("person", "membership"):
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    for address in _found():
+        _rename(*address)
+    for table in ("person", "membership"):
+        op.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
+def _found() -> list[tuple[str, str]]:
+    """The addresses whose domain is not in ASCII, with the same as DNS has it."""
+    every = " UNION ".join(f"SELECT {column} AS email FROM {schema}.{table}" for schema, table, column in ADDRESSES)
+    rows = op.get_bind().execute(text(f"SELECT email FROM ({every}) a WHERE email ~ '@.*[^ -~]' ORDER BY 1"))
+    found = []
+    for (email,) in rows.all():
+        name, _, domain = email.rpartition("@")
+        try:
+            found.append((email, f"{name}@{idna.encode(domain, uts46=True, std3_rules=True).decode()}"))
+        except idna.IDNAError:  # an address that no mail server takes
+            continue
+    return found
+
+
+def _rename(old: str, new: str) -> None:
+    """Everywhere at once; where two people have the two forms of one address, both stay as they are."""
+    if op.get_bind().execute(text(OTHER), {"new": new}).scalar_one():
+        return
+    for schema, table, column in ADDRESSES:
+        change = f"UPDATE {schema}.{table} r SET {column} = :new WHERE {column} = :old"
+        if table == "membership":
+            change += " AND NOT EXISTS (SELECT FROM membership o WHERE o.partner_id = r.partner_id AND o.email = :new)"
+        op.get_bind().execute(text(change), {"old": old, "new": new})
 
 
 def downgrade() -> None:
