@@ -55,7 +55,7 @@ class Viewer:
     def passkeys(self: Row) -> Any:
         return own_queries.passkeys()
 
-    @value(int, "How many unused recovery codes the caller has.")
+    @value(int, "How many unused recovery codes the caller has.", requires=Permission.OWN_ACCESS)
     def recovery_codes(self: Row) -> Any:
         return own_queries.recovery_codes()
 

@@ -100,7 +100,7 @@ class Compiler(Selections):
         asked = Asked(row, (kind.name, field, given.key), definition, given, sets_of(nodes))
         if isinstance(source, Read):
             return self._read(source, asked)
-        if isinstance(source, Column) and self._lacks(source.requires):
+        if isinstance(source, Column | Value) and source.requires is not None and self._lacks(source.requires):
             return self._nothing(source.requires)
         found = self.kept.made(row, asked.key, lambda seen: _shown(source, kind, asked, seen))
         if isinstance(found, Shown):

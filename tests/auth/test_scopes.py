@@ -171,7 +171,7 @@ async def test_r50_a_role_is_never_widened_by_a_scope(site: Site) -> None:
     assert answer.json() == {"data": {"viewer": {"permissions": reads}, "apiClients": None}}
 
 
-@pytest.mark.parametrize("field", ["sessions { id }", "passkeys { id }", "applications { name }"])
+@pytest.mark.parametrize("field", ["sessions { id }", "passkeys { id }", "applications { name }", "recoveryCodes"])
 async def test_no_scope_shows_a_program_the_persons_own_door(site: Site, field: str) -> None:
     answer = await _ask(site, " ".join(scopes.SCOPES), f"{{ viewer {{ {field} }} }}", alone=False)
 
