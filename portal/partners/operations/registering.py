@@ -60,11 +60,11 @@ async def register(
     None for somebody new. Refuses: NotAllowed if the address has an account that nobody proved to own, Invalid for
     the name of an organisation that is here.
     """
-    await naming.refuse_taken(session, application.organisation)
     company: Organisation = (await session.scalars(queries.company())).one()
     person: Person | None = await session.scalar(queries.person_of(application.email))
     if (person.id if person else None) != person_id:
         raise errors.NotAllowed("There is an account for this address; sign in with it to go on.")
+    await naming.refuse_taken(session, application.organisation)
     partner = Organisation(
         id=ids.new(), side=Side.PARTNER, name=application.organisation, kinds=application.kinds,
         country=application.country, calendar=application.calendar, zone=application.zone, version=1,
