@@ -48,7 +48,7 @@ async def contracts(
     Raises NotFound for an unknown partner, Invalid for a name of several.
     """
     async with database.transaction(AccessClass.SYSTEM) as session:
-        partner = await naming.the_one(session, partner_name, kind="partner")
+        partner = await naming.the_one(session, partner_name)
         company: Organisation | None = await session.scalar(partner_queries.company())
         if partner.side is Side.HOST or company is None:
             raise errors.NotFound("There is no partner named {partner}.", partner=partner_name)

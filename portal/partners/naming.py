@@ -10,13 +10,16 @@ from portal.database.session import Session
 from portal.partners import names
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
+from portal.sentences import say
 
 GONE = (AccountStatus.OFFBOARDED, AccountStatus.REJECTED)
 BY_ITSELF = frozenset({AccountStatus.PROSPECT, AccountStatus.APPLIED, AccountStatus.INFO_REQUESTED})
-TAKEN = "There is an organisation of this name already. Ask its administrator, or your contact there, to invite you."
+TAKEN = say(
+    "There is an organisation of this name already. Ask its administrator, or your contact there, to invite you."
+)
 
 
-async def the_one(session: Session, called: str, *, kind: str = "organisation") -> Organisation:
+async def the_one(session: Session, called: str) -> Organisation:
     """The organisation of an id or a name, as portal_system; a name in whichever way it is written.
 
     Refuses: NotFound; Invalid, with the ids, where several are called so, or one that came by itself and that nobody
@@ -28,7 +31,7 @@ async def the_one(session: Session, called: str, *, kind: str = "organisation") 
             await session.scalars(select(Organisation).where(Organisation.id == wanted))
         ).all()
         if not by_id:
-            raise errors.NotFound(f"There is no {kind} with the id {called}.")
+            raise errors.NotFound("There is no organisation with the id {called}.", called=called)
         return by_id[0]
     all_of_them: Sequence[Organisation] = (
         await session.scalars(select(Organisation).order_by(Organisation.created_at, Organisation.id))
@@ -37,11 +40,19 @@ async def the_one(session: Session, called: str, *, kind: str = "organisation") 
     named = [each for each in all_of_them if each.name in same]
     some = [each for each in named if each.status not in GONE] or named
     if not some:
-        raise errors.NotFound(f"There is no {kind} named {called}.")
+        raise errors.NotFound("There is no organisation named {called}.", called=called)
     if len(some) > 1:
-        raise errors.Invalid(f"Several organisations are called {called}. Name one by its id:{_listed(some)}")
+        raise errors.Invalid(
+            "Several organisations are called {called}. Name one by its id: {found}.",
+            called=called,
+            found=_listed(some),
+        )
     if came_by_itself(some[0]):
-        raise errors.Invalid(f"{called} came by itself and is not approved yet. Name it by its id:{_listed(some)}")
+        raise errors.Invalid(
+            "{called} came by itself and is not approved yet. Name it by its id: {found}.",
+            called=called,
+            found=_listed(some),
+        )
     return some[0]
 
 
@@ -51,9 +62,9 @@ def came_by_itself(found: Organisation) -> bool:
 
 
 def _listed(some: Sequence[Organisation]) -> str:
-    return "".join(
-        f"\n  {ids.text(Organisation.PREFIX, each.id)}  {each.name}, {each.side.value.lower()}, {each.country}, "
-        f"{each.status.value}"
+    return "; ".join(
+        f"{ids.text(Organisation.PREFIX, each.id)} ({each.name}, {each.side.value.lower()}, {each.country}, "
+        f"{each.status.value})"
         for each in some
     )
 
@@ -75,4 +86,4 @@ async def refuse_taken(session: Session, name: str) -> None:
 async def _refuse(session: Session, name: str, among: ColumnElement[bool]) -> None:
     here = (await session.scalars(select(Organisation.name).where(among))).all()
     if await threads.apart(names.alike, name, here):
-        raise errors.Invalid(TAKEN, path=("organisation",))
+        raise errors.Invalid.because(TAKEN, path=("organisation",))
