@@ -31,7 +31,9 @@ NOBODY = {
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
     ), ONE_STATEMENT),
-    **dict.fromkeys(("pk_setback", "pk_journal_unread", "pk_reaction_waiting", "pk_placed", "pk_seal", "pk_sealed", "pk_unsealed"), CLOCK),
+    **dict.fromkeys((
+        "pk_setback", "pk_journal_unread", "pk_reaction_waiting", "pk_placed", "pk_seal", "pk_sealed", "pk_unsealed",
+    ), CLOCK),
     **dict.fromkeys((
         "uq_relationship_plan_partner_id_number", "uq_contract_version_partner_id_contract_id_number",
         "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
