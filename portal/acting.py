@@ -19,11 +19,12 @@ from uuid import UUID
 from sqlalchemy import Select, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal import calendars, errors, journal, situations
+from portal import calendars, errors, journal, languages, situations
 from portal.access import SYSTEM, AccessClass, Actor, Side
 from portal.database.base import Versioned, Words
 from portal.database.session import Session, before_flush
 from portal.machine import Deadline, Machine, Step
+from portal.money import Money
 
 
 class Lived(Versioned):
@@ -35,6 +36,8 @@ class Lived(Versioned):
     """The column that holds the status of each of its machines, by the machine's name."""
     UNTOLD: ClassVar[frozenset[str]] = frozenset({"version", "updated_at"})
     """Columns of which no journal row tells."""
+    AMOUNTS: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """The columns of minor units and of their currency that are told together, by the name of the amount."""
 
     waiting_on: Mapped[frozenset[Side]] = mapped_column(Words(Side), default=frozenset)
     due_at: Mapped[datetime | None]
@@ -202,14 +205,22 @@ def facts(record: Lived) -> dict[str, object]:
     """What a journal row tells of a record: its columns but the keys and those that change with every step."""
     kind: Any = type(record)
     values = record.__dict__  # a record is always whole; asking for each attribute by its name costs ten times as much
-    return {name: values.get(name) for name in _told_of(kind)}
+    told = {name: values.get(name) for name in _told_of(kind)}
+    for name, (minor, currency) in kind.AMOUNTS.items():
+        told[name] = _amount(values.get(minor), values.get(currency))
+    return told
+
+
+def _amount(minor: int | None, currency: str | None) -> str | None:
+    return None if minor is None or currency is None else languages.plain(Money(minor, currency))
 
 
 @cache
 def _told_of(kind: Any) -> tuple[str, ...]:
     mapper = inspect(kind)
     keys = {column.key for column in mapper.primary_key}
-    return tuple(name for name in mapper.column_attrs.keys() if name not in keys | kind.UNTOLD)  # noqa: SIM118
+    apart = keys | kind.UNTOLD | {column for amount in kind.AMOUNTS.values() for column in amount}
+    return tuple(name for name in mapper.column_attrs.keys() if name not in apart)  # noqa: SIM118
 
 
 async def locked(

@@ -22,7 +22,7 @@ from schema.contracts.enums import (
 )
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import LONG, Page, Part, Row, computed, plain, read, value
-from schema.engine.nodes import extends, node
+from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.partners.types import Member, Partner
 from schema.shared import steps
@@ -32,6 +32,12 @@ from schema.shared.journal import LAST_FIRST, JournalEntry
 from schema.shared.nodes import Money, Node
 
 LISTED = (1, 20)
+TOLD = {
+    "owner_id": Told("owner", "mem"), "sha256": Told("digest"), "version_number": Told("currentVersion.number"),
+    "round_number": Told("openRound.number"), "round_status": Told("openRound.status"), "pen": Told("openRound.side"),
+    "value_minor": Told("value"), "currency": Told("value.currency"),
+    **dict.fromkeys(("company_id", "zone", "clause_count", "signature_window", "published_at", "due_calendar"), UNTOLD),
+}  # fmt: skip
 NUMBERS = (1, 1_000_000)
 
 
@@ -206,7 +212,7 @@ def _two_texts(row: Row, base: int, head: int) -> Mapping[str, Any]:
     return {"base": queries.text_of(row, base), "head": queries.text_of(row, head)}
 
 
-@node("ctr", find=queries.contract, named=("contract_id",))
+@node("ctr", find=queries.contract, named=("contract_id",), told=TOLD)
 @strawberry.type(description="An agreement between the company and one partner.")
 class Contract(Node):
     REQUIRES = Permission.CONTRACT_READ

@@ -2,14 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import strawberry
 from sqlalchemy import Select
 from strawberry.types import get_object_definition
+from strawberry.utils import str_converters as strings
 
 Find = Callable[[Any], Select[Any]]
 T = TypeVar("T", bound=type)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How the API tells of a column: a field of the type, or one below it; `prefix` makes an id of it a global one."""
+
+    field: str
+    prefix: str = ""
+
+
+UNTOLD = Told("")
+"""A column that the API does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +36,20 @@ class Register:
     """By prefix: the name in GraphQL, and the Select that finds one."""
     named_by: dict[str, str] = field(default_factory=dict)
     """The prefix of the ids that an input field of this name takes."""
+    told: dict[str, Mapping[str, Told]] = field(default_factory=dict)
+    """By prefix: what a change of a column is called, where that is not the column's own name."""
 
 
 REGISTER = Register()
+NOTHING: Mapping[str, Told] = MappingProxyType({})
 
 
-def node(prefix: str, *, find: Find | None = None, named: tuple[str, ...] = ()) -> Callable[[T], T]:
+def node(
+    prefix: str, *, find: Find | None = None, named: tuple[str, ...] = (), told: Mapping[str, Told] = NOTHING
+) -> Callable[[T], T]:  # fmt: skip
     """Gives a type its prefix; with `find` any id of it can be looked up, and inputs name one in the fields `named`.
+
+    `told` says what the journal's changes of its columns are called.
 
     Stands above the declaration of the GraphQL type. Raises ValueError for a prefix or a field name given twice.
     """
@@ -40,6 +61,8 @@ def node(prefix: str, *, find: Find | None = None, named: tuple[str, ...] = ()) 
                 raise ValueError(f"the prefix {prefix} is taken by {REGISTER.types[prefix].__name__}")
             REGISTER.types[prefix] = kind
             REGISTER.kinds[prefix] = (kind.__name__, find)
+        if told:
+            REGISTER.told[prefix] = told
         for name in named:
             if REGISTER.named_by.setdefault(name, prefix) != prefix:
                 raise ValueError(f"the input field {name} names objects of {REGISTER.named_by[name]} already")
@@ -56,6 +79,11 @@ def kinds() -> Mapping[str, tuple[str, Find]]:
 def types() -> list[type]:
     """The types that an id can be looked up as, in the order of their declaration."""
     return list(REGISTER.types.values())
+
+
+def told(prefix: str, column: str) -> Told:
+    """How the API tells of a column of a record of this type."""
+    return REGISTER.told.get(prefix, NOTHING).get(column) or Told(strings.to_camel_case(column))
 
 
 def prefix_of(name: str) -> str | None:

@@ -9,7 +9,7 @@ from portal.access import Permission
 from portal.partners import actions, queries
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Part, Row, later, plain, read, value
-from schema.engine.nodes import extends, node
+from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.partners.enums import (
     AccountStatus,
@@ -28,9 +28,19 @@ from schema.shared.journal import LAST_FIRST, JournalEntry
 from schema.shared.nodes import Money, Node
 
 _LIST: Any = list  # of a type of a module that imports this one
+_WAITS = dict.fromkeys(("waiting_on", "due_at", "due_calendar"), UNTOLD)
+OF_MEMBER = _WAITS
+OF_AUTHORITY = {
+    "name": Told("member.name"), "membership_id": Told("member", "mem"), "limit_minor": Told("limit"),
+    "currency": Told("limit.currency"), "granted_by": UNTOLD, "accepted_by": UNTOLD, **_WAITS,
+}  # fmt: skip
+OF_PARTNER = {
+    "manager_id": Told("manager", "mem"), "digest": Told("relationshipPlan.digest"),
+    **dict.fromkeys(("side", "company_id", "grown_at", "consented_at", "due_calendar"), UNTOLD),
+}  # fmt: skip
 
 
-@node("mem", find=queries.member_by_id, named=("member_id", "manager_id"))
+@node("mem", find=queries.member_by_id, named=("member_id", "manager_id"), told=OF_MEMBER)
 @strawberry.type(description="A person's place in an organisation.")
 class Member(Node):
     REQUIRES = Permission.MEMBER_READ
@@ -70,7 +80,7 @@ class Member(Node):
     )  # fmt: skip
 
 
-@node("aut", find=queries.authority, named=("authority_id",))
+@node("aut", find=queries.authority, named=("authority_id",), told=OF_AUTHORITY)
 @strawberry.type(description="That a member may sign for the organisation, once a second person has accepted it.")
 class SigningAuthority(Node):
     REQUIRES = Permission.MEMBER_READ
@@ -170,7 +180,7 @@ class RelationshipPlan(Node):
         return self.agreed_by_name
 
 
-@node("org", find=queries.partner, named=("partner_id",))
+@node("org", find=queries.partner, named=("partner_id",), told=OF_PARTNER)
 @strawberry.type(description="A company that has a relationship with us.")
 class Partner(Node):
     REQUIRES = Permission.PARTNER_READ

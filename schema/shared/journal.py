@@ -1,16 +1,18 @@
 """What happened: the journal's rows as both sides read them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
-from portal import journal
+from portal import ids, journal
 from portal.access import Permission
-from schema.engine import sorting
+from schema.engine import nodes, scalars, sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, computed, plain, value
-from schema.engine.nodes import node
+from schema.engine.nodes import Told, node
 from schema.engine.scalars import DateTime
 from schema.shared.enums import ActivityOrderField, OrderDirection, Side
 from schema.shared.filters import COMMITTED, ordered
@@ -21,9 +23,27 @@ LAST_FIRST = sorting.instant("AT", "at")
 
 @strawberry.type(description="One field before and after.")
 class JournalChange:
-    field: str = plain("Name of the field.")
-    before: str | None = plain("As it was; null if it had no value.")
+    field: str = plain("Name of the field, for example `status`, or `openRound.status` for one below it.")
+    before: str | None = plain("As it was, as the API writes it, an amount as `1250.00 EUR`; null if it had no value.")
     after: str | None = plain("As it is.")
+
+
+def _told(prefix: str, field: str, before: str | None, after: str | None) -> JournalChange | None:
+    """A change of a column as the API knows it; None for one that it does not know."""
+    told = nodes.told(prefix, field)
+    if told is nodes.UNTOLD:
+        return None
+    return JournalChange(field=told.field, before=_form(before, field, told), after=_form(after, field, told))
+
+
+def _form(value: str | None, column: str, told: Told) -> str | None:
+    if value is None:
+        return None
+    if told.prefix:
+        return ids.text(told.prefix, UUID(value))
+    if column.endswith("_at"):
+        return scalars.instant_text(datetime.fromisoformat(value))
+    return value.lower() if column.startswith(("is_", "has_", "can_")) else value
 
 
 @node("jrn", find=journal.entry)
@@ -41,9 +61,12 @@ class JournalEntry(Node):
     def name(self: Row) -> Any:
         return self.by_name
 
-    @computed(list[JournalChange], "The fields that changed.", needs=lambda row: {"changes": row.changes}, is_kept=True)
+    @computed(
+        list[JournalChange], "What changed, in the names and forms of the API.",
+        needs=lambda row: {"changes": row.changes, "record_type": row.record_type}, is_kept=True,
+    )  # fmt: skip
     def changes(self: Mapping[str, Any], _asking: Any) -> Any:
-        return [JournalChange(**change) for change in self["changes"]]
+        return [told for change in self["changes"] if (told := _told(self["record_type"], **change))]
 
 
 @strawberry.input(description="Order of what happened; ties are broken by ID.")

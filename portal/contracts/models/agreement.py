@@ -37,6 +37,7 @@ class Contract(PartnerOwned, Lived, Record):
     __tablename__ = "contract"
     PREFIX = "ctr"
     LIVES: ClassVar[dict[str, str]] = {LIFE.name: "status", ROUND.name: "round_status"}
+    AMOUNTS: ClassVar[dict[str, tuple[str, str]]] = {"value": ("value_minor", "currency")}
 
     partner_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id, name="fk_contract_partner"), primary_key=True)
     company_id: Mapped[UUID]

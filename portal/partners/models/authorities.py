@@ -30,6 +30,7 @@ class SigningAuthority(PartnerOwned, Lived, Record):
     __tablename__ = "signing_authority"
     PREFIX = "aut"
     LIVES: ClassVar[dict[str, str]] = {AUTHORITY.name: "status"}
+    AMOUNTS: ClassVar[dict[str, tuple[str, str]]] = {"limit": ("limit_minor", "currency")}
 
     membership_id: Mapped[UUID]
     kinds: Mapped[list[str]]

@@ -47,7 +47,8 @@ async def grant_authority(
     )  # fmt: skip
     session.add(made)
     await session.flush()
-    told = {name: getattr(made, name) for name in ("status", "limit_minor", "currency", "valid_from", "valid_until")}
+    facts = acting.facts(made)
+    told = {name: facts[name] for name in ("status", "limit", "valid_from", "valid_until")}
     journal.write(
         session, actor, "authority.proposed", partner_id=made.partner_id, record_type=SigningAuthority.PREFIX,
         record_id=made.id, now=now, changes=journal.difference({}, {"name": member.name} | told),
