@@ -22,6 +22,8 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         super().__init__(template)
         self.sentence = Sentence(template, arguments)
         self.path: Path = tuple(path)
+        self.also: tuple[Refused, ...] = ()
+        """What else is wrong with the same input."""
 
     @classmethod
     def because(cls, sentence: Sentence, *, path: Sequence[str] = ()) -> Self:
@@ -41,6 +43,37 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
 
 class Invalid(Refused):
     """The value is not acceptable."""
+
+
+class Faults:
+    """Checks one after the other, so that whoever typed several things wrong is told of all of them at once.
+
+    faults = Faults()
+    with faults:
+        name = legal_name(name)
+    with faults:
+        country = country_code(country)
+    faults.refuse()
+    """
+
+    def __init__(self) -> None:
+        self._found: list[Refused] = []
+
+    def __enter__(self) -> None:
+        """What is Invalid in the block is kept for `refuse`; any other refusal goes on at once."""
+
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> bool:
+        if not isinstance(fault, Invalid):
+            return False
+        self._found += [fault, *fault.also]
+        return True
+
+    def refuse(self) -> None:
+        """Refuses: Invalid for the first, with the others beside it, if there is any."""
+        if self._found:
+            first, *others = self._found
+            first.also = tuple(others)
+            raise first
 
 
 class NotFound(Refused):

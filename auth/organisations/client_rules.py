@@ -50,21 +50,22 @@ class Registration:
 def checked(given: Registration, actor: Actor, *, allow_loopback_http: bool = False) -> Registration:
     """The registration as it is kept: each list once and in order. Refuses: Invalid, NotAllowed for a scope."""
     wanted = say("The name must have 1 to {longest} characters.", longest=LONGEST_NAME)
-    name = wording.line(given.name, path=("input", "name"), wanted=wanted, longest=LONGEST_NAME)
-    takes_http = given.is_native or allow_loopback_http
-    made = replace(
-        given,
-        name=name,
-        redirect_uris=_uris(given.redirect_uris, "redirectUris", takes_http=takes_http),
-        post_logout_redirect_uris=_uris(
-            given.post_logout_redirect_uris, "postLogoutRedirectUris", takes_http=takes_http
-        ),
-        grant_types=_known(given.grant_types, GRANT_TYPES, "grantTypes"),
-        scopes=_scopes(given.scopes, actor),
-    )
-    _check_grants(made)
-    _check_person(made)
-    _check_proof(made)
+    takes_http, found, faults = given.is_native or allow_loopback_http, dict[str, Any](), errors.Faults()
+    with faults:
+        found["name"] = wording.line(given.name, path=("input", "name"), wanted=wanted, longest=LONGEST_NAME)
+    for column, field in (("redirect_uris", "redirectUris"), ("post_logout_redirect_uris", "postLogoutRedirectUris")):
+        with faults:
+            found[column] = _uris(getattr(given, column), field, takes_http=takes_http)
+    with faults:
+        found["grant_types"] = _known(given.grant_types, GRANT_TYPES, "grantTypes")
+    with faults:
+        found["scopes"] = _scopes(given.scopes, actor)
+    faults.refuse()
+    made = replace(given, **found)
+    for check in (_check_grants, _check_person, _check_proof):
+        with faults:
+            check(made)
+    faults.refuse()
     return made
 
 

@@ -263,7 +263,7 @@ class Api:
         actor = asked.caller.actor
         async with self._acting(asked.caller) as session:
             answer = await _within_bounds(session.value(step.plan.sql, *step.values(step.act.subject(step.given))))
-        return await self._completion.completed(answer, step.plan.fill, actor, asked.language, [refusal])
+        return await self._completion.completed(answer, step.plan.fill, actor, asked.language, [refusal, *refusal.also])
 
     def _acting(self, caller: Caller, origin: str = "") -> AbstractAsyncContextManager[Transaction]:
         """The caller's transaction. Raises Unknown, Lost."""

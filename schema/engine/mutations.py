@@ -37,11 +37,14 @@ def converts(kind: type) -> Callable[[Convert], Convert]:
 
 def arguments(given: Any) -> dict[str, Any]:
     """An input's fields as keyword arguments; absent ones are left to the operation. Refuses: NotFound, Invalid."""
-    return {
-        name: _value(name, value, ("input", shown))
-        for name, shown in _names(given.__class__)
-        if (value := getattr(given, name)) is not strawberry.UNSET and value is not None
-    }
+    found, faults = dict[str, Any](), errors.Faults()
+    for name, shown in _names(given.__class__):
+        value = getattr(given, name)
+        if value is not strawberry.UNSET and value is not None:
+            with faults:
+                found[name] = _value(name, value, ("input", shown))
+    faults.refuse()
+    return found
 
 
 @cache

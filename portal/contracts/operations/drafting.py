@@ -16,7 +16,7 @@ from portal.contracts.rules import LIFE, Kind, Status
 from portal.contracts.text import bounds, documents, reading
 from portal.contracts.text.documents import Clause, Document, Party, Written
 from portal.contracts.text.splitting import split
-from portal.contracts.text.terms import Terms, check_new
+from portal.contracts.text.terms import Terms, check, check_new
 from portal.database.session import Session
 from portal.partners import queries as partner_queries
 from portal.sentences import say
@@ -36,7 +36,7 @@ async def draft(
     if partner is None:
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
     parties = (Party("HOST", company.name, company.country), Party("PARTNER", partner.name, partner.country))
-    written = await threads.apart(_written, Document(_title(title), kind, parties, terms, ()), text)
+    written = await threads.apart(_written, Document(title, kind, parties, terms, ()), text)
     contract = Contract(
         partner_id=partner_id,
         company_id=company.id,
@@ -76,7 +76,7 @@ async def redraft(
     old = await _drafted(case)
     before = await threads.apart(reading.document, old.document)
     document = Document(
-        title=before.title if title is None else _title(title),
+        title=before.title if title is None else title,
         kind=before.kind if kind is None else kind,
         parties=before.parties,
         terms=before.terms if terms is None else terms,
@@ -141,9 +141,17 @@ def reason_given(reason: str) -> str:
 
 def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
     """The document with the clauses given, or with those that plain text is split into. Refuses: Invalid."""
-    check_new(frame.terms, path=("input", "terms"))
-    clauses = split(text) if isinstance(text, str) else tuple(text)
-    return documents.written(replace(frame, clauses=clauses))
+    faults = errors.Faults()
+    with faults:
+        title = _title(frame.title)
+    with faults:
+        check(frame.terms, path=("input", "terms"))
+    with faults:
+        check_new(frame.terms, path=("input", "terms"))
+    with faults:
+        clauses = split(text) if isinstance(text, str) else tuple(text)
+    faults.refuse()
+    return documents.written(replace(frame, title=title, clauses=clauses))
 
 
 def _title(title: str) -> str:

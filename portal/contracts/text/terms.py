@@ -43,27 +43,40 @@ def check(terms: Terms, *, path: Sequence[str]) -> Terms:
 
     What was agreed before there were `check_new`'s bounds goes through: it can still be read.
     """
-    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
-        raise errors.Invalid("The agreement cannot end before it starts.", path=(*path, "endsOn"))
-    if not 0 <= terms.notice_days <= MOST_NOTICE_DAYS:
-        raise errors.Invalid(
-            "The notice period must be between 0 and {most} days.", most=MOST_NOTICE_DAYS, path=(*path, "noticeDays")
-        )
-    if terms.value is not None:
-        money.exponent(terms.value.currency, path=(*path, "value"))
-        if not 0 <= terms.value.minor <= money.LARGEST:
-            raise errors.Invalid("The value is negative or too large.", path=(*path, "value"))
-    return replace(
-        terms,
-        governing_law=wording.settle(terms.governing_law, path=(*path, "governingLaw"), limit=bounds.LONGEST_LABEL),
-    )
+    faults = errors.Faults()
+    with faults:
+        if terms.ends_on is not None and terms.ends_on < terms.starts_on:
+            raise errors.Invalid("The agreement cannot end before it starts.", path=(*path, "endsOn"))
+    with faults:
+        if not 0 <= terms.notice_days <= MOST_NOTICE_DAYS:
+            raise errors.Invalid(
+                "The notice period must be between 0 and {most} days.", most=MOST_NOTICE_DAYS,
+                path=(*path, "noticeDays"),
+            )  # fmt: skip
+    with faults:
+        _check_value(terms.value, path=(*path, "value"))
+    with faults:
+        law = wording.settle(terms.governing_law, path=(*path, "governingLaw"), limit=bounds.LONGEST_LABEL)
+    faults.refuse()
+    return replace(terms, governing_law=law)
+
+
+def _check_value(value: money.Money | None, *, path: Sequence[str]) -> None:
+    if value is None:
+        return
+    money.exponent(value.currency, path=path)
+    if not 0 <= value.minor <= money.LARGEST:
+        raise errors.Invalid("The value is negative or too large.", path=path)
 
 
 def check_new(terms: Terms, *, path: Sequence[str]) -> None:
     """Invalid, with the path, for terms that nobody may bring into a text any more: days of far years."""
+    faults = errors.Faults()
     for name, day in (("startsOn", terms.starts_on), ("endsOn", terms.ends_on)):
-        if day is not None:
-            _within(day, (*path, name))
+        with faults:
+            if day is not None:
+                _within(day, (*path, name))
+    faults.refuse()
 
 
 def check_written(term: str, text: str, *, path: Sequence[str]) -> None:

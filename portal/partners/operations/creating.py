@@ -25,11 +25,8 @@ async def create(
     manages = manager is not None and Role.RELATIONSHIP_MANAGER in actor.roles
     partner = Organisation(
         side=Side.PARTNER,
-        name=legal_name(name),
         kinds=frozenset(kinds),
-        country=country_code(country),
-        calendar=calendars.validate(calendar, path=("input", "calendar")),
-        zone=calendars.validate_zone(zone, path=("input", "zone")),
+        **named(name=name, country=country, calendar=calendar, zone=zone),
         company_id=company.id,
         manager_id=manager.id if manages and manager else None,
         created_at=now,
@@ -42,6 +39,27 @@ async def create(
         now=now, published=False, changes=journal.difference({}, {"name": partner.name, "status": partner.status}),
     )  # fmt: skip
     return partner
+
+
+def named(
+    *, name: str, country: str, calendar: str, zone: str, field: str = "name", faults: errors.Faults | None = None
+) -> dict[str, str]:
+    """What every organisation has, checked, by column; `field` is where its name was typed. Refuses: Invalid.
+
+    With `faults` what is wrong is kept there.
+    """
+    found, kept = dict[str, str](), faults or errors.Faults()
+    with kept:
+        found["name"] = legal_name(name, field)
+    with kept:
+        found["country"] = country_code(country)
+    with kept:
+        found["calendar"] = calendars.validate(calendar, path=("input", "calendar"))
+    with kept:
+        found["zone"] = calendars.validate_zone(zone, path=("input", "zone"))
+    if faults is None:
+        kept.refuse()
+    return found
 
 
 def legal_name(name: str, field: str = "name") -> str:

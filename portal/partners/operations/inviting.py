@@ -58,7 +58,14 @@ async def invited(
     now: datetime, title: str = "",
 ) -> Membership:  # fmt: skip
     """The place, its link and the letter. Refuses: Invalid, Blocked."""
-    address = email_given(email)
+    faults = errors.Faults()
+    with faults:
+        address = email_given(email)
+    with faults:
+        called = name_given(name)
+    with faults:
+        titled = name_given(title, "title") if title.strip() else ""
+    faults.refuse()
     if await session.scalar(queries.living_place(organisation.id, address)) is not None:
         raise errors.Invalid.because(clashes.PLACE_TAKEN, path=("input", "email"))
     waiting = select(func.count()).select_from(queries.invitations_of(organisation.id).subquery())
@@ -67,8 +74,8 @@ async def invited(
             "{most} invitations wait for an answer already; take some of them back first.", most=MOST_OPEN
         )
     member = Membership(
-        partner_id=organisation.id, id=ids.new(), person_id=None, side=organisation.side, name=name_given(name),
-        email=address, title=name_given(title, "title") if title.strip() else "", roles=roles, version=1,
+        partner_id=organisation.id, id=ids.new(), person_id=None, side=organisation.side, name=called,
+        email=address, title=titled, roles=roles, version=1,
         status=MembershipStatus.INVITED, created_at=now, updated_at=now, due_at=now + INVITATION,
         waiting_on=frozenset({organisation.side}),
     )  # fmt: skip

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal import calendars, errors, ids
+from portal import errors, ids
 from portal.access import Actor, Role, Side
 from portal.database.session import Session
 from portal.partners import naming, queries
 from portal.partners.membership import IDLE
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.operations.account import begun
-from portal.partners.operations.creating import country_code, legal_name
+from portal.partners.operations.creating import named
 from portal.partners.operations.place import made
 from portal.partners.public_mail import business_email_given
 from portal.partners.rules import AccountStatus, Kind, MembershipStatus
@@ -37,18 +37,24 @@ class Application:
         consent: bool,
     ) -> "Application":  # fmt: skip
         """Refuses: Invalid, with the path of the field."""
-        if not consent:
-            raise errors.Invalid("Please agree to what the application is used for.", path=("input", "consent"))
-        chosen = frozenset(kinds)
-        if not chosen or not chosen <= set(Kind):
-            raise errors.Invalid("Choose what your organisation is to the company.", path=("input", "kinds"))
+        chosen, faults = frozenset(kinds), errors.Faults()
+        place = named(
+            name=organisation, country=country, calendar=calendar, zone=zone, field="organisation", faults=faults
+        )
+        with faults:
+            if not chosen or not chosen <= set(Kind):
+                raise errors.Invalid("Choose what your organisation is to the company.", path=("input", "kinds"))
+        with faults:
+            person = name_given(name)
+        with faults:
+            address = business_email_given(email)
+        with faults:
+            if not consent:
+                raise errors.Invalid("Please agree to what the application is used for.", path=("input", "consent"))
+        faults.refuse()
         return cls(
-            organisation=legal_name(organisation, "organisation"), kinds=frozenset(map(Kind, chosen)),
-            country=country_code(country),
-            calendar=calendars.validate(calendar, path=("input", "calendar")),
-            zone=calendars.validate_zone(zone, path=("input", "zone")), name=name_given(name),
-            email=business_email_given(email),
-        )  # fmt: skip
+            organisation=place.pop("name"), kinds=frozenset(map(Kind, chosen)), name=person, email=address, **place
+        )
 
 
 async def register(
