@@ -33,7 +33,7 @@ class Lived(Versioned):
     """Type prefix of its global id."""
     LIVES: ClassVar[Mapping[str, str]]
     """The column that holds the status of each of its machines, by the machine's name."""
-    UNTOLD: ClassVar[frozenset[str]] = frozenset({"version", "updated_at"})
+    UNTOLD: ClassVar[frozenset[str]] = frozenset({"version", "updated_at", "folded"})
     """Columns of which no journal row tells."""
 
     waiting_on: Mapped[frozenset[Side]] = mapped_column(Words(Side), default=frozenset)
