@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -118,6 +118,7 @@ $function$""",
     r"""ALTER TABLE organisation NO FORCE ROW LEVEL SECURITY""",
     r"""ALTER TABLE organisation DISABLE TRIGGER USER""",
     r"""UPDATE organisation SET folded = fold(name)""",
+    r"""SET CONSTRAINTS ALL IMMEDIATE""",  # a row that another revision has just changed has its keys looked at again
     r"""ALTER TABLE organisation ENABLE TRIGGER USER""",
     r"""ALTER TABLE organisation FORCE ROW LEVEL SECURITY""",
     r"""ALTER TABLE organisation ALTER COLUMN folded SET NOT NULL""",
@@ -125,8 +126,8 @@ $function$""",
     r"""ALTER TABLE contract NO FORCE ROW LEVEL SECURITY""",
     r"""ALTER TABLE journal NO FORCE ROW LEVEL SECURITY""",
     r"""ALTER TABLE reaction_waiting NO FORCE ROW LEVEL SECURITY""",
-    r"""INSERT INTO reaction_waiting (partner_id, position, name, entry_id, record_id, tries, retry_at, fault)
-    SELECT c.partner_id, (1::bigint << 62) + row_number() OVER (ORDER BY c.id), 'its words are found', j.id, c.id, 0, now(), ''
+    r"""INSERT INTO reaction_waiting (partner_id, position, name, entry_id, record_id)
+    SELECT c.partner_id, (1::bigint << 62) + row_number() OVER (ORDER BY c.id), 'its words are found', j.id, c.id
     FROM contract c CROSS JOIN LATERAL (SELECT id FROM journal WHERE partner_id = c.partner_id AND record_id = c.id
       ORDER BY id DESC LIMIT 1) AS j""",
     r"""ALTER TABLE reaction_waiting FORCE ROW LEVEL SECURITY""",
