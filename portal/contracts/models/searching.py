@@ -92,6 +92,8 @@ PEOPLE = "portal_partner, portal_manager, portal_staff, portal_auditor"
 
 STATEMENTS = (
     FILE_CONTRACT,
+    "REVOKE ALL ON FUNCTION file_contract(uuid, uuid) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION file_contract(uuid, uuid) TO portal_system",
     CONTRACTS_WORDED,
     "REVOKE ALL ON FUNCTION contracts_worded(text[]) FROM PUBLIC",
     f"GRANT EXECUTE ON FUNCTION contracts_worded(text[]) TO {PEOPLE}",

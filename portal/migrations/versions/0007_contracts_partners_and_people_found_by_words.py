@@ -60,7 +60,7 @@ AS $function$
   GROUP BY part, is_published;
 $function$""",
     r"""REVOKE ALL ON FUNCTION file_contract(uuid,uuid) FROM PUBLIC, portal_partner, portal_manager, portal_staff, portal_auditor, portal_system, portal_auth""",
-    r"""GRANT EXECUTE ON FUNCTION file_contract(uuid,uuid) TO PUBLIC""",
+    r"""GRANT EXECUTE ON FUNCTION file_contract(uuid,uuid) TO portal_system""",
     r"""CREATE OR REPLACE FUNCTION public.fold(typed text)
  RETURNS text
  LANGUAGE sql
