@@ -34,7 +34,7 @@ class Lived(Versioned):
     """Type prefix of its global id."""
     LIVES: ClassVar[Mapping[str, str]]
     """The column that holds the status of each of its machines, by the machine's name."""
-    UNTOLD: ClassVar[frozenset[str]] = frozenset({"version", "updated_at"})
+    UNTOLD: ClassVar[frozenset[str]] = frozenset({"version", "updated_at", "folded"})
     """Columns of which no journal row tells."""
     AMOUNTS: ClassVar[Mapping[str, tuple[str, str]]] = {}
     """The columns of minor units and of their currency that are told together, by the name of the amount."""

@@ -19,6 +19,7 @@ from sqlalchemy.orm import aliased
 
 from portal import journal, setbacks
 from portal.access import SYSTEM, AccessClass, Actor
+from portal.contracts import operations as contracts
 from portal.database.outage import is_outage
 from portal.database.pools import Database
 from portal.database.session import Session
@@ -37,7 +38,7 @@ Operation = Callable[[Session, Actor, Entry, datetime], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One line of the table; `name` stays as it is while one of it may wait."""
+    """One line of the table; `name` says which operation, and stays as it is while one of it may wait."""
 
     event: str
     name: str
@@ -54,6 +55,7 @@ REACTIONS = (
         "contract.activated", "the relationship grows",
         lambda s, actor, entry, now: partners.grow(s, actor, partner_id=entry.partner_id, now=now),
     ),
+    *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
 )  # fmt: skip
 
 
@@ -70,8 +72,9 @@ async def follow_at_once(
 
 async def run(database: Database, now: datetime, reactions: Iterable[Reaction] = REACTIONS) -> int:
     """Takes every reaction that waits; gives how many happened. Running it again moves nothing more."""
-    table = {reaction.name: reaction for reaction in reactions if not reaction.at_once}
-    await relay(database, now, table.values())
+    later = [reaction for reaction in reactions if not reaction.at_once]
+    table = {reaction.name: reaction for reaction in later}
+    await relay(database, now, later)
     happened = 0
     while (one := await _react(database, table, now)) is not None:
         happened += one

@@ -17,9 +17,10 @@ import portal.mail
 import portal.outbox
 import portal.sealing
 import portal.setbacks
-from portal.database import functions, policies
+from portal.database import finding, functions, policies
 from portal.database.base import Record
 from portal.database.declared import Declared
+from portal.database.finding import Found
 from portal.database.policies import Keeping
 from portal.rooms import ROOMS
 
@@ -64,6 +65,9 @@ def after_tables() -> Iterator[str]:
     for mapper in mappers():
         if mapper.local_table.schema == auth.models.SCHEMA:
             yield from policies.for_sign_in(str(mapper.local_table), keeping(mapper.class_))
+    for mapper in mappers():
+        if issubclass(mapper.class_, Found):
+            yield from finding.triggers(str(mapper.local_table), mapper.class_.FOUND_BY)
     for module in MODULES:
         yield from getattr(module, "STATEMENTS", ())
 

@@ -1,6 +1,7 @@
 """The database's own functions: the context that policies read, money as text, and what guards append-only rows."""
 
 from portal import ids, money
+from portal.database import finding
 
 SETTING = "backtrace_functions"
 """Where the context is kept: a setting that PostgreSQL lets nobody change but a superuser and whom one has allowed it.
@@ -120,4 +121,5 @@ STATEMENTS = (
     REFUSE_CHANGE,
     NOTE_UNSEALED,
     ROW_DIGEST,
+    *finding.STATEMENTS,
 )

@@ -12,7 +12,7 @@ from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
 from schema.shared.enums import ContractKind, OrderDirection, Side
-from schema.shared.filters import COMMITTED, CREATED, DateFilter, DateTimeFilter, ordered
+from schema.shared.filters import COMMITTED, CREATED, MATCHED, DateFilter, DateTimeFilter, ordered
 from schema.shared.inputs import condition
 
 
@@ -30,7 +30,10 @@ class ContractFilter:
     due_at: DateTimeFilter | None = condition("Its next deadline.")
     ends_on: DateFilter | None = condition("Its last day.")
     partner_id: strawberry.ID | None = condition("The other side.")
-    text: str | None = condition("Part of the title.")
+    text: str | None = condition(
+        "Words, each to be found by itself: in the number, the title, the partner's name or, by its beginning, in the"
+        f" clauses as they stand. {MATCHED} A changed text is found within seconds."
+    )
 
 
 @strawberry.input(description="Order of a contract list; ties are broken by ID; a missing date comes last.")

@@ -18,7 +18,8 @@ from schema.partners.enums import (
 )
 from schema.partners.types import Company, Member, Partner, SigningAuthority
 from schema.shared.enums import OrderDirection, Role, Side
-from schema.shared.filters import COMMITTED, CREATED, ordered
+from schema.shared.filters import COMMITTED, CREATED, MATCHED, ordered
+from schema.shared.inputs import condition
 
 NAME = sorting.words("NAME", "name")
 
@@ -41,7 +42,7 @@ class PartnerFilter:
     stage: StageFilter | None = strawberry.field(default=None, description="Stage of the relationship.")
     kind: PartnerKind | None = strawberry.field(default=None, description="One of its kinds.")
     waiting_on: Side | None = strawberry.field(default=None, description="Its account waits for this side.")
-    text: str | None = strawberry.field(default=None, description="Part of the name.")
+    text: str | None = condition(f"Words, each to be found by itself in the name. {MATCHED}")
 
 
 @strawberry.input(description="Order of a partner list; ties are broken by ID.")
@@ -110,7 +111,9 @@ class MembershipStatusFilter:
 class MemberFilter:
     status: MembershipStatusFilter | None = strawberry.field(default=None, description="Status of the place.")
     role: Role | None = strawberry.field(default=None, description="One of the roles.")
-    text: str | None = strawberry.field(default=None, description="Part of the name or the address.")
+    text: str | None = condition(
+        f"Words, each to be found by itself: in the name, the e-mail address or the job title. {MATCHED}"
+    )
 
 
 def _whose(organisation: Any) -> Any:

@@ -8,7 +8,7 @@ from portal import ids, situations
 from portal.access import Side
 from portal.acting import Lived
 from portal.contracts import rules
-from portal.contracts.models import Acceptance, Change, Contract, Draft, Round, Signature, Version
+from portal.contracts.models import Acceptance, Change, Contract, Draft, Round, SearchDocument, Signature, Version
 from portal.contracts.operations.proceeding import mirror
 from portal.contracts.rules import LIFE, ROUND, Kind, RoundStatus, Status
 from portal.contracts.text import documents
@@ -39,6 +39,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "contract_draft": (None, 3, 6, 6, 6, None),
     "contract_version": (2, 2, 4, 4, 4, None),
     "negotiation_round": (3, 3, 6, 6, 6, None),
+    "search_document": (None, None, None, None, 2, None),
     "signature": (2, 2, 4, 4, 4, None),
 }
 NODES = {
@@ -171,6 +172,7 @@ async def _talk(make: Any, contract: Contract) -> None:
             **place, id=ids.new(), sha256=contract.sha256, side=Side.PARTNER, person_id=ids.new(), name="Robin",
             accepted_at=NOW,
         ),
+        SearchDocument(**place, part=0, is_published=True, words="scope"),
     )  # fmt: skip
 
 

@@ -13,10 +13,12 @@ from sqlalchemy import CheckConstraint, Column, MetaData, Table, Text, Uuid
 from sqlalchemy.exc import DBAPIError
 
 from portal import errors, migrations, records
+from portal.contracts import operations
 from portal.database import direct, policies, row_security, setup
 from portal.database.declared import Declared
 from portal.database.embedded import Server
 from portal.migrations import VERSIONS, difference, moving, reading, writing
+from portal.reactions import REACTIONS
 from tests import databases
 from tests.database import rows
 from tests.database.dumps import dumped
@@ -101,6 +103,17 @@ def test_what_stands_is_brought_to_one_form_of_each_address_and_to_the_sign_in_i
     assert direct.ask(superuser, found) == [1, 1, 1, 0, 0]
 
 
+def test_the_texts_that_stood_before_there_was_a_search_wait_for_the_clock_to_read_them(empty: tuple[str, str]) -> None:
+    owner, superuser = empty
+    moving.move(owner, "0006")
+    direct.ask(superuser, rows.fill)
+    moving.move(owner, "head")
+    (name,) = {each.name for each in REACTIONS if each.operation is operations.file_words}
+    asked = "SELECT record_id FROM reaction_waiting WHERE name = $1 ORDER BY 1"
+    waiting = direct.ask(superuser, lambda connection: connection.fetch(asked, name))
+    assert [row[0] for row in waiting] == list(rows.ROWS)
+
+
 def test_the_first_revision_is_as_it_always_was() -> None:
     first = next(VERSIONS.glob("0001_*.py"))
     assert hashlib.sha256(first.read_bytes()).hexdigest() == FIRST
@@ -155,7 +168,7 @@ def test_a_revision_that_forgets_the_rows_that_stand_is_found(
 @pytest.mark.parametrize(
     ("statements", "told"),
     [
-        ((OPENED, "UPDATE contract SET title = 'x'", CLOSED), "contract: title"),
+        ((OPENED, "UPDATE contract SET title = 'x'", CLOSED), "contract: title, folded"),
         (("DELETE FROM auth.once",), "auth.once: the row"),
         (("ALTER TABLE auth.once DROP content", "ALTER TABLE auth.once ADD content text"), "auth.once: content"),
     ],

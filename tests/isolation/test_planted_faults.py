@@ -44,6 +44,9 @@ FAULTS = {
     "a grant on what one side must never see": (
         "GRANT SELECT ON contract_draft TO portal_partner", "portal_partner sees 0 rows of contract_draft, not",
     ),
+    "the words of texts, granted": (
+        "GRANT SELECT ON search_document TO portal_partner", "portal_partner sees 0 rows of search_document, not",
+    ),
     "a grant on a partition": (
         ("CREATE TABLE note (partner_id uuid) PARTITION BY HASH (partner_id); "
         "CREATE TABLE note_0 PARTITION OF note FOR VALUES WITH (MODULUS 1, REMAINDER 0); "

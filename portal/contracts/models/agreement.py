@@ -12,6 +12,7 @@ from portal.acting import Lived
 from portal.contracts.rules import LIFE, ROUND, Kind, RoundStatus, Status
 from portal.contracts.text.terms import Renewal
 from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
+from portal.database.finding import Found
 from portal.database.policies import isolated
 from portal.partners.models import Organisation
 
@@ -31,13 +32,14 @@ def of_contract(name: str) -> ForeignKeyConstraint:
     )
 
 
-class Contract(PartnerOwned, Lived, Record):
+class Contract(PartnerOwned, Lived, Found, Record):
     """An agreement between the company and one partner; its text lies in the versions, its turn in the rounds."""
 
     __tablename__ = "contract"
     PREFIX = "ctr"
     LIVES: ClassVar[dict[str, str]] = {LIFE.name: "status", ROUND.name: "round_status"}
     AMOUNTS: ClassVar[dict[str, tuple[str, str]]] = {"value": ("value_minor", "currency")}
+    FOUND_BY = ("number", "title")
 
     partner_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id, name="fk_contract_partner"), primary_key=True)
     company_id: Mapped[UUID]

@@ -18,9 +18,11 @@ from portal.contracts.operations.negotiating import (
     submit_round,
     withdraw_round,
 )
+from portal.contracts.operations.searching import TEXT_CHANGED, file_words
 from portal.contracts.operations.signing import decline, keep_time, reopen, sign, start_approval
 
 __all__ = [
+    "TEXT_CHANGED",
     "Disposition",
     "Export",
     "Proposal",
@@ -30,6 +32,7 @@ __all__ = [
     "draft",
     "edit_round",
     "export",
+    "file_words",
     "keep_time",
     "publish",
     "redraft",

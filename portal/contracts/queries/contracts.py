@@ -13,7 +13,9 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
+    tuple_,
     type_coerce,
 )
 from sqlalchemy.orm import aliased
@@ -21,6 +23,7 @@ from sqlalchemy.orm import aliased
 from portal import situations
 from portal.contracts.models import Contract
 from portal.contracts.rules import IN_FORCE, NEGOTIATED, Situation, Status
+from portal.database import finding
 from portal.journal import Entry
 from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation
@@ -100,9 +103,21 @@ def filtered(
         None if ends_from is None else Contract.ends_on >= ends_from,
         None if ends_before is None else Contract.ends_on < ends_before,
         None if partner_id is None else Contract.partner_id == partner_id,
-        None if words is None else func.strpos(func.lower(Contract.title), func.lower(words)) > 0,
+        None if words is None else finding.every(words, lambda asked: _worded(asked, words)),
     ]
     return found.where(*(condition for condition in conditions if condition is not None))
+
+
+def _worded(asked: Row, typed: Row) -> ColumnElement[bool]:
+    """Whether a word that was typed stands in the number, the title, the partner's name or a clause."""
+    partner, again = aliased(Organisation), finding.asked(typed)
+    named = select(again.c.n, partner.id).select_from(partner).join(again, finding.has(partner, again.c.word))
+    texts = func.contracts_worded(finding.words(typed)).table_valued("n", "contract_id").render_derived()
+    return or_(
+        finding.has(Contract, asked.word),
+        tuple_(asked.n, Contract.partner_id).in_(named),
+        tuple_(asked.n, Contract.id).in_(select(texts.c.n, texts.c.contract_id)),
+    )
 
 
 def money_of(contract: Row) -> ColumnElement[str]:

@@ -11,6 +11,7 @@ from portal import ids
 from portal.access import Side
 from portal.acting import Lived
 from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
+from portal.database.finding import Found
 from portal.database.policies import (
     AUTH,
     CURRENT_PARTNER,
@@ -21,13 +22,14 @@ from portal.database.policies import (
 from portal.partners.rules import ACCOUNT, RELATIONSHIP, AccountStatus, Kind, Stage
 
 
-class Organisation(Lived, Record):
+class Organisation(Lived, Found, Record):
     """The company itself (one row with side HOST), or a partner organisation."""
 
     __tablename__ = "organisation"
     PREFIX = "org"
     LIVES: ClassVar[dict[str, str]] = {ACCOUNT.name: "status", RELATIONSHIP.name: "stage"}
     UNTOLD = Lived.UNTOLD | {"invited_by"}
+    FOUND_BY = ("name",)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
     side: Mapped[Side] = mapped_column(Word(Side))

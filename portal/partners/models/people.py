@@ -11,6 +11,7 @@ from portal import ids
 from portal.access import Role, Side
 from portal.acting import Lived
 from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
+from portal.database.finding import Found
 from portal.database.policies import (
     AUTH,
     CURRENT_PARTNER,
@@ -62,13 +63,14 @@ class Person(Record):
     )
 
 
-class Membership(PartnerOwned, Lived, Record):
+class Membership(PartnerOwned, Lived, Found, Record):
     """A person's place in one organisation, with the roles held there; what others see of the person."""
 
     __tablename__ = "membership"
     PREFIX = "mem"
     LIVES: ClassVar[dict[str, str]] = {MEMBERSHIP.name: "status"}
     UNTOLD = Lived.UNTOLD | {"person_id"}
+    FOUND_BY = ("name", "email", "title")
 
     partner_id: Mapped[UUID] = mapped_column(
         ForeignKey(Organisation.id, name="fk_membership_organisation"), primary_key=True

@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 
 from portal import situations
 from portal.access import Side
+from portal.database import finding
 from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation, RequestedItem
 from portal.partners.rules import Account
@@ -79,7 +80,7 @@ def filtered_partners(
         waited = type_coerce(Organisation.waiting_on, ARRAY(Text))
         found = found.where(literal(waiting_on, Text).op("=")(func.any(waited)))
     if words is not None:
-        found = found.where(func.strpos(func.lower(Organisation.name), func.lower(words)) > 0)
+        found = found.where(finding.every(words, lambda asked: finding.has(Organisation, asked.word)))
     return found
 
 

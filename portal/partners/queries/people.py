@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal import situations
+from portal.database import finding
 from portal.partners.membership import ADMINISTRATORS, LIVING, Place
 from portal.partners.models import Invitation, Membership, Organisation, Person
 from portal.partners.queries.organisations import Row
@@ -143,8 +144,7 @@ def filtered_members(
     if role is not None:
         found = found.where(literal(role, Text).op("=")(func.any(type_coerce(Membership.roles, ARRAY(Text())))))
     if words is not None:
-        named = func.strpos(func.lower(Membership.name), func.lower(words)) > 0
-        found = found.where(named | (func.strpos(Membership.email, func.lower(words)) > 0))
+        found = found.where(finding.every(words, lambda asked: finding.has(Membership, asked.word)))
     return found
 
 
