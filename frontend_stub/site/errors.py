@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from frontend_stub.site import api, security, serve
 
-STATUSES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
+STATUSES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500})
 
 
 def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
@@ -19,7 +19,7 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
 
     def page(request: Request, status: int, **context: object) -> Response:
         known = status if status in STATUSES else 500 if status >= 500 else 400  # noqa: PLR2004
-        shared = {"status": known, "reference": "", "seconds": 0, "method": request.method}
+        shared = {"status": known, "reference": "", "seconds": 0, "typed": (), "method": request.method}
         return site.document(request, "errors/error.html", shared | context, status=status)
 
     async def http(request: Request, error: HTTPException) -> Response:
@@ -44,10 +44,8 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
     async def api_failed(request: Request, error: api.ApiFailed) -> Response:
         return page(request, 502 if error.code.startswith("HTTP_") else 500, reference=error.reference or error.code)
 
-    async def stale(request: Request, _error: serve.StaleForm) -> Response:
-        sent = await serve.sent_form(request)
-        typed = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and "\n" in value]
-        return page(request, 409, typed=typed)
+    async def text_left(request: Request, error: serve.TextLeft) -> Response:
+        return page(request, error.status, typed=error.texts)
 
     async def crashed(request: Request, _error: Exception) -> Response:
         # This one is answered outside the middleware that writes the headers.
@@ -61,6 +59,6 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         api.TooLong: too_long,
         api.TooMany: too_many,
         api.ApiFailed: api_failed,
-        serve.StaleForm: stale,
+        serve.TextLeft: text_left,
         Exception: crashed,
     }

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import jinja2
 from starlette.datastructures import QueryParams
 
-from frontend_stub.site import events, i18n, page, unseen, words
+from frontend_stub.site import deadlines, events, i18n, page, unseen, words
 from frontend_stub.site.assets import Assets
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -29,12 +29,17 @@ def environment(assets: Assets) -> jinja2.Environment:
     install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009 - added by the extension
     install(i18n.gettext_, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext)
     env.filters.update(
-        moment=i18n.moment, day=i18n.day, month_day=i18n.month_day, ago=i18n.ago,
-        days_until=i18n.days_until, number=i18n.number,
+        moment=i18n.moment, day=i18n.day, ago=i18n.ago, number=i18n.number,
+        due=deadlines.due, month_day=deadlines.month_day, days_until=deadlines.days_until,
         money=i18n.money, country=i18n.country, word=words.word, tone=words.tone, event=events.phrase,
     )  # fmt: skip
     env.globals.update(
-        asset=assets.url, entries=page.entries_for, options=words.options, languages=i18n.LANGUAGES, themes=THEMES
+        asset=assets.url,
+        entries=page.entries_for,
+        zone_of=deadlines.zone_of,
+        options=words.options,
+        languages=i18n.LANGUAGES,
+        themes=THEMES,
     )
     return env
 
