@@ -78,7 +78,7 @@ async def test_a_round_that_was_answered_opens_to_every_answer_and_reason_for_bo
     assert "The other words are still being drafted in round 2." in theirs
     await posted(lena, f"{here}/propose/review", "ContractSubmitRound")
     both = [await text_of(reader, f"{here}/rounds/1") for reader in (paula, lena)]
-    told = [text.partition("Proposed by")[2].partition("Home")[0] for text in both]
+    told = [text.partition("Proposed by")[2].partition("Show the contract")[0] for text in both]
     assert told[0] == told[1]
     assert "June 30, 2031" in await text_of(paula, f"{here}/rounds/1")
 
