@@ -17,11 +17,12 @@ LAST = (23, 59, 59)
 def zone_of(at: str, sides: Iterable[str], partner_zone: str = "") -> str:
     """The zone in which a deadline was counted: that of the side that must act, of two the one whose day it ends.
 
-    Where nobody is waited for the portal itself acts, on the company's days.
+    A side that has acted may have had the later day, which still counts. Where nobody is waited for the portal itself
+    acts, on the company's days.
     """
     company = i18n.READER.get().company_zone
-    zones = [partner_zone if side == "PARTNER" else company for side in sides]
-    known = [i18n.known_zone(zone) for zone in zones if zone] or [i18n.known_zone(company)]
+    waited = [partner_zone if side == "PARTNER" else company for side in sides]
+    known = [i18n.known_zone(zone) for zone in (*waited, company, partner_zone) if zone]
     return next((zone for zone in known if _clock(_in(at, zone)) == LAST), known[0])
 
 

@@ -37,11 +37,10 @@ def test_a_deadline_names_the_clock_it_is_counted_by_and_the_readers_where_it_di
     ("sides", "partner_zone", "counted"),
     [
         (["HOST"], "Asia/Kolkata", "Europe/Berlin"),
-        (["PARTNER"], "Asia/Kolkata", "Asia/Kolkata"),
+        (["PARTNER"], "America/New_York", "Europe/Berlin"),
         (["PARTNER", "HOST"], "Asia/Kolkata", "Europe/Berlin"),
         (["HOST", "PARTNER"], "", "Europe/Berlin"),
         ([], "Asia/Kolkata", "Europe/Berlin"),
-        (["PARTNER"], "Nowhere/Land", "UTC"),
     ],
 )
 def test_a_deadline_is_counted_where_the_side_lives_that_must_act(
@@ -49,6 +48,14 @@ def test_a_deadline_is_counted_where_the_side_lives_that_must_act(
 ) -> None:
     with i18n.reading(reading("America/New_York")):
         assert deadlines.zone_of(DUE, sides, partner_zone) == counted
+
+
+@pytest.mark.parametrize(
+    ("at", "zone"), [("2026-11-30T18:29:59.000Z", "Asia/Kolkata"), ("2026-11-30T09:00:00.000Z", "Asia/Manila")]
+)
+def test_what_the_partner_must_do_is_counted_at_the_partners(at: str, zone: str) -> None:
+    with i18n.reading(reading("Europe/Berlin")):
+        assert deadlines.zone_of(at, ["PARTNER"], zone) == zone
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Kolkata", "America/New_York"])

@@ -14,7 +14,7 @@ from tests.frontend.world import World, browser
 STALE = [{"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}]
 
 
-def opened(**defaults: str) -> str:
+def opened(defaults: dict[str, str]) -> str:
     """What a form says of how its fields began."""
     shown = Filled("Planted")
     for name, text in defaults.items():
@@ -22,12 +22,12 @@ def opened(**defaults: str) -> str:
     return shown.shown
 
 
-def back(sent: dict[str, str], *, why: Back = Back.STALE, **began: str) -> Filled:
-    return typed.filled("Planted", FormData({**sent, "opened": opened(**began)}), back=why)
+def back(sent: dict[str, str], began: dict[str, str], why: Back = Back.STALE) -> Filled:
+    return typed.filled("Planted", FormData({**sent, "opened": opened(began)}), back=why)
 
 
 def test_what_nobody_touched_shows_what_is_now_and_what_one_typed_stays() -> None:
-    form = back({"title": "Castings", "law": "France"}, title="Castings", law="Germany")
+    form = back({"title": "Castings", "law": "France"}, {"title": "Castings", "law": "Germany"})
     assert form.value("title", "Forgings") == "Forgings"
     assert form.value("law", "Germany") == "France"
     form.call("title", "Title", "Forgings")
@@ -36,32 +36,33 @@ def test_what_nobody_touched_shows_what_is_now_and_what_one_typed_stays() -> Non
 
 
 def test_what_both_changed_is_told_beside_what_one_typed() -> None:
-    form = back({"law": "France"}, law="Germany")
+    form = back({"law": "France"}, {"law": "Germany"})
     form.call("law", "Law", "Spain")
     assert (form.value("law", "Spain"), form.is_changed("law")) == ("France", True)
-    same = back({"law": "Spain"}, law="Germany")
+    same = back({"law": "Spain"}, {"law": "Germany"})
     same.call("law", "Law", "Spain")
     assert same.is_changed("law") is False
 
 
 def test_what_the_form_says_of_the_thing_itself_is_as_it_is_now() -> None:
-    assert back({"expectedVersion": "3"}).hidden("expectedVersion", 4) == "4"
-    assert back({"expectedVersion": "3"}, why=Back.REFUSED).hidden("expectedVersion", 4) == "3"
+    assert back({"expectedVersion": "3"}, {}).hidden("expectedVersion", 4) == "4"
+    assert back({"expectedVersion": "3"}, {}, why=Back.REFUSED).hidden("expectedVersion", 4) == "3"
 
 
 def test_what_was_typed_for_something_that_is_gone_is_not_lost() -> None:
-    form = back({"text-k1": "mine", "text-k2": "as it was"}, **{"text-k1": "old", "text-k2": "as it was"})
+    sent = {"text-k1": "mine", "text-k2": "as it was"}
+    form = back(sent, {"text-k1": "old", "text-k2": "as it was"})
     form.call("text-k3", "Text", "new")
     assert form.left() == ["mine"]
 
 
 def test_choices_are_put_back_as_a_whole() -> None:
-    sent = FormData([("roles", "A"), ("roles", "B"), ("opened", opened(roles="A"))])
+    sent = FormData([("roles", "A"), ("roles", "B"), ("opened", opened({"roles": "A"}))])
     form = typed.filled("Planted", sent, back=Back.STALE)
     assert form.chosen("roles", ["A", "C"]) == ["A", "B"]
-    assert typed.filled("Planted", FormData([("roles", "A"), ("opened", opened(roles="A"))]), back=Back.STALE).chosen(
-        "roles", ["C"]
-    ) == ["C"]
+    assert typed.filled(
+        "Planted", FormData([("roles", "A"), ("opened", opened({"roles": "A"}))]), back=Back.STALE
+    ).chosen("roles", ["C"]) == ["C"]
 
 
 def drafting(*keys: int, **texts: str) -> World:
