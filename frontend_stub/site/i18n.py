@@ -159,6 +159,11 @@ def day(text: str, style: str = "medium") -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(text, shown)
 
 
+def today(now: datetime) -> date:
+    """The day of business: the one that it is where the company is."""
+    return now.astimezone(ZoneInfo(READER.get().company_zone)).date()
+
+
 def ago(text: str) -> Markup:
     """How long ago or until, with the full instant as title."""
     reader_ = READER.get()

@@ -67,6 +67,13 @@ def test_both_sides_count_the_same_days_to_a_deadline(zone: str) -> None:
         assert deadlines.days_until(DUE, "Europe/Berlin") == 2
 
 
+def test_a_day_of_business_begins_where_the_company_is() -> None:
+    with i18n.reading(reading("America/New_York")):
+        assert [str(i18n.today(datetime(2026, 11, 30, hour, tzinfo=UTC))) for hour in (22, 23)] == [
+            "2026-11-30", "2026-12-01",
+        ]  # fmt: skip
+
+
 def test_a_calendar_day_is_the_same_for_everybody_and_an_instant_is_no_day() -> None:
     with i18n.reading(reading("Pacific/Kiritimati")):
         assert i18n.day("2026-12-31") == '<time datetime="2026-12-31">Dec 31, 2026</time>'

@@ -2,7 +2,7 @@
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms, typed
+from frontend_stub.site import forms, i18n, typed
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.steps import standing
 
@@ -53,7 +53,7 @@ def _can_give(visit: Visit, data: Json) -> Json:
     return {
         "may": "member:manage" in viewer["permissions"] and member["side"] == viewer["side"],
         "is_active": member["status"] == "ACTIVE",
-        "today": visit.now.date().isoformat(),
+        "today": i18n.today(visit.now).isoformat(),
     }
 
 
