@@ -25,8 +25,8 @@ from portal.rooms import ROOMS
 
 MODULES = (
     *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.sealing,
-    portal.setbacks, portal.idempotency, portal.mail, auth.models, auth.federation.models, auth.server.models, auth.login.models,
-    auth.organisations.models, auth.once,
+    portal.setbacks, portal.idempotency, portal.mail, auth.models, auth.federation.models, auth.server.models,
+    auth.login.models, auth.organisations.models, auth.once,
 )  # fmt: skip
 
 
