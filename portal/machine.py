@@ -110,10 +110,18 @@ class Action:
     due_at: datetime | None
     """By when, if the actor's side is waited for."""
     waiting_on: frozenset[Side]
+    roles: tuple[Role, ...] = ()
+    """Those of the actor's side whose people may take it."""
 
     @property
     def allowed(self) -> bool:
         return self.refusal is None
+
+
+@cache
+def roles_of(permission: Permission, side: Side) -> tuple[Role, ...]:
+    """The roles of one side that hold the permission."""
+    return tuple(role for role in holders(permission) if role.side is side)
 
 
 class Row(NamedTuple):
@@ -185,7 +193,15 @@ class Machine(Generic[S, T]):
         """What somebody of the actor's side could do from here, with the reason where this actor cannot."""
         due_at = waiting.due_at if actor.side in waiting.waiting_on else None
         return tuple(
-            Action(self.name, step.action, step.target, _refusal(step, subject, actor, now), due_at, waiting.waiting_on)
+            Action(
+                self.name,
+                step.action,
+                step.target,
+                _refusal(step, subject, actor, now),
+                due_at,
+                waiting.waiting_on,
+                roles_of(step.may, actor.side),
+            )
             for step in self._offered.get((status, actor.side), ())
         )
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from auth import answering, csrf, headers, reading, session
 from auth.events import Visit
-from auth.login import account, confirming, enrolment, reset, steps
+from auth.login import account, confirming, enrolment, holding, reset, steps
 from auth.login.gate import Gate
 from auth.login.steps import Asked, Refused
 from auth.throttle import Wait
@@ -27,6 +27,7 @@ class Asking:
 
     visit: Visit
     given: Json
+    """The body's JSON; of a GET, what its address names."""
     login: str | None
     """The sign-in under way."""
     brought: bytes | None
@@ -143,6 +144,14 @@ async def set_password(gate: Gate, asking: Asking) -> Any:
     return await reset.set_password(gate, asking.visit, token=token, password=password)
 
 
+async def hold(gate: Gate, asking: Asking) -> Any:
+    return await holding.hold(gate, asking.visit, asking.brought, asking.given.get("fields"))
+
+
+async def held(gate: Gate, asking: Asking) -> Any:
+    return await holding.held(gate, asking.visit, asking.session, asking.text("held"))
+
+
 ROUTES: tuple[tuple[str, str, Work], ...] = (
     ("GET", "/auth/login", state),
     ("POST", "/auth/login/challenge", question),
@@ -162,7 +171,11 @@ ROUTES: tuple[tuple[str, str, Work], ...] = (
     ("POST", "/auth/password", change_password),
     ("POST", "/auth/reset", ask_reset),
     ("POST", "/auth/reset/password", set_password),
+    ("POST", "/auth/held", hold),
+    ("GET", "/auth/held/{held}", held),
 )
+LONG: dict[Work, int] = {hold: holding.LONGEST}
+"""Bytes of a body, where it may be longer than others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +202,8 @@ class Endpoint:
         return self._answered(request, asking, outcome)
 
     async def _asking(self, request: Request, visit: Visit) -> Asking:
-        given = await reading.json_of(request) if request.method == "POST" else {}
+        longest = LONG.get(self.work, reading.LONGEST)
+        given = await reading.json_of(request, longest) if request.method == "POST" else dict(request.path_params)
         login = self.gate.cookie.value(request.scope)
         value = self.gate.door.cookie.value(request.scope)
         brought = session.digest(value) if value is not None else None

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from frontend_stub.site import api, security, serve
 
 CURSORS = frozenset({"after", "before"})
-STATUSES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+STATUSES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 SECRET = frozenset({"password", "old", "new", "secret", "code", "token", "state", "credential"})
 """Names of fields that no page repeats."""
 
@@ -72,10 +72,8 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
     async def api_failed(request: Request, error: api.ApiFailed) -> Response:
         return page(request, 502 if error.code.startswith("HTTP_") else 500, reference=error.reference or error.code)
 
-    async def stale(request: Request, _error: serve.StaleForm) -> Response:
-        sent = await serve.sent_form(request)
-        typed = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and "\n" in value]
-        return page(request, 409, typed=typed)
+    async def text_left(request: Request, error: serve.TextLeft) -> Response:
+        return page(request, error.status, typed=error.texts)
 
     return {
         HTTPException: http,
@@ -85,14 +83,14 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         api.NotRead: not_read,
         ClientDisconnect: broke_off,
         api.ApiFailed: api_failed,
-        serve.StaleForm: stale,
+        serve.TextLeft: text_left,
         Exception: partial(_crashed, site),
     }
 
 
 def _page(site: serve.Site, request: Request, status: int, **context: object) -> Response:
     known = status if status in STATUSES else 500 if status >= 500 else 400  # noqa: PLR2004
-    shared = {"status": known, "reference": "", "seconds": 0, "method": request.method, "first": ""}
+    shared = {"status": known, "reference": "", "seconds": 0, "typed": (), "method": request.method, "first": ""}
     return site.document(request, "errors/error.html", shared | context, status=status)
 
 

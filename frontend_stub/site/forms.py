@@ -1,34 +1,28 @@
 """From a posted form to the variables of a mutation, and from the API's refusals back to the fields."""
 
 import re
-import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.datastructures import FormData, QueryParams
+from starlette.datastructures import FormData
 
-from frontend_stub.site import api, typed
+from frontend_stub.site import api, returning, typed
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.returning import FieldError
 
 Json = dict[str, Any]
 CONFIRMATION = "CONFIRMATION_NEEDED"
 OWN = frozenset({"operation", "idempotencyKey"})
 LONGEST_KEPT = 2000
 YEARS = range(1900, 2200)
+HELD = "held"
+"""In an address: the name of a form that met the sign-in."""
 STALE = frozenset({"STALE_VERSION", "STALE_DIGEST"})
 
 _ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2}){1,1000}")
-
-
-@dataclass(frozen=True)
-class FieldError:
-    """One thing to correct; `name` is the field, "" when the whole form is meant."""
-
-    name: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -97,36 +91,6 @@ class Form:
     build: Callable[[FormData], tuple[Json, list[FieldError]]] | None = None
 
 
-@dataclass(frozen=True)
-class Filled:
-    """A form as the template sees it: what was typed and what is wrong; empty before it is sent."""
-
-    operation: str
-    values: dict[str, list[str]] = field(default_factory=dict)
-    errors: tuple[FieldError, ...] = ()
-    idempotency_key: str = field(default_factory=lambda: uuid.uuid4().hex)
-    labels: dict[str, str] = field(default_factory=dict)
-
-    def id(self, name: str) -> str:
-        return f"{self.operation}-{name}"
-
-    def value(self, name: str, default: object = "") -> str:
-        if not self.values:
-            return "" if default is None else str(default)
-        return self.values.get(name, [""])[0]
-
-    def chosen(self, name: str, default: Iterable[object] = ()) -> list[str]:
-        return self.values.get(name, []) if self.values else [str(value) for value in default]
-
-    def call(self, name: str, label: str) -> str:
-        """Remembers what people call a field, so that the error summary can say it; shows nothing."""
-        self.labels[name] = label
-        return ""
-
-    def error(self, name: str) -> str:
-        return next((error.message for error in self.errors if error.name == name), "")
-
-
 def read(form: Form, sent: FormData) -> tuple[Json, list[FieldError]]:
     """Variables of the mutation, and what could not be read. Empty optional fields are left out."""
     if form.build is not None:
@@ -134,8 +98,9 @@ def read(form: Form, sent: FormData) -> tuple[Json, list[FieldError]]:
     else:
         variables, errors = _by_field(form.fields, sent)
     key = sent.get("idempotencyKey")
+    given = variables.setdefault("input", {})
     if isinstance(key, str) and key:
-        variables.setdefault("input", {})["idempotencyKey"] = key
+        given["idempotencyKey"] = key
     return variables, errors
 
 
@@ -169,22 +134,14 @@ def place(variables: Json, path: tuple[str, ...], value: object) -> None:
     variables[path[-1]] = value
 
 
-def filled(form: Form, sent: FormData, errors: Iterable[FieldError]) -> Filled:
-    values: dict[str, list[str]] = {}
-    for name, value in sent.multi_items():
-        if isinstance(value, str):
-            values.setdefault(name, []).append(value)
-    return Filled(form.operation, values, tuple(errors))
-
-
-def unsent(form: Form, sent: FormData, away: api.Away) -> Filled:
+def unsent(form: Form, sent: FormData, away: api.Away) -> returning.Filled:
     """The form while the API is away. Its key stays: what was done after all is not done twice."""
     message = (
         _("The portal lost its database at the last moment. Look whether it was done before you try again.")
         if away.is_undecided
         else _("The portal cannot do this for a moment. Nothing was done; try again in a few seconds.")
     )
-    shown = filled(form, sent, [FieldError("", message)])
+    shown = returning.filled(form.operation, sent, [FieldError("", message)])
     key = sent.get("idempotencyKey")
     return replace(shown, idempotency_key=key) if isinstance(key, str) and key else shown
 
@@ -213,10 +170,3 @@ def confirmation(form: Form, sent: FormData, user_errors: Iterable[Json], path: 
     typed = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and name not in OWN]
     back = f"{path}?{urlencode([('kept', form.operation), *typed])}"
     return f"/confirm?{urlencode({'next': back})}" if len(back) <= LONGEST_KEPT else ""
-
-
-def kept(operation: str, query: QueryParams) -> Filled:
-    """The form as it was before a confirmation; empty when the address keeps nothing for it."""
-    if query.get("kept") != operation:
-        return Filled(operation)
-    return Filled(operation, {name: query.getlist(name) for name in query if name != "kept"})

@@ -49,6 +49,8 @@ class Reader:
     language: str = SOURCE
     zone: str = "UTC"
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    company_zone: str = "UTC"
+    """Where the company's days begin and end."""
     catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
 
     @property
@@ -60,8 +62,8 @@ class Reader:
         return ZoneInfo(self.zone)
 
 
-def reader(language: str, zone: str, now: datetime) -> Reader:
-    return Reader(language, known_zone(zone), now, translations(language))
+def reader(language: str, zone: str, now: datetime, company_zone: str = "UTC") -> Reader:
+    return Reader(language, known_zone(zone), now, known_zone(company_zone), translations(language))
 
 
 @cache
@@ -185,16 +187,17 @@ def moment(text: str, style: str = "short") -> Markup:
 
 
 def day(text: str, style: str = "medium") -> Markup:
-    """A calendar day, or the day of an instant in the reader's zone, as a time element."""
-    on = instant(text).date() if "T" in text else date.fromisoformat(text)
-    shown = dates.format_date(on, style, locale=READER.get().locale)
+    """A calendar day as a time element, the same for everybody.
+
+    Raises ValueError for an instant: its day depends on where one is, so `moment` or `deadlines.due` tell it.
+    """
+    shown = dates.format_date(date.fromisoformat(text), style, locale=READER.get().locale)
     return Markup('<time datetime="{}">{}</time>').format(text, shown)
 
 
-def month_day(text: str) -> Markup:
-    """The day of an instant in the reader's zone without its year."""
-    shown = dates.format_skeleton("MMMd", instant(text), locale=READER.get().locale)
-    return Markup('<time datetime="{}">{}</time>').format(text, shown)
+def today(now: datetime) -> date:
+    """The day of business: the one that it is where the company is."""
+    return now.astimezone(ZoneInfo(READER.get().company_zone)).date()
 
 
 def ago(text: str) -> Markup:
@@ -204,12 +207,6 @@ def ago(text: str) -> Markup:
     shown = dates.format_timedelta(at - reader_.now, add_direction=True, locale=reader_.locale)
     full = dates.format_datetime(at, "long", tzinfo=reader_.tz, locale=reader_.locale)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(text, full, shown)
-
-
-def days_until(text: str) -> int:
-    """Calendar days from the reader's today to the instant; negative when it is past."""
-    today = READER.get().now.astimezone(READER.get().tz).date()
-    return (instant(text).date() - today).days
 
 
 def number(value: float | Decimal | str) -> str:

@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 from starlette.datastructures import QueryParams
 
-from frontend_stub.site import events, i18n, page, typed, unseen, words
+from frontend_stub.site import deadlines, events, i18n, page, typed, unseen, words
 from frontend_stub.site.assets import Assets
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -34,14 +34,15 @@ def environment(assets: Assets) -> jinja2.Environment:
         npgettext=i18n.npgettext_filled,
     )  # fmt: skip
     env.filters.update(
-        moment=i18n.moment, day=i18n.day, month_day=i18n.month_day, ago=i18n.ago,
-        days_until=i18n.days_until, number=i18n.number, typed=typed.written,
+        moment=i18n.moment, day=i18n.day, ago=i18n.ago, number=i18n.number, typed=typed.written,
+        due=deadlines.due, month_day=deadlines.month_day, days_until=deadlines.days_until,
         money=i18n.money, country=i18n.country, word=words.word,
         words=words.listed, code=_code, tone=words.tone, event=events.sentence,
     )  # fmt: skip
     env.globals.update(
         asset=assets.url,
         entries=page.entries_for,
+        zone_of=deadlines.zone_of,
         options=words.options,
         languages=i18n.LANGUAGES,
         themes=THEMES,

@@ -7,19 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from frontend_stub.site import api, forms, i18n, render
+from frontend_stub.site import api, done, forms, i18n, render, returning
 from frontend_stub.site.page import Page, Visit
 from frontend_stub.site.transports import Caller
 
 Json = dict[str, Any]
 MAX_FIELDS = 1000
-READS = ("viewer.side", "viewer.language", "viewer.zone", "viewer.roles")  # what is read of every page's data here
+READS = ("viewer.side", "viewer.language", "viewer.zone", "viewer.roles", "company.zone")
+"""What is read here of every page's data."""
+FOUND = 200
+STATUSES = {
+    None: 422, returning.Back.REFUSED: 422, returning.Back.STALE: 409, returning.Back.SIGNED_OUT: 200,
+    returning.Back.CONFIRMED: 200,
+}  # fmt: skip
+"""HTTP's word for a page on which a form comes back."""
 MAX_BODY = 7_500_000
 """Bytes: a form writes most signs and all letters beyond ASCII in three times the bytes that the API takes."""
 LONG_ANSWER = 100_000
@@ -29,8 +37,18 @@ SHORT_BODY = 100_000
 """Bytes; of a form that has no text in it and that anybody may send."""
 
 
-class StaleForm(api.Trouble):
-    """Somebody changed the thing since the form was shown."""
+class TextLeft(api.Trouble):
+    """A form was not taken and there is no form to show again; `status` says why, `texts` is what was typed."""
+
+    def __init__(self, status: int, sent: FormData) -> None:
+        super().__init__(str(status))
+        self.status = status
+        self.texts = [value for name, value in sent.multi_items() if isinstance(value, str) and _is_prose(name, value)]
+
+
+def _is_prose(name: str, value: str) -> bool:
+    """Whether somebody may have typed it, and would miss it."""
+    return name not in {*forms.OWN, returning.OPENED, "saved"} and any(sign in value for sign in " \n")
 
 
 @dataclass(frozen=True)
@@ -50,35 +68,50 @@ class Site:
         """Keeps a choice of how the pages look in this browser."""
         response.set_cookie(name, value, max_age=YEAR, secure=self.is_secure, httponly=True, samesite="lax")
 
-    def reader(self, request: Request, viewer: Mapping[str, str] | None = None) -> i18n.Reader:
+    def reader(
+        self, request: Request, viewer: Mapping[str, str] | None = None, company: Mapping[str, str] | None = None
+    ) -> i18n.Reader:
         language = i18n.negotiate(
             viewer["language"] if viewer else "",
             request.cookies.get("language", ""),
             request.headers.get("accept-language", ""),
         )
-        return i18n.reader(language, viewer["zone"] if viewer else "UTC", self.now())
+        company_zone = company["zone"] if company else "UTC"
+        return i18n.reader(language, viewer["zone"] if viewer else "UTC", self.now(), company_zone)
 
     def writer(self, request: Request, sent: FormData) -> i18n.Reader:
         """The reader, as of when the form was shown to them."""
         reader, language = self.reader(request), sent.get("writtenIn")
         if not isinstance(language, str) or language not in i18n.LANGUAGES or language == reader.language:
             return reader
-        return i18n.reader(language, reader.zone, reader.now)
+        return i18n.reader(language, reader.zone, reader.now, reader.company_zone)
 
     def document(
         self, request: Request, template: str, context: Json, *, status: int = 200, reader: i18n.Reader | None = None
     ) -> Response:
-        theme = request.cookies.get("theme", "")
+        theme, said = request.cookies.get("theme", ""), done.told(request)
         shared = {
             "theme": theme if theme in render.THEMES else "system",
             "path": request.url.path,
+            "said": said,
             "public_url": self.public_url,
             "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             "query": request.query_params,
             "url_with": render.addresses(request.url.path, request.query_params),
         }
         html = self.renderer.render(template, shared | context, reader or self.reader(request))
-        return HTMLResponse(html, status, headers={"vary": "Cookie, Accept-Language"})
+        response = HTMLResponse(html, status, headers={"vary": "Cookie, Accept-Language"})
+        if said:
+            done.forget(response)
+        return response
+
+    def done(self, address: str, name: str) -> Response:
+        """On to the next page, which says what was done."""
+        return self.told(RedirectResponse(address, 303), name)
+
+    def told(self, response: Response, name: str) -> Response:
+        """The response, after which the next page says what was done."""
+        return done.tell(response, name, is_secure=self.is_secure)
 
 
 _threads = ThreadPoolExecutor(2, thread_name_prefix="pages")
@@ -130,11 +163,37 @@ class Endpoint:
 
     async def answer(self, request: Request) -> Response:
         refuse_nul(request)
-        if request.method == "POST":
-            return await self._act(request)
-        return await self._show(request)
+        if request.method != "POST":
+            return await self._show(request, await self._held(request))
+        sent = await sent_form(request)
+        try:
+            return await self._act(request, sent)
+        except api.SignInNeeded:
+            return await self._hold(request, sent)
 
-    async def _show(self, request: Request, form: forms.Filled | None = None) -> Response:
+    async def _hold(self, request: Request, sent: FormData) -> Response:
+        """Keeps what was typed until its author has signed in again, and leads there. Nothing is sent by itself."""
+        fields = [[name, value] for name, value in sent.multi_items() if isinstance(value, str)]
+        try:
+            reply = await self.site.api.call("POST", "/auth/held", {"fields": fields}, Caller.of(request.scope))
+            name = str(api.content(reply)["held"])
+        except (api.Trouble, LookupError):
+            raise TextLeft(401, sent) from None
+        here = render.addresses(request.url.path, request.query_params)
+        return RedirectResponse(f"/login?{urlencode({'next': here(kept=None, held=name)})}", 303)
+
+    async def _held(self, request: Request) -> returning.Filled | None:
+        """The form that met the sign-in, if the address names one and its author is back."""
+        name = request.query_params.get(forms.HELD, "")
+        if not name:
+            return None
+        reply = await self.site.api.call("GET", f"/auth/held/{quote(name, safe='')}", {}, Caller.of(request.scope))
+        fields = api.content(reply).get("fields", []) if reply.status == FOUND else []
+        sent = FormData([(field, value) for field, value in fields])
+        form = self.page.form(str(sent.get("operation", "")))
+        return returning.filled(form.operation, sent, back=returning.Back.SIGNED_OUT) if form else None
+
+    async def _show(self, request: Request, form: returning.Filled | None = None) -> Response:
         visit = Visit(request.url.path, request.path_params, request.query_params, self.site.now())
         caller = Caller.of(request.scope)
         answer = await self._asked(visit, caller)
@@ -174,22 +233,21 @@ class Endpoint:
         return {"beside": api.content(await self.site.api.call("GET", self.page.beside, {}, caller))}
 
     def _made(
-        self, request: Request, visit: Visit, answer: api.Answer, form: forms.Filled | None, beside: Json
+        self, request: Request, visit: Visit, answer: api.Answer, form: returning.Filled | None, beside: Json
     ) -> Response:
-        kept = {spec.operation: forms.kept(spec.operation, visit.query) for spec in self.page.forms}
+        kept = {spec.operation: returning.kept(spec.operation, visit.query) for spec in self.page.forms}
         context = answer.data | {
             "forms": kept | ({form.operation: form} if form else {}),
             "failed": answer.failed,
             **beside,
         }
-        reader = self.site.reader(request, answer.data["viewer"])
+        reader = self.site.reader(request, answer.data["viewer"], answer.data.get("company"))
         with i18n.reading(reader):
             context |= self.page.extras(visit, answer.data)
-        status = 422 if form else 200
+        status = STATUSES[form.back] if form else 200
         return self.site.document(request, self.page.template, context, status=status, reader=reader)
 
-    async def _act(self, request: Request) -> Response:
-        sent = await sent_form(request)
+    async def _act(self, request: Request, sent: FormData) -> Response:
         form = self.page.form(str(sent.get("operation", "")))
         if form is None:
             raise HTTPException(400)
@@ -202,14 +260,21 @@ class Endpoint:
                 return await self._show_again(request, form, sent, away)
             user_errors = payload["userErrors"]
             if not user_errors:
-                return RedirectResponse(form.then(payload), 303)
+                return self.site.done(form.then(payload), form.operation)
             if forms.is_stale(user_errors):
-                raise StaleForm
+                return await self._show_as_it_is_now(request, form, sent)
             confirming = forms.confirmation(form, sent, user_errors, request.url.path)
             if confirming:
                 return RedirectResponse(confirming, 303)
             errors = forms.refusals(form, user_errors)
-        return await self._show(request, forms.filled(form, sent, errors))
+        return await self._show(request, returning.filled(form.operation, sent, errors))
+
+    async def _show_as_it_is_now(self, request: Request, form: forms.Form, sent: FormData) -> Response:
+        """Somebody else saved first: the form as it is now, with what was typed in it."""
+        try:
+            return await self._show(request, returning.filled(form.operation, sent, back=returning.Back.STALE))
+        except HTTPException:
+            raise TextLeft(409, sent) from None
 
     async def _show_again(self, request: Request, form: forms.Form, sent: FormData, away: api.Away) -> Response:
         """The form as it was sent; reading may go well where writing does not. Raises Away."""

@@ -46,9 +46,9 @@ def amount(raw: str, currency: str = "EUR") -> str:
     return format(value, "f")
 
 
-def written(plain: str | None) -> str:
-    """The API's digits with the reader's decimal mark, for a field; "" for nothing."""
-    return (plain or "").replace(".", _marks()[0])
+def written(plain: str | None, language: str = "") -> str:
+    """The API's digits with the decimal mark of a language, or of the reader's, for a field; "" for nothing."""
+    return (plain or "").replace(".", _marks(Locale.parse(language) if language in i18n.LANGUAGES else None)[0])
 
 
 def _number(raw: str) -> Decimal:

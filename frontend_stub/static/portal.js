@@ -114,6 +114,74 @@ function toast(text) {
   setTimeout(() => box.remove(), 8000);
 }
 
+// Before one is signed out for having sent nothing: a word two minutes ahead, in every tab that is open.
+const idle = Number(words.idle || 0) * 1000;
+const WARNED_BEFORE = 120000;
+const NOTED_LATE = 60000; // the server notes to the minute that somebody is there
+const tabs = idle && window.BroadcastChannel ? new BroadcastChannel("here") : undefined;
+let here = Date.now();
+let warning;
+let clock;
+
+function present() {
+  here = Date.now();
+  warning?.close();
+  rearm();
+}
+
+function rearm() {
+  clearTimeout(clock);
+  clock = setTimeout(warn, Math.max(here + idle - NOTED_LATE - WARNED_BEFORE - Date.now(), 0));
+}
+
+function warn() {
+  if (warning || document.querySelector("dialog[open]")) return (clock = setTimeout(warn, 5000));
+  warning = made("dialog", "", { class: "dialog", role: "alertdialog", "aria-labelledby": "idle-told", "data-idle-dialog": "" });
+  const told = made("p", words.msgIdle, { id: "idle-told", role: "alert" });
+  const buttons = made("div", "", { class: "buttons" });
+  const stay = made("button", words.msgStay, { class: "button primary", type: "button" });
+  stay.addEventListener("click", () => extend(told, stay));
+  buttons.append(stay);
+  warning.append(told, buttons);
+  warning.addEventListener("close", () => {
+    warning.remove();
+    warning = undefined;
+    if (Date.now() - here < idle) rearm();
+  });
+  document.body.append(warning);
+  warning.showModal();
+  clock = setTimeout(() => over(told, stay), WARNED_BEFORE + NOTED_LATE);
+}
+
+async function extend(told, stay) {
+  stay.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch("/profile", { method: "HEAD", redirect: "manual" });
+    if (!answer.ok) return over(told, stay);
+    present();
+    tabs?.postMessage("");
+  } catch {
+    toast(words.msgOffline);
+  } finally {
+    stay.removeAttribute("aria-busy");
+  }
+}
+
+function over(told, stay) {
+  told.textContent = words.msgOut;
+  stay.replaceWith(made("button", words.msgClose, { class: "button", formmethod: "dialog" }));
+  const close = warning.querySelector("button");
+  close.addEventListener("click", () => warning.close());
+  close.focus();
+}
+
+if (idle) {
+  rearm();
+  tabs?.addEventListener("message", present);
+  tabs?.postMessage("");
+  document.addEventListener("visibilitychange", rearm); // a machine that slept
+}
+
 // Lists that a script may lengthen: a copy of the last row, its names counted on.
 document.addEventListener("click", (event) => {
   const more = event.target.closest("[data-add-row]");

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from auth import session
 from auth.login import queries as own_queries
 from auth.server import queries as program_queries
 from portal.access import Permission
@@ -42,6 +43,14 @@ class Viewer:
     @computed(list[str], "What the roles and the token allow, as `resource:action`.", needs=nothing_needed)
     def permissions(self: Mapping[str, Any], asking: Any) -> Any:
         return sorted(asking.actor.permissions)
+
+    @computed(
+        int | None,
+        "After how many seconds without a request the caller is signed out; null for a program.",
+        needs=nothing_needed,
+    )
+    def idle_seconds(self: Mapping[str, Any], asking: Any) -> Any:
+        return None if asking.actor.program else session.IDLE_SECONDS[asking.actor.side]
 
     @read(list[SigningAuthority], "Authorities to sign that the caller has, newest first.")
     def signing_authorities(self: Row) -> Any:

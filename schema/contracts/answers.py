@@ -8,6 +8,7 @@ from portal import cautions
 from portal.cautions import Counted
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
+from portal.contracts.text import terms as key_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,14 @@ class ClauseAnswer:
     depth: int
     digest: str
     cautions: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermAnswer:
+    """A key term as the API shows it."""
+
+    term: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,12 @@ class RedlineAnswer:
     clauses: tuple[DiffAnswer, ...]
     terms: tuple[comparison.TermChange, ...]
     changed_count: int
+
+
+def terms(document: str) -> list[TermAnswer]:
+    """The key terms of a canonical text, as changes write them."""
+    found = texts.document(document).terms
+    return [TermAnswer(name, key_terms.text_of(found, name)) for name in key_terms.NAMES]
 
 
 def clauses(document: str) -> list[ClauseAnswer]:

@@ -10,18 +10,16 @@ from portal.contracts import actions, queries
 from portal.partners import queries as partner_queries
 from schema.contracts import answers
 from schema.contracts.enums import (
-    CautionKind,
     ChangeOperation,
     ChangeStatus,
     ContractAction,
     ContractStatus,
-    DiffKind,
     Renewal,
     RoundStatus,
-    SegmentKind,
 )
+from schema.contracts.texts import ContractDraft, ContractVersion, Redline
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import LONG, Page, Part, Row, computed, plain, read, value
+from schema.engine.fields import Page, Part, Row, computed, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.partners.types import Member, Partner
@@ -39,93 +37,6 @@ TOLD = {
     **dict.fromkeys(("company_id", "zone", "clause_count", "signature_window", "published_at", "due_calendar"), UNTOLD),
 }  # fmt: skip
 NUMBERS = (1, 1_000_000)
-
-
-@strawberry.type(description="Something in a text that reads otherwise than it looks.")
-class Caution:
-    kind: CautionKind = plain("How.")
-    found: str = plain("The character's code and name, for example `U+202E RIGHT-TO-LEFT OVERRIDE`, or the mixed word.")
-    count: int = plain("How often it is in the clause; counted up to 1,000.")
-
-
-@strawberry.type(description="One clause of a text.")
-class Clause:
-    key: str = plain("The same through all versions.")
-    number: str = plain("As printed, for example `4.2`; may be empty.")
-    heading: str = plain("May be empty.")
-    text: str = plain("The words below the heading.")
-    depth: int = plain("0 at the top.")
-    digest: str = plain("SHA-256 of the clause as it reads; a change to it names this as its base.")
-    cautions: list[Caution] = plain("Characters nobody sees, turned directions, words of mixed scripts.")
-
-
-@strawberry.type(description="Some words of a clause.")
-class Segment:
-    kind: SegmentKind = plain("Whether they stayed, came in or went out.")
-    text: str = plain("The words, with their spaces.")
-
-
-@strawberry.type(description="One clause in two versions.")
-class ClauseDiff:
-    key: str = plain("Key of the clause.")
-    number: str = plain("Number, in the later version that has it.")
-    heading: str = plain("Heading, in the later version that has it.")
-    depth: int = plain("0 at the top.")
-    kind: DiffKind = plain("What became of it.")
-    segments: list[Segment] = plain("Its words; EQUAL and DELETED ones are the old text, EQUAL and INSERTED the new.")
-    cautions: list[Caution] = plain("As of a clause, in its new words.")
-
-
-@strawberry.type(description="One term in two versions.")
-class TermDiff:
-    term: str = plain("Name of the term.")
-    before: str = plain("Its old value; empty for none.")
-    after: str = plain("Its new value; empty for none.")
-
-
-@strawberry.type(description="Two versions compared: clause by clause, then word by word.")
-class Redline:
-    base_digest: str = plain("Digest of the older text.")
-    head_digest: str = plain("Digest of the newer text.")
-    clauses: list[ClauseDiff] = plain("Every clause in document order.")
-    terms: list[TermDiff] = plain("The terms that differ.")
-    changed_count: int = plain("Clauses that are not the same in both.")
-
-
-@node("ver", find=queries.version_by_id)
-@strawberry.type(description="An immutable text of a contract.")
-class ContractVersion(Node):
-    REQUIRES = Permission.CONTRACT_READ
-
-    number: int = plain("1 for the first, rising.")
-    side: Side = plain("The side whose words it brought in.")
-    created_at: DateTime = plain("When it came to be.")
-    document: str = plain("The canonical JSON (RFC 8785) whose SHA-256 is the digest.", cost=LONG)
-
-    @value(str, "SHA-256 of `document`, 64 hexadecimal digits.")
-    def digest(self: Row) -> Any:
-        return self.sha256
-
-    @value(str | None, "Digest of the version before; null for the first.")
-    def parent_digest(self: Row) -> Any:
-        return self.parent_sha256
-
-    @computed(
-        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
-    )
-    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
-        return answers.clauses(self["document"])
-
-
-@strawberry.type(description="The company's own text before publication.")
-class ContractDraft:
-    updated_at: DateTime = plain("When it last changed.")
-
-    @computed(
-        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
-    )
-    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
-        return answers.clauses(self["document"])
 
 
 @node("chg", find=queries.change_by_id, named=("change_id",))
@@ -179,6 +90,10 @@ class NegotiationRound(Node):
     def changes(self: Row) -> Any:
         return queries.changes_of(self)
 
+    @read(JournalEntry | None, "The step that closed it, and who took it; null while it is open.")
+    def closing(self: Row) -> Any:
+        return queries.closing_of(self)
+
     @computed(
         Redline | None,
         "The text before the round against the text it proposes.",
@@ -187,6 +102,19 @@ class NegotiationRound(Node):
     )
     def redline(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.proposed_redline(self["base"], self["changes"])
+
+
+@strawberry.type(description="One side's word that it accepts exactly one text.")
+class Acceptance:
+    REQUIRES = Permission.CONTRACT_READ
+
+    side: Side = plain("The side it binds.")
+    name: str = plain("Who gave it.")
+    accepted_at: DateTime = plain("When.")
+
+    @value(str, "Digest of the text that was accepted.")
+    def digest(self: Row) -> Any:
+        return self.sha256
 
 
 @node("sig", find=queries.signature_by_id)
@@ -266,6 +194,10 @@ class Contract(Node):
     @read(list[NegotiationRound], "The last rounds, newest first; 1 to 20.", last=LISTED, before=NUMBERS)
     def rounds(self: Row, last: int = 5, before: int | None = None) -> Any:
         return queries.rounds_of(self, last=last, before=before)
+
+    @read(list[Acceptance], "Every acceptance of a text, newest first; which sides' count now, `acceptedBy` says.")
+    def acceptances(self: Row) -> Any:
+        return queries.acceptances_of(self)
 
     @read(list[Signature], "Signatures, oldest first, the void ones among them.")
     def signatures(self: Row) -> Any:

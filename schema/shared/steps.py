@@ -14,7 +14,7 @@ from portal.machine import Action
 from schema.engine.errors import TEMPLATE, MessageArgument, Told, UserErrorCode
 from schema.engine.fields import computed, plain
 from schema.engine.scalars import DateTime
-from schema.shared.enums import Side, StepWords
+from schema.shared.enums import Role, Side, StepWords
 
 Possible = Callable[[Mapping[str, Any], Actor, Moment], Iterable[Action]]
 """The steps by what the statement found out, for somebody with these rights, at a moment."""
@@ -39,6 +39,7 @@ class Step:
     blocked_by: Told | None
     due_at: datetime | None
     waiting_on: list[Any]
+    roles: list[Any]
 
 
 def available(
@@ -63,6 +64,7 @@ def _type(name: str, description: str, words: StepWords, *, due_at: str, waiting
         ("name", words.kind, "The step; its mutation has the same name."),
         ("allowed", bool, "True if the caller may take it now."),
         ("blocked_by", Blocker | None, "Why not; null if allowed."),
+        ("roles", _LIST[Role], "The roles of the caller's side whose people may take it when it is open."),
         ("due_at", DateTime | None, due_at),
         ("waiting_on", _LIST[Side], waiting_on),
     ]
@@ -75,5 +77,5 @@ def _shown(action: Action, words: StepWords, language: str) -> Step:
     refusal = action.refusal
     return Step(
         words.of[action.machine, action.name], refusal is None, Told(refusal, language) if refusal else None,
-        action.due_at, sorted(action.waiting_on),
+        action.due_at, sorted(action.waiting_on), list(action.roles),
     )  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from frontend_stub.pages.contracts import changes as changing
+from frontend_stub.site import returning
 
 PAYMENT = {"operation": "REPLACE", "clauseKey": "c2", "baseDigest": "d2", "text": "45 days", "rationale": "ours"}
 DISPUTES = {
@@ -37,7 +38,7 @@ def editor(key: str, *, heading: str, text: str, was: tuple[str, str], why: str 
     """The fields of one clause's editor; `was` is its heading and text before the round."""
     return {
         "key_1": key, "base_1": f"d-{key}", "heading_1": heading, "text_1": text, "why_1": why,
-        "heading_was_1": changing.fingerprint(was[0]), "text_was_1": changing.fingerprint(was[1]),
+        "heading_was_1": returning.fingerprint(was[0]), "text_was_1": returning.fingerprint(was[1]),
     } | more  # fmt: skip
 
 

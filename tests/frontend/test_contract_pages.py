@@ -182,8 +182,11 @@ async def test_every_change_of_a_proposal_gets_an_answer() -> None:
 
 
 async def test_an_unanswered_change_and_a_refusal_without_a_reason_are_pointed_at() -> None:
-    world = offering(action("COUNTER_ROUND"), **{"NegotiationRound.status": "SUBMITTED"})
-    form = {"operation": "ContractCounterRound", "change-1": "chg_1", "change-2": "chg_2", "answer-2": "REFUSE"}
+    proposed = [{"id": "1"}, {"id": "2"}]
+    world = offering(
+        action("COUNTER_ROUND"), **{"NegotiationRound.status": "SUBMITTED", "NegotiationRound.changes": proposed}
+    )
+    form = {"operation": "ContractCounterRound", "change-1": "1", "change-2": "2", "answer-2": "REFUSE"}
     answer = await sent(world, f"{HERE}/answer", STEP | form)
     page = markup.Page(answer.text)
     assert (answer.status_code, page.all_problems()) == (422, [])

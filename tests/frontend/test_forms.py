@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms
-from frontend_stub.site.forms import FieldError
+from frontend_stub.site import forms, returning
+from frontend_stub.site.returning import FieldError
 
 FORM = forms.Form(
     operation="Planted",
@@ -97,13 +97,13 @@ def test_a_refusal_finds_its_field(path: list[str], name: str) -> None:
 
 
 def test_a_form_shows_defaults_until_it_is_sent() -> None:
-    fresh = forms.Filled("Planted")
+    fresh = returning.Filled("Planted")
     assert (fresh.value("title", "Old"), fresh.chosen("kinds", ["A"]), fresh.value("x", None)) == ("Old", ["A"], "")
-    sent = forms.filled(FORM, FormData([("title", "New"), ("kinds", "B")]), [FieldError("title", "No.")])
+    sent = returning.filled(FORM.operation, FormData([("title", "New"), ("kinds", "B")]), [FieldError("title", "No.")])
     assert (sent.value("title", "Old"), sent.chosen("kinds", ["A"]), sent.error("title")) == ("New", ["B"], "No.")
     assert sent.value("noticeDays", 30) == ""
 
 
 def test_every_showing_of_a_form_has_its_own_key() -> None:
-    assert forms.Filled("A").idempotency_key != forms.Filled("A").idempotency_key
-    assert len(forms.Filled("A").idempotency_key) == 32
+    assert returning.Filled("A").idempotency_key != returning.Filled("A").idempotency_key
+    assert len(returning.Filled("A").idempotency_key) == 32

@@ -75,7 +75,7 @@ def test_every_template_fits_its_operation(page: Page) -> None:
 
 
 QUERY = """query Planted {
-  viewer { name side roles language zone }
+  viewer { name side roles language zone } company { zone }
   contract(by: {id: 1}) { title dueAt partner { name } }
   contracts { totalCount }
 }"""

@@ -135,7 +135,8 @@ async def test_an_application_waits_on_the_companys_first_page_and_the_applicant
     assert line in page
     assert "Decide about the application" in page
     assert "Due tomorrow" in page
-    assert 'Your turn <span class="count">1</span></h1>' in page
+    assert 'You can act <span class="count">1</span></h1>' in page
+    assert f'<a class="turn mine" href="/partners/{ids.text("org", partner.id)}/steps#REQUEST_INFO">' in page
     assert "Alpine Tools" in await read(legal, "/partners?waitingOn=HOST&order=due")
     assert "Alpine Tools" not in await read(legal, "/partners?waitingOn=PARTNER")
     applicant = await read(ada, "/")

@@ -12,7 +12,7 @@ def address(page: Page) -> str:
     path = page.path
     while "{" in path:
         start, end = path.index("{"), path.index("}")
-        path = path[:start] + "xyz_1" + path[end + 1 :]
+        path = path[:start] + ("3" if path[start:].startswith("{number}") else "xyz_1") + path[end + 1 :]
     return path
 
 

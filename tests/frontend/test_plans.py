@@ -52,11 +52,21 @@ async def test_both_sides_make_a_plan_and_one_of_them_leaves_without_a_script(
     for who, path in ((ada, "/company"), (rita, theirs.removesuffix("/steps"))):
         assert "Proposed by Rita Manager, agreed to by Ada" in await shown(who, path)
 
-    wrong = await send(ada, own, "PartnerStartExit", endsOn="soon", arrangement="")
+    assert "PartnerStartExit" not in await shown(ada, own)
+    assert 'href="/org/account/exit"' in await shown(ada, own)
+    asked = await shown(ada, f"{own}/exit")
+    assert "Begin the exit of Alpine Tools?" in asked
+    assert "One contract is in force and runs on." in asked
+    assert "When the exit is finished, the access of 1 person of the partner ends" in asked
+    assert "Begin the exit of Alpine Tools?" in await shown(rita, theirs.replace("/steps", "/exit"))
+    wrong = await send(ada, f"{own}/exit", "PartnerStartExit", endsOn="soon", arrangement="")
     assert wrong.status_code == 422
     assert "Enter a date as year-month-day" in wrong.text
     last = str((clock.now() + timedelta(days=30)).date())
-    assert (await send(ada, own, "PartnerStartExit", endsOn=last, arrangement="All goes back.")).status_code == 303
+    assert (
+        await send(ada, f"{own}/exit", "PartnerStartExit", endsOn=last, arrangement="All goes back.")
+    ).status_code == 303
+    assert "This is not possible now." in await shown(ada, f"{own}/exit")
     page = await shown(lee, theirs)
     assert "All goes back." in page
     assert "Castings" in page
@@ -69,3 +79,26 @@ async def test_both_sides_make_a_plan_and_one_of_them_leaves_without_a_script(
         assert said in history
     assert "/export" in await shown(ada, own)
     assert "/export" not in await shown(rita, theirs)
+
+
+async def test_an_exit_counts_what_runs_on_and_what_is_still_negotiated(make_committed: Make, enter: Enter) -> None:
+    make = make_committed
+    manager = await make.member(roles={Role.RELATIONSHIP_MANAGER}, name="Rita")
+    partner = await make.partner(name="Alpine Tools", manager=manager)
+    for status in (Status.ACTIVE, Status.ACTIVE, Status.SIGNED, Status.ACTIVE, Status.IN_NEGOTIATION, Status.AGREED):
+        await make.contract(status=status, partner=partner, owner=manager)
+    (rita,) = await enter(manager)
+    page = await shown(rita, f"/partners/{ids.text('org', partner.id)}/exit")
+    assert "4 contracts are in force and run on." in page
+    assert "2 contracts are still being negotiated;" in page
+
+
+async def test_naming_a_manager_begins_from_the_one_who_is(make_committed: Make, enter: Enter) -> None:
+    make = make_committed
+    first = await make.member(roles={Role.RELATIONSHIP_MANAGER}, name="Anna")
+    manager = await make.member(roles={Role.RELATIONSHIP_MANAGER}, name="Rita")
+    partner = await make.partner(name="Alpine Tools", manager=manager)
+    (lee,) = await enter(await make.member(roles={Role.LEGAL}, name="Lee"))
+    page = await shown(lee, f"/partners/{ids.text('org', partner.id)}/steps")
+    assert f'<option value="{ids.text("mem", manager.id)}" selected>Rita</option>' in page
+    assert f'<option value="{ids.text("mem", first.id)}">Anna</option>' in page

@@ -36,13 +36,13 @@ async def test_the_companys_administrators_see_what_is_held_up_and_have_it_tried
 
     (row,) = (await admin.ask(ASKED))["setbacks"]["nodes"]
     assert (row["kind"], row["step"], row["tries"]) == ("CLOCK", "lapse", 1)
-    assert row["fault"] == "No round is open: the contract is being negotiated."
+    assert row["fault"] == "No round is open. The contract is being negotiated."
     assert row["recordId"] == f"ctr_{held.id.hex}"
     assert row["since"] < row["retryAt"]
 
     page = await admin.client.get(PATH)
     assert markup.Page(page.text).all_problems() == []
-    assert "No round is open: the contract is being negotiated." in page.text
+    assert "No round is open. The contract is being negotiated." in page.text
     assert f'href="/contracts/ctr_{held.id.hex}"' in page.text
     key = page.text.split('name="setbackId" value="')[1].split('"')[0]
     sent = await admin.client.post(PATH, data={"operation": "SetbackTryAgain", "setbackId": key}, headers=SAME)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from starlette.datastructures import FormData
 
 from frontend_stub.pages.contracts import changes
 from frontend_stub.site import i18n, typed
+from tests.frontend.posting import fields_of
 from tests.frontend.world import World, browser
 
 SPACE = "\xa0"
@@ -148,3 +150,18 @@ async def test_a_field_shows_its_amount_as_the_reader_writes_it() -> None:
     async with browser(World(answers=answers)) as client:
         shown = (await client.get("/contracts/xyz_1/edit")).text
     assert 'name="value" value="1234567,50"' in shown
+
+
+async def test_a_form_that_comes_back_goes_on_in_the_language_that_it_was_written_in() -> None:
+    """Also what nobody touched in it: the whole form is read in one language."""
+    found: dict[str, Any] = {"AvailableAction.name": "REDRAFT", "Viewer.permissions": ["contract:draft"]}
+    async with browser(World(answers=found | {"Viewer.language": "bg"})) as client:
+        sent = fields_of((await client.get("/contracts/xyz_1/edit")).text, "ContractRedraft")
+    stale = {"ContractPayload.userErrors": [{"code": "STALE_VERSION", "message": "Somebody was faster.", "path": []}]}
+    async with browser(World(answers=found | stale | {"Viewer.language": "en"})) as client:
+        back = await client.post("/contracts/xyz_1/edit", data=sent | {"title": "Castings"})
+    again = fields_of(back.text, "ContractRedraft")
+    assert back.status_code == 409
+    assert "Somebody changed this meanwhile to:" not in back.text
+    assert (sent["value"], again["value"]) == ("1234567,50", "1234567,50")
+    assert (again["title"], again["writtenIn"]) == ("Castings", "bg")

@@ -4,9 +4,10 @@ from starlette.datastructures import FormData
 
 from frontend_stub.pages.contracts import wording
 from frontend_stub.pages.contracts.changes import sent_text
-from frontend_stub.pages.contracts.detail import one, place
+from frontend_stub.pages.contracts.detail import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
-from frontend_stub.site import forms
+from frontend_stub.pages.contracts.turns import place
+from frontend_stub.site import forms, returning
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.steps import standing
@@ -19,7 +20,7 @@ def _to_own_turn(payload: Json) -> str:
     return place(payload["contract"]["id"], "propose")
 
 
-def _answers(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _answers(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """One disposition for each change of the form; accepted, refused with a reason, or replaced by own words."""
     variables, errors = forms.read(_HEAD, sent)
     dispositions = [
@@ -29,19 +30,19 @@ def _answers(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
     return variables, errors
 
 
-def _answer(sent: FormData, index: str, errors: list[forms.FieldError]) -> Json:
+def _answer(sent: FormData, index: str, errors: list[returning.FieldError]) -> Json:
     answer, reason, own = (sent_text(sent, f"{name}-{index}") for name in ("answer", "reason", "own"))
     told: Json = {"changeId": sent_text(sent, f"change-{index}"), "accept": answer == "ACCEPT"}
     if answer not in ANSWERS:
-        errors.append(forms.FieldError(f"answer-{index}", _("Accept it, refuse it, or write your own words.")))
+        errors.append(returning.FieldError(f"answer-{index}", _("Accept it, refuse it, or write your own words.")))
     if answer in {"REFUSE", "OWN"}:
         told["reason"] = reason
         if not reason:
-            errors.append(forms.FieldError(f"reason-{index}", _("Give a reason; the other side reads it.")))
+            errors.append(returning.FieldError(f"reason-{index}", _("Give a reason; the other side reads it.")))
     if answer == "OWN":
         told["replacement"] = own
         if not own:
-            errors.append(forms.FieldError(f"own-{index}", _("Write your own words, or refuse the change.")))
+            errors.append(returning.FieldError(f"own-{index}", _("Write your own words, or refuse the change.")))
     return told
 
 

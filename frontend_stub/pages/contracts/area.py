@@ -1,6 +1,18 @@
 """The area of contracts: its pages, addresses and words."""
 
-from frontend_stub.pages.contracts import answer, compare, detail, draft, listing, propose, sign, steps, submit, words
+from frontend_stub.pages.contracts import (
+    answer,
+    compare,
+    detail,
+    draft,
+    listing,
+    past,
+    propose,
+    sign,
+    steps,
+    submit,
+    words,
+)
 from frontend_stub.site.page import Area, Entry
 from frontend_stub.site.words import term
 
@@ -10,6 +22,7 @@ AREA = Area(
         *draft.PAGES,
         *detail.PAGES,
         *compare.PAGES,
+        *past.PAGES,
         *propose.PAGES,
         *submit.PAGES,
         *answer.PAGES,
@@ -17,6 +30,7 @@ AREA = Area(
         *steps.PAGES,
     ),
     words=words.WORDS,
+    done=words.DONE,
     events=words.EVENTS,
     tones=words.TONES,
     entries=(

@@ -4,14 +4,13 @@ The API takes the whole list at once. The page sends the saved list along, so th
 expectedVersion refuses a list that somebody else has changed meanwhile.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms, typed
+from frontend_stub.site import forms, returning, typed
 from frontend_stub.site.i18n import gettext_ as _
 
 Json = dict[str, Any]
@@ -43,19 +42,14 @@ def _is_change(each: object) -> bool:
     return isinstance(each, dict) and "operation" in each and set(each) <= set(CHANGE)
 
 
-def fingerprint(text: str) -> str:
-    """A short name for a text as a browser sends it back: line ends and outer space do not count."""
-    return hashlib.sha256(forms.text(text).encode()).hexdigest()[:16]
-
-
 def sent_text(sent: FormData, name: str) -> str:
     value = sent.get(name)
     return forms.text(value) if isinstance(value, str) else ""
 
 
-def merged(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def merged(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """The variables of ContractEditRound from a form: the saved list with everything edited in its place."""
-    errors: list[forms.FieldError] = []
+    errors: list[returning.FieldError] = []
     variables: Json = {}
     try:
         changes = unpacked(sent.get("saved"))
@@ -63,7 +57,7 @@ def merged(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
         forms.place(variables, ("input", "expectedVersion"), forms.integer(sent_text(sent, "expectedVersion")))
         changes = _without(changes, sent_text(sent, "drop"))
     except (LookupError, ValueError, RecursionError):
-        return variables, [forms.FieldError("", _("The page was not sent as it was shown. Open it again."))]
+        return variables, [returning.FieldError("", _("The page was not sent as it was shown. Open it again."))]
     for index in (name.removeprefix("key-") for name in sent if name.startswith("key-")):
         changes = _with_clause(changes, sent, index)
     changes += _new_clause(sent, errors)
@@ -117,7 +111,7 @@ def _reworded(saved: Json, key: str, sent: FormData, index: str) -> Json | None:
     wanted: Json = {}
     for name in ("heading", "text"):
         value = sent_text(sent, f"{name}-{index}")
-        if fingerprint(value) != sent_text(sent, f"{name}-was-{index}"):
+        if returning.fingerprint(value) != sent_text(sent, f"{name}-was-{index}"):
             wanted[name] = value
     kept = {name: saved[name] for name in ("number", "depth") if name in saved and saved["operation"] == "REPLACE"}
     return {"operation": "REPLACE"} | told | kept | wanted | why if wanted or kept else None
@@ -128,13 +122,13 @@ def _inserted(saved: Json, sent: FormData, index: str) -> Json:
     return saved | words | {"rationale": sent_text(sent, f"why-{index}")}
 
 
-def _new_clause(sent: FormData, errors: list[forms.FieldError]) -> list[Json]:
+def _new_clause(sent: FormData, errors: list[returning.FieldError]) -> list[Json]:
     """The clause that was written below "add a clause", if any; its place is "<depth>:<key>"."""
     words = {name: sent_text(sent, f"new-{name}") for name in ("number", "heading", "text")}
     why = sent_text(sent, "new-why")
     if not (words["heading"] or words["text"]):
         if why or words["number"]:
-            errors.append(forms.FieldError("new-text", _("Write the new clause, or empty the fields around it.")))
+            errors.append(returning.FieldError("new-text", _("Write the new clause, or empty the fields around it.")))
         return []
     depth, _colon, after = sent_text(sent, "new-after").partition(":")
     change: Json = {"operation": "INSERT", "depth": int(depth) if depth in {"0", "1", "2", "3"} else 0}
@@ -148,7 +142,7 @@ TERMS = (
 )  # fmt: skip
 
 
-def _with_terms(changes: list[Json], sent: FormData, errors: list[forms.FieldError]) -> list[Json]:
+def _with_terms(changes: list[Json], sent: FormData, errors: list[returning.FieldError]) -> list[Json]:
     """The list with the terms' fields read: a term that differs from `<field>-was` is set."""
     for field, term in TERMS:
         if f"{field}-was" not in sent:
@@ -156,7 +150,7 @@ def _with_terms(changes: list[Json], sent: FormData, errors: list[forms.FieldErr
         try:
             value = _term(sent, field)
         except ValueError as error:
-            errors.append(forms.FieldError(field, str(error)))
+            errors.append(returning.FieldError(field, str(error)))
             continue
         changes = [each for each in changes if each.get("term") != term]
         if value != sent_text(sent, f"{field}-was"):

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from starlette.datastructures import FormData
 
 from frontend_stub.pages.contracts import wording
-from frontend_stub.pages.contracts.changes import fingerprint
 from frontend_stub.pages.contracts.detail import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
-from frontend_stub.site import forms
+from frontend_stub.site import forms, returning
 from frontend_stub.site.page import Json, Page, Visit, Who
 from frontend_stub.site.steps import standing
 
@@ -28,7 +27,7 @@ NEW = (forms.taking("partnerId", required=True), *FIELDS)
 CHANGED = (*STEP_FIELDS, *FIELDS)
 
 
-def _read(operation: str, fields: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _read(operation: str, fields: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """The variables; a currency without an amount is no value."""
     plain = forms.Form(operation=operation, fields=fields, then=back_to_contract)
     variables, errors = forms.read(plain, sent)
@@ -38,15 +37,15 @@ def _read(operation: str, fields: tuple[forms.Field, ...], sent: FormData) -> tu
     return variables, errors
 
 
-def _new(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _new(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     return _read("ContractDraft", NEW, sent)
 
 
-def _changed(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _changed(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """The variables; a text nobody touched is left out, so that its clauses are not split anew."""
     variables, errors = _read("ContractRedraft", CHANGED, sent)
     text = variables.get("input", {}).get("text", "")
-    if text and fingerprint(text) == sent.get("textWas"):
+    if text and returning.fingerprint(text) == sent.get("textWas"):
         del variables["input"]["text"]
     return variables, errors
 
@@ -68,7 +67,7 @@ def _firms(_visit: Visit, data: Json) -> Json:
 def _draft(_visit: Visit, data: Json) -> Json:
     draft = data["contract"]["draft"]
     text = plain_text(draft["clauses"]) if draft else ""
-    return {"can": standing(data["contract"], "REDRAFT"), "text": text, "text_was": fingerprint(text)}
+    return {"can": standing(data["contract"], "REDRAFT"), "text": text, "text_was": returning.fingerprint(text)}
 
 
 PAGES = (

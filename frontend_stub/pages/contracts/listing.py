@@ -1,6 +1,7 @@
 """The list of contracts: its filters and its order, all in the address."""
 
-from frontend_stub.site import words
+from frontend_stub.pages.contracts import turns
+from frontend_stub.site import steps, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, code, paging
 
@@ -31,11 +32,13 @@ def _variables(visit: Visit) -> Json:
 
 
 def _choices(_visit: Visit, data: Json) -> Json:
+    """The filters' choices, and whose turn each contract is."""
     mine = data["viewer"]["side"]
     theirs = "PARTNER" if mine == "HOST" else "HOST"
     partners = (data.get("partners") or {}).get("nodes", [])
     return {
-        "turns": [(mine, _("My side")), (theirs, _("The other side"))],
+        "turn": turns.turns((data["contracts"] or {"nodes": []})["nodes"], data),
+        "sides": [(mine, _("My side")), (theirs, _("The other side"))],
         "orders": [
             ("due", _("Next deadline")),
             ("changed", _("Last changed")),
@@ -53,6 +56,6 @@ PAGES = (
         template="contracts/list.html",
         variables=_variables,
         extras=_choices,
-        reads=("partners.nodes.id", "partners.nodes.name"),
+        reads=(*steps.reads("contracts.nodes"), "contracts.nodes.id", "partners.nodes.id", "partners.nodes.name"),
     ),
 )

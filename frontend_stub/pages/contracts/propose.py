@@ -5,8 +5,9 @@ from typing import Any
 
 from frontend_stub.pages.contracts import changes as changing
 from frontend_stub.pages.contracts import wording
-from frontend_stub.pages.contracts.detail import one, place
-from frontend_stub.site import forms, words
+from frontend_stub.pages.contracts.detail import one
+from frontend_stub.pages.contracts.turns import place
+from frontend_stub.site import forms, returning, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.steps import standing
@@ -53,8 +54,8 @@ def _editor(index: int, clause: Json, change: Mapping[str, Any] | None, diff: Js
         "before": clause,
         "heading": shown["heading"],
         "text": shown["text"],
-        "heading_was": changing.fingerprint(clause["heading"]),
-        "text_was": changing.fingerprint(clause["text"]),
+        "heading_was": returning.fingerprint(clause["heading"]),
+        "text_was": returning.fingerprint(clause["text"]),
         "what": kind,
         "why": change["rationale"] if change else "",
         "diff": diff,

@@ -5,7 +5,7 @@ from starlette.datastructures import FormData
 from frontend_stub.pages.contracts import wording
 from frontend_stub.pages.contracts.detail import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
-from frontend_stub.site import forms
+from frontend_stub.site import forms, returning
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.steps import standing
@@ -18,17 +18,16 @@ FIELDS = (
 _PLAIN = forms.Form(operation="ContractSign", then=back_to_contract, fields=FIELDS)
 
 
-def _signature(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _signature(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """The variables; who has not said that they read the text does not sign."""
     variables, errors = forms.read(_PLAIN, sent)
     if sent.get("read") != "on":
-        errors.append(forms.FieldError("read", _("Please read the text first, then tick this.")))
+        errors.append(returning.FieldError("read", _("Please read the text first, then tick this.")))
     return variables, errors
 
 
 def _can(_visit: Visit, data: Json) -> Json:
-    due = data["contract"]["dueAt"]
-    return {"can": standing(data["contract"], "SIGN"), "until": wording.until(due) if due else ""}
+    return {"can": standing(data["contract"], "SIGN")}
 
 
 PAGES = (

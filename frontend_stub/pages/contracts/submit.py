@@ -5,7 +5,7 @@ from starlette.datastructures import FormData
 from frontend_stub.pages.contracts import wording
 from frontend_stub.pages.contracts.detail import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
-from frontend_stub.site import forms
+from frontend_stub.site import forms, returning
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.steps import standing
 
@@ -13,7 +13,7 @@ FIELDS = (*STEP_FIELDS, forms.taking("expectedDigest", required=True), forms.tak
 SUBMIT = forms.Form(operation="ContractSubmitRound", then=back_to_contract, fields=FIELDS)
 
 
-def _as_it_stands(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _as_it_stands(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     variables, errors = forms.read(SUBMIT, sent)
     forms.place(variables, ("input", "noChanges"), value=True)
     return variables, errors

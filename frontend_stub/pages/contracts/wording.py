@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from babel import dates
 from markupsafe import Markup, escape
 
 from frontend_stub.site import i18n, words
@@ -35,14 +34,29 @@ def proposal_reads(place: str) -> tuple[str, ...]:
     return (*(f"{place}.changes.{field}" for field in _CHANGE), *diff_reads(f"{place}.redline"))
 
 
-def until(text: str) -> Markup:
-    """A deadline with its weekday and time in the reader's zone, and whose clock that is."""
-    reader, at = i18n.READER.get(), i18n.instant(text)
-    day = dates.format_date(at.date(), "full", locale=reader.locale)
-    time = dates.format_time(at.timetz(), "short", tzinfo=reader.tz, locale=reader.locale)
-    city = dates.get_timezone_location(reader.tz, locale=reader.locale, return_city=True)
-    words_ = i18n.gettext_("%(day)s, %(time)s (%(city)s time)") % {"day": day, "time": time, "city": city}
-    return Markup('<time datetime="{}">{}</time>').format(text, words_)
+ACCEPTED_READS = (
+    "contract.acceptedBy", "contract.digest", "contract.acceptances.side", "contract.acceptances.name",
+    "contract.acceptances.acceptedAt", "contract.acceptances.digest", "contract.currentVersion.number",
+    "contract.openRound.resultDigest", "contract.openRound.changes.operation",
+)  # fmt: skip
+
+
+def accepted(contract: Mapping[str, Any]) -> list[Json]:
+    """Each side's acceptance that counts now: who gave it, and of which text: `version`, and `proposed` changes.
+
+    A proposal is accepted by its author: with all its changes, and not without them.
+    """
+    round_, version = contract["openRound"], contract["currentVersion"]
+    last = {each["side"]: each for each in reversed(contract["acceptances"])}
+    found = []
+    for side in contract["acceptedBy"]:
+        given = last.get(side)
+        if given is None or version is None:
+            continue
+        is_proposal = round_ is not None and given["digest"] == round_["resultDigest"] != contract["digest"]
+        changes = len(round_["changes"]) if round_ and is_proposal else 0
+        found.append(given | {"version": version["number"], "changes": changes})
+    return found
 
 
 def term_value(term: str, value: str) -> Markup:

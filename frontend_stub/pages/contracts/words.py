@@ -161,3 +161,25 @@ TONES: Mapping[str, tuple[str, ...]] = {
     "warn": ("OUT_FOR_SIGNATURE", "SUSPENDED", "NOTICE_GIVEN", "LAPSED", "STALE"),
     "bad": ("TERMINATED", "REJECTED", "DELETED"),
 }
+
+DONE: Mapping[str, Term] = {
+    "ContractDraft": term("done", "The draft is saved. The partner sees nothing of it yet."),
+    "ContractRedraft": term("done", "The draft is saved."),
+    "ContractSubmitForReview": term("done", "The draft is with legal now."),
+    "ContractRequestChanges": term("done", "The draft is back with its author, with your comment."),
+    "ContractPublish": term("done", "Version 1 is published, and the partner has the pen."),
+    "ContractWithdraw": term("done", "The contract is withdrawn."),
+    "ContractEditRound": term("done", "Your changes are saved in your draft. The other side does not see them yet."),
+    "ContractEditRoundThenReview": term("done", "Your changes are saved in your draft. Review them, then submit."),
+    "ContractSubmitRound": term("done", "It is with the other side now."),
+    "ContractWithdrawRound": term("done", "Your proposal is taken back, and your side holds the pen."),
+    "ContractCounterRound": term("done", "Your answers are with the other side. Your side holds the pen now."),
+    "ContractAcceptRound": term("done", "Both sides are agreed on this text."),
+    "ContractReopen": term("done", "The text is back on the table, and your side holds the pen."),
+    "ContractStartApproval": term("done", "The approval has begun."),
+    "ContractSign": term("done", "You have signed. Your signature stands below with the digest of the text."),
+    "ContractDecline": term(
+        "done", "You declined to sign. The text is back on the table, and your side holds the pen."
+    ),
+}
+"""What is said once a form was taken, by its operation."""

@@ -8,6 +8,7 @@ AREA = Area(
     pages=(*providers.PAGES, *programs.PAGES, *overview.PAGES, *setbacks.PAGES),
     routes=(*programs.ROUTES, *providers.ROUTES),
     words=words.WORDS,
+    done=words.DONE,
     events=words.EVENTS,
     entries=(
         Entry(

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms
+from frontend_stub.pages.partners import turns
+from frontend_stub.site import forms, returning, steps
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, nothing
 
@@ -27,7 +28,7 @@ def _own(_payload: Json) -> str:
     return HERE
 
 
-def _answers(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _answers(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """An answer to each open item; its field is named after the item."""
     variables, errors = forms.read(forms.Form(operation="PartnerSupplyInfo", fields=PLACE, then=_own), sent)
     given = [
@@ -36,7 +37,7 @@ def _answers(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
         if name.startswith("answer-") and isinstance(value, str)
     ]
     errors += [
-        forms.FieldError(f"answer-{each['itemId']}", _("This is needed.")) for each in given if not each["answer"]
+        returning.FieldError(f"answer-{each['itemId']}", _("This is needed.")) for each in given if not each["answer"]
     ]
     variables.setdefault("input", {})["answers"] = given
     return variables, errors
@@ -115,7 +116,8 @@ def _at_a_glance(visit: Visit, data: Json) -> Json:
     allowed = {each["name"] for each in own["availableActions"] if each["allowed"]} if own else set()
     tasks = [*_of_people(data), *_of_programs(data, visit.now), *_of_sign_in(data, visit.now)] if manages else []
     return {
-        "own": own, "can_apply": "APPLY" in allowed, "can_answer": "SUPPLY_INFO" in allowed, "manages": manages,
+        "own": own, "turn": turns.turn(own, data) if own else {"kind": ""},
+        "can_apply": "APPLY" in allowed, "can_answer": "SUPPLY_INFO" in allowed, "manages": manages,
         "tasks": tasks, "administrators": _nodes(data, _administrators(data)),
         "counts": {
             "people": (data["people"] or {"totalCount": 0})["totalCount"],
@@ -137,8 +139,9 @@ PAGES = (
             forms.Form(operation="PartnerSupplyInfo", fields=PLACE, then=_own, build=_answers),
         ),
         reads=(
+            *steps.reads("partners.nodes"),
             *(f"partners.nodes.{name}" for name in (
-                "id", "version", "status", "reason", "waitingOn", "dueAt", "requestedItems.id",
+                "id", "version", "status", "reason", "zone", "dueAt", "requestedItems.id",
                 "requestedItems.question", "requestedItems.answer", "manager.name", "manager.email",
                 "availableActions.name", "availableActions.allowed",
             )),

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from frontend_stub.site import api, forms, i18n, serve
+from frontend_stub.site import api, forms, i18n, returning, serve
 from frontend_stub.site.page import Json, Page, Visit, paging
 from frontend_stub.site.transports import Caller, Reply
 
@@ -51,7 +51,7 @@ REGISTER = forms.Form(
 )
 
 
-def _change(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _change(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """What the form shows is what holds afterwards: an emptied field is an empty list."""
     variables, errors = forms.read(CHANGED, sent)
     for name in ("redirectUris", "postLogoutRedirectUris", "scopes"):
@@ -102,16 +102,19 @@ async def _again(site: serve.Site, request: Request, page: Page, context: Json) 
         raise api.SignInNeeded
     if any(answer.data.get(root) is None for root in page.required):
         raise HTTPException(NOT_FOUND)
-    status = 422 if any(each.errors for each in context.values()) else 200
-    ended = {END.operation: forms.Filled(END.operation)}
+    is_stale = any(each.back is returning.Back.STALE for each in context.values())
+    status = 409 if is_stale else 422 if any(each.errors for each in context.values()) else 200
+    ended = {END.operation: returning.Filled(END.operation)}
     shown = answer.data | {"forms": ended | context, "failed": answer.failed}
-    return site.document(request, page.template, shown, status=status, reader=site.reader(request, viewer))
+    return site.document(
+        request, page.template, shown, status=status, reader=site.reader(request, viewer, answer.data.get("company"))
+    )
 
 
-def _refused(reply: Reply) -> list[forms.FieldError]:
+def _refused(reply: Reply) -> list[returning.FieldError]:
     """What an address of the sign-in refused, at the field it names."""
     told = api.content(reply).get("errors") or []
-    return [forms.FieldError(next(iter(each.get("path", ())), ""), str(each["message"])) for each in told]
+    return [returning.FieldError(next(iter(each.get("path", ())), ""), str(each["message"])) for each in told]
 
 
 def _confirmation(reply: Reply, path: str) -> Response | None:
@@ -122,7 +125,7 @@ def _confirmation(reply: Reply, path: str) -> Response | None:
 
 
 async def new_secret(site: serve.Site, request: Request) -> Response:
-    filled = {MAKING_SECRET.operation: forms.Filled(MAKING_SECRET.operation)}
+    filled = {MAKING_SECRET.operation: returning.Filled(MAKING_SECRET.operation)}
     return await _again(site, request, SECRET, filled)
 
 
@@ -130,13 +133,13 @@ async def make_secret(site: serve.Site, request: Request) -> Response:
     """Makes the secret and shows it, once; what was wrong stands at the form."""
     sent = await serve.sent_form(request)
     given: Json = {}
-    wrong: list[forms.FieldError] = []
+    wrong: list[returning.FieldError] = []
     with i18n.reading(site.writer(request, sent)):
         for name in ("expectedVersion", "oldLastsDays"):
             try:
                 given[name] = forms.integer(str(sent.get(name, "")))
             except ValueError as error:
-                wrong.append(forms.FieldError(name, str(error)))
+                wrong.append(returning.FieldError(name, str(error)))
     if not wrong:
         path = request.url.path
         reply = await site.api.call("POST", f"/auth{path.removeprefix('/org')}s", given, Caller.of(request.scope))
@@ -145,12 +148,16 @@ async def make_secret(site: serve.Site, request: Request) -> Response:
         if confirm := _confirmation(reply, path):
             return confirm
         wrong = _refused(reply)
-    filled = {MAKING_SECRET.operation: forms.filled(MAKING_SECRET, sent, wrong)}
+        told = api.content(reply).get("errors") or []
+        if any((each.get("extensions") or {}).get("code") in forms.STALE for each in told):
+            now = returning.filled(MAKING_SECRET.operation, sent, back=returning.Back.STALE)
+            return await _again(site, request, SECRET, {MAKING_SECRET.operation: now})
+    filled = {MAKING_SECRET.operation: returning.filled(MAKING_SECRET.operation, sent, wrong)}
     return await _again(site, request, SECRET, filled)
 
 
 async def tokens(site: serve.Site, request: Request) -> Response:
-    filled = {MAKING_TOKEN.operation: forms.Filled(MAKING_TOKEN.operation)}
+    filled = {MAKING_TOKEN.operation: returning.Filled(MAKING_TOKEN.operation)}
     return await _again(site, request, TOKENS, filled)
 
 
@@ -166,7 +173,7 @@ async def token_step(site: serve.Site, request: Request) -> Response:
         return _shown_once(site, request, api.content(reply), PROVISIONING)
     if confirm := _confirmation(reply, PROVISIONING):
         return confirm
-    filled = {MAKING_TOKEN.operation: forms.filled(MAKING_TOKEN, sent, _refused(reply))}
+    filled = {MAKING_TOKEN.operation: returning.filled(MAKING_TOKEN.operation, sent, _refused(reply))}
     return await _again(site, request, TOKENS, filled)
 
 
@@ -179,13 +186,13 @@ async def _end_token(site: serve.Site, request: Request, sent: FormData) -> Resp
         if payload is None:
             raise api.failure(answer.errors, 200)
         if not payload["userErrors"]:
-            return RedirectResponse(PROVISIONING, 303)
+            return site.done(PROVISIONING, END.operation)
         if any(each["code"] == "CONFIRMATION_NEEDED" for each in payload["userErrors"]):
             return RedirectResponse(f"/confirm?{urlencode({'next': PROVISIONING})}", 303)
         wrong = forms.refusals(END, payload["userErrors"])
     filled = {
-        END.operation: forms.filled(END, sent, wrong),
-        MAKING_TOKEN.operation: forms.Filled(MAKING_TOKEN.operation),
+        END.operation: returning.filled(END.operation, sent, wrong),
+        MAKING_TOKEN.operation: returning.Filled(MAKING_TOKEN.operation),
     }
     return await _again(site, request, TOKENS, filled)
 

@@ -11,6 +11,7 @@ from frontend_stub.site.transports import Caller
 
 CONNECTIONS, DOMAINS = "/org/connections", "/org/domains"
 NO_CONTENT = 204
+DONE = {"secret": "ConnectionSecret", "key": "ConnectionKey", "verification": "DomainVerify"}
 
 
 def _one(visit: Visit) -> Json:
@@ -111,7 +112,7 @@ async def _told(site: serve.Site, request: Request, kind: str, act: str, body: J
     back = DOMAINS if kind == "domains" else f"{CONNECTIONS}/{named}"
     reply = await site.api.call("POST", f"/auth/{kind}/{named}/{act}", body, Caller.of(request.scope))
     if reply.status == NO_CONTENT:
-        return RedirectResponse(back, 303)
+        return site.done(back, DONE[act])
     refusal = (api.content(reply).get("errors") or [{}])[0]
     if (refusal.get("extensions") or {}).get("code") == "CONFIRMATION_NEEDED":
         return RedirectResponse(f"/confirm?{urlencode({'next': back})}", 303)

@@ -46,3 +46,26 @@ EVENTS: Mapping[str, Term] = {
     "domain.removed": term("event", "%(who)s removed a mail domain."),
     "domain.verified": term("event", "%(who)s proved a mail domain."),
 }
+
+DONE: Mapping[str, Term] = {
+    "PartnerApply": term("done", "Your application is with the company now."),
+    "PartnerSupplyInfo": term("done", "Your answers are with the company now."),
+    "ApiClientRegister": term("done", "The program is registered."),
+    "ApiClientChange": term("done", "The program is changed."),
+    "ApiClientDisable": term("done", "The program is ended, and its tokens with it."),
+    "ApiClientReassign": term("done", "The program is handed over. Its old tokens have ended."),
+    "ProvisioningTokenEnd": term("done", "The token is ended and changes nothing here any more."),
+    "IdentityProviderCreate": term("done", "The identity provider is added."),
+    "IdentityProviderChange": term("done", "The identity provider is changed."),
+    "IdentityProviderDisable": term(
+        "done", "The identity provider is switched off. Nobody signs in through it any more."
+    ),
+    "IdentityProviderEnable": term("done", "The identity provider is in use again."),
+    "MailDomainAdd": term("done", "The mail domain is added. It counts once its record is found."),
+    "MailDomainRemove": term("done", "The mail domain is removed."),
+    "ConnectionSecret": term("done", "The secret is kept."),
+    "ConnectionKey": term("done", "The key is made."),
+    "DomainVerify": term("done", "The mail domain is proven."),
+    "SetbackTryAgain": term("done", "It is tried again now. If it stays in this list, it was held up once more."),
+}
+"""What is said once a form was taken, by its operation."""

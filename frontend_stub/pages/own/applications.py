@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from frontend_stub.site import authorizations, serve
 from frontend_stub.site.page import Page
@@ -19,7 +19,7 @@ async def take_back(site: serve.Site, request: Request) -> Response:
     sent = await serve.sent_form(request)
     with suppress(authorizations.Over):
         await authorizations.revoke(site.api, str(sent.get("program", "")), Caller.of(request.scope))
-    return RedirectResponse(HERE, 303)
+    return site.done(HERE, "ApplicationTakeBack")
 
 
 ROUTES = ((f"{HERE}/take-back", ["POST"], take_back),)

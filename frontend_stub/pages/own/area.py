@@ -7,4 +7,5 @@ AREA = Area(
     pages=(*profile.PAGES, *applications.PAGES),
     routes=(*profile.ROUTES, *applications.ROUTES),
     words=words.WORDS,
+    done=words.DONE,
 )

@@ -88,7 +88,7 @@ async def change_password(site: serve.Site, request: Request) -> Response:
     body = {name: str(sent.get(name, "")) for name in ("old", "password")}
     reply = await site.api.call("POST", "/auth/password", body, Caller.of(request.scope))
     if reply.status == proving.NO_CONTENT:
-        return RedirectResponse(HERE, 303)
+        return site.done(HERE, "PasswordChange")
     with i18n.reading(site.reader(request)):
         trouble = _("Your password until now is not right.") if reply.status == proving.UNPROVED else ""
     return proving.page(
@@ -107,7 +107,7 @@ async def switch(site: serve.Site, request: Request) -> Response:
     body = {"organisation": str(sent.get("organisation", ""))}
     reply = await site.api.call("POST", "/auth/session/organisation", body, Caller.of(request.scope))
     if reply.status == proving.NO_CONTENT:
-        return proving.on_to(security.local_path("/"), reply)
+        return site.told(proving.on_to(security.local_path("/"), reply), "OrganisationSwitch")
     return proving.over(site, request, reply)
 
 

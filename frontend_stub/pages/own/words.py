@@ -38,3 +38,14 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "VERIFY_DOMAIN": term("security event", "Mail domain proven"),
     },
 }
+
+DONE: Mapping[str, Term] = {
+    "ProfileChange": term("done", "Language and time zone are saved."),
+    "SessionEnd": term("done", "That session has ended."),
+    "SessionEndOthers": term("done", "All your other sessions have ended."),
+    "PasskeyRemove": term("done", "The passkey is removed and signs nobody in any more."),
+    "PasswordChange": term("done", "Your password is changed."),
+    "OrganisationSwitch": term("done", "You act for another organisation now."),
+    "ApplicationTakeBack": term("done", "The program can do nothing for you any more."),
+}
+"""What is said once a form was taken, by its operation."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms
+from frontend_stub.pages.partners import turns
+from frontend_stub.site import forms, returning, steps, words
 from frontend_stub.site.page import Json, Page, Visit, Who
-from frontend_stub.site.steps import standing
 
 STEPS = (
     ("PartnerInvite", "INVITE", "person"),
@@ -23,7 +23,7 @@ STEPS = (
     ("PartnerAgreeToStay", "AGREE_TO_STAY", ""),
     ("PartnerCancelExit", "CANCEL_EXIT", "reason"),
     ("PartnerFinishExit", "FINISH_EXIT", ""),
-    ("PartnerStartExit", "START_EXIT", "exit"),
+    ("PartnerStartExit", "START_EXIT", "page"),
 )
 """Each step's operation, its name among the available actions, and what it asks for."""
 
@@ -39,10 +39,6 @@ _ASKED = {
     "items": (*_PLACE, forms.taking("items", required=True)),
     "reason": (*_PLACE, forms.taking("reason", required=True)),
     "note": (*_PLACE, forms.taking("note", required=True)),
-    "exit": (
-        *_PLACE, forms.taking("endsOn", read=forms.calendar_day, required=True),
-        forms.taking("arrangement", required=True),
-    ),
     "plan": (_PARTNER, forms.taking("expectedDigest"), forms.taking("text", required=True)),
     "agreement": (_PARTNER, forms.taking("expectedDigest", required=True)),
 }  # fmt: skip
@@ -61,7 +57,7 @@ def _plain(operation: str, asks: str) -> forms.Form:
     return forms.Form(operation=operation, fields=_ASKED[asks], then=_back)
 
 
-def _by_line(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _by_line(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """What is missing, one item a line."""
     variables, errors = forms.read(_plain("PartnerRequestInfo", "items"), sent)
     if not errors:
@@ -78,13 +74,14 @@ def _one(visit: Visit) -> Json:
     return {"id": visit.params["id"]}
 
 
-def _steps_of(partner: Json, taken: Collection[str]) -> list[Json]:
-    """The steps among the actions of a partner that the page offers, each with what its form hides."""
+def _steps_of(partner: Json, taken: Collection[str], exit_page: str) -> list[Json]:
+    """The steps among the actions of a partner that the page offers, each with what follows and its form hides."""
     known = {each["name"] for each in partner["availableActions"]}
     return [
         {
-            "operation": operation, "action": action, "asks": asks, "can": standing(partner, action),
-            "hidden": _hidden(partner, asks),
+            "operation": operation, "action": action, "asks": asks, "can": steps.standing(partner, action),
+            "hidden": _hidden(partner, asks), "href": exit_page,
+            "says": words.word(action, "PartnerConsequence") if action in words.WORDS["PartnerConsequence"] else "",
         }
         for operation, action, asks in STEPS
         if action in known and operation in taken
@@ -100,13 +97,24 @@ def _hidden(partner: Json, asks: str) -> Json:
 
 
 def _steps(_visit: Visit, data: Json) -> Json:
-    return {"steps": _steps_of(data["partner"], [operation for operation, *_ in STEPS])}
+    found = (data["managers"] or {"nodes": []})["nodes"]
+    now = data["partner"]["manager"]
+    people = {each["id"]: each["name"] for each in (*([now] if now else ()), *found)}
+    return {
+        "steps": _steps_of(
+            data["partner"], [operation for operation, *_ in STEPS], f"/partners/{data['partner']['id']}/exit"
+        ),
+        "people": [*people.items()],
+    }
 
 
 def _own_steps(_visit: Visit, data: Json) -> Json:
     """What the reader may do now for their own organisation, beside applying and answering."""
     own = next(iter((data["partners"] or {"nodes": []})["nodes"]), None)
-    return {"steps": [step for step in _steps_of(own, OF_PARTNERS) if step["can"]["allowed"]] if own else []}
+    if own is None:
+        return {"steps": [], "turn": {"kind": ""}}
+    open_ = [step for step in _steps_of(own, OF_PARTNERS, f"{OWN}/exit") if step["can"]["allowed"]]
+    return {"steps": open_, "turn": turns.turn(own, data)}
 
 
 def _reads(place: str) -> tuple[str, ...]:
@@ -126,12 +134,12 @@ PAGES = (
         required=("partner",),
         extras=_steps,
         forms=(
-            *(_form(operation, asks) for operation, _action, asks in STEPS),
+            *(_form(operation, asks) for operation, _action, asks in STEPS if asks != "page"),
             forms.Form(
                 operation="PartnerAssignManager", fields=(*_PLACE, forms.taking("managerId", required=True)), then=_back
             ),
         ),
-        reads=_reads("partner"),
+        reads=(*_reads("partner"), "partner.manager.name", "managers.nodes.id", "managers.nodes.name"),
     ),
     Page(
         path=OWN,
@@ -140,8 +148,10 @@ PAGES = (
         who=Who.PARTNERS,
         extras=_own_steps,
         forms=tuple(
-            _form(operation, asks, then=_own) for operation, _action, asks in STEPS if operation in OF_PARTNERS
+            _form(operation, asks, then=_own)
+            for operation, _action, asks in STEPS
+            if operation in OF_PARTNERS and asks != "page"
         ),
-        reads=_reads("partners.nodes"),
+        reads=(*_reads("partners.nodes"), *steps.reads("partners.nodes")),
     ),
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """The area of partners, their accounts and relationships: its pages, addresses and words."""
 
-from frontend_stub.pages.partners import account, partners, words
+from frontend_stub.pages.partners import account, leaving, partners, words
 from frontend_stub.site.page import Area, Entry, Who
 from frontend_stub.site.words import term
 
 AREA = Area(
-    pages=(*partners.PAGES, *account.PAGES),
+    pages=(*partners.PAGES, *account.PAGES, *leaving.PAGES),
     words=words.WORDS,
+    done=words.DONE,
     events=words.EVENTS,
     tones=words.TONES,
     entries=(

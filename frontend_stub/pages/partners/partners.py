@@ -1,6 +1,7 @@
 """The partners: the list and a new one for staff; one partner's page, which its own people see as their company."""
 
-from frontend_stub.site import forms, i18n, words
+from frontend_stub.pages.partners import turns
+from frontend_stub.site import forms, i18n, steps, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, Who, code, paging
 
@@ -23,9 +24,13 @@ def _list(visit: Visit) -> Json:
     return paging(visit) | {"filter": chosen, "orderBy": {"field": field, "direction": direction}}
 
 
-def _turns(_visit: Visit, _data: Json) -> Json:
-    """Whose turn it can be, as the company's people say it."""
-    return {"turns": [("HOST", _("My side")), ("PARTNER", _("The other side"))]}
+def _turns(_visit: Visit, data: Json) -> Json:
+    """Whose turn each account is, and whose it can be, as the company's people say it."""
+    found = (data["partners"] or {"nodes": []})["nodes"]
+    return {
+        "turn": {each["id"]: turns.turn(each, data) for each in found},
+        "sides": [("HOST", _("My side")), ("PARTNER", _("The other side"))],
+    }
 
 
 def _one(visit: Visit) -> Json:
@@ -57,6 +62,7 @@ PAGES = (
         who=Who.STAFF,
         variables=_list,
         extras=_turns,
+        reads=steps.reads("partners.nodes"),
     ),
     Page(
         path="/partners/new",

@@ -59,6 +59,40 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "AGREE_PLAN": term("partner action", "Agree to the plan"),
         "DISSOLVE": term("partner action", "Dissolve the relationship"),
     },
+    "PartnerConsequence": {
+        "INVITE": term(
+            "partner consequence", "The person gets a letter with a link, and can then apply for the organisation."
+        ),
+        "APPROVE": term("partner consequence", "The account is active at once, and contracts can be published to it."),
+        "REQUEST_INFO": term(
+            "partner consequence", "The applicant reads what is missing; the decision waits for the answers."
+        ),
+        "REJECT": term(
+            "partner consequence",
+            "The application ends for good, and the applicant's people lose their access. They read the reason.",
+        ),
+        "HOLD": term(
+            "partner consequence",
+            "No new contract can be published to the partner. What is in force runs on; its people keep access.",
+        ),
+        "RELEASE": term("partner consequence", "The account is active again at once."),
+        "DISSOLVE": term(
+            "partner consequence",
+            "The relationship is dissolved for good. Contracts in force run on; the account ends only with an exit.",
+        ),
+        "AGREE_TO_STAY": term(
+            "partner consequence", "The exit goes on until the company calls it off; it can do so once you have agreed."
+        ),
+        "CANCEL_EXIT": term("partner consequence", "The exit is called off, and the account is active again at once."),
+        "FINISH_EXIT": term(
+            "partner consequence",
+            "The account is closed for good. All people and programs of the partner lose their access at once.",
+        ),
+        "START_EXIT": term(
+            "partner consequence",
+            "The next page says what follows, and asks for the last day. Nothing has begun before.",
+        ),
+    },
 }
 
 EVENTS: Mapping[str, Term] = {
@@ -93,3 +127,24 @@ TONES: Mapping[str, tuple[str, ...]] = {
     "warn": ("ON_HOLD", "INFO_REQUESTED", "OFFBOARDING"),
     "bad": ("REJECTED",),
 }
+
+DONE: Mapping[str, Term] = {
+    "PartnerCreate": term("done", "The partner is added."),
+    "PartnerInvite": term("done", "The invitation to apply is on its way."),
+    "PartnerApprove": term("done", "The partner is approved, and the account is active."),
+    "PartnerRequestInfo": term("done", "The applicant is asked for what is missing."),
+    "PartnerReject": term("done", "The application is rejected."),
+    "PartnerHold": term("done", "The account is on hold."),
+    "PartnerRelease": term("done", "The hold is over, and the account is active again."),
+    "RelationshipAgreePlan": term("done", "Both sides are agreed on the plan."),
+    "RelationshipProposePlan": term("done", "The plan is proposed and waits for the other side."),
+    "RelationshipAdvance": term("done", "The relationship is one stage nearer."),
+    "RelationshipRegress": term("done", "The relationship is one stage back."),
+    "RelationshipDissolve": term("done", "The relationship is dissolved."),
+    "PartnerAgreeToStay": term("done", "You agreed to stay. The company can call the exit off now."),
+    "PartnerCancelExit": term("done", "The exit is called off."),
+    "PartnerFinishExit": term("done", "The exit is finished, and the account is closed."),
+    "PartnerStartExit": term("done", "The exit has begun. Both sides see its last day."),
+    "PartnerAssignManager": term("done", "The relationship manager is named."),
+}
+"""What is said once a form was taken, by its operation."""

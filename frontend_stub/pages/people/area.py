@@ -7,6 +7,7 @@ from frontend_stub.site.words import term
 AREA = Area(
     pages=(*members.PAGES, *authorities.PAGES),
     words=words.WORDS,
+    done=words.DONE,
     events=words.EVENTS,
     tones=words.TONES,
     entries=(

@@ -2,7 +2,7 @@
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms
+from frontend_stub.site import forms, i18n, returning
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.steps import standing
 
@@ -35,7 +35,7 @@ def _back(payload: Json) -> str:
 _PLAIN = forms.Form(operation="SigningAuthorityGrant", fields=_GIVEN, then=_back)
 
 
-def _given(sent: FormData) -> tuple[Json, list[forms.FieldError]]:
+def _given(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """The variables; a currency without an amount is no limit."""
     variables, errors = forms.read(_PLAIN, sent)
     given = variables.get("input", {})
@@ -53,7 +53,7 @@ def _can_give(visit: Visit, data: Json) -> Json:
     return {
         "may": "member:manage" in viewer["permissions"] and member["side"] == viewer["side"],
         "is_active": member["status"] == "ACTIVE",
-        "today": visit.now.date().isoformat(),
+        "today": i18n.today(visit.now).isoformat(),
     }
 
 

@@ -69,3 +69,18 @@ TONES: Mapping[str, tuple[str, ...]] = {
     "warn": ("SUSPENDED",),
     "bad": ("REVOKED",),
 }
+
+DONE: Mapping[str, Term] = {
+    "MemberInvite": term("done", "The invitation is on its way."),
+    "MemberChangeRoles": term("done", "The roles are changed and count at once."),
+    "MemberSuspend": term("done", "The person is suspended, and all their sessions have ended."),
+    "MemberRestore": term("done", "The person may sign in again."),
+    "MemberRevoke": term("done", "The invitation is taken back. Its link works no more."),
+    "MemberRemove": term("done", "The place is ended, and all sessions with it."),
+    "MemberEndSessions": term("done", "The person is signed out everywhere."),
+    "SigningAuthorityGrant": term("done", "The authority is given and waits for a second person."),
+    "SigningAuthorityAccept": term("done", "The authority is in force."),
+    "SigningAuthorityRefuse": term("done", "The authority is refused and never holds."),
+    "SigningAuthorityRevoke": term("done", "The authority is ended. What was signed stays signed."),
+}
+"""What is said once a form was taken, by its operation."""

@@ -6,4 +6,5 @@ from frontend_stub.site.page import Area
 AREA = Area(
     routes=(*joining.ROUTES, *session.ROUTES, *proving.ROUTES, *provider.ROUTES, *consent.ROUTES),
     words=words.WORDS,
+    done=words.DONE,
 )

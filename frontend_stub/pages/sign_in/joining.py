@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_stub.pages.sign_in import provider
-from frontend_stub.site import api, forms, i18n, serve
+from frontend_stub.site import api, forms, i18n, returning, serve
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.transports import Caller
 
@@ -38,16 +38,17 @@ async def _shown(site: serve.Site, request: Request, kind: str) -> Json | Respon
 
 def _page(
     site: serve.Site, request: Request, template: str, operation: str, context: Json, *,
-    sent: FormData | None = None, errors: tuple[forms.FieldError, ...] = (),
+    sent: FormData | None = None, errors: tuple[returning.FieldError, ...] = (),
 ) -> Response:  # fmt: skip
     form = forms.Form(operation=operation, then=lambda _payload: "/")
-    filled = forms.Filled(operation) if sent is None else forms.filled(form, sent, errors)
+    filled = returning.Filled(operation) if sent is None else returning.filled(form.operation, sent, errors)
     return site.document(request, template, {"filled": filled, **context}, status=422 if errors else 200)
 
 
-def _errors(body: Json) -> tuple[forms.FieldError, ...]:
+def _errors(body: Json) -> tuple[returning.FieldError, ...]:
     return tuple(
-        forms.FieldError(error["path"][0] if error.get("path") else "", error["message"]) for error in body["errors"]
+        returning.FieldError(error["path"][0] if error.get("path") else "", error["message"])
+        for error in body["errors"]
     )
 
 
@@ -101,7 +102,9 @@ async def _join(site: serve.Site, request: Request, kind: str, action: str) -> R
     code = (body["errors"][0].get("extensions") or {}).get("code")
     if code == "NOT_PROVED":
         with i18n.reading(site.reader(request)):
-            errors: tuple[forms.FieldError, ...] = (forms.FieldError("password", _("The password is not right.")),)
+            errors: tuple[returning.FieldError, ...] = (
+                returning.FieldError("password", _("The password is not right.")),
+            )
     else:
         errors = _errors(body)
     shown["another"] = code == "NOT_PERMITTED"
@@ -110,11 +113,11 @@ async def _join(site: serve.Site, request: Request, kind: str, action: str) -> R
 
 def _missing(
     site: serve.Site, request: Request, sent: FormData, needed: tuple[str, ...]
-) -> tuple[forms.FieldError, ...]:
+) -> tuple[returning.FieldError, ...]:
     """All that was left empty at once, not one after the other."""
     with i18n.reading(site.reader(request)):
         empty = [name for name in needed if not any(str(each).strip() for each in sent.getlist(name))]
-        return tuple(forms.FieldError(name, _("This is needed.")) for name in empty)
+        return tuple(returning.FieldError(name, _("This is needed.")) for name in empty)
 
 
 async def application(site: serve.Site, request: Request) -> Response:
@@ -123,7 +126,7 @@ async def application(site: serve.Site, request: Request) -> Response:
 
 
 def _application(
-    site: serve.Site, request: Request, sent: FormData | None = None, errors: tuple[forms.FieldError, ...] = ()
+    site: serve.Site, request: Request, sent: FormData | None = None, errors: tuple[returning.FieldError, ...] = ()
 ) -> Response:
     with i18n.reading(site.reader(request)):
         countries = sorted((i18n.country(key), key) for key in i18n.COUNTRIES)

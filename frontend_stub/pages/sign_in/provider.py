@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_stub.pages.sign_in import proving
-from frontend_stub.site import api, forms, security, serve
+from frontend_stub.site import api, returning, security, serve
 from frontend_stub.site.transports import Caller, Reply
 
 FORM, ACCOUNT = "ProviderSignIn", "/account/provider"
@@ -20,7 +20,7 @@ async def ask(site: serve.Site, request: Request) -> Response:
 
 def _form(site: serve.Site, request: Request, next_: str, trouble: str, email: str = "", status: int = 200) -> Response:
     context = {
-        "filled": forms.Filled(FORM, {"email": [email]} if email else {}),
+        "filled": returning.Filled(FORM, {"email": [email]} if email else {}),
         "next": security.local_path(next_),
         "trouble": trouble,
     }

@@ -148,7 +148,7 @@ async def confirm(site: serve.Site, request: Request) -> Response:
     body = {"password": str(sent.get("password", "")), "code": str(sent.get("code", ""))}
     reply = await site.api.call("POST", "/auth/confirm", body, Caller.of(request.scope))
     if reply.status == NO_CONTENT:
-        return on_to(next_, reply)
+        return site.told(on_to(next_, reply), "Confirm")
     with i18n.reading(site.reader(request)):
         trouble = _("This does not prove who you are.")
     return await _confirm(site, request, next_, trouble, 422)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_stub.pages.sign_in import consent, proving
-from frontend_stub.site import api, authorizations, forms, security, serve
+from frontend_stub.site import api, authorizations, returning, security, serve
 from frontend_stub.site.transports import Caller
 
 FORM = "SignIn"
@@ -27,7 +27,7 @@ async def sign_in_page(site: serve.Site, request: Request) -> Response:
 def _page(site: serve.Site, request: Request, next_: str, trouble: str, email: str = "", status: int = 200) -> Response:
     values = {"email": [email]} if email else {}
     context = {
-        "filled": forms.Filled(FORM, values),
+        "filled": returning.Filled(FORM, values),
         "next": security.local_path(next_),
         "trouble": trouble,
         "host": urlsplit(site.public_url).hostname,

@@ -23,3 +23,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "offline_access": term("scope", "Stay connected while you are away"),
     },
 }
+
+DONE: Mapping[str, Term] = {
+    "Confirm": term("done", "You confirmed that it is you. It counts for five minutes."),
+}
+"""What is said once a form was taken, by its operation."""

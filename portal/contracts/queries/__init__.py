@@ -21,10 +21,12 @@ from portal.contracts.queries.contracts import (
 )
 from portal.contracts.queries.lasting import AUTHORISED, CHANGES, ROUND_TO_ACT_ON, TO_ACT_ON
 from portal.contracts.queries.negotiation import (
+    acceptances_of,
     base_text_of,
     change_by_id,
     changes_as_json,
     changes_of,
+    closing_of,
     is_void,
     open_round_of,
     round_by_id,
@@ -47,12 +49,14 @@ __all__ = [
     "CHANGES",
     "ROUND_TO_ACT_ON",
     "TO_ACT_ON",
+    "acceptances_of",
     "active_contract_of",
     "base_text_of",
     "change_by_id",
     "changed_at",
     "changes_as_json",
     "changes_of",
+    "closing_of",
     "contract",
     "contract_numbered",
     "contract_of",

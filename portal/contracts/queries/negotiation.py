@@ -16,8 +16,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from portal.contracts.models import Change, Contract, Round, Signature, Version
+from portal.contracts.models import Acceptance, Change, Contract, Round, Signature, Version
 from portal.contracts.queries.contracts import Row
+from portal.journal import Entry
 
 
 def rounds_of(contract: Row, *, last: Row = None, before: Row = None) -> Select[Any]:
@@ -47,6 +48,32 @@ def changes_of(round_: Row) -> Select[Any]:
         select(Change)
         .where(Change.partner_id == round_.partner_id, Change.round_id == round_.id)
         .order_by(Change.position)
+    )
+
+
+CLOSING = ("countered", "accepted", "withdrawn", "lapsed", "aborted")
+
+
+def closing_of(round_: Row) -> Select[Any]:
+    """The journal's entry of the step that closed a round: both happened at the same instant."""
+    return (
+        select(Entry)
+        .where(
+            Entry.partner_id == round_.partner_id,
+            Entry.record_id == round_.contract_id,
+            Entry.at == round_.closed_at,
+            Entry.event.in_([literal_column(f"'negotiation.round_{end}'") for end in CLOSING]),
+        )
+        .limit(1)
+    )
+
+
+def acceptances_of(contract: Row) -> Select[Any]:
+    """Every word of a side that it accepts a text, newest first; which of them count, the contract says."""
+    return (
+        select(Acceptance)
+        .where(Acceptance.partner_id == contract.partner_id, Acceptance.contract_id == contract.id)
+        .order_by(Acceptance.accepted_at.desc())
     )
 
 

@@ -79,7 +79,7 @@ def proposes(partner: Person, title: str) -> None:
     expect(page.get_by_text("Your proposal changes 4 things in version 1.")).to_be_visible()
     page.get_by_label("Message to the other side").fill("Four points.")
     partner.press("Submit the proposal")
-    expect(page.get_by_text("It is the other side's turn.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Waiting for the other side.", exact=True)).to_be_visible()
 
 
 def answers(legal: Person, address: str) -> None:
@@ -126,7 +126,9 @@ def is_too_late(partner: Person, legal: Person, address: str) -> None:
     with partner.page.expect_navigation() as answer:
         partner.page.get_by_role("button", name="Reopen the negotiation").click()
     assert answer.value.status == 409
-    expect(partner.page.get_by_label("Your text, to copy")).to_have_value("One more point,\nafter all.")
+    expect(partner.page.get_by_label("You typed this for something that is not here any more. To copy:")).to_have_value(
+        "One more point,\nafter all."
+    )
 
 
 def signs(signatory: Person, address: str, authority: str) -> None:

@@ -1,0 +1,115 @@
+"""The texts of contracts as the API shows them: versions, drafts, and two of them compared."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from portal.access import Permission
+from portal.contracts import queries
+from schema.contracts import answers
+from schema.contracts.enums import CautionKind, DiffKind, SegmentKind
+from schema.engine.fields import LONG, Row, computed, plain, value
+from schema.engine.nodes import node
+from schema.engine.scalars import DateTime
+from schema.shared.enums import Side
+from schema.shared.nodes import Node
+
+
+@strawberry.type(description="Something in a text that reads otherwise than it looks.")
+class Caution:
+    kind: CautionKind = plain("How.")
+    found: str = plain("The character's code and name, for example `U+202E RIGHT-TO-LEFT OVERRIDE`, or the mixed word.")
+    count: int = plain("How often it is in the clause; counted up to 1,000.")
+
+
+@strawberry.type(description="One clause of a text.")
+class Clause:
+    key: str = plain("The same through all versions.")
+    number: str = plain("As printed, for example `4.2`; may be empty.")
+    heading: str = plain("May be empty.")
+    text: str = plain("The words below the heading.")
+    depth: int = plain("0 at the top.")
+    digest: str = plain("SHA-256 of the clause as it reads; a change to it names this as its base.")
+    cautions: list[Caution] = plain("Characters nobody sees, turned directions, words of mixed scripts.")
+
+
+@strawberry.type(description="Some words of a clause.")
+class Segment:
+    kind: SegmentKind = plain("Whether they stayed, came in or went out.")
+    text: str = plain("The words, with their spaces.")
+
+
+@strawberry.type(description="One clause in two versions.")
+class ClauseDiff:
+    key: str = plain("Key of the clause.")
+    number: str = plain("Number, in the later version that has it.")
+    heading: str = plain("Heading, in the later version that has it.")
+    depth: int = plain("0 at the top.")
+    kind: DiffKind = plain("What became of it.")
+    segments: list[Segment] = plain("Its words; EQUAL and DELETED ones are the old text, EQUAL and INSERTED the new.")
+    cautions: list[Caution] = plain("As of a clause, in its new words.")
+
+
+@strawberry.type(description="One term in two versions.")
+class TermDiff:
+    term: str = plain("Name of the term.")
+    before: str = plain("Its old value; empty for none.")
+    after: str = plain("Its new value; empty for none.")
+
+
+@strawberry.type(description="One key term of a text.")
+class TermValue:
+    term: str = plain("Name of the term.")
+    value: str = plain("Its value as a change writes it; empty for none.")
+
+
+@strawberry.type(description="Two versions compared: clause by clause, then word by word.")
+class Redline:
+    base_digest: str = plain("Digest of the older text.")
+    head_digest: str = plain("Digest of the newer text.")
+    clauses: list[ClauseDiff] = plain("Every clause in document order.")
+    terms: list[TermDiff] = plain("The terms that differ.")
+    changed_count: int = plain("Clauses that are not the same in both.")
+
+
+@node("ver", find=queries.version_by_id)
+@strawberry.type(description="An immutable text of a contract.")
+class ContractVersion(Node):
+    REQUIRES = Permission.CONTRACT_READ
+
+    number: int = plain("1 for the first, rising.")
+    side: Side = plain("The side whose words it brought in.")
+    created_at: DateTime = plain("When it came to be.")
+    document: str = plain("The canonical JSON (RFC 8785) whose SHA-256 is the digest.", cost=LONG)
+
+    @value(str, "SHA-256 of `document`, 64 hexadecimal digits.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @value(str | None, "Digest of the version before; null for the first.")
+    def parent_digest(self: Row) -> Any:
+        return self.parent_sha256
+
+    @computed(
+        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
+    )
+    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.clauses(self["document"])
+
+    @computed(
+        list[TermValue], "The key terms of this text.", needs=lambda row: {"document": row.document}, is_long=True
+    )
+    def terms(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.terms(self["document"])
+
+
+@strawberry.type(description="The company's own text before publication.")
+class ContractDraft:
+    updated_at: DateTime = plain("When it last changed.")
+
+    @computed(
+        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
+    )
+    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.clauses(self["document"])

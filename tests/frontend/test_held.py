@@ -1,0 +1,129 @@
+"""The session ends while somebody types: what they sent is held, and stands in the form again once they are back."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from portal import ids
+from portal.access import Role
+from portal.contracts.rules import Status
+from portal.database.policies import AUTH
+from portal.database.pools import Database
+from portal.partners.models import Membership
+from tests.frontend import markup
+from tests.frontend.posting import fields_of
+from tests.frontend.world import World, browser
+from tests.journeys.conftest import Enter, application, enter
+from tests.journeys.doors import PASSWORD, Visitor
+from tests.make import Make
+
+__all__ = ["application", "enter"]
+
+WORDS = "The supplier delivers within twelve days.\n" * 300
+
+
+async def end_sessions(database: Database) -> None:
+    """As a quarter of an hour without a request does."""
+    await database.reads[AUTH].fetch_value("UPDATE auth.session SET seen_at = now() - interval '1 day' RETURNING true")
+
+
+async def written(make: Make, enter: Enter) -> tuple[Visitor, Membership, str, dict[str, str]]:
+    """Somebody of legal who has the draft of a contract open, the page's address, and its fields."""
+    member = await make.member(roles={Role.LEGAL}, name="Lena")
+    contract = await make.contract(status=Status.DRAFT, owner=member)
+    (lena,) = await enter(member)
+    path = f"/contracts/{ids.text('ctr', contract.id)}/edit"
+    page = await lena.client.get(path)
+    assert page.status_code == 200
+    return lena, member, path, fields_of(page.text)
+
+
+async def signed_in(visitor: Visitor, member: Membership, next_: str) -> Any:
+    form = {"email": member.email, "password": PASSWORD, "next": next_}
+    return await visitor.client.post("/login", data=form)
+
+
+async def test_what_was_typed_stands_in_the_form_again_after_signing_in_and_is_not_sent_by_itself(
+    make_committed: Make, enter: Enter, database: Database
+) -> None:
+    lena, member, path, fields = await written(make_committed, enter)
+    await end_sessions(database)
+    sent = await lena.client.post(path, data=fields | {"title": "Mine", "text": WORDS})
+    led = urlsplit(sent.headers["location"])
+    back = parse_qs(led.query)["next"][0]
+    assert (sent.status_code, led.path, back.partition("=")[0]) == (303, "/login", f"{path}?held")
+    assert len(back) < 400
+    assert WORDS[:40] not in sent.headers["location"]
+
+    entered = await signed_in(lena, member, back)
+    assert entered.headers["location"] == back
+    page = await lena.client.get(back)
+    assert (page.status_code, markup.Page(page.text).all_problems()) == (200, [])
+    now = fields_of(page.text)
+    assert (now["title"], now["text"].replace("\r\n", "\n")) == ("Mine", WORDS)
+    assert "You were signed out while you typed." in page.text
+    unchanged = await lena.client.get(path)
+    assert (fields_of(unchanged.text)["title"], fields_of(unchanged.text)["text"]) == (fields["title"], fields["text"])
+
+    done = await lena.client.post(back, data=now)
+    assert (done.status_code, done.headers["location"]) == (303, path.removesuffix("/edit"))
+
+
+async def test_nobody_else_sees_what_is_held_and_an_invented_name_holds_nothing(
+    make_committed: Make, enter: Enter, database: Database
+) -> None:
+    lena, _member, path, fields = await written(make_committed, enter)
+    await end_sessions(database)
+    sent = await lena.client.post(path, data=fields | {"title": "Mine alone"})
+    back = parse_qs(urlsplit(sent.headers["location"]).query)["next"][0]
+    (other,) = await enter(await make_committed.member(roles={Role.LEGAL}, name="Other"))
+    for address in (back, f"{path}?held=invented"):
+        page = await other.client.get(address)
+        assert page.status_code == 200
+        assert "Mine alone" not in page.text
+        assert "You were signed out while you typed." not in page.text
+
+
+async def test_a_session_holds_one_form_and_what_is_no_form_is_refused(
+    make_committed: Make, enter: Enter, database: Database
+) -> None:
+    lena, member, path, fields = await written(make_committed, enter)
+    await end_sessions(database)
+    backs = []
+    for title in ("First", "Second"):
+        sent = await lena.client.post(path, data=fields | {"title": title})
+        backs.append(parse_qs(urlsplit(sent.headers["location"]).query)["next"][0])
+    for wrong in (None, [["a"]], [["a", 1]], "a", [["a", "b"]] * 1001):
+        assert (await lena.client.post("/auth/held", json={"fields": wrong})).status_code == 422
+    odd = await lena.client.post(
+        "/auth/held", content=b'{"fields": [["a\\u0000b", "c\\ud800"]]}', headers={"content-type": "application/json"}
+    )
+    assert odd.status_code == 200
+    await signed_in(lena, member, "/")
+    assert fields_of((await lena.client.get(backs[0])).text)["title"] == fields["title"]
+
+
+async def test_a_form_of_nobody_known_is_shown_to_copy(make_committed: Make, enter: Enter) -> None:
+    lena, _member, path, fields = await written(make_committed, enter)
+    lena.client.cookies.clear()
+    sent = await lena.client.post(path, data=fields | {"text": "Words to keep."})
+    page = markup.Page(sent.text)
+    assert (sent.status_code, page.all_problems()) == (401, [])
+    assert {"You are signed out", "Words to keep."} <= set(page.text)
+
+
+@pytest.mark.parametrize("side", ["HOST", "PARTNER"])
+async def test_every_page_says_when_an_idle_session_ends_with_a_script_and_without(side: str) -> None:
+    async with browser(World(side=side, answers={"Viewer.idleSeconds": 900})) as client:
+        page = await client.get("/")
+    assert 'data-idle="900"' in page.text
+    assert "You are signed out after 15 minutes without opening or sending anything." in page.text
+
+
+async def test_the_api_says_after_how_long_each_side_is_signed_out(make_committed: Make, enter: Enter) -> None:
+    lena, paula = await enter(
+        await make_committed.member(roles={Role.LEGAL}), await make_committed.member(await make_committed.partner())
+    )
+    asked = [(await each.ask("{ viewer { idleSeconds } }"))["viewer"]["idleSeconds"] for each in (lena, paula)]
+    assert asked == [15 * 60, 30 * 60]
