@@ -60,7 +60,7 @@ async def submitted(scene: Scene, changes: list[Proposal]) -> tuple[str, str, st
 )  # fmt: skip
 async def test_a_change_that_changes_nothing_is_not_submitted(scene: Scene, nothing: Proposal) -> None:
     assert await submitted(scene, [OPTION, nothing]) == (
-        "INVALID", "input.changes.1", "Change 2 changes nothing: say what is to be different, or remove it.",
+        "INVALID", "input.changes.1", "Change 2 changes nothing. Say what is to be different, or remove it.",
     )  # fmt: skip
 
 
