@@ -29,7 +29,7 @@ from graphql import (
 from sqlalchemy import Select, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import clock, ids
+from portal import clock, ids, journal
 from portal.access import Actor
 from portal.clock import Moment
 from portal.languages import ENGLISH
@@ -217,11 +217,19 @@ class Slice:
             for item in (paged.first, paged.after, paged.last, paged.before)
         )
         page, entity = paged.page, paged.page.select.column_descriptions[0]["entity"]
-        key = page.sorting.key(entity)
+        found, beside = page.select.order_by(None), page.sorting.beside
+        key = page.sorting.key(SimpleNamespace(**beside.columns) if beside else entity)
         order = (key.desc(), entity.id.desc()) if page.descending else (key, entity.id)
-        rows = await reference.rows(page.select.order_by(None).order_by(*order), binds, info)
+        found = beside.join(found, entity) if beside else found
+        rows = await reference.rows(found.order_by(*order), binds, info)
         name = f"{page.sorting.name}.{'DESC' if page.descending else 'ASC'}"
-        keys = [await reference.value(_as_text(page.sorting.key(row)), arguments.Binds(), info) for row in rows]
+        told = [
+            select(key).where(journal.Placed.id == row.values["id"]).scalar_subquery()
+            if beside
+            else page.sorting.key(row)
+            for row in rows
+        ]
+        keys = [await reference.value(_as_text(each), arguments.Binds(), info) for each in told]
         cursors = [
             _cursor(reference.secret, name, row.values["id"], text) for row, text in zip(rows, keys, strict=True)
         ]
