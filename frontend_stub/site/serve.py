@@ -138,7 +138,12 @@ def bound(site: Site, answer: Answering) -> Callable[[Request], Awaitable[Respon
 
 
 def refuse_nul(request: Request) -> None:
-    """Raises NotRead for an address with a NUL in it, which is in no text that anybody could ask for."""
+    """Raises NotRead for an address with a NUL in it, which is in no text that anybody could ask for.
+
+    What comes back from a provider is looked at by the sign-in, which writes down what was wrong with it.
+    """
+    if request.scope["path"].startswith("/auth/"):
+        return
     said = (request.scope["path"], *(part for pair in request.query_params.multi_items() for part in pair))
     if any("\0" in part for part in said):
         raise api.NotRead

@@ -74,7 +74,7 @@ def test_a_currency_out_of_use_is_refused_where_it_is_new_and_read_where_it_stan
     with pytest.raises(errors.Invalid) as refusal:
         money.parse("5.00", currency, path=("input", "value"))
     assert refusal.value.path == ("input", "value", "currency")
-    assert refusal.value.message == f"{currency} is not in use any more; please choose a currency that is."
+    assert refusal.value.message == f"{currency} is not in use any more. Choose a currency that is."
     assert money.parse("5.00", currency, is_new=False) == money.Money(500, currency)
     assert money.text(money.Money(500, currency)) == "5.00"
 

@@ -49,7 +49,7 @@ async def test_a_file_is_imported_once_and_one_that_cannot_be_read_is_named(
 
 async def test_an_import_for_an_unknown_partner_is_refused(database: Database, partner: str, tmp_path: Path) -> None:
     assert partner == "Northgate"
-    with pytest.raises(errors.NotFound, match="no partner named Southgate"):
+    with pytest.raises(errors.NotFound, match="no organisation named Southgate"):
         await importing.contracts(database, [tmp_path], partner_name="Southgate", told=lambda _: None)
 
 

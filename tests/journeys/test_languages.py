@@ -38,7 +38,7 @@ STATUS = {
 async def asked(visitor: Visitor, query: str, language: str, **variables: Any) -> Any:
     headers = {"accept-language": f"{language};q=0.9, de"} if language != "en" else {}
     answer = await visitor.client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
-    assert list(answer.json()) == ["data"], answer.text
+    assert list(answer.json()) == ["data", "extensions"], answer.text
     return answer.json()["data"]
 
 

@@ -19,7 +19,7 @@ from tests.rooms import MAKING
 
 TABLES = {
     "jrn": "journal", "cli": "api_client", "prv": "provisioning_token", "idp": "identity_connection",
-    "dom": "mail_domain", "ses": "auth.session",
+    "dom": "mail_domain", "ses": "auth.session", "stb": "setback",
     **{prefix: table for making in MAKING for prefix, table in making.NODES.items()},
 }  # fmt: skip
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"

@@ -15,7 +15,7 @@ from auth.federation.models import Connection, Domain
 from auth.federation.rules import Authentication
 from auth.organisations.models import ProvisioningToken
 from auth.server.models import Client, ClientAuthentication
-from portal import ids
+from portal import ids, setbacks
 from portal.access import Actor, Role, Side
 from portal.contracts.models import Contract
 from portal.contracts.rules import Kind, Status
@@ -24,6 +24,7 @@ from portal.journal import Entry
 from portal.partners.membership import AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import MembershipStatus
+from portal.setbacks import Setback
 from schema import root
 from schema.engine.context import Api
 from tests.make import NOW, Make
@@ -135,6 +136,18 @@ async def _told(make: Make, partner: Organisation, record_id: Any) -> None:
     ))  # fmt: skip
 
 
+async def _held_up(make: Make, partner: Organisation) -> None:
+    for number in range(MANY):
+        record_id = ids.new()
+        await make.add(
+            Setback(
+                partner_id=partner.id, id=setbacks.key(setbacks.Kind.CLOCK, record_id), kind=setbacks.Kind.CLOCK,
+                record_type="ctr", record_id=record_id, position=0, step="lapse", since=NOW + timedelta(number // 3),
+                tries=1, retry_at=NOW, fault="No.",
+            )
+        )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class World:
     api: Api
@@ -171,6 +184,7 @@ async def world(database: Database, make_committed: Make) -> World:
     await _of_organisation(make, await make.company(), staff)
     await _told(make, ours, ids.parse(contract)[1])
     await _told(make, ours, ours.id)
+    await _held_up(make, ours)
     callers = []
     for member in (staff, admin):
         actor = await make.actor(member)
