@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from auth import signed
 from auth.rules import Strength
+from auth.scopes import Hint
 from portal.access import CONFIRMED_FOR
 
 REALM = "Entente"
@@ -42,11 +43,10 @@ def invalid_proof(error: str, message: str, nonce: str) -> Challenged:
     )
 
 
-def insufficient_scope(scope: str, *, is_dpop: bool) -> Challenged:
-    """The person's role would do, but the token lacks these scopes."""
-    message = f"The token needs also: {scope}." if scope else "No program may do this."
+def insufficient_scope(hint: Hint, *, is_dpop: bool) -> Challenged:
+    """The person's role would do, but the token lacks the scopes for it."""
     make = _dpop if is_dpop else _bearer
-    return make(403, "insufficient_scope", message, **({"scope": scope} if scope else {}))
+    return make(403, "insufficient_scope", hint.message, **({"scope": hint.scope} if hint.scope else {}))
 
 
 def confirmation_needed(message: str, *, is_dpop: bool) -> Challenged:

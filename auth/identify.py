@@ -55,6 +55,11 @@ class Caller:
         """Whether each request must prove a key (DPoP)."""
         return False
 
+    @property
+    def obtainable(self) -> frozenset[str]:
+        """The scopes that a program can have."""
+        return frozenset()
+
 
 async def caller_of(database: Database, token_sha256: bytes) -> Caller | None:
     """Whose session it is, as the database knows it now; None if it is no live session of an active member."""

@@ -62,6 +62,9 @@ class Session(Record):
     connection_id: Mapped[UUID | None]
     """The identity provider that vouched for the person, and its own name of the session."""
     provider_session: Mapped[str | None]
+    sign_in_id: Mapped[UUID | None]
+    """The sign-in that it is of: what was allowed in it ends when it does. Null once another session goes on with it,
+    and for an access token."""
     client_id: Mapped[str | None]
     """An access token's program; null for a browser."""
     grant_id: Mapped[UUID | None]
@@ -179,8 +182,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtextextended(NEW.id::text, 0));
   UPDATE auth.session SET actor_version = NEW.version WHERE member_id = NEW.id;
-  IF NEW.status <> 'ACTIVE' THEN{noting.sessions_end("s.member_id = NEW.id", "member")}
-    {noting.grants_end("g.member_id = NEW.id", "member")}
+  IF NEW.status <> 'ACTIVE' THEN{noting.grants_end("g.member_id = NEW.id", "member")}
+    {noting.sessions_end("s.member_id = NEW.id", "member")}
   END IF;
   RETURN NULL;
 END $$
@@ -212,8 +215,19 @@ CREATE OR REPLACE FUNCTION follow_account() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(NEW.id::text, 0));
-  {noting.sessions_end("s.partner_id = NEW.id", "organisation")}
   {noting.grants_end("g.partner_id = NEW.id", "organisation")}
+  {noting.sessions_end("s.partner_id = NEW.id", "organisation")}
+  RETURN NULL;
+END $$
+"""
+
+# With a sign-in ends what was allowed in it, but for programs that may stay while the person is away. Whatever ends
+# more than that ends the grants first: their rows are always locked in this order, after the member's lock.
+FOLLOW_SESSION = f"""
+CREATE OR REPLACE FUNCTION follow_session() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  {noting.grants_end(f"g.sign_in_id = NEW.sign_in_id AND {noting.IN_PRESENCE}", "signed_out")}
   RETURN NULL;
 END $$
 """
@@ -253,6 +267,11 @@ TRIGGERS = (
     CREATE TRIGGER follow_password AFTER UPDATE ON {SCHEMA}.password FOR EACH ROW
     WHEN (NEW.changed_at IS DISTINCT FROM OLD.changed_at) EXECUTE FUNCTION follow_password()
     """,
+    f"""
+    CREATE TRIGGER follow_session AFTER UPDATE ON {SCHEMA}.session FOR EACH ROW
+    WHEN (NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL AND NEW.sign_in_id IS NOT NULL)
+    EXECUTE FUNCTION follow_session()
+    """,
 )
 
 PEOPLE = "portal_partner, portal_manager, portal_staff, portal_auditor"
@@ -264,6 +283,7 @@ STATEMENTS = (
     FOLLOW_MEMBER,
     FOLLOW_MANAGER,
     FOLLOW_ACCOUNT,
+    FOLLOW_SESSION,
     FOLLOW_CREDENTIALS,
     "REVOKE ALL ON FUNCTION enter(bytea, bigint) FROM PUBLIC",
     f"GRANT EXECUTE ON FUNCTION enter(bytea, bigint) TO {PEOPLE}",
@@ -274,6 +294,7 @@ STATEMENTS = (
     "REVOKE ALL ON FUNCTION follow_member() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_manager() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_account() FROM PUBLIC",
+    "REVOKE ALL ON FUNCTION follow_session() FROM PUBLIC",
     "REVOKE ALL ON FUNCTION follow_password() FROM PUBLIC",
     MEMBER_SEEN,
     "REVOKE ALL ON FUNCTION member_seen(uuid, uuid) FROM PUBLIC",

@@ -7,6 +7,8 @@ _COLUMNS = (
     "(id, at, action, method, outcome, reason, person_id, partner_id, member_id, session_id, client_id, "
     "connection_id, request_id, address, network, agent)"
 )
+IN_PRESENCE = "NOT 'offline_access' = ANY (g.scopes)"
+"""Grants that last no longer than the sign-in they were given in (OpenID Connect Core, 11)."""
 ORIGIN = "public.current_request(), public.current_address()"
 """The request whose statement it is, and the address it came from; empty for the clock."""
 

@@ -31,7 +31,7 @@ NONCE = "entente.dpop_nonce"
 WHO = (
     "SELECT ROW(s.id, s.person_id, s.partner_id, s.partners::text[], s.access_class, m.version, m.name, m.side, "
     "m.roles, s.confirmed_at, s.client_id, s.grant_id, s.scopes, s.key_thumbprint, s.expires_at, c.name, "
-    "c.is_dpop_nonce_required) FROM auth.session s "
+    "c.is_dpop_nonce_required, c.scopes, 'authorization_code' = ANY (c.grant_types)) FROM auth.session s "
     "JOIN membership m ON m.partner_id = s.partner_id AND m.id = s.member_id AND m.version = s.actor_version "
     "JOIN organisation o ON o.id = m.partner_id "
     "JOIN api_client c ON c.client_id = s.client_id "
@@ -52,6 +52,12 @@ class Program(Caller):
     """The key that must sign a proof for each request; None for a bearer token."""
     expires_at: datetime
     is_nonce_required: bool
+    registered: frozenset[str]
+    """The scopes that the program is registered for; what is a person's own only where people sign in with it."""
+
+    @property
+    def obtainable(self) -> frozenset[str]:
+        return self.registered
 
     @property
     def is_bound(self) -> bool:
@@ -64,7 +70,7 @@ async def program_of(database: Database, token_sha256: bytes) -> Program | None:
     if row is None:
         return None
     (session_id, person_id, partner_id, partners, class_now, version, name, side, roles, confirmed_at, client_id,
-     grant_id, granted, thumbprint, expires_at, program, is_nonce_required) = row  # fmt: skip
+     grant_id, granted, thumbprint, expires_at, program, nonce_needed, registered, is_for_people) = row  # fmt: skip
     actor = Actor(
         person_id, name, Side(side), partner_id, frozenset(map(Role, roles)), version, frozenset(map(UUID, partners)),
         program=program, is_present=grant_id is not None, scopes=tuple(granted), allowed=scopes.permissions(granted),
@@ -72,7 +78,10 @@ async def program_of(database: Database, token_sha256: bytes) -> Program | None:
     )  # fmt: skip
     if actor.access_class is not AccessClass(class_now):
         await database.reads[AUTH].fetch_value(RECLASS, token_sha256, actor.access_class.value, version)
-    return Program(actor, token_sha256, session_id, client_id, grant_id, thumbprint, expires_at, is_nonce_required)
+    return Program(
+        actor, token_sha256, session_id, client_id, grant_id, thumbprint, expires_at, nonce_needed,
+        frozenset(registered) - (frozenset() if is_for_people else scopes.PERSONAL),
+    )  # fmt: skip
 
 
 class Resource:

@@ -1,6 +1,6 @@
 """What an OAuth scope lets a program do, in permissions and in a sentence; a token narrows a role, never widens it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.access import Permission
@@ -92,7 +92,29 @@ def permissions(names: Iterable[str]) -> frozenset[Permission]:
     return frozenset(found)
 
 
-def that_allow(wanted: Iterable[Permission]) -> str:
-    """For each permission the scope that lets it through and the least beside it, as a token lists them."""
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What would help a program whose token lacks something."""
+
+    message: str
+    scope: str = ""
+    """Scopes to ask for, as a token lists them: only such as the program can have."""
+
+
+def hint(wanted: Iterable[Permission], obtainable: Collection[str]) -> Hint:
+    """For each permission the scope that lets it through and the least beside it, if all of them can be had."""
     able = [[scope for scope in _ALL if permission in scope.permissions] for permission in wanted]
-    return " ".join(sorted({min(some, key=lambda scope: len(scope.permissions)).name for some in able if some}))
+    if not all(able):
+        return Hint("No program may do this.")
+    had = [[scope for scope in some if scope.name in obtainable] for some in able]
+    if all(had):
+        asked = _least(had)
+        return Hint(f"The token needs also: {asked}.", asked)
+    lacking = [some for some, own in zip(able, had, strict=True) if not own]
+    if all(scope.name in PERSONAL for some in lacking for scope in some):
+        return Hint("Only a token that a person has allowed lets this through.")
+    return Hint(f"The program is not registered for this. Ask its administrator to add: {_least(lacking)}.")
+
+
+def _least(able: Iterable[Iterable[Scope]]) -> str:
+    return " ".join(sorted({min(some, key=lambda scope: len(scope.permissions)).name for some in able}))

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from auth import headers
+from auth.federation.models import Connection
 from auth.models import Session
 from auth.rules import Strength
 from portal import ids, settings
@@ -132,16 +133,21 @@ def active_places() -> Select[Any]:
     )
 
 
-async def settled(session: AsyncSession, places: Select[Any]) -> Membership | None:
-    """The place as it is after any change under way; until the transaction ends it does not change again.
+async def hold(session: AsyncSession, *, partner_id: UUID, member_id: UUID) -> None:
+    """Waits for changes of the member and the organisation under way, before any of their rows is locked.
 
-    The locks are those that the triggers on members and organisations take: see auth.models.
+    The locks are those that the triggers on members, organisations and connections take: see auth.models.
     """
+    await session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(str(partner_id), 0))))
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(member_id), 0))))
+
+
+async def settled(session: AsyncSession, places: Select[Any]) -> Membership | None:
+    """The place as it is after any change under way; until the transaction ends it does not change again."""
     place: Membership | None = await session.scalar(places)
     if place is None:
         return None
-    await session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(str(place.partner_id), 0))))
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(place.id), 0))))
+    await hold(session, partner_id=place.partner_id, member_id=place.id)
     present: Membership | None = await session.scalar(
         places.where(Membership.id == place.id).execution_options(populate_existing=True)
     )
@@ -165,19 +171,18 @@ async def create(
     Who belongs to several organisations acts for the one they joined last, or for `partner_id` alone: a provider
     vouches for nobody elsewhere. `carried` is the session whose proof and whose end the new one takes over;
     `proven_at` is when the person proved who they are, where that was before now. `old` is the digest of
-    the session the same browser brought: it ends. A change of the membership or of the organisation that is under
-    way is waited for, so the session always knows the member's present version.
+    the session the same browser brought: it ends. A change of the membership, of the organisation or of its provider
+    that is under way is waited for, so the session always knows the member's present version.
     """
     places = active_places().where(Membership.person_id == person_id)
     if partner_id is not None:
         places = places.where(Membership.partner_id == partner_id)
     place = await settled(session, places)
-    if place is None:
+    if place is None or not await _is_vouched_for(session, connection_id):
         return None
-    if old is not None:
-        await end(session, token_sha256=old, now=now)
     value = secrets.token_urlsafe(32)
     opened = Opened(ids.new(), person_id, place.id, place.partner_id, value)
+    taken_over = await _take_over(session, old, opened, connection_id, now) if old is not None else None
     await session.execute(
         insert(Session).values(
             token_sha256=digest(value.encode()),
@@ -199,9 +204,31 @@ async def create(
             confirmed_at=carried.confirmed_at if carried else now if is_confirmed else None,
             connection_id=connection_id,
             provider_session=provider_session,
+            sign_in_id=taken_over or opened.session_id,
         )
     )
     return opened
+
+
+async def _is_vouched_for(session: AsyncSession, connection_id: UUID | None) -> bool:
+    """Whether the provider, if it was one, has not been switched off meanwhile."""
+    live = select(Connection.id).where(Connection.id == connection_id, Connection.disabled_at.is_(None))
+    return connection_id is None or await session.scalar(live) is not None
+
+
+async def _take_over(
+    session: AsyncSession, old: bytes, opened: Opened, connection_id: UUID | None, now: datetime
+) -> UUID | None:
+    """Ends the session that the browser brought, which another follows.
+
+    The same person's sign-in goes on in the new one, and is returned; anybody else's is over.
+    """
+    brought = (Session.token_sha256 == old, Session.client_id.is_(None))
+    same = (Session.person_id == opened.person_id, Session.connection_id.is_not_distinct_from(connection_id))
+    sign_in_id: UUID | None = await session.scalar(select(Session.sign_in_id).where(*brought, *same))
+    given_up = {} if sign_in_id is None else {"sign_in_id": None}
+    await end_where(session, *brought, Session.expires_at > now, now=now, **given_up)
+    return sign_in_id
 
 
 def _live(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -246,25 +273,33 @@ class Ended:
 
 async def end(session: AsyncSession, *, token_sha256: bytes, now: datetime) -> Ended | None:
     """Ends one session for good; None when it was unknown or over."""
-    ended = await session.execute(
-        update(Session)
-        .where(Session.token_sha256 == token_sha256, Session.ended_at.is_(None), Session.expires_at > now)
-        .values(ended_at=now)
-        .returning(Session.id, Session.person_id, Session.member_id, Session.partner_id)
-    )
-    row = ended.one_or_none()
-    return Ended(*row) if row else None
+    ended = await end_where(session, Session.token_sha256 == token_sha256, Session.expires_at > now, now=now)
+    return ended[0] if ended else None
 
 
 async def end_all(session: AsyncSession, *, person_id: UUID, now: datetime, but: UUID = ids.NIL) -> int:
     """Ends every session of a person, `but` one; returns how many there were."""
-    ended = await session.scalars(
+    theirs = (Session.person_id == person_id, Session.id != but, Session.expires_at > now)
+    return len(await end_where(session, *theirs, now=now))
+
+
+async def end_where(session: AsyncSession, *which: ColumnElement[bool], now: datetime, **given_up: None) -> list[Ended]:
+    """Ends these sessions and, by a trigger, what was allowed in their sign-ins; whose they were.
+
+    `sign_in_id=None` for those whose sign-in goes on in another.
+    """
+    wanted = (*which, Session.ended_at.is_(None))
+    places = select(Session.partner_id, Session.member_id).where(*wanted).distinct()
+    for partner_id, member_id in await session.execute(places.order_by(Session.partner_id, Session.member_id)):
+        await hold(session, partner_id=partner_id, member_id=member_id)
+    ended = await session.execute(
         update(Session)
-        .where(Session.person_id == person_id, Session.id != but, Session.ended_at.is_(None), Session.expires_at > now)
-        .values(ended_at=now)
-        .returning(Session.id)
+        .where(*wanted)
+        .values(ended_at=now, **given_up)
+        .returning(Session.id, Session.person_id, Session.member_id, Session.partner_id),
+        execution_options={"synchronize_session": False},
     )
-    return len(ended.all())
+    return [Ended(*row) for row in ended]
 
 
 async def sweep(session: AsyncSession, *, now: datetime) -> int:

@@ -12,9 +12,11 @@ a quarter of an hour at most, and never somebody who comes from where they came 
 
 import hashlib
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -37,12 +39,13 @@ class Limit:
     free: int
     window: timedelta
     longest: timedelta = timedelta(minutes=15)
+    shortest: timedelta = timedelta(seconds=1)
 
     def wait(self, failures: int) -> timedelta:
         """How long after this many failures the next attempt has to wait."""
         if failures < self.free:
             return timedelta(0)
-        return min(timedelta(seconds=2 ** min(failures - self.free, 16)), self.longest)
+        return min(self.shortest * (1 << min(failures - self.free, 16)), self.longest)
 
 
 PAIR = Limit("account and network", 5, timedelta(days=1))
@@ -50,6 +53,9 @@ ACCOUNT = Limit("account", 20, timedelta(days=1))
 NETWORK = Limit("network", 50, timedelta(hours=1))
 PROGRAM = Limit("program and network", 10, timedelta(hours=1))
 PROGRAMS = Limit("programs of a network", 100, timedelta(hours=1))
+LETTERS = Limit("letters", 5, timedelta(days=1), longest=timedelta(days=1), shortest=timedelta(days=1))
+"""To one address, whoever asks for them and for whatever; who comes from where they signed in before is not counted
+with strangers."""
 PORTAL = Limit("portal", 600, timedelta(minutes=1), longest=timedelta(minutes=1))
 
 
@@ -89,12 +95,12 @@ def _key(limit: Limit, *parts: str) -> bytes:
 async def begin(session: AsyncSession, *, email: str, address: str, now: datetime, purpose: str = "") -> Turn:
     """Counts one attempt, or says how many seconds to wait. In a transaction of its own, committed at once.
 
-    What is no sign-in has a `purpose`, and is counted apart for the account.
+    What is no sign-in has a `purpose`, is counted apart for the account and leads to a letter to it.
     """
-    place = network(address)
     account = f"{purpose} {email}" if purpose else email
     whose = select(Password.person_id).where(Password.email == email).scalar_subquery()
-    return await _begin(session, account, whose, place, now)
+    letters = {_key(LETTERS, email): LETTERS} if purpose else {}
+    return await _begin(session, account, whose, network(address), now, letters)
 
 
 async def begin_proof(session: AsyncSession, *, person_id: UUID | None, address: str, now: datetime) -> Turn:
@@ -108,9 +114,13 @@ async def begin_proof(session: AsyncSession, *, person_id: UUID | None, address:
     return await _begin(session, f"proof {person_id}", literal(person_id), place, now)
 
 
-async def _begin(session: AsyncSession, account: str, whose: ColumnElement[Any], place: str, now: datetime) -> Turn:
+async def _begin(
+    session: AsyncSession, account: str, whose: ColumnElement[Any], place: str, now: datetime,
+    also: Mapping[bytes, Limit] = MappingProxyType({}),
+) -> Turn:  # fmt: skip
     counted = {_key(PAIR, account, place): PAIR}
     if not await _is_familiar(session, whose, place, now):
+        counted |= also
         counted |= {_key(ACCOUNT, account): ACCOUNT, _key(NETWORK, place): NETWORK, _key(PORTAL): PORTAL}
     return await _counted(session, counted, now)
 

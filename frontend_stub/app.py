@@ -1,12 +1,14 @@
 """create_app: the routes of the pages, and the way from a request to a document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Match, Route
 
 from frontend_stub.pages.contracts.area import AREA as CONTRACTS
 from frontend_stub.pages.home.area import AREA as HOME
@@ -52,8 +54,24 @@ def create_app(transport: Transport, *, sdl: str, public_url: str, now: Callable
         routes.append(Route(path, serve.bound(site, answer), methods=methods))
     routes.append(Route("/developers/schema.graphql", lambda _: PlainTextResponse(sdl)))
     routes.append(Route("/static/{hash}/{name}", assets.serve))
-    return Starlette(
-        routes=routes,
+    made = Starlette(
+        routes=[*routes, Route("/{path:path}/", _without_slash(routes), methods=["GET"])],
         middleware=[Middleware(security.Guard, public_url=public_url)],
         exception_handlers=errors.handlers(site),
     )
+    made.router.redirect_slashes = False  # it leads to wherever the request's Host says
+    return made
+
+
+def _without_slash(routes: Sequence[Route]) -> Callable[[Request], Response]:
+    """Leads from an address with a slash at its end to the page that is meant, by its path alone."""
+
+    def answer(request: Request) -> Response:
+        path = request.scope["path"].rstrip("/")
+        meant = {**request.scope, "path": path}
+        if not any(route.matches(meant)[0] is Match.FULL for route in routes):
+            raise HTTPException(404)
+        query = request.scope["query_string"].decode("latin-1")
+        return RedirectResponse(security.local_path(f"{path}?{query}" if query else path), 303)
+
+    return answer

@@ -83,7 +83,9 @@ def _add_people(parser: argparse.ArgumentParser) -> None:
     roles = [role.value for role in Role if role is not Role.SYSTEM]
     what.add_argument("email", help="e-mail address")
     what.add_argument("--name", required=True, help="full name")
-    what.add_argument("--of", required=True, metavar="ORGANISATION", help="legal name of the company or a partner")
+    what.add_argument(
+        "--of", required=True, metavar="ORGANISATION", help="legal name or id of the company or a partner"
+    )
     what.add_argument("--roles", required=True, nargs="+", choices=roles, help=", ".join(roles), metavar="ROLE")
     what.set_defaults(run="people:create_person")
 
@@ -99,7 +101,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         "contracts", help="text files become draft contracts, each once"
     )
     what.add_argument("path", type=Path, help="a text file, or a folder of them")
-    what.add_argument("--partner", required=True, metavar="NAME", help="legal name of the other side")
+    what.add_argument("--partner", required=True, metavar="NAME", help="legal name or id of the other side")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
     what.set_defaults(run="contracts:bring")
 

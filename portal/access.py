@@ -152,6 +152,9 @@ PERSONAL = frozenset({
 """What only a person does: no program by itself, whatever its owner may."""
 
 
+OWN = frozenset({_P.OWN_ACCESS, _P.OWN_NAME, _P.OWN_EMAIL})
+"""What somebody may about themselves alone."""
+
 CONFIRMED_FOR = timedelta(minutes=5)
 """How long a proof of presence counts for what matters most: signing, keys, connections, other people's places."""
 
@@ -216,6 +219,14 @@ class Actor:
     def withheld(self) -> frozenset[Permission]:
         """What would be allowed if only the program's token had the scope."""
         return frozenset() if self.allowed is None else self._granted - self.allowed
+
+    def holds(self, role: Role) -> bool:
+        """Whether whoever asks holds all that the role grants, and a program's token lets it through.
+
+        What only a person does, and what is only about oneself, a token need not let through: the person's roles do.
+        """
+        whole: frozenset[Permission] = frozenset().union(*(GRANTS[each] for each in self.roles))
+        return GRANTS[role] <= whole and GRANTS[role] - PERSONAL - OWN <= self.permissions
 
     @cached_property
     def anybody(self) -> "Actor":

@@ -4,13 +4,12 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
-
 from auth import people
 from portal import calendars, errors
 from portal.access import AccessClass, Role, Side
+from portal.database import clashes
 from portal.database.pools import Database
-from portal.partners import queries
+from portal.partners import naming, queries
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
 
@@ -21,7 +20,7 @@ async def company(
     """Enters the company that runs the portal. Raises Invalid if there is one already."""
     async with database.transaction(AccessClass.SYSTEM) as session:
         if await session.scalar(queries.company()) is not None:
-            raise errors.Invalid("The company has been entered already.")
+            raise errors.Invalid.because(clashes.COMPANY_ENTERED)
         made = Organisation(
             side=Side.HOST, name=name, country=country, calendar=calendars.validate(calendar),
             zone=calendars.validate_zone(zone), status=AccountStatus.ACTIVE, created_at=now,
@@ -38,13 +37,11 @@ async def person(
 ) -> str:
     """Gives somebody a place in an organisation; the password they begin with. The first legal officer leads.
 
-    Raises NotFound for an unknown organisation, Invalid for what `create_person` refuses.
+    Raises NotFound for an unknown organisation, Invalid for a name of several and for what `create_person` refuses.
     """
     held = frozenset(roles)
     async with database.transaction(AccessClass.SYSTEM) as session:
-        place: Organisation | None = await session.scalar(select(Organisation).where(Organisation.name == organisation))
-        if place is None:
-            raise errors.NotFound("There is no organisation named {organisation}.", organisation=organisation)
+        place = await naming.the_one(session, organisation)
         member = await people.create_person(session, email=email, name=name, organisation=place, roles=held, now=now)
         if place.side is Side.HOST and Role.LEGAL in held and place.manager_id is None:
             place.manager_id = member.id

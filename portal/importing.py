@@ -10,13 +10,14 @@ from pathlib import Path
 from auth import people
 from auth.identify import Caller
 from portal import clock, errors
-from portal.access import AccessClass
+from portal.access import AccessClass, Side
 from portal.contracts import operations, queries
 from portal.contracts.rules import Kind
 from portal.contracts.text import splitting
 from portal.contracts.text.documents import Clause
 from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
+from portal.partners import naming
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation
 
@@ -42,11 +43,14 @@ class Outcome:
 async def contracts(
     database: Database, files: list[Path], *, partner_name: str, told: Callable[[Outcome], None]
 ) -> list[Outcome]:
-    """Imports the files for one partner, as the company's legal lead. Raises NotFound for an unknown partner."""
+    """Imports the files for one partner, as the company's legal lead.
+
+    Raises NotFound for an unknown partner, Invalid for a name of several.
+    """
     async with database.transaction(AccessClass.SYSTEM) as session:
-        partner: Organisation | None = await session.scalar(partner_queries.partner_named(partner_name))
+        partner = await naming.the_one(session, partner_name)
         company: Organisation | None = await session.scalar(partner_queries.company())
-        if partner is None or company is None:
+        if partner.side is Side.HOST or company is None:
             raise errors.NotFound("There is no partner named {partner}.", partner=partner_name)
         lead = await session.scalar(partner_queries.manager_of(company))
     if lead is None:

@@ -245,6 +245,8 @@ def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Ref
             actor.require(step.may)
     except errors.NotAllowed as refused:
         return refused
+    if step.confirmed and not actor.is_present:
+        return errors.NotAllowed("Only a person may do this, not a program by itself.")
     turn = step.side(subject) if step.side else None
     if turn is not None and turn is not actor.side and not step.by_clock:
         return errors.NotAllowed("It is the other side's turn.")

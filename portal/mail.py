@@ -21,7 +21,7 @@ from uuid import UUID
 from sqlalchemy import Index, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal import errors
+from portal import errors, wording
 from portal.access import AccessClass
 from portal.database.base import PartnerOwned, Record, check
 from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy
@@ -82,13 +82,19 @@ async def send(session: Session, *, partner_id: UUID, to: str, subject: str, tex
             "A letter has a subject of 1 to {longest} characters.", longest=SUBJECT_LONGEST, path=("subject",)
         )
     _address(to)
-    session.add(Mail(partner_id=partner_id, to=to, subject=subject, text=text, created_at=now, due_at=now))
+    session.add(Mail(partner_id=partner_id, to=in_ascii(to), subject=subject, text=text, created_at=now, due_at=now))
     await session.flush()
+
+
+def in_ascii(address: str) -> str:
+    """The address with its domain as DNS has it, which every mail server takes."""
+    name, at, domain = address.rpartition("@")
+    return f"{name}{at}{wording.domain_of(domain) or domain}"
 
 
 def _address(to: str) -> Address:
     try:
-        found = Address(addr_spec=to)
+        found = Address(addr_spec=in_ascii(to))
     except (MessageError, ValueError, IndexError):  # what the library raises for text that is no address
         found = Address()
     if not found.username or not found.domain or not to.isprintable() or len(to) > ADDRESS_LONGEST:
@@ -183,10 +189,10 @@ class Post:
         return f"No mail server is set (PORTAL_SMTP_URL): letters are written to {self.carrier.path}."
 
     def letter(self, mail: Mail) -> EmailMessage:
-        letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = self.sender, mail.to, mail.subject
+        letter, sender = EmailMessage(), in_ascii(self.sender)
+        letter["From"], letter["To"], letter["Subject"] = sender, in_ascii(mail.to), mail.subject
         letter["Date"] = format_datetime(mail.created_at)
-        letter["Message-ID"] = f"<{mail.id.hex}@{self.sender.rpartition('@')[2]}>"  # the same at each try
+        letter["Message-ID"] = f"<{mail.id.hex}@{sender.rpartition('@')[2]}>"  # the same at each try
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(mail.text.replace(PORTAL, self.address))
         return letter

@@ -99,7 +99,9 @@ def exponent(currency: str, *, path: Sequence[str] = ()) -> int:
 def check_in_use(currency: str, *, path: Sequence[str]) -> None:
     """Invalid for a currency in which nobody pays any more."""
     if currency not in IN_USE:
-        raise errors.Invalid(f"{currency} is not in use any more; please choose a currency that is.", path=path)
+        raise errors.Invalid(
+            "{currency} is not in use any more. Choose a currency that is.", currency=currency, path=path
+        )
 
 
 def parse(amount: str, currency: str, *, path: Sequence[str] = ("input",), is_new: bool = True) -> Money:

@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+import idna
+
 from portal import cautions, errors
 from portal.sentences import Sentence, say
 
@@ -53,12 +55,24 @@ def _not_in_names(caution: cautions.Caution) -> Sentence:
             return say("The word “{found}” mixes letters of two scripts; write it in one.", found=found)
 
 
+def domain_of(typed: str) -> str:
+    """The domain as DNS has it, in ASCII and lower case (IDNA 2008 with the mapping of UTS 46); "" for none."""
+    text = unicodedata.normalize("NFC", typed.strip().lower())
+    if text.isascii() or len(text) > EMAIL_LONGEST:
+        return text if text.isascii() else ""
+    try:
+        return idna.encode(text, uts46=True, std3_rules=True).decode()
+    except idna.IDNAError:
+        return ""
+
+
 def email_of(typed: str) -> str | None:
-    """The address as people are found by; None for text that nobody's can be."""
+    """The address as people are found by, its domain as DNS has it; None for text that nobody's can be."""
     if len(typed) > 4 * EMAIL_LONGEST:  # before the work that grows with it
         return None
-    email = unicodedata.normalize("NFC", typed.strip().lower())
-    name, _, domain = email.partition("@")
+    name, _, told = unicodedata.normalize("NFC", typed.strip().lower()).partition("@")
+    domain = domain_of(told)
+    email = f"{name}@{domain}"
     right = name and "." in domain and all(domain.split(".")) and email.count("@") == 1 and " " not in email
     return email if right and email.isprintable() and len(email) <= EMAIL_LONGEST else None
 

@@ -13,6 +13,7 @@ from auth.federation import domains, operations, queries
 from auth.federation.models import Domain
 from portal import errors, ids, journal
 from portal.access import Actor
+from portal.database import clashes
 from portal.database.session import Session
 
 RECORD_TYPE = "dom"
@@ -38,7 +39,7 @@ async def add_domain(
     wanted = domains.claimable(domain)
     there: Domain | None = await session.scalar(queries.domains().where(Domain.domain == wanted).with_for_update())
     if there is not None and (there.connection_id is not None or connection is None):
-        raise errors.Invalid("{domain} is in your list already.", domain=wanted, path=("input", "domain"))
+        raise errors.Invalid.because(clashes.DOMAIN_LISTED, path=("input", "domain"))
     if there is not None and connection is not None:
         there.connection_id = connection.id
         await session.flush()
@@ -98,7 +99,6 @@ async def verify_domain(
 
 async def prove(session: AsyncSession, found: Domain, now: datetime, *, is_vouched: bool = False) -> None:
     """A domain has one owner: the key of the proven ones decides, also between two at the same moment."""
-    domain = found.domain  # unreadable once the savepoint is undone
     try:
         async with session.begin_nested():
             found.verified_at = found.checked_at = now
@@ -106,11 +106,7 @@ async def prove(session: AsyncSession, found: Domain, now: datetime, *, is_vouch
             found.is_vouched = is_vouched
             await session.flush()
     except IntegrityError as fault:
-        raise errors.Invalid(
-            "{domain} has been proven by another organisation. It has to remove it there first.",
-            domain=domain,
-            path=("input", "domainId"),
-        ) from fault
+        raise errors.Invalid.because(clashes.DOMAIN_TAKEN, path=("input", "domainId")) from fault
 
 
 def _note(

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
-from portal import deferred, errors
+from portal import deferred, errors, wording
 from portal.partners import public_mail
 
 LABEL = "_entente-challenge"
@@ -22,12 +22,7 @@ class NoAnswer(Exception):  # noqa: N818 - an answer to expect, not a fault
 
 def plain(domain: str) -> str:
     """The domain as DNS has it: lower case, in ASCII; "" for text that is none."""
-    text = domain.strip().rstrip(".").lower()
-    try:
-        if not text.isascii():
-            text = text.encode("idna").decode().lower()  # IDNA 2003
-    except UnicodeError:
-        return ""
+    text = wording.domain_of(domain.strip().rstrip("."))
     return text if DOMAIN.fullmatch(text) and len(text) <= LONGEST else ""
 
 

@@ -149,6 +149,7 @@ class Federation:
         tokens = await self._exchanged(connection, metadata, code, parked, now)
         access_token = tokens.get("access_token")
         said = await claims.opened(self.providers, connection, tokens.get("id_token"), kinds=ID_TOKEN_TYPES, now=now)
+        _require(str(tokens.get("token_type")).lower() == "bearer", "wrong_token_type")
         access = access_token if isinstance(access_token, str) else ""
         vouched = claims.check_id_token(said, connection, nonce=parked.nonce, access_token=access, now=now)
         if "email" not in said and metadata.userinfo_endpoint and access:

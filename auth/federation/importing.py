@@ -19,6 +19,7 @@ from portal import errors, ids, journal
 from portal.access import SYSTEM, AccessClass, Role
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.partners import naming
 from portal.partners.models import Organisation
 
 MEMBERS = {
@@ -78,12 +79,11 @@ def _word(kind: Any, value: str, where: str) -> Any:
 async def enter(database: Database, secret: bytes, item: Json, *, now: datetime) -> tuple[Connection, bool]:
     """Enters one connection with its domains and secret, or gives a known one these settings; whether it is new.
 
-    Refuses: NotFound for an unknown organisation, Invalid for what an administrator could not enter either.
+    Refuses: NotFound for an unknown organisation, Invalid for a name of several, and for what
+    an administrator could not enter either.
     """
     async with database.transaction(AccessClass.SYSTEM) as session:
-        organisation = await session.scalar(select(Organisation).where(Organisation.name == item["organisation"]))
-        if organisation is None:
-            raise errors.NotFound("There is no organisation named {organisation}.", organisation=item["organisation"])
+        organisation = await naming.the_one(session, item["organisation"])
         found, is_new = await _connection(session, organisation, item, now)
         operations.settle(found, organisation.side, **_settings(item, organisation))
         if is_new:

@@ -147,11 +147,14 @@ class Identity(Record):
     __table_args__ = (Index("ix_identity_person", "person_id"), {"schema": SCHEMA})
 
 
-# A provider that is switched off no longer vouches for anybody: whoever came through it is out at once.
+# A provider that is switched off no longer vouches for anybody: whoever came through it is out at once, with all that
+# they allowed then. The lock is auth.session.hold's: what is being opened or given is waited for and then found.
 FOLLOW_CONNECTION = f"""
 CREATE OR REPLACE FUNCTION follow_connection() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(NEW.partner_id::text, 0));
+  {noting.grants_end("g.connection_id = NEW.id", "provider_switched_off")}
   {noting.sessions_end("s.connection_id = NEW.id", "provider_switched_off")}
   RETURN NULL;
 END $$

@@ -10,6 +10,7 @@ from auth.federation.models import Connection
 from auth.federation.rules import Algorithm, Authentication
 from portal import errors, ids, journal
 from portal.access import Actor, Permission, Role, Side
+from portal.database import clashes
 from portal.database.session import Session
 from portal.partners import membership
 from portal.settings import is_loopback
@@ -182,7 +183,7 @@ def _note(
 async def _refuse_twice(session: Session, made: Connection) -> None:
     same = queries.connections().where(Connection.issuer == made.issuer, Connection.client_id == made.client_id)
     if await session.scalar(same) is not None:
-        raise errors.Invalid("This provider is in your list already, with this client id.", path=("input", "issuer"))
+        raise errors.Invalid.because(clashes.PROVIDER_LISTED, path=("input", "issuer"))
 
 
 def checked_issuer(issuer: str) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from auth import noting
 from auth.models import PEOPLE, SCHEMA
 from portal import ids
 from portal.database.base import Record, check
@@ -118,10 +119,30 @@ LANGUAGE sql STABLE {_DEFINER} AS $$
 $$
 """
 
-# Null means: all but the one that asks.
+
+# Whoever ends sessions or grants waits first for what is under way for their members: see auth.session.hold.
+def _held(whose: str) -> str:
+    return f"""
+  SELECT pg_advisory_xact_lock_shared(hashtextextended(p.partner_id::text, 0)),
+    pg_advisory_xact_lock(hashtextextended(p.member_id::text, 0))
+  FROM (SELECT s.partner_id, s.member_id FROM auth.session s WHERE {whose} AND s.ended_at IS NULL
+        UNION SELECT g.partner_id, g.member_id FROM auth.client_grant g WHERE {whose.replace("s.", "g.")}
+          AND g.revoked_at IS NULL ORDER BY 1, 2) p;"""
+
+
+# Null means: all but the one that asks. With all the others ends also what was allowed in sign-ins that are over.
 END_OWN_SESSIONS = f"""
 CREATE OR REPLACE FUNCTION end_own_sessions(which uuid) RETURNS bigint
 LANGUAGE sql VOLATILE {_DEFINER} AS $$
+  {_held("s.person_id = public.current_person()")}
+  {
+    noting.grants_end(
+        f'''which IS NULL AND g.person_id = public.current_person() AND {noting.IN_PRESENCE} AND {_of("g.partner_id")}
+      AND g.sign_in_id IS DISTINCT FROM (
+        SELECT v.sign_in_id FROM auth.session v WHERE v.id = public.current_session())''',
+        "own",
+    )
+}
   WITH ended AS (
     UPDATE auth.session s SET ended_at = statement_timestamp()
     WHERE s.person_id = public.current_person() AND s.client_id IS NULL AND {_LIVE} AND {_of("s.partner_id")}
@@ -132,10 +153,13 @@ LANGUAGE sql VOLATILE {_DEFINER} AS $$
 $$
 """
 
-# Whether the caller administers the organisation is asked before; whose member it is, here.
+# Whether the caller administers the organisation is asked before; whose member it is, here. All that the member allowed
+# programs ends as well.
 END_MEMBER_SESSIONS = f"""
 CREATE OR REPLACE FUNCTION end_member_sessions(which uuid) RETURNS bigint
 LANGUAGE sql VOLATILE {_DEFINER} AS $$
+  {_held("s.member_id = which AND s.partner_id = public.current_partner()")}
+  {noting.grants_end("g.member_id = which AND g.partner_id = public.current_partner()", "administrator")}
   WITH ended AS (
     UPDATE auth.session s SET ended_at = statement_timestamp()
     WHERE s.member_id = which AND s.partner_id = public.current_partner() AND {_LIVE}

@@ -15,10 +15,11 @@ from auth.organisations import client_metadata, client_rules, client_secrets
 from auth.organisations.client_metadata import Described
 from auth.rules import Action, Outcome
 from auth.server.models import Client, ClientSecret
-from portal import errors, unguessable
+from portal import errors, unguessable, wording
 from portal.access import AccessClass, Role
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.partners import naming
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import MembershipStatus
 
@@ -60,13 +61,16 @@ async def _registered(
     session: AsyncSession, each: Described, faults: list[str], now: datetime
 ) -> tuple[Client, Action | None] | None:
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"client {each.client_id}", 0))))
-    place: Organisation | None = await session.scalar(
-        select(Organisation).where(Organisation.name == each.organisation).order_by(Organisation.id).limit(1)
-    )
-    member = await _responsible(session, place, each.responsible) if place else None
-    if place is None or member is None:
+    try:
+        place = await naming.the_one(session, each.organisation)
+    except errors.Refused as refused:
+        is_unknown = isinstance(refused, errors.NotFound)
+        faults.append(f"{each.place}.organisation: {'There is none of this name.' if is_unknown else refused.message}")
+        return None
+    member = await _responsible(session, place, each.responsible)
+    if member is None:
         who = "responsible: This is no active member" if each.responsible else "organisation: It has no administrator"
-        faults.append(f"{each.place}.{who}." if place else f"{each.place}.organisation: There is none of this name.")
+        faults.append(f"{each.place}.{who}.")
         return None
     kept: Client | None = await session.scalar(
         select(Client).where(Client.client_id == each.client_id).order_by(Client.created_at, Client.id).limit(1)
@@ -95,7 +99,9 @@ async def _responsible(session: AsyncSession, place: Organisation, email: str) -
     """The member of this e-mail address or, without one, the organisation's first administrator."""
     active = select(Membership).where(Membership.partner_id == place.id, Membership.status == MembershipStatus.ACTIVE)
     members = list(await session.scalars(active.order_by(Membership.created_at, Membership.id)))
-    fits = [each for each in members if (each.email == email.lower() if email else ADMINISTRATORS & each.roles)]
+    fits = [
+        each for each in members if (each.email == wording.email_of(email) if email else ADMINISTRATORS & each.roles)
+    ]
     return fits[0] if fits else None
 
 

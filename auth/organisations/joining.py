@@ -22,7 +22,7 @@ from auth.throttle import Wait
 from portal import errors, ids, mail, unguessable
 from portal.access import AccessClass
 from portal.database.policies import AUTH
-from portal.partners import operations, queries
+from portal.partners import naming, operations, queries
 from portal.partners.models import Membership, Organisation, Person
 
 REGISTRATION = "registration"
@@ -89,7 +89,12 @@ async def accept(gate: Gate, visit: Visit, *, link: str, proof: Proof, language:
 
 
 async def ask(gate: Gate, visit: Visit, *, application: operations.Application) -> Wait | None:
-    """Mails the link that proves the address; the answer is the same whoever the address belongs to."""
+    """Mails the link that proves the address; the answer is the same whoever the address belongs to.
+
+    Refuses: Invalid for the company's own name. Whose partner somebody is, nobody is told who has proved no address.
+    """
+    async with gate.database.transaction(AccessClass.SYSTEM) as session:
+        await naming.refuse_company(session, application.organisation)
     async with gate.database.transaction(AUTH) as session:
         turn = await throttle.begin(
             session, email=application.email, address=visit.address, now=visit.now, purpose="register"
@@ -100,9 +105,10 @@ async def ask(gate: Gate, visit: Visit, *, application: operations.Application) 
         events.write(session, visit, Action.APPLY, Outcome.ACCEPTED, reason="asked", method="mail")
     async with gate.database.transaction(AccessClass.SYSTEM) as session:
         company: Organisation = (await session.scalars(queries.company())).one()
+        # Not a word of whoever asked: the letter may go to anybody, and comes in the company's name.
         text = (
-            f"Hello {application.name},\n\nopen this address within 24 hours to send the application of "
-            f"{application.organisation}:\n\n{mail.PORTAL}/register/{link}\n\n"
+            f"Hello,\n\nsomebody gave this address to apply as a partner of {company.name}. If it was you, open this "
+            f"address within 24 hours to send your application:\n\n{mail.PORTAL}/register/{link}\n\n"
             "It works once. If you did not ask for it, do nothing.\n"
         )
         subject = f"{company.name}: send your application"
@@ -122,8 +128,13 @@ async def look_at_registration(gate: Gate, visit: Visit, *, link: str) -> dict[s
 
 
 async def register(gate: Gate, visit: Visit, *, link: str, proof: Proof) -> Wait | Refused | None:
-    """Sends the application: the organisation waits for a decision, and the person administers it."""
+    """Sends the application: the organisation waits for a decision, and the person administers it.
+
+    Refuses: NotFound, NotAllowed, Invalid for a weak password or the name of an organisation that is here.
+    """
     application, person = await _registration(gate, visit, link)
+    async with gate.database.transaction(AccessClass.SYSTEM) as session:
+        await naming.refuse_taken(session, application.organisation)
     about = (application.email, application.name, application.organisation)
     proved = await _proved(gate, visit, Action.APPLY, application.email, person, proof, about)
     if isinstance(proved, Wait | Refused):

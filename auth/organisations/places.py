@@ -18,8 +18,6 @@ from portal.partners.rules import MembershipStatus
 from portal.sentences import say
 
 RECORD_TYPE = "mem"
-LEAST = {Side.PARTNER: Role.PARTNER_VIEWER, Side.HOST: Role.RELATIONSHIP_MANAGER}
-"""Who comes without a role: a viewer; of the company's people one who sees no partner until they are given one."""
 BY_DIRECTORY = "By the organisation's directory."
 _KEPT = PERSONAL | {Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE, Permission.CONNECTION_MANAGE}
 LONGEST_NAME = 200
@@ -32,6 +30,10 @@ def given_by_directories(side: Side) -> frozenset[Role]:
     """
     kept = {Role.COMPANY_SIGNATORY, Role.EXECUTIVE_SPONSOR, Role.AUDITOR, Role.SYSTEM}
     return frozenset(role for role in Role if role.side is side and not GRANTS[role] & _KEPT) - kept
+
+
+LEAST = {side: min(given_by_directories(side), key=lambda role: (len(GRANTS[role]), role.name)) for side in Side}
+"""Who comes without a role holds the one that grants least among those that a directory gives."""
 
 
 def wanted_roles(side: Side, held: frozenset[Role], names: Iterable[str] | None) -> frozenset[Role]:

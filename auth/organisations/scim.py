@@ -39,7 +39,7 @@ from auth.organisations.provisioning import Directory
 from auth.organisations.scim_schema import Asserted
 from auth.organisations.scim_storage import Places
 from auth.rules import Outcome
-from portal import clock
+from portal import clock, wording
 from portal.access import AccessClass
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -74,7 +74,7 @@ class Service(ScimService):
 
 def _plain(sent: Asserted) -> Asserted:
     """With the address as it is kept, so that another way of writing it is no other address."""
-    sent.user_name = (sent.user_name or "").strip().lower()
+    sent.user_name = wording.email_of(sent.user_name or "") or (sent.user_name or "").strip().lower()
     return sent
 
 

@@ -19,6 +19,7 @@ from scim2_models.path import (
 from sqlalchemy import ARRAY, ColumnElement, Text, and_, cast, false, func, literal, not_, or_, true, type_coerce
 
 from auth.organisations.models import DirectoryEntry
+from portal import wording
 from portal.access import Role
 from portal.partners.models import Membership
 from portal.partners.rules import MembershipStatus
@@ -67,6 +68,7 @@ class _Filter(FilterVisitor[ColumnElement[bool]]):
         value = _text(node)
         if name not in EXACT:
             value, column = value.lower(), func.lower(TEXTS[name])
+            value = (wording.email_of(value) or value) if name == "username" else value
         else:
             column = TEXTS[name]
         found = OPERATORS[node.op](column, literal(value, Text))

@@ -25,6 +25,9 @@ from scim2_models import (
 )
 from scim2_models.urn import URN
 
+from auth.organisations import places
+from portal import access
+
 MOST_RESULTS = 200
 
 
@@ -41,7 +44,7 @@ class Role(ComplexAttribute):
     """What the person may do here."""
 
     value: Annotated[str | None, Required.true] = Field(
-        None, examples=["PARTNER_VIEWER", "PARTNER_MEMBER", "RELATIONSHIP_MANAGER", "SALES"]
+        None, examples=sorted(role.name for side in access.Side for role in places.given_by_directories(side))
     )
     """A role of the organisation's side, as the API names it."""
 

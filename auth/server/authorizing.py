@@ -187,7 +187,8 @@ async def next_step(
         return (Next.CONTINUE, "login_required") if is_silent else (Next.SIGN_IN, "")
     if not client.serves(browser.partner_id):
         return Next.CONTINUE, "access_denied"
-    is_given = "consent" not in (asked.prompt or []) and await grants.covers(
+    may_be_given = "consent" not in (asked.prompt or []) and client.is_surely(asked.redirect_uri)
+    is_given = may_be_given and await grants.covers(
         session, client_id=asked.client_id, member_id=browser.member_id, scopes=asked.scopes, resource=asked.resource,
         now=now,
     )  # fmt: skip
@@ -236,4 +237,4 @@ async def conclude(
         organisation=client.organisation,
         created_at=now,
     )
-    return asked.answer(issuer, code=code)
+    return asked.answer(issuer, code=code) if code else asked.answer(issuer, error="login_required")

@@ -1,6 +1,7 @@
 """Programs as the server meets them: found by what they call themselves, and what each is registered for."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from authlib.oauth2.rfc6749 import ClientMixin
@@ -8,7 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.server import addresses
-from auth.server.models import Client
+from auth.server.models import Client, ClientAuthentication
 from portal.access import Side
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus, MembershipStatus
@@ -58,6 +59,15 @@ class Registered(ClientMixin):
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:  # noqa: ARG002 - one for all endpoints
         return method == self.record.authentication.value
+
+    def is_surely(self, redirect_uri: str) -> bool:
+        """Whether it is certain that this program, and no other, gets what goes to its address.
+
+        A program without a secret that is called back on the person's own machine may be any other there, whatever the
+        port: what was allowed before says nothing about it (RFC 8252, 8.6).
+        """
+        is_public = self.record.authentication is ClientAuthentication.NONE
+        return not is_public or urlsplit(redirect_uri).scheme == "https"
 
     def serves(self, partner_id: UUID) -> bool:
         """Whether people of an organisation may use it: its own people, or everybody if it is the company's."""

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, cast, exists, func, select
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.models import Session
 from auth.server.models import Code, Grant, Refresh
+from auth.session import hold
 from portal import unguessable
 
 LONGEST = timedelta(days=90)
@@ -47,13 +48,21 @@ class Bound:
     nonce: str | None
 
 
-async def give(session: AsyncSession, browser: Session, bound: Bound, **columns: Any) -> str:
-    """A new grant of the person in this browser session, with its code, which is known to nobody else."""
+async def give(session: AsyncSession, browser: Session, bound: Bound, **columns: Any) -> str | None:
+    """A new grant of the person in this browser session, with its code, which is known to nobody else.
+
+    None when the session has ended meanwhile.
+    """
+    await hold(session, partner_id=browser.partner_id, member_id=browser.member_id)
+    live = select(Session.id).where(Session.id == browser.id, Session.ended_at.is_(None))
+    if await session.scalar(live) is None:
+        return None
     now: datetime = columns["created_at"]
     grant = Grant(
         person_id=browser.person_id, member_id=browser.member_id, partner_id=browser.partner_id,
         strength=browser.strength.value, authenticated_at=browser.authenticated_at, confirmed_at=browser.confirmed_at,
-        session_id=browser.id, expires_at=now + LONGEST, **columns,
+        session_id=browser.id, sign_in_id=browser.sign_in_id, connection_id=browser.connection_id,
+        provider_session=browser.provider_session, expires_at=now + LONGEST, **columns,
     )  # fmt: skip
     session.add(grant)
     await session.flush()
@@ -72,15 +81,6 @@ async def give(session: AsyncSession, browser: Session, bound: Bound, **columns:
     )
     await session.flush()
     return code
-
-
-async def hold(session: AsyncSession, *, partner_id: UUID, member_id: UUID) -> None:
-    """Waits for changes of the member and the organisation under way, before any of their rows is locked.
-
-    The locks are those of the triggers on members and organisations: see auth.models.
-    """
-    await session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(str(partner_id), 0))))
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(member_id), 0))))
 
 
 async def locked(session: AsyncSession, grant_id: UUID) -> Grant | None:
@@ -147,6 +147,12 @@ async def revoke(session: AsyncSession, given: Iterable[Grant], *, because: str,
         await session.flush()
         ended += 1
     return ended
+
+
+async def of_sign_in(session: AsyncSession, *named: ColumnElement[bool], now: datetime) -> list[Grant]:
+    """The live grants that end with a sign-in: see auth.noting.IN_PRESENCE."""
+    in_presence = Grant.scopes.bool_op("@>")(cast(["offline_access"], ARRAY(Text))).is_(False)
+    return list(await session.scalars(select(Grant).where(*named, in_presence, live(now))))
 
 
 async def of_person(session: AsyncSession, browser: Session, *, client_id: str, now: datetime) -> list[Grant]:

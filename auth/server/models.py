@@ -115,6 +115,11 @@ class Grant(Record):
     confirmed_at: Mapped[datetime | None]
     session_id: Mapped[UUID]
     """The browser session it was given in."""
+    sign_in_id: Mapped[UUID | None]
+    """The sign-in that this session was of, which may go on in another session."""
+    connection_id: Mapped[UUID | None]
+    """The identity provider that vouched for the person then, and its own name of its session."""
+    provider_session: Mapped[str | None]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -125,6 +130,8 @@ class Grant(Record):
         Index("ix_client_grant_person", "person_id", "client_id"),
         Index("ix_client_grant_partner", "partner_id"),
         Index("ix_client_grant_client", "client_id"),
+        Index("ix_client_grant_sign_in", "sign_in_id"),
+        Index("ix_client_grant_connection", "connection_id", postgresql_where="connection_id IS NOT NULL"),
         {"schema": SCHEMA},
     )
 

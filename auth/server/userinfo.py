@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from auth import challenges, resource, tokens
+from auth import challenges, resource, scopes, tokens
 from auth.answering import HEADERS
 from auth.challenges import Challenged
 from auth.federation.models import Domain
@@ -42,7 +42,7 @@ class Userinfo:
         if present is None:
             raise challenges.invalid_token("The token was revoked.", is_dpop=is_dpop)
         if present.grant_id is None or "openid" not in present.actor.scopes:
-            raise challenges.insufficient_scope("openid", is_dpop=is_dpop)
+            raise challenges.insufficient_scope(_hint(present), is_dpop=is_dpop)
         return present
 
     async def _claims(self, program: Program) -> dict[str, Any]:
@@ -61,6 +61,12 @@ class Userinfo:
         if "email" in program.actor.scopes:
             claims |= {"email": found.email, "email_verified": found.is_verified}
         return claims
+
+
+def _hint(program: Program) -> scopes.Hint:
+    if "openid" in program.obtainable:
+        return scopes.Hint("The token needs also: openid.", "openid")
+    return scopes.Hint("Only a token with openid that a person has allowed tells who they are.")
 
 
 def _is_verified() -> ColumnElement[bool]:

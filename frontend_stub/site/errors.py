@@ -97,7 +97,7 @@ def _page(site: serve.Site, request: Request, status: int, **context: object) ->
 async def _crashed(site: serve.Site, request: Request, _error: Exception) -> Response:
     # This one is answered outside the middleware that writes the headers.
     response = _page(site, request, 500, reference=secrets.token_hex(6))
-    response.headers.update(security.headers_for(site.public_url) | {"cache-control": "no-cache, private"})
+    response.headers.update(security.headers_for(site.public_url) | {"cache-control": "no-store"})
     return response
 
 

@@ -85,7 +85,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-cache, private")
+                headers.setdefault("cache-control", "no-store")  # somebody's own, or a way in
             await send(message)
 
         if scope["method"] in SAFE or same_origin(Headers(scope=scope), self._public_url):

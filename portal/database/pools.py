@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from portal.database import driver, logins, outage
+from portal.database import clashes, driver, logins, outage
 from portal.database.outage import OUTAGE, Away, Undecided
 from portal.database.policies import LOGINS
 from portal.database.transaction import BROKEN, GONE, Kept, Lately, Transaction
@@ -242,7 +242,8 @@ class Database:
     async def transaction(self, login: str) -> AsyncIterator[AsyncSession]:
         """One transaction as a login, with all that SQLAlchemy's sessions can; it commits when the block ends well.
 
-        Raises TimeoutError when the database stopped a statement that took too long.
+        Raises TimeoutError when the database stopped a statement that took too long. Refuses where somebody else's
+        change was first: see `clashes`.
         """
         try:
             async with self._sessions[login].begin() as session:
@@ -250,6 +251,9 @@ class Database:
         except DBAPIError as fault:
             if getattr(fault.orig, "sqlstate", None) == CANCELLED:
                 raise TimeoutError("the statement took too long") from fault
+            refusal = clashes.refusal(getattr(getattr(fault.orig, "__cause__", None), "constraint_name", None))
+            if refusal:
+                raise refusal from fault
             raise
 
     @staticmethod

@@ -10,7 +10,7 @@ import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy import UpdateBase, exc, inspect, select
 
-from portal.database import layouts, outage, statements, writing
+from portal.database import clashes, layouts, outage, statements, writing
 from portal.database.base import Record
 from portal.database.session import CHECKS, NOTHING
 from portal.database.statements import Part, Ready
@@ -235,7 +235,10 @@ def _name_of(record: Record) -> tuple[Any, ...]:
 
 @contextmanager
 def _saying(sql: str) -> Iterator[None]:
-    """Faults of the database as SQLAlchemy calls them; never the values, of which some are secret."""
+    """Faults of the database as SQLAlchemy calls them; never the values, of which some are secret.
+
+    Refuses where somebody else's change was first: see `clashes`.
+    """
     try:
         yield
     except BROKEN:
@@ -243,6 +246,9 @@ def _saying(sql: str) -> Iterator[None]:
     except asyncpg.QueryCanceledError as fault:
         raise TimeoutError("the statement took too long") from fault
     except asyncpg.IntegrityConstraintViolationError as fault:
+        refusal = clashes.refusal(fault.constraint_name)
+        if refusal:
+            raise refusal from fault
         raise exc.IntegrityError(sql, None, fault) from fault
     except asyncpg.SyntaxOrAccessError as fault:
         raise exc.ProgrammingError(sql, None, fault) from fault

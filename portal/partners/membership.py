@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.access import GRANTS, SYSTEM, Actor, Permission, Role, Side
+from portal.access import SYSTEM, Actor, Permission, Role, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Machine, Reason, Step
 from portal.partners.rules import MembershipStatus
@@ -108,7 +108,8 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
 def grantable(actor: Actor, side: Side) -> frozenset[Role]:
     """The roles that the actor may give to somebody else on a side.
 
-    A partner's administrator gives what she holds herself and never more; the platform's administrator gives every
+    A partner's administrator gives what she holds herself and never more, her program what its scopes let through of
+    that; the platform's administrator gives every
     role of the company's staff but the signatory's, and a partner its administrator.
     """
     if P.MEMBER_MANAGE not in actor.permissions:
@@ -116,7 +117,7 @@ def grantable(actor: Actor, side: Side) -> frozenset[Role]:
     if actor.side is Side.HOST:
         staff = frozenset(role for role in Role if role.side is Side.HOST) - {Role.SYSTEM, Role.COMPANY_SIGNATORY}
         return staff if side is Side.HOST else frozenset({Role.PARTNER_ADMIN})
-    return frozenset(role for role in Role if role.side is side is actor.side and GRANTS[role] <= actor.permissions)
+    return frozenset(role for role in Role if role.side is side is actor.side and actor.holds(role))
 
 
 class AuthorityStatus(StrEnum):

@@ -24,13 +24,13 @@ class Viewer:
     REQUIRES = Permission.READ
 
     id: strawberry.ID = strawberry.field(description="The caller's place in the organisation.")
-    name: str = plain("Full name.", requires=Permission.OWN_NAME)
-    email: str = plain("E-mail address.", requires=Permission.OWN_EMAIL)
+    name: str | None = plain("Full name.", requires=Permission.OWN_NAME)
+    email: str | None = plain("E-mail address.", requires=Permission.OWN_EMAIL)
     side: Side = plain("The side the caller acts for.")
     roles: list[Role] = plain("The caller's roles there.")
     organisation: str = plain("The organisation the caller acts for.")
-    language: str = plain("BCP 47 tag of the language the caller reads.", requires=Permission.OWN_NAME)
-    zone: str = plain("IANA time zone of the caller.", requires=Permission.OWN_NAME)
+    language: str | None = plain("BCP 47 tag of the language the caller reads.", requires=Permission.OWN_NAME)
+    zone: str | None = plain("IANA time zone of the caller.", requires=Permission.OWN_NAME)
 
     @computed(str | None, "The program that asks with a token; null in a browser.", needs=nothing_needed)
     def program(self: Mapping[str, Any], asking: Any) -> Any:
@@ -64,7 +64,7 @@ class Viewer:
     def passkeys(self: Row) -> Any:
         return own_queries.passkeys()
 
-    @value(int, "How many unused recovery codes the caller has.")
+    @value(int, "How many unused recovery codes the caller has.", requires=Permission.OWN_ACCESS)
     def recovery_codes(self: Row) -> Any:
         return own_queries.recovery_codes()
 

@@ -54,7 +54,7 @@ class Exports:
     async def _export(self, caller: Caller, given: str) -> Response:
         withheld = {Permission.CONTRACT_READ, Permission.PARTNER_EXPORT} & caller.actor.withheld
         if withheld:
-            raise challenges.insufficient_scope(scopes.that_allow(withheld), is_dpop=caller.is_bound)
+            raise challenges.insufficient_scope(scopes.hint(withheld, caller.obtainable), is_dpop=caller.is_bound)
         prefix, partner_id = ids.parse(given)
         if prefix != "org":
             raise errors.NotFound("There is no such partner.")

@@ -18,7 +18,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from portal.access import Permission
-from schema.engine import arguments, paging, templates, text
+from schema.engine import arguments, paging, templates, text, withheld
 from schema.engine.arguments import Binds, Getter, Variables
 from schema.engine.connections import CursorKeys, Paged
 from schema.engine.fields import KEY, Column, Computed, IdsParam, Lookup, Read, Value, permission_of, required
@@ -55,9 +55,11 @@ class Compiler(Selections):
 
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues,
-        permissions: frozenset[Permission], keys: CursorKeys, kept: Kept, schema_told: SchemaTold, *, is_watched: bool,
+        permissions: frozenset[Permission], keys: CursorKeys, kept: Kept, schema_told: SchemaTold, *,
+        is_watched: bool, marked: frozenset[Permission] = frozenset(),
     ) -> None:  # fmt: skip
         super().__init__(schema, fragments, variables)
+        self._marked = marked
         self.permissions, self.keys, self.kept, self._schema_told = permissions, keys, kept, schema_told
         self.is_watched = is_watched
         """Its lists may grow beyond what is sent, so each is refused as it does."""
@@ -105,8 +107,8 @@ class Compiler(Selections):
         asked = Asked(row, (kind.name, field, given.key), definition, given, sets_of(nodes))
         if isinstance(source, Read):
             return self._read(source, asked)
-        if isinstance(source, Column) and self._lacks(source.requires):
-            return [text.NULL]
+        if isinstance(source, Column | Value) and source.requires is not None and self._lacks(source.requires):
+            return self._nothing(source.requires)
         found = self.kept.made(row, asked.key, lambda seen: _shown(source, kind, asked, seen))
         if isinstance(found, Shown):
             return self._part(found, asked)
@@ -139,7 +141,7 @@ class Compiler(Selections):
     def _read(self, source: Read, asked: Asked) -> list[Piece]:
         kind = asked.definition.type
         if self._lacks(permission_of(source, kind)):
-            return [text.NULL]
+            return self._nothing(permission_of(source, kind))
         found = self.kept.made(
             asked.row, asked.key, lambda seen: _found(kind, source.select(seen, **asked.given.values))
         )
@@ -159,6 +161,10 @@ class Compiler(Selections):
             self._missing.add(permission)
         return True
 
+    def _nothing(self, permission: Permission | None) -> list[Piece]:
+        """What stands for a field that the caller may not see: a mark where somebody looks for it, else null."""
+        return [withheld.mark(permission) if permission is not None and permission in self._marked else text.NULL]
+
     def _lookup(self, lookup: Lookup, asked: Asked) -> list[Piece]:
         """Objects by id: the prefix picks the type, so only the types asked for are in the statement."""
         if not isinstance(lookup.ids, IdsParam):
@@ -177,7 +183,7 @@ class Compiler(Selections):
         name, find = lookup.kinds[prefix]
         kind = object_type(self.schema.type_map[name])
         if self._lacks(required(kind)):
-            return [text.NULL]
+            return self._nothing(required(kind))
         rows = self.kept.made(asked.row, (*asked.key, prefix), lambda _: Rows(find(value)))
         return text.first(self.selected(kind, self.use(rows), asked))
 

@@ -19,7 +19,7 @@ from portal.database.pools import Database, Lost, NotEntered
 from portal.database.session import Session
 from portal.database.transaction import Transaction
 from schema.engine import arguments, costs, limits
-from schema.engine.compiler import Compiler, Plan
+from schema.engine.compiler import CLAIM, Compiler, Plan
 from schema.engine.completion import Completion
 from schema.engine.connections import CursorKeys
 from schema.engine.documents import Document, Documents
@@ -29,6 +29,7 @@ from schema.engine.introspection import Answers
 from schema.engine.questions import Question
 from schema.engine.templates import Kept
 from schema.engine.throttle import nothing_asked
+from schema.engine.withheld import Partly, Unmarked
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Caller(Protocol):
     def token_sha256(self) -> bytes: ...
 
 
+ENTERED = f"SELECT {CLAIM}"
 Unknown = NotEntered
 """The database did not accept the caller: the session is over, or the actor has changed since it was read."""
 
@@ -111,12 +113,13 @@ class Api:
     async def answer(self, caller: Caller, question: Question, language: str = languages.ENGLISH) -> str:
         """The JSON text of a query's data, in one statement.
 
-        Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for it.
+        Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for all of it,
+        Partly with the rest when it lacks one for some of it.
         """
         actor = caller.actor
         plan, values = question.runs.get(actor.permissions) or await self._prepared(question, actor)
-        if plan.missing:
-            _refuse_withheld(actor, plan.missing)
+        if plan.missing & actor.withheld:
+            return await self._partly(caller, question, plan.missing & actor.withheld, language)
         answer: str | None = await _within_bounds(
             self.database.reads[actor.access_class].fetch_value(plan.sql, caller.token_sha256, actor.version, *values)
         )
@@ -124,14 +127,42 @@ class Api:
             raise Unknown
         return answer if plan.fill is None else await self._completion.completed(answer, plan.fill, actor, language)
 
-    async def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
-        is_watched = question.price.size > limits.LARGEST_ANSWER
+    async def _partly(
+        self, caller: Caller, question: Question, lacking: frozenset[Permission], language: str
+    ) -> str:  # fmt: skip
+        """The answer if nothing of it is what the token does not let through. Raises Unknown, Withheld, Partly."""
+        actor, operation = caller.actor, question.operation
+        variables = self.documents.variables(operation, question.given)
+        compiler = self._compiler(question.document, variables, actor, question.is_watched, marked=lacking)
+        key = (id(operation), actor.permissions, question.shape, question.is_watched, lacking)
+        plan = _kept(question.document, key, lambda: compiler.read(operation))
+        answer: str | None = await _within_bounds(
+            self.database.reads[actor.access_class].fetch_value(
+                plan.sql, caller.token_sha256, actor.version, *plan.values(question.coerced)
+            )
+        )
+        if answer is None:
+            raise Unknown
+        walk = Unmarked(self._compiler(question.document, variables, actor))
+        data = walk.answer(operation, json.loads(await self._completion.completed(answer, plan.fill, actor, language)))
+        if all(value is None for value in data.values()):
+            raise Withheld(lacking)
+        if walk.missing:
+            raise Partly(data, walk.missing)
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
+    async def recognise(self, caller: Caller) -> None:
+        """For what asks the database nothing else. Raises Unknown when it does not accept the caller any more."""
+        actor = caller.actor
+        if not await self.database.reads[actor.access_class].fetch_value(ENTERED, caller.token_sha256, actor.version):
+            raise Unknown
+
+    async def _prepared(self, question: Question, actor: Actor) -> tuple[Plan, list[Any]]:
         def compiled() -> Plan:
             variables = self.documents.variables(question.operation, question.given)
-            return self._compiler(question.document, variables, actor, is_watched).read(question.operation)
+            return self._compiler(question.document, variables, actor, question.is_watched).read(question.operation)
 
-        key = (id(question.operation), actor.permissions, question.shape, is_watched)
+        key = (id(question.operation), actor.permissions, question.shape, question.is_watched)
         plan = await _done(question.document, _kept, question.document, key, compiled)
         run = question.runs[actor.permissions] = plan, plan.values(question.coerced)
         return run
@@ -158,6 +189,8 @@ class Api:
         shape = arguments.shape(variables.coerced, self.documents.types(document, operation))
         asked = _Request(caller, document, variables, shape, origin, language, price.size > limits.LARGEST_ANSWER)
         steps = {name: await _done(document, self._step, asked, kind, nodes) for name, nodes in fields.items()}
+        if all(isinstance(step, str) for step in steps.values()):
+            await self.recognise(caller)
         may_challenge = len(steps) == 1 and bool(caller.actor.program)
         parts: list[str] = []
         for name, step in steps.items():
@@ -237,11 +270,12 @@ class Api:
         return self.database.acting(caller.actor.access_class, caller.token_sha256, caller.actor.version, origin)
 
     def _compiler(
-        self, document: Document, variables: VariableValues, actor: Actor, is_watched: bool = False
+        self, document: Document, variables: VariableValues, actor: Actor, is_watched: bool = False, *,
+        marked: frozenset[Permission] = frozenset(),
     ) -> Compiler:  # fmt: skip
         return Compiler(
             self.schema, document.fragments, variables, actor.permissions, self._keys, self._kept, self._schema_told,
-            is_watched=is_watched,
+            is_watched=is_watched, marked=marked,
         )  # fmt: skip
 
 

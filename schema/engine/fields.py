@@ -39,6 +39,8 @@ class Value:
     """The field is a SQL expression over the parent's row; for an object type, a Part."""
 
     expression: Callable[..., Any]
+    requires: Permission | None = None
+    """What somebody needs who reads it, beside what the object needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +189,13 @@ def read(
     return declare
 
 
-def value(kind: Any, description: str) -> Callable[[Any], StrawberryField]:
+def value(kind: Any, description: str, *, requires: Permission | None = None) -> Callable[[Any], StrawberryField]:
     """A method that returns a SQL expression over the row."""
 
     def declare(method: Callable[..., Any]) -> StrawberryField:
-        return _field(resolver=method, graphql_type=kind, description=description, metadata={KEY: Value(method)})
+        return _field(
+            resolver=method, graphql_type=kind, description=description, metadata={KEY: Value(method, requires)}
+        )
 
     return declare
 

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import OperationDefinitionNode
 
 from portal.access import Permission
+from schema.engine import limits
 from schema.engine.compiler import Plan
 from schema.engine.costs import Price
 from schema.engine.documents import Document
@@ -30,6 +31,11 @@ class Question:
     price: Price
     runs: dict[frozenset[Permission], tuple[Plan, list[Any]]] = field(default_factory=dict)
     """By what the caller may do: the plan, and its parameters after the two that say who asks."""
+
+    @property
+    def is_watched(self) -> bool:
+        """Its answer may grow beyond what is sent."""
+        return self.price.size > limits.LARGEST_ANSWER
 
 
 class Questions:

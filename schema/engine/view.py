@@ -20,6 +20,7 @@ from schema.engine.errors import Code, RequestError, Withheld
 from schema.engine.media import JSON, NEW, chosen
 from schema.engine.questions import Question, Questions
 from schema.engine.throttle import Bill, Throttle, Throttled
+from schema.engine.withheld import Partly
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -43,6 +44,8 @@ class Caller(context.Caller, Protocol):
 
     @property
     def is_bound(self) -> bool: ...
+    @property
+    def obtainable(self) -> frozenset[str]: ...
 
 
 class Stop(Exception):  # noqa: N818 - an answer, not a fault
@@ -94,7 +97,7 @@ class View:
         except Gone:
             return
         except Exception as fault:  # noqa: BLE001 - what nobody expected is written down, and the caller gets its reference
-            answer = _refusal(scope, fault, bill, is_dpop=caller is not None and caller.is_bound)
+            answer = _refusal(scope, fault, bill, caller)
         await _send(send, scope, answer)
 
     async def _identified(self, scope: Scope) -> Caller:
@@ -174,15 +177,17 @@ def _answered(data: str, bill: Bill) -> bytes:
     return b'{"data":%b,%b}' % (encoded, bill.told())
 
 
-def _refusal(scope: Scope, fault: Exception, bill: Bill | None, *, is_dpop: bool) -> Answer:
-    """The answer to a request that was not carried out; where the door let it in, with what reading it cost."""
-    status, errors, headers = _refused(scope, fault, is_dpop=is_dpop)
+def _refusal(scope: Scope, fault: Exception, bill: Bill | None, caller: Caller | None) -> Answer:
+    """The answer to a request that was not carried out, or only in part; with what it cost where the door let it in."""
+    status, errors, headers = _refused(scope, fault, caller)
     told = b"," + bill.told() if bill and status not in AT_THE_DOOR else b""
     return status, b"{%b%b}" % (errors, told), headers
 
 
-def _refused(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
-    challenge = _challenge(fault, is_dpop=is_dpop)
+def _refused(scope: Scope, fault: Exception, caller: Caller | None) -> Answer:
+    if isinstance(fault, Partly):
+        return 200, _in_part(fault, caller), _fresh_nonce(scope)
+    challenge = _challenge(fault, caller)
     if challenge is not None:
         error = RequestError(challenge.message, code=CODES[challenge.status])
         told = {name.encode(): value.encode() for name, value in challenge.headers.items()}
@@ -201,15 +206,32 @@ def _refused(scope: Scope, fault: Exception, *, is_dpop: bool) -> Answer:
     return status, _errors([error.json()]), LATER if status == UNAVAILABLE else _fresh_nonce(scope)
 
 
-def _challenge(fault: Exception, *, is_dpop: bool) -> Challenged | None:
+def _in_part(partly: Partly, caller: Caller | None) -> bytes:
+    errors = [
+        RequestError(
+            scopes.hint([missing.permission], _obtainable(caller)).message, code=Code.FORBIDDEN, path=missing.path
+        ).json()
+        for missing in partly.missing
+    ]
+    whole = json.dumps({"data": partly.data, "errors": errors}, ensure_ascii=False, separators=(",", ":"))
+    return whole[1:-1].encode("utf-8", "replace")
+
+
+def _obtainable(caller: Caller | None) -> frozenset[str]:
+    """The scopes that the caller's program can have."""
+    return caller.obtainable if caller is not None else frozenset()
+
+
+def _challenge(fault: Exception, caller: Caller | None) -> Challenged | None:
     """What would help, where somebody else or with more rights could do it."""
+    is_dpop = caller is not None and caller.is_bound
     match fault:
         case Challenged():
             return fault
         case Unknown():
             return challenges.unknown()
         case Withheld():
-            return challenges.insufficient_scope(scopes.that_allow(fault.permissions), is_dpop=is_dpop)
+            return challenges.insufficient_scope(scopes.hint(fault.permissions, _obtainable(caller)), is_dpop=is_dpop)
         case ConfirmationNeeded():
             return challenges.confirmation_needed(fault.message, is_dpop=is_dpop)
     return None

@@ -8,9 +8,10 @@ import strawberry
 
 from auth import scopes
 from portal import ids
-from portal.access import GRANTS, PERSONAL, Actor, Permission, Role
+from portal.access import GRANTS, PERSONAL, Actor, Permission, Role, Side
 from portal.contracts.models import Contract
 from portal.contracts.rules import Status
+from portal.journal import Entry
 from portal.partners.models import Membership, Organisation
 from schema import root
 from schema.engine.fields import KEY, Act, Read, plain, read
@@ -22,7 +23,7 @@ from tests.auth.site import Site, challenge
 async def _ask(site: Site, scope: str, query: str, *, member: Membership | None = None, alone: bool = True) -> Any:
     """The answer to a program with these scopes: by itself, or for the member."""
     member = member or await site.member()
-    client = await site.programs.client(member)
+    client = await site.programs.client(member, scopes=list(scopes.SCOPES))
     grant = None if alone else await site.programs.grant(client, member)
     token = await site.programs.token(client, grant=grant, scopes=scope.split())
     return await site.bearer(token, query)
@@ -78,12 +79,43 @@ NESTED = {
 @pytest.mark.parametrize("way", NESTED)
 async def test_r50_what_is_reached_through_something_else_needs_its_own_scope(site: Site, way: str) -> None:
     first, second, query = NESTED[way]
+    member = await _with_all_to_see(site)
 
-    refused = await _ask(site, first, query)
-    allowed = await _ask(site, f"{first} {second}", query)
+    in_part = await _ask(site, first, query, member=member)
+    allowed = await _ask(site, f"{first} {second}", query, member=member)
 
-    assert f'scope="{second}"' in challenge(refused, 403)
-    assert (allowed.status_code, list(allowed.json())) == (200, ["data", "extensions"])
+    assert (in_part.status_code, list(in_part.json())) == (200, ["data", "errors", "extensions"])
+    for error in in_part.json()["errors"]:
+        assert (error["message"], error["extensions"]) == (f"The token needs also: {second}.", {"code": "FORBIDDEN"})
+    assert list(allowed.json()) == ["data", "extensions"]
+    lost = _nulls(in_part.json()["data"]) - _nulls(allowed.json()["data"])
+    named = {tuple(error["path"]) for error in in_part.json()["errors"]}
+    assert lost
+    assert lost <= named <= _nulls(in_part.json()["data"])
+
+
+async def _with_all_to_see(site: Site) -> Membership:
+    """Somebody whose organisation has a contract, a manager and something that happened to both."""
+    make = site.programs.make
+    manager = await make.member()
+    partner = await make.partner(manager=manager)
+    member = await make.member(partner)
+    contract = await make.contract(partner=partner, status=Status.ACTIVE, owner=manager)
+    for kind, record in ((Contract.PREFIX, contract.id), (Organisation.PREFIX, partner.id)):
+        entry = Entry(
+            partner_id=partner.id, id=ids.new(), record_type=kind, record_id=record, event="contract.activated",
+            at=site.programs.now(), by_id=ids.new(), by_name="Robin", side=Side.HOST, is_system=False,
+            is_published=True, note="", changes=[],
+        )  # fmt: skip
+        await make.add(entry)
+    return member
+
+
+def _nulls(data: Any, path: tuple[Any, ...] = ()) -> set[tuple[Any, ...]]:
+    if data is None:
+        return {path}
+    each = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return set().union(*(_nulls(value, (*path, name)) for name, value in each))
 
 
 @pytest.mark.parametrize("field", ["node(id: $)", "nodes(ids: [$])"])
@@ -96,7 +128,11 @@ async def test_r50_an_id_is_no_way_round(site: Site, field: str) -> None:
     refused = await _ask(site, "partners:read members:read", asked, member=member)
     allowed = await _ask(site, "contracts:read", asked, member=member)
 
-    assert 'scope="contracts:read"' in challenge(refused, 403)
+    if field.startswith("nodes"):
+        error = {"message": "The token needs also: contracts:read.", "extensions": {"code": "FORBIDDEN"}}
+        assert refused.json() == {"data": {"nodes": [None]}, "errors": [{**error, "path": ["nodes", 0]}]}
+    else:
+        assert 'scope="contracts:read"' in challenge(refused, 403)
     assert "Supply of parts" in allowed.text
 
 
@@ -107,11 +143,17 @@ async def test_r50_the_timeline_of_a_contract_comes_with_the_contract(site: Site
 
 
 async def test_all_scopes_that_are_missing_are_named_at_once(site: Site) -> None:
-    query = "{ viewer { side } partners { totalCount } contracts { totalCount } }"
+    counts = "partners { totalCount } contracts { totalCount }"
 
-    said = challenge(await _ask(site, "openid", query), 403)
+    said = challenge(await _ask(site, "openid", f"{{ {counts} }}"), 403)
+    in_part = await _ask(site, "openid", f"{{ viewer {{ side }} {counts} }}")
 
     assert 'scope="contracts:read partners:read"' in said
+    assert in_part.json()["data"] == {"viewer": {"side": "PARTNER"}, "partners": None, "contracts": None}
+    assert [(error["path"], error["message"], error["extensions"]) for error in in_part.json()["errors"]] == [
+        (["partners"], "The token needs also: partners:read.", {"code": "FORBIDDEN"}),
+        (["contracts"], "The token needs also: contracts:read.", {"code": "FORBIDDEN"}),
+    ]
 
 
 async def test_r50_a_role_is_never_widened_by_a_scope(site: Site) -> None:
@@ -132,7 +174,7 @@ async def test_r50_a_role_is_never_widened_by_a_scope(site: Site) -> None:
     }
 
 
-@pytest.mark.parametrize("field", ["sessions { id }", "passkeys { id }", "applications { name }"])
+@pytest.mark.parametrize("field", ["sessions { id }", "passkeys { id }", "applications { name }", "recoveryCodes"])
 async def test_no_scope_shows_a_program_the_persons_own_door(site: Site, field: str) -> None:
     answer = await _ask(site, " ".join(scopes.SCOPES), f"{{ viewer {{ {field} }} }}", alone=False)
 
@@ -156,13 +198,17 @@ async def test_r50_a_program_knows_of_the_person_what_its_scopes_say_and_of_nobo
 ) -> None:
     query, others = f"{{ viewer {{ side {field} }} }}", " ".join({"profile", "email"} - {scope})
 
-    refused = await _ask(site, f"openid contracts:read {others}", query, alone=False)
+    in_part = await _ask(site, f"openid contracts:read {others}", query, alone=False)
     allowed = await _ask(site, f"openid {scope}", query, alone=False)
     alone = await _ask(site, "contracts:read members:read", query)
 
-    assert f'scope="{scope}"' in challenge(refused, 403)
     assert allowed.json()["data"]["viewer"][field]
-    assert f'scope="{scope}"' in challenge(alone, 403)
+    for answer in (in_part, alone):
+        assert answer.status_code == 200
+        assert answer.json()["data"] == {"viewer": {"side": "PARTNER", field: None}}
+        [error] = answer.json()["errors"]
+        assert (error["path"], error["extensions"]) == (["viewer", field], {"code": "FORBIDDEN"})
+        assert error["message"] == "Only a token that a person has allowed lets this through."
 
 
 async def test_the_viewer_tells_a_token_what_it_is(site: Site) -> None:
@@ -322,4 +368,32 @@ def test_every_scope_lets_something_through_or_tells_who_signs_in() -> None:
         scopes.permissions([])
         == scopes.permissions(["openid", "unknown"])
         == {Permission.READ, Permission.COMPANY_READ}
+    )
+
+
+CAN = frozenset({"contracts:read", "members:write", "profile"})
+
+
+@pytest.mark.parametrize("permission", [each for each in Permission if each is not Permission.CLOCK])
+def test_a_hint_names_only_scopes_that_the_program_can_have(permission: Permission) -> None:
+    found = scopes.hint([permission], CAN)
+    able = {name for name, scope in scopes.SCOPES.items() if permission in scope.permissions}
+
+    assert set(found.scope.split()) <= CAN & able
+    assert bool(found.scope) is bool(CAN & able)
+    if not able:
+        assert found.message == "No program may do this."
+    elif not CAN & able and able <= scopes.PERSONAL:
+        assert found.message == "Only a token that a person has allowed lets this through."
+    elif not CAN & able:
+        assert "not registered for this" in found.message
+        assert found.message.partition("add: ")[2].removesuffix(".") in able
+
+
+def test_a_hint_for_several_things_is_given_only_where_all_of_them_can_be_had() -> None:
+    both = [Permission.CONTRACT_READ, Permission.PARTNER_READ]
+
+    assert scopes.hint(both, {"contracts:read", "partners:read"}).scope == "contracts:read partners:read"
+    assert scopes.hint(both, {"contracts:read"}) == scopes.Hint(
+        "The program is not registered for this. Ask its administrator to add: partners:read."
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, Text, Uuid
 from sqlalchemy.exc import DBAPIError
@@ -67,6 +68,37 @@ def test_a_database_of_any_revision_comes_to_the_newest_with_all_its_rows(
     assert row_security.pending(empty[0], DECLARED) == []
     with databases.clone(server, f"declared_{worker_id}") as whole:
         assert dumped(server, empty[0]) == dumped(server, whole)
+
+
+def test_what_stands_is_brought_to_one_form_of_each_address_and_to_the_sign_in_it_was_allowed_in(
+    empty: tuple[str, str],
+) -> None:
+    owner, superuser = empty
+    moving.move(owner, "0002", VERSIONS)
+    direct.ask(superuser, rows.fill)
+    databases.execute(
+        superuser,
+        "SET session_replication_role = replica",
+        "UPDATE person SET email = 'maya@bücher.example' WHERE id = (SELECT min(id::text)::uuid FROM person)",
+        "UPDATE membership SET email = 'maya@bücher.example' WHERE id = (SELECT min(id::text)::uuid FROM membership)",
+        "UPDATE auth.password SET email = 'maya@bücher.example' WHERE email = (SELECT min(email) FROM auth.password)",
+        "UPDATE auth.session SET client_id = NULL",
+        "UPDATE auth.client_grant SET session_id = (SELECT min(id::text)::uuid FROM auth.session)",
+    )
+
+    moving.move(owner, "head", VERSIONS)
+
+    async def found(connection: asyncpg.Connection) -> list[object]:
+        asked = (
+            "SELECT count(*) FROM person WHERE email = 'maya@xn--bcher-kva.example'",
+            "SELECT count(*) FROM membership WHERE email = 'maya@xn--bcher-kva.example'",
+            "SELECT count(*) FROM auth.password WHERE email = 'maya@xn--bcher-kva.example'",
+            "SELECT count(*) FROM auth.session WHERE sign_in_id IS DISTINCT FROM id",
+            "SELECT count(*) FROM auth.client_grant WHERE sign_in_id IS DISTINCT FROM session_id",
+        )
+        return [await connection.fetchval(each) for each in asked]
+
+    assert direct.ask(superuser, found) == [1, 1, 1, 0, 0]
 
 
 def test_the_first_revision_is_as_it_always_was() -> None:

@@ -19,7 +19,7 @@ EXPECTED = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "strict-transport-security": "max-age=63072000; includeSubDomains",
-    "cache-control": "no-cache, private",
+    "cache-control": "no-store",
 }
 
 
@@ -96,3 +96,23 @@ async def test_static_files_are_kept_for_ever_under_their_content() -> None:
     assert answer.headers["content-type"].startswith("text/css")
     assert old.headers["cache-control"] == "no-cache"
     assert missing.status_code == 404
+
+
+PLACES = {address(page) for page in app.PAGES} | {"/login", "/register", "/reset"}
+
+
+@pytest.mark.parametrize("path", sorted(PLACES - {"/"}))
+async def test_a_slash_too_many_leads_to_the_page_by_its_path_and_never_to_where_the_host_says(path: str) -> None:
+    async with browser(World()) as client:
+        answer = await client.get(f"{path.rstrip('/')}//?after=x", headers={"host": "evil.example"})
+        posted = await client.post(f"{path.rstrip('/')}/", headers={"host": "evil.example"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?after=x")
+    assert posted.status_code in {403, 405}
+    assert "location" not in posted.headers
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "/nothing/", "/static/", "//", "/%0d%0ax:y/"])
+async def test_a_slash_at_an_address_that_is_none_leads_nowhere(path: str) -> None:
+    async with browser(World()) as client:
+        answer = await client.get(f"{PUBLIC_URL}{path}")
+    assert (answer.status_code, answer.headers.get("location")) == (404, None)

@@ -12,7 +12,9 @@ from portal import wording
     [
         (" Paula@NorthGate.Example\n", "paula@northgate.example"),
         ("j\u030c@x.example", "\u01f0@x.example"), ("J\u030c@x.example", "\u01f0@x.example"),
-        ("иван@пример.bg", "иван@пример.bg"), ("a" * 244 + "@x.example", "a" * 244 + "@x.example"),
+        ("иван@пример.bg", "иван@xn--e1afmkfd.bg"), ("a@straße.example", "a@xn--strae-oqa.example"),
+        ("a@xn--strae-oqa.example", "a@xn--strae-oqa.example"), ("a@☃.example", None), ("a@a⁄b.example", None),
+        ("a" * 244 + "@x.example", "a" * 244 + "@x.example"),
         ("a" * 245 + "@x.example", None), ("", None), ("paula", None), ("@x.example", None), ("paula@", None),
         ("paula@localhost", None), ("paula@x..example", None), ("paula@.example", None), ("a@b@x.example", None),
         ("a b@x.example", None), ("a\0@x.example", None), ("\ud800@x.example", None), ("\u202ea@x.example", None),

@@ -235,3 +235,65 @@ async def test_an_application_that_cannot_be_taken_writes_nothing(
     assert answer[0] in {400, 422}
     count = text("SELECT (SELECT count(*) FROM mail) + (SELECT count(*) FROM auth.once)")
     assert (await make_committed.session.execute(count)).scalar_one() == 0
+
+
+@pytest.mark.parametrize("name", ["Entente Works", "ENTENTE-WORKS Inc.", "Ententé Works GmbH"])
+async def test_the_company_s_own_name_is_refused_before_a_letter_is_written(
+    application: Portal, make_committed: Make, name: str
+) -> None:
+    await make_committed.company()
+    answer = await Stranger(application).client.post("/auth/registrations", json={**APPLICATION, "organisation": name})
+
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"], error["path"]) == (422, "INVALID", ["organisation"])
+    assert (await make_committed.session.execute(text("SELECT count(*) FROM mail"))).scalar_one() == 0
+
+
+async def test_the_name_of_an_organisation_that_is_here_is_refused_to_who_has_proved_an_address_and_to_nobody_before(
+    application: Portal, make_committed: Make
+) -> None:
+    await make_committed.company()
+    stranger = Stranger(application)
+    assert (await stranger.post("registrations", **APPLICATION))[0] == 204
+    link = await newest_link(make_committed)
+    await make_committed.partner(name="ALPINE TOOLS Ltd.", country="GB")
+
+    again = await stranger.post("registrations", **APPLICATION | {"email": "second@alpine.example"})
+    refused = await stranger.post("registrations/send", link=link, password=STRONG)
+
+    assert again == (204, None)
+    assert refused == (422, "INVALID")
+    assert (await make_committed.session.execute(text("SELECT count(*) FROM organisation"))).scalar_one() == 2
+
+
+async def test_the_letter_of_registration_has_no_word_of_whoever_asked_for_it(
+    application: Portal, make_committed: Make
+) -> None:
+    await make_committed.company()
+    words = {"organisation": "Win a prize at evil dot example", "name": "Call 555 now"}
+
+    assert (await Stranger(application).post("registrations", **APPLICATION | words))[0] == 204
+
+    [(subject, letter)] = (await make_committed.session.execute(text("SELECT subject, text FROM mail"))).all()
+    assert subject == "Entente Works: send your application"
+    assert LINK.sub("LINK", letter) == (
+        "Hello,\n\nsomebody gave this address to apply as a partner of Entente Works. If it was you, open this address "
+        "within 24 hours to send your application:\n\n{portal}LINK\n\n"
+        "It works once. If you did not ask for it, do nothing.\n"
+    )
+
+
+async def test_no_more_than_five_letters_a_day_go_to_one_address_whoever_asks_and_for_whatever(
+    application: Portal, make_committed: Make
+) -> None:
+    await make_committed.company()
+    transports = [httpx.ASGITransport(application, client=(f"192.0.2.{number}", 1)) for number in range(9)]
+    strangers = [httpx.AsyncClient(transport=each, base_url=PUBLIC_URL, headers=OURS) for each in transports]
+
+    asked = [(await post(each, "registrations", **APPLICATION))[0] for each in strangers]
+    reset = (await post(strangers[0], "reset", email=APPLICATION["email"]))[0]
+    other = (await post(strangers[0], "registrations", **APPLICATION | {"email": "b@alpine.example"}))[0]
+
+    assert (asked, reset, other) == ([204] * 5 + [429] * 4, 429, 204)
+    sent = await make_committed.session.execute(text('SELECT "to", count(*) FROM mail GROUP BY 1 ORDER BY 2'))
+    assert [tuple(row) for row in sent] == [("b@alpine.example", 1), (APPLICATION["email"], 5)]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.access import Role
 from portal.partners import operations
@@ -192,3 +192,17 @@ async def test_a_hundred_open_invitations_are_enough(scene: Scene) -> None:
     assert await scene.refused(scene.admin, operations.invite_member, **MAYA) == (
         "BLOCKED", "", "100 invitations wait for an answer already; take some of them back first.",
     )  # fmt: skip
+
+
+async def test_an_organisation_that_nobody_has_approved_writes_no_word_of_its_own_to_whom_it_invites(
+    scene: Scene,
+) -> None:
+    statement = "UPDATE organisation SET status = 'APPLIED', due_at = now(), consented_at = now() WHERE id = :id"
+    await scene.make.session.execute(text(statement), {"id": scene.partner.id})
+
+    await scene.do(scene.admin, operations.invite_member, **MAYA)
+
+    letter = (await scene.letters())[-1]
+    assert letter.subject == "Entente Works: your invitation to the portal"
+    assert letter.text.startswith("Hello,\n\nyou are invited to the portal of Entente Works.\n\nAccept within 7 days")
+    assert not any(word in letter.text for word in ("Maya", "Paula", "Northgate"))

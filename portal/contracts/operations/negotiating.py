@@ -173,7 +173,8 @@ def _check_result(case: Proceeding, result: reading.Result) -> None:
     terms.check_new(result.written.document.terms, path=("input", "changes"))
     for position in result.void:
         raise errors.Invalid(
-            f"Change {position + 1} changes nothing: say what is to be different, or remove it.",
+            "Change {number} changes nothing. Say what is to be different, or remove it.",
+            number=position + 1,
             path=("input", "changes", str(position)),
         )
     if result.written.sha256 == case.contract.sha256:

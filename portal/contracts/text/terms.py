@@ -133,15 +133,15 @@ def parse(plain: Mapping[str, Any]) -> Terms:
 def _parse_date(text: str, path: Sequence[str]) -> date:
     try:
         return dates.parse(text)
-    except ValueError as fault:
-        raise errors.Invalid(str(fault), path=path) from fault
+    except dates.Unfit as fault:
+        raise errors.Invalid.because(fault.sentence, path=path) from fault
 
 
 def _within(day: date, path: Sequence[str]) -> None:
     try:
         dates.within(day)
-    except ValueError as fault:
-        raise errors.Invalid(str(fault), path=path) from fault
+    except dates.Unfit as fault:
+        raise errors.Invalid.because(fault.sentence, path=path) from fault
 
 
 def _parse_value(text: str, path: Sequence[str]) -> money.Money:

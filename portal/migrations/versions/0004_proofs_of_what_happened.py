@@ -16,6 +16,7 @@ UP = (
     side text NOT NULL,
     is_published boolean NOT NULL
 )""",
+    r"""ALTER TABLE placed ADD CONSTRAINT ck_placed_times_are_finite CHECK (isfinite(placed_at))""",
     r"""CREATE TABLE seal (
     number bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -25,6 +26,7 @@ UP = (
     sha256 text NOT NULL,
     mac text NOT NULL
 )""",
+    r"""ALTER TABLE seal ADD CONSTRAINT ck_seal_times_are_finite CHECK (isfinite(at))""",
     r"""CREATE TABLE sealed (
     partner_id uuid NOT NULL,
     table_name text NOT NULL,

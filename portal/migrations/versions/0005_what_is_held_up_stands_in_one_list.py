@@ -26,6 +26,7 @@ UP = (
     partner_id uuid NOT NULL,
     id uuid NOT NULL
 )""",
+    r"""ALTER TABLE setback ADD CONSTRAINT ck_setback_times_are_finite CHECK (isfinite(since) AND isfinite(retry_at))""",
     r"""ALTER TABLE setback ADD CONSTRAINT ck_setback_kind_known CHECK ((kind = ANY (ARRAY['CLOCK'::text, 'REACTION'::text])))""",
     r"""ALTER TABLE setback ADD CONSTRAINT ck_setback_tries_counted CHECK ((tries > 0))""",
     r"""ALTER TABLE setback ADD CONSTRAINT pk_setback PRIMARY KEY (partner_id, id)""",
@@ -66,6 +67,8 @@ DOWN = (
     r"""CREATE POLICY as_system ON clock_setback FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_system ON clock_setback IS '828c36e110e8f4a6'""",
     r"""GRANT DELETE, INSERT, SELECT, UPDATE ON clock_setback TO portal_system""",
+    r"""ALTER TABLE clock_setback ADD CONSTRAINT ck_clock_setback_times_are_finite CHECK (isfinite(retry_at))""",
+    r"""ALTER TABLE reaction_waiting ADD CONSTRAINT ck_reaction_waiting_times_are_finite CHECK (isfinite(retry_at))""",
 )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from portal import errors, ids, unguessable
 from portal.access import Actor, Permission, Role, Side
+from portal.database import clashes
 from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.membership import INVITATION
@@ -59,7 +60,7 @@ async def invited(
     """The place, its link and the letter. Refuses: Invalid, Blocked."""
     address = email_given(email)
     if await session.scalar(queries.living_place(organisation.id, address)) is not None:
-        raise errors.Invalid("Somebody with this address has a place here, or an invitation.", path=("input", "email"))
+        raise errors.Invalid.because(clashes.PLACE_TAKEN, path=("input", "email"))
     waiting = select(func.count()).select_from(queries.invitations_of(organisation.id).subquery())
     if (await session.scalar(waiting) or 0) >= MOST_OPEN:
         raise errors.Blocked(

@@ -5,7 +5,7 @@ from datetime import datetime
 from portal import mail
 from portal.access import Actor
 from portal.database.session import Session
-from portal.partners import queries
+from portal.partners import naming, queries
 from portal.partners.membership import INVITATION
 from portal.partners.models import Membership, Organisation
 
@@ -13,13 +13,22 @@ from portal.partners.models import Membership, Organisation
 async def invitation(
     session: Session, actor: Actor, organisation: Organisation, member: Membership, *, link: str, now: datetime
 ) -> None:
-    """To somebody invited: who invites them whereto, and the link."""
+    """To somebody invited: who invites them whereto, and the link.
+
+    While nobody has approved an organisation that came by itself, its words are a stranger's: the letter has none.
+    """
+    called, begins = organisation.name, f"Dear {member.name},\n\n{actor.name} invites you to work in the portal for"
+    if naming.came_by_itself(organisation):
+        called, begins = (
+            (await session.scalars(queries.company())).one().name,
+            "Hello,\n\nyou are invited to the portal of",
+        )
     text = (
-        f"Dear {member.name},\n\n{actor.name} invites you to work in the portal for {organisation.name}.\n\n"
+        f"{begins} {called}.\n\n"
         f"Accept within {INVITATION.days} days, once, here:\n{mail.PORTAL}/invite/{link}\n\n"
         "If you did not expect this letter, you need not do anything.\n"
     )
-    subject = f"{organisation.name}: your invitation to the portal"
+    subject = f"{called}: your invitation to the portal"
     await mail.send(session, partner_id=organisation.id, to=member.email, subject=subject[:200], text=text, now=now)
 
 

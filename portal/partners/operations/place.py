@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -107,5 +107,8 @@ def checked_roles(actor: Actor, side: Side, *, before: frozenset[Any], after: fr
     added = after - before
     if membership.SIGNATORIES[side] in added:
         raise errors.NotAllowed("A signatory needs an authority to sign that a second person accepts.", path=path)
-    if added - membership.grantable(actor, side):
+    lacking = added - membership.grantable(actor, side)
+    if lacking <= membership.grantable(replace(actor, allowed=None, is_present=True), side) and lacking:
+        raise errors.NotAllowed("A program gives only roles whose rights its token's scopes let through.", path=path)
+    if lacking:
         raise errors.NotAllowed("You cannot give a role that you do not hold yourself.", path=path)

@@ -8,7 +8,7 @@ from uuid import UUID
 from portal import calendars, errors, ids
 from portal.access import Actor, Role, Side
 from portal.database.session import Session
-from portal.partners import queries
+from portal.partners import naming, queries
 from portal.partners.membership import IDLE
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.operations.account import begun
@@ -57,12 +57,14 @@ async def register(
     """Enters the organisation as an applicant and the person as its administrator, as portal_system.
 
     The address has been proved by a mailed link. `person_id` is whoever proved to be the person of that address;
-    None for somebody new. Refuses: NotAllowed if the address has an account that nobody proved to own.
+    None for somebody new. Refuses: NotAllowed if the address has an account that nobody proved to own, Invalid for
+    the name of an organisation that is here.
     """
     company: Organisation = (await session.scalars(queries.company())).one()
     person: Person | None = await session.scalar(queries.person_of(application.email))
     if (person.id if person else None) != person_id:
         raise errors.NotAllowed("There is an account for this address; sign in with it to go on.")
+    await naming.refuse_taken(session, application.organisation)
     partner = Organisation(
         id=ids.new(), side=Side.PARTNER, name=application.organisation, kinds=application.kinds,
         country=application.country, calendar=application.calendar, zone=application.zone, version=1,

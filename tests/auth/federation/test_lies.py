@@ -43,6 +43,10 @@ LIES: dict[str, tuple[str, Lie]] = {
     "r57_no_code": ("no_code", Lie(answer={"code": GONE})),
     "r57_another_clients_code": ("code_not_taken", Lie(answer={"code": "stolen from elsewhere"})),
     "r57_overlong_code": ("no_code", Lie(answer={"code": "c" * 5000})),
+    # OpenID Connect Core 3.1.3.3: the token is a bearer token
+    "a_token_of_another_type": ("wrong_token_type", Lie(token={"token_type": "MAC"})),
+    "a_token_without_a_type": ("wrong_token_type", Lie(token={"token_type": GONE})),
+    "a_token_whose_type_is_a_number": ("wrong_token_type", Lie(token={"token_type": 7})),
     # R58: an id_token, signed as agreed
     "r58_no_id_token": ("no_token", Lie(token={"id_token": GONE})),
     "r58_id_token_is_a_number": ("no_token", Lie(token={"id_token": 7})),
@@ -138,7 +142,9 @@ def _part(token: str, number: int, changes: dict[str, object]) -> str:
     return ".".join(parts)
 
 
-async def test_an_honest_provider_is_believed(office: Office) -> None:
+@pytest.mark.parametrize("word", ["Bearer", "bearer", "BEARER"])
+async def test_an_honest_provider_is_believed(office: Office, word: str) -> None:
+    office.provider.lie = Lie(token={"token_type": word})
     answer = await office.sign_in()
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/contracts")

@@ -1,8 +1,13 @@
 """R65: a provider says that somebody signed out, and exactly their sessions through it end."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from portal import clock
+from auth.server.models import Grant
+from portal import clock, ids
+from portal.partners.models import Membership
 from tests.auth.federation.office import Office
 from tests.auth.federation.provider import GONE
 
@@ -32,6 +37,40 @@ async def test_r65_by_the_person_or_by_the_session_the_sessions_end(office: Offi
     assert await office.rows(LIVE) == [(1,)]
     assert await office.rows("SELECT connection_id FROM auth.session WHERE ended_at IS NULL") == [(None,)]
     assert (await office.events())[-1] == ("END_SESSION", "ACCEPTED", "provider_said_so")
+
+
+def allowed(office: Office, member: Membership, **columns: Any) -> Grant:
+    """What somebody allowed a program, having come through the provider."""
+    values = {
+        "client_id": "reader", "program": "Reader", "person_id": member.person_id, "member_id": member.id,
+        "partner_id": member.partner_id, "scopes": ["contracts:read"], "resource": "x", "strength": "phr",
+        "authenticated_at": office.now(), "session_id": ids.new(), "sign_in_id": ids.new(),
+        "connection_id": office.connection.id, "provider_session": SESSION, "created_at": office.now(),
+        "expires_at": office.now() + timedelta(days=90), "revoked_because": "",
+    }  # fmt: skip
+    return Grant(**{**values, **columns})
+
+
+@pytest.mark.parametrize("named", [{}, {"sid": SESSION}, {"sub": GONE, "sid": SESSION}])
+async def test_what_was_allowed_in_a_sign_in_ends_with_it_also_when_its_session_is_not_kept_any_more(
+    office: Office, named: dict[str, object]
+) -> None:
+    member, other = await office.member(), await office.member()
+    await office.know(member)
+    await office.know(other, sub="another sub")
+    elsewhere = await office.connect(office.partner, client_id="elsewhere", secret=False)
+    await office.make.add(
+        allowed(office, member, client_id="ends"),
+        allowed(office, member, client_id="away", scopes=["contracts:read", "offline_access"]),
+        allowed(office, member, client_id="elsewhere", connection_id=elsewhere.id),
+        allowed(office, other, client_id="another", provider_session="another session"),
+    )
+
+    assert await told(office, office.provider.logout_token(**named)) == 200
+
+    assert await office.rows(
+        "SELECT client_id, revoked_because FROM auth.client_grant WHERE revoked_at IS NOT NULL"
+    ) == [("ends", "signed_out")]
 
 
 async def test_r65_other_people_and_other_sessions_stay(office: Office) -> None:

@@ -1,9 +1,11 @@
 """What an organisation's directory may do here, and what it may not."""
 
+import pytest
 from sqlalchemy import text
 
+from auth.organisations import places, scim_schema
 from portal import clock
-from portal.access import Role
+from portal.access import GRANTS, Role, Side
 from portal.app import Portal
 from portal.database.pools import Database
 from portal.partners.membership import INVITATION
@@ -257,7 +259,7 @@ async def test_the_company_s_own_directory_keeps_its_staff(
     await confirm(database)
     await directory.client.aclose()
 
-    assert user["roles"] == [{"value": "RELATIONSHIP_MANAGER"}]
+    assert user["roles"] == [{"value": "DISPUTE_OFFICER"}]
     assert sales["roles"] == [{"value": "SALES"}]
     assert legal.status_code == 403
 
@@ -272,3 +274,23 @@ async def test_somebody_who_left_and_comes_back_gets_a_new_place(scene: Scene) -
     assert second["roles"] == [{"value": "PARTNER_VIEWER"}]
     places = "SELECT status, due_at IS NOT NULL FROM membership WHERE email = :email ORDER BY created_at"
     assert await scene.rows(places, email=MIRA) == [("REMOVED", False), ("ACTIVE", True)]
+
+
+@pytest.mark.parametrize("side", Side)
+def test_who_comes_without_a_role_holds_one_that_a_directory_may_name_and_that_grants_least(side: Side) -> None:
+    given = places.given_by_directories(side)
+    least = places.LEAST[side]
+
+    assert (
+        places.wanted_roles(side, frozenset(), None) == places.wanted_roles(side, frozenset(), [least.name]) == {least}
+    )
+    assert all(len(GRANTS[least]) <= len(GRANTS[role]) for role in given)
+    assert {role.name for role in given} <= set(scim_schema.Role.model_fields["value"].examples or ())
+
+
+def test_the_published_example_names_roles_that_a_directory_may_give() -> None:
+    examples = scim_schema.Role.model_fields["value"].examples or []
+
+    for name in examples:
+        role = Role[str(name)]
+        assert places.wanted_roles(role.side, frozenset(), [role.name]) == {role}

@@ -1,0 +1,52 @@
+"""What somebody is told whose change met another's in a unique key: the same that the check before it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal import errors
+from portal.sentences import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The refusal of a unique key."""
+
+    kind: type[errors.Refused]
+    sentence: Sentence
+    path: errors.Path = ()
+
+
+PLACE_TAKEN = say("Somebody with this address has a place here, or an invitation.")
+PROVIDER_LISTED = say("This provider is in your list already, with this client id.")
+DOMAIN_LISTED = say("This domain is in your list already.")
+DOMAIN_TAKEN = say("This domain has been proven by another organisation. It has to remove it there first.")
+COMPANY_ENTERED = say("The company has been entered already.")
+PASSKEY_KNOWN = say("This passkey is known already.")
+
+CLASHES: Mapping[str, Clash] = {
+    "one_place": Clash(errors.Invalid, PLACE_TAKEN, ("input", "email")),
+    "ix_membership_person": Clash(errors.Invalid, PLACE_TAKEN, ("input", "email")),
+    "one_person": Clash(
+        errors.Blocked,
+        say("Somebody with this address came in at the same moment. Please try again."),
+        ("input", "email"),
+    ),
+    "one_company": Clash(errors.Invalid, COMPANY_ENTERED),
+    "one_issuer_and_client": Clash(errors.Invalid, PROVIDER_LISTED, ("input", "issuer")),
+    "one_domain_in_an_organisation": Clash(errors.Invalid, DOMAIN_LISTED, ("input", "domain")),
+    "pk_proven_domain": Clash(errors.Invalid, DOMAIN_TAKEN, ("input", "domainId")),
+    "uq_passkey_credential_id": Clash(errors.Invalid, PASSKEY_KNOWN, ("credential",)),
+    "ix_contract_draft_source": Clash(errors.Invalid, say("This text has been imported already."), ("input", "text")),
+    "uq_contract_partner_id_number": Clash(
+        errors.Blocked,
+        say("Another contract got this number at the same moment. Please try again."),
+        ("input", "number"),
+    ),
+}
+"""The unique keys that a person can meet, by name; tests/database/test_clashes.py says why nobody meets the others."""
+
+
+def refusal(name: str | None) -> errors.Refused | None:
+    """What to say when this key is met; None for one that nobody can cause."""
+    found = CLASHES.get(name or "")
+    return found.kind.because(found.sentence, path=found.path) if found else None

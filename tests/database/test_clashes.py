@@ -1,0 +1,93 @@
+"""Every unique key of the database: what somebody is told who meets it, or why nobody can."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from portal import errors
+from portal.access import AccessClass
+from portal.database import clashes
+from portal.database.clashes import CLASHES
+from portal.database.pools import Database
+from tests.make import Make
+
+MADE_HERE = "its values are made here at random for each row"
+ONE_STATEMENT = "whoever writes it says in the same statement what becomes of one that is there"
+CLOCK = "the clock alone writes it, one process at a time"
+LOCKED = "its number follows the newest under a lock of the record that it belongs to"
+
+NOBODY = {
+    **dict.fromkeys((
+        "pk_client_grant", "pk_client_secret", "pk_event", "pk_identity_connection", "pk_journal", "pk_mail",
+        "pk_organisation", "pk_person", "pk_passkey", "pk_exit_plan", "pk_mail_domain", "pk_membership",
+        "pk_relationship_plan", "pk_requested_item", "pk_api_client", "pk_contract", "pk_invitation",
+        "pk_provisioning_token", "pk_signing_authority", "pk_acceptance", "pk_contract_version", "pk_signature",
+        "pk_negotiation_round", "pk_clause_change", "pk_scim_key", "uq_scim_key_token_id", "pk_session",
+        "uq_session_id", "pk_signing_key", "pk_code", "pk_recovery_code", "pk_refresh_token",
+    ), MADE_HERE),
+    **dict.fromkeys((
+        "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
+    ), ONE_STATEMENT),
+    **dict.fromkeys((
+        "pk_setback", "pk_journal_unread", "pk_reaction_waiting", "pk_placed", "pk_seal", "pk_sealed", "pk_unsealed",
+    ), CLOCK),
+    **dict.fromkeys((
+        "uq_relationship_plan_partner_id_number", "uq_contract_version_partner_id_contract_id_number",
+        "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
+    ), LOCKED),
+    "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
+    "one_client_id": "the API makes the name at random, and the import takes a lock of the name",
+    "pk_contract_draft": "it is made once, with its contract",
+    "pk_directory_entry": "it is made with its member, or under the member's lock",
+    "uq_proven_domain_domain_id": "a domain is proven under a lock of its own row",
+}  # fmt: skip
+
+
+async def test_every_unique_key_has_a_sentence_or_nobody_can_meet_it(connection: AsyncConnection) -> None:
+    named = """SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE i.indisunique AND n.nspname IN ('public', 'auth')"""
+    found = set((await connection.execute(text(named))).scalars()) - {"alembic_version_pkc"}
+
+    assert found <= CLASHES.keys() | NOBODY.keys(), found - CLASHES.keys() - NOBODY.keys()
+    assert CLASHES.keys() <= found
+    assert not CLASHES.keys() & NOBODY.keys()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def meeting(make_committed: Make) -> AsyncIterator[str]:
+    """A function that meets the unique key of a name."""
+    meets = "BEGIN RAISE unique_violation USING CONSTRAINT = name; END"
+    made = f"CREATE FUNCTION public.meets_key(name text) RETURNS text LANGUAGE plpgsql AS $$ {meets} $$"
+    await make_committed.session.execute(text(made))
+    await make_committed.session.commit()
+    yield "public.meets_key"
+    await make_committed.session.execute(text("DROP FUNCTION public.meets_key"))
+    await make_committed.session.commit()
+
+
+@pytest.mark.parametrize("name", CLASHES)
+async def test_who_meets_a_unique_key_is_refused_in_words_with_a_path_on_either_kind_of_transaction(
+    name: str, database: Database, meeting: str
+) -> None:
+    met = f"SELECT {meeting}('{name}')"
+    wanted = CLASHES[name]
+
+    with pytest.raises(errors.Refused) as plain:
+        async with database.working(AccessClass.SYSTEM) as transaction:
+            await transaction.value(met)
+    with pytest.raises(errors.Refused) as whole:
+        async with database.transaction(AccessClass.SYSTEM) as session:
+            await session.execute(text(met))
+
+    for refused in (plain.value, whole.value):
+        assert (type(refused), refused.message, refused.path) == (wanted.kind, str(wanted.sentence), wanted.path)
+    assert str(wanted.sentence).endswith(".")
+
+
+def test_a_key_that_nobody_can_meet_stays_a_fault() -> None:
+    assert clashes.refusal("pk_contract") is None
+    assert clashes.refusal(None) is None
