@@ -75,13 +75,13 @@ def test_every_template_fits_its_operation(page: Page) -> None:
 
 
 QUERY = """query Planted {
-  viewer { name side roles language zone } company { zone }
+  viewer { organisation side roles language zone } company { zone }
   contract(by: {id: 1}) { title dueAt partner { name } }
   contracts { totalCount }
 }"""
 SOUND = """
 {% import "macros" as macros %}
-{{ viewer.name }}
+{{ viewer.organisation }}
 {% if contract %}{{ contract.title }}{% if contract.dueAt %}{{ contract.dueAt }}{% endif %}
 {% if not contract.partner %}nobody{% else %}{{ macros.firm(contract.partner) }}{% endif %}{% endif %}
 {% if contracts is none %}-{% else %}{{ contracts.totalCount }}{% endif %}
@@ -93,8 +93,9 @@ MACROS = "{% macro firm(it) %}{{ it.name }}{% endmacro %}"
     ("before", "after", "complaints"),
     [
         ("", "", []),
-        ("{{ viewer.name }}", "{{ viewer.name }}{{ viewer.email }}", ["page:3: viewer.email is not selected"]),
-        ("{{ viewer.name }}", "", ["Planted.graphql: viewer.name is selected but not used"]),
+        ("{{ viewer.organisation }}", "{{ viewer.organisation }}{{ viewer.email }}",
+         ["page:3: viewer.email is not selected"]),
+        ("{{ viewer.organisation }}", "", ["Planted.graphql: viewer.organisation is selected but not used"]),
         ("{% if contract.dueAt %}{{ contract.dueAt }}{% endif %}", "{{ contract.dueAt }}",
          ["page:4: contract.dueAt may be null here"]),
         ("{% if contract %}", "{% if true %}",
