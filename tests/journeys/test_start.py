@@ -21,10 +21,11 @@ from tests import patience
 from tests.database.portals import eventually
 
 TOP = Path(__file__).resolve().parents[2]
-QUERY = """query($after: String) { contracts(first: 100, after: $after, orderBy: {field: TITLE, direction: ASC}) {
+QUERY = """query($after: String) { contracts(first: 15, after: $after, orderBy: {field: TITLE, direction: ASC}) {
   nodes { number title kind status startsOn endsOn value { amount currency } waitingOn signedBy
           partner { name kinds country status stage } versions(last: 20) { number digest }
           rounds(last: 20) { number side status message changes { text status reason } } }
+  pageInfo { hasNextPage endCursor }
 } }"""
 
 
@@ -87,8 +88,12 @@ def contracts(address: str, password: str) -> str:
     with httpx.Client(base_url=address, headers={"origin": address}, timeout=patience.SECONDS) as client:
         signed_in = client.post("/auth/session", json={"email": "leonie@larkfield.example", "password": password})
         assert signed_in.status_code == 204
-        answer = client.post("/graphql", json={"query": QUERY}).json()
-    return json.dumps(answer["data"]["contracts"]["nodes"], sort_keys=True)
+        found, page = list[object](), {"hasNextPage": True, "endCursor": None}
+        while page["hasNextPage"]:
+            asked = {"query": QUERY, "variables": {"after": page["endCursor"]}}
+            contracts = client.post("/graphql", json=asked).json()["data"]["contracts"]
+            found, page = found + contracts["nodes"], contracts["pageInfo"]
+    return json.dumps(found, sort_keys=True)
 
 
 @dataclass(frozen=True)

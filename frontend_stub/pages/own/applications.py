@@ -16,9 +16,10 @@ PAGES = (Page(path=HERE, operation="Applications", template="own/applications.ht
 
 async def take_back(site: serve.Site, request: Request) -> Response:
     """Ends what one program was allowed; what is not there any more is as wished."""
-    sent = await serve.sent_form(request)
+    program = str((await serve.sent_form(request)).get("program", ""))
     with suppress(authorizations.Over):
-        await authorizations.revoke(site.api, str(sent.get("program", "")), Caller.of(request.scope))
+        if program:
+            await authorizations.revoke(site.api, program, Caller.of(request.scope))
     return site.done(HERE, "ApplicationTakeBack")
 
 
