@@ -37,7 +37,7 @@ class Parked:
 
 async def look(site_api: api.ApiClient, name: str, caller: Caller) -> Parked:
     """Raises Over."""
-    shown = await _sent(site_api, "GET", f"/auth/authorizations/{quote(name, safe='')}", b"", caller)
+    shown = await _sent(site_api, "GET", _under("/auth/authorizations", name), b"", caller)
     return Parked(
         shown["next"], shown["origin"], shown["loginHint"], shown["client"], tuple(shown["scopes"]), shown["days"],
         shown["member"] or {},
@@ -47,7 +47,7 @@ async def look(site_api: api.ApiClient, name: str, caller: Caller) -> Parked:
 async def decide(site_api: api.ApiClient, name: str, decision: str, session: str, caller: Caller) -> str:
     """The address that takes the answer to the program. Raises Over or Changed."""
     body = json.dumps({"decision": decision, "session": session}).encode()
-    shown = await _sent(site_api, "POST", f"/auth/authorizations/{quote(name, safe='')}", body, caller)
+    shown = await _sent(site_api, "POST", _under("/auth/authorizations", name), body, caller)
     return str(shown["location"])
 
 
@@ -62,13 +62,20 @@ class SignOut:
 
 async def look_at_sign_out(site_api: api.ApiClient, name: str, caller: Caller) -> SignOut:
     """Raises Over."""
-    shown = await _sent(site_api, "GET", f"/auth/sign-outs/{quote(name, safe='')}", b"", caller)
+    shown = await _sent(site_api, "GET", _under("/auth/sign-outs", name), b"", caller)
     return SignOut(shown["client"], shown["origin"], shown["location"])
 
 
 async def revoke(site_api: api.ApiClient, client_id: str, caller: Caller) -> None:
     """Takes back what the reader allowed a program. Raises Over if there is nothing to take back."""
-    await _sent(site_api, "DELETE", f"/auth/applications/{quote(client_id, safe='')}", b"", caller)
+    await _sent(site_api, "DELETE", _under("/auth/applications", client_id), b"", caller)
+
+
+def _under(place: str, name: str) -> str:
+    """The address of the one that is called so. Raises Over for none."""
+    if not name:
+        raise Over
+    return f"{place}/{quote(name, safe='')}"
 
 
 async def _sent(site_api: api.ApiClient, method: str, path: str, body: bytes, caller: Caller) -> Json:

@@ -16,10 +16,9 @@ PAGES = (Page(path=HERE, operation="Applications", template="own/applications.ht
 
 async def take_back(site: serve.Site, request: Request) -> Response:
     """Ends what one program was allowed; what is not there any more is as wished."""
-    program = str((await serve.sent_form(request)).get("program", ""))
+    sent = await serve.sent_form(request)
     with suppress(authorizations.Over):
-        if program:
-            await authorizations.revoke(site.api, program, Caller.of(request.scope))
+        await authorizations.revoke(site.api, str(sent.get("program", "")), Caller.of(request.scope))
     return site.done(HERE, "ApplicationTakeBack")
 
 
