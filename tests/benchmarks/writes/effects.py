@@ -40,7 +40,7 @@ async def of(connection: asyncpg.Connection, papers: Sequence[Paper]) -> list[Ro
 def _named(value: Any, paper: Paper) -> Any:
     names = {
         paper.contract_id: "the contract", paper.round_id: "the round", paper.partner_id: "the partner",
-        paper.person_id: "the person", paper.name: "the person's name", str(paper.contract_id): "the contract",
+        paper.person_id: "the person", paper.name: "the person's name",
     }  # fmt: skip
     if isinstance(value, datetime):
         return "now" if abs(clock.now() - value) < JUST_NOW else value.isoformat()
@@ -48,7 +48,9 @@ def _named(value: Any, paper: Paper) -> Any:
         return json.loads(value)
     if isinstance(value, UUID):
         return names.get(value, "an id")
-    return names.get(value, value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return names.get(value, value.replace(str(paper.contract_id), "the contract"))
+    return value
 
 
 def difference(one: Sequence[Rows], other: Sequence[Rows]) -> str:
