@@ -33,9 +33,13 @@ def answer(status: int, body: object = None, *cookies: str) -> Response:
 
 def refusal(status: int, code: str, message: str, *, path: tuple[str, ...] = (), reference: str = "") -> Response:
     """A refusal as the API writes one; the reference finds its event."""
+    return answer(status, {"errors": [_error(code, message, path, reference)]})
+
+
+def _error(code: str, message: str, path: tuple[str, ...], reference: str) -> dict[str, Any]:
     extensions = {"code": code} | ({"reference": reference} if reference else {})
     error: dict[str, Any] = {"message": message, "extensions": extensions}
-    return answer(status, {"errors": [error | ({"path": list(path)} if path else {})]})
+    return error | ({"path": list(path)} if path else {})
 
 
 def unauthenticated() -> Response:
@@ -43,9 +47,10 @@ def unauthenticated() -> Response:
 
 
 def refused(request: Request, fault: errors.Refused, *, reference: str = "") -> Response:
-    """What the business refused, in the language of the request."""
-    status, message = STATUSES.get(fault.code, 422), fault.sentence.in_(headers.language(request.scope))
-    return refusal(status, fault.code, message, path=fault.path, reference=reference)
+    """What the business refused, all of it, in the language of the request."""
+    language = headers.language(request.scope)
+    told = [_error(each.code, each.sentence.in_(language), each.path, reference) for each in (fault, *fault.also)]
+    return answer(STATUSES.get(fault.code, 422), {"errors": told})
 
 
 def unreadable(fault: Unreadable) -> Response:

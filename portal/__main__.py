@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except errors.Refused as refused:
-        print(refused.message, file=sys.stderr)
+        print(*(each.message for each in (refused, *refused.also)), sep="\n", file=sys.stderr)
         return 1
     except (EmbeddedError, OSError) as fault:
         print(f"Entente cannot start: {fault}", file=sys.stderr)

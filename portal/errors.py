@@ -32,6 +32,12 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         made.sentence = sentence
         return made
 
+    def at_the_top(self) -> Self:
+        """The same, where what is sent has no `input` around it."""
+        made = self.because(self.sentence, path=[part for part in self.path if part != "input"])
+        made.also = tuple(each.at_the_top() for each in self.also)
+        return made
+
     @property
     def message(self) -> str:
         """The sentence in English."""

@@ -36,9 +36,7 @@ async def ask(gate: Gate, asking: Asking) -> Any:
             consent=asking.given.get("consent") is True,
         )  # fmt: skip
     except errors.Invalid as refused:
-        raise errors.Invalid.because(
-            refused.sentence, path=[part for part in refused.path if part != "input"]
-        ) from None
+        raise refused.at_the_top() from None
     return await joining.ask(gate, asking.visit, application=application)
 
 

@@ -297,3 +297,16 @@ async def test_no_more_than_five_letters_a_day_go_to_one_address_whoever_asks_an
     assert (asked, reset, other) == ([204] * 5 + [429] * 4, 429, 204)
     sent = await make_committed.session.execute(text('SELECT "to", count(*) FROM mail GROUP BY 1 ORDER BY 2'))
     assert [tuple(row) for row in sent] == [("b@alpine.example", 1), (APPLICATION["email"], 5)]
+
+
+async def test_who_applies_is_told_of_every_fault_at_once_on_the_page_as_well(application: Portal) -> None:
+    wrong = {**APPLICATION, "organisation": "\u200b", "country": "Germany", "name": "\u200b", "email": "nobody"}
+    places = ["organisation", "country", "name", "email"]
+    stranger = Stranger(application)
+
+    answer = await stranger.client.post("/auth/registrations", json=wrong)
+    page = await stranger.client.post("/register", data={**wrong, "operation": "Register", "consent": "on"})
+
+    assert answer.status_code == page.status_code == 422
+    assert [error["path"] for error in answer.json()["errors"]] == [[place] for place in places]
+    assert all(f'href="#Register-{place}"' in page.text for place in places)
