@@ -86,12 +86,19 @@ class _Window:
                 getters[key] = partial(_key_in, getters[cursor.key], opened, order, read)
                 getters[place] = partial(_id_in, getters[cursor.key], opened, order)
 
+    @property
+    def _entity(self) -> Any:
+        return self.paged.page.select.column_descriptions[0]["entity"]
+
+    def _listed(self) -> Any:
+        """All that the list has in this order, which may leave out what has no place in it yet."""
+        statement, beside = self.paged.page.select, self.sorting.beside
+        return beside.join(statement, self._entity) if beside else statement
+
     def _cut(self, *, more: bool) -> Any:
         """The rows after `after` and before `before`, in reading order; one more than asked where that matters."""
-        statement, entity = self.paged.page.select, self.paged.page.select.column_descriptions[0]["entity"]
-        beside = self.sorting.beside
+        statement, entity, beside = self._listed(), self._entity, self.sorting.beside
         if beside is not None:
-            statement = beside.join(statement, entity)
             entity = SimpleNamespace(id=entity.id, **beside.columns)
         key = self.sorting.key(entity)
         place = tuple_(key, entity.id)
@@ -145,7 +152,7 @@ class _Window:
         return ["[", Sql(f"coalesce(array_to_string({self._column(name)}, ','), '')"), "]"]
 
     def _count(self, _: Any) -> Template:
-        counted = self.paged.page.select.with_only_columns(func.count(), maintain_column_froms=True)
+        counted = self._listed().with_only_columns(func.count(), maintain_column_froms=True)
         return template(cast(counted.scalar_subquery(), Text()))
 
     def _edge(self, kind: GraphQLObjectType, row: Place, sets: Sequence[SelectionSetNode]) -> Sql:

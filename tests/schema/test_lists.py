@@ -55,7 +55,9 @@ class List:
 
     def query(self, page: str) -> str:
         opening = " { ".join((*self.path[:-1], f"{self.path[-1]}({self.given}{page})"))
-        inner = " { edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
+        inner = (
+            " { edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount }"
+        )
         body = "{ viewer { side } " + opening + inner + " }" * len(self.path)
         used = ", ".join(each for each in ("$id: ID!", "$at: String") if each.partition(":")[0] in body)
         return f"query ({used}) {body}" if used else body
@@ -217,6 +219,7 @@ async def test_every_list_in_every_order_is_read_to_its_end_both_ways(world: Wor
                 continue
             ids_ = [edge["node"]["id"] for edge in whole["edges"]]
             assert len(set(ids_)) == len(ids_)
+            assert whole["totalCount"] == len(ids_), one
             for backward in (False, True):
                 found, pages = await walked(world, caller, one, backward=backward)
                 assert found == ids_, (one, "backward" if backward else "forward")

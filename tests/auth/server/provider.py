@@ -43,6 +43,12 @@ def challenge(verifier: str = VERIFIER) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
+def tampered(token: str) -> str:
+    """The token with another signature: of its first sign every bit counts, of the last one some do not."""
+    signed, _, signature = token.rpartition(".")
+    return f"{signed}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+
+
 def answer_of(response: httpx.Response | str) -> dict[str, str]:
     """The parameters that the program gets at its address; each came once."""
     location = response if isinstance(response, str) else response.headers["location"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.auth.server.provider import Program, Provider, answer_of
+from tests.auth.server.provider import Program, Provider, answer_of, tampered
 
 AFTER = "https://app.example/bye"
 
@@ -63,7 +63,7 @@ async def test_r41_without_a_valid_hint_the_person_is_asked(provider: Provider, 
     wishes: tuple[dict[str, str], ...] = (
         {},
         {"client_id": program.client_id, "post_logout_redirect_uri": AFTER},
-        {"id_token_hint": hint[:-2] + "AA"},
+        {"id_token_hint": tampered(hint)},
         {"id_token_hint": "x"},
         {"id_token_hint": hint, "client_id": other.client_id},
         {"id_token_hint": somebody["id_token"]},
