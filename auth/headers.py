@@ -27,6 +27,14 @@ def of(scope: MutableMapping[str, Any], name: bytes) -> tuple[bytes, ...]:
     return tuple(value for key, value in scope["headers"] if key == name)
 
 
+def first(scope: MutableMapping[str, Any], name: bytes) -> bytes:
+    """The first thing that a request says under a name; b"" for nothing."""
+    found = once(scope)
+    return found.get(name, b"") if found else next(iter(of(scope, name)), b"")
+
+
 def language(scope: MutableMapping[str, Any]) -> str:
     """The language of the answer: what `Accept-Language` likes best of ours, else English."""
-    return languages.wished(b",".join(of(scope, b"accept-language")))
+    found = once(scope)
+    wish = found.get(b"accept-language", b"") if found else b",".join(of(scope, b"accept-language"))
+    return languages.wished(wish)

@@ -36,7 +36,10 @@ CLAIMED = 2
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A compiled operation: the statement, its parameters in order, and what Python fills in afterwards."""
+    """A compiled operation: the statement, its parameters in order, and what Python fills in afterwards.
+
+    Its single value is the answer's text; of a read that nothing is filled into, the text in UTF-8.
+    """
 
     sql: str
     getters: tuple[Getter, ...]
@@ -76,16 +79,17 @@ class Compiler(Selections):
             raise TypeError("the schema has no queries")
         self._before = CLAIMED
         answer = self.object(root, Fixed("root"), [operation.selection_set])
-        return self._plan(f"CASE WHEN {CLAIM} THEN {answer} END")
+        return self._plan(f"CASE WHEN {CLAIM} THEN {answer} END", is_read=True)
 
     def payload(self, kind: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> Plan:
         """A mutation's payload, read inside its transaction, where the context is entered already."""
         row = Fixed("payload", columns={"result_id": arguments.RESULT_ID})
         return self._plan(self.object(kind, row, selections))
 
-    def _plan(self, whole: str) -> Plan:
+    def _plan(self, whole: str, *, is_read: bool = False) -> Plan:
         fill = Fill(tuple(self._holes)) if self._holes else None
-        return Plan(text.answered(whole), tuple(self._getters), fill, frozenset(self._missing))
+        statement = text.answered(whole, is_final=is_read and fill is None)
+        return Plan(statement, tuple(self._getters), fill, frozenset(self._missing))
 
     # -- objects
 

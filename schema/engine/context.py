@@ -110,8 +110,8 @@ class Api:
         price = costs.price(self.schema, document, operation, coerced)
         return Question(document, operation, given, coerced, shape, price)
 
-    async def answer(self, caller: Caller, question: Question, language: str = languages.ENGLISH) -> str:
-        """The JSON text of a query's data, in one statement.
+    async def answer(self, caller: Caller, question: Question, language: str = languages.ENGLISH) -> str | bytes:
+        """The JSON of a query's data, in one statement; bytes where it comes as it is sent.
 
         Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for all of it,
         Partly with the rest when it lacks one for some of it.
@@ -120,12 +120,13 @@ class Api:
         plan, values = question.runs.get(actor.permissions) or await self._prepared(question, actor)
         if plan.missing & actor.withheld:
             return await self._partly(caller, question, plan.missing & actor.withheld, language)
-        answer: str | None = await _within_bounds(
+        answer = await _within_bounds(
             self.database.reads[actor.access_class].fetch_value(plan.sql, caller.token_sha256, actor.version, *values)
         )
         if answer is None:
             raise Unknown
-        return answer if plan.fill is None else await self._completion.completed(answer, plan.fill, actor, language)
+        found: str | bytes = answer
+        return found if plan.fill is None else await self._completion.completed(answer, plan.fill, actor, language)
 
     async def _partly(
         self, caller: Caller, question: Question, lacking: frozenset[Permission], language: str
@@ -136,7 +137,7 @@ class Api:
         compiler = self._compiler(question.document, variables, actor, question.is_watched, marked=lacking)
         key = (id(operation), actor.permissions, question.shape, question.is_watched, lacking)
         plan = _kept(question.document, key, lambda: compiler.read(operation))
-        answer: str | None = await _within_bounds(
+        answer = await _within_bounds(
             self.database.reads[actor.access_class].fetch_value(
                 plan.sql, caller.token_sha256, actor.version, *plan.values(question.coerced)
             )
@@ -290,7 +291,7 @@ async def _within_bounds(answering: Awaitable[Any]) -> Any:
         answer = await answering
     except asyncpg.ProgramLimitExceededError as fault:
         raise limits.too_large() from fault
-    if answer == "":
+    if answer is not None and not answer:
         raise limits.too_large()
     return answer
 

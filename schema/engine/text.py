@@ -81,10 +81,15 @@ def bounded(rows: str, name: str, others: str = "") -> str:
     return f"SELECT {others}{checked} FROM ({rows} OFFSET 0) AS growing"
 
 
-def answered(whole: str) -> str:
-    """A SELECT of the whole answer, empty where it is too large to be sent."""
+def answered(whole: str, *, is_final: bool) -> str:
+    """A SELECT of the whole answer, empty where it is too large to be sent; as the bytes that are sent if it is final.
+
+    The driver makes a text of bytes, of which the answer would be made again: for nothing where nobody reads it.
+    """
     rows = f"(SELECT {whole} AS whole OFFSET 0) AS answer"
-    return f"SELECT CASE WHEN octet_length(whole) > {LARGEST_ANSWER} THEN '' ELSE whole END FROM {rows}"
+    found = f"CASE WHEN octet_length(whole) > {LARGEST_ANSWER} THEN '' ELSE whole END"
+    whole = f"convert_to({found}, 'UTF8')" if is_final else found
+    return f"SELECT {whole} FROM {rows}"
 
 
 def _quoted(value: str) -> list[Piece]:

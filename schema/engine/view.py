@@ -62,7 +62,7 @@ class Gone(Exception):  # noqa: N818 - nobody waits for an answer any more
 
 Answer = tuple[int, bytes, Mapping[bytes, bytes]]
 """Status, body and the headers besides those that every answer has."""
-Run = Callable[["Caller"], Awaitable[str]]
+Run = Callable[["Caller"], Awaitable[str | bytes]]
 """Carries a request out for somebody; the JSON of its data."""
 
 
@@ -111,14 +111,14 @@ class View:
 
     def _check(self, scope: Scope, caller: Caller) -> None:
         """Stops what is no request for data, or comes from a page of another site."""
-        if chosen(_header(scope, b"accept")) is None:
+        if chosen(headers.first(scope, b"accept")) is None:
             raise Stop(406, "Accept application/json or application/graphql-response+json.")
         if scope["method"] != "POST":
             raise Stop(405, "Send a POST with a JSON body.", allow=b"POST")
         refusal = None if caller.actor.program else self._cross_site(scope)
         if refusal:
             raise Stop(403, refusal, code=Code.FORBIDDEN)
-        if not _is_json(_header(scope, b"content-type")):
+        if not _is_json(headers.first(scope, b"content-type")):
             raise Stop(415, "The body must be application/json.")
 
     async def _read(self, scope: Scope, body: bytes, bill: Bill, language: str) -> Run:
@@ -169,9 +169,9 @@ def _is_plain(scope: Scope, caller: Caller) -> bool:
     )
 
 
-def _answered(data: str, bill: Bill) -> bytes:
+def _answered(data: str | bytes, bill: Bill) -> bytes:
     """Refuses: LIMIT_EXCEEDED for more bytes than are sent."""
-    encoded = data.encode()
+    encoded = data if isinstance(data, bytes) else data.encode()
     if len(encoded) > limits.LARGEST_ANSWER:
         raise limits.too_large()
     return b'{"data":%b,%b}' % (encoded, bill.told())
@@ -248,17 +248,18 @@ def _fault(fault: Exception) -> RequestError:
 
 async def _body(receive: Receive) -> bytes:
     parts: list[bytes] = []
-    size, more = 0, True
-    while more:
+    size = 0
+    while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
+        part: bytes = message.get("body", b"")
+        size += len(part)
         if size > limits.LONGEST_BODY:
             raise Stop(413, f"The body has more than {limits.LONGEST_BODY:,} bytes.")
-        more = message.get("more_body", False)
-    return b"".join(parts)
+        if not message.get("more_body", False):
+            return b"".join((*parts, part)) if parts else part
+        parts.append(part)
 
 
 def _request(body: bytes) -> Mapping[str, Any]:
@@ -295,11 +296,6 @@ def _left(value: Any, most: int, levels: int) -> int:
     return left
 
 
-def _header(scope: Scope, name: bytes) -> bytes:
-    found = headers.of(scope, name)
-    return found[0] if found else b""
-
-
 def _is_json(content_type: bytes) -> bool:
     return content_type == JSON or content_type.split(b";")[0].strip().lower() == JSON
 
@@ -308,7 +304,7 @@ def _status(scope: Scope, code: Code) -> int:
     """A request error is 4xx for the newer media type and 200 for application/json, by the GraphQL over HTTP draft."""
     if code in STATUS:
         return STATUS[code]
-    return 400 if chosen(_header(scope, b"accept")) == NEW else 200
+    return 400 if chosen(headers.first(scope, b"accept")) == NEW else 200
 
 
 def _errors(found: list[dict[str, Any]]) -> bytes:
@@ -322,7 +318,7 @@ def _fresh_nonce(scope: Scope) -> Mapping[bytes, bytes]:
 
 async def _send(send: Send, scope: Scope, answer: Answer) -> None:
     status, body, more = answer
-    kind = chosen(_header(scope, b"accept")) or JSON
+    kind = chosen(headers.first(scope, b"accept")) or JSON
     heads = [KINDS[kind], (b"content-length", b"%d" % len(body)), *SAFE, *more.items()]
     await send({"type": "http.response.start", "status": status, "headers": heads})
     await send({"type": "http.response.body", "body": body})

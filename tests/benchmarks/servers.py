@@ -44,8 +44,8 @@ class Bare:
         await receive()
         planned = self._plans[scope["path"]]
         number = next(int(value) for name, value in scope["headers"] if name == b"x-number")
-        answer: str = await self._pool.fetch_value(planned.plan.sql, *planned.values[number])
-        body = b'{"data":' + answer.encode() + b"}"
+        answer: str | bytes = await self._pool.fetch_value(planned.plan.sql, *planned.values[number])
+        body = b'{"data":%b}' % (answer if isinstance(answer, bytes) else answer.encode())
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -13,7 +13,7 @@ from schema.engine import limits, text
 from schema.engine.context import Api
 from schema.engine.errors import RequestError
 from tests.make import Make
-from tests.schema.test_compiler import SECRET, World, compiled, made
+from tests.schema.test_compiler import SECRET, World, compiled, made, text_of
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ async def test_an_answer_is_refused_as_it_grows_too_large(
     document = api.documents.get(source)
     question = api.question(document, document.operation(None), {})
     assert question.price.size > limits.LARGEST_ANSWER
-    whole = len((await api.answer(caller, question)).encode())
+    whole = len(text_of(await api.answer(caller, question)).encode())
     for most, is_answered in ((10 * whole, True), (whole - 1, False)):
         for module in ("limits", "text", "completion"):
             monkeypatch.setattr(f"schema.engine.{module}.LARGEST_ANSWER", most)
@@ -77,7 +77,7 @@ async def test_an_answer_is_refused_as_it_grows_too_large(
         read = bounded.documents.get(source)
         asked = bounded.question(read, read.operation(None), {})
         if is_answered:
-            assert len((await bounded.answer(caller, asked)).encode()) == whole
+            assert len(text_of(await bounded.answer(caller, asked)).encode()) == whole
         else:
             with pytest.raises(RequestError, match="The answer has more than") as refusal:
                 await bounded.answer(caller, asked)
