@@ -55,9 +55,8 @@ class List:
 
     def query(self, page: str) -> str:
         opening = " { ".join((*self.path[:-1], f"{self.path[-1]}({self.given}{page})"))
-        inner = (
-            " { edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount }"
-        )
+        info = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+        inner = f" {{ edges {{ cursor node {{ id }} }} {info} totalCount }}"
         body = "{ viewer { side } " + opening + inner + " }" * len(self.path)
         used = ", ".join(each for each in ("$id: ID!", "$at: String") if each.partition(":")[0] in body)
         return f"query ({used}) {body}" if used else body
