@@ -1,22 +1,26 @@
 """What a room tells the rest of the portal of itself: what works on all rooms reads it, and names none."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from types import ModuleType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Text, literal_column
 
+from portal.access import Actor, Side
 from portal.acting import Lived
+from portal.clock import Moment
 from portal.database.session import Session
-from portal.machine import Machine
+from portal.machine import Action, Machine
 from portal.sentences import Sentence
 
 Row = Any
 Fact = Callable[[Row], ColumnElement[Any]]
-"""From the partner's row to a SQL expression."""
+"""From a row to a SQL expression."""
+SPACE: ColumnElement[str] = literal_column("' '", Text())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,73 @@ class Timed:
     keep_time: Callable[[Session, UUID, datetime], Awaitable[object | None]]
 
 
+class Day(StrEnum):
+    """What a day that binds is."""
+
+    BEGINS = "BEGINS"
+    NOTICE = "NOTICE"
+    """The last day on which notice can be given."""
+    RENEWS = "RENEWS"
+    """The last day of a term that goes on by itself."""
+    ENDS = "ENDS"
+    """The last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A day that binds whoever has such a record, whether anybody acts or not."""
+
+    kind: Day
+    day: Fact
+    """The calendar day; null for none."""
+    applies: Fact
+    """Whether it binds as the record is now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What can be done with such a record now."""
+
+    lives: tuple[Machine[Any, Any], ...]
+    needs: Callable[[Row], Mapping[str, ColumnElement[Any]]]
+    """What a statement has to find out, by the names under which `possible` looks for it."""
+    possible: Callable[[Mapping[str, Any], Actor, Moment], Iterable[Action]]
+    onward: tuple[str, ...]
+    """The steps by which a side does what it is waited for, the best first; empty where the person alone can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A kind of record that people speak of: what lists, letters, notes and calendars have to know of it.
+
+    Facts are SQL expressions over a row of the record or its class; who asks sees of them what they may see.
+    """
+
+    record: type[Any]
+    title: Fact
+    """How it is called in front of readers of either side."""
+    number: Fact | None = None
+    """What is printed on it, and said before the title."""
+    owners: Mapping[Side, Fact] = field(default_factory=dict)
+    """The id of the membership that answers for it on a side; null or absent: nobody in particular."""
+    steps: Steps | None = None
+    binding: tuple[Binding, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """Type prefix of its global id: what rows that tell of it hold as `record_type`."""
+        return str(self.record.PREFIX)
+
+    def partner_id(self, row: Row) -> ColumnElement[Any]:
+        """The partner in whose world it is; an organisation is its own."""
+        found: ColumnElement[Any] = row.partner_id if hasattr(self.record, "partner_id") else row.id
+        return found
+
+    def called(self, row: Row) -> ColumnElement[Any]:
+        """Number and title in one text, as a letter's subject or a calendar says it."""
+        return self.title(row) if self.number is None else self.number(row) + SPACE + self.title(row)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """One capability of the portal."""
@@ -60,3 +131,4 @@ class Room:
     machines: tuple[Machine[Any, Any], ...]
     timed: tuple[Timed, ...]
     known: Known = field(default_factory=Known)
+    subjects: tuple[Subject, ...] = ()

@@ -1,12 +1,16 @@
 """The rooms of the portal, put together: what works on all of them reads this list."""
 
+from collections.abc import Mapping
+
 from portal.contracts.room import ROOM as CONTRACTS
 from portal.partners import elsewhere
 from portal.partners.room import ROOM as PARTNERS
-from portal.room import Room
+from portal.room import Room, Subject
 
 ROOMS: tuple[Room, ...] = (PARTNERS, CONTRACTS)
 MACHINES = tuple(machine for room in ROOMS for machine in room.machines)
+SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for subject in room.subjects}
+"""Every kind of record that people speak of, by the prefix of its ids."""
 
 for each in ROOMS:
     elsewhere.learn(each.known)

@@ -1,9 +1,10 @@
 """The room of contracts."""
 
-from portal.contracts import models, operations, queries
+from portal.access import Side
+from portal.contracts import actions, models, operations, queries
 from portal.contracts.models import Contract
 from portal.contracts.rules import IN_FORCE, LIFE, NEGOTIATED, ROUND
-from portal.room import Known, OpenItem, Room, Timed
+from portal.room import Binding, Day, Known, OpenItem, Room, Steps, Subject, Timed
 from portal.sentences import say
 
 ROOM = Room(
@@ -24,5 +25,36 @@ ROOM = Room(
         ),
         facts={"has_active_contract": lambda partner: queries.active_contract_of(partner.id).exists()},
         changed_at=queries.changed_at,
+    ),
+    subjects=(
+        Subject(
+            record=Contract,
+            title=lambda contract: contract.title,
+            number=lambda contract: contract.number,
+            owners={Side.HOST: lambda contract: contract.owner_id},
+            steps=Steps(
+                lives=(ROUND, LIFE),
+                needs=queries.situation_of,
+                possible=actions.possible,
+                onward=(
+                    "counter",
+                    "edit",
+                    "accept",
+                    "submit",
+                    "submitForReview",
+                    "publish",
+                    "requestChanges",
+                    "startApproval",
+                    "sign",
+                    "redraft",
+                ),
+            ),
+            binding=(
+                Binding(Day.BEGINS, lambda contract: contract.starts_on, queries.begins),
+                Binding(Day.NOTICE, queries.notice_by, queries.goes_on),
+                Binding(Day.RENEWS, lambda contract: contract.ends_on, queries.goes_on),
+                Binding(Day.ENDS, lambda contract: contract.ends_on, queries.ends),
+            ),
+        ),
     ),
 )

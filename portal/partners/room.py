@@ -1,10 +1,11 @@
 """The room of partners: accounts, relationships, places and authorities to sign."""
 
-from portal.partners import models, operations
+from portal.access import Side
+from portal.partners import actions, models, operations, queries
 from portal.partners.membership import AUTHORITY, MEMBERSHIP
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import ACCOUNT, RELATIONSHIP
-from portal.room import Room, Timed
+from portal.room import Binding, Day, Room, Steps, Subject, Timed
 
 ROOM = Room(
     name="partners",
@@ -13,5 +14,44 @@ ROOM = Room(
     timed=(
         Timed(Organisation, lambda s, it, now: operations.keep_account_time(s, partner_id=it, now=now)),
         Timed(Membership, lambda s, it, now: operations.keep_member_time(s, member_id=it, now=now)),
+    ),
+    subjects=(
+        Subject(
+            record=Organisation,
+            title=lambda partner: partner.name,
+            owners={Side.HOST: lambda partner: partner.manager_id},
+            steps=Steps(
+                lives=(ACCOUNT, RELATIONSHIP),
+                needs=lambda partner: {**queries.account_of(partner), **queries.facts_of(partner)},
+                possible=actions.of_partner,
+                onward=(
+                    "approve",
+                    "requestInfo",
+                    "reject",
+                    "release",
+                    "finishExit",
+                    "cancelExit",
+                    "apply",
+                    "supplyInfo",
+                    "agreeToStay",
+                ),
+            ),
+        ),
+        Subject(
+            record=Membership,
+            title=lambda member: member.name,
+            steps=Steps(lives=(MEMBERSHIP,), needs=queries.place_of, possible=actions.of_member, onward=()),
+        ),
+        Subject(
+            record=SigningAuthority,
+            title=lambda authority: queries.member_of(authority).with_only_columns(Membership.name).scalar_subquery(),
+            steps=Steps(
+                lives=(AUTHORITY,),
+                needs=queries.authority_facts,
+                possible=actions.of_authority,
+                onward=("accept", "refuse"),
+            ),
+            binding=(Binding(Day.ENDS, lambda authority: authority.valid_until, queries.is_in_force),),
+        ),
     ),
 )

@@ -21,7 +21,18 @@ from portal.access import Permission
 from schema.engine import arguments, paging, templates, text, withheld
 from schema.engine.arguments import Binds, Getter, Variables
 from schema.engine.connections import CursorKeys, Paged
-from schema.engine.fields import KEY, Column, Computed, IdsParam, Lookup, Read, Value, permission_of, required
+from schema.engine.fields import (
+    KEY,
+    Column,
+    Computed,
+    IdParam,
+    Lookup,
+    Pointer,
+    Read,
+    Value,
+    permission_of,
+    required,
+)
 from schema.engine.gate import ABOUT_SCHEMA
 from schema.engine.introspection import SchemaTold
 from schema.engine.scope import Fill, Hole, Written
@@ -171,7 +182,9 @@ class Compiler(Selections):
 
     def _lookup(self, lookup: Lookup, asked: Asked) -> list[Piece]:
         """Objects by id: the prefix picks the type, so only the types asked for are in the statement."""
-        if not isinstance(lookup.ids, IdsParam):
+        if isinstance(lookup.ids, Pointer):
+            return self._pointed(lookup, lookup.ids, asked)
+        if isinstance(lookup.ids, IdParam):
             return self._found(lookup, lookup.ids.prefix, lookup.ids.value, asked)
         (ids,) = self.filled(templates.asked(lookup.ids), asked.row, asked.binds)
         branches = [
@@ -180,6 +193,14 @@ class Compiler(Selections):
         ]
         each = f"CASE asked.prefix {' '.join(branches)} ELSE '{text.NULL}' END" if branches else f"'{text.NULL}'"
         return self.listed(f"SELECT {each} AS whole FROM {ids} ORDER BY asked.place")
+
+    def _pointed(self, lookup: Lookup, pointer: Pointer, asked: Asked) -> list[Piece]:
+        """The object that a row names: each type that it may be of has its branch."""
+        prefix = self.kept.made(asked.row, (*asked.key, "prefix"), lambda _: templates.template(pointer.prefix))
+        (named,) = self.filled(prefix, asked.row, asked.binds)
+        found = ((each, self._found(lookup, each, pointer.value, asked)) for each in sorted(lookup.kinds))
+        branches = " ".join(f"WHEN '{each}' THEN {text.join(pieces)}" for each, pieces in found)
+        return [Sql(f"CASE {named} {branches} ELSE '{text.NULL}' END")]
 
     def _found(self, lookup: Lookup, prefix: str, value: Any, asked: Asked) -> list[Piece]:
         if prefix not in lookup.kinds:

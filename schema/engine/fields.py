@@ -122,10 +122,19 @@ class IdsParam:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """Columns of a row that name another one, of whatever type: its prefix, its id and the partner whose it is."""
+
+    prefix: ColumnElement[str]
+    value: ColumnElement[UUID]
+    partner: ColumnElement[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """Objects by their global ids: each prefix's GraphQL type and the Select that finds one of it."""
 
-    ids: IdParam | IdsParam
+    ids: IdParam | IdsParam | Pointer
     kinds: Mapping[str, tuple[str, Callable[[Any], Select[Any]]]]
 
 

@@ -1,6 +1,6 @@
 """How a room declares its types: the prefix of their ids, how one is found by its id, and what it adds to others'."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -9,6 +9,8 @@ import strawberry
 from sqlalchemy import Select
 from strawberry.types import get_object_definition
 from strawberry.utils import str_converters as strings
+
+from schema.engine.fields import Lookup, Pointer
 
 Find = Callable[[Any], Select[Any]]
 T = TypeVar("T", bound=type)
@@ -74,6 +76,21 @@ def node(
 def kinds() -> Mapping[str, tuple[str, Find]]:
     """What an id can be looked up as, by its prefix."""
     return REGISTER.kinds
+
+
+def pointed(pointer: Pointer, prefixes: Iterable[str]) -> Lookup:
+    """The object of one of these types that a row names, in the world of the partner that the row names as well."""
+
+    def within(find: Find) -> Find:
+        def found(value: Any) -> Select[Any]:
+            rows = find(value)
+            record = rows.column_descriptions[0]["entity"]
+            return rows.where(record.partner_id == pointer.partner) if hasattr(record, "partner_id") else rows
+
+        return found
+
+    known = ((prefix, *REGISTER.kinds[prefix]) for prefix in prefixes)
+    return Lookup(pointer, {prefix: (name, within(find)) for prefix, name, find in known})
 
 
 def types() -> list[type]:

@@ -9,9 +9,10 @@ import strawberry
 
 from portal import ids, journal
 from portal.access import Permission
+from portal.rooms import SUBJECTS
 from schema.engine import nodes, scalars, sorting
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Row, computed, plain, value
+from schema.engine.fields import Page, Pointer, Row, computed, plain, read, value
 from schema.engine.nodes import Told, node
 from schema.engine.scalars import DateTime
 from schema.shared.enums import ActivityOrderField, OrderDirection, Side
@@ -60,6 +61,10 @@ class JournalEntry(Node):
     @value(str, "Who acted.")
     def name(self: Row) -> Any:
         return self.by_name
+
+    @read(Node | None, "The record that it is about; null if not visible.", requires=Permission.ACTIVITY_READ)
+    def subject(self: Row) -> Any:
+        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), SUBJECTS)
 
     @computed(
         list[JournalChange], "What changed, in the names and forms of the API.",

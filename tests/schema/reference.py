@@ -37,7 +37,7 @@ from schema import root
 from schema.engine import arguments
 from schema.engine.completion import Asking
 from schema.engine.connections import DEFAULT, Paged
-from schema.engine.fields import KEY, Computed, IdsParam, Lookup, Part, Read, Value, permission_of
+from schema.engine.fields import KEY, Computed, IdsParam, Lookup, Part, Pointer, Read, Value, permission_of
 
 BOUND = "__bound"
 
@@ -174,6 +174,8 @@ async def _found(reference: Reference, lookup: Lookup, binds: arguments.Binds, i
     if isinstance(lookup.ids, IdsParam):
         prefixes = binds.getters[lookup.ids.types.key](values)
         wanted = binds.getters[lookup.ids.values.key](values)
+    elif isinstance(lookup.ids, Pointer):
+        prefixes, wanted = [lookup.ids.prefix], [lookup.ids.value]
     else:
         prefixes, wanted = [lookup.ids.prefix], [binds.getters[lookup.ids.value.key](values)]
     found: list[Any] = []

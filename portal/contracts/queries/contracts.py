@@ -6,8 +6,10 @@ from sqlalchemy import (
     ARRAY,
     JSON,
     ColumnElement,
+    Integer,
     Select,
     Text,
+    and_,
     case,
     cast,
     func,
@@ -143,6 +145,28 @@ def authorised(contract: Row) -> ColumnElement[Any]:
     """When the caller may sign the contract, as JSON; nobody asks before it is out for signature."""
     covered = periods_covered(kind=contract.kind, minor=contract.value_minor, currency=contract.currency)
     return case((_is(contract, (Status.OUT_FOR_SIGNATURE,)), covered), else_=literal_column("'[]'::json", JSON()))
+
+
+def begins(contract: Row) -> ColumnElement[bool]:
+    """Signed by both, and its first day has not come."""
+    return _is(contract, (Status.SIGNED,))
+
+
+def ends(contract: Row) -> ColumnElement[bool]:
+    """In force, and over after its last day unless it is agreed anew."""
+    return and_(_is(contract, IN_FORCE), cast(contract.renewal, Text) != literal_column("'EVERGREEN'"))
+
+
+def goes_on(contract: Row) -> ColumnElement[bool]:
+    """In force, and beginning another term after the last day unless notice is given before."""
+    return and_(_is(contract, IN_FORCE), cast(contract.renewal, Text) == literal_column("'EVERGREEN'"))
+
+
+def notice_by(contract: Row) -> ColumnElement[Any]:
+    """The last day on which notice keeps it from going on; null where it has no end or needs no notice."""
+    days = cast(func.nullif(contract.notice_days, literal_column("0")), Integer)
+    found: ColumnElement[Any] = contract.ends_on - days
+    return found
 
 
 def contract_numbered(number: Row) -> Select[Any]:

@@ -92,6 +92,10 @@ def authorities_waiting() -> Select[Any]:
     )
 
 
+def is_in_force(authority: Row) -> ColumnElement[bool]:
+    return cast(authority.status, Text) == literal_column("'IN_FORCE'")
+
+
 def limit_of(authority: Row) -> ColumnElement[str]:
     """The limit in major units, as text."""
     return func.major_units(authority.limit_minor, authority.currency)
