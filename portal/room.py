@@ -22,6 +22,11 @@ Fact = Callable[[Row], ColumnElement[Any]]
 """From a row to a SQL expression."""
 SPACE: ColumnElement[str] = literal_column("' '", Text())
 
+Told = tuple[Sentence, ...]
+"""The sentences for one event, the one that tells most first: that is said of which the row knows all places."""
+WHO, NAME, NUMBER = "who", "name", "number"
+"""What stands in their places: who did it, whom it is about, which one; `portal.events` puts it in."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
@@ -132,3 +137,5 @@ class Room:
     timed: tuple[Timed, ...]
     known: Known = field(default_factory=Known)
     subjects: tuple[Subject, ...] = ()
+    events: Mapping[str, Told] = field(default_factory=dict)
+    """What is said of each event of its tables and of what else it writes into the journal."""

@@ -94,7 +94,6 @@ class Area:
     pages: tuple[Page, ...] = ()
     routes: tuple[Route, ...] = ()
     words: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
-    events: Mapping[str, Term] = field(default_factory=dict)
     done: Mapping[str, Term] = field(default_factory=dict)
     """What is said once a form was taken, by its operation."""
     tones: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 from starlette.datastructures import QueryParams
 
-from frontend_stub.site import deadlines, events, i18n, page, typed, unseen, words
+from frontend_stub.site import deadlines, i18n, page, typed, unseen, words
 from frontend_stub.site.assets import Assets
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -37,7 +37,7 @@ def environment(assets: Assets) -> jinja2.Environment:
         moment=i18n.moment, day=i18n.day, ago=i18n.ago, number=i18n.number, typed=typed.written,
         due=deadlines.due, month_day=deadlines.month_day, days_until=deadlines.days_until,
         money=i18n.money, country=i18n.country, word=words.word,
-        words=words.listed, code=_code, tone=words.tone, event=events.sentence,
+        words=words.listed, code=_code, tone=words.tone, naming=_naming,
     )  # fmt: skip
     env.globals.update(
         asset=assets.url,
@@ -54,6 +54,12 @@ def environment(assets: Assets) -> jinja2.Environment:
 def _code(text: str) -> Markup:
     """What nobody translates, as part of a message."""
     return Markup('<code translate="no">{}</code>').format(text)
+
+
+def _naming(sentence: str, name: str) -> Markup:
+    """A sentence in which whoever it names first stands out."""
+    before, named, after = sentence.partition(name) if name else (sentence, "", "")
+    return Markup("{}<strong>{}</strong>{}").format(before, named, after) if named else Markup("{}").format(sentence)
 
 
 class Renderer:

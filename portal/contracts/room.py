@@ -2,6 +2,7 @@
 
 from portal.access import Side
 from portal.contracts import actions, models, operations, queries
+from portal.contracts.events import EVENTS
 from portal.contracts.models import Contract
 from portal.contracts.rules import IN_FORCE, LIFE, NEGOTIATED, ROUND
 from portal.room import Binding, Day, Known, OpenItem, Room, Steps, Subject, Timed
@@ -10,6 +11,7 @@ from portal.sentences import say
 ROOM = Room(
     name="contracts",
     models=(models,),
+    events=EVENTS,
     machines=(LIFE, ROUND),
     timed=(Timed(Contract, lambda s, it, now: operations.keep_time(s, contract_id=it, now=now)),),
     known=Known(

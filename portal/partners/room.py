@@ -2,6 +2,7 @@
 
 from portal.access import Side
 from portal.partners import actions, models, operations, queries
+from portal.partners.events import EVENTS
 from portal.partners.membership import AUTHORITY, MEMBERSHIP
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import ACCOUNT, RELATIONSHIP
@@ -10,6 +11,7 @@ from portal.room import Binding, Day, Room, Steps, Subject, Timed
 ROOM = Room(
     name="partners",
     models=(models,),
+    events=EVENTS,
     machines=(ACCOUNT, RELATIONSHIP, MEMBERSHIP, AUTHORITY),
     timed=(
         Timed(Organisation, lambda s, it, now: operations.keep_account_time(s, partner_id=it, now=now)),

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import strawberry
 
-from portal import ids, journal
+from portal import events, ids, journal
 from portal.access import Permission
+from portal.events import Happening
+from portal.partners import queries
 from portal.rooms import SUBJECTS
 from schema.engine import nodes, scalars, sorting
 from schema.engine.connections import Connection, connection
@@ -47,6 +49,22 @@ def _form(value: str | None, column: str, told: Told) -> str | None:
     return value.lower() if column.startswith(("is_", "has_", "can_")) else value
 
 
+def _happened(row: Row) -> Mapping[str, Any]:
+    return {
+        "event": row.event, "name": row.by_name, "is_system": row.is_system, "side": row.side, "changes": row.changes,
+        "organisation": queries.acted_for(row),
+    }  # fmt: skip
+
+
+def _sentence(values: Mapping[str, Any], asking: Any) -> str:
+    """Who did it is told with their organisation to the other side."""
+    foreign = values["organisation"] if values["side"] != asking.actor.side else ""
+    return Happening(
+        event=values["event"], name=values["name"], is_system=values["is_system"], organisation=foreign or "",
+        facts=events.facts_of(values["changes"]),
+    ).in_(asking.language)  # fmt: skip
+
+
 @node("jrn", find=journal.entry)
 @strawberry.type(description="One step that was taken, written in the same transaction and never changed.")
 class JournalEntry(Node):
@@ -65,6 +83,13 @@ class JournalEntry(Node):
     @read(Node | None, "The record that it is about; null if not visible.", requires=Permission.ACTIVITY_READ)
     def subject(self: Row) -> Any:
         return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), SUBJECTS)
+
+    @computed(
+        str, "What happened and who did it, for people, in the language of `Accept-Language`: `Ada countered round 2.`",
+        needs=_happened, is_kept=True,
+    )  # fmt: skip
+    def sentence(self: Mapping[str, Any], asking: Any) -> Any:
+        return _sentence(self, asking)
 
     @computed(
         list[JournalChange], "What changed, in the names and forms of the API.",

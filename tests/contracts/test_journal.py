@@ -21,6 +21,7 @@ async def test_a_row_tells_who_did_what_and_the_fields_before_and_after(scene: S
     )  # fmt: skip
     assert (entry.record_type, entry.record_id, entry.partner_id) == ("ctr", made.id, scene.partner.id)
     assert entry.changes == [
+        {"field": "round", "before": None, "after": "1"},
         {"field": "round_status", "before": "DRAFTING", "after": "SUBMITTED"},
         {"field": "accepted_by", "before": "", "after": "PARTNER"},
         {"field": "waiting_on", "before": "PARTNER", "after": "HOST"},

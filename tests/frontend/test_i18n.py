@@ -12,10 +12,9 @@ from babel.messages import Catalog, pofile
 
 from auth import scopes
 from frontend_stub import app
-from frontend_stub.site import catalogue, events, i18n, words
+from frontend_stub.site import catalogue, i18n, words
 from frontend_stub.site.page import Page
 from portal import calendars
-from portal.rooms import MACHINES
 from tests.frontend import markup
 from tests.frontend.test_pages import address, side_of
 from tests.frontend.world import SCHEMA, World, browser
@@ -136,54 +135,9 @@ def test_every_code_has_a_word_and_every_word_a_code(kind: str) -> None:
     assert set(words.WORDS[kind]) == set(enumeration.values)
 
 
-def test_every_event_of_a_life_has_its_sentence() -> None:
-    happens = {step.event for machine in MACHINES for step in machine.steps}
-    assert happens - set(events.EVENTS) == set()
-
-
 def test_a_code_newer_than_the_pages_is_still_shown() -> None:
     assert words.word("SENT_TO_MOON", "ContractStatus") == "Sent to moon"
     assert words.tone("SENT_TO_MOON", "ContractStatus") == ""
-    assert events.sentence("contract.sent_to_moon", "Ada", False) == "<strong>Ada</strong>: sent to moon."
-
-
-def test_every_event_is_a_whole_sentence_that_says_who() -> None:
-    assert [text for _, text in events.EVENTS.values() if "%(who)s" not in text or not text.endswith(".")] == []
-    for language in OTHERS:
-        told = {str(each.id): str(each.string) for each in committed(language) if each.context == "event"}
-        assert [text for _, text in events.EVENTS.values() if not told[text].endswith((".", "।"))] == []
-
-
-@pytest.mark.parametrize(
-    ("language", "by_ada", "by_itself"),
-    [
-        (
-            "en",
-            "<strong>A&amp;a</strong> declined to sign.",
-            "<strong>The portal</strong> recorded that the round lapsed.",
-        ),
-        (
-            "bg",
-            "<strong>A&amp;a</strong> отказа да подпише.",
-            "<strong>Порталът</strong> отбеляза, че кръгът е изтекъл.",
-        ),
-        (
-            "hi",
-            "<strong>A&amp;a</strong> ने हस्ताक्षर से इनकार किया।",
-            "<strong>पोर्टल</strong> ने दर्ज किया कि दौर की समय-सीमा बीत गई।",
-        ),
-        (
-            "fil",
-            "Tumanggi <strong>si A&amp;a</strong> na pumirma.",
-            "Nagtala <strong>ang portal</strong> na lumipas ang round.",
-        ),
-    ],
-)
-def test_each_language_says_in_its_own_order_what_happened(language: str, by_ada: str, by_itself: str) -> None:
-    with i18n.reading(i18n.reader(language, "UTC", datetime(2026, 11, 22, tzinfo=UTC))):
-        said = events.sentence("contract.signature_declined", "A&a", is_system=False)
-        recorded = events.sentence("negotiation.round_lapsed", "A&a", is_system=True)
-    assert (said, recorded) == (by_ada, by_itself)
 
 
 def test_areas_give_the_same_status_different_colours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,6 @@ AREA = Area(
     ),
     words=words.WORDS,
     done=words.DONE,
-    events=words.EVENTS,
     tones=words.TONES,
     entries=(
         Entry(

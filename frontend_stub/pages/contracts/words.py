@@ -1,4 +1,4 @@
-"""What the codes and events of contracts are called in front of people."""
+"""What the codes of contracts are called in front of people."""
 
 from collections.abc import Mapping
 
@@ -114,45 +114,6 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "TERMINATED": term("contract standing", "It was ended before its time."),
         "WITHDRAWN": term("contract standing", "It was withdrawn and goes no further."),
     },
-}
-
-EVENTS: Mapping[str, Term] = {
-    "contract.drafted": term("event", "%(who)s wrote the draft."),
-    "contract.redrafted": term("event", "%(who)s changed the draft."),
-    "contract.review_requested": term("event", "%(who)s asked for the review."),
-    "contract.review_overdue": term("event", "%(who)s escalated the overdue review."),
-    "contract.changes_requested": term("event", "%(who)s asked for changes to the draft."),
-    "contract.negotiation_opened": term("event", "%(who)s published the contract and opened the negotiation."),
-    "contract.agreed": term("event", "%(who)s recorded that both sides agree."),
-    "contract.reopened": term("event", "%(who)s reopened the negotiation."),
-    "contract.approval_started": term("event", "%(who)s started the approval."),
-    "contract.approval_not_started": term("event", "%(who)s recorded that no approval was started."),
-    "contract.approval_rejected": term("event", "%(who)s refused the approval."),
-    "contract.approval_overdue": term("event", "%(who)s escalated the overdue approval."),
-    "contract.signature_requested": term("event", "%(who)s sent the contract out for signature."),
-    "contract.signature_given": term("event", "%(who)s signed."),
-    "contract.signature_declined": term("event", "%(who)s declined to sign."),
-    "contract.signature_lapsed": term("event", "%(who)s recorded that the time to sign is over."),
-    "contract.signed": term("event", "%(who)s recorded that both sides signed."),
-    "contract.activated": term("event", "%(who)s put the contract in force."),
-    "contract.withdrawn": term("event", "%(who)s withdrew the contract."),
-    "contract.rescinded": term("event", "%(who)s rescinded the contract."),
-    "contract.suspended": term("event", "%(who)s suspended the contract."),
-    "contract.resumed": term("event", "%(who)s resumed the contract."),
-    "contract.renewed": term("event", "%(who)s renewed the contract."),
-    "contract.notice_given": term("event", "%(who)s gave notice."),
-    "contract.notice_revoked": term("event", "%(who)s revoked the notice."),
-    "contract.terminated": term("event", "%(who)s ended the contract."),
-    "contract.expired": term("event", "%(who)s recorded that the contract expired."),
-    "contract.superseded": term("event", "%(who)s replaced the contract."),
-    "negotiation.round_opened": term("event", "%(who)s opened a round."),
-    "negotiation.draft_saved": term("event", "%(who)s worked on the next proposal."),
-    "negotiation.round_submitted": term("event", "%(who)s submitted a proposal."),
-    "negotiation.round_withdrawn": term("event", "%(who)s took the proposal back."),
-    "negotiation.round_countered": term("event", "%(who)s answered the proposal."),
-    "negotiation.round_accepted": term("event", "%(who)s accepted the proposal."),
-    "negotiation.round_lapsed": term("event", "%(who)s recorded that the round lapsed."),
-    "negotiation.round_aborted": term("event", "%(who)s closed the round because the contract was withdrawn."),
 }
 
 TONES: Mapping[str, tuple[str, ...]] = {

@@ -9,7 +9,6 @@ AREA = Area(
     routes=(*programs.ROUTES, *providers.ROUTES),
     words=words.WORDS,
     done=words.DONE,
-    events=words.EVENTS,
     entries=(
         Entry(
             place=10, href="/org", icon="check", label=term("navigation", "Organisation"),

@@ -1,4 +1,4 @@
-"""What the codes and events of programs, providers and domains are called in front of people."""
+"""What the codes of programs, providers and domains are called in front of people."""
 
 from collections.abc import Mapping
 
@@ -27,24 +27,6 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "refresh_token": term("grant type", "It stays connected for them"),
         "client_credentials": term("grant type", "It works by itself"),
     },
-}
-
-EVENTS: Mapping[str, Term] = {
-    "client.registered": term("event", "%(who)s registered a program."),
-    "client.changed": term("event", "%(who)s changed a program."),
-    "client.reassigned": term("event", "%(who)s handed a program over."),
-    "client.disabled": term("event", "%(who)s ended a program."),
-    "client.secret_made": term("event", "%(who)s made a new secret for a program."),
-    "provisioning.token_made": term("event", "%(who)s made a provisioning token."),
-    "provisioning.token_ended": term("event", "%(who)s ended a provisioning token."),
-    "connection.created": term("event", "%(who)s added an identity provider."),
-    "connection.changed": term("event", "%(who)s changed an identity provider."),
-    "connection.disabled": term("event", "%(who)s switched an identity provider off."),
-    "connection.enabled": term("event", "%(who)s took an identity provider into use again."),
-    "connection.secret_set": term("event", "%(who)s set the secret of an identity provider."),
-    "domain.added": term("event", "%(who)s added a mail domain."),
-    "domain.removed": term("event", "%(who)s removed a mail domain."),
-    "domain.verified": term("event", "%(who)s proved a mail domain."),
 }
 
 DONE: Mapping[str, Term] = {

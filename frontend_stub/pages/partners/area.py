@@ -8,7 +8,6 @@ AREA = Area(
     pages=(*partners.PAGES, *account.PAGES, *leaving.PAGES),
     words=words.WORDS,
     done=words.DONE,
-    events=words.EVENTS,
     tones=words.TONES,
     entries=(
         Entry(

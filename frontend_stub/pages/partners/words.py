@@ -1,4 +1,4 @@
-"""What the codes and events of partners, accounts and relationships are called in front of people."""
+"""What the codes of partners, accounts and relationships are called in front of people."""
 
 from collections.abc import Mapping
 
@@ -93,32 +93,6 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
             "The next page says what follows, and asks for the last day. Nothing has begun before.",
         ),
     },
-}
-
-EVENTS: Mapping[str, Term] = {
-    "partner.created": term("event", "%(who)s added the partner."),
-    "partner.invited": term("event", "%(who)s invited the partner."),
-    "partner.applied": term("event", "%(who)s applied."),
-    "partner.activated": term("event", "%(who)s approved the partner."),
-    "partner.put_on_hold": term("event", "%(who)s put the partner on hold."),
-    "partner.released": term("event", "%(who)s lifted the hold on the partner."),
-    "partner.exit_started": term("event", "%(who)s began the exit."),
-    "partner.stay_agreed": term("event", "%(who)s agreed to stay."),
-    "partner.exit_cancelled": term("event", "%(who)s cancelled the exit."),
-    "partner.exit_overdue": term("event", "%(who)s escalated the overdue exit."),
-    "partner.offboarded": term("event", "%(who)s finished the exit."),
-    "partner.data_handed_over": term("event", "%(who)s fetched all that was agreed as a file."),
-    "partner.info_requested": term("event", "%(who)s asked the applicant for more information."),
-    "partner.info_supplied": term("event", "%(who)s answered what was asked for."),
-    "partner.rejected": term("event", "%(who)s rejected the application."),
-    "partner.invite_expired": term("event", "%(who)s recorded that the invitation to apply expired."),
-    "partner.review_overdue": term("event", "%(who)s sent a reminder about the waiting application."),
-    "partner.hold_review_due": term("event", "%(who)s sent a reminder about the account on hold."),
-    "partner.manager_assigned": term("event", "%(who)s named the relationship manager."),
-    "relationship.dissolved": term("event", "%(who)s dissolved the relationship."),
-    "relationship.stage_changed": term("event", "%(who)s changed the stage of the relationship."),
-    "relationship.plan_proposed": term("event", "%(who)s proposed a plan for the relationship."),
-    "relationship.plan_agreed": term("event", "%(who)s agreed to the plan for the relationship."),
 }
 
 TONES: Mapping[str, tuple[str, ...]] = {

@@ -8,7 +8,6 @@ AREA = Area(
     pages=(*members.PAGES, *authorities.PAGES),
     words=words.WORDS,
     done=words.DONE,
-    events=words.EVENTS,
     tones=words.TONES,
     entries=(
         Entry(place=11, href="/org/members", icon="partners", label=term("navigation", "People")),

@@ -1,4 +1,4 @@
-"""What the codes and events of places, roles and authorities are called in front of people."""
+"""What the codes of places, roles and authorities are called in front of people."""
 
 from collections.abc import Mapping
 
@@ -45,22 +45,6 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "AUDITOR": term("role", "Auditor"),
         "SYSTEM": term("role", "The portal itself"),
     },
-}
-
-EVENTS: Mapping[str, Term] = {
-    "member.provisioned": term("event", "%(who)s entered somebody."),
-    "member.changed": term("event", "%(who)s changed somebody's place."),
-    "member.invited": term("event", "%(who)s invited somebody."),
-    "member.invite_expired": term("event", "%(who)s recorded that an invitation expired."),
-    "member.joined": term("event", "%(who)s joined."),
-    "member.roles_changed": term("event", "%(who)s changed somebody's roles."),
-    "member.suspended": term("event", "%(who)s suspended somebody."),
-    "member.restored": term("event", "%(who)s let somebody in again."),
-    "member.removed": term("event", "%(who)s removed somebody."),
-    "authority.proposed": term("event", "%(who)s proposed an authority to sign."),
-    "authority.accepted": term("event", "%(who)s accepted an authority to sign."),
-    "authority.refused": term("event", "%(who)s refused an authority to sign."),
-    "authority.revoked": term("event", "%(who)s revoked an authority to sign."),
 }
 
 TONES: Mapping[str, tuple[str, ...]] = {

@@ -46,6 +46,7 @@ class Proceeding(Case[Contract]):
     def round_step(self, round_: Round, action: str, **said: Any) -> Iterator[None]:
         """A step of the open round, which the contract shows as its own; see `Case.step`."""
         with self.step(ROUND, action, **said) as step:
+            self.tell(round=round_.number)
             round_.status = RoundStatus(step.target)
             if round_.status not in OPEN_ROUND:
                 round_.closed_at, round_.due_at = self.now, None

@@ -15,6 +15,7 @@ from portal.partners.queries.authorities import (
 )
 from portal.partners.queries.organisations import (
     account_of,
+    acted_for,
     alike,
     company,
     filtered_partners,
@@ -65,6 +66,7 @@ from portal.partners.queries.plans import (
 __all__ = [
     "HANDED_OVER",
     "account_of",
+    "acted_for",
     "administrators_of",
     "agreed_plan_of",
     "alike",

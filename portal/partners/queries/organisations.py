@@ -8,9 +8,11 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    case,
     cast,
     func,
     literal,
+    literal_column,
     select,
     type_coerce,
 )
@@ -52,6 +54,18 @@ def partner_to_act_on(partner_id: UUID) -> Select[*tuple[Any, ...]]:
 def organisation_of(row: Row) -> Select[Any]:
     """The partner that a partner-owned row belongs to."""
     return select(Organisation).where(Organisation.id == row.partner_id, Organisation.side == Side.PARTNER)
+
+
+def acted_for(entry: Row) -> ColumnElement[Any]:
+    """The name of the organisation for which somebody did what a row of the journal tells."""
+    company, own = aliased(Organisation), aliased(Organisation)
+    return case(
+        (
+            cast(entry.side, Text) == literal_column("'HOST'"),
+            select(company.name).where(cast(company.side, Text) == literal_column("'HOST'")).scalar_subquery(),
+        ),
+        else_=select(own.name).where(own.id == entry.partner_id).scalar_subquery(),
+    )
 
 
 def manager_of(organisation: Row) -> Select[Any]:

@@ -1,0 +1,65 @@
+"""What happened to a contract, in words: for each event the sentences, the one that tells most first."""
+
+from collections.abc import Mapping
+
+from portal.room import NUMBER, WHO, Told
+from portal.sentences import say
+
+EVENTS: Mapping[str, Told] = {
+    "contract.drafted": (say("{who} wrote the draft.", who=WHO),),
+    "contract.redrafted": (say("{who} changed the draft.", who=WHO),),
+    "contract.review_requested": (say("{who} asked for the review.", who=WHO),),
+    "contract.review_overdue": (say("The review of the draft is overdue."),),
+    "contract.changes_requested": (say("{who} asked for changes to the draft.", who=WHO),),
+    "contract.negotiation_opened": (say("{who} published the contract and opened the negotiation.", who=WHO),),
+    "contract.agreed": (say("Both sides agree on the same text."),),
+    "contract.reopened": (say("{who} reopened the negotiation.", who=WHO),),
+    "contract.approval_started": (say("{who} started the approval.", who=WHO),),
+    "contract.approval_not_started": (say("Nobody has started the approval in time."),),
+    "contract.approval_rejected": (say("{who} refused the approval.", who=WHO),),
+    "contract.approval_overdue": (say("The approval is overdue."),),
+    "contract.signature_requested": (say("The contract is out for signature."),),
+    "contract.signature_given": (say("{who} signed.", who=WHO),),
+    "contract.signature_declined": (say("{who} declined to sign.", who=WHO),),
+    "contract.signature_lapsed": (say("The time to sign is over; the signatures given are void."),),
+    "contract.signed": (say("Both sides have signed."),),
+    "contract.activated": (say("The contract is in force."),),
+    "contract.withdrawn": (say("{who} withdrew the contract.", who=WHO),),
+    "contract.rescinded": (say("{who} rescinded the contract.", who=WHO),),
+    "contract.suspended": (say("{who} suspended the contract.", who=WHO),),
+    "contract.resumed": (say("{who} resumed the contract.", who=WHO),),
+    "contract.renewed": (say("{who} renewed the contract.", who=WHO),),
+    "contract.notice_given": (say("{who} gave notice.", who=WHO),),
+    "contract.notice_revoked": (say("{who} revoked the notice.", who=WHO),),
+    "contract.terminated": (say("The contract has ended."),),
+    "contract.expired": (say("The contract has expired."),),
+    "contract.superseded": (say("Another contract took the place of this one."),),
+    "negotiation.draft_saved": (
+        say("{who} worked on the proposal of round {round}.", who=WHO, round=NUMBER),
+        say("{who} worked on the next proposal.", who=WHO),
+    ),
+    "negotiation.round_submitted": (
+        say("{who} submitted round {round}.", who=WHO, round=NUMBER),
+        say("{who} submitted a proposal.", who=WHO),
+    ),
+    "negotiation.round_withdrawn": (
+        say("{who} took round {round} back.", who=WHO, round=NUMBER),
+        say("{who} took the proposal back.", who=WHO),
+    ),
+    "negotiation.round_countered": (
+        say("{who} countered round {round}.", who=WHO, round=NUMBER),
+        say("{who} answered the proposal.", who=WHO),
+    ),
+    "negotiation.round_accepted": (
+        say("{who} accepted round {round}.", who=WHO, round=NUMBER),
+        say("{who} accepted the proposal.", who=WHO),
+    ),
+    "negotiation.round_lapsed": (
+        say("Round {round} lapsed: its time was over.", round=NUMBER),
+        say("The round lapsed: its time was over."),
+    ),
+    "negotiation.round_aborted": (
+        say("Round {round} was closed with the contract.", round=NUMBER),
+        say("The open round was closed with the contract."),
+    ),
+}
