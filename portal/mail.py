@@ -4,7 +4,7 @@ import asyncio
 import logging
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from email.utils import format_datetime
+from html import escape
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -27,6 +28,7 @@ from portal.database.base import PartnerOwned, Record, check
 from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy
 from portal.database.pools import Database
 from portal.database.session import Session
+from portal.languages import ENGLISH
 from portal.settings import Settings, is_loopback
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ TRIES = 12
 """With the waits between them some nine hours; then a mail is given up."""
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 SECONDS = 15.0
-ADDRESS_LONGEST, SUBJECT_LONGEST, TEXT_LONGEST = 254, 200, 20_000
+ADDRESS_LONGEST, SUBJECT_LONGEST, TEXT_LONGEST, HTML_LONGEST = 254, 200, 60_000, 400_000
 
 
 class Mail(PartnerOwned, Record):
@@ -49,6 +51,13 @@ class Mail(PartnerOwned, Record):
     to: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]
+    html: Mapped[str] = mapped_column(default="")
+    """The same for programs that show it; empty for a letter of text alone."""
+    language: Mapped[str] = mapped_column(default=ENGLISH)
+    thread: Mapped[UUID | None]
+    """What the letter is about, where several are: programs show these together."""
+    unsubscribe: Mapped[str] = mapped_column(default="")
+    """The place of the portal where one click ends letters of this kind; forgotten like the text."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     """When the clock takes it next; null once it was sent or given up."""
@@ -60,6 +69,8 @@ class Mail(PartnerOwned, Record):
     __table_args__ = (
         check("subject_length", f"length(subject) BETWEEN 1 AND {SUBJECT_LONGEST}"),
         check("text_length", f"length(text) <= {TEXT_LONGEST}"),
+        check("html_length", f"length(html) <= {HTML_LONGEST}"),
+        check("unsubscribe_is_path", "unsubscribe ~ '^(/[!-;=?-~]+)?$'"),
         Index("ix_mail_due", "due_at", postgresql_where="due_at IS NOT NULL"),
         Index("ix_mail_partner", "partner_id", "id"),
     )
@@ -71,18 +82,30 @@ class Mail(PartnerOwned, Record):
     )
 
 
-async def send(session: Session, *, partner_id: UUID, to: str, subject: str, text: str, now: datetime) -> None:
+async def send(
+    session: Session, *, partner_id: UUID, to: str, subject: str, text: str, now: datetime, html: str = "",
+    language: str = ENGLISH, thread: UUID | None = None, unsubscribe: str = "",
+) -> None:  # fmt: skip
     """Has a letter sent once the transaction is committed; `partner_id` is the organisation it is about.
 
-    For operations of any class but the auditor's; what signs nobody in writes it as portal_system.
-    Refuses: Invalid for an address or a subject that no letter can have.
+    In `text`, `html` and nowhere else PORTAL becomes the address that people type. `thread` is the id of the record
+    that letters are about which belong together. `unsubscribe` is the place of the portal, "/…", that ends such letters
+    by one POST (RFC 8058). For operations of any class but the auditor's; what signs nobody in writes it as
+    portal_system. Refuses: Invalid for an address or a subject that no letter can have.
     """
-    if not 0 < len(subject) <= SUBJECT_LONGEST or not subject.isprintable() or len(text) > TEXT_LONGEST:
+    if not 0 < len(subject) <= SUBJECT_LONGEST or not subject.isprintable():
         raise errors.Invalid(
             "A letter has a subject of 1 to {longest} characters.", longest=SUBJECT_LONGEST, path=("subject",)
         )
+    for path, said, longest in (("text", text, TEXT_LONGEST), ("html", html, HTML_LONGEST)):
+        if len(said) > longest:
+            raise errors.Invalid("The text is longer than {limit} characters.", limit=longest, path=(path,))
     _address(to)
-    session.add(Mail(partner_id=partner_id, to=in_ascii(to), subject=subject, text=text, created_at=now, due_at=now))
+    letter = Mail(
+        partner_id=partner_id, to=in_ascii(to), subject=subject, text=text, html=html, language=language,
+        thread=thread, unsubscribe=unsubscribe, created_at=now, due_at=now,
+    )  # fmt: skip
+    session.add(letter)
     await session.flush()
 
 
@@ -192,10 +215,25 @@ class Post:
         letter, sender = EmailMessage(), in_ascii(self.sender)
         letter["From"], letter["To"], letter["Subject"] = sender, in_ascii(mail.to), mail.subject
         letter["Date"] = format_datetime(mail.created_at)
-        letter["Message-ID"] = f"<{mail.id.hex}@{sender.rpartition('@')[2]}>"  # the same at each try
+        domain = sender.rpartition("@")[2]
+        letter["Message-ID"] = f"<{mail.id.hex}@{domain}>"  # the same at each try
         letter["Auto-Submitted"] = "auto-generated"
+        if mail.thread:  # as if all answered one letter, which nobody has to have
+            letter["In-Reply-To"] = letter["References"] = f"<{mail.thread.hex}.thread@{domain}>"
+        for name, value in self._leaving(mail):
+            letter[name] = value
         letter.set_content(mail.text.replace(PORTAL, self.address))
+        if mail.html:
+            letter.add_alternative(mail.html.replace(PORTAL, escape(self.address)), subtype="html")
+        letter["Content-Language"] = mail.language  # which making the content would take away
         return letter
+
+    def _leaving(self, mail: Mail) -> Iterator[tuple[str, str]]:
+        """How a mail program ends letters of this kind; by one click only where nobody listens (RFC 8058)."""
+        if mail.unsubscribe:
+            yield "List-Unsubscribe", f"<{self.address}{mail.unsubscribe}>"
+            if self.address.startswith("https:"):
+                yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
 def _server(url: str) -> Server:
@@ -240,6 +278,7 @@ async def _note(database: Database, mail: Mail, fault: Exception | None, now: da
     """What became of a try; a letter that left or is given up has no text any more."""
     values: dict[str, object] = {"fault": "" if fault is None else f"{type(fault).__name__}: {fault}"[:200]}
     if fault is None or isinstance(fault, Refused) or mail.tries >= TRIES:
-        values |= {"due_at": None, "text": "", "sent_at": now if fault is None else None}
+        values |= dict.fromkeys(("text", "html", "unsubscribe"), "")
+        values |= {"due_at": None, "sent_at": now if fault is None else None}
     async with database.transaction(AccessClass.SYSTEM) as session:
         await session.execute(update(Mail).where(Mail.partner_id == mail.partner_id, Mail.id == mail.id).values(values))

@@ -12,6 +12,7 @@ import auth.once
 import auth.organisations.models
 import auth.server.models
 import portal.idempotency
+import portal.jobs
 import portal.journal
 import portal.mail
 import portal.outbox
@@ -26,8 +27,8 @@ from portal.rooms import ROOMS
 
 MODULES = (
     *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.sealing,
-    portal.setbacks, portal.idempotency, portal.mail, auth.models, auth.federation.models, auth.server.models,
-    auth.login.models, auth.organisations.models, auth.once,
+    portal.setbacks, portal.idempotency, portal.jobs, portal.mail, auth.models, auth.federation.models,
+    auth.server.models, auth.login.models, auth.organisations.models, auth.once,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class Kind(StrEnum):
 
     CLOCK = "CLOCK"
     REACTION = "REACTION"
+    JOB = "JOB"
 
 
 class Setback(PartnerOwned, Record):
@@ -36,12 +37,13 @@ class Setback(PartnerOwned, Record):
     """Type prefix of the record's global id."""
     record_id: Mapped[UUID]
     position: Mapped[int]
-    """Of the row of the journal that a reaction follows; 0 for the clock."""
+    """Of the row of the journal that a reaction follows; 0 for anything else."""
     step: Mapped[str]
-    """The step of the record's table, or the name of the reaction."""
+    """The step of the record's table, or the name of the reaction or the job."""
     since: Mapped[datetime]
     tries: Mapped[int]
-    retry_at: Mapped[datetime]
+    retry_at: Mapped[datetime | None]
+    """Null: it has been given up, and is tried again once an administrator says so."""
     fault: Mapped[str]
     """What the last try failed for, in a sentence without anybody's data."""
 
@@ -64,14 +66,18 @@ def key(kind: Kind, record_id: UUID, position: int = 0, name: str = "") -> UUID:
 
 async def note(
     session: AsyncSession, kind: Kind, fault: Exception, *, partner_id: UUID, record_type: str, record_id: UUID,
-    now: datetime, step: str, position: int = 0,
+    now: datetime, step: str, position: int = 0, most: int | None = None,
 ) -> None:  # fmt: skip
-    """Writes down that it failed, once more or for the first time; it is due again after a while."""
+    """Writes down that it failed, once more or for the first time; it is due again after a while.
+
+    With `most`, what has failed so often is given up.
+    """
     name = step if kind is Kind.REACTION else ""
     place = {"partner_id": partner_id, "id": key(kind, record_id, position, name)}
     row = await session.get(Setback, place, with_for_update=True)
     tries = row.tries + 1 if row else 1
-    told = {"step": step, "tries": tries, "retry_at": now + pause_after(tries), "fault": described(fault)}
+    retry_at = None if most and tries >= most else now + pause_after(tries)
+    told = {"step": step, "tries": tries, "retry_at": retry_at, "fault": described(fault)}
     if row is None:
         of = {"kind": kind, "record_type": record_type, "record_id": record_id, "position": position, "since": now}
         session.add(Setback(**place, **of, **told))

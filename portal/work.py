@@ -1,4 +1,4 @@
-"""The clock: the system steps of records whose deadline has passed, what follows from events, and letters that wait."""
+"""The clock: the steps of records whose deadline has passed, what follows from events, jobs, and letters that wait."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Delete, Select, and_, delete, exists, func, literal_column, select
 
-from portal import clock, idempotency, mail, reactions, sealing, setbacks
+from portal import clock, doing, idempotency, jobs, mail, reactions, sealing, setbacks
 from portal.access import SYSTEM, AccessClass
 from portal.acting import Lived
 from portal.database.outage import OUTAGE, is_outage
@@ -26,13 +26,15 @@ SECONDS_UNPLACED = 0.5
 """How long those who follow wait at most for a row that has been committed, and what the relay takes."""
 SWEPT_EVERY = timedelta(minutes=10)
 AT_ONCE = 100
+LONG_AT_ONCE = 2
+"""How many long jobs a process does at once."""
 TABLES = {machine.name: machine for machine in MACHINES}
 
 
 async def run_due(database: Database, now: datetime) -> int:
     """Takes every step that is due, and what follows; gives how many. Running it again moves nothing more."""
     taken = sum([await _run(database, timed, now) for room in ROOMS for timed in room.timed])
-    return taken + await reactions.run(database, now)
+    return taken + await reactions.run(database, now) + await doing.run(database, now)
 
 
 async def _run(database: Database, timed: Timed, now: datetime) -> int:
@@ -102,7 +104,9 @@ async def keep_time(database: Database, post: mail.Post, sweeps: Iterable[Sweep]
     """Runs the clock until it is cancelled; what fails is tried again at the next round, and keeps nothing else."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_relay(database))
-        await _keep_rounds(database, post, (idempotency.sweep, *sweeps))
+        for _ in range(LONG_AT_ONCE):
+            tasks.create_task(_take_up(database))
+        await _keep_rounds(database, post, (idempotency.sweep, jobs.sweep, *sweeps))
 
 
 async def _relay(database: Database) -> None:
@@ -111,6 +115,18 @@ async def _relay(database: Database) -> None:
         await asyncio.sleep(SECONDS_UNPLACED)
         with contextlib.suppress(Exception):
             await reactions.relay(database, clock.now())
+
+
+async def _take_up(database: Database) -> None:
+    """Long jobs, one after another."""
+    while True:
+        await _tried(_take_up_all, database)
+        await asyncio.sleep(SECONDS_BETWEEN)
+
+
+async def _take_up_all(database: Database) -> None:
+    while await doing.take_up(database, clock.now()):
+        pass
 
 
 async def _keep_rounds(database: Database, post: mail.Post, sweeps: Iterable[Sweep]) -> None:

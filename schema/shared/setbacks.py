@@ -25,6 +25,7 @@ SINCE = sorting.instant("SINCE", "since")
 SetbackKind: Any = enum(
     setbacks.Kind, "SetbackKind", f"What could not do it. {OPEN}",
     CLOCK="The clock: the date had come.", REACTION="What follows by itself from a step elsewhere.",
+    JOB="A job that an operation wanted done after it.",
 )  # fmt: skip
 
 
@@ -34,10 +35,12 @@ class Setback(Node):
     REQUIRES = P
 
     kind: SetbackKind = plain("What was to do it.")
-    step: str = plain("The step of the record's life, or the name of the reaction.")
+    step: str = plain("The step of the record's life, or the name of the reaction or the job.")
     since: DateTime = plain("When it failed for the first time.")
     tries: int = plain("How often it has failed.")
-    retry_at: DateTime = plain("When it is tried again: later each time, an hour at most.")
+    retry_at: DateTime | None = plain(
+        "When it is tried again: later each time, an hour at most. Null: given up, until somebody has it tried again."
+    )
     fault: str = plain("Why it failed the last time, in a sentence.")
 
     @computed(

@@ -26,10 +26,11 @@ NOBODY = {
         "pk_relationship_plan", "pk_requested_item", "pk_api_client", "pk_contract", "pk_invitation",
         "pk_provisioning_token", "pk_signing_authority", "pk_acceptance", "pk_contract_version", "pk_signature",
         "pk_negotiation_round", "pk_clause_change", "pk_scim_key", "uq_scim_key_token_id", "pk_session",
-        "uq_session_id", "pk_signing_key", "pk_code", "pk_recovery_code", "pk_refresh_token",
+        "uq_session_id", "pk_signing_key", "pk_code", "pk_recovery_code", "pk_refresh_token", "pk_job",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
+        "uq_job_partner_id_name_key",
     ), ONE_STATEMENT),
     **dict.fromkeys((
         "pk_setback", "pk_journal_unread", "pk_reaction_waiting", "pk_placed", "pk_seal", "pk_sealed", "pk_unsealed",

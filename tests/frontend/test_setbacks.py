@@ -49,6 +49,7 @@ async def test_the_companys_administrators_see_what_is_held_up_and_have_it_tried
     assert (sent.status_code, sent.headers["location"]) == (303, PATH)
     found = await make_committed.session.get(Setback, (held.partner_id, ids.parse(key)[1]))
     assert found
+    assert found.retry_at
     assert found.retry_at <= clock.now()
 
 

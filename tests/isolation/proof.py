@@ -37,6 +37,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     # partner, manager, staff, auditor, system, sign-in
     "setback": (None, None, 2, None, 2, None),
     "journal_unread": (None, None, None, None, 6, None),
+    "job": (None, None, None, None, 2, None),
     "reaction_waiting": (None, None, None, None, 2, None),
     "api_client": (1, 0, 0, 2, 2, 2),
     "idempotency_key": (1, 1, 1, 7, 7, None),

@@ -12,6 +12,7 @@ from portal import ids
 from portal.access import SYSTEM, AccessClass, Actor, Role, Side
 from portal.database.base import Record
 from portal.idempotency import Key
+from portal.jobs import Job
 from portal.journal import Entry, Placed
 from portal.mail import Mail
 from portal.outbox import Waiting
@@ -92,10 +93,11 @@ def _program(member: Membership) -> Client:
 
 
 def _followed(partner: Organisation) -> list[Record]:
-    """A reaction that waits, a record that the clock could not move, a row's place, and what it said when sealed."""
+    """A reaction, a job, a record that the clock could not move, a row's place, and what it said when sealed."""
     place = {"partner_id": partner.id, "record_id": partner.id, "position": 1}
     return [
         Waiting(**place, name="something follows", entry_id=ids.new()),
+        Job(partner_id=partner.id, name="something is done", key="the same", given={}, created_at=NOW, due_at=NOW),
         Setback(
             **place, kind=Kind.CLOCK, record_type="org", step="lapse", since=NOW, tries=1, retry_at=NOW, fault="No."
         ),

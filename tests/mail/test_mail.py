@@ -4,11 +4,12 @@ import email
 import email.policy
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from portal import errors, mail
+from portal import errors, ids, mail
 from portal.access import SYSTEM, AccessClass, Role
 from portal.database.pools import Database
 from portal.partners.models import Organisation
@@ -17,7 +18,11 @@ from tests.contracts.scene import As
 from tests.mail.postbox import postbox
 from tests.make import NOW, Make
 
-LETTER = {"to": "mira@partner.example", "subject": "Привет, Mira", "text": "Ein Gruß:\nhttps://portal.example/reset\n"}
+LETTER: dict[str, Any] = {
+    "to": "mira@partner.example",
+    "subject": "Привет, Mira",
+    "text": "Ein Gruß:\nhttps://portal.example/reset\n",
+}
 
 
 def settings(path: Path = Path(), smtp_url: str | None = None, **given: str) -> Settings:
@@ -61,6 +66,53 @@ async def test_a_letter_reaches_the_server_once_and_its_text_is_forgotten(
     assert (letter["Subject"], letter["Auto-Submitted"]) == (LETTER["subject"], "auto-generated")
     assert letter.get_content().replace("\r\n", "\n").rstrip(".\n") == LETTER["text"].rstrip()
     assert await rows(make_committed) == [("", None, 1, True, "")]
+
+
+async def test_a_letter_has_its_html_its_thread_and_one_click_that_ends_such_letters(
+    database: Database, make_committed: Make
+) -> None:
+    partner, about = await make_committed.partner(), ids.new()
+    await make_committed.session.commit()
+    whole = {
+        "text": "Look: {portal}/x", "html": '<a href="{portal}/x">Look</a>', "language": "bg", "thread": about,
+        "unsubscribe": "/unsubscribe/a-secret",
+    }  # fmt: skip
+    async with database.transaction(AccessClass.SYSTEM) as session:
+        for _ in range(2):
+            await mail.send(session, partner_id=partner.id, **{**LETTER, **whole}, now=NOW)
+    async with postbox() as box:
+        assert await mail.deliver(database, mail.Post.of(settings(smtp_url=box.url)), NOW) == 2
+    letters = [email.message_from_bytes(body, policy=email.policy.default) for _, body in box.letters]
+    assert len({letter["Message-ID"] for letter in letters}) == 2
+    for letter in letters:
+        root = f"<{about.hex}.thread@portal.example>"
+        assert (letter["References"], letter["In-Reply-To"], letter["Content-Language"]) == (root, root, "bg")
+        assert letter["List-Unsubscribe"] == "<https://portal.example/unsubscribe/a-secret>"
+        assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert letter.get_content_type() == "multipart/alternative"
+        plain, shown = [part.get_content().rstrip(".\r\n") for part in letter.iter_parts()]
+        assert (plain, shown) == ("Look: https://portal.example/x", '<a href="https://portal.example/x">Look</a>')
+    kept = await make_committed.session.execute(text("SELECT text, html, unsubscribe FROM mail"))
+    assert [tuple(row) for row in kept.all()] == [("", "", "")] * 2
+
+
+async def test_a_letter_about_nothing_that_nobody_ends_says_nothing_of_either(
+    database: Database, make_committed: Make
+) -> None:
+    await written(database, make_committed)
+    async with postbox() as box:
+        await mail.deliver(database, mail.Post.of(settings(smtp_url=box.url)), NOW)
+    names = set(email.message_from_bytes(box.letters[0][1]).keys())
+    assert not names & {"References", "In-Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post"}
+
+
+def test_one_click_is_offered_where_nobody_listens_alone() -> None:
+    post = mail.Post("entente@localhost", mail.Folder(Path()), "http://localhost:8000")
+    row = mail.Mail(id=ids.new(), to="a@b.c", subject="s", text="t", created_at=NOW)
+    row.unsubscribe = "/unsubscribe/x"
+    letter = post.letter(row)
+    assert letter["List-Unsubscribe"] == "<http://localhost:8000/unsubscribe/x>"
+    assert letter["List-Unsubscribe-Post"] is None
 
 
 async def test_a_server_that_is_away_is_tried_again_later_each_time_and_given_up_in_the_end(
@@ -141,7 +193,8 @@ async def test_every_side_has_letters_sent_and_reads_none(make: Make, as_: As, r
         ({"to": "nobody"}, ("email",)), ({"to": ""}, ("email",)), ({"to": "a@b.c\nBcc: d@e.f"}, ("email",)),
         ({"to": f"{'a' * 251}@b.c"}, ("email",)), ({"to": "a@b.c, d@e.f"}, ("email",)), ({"to": "@b.c"}, ("email",)),
         ({"subject": ""}, ("subject",)), ({"subject": "x\r\nBcc: d@e.f"}, ("subject",)),
-        ({"subject": "x" * 201}, ("subject",)), ({"text": "x" * 20_001}, ("subject",)),
+        ({"subject": "x" * 201}, ("subject",)), ({"text": "x" * 60_001}, ("text",)),
+        ({"html": "x" * 400_001}, ("html",)),
     ],
 )  # fmt: skip
 async def test_a_letter_that_could_smuggle_or_go_nowhere_is_not_written(

@@ -14,6 +14,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "SetbackKind": {
         "CLOCK": term("setback", "By its date"),
         "REACTION": term("setback", "After another step"),
+        "JOB": term("setback", "In the background"),
     },
     "SignatureAlgorithm": {name: term("signature", name) for name in ("RS256", "PS256", "ES256")},
     "ClientAuthentication": {
