@@ -50,6 +50,11 @@ _ALL = (
             _P.RELATIONSHIP_PLAN,
         }),
     ),
+    Scope(
+        "files:write",
+        "Bring files, to be attached to what it may change.",
+        frozenset({_P.FILE_UPLOAD}),
+    ),
     Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),
     Scope(
         "members:write",

@@ -11,6 +11,7 @@ import auth.models
 import auth.once
 import auth.organisations.models
 import auth.server.models
+import portal.files.models
 import portal.idempotency
 import portal.jobs
 import portal.journal
@@ -27,7 +28,8 @@ from portal.rooms import ROOMS
 
 MODULES = (
     *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.sealing,
-    portal.setbacks, portal.idempotency, portal.jobs, portal.mail, auth.models, auth.federation.models,
+    portal.setbacks, portal.files.models, portal.idempotency, portal.jobs, portal.mail, auth.models,
+    auth.federation.models,
     auth.server.models, auth.login.models, auth.organisations.models, auth.once,
 )  # fmt: skip
 

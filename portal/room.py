@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, literal_column
 
-from portal.access import Actor, Side
+from portal.access import Actor, Permission, Side
 from portal.acting import Lived
 from portal.clock import Moment
 from portal.database.session import Session
@@ -139,3 +139,5 @@ class Room:
     subjects: tuple[Subject, ...] = ()
     events: Mapping[str, Told] = field(default_factory=dict)
     """What is said of each event of its tables and of what else it writes into the journal."""
+    holds_files: Mapping[str, Permission] = field(default_factory=dict)
+    """What reads the files of its records, by the type prefix of the records' ids."""

@@ -17,6 +17,7 @@ from schema.contracts.queries import ContractQuery
 from schema.engine import nodes, printing
 from schema.engine.fields import KEY, Read, permission_of
 from schema.engine.scalars import SCALARS
+from schema.files.mutations import FileMutation
 from schema.partners.mutations.partners import PartnerMutation
 from schema.partners.mutations.people import PeopleMutation
 from schema.partners.queries import PartnerQuery, PeopleQuery
@@ -47,6 +48,7 @@ class Mutation(
     PartnerMutation,
     PeopleMutation,
     ContractMutation,
+    FileMutation,
     FederationMutation,
     ClientMutation,
     ProvisioningMutation,

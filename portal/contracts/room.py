@@ -1,6 +1,6 @@
 """The room of contracts."""
 
-from portal.access import Side
+from portal.access import Permission, Side
 from portal.contracts import actions, models, operations, queries
 from portal.contracts.events import EVENTS
 from portal.contracts.models import Contract
@@ -14,6 +14,7 @@ ROOM = Room(
     events=EVENTS,
     machines=(LIFE, ROUND),
     timed=(Timed(Contract, lambda s, it, now: operations.keep_time(s, contract_id=it, now=now)),),
+    holds_files={Contract.PREFIX: Permission.CONTRACT_READ},
     known=Known(
         open_items=(
             OpenItem(

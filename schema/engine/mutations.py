@@ -54,10 +54,10 @@ def _names(kind: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _value(name: str, value: Any, path: tuple[str, ...]) -> Any:
+    if isinstance(value, list):
+        return [_value(name, item, (*path, str(index))) for index, item in enumerate(value)]
     if nodes.prefix_of(name):
         return uuid_of(name, value, path)
-    if isinstance(value, list):
-        return [_value("", item, (*path, str(index))) for index, item in enumerate(value)]
     if is_dataclass(value):
         return CONVERSIONS[type(value)](value, path)
     return value

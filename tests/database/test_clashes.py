@@ -27,6 +27,7 @@ NOBODY = {
         "pk_provisioning_token", "pk_signing_authority", "pk_acceptance", "pk_contract_version", "pk_signature",
         "pk_negotiation_round", "pk_clause_change", "pk_scim_key", "uq_scim_key_token_id", "pk_session",
         "uq_session_id", "pk_signing_key", "pk_code", "pk_recovery_code", "pk_refresh_token", "pk_job",
+        "pk_file_ticket",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
@@ -42,6 +43,7 @@ NOBODY = {
     ), LOCKED),
     "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
     "one_client_id": "the API makes the name at random, and the import takes a lock of the name",
+    "pk_file": "it has the id of its ticket, which goes in the same transaction, under a lock",
     "pk_contract_draft": "it is made once, with its contract",
     "pk_directory_entry": "it is made with its member, or under the member's lock",
     "uq_proven_domain_domain_id": "a domain is proven under a lock of its own row",

@@ -57,6 +57,7 @@ GRANTED = {
     **dict.fromkeys(("member:manage", "client:manage", "connection:manage"), "PA AD"),
     "authority:accept": "PA LE",
     "setback:manage": "AD",
+    "file:upload": "PA PM PS RM LE SA CS EX AD",
     "portal:clock": "SY",
 }
 
@@ -97,7 +98,7 @@ def test_an_auditor_a_viewer_and_a_dispute_officer_change_nothing() -> None:
 def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
     assert GRANTS[Role.PLATFORM_ADMIN] == READS | {
         Permission.COMPANY_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE,
-        Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE,
+        Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import ForeignKeyConstraint, Table
 from portal import ids, records
 from portal.access import AccessClass
 from portal.database.policies import AUTH, OWNER
+from tests.files import making as files
 from tests.isolation.worlds import World, Worlds
 from tests.rooms import MAKING
 
@@ -51,6 +52,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "seal": (None, None, None, 2, 2, None),
     "sealed": (None, None, None, 2, 2, None),
     "unsealed": (None, None, None, None, 20, None),
+    **files.SEEN,
 }
 
 for making in MAKING:

@@ -22,6 +22,7 @@ from portal.partners.models import (
 )
 from portal.sealing import Seal, Sealed
 from portal.setbacks import Kind, Setback
+from tests.files import making as files
 from tests.make import NOW, Make
 from tests.people import sign_in
 from tests.rooms import MAKING
@@ -80,7 +81,7 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
         await making.world(make, partner, owner, admin)
     papers = [*_entries(partner), _program(admin), _letter(admin), *_followed(partner)]
     await make.add(_key(admin), _key(member), *papers)
-    await make.add(*_provider(partner), *_directory(admin))
+    await make.add(*_provider(partner), *_directory(admin), *files.world(partner, owner, admin))
     return World(partner.id, (admin.person_id, member.person_id)), admin
 
 

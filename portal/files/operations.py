@@ -1,0 +1,95 @@
+"""What is done with files: leave to bring one, binding it to a record, showing it to the other side, taking it away."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal import errors, ids
+from portal.access import AccessClass, Actor, Permission, Side
+from portal.database.session import Session
+from portal.files import queries, rules
+from portal.files.models import File, Ticket
+from portal.files.rules import State
+
+HERE = ("input", "fileId")
+
+
+async def start_upload(
+    session: Session, actor: Actor, *, partner_id: UUID, name: str, now: datetime, size: int | None = None
+) -> Ticket:
+    """Leave to send a file's bytes, once, begun within 15 minutes; what it is the end of its name says.
+
+    Refuses: NotAllowed, NotFound, Invalid, Blocked for somebody with too many that are not attached.
+    """
+    actor.require(Permission.FILE_UPLOAD)
+    if actor.side is Side.PARTNER and partner_id != actor.partner_id:
+        raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
+    if await session.scalar(queries.partner_exists(partner_id)) is None:
+        raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
+    faults, here = errors.Faults(), ("input", "name")
+    with faults:
+        name = rules.name_given(name, path=here)
+        kind = rules.type_of(name, path=here)
+    with faults:
+        if size is not None:
+            rules.check_size(size, path=("input", "size"))
+    faults.refuse()
+    if (await session.scalar(select(queries.waiting_of(actor)))) >= rules.MOST_UNATTACHED:
+        raise errors.Blocked(
+            "You have uploaded {most} files that are attached to nothing. Attach some of them first.",
+            most=rules.MOST_UNATTACHED,
+        )
+    made = Ticket(
+        partner_id=partner_id, id=ids.new(), side=actor.side, person_id=actor.person_id, name=name, type=kind,
+        bytes=size, expires_at=now + rules.OPEN_FOR,
+    )  # fmt: skip
+    session.add(made)
+    return made
+
+
+async def attach(
+    session: Session, actor: Actor, *, file_id: UUID, partner_id: UUID, record: tuple[str, UUID], is_shared: bool,
+    kind: str = "", path: Sequence[str] = HERE,
+) -> File:  # fmt: skip
+    """Binds a file that the actor uploaded to a record, given as its prefix and id, of this partner's world.
+
+    What the actor may do to the record the room has checked. Refuses: NotFound, NotAllowed for auditors, Blocked for
+    what a scanner refused, Invalid for more than a record holds.
+    """
+    if actor.access_class is AccessClass.AUDITOR:
+        raise errors.NotAllowed("Auditors read everything and change nothing.")
+    file: File | None = await session.scalar(queries.unattached_of(actor, file_id).with_for_update())
+    if file is None or file.partner_id != partner_id:
+        raise errors.NotFound(
+            "There is no such file of yours that is still to be attached. Please upload it again.", path=path
+        )
+    if file.state is State.REFUSED:
+        raise errors.Blocked("The scanner found something harmful in this file.", path=path)
+    count, size = (await session.execute(queries.size_of(record[0], partner_id, record[1]))).one()
+    if count >= rules.MOST_OF_A_RECORD or size + file.bytes > rules.LARGEST_OF_A_RECORD:
+        raise errors.Invalid(
+            "There can be at most {most} files with {size} MB in all here.",
+            most=rules.MOST_OF_A_RECORD, size=rules.LARGEST_OF_A_RECORD // rules.MEGABYTE, path=path,
+        )  # fmt: skip
+    file.record_type, file.record_id = record
+    file.kind, file.is_shared = kind, is_shared
+    await session.flush()
+    return file
+
+
+def share(files: Iterable[File]) -> None:
+    """Shows both sides files that the actor's side has kept to itself; there is no way back."""
+    for file in files:
+        file.is_shared = True
+
+
+async def detach(session: Session, file: File) -> None:
+    """Takes away a file that the other side has not seen; its bytes go with the next sweep.
+
+    Refuses: Blocked for one that both sides see.
+    """
+    if file.is_shared:
+        raise errors.Blocked("Both sides see this file already, so it stays.")
+    await session.delete(file)

@@ -1,0 +1,52 @@
+"""What can be asked about files."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, column, func, select, table
+
+from portal.access import Actor
+from portal.files.models import File, Ticket
+
+Row = Any
+_ORGANISATION = table("organisation", column("id"), column("side"))
+"""The room of partners lies above."""
+
+
+def by_id(value: Row) -> Select[Any]:
+    return select(File).where(File.id == value)
+
+
+def ticket(value: Row) -> Select[Any]:
+    return select(Ticket).where(Ticket.id == value)
+
+
+def of(prefix: str, partner_id: Row, record_id: Row) -> Select[Any]:
+    """The files of a record, in the order in which they came."""
+    whose = (File.partner_id == partner_id, File.record_type == prefix, File.record_id == record_id)
+    return select(File).where(*whose).order_by(File.id)
+
+
+def unattached_of(actor: Actor, file_id: UUID) -> Select[Any]:
+    """A file that the actor brought and that belongs to nothing yet."""
+    return by_id(file_id).where(
+        File.person_id == actor.person_id, File.side == actor.side, File.record_id.is_(None)
+    )  # fmt: skip
+
+
+def size_of(prefix: str, partner_id: UUID, record_id: UUID) -> Select[int, int]:
+    """How many files a record has, and how many bytes."""
+    found = of(prefix, partner_id, record_id).order_by(None)
+    return found.with_only_columns(func.count(), func.coalesce(func.sum(File.bytes), 0))
+
+
+def waiting_of(actor: Actor) -> ColumnElement[int]:
+    """How many files of the actor's are still to come, or to be attached."""
+    to_come = select(func.count()).where(Ticket.person_id == actor.person_id).scalar_subquery()
+    to_attach = select(func.count()).where(File.person_id == actor.person_id, File.record_id.is_(None))
+    return to_come + to_attach.scalar_subquery()
+
+
+def partner_exists(partner_id: UUID) -> Select[Any]:
+    """The partner's id, if the caller sees it."""
+    return select(_ORGANISATION.c.id).where(_ORGANISATION.c.id == partner_id, _ORGANISATION.c.side == "PARTNER")
