@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, and_, select
+from sqlalchemy import Index, Select, and_, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import SYSTEM, Actor, Side
@@ -151,6 +151,19 @@ def written(session: Session) -> list[Entry]:
 def activity() -> Select[Any]:
     """What happened to anything the caller may see."""
     return select(Entry)
+
+
+def filtered(
+    found: Select[Any], *, events: Any = None, side: Any = None, is_system: Any = None, name: Any = None
+) -> Select[Any]:
+    """The rows among `found` that meet every condition given; None is any. `events` is an array of words."""
+    conditions = [
+        None if events is None else Entry.event == func.any(events),
+        None if side is None else Entry.side == side,
+        None if is_system is None else Entry.is_system == is_system,
+        None if name is None else Entry.by_name == name,
+    ]
+    return found.where(*(condition for condition in conditions if condition is not None))
 
 
 def entry(value: Any) -> Select[Any]:

@@ -169,6 +169,11 @@ class Machine(Generic[S, T]):
                 return step
         raise errors.WrongStatus.because(say("This is not possible now.").then(self.in_words[status]))
 
+    def event_of_the_clock(self, status: S) -> str | None:
+        """The event of the step that ends a status when its date has come; None where no step does."""
+        deadline = self.deadlines.get(status)
+        return self.step(status, deadline.step).event if deadline and deadline.step else None
+
     def refusal(self, subject: T, status: S, action: str, actor: Actor, now: datetime) -> errors.Refused | None:
         """Why the actor cannot take the action now; None if they can. Whose turn it is comes before what is missing."""
         try:

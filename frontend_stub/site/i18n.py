@@ -186,6 +186,13 @@ def moment(text: str, style: str = "short") -> Markup:
     return Markup('<time datetime="{}">{} {}</time>').format(text, whole, offset)
 
 
+def clock(text: str) -> Markup:
+    """The time of an instant in the reader's zone, where the day stands above it; the whole of it as title."""
+    at = instant(text)
+    shown = dates.format_time(at, "short", tzinfo=READER.get().tz, locale=READER.get().locale)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(text, moment(text).striptags(), shown)
+
+
 def day(text: str, style: str = "medium") -> Markup:
     """A calendar day as a time element, the same for everybody.
 

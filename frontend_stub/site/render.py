@@ -34,7 +34,7 @@ def environment(assets: Assets) -> jinja2.Environment:
         npgettext=i18n.npgettext_filled,
     )  # fmt: skip
     env.filters.update(
-        moment=i18n.moment, day=i18n.day, ago=i18n.ago, number=i18n.number, typed=typed.written,
+        moment=i18n.moment, clock=i18n.clock, day=i18n.day, ago=i18n.ago, number=i18n.number, typed=typed.written,
         due=deadlines.due, month_day=deadlines.month_day, days_until=deadlines.days_until,
         money=i18n.money, country=i18n.country, word=words.word,
         words=words.listed, code=_code, tone=words.tone, naming=_naming,

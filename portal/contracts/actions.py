@@ -6,7 +6,7 @@ from typing import Any
 from portal import situations
 from portal.access import Actor
 from portal.clock import Moment
-from portal.contracts.rules import LIFE, ROUND, Situation
+from portal.contracts.rules import LIFE, OPEN_ROUND, ROUND, RoundStatus, Situation, Status
 from portal.machine import Action, Waiting
 
 
@@ -15,3 +15,10 @@ def possible(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Acti
     at, waiting = situations.read(Situation, values), situations.read(Waiting, values)
     of_round = ROUND.available(at, at.round_status, actor, now, waiting) if at.round_status else ()
     return (*of_round, *LIFE.available(at, at.status, actor, now, waiting))
+
+
+def following(status: str, round_status: str | None) -> str | None:
+    """The event of the step that the clock takes once the date has come; None where nothing follows by itself."""
+    if round_status in OPEN_ROUND:
+        return ROUND.event_of_the_clock(RoundStatus(round_status))
+    return LIFE.event_of_the_clock(Status(status))

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from portal import journal
 from portal.access import Permission
 from portal.contracts import actions, queries
 from portal.partners import queries as partner_queries
@@ -26,7 +27,7 @@ from schema.partners.types import Member, Partner
 from schema.shared import steps
 from schema.shared.enums import ContractKind, Side
 from schema.shared.filters import CREATED
-from schema.shared.journal import LAST_FIRST, JournalEntry
+from schema.shared.journal import LAST_FIRST, ActivityFilter, JournalEntry, conditions
 from schema.shared.nodes import Money, Node
 
 LISTED = (1, 20)
@@ -91,6 +92,10 @@ class NegotiationRound(Node):
     @read(list[ClauseChange], "Its changes in order; none to see while the other side is still drafting.")
     def changes(self: Row) -> Any:
         return queries.changes_of(self)
+
+    @value(int, "Number of its changes; 0 to see while the other side is still drafting.")
+    def change_count(self: Row) -> Any:
+        return queries.number_of_changes(self)
 
     @read(JournalEntry | None, "The step that closed it, and who took it; null while it is open.")
     def closing(self: Row) -> Any:
@@ -214,8 +219,8 @@ class Contract(Node):
         return queries.draft_of(self)
 
     @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.CONTRACT_READ)
-    def timeline(self: Row) -> Any:
-        return Page(queries.timeline_of(self), LAST_FIRST, descending=True)
+    def timeline(self: Row, filter: ActivityFilter | None = None) -> Any:  # noqa: A002
+        return Page(journal.filtered(queries.timeline_of(self), **conditions(filter)), LAST_FIRST, descending=True)
 
     @computed(
         Redline | None,
@@ -225,6 +230,14 @@ class Contract(Node):
     )
     def redline(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.redline(self["base"], self["head"])
+
+    @computed(
+        str | None,
+        "What follows by itself at `dueAt`, if nobody acts before, for example `contract.expired`; null for nothing.",
+        needs=lambda row: {"status": row.status, "round_status": row.round_status}, is_kept=True,
+    )  # fmt: skip
+    def due_event(self: Mapping[str, Any], _asking: Any) -> Any:
+        return actions.following(self["status"], self["round_status"])
 
     available_actions = steps.available(
         "AvailableAction", "A step that somebody of the caller's side could take from here.", ContractAction,

@@ -19,6 +19,7 @@ from schema.engine.nodes import Told, node
 from schema.engine.scalars import DateTime
 from schema.shared.enums import ActivityOrderField, OrderDirection, Side
 from schema.shared.filters import COMMITTED, ordered
+from schema.shared.inputs import condition
 from schema.shared.nodes import Node
 
 LAST_FIRST = sorting.instant("AT", "at")
@@ -99,6 +100,21 @@ class JournalEntry(Node):
         return [told for change in self["changes"] if (told := _told(self["record_type"], **change))]
 
 
+@strawberry.input(description="Conditions joined by AND. Absent means any.")
+class ActivityFilter:
+    events: list[str] | None = condition("Any of these, for example `contract.signed`.")
+    side: Side | None = condition("The side that acted.")
+    is_system: bool | None = condition("Whether it followed by itself or by the clock.")
+    name: str | None = condition("Who acted, by the whole name.")
+
+
+def conditions(wanted: Any) -> dict[str, Any]:
+    """The bind parameters of a filter, as `journal.filtered` takes them."""
+    if wanted is None:
+        return {}
+    return {"events": wanted.events, "side": wanted.side, "is_system": wanted.is_system, "name": wanted.name}
+
+
 @strawberry.input(description="Order of what happened; ties are broken by ID.")
 class ActivityOrder:
     field: ActivityOrderField = strawberry.field(default=ActivityOrderField.AT, description="Sort key.")
@@ -115,5 +131,7 @@ class JournalQuery:
         "What happened to anything the caller may see, newest first. To follow it, order by `COMMITTED`, ascending.",
         requires=Permission.ACTIVITY_READ,
     )
-    def activity(self: Row, order_by: ActivityOrder | None = None) -> Any:
-        return Page(journal.activity(), *ordered(order_by, ORDERS, (LAST_FIRST, True)))
+    def activity(self: Row, filter: ActivityFilter | None = None, order_by: ActivityOrder | None = None) -> Any:  # noqa: A002
+        return Page(
+            journal.filtered(journal.activity(), **conditions(filter)), *ordered(order_by, ORDERS, (LAST_FIRST, True))
+        )

@@ -35,7 +35,7 @@ def clause(n: int) -> dict[str, Any]:
 
 
 def text_of(size: int) -> dict[str, Any]:
-    drafting = {"Contract.openRound": {"status": "DRAFTING", "side": "HOST", "changes": []}}
+    drafting = {"Contract.openRound": {"status": "DRAFTING", "side": "HOST", "changeCount": 0, "changes": []}}
     return drafting | {"Contract.currentVersion": {"clauses": [clause(n) for n in range(1, size + 1)]}}
 
 

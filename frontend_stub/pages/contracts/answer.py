@@ -4,7 +4,7 @@ from starlette.datastructures import FormData
 
 from frontend_stub.pages.contracts import wording
 from frontend_stub.pages.contracts.changes import sent_text
-from frontend_stub.pages.contracts.detail import one
+from frontend_stub.pages.contracts.frame import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
 from frontend_stub.pages.contracts.turns import place
 from frontend_stub.site import forms, returning

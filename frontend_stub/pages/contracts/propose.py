@@ -5,7 +5,7 @@ from typing import Any
 
 from frontend_stub.pages.contracts import changes as changing
 from frontend_stub.pages.contracts import wording
-from frontend_stub.pages.contracts.detail import one
+from frontend_stub.pages.contracts.frame import one
 from frontend_stub.pages.contracts.turns import place
 from frontend_stub.site import forms, returning, words
 from frontend_stub.site.i18n import gettext_ as _

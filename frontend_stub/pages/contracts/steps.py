@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from frontend_stub.pages.contracts import wording
-from frontend_stub.pages.contracts.detail import one
+from frontend_stub.pages.contracts.frame import one
 from frontend_stub.pages.contracts.turns import place
 from frontend_stub.site import forms, i18n
 from frontend_stub.site.page import Json, Page, Visit, Who

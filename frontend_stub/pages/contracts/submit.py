@@ -3,7 +3,7 @@
 from starlette.datastructures import FormData
 
 from frontend_stub.pages.contracts import wording
-from frontend_stub.pages.contracts.detail import one
+from frontend_stub.pages.contracts.frame import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
 from frontend_stub.site import forms, returning
 from frontend_stub.site.page import Json, Page, Visit

@@ -51,6 +51,11 @@ def changes_of(round_: Row) -> Select[Any]:
     )
 
 
+def number_of_changes(round_: Row) -> ColumnElement[int]:
+    found = select(func.count()).select_from(Change)
+    return found.where(Change.partner_id == round_.partner_id, Change.round_id == round_.id).scalar_subquery()
+
+
 CLOSING = ("countered", "accepted", "withdrawn", "lapsed", "aborted")
 
 

@@ -61,6 +61,11 @@ class Person:
         self.page.get_by_role("link", name=name, exact=True).first.click()
         self.look()
 
+    def also(self, name: str) -> None:
+        """Takes a step that is not the main one of the contract that is shown."""
+        self.page.get_by_text("Other steps").click()
+        self.follow(name)
+
     def press(self, name: str) -> None:
         """Presses a button, which leads to another page."""
         with self.page.expect_navigation(wait_until="load"):

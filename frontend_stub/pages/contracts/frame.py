@@ -1,0 +1,144 @@
+"""The frame of a contract's pages: whose turn, until when, what follows otherwise, the main act, and the tabs.
+
+Another area adds its tab with one line in TABS, what its count needs in the fragment ContractHead, and a page whose
+template extends contracts/_tab.html and whose extras are `around("its slug", …)`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from frontend_stub.pages.contracts import turns
+from frontend_stub.pages.contracts.turns import ONWARD, STEP_PAGES, place
+from frontend_stub.site import i18n, steps, words
+from frontend_stub.site.page import Json, Visit
+from frontend_stub.site.words import Term, term
+
+ACTING = frozenset(
+    f"contract:{step}" for step in ("draft", "manage", "review", "negotiate", "accept", "recall", "approve", "sign")
+)
+"""Who has none of these reads along."""
+ENDED = ("EXPIRED", "SUPERSEDED", "TERMINATED", "WITHDRAWN")
+"""Nothing leads out of these."""
+READS = (
+    *steps.reads("contract"),
+    *(f"contract.{field}" for field in ("id", "status", "dueAt", "dueEvent", "partner.name")),
+    *(f"contract.openRound.{field}" for field in ("status", "side", "changeCount")),
+    "company.name",
+    "viewer.side",
+    "viewer.permissions",
+    "contract.availableActions.blockedBy.message",
+)
+"""What `around` reads of a page's data (for the checker)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One view of a contract, at an address of its own."""
+
+    slug: str
+    """In the address; "" for the first."""
+    label: Term
+    count: Callable[[Mapping[str, Any]], int | None] = lambda _contract: None
+    """How many things are in it, of the contract's data; None is not told."""
+    is_shown: Callable[[Mapping[str, Any]], bool] = lambda _contract: True
+    """Whether there is anything for this reader to see or to do."""
+
+
+TABS: tuple[Tab, ...] = (
+    Tab(slug="", label=term("contract tab", "Text")),
+    Tab(slug="history", label=term("contract tab", "History")),
+)
+
+OTHERWISE: Mapping[tuple[str, str], Term] = {
+    ("contract.review_overdue", ""): term("otherwise", "Otherwise the head of legal takes it over."),
+    ("negotiation.round_lapsed", "DRAFTING"): term("otherwise", "Otherwise the pen passes to the other side."),
+    ("negotiation.round_lapsed", "SUBMITTED"): term(
+        "otherwise", "Otherwise the proposal lapses, and the pen goes back to the side that made it."
+    ),
+    ("contract.approval_not_started", ""): term("otherwise", "Otherwise the head of legal takes it over."),
+    ("contract.approval_overdue", ""): term("otherwise", "Otherwise the head of legal takes it over."),
+    ("contract.signature_lapsed", ""): term(
+        "otherwise", "Otherwise the time to sign is over: signatures given become void, and the text is agreed again."
+    ),
+    ("contract.activated", ""): term("otherwise", "It comes into force by itself."),
+    ("contract.expired", ""): term("otherwise", "It ends by itself."),
+}
+"""What the clock does at the date, by its event and the open round's status."""
+
+
+def one(visit: Visit) -> Json:
+    """The variables of a page about one contract."""
+    return {"id": visit.params["id"]}
+
+
+def around(slug: str, extras: Callable[[Visit, Json], Json] = lambda _visit, _data: {}) -> Callable[..., Json]:
+    """The extras of the page of a tab: its own, and the frame as `head`."""
+
+    def framed(visit: Visit, data: Json) -> Json:
+        own = extras(visit, data)
+        return {"head": head(data, slug) | own.pop("head", {}), **own}
+
+    return framed
+
+
+def head(data: Mapping[str, Any], slug: str) -> Json:
+    """What the head of a contract's pages shows, for this reader."""
+    contract = data["contract"]
+    offered = {each["name"]: each for each in contract["availableActions"]}
+    allowed = [name for name in offered if offered[name]["allowed"] and name in STEP_PAGES]
+    round_ = contract["openRound"]
+    is_begun = bool(round_ and round_["changeCount"])
+    if "SUBMIT_ROUND" in allowed and not is_begun:
+        allowed.remove("SUBMIT_ROUND")  # there is nothing to review yet
+    main = next((name for name in (*(("SUBMIT_ROUND",) if is_begun else ()), *ONWARD) if name in allowed), "")
+    more = [_step(contract, name) for name in allowed if name != main]
+    if "EDIT_ROUND" in allowed and not is_begun and "contract:accept" in data["viewer"]["permissions"]:
+        more.insert(0, {"href": place(contract["id"], "propose/accept"), "label": i18n.gettext_("Accept as it stands")})
+    return {
+        "turn": turns.turn(contract, data),
+        "other": _other(contract, data),
+        "otherwise": _otherwise(contract),
+        "is_over": contract["status"] in ENDED,
+        "only_reads": not ACTING & set(data["viewer"]["permissions"]),
+        "main": _step(contract, main) if main else None,
+        "more": more,
+        "blocked": [
+            (words.word(name, "ContractAction"), each["blockedBy"]["message"])
+            for name, each in offered.items()
+            if each["blockedBy"]
+        ],
+        "tabs": _tabs(contract, slug),
+    }
+
+
+def _step(contract: Mapping[str, Any], name: str) -> Json:
+    return {"href": place(contract["id"], STEP_PAGES[name]), "label": words.word(name, "ContractAction")}
+
+
+def _other(contract: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """The name of the side that is not the reader's; "" where they may not know it."""
+    is_host = data["viewer"]["side"] == "HOST"
+    other = contract["partner"] if is_host else data.get("company")
+    return str(other["name"]) if other else ""
+
+
+def _otherwise(contract: Mapping[str, Any]) -> str:
+    if not contract["dueAt"] or not contract["dueEvent"]:
+        return ""
+    round_ = contract["openRound"]
+    known = OTHERWISE.get((contract["dueEvent"], round_["status"] if round_ else ""))
+    return i18n.pgettext(*known) if known else ""
+
+
+def _tabs(contract: Mapping[str, Any], slug: str) -> list[Json]:
+    return [
+        {
+            "href": place(contract["id"], tab.slug),
+            "label": i18n.pgettext(*tab.label),
+            "count": tab.count(contract),
+            "is_here": tab.slug == slug,
+        }
+        for tab in TABS
+        if tab.is_shown(contract)
+    ]

@@ -1,0 +1,105 @@
+"""What happened to one contract, by day: filtered by the kind of event and by who acted, all in the address."""
+
+from itertools import groupby
+from typing import Any
+
+from frontend_stub.pages.contracts import frame
+from frontend_stub.site import i18n
+from frontend_stub.site.page import Json, Page, Visit, code, paging
+from frontend_stub.site.words import term
+
+KINDS = {
+    "draft": term("kind of event", "Draft and review"),
+    "negotiation": term("kind of event", "Negotiation"),
+    "signature": term("kind of event", "Approval and signature"),
+    "life": term("kind of event", "In force and after"),
+}
+EVENTS = {
+    "draft": (
+        "contract.drafted", "contract.redrafted", "contract.review_requested", "contract.review_overdue",
+        "contract.changes_requested",
+    ),
+    "negotiation": (
+        "contract.negotiation_opened", "contract.agreed", "contract.reopened", "contract.withdrawn",
+        "negotiation.draft_saved", "negotiation.round_submitted", "negotiation.round_withdrawn",
+        "negotiation.round_countered", "negotiation.round_accepted", "negotiation.round_lapsed",
+        "negotiation.round_aborted",
+    ),
+    "signature": (
+        "contract.approval_started", "contract.approval_not_started", "contract.approval_rejected",
+        "contract.approval_overdue", "contract.signature_requested", "contract.signature_given",
+        "contract.signature_declined", "contract.signature_lapsed", "contract.signed",
+    ),
+    "life": (
+        "contract.activated", "contract.rescinded", "contract.suspended", "contract.resumed", "contract.renewed",
+        "contract.notice_given", "contract.notice_revoked", "contract.terminated", "contract.expired",
+        "contract.superseded",
+    ),
+}  # fmt: skip
+"""Which filter shows an event."""
+WHO = {
+    "HOST": term("who acted", "The company"),
+    "PARTNER": term("who acted", "The partner"),
+    "PORTAL": term("who acted", "The portal by itself"),
+}
+LONGEST_NAME = 200
+FIELDS = {
+    "status": "ContractStatus", "kind": "ContractKind", "renewal": "Renewal", "openRound.status": "RoundStatus",
+}  # fmt: skip
+"""Fields whose change is told, and whose words their values are."""
+
+
+def _filter(visit: Visit) -> Json:
+    chosen: Json = {}
+    if kind := code(visit, "kind", KINDS):
+        chosen["events"] = list(EVENTS[kind])
+    who = code(visit, "who", WHO)
+    if who == "PORTAL":
+        chosen["isSystem"] = True
+    elif who:
+        chosen |= {"side": who, "isSystem": False}
+    if name := visit.query.get("name", "").strip()[:LONGEST_NAME]:
+        chosen["name"] = name
+    return chosen
+
+
+def _variables(visit: Visit) -> Json:
+    return {**frame.one(visit), **paging(visit), "filter": _filter(visit)}
+
+
+def _history(visit: Visit, data: Json) -> Json:
+    timeline = data["contract"]["timeline"]
+    entries = [_entry(each) for each in (timeline["nodes"] if timeline else ())]
+    days = groupby(entries, lambda each: i18n.instant(each["item"]["at"]).date().isoformat())
+    return {
+        "days": [(day, list(several)) for day, several in days],
+        "kinds": [(kind, i18n.pgettext(*told)) for kind, told in KINDS.items()],
+        "sides": [(side, i18n.pgettext(*told)) for side, told in WHO.items()],
+        "people": sorted({each["item"]["name"] for each in entries if not each["item"]["isSystem"]}),
+        "is_filtered": bool(_filter(visit)),
+    }
+
+
+def _entry(item: Json) -> Json:
+    return {"item": item, "changes": [_told(each) for each in item["changes"] if each["field"] in FIELDS]}
+
+
+def _told(change: Json) -> dict[str, Any]:
+    return {"kind": FIELDS[change["field"]], "before": change["before"], "after": change["after"]}
+
+
+PAGES = (
+    Page(
+        path="/contracts/{id}/history",
+        operation="ContractHistory",
+        template="contracts/history.html",
+        variables=_variables,
+        required=("contract",),
+        extras=frame.around("history", _history),
+        reads=(
+            *frame.READS,
+            *(f"contract.timeline.nodes.{field}" for field in ("sentence", "at", "name", "side", "isSystem", "note")),
+            *(f"contract.timeline.nodes.changes.{field}" for field in ("field", "before", "after")),
+        ),
+    ),
+)

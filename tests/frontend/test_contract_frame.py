@@ -1,0 +1,126 @@
+"""The head of a contract's pages in every status: whose turn, until when, what follows otherwise, the main act."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from frontend_stub.pages.contracts import frame
+from portal import ids
+from portal.access import Role, Side
+from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
+from tests.frontend import markup
+from tests.frontend.world import World, browser
+from tests.journeys.conftest import Enter, application, enter
+from tests.make import PUBLISHED, Make
+
+__all__ = ["application", "enter"]
+
+ROLES = {
+    "Lena": Role.LEGAL, "Max": Role.RELATIONSHIP_MANAGER, "Clara": Role.COMPANY_SIGNATORY, "Ada": Role.AUDITOR,
+    "Paula": Role.PARTNER_ADMIN, "Mina": Role.PARTNER_MEMBER, "Peter": Role.PARTNER_SIGNATORY,
+    "Vera": Role.PARTNER_VIEWER,
+}  # fmt: skip
+"""Everybody who reads the contract."""
+ACTS = {
+    Status.DRAFT: {"Lena": "Submit for review", "Max": "Submit for review"},
+    Status.IN_REVIEW: {"Lena": "Publish to partner"},
+    Status.IN_NEGOTIATION: {"Paula": "Propose changes", "Mina": "Propose changes"},
+    Status.AGREED: {"Lena": "Start approval", "Max": "Start approval"},
+    Status.OUT_FOR_SIGNATURE: {"Clara": "Sign", "Peter": "Sign"},
+}
+"""The main act of those who can take the next step."""
+WAITS = {
+    Status.DRAFT: "Your side waits for Lena or Max.",
+    Status.IN_REVIEW: "Your side waits for Lena.",
+    Status.IN_NEGOTIATION: "Your side waits for Paula or Mina.",
+    Status.AGREED: "Your side waits for Lena or Max.",
+    Status.IN_APPROVAL: "Your side is waited for.",
+}
+"""What the others of the side are told that is waited for."""
+UNTIL = "Until Monday, March 16, 2026, 10:00 AM Berlin time."
+ON = "On Monday, March 16, 2026, 10:00 AM Berlin time."
+LEGAL_TAKES_OVER = f"{UNTIL} Otherwise the head of legal takes it over."
+LAST_DAY, OVER = "Its last day is March 31, 2027.", "Since Mar 2, 2026, 10:00 AM GMT+01:00."
+WHEN = {
+    Status.DRAFT: "There is no deadline. It last changed ",
+    Status.IN_REVIEW: LEGAL_TAKES_OVER,
+    Status.IN_NEGOTIATION: f"{UNTIL} Otherwise the pen passes to the other side.",
+    Status.AGREED: LEGAL_TAKES_OVER,
+    Status.IN_APPROVAL: LEGAL_TAKES_OVER,
+    Status.OUT_FOR_SIGNATURE: (
+        f"{UNTIL} Otherwise the time to sign is over: signatures given become void, and the text is agreed again."
+    ),
+    Status.SIGNED: f"{ON} It comes into force by itself.",
+    Status.ACTIVE: f"{ON} It ends by itself.",
+    Status.SUSPENDED: LAST_DAY,
+    Status.NOTICE_GIVEN: LAST_DAY,
+    Status.EXPIRED: OVER,
+    Status.SUPERSEDED: OVER,
+    Status.TERMINATED: OVER,
+    Status.WITHDRAWN: OVER,
+}
+
+
+def turn(name: str, status: Status, waiting: frozenset[Side]) -> str:
+    """Whose turn it is, as this reader is told."""
+    side, both = ROLES[name].side, len(waiting) > 1
+    if not waiting:
+        return "Nothing is left to do." if status in frame.ENDED else "Nobody has to act."
+    if side not in waiting:
+        return "Waiting for Entente Works." if side is Side.PARTNER else "Waiting for Northgate."
+    if name in ACTS.get(status, {}):
+        return "It is your turn, and the other side’s as well." if both else "It is your turn."
+    if both:
+        signatory = "Clara" if side is Side.HOST else "Peter"
+        return f"Your side waits for {signatory}. The other side is waited for as well."
+    return WAITS[status]
+
+
+def words(html: str) -> str:
+    return re.sub(r" ([.,])", r"\1", " ".join(unescape(re.sub("<[^>]*>", " ", html)).split())).replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("status", Status)
+async def test_everybody_reads_whose_turn_it_is_until_when_and_what_they_can_do(
+    status: Status, make_committed: Make, enter: Enter
+) -> None:
+    make = make_committed
+    people = {name: await make.member(roles={role}, name=name) for name, role in list(ROLES.items())[:4]}
+    partner = await make.partner(name="Northgate", manager=people["Max"])
+    for name, role in list(ROLES.items())[4:]:
+        people[name] = await make.member(partner, roles={role}, name=name)
+    contract = await make.contract(status=status, partner=partner, owner=people["Lena"])
+    readers = [name for name, role in ROLES.items() if status in PUBLISHED or role.side is Side.HOST]
+    for name, visitor in zip(readers, await enter(*(people[name] for name in readers)), strict=True):
+        for view in ("", "/history"):
+            answer = await visitor.client.get(f"/contracts/{ids.text('ctr', contract.id)}{view}")
+            assert markup.Page(answer.text).all_problems() == []
+            head = answer.text.partition('<header class="record">')[2].partition("</header>")[0]
+            told = words(head)
+            assert turn(name, status, contract.waiting_on) in told, name
+            assert WHEN[status] in told, name
+            act = ACTS.get(status, {}).get(name)
+            main = re.findall(r'<a class="button( primary)?" href="[^"]+">([^<]+)<', head)[0]
+            assert main == ((" primary", act) if act else ("", "Read it on paper")), name
+            reads = ROLES[name] in {Role.AUDITOR, Role.PARTNER_VIEWER} and status not in frame.ENDED
+            assert ("Your role reads everything here and takes no steps." in told) is reads
+
+
+def test_the_page_has_words_for_whatever_the_clock_does() -> None:
+    of_life = {(LIFE.event_of_the_clock(at), "") for at, each in LIFE.deadlines.items() if each.step}
+    of_round = {(ROUND.event_of_the_clock(at), at.value) for at in RoundStatus if at in ROUND.deadlines}
+    assert set(frame.OTHERWISE) == of_life | of_round
+
+
+@pytest.mark.parametrize(("changes", "main"), [(0, "Propose changes"), (2, "Review and submit")])
+async def test_who_holds_the_pen_goes_on_where_they_stopped(changes: int, main: str) -> None:
+    offered = [{"name": name, "allowed": True, "blockedBy": None} for name in ("EDIT_ROUND", "SUBMIT_ROUND")]
+    answers: dict[str, Any] = {
+        "Contract.availableActions": offered, "Contract.waitingOn": ["HOST"],
+        "NegotiationRound.status": "DRAFTING", "NegotiationRound.changeCount": changes,
+    }  # fmt: skip
+    async with browser(World(answers=answers)) as client:
+        answer = await client.get("/contracts/ctr_1")
+    assert re.findall(r'<a class="button primary" href="[^"]+">([^<]+)<', answer.text)[0] == main
