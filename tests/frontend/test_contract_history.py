@@ -16,7 +16,7 @@ from tests.make import Make
 
 __all__ = ["application", "enter"]
 
-ALL = ("worked on the next proposal", "submitted a proposal", "answered the proposal")
+ALL = ("worked on the ", "submitted round 1", "countered round 1")
 
 
 async def shown(visitor: Visitor, address: str) -> list[str]:
@@ -49,7 +49,7 @@ async def test_both_sides_read_what_happened_newest_first_and_by_who_acted(make_
 async def test_a_step_tells_what_became_of_the_round(make_committed: Make, enter: Enter) -> None:
     paula, _lena, here = await negotiated(make_committed, enter)
     assert re.search(
-        r"Paula submitted a proposal. Being drafted → then Submitted", await text_of(paula, f"{here}/history")
+        r"Paula submitted round 1. Being drafted → then Submitted", await text_of(paula, f"{here}/history")
     )
 
 
