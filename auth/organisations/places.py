@@ -11,7 +11,7 @@ from portal import errors, ids, journal, wording
 from portal.access import GRANTS, PERSONAL, Actor, Permission, Role, Side
 from portal.database.session import Session
 from portal.partners import operations
-from portal.partners.membership import IDLE, LIVING
+from portal.partners.membership import IDLE, LIVING, WAITING
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.operations import place
 from portal.partners.rules import MembershipStatus
@@ -102,6 +102,8 @@ async def _arrive(session: Session, actor: Actor, member: Membership, now: datet
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
     person = await _person(session, actor, address, member.name)
     case = await place.opened(session, actor, member_id=member.id, expected_version=member.version, now=now)
+    if member.status is MembershipStatus.PREPARED:
+        case.change("invite", note=BY_DIRECTORY)
     case.change("accept", note=BY_DIRECTORY, known={"is_vouched_for": True}, person_id=person.id)
 
 
@@ -158,7 +160,7 @@ async def change(
     if active is None or active == (member.status is MembershipStatus.ACTIVE):
         return
     which: dict[str, Any] = {"member_id": member.id, "expected_version": member.version, "now": now}
-    if active and member.status is MembershipStatus.INVITED:
+    if active and member.status in WAITING:
         await _arrive(session, actor, member, now)
     elif active:
         await operations.restore(session, actor, **which)
@@ -169,7 +171,7 @@ async def change(
 
 async def remove(session: Session, actor: Actor, member: Membership, *, now: datetime) -> None:
     """Ends a locked place for good. Refuses: NotAllowed, Blocked for the last administrator."""
-    end = operations.revoke if member.status is MembershipStatus.INVITED else operations.remove
+    end = operations.revoke if member.status in WAITING else operations.remove
     await end(session, actor, member_id=member.id, expected_version=member.version, now=now)
     await session.flush()
 

@@ -31,6 +31,7 @@ CLASHES: Mapping[str, Clash] = {
         say("Somebody with this address came in at the same moment. Please try again."),
         ("input", "email"),
     ),
+    "one_external_key": Clash(errors.Invalid, say("This external key is that of another partner."), ("input", "value")),
     "one_company": Clash(errors.Invalid, COMPANY_ENTERED),
     "one_issuer_and_client": Clash(errors.Invalid, PROVIDER_LISTED, ("input", "issuer")),
     "one_domain_in_an_organisation": Clash(errors.Invalid, DOMAIN_LISTED, ("input", "domain")),

@@ -11,6 +11,9 @@ from portal.sentences import say
 
 _ACCOUNT: Mapping[str, Told] = {
     "partner.created": (say("{who} added the partner.", who=WHO),),
+    "partner.corrected": (say("{who} corrected what was entered of the partner.", who=WHO),),
+    "partner.external_key_set": (say("{who} said what another system calls the partner.", who=WHO),),
+    "partner.external_key_removed": (say("{who} took an external key back.", who=WHO),),
     "partner.invited": (say("{who} invited the partner.", who=WHO),),
     "partner.applied": (say("{who} applied.", who=WHO),),
     "partner.activated": (say("{who} approved the partner.", who=WHO),),
@@ -41,6 +44,10 @@ _PEOPLE: Mapping[str, Told] = {
     ),
     "member.changed": (
         say("{who} changed the place of {name}.", who=WHO, name=NAME), say("{who} changed somebody's place.", who=WHO),
+    ),
+    "member.prepared": (
+        say("{who} prepared a place for {name}.", who=WHO, name=NAME),
+        say("{who} prepared a place for somebody.", who=WHO),
     ),
     "member.invited": (
         say("{who} invited {name}.", who=WHO, name=NAME), say("{who} invited somebody.", who=WHO),

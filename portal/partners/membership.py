@@ -22,7 +22,9 @@ ADMINISTRATORS = {Side.PARTNER: Role.PARTNER_ADMIN, Side.HOST: Role.PLATFORM_ADM
 SIGNATORIES = {Side.PARTNER: Role.PARTNER_SIGNATORY, Side.HOST: Role.COMPANY_SIGNATORY}
 """Nobody gives these by themselves: they come with an authority to sign that a second person accepted."""
 
-LIVING = frozenset({MembershipStatus.INVITED, MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED})
+WAITING = frozenset({MembershipStatus.PREPARED, MembershipStatus.INVITED})
+"""Nobody has come yet."""
+LIVING = WAITING | {MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED}
 """Somebody has at most one such place in an organisation."""
 
 
@@ -74,13 +76,15 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
     "Membership",
     MembershipStatus,
     Place,
-    initial=M.INVITED,
+    initial=M.PREPARED,
     steps=(
+        Step("invite", frozenset({M.PREPARED}), M.INVITED, P.MEMBER_MANAGE, "member.invited", clock_too=True,
+             needs="a link is mailed; or the partner is invited to apply"),
         Step("accept", frozenset({M.INVITED}), M.ACTIVE, P.READ, "member.joined", guard=_by_the_invited,
              needs="within 7 days: the invited person, by the mailed link; or a directory, domain proven"),
         Step("expire", frozenset({M.INVITED}), M.EXPIRED, P.CLOCK, "member.invite_expired", guard=_over,
              needs="7 days"),
-        Step("revoke", frozenset({M.INVITED}), M.REMOVED, P.MEMBER_MANAGE, "member.removed"),
+        Step("revoke", WAITING, M.REMOVED, P.MEMBER_MANAGE, "member.removed"),
         Step("changeRoles", frozenset({M.ACTIVE}), M.ACTIVE, P.MEMBER_MANAGE, "member.roles_changed",
              needs="none that the actor lacks; not the last active administrator's own"),
         Step("suspend", frozenset({M.ACTIVE}), M.SUSPENDED, P.MEMBER_MANAGE, "member.suspended",
@@ -96,6 +100,7 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
         M.ACTIVE: Deadline("suspend", lambda _: frozenset(), after=IDLE),
     },
     in_words={
+        M.PREPARED: say("The place is prepared; nobody was invited yet."),
         M.INVITED: say("The invitation waits for its answer."),
         M.ACTIVE: say("The member is active."),
         M.SUSPENDED: say("The member is suspended."),

@@ -41,6 +41,7 @@ class Stage(StrEnum):
 
 
 class MembershipStatus(StrEnum):
+    PREPARED = "PREPARED"
     INVITED = "INVITED"
     ACTIVE = "ACTIVE"
     SUSPENDED = "SUSPENDED"
@@ -178,6 +179,9 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
     steps=(
         _step("invite", {A.PROSPECT}, A.INVITED, P.PARTNER_CREATE, "invited",
               "an address at work, not at a public mail provider; no partner of the same name and country"),
+        *(_step("correct", {status}, status, P.PARTNER_CREATE, "corrected",
+                "what the company entered, until the partner applies", keeps_date=True)
+          for status in (A.PROSPECT, A.INVITED)),
         _step("apply", {A.PROSPECT, A.INVITED}, A.APPLIED, P.PARTNER_APPLY, "applied",
               "e-mail verified, consent recorded; an invitation within 14 days", guard=_in_time),
         _step("expire", {A.INVITED}, A.PROSPECT, P.CLOCK, "invite_expired", "invite older than 14 days", guard=_due),

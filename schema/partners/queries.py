@@ -42,7 +42,9 @@ class PartnerFilter:
     stage: StageFilter | None = strawberry.field(default=None, description="Stage of the relationship.")
     kind: PartnerKind | None = strawberry.field(default=None, description="One of its kinds.")
     waiting_on: Side | None = strawberry.field(default=None, description="Its account waits for this side.")
-    text: str | None = condition(f"Words, each to be found by itself in the name. {MATCHED}")
+    text: str | None = condition(
+        f"Words, each to be found by itself: in the name, a number or an external key. {MATCHED}"
+    )
 
 
 @strawberry.input(description="Order of a partner list; ties are broken by ID.")

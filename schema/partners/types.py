@@ -180,6 +180,12 @@ class RelationshipPlan(Node):
         return self.agreed_by_name
 
 
+@strawberry.type(description="What another system calls a partner; the company's own.")
+class ExternalKey:
+    system: str = plain("Name of the system, for example `SAP`.")
+    value: str = plain("Key in it; one key names one partner.")
+
+
 @node("org", find=queries.partner, named=("partner_id",), told=OF_PARTNER)
 @strawberry.type(description="A company that has a relationship with us.")
 class Partner(Node):
@@ -189,6 +195,9 @@ class Partner(Node):
     name: str = plain("Legal name.")
     kinds: list[PartnerKind] = plain("What it is to the company; it may be several.")
     country: str = plain("ISO 3166-1 code.")
+    register_number: str | None = plain("In the register of companies, for example `HRB 12345`.")
+    vat_number: str | None = plain("VAT or tax number: letters and digits alone.")
+    lei: str | None = plain("Legal Entity Identifier, ISO 17442.")
     calendar: str = plain("The calendar its business days are counted in, for example `GB-ENG`.")
     zone: str = plain("IANA time zone.")
     status: AccountStatus = plain("Place in the life of its account.")
@@ -197,6 +206,10 @@ class Partner(Node):
     reason: str = plain("What was said with the last step of its account; both sides read it.")
     waiting_on: list[Side] = plain("The sides that its account waits for; empty when nobody is.")
     due_at: DateTime | None = plain("By when they must act.")
+
+    @read(list[ExternalKey], "What other systems call it, by system.", requires=Permission.COMPANY_READ)
+    def external_keys(self: Row) -> Any:
+        return queries.external_keys_of(self)
 
     @read(list[RequestedItem], "What it was asked for as an applicant, oldest first.")
     def requested_items(self: Row) -> Any:

@@ -23,6 +23,7 @@ NOBODY = {
     **dict.fromkeys((
         "pk_client_grant", "pk_client_secret", "pk_event", "pk_identity_connection", "pk_journal", "pk_mail",
         "pk_organisation", "pk_person", "pk_passkey", "pk_exit_plan", "pk_mail_domain", "pk_membership",
+        "pk_external_key",
         "pk_relationship_plan", "pk_requested_item", "pk_api_client", "pk_contract", "pk_invitation",
         "pk_provisioning_token", "pk_signing_authority", "pk_acceptance", "pk_contract_version", "pk_signature",
         "pk_negotiation_round", "pk_clause_change", "pk_scim_key", "uq_scim_key_token_id", "pk_session",

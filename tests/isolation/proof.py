@@ -28,7 +28,7 @@ NOBODYS = {"seal"}
 """Tables whose rows are of no world: a seal is over the rows of all."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
-OWNED = {"search_document"}
+OWNED = {"search_document", "external_key"}
 """What a function of the owner looks into for those who may not: no login of people has a grant on it."""
 SIGN_IN_NEEDED = tuple(item.value for item in AccessClass if item is not AccessClass.SYSTEM)
 LOGINS = (*(item.value for item in AccessClass), AUTH)

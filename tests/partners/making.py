@@ -10,6 +10,7 @@ from portal.acting import Lived
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
 from portal.partners.models import (
     ExitPlan,
+    ExternalKey,
     Invitation,
     Membership,
     Organisation,
@@ -22,6 +23,7 @@ from tests.moment import NOW
 
 PLAN = "Twice the volume in three years."
 SEEN: dict[str, tuple[int | None, ...]] = {
+    "external_key": (0, 1, 2, 2, 2, None),
     "exit_plan": (1, 1, 2, 2, 2, None),
     "invitation": (None, None, None, None, 2, None),
     "membership": (5, 5, 7, 7, 7, 7),
@@ -56,6 +58,7 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     await make.add(
         Invitation(**place, membership_id=admin.id, sha256=b"the same", expires_at=NOW),
         RequestedItem(**place, question="A certificate", asked_by="Robin", asked_at=NOW),
+        ExternalKey(**place, system="SAP", value=partner.id.hex, created_at=NOW),
         ExitPlan(
             **place, ends_on=NOW.date(), arrangement="All is sent back.", side=Side.HOST,
             made_by=ids.new(), made_by_name="Robin", made_at=NOW,

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from portal.access import Role
+from portal.access import SYSTEM, Role
 from portal.partners import operations
 from portal.partners.models import Invitation, Membership
+from portal.partners.operations import inviting
 from portal.partners.rules import AccountStatus, MembershipStatus
 from tests.make import NOW
 from tests.partners.scene import Scene, digest
@@ -206,3 +207,55 @@ async def test_an_organisation_that_nobody_has_approved_writes_no_word_of_its_ow
     assert letter.subject == "Entente Works: your invitation to the portal"
     assert letter.text.startswith("Hello,\n\nyou are invited to the portal of Entente Works.\n\nAccept within 7 days")
     assert not any(word in letter.text for word in ("Maya", "Paula", "Northgate"))
+
+
+async def prepared(scene: Scene) -> Membership:
+    manager = await scene.make.member(name="Mona Manager")
+    actor = await scene.actor(manager)
+    roles = frozenset({Role.PARTNER_ADMIN})
+    async with scene.as_(SYSTEM) as session:
+        made = inviting.prepared(
+            session, actor, scene.partner, email="nina@northgate.example", name="Nina", roles=roles, language="bg",
+            now=NOW,
+        )  # fmt: skip
+        await session.flush()
+    return made
+
+
+async def test_a_prepared_place_sends_no_letter_until_somebody_invites(scene: Scene) -> None:
+    made = await prepared(scene)
+    assert (await scene.row(made)).status is MembershipStatus.PREPARED
+    assert await scene.letters() == []
+    await scene.do(scene.admin, operations.invite_prepared, member_id=made.id, expected_version=1)
+    row: Membership = await scene.row(made)
+    assert (row.status, row.due_at, row.version) == (MembershipStatus.INVITED, NOW + timedelta(days=7), 2)
+    assert [letter.to for letter in await scene.letters()] == ["nina@northgate.example"]
+    accepted = await scene.by_clock(operations.accept, link=digest(await scene.link()), name="Nina", language="de")
+    person = (await scene.sql("SELECT language FROM person WHERE id = :id", id=accepted.person_id)).scalar_one()
+    assert person == "bg"
+
+
+async def test_who_invites_the_address_of_a_prepared_place_takes_that_place_up(scene: Scene) -> None:
+    made = await prepared(scene)
+    again = {"email": "nina@northgate.example", "name": "Nina N.", "roles": {Role.PARTNER_MEMBER}}
+    scene.admin = await scene.make.member(scene.partner, roles={Role.PARTNER_ADMIN, Role.PARTNER_MEMBER})
+    invited = await scene.do(scene.admin, operations.invite_member, **again)
+    row: Membership = await scene.row(made)
+    assert (invited.id, row.name, set(row.roles)) == (made.id, "Nina", {Role.PARTNER_MEMBER})
+    assert (await scene.refused(scene.admin, operations.invite_member, **again))[:2] == ("INVALID", "input.email")
+
+
+async def test_a_prepared_place_is_taken_back(scene: Scene) -> None:
+    made = await prepared(scene)
+    await scene.do(scene.admin, operations.revoke, member_id=made.id, expected_version=1)
+    assert (await scene.row(made)).status is MembershipStatus.REMOVED
+
+
+async def test_inviting_a_partner_to_apply_takes_up_its_prepared_place_by_whoever_may_invite_it(scene: Scene) -> None:
+    manager = await scene.make.member(name="Mona Manager")
+    scene.partner = await scene.make.partner(name="Southgate", manager=manager, status=AccountStatus.PROSPECT)
+    made = await prepared(scene)
+    given = {"partner_id": scene.partner.id, "expected_version": 1, "email": "nina@northgate.example", "name": "Nina"}
+    await scene.do(manager, operations.invite, **given)
+    assert (await scene.row(made)).status is MembershipStatus.INVITED
+    assert (await scene.row(scene.partner)).status is AccountStatus.INVITED

@@ -16,6 +16,8 @@ from tests import tables
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 ACCOUNT_TABLE = tables.read("""
 PROSPECT | invite | INVITED | RM SA | partner.invited
+PROSPECT | correct | PROSPECT | RM SA | partner.corrected
+INVITED | correct | INVITED | RM SA | partner.corrected
 PROSPECT | apply | APPLIED | PA | partner.applied
 INVITED | apply | APPLIED | PA | partner.applied
 INVITED | expire | PROSPECT | SY | partner.invite_expired
@@ -53,6 +55,8 @@ COMMITMENT | dissolve | DISSOLUTION | RM EX SY | relationship.dissolved
 """)
 # Whoever is invited accepts, whatever their roles will be (the guard asks for the link); changing roles is a row too.
 PLACE_TABLE = tables.read("""
+PREPARED | invite | INVITED | PA AD SY | member.invited
+PREPARED | revoke | REMOVED | PA AD | member.removed
 INVITED | accept | ACTIVE | PA PM PS PV RM LE DO SA CS EX AD AU SY | member.joined
 INVITED | expire | EXPIRED | SY | member.invite_expired
 INVITED | revoke | REMOVED | PA AD | member.removed
@@ -79,7 +83,7 @@ EASY_AUTHORITY = Authority(status=AuthorityStatus.PROPOSED, is_own=False, is_gra
 MACHINES: dict[str, tuple[Machine[Any, Any], Any, dict[tuple[str, str], tables.Row], str, set[str]]] = {
     "account": (ACCOUNT, EASY_ACCOUNT, ACCOUNT_TABLE, "PROSPECT", {"OFFBOARDED", "REJECTED"}),
     "relationship": (RELATIONSHIP, EASY_RELATIONSHIP, STAGE_TABLE, "EXPLORATION", {"DISSOLUTION"}),
-    "place": (MEMBERSHIP, EASY_PLACE, PLACE_TABLE, "INVITED", {"EXPIRED", "REMOVED"}),
+    "place": (MEMBERSHIP, EASY_PLACE, PLACE_TABLE, "PREPARED", {"EXPIRED", "REMOVED"}),
     "authority": (AUTHORITY, EASY_AUTHORITY, AUTHORITY_TABLE, "PROPOSED", {"REVOKED"}),
 }
 

@@ -42,17 +42,34 @@ def _countries(_visit: Visit, _data: Json) -> Json:
     return {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in i18n.zones()]}
 
 
-CREATE = forms.Form(
-    operation="PartnerCreate",
-    fields=(
-        forms.taking("name", required=True),
-        forms.taking("kinds", required=True, many=True),
-        forms.taking("country", required=True),
-        forms.taking("calendar", required=True),
-        forms.taking("zone", required=True),
-    ),
-    then=lambda payload: f"/partners/{payload['partner']['id']}",
+def _entry(visit: Visit, data: Json) -> Json:
+    return _countries(visit, data) | {"correct": steps.standing(data["partner"], "CORRECT")}
+
+
+def _to_partner(payload: Json) -> str:
+    return f"/partners/{payload['partner']['id']}"
+
+
+def _to_entry(payload: Json) -> str:
+    return f"/partners/{payload['partner']['id']}/entry"
+
+
+ENTERED = (
+    forms.taking("name", required=True),
+    forms.taking("kinds", required=True, many=True),
+    forms.taking("country", required=True),
+    forms.taking("calendar", required=True),
+    forms.taking("zone", required=True),
+    forms.taking("registerNumber"),
+    forms.taking("vatNumber"),
+    forms.taking("lei"),
 )
+PLACE = (
+    forms.taking("partnerId", required=True),
+    forms.taking("expectedVersion", read=forms.integer, required=True),
+)
+KEY = (*PLACE, forms.taking("system", required=True), forms.taking("value", required=True))
+CREATE = forms.Form(operation="PartnerCreate", fields=ENTERED, then=_to_partner)
 
 PAGES = (
     Page(
@@ -80,5 +97,23 @@ PAGES = (
         variables=_one,
         required=("partner",),
     ),
+    Page(
+        path="/partners/{id}/entry",
+        operation="PartnerEntry",
+        template="partners/entry.html",
+        who=Who.STAFF,
+        variables=_one,
+        required=("partner",),
+        extras=_entry,
+        forms=(
+            forms.Form(operation="PartnerCorrect", fields=(*PLACE, *ENTERED), then=_to_partner),
+            forms.Form(operation="PartnerSetExternalKey", fields=KEY, then=_to_entry),
+            forms.Form(operation="PartnerRemoveExternalKey", fields=KEY, then=_to_entry),
+        ),
+        reads=(
+            "partner.availableActions.name", "partner.availableActions.allowed",
+            "partner.availableActions.blockedBy.message",
+        ),
+    ),
     Page(path="/company", operation="Company", template="partners/company.html", who=Who.PARTNERS),
-)
+)  # fmt: skip

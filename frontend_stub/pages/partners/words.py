@@ -42,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     },
     "PartnerAction": {
         "INVITE": term("partner action", "Invite to apply"),
+        "CORRECT": term("partner action", "Correct what we entered"),
         "APPLY": term("partner action", "Apply"),
         "REQUEST_INFO": term("partner action", "Ask for what is missing"),
         "SUPPLY_INFO": term("partner action", "Send the answers"),
@@ -104,6 +105,9 @@ TONES: Mapping[str, tuple[str, ...]] = {
 
 DONE: Mapping[str, Term] = {
     "PartnerCreate": term("done", "The partner is added."),
+    "PartnerCorrect": term("done", "What you entered is corrected."),
+    "PartnerSetExternalKey": term("done", "The external key is added."),
+    "PartnerRemoveExternalKey": term("done", "The external key is removed."),
     "PartnerInvite": term("done", "The invitation to apply is on its way."),
     "PartnerApprove": term("done", "The partner is approved, and the account is active."),
     "PartnerRequestInfo": term("done", "The applicant is asked for what is missing."),

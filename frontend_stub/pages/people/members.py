@@ -13,6 +13,7 @@ GIVEN = {
 """The roles that an administrator of a side gives; a signatory's comes with an authority to sign."""
 SIGNATORY = {"PARTNER": "PARTNER_SIGNATORY", "HOST": "COMPANY_SIGNATORY"}
 STEPS = (
+    ("MemberInvitePrepared", "INVITE", ""),
     ("MemberChangeRoles", "CHANGE_ROLES", "roles"),
     ("MemberSuspend", "SUSPEND", "reason"),
     ("MemberRestore", "RESTORE", ""),

@@ -6,6 +6,7 @@ from frontend_stub.site.words import Term, term
 
 WORDS: Mapping[str, Mapping[str, Term]] = {
     "MembershipStatus": {
+        "PREPARED": term("membership status", "Not invited yet"),
         "INVITED": term("membership status", "Invited"),
         "ACTIVE": term("membership status", "Active"),
         "SUSPENDED": term("membership status", "Suspended"),
@@ -13,6 +14,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "REMOVED": term("membership status", "Removed"),
     },
     "MemberAction": {
+        "INVITE": term("member action", "Invite now"),
         "ACCEPT": term("member action", "Accept"),
         "REVOKE": term("member action", "Take the invitation back"),
         "CHANGE_ROLES": term("member action", "Change roles"),
@@ -56,6 +58,7 @@ TONES: Mapping[str, tuple[str, ...]] = {
 
 DONE: Mapping[str, Term] = {
     "MemberInvite": term("done", "The invitation is on its way."),
+    "MemberInvitePrepared": term("done", "The invitation is on its way."),
     "MemberChangeRoles": term("done", "The roles are changed and count at once."),
     "MemberSuspend": term("done", "The person is suspended, and all their sessions have ended."),
     "MemberRestore": term("done", "The person may sign in again."),

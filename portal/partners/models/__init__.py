@@ -1,16 +1,19 @@
 """The records of partners: organisations, people, authorities to sign, plans."""
 
+from portal.partners.models import external_keys, people
 from portal.partners.models.authorities import AUTHORITY_STEPS, SigningAuthority
+from portal.partners.models.external_keys import ExternalKey
 from portal.partners.models.organisations import Organisation, RequestedItem
 from portal.partners.models.people import (
     KEEP_ADMINISTRATOR,
     MEMBERSHIP_STEPS,
-    STATEMENTS,
     Invitation,
     Membership,
     Person,
 )
 from portal.partners.models.plans import ExitPlan, RelationshipPlan
+
+STATEMENTS = (*people.STATEMENTS, *external_keys.STATEMENTS)
 
 __all__ = [
     "AUTHORITY_STEPS",
@@ -18,6 +21,7 @@ __all__ = [
     "MEMBERSHIP_STEPS",
     "STATEMENTS",
     "ExitPlan",
+    "ExternalKey",
     "Invitation",
     "Membership",
     "Organisation",

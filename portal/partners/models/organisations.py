@@ -29,13 +29,18 @@ class Organisation(Lived, Found, Record):
     PREFIX = "org"
     LIVES: ClassVar[dict[str, str]] = {ACCOUNT.name: "status", RELATIONSHIP.name: "stage"}
     UNTOLD = Lived.UNTOLD | {"invited_by"}
-    FOUND_BY = ("name",)
+    FOUND_BY = ("name", "register_number", "vat_number", "lei")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
     side: Mapped[Side] = mapped_column(Word(Side))
     name: Mapped[str]
     kinds: Mapped[frozenset[Kind]] = mapped_column(Words(Kind), default=frozenset)
     country: Mapped[str]
+    register_number: Mapped[str | None]
+    """In the register of companies, with what its country puts before it."""
+    vat_number: Mapped[str | None]
+    lei: Mapped[str | None]
+    """Legal Entity Identifier, ISO 17442."""
     calendar: Mapped[str]
     zone: Mapped[str]
     status: Mapped[AccountStatus] = mapped_column(Word(AccountStatus), default=AccountStatus.PROSPECT)
@@ -66,6 +71,9 @@ class Organisation(Lived, Found, Record):
         words("stage", Stage),
         many_words("kinds", Kind),
         check("name_length", "length(name) BETWEEN 1 AND 200"),
+        check("register_number_length", "length(register_number) BETWEEN 1 AND 50"),
+        check("vat_number_form", "vat_number ~ '^[0-9A-Z]{4,20}$'"),
+        check("lei_form", "lei ~ '^[0-9A-Z]{18}[0-9]{2}$'"),
         ForeignKeyConstraint(
             ["company_id", "manager_id"],
             ["membership.partner_id", "membership.id"],

@@ -26,7 +26,8 @@ from portal.partners.rules import MembershipStatus
 
 MEMBERSHIP_STEPS = "UPDATE (version, roles, status, waiting_on, due_at, due_calendar, updated_at)"
 
-_LIVING = "status IN ('INVITED', 'ACTIVE', 'SUSPENDED')"
+_LIVING = "status IN ('PREPARED', 'INVITED', 'ACTIVE', 'SUSPENDED')"
+_WAITING = "status IN ('PREPARED', 'INVITED')"
 
 
 def of_member(name: str) -> ForeignKeyConstraint:
@@ -69,7 +70,7 @@ class Membership(PartnerOwned, Lived, Found, Record):
     __tablename__ = "membership"
     PREFIX = "mem"
     LIVES: ClassVar[dict[str, str]] = {MEMBERSHIP.name: "status"}
-    UNTOLD = Lived.UNTOLD | {"person_id"}
+    UNTOLD = Lived.UNTOLD | {"person_id", "language"}
     FOUND_BY = ("name", "email", "title")
 
     partner_id: Mapped[UUID] = mapped_column(
@@ -84,6 +85,8 @@ class Membership(PartnerOwned, Lived, Found, Record):
     roles: Mapped[frozenset[Role]] = mapped_column(Words(Role))
     status: Mapped[MembershipStatus] = mapped_column(Word(MembershipStatus), default=MembershipStatus.ACTIVE)
     created_at: Mapped[datetime]
+    language: Mapped[str | None]
+    """In which somebody is written to who has no account yet; null where nobody said."""
 
     __table_args__ = (
         words("side", Side),
@@ -105,18 +108,18 @@ class Membership(PartnerOwned, Lived, Found, Record):
             f"partner_id = {CURRENT_PARTNER} OR (side = 'HOST' AND {SIGNED_IN})",
             f"partner_id = {CURRENT_PARTNER} AND side = 'PARTNER'",
             ("SELECT", "INSERT", MEMBERSHIP_STEPS),
-            (("INSERT", "status = 'INVITED'"), ("UPDATE", f"partner_id = {CURRENT_PARTNER}")),
+            (("INSERT", _WAITING), ("UPDATE", f"partner_id = {CURRENT_PARTNER}")),
         ),
         Policy(
             "portal_manager",
             f"partner_id = ANY ({CURRENT_PARTNERS}) OR (side = 'HOST' AND {SIGNED_IN})",
             f"partner_id = ANY ({CURRENT_PARTNERS}) AND side = 'PARTNER'",
-            ("SELECT", "INSERT"),
-            (("INSERT", "status = 'INVITED'"),),
+            ("SELECT", "INSERT", MEMBERSHIP_STEPS),
+            (("INSERT", _WAITING), ("UPDATE", _WAITING)),
         ),
         *isolated(
             partner=None, host_commands=("INSERT", MEMBERSHIP_STEPS), system_commands=("INSERT", "UPDATE"),
-            own=(("INSERT", "status = 'INVITED'"),), auth=True,
+            own=(("INSERT", _WAITING),), auth=True,
         )[1:],
     )  # fmt: skip
 

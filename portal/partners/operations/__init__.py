@@ -19,9 +19,10 @@ from portal.partners.operations.authorities import (
     refuse_authority,
     revoke_authority,
 )
-from portal.partners.operations.creating import create
+from portal.partners.operations.creating import correct, create
 from portal.partners.operations.exits import agree_to_stay, cancel_exit, finish_exit, start_exit
-from portal.partners.operations.inviting import accept, invitation, invite_member
+from portal.partners.operations.external_keys import remove_external_key, set_external_key
+from portal.partners.operations.inviting import accept, invitation, invite_member, invite_prepared
 from portal.partners.operations.members import change_roles, keep_member_time, remove, restore, revoke, suspend
 from portal.partners.operations.plans import agree_plan, propose_plan
 from portal.partners.operations.profile import change_profile
@@ -42,6 +43,7 @@ __all__ = [
     "cancel_exit",
     "change_profile",
     "change_roles",
+    "correct",
     "create",
     "dissolve",
     "end",
@@ -52,6 +54,7 @@ __all__ = [
     "invitation",
     "invite",
     "invite_member",
+    "invite_prepared",
     "keep_account_time",
     "keep_member_time",
     "propose_plan",
@@ -61,10 +64,12 @@ __all__ = [
     "reject",
     "release",
     "remove",
+    "remove_external_key",
     "request_info",
     "restore",
     "revoke",
     "revoke_authority",
+    "set_external_key",
     "start_exit",
     "supply_info",
     "suspend",

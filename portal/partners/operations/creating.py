@@ -1,44 +1,106 @@
-"""A new partner, entered by the company's people."""
+"""A new partner, entered by the company's people, and what they correct of it until it applies."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from portal import calendars, errors, journal, wording
+from portal import calendars, errors, ids, journal, wording
 from portal.access import Actor, Permission, Role, Side
 from portal.database.session import Session
 from portal.partners import queries
-from portal.partners.models import Organisation
-from portal.partners.rules import Kind
+from portal.partners.models import Membership, Organisation
+from portal.partners.operations.account import OpenAccount, opened
+from portal.partners.rules import ACCOUNT, AccountStatus, Kind
 from portal.sentences import say
 
 LONGEST_NAME = 200
+LONGEST_REGISTER_NUMBER = 50
+_SIGNS = re.compile(r"[\s.\-/]")
+_VAT_NUMBER, _LEI = re.compile(r"[0-9A-Z]{4,20}"), re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 
 
 async def create(
     session: Session, actor: Actor, *, name: str, kinds: Iterable[Kind], country: str, calendar: str, zone: str,
-    now: datetime,
+    now: datetime, register_number: str = "", vat_number: str = "", lei: str = "",
 ) -> Organisation:  # fmt: skip
     """Enters a prospect; a relationship manager who does it looks after it. Refuses: NotAllowed, Invalid."""
     actor.require(Permission.PARTNER_CREATE)
     company = (await session.scalars(queries.company())).one()
     manager = await session.scalar(queries.member(actor.partner_id, actor.person_id))
+    said = described(
+        name=name, country=country, calendar=calendar, zone=zone, register_number=register_number,
+        vat_number=vat_number, lei=lei,
+    )  # fmt: skip
     manages = manager is not None and Role.RELATIONSHIP_MANAGER in actor.roles
-    partner = Organisation(
-        side=Side.PARTNER,
-        kinds=frozenset(kinds),
-        **named(name=name, country=country, calendar=calendar, zone=zone),
-        company_id=company.id,
-        manager_id=manager.id if manages and manager else None,
-        created_at=now,
-        updated_at=now,
+    partner = entered(
+        session, actor, company, kinds=frozenset(kinds), manager=manager if manages else None, now=now, **said
     )
-    session.add(partner)
     await session.flush()
+    return partner
+
+
+def entered(
+    session: Session, actor: Actor, company: Organisation, *, kinds: frozenset[Kind], manager: Membership | None,
+    now: datetime, note: str = "", **said: Any,
+) -> Organisation:  # fmt: skip
+    """The prospect and its row of the journal; `said` is checked, see `described`."""
+    partner = Organisation(
+        id=ids.new(), side=Side.PARTNER, kinds=kinds, company_id=company.id, version=1,
+        manager_id=manager.id if manager else None, created_at=now, updated_at=now, **said,
+    )  # fmt: skip
+    session.add(partner)
+    told: dict[str, object] = {"name": partner.name, "status": AccountStatus.PROSPECT}
     journal.write(
         session, actor, "partner.created", partner_id=partner.id, record_type=Organisation.PREFIX, record_id=partner.id,
-        now=now, published=False, changes=journal.difference({}, {"name": partner.name, "status": partner.status}),
+        now=now, published=False, changes=journal.difference({}, told), note=note,
     )  # fmt: skip
     return partner
+
+
+async def correct(
+    session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, name: str, kinds: Iterable[Kind],
+    country: str, calendar: str, zone: str, now: datetime, register_number: str = "", vat_number: str = "",
+    lei: str = "",
+) -> Organisation:  # fmt: skip
+    """Says anew what the company entered of a partner that has not applied. Refuses also Invalid."""
+    case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
+    said = described(
+        name=name, country=country, calendar=calendar, zone=zone, register_number=register_number,
+        vat_number=vat_number, lei=lei,
+    )  # fmt: skip
+    corrected(case, kinds=frozenset(kinds), **said)
+    return case.partner
+
+
+def corrected(case: OpenAccount, *, note: str = "", **said: Any) -> None:
+    """The step, if the table allows it; `said` is checked. Nobody but the company is told."""
+    with case.step(ACCOUNT, "correct", note=note, published=False):
+        for column, value in said.items():
+            setattr(case.partner, column, value)
+
+
+def described(
+    *, name: str, country: str, calendar: str, zone: str, register_number: str = "", vat_number: str = "",
+    lei: str = "", faults: errors.Faults | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """All that is said of a partner, checked, by column. Refuses: Invalid.
+
+    With `faults` what is wrong is kept there.
+    """
+    kept = faults or errors.Faults()
+    found: dict[str, Any] = {**named(name=name, country=country, calendar=calendar, zone=zone, faults=kept)}
+    for column, typed, checked in (
+        ("register_number", register_number, register_number_given),
+        ("vat_number", vat_number, vat_number_given),
+        ("lei", lei, lei_given),
+    ):
+        with kept:
+            found[column] = checked(typed) if typed.strip() else None
+    if faults is None:
+        kept.refuse()
+    return found
 
 
 def named(
@@ -73,3 +135,29 @@ def country_code(code: str) -> str:
     if len(code) != 2 or not code.isascii() or not code.isupper():  # noqa: PLR2004 - ISO 3166-1 alpha-2
         raise errors.Invalid("The country must be a two-letter code such as DE.", path=("input", "country"))
     return code
+
+
+def register_number_given(typed: str) -> str:
+    """The number in a register of companies, such as HRB 12345. Refuses: Invalid."""
+    wanted = say("The register number must have 1 to {longest} characters.", longest=LONGEST_REGISTER_NUMBER)
+    path = ("input", "registerNumber")
+    return wording.line(typed, path=path, wanted=wanted, longest=LONGEST_REGISTER_NUMBER)
+
+
+def vat_number_given(typed: str) -> str:
+    """The number without blanks and signs, in capitals. Refuses: Invalid."""
+    number = _SIGNS.sub("", typed).upper()
+    if not _VAT_NUMBER.fullmatch(number):
+        raise errors.Invalid("The VAT number must have 4 to 20 letters and digits.", path=("input", "vatNumber"))
+    return number
+
+
+def lei_given(typed: str) -> str:
+    """The identifier in capitals. Refuses: Invalid, also where its two check digits (ISO 7064, 97-10) are others."""
+    lei = _SIGNS.sub("", typed).upper()
+    if not _LEI.fullmatch(lei) or int("".join(str(int(sign, 36)) for sign in lei)) % 97 != 1:
+        raise errors.Invalid(
+            "This is not a legal entity identifier: 20 letters and digits, of which the last two check the others.",
+            path=("input", "lei"),
+        )
+    return lei

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,10 +13,10 @@ from portal.access import Actor, Permission, Role, Side
 from portal.database import clashes
 from portal.database.session import Session
 from portal.partners import queries
-from portal.partners.membership import INVITATION
+from portal.partners.membership import INVITATION, MEMBERSHIP
 from portal.partners.models import Invitation, Membership, Organisation, Person
 from portal.partners.operations import letters
-from portal.partners.operations.place import begun, checked_roles, made
+from portal.partners.operations.place import begun, checked_roles, made, opened
 from portal.partners.rules import AccountStatus, MembershipStatus
 from portal.sentences import say
 from portal.wording import email_given, language_given, name_given
@@ -23,6 +24,7 @@ from portal.wording import email_given, language_given, name_given
 MOST_OPEN = 100
 """Invitations of one organisation that wait for an answer: nobody sends the world letters through the portal."""
 
+INVITED = MembershipStatus.INVITED
 GONE = frozenset({AccountStatus.OFFBOARDED, AccountStatus.REJECTED})
 NO_SUCH_LINK = say("This invitation does not exist, was taken back, is over or has been accepted already.")
 
@@ -66,21 +68,78 @@ async def invited(
     with faults:
         titled = name_given(title, "title") if title.strip() else ""
     faults.refuse()
-    if await session.scalar(queries.living_place(organisation.id, address)) is not None:
+    here: Membership | None = await session.scalar(queries.living_place(organisation.id, address))
+    if here is not None and here.status is not MembershipStatus.PREPARED:
         raise errors.Invalid.because(clashes.PLACE_TAKEN, path=("input", "email"))
     waiting = select(func.count()).select_from(queries.invitations_of(organisation.id).subquery())
     if (await session.scalar(waiting) or 0) >= MOST_OPEN:
         raise errors.Blocked(
             "{most} invitations wait for an answer already; take some of them back first.", most=MOST_OPEN
         )
-    member = Membership(
-        partner_id=organisation.id, id=ids.new(), person_id=None, side=organisation.side, name=called,
-        email=address, title=titled, roles=roles, version=1,
-        status=MembershipStatus.INVITED, created_at=now, updated_at=now, due_at=now + INVITATION,
-        waiting_on=frozenset({organisation.side}),
-    )  # fmt: skip
+    if here is not None:
+        return await _called_up(session, actor, organisation, here, roles=roles, now=now)
+    member = _place(organisation, called, address, now=now, title=titled, roles=roles)
+    member.status, member.due_at, member.waiting_on = INVITED, now + INVITATION, frozenset({organisation.side})
     session.add(member)
     await session.flush()
+    await _send(session, actor, organisation, member, now=now)
+    made(session, actor, "member.invited", member, now=now)
+    return member
+
+
+def _place(organisation: Organisation, name: str, address: str, *, now: datetime, **more: Any) -> Membership:
+    """A place of nobody yet."""
+    return Membership(
+        partner_id=organisation.id, id=ids.new(), person_id=None, side=organisation.side, name=name, email=address,
+        version=1, created_at=now, updated_at=now, **more,
+    )  # fmt: skip
+
+
+def prepared(
+    session: Session, actor: Actor, organisation: Organisation, *, email: str, name: str, roles: frozenset[Role],
+    language: str | None, now: datetime,
+) -> Membership:  # fmt: skip
+    """A place without a letter, for an address that has none there; `invited` takes it up. What is given is checked."""
+    member = _place(
+        organisation, name, email, roles=roles, status=MembershipStatus.PREPARED, language=language, now=now
+    )
+    session.add(member)
+    made(session, actor, "member.prepared", member, now=now)
+    return member
+
+
+async def invite_prepared(
+    session: Session, actor: Actor, *, member_id: UUID, expected_version: int, now: datetime
+) -> Membership:
+    """Mails the link to somebody whose place is prepared. Refuses: NotFound, NotAllowed, WrongStatus, Blocked."""
+    actor.require(Permission.MEMBER_MANAGE)
+    case = await opened(session, actor, member_id=member_id, expected_version=expected_version, now=now)
+    member, organisation = case.member, await _organisation(session, actor, case.member.partner_id)
+    MEMBERSHIP.step(member.status, "invite")
+    checked_roles(actor, organisation.side, before=frozenset(), after=member.roles)
+    return await invited(
+        session, actor, organisation, email=member.email, name=member.name, title=member.title, roles=member.roles,
+        now=now,
+    )  # fmt: skip
+
+
+async def _called_up(
+    session: Session, actor: Actor, organisation: Organisation, member: Membership, *, roles: frozenset[Role],
+    now: datetime,
+) -> Membership:  # fmt: skip
+    """A prepared place becomes an invitation; it keeps the name that it was prepared with."""
+    locked = queries.member_by_id(member.id).with_for_update()
+    await session.scalar(locked, execution_options={"populate_existing": True})
+    case = begun(session, actor, member, is_last_administrator=False, now=now)
+    with case.step(MEMBERSHIP, "invite", by_clock=Permission.MEMBER_MANAGE not in actor.permissions):
+        member.roles = roles
+    await _send(session, actor, organisation, member, now=now)
+    return member
+
+
+async def _send(
+    session: Session, actor: Actor, organisation: Organisation, member: Membership, *, now: datetime
+) -> None:
     link = unguessable.made()
     session.add(
         Invitation(
@@ -91,8 +150,6 @@ async def invited(
         )
     )
     await letters.invitation(session, actor, organisation, member, link=link, now=now)
-    made(session, actor, "member.invited", member, now=now)
-    return member
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +175,7 @@ async def invitation(session: Session, *, link: bytes, now: datetime, for_update
     if (
         member is None
         or organisation is None
-        or member.status is not MembershipStatus.INVITED
+        or member.status is not INVITED
         or member.due_at is None
         or member.due_at <= now
         or organisation.status in GONE
@@ -142,7 +199,7 @@ async def accept(
     if person_id is None and person is None:
         person = Person(
             id=key or ids.new(), name=name_given(name, "name"), email=member.email,
-            language=language_given(language, "language"), zone=found.organisation.zone,
+            language=member.language or language_given(language, "language"), zone=found.organisation.zone,
         )  # fmt: skip
         session.add(person)
         await session.flush()

@@ -13,7 +13,9 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
+    tuple_,
     type_coerce,
 )
 from sqlalchemy.orm import aliased
@@ -22,7 +24,7 @@ from portal import situations
 from portal.access import Side
 from portal.database import finding
 from portal.machine import Waiting
-from portal.partners.models import Membership, Organisation, RequestedItem
+from portal.partners.models import ExternalKey, Membership, Organisation, RequestedItem
 from portal.partners.rules import Account
 
 Row = Any
@@ -94,8 +96,22 @@ def filtered_partners(
         waited = type_coerce(Organisation.waiting_on, ARRAY(Text))
         found = found.where(literal(waiting_on, Text).op("=")(func.any(waited)))
     if words is not None:
-        found = found.where(finding.every(words, lambda asked: finding.has(Organisation, asked.word)))
+        found = found.where(finding.every(words, lambda asked: _called(asked, words)))
     return found
+
+
+def _called(asked: Row, typed: Row) -> ColumnElement[bool]:
+    """Whether a word that was typed stands in the name or a number, or in what another system calls the partner."""
+    again = finding.asked(typed)
+    keyed = select(again.c.n, ExternalKey.partner_id).select_from(ExternalKey)
+    found = keyed.join(again, finding.has(ExternalKey, again.c.word))
+    return or_(finding.has(Organisation, asked.word), tuple_(asked.n, Organisation.id).in_(found))
+
+
+def external_keys_of(partner: Row) -> Select[Any]:
+    """What other systems call a partner, by system."""
+    found = select(ExternalKey).where(ExternalKey.partner_id == partner.id)
+    return found.order_by(ExternalKey.system, ExternalKey.value)
 
 
 def partner_named(name: ColumnElement[Any] | str) -> Select[Any]:

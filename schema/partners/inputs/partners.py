@@ -8,7 +8,7 @@ from portal.partners import operations
 from schema.engine.mutations import converts, uuid_of
 from schema.engine.scalars import Date
 from schema.partners.enums import PartnerKind
-from schema.shared.inputs import EXPECTED, given, key
+from schema.shared.inputs import EXPECTED, given, key, optional
 
 
 @strawberry.input(description="A new prospect.")
@@ -18,10 +18,37 @@ class PartnerCreateInput:
     country: str = given("ISO 3166-1 code.")
     calendar: str = given("The calendar its business days are counted in, for example `GB-ENG`.")
     zone: str = given("IANA time zone.")
+    register_number: str | None = optional("In the register of companies, at most 50 characters.")
+    vat_number: str | None = optional("VAT or tax number: 4-20 letters and digits; blanks and signs do not count.")
+    lei: str | None = optional("Legal Entity Identifier, ISO 17442.")
     idempotency_key: str | None = key()
 
 
 PARTNER = "The partner."
+
+
+@strawberry.input(description="What the company enters of a partner, said anew; what is left out is empty.")
+class PartnerCorrectInput:
+    partner_id: strawberry.ID = given(PARTNER)
+    expected_version: int = given(EXPECTED)
+    name: str = given("Legal name, 1-200 characters.")
+    kinds: list[PartnerKind] = given("What it is to the company.")
+    country: str = given("ISO 3166-1 code.")
+    calendar: str = given("The calendar its business days are counted in, for example `GB-ENG`.")
+    zone: str = given("IANA time zone.")
+    register_number: str | None = optional("In the register of companies, at most 50 characters.")
+    vat_number: str | None = optional("VAT or tax number: 4-20 letters and digits; blanks and signs do not count.")
+    lei: str | None = optional("Legal Entity Identifier, ISO 17442.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="What another system calls a partner.")
+class PartnerExternalKeyInput:
+    partner_id: strawberry.ID = given(PARTNER)
+    expected_version: int = given(EXPECTED)
+    system: str = given("Name of the system, 1-50 characters.")
+    value: str = given("Key in it, 1-100 characters; of one partner alone.")
+    idempotency_key: str | None = key()
 
 
 @strawberry.input(description="An invitation to apply.")

@@ -10,7 +10,9 @@ from schema.engine.mutations import mutation, payload
 from schema.partners.inputs.partners import (
     PartnerApplyInput,
     PartnerAssignManagerInput,
+    PartnerCorrectInput,
     PartnerCreateInput,
+    PartnerExternalKeyInput,
     PartnerInviteInput,
     PartnerReasonInput,
     PartnerRequestInfoInput,
@@ -39,6 +41,18 @@ P = Permission
 @strawberry.type
 class PartnerMutation:
     partner_create = _step(PartnerCreateInput, "Enter a prospect.", operations.create, P.PARTNER_CREATE)
+    partner_correct = _step(
+        PartnerCorrectInput, "Say anew what the company entered, until the partner applies.", operations.correct,
+        P.PARTNER_CREATE,
+    )  # fmt: skip
+    partner_set_external_key = _step(
+        PartnerExternalKeyInput, "Say what another system calls a partner.", operations.set_external_key,
+        P.PARTNER_CREATE,
+    )  # fmt: skip
+    partner_remove_external_key = _step(
+        PartnerExternalKeyInput, "Take back what another system calls a partner.", operations.remove_external_key,
+        P.PARTNER_CREATE,
+    )  # fmt: skip
     partner_invite = _step(
         PartnerInviteInput, "Invite a prospect to apply; its first administrator gets a link.", operations.invite,
         P.PARTNER_CREATE,

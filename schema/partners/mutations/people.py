@@ -39,6 +39,9 @@ class PeopleMutation:
     member_invite = _step(
         MemberInviteInput, "Invite somebody; the link in the mail works once, for seven days.", operations.invite_member
     )
+    member_invite_prepared = _step(
+        MemberStepInput, "Mail the invitation to somebody whose place is prepared.", operations.invite_prepared
+    )
     member_revoke = _step(MemberStepInput, "Take an invitation back.", operations.revoke)
     member_change_roles = _step(MemberChangeRolesInput, "Give somebody other roles.", operations.change_roles)
     member_suspend = _step(

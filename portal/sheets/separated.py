@@ -1,0 +1,82 @@
+"""CSV: its encoding is known with certainty or named, its separator and quotes are recognised."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from portal import errors
+from portal.sheets.table import LONGEST_CELL, PATH, Numbered, Table, tabled
+
+SEPARATORS = (",", ";", "\t", "|")
+ENCODINGS = ("utf-8", "windows-1252", "windows-1251", "windows-1250", "iso-8859-15", "utf-16", "mac_roman")
+"""Those that may be named; others that Python knows are taken as well."""
+LOOKED_AT = 50
+"""Rows by which the separator is recognised."""
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read(content: bytes, *, encoding: str = "") -> Table:
+    """The table. Refuses: Invalid, also where the encoding is not certain and not named."""
+    text = decoded(content, encoding)
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=x"):  # as spreadsheets write it
+        return tabled(_told(rest, separator=first.strip()[-1], quote=_quote(rest), skipped=1))
+    quote = _quote(text)
+    return tabled(_told(text, separator=_separator(text, quote), quote=quote))
+
+
+def decoded(content: bytes, encoding: str = "") -> str:
+    """The text, its lines ended by a line feed. Refuses: Invalid."""
+    known = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    named = known or encoding.strip() or "utf-8"
+    try:
+        text = content.decode(named)
+    except LookupError:
+        raise errors.Invalid("There is no encoding called {name}.", name=named, path=("input", "encoding")) from None
+    except UnicodeError:
+        if encoding or known:
+            raise errors.Invalid("The file is not text in the encoding {name}.", name=named, path=PATH) from None
+        raise errors.Invalid(
+            "The encoding of the file is not certain. Say which it is, for example {examples}.",
+            examples=", ".join(ENCODINGS[1:4]), path=("input", "encoding"),
+        ) from None  # fmt: skip
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _quote(text: str) -> str:
+    """A single quote only where every heading stands between two."""
+    line = text.lstrip().partition("\n")[0].strip()
+    return "'" if line.startswith("'") and line.endswith("'") and '"' not in line else '"'
+
+
+def _separator(text: str, quote: str) -> str:
+    """The one by which most rows have as many cells as the headings, and those are most."""
+    return max(SEPARATORS, key=lambda separator: _fit(text, separator, quote))
+
+
+def _fit(text: str, separator: str, quote: str) -> tuple[int, int]:
+    try:
+        rows = [row for row in islice(_reader(text, separator, quote), LOOKED_AT) if any(row)]
+    except csv.Error:
+        return 0, 0
+    width = len(rows[0]) if rows else 0
+    return (sum(len(row) == width for row in rows), width) if width > 1 else (0, 0)
+
+
+def _reader(text: str, separator: str, quote: str) -> Iterator[Sequence[str]]:
+    # Read line by line, which ends at a line feed alone: other signs that end lines stay in their cells.
+    return csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, quotechar=quote, strict=True)
+
+
+def _told(text: str, *, separator: str, quote: str, skipped: int = 0) -> Iterator[Numbered]:
+    number, rows = skipped, _reader(text, separator, quote)
+    csv.field_size_limit(100 * LONGEST_CELL)
+    try:
+        for number, cells in enumerate(rows, 1 + skipped):
+            yield number, cells
+    except csv.Error:
+        raise errors.Invalid(
+            "Row {row} cannot be read: a quotation mark opens or ends a cell where none may.", row=number + 1, path=PATH
+        ) from None
