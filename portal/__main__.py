@@ -33,6 +33,9 @@ def _parser() -> argparse.ArgumentParser:
         parts.add_parser("demo", help="start with sample data on the embedded database"),
         parts.add_parser("serve", help="start on the database of PORTAL_DATABASE_URL, or the embedded one"),
     )
+    working = parts.add_parser("work", help="keep the clock, follow events, do jobs and send letters, until a signal")
+    working.add_argument("--demo", action="store_true", help="for the sample data instead of the real database")
+    working.set_defaults(run="working:work")
     _add_migrate(parts.add_parser("migrate", help="take the database to the newest schema"))
     check = parts.add_parser("check", help="say which walls of the database are missing")
     check.set_defaults(run="migrating:check")

@@ -19,16 +19,15 @@ import schema.contracts.exports
 import schema.engine.context
 import schema.engine.view
 import schema.root
-from auth import csrf, faults, sweeping
-from auth.federation.domains import Resolver
-from auth.federation.reproving import Reproving
+from auth import csrf, faults
 from auth.server.site import Site
 from frontend_stub import app as pages
 from frontend_stub.site import transports
-from portal import mail, reactions, work
+from portal import reactions, working
 from portal.database.pools import Database
 from portal.late import Late
 from portal.settings import Settings
+from portal.waking import Bell
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +65,10 @@ class Portal:
             forget=self.resource.forget,
             cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
         )
+        self.bell = Bell(self.database)
+        self.database.wakes(self.bell.ring)
+        self.work = working.keeper(self.database, settings, self.bell)
         self._keep_time = keep_time
-        self._sweeps = (sweeping.sweep, Reproving(Resolver(settings.dns_resolver)))
-        self._post = mail.Post.of(settings)
         site = pages.create_app(
             transports.InProcess(self), sdl=SDL.read_text(encoding="utf-8"), public_url=settings.public_url
         )
@@ -110,16 +110,15 @@ class Portal:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        clock = (
-            asyncio.create_task(work.keep_time(self.database, self._post, self._sweeps)) if self._keep_time else None
-        )
+        working = asyncio.create_task(self.work()) if self._keep_time else None
         try:
             yield
         finally:
-            if clock:
-                clock.cancel()
+            if working:
+                working.cancel()
                 with suppress(asyncio.CancelledError):
-                    await clock
+                    await working
+            await self.bell.close()
             await self.door.close()
             await self.database.close()
 

@@ -22,6 +22,7 @@ from portal.database.outage import is_outage
 from portal.database.pools import Database
 from portal.database.session import Session
 from portal.database.transaction import Transaction
+from portal.finishing import finished
 from portal.jobs import PREFIX, Claim, Job, Lost, Task
 from portal.setbacks import Kind, Setback
 
@@ -63,7 +64,7 @@ async def run(database: Database, now: datetime, jobs: Kinds = JOBS) -> int:
     """Does the short jobs that are due; gives how many were done. Running it again does nothing more."""
     table = {job.name: job for job in jobs if isinstance(job, Short)}
     done = 0
-    while table and (one := await _do(database, table, now)) is not None:
+    while table and (one := await finished(_do(database, table, now))) is not None:
         done += one
     return done
 

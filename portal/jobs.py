@@ -20,7 +20,7 @@ from portal.access import AccessClass
 from portal.database.base import PartnerOwned, Record, check
 from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy
 from portal.database.pools import Database
-from portal.database.session import Session
+from portal.database.session import WORK, Session
 
 PREFIX = "job"
 """Type prefix of a job's global id."""
@@ -77,6 +77,7 @@ async def add(
         "due_at": due_at or now, "starts": 0,
     }  # fmt: skip
     await session.execute(insert(Job).values(row).on_conflict_do_nothing())
+    session.info[WORK] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

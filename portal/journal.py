@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.access import SYSTEM, Actor, Side
 from portal.database.base import PartnerOwned, Record, Word, words
 from portal.database.policies import CURRENT_PERSON, isolated
-from portal.database.session import Session
+from portal.database.session import WORK, Session
 
 Change = dict[str, Any]
 WRITTEN = "journal entries"
@@ -139,6 +139,7 @@ def write(
     )
     session.add(entry)
     session.info.setdefault(WRITTEN, []).append(entry)
+    session.info[WORK] = True
     return entry
 
 

@@ -27,7 +27,7 @@ from portal.access import AccessClass
 from portal.database.base import PartnerOwned, Record, check
 from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy
 from portal.database.pools import Database
-from portal.database.session import Session
+from portal.database.session import WORK, Session
 from portal.languages import ENGLISH
 from portal.settings import Settings, is_loopback
 
@@ -106,6 +106,7 @@ async def send(
         thread=thread, unsubscribe=unsubscribe, created_at=now, due_at=now,
     )  # fmt: skip
     session.add(letter)
+    session.info[WORK] = True
     await session.flush()
 
 

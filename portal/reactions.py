@@ -23,6 +23,7 @@ from portal.contracts import operations as contracts
 from portal.database.outage import is_outage
 from portal.database.pools import Database
 from portal.database.session import Session
+from portal.finishing import finished
 from portal.journal import Entry, Placed
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
@@ -76,23 +77,25 @@ async def run(database: Database, now: datetime, reactions: Iterable[Reaction] =
     table = {reaction.name: reaction for reaction in later}
     await relay(database, now, later)
     happened = 0
-    while (one := await _react(database, table, now)) is not None:
+    while (one := await finished(_react(database, table, now))) is not None:
         happened += one
     return happened
 
 
-async def relay(database: Database, now: datetime, reactions: Iterable[Reaction] = REACTIONS) -> None:
-    """Looks at every row of the journal that is new: it gets its place, and what follows from it waits."""
+async def relay(database: Database, now: datetime, reactions: Iterable[Reaction] = REACTIONS) -> int:
+    """Looks at every row of the journal that is new: it gets its place, and what follows waits. Gives how many."""
     table = [reaction for reaction in reactions if not reaction.at_once]
-    while await _relay(database, table, now):
-        pass
+    placed = 0
+    while (some := await finished(_relay(database, table, now))) == READ_AT_ONCE:
+        placed += some
+    return placed + some
 
 
-async def _relay(database: Database, table: Iterable[Reaction], now: datetime) -> bool:
-    """Looks at the next rows of the journal; False if there are no more, or another process is at it."""
+async def _relay(database: Database, table: Iterable[Reaction], now: datetime) -> int:
+    """Looks at the next rows of the journal; 0 if there are no more, or another process is at it."""
     async with database.transaction(AccessClass.SYSTEM) as session:
         if not await session.scalar(select(ONE_RELAY)):
-            return False
+            return 0
         found = select(Unread.position, Entry).join(Entry, Entry.id == Unread.entry_id).order_by(Unread.position)
         rows = (await session.execute(found.limit(READ_AT_ONCE))).all()
         waiting = [
@@ -109,7 +112,7 @@ async def _relay(database: Database, table: Iterable[Reaction], now: datetime) -
         if rows:
             await _place(session, [entry for _, entry in rows])
             await session.execute(delete(Unread).where(Unread.position.in_([position for position, _ in rows])))
-    return len(rows) == READ_AT_ONCE
+    return len(rows)
 
 
 async def _place(session: AsyncSession, entries: Sequence[Entry]) -> None:

@@ -34,6 +34,9 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     """PORTAL_SMTP_URL: the mail server, smtps://user:password@host:465 or smtp://… with STARTTLS. Default: letters are
     written as files into the data folder."""
+    works: bool = True
+    """PORTAL_WORK=0: `serve` and `demo` only answer requests; the clock, reactions, jobs and letters are left to
+    processes of `python -m portal work`. Default: every process that serves works as well."""
     mail_from: str = ""
     """PORTAL_MAIL_FROM: the address letters come from. Default: entente at the host of the public address."""
     proxies: tuple[str, ...] = ()
@@ -65,6 +68,7 @@ def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http
         pool_size=int(environment.get("PORTAL_POOL_SIZE") or 8),
         cost_per_second=int(environment.get("PORTAL_COST_PER_SECOND") or 10_000),
         smtp_url=environment.get("PORTAL_SMTP_URL") or None,
+        works=environment.get("PORTAL_WORK") != "0",
         mail_from=environment.get("PORTAL_MAIL_FROM") or "",
         proxies=_networks(environment.get("PORTAL_PROXIES") or ""),
         dns_resolver=environment.get("PORTAL_DNS_RESOLVER") or "",

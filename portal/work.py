@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +17,21 @@ from portal.access import SYSTEM, AccessClass
 from portal.acting import Lived
 from portal.database.outage import OUTAGE, is_outage
 from portal.database.pools import Database
+from portal.doing import Long, Short
+from portal.finishing import finished
+from portal.reactions import Reaction
 from portal.room import Timed
 from portal.rooms import MACHINES, ROOMS
 from portal.setbacks import Kind, Setback
+from portal.waking import Bell
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 5.0
 SECONDS_UNPLACED = 0.5
-"""How long those who follow wait at most for a row that has been committed, and what the relay takes."""
+"""How long those who follow wait for a row that has been committed where the bell is not heard."""
+SECONDS_OF_CALM = 0.1
+"""Between two passes at least: what comes meanwhile is taken together."""
 SWEPT_EVERY = timedelta(minutes=10)
 AT_ONCE = 100
 LONG_AT_ONCE = 2
@@ -33,15 +41,20 @@ TABLES = {machine.name: machine for machine in MACHINES}
 
 async def run_due(database: Database, now: datetime) -> int:
     """Takes every step that is due, and what follows; gives how many. Running it again moves nothing more."""
-    taken = sum([await _run(database, timed, now) for room in ROOMS for timed in room.timed])
+    taken = await move_due(database, now)
     return taken + await reactions.run(database, now) + await doing.run(database, now)
+
+
+async def move_due(database: Database, now: datetime) -> int:
+    """Takes every step that is due, and what follows at once; gives how many."""
+    return sum([await _run(database, timed, now) for room in ROOMS for timed in room.timed])
 
 
 async def _run(database: Database, timed: Timed, now: datetime) -> int:
     async with database.transaction(AccessClass.SYSTEM) as session:
         await session.execute(_settled(timed.record, now), execution_options={"synchronize_session": False})
         due = (await session.execute(_due(timed.record, now).limit(AT_ONCE))).all()
-    return sum([await _move(database, timed, record_id, tries, now) for record_id, tries in due])
+    return sum([await finished(_move(database, timed, record_id, tries, now)) for record_id, tries in due])
 
 
 def _settled(record: Any, now: datetime) -> Delete:
@@ -98,63 +111,94 @@ def _step_of(row: Lived) -> str:
 
 Sweep = Callable[[Database, datetime], Awaitable[None]]
 """Deletes what has been over for long enough."""
+Part = Callable[[], Awaitable[object]]
 
 
-async def keep_time(database: Database, post: mail.Post, sweeps: Iterable[Sweep] = ()) -> None:
-    """Runs the clock until it is cancelled; what fails is tried again at the next round, and keeps nothing else."""
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What follows from events, and what is done for jobs."""
+
+    reactions: Iterable[Reaction] = reactions.REACTIONS
+    jobs: Iterable[Short | Long] = doing.JOBS
+
+
+OURS = Tables()
+
+
+async def keep_time(
+    database: Database, post: mail.Post, sweeps: Iterable[Sweep] = (), *, bell: Bell | None = None,
+    tables: Tables = OURS,
+) -> None:  # fmt: skip
+    """Does all of it until it is cancelled; steps under way are finished then. Several processes may, at once.
+
+    What fails is tried again, and keeps nothing else. What somebody waits for begins when the bell is heard; without
+    one, or where it is not heard, it is looked for now and then.
+    """
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_relay(database))
+        if bell:
+            tasks.create_task(bell.listen())
+        bell = bell or Bell(database)
+        tasks.create_task(_whenever(bell, partial(_relay, database, tables, bell), deaf=SECONDS_UNPLACED))
+        tasks.create_task(_whenever(bell, partial(_follow_all, database, tables)))
+        tasks.create_task(_whenever(bell, partial(_deliver_all, database, post)))
         for _ in range(LONG_AT_ONCE):
-            tasks.create_task(_take_up(database))
-        await _keep_rounds(database, post, (idempotency.sweep, jobs.sweep, *sweeps))
+            tasks.create_task(_whenever(bell, partial(_take_up_all, database, tables)))
+        await _keep_rounds(database, (idempotency.sweep, jobs.sweep, *sweeps))
 
 
-async def _relay(database: Database) -> None:
-    """Those who follow wait for no letter and no deadline. A fault is tried again; the rounds say what it is."""
+async def _whenever(bell: Bell, part: Part, *, deaf: float = SECONDS_BETWEEN) -> None:
+    """A part of the work: whenever the bell is heard, and now and then."""
+    rung = bell.worker()
     while True:
-        await asyncio.sleep(SECONDS_UNPLACED)
-        with contextlib.suppress(Exception):
-            await reactions.relay(database, clock.now())
+        rung.clear()
+        await _tried(part)
+        await asyncio.sleep(SECONDS_OF_CALM)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(rung.wait(), SECONDS_BETWEEN if bell.hears else deaf)
 
 
-async def _take_up(database: Database) -> None:
+async def _relay(database: Database, tables: Tables, bell: Bell) -> None:
+    """Those who follow wait for no letter and no deadline; what waits for the places is told of them."""
+    if await reactions.relay(database, clock.now(), tables.reactions):
+        bell.heard()
+
+
+async def _follow_all(database: Database, tables: Tables) -> None:
+    await reactions.run(database, clock.now(), tables.reactions)
+    await doing.run(database, clock.now(), tables.jobs)
+
+
+async def _take_up_all(database: Database, tables: Tables) -> None:
     """Long jobs, one after another."""
-    while True:
-        await _tried(_take_up_all, database)
-        await asyncio.sleep(SECONDS_BETWEEN)
-
-
-async def _take_up_all(database: Database) -> None:
-    while await doing.take_up(database, clock.now()):
-        pass
-
-
-async def _keep_rounds(database: Database, post: mail.Post, sweeps: Iterable[Sweep]) -> None:
-    swept = clock.now() - SWEPT_EVERY
-    while True:
-        await _tried(_move_all, database)
-        await _tried(sealing.run, database)
-        await _tried(_deliver_all, database, post)
-        if clock.now() - swept >= SWEPT_EVERY:
-            swept = clock.now()
-            for sweep in sweeps:
-                await _tried(sweep, database, swept)
-        await asyncio.sleep(SECONDS_BETWEEN)
-
-
-async def _tried(part: Callable[..., Awaitable[object]], *given: Any) -> None:
-    try:
-        await part(*given)
-    except Exception as fault:
-        if not OUTAGE.noted(fault):
-            log.exception("The clock failed; it tries again.")
-
-
-async def _move_all(database: Database) -> None:
-    while await run_due(database, clock.now()) >= AT_ONCE:
+    while await doing.take_up(database, clock.now(), tables.jobs):
         pass
 
 
 async def _deliver_all(database: Database, post: mail.Post) -> None:
-    while await mail.deliver(database, post, clock.now()) == mail.AT_ONCE:
+    while await finished(mail.deliver(database, post, clock.now())) == mail.AT_ONCE:
         pass
+
+
+async def _keep_rounds(database: Database, sweeps: Iterable[Sweep]) -> None:
+    swept = clock.now() - SWEPT_EVERY
+    while True:
+        await _tried(partial(_move_all, database))
+        await _tried(partial(sealing.run, database))
+        if clock.now() - swept >= SWEPT_EVERY:
+            swept = clock.now()
+            for sweep in sweeps:
+                await _tried(partial(sweep, database, swept))
+        await asyncio.sleep(SECONDS_BETWEEN)
+
+
+async def _move_all(database: Database) -> None:
+    while await move_due(database, clock.now()) >= AT_ONCE:
+        pass
+
+
+async def _tried(part: Part) -> None:
+    try:
+        await part()
+    except Exception as fault:
+        if not OUTAGE.noted(fault):
+            log.exception("The clock failed; it tries again.")

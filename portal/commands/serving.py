@@ -51,7 +51,7 @@ def address(host: str, bound: socket.socket) -> str:
 
 def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
     """Serves until a signal; open requests get three seconds."""
-    application = create_app(settings, owner_url)
+    application = create_app(settings, owner_url, keep_time=settings.works)
     wording.warm()
     settle()
     config = server_config(application, settings, is_known=application.resource.known)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from portal.database import clashes, driver, logins, outage
 from portal.database.outage import OUTAGE, Away, Undecided
 from portal.database.policies import LOGINS
+from portal.database.session import WORK
 from portal.database.transaction import BROKEN, GONE, Kept, Lately, Transaction
 
 SETTINGS = {"DateStyle": "ISO", "TimeZone": "UTC"}
@@ -45,6 +46,10 @@ async def connected(url: str) -> asyncpg.Connection:
     return made
 
 
+def _wake_nobody() -> None:
+    """Those who keep the clock look by themselves."""
+
+
 class Free:
     """Connections of one login that keep their prepared statements; no transaction is opened around a read."""
 
@@ -55,6 +60,8 @@ class Free:
         self._idle: deque[Kept] = deque()
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._lately = Lately()
+        self.wake: Callable[[], None] = _wake_nobody
+        """Called after a transaction that left work for those who keep the clock."""
 
     async def fetch_value(self, sql: str, *values: Any) -> Any:
         """The single value of a statement that only reads: a connection that broke meanwhile is replaced.
@@ -118,6 +125,8 @@ class Free:
             self._keep(kept)
             if OUTAGE.is_on:
                 OUTAGE.passed(written=transaction.has_written)
+            if WORK in transaction.info:
+                self.wake()
 
     async def _begun(self, begin: str) -> tuple[Kept, str]:
         """A connection on which a transaction has begun; one that broke meanwhile is replaced."""
@@ -207,7 +216,8 @@ class Database:
 
     def __init__(self, owner_url: str, secret: bytes, *, pool_size: int = 8) -> None:
         self._secret = secret
-        urls = {login: logins.url_of(owner_url, login, secret) for login in LOGINS}
+        self._wake: Callable[[], None] = _wake_nobody
+        self._urls = urls = {login: logins.url_of(owner_url, login, secret) for login in LOGINS}
         self.reads: Mapping[str, Free] = {login: Free(url, pool_size) for login, url in urls.items()}
         # Apart from the reads: a transaction may wait long for a row that another one holds.
         self._writes: Mapping[str, Free] = {login: Free(url, 2 * pool_size) for login, url in urls.items()}
@@ -220,6 +230,16 @@ class Database:
     def secret_of(self, purpose: str) -> bytes:
         """A secret of the deployment's that the database itself does not know."""
         return logins.derived(self._secret, purpose)
+
+    def wakes(self, wake: Callable[[], None]) -> None:
+        """Has it called after each transaction that left work for those who keep the clock."""
+        self._wake = wake
+        for free in self._writes.values():
+            free.wake = wake
+
+    async def connected(self, login: str) -> asyncpg.Connection:
+        """A connection of its own, which whoever asks for it closes. Raises Away."""
+        return await connected(self._urls[login])
 
     def acting(
         self, login: str, token_sha256: bytes, version: int, origin: str = ""
@@ -248,6 +268,8 @@ class Database:
         try:
             async with self._sessions[login].begin() as session:
                 yield session
+            if WORK in session.info:
+                self._wake()
         except DBAPIError as fault:
             if getattr(fault.orig, "sqlstate", None) == CANCELLED:
                 raise TimeoutError("the statement took too long") from fault

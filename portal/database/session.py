@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from sqlalchemy import Executable, event, orm
 
 NOTHING: Mapping[str, Any] = {}
+WORK = "work is left"
+"""Where a session notes that those who keep the clock have something to do once it is committed."""
 
 Check = Callable[[Mapping[Any, Any]], None]
 CHECKS: list[Check] = []

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from starlette.routing import BaseRoute, Mount, Route
 
 from frontend_stub.app import PAGES
-from portal import clock, work
+from portal import clock
 from portal.app import Portal, create_app
 from portal.database.outage import OUTAGE
 from portal.database.policies import AUTH
@@ -131,12 +131,9 @@ async def test_a_directory_is_told_so_in_its_own_words(away: httpx.AsyncClient) 
 async def test_the_log_says_once_that_it_is_away_however_many_ask_and_the_clock_too(
     away: httpx.AsyncClient, portal: Portal, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def tick() -> None:
-        await work.keep_time(portal.database, portal._post)
-
     OUTAGE.passed(written=True)
     caplog.clear()
-    clock = asyncio.create_task(tick())
+    clock = asyncio.create_task(portal.work())
     for _ in range(5):
         await away.post("/graphql", json={"query": "{ viewer { name } }"})
         await away.get("/contracts")

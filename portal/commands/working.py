@@ -1,0 +1,34 @@
+"""python -m portal work: the clock, what follows from events, jobs and letters, apart from the processes that serve."""
+
+import asyncio
+import signal
+from contextlib import suppress
+
+from portal import mail, working
+from portal import settings as portal_settings
+from portal.commands.databases import DEMONSTRATION, NAME, database
+from portal.database.pools import Database
+from portal.settings import Settings
+from portal.waking import Bell
+from portal.work import OURS, Tables
+
+
+def work(*, demo: bool, tables: Tables = OURS) -> None:
+    """Works until a signal; what is under way is finished."""
+    settings = portal_settings.load()
+    with database(settings, DEMONSTRATION if demo else NAME) as owner_url:
+        print(f"Entente works.\n{mail.Post.of(settings).notice}".rstrip(), flush=True)
+        asyncio.run(_work(settings, owner_url, tables))
+
+
+async def _work(settings: Settings, owner_url: str, tables: Tables) -> None:
+    found = Database(owner_url, settings.secret, pool_size=settings.pool_size)
+    bell = Bell(found)
+    found.wakes(bell.ring)
+    keeping = asyncio.create_task(working.keeper(found, settings, bell, tables)())
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, keeping.cancel)
+    with suppress(asyncio.CancelledError):
+        await keeping
+    await bell.close()
+    await found.close()

@@ -1,0 +1,22 @@
+"""What keeps the time of a deployment, put together: beside requests in a process that serves, or in one of its own."""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from auth import sweeping
+from auth.federation.domains import Resolver
+from auth.federation.reproving import Reproving
+from portal import mail, work
+from portal.database.pools import Database
+from portal.settings import Settings
+from portal.waking import Bell
+from portal.work import OURS, Tables
+
+
+def keeper(
+    database: Database, settings: Settings, bell: Bell, tables: Tables = OURS
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """What runs until it is cancelled. Raises ValueError for a mail server that is none."""
+    sweeps = (sweeping.sweep, Reproving(Resolver(settings.dns_resolver)))
+    return partial(work.keep_time, database, mail.Post.of(settings), sweeps, bell=bell, tables=tables)
