@@ -18,8 +18,8 @@ class Scope:
 _P = Permission
 
 
-_SEES = {_P.READ, _P.COMPANY_READ}
-"""Every token: who it is itself; and, for the company's own, what the company keeps to itself of what it may see."""
+_SEES = {_P.READ, _P.COMPANY_READ, _P.INTERNAL_READ}
+"""Every token: who it is itself; and what its own side keeps to itself of what it may see."""
 
 _ALL = (
     Scope(
@@ -60,6 +60,16 @@ _ALL = (
         "members:write",
         "See the people of organisations; invite, suspend and remove them for you.",
         frozenset({_P.MEMBER_READ, _P.MEMBER_MANAGE}),
+    ),
+    Scope(
+        "notes:read",
+        "See notes and tasks on what you may see, your side's internal ones too.",
+        frozenset({_P.NOTE_READ}),
+    ),
+    Scope(
+        "notes:write",
+        "See notes and tasks; write notes, and give and finish tasks for you.",
+        frozenset({_P.NOTE_READ, _P.NOTE_WRITE}),
     ),
     Scope("activity:read", "See what happened, to anything you may see.", frozenset({_P.ACTIVITY_READ})),
     Scope("clients:write", "Register your organisation's programs.", frozenset({_P.CLIENT_MANAGE})),

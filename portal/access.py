@@ -62,6 +62,8 @@ class Permission(StrEnum):
     READ = "portal:read"
     COMPANY_READ = "company:read"
     """What the company keeps to itself, such as a draft before publication."""
+    INTERNAL_READ = "internal:read"
+    """What a partner keeps to itself: its internal notes."""
     PARTNER_READ = "partner:read"
     CONTRACT_READ = "contract:read"
     MEMBER_READ = "member:read"
@@ -106,45 +108,50 @@ class Permission(StrEnum):
     CONTRACT_SIGN = "contract:sign"
     FILE_UPLOAD = "file:upload"
     """Bring a file; where it goes, the record that it is attached to decides."""
+    NOTE_READ = "note:read"
+    """The notes on records that one may read; of the internal ones those of one's own side."""
+    NOTE_WRITE = "note:write"
+    """Write notes, and give and take tasks."""
     CLOCK = "portal:clock"
 
 
 _P = Permission
 
 _READS = frozenset({
-    _P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ, _P.ACTIVITY_READ, _P.OWN_ACCESS, _P.OWN_NAME,
-    _P.OWN_EMAIL,
+    _P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ, _P.ACTIVITY_READ, _P.NOTE_READ, _P.OWN_ACCESS,
+    _P.OWN_NAME, _P.OWN_EMAIL,
 })  # fmt: skip
 _ADMINISTERS = (_P.MEMBER_MANAGE, _P.CLIENT_MANAGE, _P.CONNECTION_MANAGE)
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    role: frozenset(granted) | _READS | (frozenset() if role.side is Side.PARTNER else {_P.COMPANY_READ})
+    role: frozenset(granted) | _READS | {_P.INTERNAL_READ if role.side is Side.PARTNER else _P.COMPANY_READ}
     for role, granted in {
         Role.PARTNER_ADMIN: (
             _P.PARTNER_APPLY, _P.PARTNER_EXIT, _P.PARTNER_STAY, _P.PARTNER_EXPORT, _P.RELATIONSHIP_PLAN,
             _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT,
-            _P.AUTHORITY_ACCEPT, _P.FILE_UPLOAD, *_ADMINISTERS,
+            _P.AUTHORITY_ACCEPT, _P.FILE_UPLOAD, _P.NOTE_WRITE, *_ADMINISTERS,
         ),
-        Role.PARTNER_MEMBER: (_P.CONTRACT_NEGOTIATE, _P.FILE_UPLOAD),
-        Role.PARTNER_SIGNATORY: (_P.CONTRACT_SIGN, _P.FILE_UPLOAD),
+        Role.PARTNER_MEMBER: (_P.CONTRACT_NEGOTIATE, _P.FILE_UPLOAD, _P.NOTE_WRITE),
+        Role.PARTNER_SIGNATORY: (_P.CONTRACT_SIGN, _P.FILE_UPLOAD, _P.NOTE_WRITE),
         Role.PARTNER_VIEWER: (),
         Role.RELATIONSHIP_MANAGER: (
             _P.PARTNER_CREATE, _P.PARTNER_REVIEW, _P.PARTNER_EXIT, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
             _P.RELATIONSHIP_PLAN, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL,
-            _P.FILE_UPLOAD,
+            _P.FILE_UPLOAD, _P.NOTE_WRITE,
         ),
         Role.LEGAL: (
             _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.PARTNER_EXPORT, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE,
             _P.CONTRACT_REVIEW, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE,
-            _P.AUTHORITY_ACCEPT, _P.FILE_UPLOAD,
+            _P.AUTHORITY_ACCEPT, _P.FILE_UPLOAD, _P.NOTE_WRITE,
         ),
-        Role.DISPUTE_OFFICER: (),
-        Role.SALES: (_P.PARTNER_CREATE, _P.CONTRACT_DRAFT, _P.FILE_UPLOAD),
-        Role.COMPANY_SIGNATORY: (_P.CONTRACT_APPROVE, _P.CONTRACT_SIGN, _P.FILE_UPLOAD),
+        Role.DISPUTE_OFFICER: (_P.NOTE_WRITE,),
+        Role.SALES: (_P.PARTNER_CREATE, _P.CONTRACT_DRAFT, _P.FILE_UPLOAD, _P.NOTE_WRITE),
+        Role.COMPANY_SIGNATORY: (_P.CONTRACT_APPROVE, _P.CONTRACT_SIGN, _P.FILE_UPLOAD, _P.NOTE_WRITE),
         Role.EXECUTIVE_SPONSOR: (
             _P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.RELATIONSHIP_END, _P.CONTRACT_APPROVE, _P.FILE_UPLOAD,
+            _P.NOTE_WRITE,
         ),
-        Role.PLATFORM_ADMIN: (_P.PARTNER_APPROVE, _P.SETBACK_MANAGE, _P.FILE_UPLOAD, *_ADMINISTERS),
+        Role.PLATFORM_ADMIN: (_P.PARTNER_APPROVE, _P.SETBACK_MANAGE, _P.FILE_UPLOAD, _P.NOTE_WRITE, *_ADMINISTERS),
         Role.AUDITOR: (),
         Role.SYSTEM: (_P.CLOCK,),
     }.items()

@@ -131,6 +131,7 @@ class Case(Generic[R]):
             self.session, self.actor, name, partner_id=partner_id, record_type=self.record.PREFIX,
             record_id=record_id, now=self.now, note=note, by_clock=by_clock,
             changes=journal.difference({}, self._told) + journal.difference(self._was, facts(self.record)),
+            about=self.about,
             published=self.is_published if published is None else published,
         )  # fmt: skip
         self._was, self._is_acting = facts(self.record), False
@@ -177,6 +178,11 @@ class Case(Generic[R]):
     def is_published(self) -> bool:
         """Both sides read the rows about the record."""
         return True
+
+    @property
+    def about(self) -> tuple[str, UUID] | None:
+        """Another record, by type and id, whose timeline tells what happens to this one."""
+        return None
 
     @property
     def is_untold(self) -> bool:

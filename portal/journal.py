@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, and_, func, select
+from sqlalchemy import ColumnElement, Index, Select, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import SYSTEM, Actor, Side
@@ -26,6 +26,9 @@ class Entry(PartnerOwned, Record):
     record_type: Mapped[str]
     """Type prefix of the record's global id."""
     record_id: Mapped[UUID]
+    about_type: Mapped[str | None]
+    about_id: Mapped[UUID | None]
+    """Another record whose timeline tells it as well: what a note is on."""
     event: Mapped[str]
     at: Mapped[datetime]
     by_id: Mapped[UUID]
@@ -42,6 +45,7 @@ class Entry(PartnerOwned, Record):
     __table_args__ = (
         words("side", Side),
         Index("ix_journal_record", "partner_id", "record_id", "id"),
+        Index("ix_journal_about", "partner_id", "about_id", "id", postgresql_where="about_id IS NOT NULL"),
         Index("ix_journal_all", "id"),
         Index("ix_journal_partner", "partner_id", "id"),
     )
@@ -121,12 +125,18 @@ def write(
     note: str = "",
     published: bool = True,
     by_clock: bool = False,
+    about: tuple[str, UUID] | None = None,
 ) -> Entry:
-    """Adds one row to the transaction; `by_clock` marks a step that followed by itself from the actor's act."""
+    """Adds one row to the transaction; `by_clock` marks a step that followed by itself from the actor's act.
+
+    `about` is another record, by type and id, whose timeline tells it as well.
+    """
     entry = Entry(
         partner_id=partner_id,
         record_type=record_type,
         record_id=record_id,
+        about_type=about and about[0],
+        about_id=about and about[1],
         event=event,
         at=now,
         by_id=actor.person_id,
@@ -147,6 +157,17 @@ def written(session: Session) -> list[Entry]:
     """The rows that the session has added, for what follows from them in the same transaction."""
     rows: list[Entry] = session.info.get(WRITTEN, [])
     return rows
+
+
+def timeline(partner_id: Any, record_id: Any) -> Select[Any]:
+    """What happened to a record, and what was said about it."""
+    told = or_(Entry.record_id == record_id, Entry.about_id == record_id)
+    return select(Entry).where(Entry.partner_id == partner_id, told)
+
+
+def subject_of(row: Any) -> tuple[ColumnElement[str], ColumnElement[UUID]]:
+    """Type and id of the record that people speak of: of what a note is on, else the record itself."""
+    return func.coalesce(row.about_type, row.record_type), func.coalesce(row.about_id, row.record_id)
 
 
 def activity() -> Select[Any]:

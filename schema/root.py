@@ -18,6 +18,8 @@ from schema.engine import nodes, printing
 from schema.engine.fields import KEY, Read, permission_of
 from schema.engine.scalars import SCALARS
 from schema.files.mutations import FileMutation
+from schema.notes.mutations import NoteMutation
+from schema.notes.queries import NoteQuery
 from schema.partners.mutations.partners import PartnerMutation
 from schema.partners.mutations.people import PeopleMutation
 from schema.partners.queries import PartnerQuery, PeopleQuery
@@ -33,6 +35,7 @@ class Query(
     PartnerQuery,
     PeopleQuery,
     ContractQuery,
+    NoteQuery,
     NodeQuery,
     JournalQuery,
     FederationQuery,
@@ -49,6 +52,7 @@ class Mutation(
     PeopleMutation,
     ContractMutation,
     FileMutation,
+    NoteMutation,
     FederationMutation,
     ClientMutation,
     ProvisioningMutation,

@@ -1,7 +1,8 @@
 """From a GraphQL operation to one SQL statement whose single value is the response text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -23,6 +24,7 @@ from schema.engine.arguments import Binds, Getter, Variables
 from schema.engine.connections import CursorKeys, Paged
 from schema.engine.fields import (
     KEY,
+    BySide,
     Column,
     Computed,
     IdParam,
@@ -160,6 +162,11 @@ class Compiler(Selections):
         found = self.kept.made(
             asked.row, asked.key, lambda seen: _found(kind, source.select(seen, **asked.given.values))
         )
+        if isinstance(found, BySide):
+            held = found.held(self.permissions)
+            if held is None:
+                return self._nothing(None)
+            found, asked = found.choices[held], replace(asked, key=(*asked.key, held))
         if isinstance(found, Template):
             return self.filled(found, asked.row, asked.binds)
         if isinstance(found, Lookup):
@@ -209,8 +216,11 @@ class Compiler(Selections):
         kind = object_type(self.schema.type_map[name])
         if self._lacks(required(kind)):
             return self._nothing(required(kind))
-        rows = self.kept.made(asked.row, (*asked.key, prefix), lambda _: Rows(find(value)))
-        return text.first(self.selected(kind, self.use(rows), asked))
+        rows = self.kept.made(asked.row, (*asked.key, prefix), lambda _: _found(kind, find(value)))
+        if isinstance(rows, BySide):
+            held = rows.held(self.permissions)
+            rows = rows.choices[held] if held else None
+        return text.first(self.selected(kind, self.use(rows), asked)) if rows else [text.NULL]
 
     # -- templates
 
@@ -253,8 +263,10 @@ class Compiler(Selections):
         return f"${self._before + len(self._getters)}"
 
 
-def _found(kind: Any, result: Any) -> Template | Lookup | Paged | Rows:
-    """What a method of a read gave, as it is kept."""
+def _found(kind: Any, result: Any) -> Any:
+    """What a method of a read gave, as it is kept: Template, Lookup, Paged or Rows, or one of them by side."""
+    if isinstance(result, BySide):
+        return result.each(partial(_found, kind))
     if isinstance(result, (Lookup, Paged)):
         return result
     if isinstance(get_named_type(kind), GraphQLObjectType):

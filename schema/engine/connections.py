@@ -19,7 +19,7 @@ from strawberry.types.field import StrawberryField
 from portal import ids
 from portal.access import Permission
 from schema.engine.errors import BadInput
-from schema.engine.fields import COST, KEY, Page, Read
+from schema.engine.fields import COST, KEY, BySide, Page, Read
 
 DEFAULT, MOST = 25, 100
 _LONGEST_CURSOR = 4_000
@@ -84,13 +84,17 @@ def connection(kind: Any, description: str, *, requires: Permission | None = Non
     """A method that returns a Page; `first`, `after`, `last` and `before` are added to its own arguments."""
 
     def declare(method: Callable[..., Any]) -> StrawberryField:
-        def paged(
+        def select(
             row: Any, *, first: Any = None, after: Any = None, last: Any = None, before: Any = None, **own: Any
-        ) -> Paged:
-            return Paged(method(row, **own), first, after, last, before)
+        ) -> Paged | BySide:
+            def paged(page: Page) -> Paged:
+                return Paged(page, first, after, last, before)
+
+            found = method(row, **own)
+            return found.each(paged) if isinstance(found, BySide) else paged(found)
 
         def resolver() -> None:
-            """Stands for the method in the schema; the compiler calls `paged`."""
+            """Stands for the method in the schema; the compiler calls `select`."""
 
         own = inspect.signature(method).parameters.values()
         resolver.__signature__ = inspect.Signature([*own, *_PAGING])  # type: ignore[attr-defined]
@@ -98,7 +102,7 @@ def connection(kind: Any, description: str, *, requires: Permission | None = Non
             resolver=resolver,
             graphql_type=kind,
             description=description,
-            metadata={KEY: Read(paged, requires, {"first": (1, MOST), "last": (1, MOST)}), COST: LISTED},
+            metadata={KEY: Read(select, requires, {"first": (1, MOST), "last": (1, MOST)}), COST: LISTED},
         )
         field: StrawberryField = made
         return field

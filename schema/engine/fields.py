@@ -2,7 +2,7 @@
 
 import inspect
 import operator
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ForwardRef
 from uuid import UUID
@@ -104,6 +104,24 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class BySide:
+    """What is read lies in other tables for one side than for the other: a choice for the permission of each.
+
+    Nobody's statement names a table that their login may not read. Null for whoever holds none of them.
+    """
+
+    choices: Mapping[Permission, Any]
+
+    def each(self, make: Callable[[Any], Any]) -> "BySide":
+        """The same with something made of each choice."""
+        return BySide({permission: make(choice) for permission, choice in self.choices.items()})
+
+    def held(self, permissions: Collection[Permission]) -> Permission | None:
+        """The first that the caller holds."""
+        return next((permission for permission in self.choices if permission in permissions), None)
+
+
+@dataclass(frozen=True, slots=True)
 class IdParam:
     """A global id given as an argument: the type's prefix, known to the plan, and the UUID, a bind parameter."""
 
@@ -135,7 +153,7 @@ class Lookup:
     """Objects by their global ids: each prefix's GraphQL type and the Select that finds one of it."""
 
     ids: IdParam | IdsParam | Pointer
-    kinds: Mapping[str, tuple[str, Callable[[Any], Select[Any]]]]
+    kinds: Mapping[str, tuple[str, Callable[[Any], Select[Any] | BySide]]]
 
 
 @dataclass(frozen=True, slots=True)

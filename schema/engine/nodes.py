@@ -10,9 +10,9 @@ from sqlalchemy import Select
 from strawberry.types import get_object_definition
 from strawberry.utils import str_converters as strings
 
-from schema.engine.fields import Lookup, Pointer
+from schema.engine.fields import BySide, Lookup, Pointer
 
-Find = Callable[[Any], Select[Any]]
+Find = Callable[[Any], Select[Any] | BySide]
 T = TypeVar("T", bound=type)
 
 
@@ -81,11 +81,14 @@ def kinds() -> Mapping[str, tuple[str, Find]]:
 def pointed(pointer: Pointer, prefixes: Iterable[str]) -> Lookup:
     """The object of one of these types that a row names, in the world of the partner that the row names as well."""
 
+    def narrowed(rows: Select[Any]) -> Select[Any]:
+        record = rows.column_descriptions[0]["entity"] or rows.selected_columns
+        return rows.where(record.partner_id == pointer.partner) if hasattr(record, "partner_id") else rows
+
     def within(find: Find) -> Find:
-        def found(value: Any) -> Select[Any]:
+        def found(value: Any) -> Select[Any] | BySide:
             rows = find(value)
-            record = rows.column_descriptions[0]["entity"]
-            return rows.where(record.partner_id == pointer.partner) if hasattr(record, "partner_id") else rows
+            return rows.each(narrowed) if isinstance(rows, BySide) else narrowed(rows)
 
         return found
 

@@ -88,7 +88,8 @@ class _Window:
 
     @property
     def _entity(self) -> Any:
-        return self.paged.page.select.column_descriptions[0]["entity"]
+        select = self.paged.page.select
+        return select.column_descriptions[0]["entity"] or select.selected_columns
 
     def _listed(self) -> Any:
         """All that the list has in this order, which may leave out what has no place in it yet."""

@@ -40,7 +40,7 @@ OF_PARTNER = {
 }  # fmt: skip
 
 
-@node("mem", find=queries.member_by_id, named=("member_id", "manager_id"), told=OF_MEMBER)
+@node("mem", find=queries.member_by_id, named=("member_id", "manager_id", "assignee_id"), told=OF_MEMBER)
 @strawberry.type(description="A person's place in an organisation.")
 class Member(Node):
     REQUIRES = Permission.MEMBER_READ

@@ -12,6 +12,8 @@ ARGUMENTS: Mapping[str, str] = {
     "organisationId": "Global ID of the organisation; the caller's own unless given.",
     "filter": "Conditions joined by AND; an absent one means any.",
     "orderBy": "Sort key and direction.",
+    "visibility": "By who reads the note.",
+    "clauseKey": "Only those on this clause.",
     "last": "So many from the end.",
     "before": "Those numbered lower.",
     "base": "Number of the earlier version.",

@@ -83,7 +83,7 @@ class JournalEntry(Node):
 
     @read(Node | None, "The record that it is about; null if not visible.", requires=Permission.ACTIVITY_READ)
     def subject(self: Row) -> Any:
-        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), SUBJECTS)
+        return nodes.pointed(Pointer(*journal.subject_of(self), self.partner_id), SUBJECTS)
 
     @computed(
         str, "What happened and who did it, for people, in the language of `Accept-Language`: `Ada countered round 2.`",

@@ -29,6 +29,7 @@ NOBODY = {
         "pk_negotiation_round", "pk_clause_change", "pk_scim_key", "uq_scim_key_token_id", "pk_session",
         "uq_session_id", "pk_signing_key", "pk_code", "pk_recovery_code", "pk_refresh_token", "pk_job",
         "pk_file_ticket",
+        "pk_note", "pk_company_note", "pk_partner_note",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",

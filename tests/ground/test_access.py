@@ -28,6 +28,7 @@ GRANTED = {
             "contract:read",
             "member:read",
             "activity:read",
+            "note:read",
             "own:access",
             "own:name",
             "own:email",
@@ -35,6 +36,8 @@ GRANTED = {
         "PA PM PS PV RM LE DO SA CS EX AD AU SY",
     ),
     "company:read": "RM LE DO SA CS EX AD AU SY",
+    "internal:read": "PA PM PS PV",
+    "note:write": "PA PM PS RM LE DO SA CS EX AD",
     "partner:create": "RM SA",
     "partner:review": "RM LE",
     "partner:approve": "LE AD",
@@ -63,7 +66,7 @@ GRANTED = {
 
 READS = {
     Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
-    Permission.ACTIVITY_READ, Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
+    Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
 }  # fmt: skip
 
 
@@ -89,16 +92,16 @@ def test_somebody_without_the_permission_is_told_which_roles_have_it(role: Role,
     assert refusal.value.message == f"Only these roles can do this: {words}."
 
 
-def test_an_auditor_a_viewer_and_a_dispute_officer_change_nothing() -> None:
-    assert GRANTS[Role.PARTNER_VIEWER] == READS
-    for role in (Role.AUDITOR, Role.DISPUTE_OFFICER):
-        assert GRANTS[role] == READS | {Permission.COMPANY_READ}
+def test_an_auditor_and_a_viewer_change_nothing_and_a_dispute_officer_writes_notes() -> None:
+    assert GRANTS[Role.PARTNER_VIEWER] == READS | {Permission.INTERNAL_READ}
+    assert GRANTS[Role.AUDITOR] == READS | {Permission.COMPANY_READ}
+    assert GRANTS[Role.DISPUTE_OFFICER] == READS | {Permission.COMPANY_READ, Permission.NOTE_WRITE}
 
 
 def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
     assert GRANTS[Role.PLATFORM_ADMIN] == READS | {
         Permission.COMPANY_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE,
-        Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD,
+        Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD, Permission.NOTE_WRITE,
     }  # fmt: skip
 
 

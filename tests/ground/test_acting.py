@@ -24,7 +24,7 @@ MADE, NOW = datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 3, 2, 9, tzinfo=
 CLOCKS = {Side.HOST: Clock("DE", "Europe/Berlin"), Side.PARTNER: Clock("GB-ENG", "Europe/London")}
 KNOWN = {
     "partner_status": AccountStatus.ACTIVE, "is_own": False, "is_granter": False,
-    "authorised": (Period(NOW.date(), None),),
+    "authorised": (Period(NOW.date(), None),), "is_author": True, "is_assignee": False,
 }  # fmt: skip
 
 

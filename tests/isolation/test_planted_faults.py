@@ -35,7 +35,7 @@ FAULTS = {
         "ALTER TABLE signature DISABLE ROW LEVEL SECURITY", "signature has no row security, or not for its owner",
     ),
     "a table that nobody put under policies": (
-        "CREATE TABLE note (partner_id uuid, id uuid, PRIMARY KEY (partner_id, id))", "note has no row security",
+        "CREATE TABLE slip (partner_id uuid, id uuid, PRIMARY KEY (partner_id, id))", "slip has no row security",
     ),
     "a grant to everybody": ("GRANT SELECT ON contract TO PUBLIC", "SELECT of contract is granted to everybody"),
     "a grant of a column to everybody": (
@@ -48,10 +48,10 @@ FAULTS = {
         "GRANT SELECT ON search_document TO portal_partner", "portal_partner sees 0 rows of search_document, not",
     ),
     "a grant on a partition": (
-        ("CREATE TABLE note (partner_id uuid) PARTITION BY HASH (partner_id); "
-        "CREATE TABLE note_0 PARTITION OF note FOR VALUES WITH (MODULUS 1, REMAINDER 0); "
-        "GRANT SELECT ON note_0 TO portal_partner"),
-        "SELECT of note_0 is granted to portal_partner, past the policies",
+        ("CREATE TABLE slip (partner_id uuid) PARTITION BY HASH (partner_id); "
+        "CREATE TABLE slip_0 PARTITION OF slip FOR VALUES WITH (MODULUS 1, REMAINDER 0); "
+        "GRANT SELECT ON slip_0 TO portal_partner"),
+        "SELECT of slip_0 is granted to portal_partner, past the policies",
     ),
     "an auditor who writes": (
         "GRANT UPDATE ON contract TO portal_auditor", "UPDATE of contract is granted to portal_auditor, who only reads",

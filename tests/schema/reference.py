@@ -37,7 +37,7 @@ from schema import root
 from schema.engine import arguments
 from schema.engine.completion import Asking
 from schema.engine.connections import DEFAULT, Paged
-from schema.engine.fields import KEY, Computed, IdsParam, Lookup, Part, Pointer, Read, Value, permission_of
+from schema.engine.fields import KEY, BySide, Computed, IdsParam, Lookup, Part, Pointer, Read, Value, permission_of
 
 BOUND = "__bound"
 
@@ -157,7 +157,9 @@ async def _read(
 ) -> Any:  # fmt: skip
     if permission_of(source, definition.type) not in reference.actor.permissions:
         return None
-    result = source.select(parent, **given)
+    result = _of_side(reference, source.select(parent, **given))
+    if result is None:
+        return None
     if isinstance(result, Lookup):
         return await _found(reference, result, binds, info)
     if isinstance(result, Paged):
@@ -166,6 +168,13 @@ async def _read(
     if "[" in str(definition.type):
         return rows
     return rows[0] if rows else None
+
+
+def _of_side(reference: Reference, result: Any) -> Any:
+    """What lies in other tables for each side, as the caller's side has it."""
+    if not isinstance(result, BySide):
+        return result
+    return next((choice for held, choice in result.choices.items() if held in reference.actor.permissions), None)
 
 
 async def _found(reference: Reference, lookup: Lookup, binds: arguments.Binds, info: GraphQLResolveInfo[Any]) -> Any:
@@ -183,7 +192,7 @@ async def _found(reference: Reference, lookup: Lookup, binds: arguments.Binds, i
         rows = []
         if prefix in lookup.kinds:
             name, find = lookup.kinds[prefix]
-            rows = await reference.rows(find(UUID(str(value))), arguments.Binds(), info)
+            rows = await reference.rows(_of_side(reference, find(UUID(str(value)))), arguments.Binds(), info)
             for row in rows:
                 row.type_name = name
         found.append(rows[0] if rows else None)
@@ -218,7 +227,8 @@ class Slice:
             None if item is None else binds.getters[item.key](values)
             for item in (paged.first, paged.after, paged.last, paged.before)
         )
-        page, entity = paged.page, paged.page.select.column_descriptions[0]["entity"]
+        page = paged.page
+        entity = page.select.column_descriptions[0]["entity"] or page.select.selected_columns
         found, beside = page.select.order_by(None), page.sorting.beside
         key = page.sorting.key(SimpleNamespace(**beside.columns) if beside else entity)
         order = (key.desc(), entity.id.desc()) if page.descending else (key, entity.id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
@@ -17,10 +18,11 @@ from auth.organisations.models import ProvisioningToken
 from auth.server.models import Client, ClientAuthentication
 from portal import ids, setbacks
 from portal.access import Actor, Role, Side
-from portal.contracts.models import Contract
-from portal.contracts.rules import Kind, Status
+from portal.contracts.models import Contract, Round
+from portal.contracts.rules import Kind, RoundStatus, Status
 from portal.database.pools import Database
 from portal.journal import Entry
+from portal.notes.models import CompanyNote, Note, PartnerNote
 from portal.partners.membership import AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import MembershipStatus
@@ -28,6 +30,7 @@ from portal.setbacks import Setback
 from schema import root
 from schema.engine.context import Api
 from tests.make import NOW, Make
+from tests.notes.making import note
 from tests.people import sign_in
 
 SECRET = b"a secret of the tests"
@@ -137,6 +140,28 @@ async def _told(make: Make, partner: Organisation, record_id: Any) -> None:
     ))  # fmt: skip
 
 
+async def _noted(make: Make, partner: Organisation, contract_id: UUID, authors: tuple[Membership, Membership]) -> str:
+    """Notes on the partner, the contract and a round, shared and internal ones by turns; a task every one."""
+    round_id = ids.new()
+    tables: tuple[Any, Any] = (CompanyNote, PartnerNote)
+    for kind, subject in (("org", partner.id), ("ctr", contract_id), ("rnd", round_id)):
+        about = ("ctr", contract_id) if kind == "rnd" else (kind, subject)
+        for number in range(MANY):
+            for author, own in zip(authors, tables, strict=True):
+                place = {"subject_type": kind, "subject_id": subject, "about_type": about[0], "about_id": about[1]}
+                at = NOW + timedelta(days=number // 3)
+                await make.add(
+                    note(own if number % 2 else Note, author, partner, assignee=author, written_at=at, **place)
+                )
+    await make.add(
+        Round(
+            partner_id=partner.id, id=round_id, contract_id=contract_id, number=9, side=Side.HOST, base_number=1,
+            status=RoundStatus.ABORTED, base_sha256="0", message="", opened_at=NOW, turn_due_at=NOW, closed_at=NOW,
+        )
+    )  # fmt: skip
+    return ids.text("rnd", round_id)
+
+
 async def _held_up(make: Make, partner: Organisation) -> None:
     for number in range(MANY):
         record_id = ids.new()
@@ -186,11 +211,12 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, ids.parse(contract)[1])
     await _told(make, ours, ours.id)
     await _held_up(make, ours)
+    round_id = await _noted(make, ours, ids.parse(contract)[1], (staff, admin))
     callers = []
     for member in (staff, admin):
         actor = await make.actor(member)
         callers.append(Caller(actor, sha256(await sign_in(make.session, actor)).digest()))
-    nodes = {"Partner": ids.text("org", ours.id), "Contract": contract}
+    nodes = {"Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id}
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
 
 

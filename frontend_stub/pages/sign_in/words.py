@@ -13,6 +13,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "partners:write": term("scope", "See partner organisations; enter them and decide about them for you"),
         "members:read": term("scope", "See the people of organisations"),
         "members:write": term("scope", "See the people of organisations; invite, suspend and remove them for you"),
+        "notes:read": term("scope", "See notes and tasks on what you may see, your side's internal ones too"),
+        "notes:write": term("scope", "See notes and tasks; write notes, and give and finish tasks for you"),
         "activity:read": term("scope", "See what happened, to anything you may see"),
         "clients:write": term("scope", "Register your organisation's programs"),
         "files:write": term("scope", "Bring files, to be attached to what it may change"),

@@ -22,11 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from portal import situations
+from portal import journal, situations
 from portal.contracts.models import Contract
 from portal.contracts.rules import IN_FORCE, NEGOTIATED, Situation, Status
 from portal.database import finding
-from portal.journal import Entry
 from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation
 from portal.partners.queries import periods_covered
@@ -79,12 +78,13 @@ def partner_status_of(contract: Row) -> Select[Any]:
 
 
 def timeline_of(contract: Row) -> Select[Any]:
-    return select(Entry).where(Entry.partner_id == contract.partner_id, Entry.record_id == contract.id)
+    return journal.timeline(contract.partner_id, contract.id)
 
 
 def contract_of(entry: Row) -> Select[Any]:
     """The contract that a journal entry is about; none if it is about something else."""
-    return select(Contract).where(Contract.partner_id == entry.partner_id, Contract.id == entry.record_id)
+    its_id = Contract.id.in_([entry.record_id, entry.about_id])
+    return select(Contract).where(Contract.partner_id == entry.partner_id, its_id)
 
 
 def filtered(

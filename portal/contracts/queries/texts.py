@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.contracts.models import Draft, Version
+from portal.contracts.models import Contract, Draft, Version
 from portal.contracts.queries.contracts import Row
 from portal.contracts.queries.negotiation import last_of
 
@@ -48,3 +45,11 @@ def version_by_id(value: Row) -> Select[Any]:
 def draft_from(partner_id: Row, source_sha256: str) -> Select[Any]:
     """The draft that was imported from a file with these contents."""
     return select(Draft).where(Draft.partner_id == partner_id, Draft.source_sha256 == source_sha256)
+
+
+def has_clause(contract: Contract, key: str) -> Select[Any]:
+    """Whether a clause stands in the text as it is: the draft before publication, then the current version."""
+    found = current_version_of(contract) if contract.published_at else draft_of(contract)
+    wanted = func.jsonb_build_object("clauses", func.jsonb_build_array(func.jsonb_build_object("key", key)))
+    text: Any = Version.document if contract.published_at else Draft.document
+    return select(found.where(cast(text, JSONB).op("@>")(wanted)).exists())

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from portal import journal
 from portal.access import Role
 from portal.journal import Entry
 from portal.partners import elsewhere
@@ -85,4 +86,4 @@ def handed_over(partner: Row) -> Select[Any]:
 
 def timeline_of(partner: Row) -> Select[Any]:
     """What happened to the account and the relationship."""
-    return select(Entry).where(Entry.partner_id == partner.id, Entry.record_id == partner.id)
+    return journal.timeline(partner.id, partner.id)

@@ -1,0 +1,22 @@
+"""What happened to a note or a task, in words; never the words of the note."""
+
+from collections.abc import Mapping
+
+from portal.room import NAME, WHO, Told
+from portal.sentences import say
+
+EVENTS: Mapping[str, Told] = {
+    "note.written": (say("{who} wrote a note.", who=WHO),),
+    "note.edited": (say("{who} changed a note.", who=WHO),),
+    "note.struck": (say("{who} struck a note.", who=WHO),),
+    "task.given": (
+        say("{who} gave a task to {assignee_name}.", who=WHO, assignee_name=NAME), say("{who} gave a task.", who=WHO),
+    ),
+    "task.done": (say("{who} finished a task.", who=WHO),),
+    "task.dropped": (say("{who} dropped a task.", who=WHO),),
+    "task.handed_over": (
+        say("{who} handed a task over to {assignee_name}.", who=WHO, assignee_name=NAME),
+        say("{who} gave a task another day.", who=WHO),
+    ),
+    "task.reopened": (say("{who} opened a task again.", who=WHO),),
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Notes and tasks as the API shows them."""

@@ -1,0 +1,214 @@
+"""Notes and tasks as the API shows them, and what they add to the records that they are on."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from portal import cautions, ids
+from portal.access import Permission
+from portal.notes import actions, queries, words
+from portal.notes.rules import Visibility
+from schema.contracts.texts import Caution
+from schema.contracts.types import Contract, NegotiationRound
+from schema.engine import sorting
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import BySide, Page, Part, Row, computed, plain, read, value
+from schema.engine.nodes import UNTOLD, Told, extends, node
+from schema.engine.scalars import Date, DateTime
+from schema.notes.enums import NoteAction, NotePartKind, NoteStatus, NoteVisibility, TaskStatus
+from schema.partners.types import Member, Partner
+from schema.shared import steps
+from schema.shared.enums import Side
+from schema.shared.journal import JournalEntry
+from schema.shared.nodes import Node
+
+P = Permission.NOTE_READ
+SHARED = Visibility.SHARED
+WRITTEN = sorting.instant("WRITTEN_AT", "written_at")
+NAME = sorting.words("NAME", "name")
+TOLD = {
+    "sha256": Told("digest"), "task_status": Told("task.status"), "assignee_id": Told("task.assignee", "mem"),
+    "assignee_name": Told("task.assigneeName"),
+    "due_on": Told("task.dueOn"), "due_at": Told("task.dueAt"), "waiting_on": Told("task.waitingOn"),
+    "mentions": UNTOLD, "due_calendar": UNTOLD,
+}  # fmt: skip
+
+
+def own(select: Callable[[Any], Any]) -> BySide:
+    """What a reader finds whose side keeps its own notes in a table."""
+    return BySide({permission: select(kind) for permission, kind in queries.OWN.items()})
+
+
+def found(value: Any) -> BySide:
+    return own(lambda kind: queries.note(kind, value))
+
+
+@strawberry.type(description="A piece of a note; the pieces one after the other are its text.")
+class NotePart:
+    kind: NotePartKind = plain("What it is.")
+    text: str = plain("Its words.")
+    href: str | None = plain("Where a link leads: an address with http or https; null for other pieces.")
+    member_id: strawberry.ID | None = plain("Who is mentioned.")
+
+
+@strawberry.type(description="What a note asks somebody to do.")
+class Task:
+    REQUIRES = P
+
+    status: TaskStatus = plain("Place in its life.")
+    assignee_name: str = plain("Who is to do it, by name.")
+    assignee_side: Side = plain("The side of whoever is to do it.")
+    due_on: Date = plain("The day by which it is to be done.")
+    due_at: DateTime | None = plain("When that day ends where the assignee is; null once it is closed.")
+    waiting_on: list[Side] = plain("The side that is waited for; empty once it is closed.")
+
+    @value(bool, "True if the caller is to do it.")
+    def is_mine(self: Row) -> Any:
+        return self.is_assignee
+
+    @read(Member | None, "Who is to do it.")
+    def assignee(self: Row) -> Any:
+        return queries.assignee_of(self)
+
+
+@node("nte", find=found, named=("note_id",), told=TOLD)
+@strawberry.type(description="Something that somebody said on a record; with a task, what they ask somebody to do.")
+class Note(Node):
+    REQUIRES = P
+
+    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    visibility: NoteVisibility = plain("Who reads it.")
+    status: NoteStatus = plain("Place in its life.")
+    text: str = plain("The words; empty once it was struck.")
+    side: Side = plain("The author's side.")
+    author_name: str = plain("Who wrote it, by name.")
+    written_at: DateTime = plain("When.")
+    edited_at: DateTime | None = plain("When its author changed the words last.")
+    struck_at: DateTime | None = plain("When it was struck.")
+    struck_by: str | None = plain("Who struck it.")
+    clause_key: str | None = plain("The clause of the contract that it is on; null for the whole.")
+
+    @value(str, "SHA-256 of the salt, a line feed and the text; the journal keeps it.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @value(str | None, "What the digest is over beside the text; null once it was struck.")
+    def salt(self: Row) -> Any:
+        return queries.salt_of(self)
+
+    @computed(
+        list[NotePart], "The text in pieces.",
+        needs=lambda row: {"text": row.text, "names": queries.names_mentioned(row)},
+    )  # fmt: skip
+    def parts(self: Mapping[str, Any], _asking: Any) -> Any:
+        names = {name: UUID(member) for name, member in self["names"].items()}
+        return [_shown(part) for part in words.parts(self["text"], names)]
+
+    @computed(
+        list[Caution], "What in the text reads otherwise than it looks.", needs=lambda row: {"text": row.text},
+    )  # fmt: skip
+    def cautions(self: Mapping[str, Any], _asking: Any) -> Any:
+        return cautions.counted(self["text"])
+
+    @computed(
+        strawberry.ID, "Global ID of the record that it is on.",
+        needs=lambda row: {"type": row.subject_type, "id": row.subject_id},
+    )  # fmt: skip
+    def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
+        return ids.text(self["type"], UUID(self["id"]))
+
+    @value(Task | None, "What it asks somebody to do; null for a note that is no task.")
+    def task(self: Row) -> Any:
+        return Part(queries.task_of(self), absent=self.assignee_id.is_(None))
+
+    @read(Member | None, "Who wrote it.")
+    def author(self: Row) -> Any:
+        return queries.author_of(self)
+
+    @value(bool, "True if the caller wrote it.")
+    def is_mine(self: Row) -> Any:
+        return queries.is_author(self)
+
+    @read(list[Member], "Those whom it mentions, by name.")
+    def mentions(self: Row) -> Any:
+        return queries.mentioned_in(self)
+
+    @read(Partner | None, "The partner in whose world it is.")
+    def partner(self: Row) -> Any:
+        return queries.partner_of(self)
+
+    @read(Contract | None, "The contract that it is on, be it on a clause or a round.")
+    def contract(self: Row) -> Any:
+        return queries.contract_of(self)
+
+    @read(NegotiationRound | None, "The round that it is on.")
+    def round(self: Row) -> Any:
+        return queries.round_of(self)
+
+    available_actions = steps.available(
+        "NoteAvailableAction", "A step of a note or a task that somebody of the caller's side could take from here.",
+        NoteAction, needs=queries.situation_of, possible=actions.possible,
+        due_at="By when, if the caller's side is waited for.", waiting_on="The sides that are waited for.",
+    )  # fmt: skip
+
+
+def _shown(part: words.Part) -> NotePart:
+    member_id = ids.text("mem", part.member_id) if part.member_id else None
+    return NotePart(kind=part.kind, text=part.text, href=part.href, member_id=member_id)  # type: ignore[arg-type]
+
+
+NEWEST = "newest first."
+MAY_READ = "Who would read such a note, and so can be mentioned in it, by name."
+MAY_ACT = "Who can be given a task by such a note, by name."
+
+
+@extends(Partner)
+class PartnerNotes:
+    @connection(Connection[Note] | None, f"What was said on the partner, {NEWEST}")
+    def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
+        return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
+
+    @connection(Connection[Member] | None, MAY_READ)
+    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(queries.readers(partner_id=self.id, company_id=self.company_id, visibility=visibility), NAME)
+
+    @connection(Connection[Member] | None, MAY_ACT)
+    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(queries.takers(partner_id=self.id, company_id=self.company_id, visibility=visibility), NAME)
+
+
+@extends(Contract)
+class ContractNotes:
+    @connection(Connection[Note] | None, f"What was said on the contract, its clauses and its rounds, {NEWEST}")
+    def notes(self: Row, visibility: NoteVisibility | None = None, clause_key: str | None = None) -> Any:
+        return own(
+            lambda kind: Page(
+                queries.notes_about(kind, self, visibility=visibility, clause_key=clause_key), WRITTEN, descending=True
+            )
+        )
+
+    @connection(Connection[Member] | None, MAY_READ)
+    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(
+            queries.readers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME
+        )
+
+    @connection(Connection[Member] | None, MAY_ACT)
+    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(queries.takers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME)
+
+
+@extends(NegotiationRound)
+class RoundNotes:
+    @connection(Connection[Note] | None, f"What was said on the round, {NEWEST}")
+    def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
+        return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
+
+
+@extends(JournalEntry)
+class EntryOfNote:
+    @read(Note | None, "The note that it tells of.")
+    def about_note(self: Row) -> Any:
+        return own(lambda kind: queries.note_of(kind, self))
