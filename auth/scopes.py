@@ -55,6 +55,14 @@ _ALL = (
         "Bring files, to be attached to what it may change.",
         frozenset({_P.FILE_UPLOAD}),
     ),
+    Scope(
+        "documents:write",
+        "See partner organisations and their documents; ask for, upload and decide about documents for you.",
+        frozenset({
+            _P.PARTNER_READ, _P.FILE_UPLOAD, _P.DOCUMENT_REQUIRE, _P.DOCUMENT_REQUEST, _P.DOCUMENT_UPLOAD,
+            _P.DOCUMENT_CONFIRM, _P.DOCUMENT_REVIEW, _P.DOCUMENT_APPROVE,
+        }),
+    ),
     Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),
     Scope(
         "members:write",

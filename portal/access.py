@@ -94,6 +94,15 @@ class Permission(StrEnum):
     """Agree, for a partner that is leaving, to stay."""
     PARTNER_EXPORT = "partner:export"
     """Fetch the whole of what was agreed with a partner as one file."""
+    DOCUMENT_REQUIRE = "document:require"
+    """Say which compliance documents the company requires of whom."""
+    DOCUMENT_REQUEST = "document:request"
+    DOCUMENT_UPLOAD = "document:upload"
+    DOCUMENT_CONFIRM = "document:confirm"
+    """Be the second person of a partner who stands for its new bank account."""
+    DOCUMENT_REVIEW = "document:review"
+    DOCUMENT_APPROVE = "document:approve"
+    """Accept the documents on which taxes and payments hang."""
     RELATIONSHIP_MANAGE = "relationship:manage"
     RELATIONSHIP_END = "relationship:end"
     RELATIONSHIP_PLAN = "relationship:plan"
@@ -128,21 +137,22 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     for role, granted in {
         Role.PARTNER_ADMIN: (
             _P.PARTNER_APPLY, _P.PARTNER_EXIT, _P.PARTNER_STAY, _P.PARTNER_EXPORT, _P.RELATIONSHIP_PLAN,
-            _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT,
+            _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.DOCUMENT_UPLOAD, _P.DOCUMENT_CONFIRM,
             _P.AUTHORITY_ACCEPT, _P.FILE_UPLOAD, _P.NOTE_WRITE, *_ADMINISTERS,
         ),
-        Role.PARTNER_MEMBER: (_P.CONTRACT_NEGOTIATE, _P.FILE_UPLOAD, _P.NOTE_WRITE),
-        Role.PARTNER_SIGNATORY: (_P.CONTRACT_SIGN, _P.FILE_UPLOAD, _P.NOTE_WRITE),
+        Role.PARTNER_MEMBER: (_P.CONTRACT_NEGOTIATE, _P.DOCUMENT_UPLOAD, _P.FILE_UPLOAD, _P.NOTE_WRITE),
+        Role.PARTNER_SIGNATORY: (_P.CONTRACT_SIGN, _P.DOCUMENT_CONFIRM, _P.FILE_UPLOAD, _P.NOTE_WRITE),
         Role.PARTNER_VIEWER: (),
         Role.RELATIONSHIP_MANAGER: (
             _P.PARTNER_CREATE, _P.PARTNER_REVIEW, _P.PARTNER_EXIT, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
             _P.RELATIONSHIP_PLAN, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL,
-            _P.FILE_UPLOAD, _P.NOTE_WRITE,
+            _P.DOCUMENT_REQUEST, _P.DOCUMENT_UPLOAD, _P.DOCUMENT_REVIEW, _P.FILE_UPLOAD, _P.NOTE_WRITE,
         ),
         Role.LEGAL: (
             _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.PARTNER_EXPORT, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE,
             _P.CONTRACT_REVIEW, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE,
-            _P.AUTHORITY_ACCEPT, _P.FILE_UPLOAD, _P.NOTE_WRITE,
+            _P.AUTHORITY_ACCEPT, _P.DOCUMENT_REQUIRE, _P.DOCUMENT_REQUEST, _P.DOCUMENT_UPLOAD, _P.DOCUMENT_REVIEW,
+            _P.DOCUMENT_APPROVE, _P.FILE_UPLOAD, _P.NOTE_WRITE,
         ),
         Role.DISPUTE_OFFICER: (_P.NOTE_WRITE,),
         Role.SALES: (_P.PARTNER_CREATE, _P.CONTRACT_DRAFT, _P.FILE_UPLOAD, _P.NOTE_WRITE),
@@ -151,7 +161,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.RELATIONSHIP_END, _P.CONTRACT_APPROVE, _P.FILE_UPLOAD,
             _P.NOTE_WRITE,
         ),
-        Role.PLATFORM_ADMIN: (_P.PARTNER_APPROVE, _P.SETBACK_MANAGE, _P.FILE_UPLOAD, _P.NOTE_WRITE, *_ADMINISTERS),
+        Role.PLATFORM_ADMIN: (
+            _P.PARTNER_APPROVE, _P.SETBACK_MANAGE, _P.DOCUMENT_REQUIRE, _P.FILE_UPLOAD, _P.NOTE_WRITE, *_ADMINISTERS,
+        ),
         Role.AUDITOR: (),
         Role.SYSTEM: (_P.CLOCK,),
     }.items()
@@ -160,6 +172,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 
 PERSONAL = frozenset({
     _P.CONTRACT_ACCEPT, _P.CONTRACT_SIGN, _P.PARTNER_APPLY, _P.PARTNER_STAY, _P.RELATIONSHIP_PLAN, _P.AUTHORITY_ACCEPT,
+    _P.DOCUMENT_CONFIRM,
 })  # fmt: skip
 """What only a person does: no program by itself, whatever its owner may."""
 

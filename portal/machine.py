@@ -48,6 +48,8 @@ class Step(Generic[T]):
     """The clock may take it as well as people."""
     confirmed: bool = False
     """Whoever takes it has proved within five minutes that they are there; asked when it is taken, not when offered."""
+    confirmed_if: Callable[[T], bool] | None = None
+    """The same, for such records alone."""
     keeps_date: bool = False
     """Who was waited for by when is so afterwards as well."""
     beside: bool = False
@@ -60,6 +62,10 @@ class Step(Generic[T]):
     @property
     def by_clock(self) -> bool:
         return self.may is Permission.CLOCK
+
+    def asks_proof(self, subject: T) -> bool:
+        """Whether whoever takes it has to prove that they are there."""
+        return self.confirmed or (self.confirmed_if is not None and self.confirmed_if(subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,7 @@ class Machine(Generic[S, T]):
         refusal = _refusal(step, subject, actor, Moment(now))
         if refusal:
             raise refusal
-        if step.confirmed and actor is not SYSTEM:
+        if actor is not SYSTEM and step.asks_proof(subject):
             actor.require_confirmed(now=now)
         return step
 
@@ -250,7 +256,7 @@ def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Ref
             actor.require(step.may)
     except errors.NotAllowed as refused:
         return refused
-    if step.confirmed and not actor.is_present:
+    if not actor.is_present and step.asks_proof(subject):
         return errors.NotAllowed("Only a person may do this, not a program by itself.")
     turn = step.side(subject) if step.side else None
     if turn is not None and turn is not actor.side and not step.by_clock:

@@ -56,6 +56,8 @@ REACTIONS = (
         "contract.activated", "the relationship grows",
         lambda s, actor, entry, now: partners.grow(s, actor, partner_id=entry.partner_id, now=now),
     ),
+    Reaction("partner.applied", "required documents are asked for", partners.on_application),
+    Reaction("document.requirement_set", "partners are asked for it", partners.on_requirement),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
 )  # fmt: skip
 

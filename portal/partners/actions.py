@@ -1,4 +1,4 @@
-"""What somebody could do now with an account, a relationship, a place or an authority: the tables read for one row."""
+"""What somebody could do now with an account, a relationship, a place, an authority or a document: the tables read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from portal import situations
 from portal.access import Actor, Side
 from portal.clock import Moment
 from portal.machine import Action, Waiting
+from portal.partners.documents import DOCUMENT, Document
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, Authority, Place
 from portal.partners.rules import ACCOUNT, BOTH, RELATIONSHIP, Account, MembershipStatus, Relationship, Stage
 
@@ -27,6 +28,13 @@ def of_member(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Act
     place = situations.read(Place, values)
     due_at = place.due_at if place.status is MembershipStatus.INVITED else None
     return MEMBERSHIP.available(place, place.status, actor, now, Waiting(waiting_on=BOTH, due_at=due_at))
+
+
+def of_document(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    """The steps of a document, from JSON values of `queries.document_facts`; a second person for a bank alone."""
+    document = situations.read(Document, values)
+    found = DOCUMENT.available(document, document.status, actor, now, situations.read(Waiting, values))
+    return tuple(each for each in found if document.is_bank or each.name != "confirm")
 
 
 def of_authority(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:

@@ -1,4 +1,4 @@
-"""What happened to an account, a relationship, a place, a program, in words: the sentence that tells most first.
+"""What happened to an account, a relationship, a place, a document, a program, in words: what tells most comes first.
 
 The events of programs, providers and directories are written by the sign-in, which stands above; they are about the
 organisation as well, and whoever tells of the journal finds them here.
@@ -88,6 +88,26 @@ _PEOPLE: Mapping[str, Told] = {
     ),
 }  # fmt: skip
 
+_DOCUMENTS: Mapping[str, Told] = {
+    "document.requested": (say("{who} asked for a document.", who=WHO),),
+    "document.uploaded": (say("{who} uploaded a document.", who=WHO),),
+    "document.confirmed": (say("{who} confirmed the bank account as the second person.", who=WHO),),
+    "document.accepted": (say("{who} accepted a document.", who=WHO),),
+    "document.refused": (say("{who} refused a document.", who=WHO),),
+    "document.new_one_brought": (say("{who} uploaded a new document in place of this one.", who=WHO),),
+    "document.replaced": (say("A new document has taken the place of this one."),),
+    "document.withdrawn": (say("{who} withdrew the request for a document.", who=WHO),),
+    "document.closed": (say("A document is not needed any more, as the partner has left."),),
+    "document.still_missing": (say("A document that was asked for is still missing."),),
+    "document.review_overdue": (say("The answer to a document is overdue."),),
+    "document.expiring": (
+        say("A document expires within {reminded} days.", reminded="reminded"), say("A document expires soon."),
+    ),
+    "document.expired": (say("A document has expired."),),
+    "document.requirement_set": (say("{who} said which documents are required.", who=WHO),),
+    "document.requirement_ended": (say("{who} ended a requirement for documents.", who=WHO),),
+}  # fmt: skip
+
 _PROGRAMS: Mapping[str, Told] = {
     "client.registered": (say("{who} registered a program.", who=WHO),),
     "client.changed": (say("{who} changed a program.", who=WHO),),
@@ -108,4 +128,4 @@ _PROGRAMS: Mapping[str, Told] = {
     "domain.lapsed": (say("A mail domain is no longer proven."),),
 }
 
-EVENTS: Mapping[str, Told] = {**_ACCOUNT, **_PEOPLE, **_PROGRAMS}
+EVENTS: Mapping[str, Told] = {**_ACCOUNT, **_PEOPLE, **_DOCUMENTS, **_PROGRAMS}

@@ -1,10 +1,11 @@
-"""The room of partners: accounts, relationships, places and authorities to sign."""
+"""The room of partners: accounts, relationships, places, authorities to sign and documents."""
 
-from portal.access import Side
+from portal.access import Permission, Side
 from portal.partners import actions, models, operations, queries
+from portal.partners.documents import DOCUMENT
 from portal.partners.events import EVENTS
 from portal.partners.membership import AUTHORITY, MEMBERSHIP
-from portal.partners.models import Membership, Organisation, SigningAuthority
+from portal.partners.models import ComplianceDocument, Membership, Organisation, SigningAuthority
 from portal.partners.rules import ACCOUNT, RELATIONSHIP
 from portal.room import Binding, Day, Room, Steps, Subject, Timed
 
@@ -12,11 +13,13 @@ ROOM = Room(
     name="partners",
     models=(models,),
     events=EVENTS,
-    machines=(ACCOUNT, RELATIONSHIP, MEMBERSHIP, AUTHORITY),
+    machines=(ACCOUNT, RELATIONSHIP, MEMBERSHIP, AUTHORITY, DOCUMENT),
     timed=(
         Timed(Organisation, lambda s, it, now: operations.keep_account_time(s, partner_id=it, now=now)),
         Timed(Membership, lambda s, it, now: operations.keep_member_time(s, member_id=it, now=now)),
+        Timed(ComplianceDocument, lambda s, it, now: operations.keep_document_time(s, document_id=it, now=now)),
     ),
+    holds_files={ComplianceDocument.PREFIX: Permission.PARTNER_READ},
     subjects=(
         Subject(
             record=Organisation,
@@ -54,6 +57,18 @@ ROOM = Room(
                 onward=("accept", "refuse"),
             ),
             binding=(Binding(Day.ENDS, lambda authority: authority.valid_until, queries.is_in_force),),
+        ),
+        Subject(
+            record=ComplianceDocument,
+            title=queries.called,
+            owners={Side.HOST: lambda document: document.owner_id},
+            steps=Steps(
+                lives=(DOCUMENT,),
+                needs=queries.document_facts,
+                possible=actions.of_document,
+                onward=("upload", "confirm", "accept", "refuse", "replace"),
+            ),
+            binding=(Binding(Day.ENDS, lambda document: document.valid_until, queries.counts),),
         ),
     ),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from portal.access import SYSTEM, Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.partners import documents
 from portal.sentences import Sentence, say, together
 from portal.situations import ForClock
 
@@ -84,6 +85,10 @@ class Account:
     """When the plan of an exit that begins says that it is over."""
     is_handed_over: bool = False
     """Leaving: what was agreed was fetched as a file, and nothing of it has changed since."""
+    required: tuple[documents.Required, ...] = ()
+    """The kinds of documents without which nobody is approved."""
+    held_for: frozenset[documents.DocumentKind] = frozenset()
+    """The documents whose end put it on hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +118,29 @@ def _due_for_the_clock(at: Account, actor: Actor, now: Moment) -> Reason:
     return _due(at, actor, now) if actor is SYSTEM else None
 
 
-def _by_a_second_person(at: Account, _actor: Actor, _now: Moment) -> Reason:
+def _by_a_second_person(at: Account, _actor: Actor, now: Moment) -> Reason:
     if at.is_own_invitation:
         return say("Who invited a partner does not approve it; please ask a colleague.")
-    return None if at.has_manager else say("Name its relationship manager first.")
+    return documents.missing(at.required, now) if at.has_manager else say("Name its relationship manager first.")
 
 
-def _by_people(_at: Account, actor: Actor, _now: Moment) -> Reason:
-    return say("No document that could expire is kept in the portal yet.") if actor is SYSTEM else None
+def _a_document_ended(at: Account, actor: Actor, now: Moment) -> Reason:
+    """People hold an account for whatever reason they give."""
+    if actor is SYSTEM and not documents.lapsed(at.required, now):
+        return say("No mandatory document of the partner has expired.")
+    return None
+
+
+def _documents_are_back(at: Account, actor: Actor, now: Moment) -> Reason:
+    """The clock ends what it began itself, nobody a hold while a mandatory document has ended."""
+    if actor is SYSTEM and not at.held_for:
+        return say("People put the account on hold, and people release it.")
+    if ended := documents.lapsed(at.required, now):
+        return say(
+            "These mandatory documents have expired: {documents}. Accept new ones first.",
+            documents=documents.named(ended),
+        )
+    return None
 
 
 def _not_said_before(at: Account, _actor: Actor, _now: Moment) -> Reason:
@@ -192,12 +212,14 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
         _step("reject", {A.INFO_REQUESTED}, A.REJECTED, P.PARTNER_REVIEW, "rejected",
               "reason, or 30 days without answer", clock_too=True, guard=_due_for_the_clock),
         _step("approve", {A.APPLIED}, A.ACTIVE, P.PARTNER_APPROVE, "activated",
-              "approver is not the inviter; relationship manager assigned", guard=_by_a_second_person),
+              "approver is not the inviter; relationship manager assigned; all mandatory documents accepted",
+              guard=_by_a_second_person),
         _step("overdue", {A.APPLIED}, A.APPLIED, P.CLOCK, "review_overdue",
               "5 business days without a decision: legal lead and applicant are told", guard=_due),
-        _step("hold", {A.ACTIVE}, A.ON_HOLD, P.PARTNER_APPROVE, "put_on_hold", "reason; or a document expired",
-              clock_too=True, guard=_by_people),
-        _step("release", {A.ON_HOLD}, A.ACTIVE, P.PARTNER_APPROVE, "released", "cause cleared"),
+        _step("hold", {A.ACTIVE}, A.ON_HOLD, P.PARTNER_APPROVE, "put_on_hold",
+              "reason; or a mandatory document has expired", clock_too=True, guard=_a_document_ended),
+        _step("release", {A.ON_HOLD}, A.ACTIVE, P.PARTNER_APPROVE, "released",
+              "cause cleared; no mandatory document has expired", clock_too=True, guard=_documents_are_back),
         _step("overdue", {A.ON_HOLD}, A.ON_HOLD, P.CLOCK, "hold_review_due",
               "hold reviewed every 20 business days; partner told", guard=_due),
         _step("startExit", {A.ACTIVE, A.ON_HOLD}, A.OFFBOARDING, P.PARTNER_EXIT, "exit_started",

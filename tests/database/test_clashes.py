@@ -30,6 +30,7 @@ NOBODY = {
         "uq_session_id", "pk_signing_key", "pk_code", "pk_recovery_code", "pk_refresh_token", "pk_job",
         "pk_file_ticket",
         "pk_note", "pk_company_note", "pk_partner_note",
+        "pk_compliance_document", "pk_document_requirement",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
@@ -44,6 +45,7 @@ NOBODY = {
         "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
     ), LOCKED),
     "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
+    "one_successor": "a new document comes under a lock of the old, and the step is refused where one has come",
     "one_client_id": "the API makes the name at random, and the import takes a lock of the name",
     "pk_file": "it has the id of its ticket, which goes in the same transaction, under a lock",
     "pk_contract_draft": "it is made once, with its contract",

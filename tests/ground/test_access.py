@@ -46,6 +46,12 @@ GRANTED = {
     "partner:sponsor": "EX",
     "partner:stay": "PA",
     "partner:export": "PA LE",
+    "document:require": "LE AD",
+    "document:request": "RM LE",
+    "document:upload": "PA PM RM LE",
+    "document:confirm": "PA PS",
+    "document:review": "RM LE",
+    "document:approve": "LE",
     "relationship:manage": "RM",
     "relationship:end": "RM EX",
     "relationship:plan": "PA RM",
@@ -102,6 +108,7 @@ def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
     assert GRANTS[Role.PLATFORM_ADMIN] == READS | {
         Permission.COMPANY_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE,
         Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD, Permission.NOTE_WRITE,
+        Permission.DOCUMENT_REQUIRE,
     }  # fmt: skip
 
 

@@ -24,8 +24,8 @@ from tests.rooms import MAKING
 OWNERS = {"organisation": ("id", "id"), "person": ("id", "people"), "idempotency_key": ("person_id", "people")}
 """Tables without partner_id: the column that says whose a row is, and what of a world it names."""
 
-NOBODYS = {"seal"}
-"""Tables whose rows are of no world: a seal is over the rows of all."""
+NOBODYS = {"seal", "document_requirement"}
+"""Tables whose rows are of no world: a seal is over the rows of all, and what the company requires is no secret."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
 OWNED = {"search_document", "external_key"}

@@ -9,6 +9,7 @@ import pytest
 from portal import errors
 from portal.access import GRANTS, SYSTEM, Actor, Permission, Role, Side
 from portal.machine import Machine
+from portal.partners.documents import DocumentKind, Required
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, Authority, AuthorityStatus, Period, Place, grantable
 from portal.partners.rules import ACCOUNT, RELATIONSHIP, Account, AccountStatus, MembershipStatus, Relationship, Stage
 from tests import tables
@@ -28,7 +29,7 @@ INFO_REQUESTED | reject | REJECTED | RM LE SY | partner.rejected
 APPLIED | approve | ACTIVE | LE AD | partner.activated
 APPLIED | overdue | APPLIED | SY | partner.review_overdue
 ACTIVE | hold | ON_HOLD | LE AD SY | partner.put_on_hold
-ON_HOLD | release | ACTIVE | LE AD | partner.released
+ON_HOLD | release | ACTIVE | LE AD SY | partner.released
 ON_HOLD | overdue | ON_HOLD | SY | partner.hold_review_due
 ACTIVE | startExit | OFFBOARDING | RM EX PA | partner.exit_started
 ON_HOLD | startExit | OFFBOARDING | RM EX PA | partner.exit_started
@@ -117,7 +118,9 @@ def test_each_cell_is_open_to_the_roles_of_the_design_alone(name: str, action: s
 def is_blocked(name: str, action: str, role: Role) -> bool:
     """Where even the easiest subject leaves a guard something to say: each has a test of its own below."""
     own_guard = {("account", "agreeToStay"), ("relationship", "agreePlan"), ("place", "accept")}
-    return (name, action) in own_guard or (action, role) == ("hold", Role.SYSTEM)
+    return (name, action) in own_guard or (action, role) in {
+        ("hold", Role.SYSTEM), ("release", Role.SYSTEM),
+    }  # fmt: skip
 
 
 def said(machine: Machine[Any, Any], subject: Any, status: Any, action: str, actor: Actor) -> str:
@@ -143,6 +146,48 @@ def test_who_invited_a_partner_does_not_approve_it_and_nobody_does_without_a_man
     assert said(ACCOUNT, alone, applied, approve, LEGAL) == "Name its relationship manager first."
 
 
+INSURED = Required(kind=DocumentKind.INSURANCE, ends_at=NOW + timedelta(days=1))
+UNTAXED = Required(kind=DocumentKind.TAX_CERTIFICATE, ends_at=None)
+ENDED = Required(kind=DocumentKind.QUALITY_CERTIFICATE, ends_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("required", "sentence"),
+    [
+        ((), ""),
+        ((INSURED,), ""),
+        ((INSURED, UNTAXED), "These documents are missing: Tax certificate."),
+        ((ENDED, INSURED, UNTAXED), "These documents are missing: Quality certificate, Tax certificate."),
+        ((UNTAXED, UNTAXED), "These documents are missing: Tax certificate."),
+    ],
+)
+def test_nobody_is_approved_without_what_is_mandatory(required: tuple[Required, ...], sentence: str) -> None:
+    applied = replace(EASY_ACCOUNT, required=required)
+    assert said(ACCOUNT, applied, AccountStatus.APPLIED, "approve", LEGAL) == sentence
+
+
+def test_the_clock_holds_an_account_for_a_document_that_has_ended_and_for_nothing_else() -> None:
+    none, never, over = (replace(EASY_ACCOUNT, required=(each,)) for each in (INSURED, UNTAXED, ENDED))
+    sentence = "No mandatory document of the partner has expired."
+    for subject in (EASY_ACCOUNT, none, never):
+        assert said(ACCOUNT, subject, AccountStatus.ACTIVE, "hold", SYSTEM) == sentence
+    for subject in (EASY_ACCOUNT, never, over):
+        assert said(ACCOUNT, subject, AccountStatus.ACTIVE, "hold", LEGAL) == ""
+    assert said(ACCOUNT, over, AccountStatus.ACTIVE, "hold", SYSTEM) == ""
+
+
+def test_a_hold_ends_once_the_documents_that_ended_are_back_and_the_clock_ends_its_own_alone() -> None:
+    def released(actor: Actor, **columns: Any) -> str:
+        return said(ACCOUNT, replace(EASY_ACCOUNT, **columns), AccountStatus.ON_HOLD, "release", actor)
+
+    theirs = frozenset({ENDED.kind})
+    ended = "These mandatory documents have expired: Quality certificate. Accept new ones first."
+    assert released(LEGAL) == released(LEGAL, required=(UNTAXED,), held_for=theirs) == ""
+    assert released(LEGAL, required=(ENDED,)) == released(SYSTEM, required=(ENDED,), held_for=theirs) == ended
+    assert released(SYSTEM, required=(INSURED,)) == "People put the account on hold, and people release it."
+    assert released(SYSTEM, required=(INSURED,), held_for=theirs) == ""
+
+
 @pytest.mark.parametrize(
     ("status", "action"),
     [("INVITED", "expire"), ("APPLIED", "overdue"), ("INFO_REQUESTED", "reject"), ("ON_HOLD", "overdue")],
@@ -156,13 +201,6 @@ def test_the_clock_takes_no_step_of_an_account_before_its_time(status: str, acti
 def test_people_reject_an_unanswered_application_whenever_they_have_a_reason() -> None:
     early = replace(EASY_ACCOUNT, due_at=LATER)
     assert said(ACCOUNT, early, AccountStatus.INFO_REQUESTED, "reject", LEGAL) == ""
-
-
-def test_the_clock_holds_nobody_as_no_document_is_kept_that_could_expire() -> None:
-    assert said(ACCOUNT, EASY_ACCOUNT, AccountStatus.ACTIVE, "hold", SYSTEM) == (
-        "No document that could expire is kept in the portal yet."
-    )
-    assert said(ACCOUNT, EASY_ACCOUNT, AccountStatus.ACTIVE, "hold", LEGAL) == ""
 
 
 def test_an_invited_organisation_applies_in_time_a_prospect_at_any_time() -> None:

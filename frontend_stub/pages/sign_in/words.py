@@ -18,6 +18,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "activity:read": term("scope", "See what happened, to anything you may see"),
         "clients:write": term("scope", "Register your organisation's programs"),
         "files:write": term("scope", "Bring files, to be attached to what it may change"),
+        "documents:write": term(
+            "scope",
+            "See partner organisations and their documents; ask for, upload and decide about documents for you",
+        ),
         "setbacks:write": term("scope", "See what the portal could not do by itself, and have it tried again"),
         "connections:write": term("scope", "Set up your organisation's identity provider, domains and provisioning"),
         "openid": term("scope", "Know that it is you"),

@@ -1,7 +1,8 @@
-"""The records of partners: organisations, people, authorities to sign, plans."""
+"""The records of partners: organisations, people, authorities to sign, documents, plans."""
 
 from portal.partners.models import external_keys, people
 from portal.partners.models.authorities import AUTHORITY_STEPS, SigningAuthority
+from portal.partners.models.documents import ComplianceDocument, DocumentRequirement
 from portal.partners.models.external_keys import ExternalKey
 from portal.partners.models.organisations import Organisation, RequestedItem
 from portal.partners.models.people import (
@@ -20,6 +21,8 @@ __all__ = [
     "KEEP_ADMINISTRATOR",
     "MEMBERSHIP_STEPS",
     "STATEMENTS",
+    "ComplianceDocument",
+    "DocumentRequirement",
     "ExitPlan",
     "ExternalKey",
     "Invitation",

@@ -19,7 +19,13 @@ from portal.database.policies import (
     Policy,
     isolated,
 )
+from portal.partners.documents import DocumentKind
 from portal.partners.rules import ACCOUNT, RELATIONSHIP, AccountStatus, Kind, Stage
+
+_PARTNERS_STEPS = (
+    "UPDATE (version, status, consented_at, reason, held_for, waiting_on, due_at, due_calendar, updated_at)"
+)
+"""What a step of a partner's own people may change of its row."""
 
 
 class Organisation(Lived, Found, Record):
@@ -58,6 +64,8 @@ class Organisation(Lived, Found, Record):
     """When the applicant agreed to what an application is used for."""
     reason: Mapped[str] = mapped_column(default="")
     """What was said with the last step of the account; both sides read it."""
+    held_for: Mapped[frozenset[DocumentKind]] = mapped_column(Words(DocumentKind), default=frozenset)
+    """The documents whose end put it on hold; empty where people did."""
 
     __table_args__ = (
         words("side", Side),
@@ -70,6 +78,7 @@ class Organisation(Lived, Found, Record):
         words("status", AccountStatus),
         words("stage", Stage),
         many_words("kinds", Kind),
+        many_words("held_for", DocumentKind),
         check("name_length", "length(name) BETWEEN 1 AND 200"),
         check("register_number_length", "length(register_number) BETWEEN 1 AND 50"),
         check("vat_number_form", "vat_number ~ '^[0-9A-Z]{4,20}$'"),
@@ -92,7 +101,10 @@ class Organisation(Lived, Found, Record):
             "portal_partner",
             f"id = {CURRENT_PARTNER} OR (side = 'HOST' AND {SIGNED_IN})",
             f"id = {CURRENT_PARTNER} AND status IN ('APPLIED', 'OFFBOARDING')",
-            ("SELECT", "UPDATE (version, status, consented_at, reason, waiting_on, due_at, due_calendar, updated_at)"),
+            (
+                "SELECT",
+                _PARTNERS_STEPS,
+            ),
             (("UPDATE", f"id = {CURRENT_PARTNER}"),),
         ),
         Policy(

@@ -1,6 +1,6 @@
 """One partner's account while somebody acts on it, with the company that it is an account with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from portal import acting, calendars, errors
+from portal import acting, calendars, errors, situations
 from portal.access import SYSTEM, Actor, Side
 from portal.acting import Case, Clock
 from portal.database.session import Session
 from portal.partners import queries
+from portal.partners.documents import DocumentKind, Required
 from portal.partners.models import Organisation
 from portal.partners.rules import ACCOUNT
 from portal.sentences import say
@@ -33,10 +34,12 @@ class OpenAccount(Case[Organisation]):
         return self.record
 
     @contextmanager
-    def account_step(self, action: str, *, note: str = "", **said: Any) -> Iterator[None]:
+    def account_step(
+        self, action: str, *, note: str = "", held_for: frozenset[DocumentKind] = frozenset(), **said: Any
+    ) -> Iterator[None]:
         """A step of the account, whose note stands at the account until the next; see `Case.step`."""
         with self.step(ACCOUNT, action, note=note, **said):
-            self.record.reason = note
+            self.record.reason, self.record.held_for = note, held_for
             yield
 
     @property
@@ -52,12 +55,21 @@ class OpenAccount(Case[Organisation]):
             pass
 
     def end_of(self, day: date) -> datetime:
-        """The last second of a day, in the zone where it comes later."""
-        both = tuple(clock.calendar for clock in self.clocks.values())
-        return max(
-            calendars.due_at(datetime.combine(day, NOON, ZoneInfo(clock.zone)), 0, both, clock.zone)
-            for clock in self.clocks.values()
-        )
+        """See `end_of`."""
+        return end_of(day, self.clocks)
+
+
+def end_of(day: date, clocks: Mapping[Side, Clock]) -> datetime:
+    """The last second of a day, in the zone where it comes later."""
+    both = tuple(clock.calendar for clock in clocks.values())
+    return max(
+        calendars.due_at(datetime.combine(day, NOON, ZoneInfo(clock.zone)), 0, both, clock.zone)
+        for clock in clocks.values()
+    )
+
+
+def clocks_of(partner: Organisation, company: Organisation) -> Mapping[Side, Clock]:
+    return {Side.HOST: Clock(company.calendar, company.zone), Side.PARTNER: Clock(partner.calendar, partner.zone)}
 
 
 async def opened(
@@ -82,7 +94,7 @@ def begun(
     session: Session, actor: Actor, partner: Organisation, company: Organisation, *, now: datetime
 ) -> OpenAccount:
     """The same for a partner that the transaction has made itself."""
-    clocks = {Side.HOST: Clock(company.calendar, company.zone), Side.PARTNER: Clock(partner.calendar, partner.zone)}
+    clocks = clocks_of(partner, company)
     own = {"is_own_invitation": partner.invited_by == actor.person_id}
     return OpenAccount(session=session, actor=actor, record=partner, clocks=clocks, now=now, company=company, known=own)
 
@@ -92,7 +104,8 @@ async def known_of(case: OpenAccount) -> dict[str, Any]:
     facts = queries.facts_of(Organisation)
     found = select(*(fact.label(name) for name, fact in facts.items())).where(Organisation.id == case.partner.id)
     known: dict[str, Any] = (await case.session.execute(found)).one()._asdict()
-    return known | {"open_items": tuple(known["open_items"])}
+    required = tuple(situations.read(Required, each) for each in known["required"])
+    return known | {"open_items": tuple(known["open_items"]), "required": required}
 
 
 async def due(session: Session, *, partner_id: UUID, now: datetime) -> OpenAccount | None:

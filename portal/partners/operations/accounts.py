@@ -11,7 +11,7 @@ from portal.database.session import Session
 from portal.partners import queries
 from portal.partners.models import Membership, Organisation, RequestedItem
 from portal.partners.operations import letters
-from portal.partners.operations.account import OpenAccount, due, opened
+from portal.partners.operations.account import OpenAccount, due, known_of, opened
 from portal.partners.operations.exits import exit_overdue
 from portal.partners.operations.inviting import invited
 from portal.partners.public_mail import business_email_given
@@ -116,9 +116,9 @@ async def reject(
 async def approve(
     session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, now: datetime
 ) -> Organisation:
-    """Makes the applicant a partner. Refuses also Blocked for whoever invited it, and without a manager."""
+    """Makes the applicant a partner. Refuses also Blocked: for whoever invited it, without a manager or a document."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    case.take_account_step("approve")
+    case.take_account_step("approve", **await known_of(case))
     await _tell(case, "your application was accepted", "Welcome: you can work in the portal from now on.", [])
     return case.partner
 
@@ -160,7 +160,8 @@ async def release(
 ) -> Organisation:
     """Ends a hold; `reason` says how its cause was cleared."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    case.take_account_step("release", note=note_given(reason, say("Please say how the cause was cleared."), "reason"))
+    note = note_given(reason, say("Please say how the cause was cleared."), "reason")
+    case.take_account_step("release", note=note, **await known_of(case))
     await _tell(case, "your account is active again", "You can work as before.", [])
     return case.partner
 
@@ -175,7 +176,7 @@ async def keep_account_time(session: Session, *, partner_id: UUID, now: datetime
         await exit_overdue(case)
         return partner
     reason = partner.reason
-    case.take_account_step(case.due_step, note=_CLOCK_SAYS.get(was, reason))
+    case.take_account_step(case.due_step, note=_CLOCK_SAYS.get(was, reason), held_for=partner.held_for)
     if was is AccountStatus.INFO_REQUESTED:
         await _tell(case, "your application was not accepted", "The reason:\n\n", [_CLOCK_SAYS[was]])
     elif was is not AccountStatus.INVITED:

@@ -130,10 +130,10 @@ def legal_name(name: str, field: str = "name") -> str:
     return wording.line(name, path=("input", field), wanted=wanted, longest=LONGEST_NAME)
 
 
-def country_code(code: str) -> str:
+def country_code(code: str, field: str = "country") -> str:
     """The code, if it has the form of ISO 3166-1 alpha-2. Refuses: Invalid."""
     if len(code) != 2 or not code.isascii() or not code.isupper():  # noqa: PLR2004 - ISO 3166-1 alpha-2
-        raise errors.Invalid("The country must be a two-letter code such as DE.", path=("input", "country"))
+        raise errors.Invalid("The country must be a two-letter code such as DE.", path=("input", field))
     return code
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import journal
@@ -10,7 +10,8 @@ from portal.access import Role
 from portal.journal import Entry
 from portal.partners import elsewhere
 from portal.partners.models import ExitPlan, Membership, RelationshipPlan
-from portal.partners.queries import filtered_members
+from portal.partners.queries.documents import documents_changed_at, required_of
+from portal.partners.queries.people import filtered_members
 from portal.partners.rules import MembershipStatus
 
 Row = Any
@@ -51,7 +52,7 @@ def proposed_plan_of(partner: Row) -> Select[Any]:
 
 def facts_of(partner: Row) -> dict[str, Any]:
     """What the rules of an account and a relationship look at beside the row: in plans, the journal and other rooms."""
-    changed_at = elsewhere.changed_at(partner)
+    changed_at = func.greatest(elsewhere.changed_at(partner), documents_changed_at(partner))
     since = or_(changed_at.is_(None), Entry.at >= changed_at)
     wants_to_stay = exit_plan_of(partner).where(ExitPlan.stay_agreed_at.is_not(None)).exists()
     proposed = proposed_plan_of(partner).with_only_columns(RelationshipPlan.side)
@@ -60,6 +61,7 @@ def facts_of(partner: Row) -> dict[str, Any]:
         "has_agreed_plan": agreed_plan_of(partner).exists(),
         "proposed_by": proposed.scalar_subquery(),
         "is_handed_over": handed_over(partner).where(since).exists(),
+        "required": required_of(partner),
         **elsewhere.facts_of(partner),
     }
 

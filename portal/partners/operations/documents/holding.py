@@ -1,0 +1,46 @@
+"""What a document does to the account of its partner: its end puts it on hold, the accepted new one releases it."""
+
+from portal.access import SYSTEM
+from portal.clock import Moment
+from portal.partners import documents
+from portal.partners.operations import account, letters
+from portal.partners.operations.account import OpenAccount, known_of
+from portal.partners.operations.documents.paper import OpenDocument
+from portal.partners.rules import ACCOUNT, AccountStatus
+
+
+async def hold_account(case: OpenDocument) -> None:
+    """For the clock: an active partner without a mandatory document is on hold; the document has just ended."""
+    place = await _account(case)
+    ended = documents.lapsed(place.known["required"], Moment(case.now))
+    if place.partner.status is not AccountStatus.ACTIVE or case.record.kind not in ended:
+        return
+    names = ", ".join(documents.DOCUMENTS[kind].text for kind in ended)
+    note = f"A mandatory document has expired: {names}. The hold ends when a new one is accepted."
+    with place.account_step("hold", note=note, held_for=frozenset(ended)):
+        pass
+    await _tell(place, "your account is on hold", f"The reason:\n\n- {note}")
+
+
+async def release_account(case: OpenDocument) -> None:
+    """Ends the hold that the end of documents began, once all of them are there again."""
+    place = await _account(case)
+    status, situation = place.partner.status, place.situation(ACCOUNT)
+    if ACCOUNT.refusal(situation, status, "release", SYSTEM, case.now):
+        return
+    with place.account_step("release", note="The new document was accepted.", by_clock=True):
+        pass
+    await _tell(place, "your account is active again", "You can work as before.")
+
+
+async def _account(case: OpenDocument) -> OpenAccount:
+    """The partner under a row lock, after the document."""
+    place = await account.opened(
+        case.session, case.actor, partner_id=case.partner.id, expected_version=None, now=case.now
+    )
+    place.known |= await known_of(place)
+    return place
+
+
+async def _tell(place: OpenAccount, subject: str, text: str) -> None:
+    await letters.to_administrators(place.session, place.partner, subject=subject, text=text, now=place.now)

@@ -1,0 +1,203 @@
+"""What can be asked about compliance documents, and about what the company requires of whom."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from portal import situations
+from portal.access import Side
+from portal.files.models import File
+from portal.files.rules import READABLE
+from portal.journal import Entry
+from portal.machine import Waiting
+from portal.partners.documents import DOCUMENTS, HOLDS, KNOWN, OPEN, Document, DocumentStatus
+from portal.partners.models import ComplianceDocument, DocumentRequirement, Membership, Organisation
+from portal.partners.queries.organisations import Row
+
+LIVING = OPEN | KNOWN
+
+
+def documents() -> Select[Any]:
+    """The documents that the caller may see."""
+    return select(ComplianceDocument)
+
+
+def document(value: Row) -> Select[Any]:
+    return documents().where(ComplianceDocument.id == value)
+
+
+def documents_of(partner: Row) -> Select[Any]:
+    return documents().where(ComplianceDocument.partner_id == partner.id)
+
+
+def filtered_documents(
+    *, statuses: Row = None, not_statuses: Row = None, kind: str | None = None, waiting_on: str | None = None,
+    partner_id: Row = None, due_from: Row = None, due_before: Row = None, ends_from: Row = None,
+    ends_before: Row = None,
+) -> Select[Any]:  # fmt: skip
+    """The documents that meet every condition given; None is any. Lists are arrays of words."""
+    found, status = documents(), cast(ComplianceDocument.status, Text)
+    waited = type_coerce(ComplianceDocument.waiting_on, ARRAY(Text))
+    conditions = (
+        (statuses, lambda given: status == func.any(given)),
+        (not_statuses, lambda given: status != func.all(given)),
+        (kind, lambda given: ComplianceDocument.kind == given),
+        (waiting_on, lambda given: literal(given, Text).op("=")(func.any(waited))),
+        (partner_id, lambda given: ComplianceDocument.partner_id == given),
+        (due_from, lambda given: ComplianceDocument.due_at >= given),
+        (due_before, lambda given: ComplianceDocument.due_at < given),
+        (ends_from, lambda given: ComplianceDocument.valid_until >= given),
+        (ends_before, lambda given: ComplianceDocument.valid_until < given),
+    )
+    for given, condition in conditions:
+        if given is not None:
+            found = found.where(condition(given))
+    return found
+
+
+def document_to_act_on(document_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The document under a row lock, its partner, and the company."""
+    company = aliased(Organisation)
+    known = (
+        successor_of(ComplianceDocument).exists(),
+        or_(ComplianceDocument.file_id.is_(None), is_readable(ComplianceDocument)),
+    )
+    found = select(ComplianceDocument, Organisation, company, *known)
+    found = found.join(Organisation, Organisation.id == ComplianceDocument.partner_id)
+    found = found.join(company, company.side == Side.HOST)
+    return found.where(ComplianceDocument.id == document_id).with_for_update(of=ComplianceDocument)
+
+
+def document_facts(row: Row) -> dict[str, Any]:
+    """What the rules of a document look at and who is waited for, column by column."""
+    known = {
+        "is_own": func.coalesce(row.uploaded_by == func.current_person(), literal_column("false")),
+        "is_seconded": row.seconded_at.is_not(None),
+        "has_successor": successor_of(row).exists(),
+        "is_readable": or_(row.file_id.is_(None), is_readable(row)),
+    }
+    return {**situations.needs(Document, row, **known), **situations.needs(Waiting, row)}
+
+
+def called(row: Row) -> ColumnElement[Any]:
+    """What a document is called in lists and letters: what was asked for exactly, else its kind."""
+    kinds = {kind.value: literal_column(f"'{name.text}'", Text()) for kind, name in DOCUMENTS.items()}
+    return func.coalesce(func.nullif(row.title, literal_column("''")), case(kinds, value=cast(row.kind, Text)))
+
+
+def counts(row: Row) -> ColumnElement[bool]:
+    """Whether it was accepted and has not ended."""
+    return _is(row, HOLDS)
+
+
+def is_readable(row: Row) -> ColumnElement[bool]:
+    """Whether the bytes of its file can be fetched."""
+    ready = cast(File.state, Text).in_([literal_column(f"'{state.value}'") for state in sorted(READABLE)])
+    return exists().where(File.partner_id == row.partner_id, File.id == row.file_id, ready)
+
+
+def successor_of(row: Row) -> Select[Any]:
+    """The new document that was brought in place of one and is not decided about."""
+    newer = aliased(ComplianceDocument)
+    is_open = _is(newer, (DocumentStatus.UPLOADED, DocumentStatus.REFUSED))
+    return select(newer).where(newer.partner_id == row.partner_id, newer.replaces_id == row.id, is_open)
+
+
+def replaced_by(row: Row) -> Select[Any]:
+    """The document in whose place one came."""
+    older = aliased(ComplianceDocument)
+    return select(older).where(older.partner_id == row.partner_id, older.id == row.replaces_id)
+
+
+def document_owner_of(row: Row) -> Select[Any]:
+    """The company's person who is to look at it."""
+    return select(Membership).where(Membership.partner_id == row.company_id, Membership.id == row.owner_id)
+
+
+def document_timeline_of(row: Row) -> Select[Any]:
+    return select(Entry).where(Entry.partner_id == row.partner_id, Entry.record_id == row.id)
+
+
+def documents_changed_at(partner: Row) -> ColumnElement[Any]:
+    """When a document changed last; null for never."""
+    newest = select(func.max(ComplianceDocument.updated_at))
+    return newest.where(ComplianceDocument.partner_id == partner.id).scalar_subquery()
+
+
+def requirements() -> Select[Any]:
+    """What the company wants from partners now, oldest first."""
+    found = select(DocumentRequirement).where(DocumentRequirement.ended_at.is_(None))
+    return found.order_by(DocumentRequirement.made_at, DocumentRequirement.id)
+
+
+def requirement(value: Row) -> Select[Any]:
+    return select(DocumentRequirement).where(DocumentRequirement.id == value)
+
+
+def requirements_for(partner: Row) -> Select[Any]:
+    """What is wanted of one partner, by its kinds and its country."""
+    return requirements().where(*_meets(partner))
+
+
+def partners_wanted(row: DocumentRequirement, statuses: Iterable[Any]) -> Select[Any]:
+    """The ids of the partners in one of the statuses that a requirement is about, in the order of the ids."""
+    found = select(Organisation.id).join(DocumentRequirement, and_(*_meets(Organisation)))
+    is_one = (Organisation.side == Side.PARTNER, _is(Organisation, statuses))
+    return found.where(DocumentRequirement.id == row.id, *is_one).order_by(Organisation.id)
+
+
+def has_document(partner: Row, kind: Row) -> ColumnElement[bool]:
+    """Whether a document of the kind is there, asked for, or has ended and waits for a new one."""
+    return exists().where(
+        ComplianceDocument.partner_id == partner.id, ComplianceDocument.kind == kind, _is(ComplianceDocument, LIVING)
+    )
+
+
+def required_of(partner: Row) -> ColumnElement[Any]:
+    """The JSON of a `documents.Required` for each requirement of a partner that is mandatory."""
+    until = select(func.max(ComplianceDocument.ends_at)).where(
+        ComplianceDocument.partner_id == partner.id,
+        ComplianceDocument.kind == DocumentRequirement.kind,
+        _is(ComplianceDocument, KNOWN),
+    )
+    each = func.json_build_object("kind", DocumentRequirement.kind, "ends_at", until.scalar_subquery())
+    told = func.json_agg(aggregate_order_by(each, DocumentRequirement.kind))
+    found = select(func.coalesce(told, literal_column("'[]'::json"), type_=JSON)).select_from(DocumentRequirement)
+    is_mandatory = (DocumentRequirement.ended_at.is_(None), DocumentRequirement.is_mandatory)
+    return found.where(*is_mandatory, *_meets(partner)).scalar_subquery()
+
+
+def _meets(partner: Row) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a requirement is about a partner."""
+    wanted, countries = type_coerce(DocumentRequirement.partner_kinds, ARRAY(Text)), DocumentRequirement.countries
+    is_kind = wanted.op("&&", is_comparison=True)(type_coerce(partner.kinds, ARRAY(Text)))
+    return (
+        or_(func.cardinality(wanted) == 0, is_kind),
+        or_(func.cardinality(countries) == 0, cast(partner.country, Text) == countries.any_()),
+    )
+
+
+def _is(row: Any, statuses: Iterable[Any]) -> ColumnElement[bool]:
+    words = ", ".join(sorted(f"'{status.value}'" for status in statuses))
+    is_one: ColumnElement[bool] = cast(row.status, Text).op("=")(func.any(literal_column(f"ARRAY[{words}]")))
+    return is_one
