@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from auth import answering, csrf, operations, passwords, reading, session, throttle
+from auth import answering, csrf, ending_letters, operations, passwords, reading, session, throttle
 from auth.events import Visit
 from auth.identify import Door
 from auth.login import endpoints as login_endpoints
@@ -102,4 +102,4 @@ def routes(
     """The routes of signing in and out, for the application's table."""
     gate = Gate.of(database, door, public_url, passkeys_optional=passkeys_optional, checking=checking, now=now)
     own = Route(PATH, SessionEndpoint(gate).answer, methods=["POST", "DELETE"])
-    return [own, *login_endpoints.routes(gate), *joining_endpoints.routes(gate)]
+    return [own, *login_endpoints.routes(gate), *joining_endpoints.routes(gate), *ending_letters.routes(gate)]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from auth import noting
 from auth.rules import Action, Outcome, Strength
 from portal import ids
+from portal.database import functions
 from portal.database.base import Record, Word, words
 from portal.database.policies import AUTH
 from portal.partners.models import Person
@@ -140,8 +141,7 @@ class Event(Record):
 
 # A session that is unknown, ended, over or of another login's class gives null and leaves no context behind.
 # What the setting holds is read by portal.database.functions.
-_KEPT = """set_config(public.context_setting(), replace(
-    concat(s.partner_id, s.person_id, s.member_id, s.id, array_to_string(s.partners, ',')), '-', ''), true)"""
+_KEPT = functions.context_of("s")
 ENTER = f"""
 CREATE OR REPLACE FUNCTION enter(token bytea, version bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -82,6 +82,8 @@ class Deadline(Generic[T]):
     until: Callable[[T], datetime | None] | None = None
     """The moment that the situation itself knows; it comes before the other two. None: it knows none."""
     until_in_words: str = ""
+    otherwise: Sentence | None = None
+    """What happens if nobody acts until then, for those who are waited for."""
     elsewhere: bool = False
     """Another life of the same record says who is waited for and by when."""
 

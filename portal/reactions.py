@@ -25,6 +25,7 @@ from portal.database.pools import Database
 from portal.database.session import Session
 from portal.finishing import finished
 from portal.journal import Entry, Placed
+from portal.notifications import telling
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
 from portal.setbacks import Kind, Setback
@@ -33,6 +34,9 @@ log = logging.getLogger(__name__)
 
 READ_AT_ONCE = 500
 ONE_RELAY = func.pg_try_advisory_xact_lock(func.hashtextextended("relay of the journal", 0))
+
+EVERY = "*"
+"""Stands for whatever happens."""
 
 Operation = Callable[[Session, Actor, Entry, datetime], Awaitable[object]]
 
@@ -45,6 +49,11 @@ class Reaction:
     name: str
     operation: Operation
     at_once: bool = False
+    is_step: bool = True
+    """It moves something on; False for what is only told."""
+
+    def follows(self, event: str) -> bool:
+        return self.event in {EVERY, event}
 
 
 REACTIONS = (
@@ -59,6 +68,7 @@ REACTIONS = (
     Reaction("partner.applied", "required documents are asked for", partners.on_application),
     Reaction("document.requirement_set", "partners are asked for it", partners.on_requirement),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
+    Reaction(EVERY, "its people are told", telling.tell, is_step=False),
 )  # fmt: skip
 
 
@@ -69,7 +79,7 @@ async def follow_at_once(
     table = [reaction for reaction in reactions if reaction.at_once]
     for entry in journal.written(session):  # which grows while reactions write rows of their own
         for reaction in table:
-            if reaction.event == entry.event:
+            if reaction.follows(entry.event):
                 await reaction.operation(session, actor, entry, now)
 
 
@@ -107,7 +117,7 @@ async def _relay(database: Database, table: Iterable[Reaction], now: datetime) -
             }
             for position, entry in rows
             for reaction in table
-            if reaction.event == entry.event
+            if reaction.follows(entry.event)
         ]  # fmt: skip
         if waiting:
             await session.execute(insert(Waiting), waiting)
@@ -140,7 +150,10 @@ async def _place(session: AsyncSession, entries: Sequence[Entry]) -> None:
 
 
 async def _react(database: Database, table: dict[str, Reaction], now: datetime) -> int | None:
-    """The next reaction: 1 if it happened, 0 if it failed, None if none waits. Its effect and its end are one."""
+    """The next reaction: 1 if it moved something on, 0 if it did not or failed, None if none waits.
+
+    Its effect and its end are one.
+    """
     waiting: Waiting | None = None
     entry: Entry | None = None
     try:
@@ -159,7 +172,7 @@ async def _react(database: Database, table: dict[str, Reaction], now: datetime) 
         log.exception("%s: this did not work; it is tried again.", waiting.name)
         await _put_off(database, waiting, entry, fault, now)
         return 0
-    return 1
+    return int(table[waiting.name].is_step)
 
 
 def _next(table: dict[str, Reaction], now: datetime) -> Select[Any]:

@@ -16,6 +16,7 @@ import portal.idempotency
 import portal.jobs
 import portal.journal
 import portal.mail
+import portal.notifications.models
 import portal.outbox
 import portal.sealing
 import portal.setbacks
@@ -28,9 +29,8 @@ from portal.rooms import ROOMS
 
 MODULES = (
     *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.sealing,
-    portal.setbacks, portal.files.models, portal.idempotency, portal.jobs, portal.mail, auth.models,
-    auth.federation.models,
-    auth.server.models, auth.login.models, auth.organisations.models, auth.once,
+    portal.setbacks, portal.files.models, portal.idempotency, portal.jobs, portal.mail, portal.notifications.models,
+    auth.models, auth.federation.models, auth.server.models, auth.login.models, auth.organisations.models, auth.once,
 )  # fmt: skip
 
 

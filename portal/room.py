@@ -108,6 +108,8 @@ class Subject:
     """What is printed on it, and said before the title."""
     owners: Mapping[Side, Fact] = field(default_factory=dict)
     """The id of the membership that answers for it on a side; null or absent: nobody in particular."""
+    concerns: Fact | None = None
+    """The id of the membership of whoever it is about, which a person's own place or authority to sign is."""
     steps: Steps | None = None
     binding: tuple[Binding, ...] = ()
 

@@ -19,6 +19,7 @@ from portal.database.outage import OUTAGE, is_outage
 from portal.database.pools import Database
 from portal.doing import Long, Short
 from portal.finishing import finished
+from portal.notifications import rounds
 from portal.reactions import Reaction
 from portal.room import Timed
 from portal.rooms import MACHINES, ROOMS
@@ -139,11 +140,11 @@ async def keep_time(
             tasks.create_task(bell.listen())
         bell = bell or Bell(database)
         tasks.create_task(_whenever(bell, partial(_relay, database, tables, bell), deaf=SECONDS_UNPLACED))
-        tasks.create_task(_whenever(bell, partial(_follow_all, database, tables)))
+        tasks.create_task(_whenever(bell, partial(_follow_all, database, tables, bell)))
         tasks.create_task(_whenever(bell, partial(_deliver_all, database, post)))
         for _ in range(LONG_AT_ONCE):
             tasks.create_task(_whenever(bell, partial(_take_up_all, database, tables)))
-        await _keep_rounds(database, (idempotency.sweep, jobs.sweep, *sweeps))
+        await _keep_rounds(database, (idempotency.sweep, jobs.sweep, rounds.sweep, *sweeps))
 
 
 async def _whenever(bell: Bell, part: Part, *, deaf: float = SECONDS_BETWEEN) -> None:
@@ -163,9 +164,11 @@ async def _relay(database: Database, tables: Tables, bell: Bell) -> None:
         bell.heard()
 
 
-async def _follow_all(database: Database, tables: Tables) -> None:
+async def _follow_all(database: Database, tables: Tables, bell: Bell) -> None:
     await reactions.run(database, clock.now(), tables.reactions)
     await doing.run(database, clock.now(), tables.jobs)
+    if await rounds.run(database, clock.now()):
+        bell.heard()
 
 
 async def _take_up_all(database: Database, tables: Tables) -> None:

@@ -20,6 +20,7 @@ from schema.engine.scalars import SCALARS
 from schema.files.mutations import FileMutation
 from schema.notes.mutations import NoteMutation
 from schema.notes.queries import NoteQuery
+from schema.notifications.mutations import NotificationMutation, NotificationQuery
 from schema.partners.mutations.partners import PartnerMutation
 from schema.partners.mutations.people import PeopleMutation
 from schema.partners.queries import PartnerQuery, PeopleQuery
@@ -42,6 +43,7 @@ class Query(
     ClientQuery,
     ProvisioningQuery,
     SetbackQuery,
+    NotificationQuery,
 ):
     pass
 
@@ -58,6 +60,7 @@ class Mutation(
     ProvisioningMutation,
     SessionMutation,
     SetbackMutation,
+    NotificationMutation,
 ):
     pass
 

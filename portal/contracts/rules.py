@@ -153,6 +153,8 @@ def _term_over(at: Situation, _actor: Actor, now: Moment) -> Reason:
     return None if at.ends_on and now.day(at.zone) > at.ends_on else say("The term is not over.")
 
 
+_TAKEN_OVER = say("Otherwise the head of legal takes it over.")
+
 OPEN_ROUND = (RoundStatus.DRAFTING, RoundStatus.SUBMITTED)
 
 P = Permission
@@ -234,12 +236,19 @@ LIFE: Machine[Status, Situation] = Machine(
     deadlines={
         S.DRAFT: Deadline(None, lambda _: HOST),
         S.IN_NEGOTIATION: Deadline(None, lambda _: NOBODY, elsewhere=True),
-        S.IN_REVIEW: Deadline("overdue", lambda _: HOST, 5),
-        S.AGREED: Deadline("overdue", lambda _: HOST, 5),
-        S.IN_APPROVAL: Deadline("overdue", lambda _: HOST, 3),
-        S.OUT_FOR_SIGNATURE: Deadline("lapse", lambda at: BOTH - at.signed_by, 20),
-        S.SIGNED: Deadline("activate", lambda _: NOBODY, until=_effective_from, until_in_words="first day"),
-        S.ACTIVE: Deadline("expire", lambda _: NOBODY, until=_over_from, until_in_words="end of the last day"),
+        S.IN_REVIEW: Deadline("overdue", lambda _: HOST, 5, otherwise=_TAKEN_OVER),
+        S.AGREED: Deadline("overdue", lambda _: HOST, 5, otherwise=_TAKEN_OVER),
+        S.IN_APPROVAL: Deadline("overdue", lambda _: HOST, 3, otherwise=_TAKEN_OVER),
+        S.OUT_FOR_SIGNATURE: Deadline(
+            "lapse", lambda at: BOTH - at.signed_by, 20,
+            otherwise=say(
+                "Otherwise the time to sign is over: signatures given become void, and the text is agreed again."
+            ),
+        ),
+        S.SIGNED: Deadline("activate", lambda _: NOBODY, until=_effective_from, until_in_words="first day",
+                           otherwise=say("It comes into force by itself.")),
+        S.ACTIVE: Deadline("expire", lambda _: NOBODY, until=_over_from, until_in_words="end of the last day",
+                           otherwise=say("It ends by itself.")),
     },
     in_words={
         S.DRAFT: say("The contract is a draft."),
@@ -285,8 +294,12 @@ ROUND: Machine[RoundStatus, Situation] = Machine(
              needs="response deadline over; escalates to both sides"),
     ),
     deadlines={
-        R.DRAFTING: Deadline("lapse", lambda at: frozenset({at.pen}) if at.pen else NOBODY, 10),
-        R.SUBMITTED: Deadline("lapse", lambda at: frozenset({at.pen.other}) if at.pen else NOBODY, 10),
+        R.DRAFTING: Deadline("lapse", lambda at: frozenset({at.pen}) if at.pen else NOBODY, 10,
+                             otherwise=say("Otherwise the pen passes to the other side.")),
+        R.SUBMITTED: Deadline(
+            "lapse", lambda at: frozenset({at.pen.other}) if at.pen else NOBODY, 10,
+            otherwise=say("Otherwise the proposal lapses, and the pen goes back to the side that made it."),
+        ),
     },
     in_words={
         R.DRAFTING: say("The side whose turn it is drafts the round."),

@@ -28,6 +28,13 @@ ORIGIN = "current_setting('portal.origin', true)"
 """A request's id and the address it came from, where it changes something; reads and the clock set none."""
 
 
+def context_of(row: str) -> str:
+    """SQL: keeps, for the rest of the transaction, whose a row of sessions is."""
+    whose = ", ".join(f"{row}.{name}" for name in ("partner_id", "person_id", "member_id", "id"))
+    return f"""set_config(public.context_setting(), replace(
+    concat({whose}, array_to_string({row}.partners, ',')), '-', ''), true)"""
+
+
 def _origin(name: str, part: int) -> str:
     """One part of it; empty where none is set."""
     return (

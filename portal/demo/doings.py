@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from portal import reactions
 from portal.access import AccessClass, Role
 from portal.demo.cast import PARTNERS
 from portal.demo.stage import Stage
+from portal.notifications import rounds
+from portal.notifications.models import Notification
 from portal.partners import operations, queries
 from portal.partners.rules import AccountStatus
 from portal.partners.rules import Stage as Nearness
@@ -43,6 +47,7 @@ async def play(stage: Stage) -> None:
             )
     await _people(stage)
     await reactions.run(stage.database, stage.now - DAY)
+    await _tell(stage)
 
 
 async def _people(stage: Stage) -> None:
@@ -62,3 +67,12 @@ async def _people(stage: Stage) -> None:
         second[ADMIN], operations.suspend, member_id=member.id, expected_version=member.version, reason=REASON,
         now=stage.now - DAY,
     )  # fmt: skip
+
+
+async def _tell(stage: Stage) -> None:
+    """Everybody has what happened in their list; what is older than a few days is read, and no letter leaves of it."""
+    await rounds.run(stage.database, stage.now)
+    old = Notification.at < stage.now - 3 * DAY
+    async with stage.database.transaction(AccessClass.SYSTEM) as session:
+        await session.execute(update(Notification).values(letter_at=None))
+        await session.execute(update(Notification).where(old).values(read_at=Notification.checked_at))

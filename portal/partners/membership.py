@@ -96,8 +96,10 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
              needs="not the last active administrator; sessions and tokens end in the same transaction"),
     ),
     deadlines={
-        M.INVITED: Deadline("expire", lambda at: frozenset({at.side}), after=INVITATION),
-        M.ACTIVE: Deadline("suspend", lambda _: frozenset(), after=IDLE),
+        M.INVITED: Deadline("expire", lambda at: frozenset({at.side}), after=INVITATION,
+                            otherwise=say("Otherwise the invitation is over.")),
+        M.ACTIVE: Deadline("suspend", lambda _: frozenset(), after=IDLE,
+                           otherwise=say("Whoever is not seen for so long is suspended.")),
     },
     in_words={
         M.PREPARED: say("The place is prepared; nobody was invited yet."),

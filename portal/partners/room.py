@@ -45,11 +45,13 @@ ROOM = Room(
         Subject(
             record=Membership,
             title=lambda member: member.name,
+            concerns=lambda member: member.id,
             steps=Steps(lives=(MEMBERSHIP,), needs=queries.place_of, possible=actions.of_member, onward=()),
         ),
         Subject(
             record=SigningAuthority,
             title=lambda authority: queries.member_of(authority).with_only_columns(Membership.name).scalar_subquery(),
+            concerns=lambda authority: authority.membership_id,
             steps=Steps(
                 lives=(AUTHORITY,),
                 needs=queries.authority_facts,

@@ -234,12 +234,23 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
               "no contract in force, no open negotiation; data handed over; access ends with it", guard=_nothing_open),
     ),
     deadlines={
-        A.INVITED: Deadline("expire", lambda _: PARTNER, after=INVITATION),
-        A.APPLIED: Deadline("overdue", lambda _: HOST, 5),
-        A.INFO_REQUESTED: Deadline("reject", lambda _: PARTNER, after=ANSWER),
-        A.ON_HOLD: Deadline("overdue", lambda _: HOST, 20),
+        A.INVITED: Deadline(
+            "expire", lambda _: PARTNER, after=INVITATION, otherwise=say("Otherwise the invitation is over.")
+        ),
+        A.APPLIED: Deadline(
+            "overdue", lambda _: HOST, 5,
+            otherwise=say("Otherwise the head of legal takes it over, and the applicant is told a new date."),
+        ),
+        A.INFO_REQUESTED: Deadline(
+            "reject", lambda _: PARTNER, after=ANSWER, otherwise=say("Otherwise the application is rejected.")
+        ),
+        A.ON_HOLD: Deadline(
+            "overdue", lambda _: HOST, 20, otherwise=say("Otherwise it is looked at again, and both sides are told."),
+        ),
         A.OFFBOARDING: Deadline(
-            "overdue", lambda _: BOTH, EXIT_AGAIN, until=lambda at: at.leaves_at, until_in_words="end of the plan's day"
+            "overdue", lambda _: BOTH, EXIT_AGAIN, until=lambda at: at.leaves_at,
+            until_in_words="end of the plan's day",
+            otherwise=say("Otherwise the executive sponsor takes it over, and both sides are told a new date."),
         ),
     },
     in_words={

@@ -14,6 +14,7 @@ ARGUMENTS: Mapping[str, str] = {
     "orderBy": "Sort key and direction.",
     "visibility": "By who reads the note.",
     "clauseKey": "Only those on this clause.",
+    "unread": "True: only what is not read.",
     "last": "So many from the end.",
     "before": "Those numbered lower.",
     "base": "Number of the earlier version.",

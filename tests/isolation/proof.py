@@ -19,6 +19,7 @@ from portal.access import AccessClass
 from portal.database.policies import AUTH, OWNER
 from tests.files import making as files
 from tests.isolation.worlds import World, Worlds
+from tests.notifications import making as telling
 from tests.rooms import MAKING
 
 OWNERS = {"organisation": ("id", "id"), "person": ("id", "people"), "idempotency_key": ("person_id", "people")}
@@ -28,7 +29,7 @@ NOBODYS = {"seal", "document_requirement"}
 """Tables whose rows are of no world: a seal is over the rows of all, and what the company requires is no secret."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
-OWNED = {"search_document", "external_key"}
+OWNED = {"search_document", "external_key", "errand"}
 """What a function of the owner looks into for those who may not: no login of people has a grant on it."""
 SIGN_IN_NEEDED = tuple(item.value for item in AccessClass if item is not AccessClass.SYSTEM)
 LOGINS = (*(item.value for item in AccessClass), AUTH)
@@ -55,7 +56,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     **files.SEEN,
 }
 
-for making in MAKING:
+for making in (*MAKING, telling):
     SEEN |= making.SEEN
 
 Row = dict[str, Any]

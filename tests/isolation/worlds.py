@@ -24,6 +24,7 @@ from portal.sealing import Seal, Sealed
 from portal.setbacks import Kind, Setback
 from tests.files import making as files
 from tests.make import NOW, Make
+from tests.notifications import making as telling
 from tests.people import sign_in
 from tests.rooms import MAKING
 
@@ -82,6 +83,7 @@ async def _world(make: Make, *, owner: Membership, manager: Membership) -> tuple
     papers = [*_entries(partner), _program(admin), _letter(admin), *_followed(partner)]
     await make.add(_key(admin), _key(member), *papers)
     await make.add(*_provider(partner), *_directory(admin), *files.world(partner, owner, admin))
+    await make.add(*telling.world(partner, owner, admin))
     return World(partner.id, (admin.person_id, member.person_id)), admin
 
 

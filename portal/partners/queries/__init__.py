@@ -54,6 +54,7 @@ from portal.partners.queries.organisations import (
 from portal.partners.queries.people import (
     administrators_of,
     filtered_members,
+    has_access,
     invitations_at,
     invitations_of,
     invited_by_link,
@@ -119,6 +120,7 @@ __all__ = [
     "filtered_partners",
     "handed_over",
     "has_document",
+    "has_access",
     "invitations_at",
     "invitations_of",
     "invited_by_link",

@@ -24,7 +24,7 @@ from portal.database import finding
 from portal.partners.membership import ADMINISTRATORS, LIVING, Place
 from portal.partners.models import Invitation, Membership, Organisation, Person
 from portal.partners.queries.organisations import Row
-from portal.partners.rules import MembershipStatus
+from portal.partners.rules import AccountStatus, MembershipStatus
 
 
 def members_of(organisation: Row) -> Select[Any]:
@@ -66,6 +66,12 @@ def viewer() -> Select[*tuple[Any, ...]]:
         .outerjoin_from(Membership, Person, Person.id == Membership.person_id)
         .where(Membership.partner_id == func.current_partner(), Membership.id == func.current_member())
     )
+
+
+def has_access(member: Row, organisation: Row) -> tuple[ColumnElement[bool], ...]:
+    """An active place in an organisation that has not left."""
+    gone = (AccountStatus.OFFBOARDED, AccountStatus.REJECTED)
+    return member.status == MembershipStatus.ACTIVE, organisation.status.not_in(gone)
 
 
 def member_by_id(value: ColumnElement[Any] | object) -> Select[Any]:

@@ -1,0 +1,1 @@
+"""What the reader is told of, and how they wish to be told."""

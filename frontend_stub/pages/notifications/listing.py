@@ -1,0 +1,72 @@
+"""What the reader is told of, by day and by record, and what of it they have read."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from frontend_stub.site import forms, i18n
+from frontend_stub.site.page import Json, Page, Visit, paging
+
+PATH = "/notifications"
+PLACES = {
+    "ctr": ("/contracts/", "/contracts/"), "org": ("/partners/", "/org/account#"),
+    "mem": ("/org/members/", "/org/members/"), "aut": ("/org/authorities/", "/org/authorities/"),
+}  # fmt: skip
+"""Where records of a type are shown to the company, and to a partner."""
+
+
+def _variables(visit: Visit) -> Json:
+    return {**paging(visit), "unread": visit.query.get("show") != "all"}
+
+
+def _grouped(visit: Visit, data: Json) -> Json:
+    """By day, and within a day all of one record together, the latest first."""
+    nodes = (data["notifications"] or {"nodes": []})["nodes"]
+    days = groupby(nodes, lambda each: i18n.instant(each["at"]).date().isoformat())
+    side = data["viewer"]["side"]
+    return {
+        "days": [(day, list(_records(several, side))) for day, several in days],
+        "everything": visit.query.get("show") == "all",
+        "newest": max((each["at"] for each in nodes), default=""),
+    }
+
+
+def _records(told: Iterable[Json], side: str) -> Iterable[Json]:
+    of: dict[str, list[Json]] = {}
+    for each in told:
+        of.setdefault(each["recordId"], []).append(each)
+    for record_id, several in of.items():
+        first: Any = several[0]
+        yield {
+            "id": record_id, "href": _href(record_id, side), "name": first["recordName"], "items": several,
+            "partner": first["partner"]["name"] if first["partner"] and side == "HOST" else "",
+            "is_unread": any(each["readAt"] is None for each in several),
+        }  # fmt: skip
+
+
+def _href(record_id: str, side: str) -> str:
+    """Where the record is shown; "" for a kind that has no page of its own."""
+    places = PLACES.get(record_id[:3])
+    return places[side == "PARTNER"] + record_id if places else ""
+
+
+READ = forms.Form(
+    operation="NotificationMarkRead", then=lambda _payload: PATH,
+    fields=(
+        forms.taking("notificationId"), forms.taking("recordId"), forms.taking("everything", read=forms.flag),
+        forms.taking("until"),
+    ),
+)  # fmt: skip
+
+PAGES = (
+    Page(
+        path=PATH, operation="Notifications", template="notifications/list.html", variables=_variables,
+        extras=_grouped, forms=(READ,),
+        reads=tuple(
+            f"notifications.nodes.{name}" for name in (
+                "id", "at", "sentence", "why", "dueAt", "readAt", "recordId", "recordName", "partner.name",
+                *(f"entry.{each}" for each in ("name", "side", "isSystem", "note")),
+            )
+        ),
+    ),
+)  # fmt: skip

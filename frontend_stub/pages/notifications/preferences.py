@@ -1,0 +1,31 @@
+"""How the reader wishes to have letters, by family of events."""
+
+from starlette.datastructures import FormData
+
+from frontend_stub.pages.notifications.words import WORDS
+from frontend_stub.site import forms
+from frontend_stub.site.page import Json, Page, Visit
+from frontend_stub.site.returning import FieldError
+
+PATH = "/profile/notifications"
+USUAL = "TURN"
+
+
+def _chosen(_visit: Visit, data: Json) -> Json:
+    """Each family with how its letters come."""
+    chosen = {each["family"]: each["how"] for each in data["viewer"]["notificationPreferences"]}
+    return {"families": [(family, chosen.get(family, USUAL)) for family in WORDS["NotificationFamily"]]}
+
+
+def _read(sent: FormData) -> tuple[Json, list[FieldError]]:
+    families = [str(each) for each in sent.getlist("families")]
+    return {"input": {"families": families, "how": str(sent.get("how", USUAL))}}, []
+
+
+PAGES = (
+    Page(
+        path=PATH, operation="NotificationPreferences", template="notifications/preferences.html", extras=_chosen,
+        forms=(forms.Form(operation="NotificationChoose", then=lambda _payload: PATH, build=_read),),
+        reads=tuple(f"viewer.notificationPreferences.{name}" for name in ("family", "how")),
+    ),
+)  # fmt: skip

@@ -1,0 +1,176 @@
+"""What a letter says: what happened, whose turn it is, until when, what follows otherwise, and where it all is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import dates
+
+from portal import events, ids
+from portal.access import Side
+from portal.events import Happening
+from portal.mail import PORTAL, SUBJECT_LONGEST
+from portal.notifications import rendering, rules
+from portal.notifications.reading import Reader, Seen
+from portal.rooms import SUBJECTS
+from portal.sentences import Sentence, say
+
+MOST = 300
+"""Events of which one letter tells; of more it says how many there are."""
+PLACES: Mapping[str, tuple[str, str]] = {
+    "ctr": ("/contracts/{id}", "/contracts/{id}"),
+    "org": ("/partners/{id}", "/org/account"),
+    "mem": ("/org/members/{id}", "/org/members/{id}"),
+    "aut": ("/org/authorities/{id}", "/org/authorities/{id}"),
+}
+"""Where the company and a partner find a record; of other kinds the list of notifications tells."""
+LIST, CHOOSE = "/notifications", "/profile/notifications"
+
+NEAR = say("The time to act is nearly over.")
+YOUR_TURN = say("It is your turn: you can take the next step.")
+YOUR_SIDE = say("Your side is waited for.")
+OTHER_SIDE = say("The other side is waited for.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    subject: str
+    html: str
+    leave: str
+    """The place that ends letters of this kind; "" where none does."""
+
+    @property
+    def text(self) -> str:
+        return rendering.text(self.html)
+
+
+def at_once(reader: Reader, seen: Sequence[Seen], leave: str) -> Letter:
+    """About one record: all that has just happened to it."""
+    last = seen[-1]
+    called = _called(last)
+    return _letter(
+        reader, subject=f"{called}: {_sentence(reader, last)}", title=called, below=_partner(reader, last),
+        records=[_record(reader, seen)], because=rules.BECAUSE[_reason(seen)], leave=leave, is_digest=False,
+    )  # fmt: skip
+
+
+def digest(reader: Reader, seen: Sequence[Seen], leave: str, now: datetime) -> Letter:
+    """Of a day: grouped by record, what the reader can act on first."""
+    told = say("{count} things happened since your last letter.", count=len(seen))
+    if len(seen) == 1:
+        told = say("One thing happened since your last letter.")
+    of: dict[Any, list[Seen]] = {}
+    for each in seen[:MOST]:
+        of.setdefault(each.told.record_id, []).append(each)
+    groups = sorted(of.values(), key=lambda some: not some[-1].can_act)
+    more = say("{count} more stand in the portal.", count=len(seen) - MOST) if len(seen) > MOST else None
+    day = dates.format_date(now.astimezone(ZoneInfo(reader.zone)), "full", locale=reader.language)
+    return _letter(
+        reader, subject=told.in_(reader.language), title=told.in_(reader.language), below=day,
+        records=[_record(reader, some) for some in groups], leave=leave, is_digest=True, more=more,
+        because=say("You have this letter on business mornings, of what you have not read."),
+    )  # fmt: skip
+
+
+def _letter(
+    reader: Reader, *, subject: str, title: str, below: str, records: Sequence[Any], because: Sentence, leave: str,
+    is_digest: bool, more: Sentence | None = None,
+) -> Letter:  # fmt: skip
+    language = reader.language
+    subject = " ".join("".join(sign if sign.isprintable() else " " for sign in subject).split())
+    if len(subject) > SUBJECT_LONGEST:
+        subject = subject[: SUBJECT_LONGEST - 1] + "…"
+    values = {
+        "language": language, "subject": subject, "title": title, "below": below, "records": records,
+        "is_digest": is_digest, "more": more.in_(language) if more else "", "because": because.in_(language),
+        "list": PORTAL + LIST, "choose": PORTAL + CHOOSE, "leave": PORTAL + leave if leave else "",
+        "open": say("Open it in the portal.").in_(language).rstrip(".।"),
+        "chooses": say("Choose how letters come.").in_(language).rstrip(".।"),
+        "leaves": say("End letters of this kind.").in_(language).rstrip(".।"),
+    }  # fmt: skip
+    return Letter(subject=subject, html=rendering.html(values), leave=leave)
+
+
+def _record(reader: Reader, seen: Sequence[Seen]) -> Mapping[str, Any]:
+    last = seen[-1]
+    told = [
+        {
+            "sentence": _sentence(reader, each), "when": _moment(each.told.at, reader),
+            "note": each.entry.note if each.entry else "",
+        }
+        for each in seen
+    ]  # fmt: skip
+    return {
+        "called": _called(last), "partner": _partner(reader, last), "link": PORTAL + _place(reader, last), "told": told,
+        "turn": [line.in_(reader.language) for line in _turn(reader, last)],
+    }  # fmt: skip
+
+
+def _reason(seen: Sequence[Seen]) -> rules.Why:
+    """The strongest of the reasons for which the reader is told."""
+    reasons = {each.told.why for each in seen}
+    return next(why for why in rules.Why if why in reasons)
+
+
+def _called(seen: Seen) -> str:
+    return seen.record.called if seen.record else (seen.acted_for or "Entente")
+
+
+def _partner(reader: Reader, seen: Seen) -> str:
+    """The partner's name, for the company's people, where the title does not say it."""
+    if reader.member.side is Side.PARTNER or seen.record is None or seen.record.partner in seen.record.called:
+        return ""
+    return seen.record.partner
+
+
+def _sentence(reader: Reader, seen: Seen) -> str:
+    if seen.entry is None:
+        return NEAR.in_(reader.language)
+    entry = seen.entry
+    return Happening(
+        event=entry.event, name=entry.by_name, is_system=entry.is_system, facts=events.facts_of(entry.changes),
+        organisation=seen.acted_for if entry.side is not reader.member.side else "",
+    ).in_(reader.language)  # fmt: skip
+
+
+def _turn(reader: Reader, seen: Seen) -> list[Sentence]:
+    """Whose turn it is as the record stands now, until when, and what follows otherwise."""
+    record, side = seen.record, reader.member.side
+    if record is None or not (seen.can_act or record.waiting_on):
+        return []
+    said = [YOUR_TURN if seen.can_act else YOUR_SIDE if record.waits_for(side) else OTHER_SIDE]
+    if record.due_at is not None:
+        said.append(say("Until {moment}.", moment=_moment(record.due_at, reader)))
+        if otherwise := _otherwise(seen):
+            said.append(otherwise)
+    return said
+
+
+def _otherwise(seen: Seen) -> Sentence | None:
+    """What the table says happens at the date."""
+    subject = SUBJECTS[seen.told.record_type]
+    for life in subject.steps.lives if subject.steps and seen.record else ():
+        status = seen.record.values.get(subject.record.LIVES[life.name]) if seen.record else None
+        deadline = life.deadlines.get(life.statuses(status)) if status else None
+        if deadline is not None and not deadline.elsewhere and deadline.otherwise:
+            return deadline.otherwise
+    return None
+
+
+def _moment(at: datetime, reader: Reader) -> str:
+    """A moment in the zone of the reader, as their language writes it."""
+    zone = ZoneInfo(reader.zone)
+    day = dates.format_date(at.astimezone(zone), "full", locale=reader.language)
+    clock = dates.format_time(at, "short", tzinfo=zone, locale=reader.language)
+    offset = dates.get_timezone_gmt(at.astimezone(zone), width="long", locale=reader.language)
+    return f"{day}, {clock} ({offset})"
+
+
+def _place(reader: Reader, seen: Seen) -> str:
+    record_type = seen.told.record_type
+    places = PLACES.get(record_type)
+    if places is None:
+        return LIST
+    return places[reader.member.side is Side.PARTNER].format(id=ids.text(record_type, seen.told.record_id))

@@ -1,0 +1,80 @@
+"""What can be asked of what one is told: the list, how much of it is unread, how one wishes to have letters."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Select, Text, case, func, literal_column, or_, select
+
+from portal.journal import Entry
+from portal.notifications.models import Following, Notification, Preference
+from portal.partners import queries
+from portal.rooms import SUBJECTS
+
+Row = Any
+MOST_COUNTED = 100
+"""Nobody counts further: the bell says "99+"."""
+
+
+def notifications(*, unread: bool = False) -> Select[Any]:
+    """What the caller is told and may still read."""
+    readable = select(Entry.id).where(Entry.partner_id == Notification.partner_id, Entry.id == Notification.entry_id)
+    found = select(Notification).where(
+        Notification.member_id == func.current_member(), or_(Notification.entry_id.is_(None), readable.exists())
+    )
+    return found.where(Notification.read_at.is_(None)) if unread else found
+
+
+def notification(value: Row) -> Select[Any]:
+    return notifications().where(Notification.id == value)
+
+
+def number_unread() -> ColumnElement[int]:
+    """How much the caller has not read, a hundred at most; from the index alone."""
+    unread: Select[Any] = (
+        select(literal_column("1"))
+        .select_from(Notification)
+        .where(
+            Notification.member_id == func.current_member(), Notification.read_at.is_(None),
+            Notification.checked_at.is_not(None),
+        )
+        .limit(literal_column(str(MOST_COUNTED)))
+    )  # fmt: skip
+    return select(func.count()).select_from(unread.subquery()).scalar_subquery()
+
+
+def entry_of(told: Row) -> Select[Any]:
+    """The row of the journal; none for a deadline that comes near."""
+    return select(Entry).where(Entry.partner_id == told.partner_id, Entry.id == told.entry_id)
+
+
+def happened(told: Row) -> ColumnElement[Any]:
+    """What a sentence needs of the row of the journal, as JSON."""
+    facts = {
+        "event": Entry.event, "name": Entry.by_name, "is_system": Entry.is_system, "side": Entry.side,
+        "changes": Entry.changes, "organisation": queries.acted_for(Entry),
+    }  # fmt: skip
+    pairs = [part for name, fact in facts.items() for part in (literal_column(f"'{name}'", Text()), fact)]
+    return entry_of(told).with_only_columns(func.json_build_object(*pairs, type_=JSON)).scalar_subquery()
+
+
+def called(told: Row) -> ColumnElement[Any]:
+    """Number and title of the record, as far as the caller sees it; null for a kind that has none."""
+    whens = []
+    for prefix, subject in SUBJECTS.items():
+        kind = subject.record
+        its = (subject.partner_id(kind) == told.partner_id, kind.id == told.record_id)
+        named = select(subject.called(kind)).where(*its).scalar_subquery()
+        whens.append((told.record_type == literal_column(f"'{prefix}'", Text()), named))
+    return case(*whens, else_=literal_column("NULL::text"))
+
+
+def preferences() -> Select[Any]:
+    """What the caller has chosen; of a family that is not there letters come as is usual."""
+    return select(Preference).where(Preference.member_id == func.current_member()).order_by(Preference.family)
+
+
+def following(partner_id: Row, record_id: Row) -> Select[Any]:
+    """Whether the caller has said that they follow a record, or that they do not."""
+    return select(Following).where(
+        Following.partner_id == partner_id, Following.record_id == record_id,
+        Following.member_id == func.current_member(),
+    )  # fmt: skip

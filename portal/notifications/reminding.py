@@ -1,0 +1,92 @@
+"""Before a deadline: three business days and one before it, those who can still act are told."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid5
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.access import AccessClass, Side
+from portal.database.pools import Database
+from portal.notifications import audience, rules
+from portal.notifications.models import Notification, Reminded
+from portal.partners import queries
+from portal.partners.models import Membership, Organisation
+from portal.room import Steps, Subject
+from portal.rooms import SUBJECTS
+
+FARTHEST = timedelta(days=14)
+"""Three business days are never more days than these."""
+AT_ONCE = 5_000
+
+
+async def remind(database: Database, now: datetime) -> int:
+    """Looks for deadlines that come near; gives how many were told of. Again: nothing more."""
+    told = 0
+    for subject in SUBJECTS.values():
+        if subject.steps is not None and any(life.deadlines for life in subject.steps.lives):
+            async with database.transaction(AccessClass.SYSTEM) as session:
+                told += sum(
+                    [await _tell(session, subject.steps, record, now) for record in await _near(session, subject, now)]
+                )
+    return told
+
+
+async def _near(session: AsyncSession, subject: Subject, now: datetime) -> Any:
+    kind = subject.record
+    last = rules.DAYS_BEFORE[-1]
+    done = select(Reminded.days).where(
+        Reminded.partner_id == subject.partner_id(kind), Reminded.record_id == kind.id, Reminded.due_at == kind.due_at,
+        Reminded.days == last,
+    )  # fmt: skip
+    found = select(kind).where(kind.due_at > now, kind.due_at <= now + FARTHEST, ~done.exists())
+    return (await session.scalars(found.order_by(kind.due_at, kind.id).limit(AT_ONCE))).all()
+
+
+async def _tell(session: AsyncSession, steps: Steps, record: Any, now: datetime) -> int:
+    """Tells those who can act, if a morning has come that nobody was told on; once for each."""
+    if not record.waiting_on:
+        return 0
+    partner_id, record_id = record.place
+    both = or_(Organisation.id == partner_id, Organisation.side == Side.HOST)
+    sides = {each.side: each for each in await session.scalars(select(Organisation).where(both))}
+    days = [each for each in rules.DAYS_BEFORE if _has_come(each, record, sides, now)]
+    new = [each for each in days if await _is_new(session, record, each)]
+    if not new:
+        return 0
+    wanted = audience.with_roles(audience.roles_onward(steps, record))
+    of = (
+        select(Membership)
+        .join(Organisation, Organisation.id == Membership.partner_id)
+        .where(*queries.has_access(Membership, Organisation), both, wanted)
+    )
+    for member in await session.scalars(of):
+        key = f"{record.due_at.isoformat()} {new[-1]} {member.id}"
+        session.add(
+            Notification(
+                partner_id=partner_id, id=uuid5(record_id, key), member_id=member.id,
+                organisation_id=member.partner_id, record_type=record.PREFIX, record_id=record_id,
+                event=rules.DUE_SOON, at=now, may_act=True,
+            )
+        )  # fmt: skip
+    return 1
+
+
+def _has_come(days: int, record: Any, sides: dict[Side, Organisation], now: datetime) -> bool:
+    """Whether the morning so many business days before has come for a side that is waited for, since the last step."""
+    return any(record.updated_at < morning <= now for morning in _mornings(days, record, sides))
+
+
+def _mornings(days: int, record: Any, sides: dict[Side, Organisation]) -> Iterator[datetime]:
+    for side in record.waiting_on:
+        yield rules.morning_before(record.due_at, days, sides[side].zone, sides[side].calendar)
+
+
+async def _is_new(session: AsyncSession, record: Any, days: int) -> bool:
+    partner_id, record_id = record.place
+    row = {"partner_id": partner_id, "record_id": record_id, "due_at": record.due_at, "days": days}
+    noted = insert(Reminded).values(row).on_conflict_do_nothing().returning(Reminded.days)
+    return await session.scalar(noted) is not None

@@ -1,0 +1,1 @@
+"""What one is told of, and how one wishes to be told."""

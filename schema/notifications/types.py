@@ -1,0 +1,95 @@
+"""What the caller is told of, as the API shows it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from portal import events, ids
+from portal.access import Permission
+from portal.events import Happening
+from portal.notifications import queries
+from portal.partners import queries as partner_queries
+from portal.rooms import SUBJECTS
+from portal.sentences import say
+from schema.access.viewer import Viewer
+from schema.engine import nodes
+from schema.engine.fields import Pointer, Row, computed, plain, read, value
+from schema.engine.nodes import extends, node
+from schema.engine.scalars import DateTime
+from schema.notifications.enums import NotificationFamily, NotificationReason, NotificationWay
+from schema.partners.types import Partner
+from schema.shared.journal import JournalEntry
+from schema.shared.nodes import Node
+
+P = Permission.ACTIVITY_READ
+NEAR = say("The time to act is nearly over.")
+
+
+@node("ntf", find=queries.notification, named=("notification_id",))
+@strawberry.type(description="Something that the caller is told: a step that was taken, or a deadline that comes near.")
+class Notification(Node):
+    REQUIRES = P
+
+    event: str = plain("What happened, for example `contract.signed`; `deadline.near` before a deadline.")
+    at: DateTime = plain("When.")
+    why: NotificationReason = plain("Why the caller is told.")
+    due_at: DateTime | None = plain("By when the caller is to act, if they can take the next step.")
+    read_at: DateTime | None = plain("When it was marked read; null: unread.")
+
+    @computed(
+        str, "What happened and who did it, for people, in the language of `Accept-Language`.",
+        needs=lambda row: {"told": queries.happened(row)}, is_kept=True,
+    )  # fmt: skip
+    def sentence(self: Mapping[str, Any], asking: Any) -> Any:
+        told = self["told"]
+        if told is None:
+            return NEAR.in_(asking.language)
+        foreign = told["organisation"] if told["side"] != asking.actor.side else ""
+        return Happening(
+            event=told["event"], name=told["name"], is_system=told["is_system"], organisation=foreign or "",
+            facts=events.facts_of(told["changes"]),
+        ).in_(asking.language)  # fmt: skip
+
+    @computed(
+        strawberry.ID, "Global ID of the record that it is about.",
+        needs=lambda row: {"type": row.record_type, "id": row.record_id},
+    )  # fmt: skip
+    def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
+        return ids.text(self["type"], UUID(self["id"]))
+
+    @value(str | None, "Number and title of the record; null if not visible, or if it has none.")
+    def record_name(self: Row) -> Any:
+        return queries.called(self)
+
+    @read(Node | None, "The record that it is about; null if not visible.", requires=P)
+    def subject(self: Row) -> Any:
+        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), SUBJECTS)
+
+    @read(JournalEntry | None, "The step; null for a deadline that comes near.")
+    def entry(self: Row) -> Any:
+        return queries.entry_of(self)
+
+    @read(Partner | None, "The partner whose world it happened in.", requires=Permission.PARTNER_READ)
+    def partner(self: Row) -> Any:
+        return partner_queries.organisation_of(self)
+
+
+@strawberry.type(description="How the caller wishes to have letters of one family of events.")
+class NotificationPreference:
+    REQUIRES = Permission.OWN_NAME
+
+    family: NotificationFamily = plain("Which events.")
+    how: NotificationWay = plain("When letters of them come.")
+
+
+@extends(Viewer)
+class NotifiedViewer:
+    @value(int, f"How much the caller was told and has not read; {queries.MOST_COUNTED} for that many or more.")
+    def unread_notifications(self: Row) -> Any:
+        return queries.number_unread()
+
+    @read(list[NotificationPreference], "What the caller has chosen; letters of other families come in the way `TURN`.")
+    def notification_preferences(self: Row) -> Any:
+        return queries.preferences()
