@@ -100,13 +100,40 @@ def _add_connections(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(required=True, metavar="what").add_parser(
-        "contracts", help="text files become draft contracts, each once"
-    )
+    parts = parser.add_subparsers(required=True, metavar="what")
+    for kind, named in (("PARTNERS", "partners"), ("PEOPLE", "people")):
+        _add_list(parts.add_parser(named, help=f"a list of {named} from a CSV or XLSX file, each once"), kind)
+    what = parts.add_parser("contracts", help="text files become draft contracts, each once")
     what.add_argument("path", type=Path, help="a text file, or a folder of them")
     what.add_argument("--partner", required=True, metavar="NAME", help="legal name or id of the other side")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
     what.set_defaults(run="contracts:bring")
+
+
+def _add_list(what: argparse.ArgumentParser, kind: str) -> None:
+    what.add_argument("path", type=Path, metavar="FILE", help="the list: .csv or .xlsx")
+    what.add_argument("--by", default="", metavar="EMAIL", help="in whose name; by default the first who may")
+    what.add_argument("--system", default="", help="whose external keys these are, such as SAP")
+    what.add_argument(
+        "--map", dest="columns", action="append", default=[], metavar="HEADING=COLUMN", help="what a column is"
+    )
+    what.add_argument(
+        "--set",
+        dest="defaults",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="for all rows",
+    )
+    what.add_argument("--mapping", default="", metavar="NAME", help="columns as they were kept under this name")
+    what.add_argument("--keep", default="", metavar="NAME", help="keep the columns under this name")
+    what.add_argument("--encoding", default="", help="of a CSV, where it is not certain")
+    what.add_argument("--sheet", default="", help="of a workbook; by default the first")
+    what.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    what.add_argument("--invite", action="store_true", help="send the invitations at once")
+    what.add_argument("--report", type=Path, metavar="FILE.csv", help="write what became of each row")
+    what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
+    what.set_defaults(run="lists:bring", kind=kind)
 
 
 def _add_clients(parser: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ from portal.database.pools import Database
 from portal.database.session import Session
 from portal.database.transaction import Transaction
 from portal.finishing import finished
+from portal.imports import operations as imports
 from portal.jobs import PREFIX, Claim, Job, Lost, Task
 from portal.setbacks import Kind, Setback
 
@@ -53,7 +54,7 @@ class Long:
 
 Kinds = Iterable[Short | Long]
 
-JOBS: tuple[Short | Long, ...] = ()
+JOBS: tuple[Short | Long, ...] = (Long(imports.WORK, imports.job),)
 
 
 class StoppedProcess(Exception):  # noqa: N818 - what befell the job

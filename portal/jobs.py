@@ -56,7 +56,12 @@ class Job(PartnerOwned, Record):
     )
     __policies__ = (
         Policy("portal_partner", "false", f"partner_id = {CURRENT_PARTNER}", ("INSERT",)),
-        Policy("portal_manager", "false", f"partner_id = ANY ({CURRENT_PARTNERS})", ("INSERT",)),
+        Policy(
+            "portal_manager",
+            "false",
+            f"partner_id = ANY ({CURRENT_PARTNERS}) OR partner_id = {CURRENT_PARTNER}",
+            ("INSERT",),
+        ),  # the company's own jobs as well
         Policy("portal_staff", "false", SIGNED_IN, ("INSERT",)),
         Policy("portal_system", "true", None, ("SELECT", "INSERT", "UPDATE", "DELETE")),
     )

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from portal.access import Permission
 from portal.contracts.room import ROOM as CONTRACTS
+from portal.imports.room import ROOM as IMPORTS
 from portal.notes.room import ROOM as NOTES
 from portal.partners import elsewhere
 from portal.partners.room import ROOM as PARTNERS
 from portal.room import Room, Subject
 
-ROOMS: tuple[Room, ...] = (PARTNERS, CONTRACTS, NOTES)
+ROOMS: tuple[Room, ...] = (PARTNERS, IMPORTS, CONTRACTS, NOTES)
 MACHINES = tuple(machine for room in ROOMS for machine in room.machines)
 SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for subject in room.subjects}
 """Every kind of record that people speak of, by the prefix of its ids."""

@@ -1,13 +1,13 @@
 """python -m portal import contracts: text files become drafts."""
 
 import asyncio
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from portal import importing
 from portal import settings as portal_settings
 from portal.commands.databases import DEMONSTRATION, NAME, database
+from portal.commands.progress import clear, progress
 from portal.database.pools import Database
 from portal.settings import Settings
 
@@ -21,14 +21,13 @@ def bring(*, path: Path, partner: str, demo: bool) -> int:
     def told(outcome: importing.Outcome) -> None:
         outcomes.append(outcome)
         if outcome.refusal:
-            _clear()
+            clear()
             print(f"not read: {outcome.file.name}: {outcome.refusal}", flush=True)
-        if sys.stdout.isatty():
-            print(f"\r{len(outcomes)} of {len(files)}", end="", flush=True)
+        progress(f"{len(outcomes)} of {len(files)}")
 
     with database(settings, DEMONSTRATION if demo else NAME) as owner_url:
         asyncio.run(_import(settings, owner_url, files, partner, told))
-    _clear()
+    clear()
     print(_summary(outcomes))
     return 1 if any(outcome.refusal for outcome in outcomes) else 0
 
@@ -41,11 +40,6 @@ async def _import(
         await importing.contracts(filled, files, partner_name=partner, told=told)
     finally:
         await filled.close()
-
-
-def _clear() -> None:
-    if sys.stdout.isatty():
-        print("\r\033[K", end="")
 
 
 def _summary(outcomes: list[importing.Outcome]) -> str:

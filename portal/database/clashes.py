@@ -20,6 +20,7 @@ PLACE_TAKEN = say("Somebody with this address has a place here, or an invitation
 PROVIDER_LISTED = say("This provider is in your list already, with this client id.")
 DOMAIN_LISTED = say("This domain is in your list already.")
 DOMAIN_TAKEN = say("This domain has been proven by another organisation. It has to remove it there first.")
+KEY_TAKEN = say("This external key is that of another partner.")
 COMPANY_ENTERED = say("The company has been entered already.")
 PASSKEY_KNOWN = say("This passkey is known already.")
 
@@ -31,7 +32,13 @@ CLASHES: Mapping[str, Clash] = {
         say("Somebody with this address came in at the same moment. Please try again."),
         ("input", "email"),
     ),
-    "one_external_key": Clash(errors.Invalid, say("This external key is that of another partner."), ("input", "value")),
+    "one_external_key": Clash(errors.Invalid, KEY_TAKEN, ("input", "value")),
+    "pk_import_piece": Clash(errors.Invalid, say("This piece of the file is here already."), ("input", "number")),
+    "pk_import_mapping": Clash(
+        errors.Blocked,
+        say("A mapping of this name was kept at the same moment. Please try again."),
+        ("input", "saveAs"),
+    ),
     "one_company": Clash(errors.Invalid, COMPANY_ENTERED),
     "one_issuer_and_client": Clash(errors.Invalid, PROVIDER_LISTED, ("input", "issuer")),
     "one_domain_in_an_organisation": Clash(errors.Invalid, DOMAIN_LISTED, ("input", "domain")),

@@ -78,5 +78,7 @@ def _told(text: str, *, separator: str, quote: str, skipped: int = 0) -> Iterato
             yield number, cells
     except csv.Error:
         raise errors.Invalid(
-            "Row {row} cannot be read: a quotation mark opens or ends a cell where none may.", row=number + 1, path=PATH
+            "Row {row} cannot be read: a quotation mark opens or ends a cell where none may.",
+            row=str(number + 1),
+            path=PATH,
         ) from None

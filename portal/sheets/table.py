@@ -9,6 +9,9 @@ MOST_BYTES = 10_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 10_000
+SECONDS = 60
+MOST_MEMORY = 1_000_000_000
+"""What a process may take that reads a file; bytes of addresses, of which 20,000 rows take a tenth."""
 FARTHEST_ROW = 200_000
 """A spreadsheet may say that its last row is the millionth: so far it is looked for."""
 UNREADABLE = "\ufffd"

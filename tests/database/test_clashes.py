@@ -23,7 +23,7 @@ NOBODY = {
     **dict.fromkeys((
         "pk_client_grant", "pk_client_secret", "pk_event", "pk_identity_connection", "pk_journal", "pk_mail",
         "pk_organisation", "pk_person", "pk_passkey", "pk_exit_plan", "pk_mail_domain", "pk_membership",
-        "pk_external_key",
+        "pk_external_key", "pk_import_job", "pk_import_row",
         "pk_relationship_plan", "pk_requested_item", "pk_api_client", "pk_contract", "pk_invitation",
         "pk_provisioning_token", "pk_signing_authority", "pk_acceptance", "pk_contract_version", "pk_signature",
         "pk_negotiation_round", "pk_clause_change", "pk_scim_key", "uq_scim_key_token_id", "pk_session",
@@ -45,6 +45,7 @@ NOBODY = {
         "uq_relationship_plan_partner_id_number", "uq_contract_version_partner_id_contract_id_number",
         "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
     ), LOCKED),
+    "uq_import_row_person_id_import_id_number": "a file is read by one process at a time, and has a row once",
     "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
     "one_successor": "a new document comes under a lock of the old, and the step is refused where one has come",
     "one_client_id": "the API makes the name at random, and the import takes a lock of the name",

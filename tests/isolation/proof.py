@@ -22,7 +22,12 @@ from tests.isolation.worlds import World, Worlds
 from tests.notifications import making as telling
 from tests.rooms import MAKING
 
-OWNERS = {"organisation": ("id", "id"), "person": ("id", "people"), "idempotency_key": ("person_id", "people")}
+OWNERS = {
+    "organisation": ("id", "id"),
+    "person": ("id", "people"),
+    "idempotency_key": ("person_id", "people"),
+    **dict.fromkeys(("import_job", "import_row", "import_piece", "import_mapping"), ("person_id", "people")),
+}
 """Tables without partner_id: the column that says whose a row is, and what of a world it names."""
 
 NOBODYS = {"seal", "document_requirement"}

@@ -1,8 +1,9 @@
 """A new partner, entered by the company's people, and what they correct of it until it applies."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from portal.sentences import say
 
 LONGEST_NAME = 200
 LONGEST_REGISTER_NUMBER = 50
+NOTHING: Mapping[str, object] = MappingProxyType({})
 _SIGNS = re.compile(r"[\s.\-/]")
 _VAT_NUMBER, _LEI = re.compile(r"[0-9A-Z]{4,20}"), re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 
@@ -43,18 +45,18 @@ async def create(
 
 def entered(
     session: Session, actor: Actor, company: Organisation, *, kinds: frozenset[Kind], manager: Membership | None,
-    now: datetime, note: str = "", **said: Any,
+    now: datetime, told: Mapping[str, object] = NOTHING, **said: Any,
 ) -> Organisation:  # fmt: skip
-    """The prospect and its row of the journal; `said` is checked, see `described`."""
+    """The prospect and its row of the journal, which also tells `told`; `said` is checked, see `described`."""
     partner = Organisation(
         id=ids.new(), side=Side.PARTNER, kinds=kinds, company_id=company.id, version=1,
         manager_id=manager.id if manager else None, created_at=now, updated_at=now, **said,
     )  # fmt: skip
     session.add(partner)
-    told: dict[str, object] = {"name": partner.name, "status": AccountStatus.PROSPECT}
+    brought = {"name": partner.name, "status": AccountStatus.PROSPECT, **told}
     journal.write(
         session, actor, "partner.created", partner_id=partner.id, record_type=Organisation.PREFIX, record_id=partner.id,
-        now=now, published=False, changes=journal.difference({}, told), note=note,
+        now=now, published=False, changes=journal.difference({}, brought),
     )  # fmt: skip
     return partner
 

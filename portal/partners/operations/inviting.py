@@ -97,11 +97,18 @@ def _place(organisation: Organisation, name: str, address: str, *, now: datetime
 
 def prepared(
     session: Session, actor: Actor, organisation: Organisation, *, email: str, name: str, roles: frozenset[Role],
-    language: str | None, now: datetime,
+    language: str | None, now: datetime, title: str = "",
 ) -> Membership:  # fmt: skip
     """A place without a letter, for an address that has none there; `invited` takes it up. What is given is checked."""
     member = _place(
-        organisation, name, email, roles=roles, status=MembershipStatus.PREPARED, language=language, now=now
+        organisation,
+        name,
+        email,
+        title=title,
+        roles=roles,
+        status=MembershipStatus.PREPARED,
+        language=language,
+        now=now,
     )
     session.add(member)
     made(session, actor, "member.prepared", member, now=now)

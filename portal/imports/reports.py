@@ -1,0 +1,37 @@
+"""What became of each row of an import, as a CSV that a spreadsheet opens without taking any of it for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from portal.imports.faults import sentence
+from portal.imports.models import ImportRow
+from portal.languages import ENGLISH
+
+HEADINGS = ("row", "status", "done", "column", "what is wrong", "similar to")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that spreadsheets take for a formula."""
+
+
+def harmless(cell: str) -> str:
+    """The cell as text, whatever it begins with."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def report(rows: Iterable[ImportRow], headings: dict[str, str], language: str = ENGLISH) -> Iterator[str]:
+    """Line by line; a row with several faults has several lines. `headings` gives each column's own heading."""
+    yield _line(HEADINGS)
+    for row in rows:
+        start = (str(row.number), row.status.value, "yes" if row.done_at else "no")
+        similar = "; ".join(f"{each['name']} ({each.get('id') or each['row']})" for each in row.similar)
+        for fault in row.faults:
+            column = fault["column"] or ""
+            yield _line((*start, headings.get(column, column), sentence(fault).in_(language), similar))
+        if not row.faults:
+            yield _line((*start, "", "", similar))
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(harmless(cell) for cell in cells)
+    return line.getvalue()

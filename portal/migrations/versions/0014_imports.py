@@ -1,0 +1,165 @@
+"""imports."""
+
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+UP = (
+    r"""DROP POLICY as_manager ON job""",
+    r"""CREATE TABLE import_job (
+    person_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    status text NOT NULL,
+    name text NOT NULL,
+    encoding text NOT NULL,
+    sheet text NOT NULL,
+    headings jsonb NOT NULL,
+    defaults jsonb NOT NULL,
+    mapping text NOT NULL,
+    is_inviting boolean NOT NULL,
+    allowed text[] NOT NULL,
+    fault jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version bigint NOT NULL
+)""",
+    r"""CREATE TABLE import_mapping (
+    person_id uuid NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    columns jsonb NOT NULL,
+    defaults jsonb NOT NULL,
+    used_at timestamp with time zone NOT NULL
+)""",
+    r"""CREATE TABLE import_piece (
+    person_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    number bigint NOT NULL,
+    content bytea NOT NULL
+)""",
+    r"""CREATE TABLE import_row (
+    person_id uuid NOT NULL,
+    id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    number bigint NOT NULL,
+    cells text[] NOT NULL,
+    surplus bigint NOT NULL,
+    status text NOT NULL,
+    understood jsonb NOT NULL,
+    faults jsonb NOT NULL,
+    "similar" jsonb NOT NULL,
+    answer text,
+    same_as uuid,
+    led_to uuid,
+    done_at timestamp with time zone,
+    is_invited boolean NOT NULL
+)""",
+    r"""ALTER TABLE import_job ADD CONSTRAINT ck_import_job_kind_known CHECK ((kind = ANY (ARRAY['PARTNERS'::text, 'PEOPLE'::text])))""",
+    r"""ALTER TABLE import_job ADD CONSTRAINT ck_import_job_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200)))""",
+    r"""ALTER TABLE import_job ADD CONSTRAINT ck_import_job_status_known CHECK ((status = ANY (ARRAY['EXPECTED'::text, 'READING'::text, 'UNREADABLE'::text, 'READ'::text, 'CHECKING'::text, 'CHECKED'::text, 'RUNNING'::text, 'FINISHED'::text, 'CANCELLED'::text])))""",
+    r"""ALTER TABLE import_job ADD CONSTRAINT ck_import_job_times_are_finite CHECK ((isfinite(created_at) AND isfinite(updated_at)))""",
+    r"""ALTER TABLE import_job ADD CONSTRAINT pk_import_job PRIMARY KEY (person_id, id)""",
+    r"""ALTER TABLE import_mapping ADD CONSTRAINT ck_import_mapping_kind_known CHECK ((kind = ANY (ARRAY['PARTNERS'::text, 'PEOPLE'::text])))""",
+    r"""ALTER TABLE import_mapping ADD CONSTRAINT ck_import_mapping_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100)))""",
+    r"""ALTER TABLE import_mapping ADD CONSTRAINT ck_import_mapping_times_are_finite CHECK (isfinite(used_at))""",
+    r"""ALTER TABLE import_mapping ADD CONSTRAINT pk_import_mapping PRIMARY KEY (person_id, kind, name)""",
+    r"""ALTER TABLE import_piece ADD CONSTRAINT ck_import_piece_length CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 1500000)))""",
+    r"""ALTER TABLE import_piece ADD CONSTRAINT ck_import_piece_number_from_one CHECK (((number >= 1) AND (number <= 20)))""",
+    r"""ALTER TABLE import_piece ADD CONSTRAINT pk_import_piece PRIMARY KEY (person_id, import_id, number)""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_answer_known CHECK ((answer = ANY (ARRAY['SAME'::text, 'ANOTHER'::text])))""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_number_of_a_row CHECK ((number > 1))""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_same_as_one CHECK (((same_as IS NULL) OR (answer = 'SAME'::text)))""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_status_known CHECK ((status = ANY (ARRAY['UNCHECKED'::text, 'FAULTY'::text, 'SIMILAR'::text, 'NEW'::text, 'CHANGED'::text, 'SAME'::text])))""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_times_are_finite CHECK (isfinite(done_at))""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT pk_import_row PRIMARY KEY (person_id, id)""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT uq_import_row_person_id_import_id_number UNIQUE (person_id, import_id, number)""",
+    r"""ALTER TABLE import_piece ADD CONSTRAINT fk_import_piece_import FOREIGN KEY (person_id, import_id) REFERENCES import_job(person_id, id)""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT fk_import_row_import FOREIGN KEY (person_id, import_id) REFERENCES import_job(person_id, id)""",
+    r"""CREATE INDEX ix_import_job_age ON public.import_job USING btree (created_at)""",
+    r"""CREATE INDEX ix_import_job_list ON public.import_job USING btree (person_id, created_at, id)""",
+    r"""CREATE INDEX ix_import_row_status ON public.import_row USING btree (person_id, import_id, status, number)""",
+    r"""ALTER TABLE import_job ENABLE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE import_job FORCE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE import_mapping ENABLE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE import_mapping FORCE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE import_piece ENABLE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE import_piece FORCE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE import_row ENABLE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE import_row FORCE ROW LEVEL SECURITY""",
+    r"""CREATE POLICY as_auditor ON import_job FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
+    r"""COMMENT ON POLICY as_auditor ON import_job IS '8de2522e6b5573db'""",
+    r"""CREATE POLICY as_manager ON import_job FOR ALL TO portal_manager USING ((person_id = current_person())) WITH CHECK ((person_id = current_person()))""",
+    r"""COMMENT ON POLICY as_manager ON import_job IS '980075d7d831e65d'""",
+    r"""CREATE POLICY as_staff ON import_job FOR ALL TO portal_staff USING ((person_id = current_person())) WITH CHECK ((person_id = current_person()))""",
+    r"""COMMENT ON POLICY as_staff ON import_job IS '491084d67aa5a6bc'""",
+    r"""CREATE POLICY as_system ON import_job FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_system ON import_job IS '828c36e110e8f4a6'""",
+    r"""CREATE POLICY as_auditor ON import_mapping FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
+    r"""COMMENT ON POLICY as_auditor ON import_mapping IS '8de2522e6b5573db'""",
+    r"""CREATE POLICY as_manager ON import_mapping FOR ALL TO portal_manager USING ((person_id = current_person())) WITH CHECK ((person_id = current_person()))""",
+    r"""COMMENT ON POLICY as_manager ON import_mapping IS '980075d7d831e65d'""",
+    r"""CREATE POLICY as_staff ON import_mapping FOR ALL TO portal_staff USING ((person_id = current_person())) WITH CHECK ((person_id = current_person()))""",
+    r"""COMMENT ON POLICY as_staff ON import_mapping IS '491084d67aa5a6bc'""",
+    r"""CREATE POLICY as_system ON import_mapping FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_system ON import_mapping IS '828c36e110e8f4a6'""",
+    r"""CREATE POLICY as_auditor ON import_piece FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
+    r"""COMMENT ON POLICY as_auditor ON import_piece IS '8de2522e6b5573db'""",
+    r"""CREATE POLICY as_manager ON import_piece FOR ALL TO portal_manager USING ((person_id = current_person())) WITH CHECK ((person_id = current_person()))""",
+    r"""COMMENT ON POLICY as_manager ON import_piece IS '980075d7d831e65d'""",
+    r"""CREATE POLICY as_staff ON import_piece FOR ALL TO portal_staff USING ((person_id = current_person())) WITH CHECK ((person_id = current_person()))""",
+    r"""COMMENT ON POLICY as_staff ON import_piece IS '491084d67aa5a6bc'""",
+    r"""CREATE POLICY as_system ON import_piece FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_system ON import_piece IS '828c36e110e8f4a6'""",
+    r"""CREATE POLICY as_auditor ON import_row FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
+    r"""COMMENT ON POLICY as_auditor ON import_row IS '8de2522e6b5573db'""",
+    r"""CREATE POLICY as_manager ON import_row FOR ALL TO portal_manager USING ((person_id = current_person())) WITH CHECK ((person_id = current_person()))""",
+    r"""COMMENT ON POLICY as_manager ON import_row IS '980075d7d831e65d'""",
+    r"""CREATE POLICY as_staff ON import_row FOR ALL TO portal_staff USING ((person_id = current_person())) WITH CHECK ((person_id = current_person()))""",
+    r"""COMMENT ON POLICY as_staff ON import_row IS '491084d67aa5a6bc'""",
+    r"""CREATE POLICY as_system ON import_row FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
+    r"""COMMENT ON POLICY as_system ON import_row IS '828c36e110e8f4a6'""",
+    r"""CREATE POLICY as_manager ON job FOR ALL TO portal_manager USING (false) WITH CHECK (((partner_id = ANY (current_partners())) OR (partner_id = current_partner())))""",
+    r"""COMMENT ON POLICY as_manager ON job IS '155894f7bc393a36'""",
+    r"""GRANT SELECT ON import_job TO portal_auditor""",
+    r"""GRANT INSERT, SELECT, UPDATE ON import_job TO portal_manager""",
+    r"""GRANT INSERT, SELECT, UPDATE ON import_job TO portal_staff""",
+    r"""GRANT DELETE, INSERT, SELECT, UPDATE ON import_job TO portal_system""",
+    r"""GRANT SELECT ON import_mapping TO portal_auditor""",
+    r"""GRANT INSERT, SELECT, UPDATE (columns, defaults, used_at) ON import_mapping TO portal_manager""",
+    r"""GRANT INSERT, SELECT, UPDATE (columns, defaults, used_at) ON import_mapping TO portal_staff""",
+    r"""GRANT INSERT, SELECT, UPDATE ON import_mapping TO portal_system""",
+    r"""GRANT SELECT ON import_piece TO portal_auditor""",
+    r"""GRANT INSERT, SELECT ON import_piece TO portal_manager""",
+    r"""GRANT INSERT, SELECT ON import_piece TO portal_staff""",
+    r"""GRANT DELETE, INSERT, SELECT, UPDATE ON import_piece TO portal_system""",
+    r"""GRANT SELECT ON import_row TO portal_auditor""",
+    r"""GRANT SELECT, UPDATE (answer, same_as) ON import_row TO portal_manager""",
+    r"""GRANT SELECT, UPDATE (answer, same_as) ON import_row TO portal_staff""",
+    r"""GRANT DELETE, INSERT, SELECT, UPDATE ON import_row TO portal_system""",
+)
+
+DOWN = (
+    r"""DROP POLICY as_manager ON job""",
+    r"""ALTER TABLE import_row DROP CONSTRAINT fk_import_row_import""",
+    r"""ALTER TABLE import_piece DROP CONSTRAINT fk_import_piece_import""",
+    r"""DROP TABLE import_row""",
+    r"""DROP TABLE import_piece""",
+    r"""DROP TABLE import_mapping""",
+    r"""DROP TABLE import_job""",
+    r"""CREATE POLICY as_manager ON job FOR ALL TO portal_manager USING (false) WITH CHECK ((partner_id = ANY (current_partners())))""",
+    r"""COMMENT ON POLICY as_manager ON job IS 'b87edf1543821b57'""",
+)
+
+
+def upgrade() -> None:
+    for statement in UP:
+        op.get_bind().exec_driver_sql(statement)
+
+
+def downgrade() -> None:
+    for statement in DOWN:
+        op.get_bind().exec_driver_sql(statement)
