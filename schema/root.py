@@ -21,6 +21,8 @@ from schema.files.mutations import FileMutation
 from schema.notes.mutations import NoteMutation
 from schema.notes.queries import NoteQuery
 from schema.notifications.mutations import NotificationMutation, NotificationQuery
+from schema.partners.documents.mutations import DocumentMutation
+from schema.partners.documents.queries import DocumentQuery
 from schema.partners.mutations.partners import PartnerMutation
 from schema.partners.mutations.people import PeopleMutation
 from schema.partners.queries import PartnerQuery, PeopleQuery
@@ -35,6 +37,7 @@ class Query(
     ViewerQuery,
     PartnerQuery,
     PeopleQuery,
+    DocumentQuery,
     ContractQuery,
     NoteQuery,
     NodeQuery,
@@ -52,6 +55,7 @@ class Query(
 class Mutation(
     PartnerMutation,
     PeopleMutation,
+    DocumentMutation,
     ContractMutation,
     FileMutation,
     NoteMutation,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from portal import situations
 from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
@@ -130,9 +131,20 @@ class Required:
     ends_at: datetime | None
 
 
+def read(values: Iterable[Mapping[str, Any]]) -> tuple[Required, ...]:
+    """From JSON values of `queries.required_of`."""
+    return tuple(situations.read(Required, each) for each in values)
+
+
+def absent(required: Iterable[Required], now: Moment) -> tuple[DocumentKind, ...]:
+    """The kinds of which no document counts now."""
+    found = (each.kind for each in required if each.ends_at is None or now.has_reached(each.ends_at))
+    return tuple(dict.fromkeys(found))
+
+
 def missing(required: Iterable[Required], now: Moment) -> Sentence | None:
     """Which of the required documents are not there, in a sentence; None if all are."""
-    found = dict.fromkeys(each.kind for each in required if each.ends_at is None or now.has_reached(each.ends_at))
+    found = absent(required, now)
     return say("These documents are missing: {documents}.", documents=named(found)) if found else None
 
 

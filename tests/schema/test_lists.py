@@ -31,6 +31,7 @@ from schema import root
 from schema.engine.context import Api
 from tests.make import NOW, Make
 from tests.notes.making import note
+from tests.partners.making import document, requirement
 from tests.people import sign_in
 
 SECRET = b"a secret of the tests"
@@ -162,6 +163,15 @@ async def _noted(make: Make, partner: Organisation, contract_id: UUID, authors: 
     return ids.text("rnd", round_id)
 
 
+async def _papers(make: Make, partner: Organisation, owner: Membership) -> UUID:
+    """Documents of a partner, some without a day to go by, and requirements, made at two instants."""
+    for number in range(MANY):
+        at = NOW + timedelta(days=number // 4)
+        made = document(partner, owner, created_at=at, due_at=at)
+        await make.add(made, requirement(kind=made.kind, made_at=at))
+    return made.id
+
+
 async def _held_up(make: Make, partner: Organisation) -> None:
     for number in range(MANY):
         record_id = ids.new()
@@ -211,12 +221,17 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, ids.parse(contract)[1])
     await _told(make, ours, ours.id)
     await _held_up(make, ours)
+    paper_id = await _papers(make, ours, staff)
+    await _told(make, ours, paper_id)
     round_id = await _noted(make, ours, ids.parse(contract)[1], (staff, admin))
     callers = []
     for member in (staff, admin):
         actor = await make.actor(member)
         callers.append(Caller(actor, sha256(await sign_in(make.session, actor)).digest()))
-    nodes = {"Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id}
+    nodes = {
+        "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
+        "ComplianceDocument": ids.text("doc", paper_id),
+    }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
 
 

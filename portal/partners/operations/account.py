@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from portal import acting, calendars, errors, situations
+from portal import acting, calendars, errors
 from portal.access import SYSTEM, Actor, Side
 from portal.acting import Case, Clock
 from portal.database.session import Session
-from portal.partners import queries
-from portal.partners.documents import DocumentKind, Required
+from portal.partners import documents, queries
+from portal.partners.documents import DocumentKind
 from portal.partners.models import Organisation
 from portal.partners.rules import ACCOUNT
 from portal.sentences import say
@@ -104,8 +104,7 @@ async def known_of(case: OpenAccount) -> dict[str, Any]:
     facts = queries.facts_of(Organisation)
     found = select(*(fact.label(name) for name, fact in facts.items())).where(Organisation.id == case.partner.id)
     known: dict[str, Any] = (await case.session.execute(found)).one()._asdict()
-    required = tuple(situations.read(Required, each) for each in known["required"])
-    return known | {"open_items": tuple(known["open_items"]), "required": required}
+    return known | {"open_items": tuple(known["open_items"]), "required": documents.read(known["required"])}
 
 
 async def due(session: Session, *, partner_id: UUID, now: datetime) -> OpenAccount | None:

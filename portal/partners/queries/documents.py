@@ -145,13 +145,26 @@ def documents_changed_at(partner: Row) -> ColumnElement[Any]:
 
 
 def requirements() -> Select[Any]:
-    """What the company wants from partners now, oldest first."""
-    found = select(DocumentRequirement).where(DocumentRequirement.ended_at.is_(None))
-    return found.order_by(DocumentRequirement.made_at, DocumentRequirement.id)
+    """What the company wants from partners now."""
+    return select(DocumentRequirement).where(DocumentRequirement.ended_at.is_(None))
 
 
 def requirement(value: Row) -> Select[Any]:
     return select(DocumentRequirement).where(DocumentRequirement.id == value)
+
+
+def is_mandatory(row: Row) -> ColumnElement[bool]:
+    """Whether the partner of a document needs one of its kind."""
+    found = select(DocumentRequirement.id).join(Organisation, and_(*_meets(Organisation)))
+    is_so = (DocumentRequirement.ended_at.is_(None), DocumentRequirement.is_mandatory)
+    return found.where(*is_so, DocumentRequirement.kind == row.kind, Organisation.id == row.partner_id).exists()
+
+
+def held_for(partner: Row) -> ColumnElement[Any]:
+    """The documents whose end put a partner on hold; none once it is not."""
+    is_held = cast(partner.status, Text) == literal_column("'ON_HOLD'")
+    kinds = type_coerce(partner.held_for, ARRAY(Text))
+    return case((is_held, kinds), else_=literal_column("'{}'::text[]"))
 
 
 def requirements_for(partner: Row) -> Select[Any]:

@@ -1,0 +1,1 @@
+"""Compliance documents in the API, and what the company requires of whom."""
