@@ -16,11 +16,12 @@ from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, inspect
+from sqlalchemy import Index, Select, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import calendars, errors, journal, languages, situations
 from portal.access import SYSTEM, AccessClass, Actor, Side
+from portal.database import sorting
 from portal.database.base import Versioned, Words
 from portal.database.session import Session, before_flush
 from portal.machine import Deadline, Machine, Step
@@ -49,6 +50,12 @@ class Lived(Versioned):
     def place(self) -> tuple[UUID, UUID]:
         """The partner in whose world it is, and its id there."""
         return self.partner_id, self.id  # type: ignore[attr-defined]  # as every partner-owned record has them
+
+
+def turns_of(table: str) -> Index:
+    """The index of what waits for somebody, by date."""
+    due = text(sorting.INSTANT.format("due_at"))
+    return Index(f"ix_{table}_turns", due, "id", postgresql_where="waiting_on <> '{}'")
 
 
 R = TypeVar("R", bound=Lived)

@@ -106,10 +106,14 @@ class Subject:
     """How it is called in front of readers of either side."""
     number: Fact | None = None
     """What is printed on it, and said before the title."""
+    since: Fact = lambda row: row.updated_at
+    """Since when it waits for whom it waits for, where that is not since it last changed."""
     owners: Mapping[Side, Fact] = field(default_factory=dict)
     """The id of the membership that answers for it on a side; null or absent: nobody in particular."""
     concerns: Fact | None = None
     """The id of the membership of whoever it is about, which a person's own place or authority to sign is."""
+    among: Fact | None = None
+    """Of those that one may see, the ones that one has to do with; all of them unless said."""
     steps: Steps | None = None
     binding: tuple[Binding, ...] = ()
 

@@ -1,6 +1,9 @@
 """The rooms of the portal, put together: what works on all of them reads this list."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, case, literal_column, select
 
 from portal.access import Permission
 from portal.contracts.room import ROOM as CONTRACTS
@@ -8,7 +11,7 @@ from portal.imports.room import ROOM as IMPORTS
 from portal.notes.room import ROOM as NOTES
 from portal.partners import elsewhere
 from portal.partners.room import ROOM as PARTNERS
-from portal.room import Room, Subject
+from portal.room import Fact, Room, Row, Subject
 
 ROOMS: tuple[Room, ...] = (PARTNERS, IMPORTS, CONTRACTS, NOTES)
 MACHINES = tuple(machine for room in ROOMS for machine in room.machines)
@@ -16,6 +19,21 @@ SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for
 """Every kind of record that people speak of, by the prefix of its ids."""
 FILES: Mapping[str, Permission] = {prefix: may for room in ROOMS for prefix, may in room.holds_files.items()}
 """What reads the files of a record, by the type prefix of its id."""
+
+
+def said(
+    kind: Row, record_id: Row, partner_id: Row, fact: Callable[[Subject], Fact | None]
+) -> ColumnElement[Any]:  # fmt: skip
+    """What a fact says of the record of this type prefix, id and partner; null for none that the caller sees."""
+    found = []
+    for prefix, subject in SUBJECTS.items():
+        own, record = fact(subject), subject.record
+        if own is not None:
+            named = (record.id == record_id, subject.partner_id(record) == partner_id)
+            value = select(own(record)).select_from(record).where(*named).scalar_subquery()
+            found.append((kind == literal_column(f"'{prefix}'", Text()), value))
+    return case(*found, else_=None)
+
 
 for each in ROOMS:
     elsewhere.learn(each.known)

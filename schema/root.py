@@ -27,9 +27,11 @@ from schema.partners.mutations.partners import PartnerMutation
 from schema.partners.mutations.people import PeopleMutation
 from schema.partners.queries import PartnerQuery, PeopleQuery
 from schema.shared import arguments
+from schema.shared.binding import BindingQuery
 from schema.shared.journal import JournalQuery
 from schema.shared.nodes import NodeQuery
 from schema.shared.setbacks import SetbackMutation, SetbackQuery
+from schema.shared.turns import TurnQuery
 
 
 @strawberry.type(description="Root of all reads.")
@@ -42,6 +44,8 @@ class Query(
     NoteQuery,
     NodeQuery,
     JournalQuery,
+    TurnQuery,
+    BindingQuery,
     FederationQuery,
     ClientQuery,
     ProvisioningQuery,

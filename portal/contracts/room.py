@@ -34,6 +34,7 @@ ROOM = Room(
             record=Contract,
             title=lambda contract: contract.title,
             number=lambda contract: contract.number,
+            since=queries.waits_since,
             owners={Side.HOST: lambda contract: contract.owner_id},
             steps=Steps(
                 lives=(ROUND, LIFE),

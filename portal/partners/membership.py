@@ -143,6 +143,8 @@ class Authority:
     is_granter: bool
     valid_until: date | None
     """Its last day, by the days of UTC."""
+    side: ForClock[Side] = Side.HOST
+    """The side that it is to sign for."""
 
 
 def _second_person(at: Authority, _actor: Actor, now: Moment) -> Reason:
@@ -154,6 +156,11 @@ def _second_person(at: Authority, _actor: Actor, now: Moment) -> Reason:
 
 def _not_who_gave_it(at: Authority, _actor: Actor, _now: Moment) -> Reason:
     return say("You gave it yourself: end it instead.") if at.is_granter else None
+
+
+def second_persons(at: Authority) -> frozenset[Side]:
+    """Where the second person can be: a partner's second administrator, or the company's legal."""
+    return frozenset({at.side, Side.HOST})
 
 
 A = AuthorityStatus
@@ -170,7 +177,7 @@ AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
              guard=_not_who_gave_it, needs="a second administrator or the company's legal, with the reason"),
         Step("revoke", frozenset({A.PROPOSED, A.IN_FORCE}), A.REVOKED, P.MEMBER_MANAGE, "authority.revoked"),
     ),
-    deadlines={},
+    deadlines={A.PROPOSED: Deadline(None, second_persons)},
     in_words={
         A.PROPOSED: say("The authority to sign waits for a second person to accept it."),
         A.IN_FORCE: say("The authority to sign is in force."),

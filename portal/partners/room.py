@@ -46,6 +46,7 @@ ROOM = Room(
             record=Membership,
             title=lambda member: member.name,
             concerns=lambda member: member.id,
+            among=queries.is_no_strangers,
             steps=Steps(lives=(MEMBERSHIP,), needs=queries.place_of, possible=actions.of_member, onward=()),
         ),
         Subject(

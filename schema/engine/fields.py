@@ -101,6 +101,8 @@ class Page:
     select: Select[Any]
     sorting: Sorting
     descending: bool = False
+    branches: tuple[Select[Any], ...] = ()
+    """The Selects that the list is put together from, one after the other, where it is: each is cut by itself."""
 
 
 @dataclass(frozen=True, slots=True)

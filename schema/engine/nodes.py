@@ -92,7 +92,7 @@ def pointed(pointer: Pointer, prefixes: Iterable[str]) -> Lookup:
 
         return found
 
-    known = ((prefix, *REGISTER.kinds[prefix]) for prefix in prefixes)
+    known = ((prefix, *REGISTER.kinds[prefix]) for prefix in prefixes if prefix in REGISTER.kinds)
     return Lookup(pointer, {prefix: (name, within(find)) for prefix, name, find in known})
 
 

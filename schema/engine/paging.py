@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from graphql import FieldNode, GraphQLObjectType, SelectionSetNode
-from sqlalchemy import BigInteger, Text, cast, func, literal_column, tuple_
+from sqlalchemy import BigInteger, Select, Text, cast, func, literal_column, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from schema.engine import arguments, text
@@ -88,8 +88,7 @@ class _Window:
 
     @property
     def _entity(self) -> Any:
-        select = self.paged.page.select
-        return select.column_descriptions[0]["entity"] or select.selected_columns
+        return columns_of(self.paged.page.select)
 
     def _listed(self) -> Any:
         """All that the list has in this order, which may leave out what has no place in it yet."""
@@ -98,9 +97,18 @@ class _Window:
 
     def _cut(self, *, more: bool) -> Any:
         """The rows after `after` and before `before`, in reading order; one more than asked where that matters."""
-        statement, entity, beside = self._listed(), self._entity, self.sorting.beside
+        size = SIZE + literal_column("1") if more else SIZE
+        if self.paged.page.branches:
+            cut = (self._begun(each, columns_of(each), size).subquery() for each in self.paged.page.branches)
+            together = union_all(*(each.select() for each in cut)).subquery()
+            return select(*together.c).order_by(*self._order(together.c)).limit(size)
+        entity, beside = self._entity, self.sorting.beside
         if beside is not None:
             entity = SimpleNamespace(id=entity.id, **beside.columns)
+        return self._begun(self._listed(), entity, size)
+
+    def _begun(self, statement: Select[Any], entity: Any, size: ColumnElement[int]) -> Select[Any]:
+        """The first of the rows that lie between the two cursors."""
         key = self.sorting.key(entity)
         place = tuple_(key, entity.id)
         for cursor, forward in ((self.paged.after, True), (self.paged.before, False)):
@@ -108,7 +116,6 @@ class _Window:
                 mark = tuple_(*_mark(cursor, key.type))
                 ahead = forward != self.paged.page.descending
                 statement = statement.where(place > mark if ahead else place < mark)
-        size = SIZE + literal_column("1") if more else SIZE
         return statement.order_by(*self._order(entity)).limit(size)
 
     def _order(self, row: Any) -> tuple[ColumnElement[Any], ...]:
@@ -201,6 +208,12 @@ class _Window:
             others = "".join(f"{other}, " for other in ("place", *self.columns) if other != name)
             rows = text.bounded(rows, name, others)
         return Sql(f"(SELECT {whole} FROM ({rows}) AS {self.page})")
+
+
+def columns_of(statement: Select[Any]) -> Any:
+    """The record's class, or of several columns these."""
+    described = statement.column_descriptions
+    return described[0]["entity"] if len(described) == 1 else statement.selected_columns
 
 
 def _mark(cursor: Any, kind: Any) -> tuple[Any, Any]:

@@ -22,10 +22,12 @@ from schema.partners.enums import (
     Stage,
 )
 from schema.shared import steps
+from schema.shared.binding import BindingDay
 from schema.shared.enums import ContractKind, Role, Side
 from schema.shared.filters import CREATED
 from schema.shared.journal import LAST_FIRST, JournalEntry
 from schema.shared.nodes import Money, Node
+from schema.shared.turns import Turn
 
 _LIST: Any = list  # of a type of a module that imports this one
 _WAITS = dict.fromkeys(("waiting_on", "due_at", "due_calendar"), UNTOLD)
@@ -250,6 +252,20 @@ class Partner(Node):
     @connection(Connection[Member] | None, "Its people: those with a place, suspended ones among them.")
     def members(self: Row) -> Any:
         return Page(queries.members_of(self), CREATED)
+
+
+@extends(Turn)
+class TurnOfPartner:
+    @read(Partner | None, "The partner in whose world it is; null for the company's own.")
+    def partner(self: Row) -> Any:
+        return queries.organisation_of(self)
+
+
+@extends(BindingDay)
+class DayOfPartner:
+    @read(Partner | None, "The partner in whose world it is; null for the company's own.")
+    def partner(self: Row) -> Any:
+        return queries.organisation_of(self)
 
 
 @extends(JournalEntry)

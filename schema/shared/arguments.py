@@ -15,6 +15,8 @@ ARGUMENTS: Mapping[str, str] = {
     "visibility": "By who reads the note.",
     "clauseKey": "Only those on this clause.",
     "unread": "True: only what is not read.",
+    "days": "A range of them.",
+    "on": "Whose turn.",
     "last": "So many from the end.",
     "before": "Those numbered lower.",
     "base": "Number of the earlier version.",

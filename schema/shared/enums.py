@@ -70,7 +70,7 @@ def steps_of(
     `endings` tell the steps of a table, by its name, from those of another that are called the same.
     """
     steps = [(machine.name, step.action) for machine in machines for step in machine.steps if not step.by_clock]
-    words = {(table, action): _snake(action) + endings.get(table, "") for table, action in steps}
+    words = {(table, action): snake(action) + endings.get(table, "") for table, action in steps}
     made = _enumeration(name, {word: word for word in words.values()})
     said = {
         words[table, action]: _said(machine, action)
@@ -95,7 +95,8 @@ def _enumeration(name: str, words: Mapping[str, str]) -> Any:
     return StrEnum(name, words)
 
 
-def _snake(action: str) -> str:
+def snake(action: str) -> str:
+    """giveNotice -> GIVE_NOTICE."""
     return "".join(f"_{letter}" if letter.isupper() else letter for letter in action).upper()
 
 

@@ -7,11 +7,10 @@ from uuid import UUID
 
 import strawberry
 
-from portal import events, ids, journal
+from portal import events, ids, journal, rooms
 from portal.access import Permission
 from portal.events import Happening
 from portal.partners import queries
-from portal.rooms import SUBJECTS
 from schema.engine import nodes, scalars, sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Pointer, Row, computed, plain, read, value
@@ -83,7 +82,13 @@ class JournalEntry(Node):
 
     @read(Node | None, "The record that it is about; null if not visible.", requires=Permission.ACTIVITY_READ)
     def subject(self: Row) -> Any:
-        return nodes.pointed(Pointer(*journal.subject_of(self), self.partner_id), SUBJECTS)
+        kind, record_id = journal.subject_of(self)
+        return nodes.pointed(Pointer(kind, record_id, self.partner_id), rooms.SUBJECTS)
+
+    @value(str | None, "What is printed on that record and how it is called; null if not visible.")
+    def called(self: Row) -> Any:
+        kind, record_id = journal.subject_of(self)
+        return rooms.said(kind, record_id, self.partner_id, lambda subject: subject.called)
 
     @computed(
         str, "What happened and who did it, for people, in the language of `Accept-Language`: `Ada countered round 2.`",

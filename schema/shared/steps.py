@@ -16,6 +16,8 @@ from schema.engine.fields import computed, plain
 from schema.engine.scalars import DateTime
 from schema.shared.enums import Role, Side, StepWords
 
+NAMES: dict[tuple[str, str], str] = {}
+"""What each step is called in the API, by the names of its table and of the step."""
 Possible = Callable[[Mapping[str, Any], Actor, Moment], Iterable[Action]]
 """The steps by what the statement found out, for somebody with these rights, at a moment."""
 
@@ -55,6 +57,7 @@ def available(
     def compute(values: Mapping[str, Any], asking: Any) -> list[Step]:
         return [_shown(action, words, asking.language) for action in possible(values, asking.actor, asking.now)]
 
+    NAMES.update({step: word.value for step, word in words.of.items()})
     kind = _type(name, description, words, due_at=due_at, waiting_on=waiting_on)
     return computed(_LIST[kind], shown, needs=needs, is_kept=True)(compute)
 

@@ -78,7 +78,7 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
         ),
         SigningAuthority(
             **place, membership_id=admin.id, kinds=[], valid_from=NOW.date(), version=1,
-            granted_by=ids.new(), granted_by_name="Robin", granted_at=NOW, updated_at=NOW,
+            granted_by=ids.new(), granted_by_name="Robin", granted_at=NOW, updated_at=NOW, waiting_on=frozenset(Side),
         ),
         paper,
         requirement(kind=DocumentKind.INSURANCE),
@@ -137,7 +137,7 @@ def authority(member: Membership) -> SigningAuthority:
 def _authority() -> Lived:
     return SigningAuthority(
         partner_id=ids.new(), id=ids.new(), version=1, status=AuthorityStatus.PROPOSED, kinds=[],
-        waiting_on=frozenset(), granted_at=NOW, updated_at=NOW,
+        waiting_on=frozenset(Side), granted_at=NOW, updated_at=NOW,
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ from portal.access import Actor
 from portal.clock import Moment
 from portal.languages import ENGLISH
 from schema import root
-from schema.engine import arguments
+from schema.engine import arguments, paging
 from schema.engine.completion import Asking
 from schema.engine.connections import DEFAULT, Paged
 from schema.engine.fields import KEY, BySide, Computed, IdsParam, Lookup, Part, Pointer, Read, Value, permission_of
@@ -184,7 +184,9 @@ async def _found(reference: Reference, lookup: Lookup, binds: arguments.Binds, i
         prefixes = binds.getters[lookup.ids.types.key](values)
         wanted = binds.getters[lookup.ids.values.key](values)
     elif isinstance(lookup.ids, Pointer):
-        prefixes, wanted = [lookup.ids.prefix], [lookup.ids.value]
+        named = (lookup.ids.prefix, lookup.ids.value)
+        prefix, value = [await reference.value(each, arguments.Binds(), info) for each in named]
+        prefixes, wanted = [prefix], [value]
     else:
         prefixes, wanted = [lookup.ids.prefix], [binds.getters[lookup.ids.value.key](values)]
     found: list[Any] = []
@@ -227,8 +229,7 @@ class Slice:
             None if item is None else binds.getters[item.key](values)
             for item in (paged.first, paged.after, paged.last, paged.before)
         )
-        page = paged.page
-        entity = page.select.column_descriptions[0]["entity"] or page.select.selected_columns
+        page, entity = paged.page, paging.columns_of(paged.page.select)
         found, beside = page.select.order_by(None), page.sorting.beside
         key = page.sorting.key(SimpleNamespace(**beside.columns) if beside else entity)
         order = (key.desc(), entity.id.desc()) if page.descending else (key, entity.id)

@@ -202,7 +202,7 @@ async def everywhere(make: Make) -> World:
     given = {
         "partner_id": theirs.id, "membership_id": admin.id, "kinds": [], "valid_from": makes.NOW.date(), "version": 1,
         "granted_by_name": "Robin", "granted_at": makes.NOW, "updated_at": makes.NOW,
-        "valid_until": makes.NOW.date() + timedelta(days=20),
+        "valid_until": makes.NOW.date() + timedelta(days=20), "waiting_on": frozenset(Side),
     }  # fmt: skip
     for person_id in (admin.person_id, world.callers["legal"].actor.person_id):
         await make.add(SigningAuthority(**given, granted_by=person_id))

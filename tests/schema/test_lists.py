@@ -31,7 +31,7 @@ from schema import root
 from schema.engine.context import Api
 from tests.make import NOW, Make
 from tests.notes.making import note
-from tests.partners.making import document, requirement
+from tests.partners.making import authority, document, requirement
 from tests.people import sign_in
 
 SECRET = b"a secret of the tests"
@@ -78,6 +78,8 @@ def lists() -> Iterator[List]:
 
 
 def orders(field: Any) -> list[str]:
+    if "on" in field.args:
+        return [f"on: {value}, " for value in get_named_type(field.args["on"].type).values]
     if "orderBy" not in field.args:
         return [""]
     by = get_named_type(field.args["orderBy"].type).fields["field"].type
@@ -118,6 +120,7 @@ async def _of_organisation(make: Make, place: Organisation, member: Membership) 
             SigningAuthority(
                 **own, membership_id=member.id, kinds=[], valid_from=NOW.date(), status=AuthorityStatus.PROPOSED,
                 version=1, granted_by=ids.new(), granted_by_name="Robin", granted_at=at, updated_at=at,
+                waiting_on=frozenset({member.side, Side.HOST}),
             ),
             Client(
                 **own, client_id=f"{number} of {place.id.hex}", name="Stock", member_id=member.id,
@@ -126,7 +129,10 @@ async def _of_organisation(make: Make, place: Organisation, member: Membership) 
             ),
             ProvisioningToken(**own, id=ids.new(), name="Directory", member_id=member.id, created_at=at, version=1),
         )  # fmt: skip
+        may = authority(member)
+        may.valid_until = NOW.date() + timedelta(days=number // 2)
         await make.add(
+            may,
             Domain(**own, domain=f"{place.id.hex}{number}.example", connection_id=provider.id, token="", created_at=at),
         )
 

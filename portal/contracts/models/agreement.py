@@ -8,8 +8,8 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
-from portal.acting import Lived
-from portal.contracts.rules import LIFE, ROUND, Kind, RoundStatus, Status
+from portal.acting import Lived, turns_of
+from portal.contracts.rules import IN_FORCE, LIFE, ROUND, Kind, RoundStatus, Status
 from portal.contracts.text.terms import Renewal
 from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
 from portal.database.finding import Found
@@ -22,6 +22,8 @@ CONTRACT_STEPS = (
     " waiting_on, due_at, due_calendar, updated_at)"
 )
 """What a partner's step may change of a contract: never whose it is, its title, or that it was published."""
+
+_IN_FORCE = f"status IN {tuple(status.value for status in IN_FORCE)}"
 
 DIGEST = "~ '^[0-9a-f]{64}$'"
 
@@ -113,6 +115,9 @@ class Contract(PartnerOwned, Lived, Found, Record):
         Index("ix_contract_updated", "partner_id", "updated_at", "id"),
         Index("ix_contract_due", "partner_id", "due_at", "id"),
         Index("ix_contract_all_created", "created_at", "id"),
+        turns_of("contract"),
+        Index("ix_contract_ends", "ends_on", "id", postgresql_where=_IN_FORCE),
+        Index("ix_contract_begins", "starts_on", "id", postgresql_where="status = 'SIGNED'"),
         Index("ix_contract_all_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
     )
     __policies__ = isolated(

@@ -38,6 +38,7 @@ from portal.contracts.queries.negotiation import (
     rounds_of,
     signature_by_id,
     signatures_of,
+    waits_since,
 )
 from portal.contracts.queries.texts import (
     current_version_of,
@@ -97,4 +98,5 @@ __all__ = [
     "version",
     "version_by_id",
     "versions_of",
+    "waits_since",
 ]

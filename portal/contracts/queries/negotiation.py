@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    case,
     cast,
     func,
     literal_column,
@@ -40,6 +41,13 @@ def open_round_of(contract: Row) -> Select[Any]:
         # Words of our own, in the text, so that the constraint's partial index serves.
         Round.status.in_([literal_column("'DRAFTING'"), literal_column("'SUBMITTED'")]),
     )
+
+
+def waits_since(contract: Row) -> ColumnElement[Any]:
+    """Since when it waits for the side whose turn it is: who drafts a round saves it many times."""
+    began = func.coalesce(Round.submitted_at, Round.opened_at)
+    began_at = open_round_of(contract).with_only_columns(began, maintain_column_froms=True).scalar_subquery()
+    return case((contract.pen.is_not(None), func.coalesce(began_at, contract.updated_at)), else_=contract.updated_at)
 
 
 def changes_of(round_: Row) -> Select[Any]:

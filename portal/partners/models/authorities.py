@@ -8,7 +8,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
-from portal.acting import Lived
+from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, check, many_words, words
 from portal.database.policies import (
     CURRENT_PERSON,
@@ -58,9 +58,11 @@ class SigningAuthority(PartnerOwned, Lived, Record):
         check("term_is_forward", "valid_until IS NULL OR valid_until >= valid_from"),
         check("a_second_person_accepts", "accepted_by IS NULL OR accepted_by <> granted_by"),
         check("in_force_was_accepted", "status <> 'IN_FORCE' OR (accepted_by IS NOT NULL AND accepted_at IS NOT NULL)"),
+        check("proposed_waits", "status <> 'PROPOSED' OR 'HOST' = ANY (waiting_on)"),
         check("revoked_has_a_date", "(status = 'REVOKED') = (revoked_at IS NOT NULL)"),
         Index("ix_signing_authority_member", "partner_id", "membership_id"),
         Index("ix_signing_authority_list", "partner_id", "granted_at", "id"),
+        turns_of("signing_authority"),
         Index("ix_signing_authority_waiting", "granted_at", "id", postgresql_where="status = 'PROPOSED'"),
     )
     __policies__ = isolated(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import ids
 from portal.access import Side
-from portal.acting import Lived
+from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
 from portal.database.finding import Found
 from portal.database.policies import (
@@ -94,6 +94,7 @@ class Organisation(Lived, Found, Record):
         Index("one_company", "side", unique=True, postgresql_where="side = 'HOST'"),
         Index("ix_organisation_name", "side", "name", "id"),
         Index("ix_organisation_created", "side", "created_at", "id"),
+        turns_of("organisation"),
         Index("ix_organisation_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
     )
     __policies__ = (

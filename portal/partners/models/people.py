@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import ids
 from portal.access import Role, Side
-from portal.acting import Lived
+from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
 from portal.database.finding import Found
 from portal.database.policies import (
@@ -100,6 +100,7 @@ class Membership(PartnerOwned, Lived, Found, Record):
         Index("ix_membership_person", "partner_id", "person_id", unique=True, postgresql_where=_LIVING),
         Index("one_place", "partner_id", "email", unique=True, postgresql_where=_LIVING),
         Index("ix_membership_list", "partner_id", "created_at", "id"),
+        turns_of("membership"),
         Index("ix_membership_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
     )
     __policies__ = (

@@ -44,6 +44,7 @@ async def grant_authority(
         limit_minor=limit.minor if limit else None, currency=limit.currency if limit else None,
         valid_from=valid_from, valid_until=valid_until, status=AuthorityStatus.PROPOSED, version=1,
         granted_by=actor.person_id, granted_by_name=actor.name, granted_at=now, updated_at=now,
+        waiting_on=frozenset({member.side, Side.HOST}),
     )  # fmt: skip
     session.add(made)
     await session.flush()
@@ -136,4 +137,5 @@ async def _opened(
         expected_version=expected_version,
     )
     known = {"is_own": member.person_id == actor.person_id, "is_granter": made.granted_by == actor.person_id}
+    known |= {"side": member.side}
     return OpenAuthority(session=session, actor=actor, record=made, clocks={}, now=now, known=known, member=member)

@@ -165,6 +165,11 @@ def is_own(member: Row) -> ColumnElement[bool]:
     return func.coalesce(member.id == func.current_member(), literal_column("false"))
 
 
+def is_no_strangers(member: Row) -> ColumnElement[bool]:
+    """Somebody of a partner or of the caller's own organisation: partners see the company's people as well."""
+    return or_(cast(member.side, Text) == literal_column("'PARTNER'"), member.partner_id == func.current_partner())
+
+
 def invited_until(member: Row) -> ColumnElement[Any]:
     return case((cast(member.status, Text) == literal_column("'INVITED'"), member.due_at))
 
