@@ -18,6 +18,8 @@ import auth.resource
 import schema.contracts.exports
 import schema.engine.context
 import schema.engine.view
+import schema.files.downloads
+import schema.files.uploads
 import schema.root
 from auth import csrf, faults
 from auth.server.site import Site
@@ -25,9 +27,12 @@ from frontend_stub import app as pages
 from frontend_stub.site import transports
 from portal import reactions, working
 from portal.database.pools import Database
+from portal.files.receiving import Arrivals
 from portal.late import Late
+from portal.rooms import FILES
 from portal.settings import Settings
 from portal.waking import Bell
+from schema.engine.plain import Plain
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +64,7 @@ class Portal:
             cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
             cost_per_second=settings.cost_per_second,
         )
-        exports = schema.contracts.exports.Exports(
-            self.database,
-            identify=self.resource.identify,
-            forget=self.resource.forget,
-            cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
-        )
+        self.arrivals = Arrivals.of(settings)
         self.bell = Bell(self.database)
         self.database.wakes(self.bell.ring)
         self.work = working.keeper(self.database, settings, self.bell)
@@ -84,13 +84,25 @@ class Portal:
                     database=self.database, door=self.door, public_url=settings.public_url
                 ),
                 *self._late(settings),
-                *schema.contracts.exports.routes(exports),
+                *self._plain(settings),
                 Route("/graphql", self.graphql),
                 Mount("/", site),
             ],
             lifespan=self._lifespan,
             exception_handlers={**faults.HANDLERS, Exception: faults.answered},
         )
+
+    def _plain(self, settings: Settings) -> list[Route]:
+        """What is no JSON: files that come and go, and all that was agreed in one."""
+        plain = Plain(
+            self.database, self.resource.identify, self.resource.forget,
+            lambda scope: csrf.refusal(scope, settings.public_url),
+        )  # fmt: skip
+        return [
+            *schema.contracts.exports.routes(schema.contracts.exports.Exports(plain, self.arrivals.store)),
+            *schema.files.uploads.routes(schema.files.uploads.Uploads(plain, self.arrivals)),
+            *schema.files.downloads.routes(schema.files.downloads.Downloads(plain, self.arrivals.store, FILES)),
+        ]
 
     def _late(self, settings: Settings) -> list[Late]:
         """Programs' authorization, identity providers and directories: a process loads them once somebody asks."""

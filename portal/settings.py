@@ -46,6 +46,11 @@ class Settings:
     dns_resolver: str = ""
     """PORTAL_DNS_RESOLVER: the DNS server asked about mail domains, 192.0.2.53 or 127.0.0.1:5353. Default: those
     of this machine."""
+    files_url: str | None = None
+    """PORTAL_FILES_URL: where the bytes of files are kept, s3://BUCKET/FOLDER?endpoint=https://…&region=…, with the
+    account in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Default: the folder `files` in the data folder."""
+    clamd: str | None = None
+    """PORTAL_CLAMD: the virus scanner, clamd: HOST:PORT or its socket's path. Default: none; no file is scanned."""
     passkeys_optional: bool = False
     """PORTAL_PASSKEYS=optional: a password alone signs in and confirms. For trying the portal out: refused unless the
     public address is loopback; `demo` sets it. Default: required."""
@@ -72,6 +77,8 @@ def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http
         mail_from=environment.get("PORTAL_MAIL_FROM") or "",
         proxies=_networks(environment.get("PORTAL_PROXIES") or ""),
         dns_resolver=environment.get("PORTAL_DNS_RESOLVER") or "",
+        files_url=environment.get("PORTAL_FILES_URL") or None,
+        clamd=environment.get("PORTAL_CLAMD") or None,
         passkeys_optional=_loosened(environment, "PORTAL_PASSKEYS", "optional", public_url),
         allow_loopback_http=_loosened(environment, "PORTAL_ALLOW_LOOPBACK_HTTP", "1", public_url),
     )

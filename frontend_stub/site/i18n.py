@@ -220,6 +220,14 @@ def number(value: float | Decimal | str) -> str:
     return numbers.format_decimal(Decimal(str(value)), locale=READER.get().locale)
 
 
+def size(bytes_: int) -> str:
+    """A file's length as people read it: in kilobytes or megabytes of 1,024, at least one kB."""
+    kilobytes = max(1, round(bytes_ / 1024))
+    if kilobytes < 1024:  # noqa: PLR2004 - the same 1,024
+        return gettext_("%(num)s kB") % {"num": number(kilobytes)}
+    return gettext_("%(num)s MB") % {"num": number(round(bytes_ / 1024**2, 1))}
+
+
 def money(value: Mapping[str, str]) -> str:
     """An amount with its currency; `value` has amount (decimal text) and currency (ISO 4217).
 

@@ -1,9 +1,11 @@
 """The pages on a host of their own: the API is reached over HTTP."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 
 from frontend_stub.site import api
-from frontend_stub.site.transports import Caller, Reply
+from frontend_stub.site.transports import OCTETS, Caller, Reply
 
 SECONDS = 5
 """After which a host that did not answer is tried again."""
@@ -16,7 +18,15 @@ class Http:
         self._client = httpx.AsyncClient(base_url=base_url, timeout=timeout)
 
     async def send(self, method: str, path: str, body: bytes, caller: Caller) -> Reply:
-        headers = caller.headers()
+        return await self._answered(method, path, body, caller, caller.headers())
+
+    async def stream(self, method: str, path: str, pieces: AsyncIterator[bytes], caller: Caller) -> Reply:
+        return await self._answered(method, path, pieces, caller, caller.headers(OCTETS))
+
+    async def _answered(
+        self, method: str, path: str, body: bytes | AsyncIterator[bytes], caller: Caller,
+        headers: list[tuple[str, str]],
+    ) -> Reply:  # fmt: skip
         if caller.client:
             headers.append(("x-forwarded-for", caller.client[0]))
         try:

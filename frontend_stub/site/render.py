@@ -36,7 +36,7 @@ def environment(assets: Assets) -> jinja2.Environment:
     env.filters.update(
         moment=i18n.moment, clock=i18n.clock, day=i18n.day, ago=i18n.ago, number=i18n.number, typed=typed.written,
         due=deadlines.due, month_day=deadlines.month_day, days_until=deadlines.days_until,
-        money=i18n.money, country=i18n.country, word=words.word,
+        size=i18n.size, money=i18n.money, country=i18n.country, word=words.word,
         words=words.listed, code=_code, tone=words.tone, naming=_naming,
     )  # fmt: skip
     env.globals.update(

@@ -1,7 +1,7 @@
 """Serving a page: one operation for a GET; for a POST the mutation first, and the page again only if it was refused."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from frontend_stub.site import api, done, forms, i18n, render, returning
+from frontend_stub.site import api, done, forms, i18n, render, returning, sending
 from frontend_stub.site.page import Page, Visit
 from frontend_stub.site.transports import Caller
 
@@ -28,8 +28,6 @@ STATUSES = {
     returning.Back.CONFIRMED: 200,
 }  # fmt: skip
 """HTTP's word for a page on which a form comes back."""
-MAX_BODY = 7_500_000
-"""Bytes: a form writes most signs and all letters beyond ASCII in three times the bytes that the API takes."""
 LONG_ANSWER = 100_000
 """Bytes."""
 YEAR = 365 * 24 * 3600
@@ -149,7 +147,7 @@ def refuse_nul(request: Request) -> None:
         raise api.NotRead
 
 
-async def sent_form(request: Request, *, most: int = MAX_BODY) -> FormData:
+async def sent_form(request: Request, *, most: int = sending.MAX_BODY) -> FormData:
     """The posted fields. Refuses too many bytes or fields."""
     if int(request.headers.get("content-length") or most + 1) > most:
         raise HTTPException(413)
@@ -170,9 +168,9 @@ class Endpoint:
         refuse_nul(request)
         if request.method != "POST":
             return await self._show(request, await self._held(request))
-        sent = await sent_form(request)
+        sent, refused = await sending.form(self.site.api, request, sent_form)
         try:
-            return await self._act(request, sent)
+            return await self._act(request, sent, refused)
         except api.SignInNeeded:
             return await self._hold(request, sent)
 
@@ -252,12 +250,13 @@ class Endpoint:
         status = STATUSES[form.back] if form else 200
         return self.site.document(request, self.page.template, context, status=status, reader=reader)
 
-    async def _act(self, request: Request, sent: FormData) -> Response:
+    async def _act(self, request: Request, sent: FormData, refused: Iterable[returning.FieldError]) -> Response:
         form = self.page.form(str(sent.get("operation", "")))
         if form is None:
             raise HTTPException(400)
         with i18n.reading(self.site.writer(request, sent)):
             variables, errors = forms.read(form, sent)
+        errors = [*refused, *errors]
         if not errors:
             try:
                 payload = await self._send(form, variables, Caller.of(request.scope))

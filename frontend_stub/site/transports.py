@@ -1,6 +1,6 @@
 """The ways to reach the API: a call inside this process here, HTTP to another host in `remote`."""
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from frontend_stub.site import i18n
 
+OCTETS = "application/octet-stream"
 Message = MutableMapping[str, Any]
 AsgiApp = Callable[
     [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
@@ -41,10 +42,10 @@ class Caller:
             language=i18n.negotiate("", asked.cookies.get("language", ""), asked.headers.get("accept-language", "")),
         )
 
-    def headers(self) -> list[tuple[str, str]]:
+    def headers(self, kind: str = "application/json") -> list[tuple[str, str]]:
         heads = [
             ("accept", "application/graphql-response+json, application/json;q=0.9"),
-            ("content-type", "application/json"),
+            ("content-type", kind),
             ("sec-fetch-site", "same-origin"),
         ]
         if self.language != i18n.SOURCE:
@@ -73,6 +74,9 @@ class Transport(Protocol):
 
     async def send(self, method: str, path: str, body: bytes, caller: Caller) -> Reply: ...
 
+    async def stream(self, method: str, path: str, pieces: AsyncIterator[bytes], caller: Caller) -> Reply:
+        """The same with a body that is still coming."""
+
 
 class InProcess:
     """Calls the very ASGI application that serves the API: same identification, limits and audit, no socket."""
@@ -81,8 +85,6 @@ class InProcess:
         self._app = app
 
     async def send(self, method: str, path: str, body: bytes, caller: Caller) -> Reply:
-        start: Message = {}
-        parts: list[bytes] = []
         sent = False
 
         async def receive() -> Message:
@@ -92,19 +94,33 @@ class InProcess:
             sent = True
             return {"type": "http.request", "body": body, "more_body": False}
 
+        heads = [*caller.headers(), ("content-length", str(len(body)))]
+        return await self._answered(self._scope(method, path, heads, caller), receive)
+
+    async def stream(self, method: str, path: str, pieces: AsyncIterator[bytes], caller: Caller) -> Reply:
+        async def receive() -> Message:
+            piece = await anext(pieces, b"")
+            return {"type": "http.request", "body": piece, "more_body": bool(piece)}
+
+        return await self._answered(self._scope(method, path, caller.headers(OCTETS), caller), receive)
+
+    async def _answered(self, scope: Message, receive: Callable[[], Awaitable[Message]]) -> Reply:
+        start: Message = {}
+        parts: list[bytes] = []
+
         async def collect(message: Message) -> None:
             if message["type"] == "http.response.start":
                 start.update(message)
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
 
-        await self._app(self._scope(method, path, body, caller), receive, collect)
+        await self._app(scope, receive, collect)
         headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in start["headers"]]
         return Reply(start["status"], headers, b"".join(parts))
 
     @staticmethod
-    def _scope(method: str, path: str, body: bytes, caller: Caller) -> Message:
-        heads = [*caller.headers(), ("host", caller.host), ("content-length", str(len(body)))]
+    def _scope(method: str, path: str, heads: list[tuple[str, str]], caller: Caller) -> Message:
+        heads = [*heads, ("host", caller.host)]
         return {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},

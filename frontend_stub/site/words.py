@@ -13,6 +13,13 @@ def term(context: str, message: str) -> Term:
 
 
 WORDS: dict[str, Mapping[str, Term]] = {
+    "FileState": {
+        "QUARANTINED": term("file", "waits for the virus scanner"),
+        "CLEAN": term("file", "free of viruses"),
+        "REFUSED": term("file", "harmful: nobody gets it"),
+        "NOT_SCANNED": term("file", "not scanned for viruses"),
+        "MISSING": term("file", "lost"),
+    },
     "Side": {
         "HOST": term("side", "Company"),
         "PARTNER": term("side", "Partner"),

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -14,6 +16,7 @@ TEXT = """What {company} and {partner} agreed in the portal, as both sides see i
 
 contracts/…/contract.json     what the contract is, and where it stands
 contracts/…/version-N.json    the text of version N, byte for byte as its SHA-256 was computed and signed
+contracts/…/annexes/…         the files that texts name under "annexes", called by their SHA-256
 contracts/…/signatures.json   who signed which SHA-256, when and in which capacity; void ones are marked
 contracts/…/timeline.jsonl    what happened, oldest first, one JSON object a line
 
@@ -26,6 +29,10 @@ The first command must end without a warning. The second must print the digest t
 the day on which this file was fetched. The SHA-256 of a version is the "digest" in signatures.json:
 
     sha256sum contracts/*/version-*.json
+
+The SHA-256 of an annex is its name, and stands in each version that has it, so whoever signed the version signed it:
+
+    sha256sum contracts/*/annexes/*
 """
 
 
@@ -38,11 +45,21 @@ class Archive:
 
     def add(self, path: str, *pieces: bytes) -> None:
         """An entry made of these pieces."""
+        with self.entry(path) as take:
+            for piece in pieces:
+                take(piece)
+
+    @contextmanager
+    def entry(self, path: str) -> Iterator[Callable[[bytes], None]]:
+        """An entry whose bytes come piece by piece: what is to be called with each of them."""
         whole = hashlib.sha256()
         with self._zip.open(_entry(path), "w") as entry:
-            for piece in pieces:
+
+            def take(piece: bytes) -> None:
                 whole.update(piece)
                 entry.write(piece)
+
+            yield take
         self._sums.append(f"{whole.hexdigest()}  {path}\n")
 
     def add_json(self, path: str, value: object) -> None:

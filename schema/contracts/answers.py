@@ -9,6 +9,7 @@ from portal.cautions import Counted
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
 from portal.contracts.text import terms as key_terms
+from portal.contracts.text.annexes import AnnexChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class TermAnswer:
 
     term: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexAnswer:
+    """An annex as the API shows it."""
+
+    name: str
+    digest: str
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class RedlineAnswer:
     head_digest: str
     clauses: tuple[DiffAnswer, ...]
     terms: tuple[comparison.TermChange, ...]
+    annexes: tuple[AnnexChange, ...]
     changed_count: int
 
 
@@ -66,6 +77,11 @@ def terms(document: str) -> list[TermAnswer]:
     """The key terms of a canonical text, as changes write them."""
     found = texts.document(document).terms
     return [TermAnswer(name, key_terms.text_of(found, name)) for name in key_terms.NAMES]
+
+
+def annexes(document: str) -> list[AnnexAnswer]:
+    """The annexes of a canonical text."""
+    return [AnnexAnswer(annex.name, annex.sha256, annex.bytes) for annex in texts.document(document).annexes]
 
 
 def clauses(document: str) -> list[ClauseAnswer]:
@@ -112,4 +128,4 @@ def _shown(found: texts.Compared) -> RedlineAnswer:
         )
         for diff in found.clauses
     )  # fmt: skip
-    return RedlineAnswer(found.base_digest, found.head_digest, shown, found.terms, found.changed_count)
+    return RedlineAnswer(found.base_digest, found.head_digest, shown, found.terms, found.annexes, found.changed_count)

@@ -21,9 +21,10 @@ Renewal = enum(
     NONE="It ends on its last day.", OPTION="It can be renewed.", EVERGREEN="It renews unless notice was given.",
 )  # fmt: skip
 ChangeOperation = enum(
-    documents.Operation, "ChangeOperation", "What a change does to the text or the terms.",
+    documents.Operation, "ChangeOperation", f"What a change does to the text, the terms or the annexes. {OPEN}",
     REPLACE="Gives a clause another number, heading, text or depth.", INSERT="Brings in a new clause.",
     DELETE="Takes a clause out.", MOVE="Puts a clause in another place.", SET_TERM="Gives a key term another value.",
+    SET_ANNEX="Brings in an annex, or another file for one.", REMOVE_ANNEX="Takes an annex out.",
 )  # fmt: skip
 DiffKind = enum(
     redline.Kind, "DiffKind", "What became of a clause between two versions.",

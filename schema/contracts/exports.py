@@ -1,23 +1,21 @@
 """POST /partners/{id}/export: all that was agreed with a partner as one file, for a browser and for a program."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
-from typing import Any
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from auth import answering, challenges, scopes
-from auth.challenges import Challenged
-from portal import clock, errors, ids
+from auth import answering, challenges
+from portal import errors, ids
 from portal.access import Permission
 from portal.contracts import operations
 from portal.contracts.operations import Export
-from portal.database.pools import Database
+from portal.files.store import Store
 from portal.threads import apart
-from schema.engine.view import CODES, Caller, Scope
+from schema.engine.plain import Plain
+from schema.engine.view import Caller
 
 PATH = "/partners/{id}/export"
 PIECE = 65_536
@@ -28,33 +26,17 @@ MOST_AT_ONCE, WAIT_SECONDS = 4, 10
 class Exports:
     """The endpoint. It is a POST, as fetching is noted; each partner's file is made once at a time."""
 
-    def __init__(
-        self, database: Database, *, identify: Callable[[Scope], Awaitable[Caller]], forget: Callable[[Any], None],
-        cross_site: Callable[[Scope], str | None], now: Callable[[], datetime] = clock.now,
-    ) -> None:  # fmt: skip
-        self._database, self._identify, self._forget = database, identify, forget
-        self._cross_site, self._now = cross_site, now
+    def __init__(self, plain: Plain, kept: Store) -> None:
+        self._plain, self._kept = plain, kept
         self._made: set[tuple[UUID, UUID]] = set()
         """Who has a file made for them now, and of whom."""
 
     async def answer(self, request: Request) -> Response:
-        try:
-            caller = await self._identify(request.scope)
-            foreign = None if caller.actor.program else self._cross_site(request.scope)
-            if foreign:
-                return answering.refusal(403, "FORBIDDEN", foreign)
-            return await self._export(caller, request.path_params["id"])
-        except Challenged as refused:
-            made = answering.refusal(refused.status, CODES[refused.status].value, refused.message)
-            made.headers.update(refused.headers)
-            return made
-        except errors.Refused as refused:
-            return answering.refused(request, refused)
+        return await self._plain.answer(request, self._export)
 
-    async def _export(self, caller: Caller, given: str) -> Response:
-        withheld = {Permission.CONTRACT_READ, Permission.PARTNER_EXPORT} & caller.actor.withheld
-        if withheld:
-            raise challenges.insufficient_scope(scopes.hint(withheld, caller.obtainable), is_dpop=caller.is_bound)
+    async def _export(self, caller: Caller, request: Request) -> Response:
+        self._plain.require_scopes(caller, {Permission.CONTRACT_READ, Permission.PARTNER_EXPORT})
+        given = request.path_params["id"]
         prefix, partner_id = ids.parse(given)
         if prefix != "org":
             raise errors.NotFound("There is no such partner.")
@@ -69,13 +51,15 @@ class Exports:
         return StreamingResponse(_pieces(made), headers=_headers(made, given), media_type="application/zip")
 
     async def _put_together(self, caller: Caller, partner_id: UUID) -> Export:
-        actor = caller.actor
-        async with self._database.transaction(actor.access_class) as session:
+        actor, database = caller.actor, self._plain.database
+        async with database.transaction(actor.access_class) as session:
             await session.connection(execution_options=READS_ONE_STATE)
-            if not await self._database.entered(session, caller.token_sha256, actor.version):
-                self._forget(caller)
+            if not await database.entered(session, caller.token_sha256, actor.version):
+                self._plain.forget(caller)
                 raise challenges.unknown()
-            return await operations.export(session, actor, partner_id=partner_id, now=self._now())
+            return await operations.export(
+                session, actor, partner_id=partner_id, now=self._plain.now(), kept=self._kept
+            )
 
 
 def _headers(made: Export, given: str) -> dict[str, str]:

@@ -50,6 +50,7 @@ class ContractRedraftInput:
     kind: ContractKind | None = optional("What it is about.")
     terms: TermsInput | None = optional("Key terms.")
     text: str | None = optional("The whole text.")
+    file_ids: list[strawberry.ID] | None = optional("The files that are its annexes, all of them, in their order.")
     idempotency_key: str | None = key()
 
 
@@ -85,11 +86,14 @@ class ContractSignInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="One change to a clause or a term.")
+@strawberry.input(description="One change to a clause, a term or an annex.")
 class ClauseChangeInput:
     operation: ChangeOperation = given("What it does.")
     clause_key: str | None = optional("The clause; for INSERT a key of your own, or absent.")
-    base_digest: str | None = optional("Digest of the clause as you read it: REPLACE, DELETE, MOVE.")
+    base_digest: str | None = optional(
+        "Digest of the clause as you read it: REPLACE, DELETE, MOVE. Of the annex: REMOVE_ANNEX, and SET_ANNEX if there"
+        " is one of this name."
+    )
     after_key: str | None = optional("INSERT, MOVE: the clause to stand behind; absent for the beginning.")
     number: str | None = optional("New number.")
     heading: str | None = optional("New heading.")
@@ -97,6 +101,8 @@ class ClauseChangeInput:
     depth: int | None = optional("New depth, 0 at the top.")
     term: str | None = optional("SET_TERM: starts_on, ends_on, renewal, notice_days, value or governing_law.")
     term_value: str | None = optional("SET_TERM: the new value, such as `2026-12-31`, `60` or `1250.00 EUR`.")
+    annex: str | None = optional("SET_ANNEX, REMOVE_ANNEX: what it is called; a new one has its file's name if absent.")
+    file_id: strawberry.ID | None = optional("SET_ANNEX: the file, which you have uploaded.")
     rationale: str | None = optional("Why; the other side reads it.")
 
 
@@ -148,8 +154,8 @@ def _terms(terms: TermsInput, path: Path) -> Terms:
 
 
 @converts(ClauseChangeInput)
-def _proposal(change: ClauseChangeInput, _path: Path) -> operations.Proposal:
-    named = {name: getattr(change, name) or None for name in ("clause_key", "after_key", "term")}
+def _proposal(change: ClauseChangeInput, path: Path) -> operations.Proposal:
+    named = {name: getattr(change, name) or None for name in ("clause_key", "after_key", "term", "annex")}
     words = {name: _or_none(getattr(change, name)) for name in ("number", "heading", "text", "depth")}
     return operations.Proposal(
         change=documents.Change(
@@ -160,6 +166,7 @@ def _proposal(change: ClauseChangeInput, _path: Path) -> operations.Proposal:
             **words,
         ),
         rationale=change.rationale or "",
+        file_id=uuid_of("file_id", change.file_id, (*path, "fileId")) if change.file_id else None,
     )
 
 

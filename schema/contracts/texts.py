@@ -64,12 +64,27 @@ class TermValue:
     value: str = plain("Its value as a change writes it; empty for none.")
 
 
+@strawberry.type(description="One annex of a text: a file that the text names by its digest.")
+class Annex:
+    name: str = plain("What it is called; no other annex of the text is.")
+    digest: str = plain("SHA-256 of the file's bytes; the file is among `Contract.files`.")
+    bytes: int = plain("The file's length.")
+
+
+@strawberry.type(description="One annex that differs between two versions.")
+class AnnexDiff:
+    name: str = plain("What it is called.")
+    before: str = plain("SHA-256 of its file before; empty for none.")
+    after: str = plain("SHA-256 of its file after; empty for none.")
+
+
 @strawberry.type(description="Two versions compared: clause by clause, then word by word.")
 class Redline:
     base_digest: str = plain("Digest of the older text.")
     head_digest: str = plain("Digest of the newer text.")
     clauses: list[ClauseDiff] = plain("Every clause in document order.")
     terms: list[TermDiff] = plain("The terms that differ.")
+    annexes: list[AnnexDiff] = plain("The annexes that differ.")
     changed_count: int = plain("Clauses that are not the same in both.")
 
 
@@ -103,6 +118,10 @@ class ContractVersion(Node):
     def terms(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.terms(self["document"])
 
+    @computed(list[Annex], "The annexes in their order.", needs=lambda row: {"document": row.document}, is_long=True)
+    def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.annexes(self["document"])
+
 
 @strawberry.type(description="The company's own text before publication.")
 class ContractDraft:
@@ -113,3 +132,7 @@ class ContractDraft:
     )
     def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.clauses(self["document"])
+
+    @computed(list[Annex], "The annexes in their order.", needs=lambda row: {"document": row.document}, is_long=True)
+    def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.annexes(self["document"])

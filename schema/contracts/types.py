@@ -23,6 +23,7 @@ from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Part, Row, computed, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
+from schema.files.types import File
 from schema.partners.types import Member, Partner
 from schema.shared import steps
 from schema.shared.enums import ContractKind, Side
@@ -43,7 +44,7 @@ NUMBERS = (1, 1_000_000)
 
 
 @node("chg", find=queries.change_by_id, named=("change_id",))
-@strawberry.type(description="One proposed change to a clause or a term.")
+@strawberry.type(description="One proposed change to a clause, a term or an annex.")
 class ClauseChange(Node):
     REQUIRES = Permission.CONTRACT_READ
 
@@ -56,13 +57,23 @@ class ClauseChange(Node):
     depth: int | None = plain("New depth; null if it stays.")
     term: str | None = plain("The term it sets.")
     term_value: str | None = plain("The term's new value.")
+    annex: str | None = plain("The annex it sets or takes out, by its name.")
+    annex_bytes: int | None = plain("The length of the annex's new file.")
     rationale: str = plain("Why, in its author's words.")
     status: ChangeStatus = plain("What became of it.")
     reason: str = plain("Why the other side answered so.")
 
-    @value(str | None, "Digest of the clause as its author read it.")
+    @value(str | None, "Digest of the clause, or of the annex, as its author read it.")
     def base_digest(self: Row) -> Any:
         return self.base_sha256
+
+    @value(str | None, "SHA-256 of the annex's new file.")
+    def annex_digest(self: Row) -> Any:
+        return self.annex_sha256
+
+    @read(File | None, "The annex's new file.", requires=Permission.CONTRACT_READ)
+    def file(self: Row) -> Any:
+        return queries.file_of(self)
 
 
 @node("rnd", find=queries.round_by_id)
@@ -217,6 +228,13 @@ class Contract(Node):
     )
     def draft(self: Row) -> Any:
         return queries.draft_of(self)
+
+    @read(
+        list[File], "The files brought as annexes, those of proposals that were not taken among them.",
+        requires=Permission.CONTRACT_READ,
+    )  # fmt: skip
+    def files(self: Row) -> Any:
+        return queries.files_of(self)
 
     @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.CONTRACT_READ)
     def timeline(self: Row, filter: ActivityFilter | None = None) -> Any:  # noqa: A002

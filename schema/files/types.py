@@ -17,6 +17,7 @@ from schema.engine.scalars import DateTime
 from schema.shared.enums import OPEN, Side
 from schema.shared.nodes import Node
 
+UPLOAD = "upl"
 PATH = "/files/"
 """Below it are the bytes: to be fetched under a file's id, to be sent under a ticket's."""
 
@@ -65,7 +66,7 @@ class File(Node):
         return _path(self, Record.PREFIX)
 
 
-@node("upl")
+@node(UPLOAD)
 @strawberry.type(description="Leave to send one file, once.")
 class FileUpload(Node):
     REQUIRES = Permission.FILE_UPLOAD
@@ -77,7 +78,7 @@ class FileUpload(Node):
         needs=lambda row: {"id": row.id},
     )  # fmt: skip
     def path(self: Mapping[str, Any], _asking: Any) -> Any:
-        return _path(self, "upl")
+        return _path(self, UPLOAD)
 
     @computed(strawberry.ID, "The file's ID, once it has come.", needs=lambda row: {"id": row.id})
     def file_id(self: Mapping[str, Any], _asking: Any) -> Any:

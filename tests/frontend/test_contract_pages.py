@@ -93,7 +93,7 @@ async def test_the_review_is_not_offered_before_there_is_a_change() -> None:
 async def test_each_clause_of_a_short_contract_has_its_editor() -> None:
     _page, html = await seen(offering(action("EDIT_ROUND"), **text_of(40)), f"{HERE}/propose")
     assert html.count("<textarea") == 41
-    assert html.count('name="operation" value="ContractEditRound"') == 1
+    assert html.count('name="operation" value="ContractEditRound"') == 2  # the clauses and the annexes
 
 
 async def test_a_long_contract_is_edited_one_clause_at_a_time() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from frontend_stub.site import serve
+from frontend_stub.site import sending, serve
 from tests.frontend import markup
 from tests.frontend.world import World, browser
 
@@ -109,7 +109,7 @@ async def test_a_mutation_without_a_payload_is_an_error_page() -> None:
 
 async def test_a_form_over_the_limit_is_refused_in_words_and_nothing_is_asked() -> None:
     world = World()
-    answer = await sent(world, FORM | {"name": "x" * serve.MAX_BODY})
+    answer = await sent(world, FORM | {"name": "x" * sending.MAX_BODY})
     assert (answer.status_code, heading(answer)) == (413, "That is too long")
     assert world.asked == []
 

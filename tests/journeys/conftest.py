@@ -1,9 +1,9 @@
 """The whole application in this process over a database where things are committed, and people who sign in to it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from auth import people
@@ -22,10 +22,14 @@ Enter = Callable[..., Awaitable[list[Visitor]]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def application(server: Server, databases_of_worker: tuple[str, str]) -> AsyncIterator[Portal]:
+async def application(
+    server: Server, databases_of_worker: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Portal]:
     owner_url = logins.url_of(server.url(databases_of_worker[1]), OWNER, databases.SECRET)
     made = create_app(
-        Settings(Path(), None, PUBLIC_URL, databases.SECRET, passkeys_optional=True), owner_url, keep_time=False
+        Settings(tmp_path_factory.mktemp("data"), None, PUBLIC_URL, databases.SECRET, passkeys_optional=True),
+        owner_url,
+        keep_time=False,
     )
     yield made
     await made.door.close()

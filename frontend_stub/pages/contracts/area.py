@@ -1,6 +1,7 @@
 """The area of contracts: its pages, addresses and words."""
 
 from frontend_stub.pages.contracts import (
+    annexes,
     answer,
     compare,
     detail,
@@ -23,6 +24,7 @@ AREA = Area(
         *draft.PAGES,
         *detail.PAGES,
         *history.PAGES,
+        *annexes.PAGES,
         *compare.PAGES,
         *past.PAGES,
         *propose.PAGES,

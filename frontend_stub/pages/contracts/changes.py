@@ -16,13 +16,16 @@ from frontend_stub.site.i18n import gettext_ as _
 Json = dict[str, Any]
 CHANGE = (
     "operation", "clauseKey", "baseDigest", "afterKey", "number", "heading", "text", "depth", "term", "termValue",
-    "rationale",
+    "rationale", "annex", "fileId",
 )  # fmt: skip
 
 
 def as_input(change: Mapping[str, Any]) -> Json:
     """A change of the draft as the API takes it back; what is null is left out."""
-    return {name: change[name] for name in CHANGE if change.get(name) is not None}
+    file = change.get("file")
+    return {name: change[name] for name in CHANGE if change.get(name) is not None} | (
+        {"fileId": file["id"]} if file else {}
+    )
 
 
 def packed(changes: Iterable[Mapping[str, Any]]) -> str:
@@ -62,6 +65,7 @@ def merged(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
         changes = _with_clause(changes, sent, index)
     changes += _new_clause(sent, errors)
     changes = _with_terms(changes, sent, errors)
+    changes = _with_annexes(changes, sent)
     # A new clause must find the one it stands behind, so what is removed goes last.
     changes.sort(key=lambda change: change["operation"] == "DELETE")
     forms.place(variables, ("input", "changes"), changes)
@@ -133,6 +137,25 @@ def _new_clause(sent: FormData, errors: list[returning.FieldError]) -> list[Json
     depth, _colon, after = sent_text(sent, "new-after").partition(":")
     change: Json = {"operation": "INSERT", "depth": int(depth) if depth in {"0", "1", "2", "3"} else 0}
     return [change | ({"afterKey": after} if after else {}) | words | {"rationale": why}]
+
+
+def _with_annexes(changes: list[Json], sent: FormData) -> list[Json]:
+    """The list with the annex that is brought, replaced or taken out; an annex is sent as "<digest>:<name>"."""
+    file, why = sent_text(sent, "annex"), {"rationale": sent_text(sent, "annex-why")}
+    if gone := sent_text(sent, "annex-removed"):
+        return _about_annex(changes, gone, {"operation": "REMOVE_ANNEX"})
+    if not file:
+        return changes
+    told = {"operation": "SET_ANNEX", "fileId": file} | why
+    replaced = sent_text(sent, "annex-replaced")
+    return _about_annex(changes, replaced, told) if replaced else [*changes, told]
+
+
+def _about_annex(changes: list[Json], annex: str, change: Json) -> list[Json]:
+    """The list with this change of an annex in place of any other."""
+    digest, _colon, name = annex.partition(":")
+    others = [each for each in changes if each.get("annex") != name]
+    return [*others, change | {"annex": name, "baseDigest": digest}]
 
 
 # Each term's field, how it is read, and the term's name in a change.

@@ -48,6 +48,7 @@ class Tab:
 TABS: tuple[Tab, ...] = (
     Tab(slug="", label=term("contract tab", "Text")),
     Tab(slug="history", label=term("contract tab", "History")),
+    Tab(slug="files", label=term("contract tab", "Files")),
 )
 
 OTHERWISE: Mapping[tuple[str, str], Term] = {

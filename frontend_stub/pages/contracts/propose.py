@@ -112,6 +112,7 @@ def _propose(visit: Visit, data: Json) -> Json:
     behind = next((each for each in all_ if each["key"] == after), None)
     round_, version = contract["openRound"], contract["currentVersion"]
     changes = round_["changes"] if round_ else []
+    annexes = _annexes(version["annexes"], changes) if version else []
     return {
         "can": standing(contract, "EDIT_ROUND"),
         "editors": all_,
@@ -124,9 +125,19 @@ def _propose(visit: Visit, data: Json) -> Json:
         "terms": _terms(contract),
         "changes": changes,
         "saved": changing.packed(changes),
+        "annexes": annexes,
+        "annex_choices": [(each["value"], each["name"]) for each in annexes],
         "proposed": wording.proposal(round_, version["clauses"] if version else ()) if round_ else [],
         "may_accept": "contract:accept" in data["viewer"]["permissions"],
     }
+
+
+def _annexes(annexes: Iterable[Json], changes: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """The annexes on the table: how a form names each, and what the draft does to it."""
+    by_name = {each["annex"]: each["operation"] for each in changes if each["annex"]}
+    return [
+        each | {"value": f"{each['digest']}:{each['name']}", "what": by_name.get(each["name"], "")} for each in annexes
+    ]
 
 
 def _at_the_beginning() -> str:
@@ -160,7 +171,9 @@ PAGES = (
         reads=(
             *wording.STANDING_READS,
             *wording.diff_reads("contract.openRound.redline"),
-            *(f"contract.openRound.changes.{field}" for field in changing.CHANGE),
+            *(f"contract.openRound.changes.{field}" for field in changing.CHANGE if field != "fileId"),
+            *(f"contract.openRound.changes.file.{field}" for field in ("id", "path", "name", "bytes", "state")),
+            *(f"contract.currentVersion.annexes.{field}" for field in ("name", "digest", "bytes")),
             *(
                 f"contract.currentVersion.clauses.{field}"
                 for field in ("key", "number", "heading", "text", "depth", "digest", *wording.CAUTIONS)

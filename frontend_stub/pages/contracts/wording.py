@@ -17,7 +17,8 @@ STANDING_READS = (
     "contract.availableActions.allowed",
     "contract.availableActions.blockedBy.message",
 )
-_CHANGE = ("operation", "clauseKey", "term", "termValue", "rationale")
+_CHANGE = ("operation", "clauseKey", "term", "termValue", "rationale", "annex", "baseDigest")
+_ANNEX_FILE = ("id", "path", "name", "bytes", "state")
 CAUTIONS = ("cautions.kind", "cautions.found", "cautions.count")
 _DIFF = (
     "clauses.key", "clauses.number", "clauses.heading", "clauses.depth", "clauses.kind", "clauses.segments.kind",
@@ -31,7 +32,8 @@ def diff_reads(place: str) -> tuple[str, ...]:
 
 def proposal_reads(place: str) -> tuple[str, ...]:
     """What `proposal` reads of an open round at a place, and of the clauses it builds on."""
-    return (*(f"{place}.changes.{field}" for field in _CHANGE), *diff_reads(f"{place}.redline"))
+    file = (f"{place}.changes.file.{field}" for field in _ANNEX_FILE)
+    return (*(f"{place}.changes.{field}" for field in _CHANGE), *file, *diff_reads(f"{place}.redline"))
 
 
 ACCEPTED_READS = (
@@ -96,9 +98,20 @@ def proposal(round_: Mapping[str, Any], older: Iterable[Mapping[str, Any]]) -> l
             "diff": diffs.get(change["clauseKey"]),
             "before": before.get(change["clauseKey"]),
             "term": told_term(terms[change["term"]]) if change["term"] in terms else None,
+            "annex": told_annex(change) if change["annex"] else None,
         }
         for change in round_["changes"]
     ]
+
+
+def told_annex(change: Mapping[str, Any]) -> Json:
+    """What a change does to an annex, in the words of a comparison, and the file that comes in."""
+    kind = "CHANGED" if change["baseDigest"] else "INSERTED"
+    return {
+        "name": change["annex"],
+        "kind": "DELETED" if change["operation"] == "REMOVE_ANNEX" else kind,
+        "file": change["file"],
+    }
 
 
 def told_term(diff: Mapping[str, str]) -> Json:

@@ -58,6 +58,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "DELETE": term("change operation", "Delete"),
         "MOVE": term("change operation", "Move"),
         "SET_TERM": term("change operation", "Set key term"),
+        "SET_ANNEX": term("change operation", "Bring in an annex"),
+        "REMOVE_ANNEX": term("change operation", "Take out an annex"),
     },
     "DiffKind": {
         "UNCHANGED": term("difference", "Unchanged"),

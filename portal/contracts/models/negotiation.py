@@ -78,6 +78,10 @@ class Change(PartnerOwned, Record):
     depth: Mapped[int | None]
     term: Mapped[str | None]
     term_value: Mapped[str | None]
+    annex: Mapped[str | None]
+    """What the annex is called that it sets or takes out; `base_sha256` is the file that is replaced."""
+    annex_sha256: Mapped[str | None]
+    annex_bytes: Mapped[int | None]
     rationale: Mapped[str] = mapped_column(default="")
     status: Mapped[ChangeStatus] = mapped_column(Word(ChangeStatus), default=ChangeStatus.PROPOSED)
     reason: Mapped[str] = mapped_column(default="")
@@ -91,6 +95,8 @@ class Change(PartnerOwned, Record):
         ),
         words("side", Side),
         words("operation", Operation),
+        check("annex_has_a_file", "operation <> 'SET_ANNEX' OR (annex_sha256 IS NOT NULL AND annex_bytes IS NOT NULL)"),
+        check("annex_has_a_name", "(operation IN ('SET_ANNEX', 'REMOVE_ANNEX')) = (annex IS NOT NULL)"),
         words("status", ChangeStatus),
         Index("ix_clause_change_round", "partner_id", "round_id", "position"),
     )

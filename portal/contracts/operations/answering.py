@@ -92,9 +92,12 @@ def _replies(
 ) -> list[documents.Change]:
     """The counter-changes, tried on the text. Refuses: Invalid at the answer whose words cannot stand there."""
     document = reading.document(text)
-    replies = [_replaced(document, change, answer.replacement or "") for change, answer in replaced]
     places = [("input", "dispositions", str(order.index(answer.change_id)), "replacement") for _, answer in replaced]
     try:
+        replies = [
+            _replaced(document, change, answer.replacement or "", place)
+            for place, (change, answer) in enumerate(replaced)
+        ]
         stale = proposals.apply(document, replies, path=("input", "dispositions")).stale
     except errors.Invalid as refused:
         index = refused.path[2] if refused.path[1] == "dispositions" else "0"
@@ -104,8 +107,13 @@ def _replies(
     return replies
 
 
-def _replaced(document: Document, change: documents.Change, text: str) -> documents.Change:
+def _replaced(document: Document, change: documents.Change, text: str, place: int) -> documents.Change:
     """The counter-change: the same place of the current text, with the own words."""
+    if change.op in documents.ON_ANNEXES:
+        raise errors.Invalid(
+            "An annex is not answered with words. Refuse it and propose another file in your turn.",
+            path=("input", "dispositions", str(place)),
+        )
     if change.op is Operation.SET_TERM:
         return documents.Change(op=Operation.SET_TERM, term=change.term, value=text)
     clause = next((clause for clause in document.clauses if clause.key == change.clause_key), None)

@@ -11,6 +11,7 @@ from portal import errors, journal, threads, wording
 from portal.access import AccessClass, Actor, Permission, Side
 from portal.contracts import queries, rules
 from portal.contracts.models import Contract, Draft
+from portal.contracts.operations import annexes
 from portal.contracts.operations.proceeding import Proceeding, mirror, opened
 from portal.contracts.rules import LIFE, Kind, Status
 from portal.contracts.text import bounds, documents, reading
@@ -69,6 +70,7 @@ async def draft(
 async def redraft(
     session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime,
     title: str | None = None, kind: Kind | None = None, terms: Terms | None = None, text: str | None = None,
+    file_ids: Sequence[UUID] | None = None,
 ) -> Contract:  # fmt: skip
     """Changes the company's draft; what is None stays. Refuses: NotFound, Stale, NotAllowed, WrongStatus, Invalid."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
@@ -81,12 +83,14 @@ async def redraft(
         parties=before.parties,
         terms=before.terms if terms is None else terms,
         clauses=before.clauses,
+        annexes=before.annexes if file_ids is None else await annexes.annexed(case, file_ids),
     )
     written = await threads.apart(_written, document, document.clauses if text is None else text)
     with case.step(LIFE, "redraft"):
         contract.title, contract.kind = written.document.title, Kind(written.document.kind)
         mirror(contract, written.document)
         old.document, old.updated_at = written.text, now
+    await annexes.drop_others(case, {annex.sha256 for annex in written.document.annexes})
     return contract
 
 
@@ -115,6 +119,7 @@ async def publish(
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     written = await threads.apart(reading.written, (await _drafted(case)).document)
     with case.step(LIFE, "publish"):
+        await annexes.show(case, {annex.sha256 for annex in written.document.annexes})
         case.contract.published_at = now
         case.add_version(written, Side.HOST)
         case.open_round(Side.PARTNER)

@@ -14,6 +14,12 @@ from portal.access import Actor, Permission
 from portal.contracts import archive, queries
 from portal.contracts.archive import Archive
 from portal.contracts.models import Contract, Signature
+from portal.contracts.text import reading
+from portal.contracts.text.annexes import Annex
+from portal.files import store
+from portal.files.models import File
+from portal.files.rules import FORMS, READABLE
+from portal.files.store import Store
 from portal.journal import Entry
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation
@@ -37,7 +43,7 @@ class Export:
     contracts: int
 
 
-async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: datetime) -> Export:
+async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: datetime, kept: Store) -> Export:
     """Puts the file together and notes in the journal who fetched it, with the digest of its manifest.
 
     The file is the same for both sides: what is published, and nothing else. Memory holds one text at a time. The
@@ -55,7 +61,7 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
         found = queries.published_of(partner).with_only_columns(Contract.id)
         contracts = (await session.scalars(found)).all()
         for place, contract_id in enumerate(contracts, 1):
-            await _add(session, made, contract_id, place)
+            await _add(session, made, contract_id, place, kept)
         digest = await apart(made.close, company=company.name, partner=partner.name)
         _note(session, actor, partner, digest=digest, contracts=len(contracts), now=now)
         await session.flush()
@@ -67,21 +73,41 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
     return Export(file, size, digest, len(contracts))
 
 
-async def _add(session: AsyncSession, made: Archive, contract_id: UUID, place: int) -> None:
+async def _add(session: AsyncSession, made: Archive, contract_id: UUID, place: int, kept: Store) -> None:
     contract: Contract = (await session.scalars(queries.contract(contract_id))).one()
     folder = archive.folder(place, contract.number)
     facts = {"id": ids.text(Contract.PREFIX, contract.id)} | {name: _plain(contract, name) for name in FACTS}
     await apart(made.add_json, f"{folder}/contract.json", facts)
+    annexes: dict[str, Annex] = {}
     for number in range(1, contract.version_number + 1):
         version = (await session.scalars(queries.version(contract, number))).one()
+        annexed = (await apart(reading.document, version.document)).annexes
+        annexes |= {annex.sha256: annex for annex in annexed}
         await apart(made.add, f"{folder}/version-{number}.json", version.document.encode())
         session.expunge(version)
+    for annex in annexes.values():
+        await _add_annex(session, made, contract, folder, annex, kept)
     found = queries.signatures_of(contract).add_columns(queries.is_void(Signature))
     signatures = [_signature(signature, is_void=is_void) for signature, is_void in await session.execute(found)]
     await apart(made.add_json, f"{folder}/signatures.json", signatures)
     lines = [archive.as_json(_line(entry)) + b"\n" async for entry in _timeline(session, contract)]
     await apart(made.add, f"{folder}/timeline.jsonl", *lines)
     session.expunge(contract)
+
+
+async def _add_annex(
+    session: AsyncSession, made: Archive, contract: Contract, folder: str, annex: Annex, kept: Store
+) -> None:  # fmt: skip
+    """The file's bytes; where they cannot be had, a line that says why."""
+    named = queries.files_of(contract).where(File.sha256 == annex.sha256, File.is_shared)
+    file: File = (await session.scalars(named.limit(1))).one()
+    path = f"{folder}/annexes/{annex.sha256}"
+    if file.state not in READABLE:
+        await apart(made.add, f"{path}.missing.txt", f"{annex.name}: {file.state}\n".encode())
+        return
+    with made.entry(f"{path}.{FORMS[file.type].endings[0]}") as take:
+        async for piece in kept.pieces(store.key(contract.partner_id, annex.sha256), 0, annex.bytes):
+            await apart(take, piece)
 
 
 async def _timeline(session: AsyncSession, contract: Contract) -> AsyncIterator[Entry]:

@@ -11,11 +11,13 @@ from sqlalchemy import bindparam, delete
 from portal import errors, ids, threads, wording
 from portal.access import Actor, Permission
 from portal.contracts.models import Acceptance, Change, Contract, Round
+from portal.contracts.operations import annexes
 from portal.contracts.operations.proceeding import Proceeding, opened
 from portal.contracts.rules import LIFE, ChangeStatus
 from portal.contracts.text import bounds, documents, proposals, reading, terms
 from portal.contracts.text.documents import Operation
 from portal.database.session import Session
+from portal.sentences import Sentence, say
 
 MOST_CHANGES = 500
 AT_ONCE = 50
@@ -29,6 +31,8 @@ class Proposal:
 
     change: documents.Change
     rationale: str = ""
+    file_id: UUID | None = None
+    """The file of an annex."""
 
 
 async def edit_round(
@@ -43,6 +47,8 @@ async def edit_round(
     with case.round_step(round_, "edit", published=False):
         if len(changes) > MOST_CHANGES:
             raise errors.Invalid("A round has at most {most} changes.", most=MOST_CHANGES, path=("input", "changes"))
+        changes = [await _filed(case, place, item) for place, item in enumerate(changes)]
+        await annexes.drop_others(case, {item.change.annex_sha256 for item in changes if item.change.annex_sha256})
         text = await case.current_text()
         length = len(text) + sum(len(item.change.text or "") + len(item.rationale) for item in changes)
         kept = await threads.by_length(length, _tried, text, changes)
@@ -74,6 +80,7 @@ async def submit_round(
         result = await resulting(case, changes)
         if changes:
             _check_result(case, result)
+        await annexes.show(case, {change.annex_sha256 for change in changes if change.annex_sha256})
         for change in changes:
             change.submitted_at = now
         round_.submitted_at, round_.submitted_by, round_.message = now, actor.name, message
@@ -136,6 +143,12 @@ async def reopen_with_changes(case: Proceeding, round_: Round, *, turn_due_at: d
     await keep(case.session, copies)
 
 
+async def _filed(case: Proceeding, place: int, item: Proposal) -> Proposal:
+    """The proposal with what the file of an annex says. Refuses: NotFound, Invalid."""
+    path = ("input", "changes", str(place))
+    return replace(item, change=await annexes.named(case, item.change, item.file_id, path=path))
+
+
 def _tried(text: str, changes: Sequence[Proposal]) -> list[Proposal]:
     """The changes as they are kept, once they have been tried on the text. Refuses: Invalid, StaleDigest."""
     keyed = [_keyed(item.change) for item in changes]
@@ -144,10 +157,7 @@ def _tried(text: str, changes: Sequence[Proposal]) -> list[Proposal]:
             terms.check_written(change.term or "", change.value or "", path=("input", "changes", str(position)))
     stale = proposals.apply(reading.document(text), keyed, is_settled=True).stale
     if stale:
-        raise errors.StaleDigest(
-            "The clause is no longer the one you changed; please read it again.",
-            path=("input", "changes", str(stale[0]), "baseDigest"),
-        )
+        raise errors.StaleDigest.because(_gone(keyed[stale[0]]), path=("input", "changes", str(stale[0]), "baseDigest"))
     rationales = [
         wording.settle(
             item.rationale, path=("input", "changes", str(position), "rationale"), limit=bounds.LONGEST_CLAUSE
@@ -155,6 +165,15 @@ def _tried(text: str, changes: Sequence[Proposal]) -> list[Proposal]:
         for position, item in enumerate(changes)
     ]
     return [Proposal(change=change, rationale=why) for change, why in zip(keyed, rationales, strict=True)]
+
+
+def _gone(change: documents.Change) -> Sentence:
+    """Why a change has nothing to build on."""
+    if change.op not in documents.ON_ANNEXES:
+        return say("The clause is no longer the one you changed; please read it again.")
+    if change.base_sha256 is None:
+        return say("There is an annex of this name already. Replace it, or rename the file.")
+    return say("The annex is no longer the one you mean; please look at it again.")
 
 
 def _check_intent(actor: Actor, changes: Sequence[Change], *, no_changes: bool) -> None:
@@ -220,6 +239,9 @@ def plain(change: Change) -> documents.Change:
         depth=change.depth,
         term=change.term,
         value=change.term_value,
+        annex=change.annex,
+        annex_sha256=change.annex_sha256,
+        annex_bytes=change.annex_bytes,
     )
 
 
@@ -249,5 +271,8 @@ def record(round_: Round, position: int, change: documents.Change, *, rationale:
         depth=change.depth,
         term=change.term,
         term_value=change.value,
+        annex=change.annex,
+        annex_sha256=change.annex_sha256,
+        annex_bytes=change.annex_bytes,
         rationale=rationale,
     )

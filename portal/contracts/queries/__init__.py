@@ -41,9 +41,12 @@ from portal.contracts.queries.negotiation import (
     waits_since,
 )
 from portal.contracts.queries.texts import (
+    ANNEX,
     current_version_of,
     draft_from,
     draft_of,
+    file_of,
+    files_of,
     has_clause,
     text_of,
     version,
@@ -52,6 +55,7 @@ from portal.contracts.queries.texts import (
 )
 
 __all__ = [
+    "ANNEX",
     "AUTHORISED",
     "CHANGES",
     "ROUND_TO_ACT_ON",
@@ -75,6 +79,8 @@ __all__ = [
     "draft_from",
     "draft_of",
     "ends",
+    "file_of",
+    "files_of",
     "filtered",
     "goes_on",
     "has_clause",

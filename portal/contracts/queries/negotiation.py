@@ -144,6 +144,9 @@ def changes_as_json(round_: Row) -> Any:
         "depth",
         "term",
         "term_value",
+        "annex",
+        "annex_sha256",
+        "annex_bytes",
     )
     row = func.json_build_object(*_named(fields))
     ordered = aggregate_order_by(row, Change.position)

@@ -5,9 +5,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from portal import files
 from portal.contracts.models import Contract, Draft, Version
 from portal.contracts.queries.contracts import Row
 from portal.contracts.queries.negotiation import last_of
+from portal.files.models import File
+
+ANNEX = "annex"
+"""What a file is to the contract."""
 
 
 def versions_of(contract: Row, *, last: Row = None, before: Row = None) -> Select[Any]:
@@ -40,6 +45,17 @@ def text_of(contract: Row, number: Row) -> Any:
 
 def version_by_id(value: Row) -> Select[Any]:
     return select(Version).where(Version.id == value)
+
+
+def files_of(contract: Row) -> Select[Any]:
+    """The files that were brought as annexes, in the order in which they came."""
+    return files.of(Contract.PREFIX, contract.partner_id, contract.id).where(File.kind == ANNEX)
+
+
+def file_of(change: Row) -> Select[Any]:
+    """The file that a change makes an annex; the same bytes may have come more than once."""
+    whose = files.of(Contract.PREFIX, change.partner_id, change.contract_id)
+    return whose.where(File.kind == ANNEX, File.sha256 == change.annex_sha256).limit(1)
 
 
 def draft_from(partner_id: Row, source_sha256: str) -> Select[Any]:

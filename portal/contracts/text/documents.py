@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import Any, NoReturn
 
 from portal import errors, wording
-from portal.contracts.text import bounds, terms
+from portal.contracts.text import annexes, bounds, terms
+from portal.contracts.text.annexes import Annex
 from portal.contracts.text.terms import Renewal, Terms
 
 __all__ = (
+    "Annex",
     "Change",
     "Clause",
     "Document",
@@ -66,6 +68,7 @@ class Document:
     parties: tuple[Party, ...]
     terms: Terms
     clauses: tuple[Clause, ...]
+    annexes: tuple[Annex, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ def put_down(settled: Document) -> Written:
         "terms": terms.plain(settled.terms),
         "title": settled.title,
     }
+    if settled.annexes:  # a text without any has the digest that it always had
+        content["annexes"] = annexes.plain(settled.annexes)
     text = _canonical(content)
     return Written(settled, text.decode(), hashlib.sha256(text).hexdigest())
 
@@ -135,6 +140,7 @@ def parse(text: str) -> Document:
             parties=tuple(Party(**party) for party in plain["parties"]),
             terms=terms.parse(plain["terms"]),
             clauses=tuple(Clause(**clause) for clause in plain["clauses"]),
+            annexes=tuple(Annex(**annex) for annex in plain.get("annexes", ())),
         )
         same = canonical(document) == text
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, errors.Invalid) as fault:
@@ -183,6 +189,7 @@ def checked(document: Document, *, path: Sequence[str] = ("input",), known: Docu
         else tuple(_check_party(party, (*path, "parties", str(index))) for index, party in enumerate(document.parties)),
         terms=terms.check(document.terms, path=(*path, "terms")),
         clauses=clauses,
+        annexes=annexes.checked(document.annexes, path=(*path, "annexes")),
     )
 
 
@@ -215,13 +222,18 @@ def _label(text: str, path: Sequence[str]) -> str:
 
 
 class Operation(StrEnum):
-    """What a change does; SET_TERM is to the terms, the others to one clause (those below it stay where they are)."""
+    """What a change does: SET_TERM to a term, *_ANNEX to an annex, the others to one clause (not to those below it)."""
 
     REPLACE = "REPLACE"
     INSERT = "INSERT"
     DELETE = "DELETE"
     MOVE = "MOVE"
     SET_TERM = "SET_TERM"
+    SET_ANNEX = "SET_ANNEX"
+    REMOVE_ANNEX = "REMOVE_ANNEX"
+
+
+ON_ANNEXES = frozenset({Operation.SET_ANNEX, Operation.REMOVE_ANNEX})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +242,8 @@ class Change:
 
     `base_sha256` is the `clause_digest` of the clause as its author read it (REPLACE, DELETE, MOVE). `after_key` names
     the clause to stand behind (INSERT, MOVE), None for the beginning. What REPLACE leaves None stays as it is.
-    `value` is the term's new value as `terms.text_of` writes it.
+    `value` is the term's new value as `terms.text_of` writes it. An annex is named; the base of a change to it is the
+    digest of its file as the author knew it, None for a new one.
     """
 
     op: Operation
@@ -243,3 +256,6 @@ class Change:
     depth: int | None = None
     term: str | None = None
     value: str | None = None
+    annex: str | None = None
+    annex_sha256: str | None = None
+    annex_bytes: int | None = None

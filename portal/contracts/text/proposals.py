@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from portal import errors
 from portal.contracts.text import bounds, documents, terms
-from portal.contracts.text.documents import Change, Clause, Document, Operation
+from portal.contracts.text.documents import Annex, Change, Clause, Document, Operation
 
 MOST_READ = 2 * bounds.LONGEST_DOCUMENT
 """Characters that the clauses may have, each counted again whenever a change builds on an earlier one of the list."""
@@ -48,9 +48,11 @@ class _Draft:
         self.left = MOST_READ
         self.void: list[int] = []
         self.terms = document.terms
+        self.annexes = {annex.name: annex for annex in document.annexes}
 
     def document(self) -> Document:
-        return replace(self.base, clauses=tuple(self.clauses[key] for key in self.order), terms=self.terms)
+        clauses, annexes = tuple(self.clauses[key] for key in self.order), tuple(self.annexes.values())
+        return replace(self.base, clauses=clauses, terms=self.terms, annexes=annexes)
 
     def take(self, index: int, change: Change, path: Sequence[str]) -> bool:
         """Take the change in, and note if it changed nothing; False if what it builds on is gone."""
@@ -59,6 +61,8 @@ class _Draft:
             self._note(index, was=self.terms, now=set_)
             self.terms = set_
             return True
+        if change.op in documents.ON_ANNEXES:
+            return self._set_annex(index, change, path)
         key = change.clause_key
         if not key:
             raise errors.Invalid("The change must name a clause.", path=(*path, "clauseKey"))
@@ -80,6 +84,22 @@ class _Draft:
             del self.clauses[key]
             del self.digests[key]
             self.order.remove(key)
+        return True
+
+    def _set_annex(self, index: int, change: Change, path: Sequence[str]) -> bool:
+        """Another file under the name, a new one, or none; a name that is there keeps its place."""
+        name = change.annex or ""
+        annex = self.annexes.get(name)
+        if (annex.sha256 if annex else None) != change.base_sha256:
+            return False
+        if change.op is Operation.REMOVE_ANNEX:
+            if annex is None:
+                raise errors.Invalid("The change must name an annex.", path=(*path, "annex"))
+            del self.annexes[name]
+            return True
+        set_ = Annex(name, change.annex_sha256 or "", change.annex_bytes or 0)
+        self._note(index, was=annex, now=set_)
+        self.annexes[name] = set_
         return True
 
     def _note(self, index: int, *, was: object, now: object) -> None:

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from portal import cautions
 from portal.cautions import Counted
-from portal.contracts.text import documents, proposals, redline
+from portal.contracts.text import annexes, documents, proposals, redline
+from portal.contracts.text.annexes import AnnexChange
 from portal.contracts.text.documents import Change, Clause, Document, Operation, Written
 
 Made = TypeVar("Made")
@@ -69,6 +70,7 @@ class Compared:
     head_digest: str
     clauses: tuple[redline.ClauseDiff, ...]
     terms: tuple[redline.TermChange, ...]
+    annexes: tuple[AnnexChange, ...] = ()
 
     @property
     def changed_count(self) -> int:
@@ -102,7 +104,8 @@ def clauses(text: str) -> tuple[Read, ...]:
 def compare(base: str, head: str) -> Compared:
     """Two canonical texts compared, clause first, then words inside changed clauses."""
     old, new = document(base), document(head)
-    return Compared(digest(base), digest(head), redline.redline(old, new), redline.term_changes(old, new))
+    clauses, terms = redline.redline(old, new), redline.term_changes(old, new)
+    return Compared(digest(base), digest(head), clauses, terms, annexes.changes(old.annexes, new.annexes))
 
 
 @dataclass(frozen=True, slots=True)

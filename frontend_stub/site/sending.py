@@ -1,0 +1,79 @@
+"""What a form sends: fields as browsers write them; and files, which go on to the API while they come."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from frontend_stub.site import api, multipart
+from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.multipart import Part, Parts
+from frontend_stub.site.returning import FieldError
+from frontend_stub.site.transports import Caller
+
+MAX_BODY = 7_500_000
+"""Bytes: a form writes most signs and all letters beyond ASCII in three times the bytes that the API takes."""
+WORLD = "filePartner"
+"""The hidden field, before those of files, that names the partner in whose world they belong."""
+START = "FileStartUpload"
+CREATED = 201
+
+
+async def form(
+    client: api.ApiClient, request: Request, plain: Callable[[Request], Awaitable[FormData]]
+) -> tuple[FormData, list[FieldError]]:
+    """The fields of a form; in a file's place stands the id that the API gave it, and beside them what was refused.
+
+    Raises TooMany or Away, as every question to the API. A file of somebody who is signed out has to be sent again.
+    """
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await plain(request), []
+    caller, fields, errors = Caller.of(request.scope), list[tuple[str, str]](), list[FieldError]()
+    left = MAX_BODY
+    async for part in Parts(request):
+        if part.filename is None:
+            fields.append((part.name, await multipart.text_of(part, left)))
+            left -= len(fields[-1][1])
+        elif part.filename:
+            world = next((value for name, value in fields if name == WORLD), "")
+            try:
+                fields += [(part.name, await _sent_on(client, caller, world, part)), (_named(part), part.filename)]
+            except api.SignInNeeded:
+                continue  # the form itself meets the sign-in, and is kept
+            except _Refused as refused:
+                errors.append(FieldError(part.name, str(refused)))
+    return FormData([(name, value) for name, value in fields]), errors
+
+
+def _named(part: Part) -> str:
+    """The field that says what the file in another one is called."""
+    return f"{part.name}-name"
+
+
+class _Refused(Exception):  # noqa: N818 - an answer, not a fault
+    """The API's sentence."""
+
+
+async def _sent_on(client: api.ApiClient, caller: Caller, world: str, part: Part) -> str:
+    """The id of the file, once the API has all of it. Raises _Refused."""
+    given = {"input": {"partnerId": world, "name": part.filename}}
+    payload: Any = (await client.run(START, given, caller)).data["fileStartUpload"]
+    if payload is None:
+        raise HTTPException(403)
+    if not payload["upload"]:
+        raise _Refused(" ".join(error["message"] for error in payload["userErrors"]))
+    reply = await client.transport.stream("PUT", payload["upload"]["path"], part.pieces, caller)
+    if reply.status != CREATED:
+        api.refuse(reply)
+        raise _Refused(_said(reply.body))
+    return str(payload["upload"]["fileId"])
+
+
+def _said(body: bytes) -> str:
+    try:
+        return " ".join(error["message"] for error in json.loads(body)["errors"])
+    except (ValueError, LookupError, TypeError):
+        return _("The file could not be taken. Try again.")

@@ -1,0 +1,59 @@
+"""The bytes in a bucket of a server that speaks S3's language.
+
+The address: s3://BUCKET/FOLDER?endpoint=https://files.example&region=eu-central-1. Name and secret of the account come
+from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from the machine's own role, as with every client of S3.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import obstore
+from obstore.exceptions import AlreadyExistsError
+from obstore.store import S3Store
+
+PIECE = 262_144
+
+
+class Bucket:
+    """One bucket, or a folder in it. One file at a time is sent, as all of it is in memory then."""
+
+    def __init__(self, url: str) -> None:
+        """Raises ValueError for what is no address of a bucket."""
+        parts = urlsplit(url)
+        named = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        if parts.scheme != "s3" or not parts.netloc or named.keys() - {"endpoint", "region"}:
+            raise ValueError("PORTAL_FILES_URL is s3://BUCKET/FOLDER?endpoint=https://…&region=…")
+        more: Any = {"client_options": {"allow_http": named.get("endpoint", "").startswith("http://")}, **named}
+        self._store = S3Store(parts.netloc, prefix=parts.path.strip("/") or None, **more)
+        self._turn = asyncio.Lock()
+
+    async def put(self, key: str, file: Path) -> None:
+        async with self._turn:
+            with suppress(AlreadyExistsError):
+                await obstore.put_async(self._store, key, file, mode="create")
+
+    async def has(self, key: str) -> bool:
+        try:
+            await obstore.head_async(self._store, key)
+        except FileNotFoundError:
+            return False
+        return True
+
+    async def pieces(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+        found = await obstore.get_async(self._store, key, options={"range": (start, end)})
+        async for piece in found.stream(min_chunk_size=PIECE):
+            yield bytes(piece)
+
+    async def remove(self, key: str) -> None:
+        with suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, key)
+
+    async def listed(self) -> AsyncIterator[tuple[str, datetime]]:
+        async for some in obstore.list(self._store, chunk_size=1_000):
+            for each in some:
+                yield each["path"], each["last_modified"]

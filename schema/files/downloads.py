@@ -1,0 +1,119 @@
+"""GET /files/{file}: the bytes of a file, for who reads the record that it is attached to; never shown, only saved."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from auth import answering
+from portal import errors, files, ids
+from portal.access import Permission
+from portal.files import store
+from portal.files.models import File
+from portal.files.rules import FORMS, READABLE, State
+from portal.files.store import Store
+from portal.sentences import Sentence, say
+from schema.engine.plain import Plain
+from schema.engine.view import Caller
+from schema.files.types import PATH
+
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""Should a browser show it all the same, it is a page of nowhere, without code."""
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+WHY: Mapping[State, Sentence] = {
+    State.QUARANTINED: say("The file waits for the virus scanner. Please try again in a minute."),
+    State.REFUSED: say("The scanner found something harmful in this file, so nobody gets it."),
+    State.MISSING: say("The portal has lost this file's bytes. Please ask whoever brought it to upload it again."),
+}
+
+
+class Downloads:
+    """The endpoint."""
+
+    def __init__(self, plain: Plain, kept: Store, readers: Mapping[str, Permission]) -> None:
+        self._plain, self._kept, self._readers = plain, kept, readers
+
+    async def answer(self, request: Request) -> Response:
+        return await self._plain.answer(request, self._send)
+
+    async def _send(self, caller: Caller, request: Request) -> Response:
+        file = await self._found(caller, request.path_params["id"])
+        if file.state not in READABLE:
+            raise errors.Blocked.because(WHY[file.state], path=("file",))
+        etag = f'"{file.sha256}"'
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers=_headers(file))
+        wanted = request.headers.get("range", "") if request.headers.get("if-range", etag) == etag else ""
+        part = _part(wanted, file.bytes)
+        if part is None:
+            headers = {**answering.HEADERS, "content-range": f"bytes */{file.bytes}"}
+            return Response(status_code=416, headers=headers)
+        start, end = part
+        headers = {**_headers(file), "content-length": str(end - start)}
+        status = 200
+        if (start, end) != (0, file.bytes):
+            status, headers["content-range"] = 206, f"bytes {start}-{end - 1}/{file.bytes}"
+        if request.method == "HEAD":
+            return Response(status_code=status, headers=headers)
+        return await self._streamed(file, start, end, status, headers)
+
+    async def _found(self, caller: Caller, given: str) -> File:
+        """The file, if the caller reads it. Refuses: NotFound."""
+        prefix, file_id = ids.parse(given)
+        async with self._plain.acting(caller) as session:
+            file: File | None = await session.scalar(files.by_id(file_id)) if prefix == File.PREFIX else None
+        if file is None:
+            raise errors.NotFound("There is no such file.")
+        if file.record_type is not None:
+            needed = self._readers.get(file.record_type)
+            if needed is None:
+                raise errors.NotFound("There is no such file.")
+            self._plain.require_scopes(caller, {needed})
+            caller.actor.require(needed)
+        return file
+
+    async def _streamed(self, file: File, start: int, end: int, status: int, headers: Mapping[str, str]) -> Response:
+        kept = store.key(file.partner_id, file.sha256)
+        if not await self._kept.has(kept):
+            raise errors.Blocked.because(WHY[State.MISSING], path=("file",))
+        return StreamingResponse(self._kept.pieces(kept, start, end), status, headers)
+
+
+def _part(wanted: str, size: int) -> tuple[int, int] | None:
+    """From where to where the bytes are wanted: all unless it is one range; None for one outside of the file."""
+    found = RANGE.fullmatch(wanted.strip())
+    if not found or found[0] == "bytes=-":
+        return 0, size
+    first, last = found.groups()
+    if not first:
+        return (max(0, size - int(last)), size) if int(last) else None
+    start, end = int(first), min(int(last) + 1, size) if last else size
+    if last and int(last) < start:  # no range at all, by RFC 9110: as if nobody had asked for one
+        return 0, size
+    return (start, end) if start < size else None
+
+
+def _headers(file: File) -> dict[str, str]:
+    media = FORMS[file.type].media
+    return {
+        **answering.HEADERS, "content-security-policy": SANDBOX, "content-disposition": disposition(file.name),
+        "content-type": media, "etag": f'"{file.sha256}"', "accept-ranges": "bytes",
+        "cross-origin-resource-policy": "same-origin",
+    }  # fmt: skip
+
+
+def disposition(name: str) -> str:
+    """What has a browser save the file under its name, whatever is in it (RFC 6266, RFC 8187).
+
+    The plain form is for what does not read the other one: what is not safe in it becomes an underscore.
+    """
+    plain = re.sub(r"[^ !#$&+.0-9A-Z^_a-z~()\[\]{},@=-]", "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def routes(downloads: Downloads) -> list[Route]:
+    return [Route(PATH + "{id}", downloads.answer, methods=["GET", "HEAD"])]
