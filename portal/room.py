@@ -1,6 +1,6 @@
 """What a room tells the rest of the portal of itself: what works on all rooms reads it, and names none."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +37,10 @@ class OpenItem:
     count: Fact
 
 
+Papers = Callable[[Any, Actor, UUID], AsyncIterator[tuple[str, bytes]]]
+"""From a session, whoever asks and a partner's id: the files that a room adds to what is handed over of the partner."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What one room knows of a partner, told to the room of partners, which lies below."""
@@ -46,6 +50,8 @@ class Known:
     """Fields of what the rules of an account or a relationship look at, by their names."""
     changed_at: Fact | None = None
     """When something that both sides see changed last; null for never."""
+    papers: Papers | None = None
+    """What whoever asks takes along of the partner besides contracts: what both sides see, and their own side's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ SUMS, README = "SHA256SUMS", "README.txt"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The same for every entry, so that equal contents give an equal file."""
 
-TEXT = """What {company} and {partner} agreed in the portal, as both sides see it.
+TEXT = """What {company} and {partner} agreed in the portal, as both sides see it, and what was said about it.
 
 contracts/…/contract.json     what the contract is, and where it stands
 contracts/…/version-N.json    the text of version N, byte for byte as its SHA-256 was computed and signed
 contracts/…/annexes/…         the files that texts name under "annexes", called by their SHA-256
 contracts/…/signatures.json   who signed which SHA-256, when and in which capacity; void ones are marked
 contracts/…/timeline.jsonl    what happened, oldest first, one JSON object a line
+notes/shared.jsonl            notes and tasks that both sides read, oldest first, one JSON object a line
+notes/internal.jsonl          those that the side keeps to itself for whom this file was made; the other's has its own
 
 To check that nothing was changed since it was fetched, unpack the file and run in its folder
 

@@ -15,7 +15,7 @@ from portal.contracts.text import documents
 from portal.contracts.text.documents import Operation
 from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
-from portal.demo import doings, papers
+from portal.demo import doings, papers, talk
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Far, Story
 from portal.partners.models import Membership, Organisation
@@ -200,5 +200,6 @@ async def fill(database: Database, now: datetime) -> list[Membership]:
         await play.to(story.status)
     await stage.settle()
     await doings.play(stage)
+    await talk.play(stage)
     await stage.sign_out()
     return everybody

@@ -29,7 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal import situations
+from portal import files, situations
 from portal.access import Permission, Role, Side, holders
 from portal.contracts.models import Contract, Round
 from portal.machine import Waiting
@@ -106,7 +106,7 @@ def tasks(
 
 def task_of(row: Row) -> dict[str, Any]:
     """The columns of the task that a note may be."""
-    columns = ("partner_id", "assignee_id", "assignee_name", "assignee_side", "due_on", "due_at", "waiting_on")
+    columns = ("partner_id", "assignee_id", "assignee_name", "assignee_side", "due_on", "zone", "due_at", "waiting_on")
     _, is_assignee = _mine(row)
     return {"status": row.task_status, "is_assignee": is_assignee, **{name: getattr(row, name) for name in columns}}
 
@@ -118,6 +118,12 @@ def salt_of(row: Row) -> ColumnElement[Any]:
 
 def is_author(row: Row) -> ColumnElement[Any]:
     return _mine(row)[0]
+
+
+def files_of(row: Row) -> Select[Any]:
+    """What is attached to a note that was not struck."""
+    stands = cast(row.status, Text) == literal_column("'WRITTEN'")
+    return files.of(Note.PREFIX, row.partner_id, row.id).where(stands)
 
 
 def partner_of(row: Row) -> Select[Any]:

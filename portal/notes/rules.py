@@ -86,10 +86,10 @@ def _assigned(at: Situation) -> frozenset[Side]:
 
 
 def _day_over(at: Situation) -> datetime | None:
-    """The instant after the task's day."""
+    """The last second of the task's day, as of every deadline."""
     if at.due_on is None or at.zone is None:
         return None
-    return calendars.begins_at(at.due_on + timedelta(days=1), at.zone)
+    return calendars.begins_at(at.due_on + timedelta(days=1), at.zone) - timedelta(seconds=1)
 
 
 P = Permission.NOTE_WRITE

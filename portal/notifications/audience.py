@@ -103,8 +103,10 @@ async def _about(session: Session, entry: Entry) -> About:
 async def _addressed(session: Session, entry: Entry) -> dict[UUID, Why]:
     """Whom a note mentions, who has its task, and who wrote it: by the ids of their memberships."""
     for kind in (Note, CompanyNote, PartnerNote) if entry.record_type == Note.PREFIX else ():
-        found = select(kind).where(kind.partner_id == entry.partner_id, kind.id == entry.record_id)
-        note: Any = await session.scalar(found)
+        # Never whole: the portal's own login may not read the words of an internal note.
+        columns = select(kind.author_id, kind.mentions, kind.assignee_id)
+        its = columns.where(kind.partner_id == entry.partner_id, kind.id == entry.record_id)
+        note = (await session.execute(its)).one_or_none()
         if note is not None:
             people = {note.author_id: Why.FOLLOWING} | {UUID(each): Why.MENTIONED for each in note.mentions}
             return people | ({note.assignee_id: Why.ASSIGNED} if note.assignee_id else {})

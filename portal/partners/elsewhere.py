@@ -3,10 +3,13 @@
 Each room says it in its `room.py`; `portal.rooms` brings it here.
 """
 
+from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import JSON, ColumnElement, func, literal_column
 
+from portal.access import Actor
 from portal.partners import rules
 from portal.room import Known, Row
 
@@ -24,6 +27,14 @@ def facts_of(partner: Row) -> dict[str, Any]:
     counts = [item.count(partner) for known in KNOWN for item in known.open_items]
     facts = {name: fact(partner) for known in KNOWN for name, fact in known.facts.items()}
     return {"open_items": func.json_build_array(*counts, type_=JSON), **facts}
+
+
+async def papers_of(session: Any, actor: Actor, partner_id: UUID) -> AsyncIterator[tuple[str, bytes]]:
+    """The files, by their places, that other rooms add to what is handed over."""
+    for known in KNOWN:
+        if known.papers is not None:
+            async for paper in known.papers(session, actor, partner_id):
+                yield paper
 
 
 def changed_at(partner: Row) -> ColumnElement[Any]:

@@ -23,6 +23,7 @@ class NoteWriteInput:
         "Who is to do it: somebody who may read the note, of an internal one of the caller's side."
     )
     due_on: Date | None = optional(DAY)
+    file_ids: list[strawberry.ID] | None = optional("Files that the caller has brought; who reads the note reads them.")
     idempotency_key: str | None = key()
 
 

@@ -17,6 +17,7 @@ from schema.engine.connections import Connection, connection
 from schema.engine.fields import BySide, Page, Part, Row, computed, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
+from schema.files.types import File
 from schema.notes.enums import NoteAction, NotePartKind, NoteStatus, NoteVisibility, TaskStatus
 from schema.partners.types import Member, Partner
 from schema.shared import steps
@@ -61,6 +62,7 @@ class Task:
     assignee_name: str = plain("Who is to do it, by name.")
     assignee_side: Side = plain("The side of whoever is to do it.")
     due_on: Date = plain("The day by which it is to be done.")
+    zone: str = plain("The IANA time zone in which that day ends: that of the assignee's organisation.")
     due_at: DateTime | None = plain("When that day ends where the assignee is; null once it is closed.")
     waiting_on: list[Side] = plain("The side that is waited for; empty once it is closed.")
 
@@ -130,6 +132,10 @@ class Note(Node):
     @value(bool, "True if the caller wrote it.")
     def is_mine(self: Row) -> Any:
         return queries.is_author(self)
+
+    @read(list[File], "What is attached to it; nothing once it was struck.")
+    def files(self: Row) -> Any:
+        return queries.files_of(self)
 
     @read(list[Member], "Those whom it mentions, by name.")
     def mentions(self: Row) -> Any:

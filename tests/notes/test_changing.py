@@ -85,7 +85,7 @@ async def test_a_task_is_finished_by_whom_it_was_given_to(scene: Scene) -> None:
     assert (await scene.not_done(MEMBER, operations.finish, made)).code == "WRONG_STATUS"
     again = await scene.act(LEGAL, operations.reopen, made, due_on=DAY + timedelta(days=1))
     assert (again.task_status, again.waiting_on) == (TaskStatus.OPEN, frozenset({Side.PARTNER}))
-    assert str(again.due_at) == "2026-03-21 23:00:00+00:00"
+    assert str(again.due_at) == "2026-03-21 22:59:59+00:00"
     dropped = await scene.act(LEGAL, operations.drop, made)
     assert dropped.task_status is TaskStatus.DROPPED
     assert [entry.event for entry in await scene.told(made)] == [

@@ -158,7 +158,7 @@ async def test_a_note_with_an_assignee_and_a_day_is_a_task(scene: Scene) -> None
     made = await scene.write(LEGAL, assignee=MEMBER, due_on=date(2026, 3, 20))
     assert (made.task_status, made.waiting_on) == (TaskStatus.OPEN, frozenset({Side.PARTNER}))
     assert made.due_at is not None
-    assert made.due_at.isoformat() == "2026-03-20T23:00:00+00:00"
+    assert made.due_at.isoformat() == "2026-03-20T22:59:59+00:00"
     (entry,) = await scene.told(made)
     assert entry.event == "task.given"
     told = {change["field"]: change["after"] for change in entry.changes}

@@ -28,6 +28,7 @@ READS = (
     "viewer.side",
     "viewer.permissions",
     "contract.availableActions.blockedBy.message",
+    "contract.said.totalCount",
 )
 """What `around` reads of a page's data (for the checker)."""
 
@@ -48,6 +49,11 @@ class Tab:
 TABS: tuple[Tab, ...] = (
     Tab(slug="", label=term("contract tab", "Text")),
     Tab(slug="history", label=term("contract tab", "History")),
+    Tab(
+        slug="notes",
+        label=term("contract tab", "Notes"),
+        count=lambda contract: contract["said"]["totalCount"] if contract["said"] else None,
+    ),
     Tab(slug="files", label=term("contract tab", "Files")),
 )
 

@@ -21,6 +21,7 @@ from portal.files.models import File
 from portal.files.rules import FORMS, READABLE
 from portal.files.store import Store
 from portal.journal import Entry
+from portal.partners import elsewhere
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation
 from portal.threads import apart
@@ -46,8 +47,9 @@ class Export:
 async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: datetime, kept: Store) -> Export:
     """Puts the file together and notes in the journal who fetched it, with the digest of its manifest.
 
-    The file is the same for both sides: what is published, and nothing else. Memory holds one text at a time. The
-    transaction must read one state of the database (repeatable read). Refuses: NotFound, NotAllowed.
+    What is published is the same for both sides; beside it lies what the side of whoever asks keeps to itself of the
+    partner, such as its internal notes. Memory holds one text at a time. The transaction must read one state of the
+    database (repeatable read). Refuses: NotFound, NotAllowed.
     """
     partner: Organisation | None = await session.scalar(partner_queries.partner(partner_id))
     if partner is None:
@@ -62,6 +64,8 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
         contracts = (await session.scalars(found)).all()
         for place, contract_id in enumerate(contracts, 1):
             await _add(session, made, contract_id, place, kept)
+        async for path, content in elsewhere.papers_of(session, actor, partner.id):
+            await apart(made.add, path, content)
         digest = await apart(made.close, company=company.name, partner=partner.name)
         _note(session, actor, partner, digest=digest, contracts=len(contracts), now=now)
         await session.flush()

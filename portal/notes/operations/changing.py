@@ -6,12 +6,12 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from portal import errors, wording
+from portal import errors, files, wording
 from portal.access import Actor
 from portal.database.session import Session
 from portal.notes.models import Written
 from portal.notes.operations.opening import opened
-from portal.notes.rules import LONGEST, NOTE, TaskStatus
+from portal.notes.rules import LONGEST, NOTE, TaskStatus, Visibility
 
 
 def words_given(typed: str) -> str:
@@ -43,12 +43,18 @@ async def edit(
 
 
 async def strike(session: Session, actor: Actor, *, note_id: UUID, expected_version: int, now: datetime) -> Written:
-    """Takes the words away for good; that it was struck, by whom and when stays. An open task is dropped with it."""
+    """Takes the words away for good; that it was struck, by whom and when stays. An open task is dropped with it.
+
+    The files of an internal note go as well; those that both sides have seen are not listed any more.
+    """
     case = await opened(session, actor, note_id=note_id, expected_version=expected_version, now=now)
     with case.step(NOTE, "strike"):
         _put(case.record, text="", struck_at=now, struck_by=actor.name)
         if case.record.task_status is TaskStatus.OPEN:
             _put(case.record, task_status=TaskStatus.DROPPED, waiting_on=frozenset(), due_at=None)
+    if case.record.VISIBILITY is Visibility.INTERNAL:
+        for file in await session.scalars(files.of(case.record.PREFIX, *case.record.place)):
+            await files.detach(session, file)
     return case.record
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from portal import acting, errors, ids, journal, situations
+from portal import acting, errors, files, ids, journal, situations
 from portal.access import Actor, Permission
 from portal.database.session import Session
 from portal.notes import queries, subjects
@@ -23,9 +23,9 @@ TOLD = ("clause_key", "sha256", "mentions", "task_status", "assignee_id", "assig
 async def write(
     session: Session, actor: Actor, *, record_id: str, visibility: Visibility, text: str, now: datetime,
     clause_key: str | None = None, mentions: Sequence[str] = (), assignee_id: UUID | None = None,
-    due_on: date | None = None,
+    due_on: date | None = None, file_ids: Sequence[UUID] = (),
 ) -> Written:  # fmt: skip
-    """A note on a record with this global id; with an assignee it is a task.
+    """A note on a record with this global id, with files that the author has brought; with an assignee it is a task.
 
     Refuses: NotFound for a record that the actor does not see; Blocked for something shared on one that the other side
     does not see yet; Invalid for its words, people and day.
@@ -47,7 +47,19 @@ async def write(
     session.add(made)
     _wait(made)
     _tell(session, actor, made, now)
+    await _attach(session, actor, made, file_ids)
     return made
+
+
+async def _attach(session: Session, actor: Actor, made: Written, file_ids: Sequence[UUID]) -> None:
+    """The files are read by those who read the note. Refuses: NotFound, Blocked, Invalid."""
+    if file_ids:
+        await session.flush()
+    for index, file_id in enumerate(file_ids):
+        await files.attach(
+            session, actor, file_id=file_id, partner_id=made.partner_id, record=(made.PREFIX, made.id), kind="note",
+            is_shared=made.VISIBILITY is Visibility.SHARED, path=("input", "fileIds", str(index)),
+        )  # fmt: skip
 
 
 async def _task(circle: Circle, assignee_id: UUID | None, due_on: date | None, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,169 @@
+"""What one side keeps to itself is in no answer, list, search, letter or file of the other: every field is asked."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from graphql import GraphQLInterfaceType, GraphQLNonNull, GraphQLObjectType, get_named_type
+from sqlalchemy import select, text
+
+from portal import ids
+from portal.access import Role
+from portal.app import Portal
+from portal.contracts.rules import Status
+from portal.mail import Mail
+from tests.journeys.conftest import Enter, application, enter
+from tests.journeys.doors import Visitor
+from tests.make import Make
+
+__all__ = ["application", "enter"]
+
+LISTED = (2, 2, 5, 3)
+"""How much of a list is asked for, by how much deeper the question goes."""
+WORD = "zanzibar"
+WRITE = "mutation ($input: NoteWriteInput!) { noteWrite(input: $input) { note { id } userErrors { message } } }"
+SEARCH = """query ($word: String!) {
+  contracts(filter: {text: $word}) { totalCount } partners(filter: {text: $word}) { totalCount }
+  members(filter: {text: $word}) { totalCount }
+}"""
+PAGES = ("/", "/tasks?whose=all", "/contracts/{ctr}", "/contracts/{ctr}/notes", "/contracts/{ctr}/history",
+         "/contracts/{ctr}/notes/share", "/partners/{org}/notes", "/partners/{org}/notes/share")  # fmt: skip
+
+
+def selection(kind: Any, depth: int) -> str:
+    """Every field of a type that needs no argument, so deep."""
+    kind = get_named_type(kind)
+    if isinstance(kind, GraphQLInterfaceType):
+        return "{ __typename id }"
+    if not isinstance(kind, GraphQLObjectType):
+        return ""
+    inner = []
+    for name, field in kind.fields.items():
+        if any(isinstance(each.type, GraphQLNonNull) and not each.default_value for each in field.args.values()):
+            continue
+        below = get_named_type(field.type)
+        if isinstance(below, GraphQLObjectType | GraphQLInterfaceType):
+            part = selection(below, depth - 1) if depth else ""
+            if part:
+                inner.append(f"{name}{f'(first: {LISTED[depth]})' if 'first' in field.args else ''} {part}")
+        else:
+            inner.append(name)
+    return f"{{ __typename {' '.join(inner)} }}" if inner else "{ __typename }"
+
+
+def questions(schema: Any, depth: int) -> dict[str, str]:
+    """A query for each field of the root, and for each type that has an id."""
+    given = {"contract": "by: {id: $ctr}", "partner": "by: {id: $org}", "note": "id: $nte"}
+    found = {}
+    for name, field in schema.query_type.fields.items():
+        if name in {"node", "nodes"}:
+            continue
+        page = "first: 20" if "first" in field.args else ""
+        arguments = given.get(name, "id: $mem" if "id" in field.args else page)
+        found[name] = f"{name}{f'({arguments})' if arguments else ''} {selection(field.type, depth)}"
+    kinds = schema.get_possible_types(schema.type_map["Node"])
+    for kind in kinds:
+        found[f"node {kind.name}"] = (
+            f"nodes(ids: [$org, $ctr, $rnd, $nte, $mem]) {{ ... on {kind.name} {selection(kind, depth)} }}"
+        )
+    return found
+
+
+async def answered(visitor: Visitor, schema: Any, name: str, named: dict[str, str]) -> str:
+    """The answer to the deepest question that a request may cost."""
+    for depth in (3, 2, 1):
+        query = questions(schema, depth)[name]
+        given = {each: value for each, value in named.items() if f"${each}" in query}
+        used = ", ".join(f"${each}: ID!" for each in given)
+        asked = f"query {f'({used})' if used else ''} {{ {query} }}"
+        answer = await visitor.client.post("/graphql", json={"query": asked, "variables": given})
+        if "LIMIT_EXCEEDED" not in answer.text:
+            assert "data" in answer.json(), (name, answer.text[:500])
+            return answer.text
+    raise AssertionError(f"{name} costs too much however it is asked")
+
+
+async def everything(visitor: Visitor, application: Portal, named: dict[str, str]) -> str:
+    """All that one gets to read, as one text."""
+    schema = application.api.schema
+    seen = [await answered(visitor, schema, name, named) for name in questions(schema, 0)]
+    for page in PAGES:
+        shown = await visitor.client.get(page.format(**named))
+        seen.append(shown.text)
+    export = await visitor.client.post(f"/partners/{named['org']}/export")
+    assert export.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(export.content)) as unpacked:
+        seen += [unpacked.read(name).decode() for name in unpacked.namelist()]
+    return "\n".join(seen)
+
+
+async def test_what_one_side_keeps_to_itself_the_other_meets_nowhere(
+    application: Portal, make_committed: Make, enter: Enter
+) -> None:
+    make = make_committed
+    host = await make.member(roles={Role.LEGAL}, name="Hanna Host")
+    partner = await make.partner(name="Parts")
+    theirs = await make.member(partner, roles={Role.PARTNER_ADMIN}, name="Paul Partner")
+    contract = await make.contract(status=Status.IN_NEGOTIATION, partner=partner, owner=host)
+    round_id = (await make.session.execute(text("SELECT id FROM negotiation_round"))).scalar_one()
+    ours, other = await enter(host, theirs)
+    records: tuple[tuple[str, Any, dict[str, Any]], ...] = (
+        ("org", partner.id, {}), ("ctr", contract.id, {}), ("ctr", contract.id, {"clauseKey": "scope"}),
+        ("rnd", round_id, {}),
+    )  # fmt: skip
+    written: dict[str, list[str]] = {"host": [], "partner": [], "shared": []}
+    for who, visitor, member in (("host", ours, host), ("partner", other, theirs)):
+        for prefix, record_id, more in records:
+            for visibility, kind in (("INTERNAL", who), ("SHARED", "shared")):
+                given = {
+                    "recordId": ids.text(prefix, record_id), "visibility": visibility,
+                    "text": f"{WORD}{kind} @{member.name}", "dueOn": "2199-01-01",
+                    "assigneeId": ids.text("mem", member.id), **more,
+                }  # fmt: skip
+                done = (await visitor.ask(WRITE, input=given))["noteWrite"]
+                if done["userErrors"]:  # the round is the partner's draft
+                    assert (who, prefix, visibility) == ("partner", "rnd", "SHARED")
+                else:
+                    written[kind].append(done["note"]["id"])
+    assert {kind: len(each) for kind, each in written.items()} == {"host": 4, "partner": 4, "shared": 7}
+
+    for mine, foreign, visitor, member in (("host", "partner", ours, host), ("partner", "host", other, theirs)):
+        named = {
+            "org": ids.text("org", partner.id), "ctr": ids.text("ctr", contract.id), "rnd": ids.text("rnd", round_id),
+            "mem": ids.text("mem", member.id), "nte": written[foreign][0],
+        }  # fmt: skip
+        read = await everything(visitor, application, named)
+        assert read.count(f"{WORD}{foreign}") == 0
+        assert [each for each in written[foreign][1:] if each in read or each[4:] in read] == []
+        assert read.count(f"{WORD}{mine}") > 4
+        assert read.count(f"{WORD}shared") > 7
+        found = await visitor.ask(SEARCH, word=WORD)
+        assert [each["totalCount"] for each in found.values()] == [0, 0, 0]
+    letters = (await make.session.scalars(select(Mail))).all()
+    assert [each for each in letters if WORD in f"{each.subject}{each.text}"] == []
+    told = await make.session.execute(text("SELECT string_agg(j::text, '') FROM journal j"))
+    assert WORD not in told.scalar_one()
+
+
+async def test_each_side_takes_along_what_was_shared_and_its_own(make_committed: Make, enter: Enter) -> None:
+    make = make_committed
+    host, partner = await make.member(roles={Role.LEGAL}), await make.partner()
+    theirs = await make.member(partner)
+    sides = dict(zip(("host", "partner"), await enter(host, theirs), strict=True))
+    record = ids.text("org", partner.id)
+    for who, visitor in sides.items():
+        for visibility in ("SHARED", "INTERNAL"):
+            given = {"recordId": record, "visibility": visibility, "text": f"{visibility} {who}"}
+            assert (await visitor.ask(WRITE, input=given))["noteWrite"]["userErrors"] == []
+    for who, visitor in sides.items():
+        answer = await visitor.client.post(f"/partners/{record}/export")
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as unpacked:
+            said = {
+                name: [json.loads(line)["text"] for line in unpacked.read(name).splitlines()]
+                for name in unpacked.namelist()
+                if name.startswith("notes/")
+            }
+        assert said == {
+            "notes/shared.jsonl": ["SHARED host", "SHARED partner"], "notes/internal.jsonl": [f"INTERNAL {who}"],
+        }  # fmt: skip
