@@ -49,7 +49,7 @@ async def test_those_are_told_whom_a_note_mentions_or_asks(
     partner, everybody = await people(make)
     actor = await make.actor(everybody[author])
     token = sha256(await sign_in(make.session, actor)).digest()
-    task = {"assignee_id": everybody[assignee].id, "due_on": date(2026, 3, 20)} if assignee else {}
+    task: dict[str, Any] = {"assignee_id": everybody[assignee].id, "due_on": date(2026, 3, 20)} if assignee else {}
     async with database.acting(actor.access_class, token, actor.version) as session:
         await operations.write(
             session, actor, record_id=ids.text("org", partner.id), visibility=Visibility(visibility), now=NOW,
