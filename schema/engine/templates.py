@@ -73,6 +73,7 @@ class Rows:
     def __init__(self, statement: Select[Any], beside: Mapping[str, Any] = MappingProxyType({})) -> None:
         described = statement.column_descriptions
         entity = described[0]["entity"] if len(described) == 1 else None
+        entity = None if entity is not None and inspected(entity).is_aliased_class else entity
         own: Any = statement.selected_columns if entity is None else inspected(entity).columns
         self.columns: Any = {**own, **beside} if beside else own
         self.key: Hashable = entity or self
