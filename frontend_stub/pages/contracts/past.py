@@ -94,7 +94,7 @@ PAGES = (
             *wording.proposal_reads("contract.rounds"),
             *wording.proposal_reads("contract.next"),
             *_reads(
-                "contract.rounds", "number", "side", "status", "message", "baseNumber", "openedAt", "submittedAt",
+                "contract.rounds", "id", "number", "side", "status", "message", "baseNumber", "openedAt", "submittedAt",
                 "submittedBy", "closedAt", "resultDigest", "closing.name", "closing.side", "closing.isSystem",
                 "closing.note", "changes.status", "changes.reason",
             ),
