@@ -100,6 +100,7 @@ class Document:
     """A second person of the partner stands for it as well."""
     is_own: bool = False
     """Whoever asks brought it."""
+    uploaded_side: Side | None = None
     is_readable: bool = True
     """Its file can be looked at: no scanner has still to say that it is clean, or found something."""
     has_successor: bool = False
@@ -221,6 +222,12 @@ def _by_the_partner(at: Document, actor: Actor, _now: Moment) -> Reason:
     return None
 
 
+def _not_theirs(at: Document, actor: Actor, _now: Moment) -> Reason:
+    if at.status is D.UPLOADED and at.uploaded_side not in {None, actor.side}:
+        return say("The other side brought it; another one can be uploaded once it is refused.")
+    return None
+
+
 def _by_another(at: Document, _actor: Actor, _now: Moment) -> Reason:
     if not at.is_bank:
         return say("Only a bank confirmation needs a second person.")
@@ -284,8 +291,8 @@ DOCUMENT: Machine[DocumentStatus, Document] = Machine(
     initial=D.REQUESTED,
     steps=(
         _step("upload", {D.REQUESTED, D.REFUSED, D.UPLOADED}, D.UPLOADED, P.DOCUMENT_UPLOAD, "uploaded",
-              "file, first and last day; a bank confirmation by the partner, confirmed in person",
-              entitled=_by_the_partner, confirmed_if=_is_bank),
+              "file, first and last day; not over the other side's; a bank confirmation by the partner, in person",
+              guard=_not_theirs, entitled=_by_the_partner, confirmed_if=_is_bank),
         _step("confirm", {D.UPLOADED}, D.UPLOADED, P.DOCUMENT_CONFIRM, "confirmed",
               "bank confirmation: a second person of the partner, in person", guard=_by_another, confirmed=True),
         _step("accept", {D.UPLOADED}, D.ACCEPTED, P.DOCUMENT_REVIEW, "accepted",

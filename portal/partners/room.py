@@ -69,7 +69,7 @@ ROOM = Room(
                 lives=(DOCUMENT,),
                 needs=queries.document_facts,
                 possible=actions.of_document,
-                onward=("upload", "confirm", "accept", "refuse", "replace"),
+                onward=("accept", "confirm", "upload", "refuse", "replace"),
             ),
             binding=(Binding(Day.ENDS, lambda document: document.valid_until, queries.counts),),
         ),

@@ -17,12 +17,15 @@ from portal.machine import Machine, Step, sides
 from portal.notifications import checking, rules
 from portal.notifications.models import Notification
 from portal.notifications.rules import Why
+from portal.partners.documents import DOCUMENT, Document
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import ACCOUNT, Account, AccountStatus
 from portal.rooms import MACHINES, SUBJECTS
+from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast, happen
+from tests.partners import making as papers
 from tests.people import sign_in
 
 
@@ -47,6 +50,8 @@ async def made(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:
         return await make.contract(status=of, partner=cast.partner, owner=people["SALES"], **columns)
     if machine is MEMBERSHIP:
         return people["PARTNER_MEMBER"]
+    if machine is DOCUMENT:
+        return await _document(cast, status)
     if machine is AUTHORITY:
         accepted = {"accepted_by": ids.new(), "accepted_by_name": "Kim", "accepted_at": NOW}
         row = SigningAuthority(
@@ -58,6 +63,18 @@ async def made(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:
         await make.add(row)
         return row
     return await _organisation(cast, machine, status)
+
+
+async def _document(cast: Cast, status: Any) -> Any:
+    """A certificate of the partner, which somebody in sales is to look at."""
+    paper = files.file(cast.people["PARTNER_MEMBER"])
+    row = papers.document(
+        cast.partner, cast.people["SALES"], status=status, file=paper, owner_id=cast.people["SALES"].id
+    )
+    deadline = DOCUMENT.deadlines.get(status)
+    row.waiting_on = deadline.waiting_on(Document(status=status, kind=row.kind)) if deadline else frozenset()
+    await cast.make.add(paper, row)
+    return row
 
 
 async def _organisation(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:

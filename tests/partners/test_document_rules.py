@@ -125,6 +125,14 @@ def test_who_brought_a_document_does_not_accept_it_and_nobody_accepts_one_that_h
     assert said(over, "accept", LEGAL, NOW - timedelta(seconds=1)) == ""
 
 
+def test_what_one_side_brought_is_refused_before_the_other_uploads_something_else() -> None:
+    sentence = "BLOCKED The other side brought it; another one can be uploaded once it is refused."
+    theirs, ours = replace(INSURANCE, uploaded_side=Side.PARTNER), replace(INSURANCE, uploaded_side=Side.HOST)
+    assert [said(theirs, "upload", actor) for actor in (ADMIN, MANAGER)] == ["", sentence]
+    assert [said(ours, "upload", actor) for actor in (ADMIN, MANAGER)] == [sentence, ""]
+    assert said(replace(theirs, status=D.REFUSED), "upload", MANAGER) == ""
+
+
 def test_nobody_accepts_what_cannot_be_looked_at() -> None:
     closed = replace(INSURANCE, is_readable=False)
     sentence = "Its file cannot be opened: it is still being checked, or something harmful was found in it."

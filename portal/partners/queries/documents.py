@@ -35,6 +35,7 @@ from portal.partners.models import ComplianceDocument, DocumentRequirement, Memb
 from portal.partners.queries.organisations import Row
 
 LIVING = OPEN | KNOWN
+UNDECIDED = (DocumentStatus.UPLOADED, DocumentStatus.REFUSED)
 
 
 def documents() -> Select[Any]:
@@ -79,7 +80,7 @@ def document_to_act_on(document_id: UUID) -> Select[*tuple[Any, ...]]:
     """The document under a row lock, its partner, and the company."""
     company = aliased(Organisation)
     known = (
-        successor_of(ComplianceDocument).exists(),
+        has_successor(ComplianceDocument),
         or_(ComplianceDocument.file_id.is_(None), is_readable(ComplianceDocument)),
     )
     found = select(ComplianceDocument, Organisation, company, *known)
@@ -93,7 +94,7 @@ def document_facts(row: Row) -> dict[str, Any]:
     known = {
         "is_own": func.coalesce(row.uploaded_by == func.current_person(), literal_column("false")),
         "is_seconded": row.seconded_at.is_not(None),
-        "has_successor": successor_of(row).exists(),
+        "has_successor": has_successor(row),
         "is_readable": or_(row.file_id.is_(None), is_readable(row)),
     }
     return {**situations.needs(Document, row, **known), **situations.needs(Waiting, row)}
@@ -116,17 +117,21 @@ def is_readable(row: Row) -> ColumnElement[bool]:
     return exists().where(File.partner_id == row.partner_id, File.id == row.file_id, ready)
 
 
+def has_successor(row: Row) -> ColumnElement[bool]:
+    """Whether a new document was brought in place of one and is not decided about."""
+    newer = aliased(ComplianceDocument)
+    return exists().where(newer.partner_id == row.partner_id, newer.replaces_id == row.id, _is(newer, UNDECIDED))
+
+
 def successor_of(row: Row) -> Select[Any]:
     """The new document that was brought in place of one and is not decided about."""
-    newer = aliased(ComplianceDocument)
-    is_open = _is(newer, (DocumentStatus.UPLOADED, DocumentStatus.REFUSED))
-    return select(newer).where(newer.partner_id == row.partner_id, newer.replaces_id == row.id, is_open)
+    is_its = (ComplianceDocument.partner_id == row.partner_id, ComplianceDocument.replaces_id == row.id)
+    return documents().where(*is_its, _is(ComplianceDocument, UNDECIDED))
 
 
 def replaced_by(row: Row) -> Select[Any]:
     """The document in whose place one came."""
-    older = aliased(ComplianceDocument)
-    return select(older).where(older.partner_id == row.partner_id, older.id == row.replaces_id)
+    return document(row.replaces_id).where(ComplianceDocument.partner_id == row.partner_id)
 
 
 def document_owner_of(row: Row) -> Select[Any]:
