@@ -14,14 +14,15 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from portal.database.policies import LOGINS
 from portal.database.pools import CONNECTIONS
+from portal.files.rules import LARGEST
 
 if sys.platform != "win32":
     import resource
 
 BYTES_A_SECOND = 100_000
 """Whoever sends as fast as a slow line gets a second more for so many bytes of a body."""
-LONGEST_BODY = 10_000_000
-"""Bytes of a body that may win time: no address takes more."""
+LONGEST_BODY = LARGEST + 1_000_000
+"""Bytes of a body that may win time: no address takes more than a file and what a form puts around it."""
 LONGEST_HEAD = 65_536
 """Bytes."""
 MOST_DESCRIPTORS = 65_536

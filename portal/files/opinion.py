@@ -7,6 +7,7 @@ bytes say what it claims to be, and the reader of that type must be able to read
 so that the process starts fast and holds nothing worth having; of the readers it loads the one that it needs.
 """
 
+import codecs
 import contextlib
 import email.parser
 import email.policy
@@ -35,6 +36,7 @@ SMALL = 1_000_000
 PIXELS, MOST_FRAMES = 20_000_000, 500
 """Pillow refuses above twice as many."""
 HEAD = 8_192
+LONGEST_HEADERS = 262_144
 WRONG, DAMAGED, LOCKED, MACROS, BOMB, TWO_KINDS, TEXT, ACTIVE, DTD, NOT_UBL, NOT_MAIL = (
     "WRONG", "DAMAGED", "LOCKED", "MACROS", "BOMB", "TWO_KINDS", "TEXT", "ACTIVE", "DTD", "NOT_UBL", "NOT_MAIL",
 )  # fmt: skip
@@ -156,28 +158,37 @@ def _check_bomb(packed: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None
                     raise Refused(BOMB)
 
 
-def _text(file: BinaryIO) -> str:
-    """The text, which is UTF-8, or UTF-16 with its mark, and holds nothing but text."""
-    data = file.read()
-    try:
-        text = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise Refused(TEXT) from fault
-    if CONTROLS.search(text):
-        raise Refused(TEXT)
-    return text
+def _check_text(file: BinaryIO) -> None:
+    """Whether it is UTF-8, or UTF-16 with its mark, and holds nothing but text; a piece at a time is in memory."""
+    marks = file.read(2)
+    file.seek(0)
+    encoding = "utf-16" if marks in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    decoder = codecs.getincrementaldecoder(encoding)()
+    while True:
+        piece = file.read(65_536)
+        try:
+            text = decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as fault:
+            raise Refused(TEXT) from fault
+        if CONTROLS.search(text):
+            raise Refused(TEXT)
+        if not piece:
+            return
 
 
 def _read_text(file: BinaryIO, _kind: str) -> None:
-    text = _text(file)
-    if MARKUP.match(text[:1_024].lstrip().encode()):
+    _check_text(file)
+    file.seek(0)
+    beginning = file.read(HEAD)
+    plain = beginning.decode("utf-16", "ignore").encode() if beginning[:2] in {b"\xff\xfe", b"\xfe\xff"} else beginning
+    if MARKUP.match(plain.removeprefix(b"\xef\xbb\xbf").lstrip()):
         raise Refused(ACTIVE)
 
 
 def _read_mail(file: BinaryIO, _kind: str) -> None:
-    _text(file)
+    _check_text(file)
     file.seek(0)
-    headers = email.parser.BytesHeaderParser(policy=email.policy.compat32).parse(file)
+    headers = email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(file.read(LONGEST_HEADERS))
     if "from" not in headers or not {"date", "received", "message-id"} & {name.lower() for name in headers}:
         raise Refused(NOT_MAIL)
 

@@ -94,6 +94,8 @@ async def test_an_annex_goes_from_a_page_into_the_text_that_both_agree_to_and_ta
     assert json.loads(agreed["currentVersion"]["document"])["annexes"][0]["sha256"] == digest
     assert "Price list.csv" in await page(leoni, f"{here}/versions/2")
     assert digest[:8] in await page(leoni, f"{here}/files")
+    for shown in (here, f"{here}/print"):
+        assert digest[:8] in await page(leoni, shown)
     exported = await paula.client.post(f"/partners/{ids.text('org', partner.id)}/export")
     with zipfile.ZipFile(io.BytesIO(exported.content)) as taken:
         (name,) = [each for each in taken.namelist() if "/annexes/" in each]
