@@ -75,12 +75,12 @@ async def signed_in(make: Make) -> tuple[Actor, bytes]:
 async def test_nothing_is_left_of_whoever_is_killed_while_bringing_files(
     make_committed: Make, database: Database, server: Server, databases_of_worker: tuple[str, str], arrivals: Arrivals
 ) -> None:
-    actor, token = await signed_in(make_committed)
     url = logins.url_of(server.url(databases_of_worker[1]), OWNER, databases.SECRET)
-    bring = partial(bringer.bring_for_ever, url, databases.SECRET, token, actor, str(arrivals.folder.parent))
     chance = random.Random(TRIES)
     for seed in range(TRIES):
-        await asyncio.to_thread(killed, partial(bring, seed), chance)
+        actor, token = await signed_in(make_committed)  # nobody leaves more than a hundred files lying about
+        bring = partial(bringer.bring_for_ever, url, databases.SECRET, token, actor, str(arrivals.folder.parent), seed)
+        await asyncio.to_thread(killed, bring, chance)
         assert await named(database) <= await kept(arrivals)
 
     assert await named(database)
