@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Delete, Select, and_, delete, exists, func, literal_column, select
 
-from portal import clock, doing, idempotency, jobs, mail, reactions, sealing, setbacks
+from portal import clock, delivery, doing, idempotency, jobs, reactions, sealing, setbacks
 from portal.access import SYSTEM, AccessClass
 from portal.acting import Lived
 from portal.database.outage import OUTAGE, is_outage
@@ -20,6 +20,7 @@ from portal.database.pools import Database
 from portal.doing import Long, Short
 from portal.finishing import finished
 from portal.notifications import rounds
+from portal.post import Post
 from portal.reactions import Reaction
 from portal.room import Timed
 from portal.rooms import MACHINES, ROOMS
@@ -127,7 +128,7 @@ OURS = Tables()
 
 
 async def keep_time(
-    database: Database, post: mail.Post, sweeps: Iterable[Sweep] = (), *, bell: Bell | None = None,
+    database: Database, post: Post, sweeps: Iterable[Sweep] = (), *, bell: Bell | None = None,
     tables: Tables = OURS,
 ) -> None:  # fmt: skip
     """Does all of it until it is cancelled; steps under way are finished then. Several processes may, at once.
@@ -141,7 +142,8 @@ async def keep_time(
         bell = bell or Bell(database)
         tasks.create_task(_whenever(bell, partial(_relay, database, tables, bell), deaf=SECONDS_UNPLACED))
         tasks.create_task(_whenever(bell, partial(_follow_all, database, tables, bell)))
-        tasks.create_task(_whenever(bell, partial(_deliver_all, database, post)))
+        for _ in range(delivery.LANES):
+            tasks.create_task(_whenever(bell, partial(_deliver_all, database, post)))
         for _ in range(LONG_AT_ONCE):
             tasks.create_task(_whenever(bell, partial(_take_up_all, database, tables)))
         await _keep_rounds(database, (idempotency.sweep, jobs.sweep, rounds.sweep, *sweeps))
@@ -177,8 +179,8 @@ async def _take_up_all(database: Database, tables: Tables) -> None:
         pass
 
 
-async def _deliver_all(database: Database, post: mail.Post) -> None:
-    while await finished(mail.deliver(database, post, clock.now())) == mail.AT_ONCE:
+async def _deliver_all(database: Database, post: Post) -> None:
+    while await delivery.deliver(database, post, clock.now()):
         pass
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from auth import sweeping
 from auth.federation.domains import Resolver
 from auth.federation.reproving import Reproving
-from portal import mail, work
+from portal import work
 from portal.database.pools import Database
 from portal.files.receiving import Arrivals
 from portal.files.sweeping import Sweeping
+from portal.post import Post
 from portal.settings import Settings
 from portal.waking import Bell
 from portal.work import OURS, Tables
@@ -21,4 +22,4 @@ def keeper(
 ) -> Callable[[], Coroutine[Any, Any, None]]:
     """What runs until it is cancelled. Raises ValueError for a mail server that is none."""
     sweeps = (sweeping.sweep, Reproving(Resolver(settings.dns_resolver)), Sweeping(Arrivals.of(settings)))
-    return partial(work.keep_time, database, mail.Post.of(settings), sweeps, bell=bell, tables=tables)
+    return partial(work.keep_time, database, Post.of(settings), sweeps, bell=bell, tables=tables)

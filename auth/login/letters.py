@@ -75,4 +75,7 @@ async def write(
 ) -> None:
     """The same inside a transaction of portal_system."""
     text = letter.text.format(name=to.name, link=link, public_url=public_url)
-    await mail.send(transaction, partner_id=to.partner_id, to=to.email, subject=letter.subject, text=text, now=now)
+    await mail.send(
+        transaction, partner_id=to.partner_id, to=to.email, subject=letter.subject, text=text, now=now,
+        asked_for=letter is RESET,
+    )  # fmt: skip

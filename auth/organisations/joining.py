@@ -113,8 +113,9 @@ async def ask(gate: Gate, visit: Visit, *, application: operations.Application) 
         )
         subject = f"{company.name}: send your application"
         await mail.send(
-            session, partner_id=company.id, to=application.email, subject=subject[:200], text=text, now=visit.now
-        )
+            session, partner_id=company.id, to=application.email, subject=subject[:200], text=text, now=visit.now,
+            asked_for=True,
+        )  # fmt: skip
     return None
 
 

@@ -5,12 +5,13 @@ import secrets
 from dataclasses import replace
 
 from auth import people
-from portal import clock, mail
+from portal import clock
 from portal import settings as portal_settings
 from portal.commands import databases, serving
 from portal.database import keeping, setup
 from portal.database.pools import Database
 from portal.demo import cast, play, stage
+from portal.post import Post
 from portal.settings import Settings
 
 
@@ -24,7 +25,7 @@ def demo(*, host: str, port: int, reset: bool) -> None:
                 setup.drop(server.url("postgres"), databases.DEMONSTRATION)
             owner_url = databases.ready(settings, server.url("postgres"), databases.DEMONSTRATION)
             password = asyncio.run(_fill(settings, owner_url))
-            print(f"{_welcome(settings.public_url, password)}\n{mail.Post.of(settings).notice}".rstrip(), flush=True)
+            print(f"{_welcome(settings.public_url, password)}\n{Post.of(settings).notice}".rstrip(), flush=True)
             serving.serve_on(bound, settings, owner_url)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import uvicorn
 
-from portal import crowd, mail, wording
+from portal import crowd, wording
 from portal import settings as portal_settings
 from portal.app import create_app
 from portal.commands.databases import database
+from portal.post import Post
 from portal.settings import Settings
 
 GRACE_SECONDS = 3
@@ -23,7 +24,7 @@ def serve(*, host: str, port: int) -> None:
     with listening(host, port) as bound:
         settings = portal_settings.load(public_url=address(host, bound))
         with database(settings) as owner_url:
-            print(f"Entente serves {settings.public_url}\n{mail.Post.of(settings).notice}".rstrip(), flush=True)
+            print(f"Entente serves {settings.public_url}\n{Post.of(settings).notice}".rstrip(), flush=True)
             serve_on(bound, settings, owner_url)
 
 

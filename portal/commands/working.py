@@ -4,10 +4,11 @@ import asyncio
 import signal
 from contextlib import suppress
 
-from portal import mail, working
 from portal import settings as portal_settings
+from portal import working
 from portal.commands.databases import DEMONSTRATION, NAME, database
 from portal.database.pools import Database
+from portal.post import Post
 from portal.settings import Settings
 from portal.waking import Bell
 from portal.work import OURS, Tables
@@ -17,7 +18,7 @@ def work(*, demo: bool, tables: Tables = OURS) -> None:
     """Works until a signal; what is under way is finished."""
     settings = portal_settings.load()
     with database(settings, DEMONSTRATION if demo else NAME) as owner_url:
-        print(f"Entente works.\n{mail.Post.of(settings).notice}".rstrip(), flush=True)
+        print(f"Entente works.\n{Post.of(settings).notice}".rstrip(), flush=True)
         asyncio.run(_work(settings, owner_url, tables))
 
 

@@ -14,6 +14,7 @@ from schema.access.applications import Application
 from schema.access.sessions import BrowserSession, Passkey, SecurityEvent
 from schema.engine.fields import Row, computed, nothing_needed, plain, read, value
 from schema.engine.nodes import node
+from schema.engine.scalars import DateTime
 from schema.partners.types import SigningAuthority
 from schema.shared.enums import Role, Side
 
@@ -26,6 +27,10 @@ class Viewer:
     id: strawberry.ID = strawberry.field(description="The caller's place in the organisation.")
     name: str | None = plain("Full name.", requires=Permission.OWN_NAME)
     email: str | None = plain("E-mail address.", requires=Permission.OWN_EMAIL)
+    mail_refused_at: DateTime | None = plain(
+        "Since when the caller's address refuses letters, and gets none; null where it takes them.",
+        requires=Permission.OWN_EMAIL,
+    )
     side: Side = plain("The side the caller acts for.")
     roles: list[Role] = plain("The caller's roles there.")
     organisation: str = plain("The organisation the caller acts for.")

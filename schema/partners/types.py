@@ -55,6 +55,10 @@ class Member(Node):
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     status: MembershipStatus = plain("Place in its life.")
     created_at: DateTime = plain("When the person was invited or entered.")
+    mail_refused_at: DateTime | None = plain(
+        "Since when the address refuses letters, and gets none; null where it takes them.",
+        requires=Permission.MEMBER_MANAGE,
+    )
 
     @value(bool, "True for the caller's own place.")
     def is_me(self: Row) -> Any:

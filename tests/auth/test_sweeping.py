@@ -11,10 +11,11 @@ from sqlalchemy import insert
 from auth import once, sweeping
 from auth.models import Attempt, Session
 from auth.server.models import Code, Grant
-from portal import clock, ids, mail, work
+from portal import clock, ids, work
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.idempotency import Key
+from portal.post import Folder, Post
 from tests import patience
 from tests.auth.browser import Portal
 from tests.people import session_row
@@ -98,9 +99,7 @@ async def test_the_clock_sweeps_when_it_starts_and_goes_on_after_a_fault(
         swept.set()
         raise RuntimeError("a fault of one sweep")
 
-    running = asyncio.create_task(
-        work.keep_time(database, mail.Post("entente@localhost", mail.Folder(tmp_path)), (sweep,))
-    )
+    running = asyncio.create_task(work.keep_time(database, Post("entente@localhost", Folder(tmp_path)), (sweep,)))
     await asyncio.wait_for(swept.wait(), patience.SECONDS)
     await asyncio.sleep(0)
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from portal import ids, mail
 from portal.access import Role
+from portal.post import Folder, Post
 from tests.journeys.conftest import Enter
 from tests.journeys.doors import TRIES, Visitor
 from tests.make import NOW, Make
@@ -58,7 +59,7 @@ async def test_the_unicode_form_of_a_domain_and_its_idna_form_are_one_address(
 
 
 def test_the_letter_goes_to_the_idna_form() -> None:
-    post = mail.Post("entente@straße.example", mail.Folder(Path()))
+    post = Post("entente@straße.example", Folder(Path()))
     letter = post.letter(mail.Mail(id=ids.new(), to=FORMS[0], subject="s", text="t", created_at=NOW))
 
     assert letter["To"] == FORMS[1]

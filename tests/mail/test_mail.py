@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from portal import errors, ids, mail
+from portal import delivery, errors, ids, mail
 from portal.access import SYSTEM, AccessClass, Role
 from portal.database.pools import Database
 from portal.partners.models import Organisation
+from portal.post import Folder, Post
 from portal.settings import Settings
 from tests.contracts.scene import As
 from tests.mail.postbox import postbox
@@ -56,8 +57,8 @@ async def test_a_letter_reaches_the_server_once_and_its_text_is_forgotten(
 ) -> None:
     await written(database, make_committed)
     async with postbox() as box:
-        post = mail.Post.of(settings(smtp_url=box.url))
-        assert [await mail.deliver(database, post, NOW) for _ in range(2)] == [1, 0]
+        post = Post.of(settings(smtp_url=box.url))
+        assert [await delivery.deliver(database, post, NOW) for _ in range(2)] == [1, 0]
     ((recipients, body),) = box.letters
     letter = email.message_from_bytes(body, policy=email.policy.default)
     assert (recipients, letter["From"], letter["To"]) == (
@@ -81,7 +82,7 @@ async def test_a_letter_has_its_html_its_thread_and_one_click_that_ends_such_let
         for _ in range(2):
             await mail.send(session, partner_id=partner.id, **{**LETTER, **whole}, now=NOW)
     async with postbox() as box:
-        assert await mail.deliver(database, mail.Post.of(settings(smtp_url=box.url)), NOW) == 2
+        assert await delivery.deliver(database, Post.of(settings(smtp_url=box.url)), NOW) == 2
     letters = [email.message_from_bytes(body, policy=email.policy.default) for _, body in box.letters]
     assert len({letter["Message-ID"] for letter in letters}) == 2
     for letter in letters:
@@ -101,13 +102,13 @@ async def test_a_letter_about_nothing_that_nobody_ends_says_nothing_of_either(
 ) -> None:
     await written(database, make_committed)
     async with postbox() as box:
-        await mail.deliver(database, mail.Post.of(settings(smtp_url=box.url)), NOW)
+        await delivery.deliver(database, Post.of(settings(smtp_url=box.url)), NOW)
     names = set(email.message_from_bytes(box.letters[0][1]).keys())
     assert not names & {"References", "In-Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post"}
 
 
 def test_one_click_is_offered_where_nobody_listens_alone() -> None:
-    post = mail.Post("entente@localhost", mail.Folder(Path()), "http://localhost:8000")
+    post = Post("entente@localhost", Folder(Path()), "http://localhost:8000")
     row = mail.Mail(id=ids.new(), to="a@b.c", subject="s", text="t", created_at=NOW)
     row.unsubscribe = "/unsubscribe/x"
     letter = post.letter(row)
@@ -121,10 +122,10 @@ async def test_a_server_that_is_away_is_tried_again_later_each_time_and_given_up
     await written(database, make_committed)
     async with postbox() as box:
         url = box.url
-    post, now, waits = mail.Post.of(settings(smtp_url=url)), NOW, []
-    for _ in range(mail.TRIES):
-        assert await mail.deliver(database, post, now) == 0
-        assert await mail.deliver(database, post, now) == 0  # not due
+    post, now, waits = Post.of(settings(smtp_url=url)), NOW, []
+    for _ in range(delivery.TRIES):
+        assert await delivery.deliver(database, post, now) == 0
+        assert await delivery.deliver(database, post, now) == 0  # not due
         ((kept, due, _, sent, fault),) = await rows(make_committed)
         assert (sent, "ConnectionRefusedError" in str(fault)) == (False, True)
         waits.append(due)
@@ -136,8 +137,12 @@ async def test_a_server_that_is_away_is_tried_again_later_each_time_and_given_up
 @pytest.mark.parametrize(
     ("answers", "due", "fault"),
     [
-        ({"RCPT": "550 unknown"}, None, "Refused: recipient refused: [550]"),
-        ({"RCPT": "451 later"}, 1, "OSError: recipient refused: [451]"),
+        ({"RCPT": "550 unknown"}, None, "AddressRefused: recipient refused: 550"),
+        ({"RCPT": "550 5.1.1 unknown"}, None, "AddressRefused: recipient refused: 550 5.1.1"),
+        ({"RCPT": "554 5.7.1 not for you"}, None, "Refused: recipient refused: 554 5.7.1"),
+        ({"RCPT": "451 later"}, 1, "OSError: recipient refused: 451"),
+        ({"RCPT": "450 4.2.0 greylisted"}, 1, "OSError: recipient refused: 450 4.2.0"),
+        ({"DATA": "451 4.3.0 later"}, 1, "OSError: letter refused: 451"),
         ({"DATA": "554 spam"}, None, "Refused: letter refused: 554"),
         ({"MAIL": "452 full"}, 1, "SMTPSenderRefused: (452, b'full', 'entente@portal.example')"),
     ],
@@ -148,7 +153,7 @@ async def test_what_the_server_refuses_for_good_is_not_tried_again(
     await written(database, make_committed)
     async with postbox() as box:
         box.answers = answers
-        assert await mail.deliver(database, mail.Post.of(settings(smtp_url=box.url)), NOW) == 0
+        assert await delivery.deliver(database, Post.of(settings(smtp_url=box.url)), NOW) == 0
     assert box.letters == []
     assert await rows(make_committed) == [("" if due is None else LETTER["text"], due, 1, False, fault)]
 
@@ -157,12 +162,12 @@ async def test_without_a_server_letters_are_files_that_their_owner_alone_reads(
     database: Database, make_committed: Make, tmp_path: Path
 ) -> None:
     await written(database, make_committed)
-    post = mail.Post.of(settings(tmp_path, sent="portal@larkfield.example"))
+    post = Post.of(settings(tmp_path, sent="portal@larkfield.example"))
     assert post.notice == (
         f"No mail server is set (PORTAL_SMTP_URL): letters are written to {tmp_path / 'mail'}."
     )  # fmt: skip
 
-    assert await mail.deliver(database, post, NOW) == 1
+    assert await delivery.deliver(database, post, NOW) == 1
 
     (file,) = (tmp_path / "mail").iterdir()
     letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
@@ -173,7 +178,7 @@ async def test_without_a_server_letters_are_files_that_their_owner_alone_reads(
 @pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp://"])
 def test_a_mail_server_that_is_none_stops_the_start(url: str) -> None:
     with pytest.raises(ValueError, match="PORTAL_SMTP_URL looks like"):
-        mail.Post.of(settings(smtp_url=url))
+        Post.of(settings(smtp_url=url))
 
 
 @pytest.mark.parametrize("role", [Role.PARTNER_ADMIN, Role.RELATIONSHIP_MANAGER, Role.PLATFORM_ADMIN])

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select, update
 
-from portal import errors, ids, journal, mail, reactions, setbacks, work
+from portal import errors, ids, journal, reactions, setbacks, work
 from portal.access import SYSTEM, AccessClass, Actor, Role
 from portal.contracts.models import Change, Contract, Round
 from portal.contracts.rules import Status
@@ -23,6 +23,7 @@ from portal.outbox import Unread, Waiting
 from portal.partners import operations
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus, Stage
+from portal.post import Post
 from portal.reactions import Reaction
 from portal.setbacks import Kind, Setback
 from portal.settings import Settings
@@ -238,7 +239,7 @@ async def test_what_fails_in_a_round_of_the_clock_keeps_nothing_else(
         done.set()
 
     moved = await make_committed.contract(status=Status.SIGNED, due_at=NOW)
-    post = mail.Post.of(Settings(tmp_path, None, "http://localhost:8000", b"secret"))
+    post = Post.of(Settings(tmp_path, None, "http://localhost:8000", b"secret"))
     running = asyncio.create_task(work.keep_time(database, post, (broken, last)))
     async with asyncio.timeout(patience.SECONDS):
         await done.wait()

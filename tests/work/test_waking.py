@@ -16,6 +16,7 @@ from portal.access import AccessClass
 from portal.database.embedded import Server
 from portal.database.pools import Database
 from portal.doing import Long
+from portal.post import Post
 from portal.settings import Settings
 from portal.waking import Bell
 from portal.work import Tables
@@ -57,7 +58,7 @@ def followed() -> tuple[Tables, asyncio.Event]:
 @asynccontextmanager
 async def working(database: Database, folder: Path, tables: Tables) -> AsyncIterator[Bell]:
     bell = Bell(database)
-    post = mail.Post.of(Settings(folder, None, "http://localhost:8000", b"secret"))
+    post = Post.of(Settings(folder, None, "http://localhost:8000", b"secret"))
     running = asyncio.create_task(work.keep_time(database, post, bell=bell, tables=tables))
     try:
         yield bell

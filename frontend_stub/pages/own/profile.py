@@ -44,6 +44,7 @@ PAGES = (
             ),
             forms.Form(operation="SessionEnd", then=_back, fields=(forms.taking("sessionId", required=True),)),
             forms.Form(operation="SessionEndOthers", then=_back),
+            forms.Form(operation="MemberTryMail", then=_back, fields=(forms.taking("memberId", required=True),)),
             forms.Form(operation="PasskeyRemove", then=_back, fields=(forms.taking("passkeyId", required=True),)),
         ),
     ),

@@ -36,6 +36,11 @@ END_SESSIONS = forms.Form(
     fields=(forms.taking("memberId", required=True),),
     then=lambda _: LIST,
 )
+TRY_MAIL = forms.Form(
+    operation="MemberTryMail",
+    fields=(forms.taking("memberId", required=True),),
+    then=lambda payload: f"{LIST}/{payload['member']['id']}",
+)
 INVITE = forms.Form(
     operation="MemberInvite",
     fields=(
@@ -108,6 +113,7 @@ PAGES = (
         extras=_steps,
         forms=(
             END_SESSIONS,
+            TRY_MAIL,
             *(
                 forms.Form(operation=operation, fields=(*_PLACE, *_ASKED[asks]), then=lambda _: LIST)
                 for operation, _action, asks in STEPS

@@ -64,6 +64,7 @@ DONE: Mapping[str, Term] = {
     "MemberRestore": term("done", "The person may sign in again."),
     "MemberRevoke": term("done", "The invitation is taken back. Its link works no more."),
     "MemberRemove": term("done", "The place is ended, and all sessions with it."),
+    "MemberTryMail": term("done", "The next letter goes to this address again."),
     "MemberEndSessions": term("done", "The person is signed out everywhere."),
     "SigningAuthorityGrant": term("done", "The authority is given and waits for a second person."),
     "SigningAuthorityAccept": term("done", "The authority is in force."),

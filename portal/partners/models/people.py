@@ -24,7 +24,7 @@ from portal.partners.membership import MEMBERSHIP
 from portal.partners.models.organisations import Organisation
 from portal.partners.rules import MembershipStatus
 
-MEMBERSHIP_STEPS = "UPDATE (version, roles, status, waiting_on, due_at, due_calendar, updated_at)"
+MEMBERSHIP_STEPS = "UPDATE (version, roles, status, waiting_on, due_at, due_calendar, updated_at, mail_refused_at)"
 
 _LIVING = "status IN ('PREPARED', 'INVITED', 'ACTIVE', 'SUSPENDED')"
 _WAITING = "status IN ('PREPARED', 'INVITED')"
@@ -70,7 +70,7 @@ class Membership(PartnerOwned, Lived, Found, Record):
     __tablename__ = "membership"
     PREFIX = "mem"
     LIVES: ClassVar[dict[str, str]] = {MEMBERSHIP.name: "status"}
-    UNTOLD = Lived.UNTOLD | {"person_id", "language"}
+    UNTOLD = Lived.UNTOLD | {"person_id", "language", "mail_refused_at"}
     FOUND_BY = ("name", "email", "title")
 
     partner_id: Mapped[UUID] = mapped_column(
@@ -87,6 +87,8 @@ class Membership(PartnerOwned, Lived, Found, Record):
     created_at: Mapped[datetime]
     language: Mapped[str | None]
     """In which somebody is written to who has no account yet; null where nobody said."""
+    mail_refused_at: Mapped[datetime | None]
+    """Since when the address refuses letters and gets none; null where it takes them, or is to be tried again."""
 
     __table_args__ = (
         words("side", Side),
@@ -101,6 +103,7 @@ class Membership(PartnerOwned, Lived, Found, Record):
         Index("one_place", "partner_id", "email", unique=True, postgresql_where=_LIVING),
         Index("ix_membership_list", "partner_id", "created_at", "id"),
         turns_of("membership"),
+        Index("ix_membership_refusing", "email", postgresql_where="mail_refused_at IS NOT NULL"),
         Index("ix_membership_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
     )
     __policies__ = (

@@ -42,6 +42,7 @@ from portal.partners.operations.inviting import accept, invitation, invite_membe
 from portal.partners.operations.members import change_roles, keep_member_time, remove, restore, revoke, suspend
 from portal.partners.operations.plans import agree_plan, propose_plan
 from portal.partners.operations.profile import change_profile
+from portal.partners.operations.reaching import try_mail
 from portal.partners.operations.registering import Application, register
 from portal.partners.operations.stages import advance, dissolve, end, grow, regress
 
@@ -101,6 +102,7 @@ __all__ = [
     "start_exit",
     "supply_info",
     "suspend",
+    "try_mail",
     "upload_document",
     "withdraw_document",
 ]

@@ -54,6 +54,7 @@ def viewer() -> Select[*tuple[Any, ...]]:
             Membership.roles.label("roles"),
             Membership.name.label("name"),
             Membership.email.label("email"),
+            Membership.mail_refused_at.label("mail_refused_at"),
             Person.language.label("language"),
             Person.zone.label("zone"),
             # By its key: a join would look for the company's row as well.

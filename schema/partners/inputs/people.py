@@ -29,6 +29,12 @@ class MemberStepInput:
     idempotency_key: str | None = key()
 
 
+@strawberry.input(description="Somebody whose address is to be tried again.")
+class MemberTryMailInput:
+    member_id: strawberry.ID = given(MEMBER)
+    idempotency_key: str | None = key()
+
+
 @strawberry.input(description="A step with a reason that both sides can read.")
 class MemberReasonInput:
     member_id: strawberry.ID = given(MEMBER)

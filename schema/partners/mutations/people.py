@@ -11,6 +11,7 @@ from schema.partners.inputs.people import (
     MemberInviteInput,
     MemberReasonInput,
     MemberStepInput,
+    MemberTryMailInput,
     SigningAuthorityGrantInput,
     SigningAuthorityRefuseInput,
     SigningAuthorityStepInput,
@@ -49,6 +50,10 @@ class PeopleMutation:
     )
     member_restore = _step(MemberStepInput, "Let somebody suspended in again.", operations.restore)
     member_remove = _step(MemberStepInput, "End somebody's place for good; sessions and tokens end.", operations.remove)
+    member_try_mail = mutation(
+        MemberPayload, MemberTryMailInput, "Have letters sent again to one's own address, or a member's, that refused.",
+        operations.try_mail, P.MEMBER_READ,
+    )  # fmt: skip
     signing_authority_grant = mutation(
         SigningAuthorityPayload, SigningAuthorityGrantInput, "Propose that a member may sign.",
         operations.grant_authority, P.MEMBER_MANAGE,
