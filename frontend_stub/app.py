@@ -19,7 +19,7 @@ from frontend_stub.pages.own.area import AREA as OWN
 from frontend_stub.pages.partners.area import AREA as PARTNERS
 from frontend_stub.pages.people.area import AREA as PEOPLE
 from frontend_stub.pages.sign_in.area import AREA as SIGN_IN
-from frontend_stub.site import api, display, done, errors, page, render, security, serve, words
+from frontend_stub.site import api, display, done, errors, page, places, render, security, serve, words
 from frontend_stub.site.assets import Assets
 from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
@@ -31,6 +31,7 @@ for each in AREAS:
     words.learn(each.words)
     words.learn_tones(each.tones, each.words)
     page.learn(each.entries)
+    places.learn(each.places)
     done.learn(each.done)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from frontend_stub.site.forms import Form
+from frontend_stub.site.places import Place
 from frontend_stub.site.words import Term
 
 Json = dict[str, Any]
@@ -98,6 +99,8 @@ class Area:
     """What is said once a form was taken, by its operation."""
     tones: Mapping[str, Sequence[str]] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Its kinds of records, by their types in the API."""
 
 
 ENTRIES: list[Entry] = []

@@ -10,6 +10,12 @@ from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
 ContractStatus = statuses_of(rules.LIFE, "ContractStatus", "Life of a contract.")
 RoundStatus = statuses_of(rules.ROUND, "RoundStatus", "Life of a negotiation round.")
+ContractKind = enum(
+    rules.Kind, "ContractKind", f"What a contract is about. {OPEN}",
+    SUPPLY="Goods.", SERVICE="Services.", DISTRIBUTION="The partner sells on in its own name.",
+    RESELLER="The partner sells on in the company's name.", FRAMEWORK="Terms for later orders.",
+    CONFIDENTIALITY="What both keep to themselves.", OTHER="Something else.",
+)  # fmt: skip
 ChangeStatus = enum(
     rules.ChangeStatus, "ChangeStatus", f"What became of a proposed change. {OPEN}",
     PROPOSED="It waits for an answer.", ACCEPTED="It was accepted.", REJECTED="It was refused, with a reason.",

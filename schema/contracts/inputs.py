@@ -8,10 +8,9 @@ from portal import money
 from portal.contracts import operations
 from portal.contracts.text import documents
 from portal.contracts.text.terms import Terms
-from schema.contracts.enums import ChangeOperation, Renewal
+from schema.contracts.enums import ChangeOperation, ContractKind, Renewal
 from schema.engine.mutations import converts, uuid_of
 from schema.engine.scalars import Date
-from schema.shared.enums import ContractKind
 from schema.shared.inputs import EXPECTED, given, key, optional
 from schema.shared.nodes import MoneyInput
 

@@ -6,12 +6,12 @@ import strawberry
 
 from portal.access import Permission
 from portal.contracts import queries
-from schema.contracts.enums import ContractOrderField, ContractStatus
+from schema.contracts.enums import ContractKind, ContractOrderField, ContractStatus
 from schema.contracts.types import Contract
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
-from schema.shared.enums import ContractKind, OrderDirection, Side
+from schema.shared.enums import OrderDirection, Side
 from schema.shared.filters import COMMITTED, CREATED, MATCHED, DateFilter, DateTimeFilter, ordered
 from schema.shared.inputs import condition
 

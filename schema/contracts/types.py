@@ -14,6 +14,7 @@ from schema.contracts.enums import (
     ChangeOperation,
     ChangeStatus,
     ContractAction,
+    ContractKind,
     ContractStatus,
     Renewal,
     RoundStatus,
@@ -26,7 +27,7 @@ from schema.engine.scalars import Date, DateTime
 from schema.files.types import File
 from schema.partners.types import Member, Partner
 from schema.shared import steps
-from schema.shared.enums import ContractKind, Side
+from schema.shared.enums import Side
 from schema.shared.filters import CREATED
 from schema.shared.journal import LAST_FIRST, ActivityFilter, JournalEntry, conditions
 from schema.shared.nodes import Money, Node

@@ -23,7 +23,7 @@ from schema.partners.enums import (
 )
 from schema.shared import steps
 from schema.shared.binding import BindingDay
-from schema.shared.enums import ContractKind, Role, Side
+from schema.shared.enums import Role, Side
 from schema.shared.filters import CREATED
 from schema.shared.journal import LAST_FIRST, JournalEntry
 from schema.shared.nodes import Money, Node
@@ -93,7 +93,7 @@ class SigningAuthority(Node):
 
     version: int = plain("Increases by one with each change.")
     status: AuthorityStatus = plain("Place in its life.")
-    kinds: list[ContractKind] = plain("Kinds of contracts; empty: every kind.")
+    kinds: _LIST[later("ContractKind", "schema.contracts.enums")] = plain("Kinds of contracts; empty: every kind.")
     valid_from: Date = plain("First day.")
     valid_until: Date | None = plain("Last day; null: until it is revoked.")
     granted_by_name: str = plain("Who gave it.")

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from portal import access
-from portal.contracts import rules
 from portal.machine import Machine
 from schema.engine.enums import enum
 
@@ -44,12 +43,6 @@ Role = enum(
     PLATFORM_ADMIN="Of the company: manages its people, programs and partners' first administrators.",
     AUDITOR="Of the company: reads everything and changes nothing.",
     SYSTEM="The portal itself, for steps of the clock.",
-)  # fmt: skip
-ContractKind = enum(
-    rules.Kind, "ContractKind", f"What a contract is about. {OPEN}",
-    SUPPLY="Goods.", SERVICE="Services.", DISTRIBUTION="The partner sells on in its own name.",
-    RESELLER="The partner sells on in the company's name.", FRAMEWORK="Terms for later orders.",
-    CONFIDENTIALITY="What both keep to themselves.", OTHER="Something else.",
 )  # fmt: skip
 
 

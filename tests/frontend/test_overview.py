@@ -130,13 +130,11 @@ async def test_an_application_waits_on_the_companys_first_page_and_the_applicant
     legal, ada = await enter(
         await make_committed.member(roles={Role.LEGAL}, name="Lena"), await make_committed.member(partner, name="Ada")
     )
-    line = f'href="/partners/{ids.text("org", partner.id)}/steps">Alpine Tools</a>'
     page = await read(legal, "/")
-    assert line in page
-    assert "Decide about the application" in page
+    here = f"/partners/{ids.text('org', partner.id)}/steps#REQUEST_INFO"
+    assert f'href="{here}">Ask <strong>Alpine Tools</strong> for what is missing</a>' in page
     assert "Due tomorrow" in page
     assert 'You can act <span class="count">1</span></h1>' in page
-    assert f'<a class="turn mine" href="/partners/{ids.text("org", partner.id)}/steps#REQUEST_INFO">' in page
     assert "Alpine Tools" in await read(legal, "/partners?waitingOn=HOST&order=due")
     assert "Alpine Tools" not in await read(legal, "/partners?waitingOn=PARTNER")
     applicant = await read(ada, "/")
@@ -161,9 +159,10 @@ async def test_a_second_person_finds_on_the_first_page_the_authority_that_waits(
     given = {"operation": "SigningAuthorityGrant", "memberId": member, "validFrom": "2027-01-01"}
     here = (await paula.client.post(f"/org/members/{member}/authority", data=given)).headers["location"]
     pages = [await read(each, "/") for each in (paula, second, mark, legal)]
-    assert [f'href="{here}">Authority to sign for Maya</a>' in page for page in pages] == [False, True, False, True]
+    act = f'href="{here}">Decide about the authority to sign for <strong>Maya</strong></a>'
+    assert [act in page for page in pages] == [False, True, False, True]
     assert [f'href="{here}"' in await read(each, "/org") for each in (paula, second)] == [False, True]
-    assert "Northgate · Any amount" in " ".join(pages[3].split())
+    assert "Northgate · The authority to sign waits for a second person to accept it." in " ".join(pages[3].split())
 
 
 async def test_the_chosen_language_rules_every_page_of_the_person(make_committed: Make, enter: Enter) -> None:

@@ -70,7 +70,9 @@ class World:
             variable_values=request["variables"],
             operation_name=request["operationName"],
             field_resolver=self._field,
-            type_resolver=lambda _value, _info, kind: next(iter(SCHEMA.get_possible_types(kind))).name,
+            type_resolver=lambda value, _info, kind: (
+                value.get("__typename") or next(iter(SCHEMA.get_possible_types(kind))).name
+            ),
         )
         return json.dumps(result.formatted).encode()
 

@@ -1,6 +1,7 @@
 """The area of contracts: its pages, addresses and words."""
 
 from frontend_stub.pages.contracts import (
+    acts,
     annexes,
     answer,
     compare,
@@ -36,6 +37,7 @@ AREA = Area(
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,
+    places={"Contract": acts.PLACE},
     entries=(
         Entry(
             place=1, href="/contracts", icon="contract", label=term("navigation", "Contracts"),

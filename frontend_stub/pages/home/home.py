@@ -1,47 +1,57 @@
-"""The first page: what waits for the reader, what is due soon, what changed."""
+"""The first page: what one can do, what each side is waited for, the days that bind, what changed."""
 
 from datetime import timedelta
 
-from frontend_stub.pages.contracts import turns as contract_turns
-from frontend_stub.pages.partners import turns as partner_turns
-from frontend_stub.site import steps
+from frontend_stub.pages.home import changes, turns
+from frontend_stub.site import places
 from frontend_stub.site.page import Json, Page, Visit
 
-SOON = timedelta(days=14)
+COMING = timedelta(days=180)
 
 
 def _window(visit: Visit) -> Json:
-    today = visit.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"from": visit.now.isoformat(), "until": (today + SOON).isoformat()}
+    today = visit.now.date()
+    return {"from": today.isoformat(), "until": (today + COMING).isoformat()}
 
 
 def _nodes(data: Json, root: str) -> list[Json]:
-    """The rows of a root field; none where it could not be loaded or does not concern the reader."""
+    """The rows of a root field; none where it could not be loaded."""
     return list((data[root] or {"nodes": []})["nodes"])
 
 
-def _turn(_visit: Visit, data: Json) -> Json:
-    """What the reader can do now, what waits for others of their side, and what waits for the other side."""
-    viewer = data["viewer"]
-    mine, theirs = ("partner", "host") if viewer["side"] == "PARTNER" else ("host", "partner")
-    accounts = _nodes(data, "own" if mine == "partner" else "accounts")
-    turn = contract_turns.turns([*_nodes(data, mine), *_nodes(data, theirs), *_nodes(data, "deadlines")], data)
-    turn |= {each["id"]: partner_turns.turn(each, data) for each in accounts}
-    can = {name: [each for each in found if turn[each["id"]]["kind"] == "ACT"] for name, found in (
-        ("contracts", _nodes(data, mine)), ("accounts", accounts),
-    )}  # fmt: skip
-    waits = {"authority:accept"} <= set(viewer["permissions"]) and _nodes(data, "authorities")
+def _has_more(data: Json, root: str) -> bool:
+    return bool(data[root] and data[root]["pageInfo"]["hasNextPage"])
+
+
+def _lists(_visit: Visit, data: Json) -> Json:
+    side = data["viewer"]["side"]
+    acts, cannot = turns.told(_nodes(data, "mine"), data)
+    waits = [*cannot, *(turns.line(turn, data) for turn in _nodes(data, "side"))]
+    unread = {each["entry"]["id"] for each in _nodes(data, "unread") if each["entry"]}
+    new, changed = changes.grouped(_nodes(data, "activity"), side, unread)
+    own = next(iter(_nodes(data, "own")), None) if side == "PARTNER" else None
     return {
-        "account": next(iter(accounts), None) if mine == "partner" else None,
-        "turn": turn,
-        "can": can,
-        "side": [each for each in _nodes(data, mine) if turn[each["id"]]["kind"] == "SIDE"],
-        "side_accounts": [each for each in accounts if turn[each["id"]]["kind"] == "SIDE"],
-        "authorities_": waits or [],
-        "loaded": data[mine] is not None and data["accounts"] is not None,
-        "more": (data[mine] or {"totalCount": 0})["totalCount"] - len(_nodes(data, mine)),
-        "acts": len(can["contracts"]) + len(can["accounts"]) + (data["authorities"]["totalCount"] if waits else 0),
+        "acts": acts,
+        "waits": sorted(waits, key=lambda line: line["turn"]["dueAt"] or "9999"),
+        "others": [turns.line(turn, data) for turn in _nodes(data, "other")],
+        "account": own if own and own["id"] not in {each["turn"]["id"] for each in acts} else None,
+        "coming": [
+            {"date": each, **places.shown(each["subject"], each["title"] or "", side)}
+            for each in _nodes(data, "bindingDays")
+        ],
+        "new": new,
+        "changed": changed,
+        "can_draft": "contract:draft" in data["viewer"]["permissions"],
+        "more": {name: _has_more(data, name) for name in ("mine", "side", "other")},
     }
+
+
+def _turn(root: str) -> tuple[str, ...]:
+    fields = (
+        "id", "title", "number", "waitingOn", "dueAt", "since", "standing", "otherwise", "partner.name", "partner.zone",
+        "subject.id", "next.name", "next.allowed", "next.roles", "next.blockedBy.code", "next.blockedBy.message",
+    )  # fmt: skip
+    return (*(f"{root}.nodes.{name}" for name in fields), f"{root}.pageInfo.hasNextPage")
 
 
 PAGES = (
@@ -50,24 +60,15 @@ PAGES = (
         operation="Home",
         template="home/home.html",
         variables=_window,
-        extras=_turn,
+        extras=_lists,
         reads=(
-            "viewer.permissions", "own.nodes.name", "own.nodes.status", "own.nodes.reason", "own.nodes.dueAt",
-            *(
-                read for root in ("host", "partner", "deadlines", "own", "accounts")
-                for read in steps.reads(f"{root}.nodes")
-            ),
-            *(f"{root}.nodes.{name}" for root in ("host", "partner") for name in (
-                "id", "number", "title", "status", "dueAt", "partner.name", "partner.zone",
-            )),
-            *(f"{root}.nodes.{name}" for root in ("own", "accounts") for name in (
-                "id", "name", "status", "zone", "dueAt",
-            )),
-            "deadlines.nodes.number", "deadlines.nodes.partner.name",
-            "host.totalCount", "partner.totalCount", "accounts.totalCount", "authorities.totalCount",
-            *(f"authorities.nodes.{name}" for name in (
-                "id", "grantedByName", "grantedAt", "limit.amount", "limit.currency", "member.name",
-                "member.partner.name",
+            "viewer.permissions", "colleagues.nodes.name", "colleagues.nodes.roles",
+            *(read for root in ("mine", "side", "other") for read in _turn(root)),
+            *(f"own.nodes.{name}" for name in ("id", "name", "status", "reason", "dueAt", "waitingOn", "zone")),
+            *(f"bindingDays.nodes.{name}" for name in ("kind", "day", "title", "number", "subject.id", "partner.name")),
+            "unread.nodes.entry.id",
+            *(f"activity.nodes.{name}" for name in (
+                "id", "called", "subject.id", "partner.name", "sentence", "at", "name", "side", "isSystem", "note",
             )),
         ),
     ),

@@ -1,6 +1,6 @@
 """The area of partners, their accounts and relationships: its pages, addresses and words."""
 
-from frontend_stub.pages.partners import account, leaving, partners, words
+from frontend_stub.pages.partners import account, acts, leaving, partners, words
 from frontend_stub.site.page import Area, Entry, Who
 from frontend_stub.site.words import term
 
@@ -9,6 +9,7 @@ AREA = Area(
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,
+    places={"Partner": acts.PLACE},
     entries=(
         Entry(
             place=2, href="/partners", icon="partners", label=term("navigation", "Partners"),

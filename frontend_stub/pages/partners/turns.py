@@ -17,13 +17,15 @@ ON_OVERVIEW = frozenset({"APPLY", "SUPPLY_INFO"})
 
 def turn(partner: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
     """See `steps.turn`; `data` has the viewer and the colleagues."""
-    here = "" if data["viewer"]["side"] == "PARTNER" else f"/partners/{partner['id']}/steps"
-
-    def address(name: str) -> str:
-        if name in ON_OVERVIEW:
-            return "/org#account"
-        return f"{here or '/org/account'}#{name}"
-
+    viewer = data["viewer"]
     return steps.turn(
-        partner, data["viewer"], steps.colleagues_in(data), onward=ONWARD, address=address, kind="PartnerAction"
-    )
+        partner, viewer, steps.colleagues_in(data), onward=ONWARD, kind="PartnerAction",
+        address=lambda name: address(partner["id"], name, viewer["side"]),
+    )  # fmt: skip
+
+
+def address(partner_id: str, step: str, side: str) -> str:
+    """Where a step is taken."""
+    if step in ON_OVERVIEW:
+        return "/org#account"
+    return f"{'/org/account' if side == 'PARTNER' else f'/partners/{partner_id}/steps'}#{step}"

@@ -1,6 +1,6 @@
 """The area of the people of an organisation: its pages, addresses and words."""
 
-from frontend_stub.pages.people import authorities, members, words
+from frontend_stub.pages.people import acts, authorities, members, words
 from frontend_stub.site.page import Area, Entry
 from frontend_stub.site.words import term
 
@@ -9,6 +9,7 @@ AREA = Area(
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,
+    places={"Member": acts.MEMBER, "SigningAuthority": acts.AUTHORITY},
     entries=(
         Entry(place=11, href="/org/members", icon="partners", label=term("navigation", "People")),
     ),

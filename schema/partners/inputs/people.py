@@ -1,14 +1,18 @@
 """What the mutations of places and authorities take."""
 
+from typing import Any
+
 import strawberry
 
 from portal import money
+from schema.engine.fields import later
 from schema.engine.mutations import converts
 from schema.engine.scalars import Date
-from schema.shared.enums import ContractKind, Role
+from schema.shared.enums import Role
 from schema.shared.inputs import EXPECTED, given, key, optional
 from schema.shared.nodes import MoneyInput
 
+_LIST: Any = list  # of a type of a module that imports this one
 MEMBER = "The member, by its `id`."
 
 
@@ -55,7 +59,9 @@ class MemberChangeRolesInput:
 class SigningAuthorityGrantInput:
     member_id: strawberry.ID = given(MEMBER)
     limit: MoneyInput | None = optional("The highest value of a contract; absent: any.")
-    kinds: list[ContractKind] | None = optional("Kinds of contracts; absent or empty: every kind.")
+    kinds: _LIST[later("ContractKind", "schema.contracts.enums")] | None = optional(
+        "Kinds of contracts; absent or empty: every kind."
+    )
     valid_from: Date = given("First day.")
     valid_until: Date | None = optional("Last day; absent: until it is revoked.")
     idempotency_key: str | None = key()

@@ -1,0 +1,63 @@
+"""Where the pages show each kind of record, and what there is to do with one: each area says it of its own kinds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from frontend_stub.site import i18n, words
+from frontend_stub.site.words import Term, term
+
+NAME = term("record", "%(what)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What the pages know of a kind of record. Addresses are for the id and the reader's side."""
+
+    address: Callable[[str, str], str]
+    step: Callable[[str, str, str], str]
+    """The address where a step is taken: (id, step, side)."""
+    kind: str
+    """The enumeration of its steps."""
+    called: Term = NAME
+    """How one is called in a list of all kinds."""
+    acts: Mapping[str, Term] = field(default_factory=dict)
+    """What a step is called as something to do."""
+
+
+PLACES: dict[str, Place] = {}
+"""By type of the API."""
+
+
+def learn(places: Mapping[str, Place]) -> None:
+    """Takes in an area's kinds. Raises ValueError for one that is shown elsewhere already."""
+    for kind, place in places.items():
+        if PLACES.setdefault(kind, place) is not place:
+            raise ValueError(f"two areas show {kind}")
+
+
+def shown(subject: Mapping[str, Any] | None, what: str, side: str) -> dict[str, Any]:
+    """`href` and `called` of a record on a list of all kinds; no address for a kind that is newer than this page."""
+    place = PLACES.get(subject["__typename"]) if subject else None
+    if subject is None or place is None:
+        return {"href": "", "called": what}
+    return {
+        "href": place.address(subject["id"], side),
+        "called": i18n.filled(i18n.pgettext(*place.called), {"what": what}),
+    }
+
+
+def act(subject: Mapping[str, Any], step: str, what: str, side: str) -> dict[str, Any] | None:
+    """`href` and `text` of something to do; None for a kind that is newer than this page."""
+    place = PLACES.get(subject["__typename"])
+    if place is None:
+        return None
+    known = place.acts.get(step)
+    text = _named(known, what) if known else Markup("{}: {}").format(words.word(step, place.kind), what)
+    return {"href": place.step(subject["id"], step, side), "text": text}
+
+
+def _named(said: Term, what: str) -> Markup:
+    return i18n.filled(i18n.pgettext(*said), {"what": Markup("<strong>{}</strong>").format(what)})
