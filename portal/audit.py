@@ -93,8 +93,8 @@ def _chain(seals: Sequence[Mapping[str, Any]], lists: Mapping[str, Any], secret:
 
 
 def _noted(seals: Sequence[Mapping[str, Any]], noted: str) -> Iterator[Fault]:
-    number, _, sha256 = noted.partition(":")
-    if noted and not any((f"{seal['number']}", seal["sha256"]) == (number, sha256) for seal in seals):
+    number, _, sha256 = noted.rpartition(":")
+    if noted and not any(seal["sha256"] == sha256 and number in {"", f"{seal['number']}"} for seal in seals):
         yield Fault(int(number) if number.isdecimal() else 0, CHAIN, f"seal {noted}", "not the one that was noted")
 
 

@@ -20,10 +20,12 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from portal.access import AccessClass
 from portal.database.base import Record
 from portal.database.functions import LATER
-from portal.database.policies import OWNER, SIGNED_IN, Policy
+from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, OWNER, SIGNED_IN, Policy
 from portal.database.pools import Database
 
 AT_ONCE = 1_000
+SHOWN = "table_name IN ('acceptance', 'contract_version', 'signature')"
+"""Whose seals both sides may show each other: what binds them."""
 FORMER = "before"
 """Wrote the rows that were there when the chain began."""
 
@@ -64,9 +66,16 @@ class Sealed(Record):
 
     __table_args__ = (Index("ix_sealed_seal", "seal"),)
     __policies__ = (
+        Policy("portal_partner", f"partner_id = {CURRENT_PARTNER} AND {SHOWN}", "false"),
+        Policy("portal_manager", f"partner_id = ANY ({CURRENT_PARTNERS}) AND {SHOWN}", "false"),
+        Policy("portal_staff", f"{SIGNED_IN} AND {SHOWN}", "false"),
         Policy("portal_auditor", SIGNED_IN),
         Policy("portal_system", "true", None, ("SELECT", "INSERT")),
     )
+
+
+OF_A_SEAL = "SELECT (number, at, sha256)"
+"""What people may know of a seal: not how many rows others wrote meanwhile."""
 
 
 class Seal(Record):
@@ -86,6 +95,7 @@ class Seal(Record):
     mac: Mapped[str]
 
     __policies__ = (
+        *(Policy(f"portal_{side}", SIGNED_IN, "false", (OF_A_SEAL,)) for side in ("partner", "manager", "staff")),
         Policy("portal_auditor", SIGNED_IN),
         Policy("portal_system", "true", None, ("SELECT", "INSERT")),
     )

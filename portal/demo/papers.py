@@ -1,9 +1,12 @@
 """The texts of the sample contracts, in our own words."""
 
+import re
 from collections.abc import Mapping
 
 from portal.contracts.rules import Kind
 
+_GOES_ON = re.compile(r"(?<=\S)\n(?=\S)")
+"""The end of a line within a paragraph; an empty line ends one."""
 _OPENING = """1. Purpose
 
 This agreement says what {company} and {partner} expect of each other when {partner} {deed}. Where it is silent, the
@@ -193,4 +196,5 @@ def text(kind: Kind, company: str, partner: str) -> str:
     middle = _MIDDLE[kind]
     last = max(int(line.split(".")[0]) for line in middle.splitlines() if line[:1].isdigit())
     numbers = dict(zip("nmop", range(last + 1, last + 5), strict=True))
-    return (_OPENING + middle + _CLOSING).format(company=company, partner=partner, deed=DEEDS[kind], **numbers)
+    whole = _GOES_ON.sub(" ", _OPENING + middle + _CLOSING)
+    return whole.format(company=company, partner=partner, deed=DEEDS[kind], **numbers)

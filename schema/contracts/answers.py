@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal import cautions
 from portal.cautions import Counted
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
@@ -55,7 +54,10 @@ class DiffAnswer:
     key: str
     number: str
     heading: str
+    number_before: str
+    heading_before: str
     depth: int
+    after_key: str | None
     kind: comparison.Kind
     segments: tuple[SegmentAnswer, ...]
     cautions: tuple[Counted, ...]
@@ -68,6 +70,7 @@ class RedlineAnswer:
     base_digest: str
     head_digest: str
     clauses: tuple[DiffAnswer, ...]
+    changes: tuple[DiffAnswer, ...]
     terms: tuple[comparison.TermChange, ...]
     annexes: tuple[AnnexChange, ...]
     changed_count: int
@@ -114,18 +117,16 @@ def proposed_redline(base: str | None, changes: Sequence[Mapping[str, Any]]) -> 
     return _shown(texts.compare(base, texts.proposed(base, changes)))
 
 
-def _new_words(diff: comparison.ClauseDiff) -> str:
-    words = "".join(segment.text for segment in diff.segments if segment.op is not comparison.Op.DELETED)
-    return f"{diff.number} {diff.heading}\n{words}"
-
-
 def _shown(found: texts.Compared) -> RedlineAnswer:
-    shown = tuple(
-        DiffAnswer(
-            diff.key, diff.number, diff.heading, diff.depth, diff.kind,
-            tuple(SegmentAnswer(segment.op, segment.text) for segment in diff.segments),
-            cautions.counted(_new_words(diff)),
-        )
-        for diff in found.clauses
+    shown = tuple(map(_diff, found.clauses))
+    changed = tuple(each for each in shown if each.kind is not comparison.Kind.UNCHANGED)
+    return RedlineAnswer(found.base_digest, found.head_digest, shown, changed, found.terms, found.annexes, len(changed))
+
+
+def _diff(read: texts.ReadDiff) -> DiffAnswer:
+    diff = read.diff
+    segments = tuple(SegmentAnswer(segment.op, segment.text) for segment in diff.segments)
+    return DiffAnswer(
+        diff.key, diff.number, diff.heading, diff.number_before, diff.heading_before, diff.depth, read.after_key,
+        diff.kind, segments, read.cautions,
     )  # fmt: skip
-    return RedlineAnswer(found.base_digest, found.head_digest, shown, found.terms, found.annexes, found.changed_count)

@@ -9,7 +9,7 @@ from portal.access import Permission
 from portal.contracts import queries
 from schema.contracts import answers
 from schema.contracts.enums import CautionKind, DiffKind, SegmentKind
-from schema.engine.fields import LONG, Row, computed, plain, value
+from schema.engine.fields import LONG, Row, computed, plain, read, value
 from schema.engine.nodes import node
 from schema.engine.scalars import DateTime
 from schema.shared.enums import Side
@@ -45,6 +45,9 @@ class ClauseDiff:
     key: str = plain("Key of the clause.")
     number: str = plain("Number, in the later version that has it.")
     heading: str = plain("Heading, in the later version that has it.")
+    number_before: str = plain("Number in the older version; empty if it is new.")
+    heading_before: str = plain("Heading in the older version; empty if it is new.")
+    after_key: str | None = plain("The clause that stands before it in the comparison; null for the first.")
     depth: int = plain("0 at the top.")
     kind: DiffKind = plain("What became of it.")
     segments: list[Segment] = plain("Its words; EQUAL and DELETED ones are the old text, EQUAL and INSERTED the new.")
@@ -83,9 +86,21 @@ class Redline:
     base_digest: str = plain("Digest of the older text.")
     head_digest: str = plain("Digest of the newer text.")
     clauses: list[ClauseDiff] = plain("Every clause in document order.")
+    changes: list[ClauseDiff] = plain("Only those that are not the same in both.")
     terms: list[TermDiff] = plain("The terms that differ.")
     annexes: list[AnnexDiff] = plain("The annexes that differ.")
     changed_count: int = plain("Clauses that are not the same in both.")
+
+
+@strawberry.type(description="A link of a chain over what was written: nothing under it can be altered unseen.")
+class Seal:
+    REQUIRES = Permission.CONTRACT_READ
+
+    at: DateTime = plain("When it was made.")
+
+    @value(str, "Its SHA-256, to be kept elsewhere: `python -m portal audit verify --seal` then looks for it.")
+    def digest(self: Row) -> Any:
+        return self.sha256
 
 
 @node("ver", find=queries.version_by_id)
@@ -105,6 +120,10 @@ class ContractVersion(Node):
     @value(str | None, "Digest of the version before; null for the first.")
     def parent_digest(self: Row) -> Any:
         return self.parent_sha256
+
+    @read(Seal | None, "The seal that it is under; null for some seconds.")
+    def seal(self: Row) -> Any:
+        return queries.seal_of("contract_version", self)
 
     @computed(
         list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True

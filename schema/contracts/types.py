@@ -19,7 +19,7 @@ from schema.contracts.enums import (
     Renewal,
     RoundStatus,
 )
-from schema.contracts.texts import ContractDraft, ContractVersion, Redline
+from schema.contracts.texts import ContractDraft, ContractVersion, Redline, Seal
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Part, Row, computed, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, extends, node
@@ -135,6 +135,10 @@ class Acceptance:
     def digest(self: Row) -> Any:
         return self.sha256
 
+    @read(Seal | None, "The seal that it is under; null for some seconds.")
+    def seal(self: Row) -> Any:
+        return queries.seal_of("acceptance", self)
+
 
 @node("sig", find=queries.signature_by_id)
 @strawberry.type(description="A signatory's name under exactly one text.")
@@ -149,6 +153,10 @@ class Signature(Node):
     @value(str, "Digest of the text that was signed.")
     def digest(self: Row) -> Any:
         return self.sha256
+
+    @read(Seal | None, "The seal that it is under; null for some seconds.")
+    def seal(self: Row) -> Any:
+        return queries.seal_of("signature", self)
 
     @value(bool, "True once the text went back to the table or the window was over.")
     def is_void(self: Row) -> Any:

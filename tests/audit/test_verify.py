@@ -115,13 +115,15 @@ async def test_a_seal_that_was_noted_tells_when_the_end_is_cut_off(
     second = (await audit.newest(kept.connection)).partition(" of ")[0]
     assert (first[:2], second[:2]) == ("1:", "2:")
     assert await found(kept, first) == await found(kept, second) == []
+    assert await found(kept, second.partition(":")[2]) == []
     await kept.connection.execute(
         "SET session_replication_role = replica; DELETE FROM seal WHERE number = 2; "
         "DELETE FROM sealed WHERE seal = 2; DELETE FROM journal WHERE note = 'the last word'; "
         "RESET session_replication_role"
     )
     assert await found(kept, first) == []
-    assert [fault.what for fault in await found(kept, second)] == ["not the one that was noted"]
+    for noted in (second, second.partition(":")[2]):
+        assert [fault.what for fault in await found(kept, noted)] == ["not the one that was noted"]
 
 
 async def test_a_row_that_is_not_sealed_yet_is_no_fault_and_one_by_an_administrator_of_the_database_is(

@@ -39,8 +39,8 @@ WAITS = {
     Status.IN_APPROVAL: "Your side is waited for.",
 }
 """What the others of the side are told that is waited for."""
-UNTIL = "Until Monday, March 16, 2026, 10:00 AM Berlin time."
-ON = "On Monday, March 16, 2026, 10:00 AM Berlin time."
+UNTIL = "Until Mar 16, 2026, 10:00 AM Berlin time."
+ON = "On Mar 16, 2026, 10:00 AM Berlin time."
 LEGAL_TAKES_OVER = f"{UNTIL} Otherwise the head of legal takes it over."
 LAST_DAY, OVER = "Its last day is March 31, 2027.", "Since Mar 2, 2026, 10:00 AM GMT+01:00."
 WHEN = {

@@ -67,7 +67,7 @@ async def test_a_round_that_was_answered_opens_to_every_answer_and_reason_for_bo
         text = await text_of(reader, f"{here}/rounds/1")
         assert "Partner Paula ·" in text
         assert "Please." in text
-        for said in ("Longer.", "Germany it stays.", "Half a year is enough.", "Accepted", "Rejected", "Superseded"):
+        for said in ("Longer.", "Germany it stays.", "Half a year is enough.", "Accepted", "Rejected", "Countered"):
             assert said in text
         assert text.count("Lena · Company") == 4
 

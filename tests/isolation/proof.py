@@ -55,8 +55,8 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "mail_domain": (1, 0, 0, 2, 2, 2),
     "placed": (1, 1, 2, 2, 2, None),
     "provisioning_token": (1, 0, 0, 2, 2, 2),
-    "seal": (None, None, None, 2, 2, None),
-    "sealed": (None, None, None, 2, 2, None),
+    "seal": (2, 2, 2, 2, 2, None),
+    "sealed": (1, 1, 2, 2, 2, None),
     "unsealed": (None, None, None, None, 20, None),
     **files.SEEN,
 }

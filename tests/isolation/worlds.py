@@ -106,9 +106,10 @@ def _followed(partner: Organisation) -> list[Record]:
         ),
         Placed(partner_id=partner.id, id=ids.new(), placed_at=NOW, side=Side.HOST, is_published=True),
         Sealed(
-            partner_id=partner.id, table_name="journal", row_id=ids.new(), seal=1, sha256="", written_by="portal_staff"
+            partner_id=partner.id, table_name="signature", row_id=ids.new(), seal=1, sha256="",
+            written_by="portal_staff",
         ),
-    ]
+    ]  # fmt: skip
 
 
 def _letter(member: Membership) -> Mail:

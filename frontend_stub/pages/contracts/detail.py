@@ -1,18 +1,85 @@
-"""One contract: where it stands, what the reader can do, the text, and what happened; and the same for paper."""
+"""One contract: its text, with an open proposal in its place, and beside it what binds; and the same for paper."""
 
-from frontend_stub.pages.contracts import frame, wording
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from frontend_stub.pages.contracts import frame, rail, reading, wording
+from frontend_stub.site import i18n
 from frontend_stub.site.page import Json, Page, Visit
 
+CLAUSE = ("key", "number", "heading", "text", "depth", *wording.CAUTIONS)
 
-def _detail(_visit: Visit, data: Json) -> Json:
+
+def _detail(visit: Visit, data: Json) -> Json:
     contract = data["contract"]
-    taken, version = contract["openRound"], contract["currentVersion"]
-    offered = [each["name"] for each in contract["availableActions"] if each["allowed"]]
+    source = contract["currentVersion"] or contract["draft"]
+    clauses = source["clauses"] if source else []
+    named = rail.labels(clauses, contract["rounds"])
     return {
+        **_text(visit, contract, clauses),
         "accepted": wording.accepted(contract),
-        "can_edit": "EDIT_ROUND" in offered,
-        "proposed": wording.proposal(taken, version["clauses"] if version else ()) if taken else [],
+        "dates": rail.dates(contract),
+        "rounds": rail.rounds(contract, named),
+        "answered": rail.last_answered(contract),
+        "signatures": rail.signatures(contract, data),
+        "unsigned": rail.unsigned(contract, data),
+        "proposer": rail.party(contract["openRound"]["side"], contract, data) if contract["openRound"] else "",
+        "can_edit": any(each["name"] == "EDIT_ROUND" and each["allowed"] for each in contract["availableActions"]),
     }
+
+
+def _text(visit: Visit, contract: Mapping[str, Any], clauses: Sequence[Mapping[str, Any]]) -> Json:
+    """The part of the text that is asked for, in the view that is asked for."""
+    round_ = contract["openRound"]
+    redline = (round_ and round_["redline"]) or {"changes": [], "terms": []}
+    proposed = wording.proposal(round_, ()) if round_ else []
+    besides = [item for item in proposed if item["term"] or item["annex"]]
+    chosen = reading.view(visit, [*redline["changes"], *besides])
+    made = reading.parts(reading.items(clauses, redline["changes"], chosen))
+    shown = reading.part(visit, made)
+    _number_changes(made, shown)
+    _tell_what_is_said(made[shown - 1], contract, chosen)
+    return {
+        "view": chosen,
+        "views": [(name, i18n.pgettext(*told)) for name, told in reading.VIEWS.items()],
+        "is_proposed": bool(redline["changes"] or besides),
+        "items": made[shown - 1],
+        "part": shown,
+        "contents": reading.contents(made, shown),
+        "terms_": [item for item in besides if item["term"]],
+        "annexed": [item for item in besides if item["annex"]],
+        "changed": sum(1 for each in _changed(made)),
+        "first_change": next((each["href"] for each in _changed(made)), ""),
+    }
+
+
+def _changed(made: Sequence[Sequence[Json]]) -> list[Json]:
+    return [each for some in made for each in some if each["kind"]]
+
+
+def _number_changes(made: Sequence[Sequence[Json]], shown: int) -> None:
+    """Tells each changed clause its number and where it stands, and where the ones before and behind it do."""
+    for number, some in enumerate(made, 1):
+        for each in some:
+            each["href"] = f"#{each['anchor']}" if number == shown else f"?part={number}#{each['anchor']}"
+    changed = _changed(made)
+    for n, each in enumerate(changed):
+        each["n"] = n + 1
+        each["previous"] = changed[n - 1]["href"] if n else ""
+        each["next"] = changed[n + 1]["href"] if n + 1 < len(changed) else ""
+
+
+def _tell_what_is_said(shown: Sequence[Json], contract: Mapping[str, Any], chosen: str) -> None:
+    """Puts beside each clause why it is to change, and what was answered about it before."""
+    round_ = contract["openRound"]
+    said = rail.said(contract)
+    for each in shown:
+        each["said"] = said.get(each["key"], []) if chosen == "changes" or not round_ else []
+        each["why"] = [
+            change["rationale"]
+            for change in (round_["changes"] if round_ and each["kind"] else ())
+            if change["clauseKey"] == each["key"] and change["rationale"]
+        ]
 
 
 PAGES = (
@@ -26,9 +93,16 @@ PAGES = (
         reads=(
             *frame.READS,
             *wording.ACCEPTED_READS,
-            *wording.proposal_reads("contract.openRound"),
+            *wording.change_reads("contract.openRound"),
             *wording.MONEY_READS,
-            "contract.currentVersion.clauses.key",
+            *rail.ROUND_READS,
+            *rail.SIGNATURE_READS,
+            *rail.DATE_READS,
+            "contract.versions.digest",
+            "contract.versions.number",
+            "contract.signedBy",
+            "contract.openRound.number",
+            *(f"contract.{text}.clauses.{field}" for text in ("currentVersion", "draft") for field in CLAUSE),
         ),
     ),
     Page(

@@ -36,6 +36,13 @@ def proposal_reads(place: str) -> tuple[str, ...]:
     return (*(f"{place}.changes.{field}" for field in _CHANGE), *file, *diff_reads(f"{place}.redline"))
 
 
+def change_reads(place: str) -> tuple[str, ...]:
+    """The same, of those that differ alone."""
+    return tuple(each.replace(".clauses.", ".changes.") for each in proposal_reads(place)) + tuple(
+        f"{place}.redline.changes.{field}" for field in ("numberBefore", "headingBefore", "afterKey")
+    )
+
+
 ACCEPTED_READS = (
     "contract.acceptedBy", "contract.digest", "contract.acceptances.side", "contract.acceptances.name",
     "contract.acceptances.acceptedAt", "contract.acceptances.digest", "contract.currentVersion.number",
@@ -89,7 +96,7 @@ def _known_value(term: str, value: str) -> Markup:
 def proposal(round_: Mapping[str, Any], older: Iterable[Mapping[str, Any]]) -> list[Json]:
     """Each change of a round with its redline: the clause's (`diff`, `before`) or the term's (`term`)."""
     redline = round_["redline"] or {"clauses": [], "terms": []}
-    diffs = {each["key"]: each for each in redline["clauses"]}
+    diffs = {each["key"]: each for each in redline.get("clauses", redline.get("changes", ()))}
     terms = {each["term"]: each for each in redline["terms"]}
     before = {each["key"]: each for each in older}
     return [

@@ -49,7 +49,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "ACCEPTED": term("change status", "Accepted"),
         "REJECTED": term("change status", "Rejected"),
         "STALE": term("change status", "Out of date"),
-        "SUPERSEDED": term("change status", "Superseded"),
+        "SUPERSEDED": term("change status", "Countered"),
         "WITHDRAWN": term("change status", "Withdrawn"),
     },
     "ChangeOperation": {

@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from portal.contracts.models import Acceptance, Change, Contract, Round, Signature, Version
 from portal.contracts.queries.contracts import Row
 from portal.journal import Entry
+from portal.sealing import Seal, Sealed
 
 
 def rounds_of(contract: Row, *, last: Row = None, before: Row = None) -> Select[Any]:
@@ -96,6 +97,19 @@ def signatures_of(contract: Row) -> Select[Any]:
         select(Signature)
         .where(Signature.partner_id == contract.partner_id, Signature.contract_id == contract.id)
         .order_by(Signature.signed_at)
+    )
+
+
+def seal_of(table: str, row: Row) -> Select[Any]:
+    """The seal under which a row of a table is; none in the seconds before it is made."""
+    return (
+        select(Seal)
+        .join(Sealed, Sealed.seal == Seal.number)
+        .where(
+            Sealed.partner_id == row.partner_id,
+            Sealed.table_name == literal_column(f"'{table}'", Text()),
+            Sealed.row_id == row.id,
+        )
     )
 
 

@@ -63,18 +63,23 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadDiff:
+    """One clause in two texts, what in its new words reads otherwise than it looks, and the clause it stands behind."""
+
+    diff: redline.ClauseDiff
+    cautions: tuple[Counted, ...]
+    after_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """Two texts beside each other."""
 
     base_digest: str
     head_digest: str
-    clauses: tuple[redline.ClauseDiff, ...]
+    clauses: tuple[ReadDiff, ...]
     terms: tuple[redline.TermChange, ...]
     annexes: tuple[AnnexChange, ...] = ()
-
-    @property
-    def changed_count(self) -> int:
-        return sum(clause.kind is not redline.Kind.UNCHANGED for clause in self.clauses)
 
 
 @kept(MOST)
@@ -104,8 +109,15 @@ def clauses(text: str) -> tuple[Read, ...]:
 def compare(base: str, head: str) -> Compared:
     """Two canonical texts compared, clause first, then words inside changed clauses."""
     old, new = document(base), document(head)
-    clauses, terms = redline.redline(old, new), redline.term_changes(old, new)
-    return Compared(digest(base), digest(head), clauses, terms, annexes.changes(old.annexes, new.annexes))
+    diffs, terms = redline.redline(old, new), redline.term_changes(old, new)
+    behind = (None, *(diff.key for diff in diffs))
+    read = (ReadDiff(diff, cautions.counted(_new_words(diff)), key) for diff, key in zip(diffs, behind, strict=False))
+    return Compared(digest(base), digest(head), tuple(read), terms, annexes.changes(old.annexes, new.annexes))
+
+
+def _new_words(diff: redline.ClauseDiff) -> str:
+    words = "".join(segment.text for segment in diff.segments if segment.op is not redline.Op.DELETED)
+    return f"{diff.number} {diff.heading}\n{words}"
 
 
 @dataclass(frozen=True, slots=True)

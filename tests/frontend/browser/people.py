@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -143,13 +144,13 @@ def _beside(browser: Browser) -> Beside:
     return beside
 
 
-def inspected(shown: Page, portal: Served) -> list[str]:
+def inspected(shown: Page, portal: Served, looks: Sequence[dict[str, Any]] = LOOKS) -> list[str]:
     """What is wrong with the address that is shown, in each way of looking: its weight, its width, what axe finds."""
     browser = shown.context.browser
     if browser is None:
         raise RuntimeError("the page has no browser")
     beside = _beside(browser)
-    return [fault for look in LOOKS for fault in beside.shows(shown, portal, **look)]
+    return [fault for look in looks for fault in beside.shows(shown, portal, **look)]
 
 
 def violations(page: Page) -> list[str]:
