@@ -4,21 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal import errors, ids
 from portal.access import AccessClass, Actor, Permission
 from portal.database.session import Session
 from portal.notifications import queries
-from portal.notifications.models import Notification, Preference
+from portal.notifications.models import Following, Notification, Preference
 from portal.notifications.rules import Family, How
+from portal.partners import queries as partner_queries
+from portal.partners.models import Membership
+from portal.rooms import SUBJECTS
 
 
 async def mark_read(
     session: Session, actor: Actor, *, now: datetime, notification_id: UUID | None = None,
     record_id: str | None = None, everything: bool = False, until: datetime | None = None,
-) -> None:  # fmt: skip
+) -> Membership:  # fmt: skip
     """One, all of a record, or everything, told until a moment. Refuses: NotFound, Invalid, NotAllowed."""
     _require(actor, Permission.ACTIVITY_READ)
     if (notification_id is not None) + (record_id is not None) + everything != 1:
@@ -36,11 +39,12 @@ async def mark_read(
     if record_id is not None:
         unread = unread.where(Notification.record_id == ids.parse(record_id)[1])
     await session.execute(unread.values(read_at=now), execution_options={"synchronize_session": False})
+    return await _own_place(session, actor)
 
 
 async def choose(
     session: Session, actor: Actor, *, families: Iterable[Family], how: How, now: datetime  # noqa: ARG001
-) -> None:  # fmt: skip
+) -> Membership:  # fmt: skip
     """How the caller wishes to have letters of some families. Refuses: NotAllowed."""
     _require(actor, Permission.OWN_ACCESS)
     for family in sorted(set(families)):
@@ -49,6 +53,34 @@ async def choose(
         await session.execute(
             chosen.on_conflict_do_update(index_elements=["partner_id", "member_id", "family"], set_={"how": how})
         )
+    return await _own_place(session, actor)
+
+
+async def follow(
+    session: Session, actor: Actor, *, record_id: str, follows: bool, now: datetime  # noqa: ARG001
+) -> Membership:  # fmt: skip
+    """Follows a record, or no longer, though the caller has taken part in it. Refuses: NotFound, NotAllowed."""
+    _require(actor, Permission.ACTIVITY_READ)
+    prefix, named = ids.parse(record_id)
+    subject = SUBJECTS.get(prefix)
+    kind = subject.record if subject else None
+    partner_id = (
+        await session.scalar(select(subject.partner_id(kind)).where(kind.id == named)) if subject and kind else None
+    )
+    if partner_id is None:
+        raise errors.NotFound("There is nothing with this id that can be followed.", path=("input", "recordId"))
+    place = await _own_place(session, actor)
+    row = {"partner_id": partner_id, "record_id": named, "member_id": place.id, "record_type": prefix}
+    said = insert(Following).values({**row, "follows": follows})
+    same = ["partner_id", "record_id", "member_id"]
+    await session.execute(said.on_conflict_do_update(index_elements=same, set_={"follows": follows}))
+    return place
+
+
+async def _own_place(session: Session, actor: Actor) -> Membership:
+    """The caller's membership, as the one who is told."""
+    place: Membership = (await session.scalars(partner_queries.member(actor.partner_id, actor.person_id))).one()
+    return place
 
 
 def _require(actor: Actor, permission: Permission) -> None:

@@ -14,6 +14,7 @@ ENVIRONMENT = jinja2.Environment(
     lstrip_blocks=True, auto_reload=False,
 )  # fmt: skip
 BLOCKS = frozenset({"p", "h1", "h2", "ul", "li", "blockquote", "div", "main", "footer"})
+QUOTED = "  > "
 UNSEEN = frozenset({"style", "title"})
 
 
@@ -36,6 +37,7 @@ class _Reader(HTMLParser):
         self._unseen = 0
         self._links: list[str] = []
         self._before = ""
+        self._is_quoting = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in UNSEEN:
@@ -45,13 +47,15 @@ class _Reader(HTMLParser):
         if tag == "li":
             self._before = "- "
         if tag == "blockquote":
-            self._before = "  > "
+            self._before, self._is_quoting = QUOTED, True
         if tag == "a":
             self._links.append(dict(attrs).get("href") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in UNSEEN:
             self._unseen -= 1
+        if tag == "blockquote":
+            self._before, self._is_quoting = "", False
         if tag == "a":
             self._break()
             self._lines[-1] = self._links.pop()
@@ -65,6 +69,7 @@ class _Reader(HTMLParser):
         for number, line in enumerate(data.split("\n")):
             if number:
                 self._break()
+                self._before = QUOTED if self._is_quoting else self._before
             said = re.sub(r"\s+", " ", line)
             if self._before and said.strip():
                 self._lines[-1], self._before = self._lines[-1] + self._before, ""

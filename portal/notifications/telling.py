@@ -28,5 +28,5 @@ async def tell(session: Session, _actor: Actor, entry: Entry, _now: datetime) ->
 
 
 def name_of(event_id: UUID, member_id: UUID) -> UUID:
-    """The id of what one member is told of one event: there is one row, however often it is told."""
-    return uuid5(event_id, str(member_id))
+    """The id of what one member is told of one event: there is one row, however often, in the order of the events."""
+    return UUID(bytes=event_id.bytes[:8] + uuid5(event_id, str(member_id)).bytes[8:])

@@ -33,6 +33,13 @@ class NotificationChooseInput:
     idempotency_key: str | None = key()
 
 
+@strawberry.input(description="Whether the caller wishes to be told of all that happens to a record.")
+class NotificationFollowInput:
+    record_id: strawberry.ID = given("The record, of whatever type.")
+    follows: bool = given("False: only what waits for the caller or is theirs, though they took part before.")
+    idempotency_key: str | None = key()
+
+
 @strawberry.type
 class NotificationQuery:
     @connection(
@@ -52,4 +59,9 @@ class NotificationMutation:
         ViewerPayload, NotificationChooseInput,
         "Say how letters come. What binds an organisation reaches its administrators at once in any case.",
         operations.choose, Permission.OWN_ACCESS,
+    )  # fmt: skip
+    notification_follow = mutation(
+        ViewerPayload, NotificationFollowInput,
+        "Follow a record, or no longer. Whoever takes a step on a record follows it from then on.",
+        operations.follow, Permission.ACTIVITY_READ,
     )  # fmt: skip

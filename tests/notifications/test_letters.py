@@ -24,6 +24,10 @@ MORNING = datetime.fromisoformat("2026-03-03T06:00:00Z")
 SUBMIT = next(step for step in ROUND.steps if step.action == "submit")
 
 
+class Killed(BaseException):
+    """What a worker does not live to see."""
+
+
 async def letters(cast: Cast) -> list[Mail]:
     cast.make.session.expire_all()
     return list(await cast.make.session.scalars(select(Mail).order_by(Mail.id)))
@@ -128,11 +132,11 @@ async def test_a_worker_that_dies_on_the_way_leaves_no_letter_out_and_sends_none
         await sends(*given, **named)
         tries.append(named["to"])
         if len(tries) > left:
-            raise KeyboardInterrupt
+            raise Killed
 
     with monkeypatch.context() as patched:
         patched.setattr(mail, "send", dying)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Killed):
             await submitted(cast)
     assert len(await letters(cast)) == left
     await rounds.run(cast.database, NOW)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, func, literal_column, select, update
+from sqlalchemy import JSON, delete, func, literal_column, select, update
 
 from portal import ids, reactions
 from portal.access import Side
@@ -15,7 +15,7 @@ from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
 from portal.journal import Entry
 from portal.machine import Machine, Step, sides
 from portal.notifications import checking, rules
-from portal.notifications.models import Notification
+from portal.notifications.models import Following, Notification
 from portal.notifications.rules import Why
 from portal.partners.documents import DOCUMENT, Document
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
@@ -181,3 +181,28 @@ async def test_whoever_did_it_is_not_told_though_they_could_act_next(cast: Cast)
     assert by
     await happen(cast, submit, record, side=Side.PARTNER, published=True, by=by)
     assert set(await told(cast)) == {"RELATIONSHIP_MANAGER", "SALES"}
+
+
+async def test_who_follows_or_has_taken_part_is_told_unless_they_said_no(cast: Cast) -> None:
+    record = await made(cast, LIFE, Status.ACTIVE)
+    names = ("PARTNER_MEMBER", "PARTNER_VIEWER", "AUDITOR", "EXECUTIVE_SPONSOR", "FOREIGN")
+    for name in names[1:]:
+        await cast.make.add(
+            Following(
+                partner_id=cast.partner.id, record_id=record.id, member_id=cast.people[name].id, record_type="ctr",
+                follows=name != "EXECUTIVE_SPONSOR",
+            )
+        )  # fmt: skip
+    for name in ("PARTNER_MEMBER", "EXECUTIVE_SPONSOR"):  # who took a step before
+        by = cast.people[name].person_id
+        assert by
+        draft = next(step for step in ROUND.steps if step.action == "submit")
+        await happen(cast, draft, record, side=cast.people[name].side, published=True, by=by)
+    await told(cast)
+    await cast.make.session.execute(delete(Notification))
+    activate = next(step for step in LIFE.steps if step.action == "activate")
+    await happen(cast, activate, record, side=Side.HOST, published=True)
+    assert await told(cast) == {
+        "PARTNER_MEMBER": Why.FOLLOWING, "PARTNER_VIEWER": Why.FOLLOWING, "AUDITOR": Why.FOLLOWING,
+        "SALES": Why.OWNER, "RELATIONSHIP_MANAGER": Why.MANAGER,
+    }  # fmt: skip

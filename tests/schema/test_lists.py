@@ -31,6 +31,7 @@ from schema import root
 from schema.engine.context import Api
 from tests.make import NOW, Make
 from tests.notes.making import note
+from tests.notifications.making import notification
 from tests.partners.making import authority, document, requirement
 from tests.people import sign_in
 
@@ -108,6 +109,7 @@ async def _of_organisation(make: Make, place: Organisation, member: Membership) 
     own = {"partner_id": place.id}
     for number in range(MANY):
         at = NOW + timedelta(days=number // 4)
+        await make.add(notification(place, member, at=at))
         await make.member(place, created_at=at)
         await make.member(place, status=MembershipStatus.INVITED, created_at=at)
         provider = Connection(
