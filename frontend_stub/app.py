@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from frontend_stub.pages.contracts.area import AREA as CONTRACTS
+from frontend_stub.pages.documents.area import AREA as DOCUMENTS
 from frontend_stub.pages.home.area import AREA as HOME
 from frontend_stub.pages.notes.area import AREA as NOTES
 from frontend_stub.pages.notifications.area import AREA as NOTIFICATIONS
@@ -24,7 +25,9 @@ from frontend_stub.site.assets import Assets
 from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
-AREAS: tuple[Area, ...] = (HOME, PARTNERS, PEOPLE, CONTRACTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN)
+AREAS: tuple[Area, ...] = (
+    HOME, PARTNERS, PEOPLE, CONTRACTS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
+)  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 
 for each in AREAS:

@@ -11,6 +11,7 @@ from portal.commands import databases, serving
 from portal.database import keeping, setup
 from portal.database.pools import Database
 from portal.demo import cast, play, stage
+from portal.files.receiving import Arrivals
 from portal.post import Post
 from portal.settings import Settings
 
@@ -37,7 +38,7 @@ async def _fill(settings: Settings, owner_url: str) -> str:
         if await stage.is_set(filled) and file.exists():
             return file.read_text()
         password = "-".join(secrets.token_hex(2) for _ in range(4))
-        everybody = await play.fill(filled, clock.now())
+        everybody = await play.fill(filled, clock.now(), Arrivals.of(settings))
         await people.set_passwords(filled, everybody, password, now=clock.now())
         file.touch(mode=0o600)
         file.write_text(password)

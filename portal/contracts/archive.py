@@ -19,6 +19,9 @@ contracts/…/version-N.json    the text of version N, byte for byte as its SHA-
 contracts/…/annexes/…         the files that texts name under "annexes", called by their SHA-256
 contracts/…/signatures.json   who signed which SHA-256, when and in which capacity; void ones are marked
 contracts/…/timeline.jsonl    what happened, oldest first, one JSON object a line
+documents/…/document.json     a compliance document: what it is, for which days it counts, what became of it
+documents/…/files/…           every file that was brought for it, called by its SHA-256
+documents/…/timeline.jsonl    what happened to it, as above
 notes/shared.jsonl            notes and tasks that both sides read, oldest first, one JSON object a line
 notes/internal.jsonl          those that the side keeps to itself for whom this file was made; the other's has its own
 

@@ -15,9 +15,10 @@ from portal.contracts.text import documents
 from portal.contracts.text.documents import Operation
 from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
-from portal.demo import doings, papers, talk
+from portal.demo import certificates, doings, papers, talk
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Far, Story
+from portal.files.receiving import Arrivals
 from portal.partners.models import Membership, Organisation
 
 DAY = timedelta(days=1)
@@ -187,8 +188,8 @@ def _months_after(day: date, months: int) -> date:
     return date(day.year + month // 12, month % 12 + 1, min(day.day, 28)) - DAY
 
 
-async def fill(database: Database, now: datetime) -> list[Membership]:
-    """Writes the whole demonstration; gives its people."""
+async def fill(database: Database, now: datetime, arrivals: Arrivals | None = None) -> list[Membership]:
+    """Writes the whole demonstration; gives its people. Without a place for files there are no documents."""
     stage = Stage(database, now)
     everybody = await stage.people_and_partners()
     await stage.sign_in(everybody)
@@ -199,6 +200,8 @@ async def fill(database: Database, now: datetime) -> list[Membership]:
         await play.draft(f"C-{now.year}-S{index:03d}")
         await play.to(story.status)
     await stage.settle()
+    if arrivals:
+        await certificates.play(stage, arrivals)
     await doings.play(stage)
     await talk.play(stage)
     await stage.sign_out()

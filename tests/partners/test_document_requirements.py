@@ -83,15 +83,6 @@ async def test_whoever_applies_is_asked_for_what_is_required_of_its_kind_and_cou
     assert await asked(scene, partner) == ([("INSURANCE", "REQUESTED")] if is_asked else [])
 
 
-async def test_one_letter_names_all_that_is_asked_for(scene: Scene) -> None:
-    await papers.required(scene)
-    await papers.required(scene, K.REGISTER_EXTRACT, title="Not older than three months")
-    await scene.by_clock(operations.request_required, actor=SYSTEM, partner_id=scene.partner.id)
-    (letter,) = await scene.letters()
-    assert letter.subject == "Northgate Castings: documents are asked for"
-    assert "by 2026-03-30:\n\n- Proof of insurance\n- Register extract" in letter.text
-
-
 async def test_a_new_requirement_is_asked_of_everybody_concerned_who_does_not_have_it(scene: Scene) -> None:
     lee, rita = await legal(scene), await scene.make.member()
     has_it = scene.partner

@@ -14,6 +14,7 @@ from portal.access import Actor, Permission
 from portal.contracts import archive, queries
 from portal.contracts.archive import Archive
 from portal.contracts.models import Contract, Signature
+from portal.contracts.operations import papers
 from portal.contracts.text import reading
 from portal.contracts.text.annexes import Annex
 from portal.files import store
@@ -64,6 +65,7 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
         contracts = (await session.scalars(found)).all()
         for place, contract_id in enumerate(contracts, 1):
             await _add(session, made, contract_id, place, kept)
+        await papers.add(session, made, partner, kept)
         async for path, content in elsewhere.papers_of(session, actor, partner.id):
             await apart(made.add, path, content)
         digest = await apart(made.close, company=company.name, partner=partner.name)

@@ -8,9 +8,9 @@ from portal.access import SYSTEM, Actor, Permission
 from portal.database.session import Session
 from portal.journal import Entry
 from portal.partners import queries
-from portal.partners.documents import ASKED_FOR, DOCUMENT, DOCUMENTS, DocumentKind
+from portal.partners.documents import ASKED_FOR, DOCUMENT, DocumentKind
 from portal.partners.models import ComplianceDocument, DocumentRequirement, Organisation
-from portal.partners.operations import account, letters
+from portal.partners.operations import account
 from portal.partners.operations.documents.paper import FURTHEST, ask, begun, new, opened, title_given
 from portal.partners.rules import ACCOUNT, AccountStatus
 from portal.sentences import say
@@ -46,7 +46,6 @@ async def request_document(
     case = begun(session, actor, made, place.partner, place.company, now=now)
     ask(case, note=said)
     await session.flush()
-    await case.tell_partner("a document is asked for", f"Please upload it by {wanted_on}.\n\n{said}".strip())
     return made
 
 
@@ -58,7 +57,6 @@ async def withdraw_document(
     note = note_given(reason, say("Please give a reason."), "reason")
     with case.step(DOCUMENT, "withdraw", note=note):
         case.record.reason = note
-    await case.tell_partner("a document is not asked for any more", note)
     return case.record
 
 
@@ -80,11 +78,6 @@ async def request_required(session: Session, actor: Actor, *, partner_id: UUID, 
         made.requested_by_name = actor.name
         ask(begun(session, actor, made, place.partner, place.company, now=now), by_clock=True)
     await session.flush()
-    if found:
-        names = "\n".join(f"- {DOCUMENTS[kind].text}" for kind in found)
-        text = f"Please upload these documents by {wanted_on}:\n\n{names}"
-        subject = "documents are asked for"
-        await letters.to_administrators(session, place.partner, subject=subject, text=text, now=now)
     return [*found]
 
 

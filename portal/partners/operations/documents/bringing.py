@@ -144,8 +144,6 @@ async def _brought(case: OpenDocument, paper: Paper) -> None:
     if record.version == 1:  # it has just begun
         case.session.add(record)
     await case.session.flush()
-    if not case.situation(DOCUMENT).waits_for_second:
-        await case.tell_owner("a document waits for you", f"{actor.name} brought it. Please look at it.")
 
 
 def _first_owner(case: OpenDocument) -> UUID | None:
@@ -163,5 +161,4 @@ async def confirm_document(
     with case.step(DOCUMENT, "confirm"):
         case.record.seconded_by, case.record.seconded_by_name = actor.person_id, actor.name
         case.record.seconded_at = now
-    await case.tell_owner("a bank confirmation waits for you", f"{actor.name} confirmed it as the second person.")
     return case.record

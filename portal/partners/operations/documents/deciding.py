@@ -37,7 +37,6 @@ async def accept_document(
     await _supersede(case)
     await session.flush()
     await release_account(case)
-    await case.tell_partner("a document was accepted", f"It counts until {case.record.valid_until}.")
     return case.record
 
 
@@ -72,5 +71,4 @@ async def refuse_document(
     note = note_given(reason, say("Please give a reason."), "reason")
     with case.step(DOCUMENT, "refuse", note=note):
         _decided(case, note)
-    await case.tell_partner("a document was refused", f"Please bring another one. The reason:\n\n- {note}")
     return case.record

@@ -26,42 +26,25 @@ async def keep_document_time(session: Session, *, document_id: UUID, now: dateti
     elif record.status in documents.HOLDS:
         await _towards_the_end(case)
     elif record.status is D.UPLOADED and not case.situation(DOCUMENT).waits_for_second:
-        await _hand_on(case)
+        _hand_on(case)
     else:
-        await _remind(case)
+        case.take(DOCUMENT, "remind")
     return record
 
 
-async def _remind(case: OpenDocument) -> None:
-    case.take(DOCUMENT, "remind")
-    text = "It has not come yet." if case.record.status is D.REQUESTED else "It still waits for the partner."
-    await case.tell_partner("a document is missing", text)
-    await case.tell_owner("a document is missing", text)
-
-
-async def _hand_on(case: OpenDocument) -> None:
-    """The legal lead is the next owner of what was not looked at in time, and the partner hears of the new date."""
+def _hand_on(case: OpenDocument) -> None:
+    """The legal lead is the next owner of what was not looked at in time."""
     with case.step(DOCUMENT, "overdue"):
         case.record.owner_id = case.company.manager_id or case.record.owner_id
-    text = f"This takes us longer than we promised. The new date is {case.record.due_at:%Y-%m-%d}."
-    await case.tell_partner("a new date", text)
-    await case.tell_owner("overdue", "This waits for an answer of the company and is overdue. Please take it on.")
 
 
 async def _towards_the_end(case: OpenDocument) -> None:
     """Each reminder that is due, once, while there is something to remind of; then the end."""
     record = case.record
     while not DOCUMENT.refusal(case.situation(DOCUMENT), record.status, "endSoon", SYSTEM, case.now):
-        days = documents.next_mark(record.reminded)
         with case.step(DOCUMENT, "endSoon"):
-            record.reminded = days
-        text = f"It expires on {record.valid_until}. A new one can be brought now, and takes its place once accepted."
-        await case.tell_partner(f"a document expires within {days} days", text)
-        await case.tell_owner(f"a document expires within {days} days", text)
-    if DOCUMENT.refusal(case.situation(DOCUMENT), record.status, "expire", SYSTEM, case.now):
-        return
-    case.take(DOCUMENT, "expire")
-    await case.session.flush()
-    await case.tell_partner("a document has expired", f"Its last day was {record.valid_until}. Please bring a new one.")
-    await case.tell_owner("a document has expired", f"Its last day was {record.valid_until}.")
-    await hold_account(case)
+            record.reminded = documents.next_mark(record.reminded)
+    if not DOCUMENT.refusal(case.situation(DOCUMENT), record.status, "expire", SYSTEM, case.now):
+        case.take(DOCUMENT, "expire")
+        await case.session.flush()
+        await hold_account(case)

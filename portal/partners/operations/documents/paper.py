@@ -1,4 +1,4 @@
-"""One compliance document while somebody acts on it, and the letters about it."""
+"""One compliance document while somebody acts on it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +9,10 @@ from portal import acting, errors, ids
 from portal.access import Actor
 from portal.acting import Case
 from portal.database.session import Session
-from portal.partners import documents, queries
+from portal.partners import queries
 from portal.partners.documents import DOCUMENT, DocumentKind, DocumentStatus
-from portal.partners.models import ComplianceDocument, Membership, Organisation
-from portal.partners.operations import account, letters
+from portal.partners.models import ComplianceDocument, Organisation
+from portal.partners.operations import account
 from portal.sentences import say
 from portal.wording import line
 
@@ -30,25 +30,6 @@ class OpenDocument(Case[ComplianceDocument]):
 
     def end_of(self, day: date) -> datetime:
         return account.end_of(day, self.clocks)
-
-    @property
-    def called(self) -> str:
-        """Its kind and what exactly it is, for a letter."""
-        kind = documents.DOCUMENTS[self.record.kind].text
-        return f"{kind} ({self.record.title})" if self.record.title else kind
-
-    async def tell_partner(self, subject: str, text: str) -> None:
-        """To the partner's administrators."""
-        said = f"{self.called}: {text}"
-        await letters.to_administrators(self.session, self.partner, subject=subject, text=said, now=self.now)
-
-    async def tell_owner(self, subject: str, text: str) -> None:
-        """To the company's person who is to look at it, unless it was they who acted."""
-        owner_id = self.record.owner_id or self.partner.manager_id or self.company.manager_id
-        owner: Membership | None = await self.session.scalar(queries.member_by_id(owner_id))
-        if owner is not None and owner.person_id != self.actor.person_id:
-            said = f"{self.called}: {text}"
-            await letters.to_member(self.session, self.partner, owner, subject=subject, text=said, now=self.now)
 
 
 async def opened(

@@ -1,0 +1,1 @@
+"""Compliance documents: what is asked of partners, brought, looked at, and required."""

@@ -1,0 +1,13 @@
+"""The area of compliance documents: its pages and words."""
+
+from frontend_stub.pages.documents import detail, listing, requiring, words
+from frontend_stub.site.page import Area, Entry
+from frontend_stub.site.words import term
+
+AREA = Area(
+    pages=(*listing.PAGES, *requiring.PAGES, *detail.PAGES),
+    words=words.WORDS,
+    done=words.DONE,
+    tones=words.TONES,
+    entries=(Entry(place=4, href="/documents", icon="inbox", label=term("navigation", "Documents")),),
+)
