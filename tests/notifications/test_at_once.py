@@ -10,7 +10,7 @@ from pathlib import Path
 from portal import clock, work
 from portal.access import Side
 from portal.contracts.rules import ROUND, RoundStatus, Status
-from portal.mail import Folder, Post
+from portal.post import Folder, Post
 from portal.waking import Bell
 from tests.notifications.cast import Cast, happen
 
