@@ -5,7 +5,7 @@ import json
 import zipfile
 from typing import Any
 
-from graphql import GraphQLInterfaceType, GraphQLNonNull, GraphQLObjectType, get_named_type
+from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLNonNull, GraphQLObjectType, get_named_type
 from sqlalchemy import select, text
 
 from portal import ids
@@ -52,6 +52,16 @@ def selection(kind: Any, depth: int) -> str:
     return f"{{ __typename {' '.join(inner)} }}" if inner else "{ __typename }"
 
 
+def choices(field: Any) -> list[str]:
+    """Each value of an argument that must be given and is one of a list of words; "" for a field without one."""
+    found = [""]
+    for name, argument in field.args.items():
+        kind = argument.type.of_type if isinstance(argument.type, GraphQLNonNull) else None
+        if isinstance(kind, GraphQLEnumType):
+            found = [f"{before} {name}: {value}".strip() for before in found for value in kind.values]
+    return found
+
+
 def questions(schema: Any, depth: int) -> dict[str, str]:
     """A query for each field of the root, and for each type that has an id."""
     given = {"contract": "by: {id: $ctr}", "partner": "by: {id: $org}", "note": "id: $nte"}
@@ -60,8 +70,11 @@ def questions(schema: Any, depth: int) -> dict[str, str]:
         if name in {"node", "nodes"}:
             continue
         page = "first: 20" if "first" in field.args else ""
-        arguments = given.get(name, "id: $mem" if "id" in field.args else page)
-        found[name] = f"{name}{f'({arguments})' if arguments else ''} {selection(field.type, depth)}"
+        named = given.get(name, "id: $mem" if "id" in field.args else page)
+        for more in choices(field):
+            arguments = " ".join(part for part in (named, more) if part)
+            asked = f"{name}{f'({arguments})' if arguments else ''} {selection(field.type, depth)}"
+            found[f"{name} {more}".strip()] = asked
     kinds = schema.get_possible_types(schema.type_map["Node"])
     for kind in kinds:
         found[f"node {kind.name}"] = (
