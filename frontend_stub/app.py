@@ -13,6 +13,7 @@ from starlette.routing import Match, Route
 from frontend_stub.pages.contracts.area import AREA as CONTRACTS
 from frontend_stub.pages.documents.area import AREA as DOCUMENTS
 from frontend_stub.pages.home.area import AREA as HOME
+from frontend_stub.pages.imports.area import AREA as IMPORTS
 from frontend_stub.pages.notes.area import AREA as NOTES
 from frontend_stub.pages.notifications.area import AREA as NOTIFICATIONS
 from frontend_stub.pages.organisation.area import AREA as ORGANISATION
@@ -26,7 +27,7 @@ from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
-    HOME, PARTNERS, PEOPLE, CONTRACTS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
+    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

@@ -19,6 +19,7 @@ from portal.database.outage import OUTAGE, is_outage
 from portal.database.pools import Database
 from portal.doing import Long, Short
 from portal.finishing import finished
+from portal.imports import operations as imports
 from portal.notifications import rounds
 from portal.post import Post
 from portal.reactions import Reaction
@@ -146,7 +147,7 @@ async def keep_time(
             tasks.create_task(_whenever(bell, partial(_deliver_all, database, post)))
         for _ in range(LONG_AT_ONCE):
             tasks.create_task(_whenever(bell, partial(_take_up_all, database, tables)))
-        await _keep_rounds(database, (idempotency.sweep, jobs.sweep, rounds.sweep, *sweeps))
+        await _keep_rounds(database, (idempotency.sweep, jobs.sweep, rounds.sweep, imports.sweep, *sweeps))
 
 
 async def _whenever(bell: Bell, part: Part, *, deaf: float = SECONDS_BETWEEN) -> None:

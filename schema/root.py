@@ -18,6 +18,8 @@ from schema.engine import nodes, printing
 from schema.engine.fields import KEY, Read, permission_of
 from schema.engine.scalars import SCALARS
 from schema.files.mutations import FileMutation
+from schema.imports.mutations import ImportMutation
+from schema.imports.queries import ImportQuery
 from schema.notes.mutations import NoteMutation
 from schema.notes.queries import NoteQuery
 from schema.notifications.mutations import NotificationMutation, NotificationQuery
@@ -41,6 +43,7 @@ class Query(
     PeopleQuery,
     DocumentQuery,
     ContractQuery,
+    ImportQuery,
     NoteQuery,
     NodeQuery,
     JournalQuery,
@@ -61,6 +64,7 @@ class Mutation(
     PeopleMutation,
     DocumentMutation,
     ContractMutation,
+    ImportMutation,
     FileMutation,
     NoteMutation,
     FederationMutation,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, cast, func, literal, literal_column, or_, select
+from sqlalchemy import ARRAY, JSON, ColumnElement, Select, Text, cast, func, literal, literal_column, or_, select
 
 from portal.access import AccessClass, Actor, Side
 from portal.imports.models import Import, ImportRow, Mapping, Piece
@@ -58,6 +58,13 @@ def first_rows_of(of: Row) -> Select[Any]:
     return rows_of(of).order_by(ImportRow.number).limit(SHOWN)
 
 
+def examples_of(of: Row) -> ColumnElement[Any]:
+    """The cells of the first rows, as JSON."""
+    first = rows_of(of).with_only_columns(ImportRow.cells, ImportRow.number).order_by(ImportRow.number).limit(SHOWN)
+    each = first.subquery()
+    return select(func.json_agg(func.to_json(each.c.cells), type_=JSON)).scalar_subquery()
+
+
 def count_of(of: Row, status: RowStatus | None = None, *, done: bool | None = None) -> ColumnElement[int]:
     """How many rows have a status, or all; `done`: that were taken in or not."""
     found = select(func.count()).select_from(ImportRow)
@@ -89,6 +96,12 @@ def next_rows_of(of: Import, after: int, most: int) -> Select[Any]:
 
 def some_rows_of(of: Import, after: int, most: int) -> Select[Any]:
     return rows_of(of).where(ImportRow.number > after).order_by(ImportRow.number).limit(most)
+
+
+def asked_of(of: Import, after: int, most: int) -> Select[Any]:
+    """The rows that wait for an answer."""
+    found = some_rows_of(of, after, most).where(ImportRow.status == RowStatus.SIMILAR)
+    return found.where(ImportRow.answer.is_(None), ImportRow.done_at.is_(None))
 
 
 def uninvited_of(of: Import, after: int, most: int) -> Select[Any]:

@@ -53,8 +53,8 @@ NEEDS = {Kind.PARTNERS: Permission.PARTNER_CREATE, Kind.PEOPLE: Permission.MEMBE
 TAKEN = frozenset({RowStatus.NEW, RowStatus.CHANGED, RowStatus.SAME})
 SHOWN = 20
 """Rows of the preview."""
-KEPT = timedelta(days=400)
-"""How long an import stays to be looked at."""
+KEPT, ABANDONED = timedelta(days=90), timedelta(days=1)
+"""How long an import stays to be looked at, and one whose file never comes."""
 MOST_PIECES, LONGEST_PIECE = 20, 1_500_000
 MOST_OPEN = 20
 """Imports of one person that are not over."""

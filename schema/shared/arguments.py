@@ -17,6 +17,7 @@ ARGUMENTS: Mapping[str, str] = {
     "unread": "True: only what is not read.",
     "days": "A range of them.",
     "on": "Whose turn.",
+    "statuses": "Any of these; absent: all.",
     "last": "So many from the end.",
     "before": "Those numbered lower.",
     "base": "Number of the earlier version.",

@@ -1,11 +1,15 @@
 """Lists of partners: each row once, with every fault named; what is similar is shown and never merged by itself."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
-from portal import errors
+from portal import clock, errors
 from portal.access import Role
+from portal.imports import operations
 from portal.imports.columns import Column
+from portal.imports.models import Import, ImportRow
 from portal.imports.rules import Answer, Status
 from portal.partners.rules import AccountStatus, Kind, MembershipStatus
 from tests.imports.lists import suppliers, written
@@ -184,3 +188,13 @@ async def test_three_hundred_with_faults_and_twins_are_taken_in_and_each_fault_i
         assert told[row][1].startswith(says)
     assert [number for number, status in await office.outcome(job) if status == "SIMILAR"] == made.twins
     assert len(await office.partners()) == 300 - len(made.faults) - len(made.twins)
+
+
+async def test_imports_that_are_long_over_or_whose_file_never_came_are_swept(office: Office) -> None:
+    done, waits = await office.taken_in(written([HEAD, ACME]), system="SAP"), await office.create()
+    await operations.sweep(office.database, clock.now() + timedelta(days=2))
+    assert [each.id for each in await office.all_of(Import)] == [done.id]
+    await operations.sweep(office.database, clock.now() + timedelta(days=91))
+    assert await office.all_of(Import) == await office.all_of(ImportRow) == []
+    assert set(await office.partners()) == {"Northgate Castings GmbH"}
+    assert waits.status is Status.EXPECTED

@@ -29,6 +29,7 @@ from portal.partners.rules import MembershipStatus
 from portal.setbacks import Setback
 from schema import root
 from schema.engine.context import Api
+from tests.imports.making import job, row
 from tests.make import NOW, Make
 from tests.notes.making import note
 from tests.notifications.making import notification
@@ -232,15 +233,24 @@ async def world(database: Database, make_committed: Make) -> World:
     paper_id = await _papers(make, ours, staff)
     await _told(make, ours, paper_id)
     round_id = await _noted(make, ours, ids.parse(contract)[1], (staff, admin))
+    imported = await _imported(make, staff)
     callers = []
     for member in (staff, admin):
         actor = await make.actor(member)
         callers.append(Caller(actor, sha256(await sign_in(make.session, actor)).digest()))
     nodes = {
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
-        "ComplianceDocument": ids.text("doc", paper_id),
+        "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported,
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
+
+
+async def _imported(make: Make, staff: Membership) -> str:
+    """Lists of somebody's, and rows of one of them."""
+    jobs = [job(staff) for _ in range(2 * SIZE + 1)]
+    await make.add(*jobs)
+    await make.add(*(row(jobs[0], number) for number in range(2, 2 * SIZE + 4)))
+    return ids.text("imp", jobs[0].id)
 
 
 async def walked(world: World, caller: Caller, one: List, *, backward: bool) -> tuple[list[str], int]:

@@ -1,6 +1,7 @@
 """One function for each thing a person does with an import, and what goes on by itself."""
 
 from portal.imports.operations.steps import WORK, Chosen, Default, answer, cancel, create, map_columns, send, start
+from portal.imports.operations.sweeping import sweep
 from portal.imports.operations.working import go_on, job
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "map_columns",
     "send",
     "start",
+    "sweep",
 ]

@@ -22,7 +22,7 @@ from portal.imports.faults import Faults, kept
 from portal.imports.models import Import, ImportRow, Piece
 from portal.imports.operations import judging, partners, people, steps
 from portal.imports.operations.judging import World
-from portal.imports.rules import NEEDS, TAKEN, Kind, RowStatus, Status
+from portal.imports.rules import NEEDS, SHOWN, TAKEN, Kind, RowStatus, Status
 from portal.imports.understanding import Understood, understand
 from portal.jobs import Claim
 from portal.partners import queries as partner_queries
@@ -94,14 +94,17 @@ async def stored(session: Session, job: Import, table: Table, *, now: datetime) 
     if job.status is Status.EXPECTED:  # whoever has the machine gives the file itself
         job.status = Status.READING
     steps.taken(job, "read", SYSTEM, now=now)
-    for start in range(0, len(table.rows), STORED_AT_ONCE):
-        session.add_all(
-            ImportRow(
-                person_id=job.person_id, id=ids.new(), import_id=job.id, number=row.number, cells=list(row.cells),
-                surplus=row.surplus, understood=[], faults=[], similar=[],
-            )
-            for row in table.rows[start : start + STORED_AT_ONCE]
-        )  # fmt: skip
+    rows = [
+        ImportRow(
+            person_id=job.person_id, id=ids.new(), import_id=job.id, number=row.number, cells=list(row.cells),
+            surplus=row.surplus, understood=[], faults=[], similar=[],
+        )
+        for row in table.rows
+    ]  # fmt: skip
+    for row, understood in _understood(job, rows[:SHOWN]):
+        row.understood = understood.told()
+    for start in range(0, len(rows), STORED_AT_ONCE):
+        session.add_all(rows[start : start + STORED_AT_ONCE])
         await session.flush()
 
 
@@ -155,6 +158,9 @@ async def _run(working: Working, import_id: UUID, told: Told) -> None:
     while (last := await _invite_one(working, import_id, number)) is not None:
         number = last
         told("invited", number)
+    number = 0
+    while (last := await _ask_again(working, import_id, number)) is not None:
+        number = last
     async with working() as session:
         job = await steps.opened(session, SYSTEM, import_job_id=import_id)
         if job.status is Status.RUNNING:
@@ -194,6 +200,18 @@ async def _took(session: Session, import_id: UUID, after: int, most: int) -> int
             row.done_at = world.now
     await session.flush()
     return int(rows[-1].number)
+
+
+async def _ask_again(working: Working, import_id: UUID, after: int) -> int | None:
+    """What was similar to a row of the file is so to what that row has become."""
+    async with working() as session:
+        job = await steps.opened(session, SYSTEM, import_job_id=import_id)
+        world = await _world(session, job) if job.status is Status.RUNNING else None
+        rows = (await session.scalars(queries.asked_of(job, after, TRIED_AT_ONCE))).all() if world else ()
+        if world is None or not rows:
+            return None
+        await _try(session, job, world, rows)
+        return int(rows[-1].number)
 
 
 async def _invite_one(working: Working, import_id: UUID, after: int) -> int | None:

@@ -1,0 +1,1 @@
+"""Lists of partners and people: sent, mapped, tried and taken in."""

@@ -1,0 +1,169 @@
+"""Lists over HTTP: by pages without JavaScript, and by programs through the API; nobody else sees them."""
+
+import base64
+import re
+from typing import Any
+
+import pytest
+
+from portal import clock, doing
+from portal.access import Role
+from portal.database.pools import Database
+from portal.partners.models import Organisation
+from tests.frontend import markup
+from tests.imports.lists import written
+from tests.journeys.conftest import Enter, application, enter
+from tests.make import Make
+
+__all__ = ["application", "enter"]
+
+PATH = "/org/imports"
+SAME = {"sec-fetch-site": "same-origin"}
+ROWS = [
+    ("Vendor No", "Company name", "Country", "Type"), ("V-1", "=Northgate Castings", "DE", "vendor"),
+    ("V-2", "Southgate", "Atlantis", "vendor"), ("V-3", "Westgate Foods", "GB", "vendor"),
+]  # fmt: skip
+JOB = """
+query ($id: ID!) { importJob(id: $id) {
+  status rowCount newCount faultyCount doneCount waitingCount
+  headings { heading column examples } defaults { column value }
+  availableActions { name allowed } preview { number status understood { column value } similar { partnerId name } }
+  rows(first: 2, statuses: [FAULTY]) { totalCount nodes { id number faults { column message } } }
+} }
+"""
+
+
+async def worked(database: Database) -> None:
+    while await doing.take_up(database, clock.now()):
+        pass
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+async def step(client: Any, address: str, operation: str, **fields: str) -> str:
+    """Posts one of the page's forms with what it hides; gives the page that follows."""
+    page = (await client.get(address)).text
+    data = {"operation": operation, "importJobId": address.rpartition("/")[2], **fields}
+    sent = await client.post(address, data=data | {"expectedVersion": hidden(page, "expectedVersion")}, headers=SAME)
+    assert sent.status_code == 303, sent.text
+    return str((await client.get(address)).text)
+
+
+@pytest.mark.parametrize("role", [Role.SALES, Role.RELATIONSHIP_MANAGER])
+async def test_a_list_is_sent_tried_and_taken_in_on_pages_without_scripts(
+    make_committed: Make, enter: Enter, database: Database, role: Role
+) -> None:
+    (sales,) = await enter(await make_committed.member(roles={role}))
+    first = await sales.client.get(PATH)
+    assert (first.status_code, markup.Page(first.text).all_problems()) == (200, [])
+    refused = await sales.client.post(f"{PATH}/new/file", data={"kind": "PARTNERS"}, files={"x": b""}, headers=SAME)
+    assert (refused.status_code, "Choose a file." in refused.text) == (422, True)
+    sent = await sales.client.post(
+        f"{PATH}/new/file", data={"kind": "PARTNERS", "system": "SAP"}, headers=SAME,
+        files={"file": ("suppliers.csv", written(ROWS), "text/csv")},
+    )  # fmt: skip
+    assert sent.status_code == 303, sent.text
+    here = sent.headers["location"]
+    await worked(database)
+    page = (await sales.client.get(here)).text
+    assert markup.Page(page).all_problems() == []
+    names = ("EXTERNAL_ID", "NAME", "COUNTRY", "KINDS")
+    columns = {f"heading{at}": heading for at, heading in enumerate(ROWS[0])}
+    columns |= {f"column{at}": name for at, name in enumerate(names)}
+    await step(sales.client, here, "ImportJobMap", defaultSYSTEM="SAP", saveAs="Buying", **columns)
+    await worked(database)
+    page = (await sales.client.get(here)).text
+    assert markup.Page(page).all_problems() == []
+    assert "There is no country called Atlantis." in page
+    assert "Take in 2 rows" in page
+    await step(sales.client, here, "ImportJobStart")
+    await worked(database)
+    page = (await sales.client.get(here)).text
+    assert "Taken in" in page
+    found = await make_committed.session.execute(
+        Organisation.__table__.select().where(Organisation.name == "Westgate Foods")
+    )
+    assert len(found.all()) == 1
+    report = await sales.client.get(f"{here}/report.csv")
+    assert (report.status_code, report.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert "3,Faulty,no,Country,There is no country called Atlantis.," in report.text
+
+
+class Program:
+    """Somebody who sends lists through the API."""
+
+    def __init__(self, person: Any) -> None:
+        self._person = person
+
+    async def ask(self, asked: str, **variables: Any) -> Any:
+        return await self._person.ask(asked, **variables)
+
+    async def act(self, mutation: str, /, **given: Any) -> Any:
+        step = "Step" if mutation.endswith(("Start", "Cancel")) else mutation.removeprefix("importJob")
+        shown = "importJob { id version status } userErrors { code message path }"
+        asked = f"mutation ($input: ImportJob{step}Input!) {{ {mutation}(input: $input) {{ {shown} }} }}"
+        return (await self.ask(asked, input=given))[mutation]
+
+    async def send(self, content: bytes, *, cut: int) -> str:
+        """A file in two pieces; its import's id."""
+        job = (await self.act("importJobCreate", kind="PARTNERS", name="suppliers.csv", system="SAP"))["importJob"]
+        for number, piece in enumerate((content[:cut], content[cut:]), 1):
+            given = {"number": number, "content": base64.b64encode(piece).decode(), "isLast": number == 2}
+            assert (await self.act("importJobSend", importJobId=job["id"], **given))["userErrors"] == []
+        return str(job["id"])
+
+    async def now(self, job_id: str) -> Any:
+        return (await self.ask(JOB, id=job_id))["importJob"]
+
+
+async def test_a_program_sends_pieces_and_follows_the_import(
+    make_committed: Make, enter: Enter, database: Database
+) -> None:
+    sales, other = await enter(
+        await make_committed.member(roles={Role.SALES}), await make_committed.member(roles={Role.LEGAL})
+    )
+
+    program = Program(sales)
+    job_id = await program.send(written(ROWS), cut=20)
+    again = await program.act("importJobSend", importJobId=job_id, number=3, content="AAAA", isLast=True)
+    assert [each["code"] for each in again["userErrors"]] == ["WRONG_STATUS"]
+    await worked(database)
+
+    read = await program.now(job_id)
+    assert (read["status"], read["rowCount"]) == ("READ", 3)
+    assert read["headings"][1] == {
+        "heading": "Company name", "column": "NAME", "examples": ["=Northgate Castings", "Southgate", "Westgate Foods"],
+    }  # fmt: skip
+    columns = [{"heading": each["heading"], "column": each["column"]} for each in read["headings"]]
+    wrong = await program.act("importJobMap", importJobId=job_id, expectedVersion=3, columns=columns[:1])
+    assert wrong["userErrors"][0]["message"] == "Say which column is NAME."
+    mapped = await program.act(
+        "importJobMap", importJobId=job_id, expectedVersion=3, columns=columns,
+        defaults=[{"column": "SYSTEM", "value": "SAP"}],
+    )  # fmt: skip
+    assert mapped["importJob"]["status"] == "CHECKING"
+    await worked(database)
+
+    tried = await program.now(job_id)
+    assert (tried["status"], tried["newCount"], tried["faultyCount"], tried["waitingCount"]) == ("CHECKED", 2, 1, 2)
+    [row] = tried["rows"]["nodes"]
+    assert (row["number"], row["faults"]) == (
+        3,
+        [{"column": "COUNTRY", "message": "There is no country called Atlantis."}],
+    )
+    assert {each["name"]: each["allowed"] for each in tried["availableActions"]} == {
+        "MAP": True, "START": True, "CANCEL": True,
+    }  # fmt: skip
+    assert {"column": "NAME", "value": "Westgate Foods"} in tried["preview"][2]["understood"]
+    started = await program.act("importJobStart", importJobId=job_id, expectedVersion=5)
+    assert started["userErrors"] == []
+    await worked(database)
+    assert (await program.now(job_id))["doneCount"] == 2
+    asked = "query ($id: ID!, $row: ID!) { importJob(id: $id) { id } node(id: $row) { id } importJobs { totalCount } }"
+    assert await other.ask(asked, id=job_id, row=row["id"]) == {
+        "importJob": None, "node": None, "importJobs": {"totalCount": 0},
+    }  # fmt: skip
