@@ -14,7 +14,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "import_piece": (None, 1, 1, 4, 4, None),
     "import_row": (None, 1, 1, 4, 4, None),
 }
-NODES = {"imp": "import_job", "imr": "import_row"}
+NODES: dict[str, str] = {}
 
 
 def job(member: Membership, **columns: Any) -> Import:

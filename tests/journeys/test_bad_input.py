@@ -39,7 +39,7 @@ BAD: dict[str, list[Any]] = {
     "Enum": ["NOPE", "", "draft", 1, None, []],
     "String": ["", " ", "x" * 2_000_001, 7, None, [], {}, True],
 }
-UNVERSIONED = {"partnerCreate", "contractDraft", "profileChange"}
+UNVERSIONED = {"partnerCreate", "contractDraft", "profileChange", "documentRequest", "notificationMarkRead"}
 """What names no version that could be out of date: with a good value, or none where none is needed, it is done."""
 HOSTILE = ["a\0b", "a\ud800b", "\udfff"]
 
@@ -201,8 +201,8 @@ async def test_a_query_is_answered_or_refused_but_never_a_fault(world: World, qu
     ("name", "status", "change", "code", "path"),
     [
         ("contractDraft", Status.DRAFT, {"text": "x" * 2_000_001}, "INVALID", ["input", "text"]),
-        ("contractRedraft", Status.DRAFT, {"text": "x" * 2_000_001}, "INVALID", ["input", "text"]),
-        ("contractRedraft", Status.DRAFT, {"title": "x" * 201}, "INVALID", ["input", "title"]),
+        ("contractRedraft", Status.DRAFT, {"text": "x" * 2_000_001, "fileIds": None}, "INVALID", ["input", "text"]),
+        ("contractRedraft", Status.DRAFT, {"title": "x" * 201, "fileIds": None}, "INVALID", ["input", "title"]),
         ("contractRequestChanges", Status.IN_REVIEW, {"reason": "x" * 2_001}, "INVALID", ["input", "reason"]),
         ("contractSign", Status.OUT_FOR_SIGNATURE, {"authority": "x" * 201}, "INVALID", ["input", "authority"]),
         ("contractSign", Status.OUT_FOR_SIGNATURE, {"expectedDigest": "0" * 64}, "STALE_DIGEST",

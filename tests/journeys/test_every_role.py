@@ -39,7 +39,8 @@ def given(**more: Any) -> dict[str, Any]:
     return {
         "expectedVersion": 1, "idempotencyKey": f"once {some}", "name": f"New {some}", "email": f"{some}@new.example",
         "redirectUris": ["https://app.example/cb"], "issuer": "https://idp.example", "jwks": None,
-        "grantTypes": ["client_credentials"], "scopes": ["contracts:read"], **more,
+        "grantTypes": ["client_credentials"], "scopes": ["contracts:read"],
+        "registerNumber": None, "vatNumber": None, "lei": None, **more,
     }  # fmt: skip
 
 

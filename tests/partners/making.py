@@ -41,7 +41,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
 }
 NODES = {
     "org": "organisation", "mem": "membership", "itm": "requested_item", "aut": "signing_authority",
-    "exp": "exit_plan", "rpl": "relationship_plan", "doc": "compliance_document", "drq": "document_requirement",
+    "exp": "exit_plan", "rpl": "relationship_plan", "doc": "compliance_document",
 }  # fmt: skip
 
 

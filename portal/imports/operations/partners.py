@@ -33,11 +33,11 @@ def take_in(session: Session, world: World, row: ImportRow, understood: Understo
 
 def _enter(session: Session, world: World, said: Mapping[str, Any], manager: Membership | None) -> Organisation:
     key = judging.key_of(said)
-    partner = creating.entered(
-        session, world.actor, world.company, kinds=said["kinds"], manager=manager, now=world.now,
-        told={"external_keys": " ".join(key)} if key else {},
+    partner = creating.prospect(
+        session, world.company, kinds=said["kinds"], manager=manager, now=world.now,
         **{name: said.get(name) for name in judging.FIELDS if name != "kinds"},
     )  # fmt: skip
+    creating.told_of(session, world.actor, partner, now=world.now, told={"external_keys": " ".join(key)} if key else {})
     if key:
         session.add(ExternalKey(partner_id=partner.id, id=ids.new(), system=key[0], value=key[1], created_at=world.now))
     if "email" in said:

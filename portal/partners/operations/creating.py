@@ -36,29 +36,34 @@ async def create(
         vat_number=vat_number, lei=lei,
     )  # fmt: skip
     manages = manager is not None and Role.RELATIONSHIP_MANAGER in actor.roles
-    partner = entered(
-        session, actor, company, kinds=frozenset(kinds), manager=manager if manages else None, now=now, **said
-    )
-    await session.flush()
+    partner = prospect(session, company, kinds=frozenset(kinds), manager=manager if manages else None, now=now, **said)
+    await session.flush()  # a relationship manager may tell of it once it is theirs
+    told_of(session, actor, partner, now=now)
     return partner
 
 
-def entered(
-    session: Session, actor: Actor, company: Organisation, *, kinds: frozenset[Kind], manager: Membership | None,
-    now: datetime, told: Mapping[str, object] = NOTHING, **said: Any,
+def prospect(
+    session: Session, company: Organisation, *, kinds: frozenset[Kind], manager: Membership | None, now: datetime,
+    **said: Any,
 ) -> Organisation:  # fmt: skip
-    """The prospect and its row of the journal, which also tells `told`; `said` is checked, see `described`."""
+    """A new one; `said` is checked, see `described`."""
     partner = Organisation(
         id=ids.new(), side=Side.PARTNER, kinds=kinds, company_id=company.id, version=1,
         manager_id=manager.id if manager else None, created_at=now, updated_at=now, **said,
     )  # fmt: skip
     session.add(partner)
+    return partner
+
+
+def told_of(
+    session: Session, actor: Actor, partner: Organisation, *, now: datetime, told: Mapping[str, object] = NOTHING
+) -> None:  # fmt: skip
+    """The journal's row of a new prospect, which also tells `told`."""
     brought = {"name": partner.name, "status": AccountStatus.PROSPECT, **told}
     journal.write(
         session, actor, "partner.created", partner_id=partner.id, record_type=Organisation.PREFIX, record_id=partner.id,
         now=now, published=False, changes=journal.difference({}, brought),
     )  # fmt: skip
-    return partner
 
 
 async def correct(
