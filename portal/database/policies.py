@@ -53,6 +53,7 @@ def isolated(
     *,
     partner: str | None = "",
     host: str = "",
+    auditor: str = "",
     owner_column: str = "partner_id",
     partner_writes: str = "",
     host_writes: str = "",
@@ -65,7 +66,7 @@ def isolated(
     """The usual policies of a partner-owned table.
 
     `partner` narrows what the partner's own people see (None: nothing at all, and no grant); `host` narrows what the
-    company's people see; `*_writes` narrows rows as written. Relationship managers see the partners in their list.
+    company's people see, `auditor` what auditors see; `*_writes` narrows rows as written. Relationship managers see the partners in their list.
     `own` narrows single commands, where {side} stands for the side of whoever acts.
     """
     narrows = {side: tuple((command, text.format(side=f"'{side}'")) for command, text in own) for side in Side}
@@ -86,7 +87,7 @@ def isolated(
             ("SELECT", *host_commands),
             narrows[Side.HOST],
         ),
-        Policy("portal_auditor", SIGNED_IN),
+        Policy("portal_auditor", _and(SIGNED_IN, auditor) if auditor else SIGNED_IN),
         Policy("portal_system", "true", None, ("SELECT", *system_commands)),
     ]
     if partner is not None:

@@ -97,6 +97,7 @@ class File(PartnerOwned, Record):
     __policies__ = isolated(
         partner=_SEEN.format(side="'PARTNER'"),
         host=_SEEN.format(side="'HOST'"),
+        auditor="is_shared OR side = 'HOST'",
         partner_commands=_COMMANDS,
         host_commands=_COMMANDS,
         system_commands=("UPDATE (state, checked_at)", "DELETE"),
