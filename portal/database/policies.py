@@ -66,7 +66,8 @@ def isolated(
     """The usual policies of a partner-owned table.
 
     `partner` narrows what the partner's own people see (None: nothing at all, and no grant); `host` narrows what the
-    company's people see, `auditor` what auditors see; `*_writes` narrows rows as written. Relationship managers see the partners in their list.
+    company's people see, `auditor` what auditors do; `*_writes` narrows rows as written. Relationship managers see the
+    partners in their list.
     `own` narrows single commands, where {side} stands for the side of whoever acts.
     """
     narrows = {side: tuple((command, text.format(side=f"'{side}'")) for command, text in own) for side in Side}
