@@ -66,7 +66,7 @@ class Portal:
         )
         self.arrivals = Arrivals.of(settings)
         self.bell = Bell(self.database)
-        self.database.wakes(self.bell.ring)
+        self.database.wakes(self.bell.ring, self.bell.close)
         self.work = working.keeper(self.database, settings, self.bell)
         self._keep_time = keep_time
         site = pages.create_app(
@@ -130,7 +130,6 @@ class Portal:
                 working.cancel()
                 with suppress(asyncio.CancelledError):
                     await working
-            await self.bell.close()
             await self.door.close()
             await self.database.close()
 

@@ -25,11 +25,10 @@ def work(*, demo: bool, tables: Tables = OURS) -> None:
 async def _work(settings: Settings, owner_url: str, tables: Tables) -> None:
     found = Database(owner_url, settings.secret, pool_size=settings.pool_size)
     bell = Bell(found)
-    found.wakes(bell.ring)
+    found.wakes(bell.ring, bell.close)
     keeping = asyncio.create_task(working.keeper(found, settings, bell, tables)())
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, keeping.cancel)
     with suppress(asyncio.CancelledError):
         await keeping
-    await bell.close()
     await found.close()

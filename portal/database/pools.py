@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -44,6 +44,10 @@ async def connected(url: str) -> asyncpg.Connection:
     if OUTAGE.is_on:
         OUTAGE.passed(written=False)
     return made
+
+
+async def _nothing_rings() -> None:
+    """For a database whose changes wake nobody."""
 
 
 def _wake_nobody() -> None:
@@ -217,6 +221,7 @@ class Database:
     def __init__(self, owner_url: str, secret: bytes, *, pool_size: int = 8) -> None:
         self._secret = secret
         self._wake: Callable[[], None] = _wake_nobody
+        self._hushed: Callable[[], Awaitable[None]] = _nothing_rings
         self._urls = urls = {login: logins.url_of(owner_url, login, secret) for login in LOGINS}
         self.reads: Mapping[str, Free] = {login: Free(url, pool_size) for login, url in urls.items()}
         # Apart from the reads: a transaction may wait long for a row that another one holds.
@@ -231,9 +236,9 @@ class Database:
         """A secret of the deployment's that the database itself does not know."""
         return logins.derived(self._secret, purpose)
 
-    def wakes(self, wake: Callable[[], None]) -> None:
+    def wakes(self, wake: Callable[[], None], hushed: Callable[[], Awaitable[None]]) -> None:
         """Has it called after each transaction that left work for those who keep the clock."""
-        self._wake = wake
+        self._wake, self._hushed = wake, hushed
         for free in self._writes.values():
             free.wake = wake
 
@@ -299,6 +304,7 @@ class Database:
         return await connection.driver_connection.fetchval(sql, *values)  # type: ignore[union-attr]
 
     async def close(self) -> None:
+        await self._hushed()
         for free in (*self.reads.values(), *self._writes.values()):
             await free.close()
         for engine in self._engines.values():

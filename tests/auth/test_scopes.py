@@ -222,7 +222,7 @@ async def test_the_viewer_tells_a_token_what_it_is(site: Site) -> None:
     assert (said["name"], said["program"]) == ("Mira Holm", "Stock keeper")
     assert (said["scopes"], said["permissions"]) == (
         ["contracts:read", "openid", "profile"],
-        ["contract:read", "own:name", "partner:export", "portal:read"],
+        ["contract:read", "internal:read", "own:name", "partner:export", "portal:read"],
     )
     assert said["organisation"].startswith("Partner ")
 
@@ -368,7 +368,7 @@ def test_every_scope_lets_something_through_or_tells_who_signs_in() -> None:
     assert (
         scopes.permissions([])
         == scopes.permissions(["openid", "unknown"])
-        == {Permission.READ, Permission.COMPANY_READ}
+        == {Permission.READ, Permission.COMPANY_READ, Permission.INTERNAL_READ}
     )
 
 

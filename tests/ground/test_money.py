@@ -102,7 +102,9 @@ def test_no_text_makes_reading_fail_but_by_refusal(amount: str) -> None:
 
 def test_the_exponents_are_those_of_iso_4217_where_display_data_say_otherwise() -> None:
     display = {code for code in CODES if numbers.get_currency_precision(code) != money.exponent(code)}
-    current = {"AFN", "ALL", "IQD", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "SOS", "SYP", "YER"}
+    current = {
+        "AFN", "ALL", "COP", "HUF", "IDR", "IQD", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "SOS", "SYP", "YER",
+    }  # fmt: skip
     assert current <= display
     # The others are out of use; nobody writes minor units of them.
     assert display - current <= {

@@ -16,7 +16,8 @@ from portal.rooms import MACHINES
 from tests.ground.test_offers import NOW, TRIES, subjects
 
 TOKENS = [[name] for name in scopes.SCOPES] + [list(scopes.SCOPES), []]
-READS = ["contracts:read", "partners:read", "members:read", "activity:read", "members:write"]
+READS = ["contracts:read", "partners:read", "members:read", "activity:read", "notes:read", "members:write"]
+WRITES = ["contracts:write", "notes:write", "files:write", "documents:write"]
 
 
 def program(role: Role, names: list[str], *, is_present: bool = False) -> Actor:
@@ -52,7 +53,8 @@ def test_an_action_that_is_offered_is_taken_and_one_that_is_not_is_refused_alike
     ("names", "given_roles"),
     [
         (READS, {Role.PARTNER_VIEWER}),
-        ([*READS, "contracts:write"], {Role.PARTNER_VIEWER, Role.PARTNER_MEMBER}),
+        ([*READS, *WRITES[1:]], {Role.PARTNER_VIEWER}),
+        ([*READS, *WRITES], {Role.PARTNER_VIEWER, Role.PARTNER_MEMBER}),
         (list(scopes.SCOPES), {Role.PARTNER_VIEWER, Role.PARTNER_MEMBER, Role.PARTNER_ADMIN}),
         (["members:write"], set()),
         ([name for name in scopes.SCOPES if name != "members:write"], set()),

@@ -32,7 +32,7 @@ async def other(server: Server, databases_of_worker: tuple[str, str]) -> AsyncIt
     """Another process's logins to the same database: they ring, and nobody works there."""
     found = Database(server.url(databases_of_worker[1]), databases.SECRET)
     bell = Bell(found)
-    found.wakes(bell.ring)
+    found.wakes(bell.ring, bell.close)
     yield found
     await bell.close()
     await found.close()
