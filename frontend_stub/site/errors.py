@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from frontend_stub.site import api, security, serve
+from frontend_stub.site import api, security, sending, serve
 
 CURSORS = frozenset({"after", "before"})
 STATUSES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
@@ -20,9 +20,10 @@ SECRET = frozenset({"password", "old", "new", "secret", "code", "token", "state"
 
 async def _sent(request: Request) -> tuple[list[tuple[str, str]], bool]:
     """What was typed, to be sent again, and whether that is all: what is secret has to be typed again."""
-    sent = (await serve.sent_form(request)).multi_items()
+    gathered: list[tuple[str, str]] | None = request.scope.get(sending.GATHERED)
+    sent = (await serve.sent_form(request)).multi_items() if gathered is None else gathered
     kept = [(name, value) for name, value in sent if isinstance(value, str) and name not in SECRET]
-    return kept, len(kept) == len(sent)
+    return kept, gathered is None and len(kept) == len(sent)
 
 
 def _for_a_while(page: Callable[..., Response]) -> Mapping[Any, Callable[[Request, Any], Any]]:

@@ -19,6 +19,8 @@ MAX_BODY = 7_500_000
 WORLD = "filePartner"
 """The hidden field, before those of files, that names the partner in whose world they belong."""
 START = "FileStartUpload"
+GATHERED = "entente.gathered"
+"""In a request's scope: the fields of a form with files that have come so far; such a form cannot be read again."""
 CREATED = 201
 
 
@@ -27,11 +29,13 @@ async def form(
 ) -> tuple[FormData, list[FieldError]]:
     """The fields of a form; in a file's place stands the id that the API gave it, and beside them what was refused.
 
-    Raises TooMany or Away, as every question to the API. A file of somebody who is signed out has to be sent again.
+    Raises TooMany or Away, as every question to the API; the request keeps in `GATHERED` what came until then. A file
+    of somebody who is signed out has to be sent again.
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await plain(request), []
     caller, fields, errors = Caller.of(request.scope), list[tuple[str, str]](), list[FieldError]()
+    request.scope[GATHERED] = fields
     left = MAX_BODY
     async for part in Parts(request):
         if part.filename is None:

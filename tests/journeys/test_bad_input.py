@@ -39,7 +39,14 @@ BAD: dict[str, list[Any]] = {
     "Enum": ["NOPE", "", "draft", 1, None, []],
     "String": ["", " ", "x" * 2_000_001, 7, None, [], {}, True],
 }
-UNVERSIONED = {"partnerCreate", "contractDraft", "profileChange", "documentRequest", "notificationMarkRead"}
+UNVERSIONED = {
+    "partnerCreate",
+    "contractDraft",
+    "profileChange",
+    "documentRequest",
+    "notificationMarkRead",
+    "importJobCreate",
+}
 """What names no version that could be out of date: with a good value, or none where none is needed, it is done."""
 HOSTILE = ["a\0b", "a\ud800b", "\udfff"]
 

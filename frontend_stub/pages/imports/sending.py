@@ -14,6 +14,7 @@ from frontend_stub.pages.imports import lists
 from frontend_stub.site import api, i18n, serve, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Route
+from frontend_stub.site.sending import GATHERED
 from frontend_stub.site.transports import Caller
 
 MOST_BYTES, PIECE = 10_000_000, 1_500_000
@@ -31,6 +32,7 @@ async def _sent(site: serve.Site, request: Request) -> Response:
     if not length.isdigit() or int(length) > MOST_BYTES + AROUND:
         return await _again(site, request, [_("A file has at most 10 MB.")])
     async with request.form(max_files=1, max_fields=20, max_part_size=AROUND) as form:
+        request.scope[GATHERED] = [(name, str(form.get(name) or "")) for name in GIVEN]
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             return await _again(site, request, [_("Choose a file.")])
