@@ -121,7 +121,7 @@ class ImportRow(Record):
         of_import("import_row"),
         words("status", RowStatus),
         words("answer", Answer),
-        check("number_of_a_row", "number > 1"),
+        check("number_of_a_row", "number >= 2"),
         check("same_as_one", "same_as IS NULL OR answer = 'SAME'"),
         UniqueConstraint("person_id", "import_id", "number"),
         Index("ix_import_row_status", "person_id", "import_id", "status", "number"),

@@ -6,7 +6,8 @@ from sqlalchemy import text
 from portal.access import Role
 from tests.auth.site import Site, challenge
 
-READS = "contracts:read partners:read members:read activity:read"
+READS = "contracts:read partners:read members:read activity:read notes:read"
+WRITES = "contracts:write notes:write files:write documents:write"
 INVITE = """mutation { memberInvite(input: { email: "new@partner.example", name: "New", roles: [ROLE] }) {
   userErrors { code message path } member { status roles } } }"""
 REFUSED = {
@@ -22,7 +23,7 @@ SIGNS = {**REFUSED, "message": "A signatory needs an authority to sign that a se
     [
         (f"{READS} members:write", Role.PARTNER_VIEWER, None),
         (f"{READS} members:write", Role.PARTNER_MEMBER, REFUSED),
-        (f"{READS} members:write contracts:write", Role.PARTNER_MEMBER, None),
+        (f"{READS} members:write {WRITES}", Role.PARTNER_MEMBER, None),
         (f"{READS} members:write contracts:write contracts:sign", Role.PARTNER_SIGNATORY, SIGNS),
         ("members:write", Role.PARTNER_VIEWER, REFUSED),
     ],

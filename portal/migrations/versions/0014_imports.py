@@ -71,7 +71,7 @@ UP = (
     r"""ALTER TABLE import_piece ADD CONSTRAINT ck_import_piece_number_from_one CHECK (((number >= 1) AND (number <= 20)))""",
     r"""ALTER TABLE import_piece ADD CONSTRAINT pk_import_piece PRIMARY KEY (person_id, import_id, number)""",
     r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_answer_known CHECK ((answer = ANY (ARRAY['SAME'::text, 'ANOTHER'::text])))""",
-    r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_number_of_a_row CHECK ((number > 1))""",
+    r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_number_of_a_row CHECK ((number >= 2))""",
     r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_same_as_one CHECK (((same_as IS NULL) OR (answer = 'SAME'::text)))""",
     r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_status_known CHECK ((status = ANY (ARRAY['UNCHECKED'::text, 'FAULTY'::text, 'SIMILAR'::text, 'NEW'::text, 'CHANGED'::text, 'SAME'::text])))""",
     r"""ALTER TABLE import_row ADD CONSTRAINT ck_import_row_times_are_finite CHECK (isfinite(done_at))""",
