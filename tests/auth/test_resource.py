@@ -198,8 +198,8 @@ async def test_r49_other_roles_count_at_the_very_next_call(site: Site) -> None:
     await site.programs.make.session.execute(text(change))
     after = (await site.bearer(token, query)).json()["data"]["viewer"]["permissions"]
 
-    assert before == ["contract:negotiate", "contract:read", "contract:recall", "portal:read"]
-    assert after == ["contract:read", "portal:read"]
+    assert before == ["contract:negotiate", "contract:read", "contract:recall", "internal:read", "portal:read"]
+    assert after == ["contract:read", "internal:read", "portal:read"]
 
 
 async def test_r33_a_token_bound_to_a_key_is_refused_without_its_proof(site: Site) -> None:

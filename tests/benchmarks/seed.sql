@@ -10,9 +10,9 @@ CREATE FUNCTION pg_temp.dice(kind text, n bigint) RETURNS int LANGUAGE sql IMMUT
 $$;
 --------
 INSERT INTO organisation (id, side, name, kinds, country, calendar, zone, status, stage, created_at, updated_at, version,
-  reason, waiting_on)
+  reason, held_for, waiting_on)
 VALUES (pg_temp.key('company', 0), 'HOST', 'Entente Works', '{{}}', 'DE', 'DE', 'Europe/Berlin', 'ACTIVE',
-  'COMMITMENT', '2025-01-01Z', '2025-01-01Z', 1, '', '{{}}');
+  'COMMITMENT', '2025-01-01Z', '2025-01-01Z', 1, '', '{{}}', '{{}}');
 --------
 INSERT INTO person (id, name, email, language, zone)
 SELECT pg_temp.key('host person', n), 'Manager ' || n, 'manager' || n || '@entente.example', 'en', 'Europe/Berlin'
@@ -30,10 +30,10 @@ FROM generate_series(0, 19) n;
 --------
 INSERT INTO organisation
   (id, side, name, kinds, country, calendar, zone, status, stage, company_id, manager_id, created_at, updated_at, version,
-  reason, waiting_on)
+  reason, held_for, waiting_on)
 SELECT pg_temp.key('partner', n), 'PARTNER', 'Partner & Söhne ' || n, '{{SUPPLIER}}', 'DE', 'DE', 'Europe/Berlin',
   'ACTIVE', 'EXPANSION', pg_temp.key('company', 0), pg_temp.key('host member', 1 + n % 19),
-  timestamptz '2025-02-01Z' + n * interval '1 minute', timestamptz '2025-02-01Z' + n * interval '1 minute', 1, '', '{{}}'
+  timestamptz '2025-02-01Z' + n * interval '1 minute', timestamptz '2025-02-01Z' + n * interval '1 minute', 1, '', '{{}}', '{{}}'
 FROM generate_series(0, {partners} - 1) n;
 --------
 INSERT INTO membership (id, partner_id, person_id, side, name, email, title, roles, status, created_at, updated_at, version,
