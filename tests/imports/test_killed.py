@@ -10,7 +10,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -28,6 +31,7 @@ from tests.imports.lists import List, suppliers
 from tests.make import NOW
 
 DATABASE = "entente"
+T = TypeVar("T")
 TRIES = int(os.environ.get("PORTAL_TRIES", "1"))
 ROWS = int(os.environ.get("PORTAL_ROWS", "200"))
 SECONDS = 60.0
@@ -90,11 +94,17 @@ def run(data_dir: Path, file: Path) -> str:
     return told
 
 
+def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """What it gives, from a thread with a loop of its own: the one of the tests goes on as it is."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def prepare(data_dir: Path) -> None:
     secret = portal_settings.load({"PORTAL_DATA_DIR": str(data_dir)}).secret
     with embedded.running(data_dir) as server:
         migrations.migrate(setup.prepare(server.url("postgres"), DATABASE, secret))
-        asyncio.run(_found(server.url(DATABASE), secret))
+        _apart(_found(server.url(DATABASE), secret))
 
 
 async def _found(url: str, secret: bytes) -> None:
@@ -107,7 +117,7 @@ async def _found(url: str, secret: bytes) -> None:
 def counted(data_dir: Path) -> dict[str, int]:
     secret = portal_settings.load({"PORTAL_DATA_DIR": str(data_dir)}).secret
     with embedded.running(data_dir) as server:
-        return asyncio.run(_counted(server.url(DATABASE), secret))
+        return _apart(_counted(server.url(DATABASE), secret))
 
 
 async def _counted(url: str, secret: bytes) -> dict[str, int]:
