@@ -134,8 +134,7 @@ async def register(gate: Gate, visit: Visit, *, link: str, proof: Proof) -> Wait
     Refuses: NotFound, NotAllowed, Invalid for a weak password or the name of an organisation that is here.
     """
     application, person = await _registration(gate, visit, link)
-    async with gate.database.transaction(AccessClass.SYSTEM) as session:
-        await naming.refuse_taken(session, application.organisation)
+    await _refuse_taken(gate, visit, link, application.organisation)
     about = (application.email, application.name, application.organisation)
     proved = await _proved(gate, visit, Action.APPLY, application.email, person, proof, about)
     if isinstance(proved, Wait | Refused):
@@ -147,6 +146,16 @@ async def register(gate: Gate, visit: Visit, *, link: str, proof: Proof) -> Wait
         member = await operations.register(session, application, now=visit.now, person_id=proved.person_id)
     await _enter(gate, visit, Action.APPLY, member, proved)
     return None
+
+
+async def _refuse_taken(gate: Gate, visit: Visit, link: str, name: str) -> None:
+    """Whoever sends twice at once is told that the link was used, not that somebody else has their name."""
+    try:
+        async with gate.database.transaction(AccessClass.SYSTEM) as session:
+            await naming.refuse_taken(session, name)
+    except errors.Invalid:
+        await _registration(gate, visit, link)
+        raise
 
 
 def _over() -> errors.NotFound:

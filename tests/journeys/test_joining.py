@@ -8,8 +8,15 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from auth import once
+from auth.organisations import joining
+from portal import clock
+from portal.access import AccessClass
 from portal.app import Portal
+from portal.database.policies import AUTH
+from portal.partners import naming, operations
 from portal.partners.models import Membership
+from tests import patience
 from tests.journeys.conftest import Enter
 from tests.journeys.doors import OURS, PASSWORD, PUBLIC_URL, Visitor
 from tests.make import Make
@@ -22,6 +29,10 @@ APPLICATION: dict[str, Any] = {
     "organisation": "Alpine Tools", "kinds": ["SUPPLIER"], "country": "AT", "calendar": "AT", "zone": "Europe/Vienna",
     "name": "Ada Applicant", "email": "ada@alpine.example", "consent": True,
 }  # fmt: skip
+WAITS = """
+SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 STRONG = "seven green boats upstream"
 
 
@@ -176,6 +187,27 @@ async def test_an_application_is_sent_once_the_address_is_proved(make_committed:
     found = await make_committed.session.execute(text("SELECT name, status FROM organisation WHERE side = 'PARTNER'"))
     assert [tuple(row) for row in found] == [("Alpine Tools", "APPLIED")]
     assert (await stranger.post("session", email="ada@alpine.example", password=STRONG))[0] in {200, 204}
+
+
+async def test_who_sends_an_application_twice_at_once_reads_of_the_used_link_and_not_of_their_own_name(
+    make_committed: Make, application: Portal
+) -> None:
+    await make_committed.company()
+    stranger = Stranger(application)
+    await stranger.post("registrations", **APPLICATION)
+    link = await newest_link(make_committed)
+    async with application.database.transaction(AccessClass.SYSTEM) as session:
+        await naming.refuse_taken(session, "Alpine Tools")  # nobody else looks for the name until this one is entered
+        second = asyncio.create_task(stranger.post("registrations/send", link=link, password=STRONG))
+        async with asyncio.timeout(patience.SECONDS):
+            while not await make_committed.session.scalar(text(WAITS)):  # noqa: ASYNC110 - a lock has no event
+                await asyncio.sleep(0.01)
+        async with application.database.transaction(AUTH) as first:
+            content = await once.take(first, joining.REGISTRATION, link, now=clock.now())
+        assert content is not None
+        await operations.register(session, operations.Application.checked(**content, consent=True), now=clock.now())
+
+    assert await second == (404, "NOT_FOUND")
 
 
 async def test_the_answer_to_an_application_tells_nobody_whose_address_it_is(
