@@ -18,9 +18,11 @@ from portal.database.embedded import Server
 from portal.database.pools import Database
 from portal.database.transaction import Transaction
 from tests import databases, hashing, served
+from tests.entering import application, enter
 from tests.make import Make
 from tests.people import acting
 
+__all__ = ["application", "enter"]
 FOLDER = pytest.StashKey[Path]()
 LONGEST = ("frontend/browser/test_negotiation", "frontend/browser", "journeys/test_long_texts", "journeys", "database")
 """Where tests take minutes in all, the longest file first."""

@@ -53,6 +53,31 @@ def test_every_module_says_in_a_docstring_what_the_reader_will_find(sources: lis
     assert [str(each.file) for each in sources if not each.docstring] == []
 
 
+def test_what_tests_share_is_made_once_for_all_that_ask_for_it(sources: list[Source]) -> None:
+    """pytest makes a fixture anew for each module that imports it, and keeps one of a whole session until its end."""
+    tests = [each for each in sources if each.is_test]
+    shared = {
+        (each.file.relative_to(TOP).with_suffix("").as_posix().replace("/", "."), function.name)
+        for each in tests
+        for function in each.functions
+        if _is_fixture(function)
+    }
+    imported = [
+        f"{each.file}: {name.name}"
+        for each in tests
+        if each.file.name != "conftest.py"
+        for line in ast.parse(each.text).body
+        if isinstance(line, ast.ImportFrom)
+        for name in line.names
+        if (line.module, name.name) in shared
+    ]
+    assert imported == []
+
+
+def _is_fixture(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any("fixture" in ast.unparse(each) for each in function.decorator_list)
+
+
 def test_no_test_waits_only_as_long_as_a_library_thinks_fit(sources: list[Source]) -> None:
     """A client over the network names its time-out (`tests.patience`); one over ASGI has none."""
     clients = {"httpx.Client", "httpx.AsyncClient", *(f"httpx.{verb}" for verb in ("get", "post", "request", "stream"))}

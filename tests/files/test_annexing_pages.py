@@ -16,8 +16,8 @@ from portal.contracts.models import Contract
 from portal.contracts.rules import Status
 from portal.files.rules import LARGEST
 from portal.partners.models import Organisation
+from tests.entering import Enter
 from tests.files.corpus import picture
-from tests.journeys.conftest import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 

@@ -14,9 +14,9 @@ from portal.access import Role
 from portal.app import Portal
 from portal.files.models import File
 from portal.partners.models import Organisation
+from tests.entering import Enter
 from tests.files import making
 from tests.files.corpus import CORPUS, picture
-from tests.journeys.conftest import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 

@@ -17,9 +17,9 @@ from portal.files.receiving import Arrivals
 from portal.files.rules import State
 from portal.files.scanning import Scanner
 from portal.files.sweeping import Sweeping
+from tests.entering import Enter
 from tests.files.scanners import HARMFUL, Clamd, scanning
 from tests.files.test_bringing import CONTENT, bring, refusal
-from tests.journeys.conftest import Enter
 from tests.make import Make
 
 

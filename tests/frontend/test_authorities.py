@@ -6,12 +6,10 @@ from portal import ids
 from portal.access import Role
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 
 async def shown(visitor: Visitor, path: str) -> str:

@@ -8,12 +8,10 @@ from portal import ids
 from portal.access import Role, Side
 from portal.contracts.rules import RoundStatus, Status
 from portal.contracts.text.documents import Clause
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 PRICE = "The price is EUR \u202e000,1\u202c per box, paid to \u0420\u0430ypal."
 CLAUSES = (Clause("price", "1", "Price", PRICE, 0), Clause("place", "2", "Place", "As agreed.", 0))

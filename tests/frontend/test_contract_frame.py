@@ -10,12 +10,10 @@ from frontend_stub.pages.contracts import frame
 from portal import ids
 from portal.access import Role, Side
 from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.world import World, browser
-from tests.journeys.conftest import Enter, application, enter
 from tests.make import PUBLISHED, Make
-
-__all__ = ["application", "enter"]
 
 ROLES = {
     "Lena": Role.LEGAL, "Max": Role.RELATIONSHIP_MANAGER, "Clara": Role.COMPANY_SIGNATORY, "Ada": Role.AUDITOR,

@@ -7,14 +7,12 @@ from urllib.parse import quote
 from frontend_stub.pages.contracts import history
 from portal.access import Role, Side
 from portal.contracts.events import EVENTS
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.test_past import negotiated, text_of
 from tests.frontend.world import World, browser
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 ALL = ("worked on the ", "submitted round 1", "countered round 1")
 

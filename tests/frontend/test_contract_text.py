@@ -18,13 +18,11 @@ from portal.contracts.text import redline as comparison
 from portal.contracts.text.documents import Clause
 from portal.database.pools import Database
 from tests.contracts.making import TERMS
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.test_past import negotiated, posted, text_of
 from tests.frontend.world import World, browser
-from tests.journeys.conftest import Enter, application, enter
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 KEYS = "abcdefgh"
 

@@ -11,14 +11,12 @@ from portal.contracts.rules import Status
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.partners.models import Membership
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.posting import fields_of
 from tests.frontend.world import World, browser
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import PASSWORD, Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 WORDS = "The supplier delivers within twelve days.\n" * 300
 

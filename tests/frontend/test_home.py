@@ -9,13 +9,11 @@ from portal import clock, ids
 from portal.access import Role, Side
 from portal.contracts.rules import RoundStatus, Status
 from portal.contracts.text.terms import Renewal, Terms
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.world import World, browser
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 STEP = {"name": "SIGN", "allowed": True, "roles": ["PARTNER_SIGNATORY"], "blockedBy": None}
 TURN: dict[str, Any] = {

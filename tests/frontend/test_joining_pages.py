@@ -5,13 +5,11 @@ from typing import Any
 import httpx
 
 from portal.app import Portal
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import OURS, PUBLIC_URL
 from tests.journeys.test_joining import APPLICATION, STRONG, invited, newest_link, statuses
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 MAYA = "maya@partner.example"
 FORM: dict[str, Any] = {name: value for name, value in APPLICATION.items() if name != "consent"} | {"consent": "on"}

@@ -3,11 +3,9 @@
 from portal import ids
 from portal.access import Role
 from portal.database.pools import Database
+from tests.entering import Enter
 from tests.frontend.test_authorities import confirm, shown
-from tests.journeys.conftest import Enter, application, enter
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 
 async def test_somebody_is_signed_out_everywhere_by_their_administrator_alone(

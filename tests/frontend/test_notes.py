@@ -10,12 +10,10 @@ from portal import clock, ids
 from portal.access import Role
 from portal.contracts.rules import Status
 from portal.notes.models import CompanyNote, Note, PartnerNote
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 SAME = {"sec-fetch-site": "same-origin"}
 

@@ -11,12 +11,10 @@ from portal.notifications import leaving
 from portal.notifications.models import Following, Notification, Preference
 from portal.notifications.rules import Family, How
 from portal.partners.models import Membership, Organisation
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.make import Make
 from tests.notifications.making import notification
-
-__all__ = ["application", "enter"]
 
 PATH, CHOICE = "/notifications", "/profile/notifications"
 SAME = {"sec-fetch-site": "same-origin"}

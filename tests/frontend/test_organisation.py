@@ -12,11 +12,9 @@ from portal.access import Role
 from portal.app import Portal
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 SAME = {"sec-fetch-site": "same-origin"}
 JOB = {

@@ -11,13 +11,11 @@ from portal.access import Role, Side
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.partners.rules import AccountStatus
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.world import World, browser
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 YOUNG, OLD = "2026-11-20T08:00:00.000Z", "2025-01-01T08:00:00.000Z"
 

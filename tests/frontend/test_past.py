@@ -5,13 +5,11 @@ from typing import Any
 from portal import ids
 from portal.access import Role, Side
 from portal.contracts.rules import Status
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.posting import fields_of
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 
 async def text_of(visitor: Visitor, path: str) -> str:

@@ -9,12 +9,10 @@ from portal import clock, ids
 from portal.access import Role
 from portal.contracts.rules import Status
 from portal.partners.rules import Stage
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 

@@ -10,11 +10,9 @@ from portal.contracts.models import Change, Round
 from portal.contracts.rules import Status
 from portal.database.pools import Database
 from portal.setbacks import Setback
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 PATH = "/org/setbacks"
 SAME = {"sec-fetch-site": "same-origin"}

@@ -10,12 +10,10 @@ from portal import clock, doing
 from portal.access import Role
 from portal.database.pools import Database
 from portal.partners.models import Organisation
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.imports.lists import written
-from tests.journeys.conftest import Enter, application, enter
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 PATH = "/org/imports"
 SAME = {"sec-fetch-site": "same-origin"}

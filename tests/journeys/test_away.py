@@ -22,7 +22,7 @@ from portal.late import Late
 from portal.settings import Settings
 from tests import databases
 from tests.auth.programs import ISSUER
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.make import Make
 
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/nothing"

@@ -20,8 +20,8 @@ from portal.app import Portal
 from portal.contracts.models import Contract
 from portal.contracts.rules import Status
 from tests import databases
+from tests.entering import Enter
 from tests.journeys import plausible
-from tests.journeys.conftest import Enter
 from tests.journeys.doors import OURS, PUBLIC_URL, Visitor
 from tests.make import Make
 from tests.people import session_row

@@ -8,7 +8,7 @@ from typing import Any
 from portal import clock, ids
 from portal.access import Role
 from portal.demo.certificates import pdf
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.journeys.test_leaving import fetch, unpacked
 from tests.make import Make

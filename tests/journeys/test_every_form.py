@@ -12,9 +12,9 @@ from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
+from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.posting import Form, forms_of
-from tests.journeys.conftest import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 

@@ -11,8 +11,8 @@ from portal.app import Portal
 from portal.contracts.rules import Status
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus
+from tests.entering import Enter
 from tests.journeys import plausible
-from tests.journeys.conftest import Enter
 from tests.make import Make
 
 SCENES: tuple[tuple[AccountStatus, Status, str], ...] = (

@@ -6,7 +6,7 @@ import pytest
 
 from portal import ids
 from portal.access import Role
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.make import Make
 
 TERMS = {"startsOn": "2027-01-01", "renewal": "NONE", "noticeDays": 30, "governingLaw": "DE"}

@@ -15,8 +15,8 @@ from schema.engine.introspection import Answers
 from schema.engine.templates import Kept
 from schema.engine.throttle import Throttle
 from tests import hostile
+from tests.entering import Enter
 from tests.hostile import DOCUMENTS, EVERYTHING, HEALTHY, JSON, NEW, Hostile
-from tests.journeys.conftest import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 

@@ -17,7 +17,7 @@ from portal.database.policies import AUTH
 from portal.partners import naming, operations
 from portal.partners.models import Membership
 from tests import patience
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import OURS, PASSWORD, PUBLIC_URL, Visitor
 from tests.make import Make
 

@@ -8,7 +8,7 @@ import pytest
 from portal import ids
 from portal.access import Role
 from portal.contracts.rules import Status
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import PUBLIC_URL, Visitor
 from tests.make import Make
 

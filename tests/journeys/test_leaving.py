@@ -24,7 +24,7 @@ from portal.partners.rules import AccountStatus
 from tests import databases
 from tests.auth.organisations.directory import Directory, directory_of
 from tests.auth.programs import Programs
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import PUBLIC_URL, TRIES, Visitor
 from tests.make import Make
 

@@ -15,7 +15,7 @@ from portal import ids
 from portal.access import Role
 from portal.contracts.text import bounds, splitting
 from tests import databases
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import STEP, Visitor
 from tests.journeys.heartbeat import heartbeat
 from tests.make import Make

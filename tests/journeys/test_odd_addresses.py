@@ -16,9 +16,9 @@ from portal import ids
 from portal.access import Role, Side
 from portal.app import Portal
 from portal.contracts.rules import Status
+from tests.entering import Enter
 from tests.frontend.markup import Page
 from tests.journeys import odd
-from tests.journeys.conftest import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from portal import ids, mail
 from portal.access import Role
 from portal.post import Folder, Post
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import TRIES, Visitor
 from tests.make import NOW, Make
 

@@ -5,7 +5,7 @@ from typing import Any
 from portal import ids
 from portal.app import Portal
 from portal.contracts.rules import Status
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 

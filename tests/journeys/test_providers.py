@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import text
 
 from portal.access import Role
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.make import Make
 
 PROVIDER = "provider { id version name disabledAt domains { domain } }"

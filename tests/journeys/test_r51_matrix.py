@@ -11,9 +11,9 @@ from portal.app import Portal
 from portal.partners.models import Membership
 from schema.engine import mutations, nodes
 from tests import databases
+from tests.entering import Enter
 from tests.isolation import worlds
 from tests.journeys import plausible
-from tests.journeys.conftest import Enter
 from tests.make import Make
 from tests.rooms import MAKING
 

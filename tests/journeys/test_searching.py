@@ -7,7 +7,7 @@ import pytest
 from portal import clock, work
 from portal.access import Role
 from portal.app import Portal
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.make import Make
 
 DRAFT = "mutation ($input: ContractDraftInput!) { contractDraft(input: $input) { userErrors { code path } } }"

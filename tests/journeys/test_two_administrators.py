@@ -10,7 +10,7 @@ from sqlalchemy import text
 from portal import ids
 from portal.access import Role
 from portal.partners.models import Membership
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 

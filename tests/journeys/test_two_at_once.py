@@ -15,7 +15,7 @@ from portal.contracts.models import Contract
 from portal.contracts.rules import RoundStatus, Status
 from portal.contracts.text import documents
 from portal.partners.models import Organisation
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import TRIES, Visitor, codes
 from tests.make import CLAUSES, Make
 

@@ -16,12 +16,10 @@ from portal.partners.models import Membership, Organisation
 from portal.partners.rules import MembershipStatus
 from portal.post import Post
 from portal.settings import Settings
+from tests.entering import Enter
 from tests.frontend import markup
-from tests.journeys.conftest import Enter, application, enter
 from tests.mail.postbox import Postbox, postbox
 from tests.make import NOW, Make
-
-__all__ = ["application", "enter"]
 
 SAME = {"sec-fetch-site": "same-origin"}
 ASKED = "query($id: ID!) { member(id: $id) { mailRefusedAt } }"

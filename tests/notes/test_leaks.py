@@ -13,11 +13,9 @@ from portal.access import Role
 from portal.app import Portal
 from portal.contracts.rules import Status
 from portal.mail import Mail
-from tests.journeys.conftest import Enter, application, enter
+from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 LISTED = (2, 2, 5, 3)
 """How much of a list is asked for, by how much deeper the question goes."""

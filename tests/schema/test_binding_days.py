@@ -6,12 +6,10 @@ from typing import Any
 from portal.access import Role
 from portal.contracts.rules import Status
 from portal.contracts.text.terms import Renewal, Terms
-from tests.journeys.conftest import Enter, application, enter
+from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 from tests.partners.making import authority
-
-__all__ = ["application", "enter"]
 
 ASKED = """query ($days: DateFilter) { bindingDays(first: 100, days: $days) {
   nodes { kind day title number partner { name } subject { __typename } } totalCount

@@ -8,10 +8,8 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceTyp
 from portal import errors
 from portal.contracts.rules import LIFE
 from schema import root
-from tests.journeys.conftest import Enter, application, enter
+from tests.entering import Enter
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 OURS = [kind for name, kind in root.schema().type_map.items() if not name.startswith("__")]
 

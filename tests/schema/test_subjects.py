@@ -12,11 +12,9 @@ from portal.journal import Entry
 from portal.partners.models import Organisation
 from portal.rooms import SUBJECTS
 from schema.engine import nodes
-from tests.journeys.conftest import Enter, application, enter
+from tests.entering import Enter
 from tests.make import NOW, Make
 from tests.partners.making import authority
-
-__all__ = ["application", "enter"]
 
 ASKED = """{ activity(first: 20) { nodes { event called subject {
   __typename id ... on Contract { number } ... on Partner { name } ... on Member { called: name }

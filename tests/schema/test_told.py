@@ -14,11 +14,9 @@ from portal.machine import Machine
 from portal.rooms import MACHINES
 from schema import root
 from schema.engine import nodes
-from tests.journeys.conftest import Enter, application, enter
+from tests.entering import Enter
 from tests.make import NOW, Make
 from tests.rooms import MAKING
-
-__all__ = ["application", "enter"]
 
 RECORDS = {name: made for making in MAKING for name, made in making.RECORDS.items()}
 ASKED = "query ($by: ContractBy!) { contract(by: $by) { timeline { nodes { changes { field before after } } } } }"

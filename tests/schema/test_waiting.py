@@ -14,11 +14,9 @@ from portal.partners.membership import AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import AccountStatus, MembershipStatus
 from portal.rooms import SUBJECTS
-from tests.journeys.conftest import Enter, application, enter
+from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import NOW, Make
-
-__all__ = ["application", "enter"]
 
 ASKED = """query ($on: WaitingOn!, $first: Int, $after: String) { waiting(on: $on, first: $first, after: $after) {
   nodes { title number waitingOn dueAt standing otherwise partner { name } subject { __typename id }

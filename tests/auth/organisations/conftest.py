@@ -7,10 +7,8 @@ import pytest_asyncio
 from portal.app import Portal
 from portal.database.pools import Database
 from tests.auth.organisations.directory import Scene, directory_of, prove
-from tests.journeys.conftest import Enter, application, enter
+from tests.entering import Enter
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

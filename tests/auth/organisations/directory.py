@@ -18,7 +18,7 @@ from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.partners.models import Membership, Organisation
 from tests import databases
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import PUBLIC_URL, Visitor
 from tests.make import NOW, Make
 

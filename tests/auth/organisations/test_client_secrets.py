@@ -12,7 +12,7 @@ from portal import clock
 from portal.access import Role
 from portal.database.policies import AUTH
 from portal.database.pools import Database
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
 

@@ -15,7 +15,7 @@ from portal.app import Portal
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from tests.auth.organisations.directory import ADDRESS, confirm, token_of
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.journeys.doors import PUBLIC_URL, Visitor
 from tests.make import Make
 

@@ -11,7 +11,7 @@ from portal.database.pools import Database
 from portal.partners.membership import INVITATION
 from portal.partners.rules import MembershipStatus
 from tests.auth.organisations.directory import USER, Scene, confirm, directory_of, prove
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.make import Make
 
 MIRA = "mira@partner.example"

@@ -13,7 +13,7 @@ from auth.organisations import scim_schema
 from portal.app import Portal
 from portal.database.pools import Database
 from tests.auth.organisations.directory import ADDRESS, bridge, directory_of, prove
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 from tests.make import Make
 
 ADDRESSES = [f"{uuid.uuid4().hex}@partner.example" for _ in range(20_000)]

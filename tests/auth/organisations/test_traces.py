@@ -6,7 +6,7 @@ from portal import ids
 from portal.access import AccessClass, Role
 from portal.partners.models import Membership
 from tests.auth.organisations.directory import Scene, confirm
-from tests.journeys.conftest import Enter
+from tests.entering import Enter
 
 SUSPEND = """mutation ($input: MemberReasonInput!) { memberSuspend(input: $input) { userErrors { code } } }"""
 ENDED = (
