@@ -15,7 +15,7 @@ from portal.acting import Lived
 from portal.clock import Moment
 from portal.database.session import Session
 from portal.machine import Action, Machine
-from portal.sentences import Sentence
+from portal.sentences import Sentence, Word
 
 Row = Any
 Fact = Callable[[Row], ColumnElement[Any]]
@@ -110,6 +110,8 @@ class Subject:
     record: type[Any]
     title: Fact
     """How it is called in front of readers of either side."""
+    words: Mapping[str, Word] = field(default_factory=dict)
+    """Titles that are words of the portal's own, by the English text that `title` gives."""
     number: Fact | None = None
     """What is printed on it, and said before the title."""
     since: Fact = lambda row: row.updated_at

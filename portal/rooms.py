@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, case, literal_column, select
 
+from portal import languages
 from portal.access import Permission
 from portal.contracts.room import ROOM as CONTRACTS
 from portal.imports.room import ROOM as IMPORTS
@@ -33,6 +34,13 @@ def said(
             value = select(own(record)).select_from(record).where(*named).scalar_subquery()
             found.append((kind == literal_column(f"'{prefix}'", Text()), value))
     return case(*found, else_=None)
+
+
+def named(kind: str, called: str | None, language: str) -> str | None:
+    """A record's title, or that with its number, as one who reads the language is told it."""
+    subject = SUBJECTS.get(kind)
+    own = subject.words.get(called or "") if subject else None
+    return languages.written(own, language) if own else called
 
 
 for each in ROOMS:

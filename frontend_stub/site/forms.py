@@ -118,7 +118,8 @@ def _by_field(fields: Iterable[Field], sent: FormData) -> tuple[Json, list[Field
         except ValueError as error:
             errors.append(FieldError(spec.name, str(error)))
             continue
-        place(variables, spec.path, values if spec.many else values[0] if values else False)
+        # Of two the last counts, as everywhere here: a file that is chosen now comes behind the one that was kept.
+        place(variables, spec.path, values if spec.many else values[-1] if values else False)
     return variables, errors
 
 

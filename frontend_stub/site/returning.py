@@ -56,7 +56,7 @@ class Filled:
 
     def value(self, name: str, default: object = "") -> str:
         fresh = "" if default is None else str(default)
-        typed = self.values.get(name, [""])[0]
+        typed = self.values.get(name, [""])[-1]
         return typed if self._counts(name, typed) else fresh
 
     def chosen(self, name: str, default: Iterable[object] = ()) -> list[str]:

@@ -5,18 +5,20 @@ from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from the machine's own role
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import obstore
-from obstore.exceptions import AlreadyExistsError
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
 PIECE = 262_144
+CONNECTED_WITHIN, TRIES, TRIED_FOR = "5s", 3, timedelta(seconds=15)
+"""How long a server is waited for that is away: somebody waits for the answer."""
 
 
 class Bucket:
@@ -28,32 +30,48 @@ class Bucket:
         named = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
         if parts.scheme != "s3" or not parts.netloc or named.keys() - {"endpoint", "region"}:
             raise ValueError("PORTAL_FILES_URL is s3://BUCKET/FOLDER?endpoint=https://…&region=…")
-        more: Any = {"client_options": {"allow_http": named.get("endpoint", "").startswith("http://")}, **named}
+        is_plain = named.get("endpoint", "").startswith("http://")
+        more: Any = {
+            "client_options": {"allow_http": is_plain, "connect_timeout": CONNECTED_WITHIN},
+            "retry_config": {"max_retries": TRIES, "retry_timeout": TRIED_FOR}, **named,
+        }  # fmt: skip
         self._store = S3Store(parts.netloc, prefix=parts.path.strip("/") or None, **more)
         self._turn = asyncio.Lock()
 
     async def put(self, key: str, file: Path) -> None:
         async with self._turn:
-            with suppress(AlreadyExistsError):
+            with _reached(), suppress(AlreadyExistsError):
                 await obstore.put_async(self._store, key, file, mode="create")
 
     async def has(self, key: str) -> bool:
         try:
-            await obstore.head_async(self._store, key)
+            with _reached():
+                await obstore.head_async(self._store, key)
         except FileNotFoundError:
             return False
         return True
 
     async def pieces(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
-        found = await obstore.get_async(self._store, key, options={"range": (start, end)})
-        async for piece in found.stream(min_chunk_size=PIECE):
-            yield bytes(piece)
+        with _reached():
+            found = await obstore.get_async(self._store, key, options={"range": (start, end)})
+            async for piece in found.stream(min_chunk_size=PIECE):
+                yield bytes(piece)
 
     async def remove(self, key: str) -> None:
-        with suppress(FileNotFoundError):
+        with _reached(), suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
 
     async def listed(self) -> AsyncIterator[tuple[str, datetime]]:
-        async for some in obstore.list(self._store, chunk_size=1_000):
-            for each in some:
-                yield each["path"], each["last_modified"]
+        with _reached():
+            async for some in obstore.list(self._store, chunk_size=1_000):
+                for each in some:
+                    yield each["path"], each["last_modified"]
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Raises OSError, as a folder does, for a server that is away or refuses: it passes, and nothing was done."""
+    try:
+        yield
+    except BaseError as fault:
+        raise OSError(f"The store of files did not answer: {type(fault).__name__}") from fault

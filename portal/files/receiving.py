@@ -43,15 +43,20 @@ async def allowed(session: Session, actor: Actor, *, ticket_id: UUID, size: int 
     """The actor's leave to send; `size` is what the sender says of the length. Refuses: NotFound, Blocked, Invalid."""
     ticket: Ticket | None = await session.scalar(queries.ticket(ticket_id))
     if ticket is None or ticket.person_id != actor.person_id:
-        if await session.scalar(queries.by_id(ticket_id)) is not None:
-            raise errors.Blocked("This file has come already.", path=HERE)
-        raise errors.NotFound("There is no such upload of yours. Please begin it again.", path=HERE)
+        raise await _over(session, ticket_id)
     if ticket.expires_at < now:
         raise errors.Blocked("This upload was to begin within 15 minutes. Please begin it again.", path=HERE)
     if size is not None:
         rules.check_size(size, path=HERE)
         _check_promise(ticket, size)
     return ticket
+
+
+async def _over(session: Session, ticket_id: UUID) -> errors.Refused:
+    """What is said of leave that is not there (any more)."""
+    if await session.scalar(queries.by_id(ticket_id)) is not None:
+        return errors.Blocked("This file has come already.", path=HERE)
+    return errors.NotFound("There is no such upload of yours. Please begin it again.", path=HERE)
 
 
 async def take(ticket: Ticket, spool: Spool, body: AsyncIterable[bytes]) -> None:
@@ -84,14 +89,14 @@ async def keep(arrivals: Arrivals, ticket: Ticket, spool: Spool) -> None:
 async def enter(
     session: Session, actor: Actor, arrivals: Arrivals, *, ticket: Ticket, spool: Spool, now: datetime
 ) -> File:
-    """The row of a file whose bytes are in the store; the ticket is over. Refuses: NotFound for one that is over.
+    """The row of a file whose bytes are in the store; the ticket is over. Refuses: Blocked, NotFound for one that is.
 
     A lock of the key keeps the sweep away, which takes what no row names; should it have been faster, the bytes are
     put there once more.
     """
     over = delete(Ticket).where(Ticket.id == ticket.id, Ticket.person_id == actor.person_id).returning(Ticket.id)
     if await session.scalar(over) is None:
-        raise errors.NotFound("There is no such upload of yours. Please begin it again.", path=HERE)
+        raise await _over(session, ticket.id)
     kept = store.key(ticket.partner_id, spool.sha256)
     await session.execute(select(func.pg_advisory_xact_lock_shared(store.lock(kept))))
     if not await arrivals.store.has(kept):

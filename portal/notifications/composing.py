@@ -14,7 +14,7 @@ from portal.events import Happening
 from portal.mail import PORTAL, SUBJECT_LONGEST
 from portal.notifications import rendering, rules
 from portal.notifications.reading import Reader, Seen
-from portal.rooms import SUBJECTS
+from portal.rooms import SUBJECTS, named
 from portal.sentences import Sentence, say
 
 MOST = 300
@@ -24,6 +24,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "org": ("/partners/{id}", "/org/account"),
     "mem": ("/org/members/{id}", "/org/members/{id}"),
     "aut": ("/org/authorities/{id}", "/org/authorities/{id}"),
+    "doc": ("/documents/{id}", "/documents/{id}"),
 }
 """Where the company and a partner find a record; of other kinds the list of notifications tells."""
 LIST, CHOOSE = "/notifications", "/profile/notifications"
@@ -49,7 +50,7 @@ class Letter:
 def at_once(reader: Reader, seen: Sequence[Seen], leave: str) -> Letter:
     """About one record: all that has just happened to it."""
     last = seen[-1]
-    called = _called(last)
+    called = _called(reader, last)
     return _letter(
         reader, subject=f"{called}: {_sentence(reader, last)}", title=called, below=_partner(reader, last),
         records=[_record(reader, seen)], because=rules.BECAUSE[_reason(seen)], leave=leave, is_digest=False,
@@ -103,7 +104,8 @@ def _record(reader: Reader, seen: Sequence[Seen]) -> Mapping[str, Any]:
         for each in seen
     ]  # fmt: skip
     return {
-        "called": _called(last), "partner": _partner(reader, last), "link": PORTAL + _place(reader, last), "told": told,
+        "called": _called(reader, last), "partner": _partner(reader, last), "link": PORTAL + _place(reader, last),
+        "told": told,
         "turn": [line.in_(reader.language) for line in _turn(reader, last)],
     }  # fmt: skip
 
@@ -114,8 +116,10 @@ def _reason(seen: Sequence[Seen]) -> rules.Why:
     return next(why for why in rules.Why if why in reasons)
 
 
-def _called(seen: Seen) -> str:
-    return seen.record.called if seen.record else (seen.acted_for or "Entente")
+def _called(reader: Reader, seen: Seen) -> str:
+    if seen.record is None:
+        return seen.acted_for or "Entente"
+    return named(seen.told.record_type, seen.record.called, reader.language) or ""
 
 
 def _partner(reader: Reader, seen: Seen) -> str:

@@ -2,7 +2,7 @@
 
 from portal.access import Permission, Side
 from portal.partners import actions, models, operations, queries
-from portal.partners.documents import DOCUMENT
+from portal.partners.documents import DOCUMENT, DOCUMENTS
 from portal.partners.events import EVENTS
 from portal.partners.membership import AUTHORITY, MEMBERSHIP
 from portal.partners.models import ComplianceDocument, Membership, Organisation, SigningAuthority
@@ -64,6 +64,7 @@ ROOM = Room(
         Subject(
             record=ComplianceDocument,
             title=queries.called,
+            words={each.text: each for each in DOCUMENTS.values()},
             owners={Side.HOST: lambda document: document.owner_id},
             steps=Steps(
                 lives=(DOCUMENT,),

@@ -6,12 +6,11 @@ from uuid import UUID
 
 import strawberry
 
-from portal import events, ids
+from portal import events, ids, rooms
 from portal.access import Permission
 from portal.events import Happening
 from portal.notifications import queries
 from portal.partners import queries as partner_queries
-from portal.rooms import SUBJECTS
 from portal.sentences import say
 from schema.access.viewer import Viewer
 from schema.engine import nodes
@@ -59,13 +58,16 @@ class Notification(Node):
     def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(self["type"], UUID(self["id"]))
 
-    @value(str | None, "Number and title of the record; null if not visible, or if it has none.")
-    def record_name(self: Row) -> Any:
-        return queries.called(self)
+    @computed(
+        str | None, "Number and title of the record; null if not visible, or if it has none.",
+        needs=lambda row: {"type": row.record_type, "called": queries.called(row)},
+    )  # fmt: skip
+    def record_name(self: Mapping[str, Any], asking: Any) -> Any:
+        return rooms.named(self["type"], self["called"], asking.language)
 
     @read(Node | None, "The record that it is about; null if not visible.", requires=P)
     def subject(self: Row) -> Any:
-        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), SUBJECTS)
+        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), rooms.SUBJECTS)
 
     @read(JournalEntry | None, "The step; null for a deadline that comes near.")
     def entry(self: Row) -> Any:

@@ -41,7 +41,14 @@ class BindingDay:
 
     kind: BindingDayKind = plain("What the day is.")
     day: Date = plain("The calendar day.")
-    title: str | None = plain("How the record is called.")
+
+    @computed(
+        str | None, "How the record is called, in the language of `Accept-Language` where that is no name.",
+        needs=lambda row: {"type": row.record_type, "title": row.title},
+    )  # fmt: skip
+    def title(self: Mapping[str, Any], asking: Any) -> Any:
+        return rooms.named(self["type"], self["title"], asking.language)
+
     number: str | None = plain("What is printed on it; null for none.")
 
     @read(Node | None, "The record; null where a token does not let it through.", requires=P)

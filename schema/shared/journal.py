@@ -56,6 +56,12 @@ def _happened(row: Row) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def _subject(row: Row) -> Mapping[str, Any]:
+    kind, record_id = journal.subject_of(row)
+    called = rooms.said(kind, record_id, row.partner_id, lambda subject: subject.called)
+    return {"type": kind, "called": called}
+
+
 def _sentence(values: Mapping[str, Any], asking: Any) -> str:
     """Who did it is told with their organisation to the other side."""
     foreign = values["organisation"] if values["side"] != asking.actor.side else ""
@@ -85,10 +91,9 @@ class JournalEntry(Node):
         kind, record_id = journal.subject_of(self)
         return nodes.pointed(Pointer(kind, record_id, self.partner_id), rooms.SUBJECTS)
 
-    @value(str | None, "What is printed on that record and how it is called; null if not visible.")
-    def called(self: Row) -> Any:
-        kind, record_id = journal.subject_of(self)
-        return rooms.said(kind, record_id, self.partner_id, lambda subject: subject.called)
+    @computed(str | None, "What is printed on that record and how it is called; null if not visible.", needs=_subject)
+    def called(self: Mapping[str, Any], asking: Any) -> Any:
+        return rooms.named(self["type"], self["called"], asking.language)
 
     @computed(
         str, "What happened and who did it, for people, in the language of `Accept-Language`: `Ada countered round 2.`",

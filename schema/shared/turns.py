@@ -60,7 +60,13 @@ class Turn:
     def id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(self["type"], UUID(self["id"]))
 
-    title: str | None = plain("How it is called.")
+    @computed(
+        str | None, "How it is called, in the language of `Accept-Language` where that is no name.",
+        needs=lambda row: {"type": row.record_type, "title": row.title},
+    )  # fmt: skip
+    def title(self: Mapping[str, Any], asking: Any) -> Any:
+        return rooms.named(self["type"], self["title"], asking.language)
+
     number: str | None = plain("What is printed on it; null for none.")
     waiting_on: list[Side] = plain("The sides that are waited for.")
     since: DateTime = plain("Since when it waits.")

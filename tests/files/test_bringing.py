@@ -1,5 +1,6 @@
 """A file over HTTP: leave to bring it, its bytes, and fetching them; every way in which that goes wrong."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -96,6 +97,20 @@ async def test_leave_is_for_one_person_once_and_for_fifteen_minutes(make_committ
     assert nobody.status_code == 401
     foreign = await paula.client.put(upload["path"], content=CONTENT, headers={"sec-fetch-site": "cross-site"})
     assert foreign.status_code == 403
+
+
+async def test_of_two_who_send_the_same_at_once_one_brings_it_and_the_other_hears_that_it_has_come(
+    make_committed: Make, enter: Enter
+) -> None:
+    partner = await make_committed.partner()
+    (paula,) = await enter(await make_committed.member(partner))
+    upload = await start(paula, partner)
+
+    answers = await asyncio.gather(*(paula.client.put(upload["path"], content=CONTENT) for _ in range(4)))
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    said = {refusal(answer) for answer in answers if answer.status_code != 201}
+    assert said == {(409, "BLOCKED", "This file has come already.")}
 
 
 @pytest.mark.parametrize("sample", [each for each in CORPUS if each.verdict in {"WRONG", "MACROS", "TWO_KINDS"}][:4])

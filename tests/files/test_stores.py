@@ -1,5 +1,6 @@
 """Bytes are kept under their keys alike in a folder and in a bucket of a real server that speaks S3's language."""
 
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,3 +97,22 @@ async def test_only_the_portals_own_account_reads_what_is_in_the_folder(tmp_path
 def test_an_address_that_is_no_bucket_stops_the_start(address: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"PORTAL_FILES_URL is s3://|bad query field"):
         store.of(load({"PORTAL_DATA_DIR": str(tmp_path), "PORTAL_FILES_URL": address}))
+
+
+async def test_a_server_that_is_away_is_an_outage_and_no_lost_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a secret of the tests")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    kept = Bucket(f"s3://kept?endpoint=http://127.0.0.1:{port}&region=eu-central-1")
+    (tmp_path / "file").write_bytes(CONTENT)
+
+    async def listed() -> list[str]:
+        return [key async for key, _ in kept.listed()]
+
+    for asked in (kept.put(KEY, tmp_path / "file"), kept.has(KEY), pieces(kept, 0, 1), kept.remove(KEY), listed()):
+        with pytest.raises(OSError, match="The store of files did not answer") as fault:
+            await asked
+        assert not isinstance(fault.value, FileNotFoundError)

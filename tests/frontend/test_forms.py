@@ -107,3 +107,11 @@ def test_a_form_shows_defaults_until_it_is_sent() -> None:
 def test_every_showing_of_a_form_has_its_own_key() -> None:
     assert returning.Filled("A").idempotency_key != returning.Filled("A").idempotency_key
     assert len(returning.Filled("A").idempotency_key) == 32
+
+
+def test_of_two_values_the_last_counts_in_the_variables_and_in_the_form_that_comes_back() -> None:
+    """A file that is chosen now comes behind the one that the form has kept."""
+    sent = FormData([("title", "kept"), ("title", "chosen"), ("kinds", "A"), ("kinds", "B")])
+    variables, errors = forms.read(FORM, sent)
+    assert (variables["input"], errors) == ({"title": "chosen", "kinds": ["A", "B"], "noChanges": False}, [])
+    assert returning.filled("Planted", sent).value("title") == "chosen"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +75,23 @@ async def test_a_document_goes_from_the_request_to_the_file_of_everything(
     assert [json.loads(line)["event"] for line in lines] == [
         "document.requested", "document.uploaded", "document.accepted",
     ]  # fmt: skip
+
+
+async def test_a_file_chosen_anew_takes_the_place_of_the_one_that_the_page_has_kept(
+    make_committed: Make, enter: Enter
+) -> None:
+    partner = await make_committed.partner()
+    (paula,) = await enter(await make_committed.member(partner))
+    world = {"operation": "DocumentAdd", "kind": "INSURANCE", "filePartner": ids.text("org", partner.id)}
+
+    refused = await paula.client.post("/documents/new", data=world, files={"fileId": ("First.pdf", PAPER)})
+    assert (refused.status_code, "First.pdf is uploaded." in refused.text) == (422, True)
+    kept = dict(re.findall(r'name="(fileId|fileId-name)" value="([^"]+)"', refused.text))
+    other = pdf("Proof of insurance", "Another paper")
+    fields = {**world, **kept, "validFrom": clock.now().date().isoformat()}
+    sent = await paula.client.post("/documents/new", data=fields, files={"fileId": ("Second.pdf", other)})
+
+    assert sent.status_code == 303
+    made = await ask(paula, "query ($id: ID!) { document(id: $id) { digest file { name } } }",
+                     id=sent.headers["location"].rpartition("/")[2])  # fmt: skip
+    assert made["document"] == {"digest": hashlib.sha256(other).hexdigest(), "file": {"name": "Second.pdf"}}

@@ -6,21 +6,27 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from portal import errors, mail, reactions
+from frontend_stub.pages.notifications import listing
+from portal import errors, ids, languages, mail, reactions
 from portal.access import Side
 from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
 from portal.journal import Entry
 from portal.mail import Mail
-from portal.notifications import leaving, rounds
+from portal.notifications import composing, leaving, rounds
 from portal.notifications.models import Notification, Preference
 from portal.notifications.rules import Family, How
+from portal.partners.documents import DOCUMENT, DOCUMENTS, DocumentKind, DocumentStatus
 from portal.partners.models import Organisation, Person
+from portal.rooms import SUBJECTS
+from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast, happen
 from tests.notifications.making import notification
+from tests.partners import making as papers
 
 MORNING = datetime.fromisoformat("2026-03-03T06:00:00Z")
 """Seven o'clock in Germany, the business day after NOW."""
+INSURANCE_BG = languages.written(DOCUMENTS[DocumentKind.INSURANCE], "bg")
 SUBMIT = next(step for step in ROUND.steps if step.action == "submit")
 
 
@@ -96,6 +102,26 @@ async def test_a_letter_is_in_the_language_and_zone_of_its_reader_and_what_peopl
     assert "&lt;b&gt;Screws&lt;/b&gt; &amp; &#34;more&#34;" in letter.html
     assert "Ваш ред е" in letter.text
     assert "понеделник, 16 март 2026 г., 14:30" in letter.text
+
+
+def test_each_kind_of_record_that_people_are_told_of_has_its_page_in_letters_and_in_the_list() -> None:
+    assert set(composing.PLACES) == set(listing.PLACES) == set(SUBJECTS)
+
+
+async def test_a_letter_about_a_document_leads_to_it_and_calls_it_in_the_readers_language(cast: Cast) -> None:
+    legal = cast.people["LEGAL"]
+    await cast.make.session.execute(update(Person).where(Person.id == legal.person_id).values(language="bg"))
+    file = files.file(cast.people["PARTNER_MEMBER"])
+    paper = papers.document(cast.partner, legal, status=DocumentStatus.UPLOADED, file=file, owner_id=legal.id)
+    paper.kind, paper.title, paper.waiting_on = DocumentKind.INSURANCE, "", frozenset({Side.HOST})
+    await cast.make.add(file, paper)
+    upload = next(step for step in DOCUMENT.steps if step.action == "upload")
+    await happen(cast, upload, paper, side=Side.PARTNER, published=True)
+    await reactions.run(cast.database, NOW)
+    await rounds.run(cast.database, NOW)
+    (letter,) = [each for each in await letters(cast) if each.to == legal.email]
+    assert letter.subject.startswith(f"{INSURANCE_BG}: ")
+    assert f"{{portal}}/documents/{ids.text('doc', paper.id)}" in letter.text
 
 
 async def test_whoever_chose_no_letters_has_none_and_whoever_chose_each_has_each(cast: Cast) -> None:

@@ -11,6 +11,7 @@ PATH = "/notifications"
 PLACES = {
     "ctr": ("/contracts/", "/contracts/"), "org": ("/partners/", "/org/account#"),
     "mem": ("/org/members/", "/org/members/"), "aut": ("/org/authorities/", "/org/authorities/"),
+    "doc": ("/documents/", "/documents/"),
 }  # fmt: skip
 """Where records of a type are shown to the company, and to a partner."""
 
