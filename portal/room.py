@@ -116,6 +116,8 @@ class Subject:
     """What is printed on it, and said before the title."""
     since: Fact = lambda row: row.updated_at
     """Since when it waits for whom it waits for, where that is not since it last changed."""
+    due: Fact = lambda row: row.due_at
+    """By when whoever is waited for has to act, where that is not when the clock looks at it next."""
     owners: Mapping[Side, Fact] = field(default_factory=dict)
     """The id of the membership that answers for it on a side; null or absent: nobody in particular."""
     concerns: Fact | None = None

@@ -58,7 +58,7 @@ def waiting(on: On) -> tuple[Select[Any], ...]:
             subject.record.id.label("id"),
             subject.record.id.label("record_id"),
             subject.partner_id(subject.record).label("partner_id"),
-            subject.record.due_at.label("due_at"),
+            subject.due(subject.record).label("due_at"),
             subject.record.waiting_on.label("waiting_on"),
             subject.since(subject.record).label("since"),
             subject.title(subject.record).label("title"),

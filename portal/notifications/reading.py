@@ -135,7 +135,7 @@ async def _records(
     needs = dict(subject.steps.needs(row)) if subject.steps else {}
     pairs = [part for name, fact in needs.items() for part in (literal_column(f"'{name}'", Text()), fact)]
     partner = select(Organisation.name).where(Organisation.id == subject.partner_id(row)).scalar_subquery()
-    waiting = (row.waiting_on, row.due_at) if hasattr(subject.record, "waiting_on") else ()
+    waiting = (row.waiting_on, subject.due(row)) if hasattr(subject.record, "waiting_on") else ()
     found = (
         select(row.id, subject.called(row), partner, cast(func.json_build_object(*pairs), Text), *waiting)
         .select_from(subject.record.__table__.alias(IT))

@@ -29,32 +29,31 @@ async def remind(database: Database, now: datetime) -> int:
     for subject in SUBJECTS.values():
         if subject.steps is not None and any(life.deadlines for life in subject.steps.lives):
             async with database.transaction(AccessClass.SYSTEM) as session:
-                told += sum(
-                    [await _tell(session, subject.steps, record, now) for record in await _near(session, subject, now)]
-                )
+                near = await _near(session, subject, now)
+                told += sum([await _tell(session, subject.steps, record, due_at, now) for record, due_at in near])
     return told
 
 
 async def _near(session: AsyncSession, subject: Subject, now: datetime) -> Any:
-    kind = subject.record
+    kind, due_at = subject.record, subject.due(subject.record)
     last = rules.DAYS_BEFORE[-1]
     done = select(Reminded.days).where(
-        Reminded.partner_id == subject.partner_id(kind), Reminded.record_id == kind.id, Reminded.due_at == kind.due_at,
+        Reminded.partner_id == subject.partner_id(kind), Reminded.record_id == kind.id, Reminded.due_at == due_at,
         Reminded.days == last,
     )  # fmt: skip
-    found = select(kind).where(kind.due_at > now, kind.due_at <= now + FARTHEST, ~done.exists())
-    return (await session.scalars(found.order_by(kind.due_at, kind.id).limit(AT_ONCE))).all()
+    found = select(kind, due_at).where(due_at > now, due_at <= now + FARTHEST, ~done.exists())
+    return (await session.execute(found.order_by(due_at, kind.id).limit(AT_ONCE))).all()
 
 
-async def _tell(session: AsyncSession, steps: Steps, record: Any, now: datetime) -> int:
+async def _tell(session: AsyncSession, steps: Steps, record: Any, due_at: datetime, now: datetime) -> int:
     """Tells those who can act, if a morning has come that nobody was told on; once for each."""
     if not record.waiting_on:
         return 0
     partner_id, record_id = record.place
     both = or_(Organisation.id == partner_id, Organisation.side == Side.HOST)
     sides = {each.side: each for each in await session.scalars(select(Organisation).where(both))}
-    days = [each for each in rules.DAYS_BEFORE if _has_come(each, record, sides, now)]
-    new = [each for each in days if await _is_new(session, record, each)]
+    days = [each for each in rules.DAYS_BEFORE if _has_come(each, record, due_at, sides, now)]
+    new = [each for each in days if await _is_new(session, record, due_at, each)]
     if not new:
         return 0
     wanted = audience.with_roles(audience.roles_onward(steps, record))
@@ -64,7 +63,7 @@ async def _tell(session: AsyncSession, steps: Steps, record: Any, now: datetime)
         .where(*queries.has_access(Membership, Organisation), both, wanted)
     )
     for member in await session.scalars(of):
-        key = f"{record.due_at.isoformat()} {new[-1]} {member.id}"
+        key = f"{due_at.isoformat()} {new[-1]} {member.id}"
         session.add(
             Notification(
                 partner_id=partner_id, id=uuid5(record_id, key), member_id=member.id,
@@ -75,18 +74,18 @@ async def _tell(session: AsyncSession, steps: Steps, record: Any, now: datetime)
     return 1
 
 
-def _has_come(days: int, record: Any, sides: dict[Side, Organisation], now: datetime) -> bool:
+def _has_come(days: int, record: Any, due_at: datetime, sides: dict[Side, Organisation], now: datetime) -> bool:
     """Whether the morning so many business days before has come for a side that is waited for, since the last step."""
-    return any(record.updated_at < morning <= now for morning in _mornings(days, record, sides))
+    return any(record.updated_at < morning <= now for morning in _mornings(days, record, due_at, sides))
 
 
-def _mornings(days: int, record: Any, sides: dict[Side, Organisation]) -> Iterator[datetime]:
+def _mornings(days: int, record: Any, due_at: datetime, sides: dict[Side, Organisation]) -> Iterator[datetime]:
     for side in record.waiting_on:
-        yield rules.morning_before(record.due_at, days, sides[side].zone, sides[side].calendar)
+        yield rules.morning_before(due_at, days, sides[side].zone, sides[side].calendar)
 
 
-async def _is_new(session: AsyncSession, record: Any, days: int) -> bool:
+async def _is_new(session: AsyncSession, record: Any, due_at: datetime, days: int) -> bool:
     partner_id, record_id = record.place
-    row = {"partner_id": partner_id, "record_id": record_id, "due_at": record.due_at, "days": days}
+    row = {"partner_id": partner_id, "record_id": record_id, "due_at": due_at, "days": days}
     noted = insert(Reminded).values(row).on_conflict_do_nothing().returning(Reminded.days)
     return await session.scalar(noted) is not None

@@ -65,6 +65,7 @@ ROOM = Room(
             record=ComplianceDocument,
             title=queries.called,
             words={each.text: each for each in DOCUMENTS.values()},
+            due=queries.to_be_replaced_by,
             owners={Side.HOST: lambda document: document.owner_id},
             steps=Steps(
                 lives=(DOCUMENT,),

@@ -13,8 +13,11 @@ from portal.mail import Mail
 from portal.notifications import reminding, rounds, rules
 from portal.notifications.models import Notification
 from portal.notifications.rules import Why
+from portal.partners.documents import DocumentStatus
+from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast
+from tests.partners import making as papers
 
 DUE = datetime.fromisoformat("2026-03-16T22:59:59Z")
 """A Monday in Germany; three business days before it is Wednesday the 11th, one is Friday the 13th."""
@@ -56,6 +59,22 @@ async def test_those_who_can_act_are_told_three_business_days_and_one_before_onc
 async def test_nobody_is_reminded_of_what_they_were_told_after_that_morning(cast: Cast) -> None:
     await drafting(cast, updated_at=FRIDAY + HOUR)
     assert await looked(cast, FRIDAY + 2 * HOUR) == []
+
+
+async def test_a_document_that_expires_soon_is_due_by_its_end_and_not_by_the_next_day_on_which_that_is_said(
+    cast: Cast,
+) -> None:
+    file, end = files.file(cast.people["PARTNER_MEMBER"]), DUE + timedelta(days=30)
+    paper = papers.document(
+        cast.partner, cast.people["SALES"], status=DocumentStatus.EXPIRING, file=file, due_at=DUE, ends_at=end,
+        waiting_on=frozenset({Side.PARTNER}),
+    )  # fmt: skip
+    await cast.make.add(file, paper)
+    assert await looked(cast, FRIDAY) == []
+    once = [("PARTNER_ADMIN", rules.DUE_SOON, Why.TURN), ("PARTNER_MEMBER", rules.DUE_SOON, Why.TURN)]
+    assert await looked(cast, end - timedelta(days=1)) == once
+    told = await cast.make.session.scalars(select(Notification))
+    assert {each.due_at for each in told} == {end}
 
 
 async def test_who_has_acted_meanwhile_is_not_reminded(cast: Cast) -> None:

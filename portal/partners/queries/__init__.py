@@ -35,6 +35,7 @@ from portal.partners.queries.documents import (
     requirements,
     requirements_for,
     successor_of,
+    to_be_replaced_by,
 )
 from portal.partners.queries.organisations import (
     account_of,
@@ -167,5 +168,6 @@ __all__ = [
     "sponsor_of",
     "successor_of",
     "timeline_of",
+    "to_be_replaced_by",
     "viewer",
 ]

@@ -106,6 +106,12 @@ def called(row: Row) -> ColumnElement[Any]:
     return func.coalesce(func.nullif(row.title, literal_column("''")), case(kinds, value=cast(row.kind, Text)))
 
 
+def to_be_replaced_by(row: Row) -> ColumnElement[Any]:
+    """By when somebody has to act: of one that expires soon its end, not the next day on which the clock says so."""
+    soon = cast(row.status, Text) == literal_column(f"'{DocumentStatus.EXPIRING}'", Text())
+    return case((soon, row.ends_at), else_=row.due_at)
+
+
 def counts(row: Row) -> ColumnElement[bool]:
     """Whether it was accepted and has not ended."""
     return _is(row, HOLDS)
