@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from portal import events, ids
 from portal.access import Side
 from portal.events import Happening
 from portal.mail import PORTAL, SUBJECT_LONGEST
+from portal.notes.models import Note
 from portal.notifications import rendering, rules
 from portal.notifications.reading import Reader, Seen
 from portal.rooms import SUBJECTS, named
@@ -95,7 +96,7 @@ def _letter(
 
 
 def _record(reader: Reader, seen: Sequence[Seen]) -> Mapping[str, Any]:
-    last = seen[-1]
+    last, is_of_notes = seen[-1], all(map(_is_of_a_note, seen))
     told = [
         {
             "sentence": _sentence(reader, each), "when": _moment(each.told.at, reader),
@@ -104,10 +105,26 @@ def _record(reader: Reader, seen: Sequence[Seen]) -> Mapping[str, Any]:
         for each in seen
     ]  # fmt: skip
     return {
-        "called": _called(reader, last), "partner": _partner(reader, last), "link": PORTAL + _place(reader, last),
-        "told": told,
-        "turn": [line.in_(reader.language) for line in _turn(reader, last)],
+        "called": _called(reader, last), "partner": _partner(reader, last), "told": told,
+        "link": PORTAL + (_note(last) if is_of_notes else _place(reader, last)),
+        "turn": [line.in_(reader.language) for line in (_task(last) if is_of_notes else _turn(reader, last))],
     }  # fmt: skip
+
+
+def _is_of_a_note(seen: Seen) -> bool:
+    """It is told of the record that a note is on, whose own turns and dates it does not change."""
+    return seen.entry is not None and seen.entry.record_type == Note.PREFIX != seen.told.record_type
+
+
+def _task(seen: Seen) -> list[Sentence]:
+    """By when what a note asks for is to be done."""
+    entry = seen.entry
+    due_on = events.facts_of(entry.changes).get("due_on") if entry and entry.event in rules.ASKING else None
+    return [say("To be done by {day}.", day=date.fromisoformat(due_on))] if due_on else []
+
+
+def _note(seen: Seen) -> str:
+    return f"/notes/{ids.text(Note.PREFIX, seen.entry.record_id)}" if seen.entry else LIST
 
 
 def _reason(seen: Sequence[Seen]) -> rules.Why:

@@ -103,6 +103,8 @@ QUIET = frozenset({"contract.drafted", "contract.redrafted", "negotiation.draft_
 """Work in progress of one's own side: the history has it, and nobody is told."""
 ANSWERED_BY: Mapping[str, str] = {"relationship.plan_proposed": "agreePlan"}
 """Steps that an event asks the other side for, beside those by which its record moves on."""
+ASKING = frozenset({"task.given", "task.handed_over", "task.reopened"})
+"""What asks somebody to do something by a day."""
 OF_ADMINISTRATORS = frozenset({Family.PROGRAMS})
 """What the administrators of the organisation should know."""
 

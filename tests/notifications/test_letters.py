@@ -1,6 +1,7 @@
 """Letters: at once for what waits for the reader, else one on a business morning; never two of one event."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from portal.access import Side
 from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
 from portal.journal import Entry
 from portal.mail import Mail
+from portal.notes import operations as notes
+from portal.notes.rules import Visibility
 from portal.notifications import composing, leaving, rounds
 from portal.notifications.models import Notification, Preference
 from portal.notifications.rules import Family, How
@@ -23,6 +26,7 @@ from tests.make import NOW
 from tests.notifications.cast import Cast, happen
 from tests.notifications.making import notification
 from tests.partners import making as papers
+from tests.people import sign_in
 
 MORNING = datetime.fromisoformat("2026-03-03T06:00:00Z")
 """Seven o'clock in Germany, the business day after NOW."""
@@ -122,6 +126,30 @@ async def test_a_letter_about_a_document_leads_to_it_and_calls_it_in_the_readers
     (letter,) = [each for each in await letters(cast) if each.to == legal.email]
     assert letter.subject.startswith(f"{INSURANCE_BG}: ")
     assert f"{{portal}}/documents/{ids.text('doc', paper.id)}" in letter.text
+
+
+async def test_a_letter_about_a_task_says_its_day_and_leads_to_it_and_nothing_of_the_contracts_own_turn(
+    cast: Cast,
+) -> None:
+    sales, mia = cast.people["SALES"], cast.people["PARTNER_MEMBER"]
+    contract = await cast.make.contract(
+        status=Status.IN_NEGOTIATION, round_status=RoundStatus.SUBMITTED, partner=cast.partner, owner=sales,
+        title="Screws", number="C-7",
+    )  # fmt: skip
+    actor = await cast.make.actor(sales)
+    token = sha256(await sign_in(cast.make.session, actor)).digest()
+    async with cast.database.acting(actor.access_class, token, actor.version) as session:
+        note = await notes.write(
+            session, actor, record_id=ids.text("ctr", contract.id), visibility=Visibility.SHARED, now=NOW,
+            text="Please send the report.", assignee_id=mia.id, due_on=date(2026, 3, 20),
+        )  # fmt: skip
+    await reactions.run(cast.database, NOW)
+    await rounds.run(cast.database, NOW)
+    (letter,) = [each for each in await letters(cast) if each.to == mia.email]
+    assert letter.subject == "C-7 Screws: SALES (Entente Works) gave a task to PARTNER_MEMBER."
+    assert "To be done by Mar 20, 2026." in letter.text
+    assert f"{{portal}}/notes/{ids.text('nte', note.id)}" in letter.text
+    assert "waited for" not in letter.text.replace("You are told", "")
 
 
 async def test_whoever_chose_no_letters_has_none_and_whoever_chose_each_has_each(cast: Cast) -> None:
