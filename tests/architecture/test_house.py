@@ -19,12 +19,21 @@ ALLOWED_TOP = OURS | {
     "tests", "pyproject.toml", "README.md", "CHANGELOG.md", ".ci", ".gitignore",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
+HALF_MERGED = re.compile(r"^(<{7}|\|{7}|>{7})( |$)|^={7}$", re.MULTILINE)
+"""What a merge leaves where both sides changed the same lines."""
 BANNED_NAMES = re.compile(r"(utils?|helpers?|managers?|handlers?|services?|misc|common)\.py$")
 
 
 @pytest.fixture(scope="module")
 def sources() -> list[Source]:
     return read()
+
+
+@pytest.fixture(scope="module")
+def tracked() -> dict[str, str]:
+    """Every file that git keeps and that is there, by its name."""
+    names = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()
+    return {name: (TOP / name).read_text(errors="ignore") for name in names if (TOP / name).is_file()}
 
 
 def lines_of(text: str) -> int:
@@ -96,9 +105,12 @@ def test_no_file_is_named_after_a_drawer(sources: list[Source]) -> None:
     assert [str(each.file) for each in sources if BANNED_NAMES.search(each.file.name)] == []
 
 
-def test_the_top_level_holds_only_what_the_architecture_names() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout
-    assert {line.split("/")[0] for line in tracked.splitlines()} <= ALLOWED_TOP
+def test_the_top_level_holds_only_what_the_architecture_names(tracked: dict[str, str]) -> None:
+    assert {name.split("/")[0] for name in tracked} <= ALLOWED_TOP
+
+
+def test_no_file_was_left_half_merged(tracked: dict[str, str]) -> None:
+    assert [name for name, text in tracked.items() if HALF_MERGED.search(text)] == []
 
 
 def test_the_schema_file_is_what_the_code_says() -> None:
@@ -144,14 +156,7 @@ def test_every_setting_is_named_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize("words", [r"https?://[^\s\"']+/(simple|packages)/", r"/work/", r"/root/"])
-def test_the_project_names_no_registry_and_no_machine(words: str) -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout
+def test_the_project_names_no_registry_and_no_machine(tracked: dict[str, str], words: str) -> None:
     pattern = re.compile(words)
-    found = [
-        line
-        for line in tracked.splitlines()
-        if line != "tests/architecture/test_house.py"
-        and (TOP / line).is_file()
-        and pattern.search((TOP / line).read_text(errors="ignore"))
-    ]
-    assert found == []
+    this = "tests/architecture/test_house.py"
+    assert [name for name, text in tracked.items() if name != this and pattern.search(text)] == []
