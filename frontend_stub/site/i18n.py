@@ -241,6 +241,11 @@ def money(value: Mapping[str, str]) -> str:
     return shown
 
 
+def language(tag: str) -> str:
+    """The language's name in the reader's."""
+    return str(READER.get().locale.languages.get(tag, tag))
+
+
 def country(code: str) -> str:
     """The country's name in the reader's language."""
     return str(READER.get().locale.territories.get(code.upper(), code))

@@ -35,17 +35,25 @@ class Faults:
             return check()
         except errors.Refused as refused:
             for each in (refused, *refused.also):
-                self.add(column or COLUMNS.get(each.path[-1] if each.path else ""), each.sentence)
+                at = column or COLUMNS.get(each.path[-1] if each.path else "")
+                self.found.append(kept(each.sentence, at, code=each.code))
         return None
 
 
-def kept(said: Sentence, column: Column | None = None) -> Kept:
-    """A sentence as JSON."""
+def refused(refusal: errors.Refused) -> Kept:
+    """Why something as a whole was refused."""
+    return kept(refusal.sentence, code=refusal.code, path=refusal.path)
+
+
+def kept(
+    said: Sentence, column: Column | None = None, *, code: str = errors.Invalid.code, path: errors.Path = ()
+) -> Kept:
+    """A sentence as JSON, with its code and the place in the input."""
     parts = [
         {"template": each.template, "arguments": {name: _plain(value) for name, value in each.arguments.items()}}
         for each in said
     ]
-    return {"column": column, "said": parts}
+    return {"column": column, "said": parts, "code": code, "path": [*path]}
 
 
 def _plain(value: Any) -> Any:

@@ -108,7 +108,7 @@ class ImportRow(Record):
     """[{"column", "value"}]"""
     faults: Mapped[list[dict[str, Any]]]
     similar: Mapped[list[dict[str, Any]]]
-    """[{"id" or "row", "name", "country"}]: what it may be the same as."""
+    """[{"id" or "row", "name", "country", "why"}]: what it may be the same as, and the columns in which it is."""
     answer: Mapped[Answer | None] = mapped_column(Word(Answer))
     same_as: Mapped[UUID | None]
     """The organisation that it is, by the answer."""

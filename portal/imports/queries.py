@@ -4,7 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Select, Text, cast, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Select,
+    Text,
+    Update,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from portal.access import AccessClass, Actor, Side
 from portal.imports.models import Import, ImportRow, Mapping, Piece
@@ -76,6 +90,13 @@ def count_of(of: Row, status: RowStatus | None = None, *, done: bool | None = No
     return found.scalar_subquery()
 
 
+def tried_of(of: Row) -> ColumnElement[int]:
+    """How many rows somebody has looked at."""
+    found = select(func.count()).select_from(ImportRow)
+    found = found.where(ImportRow.person_id == of.person_id, ImportRow.import_id == of.id)
+    return found.where(cast(ImportRow.status, Text) != literal_column("'UNCHECKED'", Text())).scalar_subquery()
+
+
 def waiting_of(of: Row) -> ColumnElement[int]:
     """How many rows wait to be taken in."""
     found = select(func.count()).select_from(ImportRow)
@@ -112,6 +133,12 @@ def uninvited_of(of: Import, after: int, most: int) -> Select[Any]:
     )
 
 
+def untried(of: Import) -> Update:
+    """Forgets what rows were when they were tried before: how many are not is how far it is."""
+    mine = (ImportRow.person_id == of.person_id, ImportRow.import_id == of.id, ImportRow.done_at.is_(None))
+    return update(ImportRow).where(*mine).values(status=RowStatus.UNCHECKED)
+
+
 def seen_by(actor: Actor, member_id: UUID) -> ColumnElement[bool]:
     """The partners that the actor's login would see: of all of them, or of those that they look after."""
     is_partner = Organisation.side == Side.PARTNER
@@ -127,10 +154,27 @@ def keyed(systems: Iterable[str], keys: Iterable[str]) -> Select[Any]:
     return select(ExternalKey).where(ExternalKey.system == _any(systems), ExternalKey.value == _any(keys))
 
 
-def called(countries: Iterable[str], seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Who is in these countries, to compare their names."""
-    columns = (Organisation.id, Organisation.name, Organisation.country)
-    return select(*columns).where(Organisation.country == _any(countries), Organisation.status.not_in(GONE), seen)
+def keyed_alike(systems: Iterable[str], keys: Iterable[str], seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Who has such a key in one of these systems, however it is written: see `numbers.same_key`."""
+    bare = func.upper(func.regexp_replace(ExternalKey.value, r"\s", "", "g"))
+    spelt = func.regexp_replace(bare, "^([^0-9]*)0+(?=[0-9])", r"\1")
+    columns = (Organisation.id, Organisation.name, Organisation.country, ExternalKey.system, ExternalKey.value)
+    found = select(*columns).join(ExternalKey, ExternalKey.partner_id == Organisation.id)
+    named = func.lower(ExternalKey.system).bool_op("=")(_any({system.lower() for system in systems}))
+    return found.where(named, spelt.bool_op("=")(_any(keys)), Organisation.status.not_in(GONE), seen)
+
+
+def described(
+    countries: Iterable[str], vat_numbers: Iterable[str], leis: Iterable[str], seen: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """Who is in these countries or has one of the numbers, wherever: what there is to compare of them."""
+    columns = (
+        Organisation.id, Organisation.name, Organisation.country, Organisation.register_number,
+        Organisation.vat_number, Organisation.lei,
+    )  # fmt: skip
+    numbered = or_(Organisation.vat_number == _any(vat_numbers), Organisation.lei == _any(leis))
+    found = or_(Organisation.country == _any(countries), numbered)
+    return select(*columns).where(found, Organisation.status.not_in(GONE), seen)
 
 
 def named(seen: ColumnElement[bool]) -> Select[Any]:

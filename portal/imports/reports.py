@@ -2,8 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
 
+from portal import ids
 from portal.imports.faults import sentence
 from portal.imports.models import ImportRow
 from portal.languages import ENGLISH
@@ -23,12 +26,18 @@ def report(rows: Iterable[ImportRow], headings: dict[str, str], language: str = 
     yield _line(HEADINGS)
     for row in rows:
         start = (str(row.number), row.status.value, "yes" if row.done_at else "no")
-        similar = "; ".join(f"{each['name']} ({each.get('id') or each['row']})" for each in row.similar)
+        similar = "; ".join(f"{each['name']} ({_which(each)})" for each in row.similar)
         for fault in row.faults:
             column = fault["column"] or ""
             yield _line((*start, headings.get(column, column), sentence(fault).in_(language), similar))
         if not row.faults:
             yield _line((*start, "", "", similar))
+
+
+def _which(similar: Mapping[str, Any]) -> str:
+    """The partner or the row, and in what it is the same."""
+    whom = ids.text("org", UUID(similar["id"])) if "id" in similar else f"row {similar['row']}"
+    return f"{whom}: {', '.join(similar.get('why', ()))}".removesuffix(": ")
 
 
 def _line(cells: Iterable[str]) -> str:

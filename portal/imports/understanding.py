@@ -1,5 +1,6 @@
 """What a row says, checked cell by cell, without a look at what is here: all its faults at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,9 +15,10 @@ from portal.imports.rules import Kind
 from portal.partners.operations import creating, external_keys
 from portal.partners.public_mail import business_email_given
 from portal.sentences import say
-from portal.sheets.table import UNREADABLE
+from portal.sheets.table import NO_RESULT, UNREADABLE
 
 C = Column
+_LINES = re.compile(r"\s*[\t\n\v\f\r]\s*")
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 """What spreadsheets write where a formula failed."""
 
@@ -44,13 +46,16 @@ def understand(kind: Kind, row: ImportRow, columns: Mapping[str, int], defaults:
     faults = Faults()
     if row.surplus:
         faults.add(None, say("The row has {count} more cells than there are headings.", count=row.surplus))
-    cells = {column: row.cells[columns[column]].strip() for column in OF[kind] if column in columns}
+    cells = {column: _cell(column, row.cells[columns[column]]) for column in OF[kind] if column in columns}
     for column, cell in cells.items():
         if UNREADABLE in cell:
             faults.add(column, say("The cell has a character that cannot be read, or is too long."))
             cells[column] = ""
         elif cell in ERRORS:
             faults.add(column, say("The cell holds the error {error} of a spreadsheet.", error=cell))
+            cells[column] = ""
+        elif cell == NO_RESULT:
+            faults.add(column, say("The cell holds a formula without its result; calculate and save the file."))
             cells[column] = ""
     wrong = {fault["column"] for fault in faults.found}
     filled = {column: cells.get(column) or defaults.get(column, "") for column in OF[kind]}
@@ -60,6 +65,11 @@ def understand(kind: Kind, row: ImportRow, columns: Mapping[str, int], defaults:
     found = _partner(filled, faults, wrong) if kind is Kind.PARTNERS else _person(filled, faults)
     own = frozenset(column.lower() for column, cell in cells.items() if cell)
     return Understood({name: value for name, value in found.items() if value not in (None, "")}, own, faults)
+
+
+def _cell(column: Column, text: str) -> str:
+    """What it says; lines in a cell that names one thing are one line."""
+    return text.strip() if column in {C.KINDS, C.ROLES} else _LINES.sub(" ", text.strip())
 
 
 def _checked(
@@ -73,11 +83,12 @@ def _checked(
 
 
 def _partner(cells: Mapping[Column, str], faults: Faults, wrong: set[Any]) -> dict[str, Any]:
+    country = values.country_of(cells[C.COUNTRY]) or ""
     checks: dict[Column, Callable[[str], Any]] = {
-        C.NAME: creating.legal_name, C.REGISTER_NUMBER: creating.register_number_given,
-        C.VAT_NUMBER: creating.vat_number_given, C.LEI: creating.lei_given, C.EMAIL: business_email_given,
-        C.CONTACT: wording.name_given, C.MANAGER: wording.email_given, C.SYSTEM: external_keys.system_given,
-        C.EXTERNAL_ID: external_keys.value_given,
+        C.NAME: creating.legal_name, C.REGISTER_NUMBER: partial(creating.register_number_given, country=country),
+        C.VAT_NUMBER: partial(creating.vat_number_given, country=country), C.LEI: creating.lei_given,
+        C.EMAIL: business_email_given, C.CONTACT: wording.name_given, C.MANAGER: wording.email_given,
+        C.SYSTEM: external_keys.system_given, C.EXTERNAL_ID: external_keys.value_given,
     }  # fmt: skip
     found = _checked(cells, faults, checks)
     if cells[C.EXTERNAL_ID] and not cells[C.SYSTEM]:

@@ -1,5 +1,6 @@
 """The process that reads one file: it takes the file's bytes and tells the table, or the refusal, as JSON."""
 
+import codecs
 import json
 import resource
 import sys
@@ -10,6 +11,9 @@ from portal.sheets import separated, workbook
 from portal.sheets.table import MOST_MEMORY, PATH, SECONDS, Table
 
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+OTHERS = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"SQLite")
+MARKUP = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b'{"', b"[{")
+"""How files begin that are something else; the report of another program is often a web page called .xls."""
 
 
 def read_here(content: bytes, *, encoding: str = "", sheet: str = "") -> Table:
@@ -20,6 +24,11 @@ def read_here(content: bytes, *, encoding: str = "", sheet: str = "") -> Table:
         )
     if content.startswith(ZIP):
         return workbook.read(content, sheet=sheet)
+    begun = content[:1_000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if content.startswith(OTHERS) or begun.startswith(MARKUP):
+        raise errors.Invalid(
+            "This is neither CSV nor XLSX; open it in a spreadsheet and save it as one of them.", path=PATH
+        )
     return separated.read(content, encoding=encoding)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from portal import errors
 
@@ -16,6 +17,10 @@ FARTHEST_ROW = 200_000
 """A spreadsheet may say that its last row is the millionth: so far it is looked for."""
 UNREADABLE = "\ufffd"
 """What stands for a character that no text can have, so that whoever reads the cell says so."""
+NO_RESULT = "\ufffc"
+"""What a cell holds whose formula nobody has calculated."""
+FIRST_LOOKED_AT = 20
+"""Rows among which the headings are looked for."""
 PATH = ("input", "file")
 
 Numbered = tuple[int, Sequence[str]]
@@ -41,14 +46,18 @@ class Table:
 def tabled(records: Iterable[Numbered]) -> Table:
     """The first row with something in it is the headings; empty rows and the headings once more are passed over.
 
+    So are titles above them: rows with one cell, where most rows have more.
+
     Refuses: Invalid for a file without rows, a heading that comes twice, and too many rows or columns.
     """
     filled = _filled(records)
-    first = next(filled, None)
-    if first is None:
+    first = list(islice(filled, FIRST_LOOKED_AT))
+    if not first:
         raise errors.Invalid("The file is empty.", path=PATH)
-    headings = _headings(first[1])
-    rows = tuple(_row(number, cells, len(headings)) for number, cells in filled if _bare(cells) != headings)
+    titles = _titles(first)
+    headings = _headings(first[titles][1])
+    below = chain(first[titles + 1 :], filled)
+    rows = tuple(_row(number, cells, len(headings)) for number, cells in below if _bare(cells) != headings)
     if not rows:
         raise errors.Invalid("The file has headings and no rows.", path=PATH)
     return Table(headings, rows)
@@ -64,6 +73,12 @@ def _filled(records: Iterable[Numbered]) -> Iterator[Numbered]:
             if found > MOST_ROWS + 1:
                 raise errors.Invalid("The file has more than {most} rows; divide it.", most=MOST_ROWS, path=PATH)
             yield number, cells
+
+
+def _titles(first: Sequence[Numbered]) -> int:
+    """How many of the first rows stand above the headings."""
+    wide = [sum(bool(cell.strip()) for cell in cells) > 1 for _, cells in first]
+    return wide.index(True) if sum(wide) > len(wide) / 2 else 0
 
 
 def _bare(cells: Iterable[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from portal import errors
+from portal.sheets import markup
 from portal.sheets.table import MOST_COLUMNS, PATH, Numbered, Table, tabled
 
 MOST_PARTS = 2_000
@@ -24,7 +25,10 @@ def read(content: bytes, *, sheet: str = "") -> Table:
     _refuse_bomb(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        return tabled(_rows(_chosen(book, sheet)))
+        chosen = _chosen(book, sheet)
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            text = packed.read(chosen._worksheet_path)  # noqa: SLF001 - a stream of cells says nothing of merged ones
+        return tabled(markup.completed(text, _rows(chosen)))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError, TypeError) as fault:
         raise errors.Invalid(
             "This is not a workbook that can be read; save it as XLSX once more, or as CSV.", path=PATH

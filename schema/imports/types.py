@@ -11,10 +11,10 @@ from portal.access import Actor, Permission
 from portal.clock import Moment
 from portal.errors import Invalid
 from portal.imports import faults, queries, rules
-from portal.imports.columns import DEFAULTS, OF
+from portal.imports.columns import DEFAULTS, OF, Column
 from portal.machine import Action
 from schema.engine.connections import Connection, connection
-from schema.engine.errors import Told
+from schema.engine.errors import Told, UserErrorCode
 from schema.engine.fields import Page, Row, Sorting, computed, plain, read, value
 from schema.engine.nodes import node
 from schema.engine.scalars import DateTime
@@ -47,7 +47,9 @@ class ImportValue:
 
 @strawberry.type(description="One thing that is wrong.")
 class ImportFault:
+    code: UserErrorCode = plain("The code that entering it by itself would be refused with.")
     column: ImportColumn | None = plain("The column; null for the whole row or file.")
+    path: list[str] = plain("Of a file: what of the input is wrong with it. Empty for a row.")
     message: str = plain("Text for a person, in the language of `Accept-Language`.")
 
 
@@ -57,11 +59,17 @@ class ImportSimilar:
     row: int | None = plain("Number of the row before; null for a partner.")
     name: str = plain("Legal name.")
     country: str = plain("ISO 3166-1 code.")
+    same: list[ImportColumn] = plain("In which columns they are the same, in another spelling at the most.")
 
 
 def _faults(kept: Iterable[Mapping[str, Any]], language: str) -> list[ImportFault]:
     return [
-        ImportFault(column=each["column"], message=Told(Invalid.because(faults.sentence(each)), language).message)
+        ImportFault(
+            code=each.get("code", Invalid.code),
+            column=each["column"],
+            path=each.get("path", []),
+            message=Told(Invalid.because(faults.sentence(each)), language).message,
+        )
         for each in kept
     ]
 
@@ -94,7 +102,7 @@ class ImportRow(Node):
         return [
             ImportSimilar(
                 partner_id=ids.text("org", UUID(each["id"])) if "id" in each else None,  # type: ignore[arg-type]
-                row=each.get("row"), name=each["name"], country=each["country"],
+                row=each.get("row"), name=each["name"], country=each["country"], same=each.get("why", [Column.NAME]),
             )
             for each in self["kept"]
         ]  # fmt: skip
@@ -130,6 +138,10 @@ class ImportJob(Node):
     @value(int, "Rows of the file.")
     def row_count(self: Row) -> Any:
         return queries.count_of(self)
+
+    @value(int, "Rows that were tried since the columns were last said.")
+    def tried_count(self: Row) -> Any:
+        return queries.tried_of(self)
 
     @value(int, "Rows that were taken in.")
     def done_count(self: Row) -> Any:

@@ -6,11 +6,15 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from portal.partners import numbers
+
 HEADINGS = ("Vendor No", "Company name", "Country", "Type", "VAT number", "E-mail", "Contact person")
 FIRST = ("North", "South", "East", "West", "Upper", "Lower", "New", "Old", "Grand", "Little", "Blue", "Green")
 SECOND = ("river", "field", "bridge", "haven", "ford", "mill", "stone", "wood", "port", "vale", "gate", "peak")
 TRADE = ("Castings", "Freight", "Foods", "Textiles", "Tools", "Optics", "Paper", "Glass", "Pumps", "Valves", "Seeds")
 FORMS = {"DE": "GmbH", "BG": "ООД", "IN": "Pvt Ltd", "PH": "Inc", "FR": "SARL", "NL": "B.V.", "PL": "sp. z o.o."}
+
+VAT_NUMBERS = {"DE": "DE{}{}", "BG": "BG{}{}", "NL": "NL{}{}B01", "PL": "PL1{}{}"}
 
 
 @dataclass(slots=True)
@@ -41,6 +45,7 @@ FAULTS = (
     (2, "", "Country", "Say which country, for this row or for all."),
     (3, "carrier", "Type", "There is no kind of partner called carrier."),
     (4, "X", "VAT number", "The VAT number must have 4 to 20 letters and digits."),
+    (4, "DE123456789", "VAT number", "Check the VAT number: its check digit does not fit the other digits."),
     (5, "nobody", "E-mail", "This is not an e-mail address."),
     (5, "owner@gmail.com", "E-mail", "Please give an address at work; this one is at a public mail provider."),
     (1, "Acme \u202egnitsaC", "Company name", "A name or title cannot have a character that turns the direction"),
@@ -73,5 +78,13 @@ def _supplier(number: int, chance: random.Random) -> list[str]:
     country = chance.choice(sorted(FORMS))
     name = f"{chance.choice(FIRST)}{chance.choice(SECOND)} {chance.choice(TRADE)} {number} {FORMS[country]}"
     kind = chance.choice(("Supplier", "vendor", "Supplier; Distributor", "доставчик"))
-    vat = f"{country}{100_000_000 + number}"
+    vat = vat_number(country, 10_000_000 + number)
     return [f"V-{number:05}", name, country, kind, vat, f"office@firm{number}.example", f"Robin {number}"]
+
+
+def vat_number(country: str, number: int) -> str:
+    """One whose check digit fits, made of eight digits; "" for countries that have none of such a form here."""
+    if country not in VAT_NUMBERS:
+        return ""
+    tried = (VAT_NUMBERS[country].format(number, check) for check in range(10))
+    return next((each for each in tried if numbers.vat_fault(each, country) is None), "")

@@ -77,7 +77,9 @@ async def test_a_list_is_sent_tried_and_taken_in_on_pages_without_scripts(
     page = (await sales.client.get(here)).text
     assert markup.Page(page).all_problems() == []
     assert "There is no country called Atlantis." in page
-    assert "Take in 2 rows" in page
+    assert "Next: take in 2 rows." in page
+    told = " ".join(markup.Page(page).text)
+    assert "System: SAP · Key in that system: V-1 · What it is to us: Vendor · Country: Germany" in told
     await step(sales.client, here, "ImportJobStart")
     await worked(database)
     page = (await sales.client.get(here)).text
@@ -89,6 +91,51 @@ async def test_a_list_is_sent_tried_and_taken_in_on_pages_without_scripts(
     report = await sales.client.get(f"{here}/report.csv")
     assert (report.status_code, report.headers["content-type"]) == (200, "text/csv; charset=utf-8")
     assert "3,Faulty,no,Country,There is no country called Atlantis.," in report.text
+
+
+@pytest.mark.parametrize(
+    ("language", "meant", "next_"),
+    [
+        ("bg", "Какъв е за нас: Доставчик · Държава: Германия", "Следва: посочете какво е всяка колона."),
+        ("fil", "Kung ano ito para sa atin: Nagtitinda · Bansa: Germany", "Susunod: sabihin kung ano ang bawat kolum."),
+        ("hi", "वह हमारे लिए क्या है: विक्रेता · देश: जर्मनी", "आगे: बताएँ कि हर कॉलम क्या है।"),
+    ],
+)
+async def test_the_preview_says_in_the_readers_language_what_codes_mean_and_what_is_wrong_with_each_row(
+    make_committed: Make, enter: Enter, database: Database, language: str, meant: str, next_: str
+) -> None:
+    (sales,) = await enter(await make_committed.member(roles={Role.SALES}))
+    profile = {"operation": "ProfileChange", "language": language, "zone": "Europe/Berlin"}
+    await sales.client.post("/profile", data=profile, headers=SAME)
+    files = {"file": ("suppliers.csv", written(ROWS), "text/csv")}
+    sent = await sales.client.post(f"{PATH}/new/file", data={"kind": "PARTNERS"}, headers=SAME, files=files)
+    await worked(database)
+    page = markup.Page((await sales.client.get(sent.headers["location"])).text)
+    told = " ".join(page.text)
+    assert page.all_problems() == []
+    assert (meant in told, next_ in told) == (True, True), told
+    assert "Atlantis" in told  # the second row's fault, before anything is tried
+
+
+async def test_a_file_that_cannot_be_read_says_why_on_the_page_and_to_a_program(
+    make_committed: Make, enter: Enter, database: Database
+) -> None:
+    (sales,) = await enter(await make_committed.member(roles={Role.SALES}))
+    content = "Име,Държава\nЗлатна нива,България\n".encode("cp1251")
+    sent = await sales.client.post(
+        f"{PATH}/new/file", data={"kind": "PARTNERS"}, headers=SAME, files={"file": ("list.csv", content, "text/csv")}
+    )
+    await worked(database)
+    page = markup.Page((await sales.client.get(sent.headers["location"])).text)
+    assert page.all_problems() == []
+    assert "The encoding of the file is not certain." in " ".join(page.text)
+    assert "Correct the file, or say its encoding or its sheet, and send it again" in " ".join(page.text)
+    asked = "query ($id: ID!) { importJob(id: $id) { status faults { code column path message } } }"
+    told = (await sales.ask(asked, id=sent.headers["location"].rpartition("/")[2]))["importJob"]
+    assert told["status"] == "UNREADABLE"
+    assert [(each["code"], each["column"], each["path"]) for each in told["faults"]] == [
+        ("INVALID", None, ["input", "encoding"])
+    ]
 
 
 class Program:

@@ -81,3 +81,17 @@ async def test_people_are_invited_when_the_person_says_so(office: Office) -> Non
     assert await office.letters() == ["nina@northgate.example"]
     [place] = await office.places(partner)
     assert place.status is MembershipStatus.INVITED
+
+
+async def test_a_person_known_elsewhere_gets_a_second_place_and_an_address_is_one_in_any_case(office: Office) -> None:
+    north = await office.make.partner(name="Northgate Castings GmbH")
+    south = await office.make.partner(name="Southgate Foods")
+    await office.make.member(south, email="nina@northgate.example", name="Nina N.")
+    loud = ("Nina North", "NINA@Northgate.Example", "northgate castings", "Partner administrator", "")
+    assert await taken_in(office, NINA, loud) == [
+        [(2, "NEW"), (3, "FAULTY")], [(3, "EMAIL", "Row 2 has the same person.")],
+    ]  # fmt: skip
+    assert await taken_in(office, loud) == [[(2, "SAME")], []]
+    [place] = await office.places(north)
+    assert (place.email, place.status) == ("nina@northgate.example", MembershipStatus.PREPARED)
+    assert [each.name for each in await office.places(south)] == ["Nina N."]

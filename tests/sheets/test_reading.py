@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from portal import errors
 from portal.sheets import child, reading, workbook
-from portal.sheets.table import LONGEST_CELL, MOST_BYTES, MOST_ROWS, UNREADABLE, Row
+from portal.sheets.table import LONGEST_CELL, MOST_BYTES, MOST_ROWS, NO_RESULT, UNREADABLE, Row
 
 MORNING = datetime.fromisoformat("2026-11-29T09:30:00")  # a spreadsheet knows no zones
 OLD = "This is an old or a locked workbook; save it as XLSX without a password, or as CSV."
@@ -101,7 +101,7 @@ def book(*sheets: tuple[str, list[list[object]]], hidden: str = "") -> bytes:
 def test_typed_cells_are_read_as_people_write_them() -> None:
     cells: list[object] = [1000234, 12.0, 0.1, True, date(2026, 11, 29), MORNING, None, "=1+1"]
     read = rows(book(("List", [[f"h{n}" for n in range(8)], cells])))[1]
-    assert read == ("1000234", "12", "0.1", "TRUE", "2026-11-29", "2026-11-29 09:30:00", "", "")
+    assert read == ("1000234", "12", "0.1", "TRUE", "2026-11-29", "2026-11-29 09:30:00", "", NO_RESULT)
 
 
 def test_the_first_sheet_that_is_shown_or_the_named_one() -> None:

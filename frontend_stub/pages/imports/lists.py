@@ -2,7 +2,7 @@
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms, returning, words
+from frontend_stub.site import forms, i18n, returning, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, Who, paging
 from frontend_stub.site.steps import standing
@@ -72,6 +72,26 @@ def _list(_visit: Visit, data: Json) -> Json:
     return {"problems": [], "kinds": kinds(data["viewer"]["permissions"])}
 
 
+def meaning(column: str, value: str) -> str:
+    """What a row says, as the reader calls it: Germany for DE."""
+    match column:
+        case "COUNTRY":
+            return i18n.country(value)
+        case "KINDS":
+            return words.listed(value.split(", "), "PartnerKind")
+        case "ROLES":
+            return words.listed(value.split(", "), "Role")
+        case "LANGUAGE":
+            return i18n.language(value)
+    return value
+
+
+def _understood(row: Json) -> list[tuple[str, str]]:
+    """(what the column is called, what it says)"""
+    said = ((each["column"], each["value"]) for each in row["understood"])
+    return [(words.word(column, "ImportColumn"), meaning(column, value)) for column, value in said]
+
+
 def _detail(_visit: Visit, data: Json) -> Json:
     job = data["importJob"]
     column = {code: words.word(code, "ImportColumn") for code in job["possibleColumns"]}
@@ -81,6 +101,8 @@ def _detail(_visit: Visit, data: Json) -> Json:
         "is_mapped": job["status"] in MAPPED,
         "columns": list(column.items()),
         "defaults": [(code, column[code], said.get(code, "")) for code in job["possibleDefaults"]],
+        "understood": {row["number"]: _understood(row) for row in job["preview"]},
+        "meaning": meaning,
         "start": standing(job, "START"),
         "cancel": standing(job, "CANCEL"),
     }
@@ -96,7 +118,8 @@ PAGES = (
         variables=_one, required=("importJob",), extras=_detail, forms=(MAP, START, CANCEL, ANSWER),
         reads=(
             "importJob.possibleColumns", "importJob.possibleDefaults", "importJob.defaults.column",
-            "importJob.defaults.value", "importJob.availableActions.name", "importJob.availableActions.allowed",
+            "importJob.defaults.value", "importJob.preview.understood.column", "importJob.preview.understood.value",
+            "importJob.availableActions.name", "importJob.availableActions.allowed",
             "importJob.availableActions.blockedBy.message",
         ),
     ),

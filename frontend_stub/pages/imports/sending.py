@@ -119,11 +119,19 @@ def _row(row: Json, headings: Json) -> Iterable[list[str]]:
     begun = [
         str(row["number"]), words.word(row["status"], "ImportRowStatus"), _("yes") if row["doneAt"] else _("no"),
     ]  # fmt: skip
-    similar = "; ".join(each["name"] for each in row["similar"])
+    similar = "; ".join(map(_similar, row["similar"]))
     for fault in row["faults"]:
         yield [*begun, headings.get(fault["column"], ""), fault["message"], similar]
     if not row["faults"]:
         yield [*begun, "", "", similar]
+
+
+def _similar(other: Json) -> str:
+    same = words.listed(other["same"], "ImportColumn")
+    if other["row"]:
+        told = _("row %(number)s, %(name)s (the same: %(what)s)")
+        return told % {"number": other["row"], "name": other["name"], "what": same}
+    return _("%(name)s (the same: %(what)s)") % {"name": other["name"], "what": same}
 
 
 def line(cells: Iterable[str]) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +10,20 @@ from portal import situations
 from portal.access import Actor, Permission, Role
 from portal.database import clashes
 from portal.database.session import Session
-from portal.imports import queries
+from portal.imports import likeness, queries
 from portal.imports.columns import Column
 from portal.imports.faults import Faults
+from portal.imports.likeness import Likeness, marks
 from portal.imports.models import ImportRow
 from portal.imports.rules import Answer, RowStatus
 from portal.imports.understanding import Understood
-from portal.partners import names
+from portal.partners import numbers
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import ACCOUNT, MembershipStatus
 from portal.sentences import say
 
 FIELDS = ("name", "country", "calendar", "zone", "kinds", "register_number", "vat_number", "lei")
-MOST_SIMILAR = 5
 Key = tuple[str, str]
-normal = lru_cache(maxsize=50_000)(names.normal)
 
 
 @dataclass(slots=True)
@@ -37,14 +35,15 @@ class World:
     company: Organisation
     now: datetime
     keys: dict[Key, UUID] = field(default_factory=dict)
-    named: dict[Key, list[dict[str, Any]]] = field(default_factory=dict)
-    """By normal name and country."""
+    named: dict[str, list[UUID]] = field(default_factory=dict)
+    """Organisations by their normal name, for rows of people."""
+    alike: Likeness = field(default_factory=Likeness)
     here: dict[UUID, Organisation] = field(default_factory=dict)
     managers: dict[str, Membership] = field(default_factory=dict)
     places: dict[tuple[UUID, str], Membership] = field(default_factory=dict)
     rows_keyed: dict[Any, int] = field(default_factory=dict)
     """The row of the file that has a key, or a person."""
-    rows_named: dict[Key, list[dict[str, Any]]] = field(default_factory=dict)
+    rows_alike: Likeness = field(default_factory=Likeness)
 
     @property
     def seen(self) -> Any:
@@ -69,15 +68,32 @@ async def look(session: Session, world: World, rows: Iterable[tuple[ImportRow, U
     keys = {key for each in said if (key := key_of(each))}
     found = (await session.scalars(queries.keyed(*_both(keys)))).all() if keys else ()
     world.keys = {(each.system, each.value): each.partner_id for each in found}
-    countries = {each["country"] for each in said if "country" in each}
-    world.named = {}
-    for partner_id, name, country in (await session.execute(queries.called(countries, world.seen))).all():
-        about = {"id": str(partner_id), "name": name, "country": country}
-        world.named.setdefault((normal(name), country), []).append(about)
+    await _look_for_alike(session, world, said)
     wanted = {world.keys[key] for key in keys if key in world.keys} | {row.same_as for row, _ in rows if row.same_as}
     partners = (await session.scalars(queries.organisations(wanted, world.seen))).all() if wanted else ()
     world.here = {each.id: each for each in partners}
     await look_for_people(session, world, said)
+
+
+async def _look_for_alike(session: Session, world: World, said: Iterable[Mapping[str, Any]]) -> None:
+    """Whom these rows may be the same as."""
+    whole = [each for each in said if "country" in each]
+    vat_numbers = likeness.vat_spellings(each for each in whole if "vat_number" in each)
+    leis = {each["lei"] for each in whole if "lei" in each}
+    countries = {each["country"] for each in whole}
+    world.alike = Likeness()
+    found = await session.execute(queries.described(countries, vat_numbers, leis, world.seen))
+    for partner_id, name, country, register_number, vat_number, lei in found.all():
+        about = {"id": str(partner_id), "name": name, "country": country}
+        told = {"register_number": register_number, "vat_number": vat_number, "lei": lei}
+        world.alike.add(about, marks({**about, **told}))
+    keys = {key for each in said if (key := key_of(each))}
+    if keys:
+        systems, spelt = {system for system, _ in keys}, {numbers.same_key(key) for _, key in keys}
+        for partner_id, name, country, *key in (
+            await session.execute(queries.keyed_alike(systems, spelt, world.seen))
+        ).all():
+            world.alike.add({"id": str(partner_id), "name": name, "country": country}, [likeness.key_mark(*key)])
 
 
 async def look_for_people(session: Session, world: World, said: Iterable[Mapping[str, Any]]) -> None:
@@ -135,8 +151,10 @@ def _manager(world: World, said: Mapping[str, Any], faults: Faults) -> Membershi
 
 
 def _similar(world: World, said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    name = (normal(said["name"]), said["country"])
-    return [*world.named.get(name, ()), *world.rows_named.get(name, ())][:MOST_SIMILAR]
+    """Those it may be the same as; most like it first, those that are here before rows of the file."""
+    borne = marks(said)
+    found = [*world.alike.of(borne).values(), *world.rows_alike.of(borne).values()]
+    return sorted(found, key=lambda each: -len(each["why"]))[: likeness.MOST]
 
 
 def _against(
@@ -147,7 +165,10 @@ def _against(
     told = [name for name in FIELDS if name in own]
     if "country" in own and said["country"] != partner.country:
         told = [name for name in FIELDS if name in own | {"calendar", "zone"}]
-    changes = {name: said[name] for name in told if getattr(partner, name) != said[name]}
+    countries = (partner.country, said["country"])
+    changes = {
+        name: said[name] for name in told if not likeness.is_same(name, getattr(partner, name), said[name], countries)
+    }
     if changes:
         refusal = ACCOUNT.refusal(
             situations.of(ACCOUNT.subject, partner), partner.status, "correct", world.actor, world.now
@@ -177,9 +198,8 @@ def brought(world: World, row: ImportRow, understood: Understood, partner_id: UU
     """A row that is new: those that follow in the file find it."""
     said = understood.said
     about = {"id": str(partner_id)} if partner_id else {"row": row.number}
-    name = (normal(said["name"]), said["country"])
-    found = world.named if partner_id else world.rows_named
-    found.setdefault(name, []).append({**about, "name": said["name"], "country": said["country"]})
+    found = world.alike if partner_id else world.rows_alike
+    found.add({**about, "name": said["name"], "country": said["country"]}, marks(said))
     key = key_of(said)
     if key:
         world.rows_keyed[key] = row.number

@@ -8,6 +8,7 @@ from portal.database import clashes
 from portal.database.session import Session
 from portal.imports import queries
 from portal.imports.columns import Column
+from portal.imports.likeness import normal
 from portal.imports.models import ImportRow
 from portal.imports.operations import judging
 from portal.imports.operations.judging import Verdict, World, key_of
@@ -30,7 +31,7 @@ async def look(session: Session, world: World, rows: Iterable[tuple[ImportRow, U
     world.here = {each.id: each for each in (await session.scalars(queries.named(world.seen))).all()}
     world.named = {}
     for each in world.here.values():
-        world.named.setdefault((judging.normal(each.name), ""), []).append({"id": each.id})
+        world.named.setdefault(normal(each.name), []).append(each.id)
     await judging.look_for_people(session, world, said)
 
 
@@ -73,9 +74,9 @@ def _organisation(world: World, understood: Understood) -> Organisation | None:
     prefix, wanted = ids.parse(name)
     if prefix == Organisation.PREFIX and wanted in world.here:
         return world.here[wanted]
-    among = world.named.get((judging.normal(name), ""), [])
+    among = world.named.get(normal(name), [])
     if len(among) == 1:
-        return world.here[among[0]["id"]]
+        return world.here[among[0]]
     if among:
         faults.add(
             Column.ORGANISATION, say("Several organisations are called {name}; give the external key.", name=name)

@@ -18,7 +18,7 @@ from portal.access import SYSTEM, Actor, Permission, Side
 from portal.database.session import Session
 from portal.imports import queries
 from portal.imports.columns import Column, recognised
-from portal.imports.faults import Faults, kept
+from portal.imports.faults import kept, refused
 from portal.imports.models import Import, ImportRow, Piece
 from portal.imports.operations import judging, partners, people, steps
 from portal.imports.operations.judging import World
@@ -66,10 +66,10 @@ async def _read(working: Working, import_id: UUID, _told: Told) -> None:
         content = b"".join(each.content for each in (await session.scalars(queries.pieces_of(job))).all())
     try:
         table = await reading.read(content, encoding=job.encoding, sheet=job.sheet)
-    except errors.Refused as refused:
+    except errors.Refused as refusal:
         async with working() as session:
             job = await steps.opened(session, SYSTEM, import_job_id=import_id)
-            job.fault = [kept(refused.sentence)]
+            job.fault = [refused(refusal)]
             steps.taken(job, "refuse", SYSTEM, now=clock.now())
             await _forget(session, job)
         return
@@ -102,7 +102,7 @@ async def stored(session: Session, job: Import, table: Table, *, now: datetime) 
         for row in table.rows
     ]  # fmt: skip
     for row, understood in _understood(job, rows[:SHOWN]):
-        row.understood = understood.told()
+        row.understood, row.faults = understood.told(), understood.faults.found
     for start in range(0, len(rows), STORED_AT_ONCE):
         session.add_all(rows[start : start + STORED_AT_ONCE])
         await session.flush()
@@ -111,6 +111,10 @@ async def stored(session: Session, job: Import, table: Table, *, now: datetime) 
 async def _check(working: Working, import_id: UUID, told: Told) -> None:
     """Tries every row that has not been taken in, from the first on: earlier ones tell what later ones find."""
     number, world = 0, None
+    async with working() as session:
+        job = await steps.opened(session, SYSTEM, import_job_id=import_id)
+        if job.status is Status.CHECKING:
+            await session.execute(queries.untried(job), execution_options={"synchronize_session": False})
     while True:
         async with working() as session:
             job = await steps.opened(session, SYSTEM, import_job_id=import_id)
@@ -172,13 +176,13 @@ async def _take_some(working: Working, import_id: UUID, after: int, most: int) -
     try:
         async with working() as session:
             last = await _took(session, import_id, after, most)
-    except errors.Refused as refused:  # somebody else was faster, outside of any import
+    except errors.Refused as refusal:  # somebody else was faster, outside of any import
         if most > 1:
             return await _take_some(working, import_id, after, 1)
         async with working() as session:
             job = await steps.opened(session, SYSTEM, import_job_id=import_id)
             row: ImportRow = (await session.scalars(queries.next_rows_of(job, after, 1))).one()
-            row.status, row.faults = RowStatus.FAULTY, [kept(refused.sentence)]
+            row.status, row.faults = RowStatus.FAULTY, [refused(refusal)]
             return row.number
     return last
 
@@ -216,7 +220,6 @@ async def _ask_again(working: Working, import_id: UUID, after: int) -> int | Non
 
 async def _invite_one(working: Working, import_id: UUID, after: int) -> int | None:
     """The letter for one row; None if there is no more. What inviting refuses stands among the row's faults."""
-    faults = Faults()
     try:
         async with working() as session:
             job, world, row = await _to_invite(session, import_id, after)
@@ -226,13 +229,13 @@ async def _invite_one(working: Working, import_id: UUID, after: int) -> int | No
             row.is_invited = True
             await _taking(job).invite(session, world, row, said)
             return int(row.number)
-    except errors.Refused as refused:
-        faults.add(Column.EMAIL, refused.sentence)
+    except errors.Refused as refusal:
+        fault = kept(refusal.sentence, Column.EMAIL, code=refusal.code)
     async with working() as session:
         _, _, row = await _to_invite(session, import_id, after)
         if row is None:
             return None
-        row.is_invited, row.faults = True, faults.found
+        row.is_invited, row.faults = True, [fault]
         return int(row.number)
 
 

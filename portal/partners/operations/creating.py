@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from portal import calendars, errors, ids, journal, wording
 from portal.access import Actor, Permission, Role, Side
 from portal.database.session import Session
-from portal.partners import queries
+from portal.partners import numbers, queries
 from portal.partners.models import Membership, Organisation
 from portal.partners.operations.account import OpenAccount, opened
 from portal.partners.rules import ACCOUNT, AccountStatus, Kind
@@ -99,8 +100,8 @@ def described(
     kept = faults or errors.Faults()
     found: dict[str, Any] = {**named(name=name, country=country, calendar=calendar, zone=zone, faults=kept)}
     for column, typed, checked in (
-        ("register_number", register_number, register_number_given),
-        ("vat_number", vat_number, vat_number_given),
+        ("register_number", register_number, partial(register_number_given, country=country)),
+        ("vat_number", vat_number, partial(vat_number_given, country=country)),
         ("lei", lei, lei_given),
     ):
         with kept:
@@ -144,18 +145,23 @@ def country_code(code: str, field: str = "country") -> str:
     return code
 
 
-def register_number_given(typed: str) -> str:
-    """The number in a register of companies, such as HRB 12345. Refuses: Invalid."""
+def register_number_given(typed: str, *, country: str = "") -> str:
+    """The number in a register of companies, such as HRB 12345. Refuses: Invalid, also for a wrong check digit."""
     wanted = say("The register number must have 1 to {longest} characters.", longest=LONGEST_REGISTER_NUMBER)
     path = ("input", "registerNumber")
-    return wording.line(typed, path=path, wanted=wanted, longest=LONGEST_REGISTER_NUMBER)
+    number = wording.line(typed, path=path, wanted=wanted, longest=LONGEST_REGISTER_NUMBER)
+    if fault := numbers.register_fault(number, country):
+        raise errors.Invalid.because(fault, path=path)
+    return number
 
 
-def vat_number_given(typed: str) -> str:
-    """The number without blanks and signs, in capitals. Refuses: Invalid."""
-    number = _SIGNS.sub("", typed).upper()
+def vat_number_given(typed: str, *, country: str = "") -> str:
+    """The number without blanks and signs, in capitals. Refuses: Invalid, also for a wrong check digit."""
+    number, path = _SIGNS.sub("", typed).upper(), ("input", "vatNumber")
     if not _VAT_NUMBER.fullmatch(number):
-        raise errors.Invalid("The VAT number must have 4 to 20 letters and digits.", path=("input", "vatNumber"))
+        raise errors.Invalid("The VAT number must have 4 to 20 letters and digits.", path=path)
+    if fault := numbers.vat_fault(number, country):
+        raise errors.Invalid.because(fault, path=path)
     return number
 
 
