@@ -24,10 +24,8 @@ from portal.imports import operations
 from portal.imports.rules import Kind
 from tests import databases, patience, served
 from tests.make import Make
-from tests.work.test_killed import apart, asked, until
+from tests.work.test_killed import asked, until
 from tests.work.test_reactions import happen
-
-__all__ = ["apart"]
 
 WAITING = {
     "the clock": "SELECT count(*) FROM contract WHERE due_at < now()",

@@ -11,14 +11,12 @@ import signal
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-import pytest_asyncio
 
 from portal import clock, ids, jobs, journal
 from portal.access import SYSTEM, AccessClass
@@ -90,17 +88,6 @@ def workers(server: Server, name: str, folder: Path) -> Iterator[Workers]:
     finally:
         for one in list(made.alive):
             made.end(one, signal.SIGKILL)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def apart(server: Server, worker_id: str) -> AsyncIterator[tuple[str, Database]]:
-    """A database for this test alone, with the table of effects: its name, and the portal's logins to it."""
-    name = f"killed_{worker_id}"
-    with databases.clone(server, name) as owner_url:
-        databases.execute(owner_url, *worker.TABLE)
-        found = Database(owner_url, databases.SECRET)
-        yield name, found
-        await found.close()
 
 
 async def asked(database: Database, sql: str) -> Any:
