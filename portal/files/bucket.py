@@ -16,8 +16,9 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
-PIECE = 262_144
-CONNECTED_WITHIN, TRIES, TRIED_FOR = "5s", 3, timedelta(seconds=15)
+PIECE = 1_048_576
+"""So much is asked for at a time: a request ends however slowly somebody fetches what it brought."""
+CONNECTED_WITHIN, ANSWERED_WITHIN, TRIES, TRIED_FOR = "5s", "60s", 3, timedelta(seconds=15)
 """How long a server is waited for that is away: somebody waits for the answer."""
 
 
@@ -31,8 +32,9 @@ class Bucket:
         if parts.scheme != "s3" or not parts.netloc or named.keys() - {"endpoint", "region"}:
             raise ValueError("PORTAL_FILES_URL is s3://BUCKET/FOLDER?endpoint=https://…&region=…")
         is_plain = named.get("endpoint", "").startswith("http://")
+        waits = {"connect_timeout": CONNECTED_WITHIN, "timeout": ANSWERED_WITHIN}
         more: Any = {
-            "client_options": {"allow_http": is_plain, "connect_timeout": CONNECTED_WITHIN},
+            "client_options": {"allow_http": is_plain, **waits},
             "retry_config": {"max_retries": TRIES, "retry_timeout": TRIED_FOR}, **named,
         }  # fmt: skip
         self._store = S3Store(parts.netloc, prefix=parts.path.strip("/") or None, **more)
@@ -53,9 +55,8 @@ class Bucket:
 
     async def pieces(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
         with _reached():
-            found = await obstore.get_async(self._store, key, options={"range": (start, end)})
-            async for piece in found.stream(min_chunk_size=PIECE):
-                yield bytes(piece)
+            for begin in range(start, end, PIECE):
+                yield bytes(await obstore.get_range_async(self._store, key, start=begin, end=min(begin + PIECE, end)))
 
     async def remove(self, key: str) -> None:
         with _reached(), suppress(FileNotFoundError):

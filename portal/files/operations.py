@@ -36,7 +36,7 @@ async def start_upload(
         if size is not None:
             rules.check_size(size, path=("input", "size"))
     faults.refuse()
-    if (await session.scalar(select(queries.waiting_of(actor)))) >= rules.MOST_UNATTACHED:
+    if (await session.scalar(select(queries.waiting_of(actor, now)))) >= rules.MOST_UNATTACHED:
         raise errors.Blocked(
             "You have uploaded {most} files that are attached to nothing. Attach some of them first.",
             most=rules.MOST_UNATTACHED,

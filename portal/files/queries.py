@@ -1,5 +1,6 @@
 """What can be asked about files."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,9 +41,10 @@ def size_of(prefix: str, partner_id: UUID, record_id: UUID) -> Select[int, int]:
     return found.with_only_columns(func.count(), func.coalesce(func.sum(File.bytes), 0))
 
 
-def waiting_of(actor: Actor) -> ColumnElement[int]:
-    """How many files of the actor's are still to come, or to be attached."""
-    to_come = select(func.count()).where(Ticket.person_id == actor.person_id).scalar_subquery()
+def waiting_of(actor: Actor, now: datetime) -> ColumnElement[int]:
+    """How many files of the actor's can still come, or are to be attached."""
+    can_come = (Ticket.person_id == actor.person_id, Ticket.expires_at >= now)
+    to_come = select(func.count()).where(*can_come).scalar_subquery()
     to_attach = select(func.count()).where(File.person_id == actor.person_id, File.record_id.is_(None))
     return to_come + to_attach.scalar_subquery()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -91,6 +92,10 @@ async def test_somebody_with_a_hundred_files_that_belong_to_nothing_brings_no_mo
     with pytest.raises(errors.Blocked, match="100 files that are attached to nothing"):
         await _asked(as_, await make.actor(member), partner.id)
     await _asked(as_, await make.actor(await make.member(partner)), partner.id)
+    late = {"partner_id": partner.id, "expires_at": NOW - timedelta(seconds=1)}
+    another = await make.member(partner)
+    await make.add(*(making.ticket(another, **late) for _ in range(100)))
+    await _asked(as_, await make.actor(another), partner.id)
 
 
 async def _brought(make: Make, of: Organisation, **columns: Any) -> tuple[Actor, File]:
