@@ -1,5 +1,6 @@
 """Bytes are kept under their keys alike in a folder and in a bucket of a real server that speaks S3's language."""
 
+import asyncio
 import socket
 import stat
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from portal.files import store
+from portal.files import bucket, store
 from portal.files.bucket import Bucket
 from portal.files.store import Folder, Store
 from portal.settings import load
@@ -116,3 +117,19 @@ async def test_a_server_that_is_away_is_an_outage_and_no_lost_file(
         with pytest.raises(OSError, match="The store of files did not answer") as fault:
             await asked
         assert not isinstance(fault.value, FileNotFoundError)
+
+
+async def test_whoever_fetches_slowly_gets_all_of_it(s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Longer than the server is given to answer, of which a reader's pauses are no part."""
+    monkeypatch.setattr(bucket, "ANSWERED_WITHIN", "1s")
+    kept, content = Bucket(s3), bytes(3 * bucket.PIECE)
+    (tmp_path / "file").write_bytes(content)
+    await kept.put(KEY, tmp_path / "file")
+
+    found = 0
+    async for piece in kept.pieces(KEY, 0, len(content)):
+        found += len(piece)
+        await asyncio.sleep(0.6)
+
+    assert found == len(content)
+    await kept.remove(KEY)
