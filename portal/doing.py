@@ -25,6 +25,7 @@ from portal.database.transaction import Transaction
 from portal.finishing import finished
 from portal.imports import operations as imports
 from portal.jobs import PREFIX, Claim, Job, Lost, Task
+from portal.partners import operations as partners
 from portal.setbacks import Kind, Setback
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,10 @@ class Long:
 
 Kinds = Iterable[Short | Long]
 
-JOBS: tuple[Short | Long, ...] = (Long(imports.WORK, imports.job),)
+JOBS: tuple[Short | Long, ...] = (
+    Long(imports.WORK, imports.job),
+    Long(partners.REQUIREMENT_WORK, partners.follow_requirement),
+)
 
 
 class StoppedProcess(Exception):  # noqa: N818 - what befell the job

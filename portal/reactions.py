@@ -67,6 +67,7 @@ REACTIONS = (
     ),
     Reaction("partner.applied", "required documents are asked for", partners.on_application),
     Reaction("document.requirement_set", "partners are asked for it", partners.on_requirement),
+    Reaction("document.requirement_ended", "partners are asked for it no more", partners.on_requirement),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
     Reaction(EVERY, "its people are told", telling.tell, is_step=False),
 )  # fmt: skip

@@ -142,6 +142,24 @@ class Subject:
         return self.title(row) if self.number is None else self.number(row) + SPACE + self.title(row)
 
 
+class Fetching(StrEnum):
+    """Who finds in the journal that somebody has fetched a file."""
+
+    NOBODY = "NOBODY"
+    OWN_SIDE = "OWN_SIDE"
+    """The side of whoever did."""
+    BOTH_SIDES = "BOTH_SIDES"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What holds for the files of a kind of record."""
+
+    may: Permission
+    """What reads them."""
+    fetching: Fetching = Fetching.NOBODY
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """One capability of the portal."""
@@ -155,5 +173,5 @@ class Room:
     subjects: tuple[Subject, ...] = ()
     events: Mapping[str, Told] = field(default_factory=dict)
     """What is said of each event of its tables and of what else it writes into the journal."""
-    holds_files: Mapping[str, Permission] = field(default_factory=dict)
-    """What reads the files of its records, by the type prefix of the records' ids."""
+    holds_files: Mapping[str, Holding] = field(default_factory=dict)
+    """Its records that have files, by the type prefix of their ids."""

@@ -129,13 +129,13 @@ OURS = Tables()
 
 
 async def keep_time(
-    database: Database, post: Post, sweeps: Iterable[Sweep] = (), *, bell: Bell | None = None,
-    tables: Tables = OURS,
+    database: Database, post: Post, sweeps: Iterable[Sweep] = (), lookouts: Iterable[Sweep] = (), *,
+    bell: Bell | None = None, tables: Tables = OURS,
 ) -> None:  # fmt: skip
     """Does all of it until it is cancelled; steps under way are finished then. Several processes may, at once.
 
     What fails is tried again, and keeps nothing else. What somebody waits for begins when the bell is heard; without
-    one, or where it is not heard, it is looked for now and then.
+    one, or where it is not heard, it is looked for now and then, as `lookouts` do, each by itself.
     """
     async with asyncio.TaskGroup() as tasks:
         if bell:
@@ -147,6 +147,8 @@ async def keep_time(
             tasks.create_task(_whenever(bell, partial(_deliver_all, database, post)))
         for _ in range(LONG_AT_ONCE):
             tasks.create_task(_whenever(bell, partial(_take_up_all, database, tables)))
+        for lookout in lookouts:
+            tasks.create_task(_whenever(bell, partial(_look_out, database, lookout)))
         await _keep_rounds(database, (idempotency.sweep, jobs.sweep, rounds.sweep, imports.sweep, *sweeps))
 
 
@@ -178,6 +180,10 @@ async def _take_up_all(database: Database, tables: Tables) -> None:
     """Long jobs, one after another."""
     while await doing.take_up(database, clock.now(), tables.jobs):
         pass
+
+
+async def _look_out(database: Database, lookout: Sweep) -> None:
+    await lookout(database, clock.now())
 
 
 async def _deliver_all(database: Database, post: Post) -> None:

@@ -10,6 +10,7 @@ from auth.federation.reproving import Reproving
 from portal import work
 from portal.database.pools import Database
 from portal.files.receiving import Arrivals
+from portal.files.rescanning import Rescan
 from portal.files.sweeping import Sweeping
 from portal.post import Post
 from portal.settings import Settings
@@ -21,5 +22,7 @@ def keeper(
     database: Database, settings: Settings, bell: Bell, tables: Tables = OURS
 ) -> Callable[[], Coroutine[Any, Any, None]]:
     """What runs until it is cancelled. Raises ValueError for a mail server that is none."""
-    sweeps = (sweeping.sweep, Reproving(Resolver(settings.dns_resolver)), Sweeping(Arrivals.of(settings)))
-    return partial(work.keep_time, database, Post.of(settings), sweeps, bell=bell, tables=tables)
+    arrivals = Arrivals.of(settings)
+    sweeps = (sweeping.sweep, Reproving(Resolver(settings.dns_resolver)), Sweeping(arrivals))
+    lookouts = (Rescan(arrivals.scanner),) if arrivals.scanner else ()
+    return partial(work.keep_time, database, Post.of(settings), sweeps, lookouts, bell=bell, tables=tables)

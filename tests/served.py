@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.demo import cast
-from tests import patience
+from tests import databases, patience
 
 TOP = Path(__file__).resolve().parents[1]
 
@@ -84,3 +84,25 @@ def program(client_id: str, **more: Any) -> dict[str, Any]:
         "scope": "openid profile email contracts:read", **more,
     }  # fmt: skip
     return {name: value for name, value in told.items() if value is not None}
+
+
+@contextmanager
+def serving_on(database_url: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`python -m portal serve` on a free port, on a database that is there: the process, and its address.
+
+    Files and the log are in the folder. At the end of the block it is killed, if it still runs.
+    """
+    told = {"PORTAL_DATABASE_URL": database_url, "PORTAL_SECRET": databases.SECRET.decode()}
+    command = [sys.executable, "-m", "portal", "serve", "--port", "0"]
+    environment = {**_environment(folder), **told}
+    with (
+        (folder / "log").open("a") as log,
+        subprocess.Popen(command, cwd=TOP, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
+        try:
+            words = process.stdout.readline().split() if process.stdout else []
+            if words[:2] != ["Entente", "serves"]:
+                raise RuntimeError((folder / "log").read_text())
+            yield process, words[2]
+        finally:
+            process.kill()

@@ -5,7 +5,7 @@ from portal.contracts import actions, models, operations, queries
 from portal.contracts.events import EVENTS
 from portal.contracts.models import Contract
 from portal.contracts.rules import IN_FORCE, LIFE, NEGOTIATED, ROUND
-from portal.room import Binding, Day, Known, OpenItem, Room, Steps, Subject, Timed
+from portal.room import Binding, Day, Fetching, Holding, Known, OpenItem, Room, Steps, Subject, Timed
 from portal.sentences import say
 
 ROOM = Room(
@@ -14,7 +14,7 @@ ROOM = Room(
     events=EVENTS,
     machines=(LIFE, ROUND),
     timed=(Timed(Contract, lambda s, it, now: operations.keep_time(s, contract_id=it, now=now)),),
-    holds_files={Contract.PREFIX: Permission.CONTRACT_READ},
+    holds_files={Contract.PREFIX: Holding(Permission.CONTRACT_READ, Fetching.OWN_SIDE)},
     known=Known(
         open_items=(
             OpenItem(

@@ -45,6 +45,7 @@ CLASHES: Mapping[str, Clash] = {
     "pk_proven_domain": Clash(errors.Invalid, DOMAIN_TAKEN, ("input", "domainId")),
     "uq_passkey_credential_id": Clash(errors.Invalid, PASSKEY_KNOWN, ("credential",)),
     "ix_contract_draft_source": Clash(errors.Invalid, say("This text has been imported already."), ("input", "text")),
+    "one_successor": Clash(errors.Blocked, say("A new one has been brought already, and waits for its answer.")),
     "uq_contract_partner_id_number": Clash(
         errors.Blocked,
         say("Another contract got this number at the same moment. Please try again."),

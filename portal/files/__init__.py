@@ -13,11 +13,12 @@ the side that brought it (`files.share` opens it later, never the other way roun
 a record that one side keeps to itself must attach with `is_shared=False`. `kind` is the room's own word for what the
 file is to the record. `files.of(prefix, partner_id, record_id)` is the Select of a record's files, for a field
 `@read(list[File], …, requires=…)`; `files.detach` takes away what the other side has not seen. `room.py` says under
-`holds_files` which permission reads the files of which records: without it nobody can fetch the bytes.
+`holds_files` which permission reads the files of which records, without which nobody can fetch the bytes, and whether
+the journal tells who did.
 A table of the room that needs the file's key as well points to ("file.partner_id", "file.id").
 """
 
-from portal.files.operations import attach, detach, share, start_upload
-from portal.files.queries import by_id, of, ticket
+from portal.files.operations import attach, detach, note_fetched, share, start_upload
+from portal.files.queries import by_id, fetched, of, ticket
 
-__all__ = ["attach", "by_id", "detach", "of", "share", "start_upload", "ticket"]
+__all__ = ["attach", "by_id", "detach", "fetched", "note_fetched", "of", "share", "start_upload", "ticket"]

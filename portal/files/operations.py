@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portal import errors, ids
+from portal import errors, ids, journal
 from portal.access import AccessClass, Actor, Permission, Side
 from portal.database.session import Session
 from portal.files import queries, rules
@@ -93,3 +93,14 @@ async def detach(session: Session, file: File) -> None:
     if file.is_shared:
         raise errors.Blocked("Both sides see this file already, so it stays.")
     await session.delete(file)
+
+
+def note_fetched(session: Session, actor: Actor, file: File, *, is_told_to_both: bool, now: datetime) -> None:
+    """Tells in the journal of the record that a file is attached to who has fetched its bytes."""
+    if file.record_type is None or file.record_id is None:
+        return
+    journal.write(
+        session, actor, queries.FETCHED, partner_id=file.partner_id, record_type=File.PREFIX, record_id=file.id,
+        about=(file.record_type, file.record_id), published=is_told_to_both and file.is_shared, now=now,
+        changes=journal.difference({}, {"name": file.name}),
+    )  # fmt: skip

@@ -1,21 +1,34 @@
 """What can be asked about files."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Select, column, exists, func, select, table
 
 from portal.access import Actor
 from portal.files.models import File, Ticket
+from portal.journal import Entry
 
 Row = Any
 _ORGANISATION = table("organisation", column("id"), column("side"))
 """The room of partners lies above."""
+FETCHED = "file.fetched"
+TOLD_FOR = timedelta(days=1)
+"""So long the same person fetches the same file without another row of the journal."""
 
 
 def by_id(value: Row) -> Select[Any]:
     return select(File).where(File.id == value)
+
+
+def fetched(value: Row, actor: Actor, now: datetime) -> Select[Any]:
+    """The file, and whether the journal tells already that the actor has lately fetched it."""
+    told = exists().where(
+        Entry.partner_id == File.partner_id, Entry.record_id == File.id, Entry.event == FETCHED,
+        Entry.by_id == actor.person_id, Entry.at > now - TOLD_FOR,
+    )  # fmt: skip
+    return by_id(value).add_columns(told)
 
 
 def ticket(value: Row) -> Select[Any]:

@@ -6,9 +6,9 @@ import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from portal.access import AccessClass
 from portal.database.pools import Database
@@ -22,9 +22,18 @@ log = logging.getLogger(__name__)
 SECONDS = 60.0
 LONGEST_ANSWER = 4_096
 WAITING = (State.QUARANTINED, State.NOT_SCANNED)
-AT_ONCE = 50
-PAUSE = timedelta(minutes=5)
-"""How long a file about which the scanner said nothing is left alone."""
+
+
+class Away(Exception):  # noqa: N818 - where the scanner is
+    """The scanner cannot be reached; nothing was learnt of the file."""
+
+
+class BrokenOff(Away):
+    """It was reached and did not answer, which may be the file's doing."""
+
+
+class Unreadable(Exception):  # noqa: N818 - what the bytes are
+    """The store did not give the file's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +44,39 @@ class Scanner:
     kept: Store
 
     async def scan(self, database: Database, file: File, now: datetime) -> State:
-        """What the scanner says of a file's bytes, which counts for all rows that name them; as it is, if nothing."""
-        said = await self._verdict(file)
+        """What the scanner says of a file's bytes, which counts for all rows that name them; as it is, if nothing.
+
+        Where it is away `portal.files.rescanning` asks again.
+        """
+        try:
+            said = await self.verdict(file)
+        except BrokenOff:
+            said = None
+        except Away:
+            return file.state
+        await self.note(database, file, said, now)
+        return said or file.state
+
+    async def note(self, database: Database, file: File, said: State | None, now: datetime) -> None:
+        """Writes down what it said, or that it said nothing that counts."""
         named = (File.partner_id == file.partner_id, File.sha256 == file.sha256, File.state.in_(WAITING))
         told = {"checked_at": now} if said is None else {"checked_at": now, "state": said}
         async with database.working(AccessClass.SYSTEM) as session:
             await session.execute(update(File).where(*named).values(told))
-        return said or file.state
 
-    async def scan_waiting(self, database: Database, now: datetime) -> None:
-        """Asks about what waits, the longest first; those that no scanner has seen come last, and can be fetched."""
-        waiting = (
-            select(File)
-            .where(File.state.in_(WAITING), (File.checked_at.is_(None)) | (File.checked_at < now - PAUSE))
-            .order_by(File.state.desc(), File.checked_at.nulls_first(), File.id)
-            .limit(AT_ONCE)
-        )
-        async with database.working(AccessClass.SYSTEM) as session:
-            found = (await session.scalars(waiting)).all()
-        for file in found:
-            if await self.scan(database, file, now) is file.state:
-                return  # it is away: the others wait as well
-
-    async def _verdict(self, file: File) -> State | None:
-        """CLEAN or REFUSED; None where the scanner did not say so."""
+    async def verdict(self, file: File) -> State | None:
+        """CLEAN or REFUSED; None where the scanner said something else, or the bytes are not there. Raises Away."""
         pieces = self.kept.pieces(store.key(file.partner_id, file.sha256), 0, file.bytes)
         try:
             answer = await asyncio.wait_for(self._asked(pieces), SECONDS)
-        except (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError) as fault:
-            log.warning("The virus scanner at %s did not answer: %s", self.address, type(fault).__name__)
+        except Unreadable as fault:
+            log.warning("The bytes of file %s are not there for the virus scanner: %r", file.id, fault.__cause__)
             return None
+        except asyncio.LimitOverrunError:
+            answer = "too much"
+        except (OSError, EOFError, TimeoutError) as fault:
+            log.warning("The virus scanner at %s did not answer: %s", self.address, type(fault).__name__)
+            raise BrokenOff from fault
         if answer == "stream: OK":
             return State.CLEAN
         if answer.startswith("stream: ") and answer.endswith(" FOUND"):
@@ -76,7 +88,7 @@ class Scanner:
     async def _asked(self, pieces: AsyncIterator[bytes]) -> str:
         async with _connected(self.address) as (reader, writer):
             writer.write(b"zINSTREAM\0")
-            async for piece in pieces:
+            async for piece in _readable(pieces):
                 writer.write(struct.pack(">I", len(piece)) + piece)
                 await writer.drain()
             writer.write(struct.pack(">I", 0))
@@ -85,13 +97,27 @@ class Scanner:
         return told[:-1].decode("utf-8", "replace").strip()
 
 
+async def _readable(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same. Raises Unreadable: what the store cannot do is no fault of the scanner's."""
+    try:
+        async for piece in pieces:
+            yield piece
+    except Exception as fault:
+        raise Unreadable from fault
+
+
 @asynccontextmanager
 async def _connected(address: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Raises Away."""
     host, _, port = address.rpartition(":")
-    if host and port.isdigit():
-        reader, writer = await asyncio.open_connection(host.strip("[]"), int(port), limit=LONGEST_ANSWER)
-    else:
-        reader, writer = await asyncio.open_unix_connection(address, limit=LONGEST_ANSWER)
+    try:
+        if host and port.isdigit():
+            reader, writer = await asyncio.open_connection(host.strip("[]"), int(port), limit=LONGEST_ANSWER)
+        else:
+            reader, writer = await asyncio.open_unix_connection(address, limit=LONGEST_ANSWER)
+    except OSError as fault:
+        log.warning("The virus scanner at %s cannot be reached: %s", address, type(fault).__name__)
+        raise Away from fault
     try:
         yield reader, writer
     finally:

@@ -28,15 +28,13 @@ EVERY = timedelta(hours=1)
 
 
 class Sweeping:
-    """The sweep. What waits for the scanner is looked at each time, the rest each hour."""
+    """The sweep, each hour."""
 
     def __init__(self, arrivals: Arrivals) -> None:
-        self._arrivals, self._store, self._scanner = arrivals, arrivals.store, arrivals.scanner
+        self._arrivals, self._store = arrivals, arrivals.store
         self._swept: datetime | None = None
 
     async def __call__(self, database: Database, now: datetime) -> None:
-        if self._scanner is not None:
-            await self._scanner.scan_waiting(database, now)
         if self._swept is None or now - self._swept >= EVERY:
             self._swept = now
             await self.tidy(database, now)
@@ -92,7 +90,7 @@ class Sweeping:
 
     async def _note(self, database: Database, partner_id: UUID, sha256: str, *, is_there: bool) -> None:
         """Writes down that the bytes of rows are lost, or there again."""
-        again = State.QUARANTINED if self._scanner is not None else State.NOT_SCANNED
+        again = State.QUARANTINED if self._arrivals.scanner is not None else State.NOT_SCANNED
         was, now = (File.state == State.MISSING, again) if is_there else (File.state != State.REFUSED, State.MISSING)
         if not is_there:
             log.error("The store has lost %s; look for it in a backup", store.key(partner_id, sha256))

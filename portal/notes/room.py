@@ -4,7 +4,7 @@ from portal.access import Permission
 from portal.notes import exporting, models
 from portal.notes.events import EVENTS
 from portal.notes.rules import NOTE, TASK
-from portal.room import Known, Room
+from portal.room import Holding, Known, Room
 
 ROOM = Room(
     name="notes",
@@ -13,5 +13,5 @@ ROOM = Room(
     machines=(NOTE, TASK),
     timed=(),
     known=Known(papers=exporting.papers),
-    holds_files={models.Note.PREFIX: Permission.NOTE_READ},
+    holds_files={models.Note.PREFIX: Holding(Permission.NOTE_READ)},
 )

@@ -70,6 +70,7 @@ _BY_BEGINNING: tuple[tuple[str, Family], ...] = (
     ("negotiation.", Family.NEGOTIATION),
     ("partner.", Family.ACCOUNT),
     ("document.", Family.ACCOUNT),
+    ("file.", Family.ACCOUNT),
     ("relationship.", Family.RELATIONSHIP),
     ("member.", Family.PEOPLE),
     ("authority.", Family.PEOPLE),
@@ -99,8 +100,8 @@ class How(StrEnum):
 
 BINDING = frozenset({"contract.signature_requested", "contract.notice_given", "dispute.filed"})
 """What binds an organisation: its administrators have the letter at once, whatever they wish."""
-QUIET = frozenset({"contract.drafted", "contract.redrafted", "negotiation.draft_saved"})
-"""Work in progress of one's own side: the history has it, and nobody is told."""
+QUIET = frozenset({"contract.drafted", "contract.redrafted", "negotiation.draft_saved", "file.fetched"})
+"""Work in progress of one's own side, and reading: the history has it, and nobody is told."""
 ANSWERED_BY: Mapping[str, str] = {"relationship.plan_proposed": "agreePlan"}
 """Steps that an event asks the other side for, beside those by which its record moves on."""
 ASKING = frozenset({"task.given", "task.handed_over", "task.reopened"})

@@ -113,6 +113,8 @@ class Document:
     """A new one in its place has been accepted."""
     has_left: ForClock[bool] = False
     """The partner's account has ended."""
+    is_unwanted: ForClock[bool] = False
+    """It was asked for by what the company required, and does not require of the partner any more."""
 
     @property
     def is_bank(self) -> bool:
@@ -261,6 +263,10 @@ def _replaced(at: Document, _actor: Actor, _now: Moment) -> Reason:
     return None if at.is_replaced else say("No new one has been accepted in its place.")
 
 
+def _unwanted(at: Document, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.is_unwanted else say("It is required, or somebody asked for it.")
+
+
 def _gone(at: Document, _actor: Actor, _now: Moment) -> Reason:
     return None if at.has_left else say("The partner's account has not ended.")
 
@@ -309,6 +315,8 @@ DOCUMENT: Machine[DocumentStatus, Document] = Machine(
               "reason that both sides read"),
         _step("close", {D.REQUESTED, D.UPLOADED, D.REFUSED, D.ACCEPTED, D.EXPIRING}, D.WITHDRAWN, P.CLOCK, "closed",
               "the partner's account has ended", guard=_gone),
+        _step("waive", {D.REQUESTED, D.REFUSED, D.EXPIRED}, D.WITHDRAWN, P.CLOCK, "waived",
+              "what the company required, and requires of the partner no more", guard=_unwanted),
         _reminded(D.REQUESTED, "not brought by its day: both sides are told, every 10 business days"),
         _reminded(D.REFUSED, "no other one brought: as above"),
         _reminded(D.UPLOADED, "bank: no second person of the partner within 5 business days"),
@@ -316,7 +324,8 @@ DOCUMENT: Machine[DocumentStatus, Document] = Machine(
               "5 business days without an answer: the legal lead becomes owner; the partner is told",
               guard=_not_looked_at),
         _step("endSoon", {D.ACCEPTED, D.EXPIRING}, D.EXPIRING, P.CLOCK, "expiring",
-              "60, 30 and 7 days before its end, each once: both sides are told", guard=_ends_soon),
+              "60, 30 and 7 days before its end: both sides are told; of several at once the last alone",
+              guard=_ends_soon),
         _step("expire", {D.ACCEPTED, D.EXPIRING}, D.EXPIRED, P.CLOCK, "expired",
               "its last day is over; a mandatory one puts the account on hold", guard=_ended),
     ),

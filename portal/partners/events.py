@@ -97,6 +97,7 @@ _DOCUMENTS: Mapping[str, Told] = {
     "document.new_one_brought": (say("{who} uploaded a new document in place of this one.", who=WHO),),
     "document.replaced": (say("A new document has taken the place of this one."),),
     "document.withdrawn": (say("{who} withdrew the request for a document.", who=WHO),),
+    "document.waived": (say("A document is not required any more."),),
     "document.closed": (say("A document is not needed any more, as the partner has left."),),
     "document.still_missing": (say("A document that was asked for is still missing."),),
     "document.review_overdue": (say("The answer to a document is overdue."),),
@@ -104,6 +105,9 @@ _DOCUMENTS: Mapping[str, Told] = {
         say("A document expires within {reminded} days.", reminded="reminded"), say("A document expires soon."),
     ),
     "document.expired": (say("A document has expired."),),
+    "file.fetched": (
+        say("{who} downloaded the file “{name}”.", who=WHO, name=NAME), say("{who} downloaded a file.", who=WHO),
+    ),
     "document.requirement_set": (say("{who} said which documents are required.", who=WHO),),
     "document.requirement_ended": (say("{who} ended a requirement for documents.", who=WHO),),
 }  # fmt: skip

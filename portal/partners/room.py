@@ -7,7 +7,7 @@ from portal.partners.events import EVENTS
 from portal.partners.membership import AUTHORITY, MEMBERSHIP
 from portal.partners.models import ComplianceDocument, Membership, Organisation, SigningAuthority
 from portal.partners.rules import ACCOUNT, RELATIONSHIP
-from portal.room import Binding, Day, Room, Steps, Subject, Timed
+from portal.room import Binding, Day, Fetching, Holding, Room, Steps, Subject, Timed
 
 ROOM = Room(
     name="partners",
@@ -19,7 +19,7 @@ ROOM = Room(
         Timed(Membership, lambda s, it, now: operations.keep_member_time(s, member_id=it, now=now)),
         Timed(ComplianceDocument, lambda s, it, now: operations.keep_document_time(s, document_id=it, now=now)),
     ),
-    holds_files={ComplianceDocument.PREFIX: Permission.PARTNER_READ},
+    holds_files={ComplianceDocument.PREFIX: Holding(Permission.PARTNER_READ, Fetching.BOTH_SIDES)},
     subjects=(
         Subject(
             record=Organisation,

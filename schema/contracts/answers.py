@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from portal.cautions import Counted
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
 from portal.contracts.text import terms as key_terms
 from portal.contracts.text.annexes import AnnexChange
+from schema.files.types import path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class AnnexAnswer:
     name: str
     digest: str
     bytes: int
+    path: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,14 @@ def terms(document: str) -> list[TermAnswer]:
     return [TermAnswer(name, key_terms.text_of(found, name)) for name in key_terms.NAMES]
 
 
-def annexes(document: str) -> list[AnnexAnswer]:
-    """The annexes of a canonical text."""
-    return [AnnexAnswer(annex.name, annex.sha256, annex.bytes) for annex in texts.document(document).annexes]
+def annexes(document: str, files: Mapping[str, str]) -> list[AnnexAnswer]:
+    """The annexes of a canonical text; `files` are the ids of those that can be fetched, by their digests."""
+    return [
+        AnnexAnswer(
+            each.name, each.sha256, each.bytes, path_of(UUID(files[each.sha256])) if each.sha256 in files else None
+        )
+        for each in texts.document(document).annexes
+    ]
 
 
 def clauses(document: str) -> list[ClauseAnswer]:

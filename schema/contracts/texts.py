@@ -72,6 +72,11 @@ class Annex:
     name: str = plain("What it is called; no other annex of the text is.")
     digest: str = plain("SHA-256 of the file's bytes; the file is among `Contract.files`.")
     bytes: int = plain("The file's length.")
+    path: str | None = plain("Where its bytes are fetched with a GET; null where they cannot be.")
+
+
+def _annexed(row: Row) -> Mapping[str, Any]:
+    return {"document": row.document, "files": queries.annex_files_of(row)}
 
 
 @strawberry.type(description="One annex that differs between two versions.")
@@ -137,9 +142,9 @@ class ContractVersion(Node):
     def terms(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.terms(self["document"])
 
-    @computed(list[Annex], "The annexes in their order.", needs=lambda row: {"document": row.document}, is_long=True)
+    @computed(list[Annex], "The annexes in their order.", needs=_annexed, is_long=True)
     def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
-        return answers.annexes(self["document"])
+        return answers.annexes(self["document"], self["files"])
 
 
 @strawberry.type(description="The company's own text before publication.")
@@ -152,6 +157,6 @@ class ContractDraft:
     def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.clauses(self["document"])
 
-    @computed(list[Annex], "The annexes in their order.", needs=lambda row: {"document": row.document}, is_long=True)
+    @computed(list[Annex], "The annexes in their order.", needs=_annexed, is_long=True)
     def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
-        return answers.annexes(self["document"])
+        return answers.annexes(self["document"], self["files"])

@@ -218,12 +218,17 @@ def read(
     return declare
 
 
-def value(kind: Any, description: str, *, requires: Permission | None = None) -> Callable[[Any], StrawberryField]:
+def value(
+    kind: Any, description: str, *, requires: Permission | None = None, cost: int | None = None
+) -> Callable[[Any], StrawberryField]:  # fmt: skip
     """A method that returns a SQL expression over the row."""
 
     def declare(method: Callable[..., Any]) -> StrawberryField:
         return _field(
-            resolver=method, graphql_type=kind, description=description, metadata={KEY: Value(method, requires)}
+            resolver=method,
+            graphql_type=kind,
+            description=description,
+            metadata={KEY: Value(method, requires), **_costing(cost)},
         )
 
     return declare

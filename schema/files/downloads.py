@@ -10,11 +10,12 @@ from starlette.routing import Route
 
 from auth import answering
 from portal import errors, files, ids
-from portal.access import Permission
+from portal.access import AccessClass
 from portal.files import store
 from portal.files.models import File
 from portal.files.rules import FORMS, READABLE, State
 from portal.files.store import Store
+from portal.room import Fetching, Holding
 from portal.sentences import Sentence, say
 from schema.engine.plain import Plain
 from schema.engine.view import Caller
@@ -34,14 +35,14 @@ WHY: Mapping[State, Sentence] = {
 class Downloads:
     """The endpoint."""
 
-    def __init__(self, plain: Plain, kept: Store, readers: Mapping[str, Permission]) -> None:
-        self._plain, self._kept, self._readers = plain, kept, readers
+    def __init__(self, plain: Plain, kept: Store, held: Mapping[str, Holding]) -> None:
+        self._plain, self._kept, self._held = plain, kept, held
 
     async def answer(self, request: Request) -> Response:
         return await self._plain.answer(request, self._send)
 
     async def _send(self, caller: Caller, request: Request) -> Response:
-        file = await self._found(caller, request.path_params["id"])
+        file, telling = await self._found(caller, request.path_params["id"])
         if file.state not in READABLE:
             raise errors.Blocked.because(WHY[file.state], path=("file",))
         etag = f'"{file.sha256}"'
@@ -59,28 +60,42 @@ class Downloads:
             status, headers["content-range"] = 206, f"bytes {start}-{end - 1}/{file.bytes}"
         if request.method == "HEAD":
             return Response(status_code=status, headers=headers)
-        return await self._streamed(file, start, end, status, headers)
-
-    async def _found(self, caller: Caller, given: str) -> File:
-        """The file, if the caller reads it. Refuses: NotFound."""
-        prefix, file_id = ids.parse(given)
-        async with self._plain.acting(caller) as session:
-            file: File | None = await session.scalar(files.by_id(file_id)) if prefix == File.PREFIX else None
-        if file is None:
-            raise errors.NotFound("There is no such file.")
-        if file.record_type is not None:
-            needed = self._readers.get(file.record_type)
-            if needed is None:
-                raise errors.NotFound("There is no such file.")
-            self._plain.require_scopes(caller, {needed})
-            caller.actor.require(needed)
-        return file
-
-    async def _streamed(self, file: File, start: int, end: int, status: int, headers: Mapping[str, str]) -> Response:
         kept = store.key(file.partner_id, file.sha256)
         if not await self._kept.has(kept):
             raise errors.Blocked.because(WHY[State.MISSING], path=("file",))
+        await self._note(caller, file, telling)
         return StreamingResponse(self._kept.pieces(kept, start, end), status, headers)
+
+    async def _found(self, caller: Caller, given: str) -> tuple[File, Fetching]:
+        """The file, if the caller reads it, and who is still to find that they fetched it. Refuses: NotFound."""
+        prefix, file_id = ids.parse(given)
+        if prefix != File.PREFIX:
+            raise errors.NotFound("There is no such file.")
+        async with self._plain.acting(caller) as session:
+            row = (await session.execute(files.fetched(file_id, caller.actor, self._plain.now()))).one_or_none()
+        if row is None:
+            raise errors.NotFound("There is no such file.")
+        file, is_told = row
+        if file.record_type is None:
+            return file, Fetching.NOBODY
+        holding = self._held.get(file.record_type)
+        if holding is None:
+            raise errors.NotFound("There is no such file.")
+        self._plain.require_scopes(caller, {holding.may})
+        caller.actor.require(holding.may)
+        return file, Fetching.NOBODY if is_told else holding.fetching
+
+    async def _note(self, caller: Caller, file: File, telling: Fetching) -> None:
+        """Before the bytes leave."""
+        if telling is Fetching.NOBODY:
+            return
+        reads_only = caller.actor.access_class is AccessClass.AUDITOR
+        async with (
+            self._plain.database.working(AccessClass.SYSTEM) if reads_only else self._plain.acting(caller)
+        ) as session:
+            files.note_fetched(
+                session, caller.actor, file, is_told_to_both=telling is Fetching.BOTH_SIDES, now=self._plain.now()
+            )
 
 
 def _part(wanted: str, size: int) -> tuple[int, int] | None:

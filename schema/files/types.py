@@ -34,8 +34,9 @@ FileState: Any = enum(
 )  # fmt: skip
 
 
-def _path(values: Mapping[str, Any], prefix: str) -> str:
-    return PATH + ids.text(prefix, UUID(values["id"]))
+def path_of(file_id: UUID, prefix: str = Record.PREFIX) -> str:
+    """Where a file's bytes are, or where they are sent under a ticket."""
+    return PATH + ids.text(prefix, file_id)
 
 
 @node(Record.PREFIX, named=("file_id", "file_ids"))
@@ -63,7 +64,7 @@ class File(Node):
         str, "Where its bytes are fetched with a GET, below the portal's address.", needs=lambda row: {"id": row.id}
     )
     def path(self: Mapping[str, Any], _asking: Any) -> Any:
-        return _path(self, Record.PREFIX)
+        return path_of(UUID(self["id"]))
 
 
 @node(UPLOAD)
@@ -78,7 +79,7 @@ class FileUpload(Node):
         needs=lambda row: {"id": row.id},
     )  # fmt: skip
     def path(self: Mapping[str, Any], _asking: Any) -> Any:
-        return _path(self, UPLOAD)
+        return path_of(UUID(self["id"]), UPLOAD)
 
     @computed(strawberry.ID, "The file's ID, once it has come.", needs=lambda row: {"id": row.id})
     def file_id(self: Mapping[str, Any], _asking: Any) -> Any:

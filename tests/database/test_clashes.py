@@ -47,7 +47,6 @@ NOBODY = {
     ), LOCKED),
     "uq_import_row_person_id_import_id_number": "a file is read by one process at a time, and has a row once",
     "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
-    "one_successor": "a new document comes under a lock of the old, and the step is refused where one has come",
     "one_client_id": "the API makes the name at random, and the import takes a lock of the name",
     "pk_file": "it has the id of its ticket, which goes in the same transaction, under a lock",
     "pk_contract_draft": "it is made once, with its contract",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from portal import clock
 from portal.app import Portal
 from portal.files import scanning as asking
 from portal.files.receiving import Arrivals
+from portal.files.rescanning import FIRST_PAUSE, FIRST_PAUSE_OF_FILE, LONGEST_PAUSE, Rescan
 from portal.files.rules import State
 from portal.files.scanning import Scanner
-from portal.files.sweeping import Sweeping
+from portal.files.sweeping import ON_THE_WAY, Sweeping
 from tests.entering import Enter
 from tests.files.scanners import HARMFUL, Clamd, scanning
 from tests.files.test_bringing import CONTENT, bring, refusal
@@ -39,6 +41,12 @@ def with_scanner(application: Portal, address: str, monkeypatch: pytest.MonkeyPa
         if isinstance(uploads, schema.files.uploads.Uploads):
             monkeypatch.setattr(uploads, "_arrivals", arrivals)
     return arrivals
+
+
+def clamd_of(application: Portal) -> Scanner:
+    """The scanner that the application asks."""
+    assert application.arrivals.scanner
+    return application.arrivals.scanner
 
 
 async def fetch(who: Any, file: dict[str, Any]) -> Any:
@@ -64,7 +72,7 @@ async def test_what_is_harmful_nobody_gets_and_its_bytes_go(
 
     brought = await bring(paula, partner, HARMFUL)
     answer = await fetch(paula, brought)
-    later = clock.now() + 2 * asking.PAUSE * 60
+    later = clock.now() + 2 * ON_THE_WAY
     await Sweeping(application.arrivals).tidy(application.database, later)
 
     assert brought["state"] == "REFUSED"
@@ -92,7 +100,10 @@ async def test_anything_but_a_plain_ok_keeps_it_in_quarantine_until_there_is_one
         409, "BLOCKED", "The file waits for the virus scanner. Please try again in a minute.",
     )  # fmt: skip
     clamd.answer = None
-    await Sweeping(application.arrivals)(application.database, clock.now() + 2 * asking.PAUSE)
+    rescan, now = Rescan(clamd_of(application)), clock.now()
+    await rescan(application.database, now + FIRST_PAUSE_OF_FILE / 2)
+    assert (await fetch(paula, brought)).status_code == 409
+    await rescan(application.database, now + 2 * FIRST_PAUSE_OF_FILE)
     assert (await fetch(paula, brought)).content == CONTENT
 
 
@@ -109,9 +120,73 @@ async def test_a_scanner_that_is_away_or_stalls_costs_nobody_the_file(
 
     assert (stalled["state"], away["state"]) == ("QUARANTINED", "QUARANTINED")
     clamd.is_stalled = False
-    arrivals = with_scanner(application, clamd.address, monkeypatch)
-    await Sweeping(arrivals)(application.database, clock.now() + 2 * asking.PAUSE)
+    with_scanner(application, clamd.address, monkeypatch)
+    await Rescan(clamd_of(application))(application.database, clock.now() + 2 * FIRST_PAUSE_OF_FILE)
     assert [(await fetch(paula, each)).status_code for each in (stalled, away)] == [200, 200]
+
+
+async def test_a_scanner_that_is_away_is_asked_less_and_less_often_and_all_files_follow_once_it_is_back(
+    make_committed: Make, enter: Enter, application: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partner = await make_committed.partner()
+    (paula,) = await enter(await make_committed.member(partner))
+    with_scanner(application, "127.0.0.1:1", monkeypatch)
+    brought = [await bring(paula, partner, f"Part;{number}\n".encode()) for number in range(3)]
+    asked: list[float] = []
+    scanner = clamd_of(application)
+
+    class Counted(Scanner):
+        async def verdict(self, file: Any) -> State | None:
+            asked.append((now - began).total_seconds())
+            return await super().verdict(file)
+
+    rescan, began = Rescan(Counted(scanner.address, scanner.kept)), clock.now()
+    for second in range(0, 1200, 5):
+        now = began + timedelta(seconds=second)
+        await rescan(application.database, now)
+    assert asked == [0, 5, 15, 35, 75, 155, 315, 615, 915]
+    assert FIRST_PAUSE.total_seconds() == 5
+    assert LONGEST_PAUSE.total_seconds() == 300
+
+    async with scanning() as server:
+        rescan._scanner = Scanner(server.address, scanner.kept)
+        await rescan(application.database, now + LONGEST_PAUSE)
+    assert sorted(server.seen) == [b"Part;0\n", b"Part;1\n", b"Part;2\n"]
+    assert [(await fetch(paula, each)).status_code for each in brought] == [200] * 3
+
+
+async def test_a_file_that_breaks_the_scanner_off_holds_up_no_other_and_is_asked_about_less_often(
+    make_committed: Make, enter: Enter, application: Portal, clamd: Clamd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partner = await make_committed.partner()
+    (paula,) = await enter(await make_committed.member(partner))
+    monkeypatch.setattr(asking, "SECONDS", 0.3)
+    clamd.stalls_at = b"stalls"
+    bad = await bring(paula, partner, b"stalls\n")
+    monkeypatch.setattr(asking, "SECONDS", 0.001)
+    good = await bring(paula, partner, b"good\n")
+    monkeypatch.setattr(asking, "SECONDS", 0.3)
+    rescan, began = Rescan(clamd_of(application)), clock.now()
+    asked = []
+    for minute in range(40):
+        clamd.seen.clear()
+        await rescan(application.database, began + timedelta(minutes=minute, seconds=1))
+        asked += [minute] * clamd.seen.count(b"stalls\n")
+    assert asked == [1, 3, 7, 15, 31]
+    assert [(await fetch(paula, each)).status_code for each in (bad, good)] == [409, 200]
+
+
+async def test_a_file_whose_bytes_are_lost_is_no_fault_of_the_scanners(
+    make_committed: Make, enter: Enter, application: Portal, clamd: Clamd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partner = await make_committed.partner()
+    (paula,) = await enter(await make_committed.member(partner))
+    with_scanner(application, "127.0.0.1:1", monkeypatch)
+    lost, good = [await bring(paula, partner, content) for content in (b"lost\n", b"good\n")]
+    await application.arrivals.store.remove(f"{partner.id}/{lost['digest']}")
+    await Rescan(Scanner(clamd.address, application.arrivals.store))(application.database, clock.now())
+    assert clamd.seen == [b"good\n"]
+    assert (await fetch(paula, good)).status_code == 200
 
 
 async def test_files_that_came_before_there_was_a_scanner_are_scanned_once_there_is_one(
@@ -122,8 +197,7 @@ async def test_files_that_came_before_there_was_a_scanner_are_scanned_once_there
     good, bad = await bring(paula, partner), await bring(paula, partner, HARMFUL)
 
     async with scanning() as server:
-        scanner = Scanner(server.address, application.arrivals.store)
-        await Sweeping(replace(application.arrivals, scanner=scanner))(application.database, clock.now())
+        await Rescan(Scanner(server.address, application.arrivals.store))(application.database, clock.now())
 
     assert (good["state"], bad["state"]) == (State.NOT_SCANNED, State.NOT_SCANNED)
     assert [(await fetch(paula, each)).status_code for each in (good, bad)] == [200, 409]

@@ -10,17 +10,22 @@ from portal.access import Role, Side
 from portal.contracts.rules import Status
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.files.models import File
+from portal.partners.documents import DocumentKind, DocumentStatus
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
 from tests.entering import Enter
+from tests.files import making as files
 from tests.frontend import markup
 from tests.frontend.posting import Form, forms_of
 from tests.journeys.doors import Visitor
 from tests.make import Make
+from tests.partners import making
 
 LEFT_OUT = re.compile(r"/logout|/oauth/|/static/|/display|.*/export$|.*/verify$|/developers/schema|/auth/")
 """Addresses that end the walk, are no page, or ask machines elsewhere."""
 SPOILS = (
+    "DocumentRequirementEnd", "DocumentWithdraw",
     "ProfileChange", "SessionEnd", "ContractWithdraw", "PartnerReject", "PartnerFinishExit", "MemberEndSessions",
     "MemberRemove", "MemberSuspend",
 )  # fmt: skip
@@ -28,7 +33,7 @@ SPOILS = (
 EDITS = ("ContractRedraft", "ContractEditRound", "MemberChangeRoles", "PartnerAssignManager")
 """What moves nothing on, first."""
 MOST_PAGES = 150
-MOST_OF = {"/contracts/{id}": 10, "/partners/{id}": 3, "/partners/{id}/steps": 3}
+MOST_OF = {"/contracts/{id}": 10, "/documents/{id}": 10, "/partners/{id}": 3, "/partners/{id}/steps": 3}
 FILLED = {
     "email": "somebody.new@new.example", "date": "2031-06-30", "password": "correct horse battery staple",
     "textarea": "A sentence of words.", "search": "words",
@@ -164,10 +169,24 @@ POSTED = {
         "MemberInvite",
         "PartnerStartExit",
         "ContractEditRound",
+        "DocumentAdd",
+        "DocumentUpload",
+        "DocumentReplace",
     },
     "partner member": {"SessionEndOthers", "ContractEditRound", "ContractCounterRound"},
     "partner viewer": {"SessionEndOthers", "ProfileChange"},
-    "legal": {"ContractRedraft", "ContractPublish", "PartnerRequestInfo", "ContractSign"},
+    "legal": {
+        "ContractRedraft",
+        "ContractPublish",
+        "PartnerRequestInfo",
+        "ContractSign",
+        "DocumentRequest",
+        "DocumentAccept",
+        "DocumentRefuse",
+        "DocumentWithdraw",
+        "DocumentRequirementSet",
+        "DocumentRequirementEnd",
+    },
     "relationship manager": {"PartnerCreate", "ContractDraft", "PartnerAssignManager", "PartnerStartExit"},
     "platform administrator": {"MemberRemove", "ApiClientRegister", "IdentityProviderCreate", "MailDomainAdd"},
     "auditor": {"SessionEndOthers"},
@@ -187,6 +206,22 @@ async def furnished(make: Make, partner: Organisation, who: Any) -> None:
             )
     manager = who if Role.RELATIONSHIP_MANAGER in who.roles else None
     await make.partner(status=AccountStatus.APPLIED, manager=manager)
+    await papered(make, partner, owner)
+
+
+async def papered(make: Make, partner: Organisation, owner: Any) -> None:
+    """A requirement, and a document in each status."""
+    admin = await make.member(partner)
+    await make.add(making.requirement(kind=DocumentKind.REGISTER_EXTRACT))
+    for status in DocumentStatus:
+        file = files.file(admin)
+        made = making.document(partner, owner, status=status, **brought(status, file))
+        file.record_type, file.record_id, file.is_shared = made.PREFIX, made.id, True
+        await make.add(file, made)
+
+
+def brought(status: DocumentStatus, file: File) -> dict[str, File]:
+    return {} if status is DocumentStatus.REQUESTED else {"file": file}
 
 
 @pytest.mark.parametrize("kind", PEOPLE)

@@ -4,10 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from portal.access import SYSTEM, Role
-from portal.journal import Entry
 from portal.partners import operations, queries
 from portal.partners.documents import DocumentKind, DocumentStatus
 from portal.partners.models import ComplianceDocument, DocumentRequirement, Membership, Organisation
@@ -22,13 +20,6 @@ D, K, A = DocumentStatus, DocumentKind, AccountStatus
 
 async def legal(scene: Scene) -> Membership:
     return await scene.make.member(roles={Role.LEGAL}, name="Lee Legal")
-
-
-async def by_reaction(scene: Scene, event: str, operation: Any) -> None:
-    """What follows from the newest row of an event, as the clock does it."""
-    rows = (await scene.make.session.scalars(select(Entry).where(Entry.event == event).order_by(Entry.id))).all()
-    async with scene.as_(SYSTEM) as session:
-        await operation(session, SYSTEM, rows[-1], NOW)
 
 
 async def asked(scene: Scene, partner: Organisation) -> list[tuple[str, str]]:
@@ -81,22 +72,6 @@ async def test_whoever_applies_is_asked_for_what_is_required_of_its_kind_and_cou
     for kinds in ([K.INSURANCE] if is_asked else [], []):  # the second time there is nothing left to ask for
         assert await scene.by_clock(operations.request_required, actor=SYSTEM, partner_id=partner.id) == kinds
     assert await asked(scene, partner) == ([("INSURANCE", "REQUESTED")] if is_asked else [])
-
-
-async def test_a_new_requirement_is_asked_of_everybody_concerned_who_does_not_have_it(scene: Scene) -> None:
-    lee, rita = await legal(scene), await scene.make.member()
-    has_it = scene.partner
-    await papers.there(scene, rita, NOW + 90 * DAYS)
-    active, prospect, gone = [
-        await scene.make.partner(status=status) for status in (A.ACTIVE, A.PROSPECT, A.OFFBOARDED)
-    ]
-    await set_(scene, lee)
-    await by_reaction(scene, "document.requirement_set", operations.on_requirement)
-    await by_reaction(scene, "document.requirement_set", operations.on_requirement)
-    assert await asked(scene, active) == [("INSURANCE", "REQUESTED")]
-    assert await asked(scene, has_it) == [("INSURANCE", "ACCEPTED")]
-    assert await asked(scene, prospect) == await asked(scene, gone) == []
-    assert (await scene.row(active)).status is A.ACTIVE  # whoever was never asked is not put on hold
 
 
 async def test_a_requirement_is_changed_and_ended_by_whoever_saw_it_last(scene: Scene) -> None:

@@ -17,6 +17,7 @@ DAYS = timedelta(days=1)
 TABLE = tables.read("""
 REQUESTED | upload | UPLOADED | PA PM RM LE | document.uploaded
 REQUESTED | withdraw | WITHDRAWN | RM LE | document.withdrawn
+REQUESTED | waive | WITHDRAWN | SY | document.waived
 REQUESTED | close | WITHDRAWN | SY | document.closed
 REQUESTED | remind | REQUESTED | SY | document.still_missing
 UPLOADED | upload | UPLOADED | PA PM RM LE | document.uploaded
@@ -28,6 +29,7 @@ UPLOADED | remind | UPLOADED | SY | document.still_missing
 UPLOADED | overdue | UPLOADED | SY | document.review_overdue
 REFUSED | upload | UPLOADED | PA PM RM LE | document.uploaded
 REFUSED | withdraw | WITHDRAWN | RM LE | document.withdrawn
+REFUSED | waive | WITHDRAWN | SY | document.waived
 REFUSED | close | WITHDRAWN | SY | document.closed
 REFUSED | remind | REFUSED | SY | document.still_missing
 ACCEPTED | refuse | REFUSED | RM LE | document.refused
@@ -44,6 +46,7 @@ EXPIRING | endSoon | EXPIRING | SY | document.expiring
 EXPIRING | expire | EXPIRED | SY | document.expired
 EXPIRED | replace | EXPIRED | PA PM RM LE | document.new_one_brought
 EXPIRED | supersede | REPLACED | SY | document.replaced
+EXPIRED | waive | WITHDRAWN | SY | document.waived
 EXPIRED | withdraw | WITHDRAWN | RM LE | document.withdrawn
 """)
 D, K = DocumentStatus, DocumentKind
@@ -58,6 +61,7 @@ EASY = {
     "remind": replace(BANK, is_seconded=False), "confirm": BANK,
     "endSoon": replace(INSURANCE, ends_at=NOW + 60 * DAYS), "expire": replace(INSURANCE, ends_at=NOW),
     "supersede": replace(INSURANCE, is_replaced=True), "close": replace(INSURANCE, has_left=True),
+    "waive": replace(INSURANCE, is_unwanted=True),
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ READS = (
     "viewer.permissions",
     "contract.availableActions.blockedBy.message",
     "contract.said.totalCount",
+    "contract.files.id",
 )
 """What `around` reads of a page's data (for the checker)."""
 
@@ -54,7 +55,7 @@ TABS: tuple[Tab, ...] = (
         label=term("contract tab", "Notes"),
         count=lambda contract: contract["said"]["totalCount"] if contract["said"] else None,
     ),
-    Tab(slug="files", label=term("contract tab", "Files")),
+    Tab(slug="files", label=term("contract tab", "Files"), count=lambda contract: len(contract["files"])),
 )
 
 OTHERWISE: Mapping[tuple[str, str], Term] = {

@@ -111,7 +111,7 @@ PAGES = (
         reads=(
             *_reads(
                 "contract.versions", "number", "side", "createdAt", "digest", "terms.term", "terms.value",
-                "annexes.name", "annexes.digest", "annexes.bytes",
+                "annexes.name", "annexes.digest", "annexes.bytes", "annexes.path",
                 "clauses.number", "clauses.heading", "clauses.text", "clauses.depth", "clauses.cautions.kind",
                 "clauses.cautions.found", "clauses.cautions.count",
             ),

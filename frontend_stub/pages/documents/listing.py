@@ -1,5 +1,7 @@
 """The documents in one list: the company's queue, a partner's own; and asking a partner for one."""
 
+from datetime import timedelta
+
 from frontend_stub.pages.documents import turns
 from frontend_stub.site import forms, i18n, steps, words
 from frontend_stub.site.i18n import gettext_ as _
@@ -7,6 +9,7 @@ from frontend_stub.site.page import Json, Page, Visit, Who, code, paging
 
 ORDERS = {"due": ("DUE_AT", "ASC"), "newest": ("CREATED_AT", "DESC"), "end": ("VALID_UNTIL", "ASC")}
 PAST = ["REPLACED", "WITHDRAWN"]
+ASKED_FOR = timedelta(days=28)
 
 
 def _list(visit: Visit) -> Json:
@@ -39,8 +42,9 @@ def _one(visit: Visit) -> Json:
     return {"id": visit.params["id"]}
 
 
-def _today(visit: Visit, _data: Json) -> Json:
-    return {"today": i18n.today(visit.now).isoformat()}
+def _in_four_weeks(visit: Visit, _data: Json) -> Json:
+    """The day that the form begins with."""
+    return {"by": (i18n.today(visit.now) + ASKED_FOR).isoformat()}
 
 
 REQUEST = forms.Form(
@@ -71,7 +75,7 @@ PAGES = (
         who=Who.STAFF,
         variables=_one,
         required=("partner",),
-        extras=_today,
+        extras=_in_four_weeks,
         forms=(REQUEST,),
     ),
 )

@@ -141,7 +141,8 @@ PAGES = (
         reads=(
             *steps.reads("partners.nodes"),
             *(f"partners.nodes.{name}" for name in (
-                "id", "version", "status", "reason", "zone", "dueAt", "requestedItems.id",
+                "id", "version", "status", "reason", "missingDocuments", "heldFor", "zone", "dueAt",
+                "requestedItems.id",
                 "requestedItems.question", "requestedItems.answer", "manager.name", "manager.email",
                 "availableActions.name", "availableActions.allowed",
             )),

@@ -43,6 +43,7 @@ from portal.contracts.queries.negotiation import (
 )
 from portal.contracts.queries.texts import (
     ANNEX,
+    annex_files_of,
     current_version_of,
     draft_from,
     draft_of,
@@ -63,6 +64,7 @@ __all__ = [
     "TO_ACT_ON",
     "acceptances_of",
     "active_contract_of",
+    "annex_files_of",
     "base_text_of",
     "begins",
     "change_by_id",

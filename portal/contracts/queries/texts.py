@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, func, select
+from sqlalchemy import JSON, ColumnElement, Select, Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from portal import files
@@ -10,6 +10,7 @@ from portal.contracts.models import Contract, Draft, Version
 from portal.contracts.queries.contracts import Row
 from portal.contracts.queries.negotiation import last_of
 from portal.files.models import File
+from portal.files.rules import READABLE
 
 ANNEX = "annex"
 """What a file is to the contract."""
@@ -69,3 +70,15 @@ def has_clause(contract: Contract, key: str) -> Select[Any]:
     wanted = func.jsonb_build_object("clauses", func.jsonb_build_array(func.jsonb_build_object("key", key)))
     text: Any = Version.document if contract.published_at else Draft.document
     return select(found.where(cast(text, JSONB).op("@>")(wanted)).exists())
+
+
+def annex_files_of(text: Row) -> ColumnElement[Any]:
+    """The JSON of the files that can be fetched among those brought as annexes of a text's contract: ids by digests."""
+    ready = cast(File.state, Text).in_([literal_column(f"'{state.value}'") for state in sorted(READABLE)])
+    told = func.coalesce(func.json_object_agg(File.sha256, File.id), literal_column("'{}'::json"), type_=JSON)
+    whose = (
+        File.partner_id == text.partner_id,
+        File.record_type == Contract.PREFIX,
+        File.record_id == text.contract_id,
+    )
+    return select(told).where(*whose, File.kind == ANNEX, ready).scalar_subquery()

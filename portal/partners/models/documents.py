@@ -31,7 +31,7 @@ class ComplianceDocument(PartnerOwned, Lived, Record):
     __tablename__ = "compliance_document"
     PREFIX = "doc"
     LIVES: ClassVar[dict[str, str]] = {DOCUMENT.name: "status"}
-    UNTOLD = Lived.UNTOLD | {"company_id", "uploaded_by", "seconded_by", "created_at", "file_id"}
+    UNTOLD = Lived.UNTOLD | {"company_id", "uploaded_by", "seconded_by", "created_at", "file_id", "requirement_id"}
 
     kind: Mapped[DocumentKind] = mapped_column(Word(DocumentKind))
     title: Mapped[str] = mapped_column(default="")
@@ -61,10 +61,12 @@ class ComplianceDocument(PartnerOwned, Lived, Record):
     decided_by_name: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
-    """What was said with the decision; both sides read it."""
+    """What was said with the request, or with the last decision; both sides read it."""
     company_id: Mapped[UUID]
     owner_id: Mapped[UUID | None]
     """The membership of the company's person who is to look at it."""
+    requirement_id: Mapped[UUID | None]
+    """What the company required when it was asked for by itself."""
     replaces_id: Mapped[UUID | None]
     """The document in whose place it came."""
     reminded: Mapped[int | None]
@@ -82,6 +84,9 @@ class ComplianceDocument(PartnerOwned, Lived, Record):
             ["partner_id", "replaces_id"],
             ["compliance_document.partner_id", "compliance_document.id"],
             name="fk_compliance_document_replaces",
+        ),
+        ForeignKeyConstraint(
+            ["requirement_id"], ["document_requirement.id"], name="fk_compliance_document_requirement"
         ),
         words("kind", DocumentKind),
         words("status", DocumentStatus),
@@ -109,6 +114,7 @@ class ComplianceDocument(PartnerOwned, Lived, Record):
         Index("ix_compliance_document_list", "partner_id", "created_at", "id"),
         Index("ix_compliance_document_kind", "partner_id", "kind", "ends_at"),
         Index("ix_compliance_document_all", "created_at", "id"),
+        Index("ix_compliance_document_requirement", "requirement_id", "id"),
         Index("ix_compliance_document_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
         Index(
             "one_successor", "partner_id", "replaces_id", unique=True,

@@ -21,10 +21,12 @@ from portal.partners.operations.authorities import (
 )
 from portal.partners.operations.creating import correct, create
 from portal.partners.operations.documents import (
+    REQUIREMENT_WORK,
     accept_document,
     add_document,
     confirm_document,
     end_requirement,
+    follow_requirement,
     keep_document_time,
     on_application,
     on_requirement,
@@ -47,6 +49,7 @@ from portal.partners.operations.registering import Application, register
 from portal.partners.operations.stages import advance, dissolve, end, grow, regress
 
 __all__ = [
+    "REQUIREMENT_WORK",
     "Answer",
     "Application",
     "accept",
@@ -69,6 +72,7 @@ __all__ = [
     "end",
     "end_requirement",
     "finish_exit",
+    "follow_requirement",
     "grant_authority",
     "grow",
     "hold",

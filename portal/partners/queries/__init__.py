@@ -14,6 +14,7 @@ from portal.partners.queries.authorities import (
     periods_covered,
 )
 from portal.partners.queries.documents import (
+    ASKED,
     called,
     counts,
     document,
@@ -28,7 +29,11 @@ from portal.partners.queries.documents import (
     has_document,
     held_for,
     is_mandatory,
+    is_unwanted,
+    next_ids,
+    partners_on_hold_for_documents,
     partners_wanted,
+    reach_of,
     replaced_by,
     required_of,
     requirement,
@@ -36,6 +41,7 @@ from portal.partners.queries.documents import (
     requirements_for,
     successor_of,
     to_be_replaced_by,
+    unwanted,
 )
 from portal.partners.queries.organisations import (
     account_of,
@@ -91,6 +97,7 @@ from portal.partners.queries.plans import (
 )
 
 __all__ = [
+    "ASKED",
     "HANDED_OVER",
     "account_of",
     "acted_for",
@@ -134,6 +141,7 @@ __all__ = [
     "is_mandatory",
     "is_no_strangers",
     "is_own",
+    "is_unwanted",
     "limit_of",
     "living_place",
     "manager_of",
@@ -143,12 +151,14 @@ __all__ = [
     "members",
     "members_at",
     "members_of",
+    "next_ids",
     "organisation",
     "organisation_of",
     "partner",
     "partner_named",
     "partner_to_act_on",
     "partners",
+    "partners_on_hold_for_documents",
     "partners_wanted",
     "periods_covered",
     "person",
@@ -157,6 +167,7 @@ __all__ = [
     "plan",
     "plans_of",
     "proposed_plan_of",
+    "reach_of",
     "replaced_by",
     "requested_item",
     "requested_items_of",
@@ -169,5 +180,6 @@ __all__ = [
     "successor_of",
     "timeline_of",
     "to_be_replaced_by",
+    "unwanted",
     "viewer",
 ]

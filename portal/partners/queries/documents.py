@@ -33,8 +33,12 @@ from portal.machine import Waiting
 from portal.partners.documents import DOCUMENTS, HOLDS, KNOWN, OPEN, Document, DocumentStatus
 from portal.partners.models import ComplianceDocument, DocumentRequirement, Membership, Organisation
 from portal.partners.queries.organisations import Row
+from portal.partners.rules import AccountStatus
 
+ASKED = (AccountStatus.APPLIED, AccountStatus.INFO_REQUESTED, AccountStatus.ACTIVE, AccountStatus.ON_HOLD)
+"""The partners whom the company's requirements ask by themselves."""
 LIVING = OPEN | KNOWN
+WAIVED = (DocumentStatus.REQUESTED, DocumentStatus.REFUSED, DocumentStatus.EXPIRED)
 UNDECIDED = (DocumentStatus.UPLOADED, DocumentStatus.REFUSED)
 
 
@@ -166,9 +170,7 @@ def requirement(value: Row) -> Select[Any]:
 
 def is_mandatory(row: Row) -> ColumnElement[bool]:
     """Whether the partner of a document needs one of its kind."""
-    found = select(DocumentRequirement.id).join(Organisation, and_(*_meets(Organisation)))
-    is_so = (DocumentRequirement.ended_at.is_(None), DocumentRequirement.is_mandatory)
-    return found.where(*is_so, DocumentRequirement.kind == row.kind, Organisation.id == row.partner_id).exists()
+    return _is_wanted(row, DocumentRequirement.is_mandatory)
 
 
 def held_for(partner: Row) -> ColumnElement[Any]:
@@ -183,11 +185,47 @@ def requirements_for(partner: Row) -> Select[Any]:
     return requirements().where(*_meets(partner))
 
 
-def partners_wanted(row: DocumentRequirement, statuses: Iterable[Any]) -> Select[Any]:
-    """The ids of the partners in one of the statuses that a requirement is about, in the order of the ids."""
+def partners_wanted(row: Row, *, without: bool = False) -> Select[Any]:
+    """The ids of the partners whom a requirement asks by itself; `without`: of those who do not have it alone."""
     found = select(Organisation.id).join(DocumentRequirement, and_(*_meets(Organisation)))
-    is_one = (Organisation.side == Side.PARTNER, _is(Organisation, statuses))
-    return found.where(DocumentRequirement.id == row.id, *is_one).order_by(Organisation.id)
+    found = found.where(DocumentRequirement.id == row.id, Organisation.side == Side.PARTNER, _is(Organisation, ASKED))
+    return found.where(~has_document(Organisation, DocumentRequirement.kind)) if without else found
+
+
+def partners_on_hold_for_documents() -> Select[Any]:
+    """The ids of the partners that the end of a document put on hold."""
+    return select(Organisation.id).where(func.cardinality(held_for(Organisation)) > 0)
+
+
+def reach_of(row: Row) -> dict[str, Any]:
+    """How many partners a requirement is about, how many of them have it, and how many are asked and have it not."""
+    concerned = partners_wanted(row)
+    has_it = exists().where(
+        ComplianceDocument.partner_id == Organisation.id, ComplianceDocument.kind == row.kind,
+        counts(ComplianceDocument),
+    )  # fmt: skip
+    waited_for = (has_document(Organisation, row.kind), ~has_it)
+    found = {"partners": concerned, "covered": concerned.where(has_it), "waited_for": concerned.where(*waited_for)}
+    return {name: select(func.count()).select_from(each.subquery()).scalar_subquery() for name, each in found.items()}
+
+
+def unwanted(row: DocumentRequirement) -> Select[Any]:
+    """The ids of the documents that a requirement asked for, and that nothing asks for now."""
+    found = select(ComplianceDocument.id).where(ComplianceDocument.requirement_id == row.id)
+    return found.where(_is(ComplianceDocument, WAIVED), ~_is_wanted(ComplianceDocument))
+
+
+def is_unwanted(row: ComplianceDocument) -> Select[bool]:
+    """Whether a document was asked for by what the company required, and nothing asks for it now."""
+    named = (ComplianceDocument.partner_id == row.partner_id, ComplianceDocument.id == row.id)
+    by_itself = ComplianceDocument.requirement_id.is_not(None)
+    return select(and_(by_itself, ~_is_wanted(ComplianceDocument))).where(*named)
+
+
+def next_ids(found: Select[Any], after: UUID, most: int) -> Select[Any]:
+    """The next of a Select of ids, in their order."""
+    (key,) = found.selected_columns
+    return found.where(key > after).order_by(key).limit(most)
 
 
 def has_document(partner: Row, kind: Row) -> ColumnElement[bool]:
@@ -209,6 +247,13 @@ def required_of(partner: Row) -> ColumnElement[Any]:
     found = select(func.coalesce(told, literal_column("'[]'::json"), type_=JSON)).select_from(DocumentRequirement)
     is_mandatory = (DocumentRequirement.ended_at.is_(None), DocumentRequirement.is_mandatory)
     return found.where(*is_mandatory, *_meets(partner)).scalar_subquery()
+
+
+def _is_wanted(row: Row, *more: Any) -> ColumnElement[bool]:
+    """Whether one of a document's kind is required of its partner, and so that `more` holds."""
+    found = select(DocumentRequirement.id).join(Organisation, and_(*_meets(Organisation)))
+    is_so = (DocumentRequirement.kind == row.kind, Organisation.id == row.partner_id)
+    return found.where(DocumentRequirement.ended_at.is_(None), *is_so, *more).exists()
 
 
 def _meets(partner: Row) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -78,6 +78,11 @@ class DocumentQuery:
         wanted: Any = id
         return queries.document(wanted.value)
 
+    @read(DocumentRequirement | None, "One thing that the company requires.", requires=Permission.PARTNER_READ)
+    def document_requirement(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.requirement(wanted.value)
+
     @connection(
         Connection[DocumentRequirement] | None, "What the company requires of partners now, oldest first.",
         requires=Permission.PARTNER_READ,

@@ -5,13 +5,13 @@ from typing import Any
 
 import strawberry
 
-from portal import files
+from portal import files, journal
 from portal.access import Permission
 from portal.partners import actions, documents, queries
 from portal.partners.models import ComplianceDocument as Record
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Row, computed, later, plain, read, value
+from schema.engine.fields import LONG, Page, Part, Row, computed, later, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.files.types import File
@@ -54,7 +54,7 @@ class ComplianceDocument(Node):
     uploaded_side: Side | None = plain("The side that brought it.")
     uploaded_at: DateTime | None = plain("When it was brought.")
     decided_at: DateTime | None = plain("When it was accepted or refused.")
-    reason: str = plain("What was said with the last decision; both sides read it.")
+    reason: str = plain("What was said with the request, or the last decision; both sides read it.")
     reminded: int | None = plain("The last reminder of its end: so many days before.")
     waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
     due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
@@ -100,6 +100,13 @@ class ComplianceDocument(Node):
     def files(self: Row) -> Any:
         return files.of(Record.PREFIX, self.partner_id, self.id)
 
+    @read(
+        later("DocumentRequirement", "schema.partners.documents.types") | None,
+        "By which it was asked for by itself.",
+    )
+    def requirement(self: Row) -> Any:
+        return queries.requirement(self.requirement_id)
+
     @read(Partner | None, "Whose it is.")
     def partner(self: Row) -> Any:
         return queries.organisation_of(self)
@@ -124,13 +131,20 @@ class ComplianceDocument(Node):
 
     @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.PARTNER_READ)
     def timeline(self: Row) -> Any:
-        return Page(queries.document_timeline_of(self), LAST_FIRST, descending=True)
+        return Page(journal.timeline(self.partner_id, self.id), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
         "DocumentAvailableAction", "A step of a document that the caller's side could take from here.",
         DocumentAction, needs=queries.document_facts, possible=actions.of_document,
         due_at="By when, if the caller's side is waited for.",
     )  # fmt: skip
+
+
+@strawberry.type(description="How far the partners are whom a requirement is about, as the caller sees them.")
+class RequirementReach:
+    partners: int = plain("How many it is about.")
+    covered: int = plain("Those of them with an accepted one that counts.")
+    waited_for: int = plain("Those of them that are asked, or whose document waits to be looked at.")
 
 
 @node("drq", find=queries.requirement, named=("requirement_id",))
@@ -154,6 +168,10 @@ class DocumentRequirement(Node):
     @computed(int, "For how many months one of its kind counts at most.", needs=lambda row: {"kind": row.kind})
     def most_months(self: Mapping[str, Any], _asking: Any) -> Any:
         return _months(self)
+
+    @value(RequirementReach, "How far the partners are; those not asked yet are asked within minutes.", cost=LONG)
+    def reach(self: Row) -> Any:
+        return Part(queries.reach_of(self))
 
 
 @extends(Partner)

@@ -2,7 +2,6 @@
 
 from portal.partners.operations.documents.asking import (
     on_application,
-    on_requirement,
     request_document,
     request_required,
     withdraw_document,
@@ -14,14 +13,21 @@ from portal.partners.operations.documents.bringing import (
     upload_document,
 )
 from portal.partners.operations.documents.deciding import accept_document, refuse_document
+from portal.partners.operations.documents.following import (
+    REQUIREMENT_WORK,
+    follow_requirement,
+    on_requirement,
+)
 from portal.partners.operations.documents.keeping import keep_document_time
 from portal.partners.operations.documents.requiring import end_requirement, set_requirement
 
 __all__ = [
+    "REQUIREMENT_WORK",
     "accept_document",
     "add_document",
     "confirm_document",
     "end_requirement",
+    "follow_requirement",
     "keep_document_time",
     "on_application",
     "on_requirement",

@@ -12,12 +12,9 @@ from portal.partners.documents import ASKED_FOR, DOCUMENT, DocumentKind
 from portal.partners.models import ComplianceDocument, DocumentRequirement, Organisation
 from portal.partners.operations import account
 from portal.partners.operations.documents.paper import FURTHEST, ask, begun, new, opened, title_given
-from portal.partners.rules import ACCOUNT, AccountStatus
+from portal.partners.rules import ACCOUNT
 from portal.sentences import say
 from portal.wording import note_given
-
-ASKED = (AccountStatus.APPLIED, AccountStatus.INFO_REQUESTED, AccountStatus.ACTIVE, AccountStatus.ON_HOLD)
-"""The partners whom the company's requirements ask by themselves."""
 
 
 async def request_document(
@@ -43,6 +40,7 @@ async def request_document(
     made = new(
         place.partner, place.company, kind, title=called, now=now, wanted_on=wanted_on, requested_by_name=actor.name
     )
+    made.reason = said
     case = begun(session, actor, made, place.partner, place.company, now=now)
     ask(case, note=said)
     await session.flush()
@@ -66,16 +64,20 @@ async def request_required(session: Session, actor: Actor, *, partner_id: UUID, 
     For the clock, in the wake of an application or of a requirement.
     """
     place = await account.opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
-    if place.partner.status not in ASKED:
+    if place.partner.status not in queries.ASKED:
         return []
     lacking = queries.requirements_for(Organisation).where(
         Organisation.id == partner_id, ~queries.has_document(Organisation, DocumentRequirement.kind)
     )
-    found: dict[DocumentKind, str] = {each.kind: each.title for each in (await session.scalars(lacking)).all()}
+    found: dict[DocumentKind, DocumentRequirement] = {
+        each.kind: each for each in (await session.scalars(lacking)).all()
+    }
     wanted_on = (now + ASKED_FOR).date()
-    for kind, title in found.items():
-        made = new(place.partner, place.company, kind, title=title, now=now, wanted_on=wanted_on)
-        made.requested_by_name = actor.name
+    for kind, requirement in found.items():
+        made = new(
+            place.partner, place.company, kind, title=requirement.title, now=now, wanted_on=wanted_on,
+            requested_by_name=actor.name, requirement_id=requirement.id,
+        )  # fmt: skip
         ask(begun(session, actor, made, place.partner, place.company, now=now), by_clock=True)
     await session.flush()
     return [*found]
@@ -84,15 +86,3 @@ async def request_required(session: Session, actor: Actor, *, partner_id: UUID, 
 async def on_application(session: Session, _actor: Actor, entry: Entry, now: datetime) -> object:
     """Reaction: whoever applies is asked for what is required."""
     return await request_required(session, SYSTEM, partner_id=entry.partner_id, now=now)
-
-
-async def on_requirement(session: Session, _actor: Actor, entry: Entry, now: datetime) -> object:
-    """Reaction: what the company requires from now on is asked of every partner concerned that does not have it."""
-    requirement: DocumentRequirement | None = await session.scalar(queries.requirement(entry.record_id))
-    if requirement is None or requirement.ended_at is not None:
-        return None
-    without = ~queries.has_document(Organisation, requirement.kind)
-    concerned = queries.partners_wanted(requirement, ASKED).where(without)
-    for partner_id in (await session.scalars(concerned)).all():
-        await request_required(session, SYSTEM, partner_id=partner_id, now=now)
-    return requirement

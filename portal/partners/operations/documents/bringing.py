@@ -117,7 +117,15 @@ async def replace_document(
     paper = Paper.checked(
         old.kind, file_id=file_id, issuer=issuer, number=number, valid_from=valid_from, valid_until=valid_until, now=now
     )
-    made = new(case.partner, case.company, old.kind, title=old.title, now=now, replaces_id=old.id)
+    made = new(
+        case.partner,
+        case.company,
+        old.kind,
+        title=old.title,
+        now=now,
+        replaces_id=old.id,
+        requirement_id=old.requirement_id,
+    )
     case.take(DOCUMENT, "replace")
     await _brought(begun(session, actor, made, case.partner, case.company, now=now), paper)
     return made

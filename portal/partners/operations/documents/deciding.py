@@ -33,7 +33,8 @@ async def accept_document(
     said = _note(case.record.kind, note)
     with case.step(DOCUMENT, "accept", note=said):
         _decided(case, said)
-        case.record.reminded = _over(case.record, now)
+        # Reminders whose days are over when it is accepted are told to nobody.
+        case.record.reminded = documents.over(case.record.ends_at, now) if case.record.ends_at else None
     await _supersede(case)
     await session.flush()
     await release_account(case)
@@ -44,11 +45,6 @@ def _note(kind: DocumentKind, note: str) -> str:
     if kind is DocumentKind.BANK_CONFIRMATION or note.strip():
         return note_given(note, say("Please say whom you called back, and under which number."), "note")
     return ""
-
-
-def _over(record: ComplianceDocument, now: datetime) -> int | None:
-    """Reminders whose days are over when it is accepted are told to nobody."""
-    return documents.over(record.ends_at, now) if record.ends_at else None
 
 
 def _decided(case: OpenDocument, said: str) -> None:

@@ -12,6 +12,7 @@ from portal.partners.rules import ACCOUNT, AccountStatus
 async def hold_account(case: OpenDocument) -> None:
     """For the clock: an active partner without a mandatory document is on hold; the document has just ended."""
     place = await _account(case)
+    place.known |= await known_of(place)
     ended = documents.lapsed(place.known["required"], Moment(case.now))
     if place.partner.status is not AccountStatus.ACTIVE or case.record.kind not in ended:
         return
@@ -24,22 +25,25 @@ async def hold_account(case: OpenDocument) -> None:
 
 async def release_account(case: OpenDocument) -> None:
     """Ends the hold that the end of documents began, once all of them are there again."""
-    place = await _account(case)
+    await released(await _account(case), "The new document was accepted.")
+
+
+async def released(place: OpenAccount, note: str) -> None:
+    """Ends the hold that the end of documents began, if nothing that is required has ended now."""
+    place.known |= await known_of(place)
     status, situation = place.partner.status, place.situation(ACCOUNT)
-    if ACCOUNT.refusal(situation, status, "release", SYSTEM, case.now):
+    if ACCOUNT.refusal(situation, status, "release", SYSTEM, place.now):
         return
-    with place.account_step("release", note="The new document was accepted.", by_clock=True):
+    with place.account_step("release", note=note, by_clock=True):
         pass
     await _tell(place, "your account is active again", "You can work as before.")
 
 
 async def _account(case: OpenDocument) -> OpenAccount:
     """The partner under a row lock, after the document."""
-    place = await account.opened(
+    return await account.opened(
         case.session, case.actor, partner_id=case.partner.id, expected_version=None, now=case.now
     )
-    place.known |= await known_of(place)
-    return place
 
 
 async def _tell(place: OpenAccount, subject: str, text: str) -> None:

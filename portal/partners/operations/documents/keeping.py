@@ -39,11 +39,11 @@ def _hand_on(case: OpenDocument) -> None:
 
 
 async def _towards_the_end(case: OpenDocument) -> None:
-    """Each reminder that is due, once, while there is something to remind of; then the end."""
+    """A reminder while there is something to remind of: of several that are due the last alone; then the end."""
     record = case.record
-    while not DOCUMENT.refusal(case.situation(DOCUMENT), record.status, "endSoon", SYSTEM, case.now):
+    if not DOCUMENT.refusal(case.situation(DOCUMENT), record.status, "endSoon", SYSTEM, case.now):
         with case.step(DOCUMENT, "endSoon"):
-            record.reminded = documents.next_mark(record.reminded)
+            record.reminded = documents.over(record.ends_at, case.now) if record.ends_at else None
     if not DOCUMENT.refusal(case.situation(DOCUMENT), record.status, "expire", SYSTEM, case.now):
         case.take(DOCUMENT, "expire")
         await case.session.flush()
