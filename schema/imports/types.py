@@ -89,6 +89,13 @@ class ImportRow(Node):
     answer: ImportAnswer | None = plain("What somebody said it is.")
     done_at: DateTime | None = plain("When it was taken in; null if it was not.")
 
+    @computed(
+        strawberry.ID | None, "Global ID of the partner that it is, by the answer.",
+        needs=lambda row: {"id": row.same_as},
+    )  # fmt: skip
+    def same_as_id(self: Mapping[str, Any], _asking: Any) -> Any:
+        return ids.text("org", UUID(self["id"])) if self["id"] else None
+
     @computed(list[ImportValue], "As it was understood.", needs=lambda row: {"kept": row.understood})
     def understood(self: Mapping[str, Any], _asking: Any) -> Any:
         return _values(self["kept"])

@@ -192,7 +192,7 @@ class ExternalKey:
     value: str = plain("Key in it; one key names one partner.")
 
 
-@node("org", find=queries.partner, named=("partner_id",), told=OF_PARTNER)
+@node("org", find=queries.partner, named=("partner_id", "same_as_id"), told=OF_PARTNER)
 @strawberry.type(description="A company that has a relationship with us.")
 class Partner(Node):
     REQUIRES = Permission.PARTNER_READ

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from portal import clock, doing
+from portal import clock, doing, ids
 from portal.access import Role
 from portal.database.pools import Database
 from portal.partners.models import Organisation
+from portal.partners.rules import AccountStatus
 from tests.entering import Enter
 from tests.frontend import markup
 from tests.imports.lists import written
@@ -212,3 +213,46 @@ async def test_a_program_sends_pieces_and_follows_the_import(
     assert await other.ask(asked, id=job_id, row=row["id"]) == {
         "importJob": None, "node": None, "importJobs": {"totalCount": 0},
     }  # fmt: skip
+
+
+ASKED = """
+query ($id: ID!) { importJob(id: $id) { status version similarCount changedCount
+  rows(first: 9, statuses: [SIMILAR]) { nodes { id answer sameAsId similar { partnerId name same } } } } }
+"""
+
+
+async def test_what_is_similar_is_answered_on_the_page_and_by_a_program(
+    make_committed: Make, enter: Enter, database: Database
+) -> None:
+    here = [
+        await make_committed.partner(name=name, country="GB", status=AccountStatus.PROSPECT) for name in ("A1", "B2")
+    ]
+    (sales,) = await enter(await make_committed.member(roles={Role.SALES}))
+    rows = [ROWS[0], ("V-1", "a1", "GB", "vendor"), ("V-2", "b2 Ltd", "GB", "vendor")]
+    job_id = await Program(sales).send(written(rows), cut=20)
+    await worked(database)
+    place = f"{PATH}/{job_id}"
+    columns = {f"heading{at}": heading for at, heading in enumerate(ROWS[0])}
+    columns |= {f"column{at}": name for at, name in enumerate(("EXTERNAL_ID", "NAME", "COUNTRY", "KINDS"))}
+    await step(sales.client, place, "ImportJobMap", defaultSYSTEM="SAP", **columns)
+    await worked(database)
+    first, second = (await sales.ask(ASKED, id=job_id))["importJob"]["rows"]["nodes"]
+    assert [(each["name"], each["same"]) for row in (first, second) for each in row["similar"]] == [
+        ("A1", ["NAME"]), ("B2", ["NAME"]),
+    ]  # fmt: skip
+    partner = ids.text("org", here[0].id)
+    answer = {"operation": "ImportJobAnswer", "importRowId": first["id"], "answer": partner}
+    sent = await sales.client.post(place, data=answer, headers=SAME)
+    assert sent.status_code == 303, sent.text
+    assert f'value="{partner}" checked' in (await sales.client.get(place)).text
+    wrong = await Program(sales).act("importJobAnswer", importRowId=second["id"], answer="SAME", sameAsId=partner)
+    assert [each["path"] for each in wrong["userErrors"]] == [["input", "sameAsId"]]
+    same = second["similar"][0]["partnerId"]
+    right = await Program(sales).act("importJobAnswer", importRowId=second["id"], answer="SAME", sameAsId=same)
+    assert right["userErrors"] == []
+    await step(sales.client, place, "ImportJobStart")
+    await worked(database)
+    job = (await sales.ask(ASKED, id=job_id))["importJob"]
+    assert (job["status"], job["similarCount"], job["changedCount"]) == ("FINISHED", 0, 2)
+    asked = "query ($id: ID!) { partner(by: { id: $id }) { name externalKeys { system value } } }"
+    assert (await sales.ask(asked, id=same))["partner"]["externalKeys"] == [{"system": "SAP", "value": "V-2"}]
