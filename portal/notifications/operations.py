@@ -1,6 +1,7 @@
 """One function for each thing a person can do with what they are told: read it, and say how they wish to be told."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -42,12 +43,20 @@ async def mark_read(
     return await _own_place(session, actor)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """When letters of a family are to come."""
+
+    family: Family
+    how: How
+
+
 async def choose(
-    session: Session, actor: Actor, *, families: Iterable[Family], how: How, now: datetime  # noqa: ARG001
+    session: Session, actor: Actor, *, choices: Iterable[Choice], now: datetime  # noqa: ARG001
 ) -> Membership:  # fmt: skip
     """How the caller wishes to have letters of some families. Refuses: NotAllowed."""
     _require(actor, Permission.OWN_ACCESS)
-    for family in sorted(set(families)):
+    for family, how in sorted({each.family: each.how for each in choices}.items()):
         row = {"partner_id": actor.partner_id, "member_id": func.current_member(), "family": family, "how": how}
         chosen = insert(Preference).values(row)
         await session.execute(

@@ -9,7 +9,7 @@ from portal.notifications import operations, queries
 from schema.access.sessions import ViewerPayload
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row
-from schema.engine.mutations import mutation
+from schema.engine.mutations import converts, mutation
 from schema.engine.scalars import DateTime
 from schema.notifications.enums import NotificationFamily, NotificationWay
 from schema.notifications.types import Notification
@@ -26,10 +26,15 @@ class NotificationMarkReadInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="How letters of some families of events are to come.")
-class NotificationChooseInput:
-    families: list[NotificationFamily] = given("Which events.")
+@strawberry.input(description="How letters of one family of events are to come.")
+class NotificationChoiceInput:
+    family: NotificationFamily = given("Which events.")
     how: NotificationWay = given("When letters of them come.")
+
+
+@strawberry.input(description="How letters of some families of events are to come; of others nothing changes.")
+class NotificationChooseInput:
+    choices: list[NotificationChoiceInput] = given("One for each family.")
     idempotency_key: str | None = key()
 
 
@@ -38,6 +43,11 @@ class NotificationFollowInput:
     record_id: strawberry.ID = given("The record, of whatever type.")
     follows: bool = given("False: only what waits for the caller or is theirs, though they took part before.")
     idempotency_key: str | None = key()
+
+
+@converts(NotificationChoiceInput)
+def _choice(choice: Any, _path: tuple[str, ...]) -> operations.Choice:
+    return operations.Choice(family=choice.family, how=choice.how)
 
 
 @strawberry.type

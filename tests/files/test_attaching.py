@@ -92,9 +92,8 @@ async def test_somebody_with_a_hundred_files_that_belong_to_nothing_brings_no_mo
     with pytest.raises(errors.Blocked, match="100 files that are attached to nothing"):
         await _asked(as_, await make.actor(member), partner.id)
     await _asked(as_, await make.actor(await make.member(partner)), partner.id)
-    late = {"partner_id": partner.id, "expires_at": NOW - timedelta(seconds=1)}
-    another = await make.member(partner)
-    await make.add(*(making.ticket(another, **late) for _ in range(100)))
+    another, late = await make.member(partner), NOW - timedelta(seconds=1)
+    await make.add(*(making.ticket(another, expires_at=late) for _ in range(100)))
     await _asked(as_, await make.actor(another), partner.id)
 
 

@@ -99,14 +99,17 @@ async def test_letters_come_as_one_chooses_and_the_page_says_what_cannot_be_swit
     page = await legal.client.get(CHOICE)
     assert markup.Page(page.text).all_problems() == []
     assert "They cannot be switched off." in page.text
-    chosen = {"operation": "NotificationChoose", "families": ["NEGOTIATION", "CONTRACT"], "how": "DIGEST"}
-    for how in ("DIGEST", "NEVER"):
-        sent = await legal.client.post(CHOICE, data={**chosen, "how": how}, headers=SAME)
-        assert (sent.status_code, sent.headers["location"]) == (303, CHOICE)
+    chosen = {"operation": "NotificationChoose", "how-NEGOTIATION": "DIGEST", "how-CONTRACT": "NEVER"}
+    sent = await legal.client.post(CHOICE, data=chosen, headers=SAME)
+    assert (sent.status_code, sent.headers["location"]) == (303, CHOICE)
     rows = (await make_committed.session.scalars(select(Preference))).all()
     assert {(row.member_id, row.family, row.how) for row in rows} == {
-        (member.id, Family.NEGOTIATION, How.NEVER), (member.id, Family.CONTRACT, How.NEVER),
+        (member.id, Family.NEGOTIATION, How.DIGEST), (member.id, Family.CONTRACT, How.NEVER),
     }  # fmt: skip
+    await legal.client.post(CHOICE, data={**chosen, "all": "NEVER"}, headers=SAME)
+    make_committed.session.expire_all()
+    rows = (await make_committed.session.scalars(select(Preference))).all()
+    assert {(row.family, row.how) for row in rows} == {(family, How.NEVER) for family in Family}
 
 
 async def test_opening_the_link_ends_nothing_and_a_mail_programs_post_ends_these_letters(

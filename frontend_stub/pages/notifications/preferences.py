@@ -18,8 +18,9 @@ def _chosen(_visit: Visit, data: Json) -> Json:
 
 
 def _read(sent: FormData) -> tuple[Json, list[FieldError]]:
-    families = [str(each) for each in sent.getlist("families")]
-    return {"input": {"families": families, "how": str(sent.get("how", USUAL))}}, []
+    """All of them at once, so that no choice is lost; or the one that its own button says of all."""
+    chosen = {family: sent.get("all") or sent.get(f"how-{family}") for family in WORDS["NotificationFamily"]}
+    return {"input": {"choices": [{"family": family, "how": how} for family, how in chosen.items() if how]}}, []
 
 
 PAGES = (
