@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -50,6 +51,34 @@ class Carrier(Protocol):
         """Raises OSError where nothing can be sent now."""
 
 
+class Plain(smtplib.SMTP):
+    """A connection on which no answer takes longer than SECONDS, be it sent byte by byte."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        is_late = threading.Event()
+        clock = threading.Timer(SECONDS, _shut, [self, is_late])
+        clock.daemon = True
+        clock.start()
+        try:
+            answer = super().getreply()
+        finally:
+            clock.cancel()
+        if is_late.is_set():  # what came until then may be half of an answer
+            raise smtplib.SMTPServerDisconnected("the mail server took too long to answer")
+        return answer
+
+
+class Wrapped(Plain, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
+def _shut(server: smtplib.SMTP, is_late: threading.Event | None = None) -> None:
+    if is_late:
+        is_late.set()
+    with suppress(OSError, AttributeError):  # it is closed already
+        server.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+
+
 @dataclass(frozen=True, slots=True)
 class Connected:
     """A connection to a mail server, signed in."""
@@ -67,8 +96,7 @@ class Connected:
             raise (Refused if refusal.smtp_code >= FINAL else OSError)(fault) from None
 
     def abort(self) -> None:
-        with suppress(OSError, AttributeError):  # it is closed already
-            self.server.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+        _shut(self.server)
 
     def close(self) -> None:
         with suppress(smtplib.SMTPException, OSError):  # the letters are taken or not, whatever the farewell
@@ -106,8 +134,8 @@ class Server:
 
     def _connected(self) -> smtplib.SMTP:
         if self.is_wrapped:
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=ssl.create_default_context())
-        server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+            return Wrapped(self.host, self.port, timeout=SECONDS, context=ssl.create_default_context())
+        server = Plain(self.host, self.port, timeout=SECONDS)
         try:
             self._encrypt(server)
         except BaseException:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import text
 
-from portal import delivery, mail, work
+from portal import delivery, mail, post, work
 from portal.access import AccessClass
 from portal.contracts.rules import Status
 from portal.database.pools import Database
@@ -121,6 +121,25 @@ async def test_a_server_that_never_answers_holds_up_nothing_but_letters(
         assert box.letters == []
     assert waited < 5 * patience.slowness()
     assert await left(make_committed) == 8
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+async def test_a_server_that_answers_byte_by_byte_is_given_up(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(post, "SECONDS", 0.5)
+
+    async def trickle(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while not writer.is_closing():
+                writer.write(b"2")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    async with await asyncio.start_server(trickle, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        began = time.monotonic()
+        with pytest.raises(OSError, match=r"took too long|closed|SSL"):
+            await asyncio.to_thread(post_to(f"{scheme}://127.0.0.1:{port}").carrier.open)
+    assert time.monotonic() - began < 5 * patience.slowness()
 
 
 async def test_a_worker_that_is_stopped_in_the_middle_loses_no_letter(database: Database, make_committed: Make) -> None:
