@@ -38,7 +38,7 @@ def test_a_list_is_sent_tried_asked_about_and_taken_in_without_scripts(browser: 
     samuel.press("Send the file")
     here = page.url.removeprefix(portal.address).partition("?")[0]
     until(samuel, here, "Next: say what each column is.")
-    assert "Country: Germany · What it is to us: Supplier, Vendor" in page.inner_text("main")
+    assert "What it is to us: Supplier, Vendor · Country: Germany" in page.inner_text("main")
     samuel.press("Try every row")
     until(samuel, here, "Next: take in 1 row.")
     main = page.inner_text("main")
