@@ -72,6 +72,12 @@ def _time(at: datetime) -> str:
     return dates.format_time(at.time(), "short", locale=i18n.READER.get().locale)
 
 
+def weekday(at: str, zone: str) -> Markup:
+    """The day of a deadline with its weekday, as it is counted; the whole of it as title."""
+    title = due(at, zone).striptags()
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(at, title, _date(_in(at, zone), "MMMMEEEEd"))
+
+
 def month_day(at: str, zone: str) -> Markup:
     """The day of a deadline without its year, as it is counted; the whole of it as title."""
     title = due(at, zone).striptags()

@@ -36,9 +36,9 @@ LISTED = (1, 20)
 TOLD = {
     "owner_id": Told("owner", "mem"), "sha256": Told("digest"), "version_number": Told("currentVersion.number"),
     "round_number": Told("openRound.number"), "round_status": Told("openRound.status"), "pen": Told("openRound.side"),
-    "value_minor": Told("value"), "currency": Told("value.currency"),
+    "value_minor": Told("value"), "currency": Told("value.currency"), "round": Told("rounds.number"),
     **dict.fromkeys(
-        ("company_id", "zone", "clause_count", "signature_window", "published_at", "due_calendar", "round"), UNTOLD
+        ("company_id", "zone", "clause_count", "signature_window", "published_at", "due_calendar"), UNTOLD
     ),
 }  # fmt: skip
 NUMBERS = (1, 1_000_000)

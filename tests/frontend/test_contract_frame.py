@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from frontend_stub.pages.contracts import frame
+from frontend_stub.pages.contracts import frame, whose
 from portal import ids
 from portal.access import Role, Side
 from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
@@ -29,26 +29,47 @@ ACTS = {
     Status.OUT_FOR_SIGNATURE: {"Clara": "Sign", "Peter": "Sign"},
 }
 """The main act of those who can take the next step."""
-WAITS = {
-    Status.DRAFT: "Your side waits for Lena or Max.",
-    Status.IN_REVIEW: "Your side waits for Lena.",
-    Status.IN_NEGOTIATION: "Your side waits for Paula or Mina.",
-    Status.AGREED: "Your side waits for Lena or Max.",
-    Status.IN_APPROVAL: "Your side is waited for.",
+DAY = "Mon, March 16"
+AGREED_TEXT, NO_TEXT = "nobody can edit the agreed text.", "nobody can edit the text."
+YOURS = {
+    Status.DRAFT: "You have the pen: edit the draft, then submit it for review.",
+    Status.IN_REVIEW: (
+        f"It is your turn to publish the draft or ask for changes by {DAY}; nobody can edit it meanwhile."
+    ),
+    Status.IN_NEGOTIATION: (
+        f"You have the pen: it is your side’s turn to propose changes or accept the text by {DAY}."
+    ),
+    Status.AGREED: f"It is your turn to start the approval by {DAY}; {AGREED_TEXT}",
+    Status.OUT_FOR_SIGNATURE: f"It is your turn to sign by {DAY}, and the other side’s as well; {NO_TEXT}",
 }
-"""What the others of the side are told that is waited for."""
-UNTIL = "Until Mar 16, 2026, 10:00 AM Berlin time."
-ON = "On Mar 16, 2026, 10:00 AM Berlin time."
-LEGAL_TAKES_OVER = f"{UNTIL} Otherwise the head of legal takes it over."
+"""What those read who can take the next step."""
+OTHERS = {
+    Status.DRAFT: "Your side has the pen: Lena or Max must submit the draft for review.",
+    Status.IN_REVIEW: f"Lena must publish the draft or ask for changes by {DAY}; nobody can edit it meanwhile.",
+    Status.IN_NEGOTIATION: (f"Your side has the pen: Paula or Mina must propose changes or accept the text by {DAY}."),
+    Status.AGREED: f"Lena or Max must start the approval by {DAY}; {AGREED_TEXT}",
+    Status.IN_APPROVAL: f"Your side must decide about the approval by {DAY}; {NO_TEXT}",
+}
+"""What the others of the side read."""
+THEIRS = {
+    Status.IN_NEGOTIATION: f"Northgate has the pen and must propose changes or accept the text by {DAY}.",
+    Status.AGREED: f"Entente Works must start the approval by {DAY}; {AGREED_TEXT}",
+    Status.IN_APPROVAL: f"Entente Works must decide about the approval by {DAY}; {NO_TEXT}",
+}
+"""What the other side reads."""
+EXACTLY = "Mar 16, 2026, 10:00 AM Berlin time."
+ON = f"On {EXACTLY}"
+LEGAL_TAKES_OVER = f"overdue: {EXACTLY} Otherwise the head of legal takes it over."
 LAST_DAY, OVER = "Its last day is March 31, 2027.", "Since Mar 2, 2026, 10:00 AM GMT+01:00."
 WHEN = {
     Status.DRAFT: "There is no deadline. It last changed ",
     Status.IN_REVIEW: LEGAL_TAKES_OVER,
-    Status.IN_NEGOTIATION: f"{UNTIL} Otherwise the pen passes to the other side.",
+    Status.IN_NEGOTIATION: f"overdue: {EXACTLY} Otherwise the pen passes to the other side.",
     Status.AGREED: LEGAL_TAKES_OVER,
     Status.IN_APPROVAL: LEGAL_TAKES_OVER,
     Status.OUT_FOR_SIGNATURE: (
-        f"{UNTIL} Otherwise the time to sign is over: signatures given become void, and the text is agreed again."
+        f"overdue: {EXACTLY} Otherwise the time to sign is over: signatures given become void, and the text is agreed "
+        "again."
     ),
     Status.SIGNED: f"{ON} It comes into force by itself.",
     Status.ACTIVE: f"{ON} It ends by itself.",
@@ -62,22 +83,29 @@ WHEN = {
 
 
 def turn(name: str, status: Status, waiting: frozenset[Side]) -> str:
-    """Whose turn it is, as this reader is told."""
-    side, both = ROLES[name].side, len(waiting) > 1
+    """Whose pen and whose turn it is, as this reader is told."""
+    side = ROLES[name].side
     if not waiting:
-        return "Nothing is left to do." if status in frame.ENDED else "Nobody has to act."
+        return "Nothing is left to do." if status in whose.ENDED else "Nobody has to act."
     if side not in waiting:
-        return "Waiting for Entente Works." if side is Side.PARTNER else "Waiting for Northgate."
+        return THEIRS[status]
     if name in ACTS.get(status, {}):
-        return "It is your turn, and the other side’s as well." if both else "It is your turn."
-    if both:
+        return YOURS[status]
+    if status is Status.OUT_FOR_SIGNATURE:
         signatory = "Clara" if side is Side.HOST else "Peter"
-        return f"Your side waits for {signatory}. The other side is waited for as well."
-    return WAITS[status]
+        return f"{signatory} must sign by {DAY}, and the other side as well; {NO_TEXT}"
+    return OTHERS[status]
+
+
+def instead(name: str, waiting: frozenset[Side]) -> str:
+    """What somebody can do who cannot take the next step."""
+    if not waiting or ROLES[name] in {Role.AUDITOR, Role.PARTNER_VIEWER}:
+        return "Print or save the text"
+    return "Write to your side" if ROLES[name].side in waiting else "Write to the other side"
 
 
 def words(html: str) -> str:
-    return re.sub(r" ([.,])", r"\1", " ".join(unescape(re.sub("<[^>]*>", " ", html)).split())).replace("\u202f", " ")
+    return re.sub(r" ([.,:;])", r"\1", " ".join(unescape(re.sub("<[^>]*>", " ", html)).split())).replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("status", Status)
@@ -101,8 +129,8 @@ async def test_everybody_reads_whose_turn_it_is_until_when_and_what_they_can_do(
             assert WHEN[status] in told, name
             act = ACTS.get(status, {}).get(name)
             main = re.findall(r'<a class="button( primary)?" href="[^"]+">([^<]+)<', head)[0]
-            assert main == ((" primary", act) if act else ("", "Read it on paper")), name
-            reads = ROLES[name] in {Role.AUDITOR, Role.PARTNER_VIEWER} and status not in frame.ENDED
+            assert main == ((" primary", act) if act else ("", instead(name, contract.waiting_on))), name
+            reads = ROLES[name] in {Role.AUDITOR, Role.PARTNER_VIEWER} and status not in whose.ENDED
             assert ("Your role reads everything here and takes no steps." in told) is reads
 
 

@@ -173,6 +173,7 @@ class Pseudo(NullTranslations):
 PROGRAMS = r"https?://\S+|curl .*|-[dH] .*|\w+:(read|write|sign)|openid|profile|email|offline_access"
 SAME = re.compile(
     PROGRAMS + r"|[\W\d]*|.*\b[Ww]ords\b.*|Entente|xyz_\w+|[\w\s,./:·+]*\d[\w\s,./:·+]*"
+    r"|(sha256sum|shasum|certutil|python -m) .*"
     r"|UTC|" + "|".join(i18n.LANGUAGES.values()) + r"|(Europe|America|Asia|[A-Z]\w+)/\S+"
 )
 

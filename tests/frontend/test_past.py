@@ -118,17 +118,18 @@ async def test_the_page_says_who_accepts_which_text(make_committed: Make, enter:
         await make_committed.member(partner, name="Mark", roles={Role.PARTNER_VIEWER}), lena,
     )  # fmt: skip
     here = f"/contracts/{ids.text('ctr', contract.id)}"
-    assert "Your side waits for Paula." in await text_of(mark, here)
+    assert "Your side has the pen: Paula must propose changes" in await text_of(mark, here)
     assert "Your side waits for Paula" in await text_of(mark, "/")
-    assert "It is your turn." in await text_of(paula, here)
-    assert "Waiting for Northgate." in await text_of(lena_, here)
+    assert "You have the pen" in await text_of(paula, here)
+    assert "Northgate has the pen" in await text_of(lena_, here)
     await posted(paula, f"{here}/propose", "ContractEditRound", noticeDays="90", governingLaw="France")
     await posted(paula, f"{here}/propose/review", "ContractSubmitRound")
     for reader in (paula, mark, lena_):
         text = await text_of(reader, here)
         assert "Partner accepts version 1 with the 2 changes it proposes, and only with them. Paula" in text
         assert "Company accepts" not in text
-    assert "It is your turn." in await text_of(lena_, here)
+    assert "It is your turn to answer the proposal" in await text_of(lena_, here)
+    assert "must answer your proposal" in await text_of(paula, here)
     await posted(lena_, f"{here}/accept", "ContractAcceptRound")
     text = await text_of(paula, here)
     assert "Partner accepts version 2 as it stands. Paula" in text

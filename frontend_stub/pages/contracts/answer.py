@@ -48,8 +48,8 @@ def _answer(sent: FormData, index: str, errors: list[returning.FieldError]) -> J
 
 def _proposal(_visit: Visit, data: Json) -> Json:
     contract = data["contract"]
-    round_, version = contract["openRound"], contract["currentVersion"]
-    proposed = wording.proposal(round_, version["clauses"] if version else ()) if round_ else []
+    round_ = contract["openRound"]
+    proposed = wording.proposal(round_) if round_ else []
     for item in proposed:
         change = item["change"]
         item["own"] = change["termValue"] or change["text"] or (item["before"] or {"text": ""})["text"]
@@ -85,7 +85,6 @@ PAGES = (
             *wording.proposal_reads("contract.openRound"),
             "contract.openRound.changes.id",
             "contract.openRound.changes.text",
-            *(f"contract.currentVersion.clauses.{field}" for field in ("key", "number", "heading", "text")),
         ),
     ),
     Page(

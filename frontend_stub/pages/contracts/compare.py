@@ -1,4 +1,4 @@
-"""Two versions of one contract beside each other."""
+"""Two versions of one contract compared: what differs, and where to read each of them whole."""
 
 from frontend_stub.pages.contracts import wording
 from frontend_stub.site.page import Json, Page, Visit
@@ -13,24 +13,21 @@ def _number(visit: Visit, name: str) -> int:
 
 
 def _variables(visit: Visit) -> Json:
-    base, head = _number(visit, "base"), _number(visit, "head")
-    return {"id": visit.params["id"], "base": base, "head": head, "afterBase": min(base + 1, HIGHEST)}
+    return {"id": visit.params["id"], "base": _number(visit, "base"), "head": _number(visit, "head")}
 
 
-def _parts(visit: Visit, data: Json) -> Json:
+def _changes(visit: Visit, data: Json) -> Json:
     contract = data["contract"]
     numbers = [each["number"] for each in contract["versions"]]
     base, head = _number(visit, "base"), _number(visit, "head")
     redline = contract["redline"]
-    older = contract["older"][0]["clauses"] if contract["older"] else ()
-    parts = wording.folded(redline["clauses"], older) if redline else []
-    kinds = [part["diff"]["kind"] for part in parts if "diff" in part]
+    changes = redline["changes"] if redline else []
+    kinds = [each["kind"] for each in changes]
     return {
         "base": base or (numbers[1] if len(numbers) > 1 else 0),
         "head": head or (numbers[0] if numbers else 0),
         "chosen": bool(base and head),
-        "parts_": parts,
-        "changed": len(kinds),
+        "changes": [{"diff": each, "before": wording.before(each)} for each in changes],
         "counts": [(kind, kinds.count(kind)) for kind in ("CHANGED", "INSERTED", "DELETED", "MOVED") if kind in kinds],
         "terms": [wording.told_term(each) for each in redline["terms"]] if redline else [],
     }
@@ -43,13 +40,7 @@ PAGES = (
         template="contracts/compare.html",
         variables=_variables,
         required=("contract",),
-        extras=_parts,
-        reads=(
-            *wording.diff_reads("contract.redline"),
-            "contract.older.clauses.key",
-            "contract.older.clauses.number",
-            "contract.older.clauses.heading",
-            "contract.older.clauses.text",
-        ),
+        extras=_changes,
+        reads=wording.diff_reads("contract.redline"),
     ),
 )

@@ -32,7 +32,7 @@ def _text(visit: Visit, contract: Mapping[str, Any], clauses: Sequence[Mapping[s
     """The part of the text that is asked for, in the view that is asked for."""
     round_ = contract["openRound"]
     redline = (round_ and round_["redline"]) or {"changes": [], "terms": []}
-    proposed = wording.proposal(round_, ()) if round_ else []
+    proposed = wording.proposal(round_) if round_ else []
     besides = [item for item in proposed if item["term"] or item["annex"]]
     chosen = reading.view(visit, [*redline["changes"], *besides])
     made = reading.parts(reading.items(clauses, redline["changes"], chosen))
@@ -93,7 +93,8 @@ PAGES = (
         reads=(
             *frame.READS,
             *wording.ACCEPTED_READS,
-            *wording.change_reads("contract.openRound"),
+            *wording.proposal_reads("contract.openRound"),
+            "contract.openRound.redline.changes.afterKey",
             *wording.MONEY_READS,
             *rail.ROUND_READS,
             *rail.SIGNATURE_READS,

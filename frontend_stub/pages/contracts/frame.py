@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from frontend_stub.pages.contracts import turns
+from frontend_stub.pages.contracts import turns, whose
 from frontend_stub.pages.contracts.turns import ONWARD, STEP_PAGES, place
 from frontend_stub.site import i18n, steps, words
 from frontend_stub.site.page import Json, Visit
@@ -18,11 +18,9 @@ ACTING = frozenset(
     f"contract:{step}" for step in ("draft", "manage", "review", "negotiate", "accept", "recall", "approve", "sign")
 )
 """Who has none of these reads along."""
-ENDED = ("EXPIRED", "SUPERSEDED", "TERMINATED", "WITHDRAWN")
-"""Nothing leads out of these."""
 READS = (
     *steps.reads("contract"),
-    *(f"contract.{field}" for field in ("id", "status", "dueAt", "dueEvent", "partner.name")),
+    *(f"contract.{field}" for field in ("id", "status", "digest", "dueAt", "dueEvent", "partner.name", "partner.zone")),
     *(f"contract.openRound.{field}" for field in ("status", "side", "changeCount")),
     "company.name",
     "viewer.side",
@@ -56,6 +54,11 @@ TABS: tuple[Tab, ...] = (
         count=lambda contract: contract["said"]["totalCount"] if contract["said"] else None,
     ),
     Tab(slug="files", label=term("contract tab", "Files"), count=lambda contract: len(contract["files"])),
+    Tab(
+        slug="proof",
+        label=term("contract tab", "Proof"),
+        is_shown=lambda contract: contract["digest"] is not None,
+    ),
 )
 
 OTHERWISE: Mapping[tuple[str, str], Term] = {
@@ -92,7 +95,7 @@ def around(slug: str, extras: Callable[[Visit, Json], Json] = lambda _visit, _da
 
 def head(data: Mapping[str, Any], slug: str) -> Json:
     """What the head of a contract's pages shows, for this reader."""
-    contract = data["contract"]
+    contract, turn = data["contract"], turns.turn(data["contract"], data)
     offered = {each["name"]: each for each in contract["availableActions"]}
     allowed = [name for name in offered if offered[name]["allowed"] and name in STEP_PAGES]
     round_ = contract["openRound"]
@@ -104,12 +107,13 @@ def head(data: Mapping[str, Any], slug: str) -> Json:
     if "EDIT_ROUND" in allowed and not is_begun and "contract:accept" in data["viewer"]["permissions"]:
         more.insert(0, {"href": place(contract["id"], "propose/accept"), "label": i18n.gettext_("Accept as it stands")})
     return {
-        "turn": turns.turn(contract, data),
-        "other": _other(contract, data),
+        "turn": turn,
+        "whose": whose.sentence(contract, turn, _other(contract, data)),
         "otherwise": _otherwise(contract),
-        "is_over": contract["status"] in ENDED,
+        "is_over": contract["status"] in whose.ENDED,
         "only_reads": not ACTING & set(data["viewer"]["permissions"]),
-        "main": _step(contract, main) if main else None,
+        "main": _step(contract, main) if main else _instead(contract, turn, data["viewer"]),
+        "is_step": bool(main),
         "more": more,
         "blocked": [
             (words.word(name, "ContractAction"), each["blockedBy"]["message"])
@@ -118,6 +122,16 @@ def head(data: Mapping[str, Any], slug: str) -> Json:
         ],
         "tabs": _tabs(contract, slug),
     }
+
+
+def _instead(contract: Mapping[str, Any], turn: Json, viewer: Mapping[str, Any]) -> Json:
+    """What the reader can do where no step is theirs: remind whoever is waited for, or take the text along."""
+    may_write = "note:write" in viewer["permissions"]
+    if may_write and turn["kind"] == "SIDE":
+        return {"href": place(contract["id"], "notes"), "label": i18n.gettext_("Write to your side")}
+    if may_write and turn["kind"] == "OTHER":
+        return {"href": place(contract["id"], "notes/share"), "label": i18n.gettext_("Write to the other side")}
+    return {"href": place(contract["id"], "print"), "label": i18n.gettext_("Print or save the text")}
 
 
 def _step(contract: Mapping[str, Any], name: str) -> Json:

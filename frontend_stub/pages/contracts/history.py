@@ -4,7 +4,9 @@ from itertools import groupby
 from typing import Any
 
 from frontend_stub.pages.contracts import frame
+from frontend_stub.pages.contracts.turns import place
 from frontend_stub.site import i18n
+from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, code, paging
 from frontend_stub.site.words import term
 
@@ -42,6 +44,7 @@ WHO = {
     "PARTNER": term("who acted", "The partner"),
     "PORTAL": term("who acted", "The portal by itself"),
 }
+SIGNED = ("contract.signature_requested", "contract.signature_given", "contract.signature_lapsed", "contract.signed")
 LONGEST_NAME = 200
 FIELDS = {
     "status": "ContractStatus", "kind": "ContractKind", "renewal": "Renewal", "openRound.status": "RoundStatus",
@@ -69,7 +72,8 @@ def _variables(visit: Visit) -> Json:
 
 def _history(visit: Visit, data: Json) -> Json:
     timeline = data["contract"]["timeline"]
-    entries = [_entry(each) for each in (timeline["nodes"] if timeline else ())]
+    here = place(data["contract"]["id"])
+    entries = [_entry(each, here) for each in (timeline["nodes"] if timeline else ())]
     days = groupby(entries, lambda each: i18n.instant(each["item"]["at"]).date().isoformat())
     return {
         "days": [(day, list(several)) for day, several in days],
@@ -80,8 +84,24 @@ def _history(visit: Visit, data: Json) -> Json:
     }
 
 
-def _entry(item: Json) -> Json:
-    return {"item": item, "changes": [_told(each) for each in item["changes"] if each["field"] in FIELDS]}
+def _entry(item: Json, here: str) -> Json:
+    changes = [_told(each) for each in item["changes"] if each["field"] in FIELDS]
+    return {"item": item, "changes": changes, "places": _places(item, here)}
+
+
+def _places(item: Json, here: str) -> list[tuple[str, str]]:
+    """(address, words) of where to see what a line tells of: round, version, signatures, note, or else the text."""
+    if item["aboutNote"]:
+        return [(f"/notes/{item['aboutNote']['id']}", _("Note"))]
+    told = {each["field"]: each["after"] for each in item["changes"]}
+    found = []
+    if number := told.get("rounds.number"):
+        found.append((f"{here}/rounds/{number}", _("Round %(number)s") % {"number": number}))
+    if number := told.get("currentVersion.number"):
+        found.append((f"{here}/versions/{number}", _("Version %(number)s") % {"number": number}))
+    if item["event"] in SIGNED:
+        found.append((f"{here}#signatures", _("Signatures")))
+    return found or [(here, _("Text"))]
 
 
 def _told(change: Json) -> dict[str, Any]:
@@ -98,7 +118,10 @@ PAGES = (
         extras=frame.around("history", _history),
         reads=(
             *frame.READS,
-            *(f"contract.timeline.nodes.{field}" for field in ("sentence", "at", "name", "side", "isSystem", "note")),
+            *(
+                f"contract.timeline.nodes.{field}"
+                for field in ("sentence", "at", "name", "side", "isSystem", "note", "event", "aboutNote.id")
+            ),
             *(f"contract.timeline.nodes.changes.{field}" for field in ("field", "before", "after")),
         ),
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from frontend_stub.pages.contracts import wording
+from frontend_stub.pages.contracts import reading, wording
 from frontend_stub.site import words
 from frontend_stub.site.page import Json, Page, Visit
 
@@ -12,12 +12,15 @@ ANSWERED = ("ACCEPTED", "COUNTERED")
 
 
 def _number(visit: Visit) -> int:
-    """The number in the address; 0, which nothing has, for anything else."""
-    raw = visit.params["number"]
+    return number_in(visit.params["number"])
+
+
+def number_in(raw: str) -> int:
+    """The number in an address; 0, which nothing has, for anything else."""
     return min(int(raw), HIGHEST) if raw.isascii() and raw.isdigit() and len(raw) < len(str(HIGHEST)) else 0
 
 
-def _numbered(found: list[Json], number: int) -> Json | None:
+def numbered(found: list[Json], number: int) -> Json | None:
     """The one of this number, which stands first."""
     return found[0] if found and found[0]["number"] == number else None
 
@@ -29,13 +32,13 @@ def _round_variables(visit: Visit) -> Json:
 
 def _round(visit: Visit, data: Json) -> Json:
     contract = data["contract"]
-    round_ = _numbered(contract["rounds"], _number(visit))
+    round_ = numbered(contract["rounds"], _number(visit))
     if round_ is None:
         return {"round": None}
     after = contract["next"][0]
     is_answer = after["number"] == round_["number"] + 1 and round_["status"] == "COUNTERED"
-    replies = wording.proposal(after, ()) if is_answer else []
-    changes = wording.proposal(round_, ())
+    replies = wording.proposal(after) if is_answer else []
+    changes = wording.proposal(round_)
     for item in changes:
         item["reply"] = _reply(item["change"], replies) if item["change"]["status"] == "SUPERSEDED" else None
     return {
@@ -64,11 +67,16 @@ def _version_variables(visit: Visit) -> Json:
 
 def _version(visit: Visit, data: Json) -> Json:
     contract = data["contract"]
-    version = _numbered(contract["versions"], _number(visit))
+    version = numbered(contract["versions"], _number(visit))
     if version is None:
         return {"version": None}
+    made = reading.parts(reading.items(version["clauses"], (), "last"))
+    shown = reading.part(visit, made)
     return {
         "version": version,
+        "items": [each | {"why": (), "said": ()} for each in made[shown - 1]],
+        "part": shown,
+        "contents": reading.contents(made, shown),
         "terms": [
             (words.word(each["term"], "ContractTerm"), wording.term_value(each["term"], each["value"]))
             for each in version["terms"]
@@ -112,8 +120,7 @@ PAGES = (
             *_reads(
                 "contract.versions", "number", "side", "createdAt", "digest", "terms.term", "terms.value",
                 "annexes.name", "annexes.digest", "annexes.bytes", "annexes.path",
-                "clauses.number", "clauses.heading", "clauses.text", "clauses.depth", "clauses.cautions.kind",
-                "clauses.cautions.found", "clauses.cautions.count",
+                *(f"clauses.{name}" for name in ("key", "number", "heading", "text", "depth", *wording.CAUTIONS)),
             ),
             *_reads("contract.acceptances", "side", "name", "acceptedAt", "digest"),
             "contract.digest",

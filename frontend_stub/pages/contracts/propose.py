@@ -71,7 +71,7 @@ def editors(contract: Mapping[str, Any]) -> list[Json]:
     wordings = {
         each["clauseKey"]: each for each in round_["changes"] if each["operation"] in {"REPLACE", "DELETE", "INSERT"}
     }
-    diffs = {each["key"]: each for each in (round_["redline"] or {"clauses": ()})["clauses"]}
+    diffs = {each["key"]: each for each in (round_["redline"] or {"changes": ()})["changes"]}
     order = _arranged(version["clauses"], round_["changes"])
     return [
         _editor(n, clause, wordings.get(clause["key"]), diffs.get(clause["key"])) for n, clause in enumerate(order, 1)
@@ -127,7 +127,7 @@ def _propose(visit: Visit, data: Json) -> Json:
         "saved": changing.packed(changes),
         "annexes": annexes,
         "annex_choices": [(each["value"], each["name"]) for each in annexes],
-        "proposed": wording.proposal(round_, version["clauses"] if version else ()) if round_ else [],
+        "proposed": wording.proposal(round_) if round_ else [],
         "may_accept": "contract:accept" in data["viewer"]["permissions"],
     }
 

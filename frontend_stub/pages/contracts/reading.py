@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from frontend_stub.pages.contracts import wording
 from frontend_stub.site import i18n
 from frontend_stub.site.page import Json, Visit, code
 from frontend_stub.site.words import term
@@ -68,8 +69,7 @@ def _plain(clause: Mapping[str, Any]) -> Json:
 
 
 def _diffed(diff: Mapping[str, Any]) -> Json:
-    before = {"number": diff["numberBefore"], "heading": diff["headingBefore"]} if diff["kind"] != "INSERTED" else None
-    return {**diff, "before": before, "length": sum(len(each["text"]) for each in diff["segments"])}
+    return {**diff, "before": wording.before(diff), "length": sum(len(each["text"]) for each in diff["segments"])}
 
 
 def _result(diff: Mapping[str, Any]) -> Json:

@@ -21,10 +21,10 @@ def _as_it_stands(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
 
 def _review(_visit: Visit, data: Json) -> Json:
     contract = data["contract"]
-    round_, version = contract["openRound"], contract["currentVersion"]
+    round_ = contract["openRound"]
     return {
         "can": standing(contract, "SUBMIT_ROUND"),
-        "proposed": wording.proposal(round_, version["clauses"] if version else ()) if round_ else [],
+        "proposed": wording.proposal(round_) if round_ else [],
         "may_accept": "contract:accept" in data["viewer"]["permissions"],
     }
 
@@ -48,10 +48,6 @@ PAGES = (
         reads=(
             *wording.STANDING_READS,
             *wording.proposal_reads("contract.openRound"),
-            "contract.currentVersion.clauses.key",
-            "contract.currentVersion.clauses.number",
-            "contract.currentVersion.clauses.heading",
-            "contract.currentVersion.clauses.text",
             "viewer.permissions",
         ),
     ),

@@ -1,7 +1,6 @@
 """How terms, changes and comparisons of contracts are told to people; used by several pages."""
 
-from collections.abc import Iterable, Mapping
-from itertools import groupby
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -21,8 +20,9 @@ _CHANGE = ("operation", "clauseKey", "term", "termValue", "rationale", "annex", 
 _ANNEX_FILE = ("id", "path", "name", "bytes", "state")
 CAUTIONS = ("cautions.kind", "cautions.found", "cautions.count")
 _DIFF = (
-    "clauses.key", "clauses.number", "clauses.heading", "clauses.depth", "clauses.kind", "clauses.segments.kind",
-    "clauses.segments.text", *(f"clauses.{each}" for each in CAUTIONS), "terms.term", "terms.before", "terms.after",
+    *(f"changes.{each}" for each in ("key", "number", "heading", "numberBefore", "headingBefore", "depth", "kind")),
+    "changes.segments.kind", "changes.segments.text", *(f"changes.{each}" for each in CAUTIONS),
+    "terms.term", "terms.before", "terms.after",
 )  # fmt: skip
 
 
@@ -31,16 +31,9 @@ def diff_reads(place: str) -> tuple[str, ...]:
 
 
 def proposal_reads(place: str) -> tuple[str, ...]:
-    """What `proposal` reads of an open round at a place, and of the clauses it builds on."""
+    """What `proposal` reads of a round at a place."""
     file = (f"{place}.changes.file.{field}" for field in _ANNEX_FILE)
     return (*(f"{place}.changes.{field}" for field in _CHANGE), *file, *diff_reads(f"{place}.redline"))
-
-
-def change_reads(place: str) -> tuple[str, ...]:
-    """The same, of those that differ alone."""
-    return tuple(each.replace(".clauses.", ".changes.") for each in proposal_reads(place)) + tuple(
-        f"{place}.redline.changes.{field}" for field in ("numberBefore", "headingBefore", "afterKey")
-    )
 
 
 ACCEPTED_READS = (
@@ -93,22 +86,29 @@ def _known_value(term: str, value: str) -> Markup:
     return escape(value)
 
 
-def proposal(round_: Mapping[str, Any], older: Iterable[Mapping[str, Any]]) -> list[Json]:
+def proposal(round_: Mapping[str, Any]) -> list[Json]:
     """Each change of a round with its redline: the clause's (`diff`, `before`) or the term's (`term`)."""
-    redline = round_["redline"] or {"clauses": [], "terms": []}
-    diffs = {each["key"]: each for each in redline.get("clauses", redline.get("changes", ()))}
+    redline = round_["redline"] or {"changes": [], "terms": []}
+    diffs = {each["key"]: each for each in redline["changes"]}
     terms = {each["term"]: each for each in redline["terms"]}
-    before = {each["key"]: each for each in older}
     return [
         {
             "change": change,
             "diff": diffs.get(change["clauseKey"]),
-            "before": before.get(change["clauseKey"]),
+            "before": before(diffs.get(change["clauseKey"])),
             "term": told_term(terms[change["term"]]) if change["term"] in terms else None,
             "annex": told_annex(change) if change["annex"] else None,
         }
         for change in round_["changes"]
     ]
+
+
+def before(diff: Mapping[str, Any] | None) -> Json | None:
+    """The clause as it read before; None for a new one."""
+    if diff is None or diff["kind"] == "INSERTED":
+        return None
+    text = "".join(each["text"] for each in diff["segments"] if each["kind"] != "INSERTED")
+    return {"number": diff["numberBefore"], "heading": diff["headingBefore"], "text": text}
 
 
 def told_annex(change: Mapping[str, Any]) -> Json:
@@ -129,18 +129,3 @@ def told_term(diff: Mapping[str, str]) -> Json:
         "before": term_value(diff["term"], diff["before"]),
         "after": term_value(diff["term"], diff["after"]),
     }
-
-
-def folded(clauses: Iterable[Mapping[str, Any]], older: Iterable[Mapping[str, Any]]) -> list[Json]:
-    """The clauses of a comparison: runs of unchanged ones together (`same`), each changed one with its number `n`."""
-    before = {each["key"]: each for each in older}
-    parts: list[Json] = []
-    n = 0
-    for unchanged, run in groupby(clauses, lambda each: each["kind"] == "UNCHANGED"):
-        if unchanged:
-            parts.append({"same": list(run)})
-            continue
-        for each in run:
-            n += 1
-            parts.append({"diff": each, "before": before.get(each["key"]), "n": n})
-    return parts

@@ -5,6 +5,7 @@ from typing import Any
 
 from frontend_stub.pages.contracts import frame
 from frontend_stub.pages.notes.acting import INTERNAL, SHARED, finishing, writing
+from frontend_stub.pages.partners import frame as partner_frame
 from frontend_stub.site import i18n, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, code, paging
@@ -93,7 +94,9 @@ def _on_partner(visibility: str) -> Any:
         other = partner if is_host else data.get("company")
         return _thread(
             data, partner, visibility, other["name"] if other else "", is_seen=partner["status"] not in UNINVITED
-        ) | {"here": f"/partners/{partner['id']}/notes"}  # fmt: skip
+        ) | {
+            "here": f"/partners/{partner['id']}/notes", "head": partner_frame.head(partner, data, "notes"),
+        }  # fmt: skip
 
     return extras
 
@@ -130,7 +133,7 @@ def _partner(slug: str, visibility: str) -> Page:
         required=("partner",),
         extras=_on_partner(visibility),
         forms=(writing(visibility), finishing()),
-        reads=("viewer.permissions", "partner.status", "company.name", *(f"partner.{field}" for field in READS)),
+        reads=(*partner_frame.reads("partner"), "company.name", *(f"partner.{field}" for field in READS)),
     )
 
 

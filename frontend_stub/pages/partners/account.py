@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from starlette.datastructures import FormData
 
-from frontend_stub.pages.partners import turns
+from frontend_stub.pages.partners import frame
 from frontend_stub.site import forms, returning, steps, words
 from frontend_stub.site.page import Json, Page, Visit, Who
 
@@ -101,6 +101,7 @@ def _steps(_visit: Visit, data: Json) -> Json:
     now = data["partner"]["manager"]
     people = {each["id"]: each["name"] for each in (*([now] if now else ()), *found)}
     return {
+        "head": frame.head(data["partner"], data, "steps"),
         "steps": _steps_of(
             data["partner"], [operation for operation, *_ in STEPS], f"/partners/{data['partner']['id']}/exit"
         ),
@@ -112,9 +113,9 @@ def _own_steps(_visit: Visit, data: Json) -> Json:
     """What the reader may do now for their own organisation, beside applying and answering."""
     own = next(iter((data["partners"] or {"nodes": []})["nodes"]), None)
     if own is None:
-        return {"steps": [], "turn": {"kind": ""}}
+        return {"steps": [], "head": None}
     open_ = [step for step in _steps_of(own, OF_PARTNERS, f"{OWN}/exit") if step["can"]["allowed"]]
-    return {"steps": open_, "turn": turns.turn(own, data)}
+    return {"steps": open_, "head": frame.head(own, data, "steps")}
 
 
 def _reads(place: str) -> tuple[str, ...]:
@@ -139,7 +140,10 @@ PAGES = (
                 operation="PartnerAssignManager", fields=(*_PLACE, forms.taking("managerId", required=True)), then=_back
             ),
         ),
-        reads=(*_reads("partner"), "partner.manager.name", "managers.nodes.id", "managers.nodes.name"),
+        reads=(
+            *_reads("partner"), *frame.reads("partner"), "partner.manager.name", "managers.nodes.id",
+            "managers.nodes.name",
+        ),
     ),
     Page(
         path=OWN,
@@ -152,6 +156,6 @@ PAGES = (
             for operation, _action, asks in STEPS
             if operation in OF_PARTNERS and asks != "page"
         ),
-        reads=(*_reads("partners.nodes"), *steps.reads("partners.nodes")),
+        reads=(*_reads("partners.nodes"), *frame.reads("partners.nodes")),
     ),
 )  # fmt: skip

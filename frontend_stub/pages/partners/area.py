@@ -1,11 +1,11 @@
 """The area of partners, their accounts and relationships: its pages, addresses and words."""
 
-from frontend_stub.pages.partners import account, acts, leaving, partners, words
+from frontend_stub.pages.partners import account, acts, leaving, overview, partners, words
 from frontend_stub.site.page import Area, Entry, Who
 from frontend_stub.site.words import term
 
 AREA = Area(
-    pages=(*partners.PAGES, *account.PAGES, *leaving.PAGES),
+    pages=(*partners.PAGES, *overview.PAGES, *account.PAGES, *leaving.PAGES),
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,

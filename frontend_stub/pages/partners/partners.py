@@ -1,4 +1,4 @@
-"""The partners: the list and a new one for staff; one partner's page, which its own people see as their company."""
+"""The partners: the list, a new one, and what the company entered about one; for staff."""
 
 from frontend_stub.pages.partners import turns
 from frontend_stub.site import forms, i18n, steps, words
@@ -90,14 +90,6 @@ PAGES = (
         forms=(CREATE,),
     ),
     Page(
-        path="/partners/{id}",
-        operation="PartnerDetail",
-        template="partners/detail.html",
-        who=Who.STAFF,
-        variables=_one,
-        required=("partner",),
-    ),
-    Page(
         path="/partners/{id}/entry",
         operation="PartnerEntry",
         template="partners/entry.html",
@@ -115,5 +107,4 @@ PAGES = (
             "partner.availableActions.blockedBy.message",
         ),
     ),
-    Page(path="/company", operation="Company", template="partners/company.html", who=Who.PARTNERS),
 )  # fmt: skip

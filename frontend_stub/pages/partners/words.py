@@ -33,6 +33,17 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "OFFBOARDED": term("account standing", "Your account is closed."),
         "REJECTED": term("account standing", "The company decided against your application."),
     },
+    "AccountStandingForCompany": {
+        "PROSPECT": term("account standing", "It is entered here and has not been invited yet."),
+        "INVITED": term("account standing", "It is invited and has not applied yet."),
+        "APPLIED": term("account standing", "It has applied, and the company decides."),
+        "INFO_REQUESTED": term("account standing", "It is asked for what is missing in its application."),
+        "ACTIVE": term("account standing", "Its account is active."),
+        "ON_HOLD": term("account standing", "Its account is on hold: nothing new can be published to it."),
+        "OFFBOARDING": term("account standing", "It is leaving."),
+        "OFFBOARDED": term("account standing", "It has left, and nobody of it has access."),
+        "REJECTED": term("account standing", "Its application was rejected."),
+    },
     "RelationshipStage": {
         "AWARENESS": term("relationship stage", "Awareness"),
         "EXPLORATION": term("relationship stage", "Exploration"),

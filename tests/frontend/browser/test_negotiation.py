@@ -79,7 +79,7 @@ def proposes(partner: Person, title: str) -> None:
     expect(page.get_by_text("Your proposal changes 4 things in version 1.")).to_be_visible()
     page.get_by_label("Message to the other side").fill("Four points.")
     partner.press("Submit the proposal")
-    expect(page.get_by_text("Waiting for Larkfield Instruments GmbH.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Larkfield Instruments GmbH must answer your proposal by")).to_be_visible()
 
 
 def answers(legal: Person, address: str) -> None:
