@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import text as sql
@@ -86,8 +87,8 @@ async def test_each_line_of_the_history_leads_to_what_it_tells_of(make_committed
 
 
 async def test_a_signature_and_a_note_are_lines_that_lead_there() -> None:
-    note = {"event": "note.written", "aboutNote": {"id": "not_1"}, "changes": []}
-    signed = {"event": "contract.signature_given", "aboutNote": None, "changes": []}
+    note: dict[str, Any] = {"event": "note.written", "aboutNote": {"id": "not_1"}, "changes": []}
+    signed: dict[str, Any] = {"event": "contract.signature_given", "aboutNote": None, "changes": []}
     rest = {"sentence": "Ada did it.", "at": "2026-11-21T05:00:00.000Z", "name": "Ada", "isSystem": False, "note": ""}
     world = World(answers={"JournalEntryConnection.nodes": [note | rest, signed | rest], "Contract.id": "ctr_1"})
     async with browser(world) as client:

@@ -112,7 +112,7 @@ def agrees(partner: Person, address: str) -> None:
     partner.follow("Accept everything and agree")
     expect(page.locator(".digest")).to_have_count(1)
     partner.press("Accept and agree")
-    expect(page.get_by_text("Both sides accepted the same text; approval is next.")).to_be_visible()
+    expect(page.get_by_text("nobody can edit the agreed text")).to_be_visible()
     expect(page.get_by_text(OWN_WORDS)).to_be_visible()
     partner.also("Reopen")
 
