@@ -12,13 +12,11 @@ from portal import ids, sealing
 from portal.access import Role
 from portal.contracts.rules import Status
 from portal.database.pools import Database
+from tests.entering import Enter
 from tests.frontend.test_contract_text import long_text
 from tests.frontend.test_past import negotiated, text_of
 from tests.frontend.world import SDL, World, browser
-from tests.journeys.conftest import Enter, application, enter
 from tests.make import Make
-
-__all__ = ["application", "enter"]
 
 SHA256 = r"[0-9a-f]{64}"
 
