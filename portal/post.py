@@ -64,6 +64,7 @@ class Plain(smtplib.SMTP):
         finally:
             clock.cancel()
         if is_late.is_set():  # what came until then may be half of an answer
+            self.close()
             raise smtplib.SMTPServerDisconnected("the mail server took too long to answer")
         return answer
 
