@@ -105,13 +105,14 @@ class Portal:
         ]
 
     def _late(self, settings: Settings) -> list[Late]:
-        """Programs' authorization, identity providers and directories: a process loads them once somebody asks."""
+        """Programs, identity providers, directories and calendars: a process loads them once somebody asks."""
         server = Site(self.database, self.door, settings, self.keys, self.resource)
         database = self.database
         return [
             Late("auth.server.endpoints:routes", SERVER, site=server),
             Late("auth.federation.endpoints:routes", FEDERATION, database=database, door=self.door, settings=settings),
             Late("auth.organisations.scim:routes", ("/scim/",), database=database, public_url=settings.public_url),
+            Late("auth.calendars:routes", ("/calendar/",), database=database, public_url=settings.public_url),
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

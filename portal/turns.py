@@ -1,6 +1,6 @@
 """Whose turn it is: whatever waits for somebody, in all rooms, as one list by date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -46,8 +46,14 @@ NOWHERE = literal_column("'{}'", ARRAY(Text()))
 NOTHING: ColumnElement[Any] = literal_column("NULL", Text())
 
 
-def waiting(on: On) -> tuple[Select[Any], ...]:
-    """One Select for each kind of record, all with the same columns.
+def nothing_more(_subject: Subject) -> Iterable[ColumnElement[Any]]:
+    return ()
+
+
+def waiting(
+    on: On, *, more: Callable[[Subject], Iterable[ColumnElement[Any]]] = nothing_more
+) -> tuple[Select[Any], ...]:
+    """One Select for each kind of record, all with the same columns; `more` adds some.
 
     What is said of a record stands beside it: to find each of them once more costs a manager of many partners more than
     the list. PostgreSQL makes it for the rows within the limit alone.
@@ -64,6 +70,7 @@ def waiting(on: On) -> tuple[Select[Any], ...]:
             subject.title(subject.record).label("title"),
             (NOTHING if subject.number is None else subject.number(subject.record)).label("number"),
             _facts(subject, subject.steps).label("facts"),
+            *more(subject),
         ).where(_waits(subject.record), *_on(on, subject, subject.steps))
         for prefix, subject in SUBJECTS.items()
         if subject.steps is not None

@@ -22,6 +22,7 @@ from schema.imports.mutations import ImportMutation
 from schema.imports.queries import ImportQuery
 from schema.notes.mutations import NoteMutation
 from schema.notes.queries import NoteQuery
+from schema.notifications.calendar import CalendarMutation
 from schema.notifications.mutations import NotificationMutation, NotificationQuery
 from schema.partners.documents.mutations import DocumentMutation
 from schema.partners.documents.queries import DocumentQuery
@@ -73,6 +74,7 @@ class Mutation(
     SessionMutation,
     SetbackMutation,
     NotificationMutation,
+    CalendarMutation,
 ):
     pass
 

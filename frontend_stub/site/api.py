@@ -15,7 +15,7 @@ from frontend_stub.site.transports import Caller, Reply, Transport
 
 Json = dict[str, Any]
 PAGES = Path(__file__).parent.parent
-SENTENCES = re.compile(r"\b(blockedBy|sentence)\b")
+SENTENCES = re.compile(r"\b(blockedBy|sentence|standing|otherwise)\b")
 RULES = tuple(rule for rule in graphql.specified_rules if rule is not graphql.NoUnusedFragmentsRule)
 
 

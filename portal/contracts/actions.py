@@ -8,6 +8,7 @@ from portal.access import Actor
 from portal.clock import Moment
 from portal.contracts.rules import LIFE, OPEN_ROUND, ROUND, RoundStatus, Situation, Status
 from portal.machine import Action, Waiting
+from portal.sentences import Sentence
 
 
 def possible(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
@@ -22,3 +23,10 @@ def following(status: str, round_status: str | None) -> str | None:
     if round_status in OPEN_ROUND:
         return ROUND.event_of_the_clock(RoundStatus(round_status))
     return LIFE.event_of_the_clock(Status(status))
+
+
+def otherwise(status: str, round_status: str | None) -> Sentence | None:
+    """What that means for those who are waited for."""
+    in_round = ROUND.deadlines.get(RoundStatus(round_status)) if round_status in OPEN_ROUND else None
+    deadline = in_round or LIFE.deadlines.get(Status(status))
+    return deadline.otherwise if deadline else None

@@ -39,6 +39,9 @@ CLASHES: Mapping[str, Clash] = {
         say("A mapping of this name was kept at the same moment. Please try again."),
         ("input", "saveAs"),
     ),
+    "pk_calendar_feed": Clash(
+        errors.Blocked, say("Your calendar got an address at the same moment. Please look at it again.")
+    ),
     "one_company": Clash(errors.Invalid, COMPANY_ENTERED),
     "one_issuer_and_client": Clash(errors.Invalid, PROVIDER_LISTED, ("input", "issuer")),
     "one_domain_in_an_organisation": Clash(errors.Invalid, DOMAIN_LISTED, ("input", "domain")),

@@ -8,7 +8,7 @@ from portal import reactions
 from portal.access import AccessClass, Role
 from portal.demo.cast import PARTNERS
 from portal.demo.stage import Stage
-from portal.notifications import rounds
+from portal.notifications import checking, rounds
 from portal.notifications.models import Notification
 from portal.partners import operations, queries
 from portal.partners.rules import AccountStatus
@@ -70,9 +70,10 @@ async def _people(stage: Stage) -> None:
 
 
 async def _tell(stage: Stage) -> None:
-    """Everybody has what happened in their list; what is older than a few days is read, and no letter leaves of it."""
-    await rounds.run(stage.database, stage.now)
-    old = Notification.at < stage.now - 3 * DAY
+    """Everybody has what happened in their list. What is older than a few days is read, and no letter leaves of it."""
+    while await checking.check(stage.database, stage.now):
+        pass
+    old = update(Notification).where(Notification.at < stage.now - 3 * DAY)
     async with stage.database.transaction(AccessClass.SYSTEM) as session:
-        await session.execute(update(Notification).values(letter_at=None))
-        await session.execute(update(Notification).where(old).values(read_at=Notification.checked_at))
+        await session.execute(old.values(letter_at=None, read_at=Notification.checked_at))
+    await rounds.run(stage.database, stage.now)

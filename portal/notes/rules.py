@@ -131,7 +131,8 @@ TASK: Machine[TaskStatus, Situation] = Machine(
         Step("reopen", CLOSED, T.OPEN, P, "task.reopened", guard=_unstruck, entitled=_concerned, needs=CONCERNED),
     ),
     deadlines={
-        T.OPEN: Deadline(None, _assigned, until=_day_over, until_in_words="the end of the task's day"),
+        T.OPEN: Deadline(None, _assigned, until=_day_over, until_in_words="the end of the task's day",
+                         otherwise=say("Nothing happens by itself; whoever gave it sees that its day is over.")),
     },
     in_words={
         T.OPEN: say("The task is open."),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel import dates
@@ -26,6 +27,12 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "mem": ("/org/members/{id}", "/org/members/{id}"),
     "aut": ("/org/authorities/{id}", "/org/authorities/{id}"),
     "doc": ("/documents/{id}", "/documents/{id}"),
+    "nte": ("/notes/{id}", "/notes/{id}"),
+    "imp": ("/org/imports/{id}", "/org/imports/{id}"),
+    "cli": ("/org/clients/{id}", "/org/clients/{id}"),
+    "idp": ("/org/connections/{id}", "/org/connections/{id}"),
+    "dom": ("/org/domains", "/org/domains"),
+    "prv": ("/org/provisioning", "/org/provisioning"),
 }
 """Where the company and a partner find a record; of other kinds the list of notifications tells."""
 LIST, CHOOSE = "/notifications", "/profile/notifications"
@@ -99,7 +106,7 @@ def _record(reader: Reader, seen: Sequence[Seen]) -> Mapping[str, Any]:
     last, is_of_notes = seen[-1], all(map(_is_of_a_note, seen))
     told = [
         {
-            "sentence": _sentence(reader, each), "when": _moment(each.told.at, reader),
+            "sentence": _sentence(reader, each), "when": moment(each.told.at, reader),
             "note": each.entry.note if each.entry else "",
         }
         for each in seen
@@ -163,7 +170,7 @@ def _turn(reader: Reader, seen: Seen) -> list[Sentence]:
         return []
     said = [YOUR_TURN if seen.can_act else YOUR_SIDE if record.waits_for(side) else OTHER_SIDE]
     if record.due_at is not None:
-        said.append(say("Until {moment}.", moment=_moment(record.due_at, reader)))
+        said.append(say("Until {moment}.", moment=moment(record.due_at, reader)))
         if otherwise := _otherwise(seen):
             said.append(otherwise)
     return said
@@ -180,7 +187,7 @@ def _otherwise(seen: Seen) -> Sentence | None:
     return None
 
 
-def _moment(at: datetime, reader: Reader) -> str:
+def moment(at: datetime, reader: Reader) -> str:
     """A moment in the zone of the reader, as their language writes it."""
     zone = ZoneInfo(reader.zone)
     day = dates.format_date(at.astimezone(zone), "full", locale=reader.language)
@@ -190,8 +197,10 @@ def _moment(at: datetime, reader: Reader) -> str:
 
 
 def _place(reader: Reader, seen: Seen) -> str:
-    record_type = seen.told.record_type
+    return place_of(seen.told.record_type, seen.told.record_id, reader.member.side)
+
+
+def place_of(record_type: str, record_id: UUID, side: Side) -> str:
+    """Where people of a side find a record; the list of what they are told for one that has no place of its own."""
     places = PLACES.get(record_type)
-    if places is None:
-        return LIST
-    return places[reader.member.side is Side.PARTNER].format(id=ids.text(record_type, seen.told.record_id))
+    return places[side is Side.PARTNER].format(id=ids.text(record_type, record_id)) if places else LIST

@@ -113,6 +113,31 @@ class Following(Record):
     __policies__ = _own(sees=_MINE, commands=("INSERT", "UPDATE (follows)"))
 
 
+class CalendarFeed(Record):
+    """The secret address from which a member's own calendar fetches their dates; where there is none, it has no row."""
+
+    __tablename__ = "calendar_feed"
+
+    partner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Where the member works."""
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary, index=True)
+    """Of the secret part of the address, which is kept nowhere."""
+    made_at: Mapped[datetime]
+
+    __policies__ = (
+        *(
+            Policy(
+                role, f"partner_id = {CURRENT_PARTNER} AND {_MINE}", None,
+                ("SELECT", "INSERT", "UPDATE (token_sha256, made_at)", "DELETE"),
+            )
+            for role in ("portal_partner", "portal_manager", "portal_staff")
+        ),
+        Policy("portal_auditor", f"partner_id = {CURRENT_PARTNER} AND {_MINE}"),
+        Policy("portal_system", "true"),
+    )  # fmt: skip
+
+
 class Reminded(Record):
     """So many business days before this deadline of a record those who can act have been told."""
 

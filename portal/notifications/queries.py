@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, Text, case, func, literal_column, or_, select
+from sqlalchemy import JSON, Boolean, ColumnElement, Select, Text, case, func, literal_column, or_, select
 
 from portal.journal import Entry
-from portal.notifications.models import Following, Notification, Preference
+from portal.notifications import rules
+from portal.notifications.models import CalendarFeed, Following, Notification, Preference
 from portal.partners import queries
 from portal.rooms import SUBJECTS
 
@@ -72,9 +73,22 @@ def preferences() -> Select[Any]:
     return select(Preference).where(Preference.member_id == func.current_member()).order_by(Preference.family)
 
 
-def following(partner_id: Row, record_id: Row) -> Select[Any]:
-    """Whether the caller has said that they follow a record, or that they do not."""
-    return select(Following).where(
+def is_followed(record_id: Row, partner_id: Row) -> ColumnElement[bool]:
+    """Whether the caller is told of all that happens to a record: as they have said, else if they have taken part."""
+    said = select(Following.follows).where(
         Following.partner_id == partner_id, Following.record_id == record_id,
         Following.member_id == func.current_member(),
     )  # fmt: skip
+    quiet = [literal_column(f"'{event}'", Text()) for event in sorted(rules.QUIET)]
+    did = select(Entry.id).where(
+        Entry.partner_id == partner_id, or_(Entry.record_id == record_id, Entry.about_id == record_id),
+        Entry.by_id == func.current_person(), Entry.is_system.is_(False), Entry.event.not_in(quiet),
+    )  # fmt: skip
+    return func.coalesce(said.scalar_subquery(), did.exists(), type_=Boolean())
+
+
+def calendar_feed() -> Select[Any]:
+    """The address of the caller's calendar, if they have one."""
+    return select(CalendarFeed).where(
+        CalendarFeed.partner_id == func.current_partner(), CalendarFeed.member_id == func.current_member()
+    )

@@ -290,6 +290,8 @@ def _replacing(status: DocumentStatus) -> Step[Document]:
     )  # fmt: skip
 
 
+REMINDED_AGAIN = say("Otherwise both sides are reminded of it, again every ten business days.")
+
 DOCUMENT: Machine[DocumentStatus, Document] = Machine(
     "ComplianceDocument",
     DocumentStatus,
@@ -331,12 +333,16 @@ DOCUMENT: Machine[DocumentStatus, Document] = Machine(
     ),
     deadlines={
         D.REQUESTED: Deadline("remind", lambda _: PARTNER, AGAIN, until=lambda at: at.wanted_at,
-                              until_in_words="the day it is asked for by"),
-        D.REFUSED: Deadline("remind", lambda _: PARTNER, AGAIN),
-        D.UPLOADED: Deadline("overdue", lambda at: PARTNER if at.waits_for_second else HOST, ANSWER),
+                              until_in_words="the day it is asked for by", otherwise=REMINDED_AGAIN),
+        D.REFUSED: Deadline("remind", lambda _: PARTNER, AGAIN, otherwise=REMINDED_AGAIN),
+        D.UPLOADED: Deadline("overdue", lambda at: PARTNER if at.waits_for_second else HOST, ANSWER,
+                             otherwise=say("Otherwise both sides are told, and the head of legal takes over what the"
+                                           " company has not looked at.")),
         D.ACCEPTED: Deadline("endSoon", lambda _: NOBODY, until=_next_at, until_in_words="60 days before its end"),
         D.EXPIRING: Deadline("expire", lambda _: PARTNER, until=_next_at,
-                             until_in_words="30 and 7 days before its end, and its end"),
+                             until_in_words="30 and 7 days before its end, and its end",
+                             otherwise=say("Otherwise it expires on its last day; where it is mandatory, the account is"
+                                           " put on hold.")),
         D.EXPIRED: Deadline(None, lambda _: PARTNER),
     },
     in_words={

@@ -266,6 +266,14 @@ class Contract(Node):
     def due_event(self: Mapping[str, Any], _asking: Any) -> Any:
         return actions.following(self["status"], self["round_status"])
 
+    @computed(
+        str | None, "The same in words, in the language of `Accept-Language`; null for nothing.",
+        needs=lambda row: {"status": row.status, "round_status": row.round_status}, is_kept=True,
+    )  # fmt: skip
+    def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
+        said = actions.otherwise(self["status"], self["round_status"])
+        return said and said.in_(asking.language)
+
     available_actions = steps.available(
         "AvailableAction", "A step that somebody of the caller's side could take from here.", ContractAction,
         needs=queries.situation_of, possible=actions.possible,

@@ -34,6 +34,8 @@ class Asking:
     now: Moment
     language: str
     refusals: Sequence[errors.Refused] = ()
+    once: str = ""
+    """A secret that the operation has just made: told in this answer, and kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Completion:
 
     async def completed(
         self, answer: str, fill: Fill | None, actor: Actor, language: str = languages.ENGLISH,
-        refusals: Sequence[errors.Refused] = (),
+        refusals: Sequence[errors.Refused] = (), once: str = "",
     ) -> str:  # fmt: skip
         """The answer with every computed field in place; a thread goes through whole texts."""
         if fill is None:
@@ -110,7 +112,7 @@ class Completion:
         if not rest:
             return _joined(parts)
         holes = {parts[place]: fill.hole(parts[place]) for place in rest}
-        work = _Work(holes, actor, now, language, refusals)
+        work = _Work(holes, actor, now, language, refusals, once)
         found = await threads.apart(work.done) if any(hole.is_long for hole in holes.values()) else work.done()
         for place in rest:
             raw = parts[place]
@@ -130,6 +132,7 @@ class _Work:
     now: datetime
     language: str
     refusals: Sequence[errors.Refused]
+    once: str
 
     def done(self) -> Known:
         """Refuses: LIMIT_EXCEEDED as soon as it is too much."""
@@ -146,8 +149,9 @@ class _Work:
         # Reading calls back for each object and writing goes in pieces, because nothing else runs during one such call.
         values = json.loads(raw[raw.index("{") :], object_hook=(lambda found: found) if hole.is_long else None)
         moment = Moment(self.now)
-        actor, refusals = (self.actor.anybody, ()) if hole.is_kept else (self.actor, self.refusals)
-        asking = Asking(actor, moment, self.language, refusals)
+        asking = Asking(self.actor, moment, self.language, self.refusals, self.once)
+        if hole.is_kept:
+            asking = Asking(self.actor.anybody, moment, self.language)
         found = hole.shape(hole.compute(values, asking))
         return Filled(_written(found) if hole.is_long else _json(found), moment.since, moment.until)
 

@@ -246,18 +246,20 @@ class Api:
         key = getattr(given, "idempotency_key", None) or None
         async with self._acting(asked.caller, asked.origin) as session:
             earlier = await idempotency.claim(session, actor, key=key, request=step.request(), now=now) if key else None
-            result = earlier or await self._done(act, session, actor, now, named)
+            result, once = (earlier, "") if earlier else await self._done(act, session, actor, now, named)
             if key and not earlier:
                 await idempotency.keep(session, actor, key=key, result_id=result)
             await session.flush()
             answer = await _within_bounds(session.value(step.plan.sql, *step.values(result)))
-        return await self._completion.completed(answer, step.plan.fill, actor, asked.language)
+        return await self._completion.completed(answer, step.plan.fill, actor, asked.language, once=once)
 
-    async def _done(self, act: Act, session: Session, actor: Actor, now: datetime, named: Mapping[str, Any]) -> UUID:
-        """Carries the operation out, with what follows at once; the id of the record it is about."""
-        result: UUID = (await act.operation(session, actor, **named, now=now)).id
+    async def _done(
+        self, act: Act, session: Session, actor: Actor, now: datetime, named: Mapping[str, Any]
+    ) -> tuple[UUID, str]:
+        """Carries the operation out, with what follows at once: the id of the record it is about, and its secret."""
+        result = await act.operation(session, actor, **named, now=now)
         await self._follow(session, actor, now)
-        return result
+        return result.id, getattr(result, "shown_once", "")
 
     async def _refused(self, asked: _Request, step: _Step, refusal: errors.Refused) -> str:
         """The payload of a refusal: the record as it is now, and the reason."""

@@ -13,6 +13,7 @@ from portal.notifications import queries
 from portal.partners import queries as partner_queries
 from portal.sentences import say
 from schema.access.viewer import Viewer
+from schema.contracts.types import Contract
 from schema.engine import nodes
 from schema.engine.fields import Pointer, Row, computed, plain, read, value
 from schema.engine.nodes import extends, node
@@ -24,6 +25,7 @@ from schema.shared.nodes import Node
 
 P = Permission.ACTIVITY_READ
 NEAR = say("The time to act is nearly over.")
+FOLLOWED = "True if the caller is told of all that happens to it; `notificationFollow` changes it."
 
 
 @node("ntf", find=queries.notification, named=("notification_id",))
@@ -95,3 +97,17 @@ class NotifiedViewer:
     @read(list[NotificationPreference], "What the caller has chosen; letters of other families come in the way `TURN`.")
     def notification_preferences(self: Row) -> Any:
         return queries.preferences()
+
+
+@extends(Contract)
+class FollowedContract:
+    @value(bool, FOLLOWED)
+    def is_followed(self: Row) -> Any:
+        return queries.is_followed(self.id, self.partner_id)
+
+
+@extends(Partner)
+class FollowedPartner:
+    @value(bool, FOLLOWED)
+    def is_followed(self: Row) -> Any:
+        return queries.is_followed(self.id, self.id)

@@ -9,7 +9,7 @@ import pytest
 from portal import errors
 from portal.access import SYSTEM, Role, Side
 from portal.clock import Moment
-from portal.contracts import rules
+from portal.contracts import actions, rules
 from portal.contracts.rules import BOTH, HOST, NOBODY, ROUND, RoundStatus, Situation, Status
 from portal.contracts.rules import LIFE as MACHINE
 from portal.machine import Machine
@@ -216,3 +216,14 @@ def test_every_status_of_the_portal_has_a_sentence() -> None:
     with pytest.raises(errors.WrongStatus) as refusal:
         MACHINE.step(rules.Status.WITHDRAWN, "sign")
     assert refusal.value.message == "This is not possible now. The contract was withdrawn."
+
+
+def test_whatever_the_clock_does_at_a_date_is_said_before_it() -> None:
+    for status, deadline in MACHINE.deadlines.items():
+        if deadline.step and not deadline.elsewhere:
+            assert deadline.otherwise is not None, status
+            assert actions.otherwise(status, None) is deadline.otherwise
+    for round_status, deadline in ROUND.deadlines.items():
+        assert deadline.otherwise is not None, round_status
+        assert actions.otherwise(Status.IN_NEGOTIATION, round_status) is deadline.otherwise
+    assert actions.otherwise(Status.DRAFT, None) is None

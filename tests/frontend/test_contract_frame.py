@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from frontend_stub.pages.contracts import frame, whose
+from frontend_stub.pages.contracts import whose
 from portal import ids
 from portal.access import Role, Side
-from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
+from portal.contracts.rules import Status
 from tests.entering import Enter
 from tests.frontend import markup
 from tests.frontend.world import World, browser
@@ -132,12 +132,6 @@ async def test_everybody_reads_whose_turn_it_is_until_when_and_what_they_can_do(
             assert main == ((" primary", act) if act else ("", instead(name, contract.waiting_on))), name
             reads = ROLES[name] in {Role.AUDITOR, Role.PARTNER_VIEWER} and status not in whose.ENDED
             assert ("Your role reads everything here and takes no steps." in told) is reads
-
-
-def test_the_page_has_words_for_whatever_the_clock_does() -> None:
-    of_life = {(LIFE.event_of_the_clock(at), "") for at, each in LIFE.deadlines.items() if each.step}
-    of_round = {(ROUND.event_of_the_clock(at), at.value) for at in RoundStatus if at in ROUND.deadlines}
-    assert set(frame.OTHERWISE) == of_life | of_round
 
 
 @pytest.mark.parametrize(("changes", "main"), [(0, "Propose changes"), (2, "Review and submit")])

@@ -1,21 +1,29 @@
 """The bell, the list, how letters come, and the link that ends some: as people and mail programs use them."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from frontend_stub import app
+from frontend_stub.pages.notifications import listing
+from frontend_stub.pages.organisation import programs
 from portal import clock, ids
-from portal.access import Role
+from portal.access import Role, Side
+from portal.contracts.rules import Status
 from portal.database.pools import Database
-from portal.notifications import leaving
+from portal.notifications import composing, leaving
 from portal.notifications.models import Following, Notification, Preference
 from portal.notifications.rules import Family, How
 from portal.partners.models import Membership, Organisation
+from portal.rooms import SUBJECTS
 from tests.entering import Enter
 from tests.frontend import markup
 from tests.make import Make
 from tests.notifications.making import notification
 
+PAGES = (*app.PAGES, *programs.SHOWN)
+PLACE = re.compile(r"\{\w+\}")
 PATH, CHOICE = "/notifications", "/profile/notifications"
 SAME = {"sec-fetch-site": "same-origin"}
 COUNT = "{ viewer { unreadNotifications } }"
@@ -149,3 +157,55 @@ async def test_one_follows_what_one_sees_and_nothing_else(make_committed: Make, 
     for unknown in (ids.text("org", foreign.id), "ctr_nothing"):
         refused = await admin.ask(FOLLOW, id=unknown, on=True)
         assert refused["notificationFollow"]["userErrors"] == [{"code": "NOT_FOUND"}]
+
+
+async def test_a_record_is_followed_and_no_longer_by_a_button_that_says_that_it_worked(
+    make_committed: Make, enter: Enter
+) -> None:
+    make = make_committed
+    partner = await make.partner(name="Northgate")
+    contract = await make.contract(status=Status.ACTIVE, partner=partner)
+    pages = {"ctr": f"/contracts/{ids.text('ctr', contract.id)}", "org": f"/partners/{ids.text('org', partner.id)}"}
+    admin, legal = await enter(await make.member(partner), await make.member(roles={Role.LEGAL}))
+    for visitor, prefix, path in (
+        (admin, "ctr", pages["ctr"]), (admin, "org", "/org/account"), (legal, "ctr", pages["ctr"]),
+        (legal, "org", pages["org"]),
+    ):  # fmt: skip
+        record = ids.text(prefix, contract.id if prefix == "ctr" else partner.id)
+        asked = "query ($id: ID!) { node(id: $id) { ... on Contract { isFollowed } ... on Partner { isFollowed } } }"
+        for follows, offered, said in (
+            (True, "Follow</button>", "You follow it now"), (False, "Stop following</button>", "You do not follow it"),
+        ):  # fmt: skip
+            assert offered in (await visitor.client.get(path)).text
+            form = {"recordId": record, "follows": "on" if follows else ""}
+            sent = await visitor.client.post("/notifications/follow", data=form, headers=SAME)
+            assert (sent.status_code, sent.headers["location"].partition("#")[0]) == (303, path)
+            assert said in (await visitor.client.get(path)).text
+            assert (await visitor.ask(asked, id=record))["node"] == {"isFollowed": follows}
+    foreign = await make.contract(status=Status.ACTIVE)
+    form = {"recordId": ids.text("ctr", foreign.id), "follows": "on"}
+    assert (await admin.client.post("/notifications/follow", data=form, headers=SAME)).status_code == 404
+
+
+async def test_whoever_took_a_step_follows_until_they_say_otherwise(make_committed: Make, enter: Enter) -> None:
+    make = make_committed
+    contract = await make.contract(status=Status.IN_REVIEW)
+    (legal,) = await enter(await make.member(roles={Role.LEGAL}))
+    asked = "query ($id: ID!) { contract(by: {id: $id}) { isFollowed } }"
+    given = {"id": ids.text("ctr", contract.id)}
+    assert (await legal.ask(asked, **given))["contract"] == {"isFollowed": False}
+    step = {"contractId": given["id"], "expectedVersion": 1, "reason": "The term is missing."}
+    await legal.step("contractRequestChanges", "ContractReasonInput", **step)
+    assert (await legal.ask(asked, **given))["contract"] == {"isFollowed": True}
+
+
+def test_every_kind_of_record_that_the_journal_tells_of_has_its_place() -> None:
+    told = {"ctr", "org", "mem", "aut", "doc", "nte", "imp", "cli", "idp", "dom", "prv"}
+    assert set(SUBJECTS) < told
+    for prefix in told:
+        record_id = ids.new()
+        for side in Side:
+            letter = composing.place_of(prefix, record_id, side)
+            page = listing.href(ids.text(prefix, record_id), side.value)
+            assert letter.partition("#")[0] == page.partition("#")[0]
+            assert any(re.fullmatch(PLACE.sub("[^/]+", each.path), letter) for each in PAGES), letter

@@ -107,3 +107,4 @@ def test_an_open_task_waits_for_the_side_of_whoever_has_it_until_their_day_is_ov
     assert deadline.until is not None
     assert deadline.until(AT) == datetime(2026, 3, 29, 21, 59, 59, tzinfo=UTC)  # the day the clocks go forward
     assert deadline.step is None
+    assert deadline.otherwise is not None

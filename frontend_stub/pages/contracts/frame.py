@@ -20,7 +20,10 @@ ACTING = frozenset(
 """Who has none of these reads along."""
 READS = (
     *steps.reads("contract"),
-    *(f"contract.{field}" for field in ("id", "status", "digest", "dueAt", "dueEvent", "partner.name", "partner.zone")),
+    *(
+        f"contract.{field}"
+        for field in ("id", "status", "digest", "dueAt", "otherwise", "partner.name", "partner.zone")
+    ),
     *(f"contract.openRound.{field}" for field in ("status", "side", "changeCount")),
     "company.name",
     "viewer.side",
@@ -61,22 +64,6 @@ TABS: tuple[Tab, ...] = (
     ),
 )
 
-OTHERWISE: Mapping[tuple[str, str], Term] = {
-    ("contract.review_overdue", ""): term("otherwise", "Otherwise the head of legal takes it over."),
-    ("negotiation.round_lapsed", "DRAFTING"): term("otherwise", "Otherwise the pen passes to the other side."),
-    ("negotiation.round_lapsed", "SUBMITTED"): term(
-        "otherwise", "Otherwise the proposal lapses, and the pen goes back to the side that made it."
-    ),
-    ("contract.approval_not_started", ""): term("otherwise", "Otherwise the head of legal takes it over."),
-    ("contract.approval_overdue", ""): term("otherwise", "Otherwise the head of legal takes it over."),
-    ("contract.signature_lapsed", ""): term(
-        "otherwise", "Otherwise the time to sign is over: signatures given become void, and the text is agreed again."
-    ),
-    ("contract.activated", ""): term("otherwise", "It comes into force by itself."),
-    ("contract.expired", ""): term("otherwise", "It ends by itself."),
-}
-"""What the clock does at the date, by its event and the open round's status."""
-
 
 def one(visit: Visit) -> Json:
     """The variables of a page about one contract."""
@@ -109,7 +96,7 @@ def head(data: Mapping[str, Any], slug: str) -> Json:
     return {
         "turn": turn,
         "whose": whose.sentence(contract, turn, _other(contract, data)),
-        "otherwise": _otherwise(contract),
+        "otherwise": contract["otherwise"] or "",
         "is_over": contract["status"] in whose.ENDED,
         "only_reads": not ACTING & set(data["viewer"]["permissions"]),
         "main": _step(contract, main) if main else _instead(contract, turn, data["viewer"]),
@@ -143,14 +130,6 @@ def _other(contract: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     is_host = data["viewer"]["side"] == "HOST"
     other = contract["partner"] if is_host else data.get("company")
     return str(other["name"]) if other else ""
-
-
-def _otherwise(contract: Mapping[str, Any]) -> str:
-    if not contract["dueAt"] or not contract["dueEvent"]:
-        return ""
-    round_ = contract["openRound"]
-    known = OTHERWISE.get((contract["dueEvent"], round_["status"] if round_ else ""))
-    return i18n.pgettext(*known) if known else ""
 
 
 def _tabs(contract: Mapping[str, Any], slug: str) -> list[Json]:

@@ -10,8 +10,11 @@ from frontend_stub.site.page import Json, Page, Visit, paging
 PATH = "/notifications"
 PLACES = {
     "ctr": ("/contracts/", "/contracts/"), "org": ("/partners/", "/org/account#"),
-    "mem": ("/org/members/", "/org/members/"), "aut": ("/org/authorities/", "/org/authorities/"),
-    "doc": ("/documents/", "/documents/"),
+    **{prefix: (place, place) for prefix, place in (
+        ("mem", "/org/members/"), ("aut", "/org/authorities/"), ("doc", "/documents/"), ("nte", "/notes/"),
+        ("imp", "/org/imports/"), ("cli", "/org/clients/"), ("idp", "/org/connections/"), ("dom", "/org/domains#"),
+        ("prv", "/org/provisioning#"),
+    )},
 }  # fmt: skip
 """Where records of a type are shown to the company, and to a partner."""
 
@@ -39,13 +42,13 @@ def _records(told: Iterable[Json], side: str) -> Iterable[Json]:
     for record_id, several in of.items():
         first: Any = several[0]
         yield {
-            "id": record_id, "href": _href(record_id, side), "name": first["recordName"], "items": several,
+            "id": record_id, "href": href(record_id, side), "name": first["recordName"], "items": several,
             "partner": first["partner"]["name"] if first["partner"] and side == "HOST" else "",
             "is_unread": any(each["readAt"] is None for each in several),
         }  # fmt: skip
 
 
-def _href(record_id: str, side: str) -> str:
+def href(record_id: str, side: str) -> str:
     """Where the record is shown; "" for a kind that has no page of its own."""
     places = PLACES.get(record_id[:3])
     return places[side == "PARTNER"] + record_id if places else ""

@@ -39,6 +39,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
 
 DONE: Mapping[str, Term] = {
     "NotificationMarkRead": term("done", "It is marked as read."),
+    "NotificationFollow": term("done", "You follow it now, and are told of everything that happens here."),
+    "NotificationStopFollowing": term("done", "You do not follow it any more. What waits for you still reaches you."),
     "NotificationChoose": term("done", "Your choice is saved and counts for the next letter."),
 }
 """What is said once a form was taken, by its operation."""

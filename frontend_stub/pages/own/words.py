@@ -46,6 +46,7 @@ DONE: Mapping[str, Term] = {
     "PasskeyRemove": term("done", "The passkey is removed and signs nobody in any more."),
     "PasswordChange": term("done", "Your password is changed."),
     "OrganisationSwitch": term("done", "You act for another organisation now."),
+    "CalendarFeedSwitchOff": term("done", "Your calendar has no address any more."),
     "ApplicationTakeBack": term("done", "The program can do nothing for you any more."),
 }
 """What is said once a form was taken, by its operation."""

@@ -1,0 +1,75 @@
+"""What a date in somebody's calendar is called: what there is to do with a record, and what a day that binds is."""
+
+from collections.abc import Mapping
+
+from portal import languages, rooms
+from portal.contracts.rules import LIFE, ROUND
+from portal.partners.documents import DOCUMENT
+from portal.partners.membership import AUTHORITY
+from portal.partners.rules import ACCOUNT
+from portal.room import Day
+from portal.sentences import Sentence, Word, say, word
+
+ACTS: Mapping[tuple[str, str], Word] = {
+    (ROUND.name, "counter"): word("calendar", "Answer the proposal for {what}", code="counter"),
+    (ROUND.name, "edit"): word("calendar", "Propose changes to {what}", code="edit"),
+    (ROUND.name, "submit"): word("calendar", "Submit your proposal for {what}", code="submit"),
+    (ROUND.name, "accept"): word("calendar", "Accept {what}", code="accept"),
+    (LIFE.name, "submitForReview"): word("calendar", "Submit {what} for review", code="submitForReview"),
+    (LIFE.name, "publish"): word("calendar", "Publish {what} to the partner", code="publish"),
+    (LIFE.name, "requestChanges"): word("calendar", "Request changes to {what}", code="requestChanges"),
+    (LIFE.name, "startApproval"): word("calendar", "Start the approval of {what}", code="startApproval"),
+    (LIFE.name, "sign"): word("calendar", "Sign {what}", code="sign"),
+    (LIFE.name, "redraft"): word("calendar", "Edit the draft of {what}", code="redraft"),
+    (ACCOUNT.name, "approve"): word("calendar", "Decide about the application of {what}", code="approve"),
+    (ACCOUNT.name, "requestInfo"): word("calendar", "Ask {what} for what is missing", code="requestInfo"),
+    (ACCOUNT.name, "reject"): word("calendar", "Reject the application of {what}", code="reject"),
+    (ACCOUNT.name, "release"): word("calendar", "Look again at the hold of {what}", code="release"),
+    (ACCOUNT.name, "finishExit"): word("calendar", "Bring the exit of {what} to its end", code="finishExit"),
+    (ACCOUNT.name, "cancelExit"): word("calendar", "Call off the exit of {what}", code="cancelExit"),
+    (ACCOUNT.name, "apply"): word("calendar", "Apply for {what}", code="apply"),
+    (ACCOUNT.name, "supplyInfo"): word("calendar", "Send the answers for {what}", code="supplyInfo"),
+    (ACCOUNT.name, "agreeToStay"): word("calendar", "Agree that {what} stays", code="agreeToStay"),
+    (AUTHORITY.name, "accept"): word("calendar", "Decide about the authority to sign for {what}", code="accept"),
+    (AUTHORITY.name, "refuse"): word("calendar", "Decide about the authority to sign for {what}", code="refuse"),
+    (DOCUMENT.name, "upload"): word("calendar", "Upload {what}", code="upload"),
+    (DOCUMENT.name, "confirm"): word("calendar", "Confirm {what} as the second person", code="confirm"),
+    (DOCUMENT.name, "accept"): word("calendar", "Look at {what} and accept it, or refuse it", code="accept"),
+    (DOCUMENT.name, "refuse"): word("calendar", "Look at {what} and refuse it", code="refuse"),
+    (DOCUMENT.name, "replace"): word("calendar", "Upload a new document in place of {what}", code="replace"),
+}
+"""Each step by which a side does what it is waited for, by the names of its table and its own."""
+
+DAYS: Mapping[Day, Word] = {
+    Day.BEGINS: word("calendar", "First day: {what}", code="BEGINS"),
+    Day.NOTICE: word("calendar", "Last day to give notice: {what}", code="NOTICE"),
+    Day.RENEWS: word("calendar", "Goes on by itself after this day: {what}", code="RENEWS"),
+    Day.ENDS: word("calendar", "Last day: {what}", code="ENDS"),
+}
+OTHERWISE: Mapping[Day, Sentence] = {
+    Day.NOTICE: say("Without a notice by then it goes on by itself."),
+}
+"""What happens if nobody acts until the end of such a day."""
+
+CALLED: Mapping[str, Word] = {
+    "mem": word("calendar", "Invitation or place of {what}", code="mem"),
+    "aut": word("calendar", "Authority to sign for {what}", code="aut"),
+}
+"""What a record is called whose title is somebody's name, by the prefix of its ids."""
+TASK = word("calendar", "Your task: {what}", code="task")
+WAITS = word("calendar", "{what}: {standing}", code="waits")
+"""Where something else stands in the way of whoever is waited for."""
+
+
+def said(term: Word, language: str, **places: str) -> str:
+    return languages.translated(term.text, language, context=term.context).format(**places)
+
+
+def titled(record_type: str, title: str, number: str | None, language: str) -> str:
+    """Number and title."""
+    return " ".join(filter(None, (number, rooms.named(record_type, title, language))))
+
+
+def called(record_type: str, what: str, language: str) -> str:
+    """The same for a line that does not say itself what kind of thing it is."""
+    return said(CALLED[record_type], language, what=what) if record_type in CALLED else what
