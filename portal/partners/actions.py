@@ -1,13 +1,14 @@
 """What somebody could do now with an account, a relationship, a place, an authority or a document: the tables read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from portal import situations
 from portal.access import Actor, Side
 from portal.clock import Moment
-from portal.machine import Action, Waiting
-from portal.partners.documents import DOCUMENT, Document
+from portal.machine import Action, Waiting, roles_of
+from portal.partners.documents import DECISIONS, DOCUMENT, KINDS, Document
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, Authority, Place
 from portal.partners.rules import ACCOUNT, BOTH, RELATIONSHIP, Account, MembershipStatus, Relationship, Stage
 
@@ -34,7 +35,15 @@ def of_document(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[A
     """The steps of a document, from JSON values of `queries.document_facts`; a second person for a bank alone."""
     document = situations.read(Document, values)
     found = DOCUMENT.available(document, document.status, actor, now, situations.read(Waiting, values))
-    return tuple(each for each in found if document.is_bank or each.name != "confirm")
+    return tuple(_by_kind(each, document, actor.side) for each in found if document.is_bank or each.name != "confirm")
+
+
+def _by_kind(action: Action, document: Document, side: Side) -> Action:
+    """Of those who decide about documents, only the ones who do about this kind are waited for."""
+    if action.name not in DECISIONS:
+        return action
+    who = roles_of(KINDS[document.kind].may, side)
+    return replace(action, roles=tuple(role for role in action.roles if role in who))
 
 
 def of_authority(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:

@@ -72,6 +72,8 @@ KINDS: Mapping[DocumentKind, KindRule] = {
     K.OTHER: KindRule(60, P.DOCUMENT_REVIEW),
 }
 
+DECISIONS = frozenset({"accept", "refuse"})
+"""The steps that need the permission of the kind."""
 ANSWER, AGAIN = 5, 10
 """Business days: of the company to look at a document, and until a partner is reminded of one it has not brought."""
 ASKED_FOR = timedelta(days=28)

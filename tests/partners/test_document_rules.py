@@ -8,7 +8,7 @@ import pytest
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role, Side
 from portal.clock import Moment
-from portal.partners import documents
+from portal.partners import actions, documents
 from portal.partners.documents import DOCUMENT, KINDS, REMINDED, Document, DocumentKind, DocumentStatus, Required
 from tests import tables
 
@@ -107,6 +107,15 @@ def test_a_manager_decides_about_every_kind_but_those_that_legal_keeps(kind: Doc
     sentence = "NOT_PERMITTED Only legal decides about this kind of document." if kept else ""
     assert said(subject, action, MANAGER) == sentence
     assert said(subject, action, LEGAL) == ""
+
+
+@pytest.mark.parametrize("kind", K)
+def test_of_those_who_decide_only_the_ones_who_do_about_its_kind_are_waited_for(kind: DocumentKind) -> None:
+    values = {"status": "UPLOADED", "kind": kind.value, "is_seconded": True, "waiting_on": ["HOST"]}
+    found = {each.name: each.roles for each in actions.of_document(values, MANAGER, Moment(NOW))}
+    kept = kind in {K.TAX_CERTIFICATE, K.BANK_CONFIRMATION}
+    roles = (Role.LEGAL,) if kept else (Role.RELATIONSHIP_MANAGER, Role.LEGAL)
+    assert (found["accept"], found["refuse"]) == (roles, roles)
 
 
 @pytest.mark.parametrize(
