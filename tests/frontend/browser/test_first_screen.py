@@ -91,6 +91,26 @@ def test_a_proposal_has_no_fault_in_any_view(browser: Browser, portal: Served) -
     leonie.page.context.close()
 
 
+def test_the_proof_of_a_contract_has_no_fault_in_any_look(browser: Browser, portal: Served) -> None:
+    leonie = signed_in(browser, portal, "leonie@larkfield.example", script=True, inspect=False)
+    address = addresses_of(leonie, Status.ACTIVE)[0] + "/proof"
+    assert faults_of(leonie, [address] * len(LOOKS)) == []
+    leonie.page.context.close()
+
+
+def test_a_partners_pages_have_no_fault_for_either_side(browser: Browser, portal: Served) -> None:
+    leonie = signed_in(browser, portal, "leonie@larkfield.example", script=True, inspect=False)
+    leonie.page.goto(f"{portal.address}/partners?text=Northgate")
+    partner = str(leonie.page.locator("main .row-main > a").first.get_attribute("href"))
+    views = ("", "", "", "/history", "/steps", "/notes", "/notes/share")
+    assert faults_of(leonie, [partner + view for view in views]) == []
+    paula = signed_in(browser, portal, "paula@northgate.example", script=False, inspect=False)
+    own = ("/company", "/company", "/company", f"{partner}/history", "/org/account", f"{partner}/notes")
+    assert faults_of(paula, list(own)) == []
+    paula.page.context.close()
+    leonie.page.context.close()
+
+
 def is_proposed(person: Person, address: str) -> bool:
     person.page.goto(person.portal.address + address)
     return person.page.locator(".switch").count() > 0
