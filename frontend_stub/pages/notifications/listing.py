@@ -8,6 +8,8 @@ from frontend_stub.site import forms, i18n
 from frontend_stub.site.page import Json, Page, Visit, paging
 
 PATH = "/notifications"
+SIZE = 20
+"""Lines of a page: each brings a form along, and a page has its budget."""
 PLACES = {
     "ctr": ("/contracts/", "/contracts/"), "org": ("/partners/", "/org/account#"),
     **{prefix: (place, place) for prefix, place in (
@@ -20,7 +22,7 @@ PLACES = {
 
 
 def _variables(visit: Visit) -> Json:
-    return {**paging(visit), "unread": visit.query.get("show") != "all"}
+    return {**paging(visit, SIZE), "unread": visit.query.get("show") != "all"}
 
 
 def _grouped(visit: Visit, data: Json) -> Json:
