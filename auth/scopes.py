@@ -79,7 +79,11 @@ _ALL = (
         "See notes and tasks; write notes, and give and finish tasks for you.",
         frozenset({_P.NOTE_READ, _P.NOTE_WRITE}),
     ),
-    Scope("activity:read", "See what happened, to anything you may see.", frozenset({_P.ACTIVITY_READ})),
+    Scope(
+        "activity:read",
+        "See what happened to anything you may see, what waits for whom and which days bind, with their titles.",
+        frozenset({_P.ACTIVITY_READ}),
+    ),
     Scope("clients:write", "Register your organisation's programs.", frozenset({_P.CLIENT_MANAGE})),
     Scope(
         "connections:write",

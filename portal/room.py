@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, literal_column
+from sqlalchemy import ColumnElement, Text, func, literal_column
 
 from portal.access import Actor, Permission, Side
 from portal.acting import Lived
@@ -124,6 +124,10 @@ class Subject:
     """The id of the membership of whoever it is about, which a person's own place or authority to sign is."""
     among: Fact | None = None
     """Of those that one may see, the ones that one has to do with; all of them unless said."""
+    person: Fact | None = None
+    """The id of the membership of the one person whom it waits for; absent: whoever of the side holds the roles."""
+    alone: Side | None = None
+    """The side that keeps such records to itself, in a table that no login of the other may read."""
     steps: Steps | None = None
     binding: tuple[Binding, ...] = ()
 
@@ -139,7 +143,9 @@ class Subject:
 
     def called(self, row: Row) -> ColumnElement[Any]:
         """Number and title in one text, as a letter's subject or a calendar says it."""
-        return self.title(row) if self.number is None else self.number(row) + SPACE + self.title(row)
+        if self.number is None:
+            return self.title(row)
+        return func.concat_ws(SPACE, self.number(row), self.title(row), type_=Text())
 
 
 class Fetching(StrEnum):
@@ -171,6 +177,8 @@ class Room:
     timed: tuple[Timed, ...]
     known: Known = field(default_factory=Known)
     subjects: tuple[Subject, ...] = ()
+    tasks: tuple[Subject, ...] = ()
+    """What waits for somebody, and what happens to it is told of another record: what it is on."""
     events: Mapping[str, Told] = field(default_factory=dict)
     """What is said of each event of its tables and of what else it writes into the journal."""
     holds_files: Mapping[str, Holding] = field(default_factory=dict)

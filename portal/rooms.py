@@ -17,6 +17,11 @@ ROOMS: tuple[Room, ...] = (PARTNERS, IMPORTS, CONTRACTS, NOTES)
 MACHINES = tuple(machine for room in ROOMS for machine in room.machines)
 SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for subject in room.subjects}
 """Every kind of record that people speak of, by the prefix of its ids."""
+KINDS: tuple[Subject, ...] = tuple(subject for room in ROOMS for subject in (*room.subjects, *room.tasks))
+"""The same and the tasks on them; what each side keeps in a table of its own is one kind for each."""
+PREFIXES = frozenset(subject.prefix for subject in KINDS)
+TURNS: tuple[Subject, ...] = tuple(subject for subject in KINDS if subject.steps is not None)
+"""Every kind of record that waits for somebody."""
 FILES: Mapping[str, Holding] = {prefix: it for room in ROOMS for prefix, it in room.holds_files.items()}
 """Every kind of record that has files, by the prefix of its ids."""
 
@@ -37,8 +42,7 @@ def said(
 
 def named(kind: str, called: str | None, language: str) -> str | None:
     """A record's title, or that with its number, as one who reads the language is told it."""
-    subject = SUBJECTS.get(kind)
-    own = subject.words.get(called or "") if subject else None
+    own = next((subject.words.get(called or "") for subject in KINDS if subject.prefix == kind), None)
     return languages.written(own, language) if own else called
 
 

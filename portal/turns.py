@@ -23,12 +23,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from portal.access import Actor, Side, holders
+from portal.access import Actor, Permission, Side, holders
 from portal.clock import Moment
 from portal.machine import Action, Deadline, Machine
 from portal.partners.models import Membership
 from portal.room import Steps, Subject
-from portal.rooms import SUBJECTS
+from portal.rooms import SUBJECTS, TURNS
 from portal.sentences import Sentence
 
 
@@ -42,6 +42,9 @@ class On(StrEnum):
     OTHER_SIDE = "OTHER_SIDE"
 
 
+SIDES: Mapping[Permission, Side] = {Permission.COMPANY_READ: Side.HOST, Permission.INTERNAL_READ: Side.PARTNER}
+"""The side of whoever holds the permission: what it keeps to itself lies in tables of its own."""
+STEPS: Mapping[str, Steps] = {subject.prefix: subject.steps for subject in TURNS if subject.steps is not None}
 NOWHERE = literal_column("'{}'", ARRAY(Text()))
 NOTHING: ColumnElement[Any] = literal_column("NULL", Text())
 
@@ -50,17 +53,23 @@ def nothing_more(_subject: Subject) -> Iterable[ColumnElement[Any]]:
     return ()
 
 
+def kinds(side: Side) -> tuple[Subject, ...]:
+    """All kinds that somebody of a side may read, tasks among them; of what each side keeps apart its own."""
+    return tuple(subject for subject in TURNS if subject.alone in {None, side})
+
+
 def waiting(
-    on: On, *, more: Callable[[Subject], Iterable[ColumnElement[Any]]] = nothing_more
-) -> tuple[Select[Any], ...]:
-    """One Select for each kind of record, all with the same columns; `more` adds some.
+    on: On, among: Iterable[Subject] = SUBJECTS.values(), *,
+    more: Callable[[Subject], Iterable[ColumnElement[Any]]] = nothing_more,
+) -> tuple[Select[Any], ...]:  # fmt: skip
+    """One Select for each of these kinds of record, all with the same columns; `more` adds some.
 
     What is said of a record stands beside it: to find each of them once more costs a manager of many partners more than
     the list. PostgreSQL makes it for the rows within the limit alone.
     """
     return tuple(
         select(
-            literal_column(f"'{prefix}'", Text()).label("record_type"),
+            _word(subject.prefix).label("record_type"),
             subject.record.id.label("id"),
             subject.record.id.label("record_id"),
             subject.partner_id(subject.record).label("partner_id"),
@@ -72,7 +81,7 @@ def waiting(
             _facts(subject, subject.steps).label("facts"),
             *more(subject),
         ).where(_waits(subject.record), *_on(on, subject, subject.steps))
-        for prefix, subject in SUBJECTS.items()
+        for subject in among
         if subject.steps is not None
     )
 
@@ -96,6 +105,8 @@ def _on(on: On, subject: Subject, steps: Steps) -> Iterable[ColumnElement[bool]]
         return
     yield _own("side") == func.any(waited)
     can = or_(literal_column("false"), *(_can(life, subject, steps.onward) for life in steps.lives))
+    if subject.person is not None:
+        can = and_(can, subject.person(record) == func.current_member())
     yield can if on is On.ME else can.is_not(true())
 
 
@@ -145,8 +156,8 @@ def _facts(subject: Subject, steps: Steps) -> ColumnElement[Any]:
 
 def next_steps(values: Mapping[str, Any], actor: Actor, now: Moment) -> list[Action]:
     """The steps by which the actor's side does what it is waited for, the best first, from JSON of its columns."""
-    steps, found = SUBJECTS[values["record_type"]].steps, values["facts"]
-    if steps is None or found is None:
+    steps, found = STEPS[values["record_type"]], values["facts"]
+    if found is None:
         return []
     possible = {action.name: action for action in steps.possible(found, actor, now)}
     return [possible[name] for name in steps.onward if name in possible]
@@ -154,8 +165,8 @@ def next_steps(values: Mapping[str, Any], actor: Actor, now: Moment) -> list[Act
 
 def standing(values: Mapping[str, Any]) -> tuple[Sentence, Sentence | None] | None:
     """Where the record is and what happens when nobody acts in time, in the words of the life that waits."""
-    steps, found = SUBJECTS[values["record_type"]].steps, values["facts"]
-    for life in steps.lives if steps and found else ():
+    steps, found = STEPS[values["record_type"]], values["facts"]
+    for life in steps.lives if found else ():
         status = found[f"{life.name} at"]
         deadline: Deadline[Any] | None = life.deadlines.get(life.statuses(status)) if status else None
         if deadline is not None and not deadline.elsewhere:

@@ -36,7 +36,7 @@ from portal.machine import Waiting
 from portal.notes.models import CompanyNote, Note, PartnerNote, Written
 from portal.notes.rules import Situation, Visibility
 from portal.partners import queries as partners
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import ComplianceDocument, Membership, Organisation
 from portal.partners.rules import MembershipStatus
 
 Row = Any
@@ -79,6 +79,17 @@ def notes_about(
     row = found.selected_columns
     found = found.where(row.partner_id == record.partner_id, row.about_id == record.id)
     return found if clause_key is None else found.where(row.clause_key == clause_key)
+
+
+def clauses_noted(own: type[Written], contract: Row) -> Select[Any]:
+    """The clauses of a contract that notes are on, each with how many stand there."""
+    found = notes_about(own, contract)
+    row = found.selected_columns
+    stands = cast(row.status, Text) == literal_column("'WRITTEN'")
+    counted = found.where(row.clause_key.is_not(None), stands).with_only_columns(
+        row.clause_key.label("key"), func.count().label("count"), maintain_column_froms=True
+    )
+    return counted.group_by(row.clause_key).order_by(row.clause_key)
 
 
 def note_of(own: type[Written], entry: Row) -> Select[Any]:
@@ -126,13 +137,36 @@ def files_of(row: Row) -> Select[Any]:
     return files.of(Note.PREFIX, row.partner_id, row.id).where(stands)
 
 
+def title_of(row: Row) -> ColumnElement[Any]:
+    """What the record is called that a note is on; never the words of the note."""
+    contract = contract_of(row).with_only_columns(Contract.title).scalar_subquery()
+    document = document_of(row).with_only_columns(partners.called(ComplianceDocument)).scalar_subquery()
+    partner = select(Organisation.name).where(Organisation.id == row.partner_id).scalar_subquery()
+    return func.coalesce(contract, document, partner)
+
+
+def number_of(row: Row) -> ColumnElement[Any]:
+    """What is printed on the contract that it is on; null for a note on something else."""
+    return contract_of(row).with_only_columns(Contract.number).scalar_subquery()
+
+
+def is_own_task(row: Row) -> ColumnElement[bool]:
+    """Whether the caller has the task, or gave it to somebody."""
+    me = func.current_member()
+    return or_(row.assignee_id == me, row.author_id == me)
+
+
 def partner_of(row: Row) -> Select[Any]:
     return partners.organisation_of(row)
 
 
 def contract_of(row: Row) -> Select[Any]:
-    """The contract whose timeline tells of it; none for a note on the partner."""
+    """The contract whose timeline tells of it; none for a note on something else."""
     return select(Contract).where(Contract.partner_id == row.partner_id, Contract.id == row.about_id)
+
+
+def document_of(row: Row) -> Select[Any]:
+    return partners.document(row.about_id).where(ComplianceDocument.partner_id == row.partner_id)
 
 
 def round_of(row: Row) -> Select[Any]:

@@ -1,7 +1,7 @@
 """What a note can be on: each kind of record, found as whoever asks sees it, and whether the other side sees it too."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from portal.contracts.models import Contract, Round
 from portal.contracts.rules import RoundStatus
 from portal.database.session import Session
 from portal.partners import queries as partners
-from portal.partners.models import Organisation
+from portal.partners.models import ComplianceDocument, Organisation
 from portal.partners.rules import AccountStatus
 from portal.sentences import Sentence, say
 
@@ -51,6 +51,14 @@ async def _partner(session: Session, _actor: Actor, record_id: UUID) -> Subject 
     )  # fmt: skip
 
 
+async def _document(session: Session, actor: Actor, record_id: UUID) -> Subject | None:
+    """Both sides see a document from its beginning, if there is anybody on both."""
+    found: ComplianceDocument | None = await session.scalar(partners.document(record_id))
+    partner = await _partner(session, actor, found.partner_id) if found else None
+    kind = ComplianceDocument.PREFIX
+    return replace(partner, kind=kind, id=record_id, about=(kind, record_id)) if partner else None
+
+
 def _on_contract(contract: Contract, **more: Any) -> Subject:
     hidden = say("The partner does not see this contract before it is published. Write an internal note.")
     values = {
@@ -76,7 +84,9 @@ async def _round(session: Session, actor: Actor, record_id: UUID) -> Subject | N
     return _on_contract(contract, kind=ROUND, id=found.id, **({"hidden": hidden} if is_own_draft else {}))
 
 
-KINDS: Mapping[str, Find] = {Organisation.PREFIX: _partner, Contract.PREFIX: _contract, ROUND: _round}
+KINDS: Mapping[str, Find] = {
+    Organisation.PREFIX: _partner, ComplianceDocument.PREFIX: _document, Contract.PREFIX: _contract, ROUND: _round,
+}  # fmt: skip
 """One line for each kind of record, by the type prefix of its ids."""
 
 

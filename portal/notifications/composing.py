@@ -16,7 +16,7 @@ from portal.mail import PORTAL, SUBJECT_LONGEST
 from portal.notes.models import Note
 from portal.notifications import rendering, rules
 from portal.notifications.reading import Reader, Seen
-from portal.rooms import SUBJECTS, named
+from portal.rooms import KINDS, named
 from portal.sentences import Sentence, say
 
 MOST = 300
@@ -178,7 +178,7 @@ def _turn(reader: Reader, seen: Seen) -> list[Sentence]:
 
 def _otherwise(seen: Seen) -> Sentence | None:
     """What the table says happens at the date."""
-    subject = SUBJECTS[seen.told.record_type]
+    subject = next(each for each in KINDS if each.prefix == seen.told.record_type)
     for life in subject.steps.lives if subject.steps and seen.record else ():
         status = seen.record.values.get(subject.record.LIVES[life.name]) if seen.record else None
         deadline = life.deadlines.get(life.statuses(status)) if status else None

@@ -8,7 +8,8 @@ from portal.journal import Entry
 from portal.notifications import rules
 from portal.notifications.models import CalendarFeed, Following, Notification, Preference
 from portal.partners import queries
-from portal.rooms import SUBJECTS
+from portal.partners.models import Organisation
+from portal.rooms import KINDS, SUBJECTS
 
 Row = Any
 MOST_COUNTED = 100
@@ -58,13 +59,19 @@ def happened(told: Row) -> ColumnElement[Any]:
 
 
 def called(told: Row) -> ColumnElement[Any]:
-    """Number and title of the record, as far as the caller sees it; null for a kind that has none."""
+    """Number and title of the record, as far as the caller sees it; null for a kind that has none.
+
+    A task is told by its partner where its side keeps it to itself: a statement for both names no table of one.
+    """
+    partner = select(Organisation.name).where(Organisation.id == told.partner_id).scalar_subquery()
     whens = []
-    for prefix, subject in SUBJECTS.items():
+    for subject in KINDS:
         kind = subject.record
         its = (subject.partner_id(kind) == told.partner_id, kind.id == told.record_id)
         named = select(subject.called(kind)).where(*its).scalar_subquery()
-        whens.append((told.record_type == literal_column(f"'{prefix}'", Text()), named))
+        is_one = told.record_type == literal_column(f"'{subject.prefix}'", Text())
+        if subject.alone is None:
+            whens.append((is_one, named if subject.prefix in SUBJECTS else func.coalesce(named, partner)))
     return case(*whens, else_=literal_column("NULL::text"))
 
 

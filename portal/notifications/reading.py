@@ -22,7 +22,7 @@ from portal.notifications.models import Notification
 from portal.partners import queries
 from portal.partners.models import Membership, Organisation, Person
 from portal.room import Subject
-from portal.rooms import SUBJECTS
+from portal.rooms import KINDS, PREFIXES
 
 IT = "it"
 """What a record is called in the statement that reads it."""
@@ -110,16 +110,17 @@ async def look(database: Database, reader: Reader, told: Sequence[Notification],
     async with errands.as_(database, reader.member) as session:
         entries = await _entries(session, [each.entry_id for each in told if each.entry_id])
         records: dict[UUID, Record] = {}
-        for prefix in sorted({each.record_type for each in told} & SUBJECTS.keys()):
-            named = {each.record_id for each in told if each.record_type == prefix}
-            records |= await _records(session, SUBJECTS[prefix], named, reader, now)
+        for subject in KINDS:
+            named = {each.record_id for each in told if each.record_type == subject.prefix}
+            if named and subject.alone in {None, reader.member.side}:
+                records |= await _records(session, subject, named, reader, now)
     return [
         Seen(
             told=each, entry=entry, acted_for=acted_for, record=records.get(each.record_id),
         )
         for each in told
         for entry, acted_for in [entries.get(each.entry_id, (None, ""))]
-        if (entry or each.entry_id is None) and (each.record_id in records or each.record_type not in SUBJECTS)
+        if (entry or each.entry_id is None) and (each.record_id in records or each.record_type not in PREFIXES)
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ DAY = "The day by which it is to be done; it ends in the zone of the assignee's 
 
 @strawberry.input(description="Something to say on a record; with an assignee and a day, something to do.")
 class NoteWriteInput:
-    record_id: strawberry.ID = given("A partner, a contract or one of its rounds.")
+    record_id: strawberry.ID = given("A partner, one of its compliance documents, a contract or one of its rounds.")
     clause_key: str | None = optional("A clause of the contract.")
     visibility: NoteVisibility = given("Who reads it. Shared, the other side reads it at once.")
     text: str = given(TEXT)

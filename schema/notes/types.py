@@ -19,6 +19,7 @@ from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.files.types import File
 from schema.notes.enums import NoteAction, NotePartKind, NoteStatus, NoteVisibility, TaskStatus
+from schema.partners.documents.types import ComplianceDocument
 from schema.partners.types import Member, Partner
 from schema.shared import steps
 from schema.shared.enums import Side
@@ -149,6 +150,10 @@ class Note(Node):
     def contract(self: Row) -> Any:
         return queries.contract_of(self)
 
+    @read(ComplianceDocument | None, "The compliance document that it is on.")
+    def document(self: Row) -> Any:
+        return queries.document_of(self)
+
     @read(NegotiationRound | None, "The round that it is on.")
     def round(self: Row) -> Any:
         return queries.round_of(self)
@@ -185,8 +190,37 @@ class PartnerNotes:
         return Page(queries.takers(partner_id=self.id, company_id=self.company_id, visibility=visibility), NAME)
 
 
+@extends(ComplianceDocument)
+class DocumentNotes:
+    @connection(Connection[Note] | None, f"What was said on the document, {NEWEST}")
+    def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
+        return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
+
+    @connection(Connection[Member] | None, MAY_READ)
+    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(
+            queries.readers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME
+        )
+
+    @connection(Connection[Member] | None, MAY_ACT)
+    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(queries.takers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME)
+
+
+@strawberry.type(description="A clause of a contract that somebody said something on.")
+class NotedClause:
+    REQUIRES = P
+
+    key: str = plain("The key of the clause.")
+    count: int = plain("How many notes the caller reads there that were not struck.")
+
+
 @extends(Contract)
 class ContractNotes:
+    @read(list[NotedClause] | None, "The clauses that notes are on; also such as are not in the text any more.")
+    def noted_clauses(self: Row) -> Any:
+        return own(lambda kind: queries.clauses_noted(kind, self))
+
     @connection(Connection[Note] | None, f"What was said on the contract, its clauses and its rounds, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None, clause_key: str | None = None) -> Any:
         return own(

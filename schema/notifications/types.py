@@ -69,7 +69,7 @@ class Notification(Node):
 
     @read(Node | None, "The record that it is about; null if not visible.", requires=P)
     def subject(self: Row) -> Any:
-        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), rooms.SUBJECTS)
+        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), rooms.PREFIXES)
 
     @read(JournalEntry | None, "The step; null for a deadline that comes near.")
     def entry(self: Row) -> Any:

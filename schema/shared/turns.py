@@ -7,13 +7,13 @@ from uuid import UUID
 
 import strawberry
 
-from portal import ids, rooms, turns
+from portal import access, ids, rooms, turns
 from portal.access import Permission
 from schema.engine import nodes, sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.enums import enum
 from schema.engine.errors import Told
-from schema.engine.fields import Page, Pointer, Row, computed, plain, read
+from schema.engine.fields import BySide, Page, Pointer, Row, computed, plain, read
 from schema.engine.scalars import DateTime
 from schema.shared.enums import Role, Side, snake
 from schema.shared.nodes import Node
@@ -74,7 +74,7 @@ class Turn:
 
     @read(Node | None, "What waits; null where a token does not let it through.", requires=P)
     def subject(self: Row) -> Any:
-        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), rooms.SUBJECTS)
+        return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), turns.STEPS)
 
     @computed(str | None, "Where it is in its life, in the language of `Accept-Language`.", needs=_facts, is_kept=True)
     def standing(self: Mapping[str, Any], asking: Any) -> Any:
@@ -111,5 +111,9 @@ class TurnQuery:
         requires=P,
     )
     def waiting(self: Row, on: WaitingOn) -> Any:
-        branches = turns.waiting(turns.On(str(on)))
-        return Page(turns.whole(branches), DUE, branches=branches)
+        return BySide({permission: _page(turns.On(str(on)), side) for permission, side in turns.SIDES.items()})
+
+
+def _page(on: turns.On, side: access.Side) -> Page:
+    branches = turns.waiting(on, turns.kinds(side))
+    return Page(turns.whole(branches), DUE, branches=branches)

@@ -109,3 +109,39 @@ SELECT pg_temp.key('journal', n * 4 + e), pg_temp.key('partner', partner), 'ctr'
   'contract.changed', at + e * interval '1 hour', pg_temp.key('person', partner * 2), 'Robin', 'PARTNER', false, true, '',
   '[{{"field": "status", "before": "DRAFT", "after": "ACTIVE"}}]'
 FROM plan CROSS JOIN generate_series(1, 4) e WHERE status <> 'DRAFT';
+--------
+-- On each contract a shared note, and two tasks: the company's for the partner, the partner's own; a tenth are open.
+CREATE TEMP TABLE said AS
+SELECT n, kind, pg_temp.key('partner', partner) AS partner_id, pg_temp.key('contract', n) AS contract_id, at,
+  'Please look at № ' || n AS text, (kind <> 'said') AS is_task, (kind <> 'said' AND n % 10 = 3) AS is_open,
+  CASE kind WHEN 'own' THEN 'PARTNER' ELSE 'HOST' END AS side,
+  CASE kind WHEN 'own' THEN pg_temp.key('member', partner * 2 + 1) ELSE pg_temp.key('host member', manager) END AS author_id,
+  pg_temp.key('member', partner * 2) AS assignee_id
+FROM plan CROSS JOIN unnest(ARRAY['said', 'given', 'own']) kind WHERE status <> 'DRAFT';
+--------
+CREATE TEMP VIEW written AS
+SELECT partner_id, pg_temp.key('note ' || kind, n) AS id, 1 AS version, 'ctr' AS subject_type, contract_id AS subject_id,
+  'ctr' AS about_type, contract_id AS about_id, side, author_id, 'Robin' AS author_name, text, '' AS salt,
+  encode(sha256(convert_to(E'\n' || text, 'UTF8')), 'hex') AS sha256, '{{}}'::text[] AS mentions, 'WRITTEN' AS status,
+  at AS written_at, at AS updated_at, CASE WHEN is_open THEN 'OPEN' WHEN is_task THEN 'DONE' END AS task_status,
+  CASE WHEN is_task THEN assignee_id END AS assignee_id, CASE WHEN is_task THEN 'Robin' END AS assignee_name,
+  CASE WHEN is_task THEN 'PARTNER' END AS assignee_side, CASE WHEN is_task THEN date '2027-01-31' END AS due_on,
+  CASE WHEN is_task THEN 'Europe/Berlin' END AS zone, CASE WHEN is_open THEN ARRAY['PARTNER'] ELSE '{{}}' END AS waiting_on,
+  CASE WHEN is_open THEN timestamptz '2027-01-31 22:59:59Z' END AS due_at, kind
+FROM said;
+--------
+INSERT INTO note (partner_id, id, version, subject_type, subject_id, about_type, about_id, side, author_id, author_name,
+  text, salt, sha256, mentions, status, written_at, updated_at, task_status, assignee_id, assignee_name, assignee_side,
+  due_on, zone, waiting_on, due_at)
+SELECT partner_id, id, version, subject_type, subject_id, about_type, about_id, side, author_id, author_name,
+  text, salt, sha256, mentions, status, written_at, updated_at, task_status, assignee_id, assignee_name, assignee_side,
+  due_on, zone, waiting_on, due_at
+FROM written WHERE kind <> 'own';
+--------
+INSERT INTO partner_note (partner_id, id, version, subject_type, subject_id, about_type, about_id, side, author_id,
+  author_name, text, salt, sha256, mentions, status, written_at, updated_at, task_status, assignee_id, assignee_name,
+  assignee_side, due_on, zone, waiting_on, due_at)
+SELECT partner_id, id, version, subject_type, subject_id, about_type, about_id, side, author_id,
+  author_name, text, salt, sha256, mentions, status, written_at, updated_at, task_status, assignee_id, assignee_name,
+  assignee_side, due_on, zone, waiting_on, due_at
+FROM written WHERE kind = 'own';

@@ -100,8 +100,26 @@ def _actions(data: Any) -> Any:
     return list(zip(_contracts(data), below, strict=True))
 
 
+def _days(data: Any) -> Any:
+    found = data["bindingDays"]["nodes"]
+    return [(each["kind"], each["day"], each["title"], each["number"], each["partner"]["name"]) for each in found]
+
+
+def _home(data: Any) -> Any:
+    """Without what Python makes: sentences, and what there is to do."""
+    columns = ("title", "number", "waitingOn", "since", "dueAt", "subject", "partner")
+    return (
+        [[[each[name] for name in columns] for each in data[root]["nodes"]] for root in ("mine", "side", "other")],
+        _days(data),
+        [[each[name] for name in ("id", "at", "name", "called", "subject")] for each in data["activity"]["nodes"]],
+        data["viewer"],
+        data["unread"],
+    )
+
+
 PRODUCT: Mapping[str, Callable[[Any], Any]] = {
-    "q1": _q1, "q4": _q4, "nested": _nested, "fresh": _q1, "actions": _actions,
+    "q1": _q1, "q4": _q4, "nested": _nested, "fresh": _q1, "actions": _actions, "home": _home,
+    "days": _days,
 }  # fmt: skip
 POSTGRAPHILE: Mapping[str, Callable[[Any], Any]] = {
     "q1": _their_q1, "q4": _their_q4, "nested": _their_nested, "fresh": _their_q1,

@@ -101,8 +101,12 @@ def packed(content: bytes) -> int:
 @pytest.mark.parametrize(("clauses", "words"), [(2_000, 47_000), (36, 47_000), (3_000, 3_000)])
 async def test_each_part_of_the_longest_text_stays_within_the_budget_of_a_page(clauses: int, words: int) -> None:
     world = World(
-        answers={"Contract.currentVersion": {"clauses": long_text(clauses, words)}, "Contract.openRound": None}
-    )
+        answers={
+            "Contract.currentVersion": {"clauses": long_text(clauses, words)}, "Contract.openRound": None,
+            "Viewer.permissions": ["note:write"],
+            "Contract.notedClauses": [{"key": f"c{n}", "count": n} for n in range(0, clauses, 2)],
+        }
+    )  # fmt: skip
     files = sum(packed((STATIC / name).read_bytes()) for name in ("app.css", "portal.js", "icon.svg"))
     read: list[str] = []
     async with browser(world) as client:

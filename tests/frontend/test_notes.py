@@ -14,6 +14,7 @@ from tests.entering import Enter
 from tests.frontend import markup
 from tests.journeys.doors import Visitor
 from tests.make import Make
+from tests.partners.making import document
 
 SAME = {"sec-fetch-site": "same-origin"}
 
@@ -57,6 +58,89 @@ async def test_a_note_is_internal_unless_both_sides_were_chosen(make_committed: 
     assert "2 Payment" in page
     assert "Not above" not in page
     assert "Shared: Entente Works reads this too" in page
+
+
+async def test_files_go_with_a_note_and_are_listed_where_it_is_read(make_committed: Make, enter: Enter) -> None:
+    make = make_committed
+    partner = await make.partner()
+    ours, theirs = await enter(await make.member(roles={Role.LEGAL}), await make.member(partner))
+    record = ids.text("org", partner.id)
+    path = f"/partners/{record}/notes/share"
+    assert 'type="file" multiple' in (await ours.client.get(path)).text
+    fields = {"operation": "NoteWrite", "on": record, "filePartner": record, "text": ""}
+    plan = ("files", ("plan <b>.txt", b"First the drawings.", "text/plain"))
+    # What was refused keeps the files that have come.
+    files = [plan, ("files", ("macro.exe", b"MZ", "application/octet-stream"))]
+    refused = await ours.client.post(path, data=fields, files=files, headers=SAME)
+    assert refused.status_code == 422
+    assert markup.Page(refused.text).all_problems() == []
+    assert "plan &lt;b&gt;.txt is uploaded." in refused.text
+    (kept,) = re.findall(r'name="files" value="(fil_[0-9a-f]+)"', refused.text)
+    given = {**fields, "text": "The plan.", "files": kept, "files-name": "plan <b>.txt"}
+    sent = await ours.client.post(path, data=given, files=[("files", ("list.csv", b"a,b\n", "text/csv"))], headers=SAME)
+    assert (sent.status_code, sent.headers["location"]) == (303, path.removesuffix("/share"))
+    page = (await theirs.client.get(path)).text
+    assert markup.Page(page).all_problems() == []
+    found = re.findall(r'<a href="(/files/fil_[0-9a-f]+)" download>([^<]*)</a>', page)
+    assert sorted(name for _, name in found) == ["list.csv", "plan &lt;b&gt;.txt"]
+    contents = {name: (await theirs.client.get(href)).text for href, name in found}
+    assert contents == {"list.csv": "a,b\n", "plan &lt;b&gt;.txt": "First the drawings."}
+
+
+async def test_each_clause_of_a_text_leads_to_its_notes_and_says_how_many_the_reader_finds(
+    make_committed: Make, enter: Enter
+) -> None:
+    make = make_committed
+    legal, partner = await make.member(roles={Role.LEGAL}), await make.partner()
+    contract = await make.contract(status=Status.ACTIVE, partner=partner, owner=legal)
+    viewer = await make.member(partner, roles={Role.PARTNER_VIEWER}, name="Vera")
+    ours, theirs = await enter(legal, viewer)
+    record = ids.text("ctr", contract.id)
+    path = f"/contracts/{record}/notes"
+    for slug, clause, text in (("", "payment", "Inside."), ("/share", "payment", "To both."), ("", "scope", "Inside.")):
+        sent = await send(ours, path + slug, "NoteWrite", on=f"{record}|{clause}", text=text)
+        assert sent.status_code == 303
+    for visitor, told in (
+        (ours, [("scope", "1 note"), ("payment", "2 notes")]), (theirs, [("payment", "1 note")]),
+    ):  # fmt: skip
+        page = (await visitor.client.get(f"/contracts/{record}")).text
+        assert markup.Page(page).all_problems() == []
+        assert re.findall(rf'href="{path}\?clause=([^"]*)">([^<]*)<', page) == told
+    listed = (await theirs.client.get(f"{path}?clause=payment")).text
+    assert "To both." in listed
+    assert f'<option value="{record}|payment" selected>' in (await ours.client.get(f"{path}?clause=payment")).text
+
+
+async def test_who_may_bring_no_file_is_offered_no_field(make_committed: Make, enter: Enter) -> None:
+    partner = await make_committed.partner()
+    (officer,) = await enter(await make_committed.member(roles={Role.DISPUTE_OFFICER}))
+    page = (await officer.client.get(f"/partners/{ids.text('org', partner.id)}/notes")).text
+    assert 'name="text"' in page
+    assert 'type="file"' not in page
+
+
+async def test_notes_on_a_document_stand_behind_its_page(make_committed: Make, enter: Enter) -> None:
+    make = make_committed
+    legal, partner = await make.member(roles={Role.LEGAL}), await make.partner(name="Northgate")
+    paper = document(partner, legal)
+    await make.add(paper)
+    ours, theirs = await enter(legal, await make.member(partner))
+    record = ids.text("doc", paper.id)
+    path = f"/documents/{record}/notes"
+    for visitor, slug, text in ((ours, "", "Ask for a new one?"), (ours, "/share", "Until when does it count?")):
+        sent = await send(visitor, path + slug, "NoteWrite", on=record, text=text)
+        assert (sent.status_code, sent.headers["location"]) == (303, path)
+    assert (
+        f'<a class="button small" href="{path}">Notes <span class="count">1</span></a>'
+        in (await theirs.client.get(f"/documents/{record}")).text
+    )
+    for visitor, seen in ((ours, 1), (theirs, 0)):
+        page = (await visitor.client.get(path)).text
+        assert markup.Page(page).all_problems() == []
+        assert (page.count("Until when does it count?"), page.count("Ask for a new one?")) == (1, seen)
+    (row,) = await rows(make, Note)
+    one = (await theirs.client.get(f"/notes/{ids.text('nte', row.id)}")).text
+    assert f'<a href="{path}">Proof of insurance' in one
 
 
 async def test_the_words_of_others_are_never_markup_and_lead_only_to_the_web(

@@ -16,6 +16,7 @@ from portal.mail import Mail
 from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
+from tests.partners.making import document
 
 LISTED = (2, 2, 5, 3)
 """How much of a list is asked for, by how much deeper the question goes."""
@@ -26,7 +27,8 @@ SEARCH = """query ($word: String!) {
   members(filter: {text: $word}) { totalCount }
 }"""
 PAGES = ("/", "/tasks?whose=all", "/contracts/{ctr}", "/contracts/{ctr}/notes", "/contracts/{ctr}/history",
-         "/contracts/{ctr}/notes/share", "/partners/{org}/notes", "/partners/{org}/notes/share")  # fmt: skip
+         "/contracts/{ctr}/notes/share", "/partners/{org}/notes", "/partners/{org}/notes/share", "/documents/{doc}",
+         "/documents/{doc}/notes", "/documents/{doc}/notes/share")  # fmt: skip
 
 
 def selection(kind: Any, depth: int) -> str:
@@ -62,7 +64,7 @@ def choices(field: Any) -> list[str]:
 
 def questions(schema: Any, depth: int) -> dict[str, str]:
     """A query for each field of the root, and for each type that has an id."""
-    given = {"contract": "by: {id: $ctr}", "partner": "by: {id: $org}", "note": "id: $nte"}
+    given = {"contract": "by: {id: $ctr}", "partner": "by: {id: $org}", "note": "id: $nte", "document": "id: $doc"}
     found = {}
     for name, field in schema.query_type.fields.items():
         if name in {"node", "nodes"}:
@@ -76,7 +78,7 @@ def questions(schema: Any, depth: int) -> dict[str, str]:
     kinds = schema.get_possible_types(schema.type_map["Node"])
     for kind in kinds:
         found[f"node {kind.name}"] = (
-            f"nodes(ids: [$org, $ctr, $rnd, $nte, $mem]) {{ ... on {kind.name} {selection(kind, depth)} }}"
+            f"nodes(ids: [$org, $ctr, $rnd, $nte, $mem, $doc]) {{ ... on {kind.name} {selection(kind, depth)} }}"
         )
     return found
 
@@ -118,10 +120,12 @@ async def test_what_one_side_keeps_to_itself_the_other_meets_nowhere(
     theirs = await make.member(partner, roles={Role.PARTNER_ADMIN}, name="Paul Partner")
     contract = await make.contract(status=Status.IN_NEGOTIATION, partner=partner, owner=host)
     round_id = (await make.session.execute(text("SELECT id FROM negotiation_round"))).scalar_one()
+    paper = document(partner, host)
+    await make.add(paper)
     ours, other = await enter(host, theirs)
     records: tuple[tuple[str, Any, dict[str, Any]], ...] = (
         ("org", partner.id, {}), ("ctr", contract.id, {}), ("ctr", contract.id, {"clauseKey": "scope"}),
-        ("rnd", round_id, {}),
+        ("rnd", round_id, {}), ("doc", paper.id, {}),
     )  # fmt: skip
     written: dict[str, list[str]] = {"host": [], "partner": [], "shared": []}
     for who, visitor, member in (("host", ours, host), ("partner", other, theirs)):
@@ -137,18 +141,18 @@ async def test_what_one_side_keeps_to_itself_the_other_meets_nowhere(
                     assert (who, prefix, visibility) == ("partner", "rnd", "SHARED")
                 else:
                     written[kind].append(done["note"]["id"])
-    assert {kind: len(each) for kind, each in written.items()} == {"host": 4, "partner": 4, "shared": 7}
+    assert {kind: len(each) for kind, each in written.items()} == {"host": 5, "partner": 5, "shared": 9}
 
     for mine, foreign, visitor, member in (("host", "partner", ours, host), ("partner", "host", other, theirs)):
         named = {
             "org": ids.text("org", partner.id), "ctr": ids.text("ctr", contract.id), "rnd": ids.text("rnd", round_id),
-            "mem": ids.text("mem", member.id), "nte": written[foreign][0],
+            "mem": ids.text("mem", member.id), "nte": written[foreign][0], "doc": ids.text("doc", paper.id),
         }  # fmt: skip
         read = await everything(visitor, application, named)
         assert read.count(f"{WORD}{foreign}") == 0
         assert [each for each in written[foreign][1:] if each in read or each[4:] in read] == []
-        assert read.count(f"{WORD}{mine}") > 4
-        assert read.count(f"{WORD}shared") > 7
+        assert read.count(f"{WORD}{mine}") > 5
+        assert read.count(f"{WORD}shared") > 9
         found = await visitor.ask(SEARCH, word=WORD)
         assert [each["totalCount"] for each in found.values()] == [0, 0, 0]
     letters = (await make.session.scalars(select(Mail))).all()

@@ -13,6 +13,7 @@ from portal.notes.models import CompanyNote, Note, PartnerNote
 from portal.notes.rules import TaskStatus
 from tests.moment import NOW
 from tests.notes.scene import ADMIN, AUDITOR, INTERNAL, LEGAL, MANAGER, MEMBER, SHARED, VIEWER, Scene
+from tests.partners.making import document
 
 BOTH_SIDES = pytest.mark.parametrize(("role", "kind"), [(LEGAL, CompanyNote), (ADMIN, PartnerNote)])
 
@@ -81,6 +82,31 @@ async def test_a_note_is_on_a_clause_that_is_there(scene: Scene) -> None:
     draft = await scene.contract(Status.DRAFT)
     made = await scene.write(LEGAL, draft, clause_key="scope", visibility=INTERNAL)
     assert made.clause_key == "scope"
+
+
+@BOTH_SIDES
+async def test_a_note_is_on_a_compliance_document_whose_history_tells_of_it(
+    scene: Scene, role: object, kind: type
+) -> None:
+    paper = document(scene.partner, await scene.member(LEGAL))
+    foreign = document(await scene.make.partner(), await scene.member(LEGAL))
+    await scene.make.add(paper, foreign)
+    for visibility, table in ((SHARED, Note), (INTERNAL, kind)):
+        made = await scene.write(role, paper, visibility=visibility)  # type: ignore[arg-type]
+        assert type(made) is table
+        assert (made.subject_type, made.subject_id, made.about_type) == ("doc", paper.id, "doc")
+        (entry,) = await scene.told(made)
+        assert (entry.about_id, entry.is_published) == (paper.id, visibility is SHARED)
+    assert (await scene.not_written(ADMIN, foreign)).path == ("input", "recordId")
+    assert (await scene.not_written(ADMIN, paper, clause_key="payment")).path == ("input", "clauseKey")
+
+
+async def test_nothing_is_shared_on_a_document_of_a_partner_that_nobody_is_in_yet(scene: Scene) -> None:
+    prospect = await scene.make.partner(status="PROSPECT", name="Prospect")
+    paper = document(prospect, await scene.member(LEGAL))
+    await scene.make.add(paper)
+    assert (await scene.not_written(LEGAL, paper)).path == ("input", "visibility")
+    assert (await scene.write(LEGAL, paper, visibility=INTERNAL)).subject_id == paper.id
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\u200b\u2060", "a" * 10_001, "a\x07", "\ud800"])

@@ -20,7 +20,7 @@ from portal.notifications.models import Notification, Preference
 from portal.notifications.rules import Family, How
 from portal.partners.documents import DOCUMENT, DOCUMENTS, DocumentKind, DocumentStatus
 from portal.partners.models import Organisation, Person
-from portal.rooms import SUBJECTS
+from portal.rooms import PREFIXES
 from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast, happen
@@ -109,8 +109,8 @@ async def test_a_letter_is_in_the_language_and_zone_of_its_reader_and_what_peopl
 
 
 def test_each_kind_of_record_that_people_are_told_of_has_its_page_in_letters_and_in_the_list() -> None:
-    assert set(composing.PLACES) >= set(SUBJECTS)
-    assert set(listing.PLACES) >= set(SUBJECTS)
+    assert set(composing.PLACES) >= PREFIXES
+    assert set(listing.PLACES) >= PREFIXES
 
 
 async def test_a_letter_about_a_document_leads_to_it_and_calls_it_in_the_readers_language(cast: Cast) -> None:

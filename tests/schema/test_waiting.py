@@ -13,7 +13,7 @@ from portal.contracts.rules import RoundStatus, Status
 from portal.partners.membership import AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import AccountStatus, MembershipStatus
-from portal.rooms import SUBJECTS
+from portal.rooms import TURNS
 from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import NOW, Make
@@ -178,13 +178,12 @@ async def test_a_turn_is_told_in_the_readers_language(make_committed: Make, ente
     assert found["otherwise"] == "Иначе писалката преминава у другата страна."
 
 
-STEPS = [(subject.prefix, name) for subject in SUBJECTS.values() if subject.steps for name in subject.steps.onward]
+STEPS = sorted({(prefix, name) for prefix, steps in turns.STEPS.items() for name in steps.onward})
 
 
 @pytest.mark.parametrize(("prefix", "name"), STEPS)
 def test_every_step_that_leads_on_stands_in_one_of_the_records_tables(prefix: str, name: str) -> None:
-    steps = SUBJECTS[prefix].steps
-    assert steps is not None
+    steps = turns.STEPS[prefix]
     held = [turns.roles_onward(life, status, (name,)) for life in steps.lives for status in life.statuses]
     assert any(held)
 
@@ -192,9 +191,9 @@ def test_every_step_that_leads_on_stands_in_one_of_the_records_tables(prefix: st
 NOBODY = {("ComplianceDocument", "ACCEPTED")}
 """Where nobody is waited for until the date."""
 WAITING = [
-    (prefix, life.name, status)
-    for prefix, subject in SUBJECTS.items()
-    for life in (subject.steps.lives if subject.steps else ())
+    (subject.prefix, life.name, status)
+    for subject in TURNS
+    for life in turns.STEPS[subject.prefix].lives
     for status, deadline in life.deadlines.items()
     if deadline.step and not deadline.elsewhere and (life.name, status.value) not in NOBODY
 ]
@@ -202,7 +201,7 @@ WAITING = [
 
 @pytest.mark.parametrize(("prefix", "life", "status"), WAITING, ids=str)
 def test_whoever_is_waited_for_by_a_date_is_told_what_happens_otherwise(prefix: str, life: str, status: Any) -> None:
-    values = {"record_type": prefix, "facts": {f"{each.name} at": None for each in SUBJECTS[prefix].steps.lives}}  # type: ignore[union-attr]
+    values = {"record_type": prefix, "facts": {f"{each.name} at": None for each in turns.STEPS[prefix].lives}}
     said = turns.standing({**values, "facts": values["facts"] | {f"{life} at": status.value}})  # type: ignore[operator]
     assert said is not None
     assert said[1] is not None

@@ -1,6 +1,6 @@
 """One contract: its text, with an open proposal in its place, and beside it what binds; and the same for paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from frontend_stub.pages.contracts import frame, rail, reading, wording
@@ -15,8 +15,10 @@ def _detail(visit: Visit, data: Json) -> Json:
     source = contract["currentVersion"] or contract["draft"]
     clauses = source["clauses"] if source else []
     named = rail.labels(clauses, contract["rounds"])
+    text = _text(visit, contract, clauses)
+    _lead_to_notes(text["items"], contract, {each["key"] for each in clauses}, data["viewer"]["permissions"])
     return {
-        **_text(visit, contract, clauses),
+        **text,
         "accepted": wording.accepted(contract),
         "dates": rail.dates(contract),
         "rounds": rail.rounds(contract, named),
@@ -82,6 +84,16 @@ def _tell_what_is_said(shown: Sequence[Json], contract: Mapping[str, Any], chose
         ]
 
 
+def _lead_to_notes(
+    shown: Sequence[Json], contract: Mapping[str, Any], there: Collection[str], permissions: Collection[str]
+) -> None:  # fmt: skip
+    """Tells each clause that is in the text how many notes are on it, and whether the reader finds or writes one."""
+    counted = {each["key"]: each["count"] for each in contract["notedClauses"] or ()}
+    for each in shown:
+        each["notes"] = counted.get(each["key"], 0) if each["key"] in there else 0
+        each["leads_to_notes"] = bool(each["notes"]) or (each["key"] in there and "note:write" in permissions)
+
+
 PAGES = (
     Page(
         path="/contracts/{id}",
@@ -102,6 +114,8 @@ PAGES = (
             "contract.versions.digest",
             "contract.versions.number",
             "contract.signedBy",
+            "contract.notedClauses.key",
+            "contract.notedClauses.count",
             "contract.openRound.number",
             *(f"contract.{text}.clauses.{field}" for text in ("currentVersion", "draft") for field in CLAUSE),
         ),

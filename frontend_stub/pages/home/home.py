@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from frontend_stub.pages.home import changes, turns
-from frontend_stub.site import places
+from frontend_stub.site import i18n, places
 from frontend_stub.site.page import Json, Page, Visit
+from frontend_stub.site.words import term
 
 COMING = timedelta(days=180)
 
@@ -41,15 +42,32 @@ def _lists(_visit: Visit, data: Json) -> Json:
         ],
         "new": new,
         "changed": changed,
-        "can_draft": "contract:draft" in data["viewer"]["permissions"],
+        "begin": _begin(data) if not (acts or waits or _nodes(data, "other") or _nodes(data, "bindingDays")) else [],
         "more": {name: _has_more(data, name) for name in ("mine", "side", "other")},
     }
+
+
+BEGIN = (
+    ("partner:create", "/partners/new", term("to begin with", "Add a partner")),
+    ("partner:create", "/org/imports", term("to begin with", "Import a list of partners or people")),
+    ("contract:draft", "/contracts/new", term("to begin with", "Draft a contract")),
+    ("member:manage", "/org/members", term("to begin with", "Invite your colleagues")),
+    ("document:upload", "/documents", term("to begin with", "See which documents are asked for, or bring one")),
+    ("activity:read", "/profile/notifications", term("to begin with", "Choose how letters reach you")),
+)
+"""Where somebody begins for whom nothing is under way yet: (what they need for it, address, words)."""
+
+
+def _begin(data: Json) -> list[tuple[str, str]]:
+    held = data["viewer"]["permissions"]
+    return [(href, i18n.pgettext(*said)) for permission, href, said in BEGIN if permission in held]
 
 
 def _turn(root: str) -> tuple[str, ...]:
     fields = (
         "id", "title", "number", "waitingOn", "dueAt", "since", "standing", "otherwise", "partner.name", "partner.zone",
-        "subject.id", "next.name", "next.allowed", "next.roles", "next.blockedBy.code", "next.blockedBy.message",
+        "subject.id", "subject.text", "subject.authorName", "subject.task.assigneeName",
+        "next.name", "next.allowed", "next.roles", "next.blockedBy.code", "next.blockedBy.message",
     )  # fmt: skip
     return (*(f"{root}.nodes.{name}" for name in fields), f"{root}.pageInfo.hasNextPage")
 

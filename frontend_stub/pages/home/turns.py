@@ -6,6 +6,8 @@ from typing import Any
 from frontend_stub.site import places, steps
 
 Json = dict[str, Any]
+LONGEST_WORDS = 120
+"""Of a task's words; the whole of them is a click away."""
 
 
 def told(turns: Iterable[Mapping[str, Any]], data: Mapping[str, Any]) -> tuple[list[Json], list[Json]]:
@@ -16,10 +18,23 @@ def told(turns: Iterable[Mapping[str, Any]], data: Mapping[str, Any]) -> tuple[l
 
 def line(turn: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
     """One turn: where it is shown, what the reader can do, or else who can and why the reader cannot."""
-    side, what = data["viewer"]["side"], turn["title"] or turn["number"] or ""
+    side, task = data["viewer"]["side"], _task(turn)
+    what = _first_words(task["text"]) if task else turn["title"] or turn["number"] or ""
     first = next((step for step in turn["next"] if step["allowed"]), None)
     act = places.act(turn["subject"], first["name"], what, side) if first and turn["subject"] else None
-    return {"turn": turn, **places.shown(turn["subject"], what, side), "act": act, **_waits(turn, what, data)}
+    shown = {"turn": turn, "task": task, **places.shown(turn["subject"], what, side), "act": act}
+    return shown | ({"who": task["task"]["assigneeName"], "why": ""} if task else _waits(turn, what, data))
+
+
+def _task(turn: Mapping[str, Any]) -> Json | None:
+    """The note that asks somebody for something, where it is one that waits."""
+    subject = turn["subject"] or {}
+    return dict(subject) if subject.get("__typename") == "Note" and subject["task"] else None
+
+
+def _first_words(text: str) -> str:
+    line = text.strip().partition("\n")[0].strip()
+    return line if len(line) <= LONGEST_WORDS else f"{line[:LONGEST_WORDS].rstrip()}…"
 
 
 def _waits(turn: Mapping[str, Any], what: str, data: Mapping[str, Any]) -> Json:

@@ -14,6 +14,8 @@ def place(note: Json) -> str:
     """The notes on the record that a note is on."""
     if note["contract"]:
         return f"/contracts/{note['contract']['id']}/notes"
+    if note["document"]:
+        return f"/documents/{note['document']['id']}/notes"
     return f"/partners/{note['partner']['id']}/notes" if note["partner"] else "/tasks"
 
 
@@ -39,6 +41,7 @@ def writing(visibility: str) -> forms.Form:
             forms.taking("mentions", many=True),
             forms.taking("assigneeId"),
             forms.taking("dueOn", read=forms.calendar_day),
+            forms.taking("files", "fileIds", many=True),
         ),
     )  # fmt: skip
     return forms.Form(operation="NoteWrite", fields=plain.fields, build=build, then=back)

@@ -1,6 +1,6 @@
 """The area of notes and tasks: its pages, addresses and words."""
 
-from frontend_stub.pages.notes import tasks, threads, words
+from frontend_stub.pages.notes import acts, tasks, threads, words
 from frontend_stub.site.page import Area, Entry
 from frontend_stub.site.words import term
 
@@ -9,5 +9,6 @@ AREA = Area(
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,
+    places={"Note": acts.PLACE},
     entries=(Entry(place=3, href="/tasks", icon="check", label=term("navigation", "Tasks")),),
 )

@@ -36,7 +36,15 @@ def _tasks(visit: Visit, data: Json) -> Json:
     }
 
 
-NOTE_READS = ("id", "version", "availableActions.name", "availableActions.allowed", "contract.id", "partner.id")
+NOTE_READS = (
+    "id",
+    "version",
+    "availableActions.name",
+    "availableActions.allowed",
+    "contract.id",
+    "document.id",
+    "partner.id",
+)
 PAGES = (
     Page(
         path="/notes/{id}",

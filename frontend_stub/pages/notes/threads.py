@@ -46,6 +46,7 @@ def _thread(data: Json, record: Json, visibility: str, other: str, *, is_seen: b
     return {
         "visibility": visibility, "other": other, "is_seen": is_seen,
         "may_write": "note:write" in data["viewer"]["permissions"],
+        "may_upload": "file:upload" in data["viewer"]["permissions"],
         "can": {note["id"]: can(note) for note in notes},
         "people": people(record["mentionable"]), "takers": people(record["assignable"]),
     }  # fmt: skip
@@ -87,15 +88,20 @@ def _on_contract(visibility: str) -> Any:
     return extras
 
 
-def _on_partner(visibility: str) -> Any:
+def _on(root: str, visibility: str) -> Any:
+    """On a partner, or on something of one that both sides see as long as both are there."""
+
     def extras(_visit: Visit, data: Json) -> Json:
-        partner = data["partner"]
+        record = data[root]
+        partner = record if root == "partner" else record["partner"]
         is_host = data["viewer"]["side"] == "HOST"
         other = partner if is_host else data.get("company")
         return _thread(
-            data, partner, visibility, other["name"] if other else "", is_seen=partner["status"] not in UNINVITED
+            data, record, visibility, other["name"] if other else "",
+            is_seen=partner is None or partner["status"] not in UNINVITED,
         ) | {
-            "here": f"/partners/{partner['id']}/notes", "head": partner_frame.head(partner, data, "notes"),
+            "here": f"/{root}s/{record['id']}/notes",
+            "head": partner_frame.head(record, data, "notes") if root == "partner" else None,
         }  # fmt: skip
 
     return extras
@@ -124,22 +130,25 @@ def _contract(slug: str, visibility: str) -> Page:
     )  # fmt: skip
 
 
-def _partner(slug: str, visibility: str) -> Page:
+def _other(root: str, slug: str, visibility: str) -> Page:
     return Page(
-        path=f"/partners/{{id}}/{slug}",
-        operation="PartnerNotes",
-        template="notes/partner.html",
+        path=f"/{root}s/{{id}}/{slug}",
+        operation=f"{root.title()}Notes",
+        template=f"notes/{root}.html",
         variables=lambda visit: _variables(visit, visibility),
-        required=("partner",),
-        extras=_on_partner(visibility),
+        required=(root,),
+        extras=_on(root, visibility),
         forms=(writing(visibility), finishing()),
-        reads=(*partner_frame.reads("partner"), "company.name", *(f"partner.{field}" for field in READS)),
-    )
+        reads=(
+            *(partner_frame.reads(root) if root == "partner" else (f"{root}.partner.name", f"{root}.partner.status")),
+            "viewer.permissions", "company.name", f"{root}.id", *(f"{root}.{field}" for field in READS),
+        ),
+    )  # fmt: skip
 
 
 PAGES = (
     _contract("notes", INTERNAL),
     _contract("notes/share", SHARED),
-    _partner("notes", INTERNAL),
-    _partner("notes/share", SHARED),
-)
+    *(_other(root, slug, visibility) for root in ("partner", "document")
+      for slug, visibility in (("notes", INTERNAL), ("notes/share", SHARED))),
+)  # fmt: skip

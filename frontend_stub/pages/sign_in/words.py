@@ -15,7 +15,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "members:write": term("scope", "See the people of organisations; invite, suspend and remove them for you"),
         "notes:read": term("scope", "See notes and tasks on what you may see, your side's internal ones too"),
         "notes:write": term("scope", "See notes and tasks; write notes, and give and finish tasks for you"),
-        "activity:read": term("scope", "See what happened, to anything you may see"),
+        "activity:read": term(
+            "scope",
+            "See what happened to anything you may see, what waits for whom and which days bind, with their titles",
+        ),
         "clients:write": term("scope", "Register your organisation's programs"),
         "files:write": term("scope", "Bring files, to be attached to what it may change"),
         "documents:write": term(

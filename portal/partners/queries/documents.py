@@ -24,11 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from portal import situations
+from portal import journal, situations
 from portal.access import Side
 from portal.files.models import File
 from portal.files.rules import READABLE
-from portal.journal import Entry
 from portal.machine import Waiting
 from portal.partners.documents import DOCUMENTS, HOLDS, KNOWN, OPEN, Document, DocumentStatus
 from portal.partners.models import ComplianceDocument, DocumentRequirement, Membership, Organisation
@@ -150,7 +149,7 @@ def document_owner_of(row: Row) -> Select[Any]:
 
 
 def document_timeline_of(row: Row) -> Select[Any]:
-    return select(Entry).where(Entry.partner_id == row.partner_id, Entry.record_id == row.id)
+    return journal.timeline(row.partner_id, row.id)
 
 
 def documents_changed_at(partner: Row) -> ColumnElement[Any]:
