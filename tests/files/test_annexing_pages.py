@@ -104,6 +104,22 @@ async def test_an_annex_goes_from_a_page_into_the_text_that_both_agree_to_and_ta
         assert f"{digest}  {name}\n" in taken.read("SHA256SUMS").decode()
 
 
+async def test_who_accepts_a_text_as_it_stands_is_shown_its_annexes(
+    make_committed: Make, enter: Enter, of: Any
+) -> None:
+    partner, contract = await of(Status.DRAFT)
+    sam, legal, paula = await enter(
+        await make_committed.member(roles={Role.SALES}), await make_committed.member(roles={Role.LEGAL}),
+        await make_committed.member(partner),
+    )  # fmt: skip
+    here = f"/contracts/{ids.text('ctr', contract.id)}"
+    assert (await send(sam, f"{here}/files", "ContractRedraft", ("Plan.pdf", picture("PDF")))).status_code == 303
+    for who, step in ((sam, "contractSubmitForReview"), (legal, "contractPublish")):
+        version = (await told(who, contract))["version"]
+        await who.step(step, "ContractStepInput", contractId=ids.text("ctr", contract.id), expectedVersion=version)
+    assert "Plan.pdf" in await page(paula, f"{here}/propose/accept")
+
+
 async def test_the_draft_has_annexes_before_anybody_else_sees_it(make_committed: Make, enter: Enter, of: Any) -> None:
     _, contract = await of(Status.DRAFT)
     (sam,) = await enter(await make_committed.member(roles={Role.SALES}))

@@ -49,7 +49,7 @@ def _steps(_visit: Visit, data: Json) -> Json:
     found = [
         {
             "operation": operation, "action": action, "asks": asks, "can": steps.standing(document, action),
-            "says": words.word(action, "DocumentConsequence"), "hidden": _hidden(document, asks),
+            "says": words.word(_sense(document, action), "DocumentConsequence"), "hidden": _hidden(document, asks),
         }
         for operation, action, asks in STEPS
         if action in known
@@ -60,6 +60,11 @@ def _steps(_visit: Visit, data: Json) -> Json:
         "steps": sorted(found, key=lambda step: (step["action"] != first, not step["can"]["allowed"])),
         "turn": turns.turn(document, data),
     }
+
+
+def _sense(document: Json, action: str) -> str:
+    """What a step means here: what has just been uploaded can be uploaded anew."""
+    return "UPLOAD_AGAIN" if action == "UPLOAD" and document["status"] == "UPLOADED" else action
 
 
 def _hidden(document: Json, asks: str) -> Json:
@@ -88,6 +93,7 @@ PAGES = (
             *steps.reads("document"),
             "document.availableActions.blockedBy.message",
             "document.version",
+            "document.status",
             "document.id",
         ),
     ),

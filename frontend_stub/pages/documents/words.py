@@ -34,6 +34,9 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     },
     "DocumentConsequence": {
         "UPLOAD": term("document consequence", "The company looks at it within five business days."),
+        "UPLOAD_AGAIN": term(
+            "document consequence", "Another file takes the place of this one, as long as nobody has decided about it."
+        ),
         "CONFIRM": term(
             "document consequence",
             "You stand for it beside your colleague that this bank account is yours. Then the company looks at it.",
