@@ -38,8 +38,12 @@ class Served:
 
 
 def _environment(data_dir: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    return {**kept, "PORTAL_DATA_DIR": str(data_dir), "PORTAL_ALLOW_LOOPBACK_HTTP": "1"}
+    return {**without_settings(), "PORTAL_DATA_DIR": str(data_dir), "PORTAL_ALLOW_LOOPBACK_HTTP": "1"}
+
+
+def without_settings() -> dict[str, str]:
+    """What this process was started with, but for settings of the portal."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
 
 
 @contextmanager

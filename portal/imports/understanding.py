@@ -38,7 +38,8 @@ class Understood:
 
 
 def _text(value: object) -> str:
-    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+    """As the API calls it."""
+    return ", ".join(sorted(each.name for each in value)) if isinstance(value, frozenset) else str(value)
 
 
 def understand(kind: Kind, row: ImportRow, columns: Mapping[str, int], defaults: Mapping[str, str]) -> Understood:

@@ -9,7 +9,7 @@ import pytest
 from portal import clock, doing, ids
 from portal.access import Role
 from portal.database.pools import Database
-from portal.partners.models import Organisation
+from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus
 from tests.entering import Enter
 from tests.frontend import markup
@@ -256,3 +256,42 @@ async def test_what_is_similar_is_answered_on_the_page_and_by_a_program(
     assert (job["status"], job["similarCount"], job["changedCount"]) == ("FINISHED", 0, 2)
     asked = "query ($id: ID!) { partner(by: { id: $id }) { name externalKeys { system value } } }"
     assert (await sales.ask(asked, id=same))["partner"]["externalKeys"] == [{"system": "SAP", "value": "V-2"}]
+
+
+PEOPLE = [
+    ("Full name", "E-mail", "Organisation", "Role", "Language"),
+    ("Nina North", "NINA@Northgate.Example", "northgate castings", "Partner administrator", "Bulgarian"),
+    ("Nina North", "nina@northgate.example", "Northgate Castings", "Partner administrator", "bg"),
+    ("Nils", "nils", "Nowhere", "chief", ""),
+]
+
+
+async def test_people_are_brought_on_the_page_and_each_fault_stands_with_its_row(
+    make_committed: Make, enter: Enter, database: Database
+) -> None:
+    partner = await make_committed.partner(name="Northgate Castings GmbH")
+    (admin,) = await enter(await make_committed.member(roles={Role.PLATFORM_ADMIN}))
+    sent = await admin.client.post(
+        f"{PATH}/new/file", data={"kind": "PEOPLE"}, headers=SAME,
+        files={"file": ("people.csv", written(PEOPLE, "\t"), "text/csv")},
+    )  # fmt: skip
+    here = sent.headers["location"].partition("?")[0]
+    await worked(database)
+    told = " ".join(markup.Page((await admin.client.get(here)).text).text)
+    assert "E-mail at work: nina@northgate.example" in told
+    assert "Roles: Partner administrator · Language: Bulgarian" in told
+    columns = {f"heading{at}": heading for at, heading in enumerate(PEOPLE[0])}
+    columns |= {f"column{at}": name for at, name in enumerate(("NAME", "EMAIL", "ORGANISATION", "ROLES", "LANGUAGE"))}
+    await step(admin.client, here, "ImportJobMap", **columns)
+    await worked(database)
+    page = markup.Page((await admin.client.get(here)).text)
+    told = " ".join(page.text)
+    assert page.all_problems() == []
+    assert "Row 3 E-mail at work: Row 2 has the same person." in told
+    assert "Row 4 E-mail at work: This is not an e-mail address. Roles: There is no role called chief." in told
+    await step(admin.client, here, "ImportJobStart")
+    await worked(database)
+    places = await make_committed.session.execute(
+        Membership.__table__.select().where(Membership.partner_id == partner.id)
+    )
+    assert [(row.name, row.email) for row in places] == [("Nina North", "nina@northgate.example")]

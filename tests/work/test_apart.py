@@ -2,22 +2,27 @@
 
 import asyncio
 import base64
-import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import httpx
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from portal import clock, mail
 from portal.access import AccessClass, Role
+from portal.commands.databases import DEMONSTRATION
 from portal.contracts.rules import Status
+from portal.database import direct, embedded
 from portal.database.embedded import Server
 from portal.database.pools import Database
 from portal.imports import operations
@@ -87,9 +92,8 @@ async def test_who_serves_without_working_leaves_everything_to_who_works_beside_
     server: Server, apart: tuple[str, Database], tmp_path: Path
 ) -> None:
     name, database = apart
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")}
     environment = {
-        **kept, "PORTAL_DATA_DIR": str(tmp_path), "PORTAL_DATABASE_URL": server.url(name),
+        **served.without_settings(), "PORTAL_DATA_DIR": str(tmp_path), "PORTAL_DATABASE_URL": server.url(name),
         "PORTAL_SECRET": databases.SECRET.decode(), "PORTAL_WORK": "0",
     }  # fmt: skip
     await something_of_each(server.url(name), database)
@@ -108,3 +112,33 @@ async def test_who_serves_without_working_leaves_everything_to_who_works_beside_
                     await until(database, " AND ".join(f"({counted}) = 0" for counted in WAITING.values()))
             assert (await client.get(f"{address[0]}/login")).status_code == 200
     assert written(tmp_path) > 0
+
+
+def test_the_demonstration_leaves_everything_to_who_works_beside_it_as_well() -> None:
+    with tempfile.TemporaryDirectory(
+        prefix="ent", ignore_cleanup_errors=True
+    ) as folder:  # the database's socket needs a short path
+        Path(folder).chmod(0o755)
+        environment = {**served.without_settings(), "PORTAL_DATA_DIR": folder, "PORTAL_WORK": "0"}
+        with running("demo", environment, "--port", "0") as printed, embedded.running(Path(folder)) as server:
+            assert printed.startswith("Entente serves http")
+            url = server.url(DEMONSTRATION)
+            before = counted(url)
+            assert sum(before.values()) > 0
+            time.sleep(SECONDS)
+            assert counted(url) == before
+            with running("work", environment, "--demo"):
+                end = time.monotonic() + patience.SECONDS
+                while any(counted(url).values()):
+                    assert time.monotonic() < end, counted(url)
+                    time.sleep(0.1)
+
+
+def counted(url: str) -> dict[str, int]:
+    """How much of each waits in a database beside."""
+    columns = ", ".join(f"({waits})" for waits in WAITING.values())
+
+    async def count(connection: asyncpg.Connection) -> Any:
+        return await connection.fetchrow(f"SELECT {columns}")
+
+    return dict(zip(WAITING, map(int, direct.ask(url, count)), strict=True))
