@@ -101,18 +101,19 @@ def _actions(data: Any) -> Any:
 
 
 def _days(data: Any) -> Any:
+    """Without the titles, which Python says in the reader's language."""
     found = data["bindingDays"]["nodes"]
-    return [(each["kind"], each["day"], each["title"], each["number"], each["partner"]["name"]) for each in found]
+    return [(each["kind"], each["day"], each["number"], each["subject"], each["partner"]["name"]) for each in found]
 
 
 def _home(data: Any) -> Any:
-    """Without what Python makes: sentences, and what there is to do."""
-    columns = ("title", "number", "waitingOn", "since", "dueAt", "subject", "partner")
+    """Without what Python makes: titles, sentences, and what there is to do."""
+    columns = ("number", "waitingOn", "since", "dueAt", "subject", "partner")
     return (
         [[[each[name] for name in columns] for each in data[root]["nodes"]] for root in ("mine", "side", "other")],
         _days(data),
-        [[each[name] for name in ("id", "at", "name", "called", "subject")] for each in data["activity"]["nodes"]],
-        data["viewer"],
+        [[each[name] for name in ("id", "at", "name", "subject")] for each in data["activity"]["nodes"]],
+        [data["viewer"][name] for name in ("name", "language", "zone", "organisation", "unreadNotifications")],
         data["unread"],
     )
 
