@@ -19,7 +19,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
 TONES: Mapping[str, tuple[str, ...]] = {"ok": ("DONE",), "info": ("OPEN",)}
 
 DONE: Mapping[str, Term] = {
-    "NoteWrite": term("done", "Your note is there."),
+    "NoteWrite": term("done", "Your note is saved."),
     "NoteEdit": term("done", "Your note is changed."),
     "NoteStrike": term("done", "The note is struck: its words are gone."),
     "TaskFinish": term("done", "The task is done."),
