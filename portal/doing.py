@@ -175,7 +175,8 @@ async def _beside(hold: Transaction, work: Awaitable[object]) -> None:
 async def _beat(hold: Transaction, over: asyncio.Event) -> None:
     while not over.is_set():
         with suppress(TimeoutError):
-            await asyncio.wait_for(over.wait(), SECONDS_BETWEEN_BEATS)
+            async with asyncio.timeout(SECONDS_BETWEEN_BEATS):
+                await over.wait()
         await hold.value("SELECT 1")
 
 

@@ -85,10 +85,12 @@ class Bell:
             while not lost.is_set():
                 self._echo.clear()
                 self.ring()
-                await asyncio.wait_for(self._echo.wait(), SECONDS_FOR_AN_ECHO)
+                async with asyncio.timeout(SECONDS_FOR_AN_ECHO):
+                    await self._echo.wait()
                 self.hears = True
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(lost.wait(), SECONDS_BETWEEN_ECHOES)
+                    async with asyncio.timeout(SECONDS_BETWEEN_ECHOES):
+                        await lost.wait()
         finally:
             connection.terminate()
 

@@ -160,7 +160,8 @@ async def _whenever(bell: Bell, part: Part, *, deaf: float = SECONDS_BETWEEN) ->
         await _tried(part)
         await asyncio.sleep(SECONDS_OF_CALM)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(rung.wait(), SECONDS_BETWEEN if bell.hears else deaf)
+            async with asyncio.timeout(SECONDS_BETWEEN if bell.hears else deaf):
+                await rung.wait()
 
 
 async def _relay(database: Database, tables: Tables, bell: Bell) -> None:

@@ -136,7 +136,7 @@ class Free:
         """A connection on which a transaction has begun; one that broke meanwhile is replaced."""
         while True:
             reused = bool(self._idle)
-            kept = self._idle.pop() if reused else await asyncio.wait_for(self._another(), PATIENCE)
+            kept = self._idle.pop() if reused else await self._awaited()
             try:
                 return kept, await kept.connection.execute(begin)
             except BROKEN:
@@ -162,6 +162,10 @@ class Free:
             raise
         else:
             self._keep(kept)
+
+    async def _awaited(self) -> Kept:
+        async with asyncio.timeout(PATIENCE):
+            return await self._another()
 
     async def _another(self) -> Kept:
         """A new connection while there is room for one, else the next that somebody gives back."""

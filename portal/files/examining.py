@@ -57,7 +57,8 @@ async def _asked(file: Path, kind: Type) -> str | None:
         os.close(descriptor)
     told = b""
     try:
-        told, _ = await asyncio.wait_for(process.communicate(), SECONDS)
+        async with asyncio.timeout(SECONDS):
+            told, _ = await process.communicate()
     except TimeoutError:
         pass
     finally:

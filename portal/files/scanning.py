@@ -68,7 +68,8 @@ class Scanner:
         """CLEAN or REFUSED; None where the scanner said something else, or the bytes are not there. Raises Away."""
         pieces = self.kept.pieces(store.key(file.partner_id, file.sha256), 0, file.bytes)
         try:
-            answer = await asyncio.wait_for(self._asked(pieces), SECONDS)
+            async with asyncio.timeout(SECONDS):
+                answer = await self._asked(pieces)
         except Unreadable as fault:
             log.warning("The bytes of file %s are not there for the virus scanner: %r", file.id, fault.__cause__)
             return None

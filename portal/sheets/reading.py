@@ -34,7 +34,8 @@ async def _told(content: bytes, encoding: str, sheet: str) -> dict[str, Any]:
         env={"PYTHONPATH": str(HERE)},
     )  # fmt: skip
     try:
-        answer, _ = await asyncio.wait_for(child.communicate(content), SECONDS)
+        async with asyncio.timeout(SECONDS):
+            answer, _ = await child.communicate(content)
     except TimeoutError:
         answer = b""
     finally:

@@ -83,6 +83,18 @@ def test_what_tests_share_is_made_once_for_all_that_ask_for_it(sources: list[Sou
     assert imported == []
 
 
+def test_whoever_is_told_to_stop_hears_it(sources: list[Source]) -> None:
+    """`asyncio.wait_for` of Python 3.11 loses a cancellation that comes as it ends; `asyncio.timeout` loses none."""
+    deaf = [
+        f"{each.file}:{call.lineno}"
+        for each in sources
+        if not each.is_test
+        for call in each.calls
+        if ast.unparse(call.func).endswith("wait_for")
+    ]
+    assert deaf == []
+
+
 def _is_fixture(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any("fixture" in ast.unparse(each) for each in function.decorator_list)
 

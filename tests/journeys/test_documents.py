@@ -73,7 +73,7 @@ async def test_a_document_goes_from_the_request_to_the_file_of_everything(
     assert (told["id"], told["status"], told["sha256"]) == (made["id"], "ACCEPTED", made["digest"])
     lines = (tmp_path / folder / "timeline.jsonl").read_text().splitlines()
     assert [json.loads(line)["event"] for line in lines] == [
-        "document.requested", "document.uploaded", "document.accepted",
+        "document.requested", "document.uploaded", "file.fetched", "document.accepted",
     ]  # fmt: skip
 
 

@@ -150,11 +150,13 @@ async def _told(make: Make, partner: Organisation, record_id: Any) -> None:
     ))  # fmt: skip
 
 
-async def _noted(make: Make, partner: Organisation, contract_id: UUID, authors: tuple[Membership, Membership]) -> str:
-    """Notes on the partner, the contract and a round, shared and internal ones by turns; a task every one."""
+async def _noted(
+    make: Make, partner: Organisation, contract_id: UUID, paper_id: UUID, authors: tuple[Membership, Membership]
+) -> str:
+    """Notes on the partner, the contract, a round and a document, by turns shared and internal; a task every one."""
     round_id = ids.new()
     tables: tuple[Any, Any] = (CompanyNote, PartnerNote)
-    for kind, subject in (("org", partner.id), ("ctr", contract_id), ("rnd", round_id)):
+    for kind, subject in (("org", partner.id), ("ctr", contract_id), ("rnd", round_id), ("doc", paper_id)):
         about = ("ctr", contract_id) if kind == "rnd" else (kind, subject)
         for number in range(MANY):
             for author, own in zip(authors, tables, strict=True):
@@ -232,7 +234,7 @@ async def world(database: Database, make_committed: Make) -> World:
     await _held_up(make, ours)
     paper_id = await _papers(make, ours, staff)
     await _told(make, ours, paper_id)
-    round_id = await _noted(make, ours, ids.parse(contract)[1], (staff, admin))
+    round_id = await _noted(make, ours, ids.parse(contract)[1], paper_id, (staff, admin))
     imported = await _imported(make, staff)
     callers = []
     for member in (staff, admin):

@@ -173,3 +173,20 @@ async def test_where_a_pooler_swallows_the_bell_they_look_by_themselves(
         await asyncio.wait_for(happened.wait(), patience.SECONDS)
         assert not bell.hears
     assert make_committed
+
+
+async def test_who_is_told_to_stop_in_the_moment_of_the_bell_stops(database: Database) -> None:
+    bell, looked = Bell(database), asyncio.Event()
+
+    async def look() -> None:
+        looked.set()
+
+    working_ = asyncio.create_task(work._whenever(bell, look))
+    await looked.wait()
+    await asyncio.sleep(2 * work.SECONDS_OF_CALM)
+    bell.heard()
+    working_.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        async with asyncio.timeout(patience.SECONDS):
+            await working_
