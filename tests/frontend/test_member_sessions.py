@@ -30,3 +30,16 @@ async def test_somebody_is_signed_out_everywhere_by_their_administrator_alone(
     assert (done.status_code, done.headers["location"]) == (303, "/org/members")
     assert (await member.client.get("/profile")).headers["location"].startswith("/login")
     assert (await paula.client.get("/profile")).status_code == 200
+
+
+async def test_the_profile_shows_the_sessions_used_last_and_says_how_many_more_there_are(
+    make_committed: Make, enter: Enter
+) -> None:
+    member = await make_committed.member(await make_committed.partner())
+    visitors = await enter(*[member] * 11)
+
+    page = (await visitors[-1].client.get("/profile")).text
+
+    assert page.count('name="sessionId"') == 4
+    assert "this browser" in page
+    assert "6 more." in page
