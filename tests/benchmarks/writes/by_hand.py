@@ -32,9 +32,9 @@ CONNECTIONS = 8
 FIELDS = ("clause_key", "base_sha256", "after_key", "heading", "number", "text", "depth", "term")
 READ = """
 SELECT c.partner_id, c.id, c.version, c.status, c.sha256, c.version_number, c.round_status, c.pen, c.accepted_by,
-  c.waiting_on, c.due_at, c.due_calendar, c.notice_days, c.clause_count, r.id AS round_id, r.side, r.result_sha256,
-  v.document, o.calendar AS theirs, o.zone, h.calendar AS ours, h.zone AS our_zone, m.name, m.person_id,
-  CASE WHEN $2 THEN (
+  c.waiting_on, c.due_at, c.due_calendar, c.notice_days, c.clause_count, r.id AS round_id, r.number, r.side,
+  r.result_sha256, v.document, o.calendar AS theirs, o.zone, h.calendar AS ours, h.zone AS our_zone, m.name,
+  m.person_id, CASE WHEN $2 THEN (
     SELECT json_agg(x ORDER BY x.position) FROM clause_change x WHERE x.partner_id = c.partner_id AND x.round_id = r.id
   ) END AS changes
 FROM contract c
@@ -140,7 +140,9 @@ def _checked(row: Record | None, given: Given, *, is_mine: bool) -> Record:
 
 def _told(row: Mapping[str, Any], event: str, after: Mapping[str, object], **flags: bool) -> dict[str, Any]:
     before = {name: _set(row[name]) for name in after}
-    return {"id": str(ids.new()), "event": event, "changes": journal.difference(before, dict(after)), **flags}
+    named = {"round": row["number"]} if event.startswith("negotiation.") else {}
+    changes = journal.difference({}, named) + journal.difference(before, dict(after))
+    return {"id": str(ids.new()), "event": event, "changes": changes, **flags}
 
 
 def _set(value: object) -> object:
