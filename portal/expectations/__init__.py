@@ -1,0 +1,1 @@
+"""What each side promised the other, measured from facts that both can open."""
