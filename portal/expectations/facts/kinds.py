@@ -94,4 +94,4 @@ KINDS: Mapping[SubjectKind, Counted] = {
         },
     ),
 }  # fmt: skip
-"""`is_met` is the source's own word on a ticket; `result` is ACCEPTED, IMPACT or REJECTED; sides are HOST or PARTNER."""
+"""`is_met` is the source's own word; `result` is ACCEPTED, IMPACT or REJECTED; sides are HOST or PARTNER."""

@@ -1,1 +1,1 @@
-"""The pure half of formulas: the typed tree, what it means in Python and in words, and those that come with the portal."""
+"""The pure half of formulas: the typed tree, what it means in Python and in words, and those that are shipped."""

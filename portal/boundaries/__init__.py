@@ -1,0 +1,1 @@
+"""What one side may not do, checked where it would be done: territory, exclusivity, credit, confidentiality."""

@@ -1,0 +1,1 @@
+"""What a side has to have done by a day: evidence, confirmation, default, waiver."""

@@ -1,0 +1,1 @@
+"""The boundaries of an agreement in the API."""

@@ -1,0 +1,1 @@
+"""Expectations, facts and measurements in the API."""
