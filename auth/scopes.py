@@ -40,6 +40,24 @@ _ALL = (
         "See your contracts; agree to them, approve them and sign them in your name.",
         frozenset({_P.CONTRACT_READ, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE, _P.CONTRACT_SIGN}),
     ),
+    Scope(
+        "expectations:read",
+        "See what each side expects of the other, the facts and the measurements.",
+        frozenset({_P.EXPECTATION_READ}),
+    ),
+    Scope(
+        "expectations:write",
+        "See expectations; propose and suspend them, contest and answer measurements and plan cures for you.",
+        frozenset({
+            _P.EXPECTATION_READ, _P.EXPECTATION_PROPOSE, _P.EXPECTATION_SUSPEND, _P.EXPECTATION_RETIRE,
+            _P.MEASUREMENT_CONTEST, _P.MEASUREMENT_ANSWER, _P.BREACH_NOTIFY, _P.BREACH_PLAN, _P.BREACH_VERIFY,
+        }),
+    ),
+    Scope(
+        "facts:write",
+        "See expectations and facts; bring facts and correct them for you.",
+        frozenset({_P.EXPECTATION_READ, _P.FACT_RECORD}),
+    ),
     Scope("partners:read", "See partner organisations.", frozenset({_P.PARTNER_READ})),
     Scope(
         "partners:write",

@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 from uuid import UUID
 
 from portal import errors, ids
+from portal.permissions import Permission as Permission  # noqa: PLC0414 - who may do what is asked of this page alone
 from portal.sentences import Word, word
 
 
@@ -58,78 +59,17 @@ ROLES: Mapping[Role, Word] = {
 """What the roles are called in front of people; the codes are the API's."""
 
 
-class Permission(StrEnum):
-    READ = "portal:read"
-    COMPANY_READ = "company:read"
-    """What the company keeps to itself, such as a draft before publication."""
-    INTERNAL_READ = "internal:read"
-    """What a partner keeps to itself: its internal notes."""
-    PARTNER_READ = "partner:read"
-    CONTRACT_READ = "contract:read"
-    MEMBER_READ = "member:read"
-    ACTIVITY_READ = "activity:read"
-    """What happened to everything that one may see, in one list."""
-    OWN_ACCESS = "own:access"
-    """One's own sessions, passkeys and what happened at the door: for the person in a browser, never for a program."""
-    OWN_NAME = "own:name"
-    """One's own name, language and time zone."""
-    OWN_EMAIL = "own:email"
-    MEMBER_MANAGE = "member:manage"
-    """Invite, suspend and remove an organisation's people and change their roles."""
-    AUTHORITY_ACCEPT = "authority:accept"
-    """Be the second who agrees that somebody may sign, up to which amount."""
-    CLIENT_MANAGE = "client:manage"
-    """Register an organisation's programs and rotate their keys."""
-    CONNECTION_MANAGE = "connection:manage"
-    """Set up an organisation's own identity provider, its domains and its provisioning."""
-    SETBACK_MANAGE = "setback:manage"
-    """See what the portal could not do by itself, and have it tried again."""
-    PARTNER_CREATE = "partner:create"
-    PARTNER_REVIEW = "partner:review"
-    PARTNER_APPROVE = "partner:approve"
-    PARTNER_APPLY = "partner:apply"
-    PARTNER_EXIT = "partner:exit"
-    PARTNER_SPONSOR = "partner:sponsor"
-    PARTNER_STAY = "partner:stay"
-    """Agree, for a partner that is leaving, to stay."""
-    PARTNER_EXPORT = "partner:export"
-    """Fetch the whole of what was agreed with a partner as one file."""
-    DOCUMENT_REQUIRE = "document:require"
-    """Say which compliance documents the company requires of whom."""
-    DOCUMENT_REQUEST = "document:request"
-    DOCUMENT_UPLOAD = "document:upload"
-    DOCUMENT_CONFIRM = "document:confirm"
-    """Be the second person of a partner who stands for its new bank account."""
-    DOCUMENT_REVIEW = "document:review"
-    DOCUMENT_APPROVE = "document:approve"
-    """Accept the documents on which taxes and payments hang."""
-    RELATIONSHIP_MANAGE = "relationship:manage"
-    RELATIONSHIP_END = "relationship:end"
-    RELATIONSHIP_PLAN = "relationship:plan"
-    """Propose a plan for the relationship, and agree to the other side's."""
-    CONTRACT_DRAFT = "contract:draft"
-    CONTRACT_MANAGE = "contract:manage"
-    CONTRACT_REVIEW = "contract:review"
-    CONTRACT_NEGOTIATE = "contract:negotiate"
-    CONTRACT_RECALL = "contract:recall"
-    CONTRACT_ACCEPT = "contract:accept"
-    CONTRACT_APPROVE = "contract:approve"
-    CONTRACT_SIGN = "contract:sign"
-    FILE_UPLOAD = "file:upload"
-    """Bring a file; where it goes, the record that it is attached to decides."""
-    NOTE_READ = "note:read"
-    """The notes on records that one may read; of the internal ones those of one's own side."""
-    NOTE_WRITE = "note:write"
-    """Write notes, and give and take tasks."""
-    CLOCK = "portal:clock"
-
-
 _P = Permission
 
 _READS = frozenset({
-    _P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ, _P.ACTIVITY_READ, _P.NOTE_READ, _P.OWN_ACCESS,
+    _P.READ, _P.PARTNER_READ, _P.CONTRACT_READ, _P.MEMBER_READ, _P.ACTIVITY_READ, _P.NOTE_READ, _P.EXPECTATION_READ,
+    _P.OWN_ACCESS,
     _P.OWN_NAME, _P.OWN_EMAIL,
 })  # fmt: skip
+_MEASURES = (
+    _P.EXPECTATION_PROPOSE, _P.EXPECTATION_AGREE, _P.FACT_RECORD, _P.MEASUREMENT_CONTEST, _P.MEASUREMENT_ACKNOWLEDGE,
+    _P.MEASUREMENT_ANSWER, _P.MEASUREMENT_DISPUTE, _P.MEASUREMENT_RESTATE, _P.BREACH_PLAN, _P.BREACH_VERIFY,
+)  # fmt: skip
 _ADMINISTERS = (_P.MEMBER_MANAGE, _P.CLIENT_MANAGE, _P.CONNECTION_MANAGE)
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -138,25 +78,34 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Role.PARTNER_ADMIN: (
             _P.PARTNER_APPLY, _P.PARTNER_EXIT, _P.PARTNER_STAY, _P.PARTNER_EXPORT, _P.RELATIONSHIP_PLAN,
             _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.DOCUMENT_UPLOAD, _P.DOCUMENT_CONFIRM,
-            _P.AUTHORITY_ACCEPT, _P.FILE_UPLOAD, _P.NOTE_WRITE, *_ADMINISTERS,
+            _P.AUTHORITY_ACCEPT, _P.FILE_UPLOAD, _P.NOTE_WRITE, *_MEASURES, *_ADMINISTERS,
         ),
-        Role.PARTNER_MEMBER: (_P.CONTRACT_NEGOTIATE, _P.DOCUMENT_UPLOAD, _P.FILE_UPLOAD, _P.NOTE_WRITE),
-        Role.PARTNER_SIGNATORY: (_P.CONTRACT_SIGN, _P.DOCUMENT_CONFIRM, _P.FILE_UPLOAD, _P.NOTE_WRITE),
+        Role.PARTNER_MEMBER: (
+            _P.CONTRACT_NEGOTIATE, _P.DOCUMENT_UPLOAD, _P.FACT_RECORD, _P.MEASUREMENT_CONTEST,
+            _P.MEASUREMENT_ACKNOWLEDGE, _P.BREACH_PLAN, _P.FILE_UPLOAD, _P.NOTE_WRITE,
+        ),
+        Role.PARTNER_SIGNATORY: (
+            _P.CONTRACT_SIGN, _P.DOCUMENT_CONFIRM, _P.CONSEQUENCE_WAIVE, _P.FILE_UPLOAD, _P.NOTE_WRITE,
+        ),
         Role.PARTNER_VIEWER: (),
         Role.RELATIONSHIP_MANAGER: (
             _P.PARTNER_CREATE, _P.PARTNER_REVIEW, _P.PARTNER_EXIT, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
             _P.RELATIONSHIP_PLAN, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL,
-            _P.DOCUMENT_REQUEST, _P.DOCUMENT_UPLOAD, _P.DOCUMENT_REVIEW, _P.FILE_UPLOAD, _P.NOTE_WRITE,
+            _P.DOCUMENT_REQUEST, _P.DOCUMENT_UPLOAD, _P.DOCUMENT_REVIEW, _P.EXPECTATION_SUSPEND, _P.BREACH_NOTIFY,
+            _P.FILE_UPLOAD, _P.NOTE_WRITE, *_MEASURES,
         ),
         Role.LEGAL: (
             _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.PARTNER_EXPORT, _P.CONTRACT_DRAFT, _P.CONTRACT_MANAGE,
             _P.CONTRACT_REVIEW, _P.CONTRACT_NEGOTIATE, _P.CONTRACT_RECALL, _P.CONTRACT_ACCEPT, _P.CONTRACT_APPROVE,
             _P.AUTHORITY_ACCEPT, _P.DOCUMENT_REQUIRE, _P.DOCUMENT_REQUEST, _P.DOCUMENT_UPLOAD, _P.DOCUMENT_REVIEW,
-            _P.DOCUMENT_APPROVE, _P.FILE_UPLOAD, _P.NOTE_WRITE,
+            _P.DOCUMENT_APPROVE, _P.EXPECTATION_PROPOSE, _P.EXPECTATION_AGREE, _P.EXPECTATION_SUSPEND,
+            _P.EXPECTATION_RETIRE, _P.CONSEQUENCE_APPLY, _P.CONSEQUENCE_WAIVE, _P.FILE_UPLOAD, _P.NOTE_WRITE,
         ),
         Role.DISPUTE_OFFICER: (_P.NOTE_WRITE,),
         Role.SALES: (_P.PARTNER_CREATE, _P.CONTRACT_DRAFT, _P.FILE_UPLOAD, _P.NOTE_WRITE),
-        Role.COMPANY_SIGNATORY: (_P.CONTRACT_APPROVE, _P.CONTRACT_SIGN, _P.FILE_UPLOAD, _P.NOTE_WRITE),
+        Role.COMPANY_SIGNATORY: (
+            _P.CONTRACT_APPROVE, _P.CONTRACT_SIGN, _P.CONSEQUENCE_WAIVE, _P.FILE_UPLOAD, _P.NOTE_WRITE,
+        ),
         Role.EXECUTIVE_SPONSOR: (
             _P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.RELATIONSHIP_END, _P.CONTRACT_APPROVE, _P.FILE_UPLOAD,
             _P.NOTE_WRITE,
@@ -172,7 +121,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 
 PERSONAL = frozenset({
     _P.CONTRACT_ACCEPT, _P.CONTRACT_SIGN, _P.PARTNER_APPLY, _P.PARTNER_STAY, _P.RELATIONSHIP_PLAN, _P.AUTHORITY_ACCEPT,
-    _P.DOCUMENT_CONFIRM,
+    _P.DOCUMENT_CONFIRM, _P.EXPECTATION_AGREE, _P.MEASUREMENT_ACKNOWLEDGE, _P.MEASUREMENT_DISPUTE,
+    _P.MEASUREMENT_RESTATE, _P.CONSEQUENCE_APPLY, _P.CONSEQUENCE_WAIVE,
 })  # fmt: skip
 """What only a person does: no program by itself, whatever its owner may."""
 

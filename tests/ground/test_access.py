@@ -29,6 +29,7 @@ GRANTED = {
             "member:read",
             "activity:read",
             "note:read",
+            "expectation:read",
             "own:access",
             "own:name",
             "own:email",
@@ -63,6 +64,14 @@ GRANTED = {
     "contract:accept": "PA LE",
     "contract:approve": "LE CS EX",
     "contract:sign": "PS CS",
+    **dict.fromkeys(("expectation:propose", "expectation:agree"), "PA RM LE"),
+    "expectation:suspend": "RM LE",
+    "expectation:retire": "LE",
+    **dict.fromkeys(("fact:record", "measurement:contest", "measurement:acknowledge", "breach:plan"), "PA PM RM"),
+    **dict.fromkeys(("measurement:answer", "measurement:dispute", "measurement:restate", "breach:verify"), "PA RM"),
+    "breach:notify": "RM",
+    "consequence:apply": "LE",
+    "consequence:waive": "PS LE CS",
     **dict.fromkeys(("member:manage", "client:manage", "connection:manage"), "PA AD"),
     "authority:accept": "PA LE",
     "setback:manage": "AD",
@@ -72,7 +81,8 @@ GRANTED = {
 
 READS = {
     Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
-    Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
+    Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.EXPECTATION_READ, Permission.OWN_ACCESS,
+    Permission.OWN_NAME, Permission.OWN_EMAIL,
 }  # fmt: skip
 
 

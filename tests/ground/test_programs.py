@@ -16,8 +16,16 @@ from portal.rooms import MACHINES
 from tests.ground.test_offers import NOW, TRIES, subjects
 
 TOKENS = [[name] for name in scopes.SCOPES] + [list(scopes.SCOPES), []]
-READS = ["contracts:read", "partners:read", "members:read", "activity:read", "notes:read", "members:write"]
-WRITES = ["contracts:write", "notes:write", "files:write", "documents:write"]
+READS = [
+    "contracts:read",
+    "partners:read",
+    "members:read",
+    "activity:read",
+    "notes:read",
+    "expectations:read",
+    "members:write",
+]
+WRITES = ["contracts:write", "notes:write", "files:write", "documents:write", "expectations:write", "facts:write"]
 
 
 def program(role: Role, names: list[str], *, is_present: bool = False) -> Actor:

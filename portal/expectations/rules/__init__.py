@@ -1,0 +1,1 @@
+"""The lives of the room: an expectation, a measurement of one period, a breach, and a card."""

@@ -1,0 +1,164 @@
+"""The life of an expectation: what one side promises the other, until both agree on it and after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from portal import calendars
+from portal.access import Actor, Permission, Side
+from portal.clock import Moment
+from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.partners.rules import AccountStatus
+from portal.sentences import Word, say, word
+from portal.situations import ForClock
+
+
+class ExpectationKind(StrEnum):
+    KPI = "KPI"
+    SLA = "SLA"
+    RULE = "RULE"
+    BOUNDARY = "BOUNDARY"
+
+
+class ExpectationStatus(StrEnum):
+    DRAFT = "DRAFT"
+    PROPOSED = "PROPOSED"
+    AGREED = "AGREED"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    RETIRED = "RETIRED"
+
+
+E = ExpectationStatus
+P = Permission
+
+KINDS: Mapping[ExpectationKind, Word] = {
+    ExpectationKind.KPI: word("expectation", "Key figure", code="KPI"),
+    ExpectationKind.SLA: word("expectation", "Service level", code="SLA"),
+    ExpectationKind.RULE: word("expectation", "Rule", code="RULE"),
+    ExpectationKind.BOUNDARY: word("expectation", "Boundary", code="BOUNDARY"),
+}
+"""What the kinds are called in front of people; the codes are the API's."""
+
+MEASURED = frozenset({ExpectationKind.KPI, ExpectationKind.SLA})
+"""The kinds that are measured from facts by a definition; a rule is attested, a boundary is guarded."""
+BINDS = (E.AGREED, E.ACTIVE, E.SUSPENDED)
+"""Agreed by both sides, and not over."""
+NOBODY: frozenset[Side] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What the table looks at: whose promise it is, who wrote it, and when it counts."""
+
+    status: ExpectationStatus
+    author: Side
+    partner_status: AccountStatus
+    starts_on: ForClock[date] = date.max
+    ends_on: ForClock[date | None] = None
+    suspended_until: ForClock[date | None] = None
+    zone: ForClock[str] = "UTC"
+
+
+def _author(at: Expectation) -> Side:
+    return at.author
+
+
+def _other(at: Expectation) -> Side:
+    return at.author.other
+
+
+def _partner_active(at: Expectation, _actor: Actor, _now: Moment) -> Reason:
+    if at.partner_status is AccountStatus.ACTIVE:
+        return None
+    return say("The partner's account is not active, so nothing new can be agreed with it.")
+
+
+def _begun(at: Expectation, _actor: Actor, now: Moment) -> Reason:
+    return None if now.day(at.zone) >= at.starts_on else say("Its first day has not come.")
+
+
+def _pause_over(at: Expectation, actor: Actor, now: Moment) -> Reason:
+    if actor.side is Side.HOST and not _is_clock(actor):
+        return None
+    over = at.suspended_until is not None and now.day(at.zone) > at.suspended_until
+    return None if over else say("Its last day of suspension is not over.")
+
+
+def _is_clock(actor: Actor) -> bool:
+    return P.CLOCK in actor.permissions
+
+
+def _over(at: Expectation, actor: Actor, now: Moment) -> Reason:
+    if not _is_clock(actor):
+        return None
+    over = at.ends_on is not None and now.day(at.zone) > at.ends_on
+    return None if over else say("Its last day is not over.")
+
+
+def _starts_at(at: Expectation) -> datetime:
+    return calendars.begins_at(at.starts_on, at.zone)
+
+
+def _after(day: date | None, zone: str) -> datetime | None:
+    return calendars.begins_at(day + timedelta(days=1), zone) if day else None
+
+
+def _step(
+    action: str, source: set[ExpectationStatus], target: ExpectationStatus, may: Permission, event: str,
+    needs: str = "", *, guard: Guard[Expectation] | None = None, **more: Any,
+) -> Step[Expectation]:  # fmt: skip
+    return Step(action, frozenset(source), target, may, f"expectation.{event}", guard=guard, needs=needs, **more)
+
+
+EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
+    "Expectation",
+    ExpectationStatus,
+    Expectation,
+    initial=E.DRAFT,
+    steps=(
+        _step("edit", {E.DRAFT}, E.DRAFT, P.EXPECTATION_PROPOSE, "edited", "the side that wrote it", side=_author),
+        _step("propose", {E.DRAFT}, E.PROPOSED, P.EXPECTATION_PROPOSE, "proposed",
+              "the side that wrote it; obligor and beneficiary are different sides; metric, target, period, source,"
+              " minimum sample and consequence filled; partner account ACTIVE", guard=_partner_active, side=_author),
+        _step("discard", {E.DRAFT, E.PROPOSED}, E.RETIRED, P.EXPECTATION_PROPOSE, "discarded",
+              "the side that wrote it", side=_author),
+        _step("revise", {E.PROPOSED}, E.DRAFT, P.EXPECTATION_PROPOSE, "revised",
+              "the other side asks for a change; reason", side=_other),
+        _step("decline", {E.PROPOSED}, E.RETIRED, P.EXPECTATION_PROPOSE, "declined", "the other side; reason",
+              side=_other),
+        _step("remind", {E.PROPOSED}, E.PROPOSED, P.CLOCK, "reminded", "no answer yet"),
+        _step("agree", {E.PROPOSED}, E.AGREED, P.EXPECTATION_AGREE, "agreed",
+              "the other side names the digest, or the contract that carries it is SIGNED", guard=_partner_active,
+              side=_other, clock_too=True, then=("start",)),
+        _step("start", {E.AGREED}, E.ACTIVE, P.CLOCK, "started", "first day reached", guard=_begun),
+        _step("suspend", {E.ACTIVE}, E.SUSPENDED, P.EXPECTATION_SUSPEND, "suspended",
+              "reason and last day; both sides are told; nothing is measured meanwhile"),
+        _step("resume", {E.SUSPENDED}, E.ACTIVE, P.EXPECTATION_SUSPEND, "resumed", "or its last day is over",
+              guard=_pause_over, clock_too=True),
+        _step("retire", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.EXPECTATION_RETIRE, "retired",
+              "last day over, contract ended, or superseded; a person of the company gives a reason", guard=_over,
+              clock_too=True),
+    ),
+    deadlines={
+        E.DRAFT: Deadline(None, lambda at: frozenset({at.author})),
+        E.PROPOSED: Deadline("remind", lambda at: frozenset({at.author.other}), 10,
+                             otherwise=say("Otherwise it does not count, and you are reminded.")),
+        E.AGREED: Deadline("start", lambda _: NOBODY, until=_starts_at, until_in_words="first day",
+                           otherwise=say("It counts from then by itself.")),
+        E.ACTIVE: Deadline("retire", lambda _: NOBODY, until=lambda at: _after(at.ends_on, at.zone),
+                           until_in_words="end of the last day", otherwise=say("It ends by itself.")),
+        E.SUSPENDED: Deadline("resume", lambda _: NOBODY, until=lambda at: _after(at.suspended_until, at.zone),
+                              until_in_words="end of the suspension", otherwise=say("It counts again by itself.")),
+    },
+    in_words={
+        E.DRAFT: say("The expectation is a draft."),
+        E.PROPOSED: say("The expectation waits for the other side's word."),
+        E.AGREED: say("The expectation is agreed and waits for its first day."),
+        E.ACTIVE: say("The expectation counts."),
+        E.SUSPENDED: say("The expectation is suspended."),
+        E.RETIRED: say("The expectation counts no more."),
+    },
+)  # fmt: skip
