@@ -48,17 +48,22 @@ class Counted:
     """The word that several subjects share which belong together, such as the order of a line."""
 
 
-SCOPE: Mapping[str, Type] = {"site": T.WORD, "product": T.WORD, "product_group": T.WORD, "order_type": T.WORD}
-"""Every kind has them: an expectation may be about some of them alone."""
+SCOPE: Mapping[str, Type] = {
+    "owed_by": T.WORD, "site": T.WORD, "product": T.WORD, "product_group": T.WORD, "order_type": T.WORD,
+}  # fmt: skip
+"""Every kind has them: an expectation may be about some of them alone. `owed_by` is the side that has to perform: it
+delivers, pays, answers, or makes the forecast; both sides are measured, so each subject says whose it is."""
 
 KINDS: Mapping[SubjectKind, Counted] = {
     SubjectKind.ORDER_LINE: Counted(
         "agreed_on",
         {
             "order": T.WORD, "ordered_on": T.DAY, "requested_on": T.DAY, "first_promised_on": T.DAY,
-            "agreed_on": T.DAY, "ordered": T.NUMBER, "received_by_agreed": T.NUMBER, "received": T.NUMBER,
-            "first_received_on": T.DAY, "last_received_on": T.DAY, "rejected": T.NUMBER, "is_cancelled": T.TRUTH,
-            "cancelled_by": T.WORD, "documents_right": T.TRUTH, "value": T.AMOUNT, **SCOPE,
+            "agreed_on": T.DAY, "unit": T.WORD, "ordered": T.NUMBER, "received_by_agreed": T.NUMBER,
+            "received": T.NUMBER, "first_received_on": T.DAY, "last_received_on": T.DAY, "completed_on": T.DAY,
+            "rejected_by_agreed": T.NUMBER, "rejected": T.NUMBER, "despatched": T.NUMBER,
+            "last_despatched_on": T.DAY, "cancelled": T.NUMBER, "is_cancelled": T.TRUTH, "cancelled_by": T.WORD,
+            "documents_right": T.TRUTH, "value": T.AMOUNT, **SCOPE,
         },
         group="order",
     ),
@@ -79,19 +84,26 @@ KINDS: Mapping[SubjectKind, Counted] = {
     SubjectKind.LOT: Counted(
         "inspected_on",
         {
-            "inspected_on": T.DAY, "quantity": T.NUMBER, "defects": T.NUMBER, "rejected": T.NUMBER, "result": T.WORD,
-            **SCOPE,
+            "inspected_on": T.DAY, "unit": T.WORD, "quantity": T.NUMBER, "defects": T.NUMBER, "rejected": T.NUMBER,
+            "result": T.WORD, **SCOPE,
         },
     ),
     SubjectKind.FORECAST: Counted(
-        "starts_on", {"starts_on": T.DAY, "forecast": T.NUMBER, "actual": T.NUMBER, **SCOPE}
+        "starts_on", {"starts_on": T.DAY, "unit": T.WORD, "forecast": T.NUMBER, "actual": T.NUMBER, **SCOPE}
     ),
     SubjectKind.ANSWER: Counted(
         "asked_at",
         {
-            "asked_at": T.INSTANT, "due_at": T.INSTANT, "answered_at": T.INSTANT, "topic": T.WORD, "owed_by": T.WORD,
-            **SCOPE,
+            "asked_at": T.INSTANT, "due_at": T.INSTANT, "answered_at": T.INSTANT, "topic": T.WORD,
+            "is_cancelled": T.TRUTH, **SCOPE,
         },
     ),
 }  # fmt: skip
-"""`is_met` is the source's own word; `result` is ACCEPTED, IMPACT or REJECTED; sides are HOST or PARTNER."""
+"""Sides are HOST or PARTNER.
+
+ORDER_LINE: `ordered` is what is still owed, so without what the customer cancelled; `received` is all that came, and
+`rejected` the part of it that was sent back or refused; by then enough was received and not rejected: `completed_on`.
+`is_cancelled` is the whole line, of which nothing came, `cancelled_by` then who did it; `cancelled` is the quantity.
+TICKET: `is_met` is the source's own word; `paused_hours` are hours of the clock on the wall, nights included.
+LOT: `result` is ACCEPTED, IMPACT or REJECTED.
+"""
