@@ -79,7 +79,8 @@ SHAPES: Mapping[SubjectKind, Mapping[Statement, Shape]] = {
         S.LINE: Shape("ordered_on", {
             "order": WORD, "ordered_on": DAY, "requested_on": DAY, "promised_on": DAY, "agreed_on": DAY,
             "ordered": A_COUNT, "unit": WORD, "value": Field(T.AMOUNT, needs="currency"), "currency": CURRENCY,
-            "received": Field(T.NUMBER, least=ZERO, needs="received_on"), "received_on": DAY, "rejected": COUNT,
+            "received": Field(T.NUMBER, least=ZERO, needs="received_on"), "received_on": DAY,
+            "rejected": Field(T.NUMBER, least=ZERO, needs="received_on"),
             "documents_right": TRUTH, **WHOSE,
         }),
         S.PROMISE: Shape("told_on", {

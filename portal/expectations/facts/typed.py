@@ -45,11 +45,16 @@ def number(given: str) -> Decimal:
 
 def bounded(found: Decimal) -> Decimal:
     """The same, with no more digits than are kept. Refuses: Invalid."""
-    if abs(found) >= 10**WHOLE_DIGITS:
+    if not is_kept(found):
         raise errors.Invalid("The number is too large.")
     if found != found.quantize(Decimal(1).scaleb(-DIGITS_AFTER)):
         raise errors.Invalid("A number has at most {digits} digits after the point.", digits=DIGITS_AFTER)
     return found + 0 if found else Decimal(0)
+
+
+def is_kept(found: Decimal) -> bool:
+    """Whether the digits before the point are not too many."""
+    return abs(found) < Decimal(10) ** WHOLE_DIGITS
 
 
 def day(given: str) -> date:
