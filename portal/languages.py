@@ -71,7 +71,8 @@ def _(value: str, _language: str) -> str:
 @written.register(int)
 @written.register(Decimal)
 def _(value: int | Decimal, language: str) -> str:
-    return numbers.format_decimal(value, locale=_locale(language))
+    """With every digit: what is exact is not rounded on the way to whoever reads it."""
+    return numbers.format_decimal(value, locale=_locale(language), decimal_quantization=False)
 
 
 @written.register

@@ -1,0 +1,69 @@
+"""Rank: where one partner stands among all that are scored, told to that partner alone, without a name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from portal.expectations.metrics.tree import Direction
+from portal.expectations.scores.naming import Name, filled
+from portal.sentences import word
+
+LEAST_SCORED = 5
+"""Among fewer, a place tells too much of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    place: int
+    """From 1. Equals share the better place, and the places after them stay empty: 1, 2, 2, 4."""
+    of: int
+    is_shared: bool
+
+    @property
+    def name(self) -> Name:
+        """ "4th of 18 scored", or "4th of 18 scored, shared"."""
+        return _shared(self) if self.is_shared else _alone(self)
+
+
+def rank(own: Fraction, scored: Sequence[Fraction], *, direction: Direction = Direction.HIGHER) -> Rank | None:
+    """The place of `own` among all that are scored, itself included; None among fewer than five.
+
+    Compared as they are, before anything is rounded. ValueError where `own` is not among them.
+    """
+    if own not in scored:
+        raise ValueError("one's own value is among those that are ranked")
+    if len(scored) < LEAST_SCORED:
+        return None
+    better = sum(each > own if direction is Direction.HIGHER else each < own for each in scored)
+    return Rank(better + 1, len(scored), scored.count(own) > 1)
+
+
+def _alone(rank: Rank) -> Name:
+    match _ending(rank.place):
+        case "st":
+            said = word("rank", "{place}st of {count} scored", code=str(rank.place))
+        case "nd":
+            said = word("rank", "{place}nd of {count} scored", code=str(rank.place))
+        case "rd":
+            said = word("rank", "{place}rd of {count} scored", code=str(rank.place))
+        case _:
+            said = word("rank", "{place}th of {count} scored", code=str(rank.place))
+    return filled(said, place=rank.place, count=rank.of)
+
+
+def _shared(rank: Rank) -> Name:
+    match _ending(rank.place):
+        case "st":
+            said = word("rank", "{place}st of {count} scored, shared", code=str(rank.place))
+        case "nd":
+            said = word("rank", "{place}nd of {count} scored, shared", code=str(rank.place))
+        case "rd":
+            said = word("rank", "{place}rd of {count} scored, shared", code=str(rank.place))
+        case _:
+            said = word("rank", "{place}th of {count} scored, shared", code=str(rank.place))
+    return filled(said, place=rank.place, count=rank.of)
+
+
+def _ending(place: int) -> str:
+    """How English counts: 1st, 2nd, 3rd, 4th, but 11th to 13th."""
+    return "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
