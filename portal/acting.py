@@ -173,8 +173,8 @@ class Case(Generic[R]):
         else:
             record.due_at, record.due_calendar = due_at, None
 
-    def put_off(self, due_at: datetime) -> None:
-        """The clock looks again later; nothing has happened that anybody is told of."""
+    def put_off(self, due_at: datetime | None) -> None:
+        """The clock looks again later, or no more; nothing has happened that anybody is told of."""
         self.record.due_at = due_at
         self._was = facts(self.record)
 

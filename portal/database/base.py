@@ -2,12 +2,25 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, DateTime, MetaData, Text, TypeDecorator, Uuid, inspect
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    MetaData,
+    Numeric,
+    Text,
+    TypeDecorator,
+    Uuid,
+    inspect,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -62,6 +75,24 @@ class Words(TypeDecorator[frozenset[StrEnum]]):
 
 def _by_value(words: type[StrEnum]) -> dict[str, StrEnum]:
     return {word.value: word for word in words}
+
+
+class Exact(TypeDecorator[Decimal]):
+    """An exact number; read without the zeros that a column's scale puts behind it: 95, not 95.000000."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def __init__(self, precision: int | None = None, scale: int | None = None) -> None:
+        super().__init__(precision, scale)
+
+    def result_processor(self, _dialect: Dialect, _kind: object) -> Callable[[Any], Any]:
+        return lambda value: None if value is None else _plain(value)
+
+
+def _plain(value: Decimal) -> Decimal:
+    short = value.normalize()
+    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))  # type: ignore[operator]  # finite
 
 
 class Record(DeclarativeBase):

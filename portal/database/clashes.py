@@ -49,6 +49,13 @@ CLASHES: Mapping[str, Clash] = {
     "uq_passkey_credential_id": Clash(errors.Invalid, PASSKEY_KNOWN, ("credential",)),
     "ix_contract_draft_source": Clash(errors.Invalid, say("This text has been imported already."), ("input", "text")),
     "one_successor": Clash(errors.Blocked, say("A new one has been brought already, and waits for its answer.")),
+    "one_at_a_time": Clash(
+        errors.Blocked,
+        say("Another expectation of this code counts in these days already: let this one take its place."),
+    ),
+    "one_agreed_card": Clash(
+        errors.Blocked, say("Another card was agreed at the same moment. Please look at it again.")
+    ),
     "uq_contract_partner_id_number": Clash(
         errors.Blocked,
         say("Another contract got this number at the same moment. Please try again."),

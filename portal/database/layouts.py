@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -167,6 +168,8 @@ def plain(value: Any) -> str:
     """A value that JSON has no word for, as PostgreSQL reads it."""
     if isinstance(value, UUID):
         return value.hex
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):

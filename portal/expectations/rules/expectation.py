@@ -59,6 +59,8 @@ class Expectation:
     starts_on: ForClock[date] = date.max
     ends_on: ForClock[date | None] = None
     suspended_until: ForClock[date | None] = None
+    next_at: ForClock[datetime | None] = None
+    """When the next period begins, or it is over."""
     zone: ForClock[str] = "UTC"
 
 
@@ -148,8 +150,8 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
                              otherwise=say("Otherwise it does not count, and you are reminded.")),
         E.AGREED: Deadline("start", lambda _: NOBODY, until=_starts_at, until_in_words="first day",
                            otherwise=say("It counts from then by itself.")),
-        E.ACTIVE: Deadline("retire", lambda _: NOBODY, until=lambda at: _after(at.ends_on, at.zone),
-                           until_in_words="end of the last day", otherwise=say("It ends by itself.")),
+        E.ACTIVE: Deadline("retire", lambda _: NOBODY, until=lambda at: at.next_at,
+                           until_in_words="end of the last day; before it the next period begins"),
         E.SUSPENDED: Deadline("resume", lambda _: NOBODY, until=lambda at: _after(at.suspended_until, at.zone),
                               until_in_words="end of the suspension", otherwise=say("It counts again by itself.")),
     },

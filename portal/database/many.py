@@ -1,0 +1,35 @@
+"""Many rows in one statement: they are sent as one JSON parameter, so that the statement is the same for any number."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import JSON, Select, TableValuedAlias, bindparam, column, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
+
+from portal.database.layouts import plain
+
+ROWS = "rows"
+"""The name of the parameter."""
+
+
+def sent(record: Any) -> TableValuedAlias:
+    """The rows of the parameter as a table with the record's columns."""
+    columns = [column(each.name, each.type) for each in record.__table__.columns]
+    rows = func.json_to_recordset(bindparam(ROWS, type_=JSON))
+    return rows.table_valued(*columns).render_derived(name="sent", with_types=True)
+
+
+def put(record: Any) -> Insert:
+    """Writes the rows of the parameter, whole, as new ones."""
+    rows = sent(record)
+    chosen: Select[Any] = select(*(rows.c[each.name] for each in record.__table__.columns))
+    return insert(record).from_select([each.name for each in record.__table__.columns], chosen)
+
+
+def given(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The parameter with these rows."""
+    return {ROWS: [{name: _plain(value) for name, value in row.items()} for row in rows]}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int) else plain(value)

@@ -1,0 +1,43 @@
+"""What somebody could do with an expectation, a measurement, a breach or a card now, from a statement's values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal import situations
+from portal.access import Actor
+from portal.clock import Moment
+from portal.expectations.rules.breach import BREACH, Breach
+from portal.expectations.rules.card import CARD, Card
+from portal.expectations.rules.expectation import EXPECTATION, Expectation
+from portal.expectations.rules.measurement import MEASUREMENT, Measurement
+from portal.machine import Action, Machine, Waiting
+from portal.sentences import Sentence
+
+
+def expectation(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    return _possible(EXPECTATION, Expectation, values, actor, now)
+
+
+def measurement(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    return _possible(MEASUREMENT, Measurement, values, actor, now)
+
+
+def breach(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    return _possible(BREACH, Breach, values, actor, now)
+
+
+def card(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    return _possible(CARD, Card, values, actor, now)
+
+
+def _possible(
+    machine: Machine[Any, Any], kind: type[Any], values: Mapping[str, Any], actor: Actor, now: Moment
+) -> tuple[Action, ...]:
+    at = situations.read(kind, values)
+    return machine.available(at, at.status, actor, now, situations.read(Waiting, values))
+
+
+def otherwise(machine: Machine[Any, Any], status: str) -> Sentence | None:
+    """What happens if nobody acts, for those who are waited for."""
+    deadline = machine.deadlines.get(machine.statuses(status))
+    return deadline.otherwise if deadline else None

@@ -1,0 +1,27 @@
+"""The records of the room: definitions and expectations, facts and what they add up to, measurements and contests."""
+
+from portal.expectations.models.breaches import Breach, Consequence, PlanStep
+from portal.expectations.models.cards import Scorecard, ScorecardPeriod
+from portal.expectations.models.expectations import Expectation, Metric
+from portal.expectations.models.facts import Fact, FactBatch, Mark, PrimarySource, Subject, Tally
+from portal.expectations.models.measuring import Exclusion, FactContest, Measurement, MeasurementRevision
+
+__all__ = [
+    "Breach",
+    "Consequence",
+    "Exclusion",
+    "Expectation",
+    "Fact",
+    "FactBatch",
+    "FactContest",
+    "Mark",
+    "Measurement",
+    "MeasurementRevision",
+    "Metric",
+    "PlanStep",
+    "PrimarySource",
+    "Scorecard",
+    "ScorecardPeriod",
+    "Subject",
+    "Tally",
+]

@@ -1,0 +1,75 @@
+"""One record of the room while somebody acts on it, with the two sides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from portal import acting, errors
+from portal.access import Actor
+from portal.acting import Case, Lived
+from portal.database.session import Session
+from portal.expectations import queries
+from portal.partners.models import Organisation
+from portal.partners.operations import account
+from portal.sentences import Sentence, say
+
+R = TypeVar("R", bound=Lived)
+GONE = say("There is no such record.")
+
+
+@dataclass(kw_only=True)
+class Opened(Case[R], Generic[R]):
+    """A record while somebody acts on it."""
+
+    partner: Organisation
+    company: Organisation
+
+    @property
+    def is_published(self) -> bool:
+        """Nobody of the other side is told of what has not been proposed to it."""
+        return getattr(self.record, "proposed_at", self.now) is not None
+
+    @property
+    def calendars(self) -> tuple[str, str]:
+        return self.company.calendar, self.partner.calendar
+
+
+async def opened(
+    session: Session, actor: Actor, kind: type[R], record_id: UUID, *, expected_version: int | None, now: datetime,
+    path: Sequence[str], absent: Sentence = GONE,
+) -> Opened[R]:  # fmt: skip
+    """The record under a row lock. Refuses: NotFound, NotAllowed for auditors, StaleVersion."""
+    record, partner, company = await acting.locked(
+        session,
+        actor,
+        queries.to_act_on(kind, record_id),
+        absent=errors.NotFound.because(absent, path=path),
+        stale=errors.StaleVersion(
+            "Somebody changed this after you opened it; please look at it again.", path=("input", "expectedVersion")
+        ),
+        expected_version=expected_version,
+    )
+    return begun(session, actor, record, partner, company, now=now)
+
+
+def begun(
+    session: Session, actor: Actor, record: R, partner: Organisation, company: Organisation, *, now: datetime,
+    **known: Any,
+) -> Opened[R]:  # fmt: skip
+    """The same for a record that the transaction has made or locked itself."""
+    return Opened(
+        session=session, actor=actor, record=record, clocks=account.clocks_of(partner, company), now=now,
+        known={"partner_status": partner.status, **known}, partner=partner, company=company,
+    )  # fmt: skip
+
+
+async def with_partner(
+    session: Session, partner_id: UUID, *, path: Sequence[str] = ("input", "partnerId")
+) -> tuple[Organisation, Organisation]:
+    """A partner and the company, neither locked. Refuses: NotFound."""
+    row = (await session.execute(queries.both_sides(partner_id))).one_or_none()
+    if row is None:
+        raise errors.NotFound("There is no such partner.", path=path)
+    return row[0], row[1]

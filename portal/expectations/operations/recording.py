@@ -1,0 +1,261 @@
+"""The one door for facts: rows become facts, facts make subjects what they are, and pieces of time are marked."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid5
+
+from portal import canonical, errors, ids
+from portal.access import Actor, Permission, Side
+from portal.database import many
+from portal.database.session import WORK, Session
+from portal.expectations import queries
+from portal.expectations.facts import fact as told
+from portal.expectations.facts import typed
+from portal.expectations.facts.fact import Fact
+from portal.expectations.facts.folding import State, fold
+from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
+from portal.expectations.facts.statements import BY_INTAKE, Statement
+from portal.expectations.models import Fact as Record
+from portal.expectations.models import FactBatch
+from portal.expectations.operations.opening import with_partner
+from portal.expectations.rules.promise import source as source_given
+from portal.expectations.scores.days import day_at
+from portal.expectations.scores.periods import Length
+from portal.expectations.scores.pieces import piece_of
+from portal.imports.faults import kept
+from portal.sentences import say
+from portal.wording import note_given
+
+MOST_ROWS = 1_000
+ROWS = ("input", "rows")
+UNITS = (Length.MONTH, Length.WEEK)
+PORTAL = "portal"
+"""The name of the portal's own journal as a source."""
+
+
+class Mode(StrEnum):
+    EACH = "EACH"
+    """Rows that are wrong are refused; the others count."""
+    ALL_OR_NOTHING = "ALL_OR_NOTHING"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One row as it is sent: values as text under the names of the statement's fields."""
+
+    kind: SubjectKind
+    statement: Statement
+    subject_key: str
+    external_id: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    """Why, where it corrects what was sent before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that can be taken, with its number in what was sent."""
+
+    number: int
+    fact: Fact
+    reason: str
+
+
+async def record_facts(
+    session: Session, actor: Actor, *, source: str, rows: Sequence[Given], now: datetime,
+    partner_id: UUID | None = None, mode: Mode = Mode.EACH, file_sha256: str | None = None,
+) -> FactBatch:  # fmt: skip
+    """Takes facts of the actor's side. What was sent before with the same content changes nothing; with other content
+    it is a correction. Gives what became of the rows.
+
+    Refuses: NotAllowed, NotFound, and Invalid where nothing can be taken, or one row of ALL_OR_NOTHING cannot.
+    """
+    actor.require(Permission.FACT_RECORD)
+    partner_id = actor.partner_id if actor.side is Side.PARTNER else partner_id
+    if partner_id is None:
+        raise errors.Invalid("Name the partner.", path=("input", "partnerId"))
+    await with_partner(session, partner_id)
+    name = source_given(source, path=("input", "source"))
+    if name == PORTAL:
+        raise errors.Invalid("This name is the portal's own; give your source another.", path=("input", "source"))
+    if not 1 <= len(rows) <= MOST_ROWS:
+        raise errors.Invalid("Send 1 to {most} rows at once.", most=MOST_ROWS, path=ROWS)
+    await session.execute(queries.one_at_a_time(partner_id))
+    owner = await session.scalar(queries.side_of_source(partner_id, name))
+    if owner is not None and owner is not actor.side:
+        raise errors.NotAllowed("This is a source of the other side; give yours another name.")
+    good, refusals = _checked(rows, name, mode)
+    return await _take(session, actor, partner_id, name, good, refusals, now, file_sha256)
+
+
+def _checked(rows: Sequence[Given], source: str, mode: Mode) -> tuple[list[_Row], list[dict[str, Any]]]:
+    """The rows that can be taken, and why the others cannot."""
+    good, refusals, faults, seen = list[_Row](), list[dict[str, Any]](), errors.Faults(), set[str]()
+    for number, row in enumerate(rows):
+        path = (*ROWS, str(number))
+        try:
+            good.append(_row_of(row, number, source, seen, path))
+        except errors.Invalid as refused:
+            with faults:
+                if mode is Mode.ALL_OR_NOTHING:
+                    raise
+            refusals += [
+                {**kept(each.sentence, code=each.code, path=each.path[3:]), "row": number}
+                for each in (refused, *refused.also)
+            ]
+    faults.refuse()
+    return good, refusals
+
+
+def _row_of(row: Given, number: int, source: str, seen: set[str], path: tuple[str, ...]) -> _Row:
+    fact = _fact(row, source, path)
+    if fact.external_id in seen:
+        raise errors.Invalid("Another row has the same id.", path=(*path, "externalId"))
+    seen.add(fact.external_id)
+    wanted = say("Give a reason of at most 2,000 characters.")
+    return _Row(number, fact, note_given(row.reason, wanted, *path, "reason") if row.reason.strip() else "")
+
+
+def _fact(row: Given, source: str, path: tuple[str, ...]) -> Fact:
+    if row.kind not in BY_INTAKE:
+        raise errors.Invalid("Facts of this kind come from the portal itself.", path=(*path, "kind"))
+    faults, keys = errors.Faults(), dict[str, str]()
+    for name, value in (("subject", row.subject_key), ("externalId", row.external_id)):
+        with faults:
+            keys[name] = _key(value, (*path, name))
+    values: dict[str, Any] = {}
+    with faults:
+        values = told.told(row.kind, row.statement, row.values, path=(*path, "values"))
+    faults.refuse()
+    return Fact(row.kind, row.statement, keys["subject"], source, keys["externalId"], values)
+
+
+def _key(value: str, path: tuple[str, ...]) -> str:
+    try:
+        return typed.word(value)
+    except errors.Invalid as refused:
+        raise errors.Invalid.because(refused.sentence, path=path) from None
+
+
+async def _take(
+    session: Session, actor: Actor, partner_id: UUID, source: str, rows: Sequence[_Row],
+    refusals: list[dict[str, Any]], now: datetime, file_sha256: str | None,
+) -> FactBatch:  # fmt: skip
+    wanted = [row.fact.external_id for row in rows]
+    before = {each.external_id: each for each in (await session.execute(queries.known(partner_id, source, wanted)))}
+    batch_id, written, corrected = ids.new(), list[Record](), 0
+    touched: dict[SubjectKind, set[str]] = {}
+    for row in rows:
+        fact, old = row.fact, before.get(row.fact.external_id)
+        if old is not None and old.sha256 == fact.sha256:
+            continue
+        corrected += old is not None
+        touched.setdefault(fact.kind, set()).add(fact.subject_key)
+        written.append(Record(
+            partner_id=partner_id, id=ids.new(), kind=fact.kind, statement=fact.statement.value,
+            subject_key=fact.subject_key, source=source, external_id=fact.external_id,
+            revision=old.revision + 1 if old else 1, document=canonical.text(typed.texts(fact.values)),
+            sha256=fact.sha256, side=actor.side, batch_id=batch_id, row_number=row.number, reason=row.reason,
+            received_at=now,
+        ))  # fmt: skip
+    batch = FactBatch(
+        partner_id=partner_id, id=batch_id, source=source, side=actor.side, person_id=actor.person_id,
+        made_by_name=actor.name, program=actor.program, file_sha256=file_sha256, accepted=len(written) - corrected,
+        unchanged=len(rows) - len(written), corrected=corrected, refused=len({each["row"] for each in refusals}),
+        refusals=refusals, facts_sha256=canonical.digest([each.sha256 for each in written]), received_at=now,
+    )  # fmt: skip
+    session.add(batch)
+    if written:
+        session.add_all(written)
+        await session.flush()
+        for kind, keys in touched.items():
+            await refold(session, partner_id, kind, sorted(keys), now=now)
+    return batch
+
+
+async def refold(session: Session, partner_id: UUID, kind: SubjectKind, keys: Sequence[str], *, now: datetime) -> None:
+    """Makes subjects what their facts say, and marks the pieces of time that they were and are counted in."""
+    primary = {each.kind: each.source for each in await session.execute(queries.primary_sources(partner_id))}
+    states = await states_of(session, partner_id, kind, keys, primary=primary.get(kind))
+    subject_ids = {key: subject_id(partner_id, kind, key) for key in keys}
+    before = {
+        each.id: each for each in await session.execute(queries.places_of(partner_id, list(subject_ids.values())))
+    }
+    changed = [
+        (key, state)
+        for key, state in states.items()
+        if subject_ids[key] not in before or before[subject_ids[key]].state_sha256 != state.sha256 or state.other
+    ]
+    if not changed:
+        return
+    rows = [_row(partner_id, subject_ids[key], key, state, now) for key, state in changed]
+    await session.execute(queries.PUT_SUBJECTS, many.given(rows))
+    days = {each for row in rows for each in _days(row["day"], row["at"])}
+    days |= {each for row in rows if (old := before.get(row["id"])) for each in _days(old.day, old.at)}
+    await mark(session, partner_id, kind, days, now=now)
+
+
+def _days(day: date | None, at: datetime | None) -> Iterable[date]:
+    """The days to which it may belong: of an instant the two that it is around the world."""
+    if day is not None:
+        yield day
+    if at is not None:
+        yield day_at(at, "Etc/GMT+12")
+        yield day_at(at, "Pacific/Kiritimati")
+
+
+async def mark(session: Session, partner_id: UUID, kind: SubjectKind, days: Iterable[date], *, now: datetime) -> None:
+    """Has what lies in the pieces with these days counted anew."""
+    pieces = sorted({piece_of(day, unit) for day in days for unit in UNITS})
+    if pieces:
+        rows = [
+            {"partner_id": partner_id, "kind": kind, "unit": each.length.value, "piece": each.first, "number": 1,
+             "marked_at": now}
+            for each in pieces
+        ]  # fmt: skip
+        await session.execute(queries.PUT_MARKS, many.given(rows))
+        session.info[WORK] = True
+
+
+async def states_of(
+    session: Session, partner_id: UUID, kind: SubjectKind, keys: Sequence[str], *, primary: str | None = None,
+    until: datetime | None = None,
+) -> dict[str, State]:  # fmt: skip
+    """The state of subjects by their facts; `until`: by those that had come then."""
+    found: dict[str, list[Fact]] = {key: [] for key in keys}
+    for record in await session.scalars(queries.current_facts(partner_id, kind, keys, until=until)):
+        found[record.subject_key].append(_again(record))
+    order = (primary,) if primary else ()
+    return {key: fold(kind, facts, primary=order) for key, facts in found.items() if facts}
+
+
+def _again(record: Record) -> Fact:
+    statement = Statement(record.statement)
+    values = told.again(record.kind, statement, json.loads(record.document))
+    return Fact(record.kind, statement, record.subject_key, record.source, record.external_id, values)
+
+
+def subject_id(partner_id: UUID, kind: SubjectKind, key: str) -> UUID:
+    """The id of a subject follows from what it is about, so that two who tell of it tell of one."""
+    return uuid5(partner_id, f"{kind} {key}")
+
+
+COLUMNS = tuple(sorted({name for counted in KINDS.values() for name in counted.fields}))
+
+
+def _row(partner_id: UUID, id_: UUID, key: str, state: State, now: datetime) -> dict[str, Any]:
+    """A subject's columns, each of them, so that what is not known any more goes."""
+    place = state.counted_on
+    is_instant = KINDS[state.kind].fields[KINDS[state.kind].counted_by] is Type.INSTANT
+    return {
+        "partner_id": partner_id, "id": id_, "kind": state.kind, "subject_key": key,
+        "day": None if is_instant else place, "at": place if is_instant else None, "state_sha256": state.sha256,
+        "other": canonical.text(state.other) if state.other else None,
+        "pauses": canonical.text([[typed.text(a), b and typed.text(b)] for a, b in state.pauses])
+        if state.pauses else None,
+        "currency": state.currency, "changed_at": now, **{name: state.values.get(name) for name in COLUMNS},
+    }  # fmt: skip

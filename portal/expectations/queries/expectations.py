@@ -1,0 +1,175 @@
+"""What can be asked about expectations and the definitions that they are measured by."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    Insert,
+    Select,
+    Text,
+    Update,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from portal import journal, situations
+from portal.access import Side
+from portal.contracts.models import Contract
+from portal.expectations.facts.kinds import SubjectKind
+from portal.expectations.models import Exclusion, Expectation, Measurement, Metric, PrimarySource
+from portal.expectations.rules import expectation as rules
+from portal.expectations.rules.expectation import BINDS
+from portal.machine import Waiting
+from portal.partners.models import Membership, Organisation
+
+Row = Any
+"""A record, a record's class or a row expression: anything with the record's columns as attributes."""
+
+
+def expectations() -> Select[Any]:
+    """The expectations that the caller may see."""
+    return select(Expectation)
+
+
+def expectation(value: Row) -> Select[Any]:
+    return expectations().where(Expectation.id == value)
+
+
+def expectations_of_partner(partner: Row) -> Select[Any]:
+    return expectations().where(Expectation.partner_id == partner.id)
+
+
+def expectations_of_contract(contract: Row) -> Select[Any]:
+    """Those that rest on a contract, whatever became of them."""
+    return expectations().where(Expectation.partner_id == contract.partner_id, Expectation.contract_id == contract.id)
+
+
+def filtered_expectations(
+    *, statuses: Row = None, not_statuses: Row = None, kind: str | None = None, obligor: str | None = None,
+    waiting_on: str | None = None, partner_id: Row = None, contract_id: Row = None, due_from: Row = None,
+    due_before: Row = None,
+) -> Select[Any]:  # fmt: skip
+    """The expectations that meet every condition given; None is any. Lists are arrays of words."""
+    found, status = expectations(), cast(Expectation.status, Text)
+    waited = type_coerce(Expectation.waiting_on, ARRAY(Text))
+    conditions = (
+        (statuses, lambda given: status == func.any(given)),
+        (not_statuses, lambda given: status != func.all(given)),
+        (kind, lambda given: Expectation.kind == given),
+        (obligor, lambda given: Expectation.obligor == given),
+        (waiting_on, lambda given: literal(given, Text).op("=")(func.any(waited))),
+        (partner_id, lambda given: Expectation.partner_id == given),
+        (contract_id, lambda given: Expectation.contract_id == given),
+        (due_from, lambda given: Expectation.due_at >= given),
+        (due_before, lambda given: Expectation.due_at < given),
+    )
+    for given, condition in conditions:
+        if given is not None:
+            found = found.where(condition(given))
+    return found
+
+
+def to_act_on(kind: type[Any], record_id: UUID) -> Select[*tuple[Any, ...]]:
+    """A record of the room under a row lock, its partner and the company."""
+    company = aliased(Organisation)
+    found = select(kind, Organisation, company).join(Organisation, Organisation.id == kind.partner_id)
+    found = found.join(company, company.side == Side.HOST)
+    return found.where(kind.id == record_id).with_for_update(of=kind)
+
+
+def actions_of(row: Row) -> dict[str, Any]:
+    """What the rules of an expectation look at and who is waited for, column by column."""
+    account = select(Organisation.status).where(Organisation.id == row.partner_id).scalar_subquery()
+    known = {"partner_status": account}
+    return {**situations.needs(rules.Expectation, row, **known), **situations.needs(Waiting, row)}
+
+
+def contract_of(row: Row) -> Select[Any]:
+    """The contract that it rests on."""
+    return select(Contract).where(Contract.partner_id == row.partner_id, Contract.id == row.contract_id)
+
+
+def owner_of(row: Row) -> Select[Any]:
+    """The company's person who looks after it."""
+    return select(Membership).where(Membership.partner_id == row.company_id, Membership.id == row.owner_id)
+
+
+def timeline_of(row: Row) -> Select[Any]:
+    return journal.timeline(row.partner_id, row.id)
+
+
+def metrics() -> Select[Any]:
+    """The definitions that the caller may use: those that came with the portal, and the partner's own."""
+    return select(Metric)
+
+
+def metric(value: Row) -> Select[Any]:
+    return metrics().where(Metric.id == value)
+
+
+def metric_of(row: Row) -> Select[Any]:
+    return metric(row.metric_id)
+
+
+def both_sides(partner_id: UUID) -> Select[*tuple[Any, ...]]:
+    """A partner and the company."""
+    company = aliased(Organisation)
+    found = select(Organisation, company).join(company, company.side == Side.HOST)
+    return found.where(Organisation.id == partner_id, Organisation.side == Side.PARTNER)
+
+
+def contract_named(partner_id: UUID, contract_id: UUID) -> Select[Any]:
+    """A contract with the partner that the caller may see."""
+    return select(Contract).where(Contract.partner_id == partner_id, Contract.id == contract_id)
+
+
+def proposed_with(contract: Row) -> Select[Any]:
+    """The expectations that wait for a contract's signatures, under a row lock."""
+    found = expectations_of_contract(contract).where(cast(Expectation.status, Text) == literal_column("'PROPOSED'"))
+    return found.order_by(Expectation.id).with_for_update()
+
+
+def standing_with(contract: Row) -> Select[Any]:
+    """The expectations that count while a contract does."""
+    statuses = [literal_column(f"'{status}'", Text()) for status in BINDS]
+    found = expectations_of_contract(contract).where(cast(Expectation.status, Text).in_(statuses))
+    return found.order_by(Expectation.id)
+
+
+def primary_source(partner_id: UUID, kind: SubjectKind) -> Select[Any]:
+    """The name of the source whose facts of a kind count first; none while nobody has named one."""
+    return select(PrimarySource.source).where(PrimarySource.partner_id == partner_id, PrimarySource.kind == kind)
+
+
+def name_primary_source(partner_id: UUID, kind: SubjectKind, source: str) -> Insert:
+    return insert(PrimarySource).values(partner_id=partner_id, kind=kind, source=source)
+
+
+def shorten_suspension(row: Expectation, last: date) -> Update:
+    """The days that a suspension leaves out end with this one."""
+    return (
+        update(Exclusion)
+        .where(Exclusion.partner_id == row.partner_id, Exclusion.expectation_id == row.id)
+        .where(Exclusion.subject_id.is_(None), Exclusion.first_day == row.suspended_on, Exclusion.last_day > last)
+        .values(last_day=last)
+    )
+
+
+def close_sooner(row: Expectation, at: datetime) -> Update:
+    """The measurements that collect facts close at this moment, if they would later."""
+    collecting = cast(Measurement.status, Text) == literal_column("'COLLECTING'")
+    return (
+        update(Measurement)
+        .where(Measurement.partner_id == row.partner_id, Measurement.expectation_id == row.id, collecting)
+        .where(Measurement.closes_at > at)
+        .values(closes_at=at, due_at=at)
+    )
