@@ -76,15 +76,16 @@ def test_definitions_that_say_the_same_have_one_digest() -> None:
     assert writing.digest(reading.definition(one)) != writing.digest(reading.definition({**one, "version": 2}))
 
 
-def test_the_digest_of_on_time_is_what_both_sides_once_agreed() -> None:
-    """Who changes a shipped definition gives it a new version."""
-    assert writing.text(shipped.DEFINITIONS["on_time"]) == (
-        '{"aggregate":"RATIO","bottom":{"count":null},"code":"on_time","decimals":2,"direction":"HIGHER",'
-        '"kind":"ORDER_LINE","parameters":{"late_days":{"default":"0","least":"0","most":"365","type":"NUMBER"}},'
-        '"per":null,"scale":"100","top":{"count":{"at_most":[{"field":"last_received_on"},'
-        '{"shift":[{"field":"agreed_on"},{"parameter":"late_days"}]}]}},"unit":"PERCENT","version":1,'
-        '"where":{"and":[{"not":{"equal":[{"field":"ordered"},{"constant":"0"}]}},'
-        '{"not":{"and":[{"is":{"field":"is_cancelled"}},{"in":[{"field":"cancelled_by"},["BENEFICIARY"]]}]}}]}}'
+def test_what_was_shipped_once_stays_what_it_is() -> None:
+    """Who changes a shipped definition gives it a new version: both sides agreed on the digest of the old one."""
+    assert writing.text(shipped.DEFINITIONS["paid_on_time.amount"]) == (
+        '{"aggregate":"RATIO","bottom":{"sum":{"field":"amount"},"where":null},"code":"paid_on_time.amount",'
+        '"decimals":2,"direction":"HIGHER","kind":"INVOICE",'
+        '"parameters":{"grace_days":{"default":"0","least":"0","most":"365","type":"NUMBER"}},"per":null,"scale":"100",'
+        '"top":{"sum":{"field":"amount"},"where":{"at_most":[{"field":"settled_on"},'
+        '{"shift":[{"field":"due_on"},{"parameter":"grace_days"}]}]}},"unit":"PERCENT","version":1,'
+        '"where":{"and":[{"not":{"at_most":[{"field":"amount"},{"constant":"0"}]}},'
+        '{"not":{"at_most":[{"field":"amount"},{"field":"credited"}]}}]}}'
     )
 
 

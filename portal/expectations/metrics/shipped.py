@@ -43,17 +43,18 @@ SHORT = {"short_percent": setting("0", "100")}
 OFFICE = {"opens": setting("9", "24"), "closes": setting("17", "24")}
 
 # What was never asked for, or what the side that was to get it called off, is nobody's failure.
-ASKED = _both(
-    _not({"equal": [field("ordered"), NOTHING]}),
-    _not(_both({"is": field("is_cancelled")}, {"in": [field("cancelled_by"), ["BENEFICIARY"]]})),
-)
+CALLED_OFF = _both({"is": field("is_cancelled")}, {"in": [field("cancelled_by"), ["BENEFICIARY"]]})
+ASKED = _both(_not({"equal": [field("ordered"), NOTHING]}), _not(CALLED_OFF))
+# Whether all came can only be said where somebody said how much that is.
+ASKED_SO_MUCH = _both({"less": [NOTHING, field("ordered")]}, _not(CALLED_OFF))
 OPEN_TICKET = _not({"is": field("is_cancelled")})
 # A credit note, or an invoice that was credited whole, waits for no payment.
 PAYABLE = _both(
     _not({"at_most": [field("amount"), NOTHING]}),
     _not({"at_most": [field("amount"), field("credited")]}),
 )
-OWED = _both({"in": [field("owed_by"), ["OBLIGOR"]]}, _not({"missing": field("due_at")}))
+ASKED_FOR = _both({"in": [field("owed_by"), ["OBLIGOR"]]}, _not({"is": field("is_cancelled")}))
+OWED = _both(ASKED_FOR, _not({"missing": field("due_at")}))
 
 
 def until(name: str, days: str = "late_days") -> Json:
@@ -61,7 +62,14 @@ def until(name: str, days: str = "late_days") -> Json:
     return {"shift": [field(name), parameter(days)]}
 
 
-LAST_BY = {"at_most": [field("last_received_on"), until("agreed_on")]}
+# A line is there when all of it is, as far as anybody said how much was to come; how good it was is another question.
+LESS_CAME = {"less": [field("received"), field("ordered")]}
+COMPLETE_BY = {
+    "or": [
+        {"at_most": [field("completed_on"), until("agreed_on")]},
+        _both({"at_most": [field("last_received_on"), until("agreed_on")]}, _not(LESS_CAME)),
+    ]
+}
 IN_WINDOW = _both(
     {
         "at_most": [
@@ -69,9 +77,9 @@ IN_WINDOW = _both(
             field("first_received_on"),
         ]
     },
-    LAST_BY,
+    COMPLETE_BY,
 )
-# `ordered` times what of a hundred must have come.
+# What of a hundred must have come.
 ENOUGH = {
     "multiply": [
         field("ordered"),
@@ -81,7 +89,11 @@ ENOUGH = {
 IN_FULL_ON_TIME = {
     "or": [
         {"at_most": [ENOUGH, field("received_by_agreed")]},
-        _both(LAST_BY, {"at_most": [ENOUGH, field("received")]}),
+        {"at_most": [field("completed_on"), until("agreed_on")]},
+        _both(
+            {"at_most": [field("last_received_on"), until("agreed_on")]},
+            {"at_most": [ENOUGH, field("received")]},
+        ),
     ]
 }
 FLAWLESS = _both(
@@ -128,16 +140,21 @@ def _mean(kind: str, where: Json | None, unit: str, of: Json, **more: Any) -> Js
     return {"kind": kind, "where": where, **usual, "aggregate": "MEAN", "of": of, **more}
 
 
-def _per_million(kind: str, where: Json | None, bad: str, whole: str) -> Json:
-    """Of what was received and counted."""
-    top = {"sum": field(bad), "where": _not({"missing": field(whole)})}
-    totals = {"top": top, "bottom": {"sum": field(whole), "where": None}}
-    usual = {"unit": "PPM", "direction": "LOWER", "decimals": 0, "scale": "1000000"}
-    return {"kind": kind, "where": where, **usual, "aggregate": "RATIO", **totals}
+def _per_million(kind: str, bad: str, whole: str) -> Json:
+    """Of what was received, as far as anything was."""
+    totals = {"top": {"sum": field(bad), "where": None}, "bottom": {"sum": field(whole), "where": None}}
+    usual = {"unit": "PPM", "direction": "LOWER", "decimals": 0, "scale": "1000000", "aggregate": "RATIO"}
+    return {"kind": kind, "where": {"less": [NOTHING, field(whole)]}, **usual, **totals}
 
 
 LINE, INVOICE, TICKET = "ORDER_LINE", "INVOICE", "TICKET"
-LEAD_TIME = {"days": [field("ordered_on"), field("last_received_on")]}
+LEAD_TIME = {
+    "if": [
+        _both({"missing": field("completed_on")}, _not(LESS_CAME)),
+        {"days": [field("ordered_on"), field("last_received_on")]},
+        {"days": [field("ordered_on"), field("completed_on")]},
+    ]
+}
 ANSWERED_IN = {"at_most": [business_hours("answered_at"), parameter("within_hours")]}
 RESOLVED_IN = {"at_most": [business_hours("resolved_at"), parameter("within_hours")]}
 UNDISPUTED = _both(PAYABLE, _not({"is": field("is_disputed")}))
@@ -150,21 +167,21 @@ MISSED_BY = {
 }
 
 _WRITTEN: Mapping[str, Json] = {
-    "on_time": _share(LINE, ASKED, LAST_BY, parameters=LATE),
+    "on_time": _share(LINE, ASKED, COMPLETE_BY, parameters=LATE),
     "on_time.window": _share(LINE, ASKED, IN_WINDOW, parameters={**EARLY, **LATE}),
-    "on_time.value": _by_amount(LINE, ASKED, "value", LAST_BY, parameters=LATE),
-    "on_time.orders": _share(LINE, ASKED, LAST_BY, parameters=LATE, per="order"),
-    "otif": _share(LINE, ASKED, IN_FULL_ON_TIME, parameters={**LATE, **SHORT}),
-    "perfect_order": _share(LINE, ASKED, FLAWLESS, parameters={**LATE, **SHORT}, per="order"),
+    "on_time.value": _by_amount(LINE, ASKED, "value", COMPLETE_BY, parameters=LATE),
+    "on_time.orders": _share(LINE, ASKED, COMPLETE_BY, parameters=LATE, per="order"),
+    "otif": _share(LINE, ASKED_SO_MUCH, IN_FULL_ON_TIME, parameters={**LATE, **SHORT}),
+    "perfect_order": _share(LINE, ASKED_SO_MUCH, FLAWLESS, parameters={**LATE, **SHORT}, per="order"),
     "fill_rate": _percent(
-        LINE, ASKED, aggregate="RATIO",
+        LINE, ASKED_SO_MUCH, aggregate="RATIO",
         top={"sum": {"least": [field("received"), field("ordered")]}, "where": None},
         bottom={"sum": field("ordered"), "where": None},
     ),
     "lead_time.mean": _mean(LINE, ASKED, "DAYS", LEAD_TIME),
     "lead_time.p90": _mean(LINE, ASKED, "DAYS", LEAD_TIME, aggregate="PERCENTILE", percentile="90"),
-    "ppm.order_lines": _per_million(LINE, None, "rejected", "received"),
-    "ppm.lots": _per_million("LOT", None, "rejected", "quantity"),
+    "ppm.order_lines": _per_million(LINE, "rejected", "received"),
+    "ppm.lots": _per_million("LOT", "rejected", "quantity"),
     "reject_rate": _share("LOT", None, {"in": [field("result"), ["REJECTED"]]}, direction="LOWER"),
     "first_answer.hours": _mean(TICKET, OPEN_TICKET, "HOURS", hours("answered_at")),
     "first_answer.business_hours": _mean(
@@ -199,7 +216,7 @@ _WRITTEN: Mapping[str, Json] = {
     ),
     "answers.in_time": _share("ANSWER", OWED, {"at_most": [field("answered_at"), field("due_at")]}),
     "answers.hours": _mean(
-        "ANSWER", {"in": [field("owed_by"), ["OBLIGOR"]]}, "HOURS", {"hours": [field("asked_at"), field("answered_at")]}
+        "ANSWER", ASKED_FOR, "HOURS", {"hours": [field("asked_at"), field("answered_at")]}
     ),
 }  # fmt: skip
 

@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from portal.access import Side
-from portal.expectations.metrics.tree import Sided
+from portal.expectations.metrics import tree
+from portal.expectations.metrics.open_days import OpenDays
+from portal.expectations.metrics.tree import Operator, Sided
+
+LONGEST_SHIFT = 40_000
+"""Days. What is shifted further is missing: nothing that is agreed lies outside of three centuries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +26,8 @@ class Terms:
     as_of: datetime
     """With its zone."""
     zone: str = "UTC"
-    calendar: str = ""
-    """"DE-BY+IN-MH": a day is open if it is open in all of them. Empty where the definition counts no open days."""
-    calendar_version: str = ""
+    open_days: OpenDays | None = None
+    """Of its calendars; without any, what counts them is missing."""
 
     @property
     def day(self) -> date:
@@ -33,3 +38,40 @@ class Terms:
         """The word that a subject's field has where a formula says this one."""
         sides = {Sided.OBLIGOR.value: self.obligor.value, Sided.BENEFICIARY.value: self.obligor.other.value}
         return sides.get(word, word)
+
+    def fixed(self, number: tree.Number) -> Fraction:
+        """What a number of constants and parameters alone comes to."""
+        match number:
+            case tree.Constant():
+                return Fraction(number.value)
+            case tree.Parameter():
+                return Fraction(self.parameters[number.name])
+            case tree.Arithmetic():
+                return combined(number.operator, self.fixed(number.left), self.fixed(number.right))
+            case _:
+                raise TypeError(f"{number} is not the same for every subject")
+
+    def shift(self, of: tree.Shift) -> Fraction | None:
+        """By how many days; None where it is too far."""
+        days = self.fixed(of.days)
+        return days if abs(days) <= LONGEST_SHIFT else None
+
+    def hours(self, of: tree.Elapsed) -> tuple[Fraction, Fraction] | None:
+        """From when to when an open day is open, in seconds after midnight; None for hours that no day has."""
+        opens = Fraction(0) if of.opens is None else self.fixed(of.opens)
+        closes = Fraction(24) if of.closes is None else self.fixed(of.closes)
+        return (opens * HOUR, closes * HOUR) if 0 <= opens < closes <= 24 else None  # noqa: PLR2004 - hours of a day
+
+
+HOUR, DAY = 3_600, 86_400
+"""Seconds."""
+
+
+def combined(operator: Operator, left: Fraction, right: Fraction) -> Fraction:
+    match operator:
+        case Operator.ADD:
+            return left + right
+        case Operator.SUBTRACT:
+            return left - right
+        case Operator.MULTIPLY:
+            return left * right
