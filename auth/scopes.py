@@ -81,6 +81,19 @@ _ALL = (
             _P.DOCUMENT_CONFIRM, _P.DOCUMENT_REVIEW, _P.DOCUMENT_APPROVE,
         }),
     ),
+    Scope(
+        "obligations:read",
+        "See what each side owes the other by which day, with the evidence.",
+        frozenset({_P.OBLIGATION_READ}),
+    ),
+    Scope(
+        "obligations:write",
+        "See obligations; propose them, bring evidence, answer it and decide about them for you.",
+        frozenset({
+            _P.OBLIGATION_READ, _P.FILE_UPLOAD, _P.OBLIGATION_PROPOSE, _P.OBLIGATION_AGREE, _P.OBLIGATION_CLAIM,
+            _P.OBLIGATION_ANSWER, _P.OBLIGATION_WAIVE, _P.OBLIGATION_DEFAULT, _P.OBLIGATION_CANCEL,
+        }),
+    ),
     Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),
     Scope(
         "members:write",

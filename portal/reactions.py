@@ -26,6 +26,7 @@ from portal.database.session import Session
 from portal.finishing import finished
 from portal.journal import Entry, Placed
 from portal.notifications import telling
+from portal.obligations import operations as obligations
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
 from portal.setbacks import Kind, Setback
@@ -68,6 +69,14 @@ REACTIONS = (
     Reaction("partner.applied", "required documents are asked for", partners.on_application),
     Reaction("document.requirement_set", "partners are asked for it", partners.on_requirement),
     Reaction("document.requirement_ended", "partners are asked for it no more", partners.on_requirement),
+    *(
+        Reaction(event, "the next of its series is there", obligations.continue_series)
+        for event in ("obligation.due", "obligation.evidence_submitted")
+    ),
+    *(
+        Reaction(event, "its obligations end with it", obligations.on_contract_over)
+        for event in obligations.CONTRACT_OVER
+    ),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
     Reaction(EVERY, "its people are told", telling.tell, is_step=False),
 )  # fmt: skip

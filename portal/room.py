@@ -75,6 +75,8 @@ class Day(StrEnum):
     """The last day of a term that goes on by itself."""
     ENDS = "ENDS"
     """The last day."""
+    OWED = "OWED"
+    """The day by which something has to be done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "mem": ("/org/members/{id}", "/org/members/{id}"),
     "aut": ("/org/authorities/{id}", "/org/authorities/{id}"),
     "doc": ("/documents/{id}", "/documents/{id}"),
+    "obl": ("/obligations/{id}", "/obligations/{id}"),
     "nte": ("/notes/{id}", "/notes/{id}"),
     "imp": ("/org/imports/{id}", "/org/imports/{id}"),
     "cli": ("/org/clients/{id}", "/org/clients/{id}"),

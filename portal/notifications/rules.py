@@ -68,6 +68,7 @@ _BY_BEGINNING: tuple[tuple[str, Family], ...] = (
     ("contract.sign", Family.SIGNATURE),
     ("contract.", Family.CONTRACT),
     ("negotiation.", Family.NEGOTIATION),
+    ("obligation.", Family.CONTRACT),
     ("partner.", Family.ACCOUNT),
     ("document.", Family.ACCOUNT),
     ("file.", Family.ACCOUNT),
@@ -98,7 +99,9 @@ class How(StrEnum):
     NEVER = "NEVER"
 
 
-BINDING = frozenset({"contract.signature_requested", "contract.notice_given", "dispute.filed"})
+BINDING = frozenset({
+    "contract.signature_requested", "contract.notice_given", "dispute.filed", "obligation.defaulted",
+})  # fmt: skip
 """What binds an organisation: its administrators have the letter at once, whatever they wish."""
 QUIET = frozenset({"contract.drafted", "contract.redrafted", "negotiation.draft_saved", "file.fetched"})
 """Work in progress of one's own side, and reading: the history has it, and nobody is told."""

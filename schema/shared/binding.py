@@ -25,6 +25,7 @@ BindingDayKind: Any = enum(
     Day, "BindingDayKind", f"What a day is. {OPEN}",
     BEGINS="First day.", NOTICE="Last day on which notice keeps it from going on.",
     RENEWS="Last day of a term that goes on by itself.", ENDS="Last day.",
+    OWED="Day by which a side has to have done it.",
 )  # fmt: skip
 
 

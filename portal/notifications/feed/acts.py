@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from portal import languages, rooms
 from portal.contracts.rules import LIFE, ROUND
+from portal.obligations.rules import LIFE as OBLIGATION
 from portal.partners.documents import DOCUMENT
 from portal.partners.membership import AUTHORITY
 from portal.partners.rules import ACCOUNT
@@ -37,6 +38,12 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (DOCUMENT.name, "accept"): word("calendar", "Look at {what} and accept it, or refuse it", code="accept"),
     (DOCUMENT.name, "refuse"): word("calendar", "Look at {what} and refuse it", code="refuse"),
     (DOCUMENT.name, "replace"): word("calendar", "Upload a new document in place of {what}", code="replace"),
+    (OBLIGATION.name, "claimDone"): word("calendar", "Show that it is done: {what}", code="claimDone"),
+    (OBLIGATION.name, "confirm"): word("calendar", "Look at the evidence: {what}", code="confirm"),
+    (OBLIGATION.name, "refuse"): word("calendar", "Look at the evidence: {what}", code="refuse"),
+    (OBLIGATION.name, "agree"): word("calendar", "Answer the proposed obligation: {what}", code="agree"),
+    (OBLIGATION.name, "decline"): word("calendar", "Answer the proposed obligation: {what}", code="decline"),
+    (OBLIGATION.name, "default"): word("calendar", "Decide what follows: {what}", code="default"),
 }
 """Each step by which a side does what it is waited for, by the names of its table and its own."""
 
@@ -45,6 +52,7 @@ DAYS: Mapping[Day, Word] = {
     Day.NOTICE: word("calendar", "Last day to give notice: {what}", code="NOTICE"),
     Day.RENEWS: word("calendar", "Goes on by itself after this day: {what}", code="RENEWS"),
     Day.ENDS: word("calendar", "Last day: {what}", code="ENDS"),
+    Day.OWED: word("calendar", "Due: {what}", code="OWED"),
 }
 OTHERWISE: Mapping[Day, Sentence] = {
     Day.NOTICE: say("Without a notice by then it goes on by itself."),
