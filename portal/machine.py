@@ -253,15 +253,16 @@ class Machine(Generic[S, T]):
 
 
 def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Refused | None:
+    by_clock = step.by_clock or (step.clock_too and actor is SYSTEM)  # of which no side's turn is asked
     try:
-        if not (step.clock_too and actor is SYSTEM):
+        if not (by_clock and actor is SYSTEM):
             actor.require(step.may)
     except errors.NotAllowed as refused:
         return refused
     if not actor.is_present and step.asks_proof(subject):
         return errors.NotAllowed("Only a person may do this, not a program by itself.")
     turn = step.side(subject) if step.side else None
-    if turn is not None and turn is not actor.side and not step.by_clock:
+    if turn is not None and turn is not actor.side and not by_clock:
         return errors.NotAllowed("It is the other side's turn.")
     if step.planned:
         return errors.Blocked("This cannot be done in the portal yet; please agree on it with your contact.")

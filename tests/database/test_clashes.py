@@ -28,7 +28,7 @@ NOBODY = {
         "pk_provisioning_token", "pk_signing_authority", "pk_acceptance", "pk_contract_version", "pk_signature",
         "pk_negotiation_round", "pk_clause_change", "pk_scim_key", "uq_scim_key_token_id", "pk_session",
         "uq_session_id", "pk_signing_key", "pk_code", "pk_recovery_code", "pk_refresh_token", "pk_job",
-        "pk_note", "pk_company_note", "pk_partner_note",
+        "pk_note", "pk_company_note", "pk_partner_note", "pk_obligation",
         "pk_compliance_document", "pk_document_requirement",
         "pk_file_ticket", "pk_errand",
     ), MADE_HERE),
@@ -39,7 +39,7 @@ NOBODY = {
     ), ONE_STATEMENT),
     **dict.fromkeys((
         "pk_setback", "pk_journal_unread", "pk_reaction_waiting", "pk_placed", "pk_seal", "pk_sealed", "pk_unsealed",
-        "pk_search_document", "pk_notification", "pk_reminded",
+        "pk_search_document", "pk_notification", "pk_reminded", "uq_obligation_partner_id_series_id_number",
     ), CLOCK),
     **dict.fromkeys((
         "uq_relationship_plan_partner_id_number", "uq_contract_version_partner_id_contract_id_number",

@@ -29,6 +29,7 @@ GRANTED = {
             "member:read",
             "activity:read",
             "note:read",
+            "obligation:read",
             "expectation:read",
             "own:access",
             "own:name",
@@ -39,6 +40,12 @@ GRANTED = {
     "company:read": "RM LE DO SA CS EX AD AU SY",
     "internal:read": "PA PM PS PV",
     "note:write": "PA PM PS RM LE DO SA CS EX AD",
+    **dict.fromkeys(("obligation:claim", "obligation:answer"), "PA PM RM"),
+    "obligation:propose": "PA PM RM LE",
+    "obligation:agree": "PA RM LE",
+    "obligation:waive": "PS LE CS",
+    "obligation:default": "PA LE",
+    "obligation:cancel": "LE",
     "partner:create": "RM SA",
     "partner:review": "RM LE",
     "partner:approve": "LE AD",
@@ -81,8 +88,8 @@ GRANTED = {
 
 READS = {
     Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
-    Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.EXPECTATION_READ, Permission.OWN_ACCESS,
-    Permission.OWN_NAME, Permission.OWN_EMAIL,
+    Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.OBLIGATION_READ, Permission.EXPECTATION_READ,
+    Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
 }  # fmt: skip
 
 
