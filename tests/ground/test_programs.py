@@ -23,9 +23,13 @@ READS = [
     "activity:read",
     "notes:read",
     "expectations:read",
+    "obligations:read",
     "members:write",
 ]
-WRITES = ["contracts:write", "notes:write", "files:write", "documents:write", "expectations:write", "facts:write"]
+WRITES = [
+    "contracts:write", "notes:write", "files:write", "documents:write", "expectations:write", "facts:write",
+    "obligations:write",
+]  # fmt: skip
 
 
 def program(role: Role, names: list[str], *, is_present: bool = False) -> Actor:

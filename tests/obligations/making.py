@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from portal import canonical, ids
 from portal.access import Side
 from portal.acting import Lived
 from portal.contracts.models import Contract
+from portal.contracts.rules import Status as ContractStatus
 from portal.obligations import rules
 from portal.obligations.models import Obligation
 from portal.obligations.operations.making import empty
@@ -76,8 +79,10 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     """One that waits for the partner's evidence, in one partner's world."""
     assert admin.partner_id == partner.id
     company = await make.company()
-    assert owner.partner_id == company.id
-    await make.add(obligation(partner, company, status=S.DUE))
+    found = select(Contract).where(Contract.partner_id == partner.id, Contract.status == ContractStatus.ACTIVE)
+    contract = (await make.session.scalars(found)).one()
+    owners = {"company_owner_id": owner.id, "partner_owner_id": admin.id}
+    await make.add(obligation(partner, company, status=S.DUE, contract=contract, **owners))
 
 
 def _bare() -> Lived:
