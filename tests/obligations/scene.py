@@ -107,8 +107,9 @@ class Scene(partners.Scene):
         """Whoever owes it brings a file as evidence."""
         return await self.act(by, operations.claim_done, obligation, file_ids=[await self.file(by)], **inputs)
 
-    async def tick(self, obligation: Obligation, now: datetime) -> Obligation:
+    async def tick(self, obligation: Obligation, now: datetime | None) -> Obligation:
         """The clock at that moment, twice; the second time it has nothing to do."""
+        assert now
         await self.by_clock(operations.keep_time, obligation_id=obligation.id, now=now)
         assert await self.by_clock(operations.keep_time, obligation_id=obligation.id, now=now) is None
         return await self.now(obligation)

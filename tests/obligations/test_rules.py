@@ -106,7 +106,7 @@ def test_each_step_is_one_side_s_alone_whichever_side_owes_it(
     able = {Side.PARTNER: ADMIN, Side.HOST: LEGAL if action == "default" else MANAGER}
     assert said(at, action, able[side]) == ""
     assert said(at, action, able[side.other]) == "NOT_PERMITTED It is the other side's turn."
-    values = {
+    values: dict[str, object] = {
         "status": status, "obligor": obligor, "proposed_side": proposer, "clause_key": None, "survives": False,
         "is_cure_over": False, "waiting_on": [], "due_at": None, "answer_by": None,
         **dict.fromkeys(("begins_at", "ends_at", "cure_ends_at"), NOW.isoformat()),
