@@ -15,12 +15,10 @@ from portal.imports.rules import Kind
 from portal.partners.operations import creating, external_keys
 from portal.partners.public_mail import business_email_given
 from portal.sentences import say
-from portal.sheets.table import NO_RESULT, UNREADABLE
+from portal.sheets.table import ERRORS, NO_RESULT, UNREADABLE
 
 C = Column
 _LINES = re.compile(r"\s*[\t\n\v\f\r]\s*")
-ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
-"""What spreadsheets write where a formula failed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ UNREADABLE = "\ufffd"
 """What stands for a character that no text can have, so that whoever reads the cell says so."""
 NO_RESULT = "\ufffc"
 """What a cell holds whose formula nobody has calculated."""
+ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+"""What spreadsheets write where a formula failed."""
 FIRST_LOOKED_AT = 20
 """Rows among which the headings are looked for."""
 PATH = ("input", "file")

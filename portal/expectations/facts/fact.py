@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from portal import canonical, errors, money
 from portal.expectations.facts import statements, typed, units
-from portal.expectations.facts.kinds import SubjectKind
+from portal.expectations.facts.kinds import SubjectKind, Type
 from portal.expectations.facts.statements import Field, Statement
 from portal.expectations.facts.typed import Value
 
@@ -97,7 +97,7 @@ def check(
     for name, field in _fields(kind, statement, path).items():
         with faults:
             if name in values:
-                _check_value(name, field, values[name], path=(*path, name))
+                check_value(name, field, values[name], path=(*path, name))
                 missing = field.needs if field.needs not in {*values, *refused} else None
             else:
                 missing = name if field.is_needed and name not in refused else None
@@ -108,7 +108,7 @@ def check(
     faults.refuse()
 
 
-def _check_value(name: str, field: Field, value: Value, *, path: Sequence[str]) -> None:
+def check_value(name: str, field: Field, value: Value, *, path: Sequence[str]) -> None:
     if field.least is not None and isinstance(value, Decimal) and value < field.least:
         raise errors.Invalid("This cannot be less than {least}.", least=field.least, path=path)
     if field.words and value not in field.words:
@@ -117,6 +117,11 @@ def _check_value(name: str, field: Field, value: Value, *, path: Sequence[str]) 
         money.exponent(str(value), path=path)
     if name == "unit":
         units.check(str(value), path=path)
+
+
+def type_of(kind: SubjectKind, statement: Statement, name: str) -> Type:
+    """The type of a field. KeyError for one that there is not."""
+    return statements.fields(kind, statement)[name].type
 
 
 def again(kind: SubjectKind, statement: Statement, written: Mapping[str, str]) -> dict[str, Value]:

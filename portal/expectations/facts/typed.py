@@ -81,7 +81,7 @@ def truth(given: str) -> bool:
     return given == "true"
 
 
-def word(given: str) -> str:
+def label(given: str) -> str:
     """A word or key: one line that can be shown, in NFC. Refuses: Invalid."""
     if len(given) > 4 * LONGEST:
         raise errors.Invalid("The text is longer than {limit} characters.", limit=LONGEST)
@@ -97,5 +97,5 @@ def word(given: str) -> str:
 
 
 READERS: Mapping[Type, Callable[[str], Value]] = {
-    Type.DAY: day, Type.INSTANT: instant, Type.NUMBER: number, Type.AMOUNT: number, Type.TRUTH: truth, Type.WORD: word,
+    Type.DAY: day, Type.INSTANT: instant, Type.NUMBER: number, Type.AMOUNT: number, Type.TRUTH: truth, Type.WORD: label,
 }  # fmt: skip

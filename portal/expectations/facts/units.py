@@ -27,6 +27,20 @@ _FACTORS: Mapping[str, tuple[str, Fraction]] = {
     code: (base, Fraction(factor)) for base, row in _TABLE.items() for code, factor in row.items()
 }
 
+_NAMES: Mapping[str, str] = {
+    "kg": "KGM", "g": "GRM", "mg": "MGM", "t": "TNE", "lb": "LBR", "lbs": "LBR", "oz": "ONZ", "l": "LTR", "ml": "MLT",
+    "cl": "CLT", "m": "MTR", "cm": "CMT", "mm": "MMT", "km": "KMT", "m2": "MTK", "m²": "MTK", "m3": "MTQ", "m³": "MTQ",
+    "pc": "C62", "pcs": "C62", "piece": "C62", "pieces": "C62", "each": "C62", "unit": "C62", "units": "C62",
+    "pair": "PR", "pairs": "PR", "dozen": "DZN", "gross": "GRO", "h": "HUR", "hour": "HUR", "hours": "HUR",
+    "kwh": "KWH", "mwh": "MWH",
+}  # fmt: skip
+"""What people write instead, in small letters."""
+
+
+def code(written: str) -> str:
+    """The code of a unit that is written as a code or by its usual sign; what is neither stays as it is."""
+    return _NAMES.get(written.casefold(), written.upper() if len(written) <= 3 else written)  # noqa: PLR2004 - of a code
+
 
 def check(code: str, *, path: Sequence[str]) -> None:
     """Refuses: Invalid, for what cannot be a code; a code that the table does not have is a unit of its own."""

@@ -1,0 +1,97 @@
+"""A mapping in JSON: what it may say, and a sentence with a path for everything that it may not."""
+
+import json
+from typing import Any
+
+import pytest
+
+from portal import errors
+from portal.expectations.facts import mapping
+from portal.expectations.facts.kinds import SubjectKind
+from portal.expectations.facts.statements import Statement
+
+COLUMN = {"column": "A"}
+
+
+def content(fields: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    given = {"ordered": COLUMN} if fields is None else fields
+    fact = {"statement": "LINE", "fields": given, **more.pop("fact", {})}
+    return {"kind": "ORDER_LINE", "subject_key": [COLUMN], "facts": [fact], **more}
+
+
+def refused(given: Any) -> tuple[str, str]:
+    with pytest.raises(errors.Invalid) as caught:
+        mapping.meaning(given)
+    assert caught.value.path[0] == "mapping"
+    return "/".join(caught.value.path[1:]), caught.value.message
+
+
+def test_a_mapping_says_which_facts_a_row_tells_from_which_columns() -> None:
+    found = mapping.text(json.dumps(content({"ordered": {"column": "Qty", "decimal": ","}, "unit": {"text": "KGM"}})))
+    assert (found.kind, [each.statement for each in found.sayings]) == (SubjectKind.ORDER_LINE, [Statement.LINE])
+    assert found.sayings[0].fields["unit"].constant == "KGM"
+    assert [*found.columns()] == ["A", "Qty"]
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "said"),
+    [
+        ([], "", "An object is needed here, with kind, subject_key, facts, partner, missing."),
+        (content(kind="ANSWER"), "kind", "The portal's own journal tells of these; they cannot be sent."),
+        (content(kind="PARCEL"), "kind",
+         "This must be one of: ORDER_LINE, INVOICE, TICKET, LOT, FORECAST, ANSWER."),
+        (content(subject_key=[]), "subject_key", "This list takes 1 to 8 entries."),
+        (content(subject_key=[{"row": False}]), "subject_key/0/row", "Write true or false."),
+        (content(subject_key=[{"column": 3}]), "subject_key/0/column", "A text is needed here."),
+        (content(subject_key=[{"column": "A", "text": "b"}]), "subject_key/0",
+         "This must be an object with exactly one of these names: column, text, row."),
+        (content(missing=["x" * 300]), "missing/0", "The text is longer than 200 characters."),
+        (content({}), "facts/0/fields", "“ordered” is missing here."),
+        (content({"ordered": COLUMN, "value": COLUMN}), "facts/0/fields", "“currency” is missing here."),
+        (content({"ordered": {"column": "A", "format": "d/m/Y"}}), "facts/0/fields/ordered",
+         "“format” has no place here; what may stand here is column, missing, when, decimal, grouping, round."),
+        (content({"ordered": {"column": "A", "decimal": ";"}}), "facts/0/fields/ordered/decimal",
+         "This must be one of: . ,."),
+        (content({"ordered": {"column": "A", "decimal": ",", "grouping": ","}}), "facts/0/fields/ordered/grouping",
+         "Thousands and decimals need different signs."),
+        (content({"ordered": {"column": "A", "round": 7}}), "facts/0/fields/ordered/round",
+         "A whole number from 0 to 6 is needed here."),
+        (content({"ordered": COLUMN, "unit": {"text": "kilo"}}), "facts/0/fields/unit/text",
+         "A unit is a UN/ECE code such as KGM, LTR or C62."),
+        (content({"ordered": COLUMN, "agreed_on": {"column": "A", "format": "%d"}}),
+         "facts/0/fields/agreed_on/format",
+         "A format of dates has d, m or Mon, Y or yy, and for times H, M, S, AM and Z, such as d-Mon-yy."),
+        (content({"ordered": COLUMN, "owed_by": {"column": "A", "words": {"us": "WE"}}}),
+         "facts/0/fields/owed_by/words/us", "Write one of HOST, PARTNER."),
+        (content(fact={"statement": "INVOICE"}), "facts/0/statement",
+         "Nothing like INVOICE can be said about a subject of the kind ORDER_LINE."),
+        (content(fact={"when": {"filled": "A", "any": []}}), "facts/0/when",
+         "This must be an object with exactly one of these names: filled, column, all, any, not."),
+        (content(fact={"when": {"not": {"not": {"not": {"not": {"not": {"filled": "A"}}}}}}}),
+         "facts/0/when/not/not/not/not/not", "Conditions can stand in each other 5 deep."),
+    ],
+)  # fmt: skip
+def test_what_a_mapping_may_not_say(given: Any, path: str, said: str) -> None:
+    assert refused(given) == (path, said)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{", "The mapping is not written as JSON."),
+        ("[" * 60_000, "The mapping is not written as JSON."),
+        ("x" * 70_000, "The text is longer than 65536 characters."),
+        ('{"kind": "LOT", "kind": "LOT"}', "“kind” stands twice in one object."),
+        ("NaN", "An object is needed here, with kind, subject_key, facts, partner, missing."),
+    ],
+)
+def test_what_is_no_mapping_at_all(written: str, said: str) -> None:
+    with pytest.raises(errors.Invalid) as caught:
+        mapping.text(written)
+    assert caught.value.message == said.replace("65536", "65,536")
+
+
+def test_a_zone_must_be_one() -> None:
+    fields = {"opened_at": {"column": "A", "zone": "Europe/Atlantis"}}
+    given = {"kind": "TICKET", "subject_key": [COLUMN], "facts": [{"statement": "TICKET", "fields": fields}]}
+    assert refused(given)[0] == "facts/0/fields/opened_at/zone"
