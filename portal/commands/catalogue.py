@@ -62,7 +62,7 @@ def _in(file: Path, tree: ast.Module) -> Iterator[Said]:
         given = frozenset(each.arg for each in call.keywords if each.arg and each.arg != "path")
         if name in SENTENCES:
             yield Said(file, call.lineno, _literal(call.args[0]), places=given)
-        elif name == WORD:
+        elif name == WORD and len(call.args) > 1:  # of two: other things are called so as well
             yield Said(file, call.lineno, _literal(call.args[1]), _literal(call.args[0]))
 
 

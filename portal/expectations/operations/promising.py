@@ -105,7 +105,7 @@ def _number(given: str | None, path: tuple[str, ...]) -> Decimal | None:
 
 def _words(given: Sequence[str], path: tuple[str, ...]) -> tuple[str, ...]:
     try:
-        return tuple(sorted({typed.word(each) for each in given}))
+        return tuple(sorted({typed.label(each) for each in given}))
     except errors.Invalid as refused:
         raise errors.Invalid.because(refused.sentence, path=path) from None
 

@@ -136,7 +136,7 @@ def _fact(row: Given, source: str, path: tuple[str, ...]) -> Fact:
 
 def _key(value: str, path: tuple[str, ...]) -> str:
     try:
-        return typed.word(value)
+        return typed.label(value)
     except errors.Invalid as refused:
         raise errors.Invalid.because(refused.sentence, path=path) from None
 

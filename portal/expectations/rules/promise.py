@@ -191,7 +191,7 @@ def _check_scope(promise: Promise, path: tuple[str, ...]) -> None:
         if not 1 <= len(words) <= MOST_WORDS:
             raise errors.Invalid("Name 1 to {most} values.", most=MOST_WORDS, path=(*path, "scope", name))
         for word in words:
-            typed.word(word)
+            typed.label(word)
     if promise.primary_source is not None:
         source(promise.primary_source, path=(*path, "primarySource"))
 
