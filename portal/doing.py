@@ -22,6 +22,7 @@ from portal.database.outage import is_outage
 from portal.database.pools import Database
 from portal.database.session import Session
 from portal.database.transaction import Transaction
+from portal.expectations import operations as expectations
 from portal.finishing import finished
 from portal.imports import operations as imports
 from portal.jobs import PREFIX, Claim, Job, Lost, Task
@@ -58,6 +59,7 @@ Kinds = Iterable[Short | Long]
 JOBS: tuple[Short | Long, ...] = (
     Long(imports.WORK, imports.job),
     Long(partners.REQUIREMENT_WORK, partners.follow_requirement),
+    Short(expectations.SETTLE, expectations.settle),
 )
 
 

@@ -23,6 +23,7 @@ from portal.contracts import operations as contracts
 from portal.database.outage import is_outage
 from portal.database.pools import Database
 from portal.database.session import Session
+from portal.expectations import operations as expectations
 from portal.finishing import finished
 from portal.journal import Entry, Placed
 from portal.notifications import telling
@@ -65,6 +66,11 @@ REACTIONS = (
     Reaction(
         "contract.activated", "the relationship grows",
         lambda s, actor, entry, now: partners.grow(s, actor, partner_id=entry.partner_id, now=now),
+    ),
+    Reaction("contract.signed", "what was proposed with it is agreed", expectations.on_contract_signed),
+    *(
+        Reaction(f"contract.{how}", "what rests on it counts no more", expectations.on_contract_ended)
+        for how in ("expired", "superseded", "terminated", "rescinded")
     ),
     Reaction("partner.applied", "required documents are asked for", partners.on_application),
     Reaction("document.requirement_set", "partners are asked for it", partners.on_requirement),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar
@@ -77,6 +77,9 @@ def _by_value(words: type[StrEnum]) -> dict[str, StrEnum]:
     return {word.value: word for word in words}
 
 
+_DIGITS = Context(prec=200)
+
+
 class Exact(TypeDecorator[Decimal]):
     """An exact number; read without the zeros that a column's scale puts behind it: 95, not 95.000000."""
 
@@ -87,12 +90,13 @@ class Exact(TypeDecorator[Decimal]):
         super().__init__(precision, scale)
 
     def result_processor(self, _dialect: Dialect, _kind: object) -> Callable[[Any], Any]:
-        return lambda value: None if value is None else _plain(value)
+        return lambda value: None if value is None else short(value)
 
 
-def _plain(value: Decimal) -> Decimal:
-    short = value.normalize()
-    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))  # type: ignore[operator]  # finite
+def short(value: Decimal) -> Decimal:
+    """The same number without zeros behind its point."""
+    whole = value.to_integral_value(context=_DIGITS)
+    return whole if whole == value else value.normalize(_DIGITS)
 
 
 class Record(DeclarativeBase):

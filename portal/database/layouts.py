@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKeyConstraint, PrimaryKeyConstraint, inspect
+from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKeyConstraint, Numeric, PrimaryKeyConstraint, inspect
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
@@ -28,6 +28,8 @@ def taking(kind: TypeEngine[Any]) -> Convert | None:
     own = kind.dialect_impl(DIALECT)
     if isinstance(own, JSON):
         return lambda value: json.loads(value) if isinstance(value, str) else value
+    if isinstance(own, Numeric):  # the driver's are exact, and SQLAlchemy asks which kind PostgreSQL says it is
+        return None
     return own.result_processor(DIALECT, None)
 
 

@@ -3,7 +3,7 @@
 from portal.access import Side
 from portal.expectations import actions, models, operations, queries
 from portal.expectations.events import EVENTS
-from portal.expectations.models import Expectation
+from portal.expectations.models import Expectation, Measurement
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
@@ -15,7 +15,10 @@ ROOM = Room(
     models=(models,),
     events=EVENTS,
     machines=(EXPECTATION, MEASUREMENT, BREACH, CARD),
-    timed=(Timed(Expectation, lambda s, it, now: operations.keep_expectation_time(s, expectation_id=it, now=now)),),
+    timed=(
+        Timed(Expectation, lambda s, it, now: operations.keep_expectation_time(s, expectation_id=it, now=now)),
+        Timed(Measurement, lambda s, it, now: operations.keep_measurement_time(s, measurement_id=it, now=now)),
+    ),
     subjects=(
         Subject(
             record=Expectation,

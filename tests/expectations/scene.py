@@ -21,6 +21,7 @@ from portal.expectations.models import Expectation, FactBatch, Measurement
 from portal.expectations.operations import Given, Mode, Terms
 from portal.expectations.rules.expectation import ExpectationKind
 from portal.expectations.scores import periods
+from portal.jobs import Task
 from portal.journal import Entry
 from portal.partners.models import Organisation
 from tests import databases
@@ -125,6 +126,17 @@ class Scene:
         """Whether the clock took a step."""
         async with exactly_told(self.make.session, record), self.as_(SYSTEM) as session:
             return await operations.keep_expectation_time(session, expectation_id=record.id, now=now) is not None
+
+    async def keep(self, record: Measurement, now: datetime) -> bool:
+        """The same for a measurement."""
+        async with exactly_told(self.make.session, record), self.as_(SYSTEM) as session:
+            return await operations.keep_measurement_time(session, measurement_id=record.id, now=now) is not None
+
+    async def settle(self, now: datetime = NOW) -> int:
+        """Counts all that facts have marked; how many pieces."""
+        task = Task(id=ids.new(), partner_id=self.partner.id, name=operations.SETTLE, key=ids.new().hex, given={})
+        async with self.as_(SYSTEM) as session:
+            return await operations.settle(session, task, now)
 
     async def measurements(self, record: Expectation) -> Sequence[Measurement]:
         """Oldest first."""

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
-from portal import canonical, errors, ids
+from portal import canonical, errors, ids, jobs
 from portal.access import Actor, Permission, Side
 from portal.database import many
-from portal.database.session import WORK, Session
+from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.facts import fact as told
 from portal.expectations.facts import typed
@@ -31,8 +31,11 @@ from portal.sentences import say
 from portal.wording import note_given
 
 MOST_ROWS = 1_000
+TICK = timedelta(microseconds=1)
 ROWS = ("input", "rows")
 UNITS = (Length.MONTH, Length.WEEK)
+SETTLE = "facts are counted"
+"""The name of the job that counts whatever is marked of a partner."""
 PORTAL = "portal"
 """The name of the portal's own journal as a source."""
 
@@ -85,6 +88,9 @@ async def record_facts(
     if not 1 <= len(rows) <= MOST_ROWS:
         raise errors.Invalid("Send 1 to {most} rows at once.", most=MOST_ROWS, path=ROWS)
     await session.execute(queries.one_at_a_time(partner_id))
+    counted_at = await session.scalar(queries.newest_as_of(partner_id))
+    if counted_at is not None:  # a clock that was read before another transaction's end: what was counted stays so
+        now = max(now, counted_at + TICK)
     owner = await session.scalar(queries.side_of_source(partner_id, name))
     if owner is not None and owner is not actor.side:
         raise errors.NotAllowed("This is a source of the other side; give yours another name.")
@@ -174,6 +180,7 @@ async def _take(
         await session.flush()
         for kind, keys in touched.items():
             await refold(session, partner_id, kind, sorted(keys), now=now)
+        await jobs.add(session, SETTLE, key=str(batch_id), partner_id=partner_id, given={}, now=now)
     return batch
 
 
@@ -218,7 +225,6 @@ async def mark(session: Session, partner_id: UUID, kind: SubjectKind, days: Iter
             for each in pieces
         ]  # fmt: skip
         await session.execute(queries.PUT_MARKS, many.given(rows))
-        session.info[WORK] = True
 
 
 async def states_of(

@@ -1,0 +1,266 @@
+"""From facts to a value: a period closes, is counted again, becomes final; each value is kept with what it rests on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from portal import calendars, canonical, ids
+from portal.access import SYSTEM, Actor
+from portal.database.base import short
+from portal.database.session import Session
+from portal.expectations import queries
+from portal.expectations.metrics import evaluating, open_days, tree
+from portal.expectations.metrics import value as values
+from portal.expectations.metrics.evaluating import Tally
+from portal.expectations.metrics.terms import Terms
+from portal.expectations.models import Exclusion, Expectation, Measurement, MeasurementRevision
+from portal.expectations.operations.opening import Opened, begun, opened
+from portal.expectations.rules import promise as promises
+from portal.expectations.rules.measurement import MEASUREMENT, MeasurementStatus, RevisionReason
+from portal.expectations.rules.promise import Promise
+from portal.expectations.scores import confidence
+from portal.expectations.scores.confidence import Interval, Verdict
+from portal.expectations.scores.days import OPEN_END, Days
+from portal.sentences import say
+
+M = MeasurementStatus
+ABSENT = say("There is no such measurement.")
+MORE_DAYS = 5
+"""Business days to contest what has changed of a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What the subjects of a period come to."""
+
+    tally: Tally
+    excluded: int
+    subjects_sha256: str
+    value: Decimal | None
+    around: Interval | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a value follows from, besides the facts."""
+
+    expectation: Expectation
+    promise: Promise
+    days: tuple[Days, ...]
+    """Those of the period that are counted."""
+    exclusions_sha256: str
+    is_suspended: bool
+
+
+async def opened_measurement(
+    session: Session, actor: Actor, *, measurement_id: UUID, expected_version: int | None, now: datetime
+) -> Opened[Measurement]:
+    """The measurement under a row lock. Refuses: NotFound, NotAllowed for auditors, StaleVersion."""
+    return await opened(
+        session, actor, Measurement, measurement_id, expected_version=expected_version, now=now,
+        path=("input", "measurementId"), absent=ABSENT,
+    )  # fmt: skip
+
+
+async def ground_of(session: Session, record: Measurement) -> Ground:
+    """What was agreed, which days of the period count, and what both sides leave out."""
+    expectation: Expectation = (await session.scalars(queries.expectation_of(record))).one()
+    exclusions = (await session.scalars(queries.exclusions_of(expectation))).all()
+    promise = promises.read(expectation.document)
+    period = Days(record.starts_on, record.ends_on)
+    inside = Days(max(period.first, expectation.starts_on), min(period.last, expectation.ends_on or OPEN_END))
+    pauses = [Days(each.first_day, each.last_day) for each in exclusions if each.first_day is not None]
+    days = counted_days(inside, pauses)
+    return Ground(
+        expectation=expectation, promise=promise, days=days, exclusions_sha256=_digest_of(exclusions),
+        is_suspended=not days,
+    )  # fmt: skip
+
+
+def counted_days(inside: Days, pauses: Iterable[Days]) -> tuple[Days, ...]:
+    """The days that are left when the pauses are taken out."""
+    left, day = [inside] if inside.first <= inside.last else [], timedelta(days=1)
+    for pause in pauses:
+        if pause.first <= pause.last:  # one that was ended before it began leaves nothing out
+            left = [
+                part
+                for each in left
+                for part in (
+                    Days(each.first, min(each.last, pause.first - day)),
+                    Days(max(each.first, pause.last + day), each.last),
+                )
+                if part.first <= part.last
+            ]
+    return tuple(sorted(set(left)))
+
+
+def _digest_of(exclusions: Iterable[Exclusion]) -> str:
+    return canonical.digest([
+        {
+            "subject": str(each.subject_id) if each.subject_id else None,
+            "days": [each.first_day.isoformat(), each.last_day.isoformat()]
+            if each.first_day and each.last_day else None,
+            "reason": each.reason.value, "text": each.text,
+        }
+        for each in exclusions
+    ])  # fmt: skip
+
+
+def terms_of(promise: Promise, as_of: datetime) -> Terms:
+    days = open_days.of("+".join(promise.calendars)) if promise.metric and promise.metric.counts_open_days else None
+    return Terms(parameters=promise.parameters, obligor=promise.obligor, as_of=as_of, zone=promise.zone, open_days=days)
+
+
+async def count(session: Session, record: Measurement, ground: Ground, as_of: datetime) -> Counted:
+    """Counts the subjects as they are now."""
+    promise = ground.promise
+    found = queries.counted(promise, terms_of(promise, as_of), record, ground.days)
+    row = (await session.execute(found)).one()
+    tally = Tally(row.numerator, row.denominator, int(row.n))
+    return judged(promise, tally, int(row.excluded), str(row.subjects_sha256))
+
+
+def judged(promise: Promise, tally: Tally, excluded: int, subjects_sha256: str) -> Counted:
+    """The value of a tally, how sure it is, and what that says of the target. Nothing of too small a sample."""
+    definition = promise.metric
+    if definition is None or promise.target is None:
+        raise ValueError(promise.code)
+    exact = values.exact(definition, tally) if tally.n >= promise.min_sample else None
+    if exact is None:
+        return Counted(
+            tally=tally, excluded=excluded, subjects_sha256=subjects_sha256, value=None, around=None, verdict=None
+        )
+    around = _interval(definition, tally)
+    return Counted(
+        tally=tally, excluded=excluded, subjects_sha256=subjects_sha256, value=values.shown(definition, tally),
+        around=around, verdict=confidence.verdict(exact, promise.target, definition.direction, around),
+    )  # fmt: skip
+
+
+def _interval(definition: tree.Definition, tally: Tally) -> Interval | None:
+    """Of shares alone, where subjects or groups are counted and not added up."""
+    aggregate = definition.aggregate
+    if not isinstance(aggregate, tree.Ratio) or isinstance(aggregate.top, tree.Sum):
+        return None
+    if isinstance(aggregate.bottom, tree.Sum):
+        return None
+    return confidence.interval(int(tally.numerator), int(tally.denominator), scale=definition.scale)
+
+
+def put(case: Opened[Measurement], ground: Ground, counted: Counted, reason: RevisionReason) -> None:
+    """Inside a step: the value that counts now, and its revision, which stays."""
+    record, definition = case.record, ground.promise.metric
+    if definition is None:
+        raise ValueError(ground.promise.code)
+    record.revision += 1
+    around = counted.around
+    told = {
+        "numerator": short(values.numerator(definition, counted.tally)),
+        "denominator": short(values.denominator(definition, counted.tally)),
+        "n": counted.tally.n, "excluded": counted.excluded,
+        "value": None if counted.value is None else short(counted.value),
+        "low": _kept(around.low) if around else None, "high": _kept(around.high) if around else None,
+        "verdict": counted.verdict, "subjects_sha256": counted.subjects_sha256, "as_of": case.now,
+    }  # fmt: skip
+    for name, each in told.items():
+        setattr(record, name, each)
+    case.known |= {"n": counted.tally.n, "min_sample": ground.promise.min_sample}
+    case.session.add(
+        MeasurementRevision(
+            partner_id=record.partner_id, id=ids.new(), measurement_id=record.id, number=record.revision,
+            reason=reason, expectation_sha256=ground.expectation.sha256, metric_sha256=ground.promise.metric_sha256,
+            exclusions_sha256=ground.exclusions_sha256, made_at=case.now, **told,
+        )
+    )  # fmt: skip
+
+
+def _kept(number: Decimal) -> Decimal:
+    return short(number.quantize(Decimal("0.000001")))
+
+
+async def close(case: Opened[Measurement]) -> None:
+    """The period is over, and so are the days for facts that come late: it is counted, if there is enough to count."""
+    record = case.record
+    await case.session.execute(queries.one_at_a_time(record.partner_id))
+    ground = await ground_of(case.session, record)
+    case.known |= {"is_suspended": ground.is_suspended}
+    if ground.is_suspended:
+        case.take(MEASUREMENT, "void")
+        return
+    counted = await count(case.session, record, ground, case.now)
+    enough = counted.value is not None
+    case.known |= {"n": counted.tally.n if enough else 0, "min_sample": ground.promise.min_sample}
+    with case.step(MEASUREMENT, "compute" if enough else "tooFew"):
+        put(case, ground, counted, RevisionReason.CLOSED)
+        record.published_at = case.now
+
+
+async def count_again(case: Opened[Measurement], reason: RevisionReason) -> bool:
+    """What became of a value since it was counted: whether it is another, or rests on other subjects."""
+    record = case.record
+    ground = await ground_of(case.session, record)
+    counted = await count(case.session, record, ground, case.now)
+    if (counted.subjects_sha256, counted.excluded) == (record.subjects_sha256, record.excluded):
+        return False
+    enough = counted.value is not None
+    case.known |= {"n": counted.tally.n if enough else 0, "min_sample": ground.promise.min_sample}
+    if record.status is M.INSUFFICIENT_DATA:
+        if enough:
+            with case.step(MEASUREMENT, "reopen"):
+                put(case, ground, counted, reason)
+        return enough
+    with case.step(MEASUREMENT, "refresh" if enough else "tooFew"):
+        put(case, ground, counted, reason)
+        if enough:
+            case.wait(MEASUREMENT, due_at=_longer(case))
+    return True
+
+
+def _longer(case: Opened[Measurement]) -> datetime:
+    """What has changed can be contested for five business days at least."""
+    zone = case.clocks[case.record.obligor].zone
+    more = calendars.due_at(case.now, MORE_DAYS, case.calendars, zone)
+    return max(more, case.record.due_at or more)
+
+
+async def note_late(case: Opened[Measurement]) -> None:
+    """Of a final value: how many of its subjects have changed since; either side may offer to count them."""
+    record = case.record
+    ground = await ground_of(case.session, record)
+    since = record.as_of or case.now
+    record.late = int(await case.session.scalar(queries.changed_since(ground.promise, record, ground.days, since)))
+
+
+def begun_for(case: Opened[Measurement], record: Measurement) -> Opened[Measurement]:
+    """Another measurement with the same partner, which the transaction has made."""
+    return begun(case.session, case.actor, record, case.partner, case.company, now=case.now)
+
+
+async def keep_measurement_time(session: Session, *, measurement_id: UUID, now: datetime) -> Measurement | None:
+    """Takes the system step whose time has come; None if nothing was due. Running it twice moves nothing more."""
+    case = await opened_measurement(session, SYSTEM, measurement_id=measurement_id, expected_version=None, now=now)
+    record = case.record
+    if record.due_at is None or record.due_at > now:
+        return None
+    match record.status:
+        case M.COLLECTING:
+            await close(case)
+        case M.PROVISIONAL:
+            with case.step(MEASUREMENT, "deem"):
+                record.final_at = now
+        case M.CONTESTED:
+            case.take(MEASUREMENT, "lapse")
+        case _:
+            return None
+    return record
+
+
+def recomputed(promise: Promise, states: Iterable[Any], as_of: datetime) -> Tally:
+    """The tally of subjects by their states alone, as anybody computes it who has the facts and what was agreed."""
+    if promise.metric is None:
+        raise ValueError(promise.code)
+    return evaluating.Measuring(promise.metric, terms_of(promise, as_of)).tally(states)

@@ -1,0 +1,68 @@
+"""What facts have changed is counted anew: pieces of time for what is shown so far, and values that rest on them."""
+
+from datetime import datetime
+from typing import Any
+
+from portal import jobs
+from portal.access import SYSTEM
+from portal.database import many
+from portal.database.session import Session
+from portal.expectations import queries
+from portal.expectations.models import Expectation, Mark, Measurement
+from portal.expectations.operations import measuring
+from portal.expectations.operations.measuring import opened_measurement, terms_of
+from portal.expectations.operations.recording import SETTLE
+from portal.expectations.rules import promise as promises
+from portal.expectations.rules.measurement import MeasurementStatus, RevisionReason
+from portal.expectations.scores.days import Days
+from portal.expectations.scores.periods import Length
+from portal.expectations.scores.pieces import Piece
+from portal.jobs import Task
+
+AT_ONCE = 24
+
+
+async def settle(session: Session, task: Task, now: datetime) -> int:
+    """Counts the marked pieces of a partner anew; gives how many. Running it again counts nothing more."""
+    await session.execute(queries.one_at_a_time(task.partner_id))
+    marks = (await session.scalars(queries.marks_of(task.partner_id, AT_ONCE))).all()
+    touched: dict[Any, Measurement] = {}
+    for mark in marks:
+        days = Piece(Length(mark.unit), mark.piece).days
+        await _count_piece(session, mark, days, now)
+        found = await session.scalars(queries.overlapping(mark.partner_id, mark.kind, days.first, days.last))
+        touched |= {each.id: each for each in found}
+        await session.delete(mark)
+    for measurement_id in touched:
+        await _count_value(session, measurement_id, now)
+    if len(marks) == AT_ONCE:
+        await jobs.add(session, SETTLE, key=f"{task.key}+"[-200:], partner_id=task.partner_id, given={}, now=now)
+    return len(marks)
+
+
+async def _count_piece(session: Session, mark: Mark, days: Days, now: datetime) -> None:
+    is_weekly = mark.unit == Length.WEEK
+    found = (await session.scalars(queries.measured_by(mark.partner_id, mark.kind, is_weekly))).all()
+    rows = [row for each in found if (row := await _tally(session, each, mark, days, now))]
+    if rows:
+        await session.execute(queries.PUT_TALLIES, many.given(rows))
+
+
+async def _tally(session: Session, record: Expectation, mark: Mark, days: Days, now: datetime) -> dict[str, Any] | None:
+    promise = promises.read(record.document)
+    if promise.metric is None or not promise.metric.adds_up:
+        return None
+    row = (await session.execute(queries.piece_total(promise, terms_of(promise, now), record, days))).one()
+    return {
+        "partner_id": record.partner_id, "expectation_id": record.id, "unit": mark.unit, "piece": mark.piece,
+        "numerator": row.numerator, "denominator": row.denominator, "n": int(row.n), "excluded": int(row.excluded),
+        "settled_at": now,
+    }  # fmt: skip
+
+
+async def _count_value(session: Session, measurement_id: Any, now: datetime) -> None:
+    case = await opened_measurement(session, SYSTEM, measurement_id=measurement_id, expected_version=None, now=now)
+    if case.record.status is MeasurementStatus.FINAL:
+        await measuring.note_late(case)
+    else:
+        await measuring.count_again(case, RevisionReason.LATE_FACTS)

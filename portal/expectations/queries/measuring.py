@@ -1,0 +1,263 @@
+"""What can be asked about measurements: which subjects count, what they add up to, and what was said against that."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by
+
+from portal import situations
+from portal.database import many
+from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
+from portal.expectations.metrics.terms import Terms
+from portal.expectations.models import (
+    Exclusion,
+    Expectation,
+    FactContest,
+    Mark,
+    Measurement,
+    MeasurementRevision,
+    Metric,
+    Subject,
+    Tally,
+)
+from portal.expectations.queries import formulas
+from portal.expectations.rules import measurement as rules
+from portal.expectations.rules.expectation import BINDS
+from portal.expectations.rules.promise import Promise
+from portal.expectations.scores.days import Days
+from portal.expectations.scores.periods import Length
+from portal.machine import Waiting
+
+Row = Any
+
+
+def measurements() -> Select[Any]:
+    return select(Measurement)
+
+
+def measurement(value: Row) -> Select[Any]:
+    return measurements().where(Measurement.id == value)
+
+
+def measurements_of(expectation: Row) -> Select[Any]:
+    return measurements().where(
+        Measurement.partner_id == expectation.partner_id, Measurement.expectation_id == expectation.id
+    )
+
+
+def expectation_of(row: Row) -> Select[Any]:
+    return select(Expectation).where(Expectation.partner_id == row.partner_id, Expectation.id == row.expectation_id)
+
+
+def filtered_measurements(
+    *, statuses: Row = None, not_statuses: Row = None, verdict: str | None = None, obligor: str | None = None,
+    waiting_on: str | None = None, partner_id: Row = None, expectation_id: Row = None, ends_from: Row = None,
+    ends_before: Row = None,
+) -> Select[Any]:  # fmt: skip
+    """The measurements that meet every condition given; None is any. Lists are arrays of words."""
+    found, status = measurements(), cast(Measurement.status, Text)
+    waited = type_coerce(Measurement.waiting_on, ARRAY(Text))
+    conditions = (
+        (statuses, lambda given: status == func.any(given)),
+        (not_statuses, lambda given: status != func.all(given)),
+        (verdict, lambda given: Measurement.verdict == given),
+        (obligor, lambda given: Measurement.obligor == given),
+        (waiting_on, lambda given: literal(given, Text).op("=")(func.any(waited))),
+        (partner_id, lambda given: Measurement.partner_id == given),
+        (expectation_id, lambda given: Measurement.expectation_id == given),
+        (ends_from, lambda given: Measurement.ends_on >= given),
+        (ends_before, lambda given: Measurement.ends_on < given),
+    )
+    for given, condition in conditions:
+        if given is not None:
+            found = found.where(condition(given))
+    return found
+
+
+def measurement_facts(row: Row) -> dict[str, Any]:
+    """What the rules of a measurement look at and who is waited for, column by column."""
+    return {**situations.needs(rules.Measurement, row), **situations.needs(Waiting, row)}
+
+
+def revisions_of(row: Row) -> Select[Any]:
+    """Every value that was computed, newest first."""
+    found = select(MeasurementRevision).where(
+        MeasurementRevision.partner_id == row.partner_id, MeasurementRevision.measurement_id == row.id
+    )
+    return found.order_by(MeasurementRevision.number.desc())
+
+
+def contests_of(row: Row) -> Select[Any]:
+    found = select(FactContest).where(FactContest.partner_id == row.partner_id, FactContest.measurement_id == row.id)
+    return found.order_by(FactContest.made_at, FactContest.id)
+
+
+def open_contests_of(row: Row) -> Select[Any]:
+    """Those that are not answered and not taken back."""
+    return contests_of(row).where(FactContest.answered_at.is_(None), FactContest.withdrawn_at.is_(None))
+
+
+def exclusions_of(row: Row) -> Select[Any]:
+    """What an expectation leaves out, in the order in which it was agreed."""
+    found = select(Exclusion).where(Exclusion.partner_id == row.partner_id, Exclusion.expectation_id == row.id)
+    return found.order_by(Exclusion.agreed_at, Exclusion.id)
+
+
+def in_scope(promise: Promise, partner_id: Row, days: Iterable[Days], zone: str) -> Select[Any]:
+    """The subjects that an expectation is about, of some days, those among them that are left out as well."""
+    if promise.metric is None:
+        return select(Subject).where(false())
+    found = select(Subject).where(Subject.partner_id == partner_id, Subject.kind == promise.metric.kind)
+    counted_by = KINDS[promise.metric.kind]
+    is_instant = counted_by.fields[counted_by.counted_by] is Type.INSTANT
+    ranges = [_instants(each, zone) if is_instant else _days(each) for each in days]
+    found = found.where(or_(*ranges) if ranges else false())
+    found = found.where(Subject.owed_by == promise.obligor.value)
+    if promise.currency is not None:
+        found = found.where(Subject.currency == promise.currency)
+    for name, words in sorted(promise.scope.items()):
+        found = found.where(getattr(Subject, name) == func.any(literal(list(words), ARRAY(Text))))
+    return found
+
+
+def _days(days: Days) -> ColumnElement[bool]:
+    return and_(Subject.day >= days.first, Subject.day <= days.last)
+
+
+def _instants(days: Days, zone: str) -> ColumnElement[bool]:
+    return and_(Subject.at >= days.begins_at(zone), Subject.at < days.ends_at(zone))
+
+
+def is_left_out(expectation_id: Row) -> ColumnElement[bool]:
+    """Whether both sides agreed to leave the subject out."""
+    return exists().where(
+        Exclusion.partner_id == Subject.partner_id, Exclusion.expectation_id == expectation_id,
+        Exclusion.subject_id == Subject.id,
+    )  # fmt: skip
+
+
+def counted(promise: Promise, terms: Terms, row: Row, days: Sequence[Days]) -> Select[*tuple[Any, ...]]:
+    """What the subjects come to: (numerator, denominator, n, excluded, digest of the subjects), in one row."""
+    if promise.metric is None:
+        raise ValueError(promise.code)
+    found = in_scope(promise, row.partner_id, days, promise.zone)
+    left_out = is_left_out(row.expectation_id)
+    inside, outside = found.where(~left_out).cte("counted"), found.where(left_out).cte("left_out")
+    totals = formulas.tallied(promise.metric, terms, inside).subquery("totals")
+    without = formulas.tallied(promise.metric, terms, outside).subquery("without")
+    return select(
+        totals.c.numerator, totals.c.denominator, totals.c.n, without.c.n.label("excluded"),
+        select(_digest(inside)).scalar_subquery().label("subjects_sha256"),
+    ).select_from(totals.join(without, literal_column("true")))  # fmt: skip
+
+
+def _digest(subjects: FromClause) -> ColumnElement[str]:
+    """SHA-256 of a line for each subject, its key and its state's digest, in the order of the keys' bytes."""
+    line = subjects.c.subject_key + literal(" ") + subjects.c.state_sha256
+    lines = func.string_agg(line, aggregate_order_by(literal("\n"), subjects.c.subject_key.collate("C")))
+    written = func.convert_to(func.coalesce(lines, literal("")), literal("UTF8"))
+    return func.encode(func.sha256(written), literal("hex"), type_=Text())
+
+
+def newest_as_of(partner_id: UUID) -> Select[Any]:
+    """When the facts of a partner were counted last."""
+    return select(func.max(Measurement.as_of)).where(Measurement.partner_id == partner_id)
+
+
+def changed_since(promise: Promise, row: Row, days: Sequence[Days], since: datetime) -> Select[Any]:
+    """How many subjects of some days have changed since a moment."""
+    found = in_scope(promise, row.partner_id, days, promise.zone).where(Subject.changed_at > since)
+    return select(func.count()).select_from(found.subquery())
+
+
+def overlapping(partner_id: UUID, kind: str, first: Row, last: Row) -> Select[Any]:
+    """The measurements with a value, or too little for one, whose period shares days with these, under row locks."""
+    named = ("PROVISIONAL", "FINAL", "INSUFFICIENT_DATA")
+    statuses = [literal_column(f"'{status}'", Text()) for status in named]
+    found = select(Measurement).join(
+        Expectation,
+        and_(Expectation.partner_id == Measurement.partner_id, Expectation.id == Measurement.expectation_id),
+    )
+    found = found.where(Measurement.partner_id == partner_id, cast(Measurement.status, Text).in_(statuses))
+    found = found.where(Measurement.starts_on <= last, Measurement.ends_on >= first)
+    found = found.join(Metric, Metric.id == Expectation.metric_id).where(Metric.kind == kind)
+    return found.order_by(Measurement.id).with_for_update(of=Measurement)
+
+
+def contested_subjects(row: Row) -> ColumnElement[bool]:
+    """Whether a subject of a measurement has a contest that nobody has taken back."""
+    return exists().where(
+        FactContest.partner_id == Subject.partner_id, FactContest.measurement_id == row.id,
+        FactContest.subject_id == Subject.id, FactContest.withdrawn_at.is_(None),
+    )  # fmt: skip
+
+
+def status_is(row: Row, *statuses: str) -> ColumnElement[bool]:
+    return cast(row.status, Text).in_([literal_column(f"'{status}'", Text()) for status in statuses])
+
+
+def marks_of(partner_id: UUID, most: int) -> Select[Any]:
+    """The pieces of time that are to be counted anew, the oldest first, under locks that nobody waits for."""
+    found = select(Mark).where(Mark.partner_id == partner_id).order_by(Mark.marked_at, Mark.unit, Mark.piece)
+    return found.limit(most).with_for_update(skip_locked=True)
+
+
+def measured_by(partner_id: UUID, kind: SubjectKind, weekly: bool) -> Select[Any]:
+    """The expectations that are measured from facts of a kind, by weeks or by months."""
+    found = select(Expectation).join(Metric, Metric.id == Expectation.metric_id)
+    found = found.where(Expectation.partner_id == partner_id, Metric.kind == kind)
+    is_weekly = Expectation.period == Length.WEEK
+    return found.where(is_weekly if weekly else ~is_weekly, status_is(Expectation, *BINDS)).order_by(Expectation.id)
+
+
+def piece_total(promise: Promise, terms: Terms, row: Row, days: Days) -> Select[*tuple[Any, ...]]:
+    """What the subjects of one piece of time come to: (numerator, denominator, n, excluded)."""
+    if promise.metric is None:
+        raise ValueError(promise.code)
+    found = in_scope(promise, row.partner_id, [days], promise.zone)
+    left_out = is_left_out(row.id)
+    totals = formulas.tallied(promise.metric, terms, found.where(~left_out).subquery("counted")).subquery("totals")
+    excluded = select(func.count()).select_from(found.where(left_out).subquery("left_out")).scalar_subquery()
+    return select(totals.c.numerator, totals.c.denominator, totals.c.n, excluded.label("excluded"))
+
+
+def _put_tallies() -> Insert:
+    new = many.put(Tally)
+    keys = ("partner_id", "expectation_id", "unit", "piece")
+    moved = {name: column for name, column in new.excluded.items() if name not in keys}
+    return new.on_conflict_do_update(index_elements=list(keys), set_=moved)
+
+
+PUT_TALLIES = _put_tallies()
+
+
+def tallied_so_far(row: Row) -> Select[*tuple[Any, ...]]:
+    """What the pieces inside a measurement's period have come to so far: (numerator, denominator, n)."""
+    found = select(
+        func.coalesce(func.sum(Tally.numerator), literal_column("0")).label("numerator"),
+        func.coalesce(func.sum(Tally.denominator), literal_column("0")).label("denominator"),
+        func.coalesce(func.sum(Tally.n), literal_column("0")).label("n"),
+    )
+    return found.where(
+        Tally.partner_id == row.partner_id, Tally.expectation_id == row.expectation_id,
+        Tally.piece >= row.starts_on, Tally.piece <= row.ends_on,
+    )  # fmt: skip
