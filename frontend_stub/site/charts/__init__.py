@@ -1,0 +1,1 @@
+"""Charts in the first paint: geometry in Python, drawn by templates/_macros/charts.html, each beside its table."""

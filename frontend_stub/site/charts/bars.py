@@ -1,0 +1,53 @@
+"""How many subjects were met, missed and left out in each period: stacked bars, told apart by their filling."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from frontend_stub.site import i18n
+from frontend_stub.site.charts import scale
+from frontend_stub.site.charts.measured import Measured
+from frontend_stub.site.charts.scale import Axis, center, short
+from frontend_stub.site.charts.shapes import Box, Frame
+from frontend_stub.site.measures import Measure
+
+HEIGHT = 110
+_COUNTS = Measure("COUNT", 0)
+_WIDTH = 0.62
+"""Of a slot."""
+_LEAST = 4
+"""The lowest top of the axis, so that its marks are whole numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    frame: Frame
+    boxes: list[Box]
+
+
+def bars(points: Sequence[Measured]) -> BarChart:
+    """How many subjects were met, missed and left out in each period, the oldest first."""
+    most = max((each.sample + each.excluded for each in points), default=0)
+    axis = scale.axis([Decimal(0), Decimal(max(most, _LEAST))], height=HEIGHT, is_whole=True)
+    latest = " ".join(counted(each) for each in points[-1:])
+    frame = Frame(points, _COUNTS, axis.ticks(_COUNTS), scale.labels(points), axis.bottom, latest)
+    return BarChart(frame, [box for place, each in enumerate(points) for box in _stack(place, len(points), each, axis)])
+
+
+def _stack(place: int, of: int, point: Measured, axis: Axis) -> list[Box]:
+    """One bar from the bottom up."""
+    x, width = short(center(place, of) - _WIDTH * 50 / of), short(_WIDTH * 100 / of)
+    boxes, below = [], 0
+    for kind, count in (("met", point.met), ("missed", point.missed), ("excluded", point.excluded)):
+        top, bottom = axis.y(Decimal(below + count)), axis.y(Decimal(below))
+        if count:
+            boxes.append(Box(x, short(top), width, short(bottom - top), kind))
+        below += count
+    return boxes
+
+
+def counted(point: Measured) -> str:
+    """ "Q3 2026: met 280, missed 50, left out 4"."""
+    values = {"met": point.met, "missed": point.missed, "excluded": point.excluded}
+    said = i18n.pgettext("counts of a period", "%(period)s: met %(met)s, missed %(missed)s, left out %(excluded)s")
+    return said % {"period": point.name, **{name: i18n.number(count) for name, count in values.items()}}
