@@ -110,6 +110,12 @@ _ALL = (
         "See notes and tasks; write notes, and give and finish tasks for you.",
         frozenset({_P.NOTE_READ, _P.NOTE_WRITE}),
     ),
+    Scope("boundaries:read", "See the boundaries that the two sides agree on.", frozenset({_P.BOUNDARY_READ})),
+    Scope(
+        "boundaries:write",
+        "See boundaries; propose them, agree to them, end them and give leave to cross them for you.",
+        frozenset({_P.BOUNDARY_READ, _P.BOUNDARY_PROPOSE, _P.BOUNDARY_AGREE, _P.BOUNDARY_OVERRIDE}),
+    ),
     Scope(
         "activity:read",
         "See what happened to anything you may see, what waits for whom and which days bind, with their titles.",

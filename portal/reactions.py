@@ -19,6 +19,7 @@ from sqlalchemy.orm import aliased
 
 from portal import journal, setbacks
 from portal.access import SYSTEM, AccessClass, Actor
+from portal.boundaries import operations as boundaries
 from portal.contracts import operations as contracts
 from portal.database.outage import is_outage
 from portal.database.pools import Database
@@ -82,6 +83,10 @@ REACTIONS = (
     *(
         Reaction(event, "its obligations end with it", obligations.on_contract_over)
         for event in obligations.CONTRACT_OVER
+    ),
+    *(
+        Reaction(event, "its boundaries start and end with it", boundaries.follow_contract)
+        for event in boundaries.WITH_CONTRACT
     ),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
     Reaction(EVERY, "its people are told", telling.tell, is_step=False),

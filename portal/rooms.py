@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, case, literal_column, select
 
 from portal import languages
+from portal.boundaries.room import ROOM as BOUNDARIES
 from portal.contracts.room import ROOM as CONTRACTS
 from portal.expectations.room import ROOM as EXPECTATIONS
 from portal.imports.room import ROOM as IMPORTS
@@ -15,7 +16,7 @@ from portal.partners import elsewhere
 from portal.partners.room import ROOM as PARTNERS
 from portal.room import Fact, Holding, Room, Row, Subject
 
-ROOMS: tuple[Room, ...] = (PARTNERS, IMPORTS, CONTRACTS, EXPECTATIONS, OBLIGATIONS, NOTES)
+ROOMS: tuple[Room, ...] = (PARTNERS, IMPORTS, CONTRACTS, BOUNDARIES, EXPECTATIONS, OBLIGATIONS, NOTES)
 MACHINES = tuple(machine for room in ROOMS for machine in room.machines)
 SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for subject in room.subjects}
 """Every kind of record that people speak of, by the prefix of its ids."""

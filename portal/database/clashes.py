@@ -56,6 +56,17 @@ CLASHES: Mapping[str, Clash] = {
     "one_agreed_card": Clash(
         errors.Blocked, say("Another card was agreed at the same moment. Please look at it again.")
     ),
+    "one_exclusive_holder": Clash(
+        errors.Blocked,
+        say("A part of this scope is not free for the whole of this time any more."),
+        ("input", "boundaryId"),
+    ),
+    "one_late_crossing": Clash(
+        errors.Blocked, say("The same act was written down at the same moment. Please try again.")
+    ),
+    "uq_exposure_partner_id_side_counted_source_key_number": Clash(
+        errors.Blocked, say("The same order was changed at the same moment. Please try again.")
+    ),
     "uq_contract_partner_id_number": Clash(
         errors.Blocked,
         say("Another contract got this number at the same moment. Please try again."),

@@ -31,6 +31,7 @@ NOBODY = {
         "pk_note", "pk_company_note", "pk_partner_note", "pk_obligation",
         "pk_compliance_document", "pk_document_requirement",
         "pk_file_ticket", "pk_errand",
+        "pk_boundary", "pk_boundary_crossing", "pk_boundary_override", "pk_exclusive_cell", "pk_exposure",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
@@ -46,6 +47,7 @@ NOBODY = {
         "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
     ), LOCKED),
     "uq_import_row_person_id_import_id_number": "a file is read by one process at a time, and has a row once",
+    "one_open_round": "a round opens under a lock of its contract",
     "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
     "one_client_id": "the API makes the name at random, and the import takes a lock of the name",
     "pk_file": "it has the id of its ticket, which goes in the same transaction, under a lock",
@@ -58,7 +60,7 @@ NOBODY = {
 async def test_every_unique_key_has_a_sentence_or_nobody_can_meet_it(connection: AsyncConnection) -> None:
     named = """SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE i.indisunique AND n.nspname IN ('public', 'auth')"""
+      WHERE (i.indisunique OR i.indisexclusion) AND n.nspname IN ('public', 'auth')"""
     found = set((await connection.execute(text(named))).scalars()) - {"alembic_version_pkc"}
 
     assert found <= CLASHES.keys() | NOBODY.keys(), found - CLASHES.keys() - NOBODY.keys()

@@ -31,6 +31,7 @@ GRANTED = {
             "note:read",
             "obligation:read",
             "expectation:read",
+            "boundary:read",
             "own:access",
             "own:name",
             "own:email",
@@ -46,6 +47,9 @@ GRANTED = {
     "obligation:waive": "PS LE CS",
     "obligation:default": "PA LE",
     "obligation:cancel": "LE",
+    "boundary:propose": "PA LE",
+    "boundary:agree": "PA LE",
+    "boundary:override": "LE",
     "partner:create": "RM SA",
     "partner:review": "RM LE",
     "partner:approve": "LE AD",
@@ -89,7 +93,7 @@ GRANTED = {
 READS = {
     Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
     Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.OBLIGATION_READ, Permission.EXPECTATION_READ,
-    Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
+    Permission.BOUNDARY_READ, Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
 }  # fmt: skip
 
 

@@ -24,11 +24,12 @@ READS = [
     "notes:read",
     "expectations:read",
     "obligations:read",
+    "boundaries:read",
     "members:write",
 ]
 WRITES = [
     "contracts:write", "notes:write", "files:write", "documents:write", "expectations:write", "facts:write",
-    "obligations:write",
+    "obligations:write", "boundaries:write",
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from tests.rooms import MAKING
 
 OWNERS = {
     "organisation": ("id", "id"),
+    "exclusive_cell": ("holder_id", "id"),
     "person": ("id", "people"),
     "idempotency_key": ("person_id", "people"),
     **dict.fromkeys(("import_job", "import_row", "import_piece", "import_mapping"), ("person_id", "people")),
@@ -57,7 +58,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "provisioning_token": (1, 0, 0, 2, 2, 2),
     "seal": (2, 2, 2, 2, 2, None),
     "sealed": (1, 1, 2, 2, 2, None),
-    "unsealed": (None, None, None, None, 20, None),
+    "unsealed": (None, None, None, None, 26, None),
     **files.SEEN,
 }
 

@@ -8,7 +8,8 @@ from tests.isolation.worlds import Worlds
 
 
 async def test_nobody_sees_or_changes_what_is_not_theirs(within: tuple[asyncpg.Connection, Worlds]) -> None:
-    assert [leak async for leak in proof.leaks(*within)] == []
+    found = [leak async for leak in proof.leaks(*within)]
+    assert found == [], "\n".join(found)
 
 
 async def test_the_catalogue_has_no_fault(within: tuple[asyncpg.Connection, Worlds]) -> None:

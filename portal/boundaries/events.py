@@ -1,0 +1,26 @@
+"""What happened to a boundary, in words: for each event the sentences, the one that tells most first."""
+
+from collections.abc import Mapping
+
+from portal.room import WHO, Told
+from portal.sentences import say
+
+EVENTS: Mapping[str, Told] = {
+    "boundary.proposed": (say("{who} proposed the boundary.", who=WHO),),
+    "boundary.revised": (say("{who} put other terms of the boundary on the table.", who=WHO),),
+    "boundary.agreed": (say("{who} agreed to the boundary.", who=WHO),),
+    "boundary.agreed_by_signature": (say("The signatures of the contract agreed to the boundary."),),
+    "boundary.declined": (say("{who} declined the boundary.", who=WHO),),
+    "boundary.withdrawn": (say("{who} took the proposal back.", who=WHO),),
+    "boundary.lapsed": (say("The proposal lapsed."),),
+    "boundary.started": (say("The boundary is in force."),),
+    "boundary.end_agreed": (say("{who} agreed to the end of the boundary.", who=WHO),),
+    "boundary.ended": (say("The boundary ended: whom it protects agreed."),),
+    "boundary.expired": (say("The boundary ended with its last day, or with its contract."),),
+    "boundary.superseded": (say("Another boundary took the place of this one."),),
+    "boundary.fell_away": (say("The exclusivity fell away: its minimum was missed."),),
+    "boundary.overridden": (say("{who} of Legal gave leave to cross the boundary.", who=WHO),),
+    "boundary.override_used": (say("The boundary was crossed by leave of Legal."),),
+    "boundary.warned": (say("{who} did something that the boundary warns of.", who=WHO),),
+    "boundary.crossed": (say("The boundary was crossed."),),
+}

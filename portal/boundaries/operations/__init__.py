@@ -1,0 +1,25 @@
+"""One function for each thing that a person, the clock or another room does with a boundary."""
+
+from portal.boundaries.operations.answering import agree, decline, end, withdraw
+from portal.boundaries.operations.guarding import Finding, check, record, require
+from portal.boundaries.operations.keeping import WITH_CONTRACT, fall_away, follow_contract, keep_time
+from portal.boundaries.operations.overriding import override
+from portal.boundaries.operations.proposing import propose, revise
+
+__all__ = [
+    "WITH_CONTRACT",
+    "Finding",
+    "agree",
+    "check",
+    "decline",
+    "end",
+    "fall_away",
+    "follow_contract",
+    "keep_time",
+    "override",
+    "propose",
+    "record",
+    "require",
+    "revise",
+    "withdraw",
+]

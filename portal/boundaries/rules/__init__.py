@@ -1,0 +1,1 @@
+"""The rules of boundaries: what each kind says, what bites whom, and the life of one."""

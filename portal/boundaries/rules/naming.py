@@ -1,0 +1,103 @@
+"""What the words of boundaries are called in front of people, and each boundary as whole sentences."""
+
+from collections.abc import Mapping
+
+from portal.access import Side
+from portal.boundaries.rules.terms import Channel, Counted, Dealing, InformationClass, Kind, Terms
+from portal.money import Money
+from portal.sentences import Sentence, Word, say, word
+
+KINDS: Mapping[Kind, Word] = {
+    Kind.TERRITORY: word("boundary", "Territory", code="TERRITORY"),
+    Kind.CHANNEL: word("boundary", "Sales channels", code="CHANNEL"),
+    Kind.EXCLUSIVITY: word("boundary", "Exclusivity", code="EXCLUSIVITY"),
+    Kind.CREDIT_LIMIT: word("boundary", "Credit limit", code="CREDIT_LIMIT"),
+    Kind.CONFIDENTIALITY: word("boundary", "Confidentiality", code="CONFIDENTIALITY"),
+}
+CHANNELS: Mapping[Channel, Word] = {
+    Channel.DIRECT: word("channel", "direct sales", code="DIRECT"),
+    Channel.RETAIL: word("channel", "shops", code="RETAIL"),
+    Channel.WHOLESALE: word("channel", "wholesale", code="WHOLESALE"),
+    Channel.ONLINE: word("channel", "own online shop", code="ONLINE"),
+    Channel.MARKETPLACE: word("channel", "online marketplaces", code="MARKETPLACE"),
+    Channel.TENDER: word("channel", "tenders", code="TENDER"),
+}
+COUNTED: Mapping[Counted, Word] = {
+    Counted.ORDERS: word("counted", "open orders", code="ORDERS"),
+    Counted.WON_DEALS: word("counted", "deals won", code="WON_DEALS"),
+    Counted.OPEN_INVOICES: word("counted", "unpaid invoices", code="OPEN_INVOICES"),
+}
+CLASSES: Mapping[InformationClass, Word] = {
+    InformationClass.TECHNICAL: word("information", "technical", code="TECHNICAL"),
+    InformationClass.COMMERCIAL: word("information", "prices and terms", code="COMMERCIAL"),
+    InformationClass.CUSTOMERS: word("information", "about customers", code="CUSTOMERS"),
+    InformationClass.PERSONAL: word("information", "about persons", code="PERSONAL"),
+    InformationClass.STRATEGIC: word("information", "plans and strategy", code="STRATEGIC"),
+}
+DEALINGS: Mapping[Dealing, Word] = {
+    Dealing.SUPPLY: word("dealing", "supply", code="SUPPLY"),
+    Dealing.SERVICE: word("dealing", "services", code="SERVICE"),
+    Dealing.DISTRIBUTION: word("dealing", "distribution", code="DISTRIBUTION"),
+    Dealing.RESELLER: word("dealing", "resale", code="RESELLER"),
+    Dealing.FRAMEWORK: word("dealing", "framework", code="FRAMEWORK"),
+    Dealing.CONFIDENTIALITY: word("dealing", "confidentiality", code="CONFIDENTIALITY"),
+    Dealing.OTHER: word("dealing", "other", code="OTHER"),
+}
+
+
+def sentence(terms: Terms) -> Sentence:
+    """All that the boundary says, from its parameters alone."""
+    match terms.kind:
+        case Kind.TERRITORY:
+            said = say("The partner sells actively in these regions only: {regions}.", regions=", ".join(terms.regions))
+            return said.then(_products(terms)).then(_passive(terms))
+        case Kind.CHANNEL:
+            channels = tuple(CHANNELS[each] for each in terms.channels)
+            said = say("The partner sells through these channels only: {channels}.", channels=channels)
+            return said.then(_products(terms)).then(_passive(terms))
+        case Kind.EXCLUSIVITY:
+            return _exclusivity(terms)
+        case Kind.CREDIT_LIMIT:
+            return _limit(terms)
+        case Kind.CONFIDENTIALITY:
+            classes = tuple(CLASSES[each] for each in terms.classes)
+            return say(
+                "Information of these classes is shared only while the contract that protects it is in force:"
+                " {classes}.", classes=classes,
+            )  # fmt: skip
+
+
+def _products(terms: Terms) -> Sentence:
+    if not terms.products:
+        return say("This holds for all products.")
+    return say("This holds for these products: {products}.", products=", ".join(terms.products))
+
+
+def _passive(terms: Terms) -> Sentence:
+    if terms.is_passive_warned:
+        return say("Sales that a customer asks for by itself are not blocked, but the portal warns of them.")
+    return say("Sales that a customer asks for by itself are free.")
+
+
+def _exclusivity(terms: Terms) -> Sentence:
+    dealings = tuple(DEALINGS[each] for each in terms.dealings)
+    said = say("The company makes contracts of these kinds with no other partner: {kinds}.", kinds=dealings)
+    if terms.regions:
+        said = said.then(say("This holds in these regions: {regions}.", regions=", ".join(terms.regions)))
+    else:
+        said = said.then(say("This holds everywhere."))
+    said = said.then(_products(terms))
+    if terms.minimum is None:
+        return said
+    return said.then(say("It falls away if the partner buys less than {minimum} in a year.", minimum=terms.minimum))
+
+
+def _limit(terms: Terms) -> Sentence:
+    counted = tuple(COUNTED[each] for each in terms.counted)
+    limit = terms.limit or Money(0, "XXX")  # a limit always has one
+    said = (
+        say("What counts for the partner's orders may come to {limit} at most.", limit=limit)
+        if terms.orderer is Side.PARTNER
+        else say("What counts for the company's orders may come to {limit} at most.", limit=limit)
+    )
+    return said.then(say("This counts: {counted}.", counted=counted))
