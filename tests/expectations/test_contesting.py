@@ -9,7 +9,15 @@ from sqlalchemy import select
 
 from portal.access import Side
 from portal.expectations import operations
-from portal.expectations.models import Exclusion, FactContest, Measurement, MeasurementRevision, Subject, Tally
+from portal.expectations.models import (
+    Exclusion,
+    FactContest,
+    Measurement,
+    MeasurementRevision,
+    MissedLine,
+    Subject,
+    Tally,
+)
 from portal.expectations.operations import Answer, Given, Line
 from portal.expectations.rules.measurement import ContestAnswer, ContestReason, MeasurementStatus, RevisionReason
 from tests.expectations.scene import ADMIN, MANAGER, MEMBER, Scene, line, lines, terms
@@ -79,6 +87,17 @@ async def test_what_is_left_out_by_both_changes_the_value_and_both_values_are_ke
         (Decimal("81.82"), RevisionReason.CLOSED), (Decimal(90), RevisionReason.ANSWERED),
     ]  # fmt: skip
     assert {each.text for each in await scene.all(select(Exclusion))} == {"The gate was closed."}
+
+
+async def test_a_value_keeps_which_lines_it_counts_as_missed(scene: Scene) -> None:
+    first = await contested(scene)
+    wrong = {each.id for each in await late(scene)}
+    assert {each.subject_id for each in await scene.all(select(MissedLine))} == wrong
+
+    given = await answers(scene, ContestAnswer.EXCLUDE, ContestAnswer.UPHOLD, ContestAnswer.UPHOLD)
+    await scene.step(MANAGER, operations.answer_measurement, first, answers=given, now=MONDAY)
+
+    assert len(await scene.all(select(MissedLine))) == 3
 
 
 async def test_a_correction_is_a_fact_of_the_side_that_answers(scene: Scene) -> None:

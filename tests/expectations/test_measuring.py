@@ -96,7 +96,7 @@ async def test_a_final_value_is_computed_again_from_the_facts_that_were_known_th
             scene.partner.id,
             promise.metric.kind,
             keys,
-            until=revision.as_of,  # type: ignore[union-attr]
+            until=revision.as_of,
         )
     tally = measuring.recomputed(promise, [each.values for each in states.values()], revision.as_of)
     told = "\n".join(f"{key} {states[key].sha256}" for key in sorted(states))

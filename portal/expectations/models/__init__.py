@@ -4,7 +4,7 @@ from portal.expectations.models.breaches import Breach, Consequence, PlanStep
 from portal.expectations.models.cards import Scorecard, ScorecardPeriod
 from portal.expectations.models.expectations import Expectation, Metric
 from portal.expectations.models.facts import Fact, FactBatch, Mark, PrimarySource, Subject, Tally
-from portal.expectations.models.measuring import Exclusion, FactContest, Measurement, MeasurementRevision
+from portal.expectations.models.measuring import Exclusion, FactContest, Measurement, MeasurementRevision, MissedLine
 
 __all__ = [
     "Breach",
@@ -18,6 +18,7 @@ __all__ = [
     "Measurement",
     "MeasurementRevision",
     "Metric",
+    "MissedLine",
     "PlanStep",
     "PrimarySource",
     "Scorecard",

@@ -154,6 +154,26 @@ class MeasurementRevision(PartnerOwned, Record):
     )  # fmt: skip
 
 
+class MissedLine(Record):
+    """A subject that a value counts as missed, as it was counted last."""
+
+    __tablename__ = "missed_line"
+
+    partner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    measurement_id: Mapped[UUID] = mapped_column(primary_key=True)
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+    __table_args__ = (
+        of_measurement("missed_line"),
+        ForeignKeyConstraint(
+            ["partner_id", "subject_id"], [Subject.partner_id, Subject.id], name="fk_missed_line_subject"
+        ),
+    )
+    __policies__ = isolated(
+        partner_commands=("INSERT", "DELETE"), host_commands=("INSERT", "DELETE"), system_commands=("INSERT", "DELETE")
+    )
+
+
 _ANSWER = "UPDATE (answer, answer_text, answered_by_name, answered_at, correction, withdrawn_at)"
 
 

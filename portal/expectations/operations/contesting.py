@@ -163,7 +163,7 @@ async def answer_measurement(
         await session.flush()
         ground = await ground_of(session, case.record)
         counted = await count(session, case.record, ground, now)
-        put(case, ground, counted, RevisionReason.ANSWERED)
+        await put(case, ground, counted, RevisionReason.ANSWERED)
     if counted.value is None:
         case.take(MEASUREMENT, "tooFew", n=0, min_sample=1)
     return case.record
@@ -267,7 +267,9 @@ async def restate_measurement(
     enough = counted.value is not None
     known: dict[str, Any] = {"n": counted.tally.n if enough else 0, "min_sample": ground.promise.min_sample}
     with again.step(MEASUREMENT, "compute" if enough else "tooFew", by_clock=True, **known):
-        put(again, ground, counted, RevisionReason.RESTATED)
+        await put(again, ground, counted, RevisionReason.RESTATED)
         made.published_at = now
     session.add(made)
+    await session.flush()
+    await measuring.note_missed(again, ground)
     return made

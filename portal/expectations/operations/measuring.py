@@ -151,7 +151,7 @@ def _interval(definition: tree.Definition, tally: Tally) -> Interval | None:
     return confidence.interval(int(tally.numerator), int(tally.denominator), scale=definition.scale)
 
 
-def put(case: Opened[Measurement], ground: Ground, counted: Counted, reason: RevisionReason) -> None:
+async def put(case: Opened[Measurement], ground: Ground, counted: Counted, reason: RevisionReason) -> None:
     """Inside a step: the value that counts now, and its revision, which stays."""
     record, definition = case.record, ground.promise.metric
     if definition is None:
@@ -176,6 +176,17 @@ def put(case: Opened[Measurement], ground: Ground, counted: Counted, reason: Rev
             exclusions_sha256=ground.exclusions_sha256, made_at=case.now, **told,
         )
     )  # fmt: skip
+    if record.version:  # a new one is not in the database yet; what it counts as missed follows
+        await note_missed(case, ground)
+
+
+async def note_missed(case: Opened[Measurement], ground: Ground) -> None:
+    """Keeps which lines the value counts as missed."""
+    record = case.record
+    await case.session.execute(queries.forget_missed(record))
+    found = queries.note_missed(ground.promise, terms_of(ground.promise, case.now), record, ground.days)
+    if found is not None:
+        await case.session.execute(found)
 
 
 def _kept(number: Decimal) -> Decimal:
@@ -195,7 +206,7 @@ async def close(case: Opened[Measurement]) -> None:
     enough = counted.value is not None
     case.known |= {"n": counted.tally.n if enough else 0, "min_sample": ground.promise.min_sample}
     with case.step(MEASUREMENT, "compute" if enough else "tooFew"):
-        put(case, ground, counted, RevisionReason.CLOSED)
+        await put(case, ground, counted, RevisionReason.CLOSED)
         record.published_at = case.now
 
 
@@ -211,10 +222,10 @@ async def count_again(case: Opened[Measurement], reason: RevisionReason) -> bool
     if record.status is M.INSUFFICIENT_DATA:
         if enough:
             with case.step(MEASUREMENT, "reopen"):
-                put(case, ground, counted, reason)
+                await put(case, ground, counted, reason)
         return enough
     with case.step(MEASUREMENT, "refresh" if enough else "tooFew"):
-        put(case, ground, counted, reason)
+        await put(case, ground, counted, reason)
         if enough:
             case.wait(MEASUREMENT, due_at=_longer(case))
     return True

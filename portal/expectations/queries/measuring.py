@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Delete,
     FromClause,
     Select,
     Text,
     and_,
     cast,
+    delete,
     exists,
     false,
     func,
@@ -22,11 +24,12 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by
+from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 
 from portal import situations
 from portal.database import many
 from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
+from portal.expectations.metrics import tree
 from portal.expectations.metrics.terms import Terms
 from portal.expectations.models import (
     Exclusion,
@@ -36,6 +39,7 @@ from portal.expectations.models import (
     Measurement,
     MeasurementRevision,
     Metric,
+    MissedLine,
     Subject,
     Tally,
 )
@@ -261,3 +265,36 @@ def tallied_so_far(row: Row) -> Select[*tuple[Any, ...]]:
         Tally.partner_id == row.partner_id, Tally.expectation_id == row.expectation_id,
         Tally.piece >= row.starts_on, Tally.piece <= row.ends_on,
     )  # fmt: skip
+
+
+def forget_missed(row: Row) -> Delete:
+    """The lines that a value counted as missed before it is counted again."""
+    return delete(MissedLine).where(MissedLine.partner_id == row.partner_id, MissedLine.measurement_id == row.id)
+
+
+def note_missed(promise: Promise, terms: Terms, row: Row, days: Sequence[Days]) -> Insert | None:
+    """Keeps which lines a value counts as missed; None where no single line is: of means and ranks."""
+    found = in_scope(promise, row.partner_id, days, promise.zone).where(~is_left_out(row.expectation_id))
+    subjects = found.subquery("counted")
+    if promise.metric is None:
+        return None
+    missed = _missed(promise.metric, formulas.Formulas(subjects, terms))
+    if missed is None:
+        return None
+    chosen = select(subjects.c.partner_id, literal(row.id), subjects.c.id)
+    chosen = chosen.where(formulas.Formulas(subjects, terms).counts(promise.metric), missed)
+    return insert(MissedLine).from_select(["partner_id", "measurement_id", "subject_id"], chosen)
+
+
+def _missed(definition: tree.Definition, of: formulas.Formulas) -> ColumnElement[bool] | None:
+    """Whether a line that counts makes the value worse."""
+    aggregate = definition.aggregate
+    if not isinstance(aggregate, tree.Ratio):
+        return None
+    top, bottom = aggregate.top, aggregate.bottom
+    if top.where is not None:
+        fits = of.truth(top.where)
+        return ~fits if definition.direction is tree.Direction.HIGHER else fits
+    if isinstance(top, tree.Sum) and isinstance(bottom, tree.Sum):
+        return func.coalesce(of.number(top.number) < of.number(bottom.number), literal_column("true"))
+    return None
