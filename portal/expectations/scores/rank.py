@@ -25,17 +25,32 @@ class Rank:
         return _shared(self) if self.is_shared else _alone(self)
 
 
-def rank(own: Fraction, scored: Sequence[Fraction], *, direction: Direction = Direction.HIGHER) -> Rank | None:
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One that is ranked."""
+
+    value: Fraction
+    """As it is, before anything is rounded."""
+    sample: int = 0
+    """How many subjects it rests on; 0 where that means nothing, as for a card."""
+
+
+def rank(own: Scored, scored: Sequence[Scored], *, direction: Direction = Direction.HIGHER) -> Rank | None:
     """The place of `own` among all that are scored, itself included; None among fewer than five.
 
-    Compared as they are, before anything is rounded. ValueError where `own` is not among them.
+    Of equal values the one that rests on more comes first. ValueError where `own` is not among them.
     """
     if own not in scored:
         raise ValueError("one's own value is among those that are ranked")
     if len(scored) < LEAST_SCORED:
         return None
-    better = sum(each > own if direction is Direction.HIGHER else each < own for each in scored)
-    return Rank(better + 1, len(scored), scored.count(own) > 1)
+    keys = [_key(each, direction) for each in scored]
+    mine = _key(own, direction)
+    return Rank(sum(each > mine for each in keys) + 1, len(scored), keys.count(mine) > 1)
+
+
+def _key(scored: Scored, direction: Direction) -> tuple[Fraction, int]:
+    return scored.value if direction is Direction.HIGHER else -scored.value, scored.sample
 
 
 def _alone(rank: Rank) -> Name:

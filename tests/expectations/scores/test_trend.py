@@ -8,7 +8,7 @@ import pytest
 from portal import languages
 from portal.expectations.metrics.tree import Direction
 from portal.expectations.scores.confidence import Interval, interval
-from portal.expectations.scores.rank import Rank, rank
+from portal.expectations.scores.rank import Rank, Scored, rank
 from portal.expectations.scores.trend import Change, Point, Trend, change, stretches
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
@@ -57,7 +57,7 @@ def test_a_line_breaks_at_a_gap_and_at_a_new_definition() -> None:
     assert stretches([GAP, GAP]) == ()
 
 
-SCORED = [Fraction(each) for each in (99, 97, 97, 90, 88, 71)]
+SCORED = [Scored(Fraction(each)) for each in (99, 97, 97, 90, 88, 71)]
 
 
 @pytest.mark.parametrize(
@@ -72,24 +72,31 @@ SCORED = [Fraction(each) for each in (99, 97, 97, 90, 88, 71)]
     ],
 )
 def test_equals_share_the_better_place(own: int, direction: Direction, place: int, is_shared: bool, said: str) -> None:
-    found = rank(Fraction(own), SCORED, direction=direction)
+    found = rank(Scored(Fraction(own)), SCORED, direction=direction)
     assert found == Rank(place, 6, is_shared)
     assert str(found.name) == said
 
 
+@pytest.mark.parametrize("direction", Direction)
+def test_of_equal_values_the_one_that_rests_on_more_comes_first(direction: Direction) -> None:
+    perfect = [Scored(Fraction(100), sample) for sample in (161, 33, 30, 30, 1)]
+    places = [rank(each, perfect, direction=direction) for each in perfect]
+    assert places == [Rank(1, 5, False), Rank(2, 5, False), Rank(3, 5, True), Rank(3, 5, True), Rank(5, 5, False)]
+
+
 def test_among_four_there_is_no_place_and_among_five_there_is() -> None:
-    assert rank(Fraction(99), SCORED[:4]) is None
-    assert rank(Fraction(99), SCORED[:5]) == Rank(1, 5, False)
+    assert rank(SCORED[0], SCORED[:4]) is None
+    assert rank(SCORED[0], SCORED[:5]) == Rank(1, 5, False)
 
 
 def test_what_looks_equal_when_rounded_is_not() -> None:
-    close = [Fraction(99_999, 1000), Fraction(99_998, 1000), *SCORED[:3]]
+    close = [Scored(Fraction(99_999, 1000)), Scored(Fraction(99_998, 1000)), *SCORED[:3]]
     assert rank(close[1], close) == Rank(2, 5, False)
 
 
 def test_who_is_not_scored_has_no_place() -> None:
     with pytest.raises(ValueError, match="among those that are ranked"):
-        rank(Fraction(50), SCORED)
+        rank(Scored(Fraction(50)), SCORED)
 
 
 @pytest.mark.parametrize(
