@@ -264,6 +264,14 @@ class Definition:
         )
 
     @property
+    def is_share(self) -> bool:
+        """Whether subjects or groups are counted on both sides of the quotient: then chance has its interval."""
+        aggregate = self.aggregate
+        return isinstance(aggregate, Ratio) and not any(
+            isinstance(total, Sum) for total in (aggregate.top, aggregate.bottom)
+        )
+
+    @property
     def adds_money(self) -> bool:
         """Whether amounts of several subjects are added or ranked, which takes one currency."""
         aggregate = self.aggregate

@@ -142,11 +142,8 @@ def judged(promise: Promise, tally: Tally, excluded: int, subjects_sha256: str) 
 
 
 def _interval(definition: tree.Definition, tally: Tally) -> Interval | None:
-    """Of shares alone, where subjects or groups are counted and not added up."""
-    aggregate = definition.aggregate
-    if not isinstance(aggregate, tree.Ratio) or isinstance(aggregate.top, tree.Sum):
-        return None
-    if isinstance(aggregate.bottom, tree.Sum):
+    """Of shares alone."""
+    if not definition.is_share:
         return None
     return confidence.interval(int(tally.numerator), int(tally.denominator), scale=definition.scale)
 

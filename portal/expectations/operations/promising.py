@@ -18,7 +18,7 @@ from portal.expectations.models import Expectation
 from portal.expectations.rules import promise as rules
 from portal.expectations.rules.expectation import ExpectationKind
 from portal.expectations.rules.promise import Promise
-from portal.expectations.scores import periods
+from portal.expectations.scores import consequences, periods
 from portal.expectations.scores.periods import Rhythm
 from portal.partners.models import Organisation
 from portal.sentences import say
@@ -69,6 +69,10 @@ async def promise_of(
     with faults:
         if definition is not None:
             parameters = reading.values(definition, dict(terms.parameters), path=(*TERMS, "parameters"))
+    consequence = None
+    with faults:
+        if terms.consequence is not None:
+            consequence = consequences.read(terms.consequence, path=(*TERMS, "consequence"))
     said: dict[str, Any] = {}
     with faults:
         said["title"] = line(terms.title, path=(*TERMS, "title"), wanted=say("Give it a title of 1 to 200 characters."))
@@ -81,7 +85,7 @@ async def promise_of(
         calendars=tuple(sorted({company.calendar, partner.calendar})), metric=definition, parameters=parameters,
         scope={name: _words(words, (*TERMS, "scope", name)) for name, words in terms.scope.items() if words},
         currency=terms.currency, rhythm=terms.rhythm or periods.rhythm(periods.Length.QUARTER),
-        primary_source=terms.primary_source, ends_on=terms.ends_on, consequence=terms.consequence,
+        primary_source=terms.primary_source, ends_on=terms.ends_on, consequence=consequence,
         **said, **contract, **numbers, **_whole(terms),
     )  # fmt: skip
     rules.check(promise, path=TERMS)

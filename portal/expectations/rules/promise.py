@@ -14,7 +14,8 @@ from portal.expectations.facts import typed
 from portal.expectations.facts.kinds import SCOPE
 from portal.expectations.metrics import reading, tree, writing
 from portal.expectations.rules.expectation import MEASURED, ExpectationKind
-from portal.expectations.scores import periods
+from portal.expectations.scores import consequences, periods
+from portal.expectations.scores.consequences import Consequence
 from portal.expectations.scores.periods import Rhythm
 from portal.sentences import say
 from portal.wording import line, note_given
@@ -58,7 +59,7 @@ class Promise:
     primary_source: str | None = None
     cure_days: int = DEFAULT_CURE
     ends_on: date | None = None
-    consequence: Mapping[str, Any] | None = None
+    consequence: Consequence | None = None
 
     def content(self) -> dict[str, Any]:
         contract = {"id": str(self.contract_id), "clause": self.clause_key, "sha256": self.contract_sha256}
@@ -73,7 +74,7 @@ class Promise:
             "lag_days": self.lag_days, "min_sample": self.min_sample, "primary_source": self.primary_source,
             "cure_days": self.cure_days, "starts_on": self.starts_on.isoformat(),
             "ends_on": self.ends_on.isoformat() if self.ends_on else None,
-            "consequence": dict(self.consequence) if self.consequence else None,
+            "consequence": self.consequence.content() if self.consequence else None,
         }  # fmt: skip
 
     def written(self) -> str:
@@ -114,7 +115,7 @@ def read(document: str) -> Promise:
         lag_days=content["lag_days"], min_sample=content["min_sample"], primary_source=content["primary_source"],
         cure_days=content["cure_days"], starts_on=date.fromisoformat(content["starts_on"]),
         ends_on=date.fromisoformat(content["ends_on"]) if content["ends_on"] else None,
-        consequence=content["consequence"],
+        consequence=consequences.read(content["consequence"]) if content["consequence"] else None,
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def _decimal(written: str | None) -> Decimal | None:
 def check(promise: Promise, *, path: Sequence[str] = ()) -> None:
     """Whether it can be agreed on. Refuses: Invalid, with everything that is wrong."""
     faults = errors.Faults()
-    for one in (_check_words, _check_measure, _check_numbers, _check_days, _check_scope):
+    for one in (_check_words, _check_measure, _check_numbers, _check_days, _check_scope, _check_consequence):
         with faults:
             one(promise, tuple(path))
     faults.refuse()
@@ -194,6 +195,18 @@ def _check_scope(promise: Promise, path: tuple[str, ...]) -> None:
             typed.label(word)
     if promise.primary_source is not None:
         source(promise.primary_source, path=(*path, "primarySource"))
+
+
+def _check_consequence(promise: Promise, path: tuple[str, ...]) -> None:
+    here = (*path, "consequence")
+    if promise.consequence is None:
+        return
+    if promise.metric is None or promise.target is None:
+        raise errors.Invalid("Only a promise that is measured has a consequence in money.", path=here)
+    consequences.check_fits(
+        promise.consequence, target=promise.target, direction=promise.metric.direction, rhythm=promise.rhythm,
+        is_share=promise.metric.is_share, path=here,
+    )  # fmt: skip
 
 
 def source(name: str, *, path: Sequence[str] = ()) -> str:
