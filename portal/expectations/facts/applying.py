@@ -192,15 +192,11 @@ class Reader:
         )
 
     def _key(self, parts: Sequence[Part], row: Row) -> str:
-        """The pieces with a stroke between, which is written otherwise in each, so that no two keys are the same."""
-        found = list(self._pieces(parts, row))
-        if len(found) > 1:
-            found = [each.replace("\\", "\\\\").replace("/", "\\/") for each in found]
-        return typed.label("/".join(found))
+        return typed.joined(self._pieces(parts, row))
 
     def _pieces(self, parts: Sequence[Part], row: Row) -> Iterator[str]:
         for part in parts:
             text = str(row.number) if part.is_row else part.text or self._cell(part.column, row)
             if part.column and (not text.strip() or text.strip().casefold() in self._meaning.missing):
                 raise errors.Invalid("A part of the key is missing: {column}.", column=part.column, path=(part.column,))
-            yield typed.label(text)
+            yield text

@@ -1,6 +1,6 @@
 """One fact as everything else takes it: who says what about which subject, in typed values that are checked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -53,9 +53,7 @@ def told(
     for name, each in given.items():
         with faults:
             if name not in known:
-                raise errors.Invalid(
-                    "A {statement} has no field {name}.", statement=statement, name=name[:50], path=path
-                )
+                raise errors.Invalid("{statement} has no field {name}.", statement=statement, name=name[:50], path=path)
             if each:
                 found[name] = read(known[name], each, path=(*path, name))
     with faults:
@@ -103,7 +101,7 @@ def check(
                 missing = name if field.is_needed and name not in refused else None
             if missing:
                 raise errors.Invalid(
-                    "A {statement} needs {name}.", statement=statement, name=missing, path=(*path, missing)
+                    "{statement} needs {name}.", statement=statement, name=missing, path=(*path, missing)
                 )
     faults.refuse()
 
@@ -122,6 +120,11 @@ def check_value(name: str, field: Field, value: Value, *, path: Sequence[str]) -
 def type_of(kind: SubjectKind, statement: Statement, name: str) -> Type:
     """The type of a field. KeyError for one that there is not."""
     return statements.fields(kind, statement)[name].type
+
+
+def names(kind: SubjectKind, statement: Statement) -> Collection[str]:
+    """The names of all fields of a statement."""
+    return statements.fields(kind, statement).keys()
 
 
 def again(kind: SubjectKind, statement: Statement, written: Mapping[str, str]) -> dict[str, Value]:

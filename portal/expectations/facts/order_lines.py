@@ -15,7 +15,7 @@ KEPT = ("order", "ordered_on", "requested_on", "value")
 
 def fold(told: Told) -> tuple[dict[str, Value], str | None]:
     """The fields that something is known of, and the currency of the value."""
-    line = told.last(Statement.LINE)
+    line = told.last(Statement.LINE) or _implied(told)
     values = {name: line[name] for name in KEPT if name in line} | told.scope(line)
     values |= _promised(told, line, seller=str(values["owed_by"]))
     unit = _unit(told, line)
@@ -24,7 +24,9 @@ def fold(told: Told) -> tuple[dict[str, Value], str | None]:
     came = layers(told.quantities(Statement.RECEIPT, "received", "received_on", unit))
     refused = layers(told.quantities(Statement.RECEIPT, "rejected", "received_on", unit))
     values |= _received(came, refused, values.get("agreed_on")) | _despatched(told, unit)
-    values |= _owed(told, line, sum((quantity for _, quantity in came), ZERO), unit, seller=str(values["owed_by"]))
+    ordered = line.get("ordered")
+    ordered = ordered if isinstance(ordered, Decimal) else _ordered(told, came, unit)
+    values |= _owed(told, ordered, sum((quantity for _, quantity in came), ZERO), unit, seller=str(values["owed_by"]))
     completed = _completed(came, refused, values.get("ordered"))
     rights = [fact.values["documents_right"] for fact in _about_documents(told) if "documents_right" in fact.values]
     values |= {"completed_on": completed} if completed else {}
@@ -34,6 +36,23 @@ def fold(told: Told) -> tuple[dict[str, Value], str | None]:
 
 def _about_documents(told: Told) -> Sequence[Fact]:
     return [*told.all(Statement.LINE)[-1:], *told.all(Statement.RECEIPT)]
+
+
+def _implied(told: Told) -> dict[str, Value]:
+    """What documents about deliveries say of a line that nobody has told of."""
+    moved = (*told.all(Statement.DESPATCH), *told.all(Statement.RECEIPT))
+    return {name: each.values[name] for each in moved for name in ("order", "requested_on") if name in each.values}
+
+
+def _ordered(told: Told, came: Came, unit: str | None) -> Decimal | None:
+    """What such a line must have been of: what came and what was short of it, else what was sent and is open."""
+    sent = layers(told.quantities(Statement.DESPATCH, "despatched", "despatched_on", unit))
+    short = told.quantities(Statement.RECEIPT, "short", "received_on", unit)
+    still = told.quantities(Statement.DESPATCH, "open", "despatched_on", unit)
+    for moved, left in ((came, short), (sent, still)):
+        if left:
+            return sum((quantity for _, quantity in moved), left[-1][1])
+    return None
 
 
 def _unit(told: Told, line: Mapping[str, Value]) -> str | None:
@@ -77,12 +96,9 @@ def _despatched(told: Told, unit: str | None) -> dict[str, Value]:
     return {"despatched": sum((quantity for _, quantity in sent), ZERO), "last_despatched_on": sent[-1][0]}
 
 
-def _owed(
-    told: Told, line: Mapping[str, Value], received: Decimal, unit: str | None, *, seller: str
-) -> dict[str, Value]:
+def _owed(told: Told, ordered: Decimal | None, received: Decimal, unit: str | None, *, seller: str) -> dict[str, Value]:
     """What is still owed: the customer's cancellation takes away what has not come, the supplier's own does not."""
-    ordered = line.get("ordered")
-    if not isinstance(ordered, Decimal):
+    if ordered is None:
         return {}
     (buyer,) = SIDES - {seller}
     cancelled = {side: _cancelled(told, side, ordered, unit) for side in (buyer, seller)}

@@ -87,11 +87,12 @@ SHAPES: Mapping[SubjectKind, Mapping[Statement, Shape]] = {
             "promised_on": A_DAY, "told_on": A_DAY, "asked_by": A_SIDE, "is_accepted": TRUTH,
         }),
         S.DESPATCH: Shape("despatched_on", {
-            "despatched_on": A_DAY, "despatched": Field(T.NUMBER, is_needed=True), "unit": WORD,
+            "despatched_on": A_DAY, "despatched": Field(T.NUMBER, is_needed=True), "open": COUNT, "unit": WORD,
+            "order": WORD, "requested_on": DAY,
         }),
         S.RECEIPT: Shape("received_on", {
             "received_on": A_DAY, "received": Field(T.NUMBER, is_needed=True), "rejected": Field(T.NUMBER),
-            "short": COUNT, "unit": WORD, "documents_right": TRUTH,
+            "short": COUNT, "unit": WORD, "documents_right": TRUTH, "order": WORD, "requested_on": DAY,
         }),
         S.CANCELLATION: Shape("cancelled_on", {
             "cancelled_on": A_DAY, "cancelled_by": A_SIDE, "cancelled": COUNT, "unit": WORD,
@@ -143,7 +144,9 @@ SHAPES: Mapping[SubjectKind, Mapping[Statement, Shape]] = {
 }  # fmt: skip
 """
 LINE: `received_on` alone says that all that was ordered came on that day.
-RECEIPT, DESPATCH: a quantity below zero corrects an earlier one; `rejected` is part of `received`.
+RECEIPT, DESPATCH: a quantity below zero corrects an earlier one; `rejected` is part of `received`. `short` and
+`open` are what was missing and what is still to come; they and what else these say of the order count where no LINE
+does.
 PROMISE: a day that the customer asked for and the supplier accepted replaces what was agreed; a supplier's own new day
 does not.
 CANCELLATION: without a quantity, all that is open.

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -94,6 +94,17 @@ def label(given: str) -> str:
     if unfit is not None:
         raise errors.Invalid("The text has a character that cannot be shown (U+{code}).", code=f"{ord(unfit):04X}")
     return found
+
+
+def joined(parts: Iterable[str]) -> str:
+    """A key of several parts with strokes between, which are written otherwise in each, so that no two are the same.
+
+    Refuses: Invalid, where it becomes too long.
+    """
+    found = [label(part) for part in parts]
+    if len(found) > 1:
+        found = [each.replace("\\", "\\\\").replace("/", "\\/") for each in found]
+    return label("/".join(found))
 
 
 READERS: Mapping[Type, Callable[[str], Value]] = {

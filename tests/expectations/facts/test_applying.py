@@ -85,8 +85,8 @@ def test_a_row_without_a_key_is_no_fact() -> None:
 def test_what_a_fact_needs_must_stand_in_the_row() -> None:
     reading = read("A1,1,,kg,10/05/2026,09/05/2026,,open")
     assert why(reading) == [
-        (2, "Qty", "ordered", "A LINE needs ordered."),
-        (2, "Got", "received", "A RECEIPT needs received."),
+        (2, "Qty", "ordered", "LINE needs ordered."),
+        (2, "Got", "received", "RECEIPT needs received."),
     ]
 
 

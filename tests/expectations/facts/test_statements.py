@@ -26,10 +26,10 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_field() -> None:
     assert found == [
         ("ordered", "A number is written in digits with a point, such as 1250.5."),
         ("agreed_on", "There is no such date."),
-        ("", "A LINE has no field price."),
+        ("", "LINE has no field price."),
         ("unit", "A unit is a UN/ECE code such as KGM, LTR or C62."),
-        ("currency", "A LINE needs currency."),
-        ("received_on", "A LINE needs received_on."),
+        ("currency", "LINE needs currency."),
+        ("received_on", "LINE needs received_on."),
     ]
 
 
