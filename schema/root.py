@@ -24,6 +24,8 @@ from schema.notes.mutations import NoteMutation
 from schema.notes.queries import NoteQuery
 from schema.notifications.calendar import CalendarMutation
 from schema.notifications.mutations import NotificationMutation, NotificationQuery
+from schema.obligations.mutations import ObligationMutation
+from schema.obligations.queries import ObligationQuery
 from schema.partners.documents.mutations import DocumentMutation
 from schema.partners.documents.queries import DocumentQuery
 from schema.partners.mutations.partners import PartnerMutation
@@ -45,6 +47,7 @@ class Query(
     DocumentQuery,
     ContractQuery,
     ImportQuery,
+    ObligationQuery,
     NoteQuery,
     NodeQuery,
     JournalQuery,
@@ -67,6 +70,7 @@ class Mutation(
     ContractMutation,
     ImportMutation,
     FileMutation,
+    ObligationMutation,
     NoteMutation,
     FederationMutation,
     ClientMutation,

@@ -35,6 +35,8 @@ from portal.contracts.models import Contract, Round
 from portal.machine import Waiting
 from portal.notes.models import CompanyNote, Note, PartnerNote, Written
 from portal.notes.rules import Situation, Visibility
+from portal.obligations import queries as obligations
+from portal.obligations.models import Obligation
 from portal.partners import queries as partners
 from portal.partners.models import ComplianceDocument, Membership, Organisation
 from portal.partners.rules import MembershipStatus
@@ -167,6 +169,10 @@ def contract_of(row: Row) -> Select[Any]:
 
 def document_of(row: Row) -> Select[Any]:
     return partners.document(row.about_id).where(ComplianceDocument.partner_id == row.partner_id)
+
+
+def obligation_of(row: Row) -> Select[Any]:
+    return obligations.obligation(row.about_id).where(Obligation.partner_id == row.partner_id)
 
 
 def round_of(row: Row) -> Select[Any]:

@@ -11,6 +11,8 @@ from portal.contracts import queries as contracts
 from portal.contracts.models import Contract, Round
 from portal.contracts.rules import RoundStatus
 from portal.database.session import Session
+from portal.obligations import queries as obligations
+from portal.obligations.models import Obligation
 from portal.partners import queries as partners
 from portal.partners.models import ComplianceDocument, Organisation
 from portal.partners.rules import AccountStatus
@@ -59,6 +61,14 @@ async def _document(session: Session, actor: Actor, record_id: UUID) -> Subject 
     return replace(partner, kind=kind, id=record_id, about=(kind, record_id)) if partner else None
 
 
+async def _obligation(session: Session, actor: Actor, record_id: UUID) -> Subject | None:
+    """Both sides see an obligation from when it is proposed."""
+    found: Obligation | None = await session.scalar(obligations.obligation(record_id))
+    partner = await _partner(session, actor, found.partner_id) if found else None
+    kind = Obligation.PREFIX
+    return replace(partner, kind=kind, id=record_id, about=(kind, record_id)) if partner else None
+
+
 def _on_contract(contract: Contract, **more: Any) -> Subject:
     hidden = say("The partner does not see this contract before it is published. Write an internal note.")
     values = {
@@ -86,6 +96,7 @@ async def _round(session: Session, actor: Actor, record_id: UUID) -> Subject | N
 
 KINDS: Mapping[str, Find] = {
     Organisation.PREFIX: _partner, ComplianceDocument.PREFIX: _document, Contract.PREFIX: _contract, ROUND: _round,
+    Obligation.PREFIX: _obligation,
 }  # fmt: skip
 """One line for each kind of record, by the type prefix of its ids."""
 

@@ -10,9 +10,14 @@ from portal.machine import Action, Waiting
 from portal.obligations.rules import LIFE, Situation
 
 
+def read(values: Mapping[str, Any]) -> Situation:
+    """From JSON values of `queries.facts_of`."""
+    return situations.read(Situation, values)
+
+
 def possible(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
     """The steps that are the actor's side's to take, from JSON values of `queries.facts_of`."""
-    at = situations.read(Situation, values)
+    at = read(values)
     found = LIFE.available(at, at.status, actor, now, situations.read(Waiting, values))
     steps = {each.name: LIFE.step(at.status, each.name) for each in found}
     return tuple(each for each in found if _is_ours(steps[each.name].side, at, actor))

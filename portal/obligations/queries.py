@@ -165,9 +165,8 @@ def place_of(partner_id: UUID, person_id: UUID) -> Select[Any]:
 
 
 def series_of(row: Row) -> Select[Any]:
-    """All of its series that there are so far, the last first."""
-    found = obligations().where(Obligation.partner_id == row.partner_id, Obligation.series_id == row.series_id)
-    return found.order_by(Obligation.number.desc())
+    """All of its series that there are so far."""
+    return obligations().where(Obligation.partner_id == row.partner_id, Obligation.series_id == row.series_id)
 
 
 def has_next_of(record: Obligation) -> Select[bool]:

@@ -19,6 +19,7 @@ from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.files.types import File
 from schema.notes.enums import NoteAction, NotePartKind, NoteStatus, NoteVisibility, TaskStatus
+from schema.obligations.types import Obligation
 from schema.partners.documents.types import ComplianceDocument
 from schema.partners.types import Member, Partner
 from schema.shared import steps
@@ -154,6 +155,10 @@ class Note(Node):
     def document(self: Row) -> Any:
         return queries.document_of(self)
 
+    @read(Obligation | None, "The obligation that it is on.")
+    def obligation(self: Row) -> Any:
+        return queries.obligation_of(self)
+
     @read(NegotiationRound | None, "The round that it is on.")
     def round(self: Row) -> Any:
         return queries.round_of(self)
@@ -193,6 +198,23 @@ class PartnerNotes:
 @extends(ComplianceDocument)
 class DocumentNotes:
     @connection(Connection[Note] | None, f"What was said on the document, {NEWEST}")
+    def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
+        return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
+
+    @connection(Connection[Member] | None, MAY_READ)
+    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(
+            queries.readers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME
+        )
+
+    @connection(Connection[Member] | None, MAY_ACT)
+    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(queries.takers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME)
+
+
+@extends(Obligation)
+class ObligationNotes:
+    @connection(Connection[Note] | None, f"What was said on the obligation, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
 

@@ -14,6 +14,7 @@ ARGUMENTS: Mapping[str, str] = {
     "orderBy": "Sort key and direction.",
     "visibility": "By who reads the note.",
     "clauseKey": "Only those on this clause.",
+    "obligor": "Only what this side owes.",
     "unread": "True: only what is not read.",
     "days": "A range of them.",
     "on": "Whose turn.",

@@ -13,6 +13,7 @@ from portal.notes.models import CompanyNote, Note, PartnerNote
 from portal.notes.rules import TaskStatus
 from tests.moment import NOW
 from tests.notes.scene import ADMIN, AUDITOR, INTERNAL, LEGAL, MANAGER, MEMBER, SHARED, VIEWER, Scene
+from tests.obligations.making import obligation
 from tests.partners.making import document
 
 BOTH_SIDES = pytest.mark.parametrize(("role", "kind"), [(LEGAL, CompanyNote), (ADMIN, PartnerNote)])
@@ -99,6 +100,17 @@ async def test_a_note_is_on_a_compliance_document_whose_history_tells_of_it(
         assert (entry.about_id, entry.is_published) == (paper.id, visibility is SHARED)
     assert (await scene.not_written(ADMIN, foreign)).path == ("input", "recordId")
     assert (await scene.not_written(ADMIN, paper, clause_key="payment")).path == ("input", "clauseKey")
+
+
+async def test_a_note_is_on_an_obligation_and_the_other_partner_s_does_not_exist(scene: Scene) -> None:
+    owed = obligation(scene.partner, await scene.make.company())
+    foreign = obligation(await scene.make.partner(), await scene.make.company())
+    await scene.make.add(owed, foreign)
+    made = await scene.write(ADMIN, owed)
+    assert (made.subject_type, made.subject_id, made.about_type) == ("obl", owed.id, "obl")
+    (entry,) = await scene.told(made)
+    assert (entry.about_id, entry.is_published) == (owed.id, True)
+    assert (await scene.not_written(ADMIN, foreign)).path == ("input", "recordId")
 
 
 async def test_nothing_is_shared_on_a_document_of_a_partner_that_nobody_is_in_yet(scene: Scene) -> None:

@@ -14,7 +14,6 @@ from portal.contracts.models import Contract
 from portal.contracts.rules import Status as ContractStatus
 from portal.obligations import operations
 from portal.obligations.models import Obligation
-from portal.obligations.operations import Terms
 from portal.partners.models import Membership, Organisation
 from tests.files import making as files
 from tests.moment import NOW
@@ -65,8 +64,7 @@ class Scene(partners.Scene):
             place = {"contract_id": self.contract.id, "expected_digest": self.contract.sha256, "clause_key": clause}
         elif by.side is Side.HOST:
             place = {"partner_id": self.partner.id}
-        inputs = {name: more.pop(name) for name in set(more) - Terms.__dataclass_fields__.keys()}
-        return {**place, "terms": Terms(**{**TERMS, **more}), **inputs}
+        return {**place, **TERMS, **more}
 
     async def agreed(self, by: Role = Role.RELATIONSHIP_MANAGER, **more: Any) -> Obligation:
         """The same, and the other side has said yes."""

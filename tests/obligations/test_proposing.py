@@ -1,17 +1,15 @@
 """One side proposes, the other agrees to exactly that: terms, digest, what it rests on, and who may."""
 
 import json
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from portal import canonical, ids
+from portal import canonical, errors, ids
 from portal.access import Role, Side
 from portal.contracts.rules import Status as ContractStatus
 from portal.obligations import operations
-from portal.obligations.operations import Terms
 from portal.obligations.rules import Repeats, Status
 from portal.partners.rules import AccountStatus
 from tests.moment import NOW
@@ -113,12 +111,10 @@ async def test_what_cannot_be_meant_is_refused_at_its_place(
 
 
 async def test_all_faults_are_told_at_once(scene: Scene) -> None:
-    terms = Terms(**{**TERMS, "title": "", "text": "", "lead_days": 99, "due_on": date(2020, 1, 1)})
-    from_now = {"partner_id": scene.partner.id, "terms": terms}
-    code, _, message = await scene.refused(await scene.one(MANAGER), operations.propose, **from_now)
-    assert code == "INVALID"
-    assert message
-    assert asdict(terms)["lead_days"] == 99
+    wrong: dict[str, Any] = {"title": "", "text": "", "lead_days": 99, "due_on": date(2020, 1, 1)}
+    with pytest.raises(errors.Invalid) as refusal:
+        await scene.proposed(**wrong)
+    assert [each.path[1] for each in (refusal.value, *refusal.value.also)] == ["title", "text", "dueOn", "leadDays"]
 
 
 async def test_it_rests_on_a_contract_in_force_whose_text_the_proposer_has_read(scene: Scene) -> None:
@@ -158,7 +154,7 @@ async def test_only_a_contract_in_force_carries_obligations(scene: Scene, status
 
 async def test_nobody_proposes_between_organisations_that_are_not_theirs(scene: Scene) -> None:
     stranger = await scene.make.partner(name="Other Ltd")
-    terms = {"terms": Terms(**TERMS)}
+    terms = TERMS
     assert await scene.refused(scene.admin, operations.propose, partner_id=stranger.id, **terms) == (
         "NOT_FOUND", "input.partnerId", "There is no such partner.",
     )  # fmt: skip

@@ -33,6 +33,7 @@ from tests.imports.making import job, row
 from tests.make import NOW, Make
 from tests.notes.making import note
 from tests.notifications.making import notification
+from tests.obligations.making import obligation
 from tests.partners.making import authority, document, requirement
 from tests.people import sign_in
 
@@ -151,12 +152,16 @@ async def _told(make: Make, partner: Organisation, record_id: Any) -> None:
 
 
 async def _noted(
-    make: Make, partner: Organisation, contract_id: UUID, paper_id: UUID, authors: tuple[Membership, Membership]
+    make: Make,
+    partner: Organisation,
+    contract_id: UUID,
+    papers: dict[str, UUID],
+    authors: tuple[Membership, Membership],
 ) -> str:
-    """Notes on the partner, the contract, a round and a document, by turns shared and internal; a task every one."""
+    """Notes on the partner, the contract, a round and these, by turns shared and internal; a task every one."""
     round_id = ids.new()
     tables: tuple[Any, Any] = (CompanyNote, PartnerNote)
-    for kind, subject in (("org", partner.id), ("ctr", contract_id), ("rnd", round_id), ("doc", paper_id)):
+    for kind, subject in (("org", partner.id), ("ctr", contract_id), ("rnd", round_id), *papers.items()):
         about = ("ctr", contract_id) if kind == "rnd" else (kind, subject)
         for number in range(MANY):
             for author, own in zip(authors, tables, strict=True):
@@ -234,7 +239,9 @@ async def world(database: Database, make_committed: Make) -> World:
     await _held_up(make, ours)
     paper_id = await _papers(make, ours, staff)
     await _told(make, ours, paper_id)
-    round_id = await _noted(make, ours, ids.parse(contract)[1], paper_id, (staff, admin))
+    owed_id = await _owed(make, ours, ids.parse(contract)[1])
+    await _told(make, ours, owed_id)
+    round_id = await _noted(make, ours, ids.parse(contract)[1], {"doc": paper_id, "obl": owed_id}, (staff, admin))
     imported = await _imported(make, staff)
     callers = []
     for member in (staff, admin):
@@ -242,9 +249,25 @@ async def world(database: Database, make_committed: Make) -> World:
         callers.append(Caller(actor, sha256(await sign_in(make.session, actor)).digest()))
     nodes = {
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
-        "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported,
+        "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported, "Obligation": ids.text("obl", owed_id),
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
+
+
+async def _owed(make: Make, partner: Organisation, contract_id: UUID) -> UUID:
+    """A series on the contract, some of its days the same."""
+    first, company = ids.new(), await make.company()
+    resting = {"contract_id": contract_id, "contract_sha256": "0" * 64, "series_id": first}
+    await make.add(
+        *(
+            obligation(
+                partner, company, **resting, id=ids.new() if number else first, number=number + 1,
+                due_on=date(2026, 4, 1 + number // 2), created_at=NOW + timedelta(days=number // 3),
+            )
+            for number in range(MANY)
+        )
+    )  # fmt: skip
+    return first
 
 
 async def _imported(make: Make, staff: Membership) -> str:

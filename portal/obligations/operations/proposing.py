@@ -1,6 +1,6 @@
 """One side proposes an obligation, of its own or of the other side; the other agrees to exactly that, or declines."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -29,14 +29,16 @@ LONGEST_KEY = 200
 
 
 async def propose(
-    session: Session, actor: Actor, *, terms: Terms, now: datetime, partner_id: UUID | None = None,
-    contract_id: UUID | None = None, clause_key: str | None = None, expected_digest: str | None = None,
+    session: Session, actor: Actor, *, obligor: Side, title: str, text: str, due_on: date, now: datetime,
+    partner_id: UUID | None = None, contract_id: UUID | None = None, clause_key: str | None = None,
+    expected_digest: str | None = None, **more: Any,
 ) -> Obligation:  # fmt: skip
     """Puts an obligation before the other side, on a contract in force or on none.
 
-    The company's people name the partner or the contract; `expected_digest` is that of the contract's text. Refuses:
-    NotAllowed, NotFound, WrongStatus, StaleDigest, Invalid.
+    The company's people name the partner or the contract; `expected_digest` is that of the contract's text; `more` is
+    what else `Terms` has. Refuses: NotAllowed, NotFound, WrongStatus, StaleDigest, Invalid.
     """
+    terms = Terms(obligor=obligor, title=title, text=text, due_on=due_on, **more)
     actor.require(Permission.OBLIGATION_PROPOSE)
     contract = await _contract(session, contract_id, expected_digest)
     place = await _place(session, actor, contract.partner_id if contract else partner_id, now)
