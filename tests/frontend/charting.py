@@ -5,7 +5,7 @@ from typing import Any
 
 from frontend_stub.site import i18n, render
 from frontend_stub.site.assets import Assets
-from frontend_stub.site.charts import bars, bullets, heat, lines, strips
+from frontend_stub.site.charts import bars, bullets, heat, lines, meters, strips
 from frontend_stub.site.charts.measured import Measured
 from frontend_stub.site.measures import Measure
 
@@ -25,6 +25,8 @@ PAGE = """
 <body>
 <main class="page">
 <h1>Charts</h1>
+<section class="card card-pad">{{ charts.standing(standing, "Larkfield owes us", waits) }}</section>
+<section class="card card-pad">{{ charts.standing(unscored, "We owe Larkfield") }}</section>
 <section class="card card-pad">
 <h2>Delivery on time</h2>
 {{ charts.line_chart(line, "line", "Delivery on time, by quarter") }}
@@ -83,6 +85,12 @@ MONTHS = [
 ]  # fmt: skip
 
 
+BANDS = [
+    meters.Band(Decimal(0), Decimal(60), "Poor", "bad"), meters.Band(Decimal(60), Decimal(80), "Fair", "warn"),
+    meters.Band(Decimal(80), Decimal(100), "Good", "ok"),
+]  # fmt: skip
+
+
 def score(name: str, points: list[Measured], measure: Measure, turn: Any = None) -> dict[str, Any]:
     """What the macro of a scorecard's line takes."""
     return {
@@ -108,6 +116,16 @@ def shown() -> dict[str, Any]:
     ]
     names = ("Larkfield Components Ltd", "Bundesdruckerei Süd GmbH", "S. Buys")
     return {
+        "waits": "2 things wait for you until Fri, 14 Nov.",
+        "standing": meters.Standing(
+            bands=BANDS,
+            score=Decimal("84.00"),
+            standing="Good",
+            trend="BETTER",
+            reason="12.1 points more than in Q2 2026",
+            covered="1 of 3 lines not scored, 70 of 100 weight",
+        ),
+        "unscored": meters.Standing(bands=BANDS, covered="3 of 3 lines not scored, 0 of 100 weight"),
         "line": lines.line(POINTS, PERCENT),
         "bars": bars.bars(POINTS),
         "days": lines.line(MONTHS, DAYS),

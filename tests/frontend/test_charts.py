@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from frontend_stub.site import i18n
-from frontend_stub.site.charts import bars, bullets, heat, lines, scale, strips
+from frontend_stub.site.charts import bars, bullets, heat, lines, meters, scale, strips
 from frontend_stub.site.charts.measured import Measured, summary
 from frontend_stub.site.charts.shapes import Box, Mark, Stroke
 from frontend_stub.site.measures import Measure
@@ -158,6 +158,22 @@ def test_a_value_lies_between_its_floor_and_its_target(point: Measured, measure:
 
 
 @pytest.mark.parametrize(
+    ("score", "at"), [("84.50", "84.5"), ("0", "0"), ("100.00", "100"), ("101", "100"), (None, None)]
+)
+def test_a_score_lies_among_its_bands(score: str | None, at: str | None) -> None:
+    found = meters.Standing(
+        bands=charting.BANDS, score=None if score is None else Decimal(score), standing="Fair", trend="WORSE"
+    )
+    assert (found.at, found.edges, found.tone, found.arrow) == (at, ["60", "80"], "warn", "▼")
+    assert [(each.x, each.width) for each in found.bands] == [("0", "60"), ("60", "20"), ("80", "20")]
+
+
+@pytest.mark.parametrize("trend", ["UNCLEAR", "NEW_DEFINITION", "NONE", ""])
+def test_an_arrow_is_drawn_only_where_it_is_earned(trend: str) -> None:
+    assert meters.Standing(bands=charting.BANDS, trend=trend).arrow == ""
+
+
+@pytest.mark.parametrize(
     ("score", "tint"),
     [
         (None, ""),
@@ -246,7 +262,7 @@ def test_what_is_drawn_alone_is_hidden_from_who_listens_and_said_beside_it() -> 
     page = body()
     assert all(each.get("aria-hidden") == "true" for each in page.iter("svg"))
     said = ["".join(each.itertext()) for each in page.iter("ol") if each.get("class") == "hidden"]
-    assert said[2] == "Q1 2024: 89.73%, MissedQ2 2024: 95.56%, UnsureQ3 2024: 90.91%, MissedQ4 2024: No data"
+    assert said[4] == "Q1 2024: 89.73%, MissedQ2 2024: 95.56%, UnsureQ3 2024: 90.91%, MissedQ4 2024: No data"
     words = ["".join(each.itertext()) for each in page.iter("p") if each.get("class") == "score-said"]
     assert [" ".join(each.split()) for each in words] == [
         "of 330, agreed 96%, 95% interval 80.98% – 88.72%",

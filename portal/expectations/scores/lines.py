@@ -21,7 +21,8 @@ class Line:
     weight: Decimal
     direction: Direction
     target: Decimal
-    floor: Decimal
+    floor: Decimal | None
+    """What scores 0; None where nothing lies between 0 and 100."""
     value: Fraction | None
     """None where nothing was measured, or too little."""
     is_contested: bool = False
@@ -36,7 +37,11 @@ class Line:
     @property
     def score(self) -> Fraction | None:
         """0 at the floor, 100 at the target, in proportion between; None without a value."""
-        return None if self.counted is None else score_of(self.counted, target=self.target, floor=self.floor)
+        if self.counted is None:
+            return None
+        if self.floor is None:
+            return Fraction(FULL if reaches(self.counted, self.target, self.direction) else 0)
+        return score_of(self.counted, target=self.target, floor=self.floor)
 
 
 def score_of(value: Fraction, *, target: Decimal, floor: Decimal) -> Fraction:

@@ -52,6 +52,13 @@ def test_a_line_scores_from_0_at_its_floor_to_100_at_its_target(
     assert score_of(Fraction(value), target=Decimal(target), floor=Decimal(floor)) == score
 
 
+@pytest.mark.parametrize(
+    ("value", "direction", "score"), [(95, HIGHER, 100), (94, HIGHER, 0), (95, LOWER, 100), (96, LOWER, 0)]
+)
+def test_without_a_floor_a_line_scores_all_or_nothing(value: int, direction: Direction, score: int) -> None:
+    assert Line("exp", Decimal(100), direction, Decimal(95), None, Fraction(value)).score == score
+
+
 @pytest.mark.parametrize(("floor", "direction"), [("95", HIGHER), ("96", HIGHER), ("95", LOWER), ("94", LOWER)])
 def test_a_floor_that_is_not_worse_than_the_target_is_refused(floor: str, direction: Direction) -> None:
     with pytest.raises(errors.Invalid, match=r"The floor must be worse than the target\.") as refusal:
