@@ -17,6 +17,8 @@ from schema.contracts.queries import ContractQuery
 from schema.engine import nodes, printing
 from schema.engine.fields import KEY, Read, permission_of
 from schema.engine.scalars import SCALARS
+from schema.expectations.mutations import ExpectationMutation
+from schema.expectations.queries import ExpectationQuery
 from schema.files.mutations import FileMutation
 from schema.imports.mutations import ImportMutation
 from schema.imports.queries import ImportQuery
@@ -46,6 +48,7 @@ class Query(
     PeopleQuery,
     DocumentQuery,
     ContractQuery,
+    ExpectationQuery,
     ImportQuery,
     ObligationQuery,
     NoteQuery,
@@ -68,6 +71,7 @@ class Mutation(
     PeopleMutation,
     DocumentMutation,
     ContractMutation,
+    ExpectationMutation,
     ImportMutation,
     FileMutation,
     ObligationMutation,

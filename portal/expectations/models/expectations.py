@@ -90,7 +90,7 @@ class Expectation(PartnerOwned, Lived, Record):
     """What one side promises the other: a figure, a service level, a rule or a boundary, agreed by digest."""
 
     __tablename__ = "expectation"
-    PREFIX = "exp"
+    PREFIX = "ept"
     LIVES: ClassVar[dict[str, str]] = {EXPECTATION.name: "status"}
     UNTOLD = Lived.UNTOLD | {"company_id", "created_at", "document", "measured_until"}
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
+    ColumnElement,
     Insert,
     Select,
     Text,
@@ -173,3 +175,15 @@ def close_sooner(row: Expectation, at: datetime) -> Update:
         .where(Measurement.closes_at > at)
         .values(closes_at=at, due_at=at)
     )
+
+
+def exact(number: Row) -> ColumnElement[Any]:
+    """A number without the zeros that its column's scale puts behind it."""
+    found: ColumnElement[Any] = func.trim_scale(number)
+    return found
+
+
+def said(row: Row, *path: str) -> ColumnElement[Any]:
+    """What the agreed document says at a place, as text."""
+    found: ColumnElement[Any] = cast(row.document, JSON).op("#>>")(literal(list(path), ARRAY(Text)))
+    return type_coerce(found, Text())

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, select
+from sqlalchemy import ColumnElement, DateTime, Select, Text, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import Insert, distinct_on
 
 from portal.access import Side
 from portal.database import many
-from portal.expectations.facts.kinds import SubjectKind
+from portal.database.base import Exact
+from portal.expectations.facts.kinds import KINDS, SubjectKind
 from portal.expectations.models import Fact, FactBatch, Mark, PrimarySource, Subject
 
 Row = Any
@@ -139,3 +140,21 @@ def number_of_facts(partner: Row, side: Side) -> ColumnElement[int]:
     """How many facts a side has brought about the dealings with a partner."""
     found = select(func.count()).select_from(Fact).where(Fact.partner_id == partner.id)
     return found.where(cast(Fact.side, Text) == literal(side.value, Text)).scalar_subquery()
+
+
+def batches_of(partner: Row) -> Select[Any]:
+    return batches().where(FactBatch.partner_id == partner.id)
+
+
+def state_of(row: Row) -> dict[str, Any]:
+    """Every field that a subject may have, as text in the one way in which each is written."""
+    names = sorted({name for counted in KINDS.values() for name in counted.fields})
+    return {"kind": row.kind, **{name: _written(getattr(row, name)) for name in names}}
+
+
+def _written(column: Row) -> Row:
+    if isinstance(column.type, Exact):
+        return cast(func.trim_scale(column), Text)
+    if isinstance(column.type, DateTime):
+        return func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    return cast(column, Text)

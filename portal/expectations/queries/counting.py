@@ -1,4 +1,4 @@
-"""What can be asked about measurements: which subjects count, what they add up to, and what was said against that."""
+"""Which subjects an expectation is about in some days, and what they add up to."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -22,108 +22,32 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 
-from portal import situations
 from portal.database import many
-from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
+from portal.expectations.facts.kinds import KINDS, SCOPE, SubjectKind, Type
 from portal.expectations.metrics import tree
 from portal.expectations.metrics.terms import Terms
 from portal.expectations.models import (
     Exclusion,
     Expectation,
-    FactContest,
     Mark,
     Measurement,
-    MeasurementRevision,
     Metric,
     MissedLine,
     Subject,
     Tally,
 )
 from portal.expectations.queries import formulas
-from portal.expectations.rules import measurement as rules
+from portal.expectations.queries.measured import status_is
 from portal.expectations.rules.expectation import BINDS
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores.days import Days
 from portal.expectations.scores.periods import Length
-from portal.machine import Waiting
 
 Row = Any
-
-
-def measurements() -> Select[Any]:
-    return select(Measurement)
-
-
-def measurement(value: Row) -> Select[Any]:
-    return measurements().where(Measurement.id == value)
-
-
-def measurements_of(expectation: Row) -> Select[Any]:
-    return measurements().where(
-        Measurement.partner_id == expectation.partner_id, Measurement.expectation_id == expectation.id
-    )
-
-
-def expectation_of(row: Row) -> Select[Any]:
-    return select(Expectation).where(Expectation.partner_id == row.partner_id, Expectation.id == row.expectation_id)
-
-
-def filtered_measurements(
-    *, statuses: Row = None, not_statuses: Row = None, verdict: str | None = None, obligor: str | None = None,
-    waiting_on: str | None = None, partner_id: Row = None, expectation_id: Row = None, ends_from: Row = None,
-    ends_before: Row = None,
-) -> Select[Any]:  # fmt: skip
-    """The measurements that meet every condition given; None is any. Lists are arrays of words."""
-    found, status = measurements(), cast(Measurement.status, Text)
-    waited = type_coerce(Measurement.waiting_on, ARRAY(Text))
-    conditions = (
-        (statuses, lambda given: status == func.any(given)),
-        (not_statuses, lambda given: status != func.all(given)),
-        (verdict, lambda given: Measurement.verdict == given),
-        (obligor, lambda given: Measurement.obligor == given),
-        (waiting_on, lambda given: literal(given, Text).op("=")(func.any(waited))),
-        (partner_id, lambda given: Measurement.partner_id == given),
-        (expectation_id, lambda given: Measurement.expectation_id == given),
-        (ends_from, lambda given: Measurement.ends_on >= given),
-        (ends_before, lambda given: Measurement.ends_on < given),
-    )
-    for given, condition in conditions:
-        if given is not None:
-            found = found.where(condition(given))
-    return found
-
-
-def measurement_facts(row: Row) -> dict[str, Any]:
-    """What the rules of a measurement look at and who is waited for, column by column."""
-    return {**situations.needs(rules.Measurement, row), **situations.needs(Waiting, row)}
-
-
-def revisions_of(row: Row) -> Select[Any]:
-    """Every value that was computed, newest first."""
-    found = select(MeasurementRevision).where(
-        MeasurementRevision.partner_id == row.partner_id, MeasurementRevision.measurement_id == row.id
-    )
-    return found.order_by(MeasurementRevision.number.desc())
-
-
-def contests_of(row: Row) -> Select[Any]:
-    found = select(FactContest).where(FactContest.partner_id == row.partner_id, FactContest.measurement_id == row.id)
-    return found.order_by(FactContest.made_at, FactContest.id)
-
-
-def open_contests_of(row: Row) -> Select[Any]:
-    """Those that are not answered and not taken back."""
-    return contests_of(row).where(FactContest.answered_at.is_(None), FactContest.withdrawn_at.is_(None))
-
-
-def exclusions_of(row: Row) -> Select[Any]:
-    """What an expectation leaves out, in the order in which it was agreed."""
-    found = select(Exclusion).where(Exclusion.partner_id == row.partner_id, Exclusion.expectation_id == row.id)
-    return found.order_by(Exclusion.agreed_at, Exclusion.id)
+SCOPED = tuple(name for name in SCOPE if name != "owed_by")
 
 
 def in_scope(promise: Promise, partner_id: Row, days: Iterable[Days], zone: str) -> Select[Any]:
@@ -205,18 +129,6 @@ def overlapping(partner_id: UUID, kind: str, first: Row, last: Row) -> Select[An
     found = found.where(Measurement.starts_on <= last, Measurement.ends_on >= first)
     found = found.join(Metric, Metric.id == Expectation.metric_id).where(Metric.kind == kind)
     return found.order_by(Measurement.id).with_for_update(of=Measurement)
-
-
-def contested_subjects(row: Row) -> ColumnElement[bool]:
-    """Whether a subject of a measurement has a contest that nobody has taken back."""
-    return exists().where(
-        FactContest.partner_id == Subject.partner_id, FactContest.measurement_id == row.id,
-        FactContest.subject_id == Subject.id, FactContest.withdrawn_at.is_(None),
-    )  # fmt: skip
-
-
-def status_is(row: Row, *statuses: str) -> ColumnElement[bool]:
-    return cast(row.status, Text).in_([literal_column(f"'{status}'", Text()) for status in statuses])
 
 
 def marks_of(partner_id: UUID, most: int) -> Select[Any]:

@@ -1,0 +1,1 @@
+"""The room as the API shows it."""
