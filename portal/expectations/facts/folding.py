@@ -17,6 +17,8 @@ By = Mapping[str, Mapping[Statement, Sequence[Fact]]]
 """Facts by source and kind of statement."""
 K = SubjectKind
 LARGE = "LARGE"
+MOST_STORIES, LONGEST_OTHER, MOST_PAUSES = 10, 8_000, 300
+"""Beyond these nobody reads on, and what is kept has an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class State:
     pauses: Sequence[tuple[datetime, datetime | None]] = ()
     """Of a ticket, from when until when its clock stood, for hours of business; the last may go on."""
     other: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By source that does not count, where it was to count: the fields that would differ, as text."""
+    """By source that does not count, where it was to count: the fields that would differ, as text; not more than is
+    read."""
     aside: Sequence[tuple[str, str, str]] = ()
     """(source, external id, UNIT or CURRENCY) of facts that cannot be counted beside the others, and ("", field, LARGE)
     for what became too large to be kept when it was added up."""
@@ -64,8 +67,12 @@ def fold(kind: SubjectKind, facts: Iterable[Fact], *, primary: Sequence[str] = (
     state = _state(kind, by, ranked)
     if len(ranked) < 2:  # noqa: PLR2004 - one source has no other story
         return state
-    other = {source: _story(state, _state(kind, by, [source, *ranked])) for source in ranked}
-    return replace(state, other={source: story for source, story in other.items() if story})
+    other: dict[str, Mapping[str, str]] = {}
+    for source in ranked[:MOST_STORIES]:
+        story = _story(state, _state(kind, by, [source, *ranked]))
+        is_short = len(canonical.text({**other, source: story})) <= LONGEST_OTHER
+        other |= {source: story} if story and is_short else {}
+    return replace(state, other=other)
 
 
 def _by_source(kind: SubjectKind, facts: Iterable[Fact]) -> By:
@@ -80,8 +87,10 @@ def _state(kind: SubjectKind, by: By, ranked: Sequence[str]) -> State:
     values, currency, pauses = _folded(told)
     known = {name: values[name] for name in KINDS[kind].fields if name in values}
     large = [name for name, value in known.items() if isinstance(value, Decimal) and not typed.is_kept(value)]
+    large += ["pauses"] if len(pauses) > MOST_PAUSES else []
     aside = sorted([*told.aside, *(("", name, LARGE) for name in large)])
-    return State(kind, {name: known[name] for name in known if name not in large}, currency, tuple(pauses), aside=aside)
+    kept = {name: known[name] for name in known if name not in large}
+    return State(kind, kept, currency, tuple(pauses[:MOST_PAUSES]), aside=aside)
 
 
 def _folded(told: Told) -> tuple[dict[str, Value], str | None, Sequence[tickets.Pause]]:

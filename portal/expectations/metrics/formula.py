@@ -8,8 +8,8 @@ from typing import TypeVar
 from portal import errors
 from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
 from portal.expectations.metrics import tree
-from portal.expectations.metrics.places import Place, shown
 from portal.expectations.metrics.tree import Number, Truth, Value
+from portal.expectations.places import Place, shown
 from portal.sentences import say, word
 
 DEEPEST, MOST_NODES = 12, 60

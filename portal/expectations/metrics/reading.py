@@ -10,7 +10,7 @@ from portal import errors
 from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
 from portal.expectations.metrics import tree
 from portal.expectations.metrics.formula import Reader
-from portal.expectations.metrics.places import Place, shown
+from portal.expectations.places import Place, shown
 from portal.sentences import say
 
 LONGEST = 20_000

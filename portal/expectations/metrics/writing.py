@@ -6,7 +6,7 @@ from typing import Any
 from portal import canonical
 from portal.expectations.facts.kinds import Type
 from portal.expectations.metrics import tree
-from portal.expectations.metrics.places import plain
+from portal.expectations.places import plain
 
 
 def content(definition: tree.Definition) -> dict[str, Any]:

@@ -1,10 +1,13 @@
-"""Facts as tests tell them: by kind and statement, with the values as text."""
+"""Facts as tests tell them: by kind and statement, with the values as text; and the smallest mapping."""
+
+from typing import Any
 
 from portal.expectations.facts import fact
 from portal.expectations.facts.fact import Fact
 from portal.expectations.facts.kinds import SubjectKind
 from portal.expectations.facts.statements import SHAPES, Statement
 
+COLUMN = {"column": "A"}
 NEEDED = {
     Statement.LINE: {"ordered": "10", "unit": "C62"},
     Statement.INVOICE: {"issued_on": "2026-04-01", "due_on": "2026-05-01", "amount": "100", "currency": "EUR"},
@@ -27,3 +30,10 @@ def line(**values: str) -> Fact:
 
 def receipt(received_on: str, received: str, **more: str) -> Fact:
     return told("RECEIPT", received_on=received_on, received=received, **more)
+
+
+def content(fields: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """A mapping of lines in JSON, with other parts where a test names them."""
+    given = {"ordered": COLUMN} if fields is None else fields
+    fact = {"statement": "LINE", "fields": given, **more.pop("fact", {})}
+    return {"kind": "ORDER_LINE", "subject_key": [COLUMN], "facts": [fact], **more}

@@ -1,13 +1,14 @@
 """Folding: the same facts give the same state, in any order and however often; lots, forecasts and answers."""
 
 import random
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal import canonical
 from portal.expectations.facts import fact, folding, typed
 from portal.expectations.facts.fact import Fact
 from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
@@ -142,3 +143,28 @@ def test_a_subject_without_facts_has_a_state_of_its_own_for_each_kind() -> None:
     for kind in K:
         assert folding.fold(kind, []).counted_on is None
     assert Statement.LINE not in SHAPES[K.INVOICE]
+
+
+def test_however_many_sources_tell_and_however_often_a_ticket_stands_what_is_kept_has_an_end() -> None:
+    def words(letter: str) -> dict[str, str]:
+        return dict.fromkeys(("site", "product", "product_group", "order_type"), letter * 200)
+
+    told_of = [
+        told("LINE", source=f"source {number}", external_id=f"{number}", **words('"' if number else "a"))
+        for number in range(30)
+    ]
+    state = folding.fold(K.ORDER_LINE, told_of, primary=("source 0",))
+    assert 1 <= len(state.other) < 10
+    assert len(canonical.text(state.other)) <= 8_000
+
+    opened = datetime(2026, 5, 4, tzinfo=UTC)
+    steps = [
+        told(statement, kind=K.TICKET, external_id=f"{number}{field}", **{field: typed.text(opened + after * number)})
+        for number in range(1, 600)
+        for statement, field, after in (
+            ("PAUSE", "paused_at", timedelta(hours=2)), ("RESUME", "resumed_at", timedelta(hours=2, seconds=1)),
+        )
+    ]  # fmt: skip
+    ticket = folding.fold(K.TICKET, [told("TICKET", opened_at=typed.text(opened)), *steps])
+    assert (len(ticket.pauses), ticket.aside) == (300, [("", "pauses", "LARGE")])
+    assert ticket.values["paused_hours"] > Decimal("0.1")  # type: ignore[operator]

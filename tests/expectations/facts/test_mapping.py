@@ -9,14 +9,7 @@ from portal import errors
 from portal.expectations.facts import mapping
 from portal.expectations.facts.kinds import SubjectKind
 from portal.expectations.facts.statements import Statement
-
-COLUMN = {"column": "A"}
-
-
-def content(fields: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    given = {"ordered": COLUMN} if fields is None else fields
-    fact = {"statement": "LINE", "fields": given, **more.pop("fact", {})}
-    return {"kind": "ORDER_LINE", "subject_key": [COLUMN], "facts": [fact], **more}
+from tests.expectations.facts.making import COLUMN, content
 
 
 def refused(given: Any) -> tuple[str, str]:
