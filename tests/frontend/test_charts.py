@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from frontend_stub.site import i18n
+from frontend_stub.site.assets import STATIC
 from frontend_stub.site.charts import bars, bullets, heat, lines, meters, scale, strips
 from frontend_stub.site.charts.measured import Measured, summary
 from frontend_stub.site.charts.shapes import Box, Mark, Stroke
@@ -286,3 +287,9 @@ def test_all_charts_together_are_light_and_carry_no_style_of_their_own() -> None
     assert len(gzip.compress(page.encode(), 9)) <= 5 * 1024
     assert "style=" not in page
     assert "<script" not in page
+
+
+def test_the_style_of_charts_names_nothing_that_the_site_names_already() -> None:
+    names = [set(re.findall(r"\.([a-z][a-z0-9-]+)", (STATIC / file).read_text())) for file in ("app.css", "charts.css")]
+    assert names[0] & names[1] == {"hidden"}
+    assert len(gzip.compress((STATIC / "charts.css").read_bytes(), 9)) <= 2 * 1024

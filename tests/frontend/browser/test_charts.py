@@ -56,7 +56,7 @@ def test_met_and_missed_differ_in_shape_and_nothing_leaves_its_chart(browser: Br
     page = opened(browser, width=390)
     page.goto(ADDRESS)
     assert page.locator(".area circle.met").count() == 5
-    assert page.locator(".area rect.mark.missed").count() == 8
+    assert page.locator(".area rect.dot.missed").count() == 8
     outside = page.evaluate(
         """() => [...document.querySelectorAll(".area, .strip svg, .bullet")].flatMap(svg => {
             const frame = svg.getBoundingClientRect();
