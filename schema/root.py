@@ -12,6 +12,8 @@ from schema.access.federation.types import FederationQuery
 from schema.access.provisioning import ProvisioningMutation, ProvisioningQuery
 from schema.access.sessions import SessionMutation
 from schema.access.viewer import ViewerQuery
+from schema.boundaries.mutations import BoundaryMutation
+from schema.boundaries.queries import BoundaryQuery
 from schema.contracts.mutations import ContractMutation
 from schema.contracts.queries import ContractQuery
 from schema.engine import nodes, printing
@@ -49,6 +51,7 @@ class Query(
     DocumentQuery,
     ContractQuery,
     ExpectationQuery,
+    BoundaryQuery,
     ImportQuery,
     ObligationQuery,
     NoteQuery,
@@ -72,6 +75,7 @@ class Mutation(
     DocumentMutation,
     ContractMutation,
     ExpectationMutation,
+    BoundaryMutation,
     ImportMutation,
     FileMutation,
     ObligationMutation,

@@ -1,11 +1,15 @@
 """What can be asked about boundaries: one Select a question; they compose and never change anything."""
 
+from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     JSON,
+    BigInteger,
+    BindParameter,
     ColumnElement,
     Select,
     Text,
@@ -31,7 +35,7 @@ from portal.boundaries.models import Boundary, Crossing, ExclusiveCell, Exposure
 from portal.boundaries.rules.acts import LOOKS_AT, ActKind
 from portal.boundaries.rules.life import OPEN, Situation, Status
 from portal.boundaries.rules.naming import KINDS
-from portal.boundaries.rules.terms import Kind
+from portal.boundaries.rules.terms import Kind, Terms
 from portal.machine import Waiting
 from portal.partners.models import Organisation
 
@@ -118,7 +122,7 @@ def facts_of(row: Row) -> dict[str, Any]:
     return {**situations.needs(Situation, row), **situations.needs(Waiting, row)}
 
 
-def biting(act: ActKind, partner_id: UUID, key: str) -> Select[*tuple[Any, ...]]:
+def biting(act: ActKind, partner_id: Row, key: Row) -> Select[*tuple[Any, ...]]:
     """The boundaries in force that look at such an act, each with what it has to know of it (`known_of`)."""
     kinds = [kind for kind, acts in LOOKS_AT.items() if act in acts]
     own = [kind for kind in kinds if kind is not Kind.EXCLUSIVITY]
@@ -242,18 +246,65 @@ def crossings_of(row: Row) -> Select[Any]:
     return found.order_by(Crossing.at.desc(), Crossing.id.desc())
 
 
+def terms_of(row: Row) -> dict[str, Any]:
+    """The terms, column by column, as `situations.read(Terms, …)` takes them."""
+    amounts = {name: _amount(row, name) for name in ("limit", "minimum")}
+    return {each.name: getattr(row, each.name) for each in fields(Terms) if each.name not in amounts} | amounts
+
+
+def _amount(row: Row, name: str) -> ColumnElement[Any]:
+    minor, currency = getattr(row, f"{name}_minor"), getattr(row, f"{name}_currency")
+    whole = func.json_build_object("minor", minor, "currency", currency, type_=JSON)
+    return case((minor.is_not(None), whole), else_=literal_column("NULL::json", JSON()))
+
+
+def money_of(row: Row, name: str) -> ColumnElement[str]:
+    """An amount in major units, as text."""
+    return func.major_units(getattr(row, f"{name}_minor"), getattr(row, f"{name}_currency"))
+
+
+def tried(act: ActKind, partner_id: Row, key: Row, **given: Any) -> Select[Any]:
+    """The boundaries that look at such an act, each with what a dry run has to know; `given` is what is said of it."""
+    partner = func.coalesce(partner_id, func.current_partner()) if partner_id is not None else func.current_partner()
+    return biting(act, partner, key).with_only_columns(
+        Boundary.id, Boundary.partner_id, Boundary.kind, Boundary.clause_key, Boundary.zone,
+        func.json_build_object(*_pairs(terms_of(Boundary)), type_=JSON).label("terms"),
+        known_of(Boundary, key).label("known"),
+        func.json_build_object(
+            *_pairs({"partner_id": partner, **{name: _said(value) for name, value in {"key": key, **given}.items()}}),
+            type_=JSON,
+        ).label("act"),
+    )  # fmt: skip
+
+
+def _said(value: Any) -> ColumnElement[Any]:
+    """What is said of an act: a parameter, or a word or truth that is part of the statement."""
+    if isinstance(value, BindParameter):
+        return cast(value, value.type)
+    if value is None or isinstance(value, bool):
+        return literal_column("NULL::text" if value is None else str(value).lower())
+    return literal_column(f"'{value}'", Text())  # of an enumeration of ours
+
+
+def _pairs(values: dict[str, Any]) -> Iterator[Any]:
+    for name, value in values.items():
+        yield literal_column(f"'{name}'", Text())
+        yield value
+
+
 def crossed(boundary: Boundary, digest: str) -> Select[Any]:
     """Whether it is known already that the act crossed the boundary without leave."""
     return crossings_of(boundary).where(Crossing.act_digest == digest, Crossing.is_late)
 
 
-def exposure_of(row: Row) -> ColumnElement[Any]:
-    """What counts towards the limit, in minor units of its currency; null for another kind."""
+def exposure_of(row: Row) -> dict[str, Any]:
+    """What counts towards the limit now: amount in major units, and currency."""
     its = and_(
         Exposure.partner_id == row.partner_id, Exposure.side == row.orderer, Exposure.currency == row.limit_currency,
         cast(Exposure.counted, Text) == func.any(type_coerce(row.counted, ARRAY(Text))),
     )  # fmt: skip
-    return case((row.limit_minor.is_not(None), _sum(its)))
+    minor = cast(_sum(its), BigInteger)
+    return {"amount": func.major_units(minor, row.limit_currency), "currency": row.limit_currency}
 
 
 def timeline_of(row: Row) -> Select[Any]:

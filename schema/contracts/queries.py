@@ -6,8 +6,8 @@ import strawberry
 
 from portal.access import Permission
 from portal.contracts import queries
+from schema.contracts.boundaries import Contract
 from schema.contracts.enums import ContractKind, ContractOrderField, ContractStatus
-from schema.contracts.types import Contract
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read

@@ -167,7 +167,7 @@ def _two_texts(row: Row, base: int, head: int) -> Mapping[str, Any]:
     return {"base": queries.text_of(row, base), "head": queries.text_of(row, head)}
 
 
-@node("ctr", find=queries.contract, named=("contract_id",), told=TOLD)
+@node("ctr", find=queries.contract, named=("contract_id", "nda_contract_id"), told=TOLD)
 @strawberry.type(description="An agreement between the company and one partner.")
 class Contract(Node):
     REQUIRES = Permission.CONTRACT_READ

@@ -124,7 +124,7 @@ async def test_whom_it_protects_ends_it_alone_and_whom_it_binds_asks(scene: Scen
         (replace(CHANNEL, regions=("DE",)), "regions", "This kind of boundary does not have this."),
         (replace(LIMIT, limit=None), "limit", "Please give the limit as an amount."),
         (
-            replace(EXCLUSIVITY, dealings=()), "contractKinds",
+            replace(EXCLUSIVITY, dealings=()), "dealings",
             "Please choose which contracts the exclusivity forbids.",
         ),
         (

@@ -58,7 +58,7 @@ def judge(boundary: Boundary, act: Act, known: Mapping[str, Any], now: datetime)
     return acts.judged(boundary.terms, act, facts(known, act, boundary.zone, now), holder_id=boundary.partner_id)
 
 
-def facts(known: Mapping[str, Any], act: Act, zone: str, now: datetime) -> Facts:
+def facts(known: Mapping[str, Any], act: Act, zone: str, now: datetime | Moment) -> Facts:
     """From the JSON of `queries.known_of`."""
     leaves = tuple(
         Override(
@@ -69,7 +69,8 @@ def facts(known: Mapping[str, Any], act: Act, zone: str, now: datetime) -> Facts
         if each["act"] == act.kind
     )  # fmt: skip
     return Facts(
-        today=Moment(now).day(zone), exposed=int(known["exposed"]), exposed_by_act=int(known["exposed_by_act"]),
+        today=(now if isinstance(now, Moment) else Moment(now)).day(zone),
+        exposed=int(known["exposed"]), exposed_by_act=int(known["exposed_by_act"]),
         is_mixed=known["is_mixed"], nda_status=known["nda_status"], overrides=leaves,
     )  # fmt: skip
 

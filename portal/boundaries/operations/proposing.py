@@ -107,10 +107,10 @@ async def _replaced(session: Session, made: Boundary, replaces_id: UUID | None) 
         return None
     old: Boundary | None = await session.scalar(queries.boundary(replaces_id))
     if old is None or old.partner_id != made.partner_id:
-        raise errors.NotFound("There is no such boundary.", path=("input", "replacesBoundaryId"))
+        raise errors.NotFound("There is no such boundary.", path=("input", "replacesId"))
     if old.kind is not made.kind or old.status is not Status.ACTIVE or old.orderer is not made.orderer:
         raise errors.Invalid(
-            "Only a boundary of the same kind that is in force can be replaced.", path=("input", "replacesBoundaryId")
+            "Only a boundary of the same kind that is in force can be replaced.", path=("input", "replacesId")
         )
     return replaces_id
 

@@ -69,7 +69,8 @@ def checked(terms: Terms, *, base: Sequence[str] = ("input",)) -> Terms:
     return terms
 
 
-PATHS = {"nda_id": "ndaContractId", "dealings": "contractKinds"}
+PATHS = {"nda_id": "ndaContractId", "is_passive_warned": "isPassiveWarned"}
+"""What the API calls a parameter, where that is not its own name."""
 
 
 def cells(terms: Terms) -> int:

@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from portal import errors, journal, threads, wording
+from portal import errors, ids, journal, threads, wording
 from portal.access import AccessClass, Actor, Permission, Side
+from portal.boundaries import operations as boundaries
+from portal.boundaries.rules.acts import Act, ActKind
+from portal.boundaries.rules.terms import Dealing
 from portal.contracts import queries, rules
 from portal.contracts.models import Contract, Draft
 from portal.contracts.operations import annexes
@@ -115,15 +118,29 @@ async def request_changes(
 async def publish(
     session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime
 ) -> Contract:
-    """Shows the partner version 1 and gives it the pen. Refuses also Blocked while the partner is not active."""
+    """Shows the partner version 1 and gives it the pen.
+
+    Refuses also Blocked while the partner is not active, and where the company has promised another this scope alone.
+    """
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     written = await threads.apart(reading.written, (await _drafted(case)).document)
+    LIFE.take(case.situation(LIFE), case.contract.status, "publish", actor, now=now)
+    await boundaries.require(session, actor, _publishing(case.contract, written.document), now)
     with case.step(LIFE, "publish"):
         await annexes.show(case, {annex.sha256 for annex in written.document.annexes})
         case.contract.published_at = now
         case.add_version(written, Side.HOST)
         case.open_round(Side.PARTNER)
     return case.contract
+
+
+def _publishing(contract: Contract, document: Document) -> Act:
+    """What the boundaries look at: the country of the partner and the kind are known, its products are not."""
+    country = next(party.country for party in document.parties if party.side == Side.PARTNER)
+    return Act(
+        kind=ActKind.PUBLISH, partner_id=contract.partner_id, side=Side.HOST, regions=(country,),
+        key=ids.text(Contract.PREFIX, contract.id), dealings=(Dealing(contract.kind),),
+    )  # fmt: skip
 
 
 async def withdraw(
