@@ -1,5 +1,7 @@
 """Definitions and subjects at random, seeded: of every kind, with everything that a formula can say, often missing."""
 
+import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -38,7 +40,17 @@ def subjects(chance: Random, kind: SubjectKind, many: int) -> list[Subject]:
 def _subject(chance: Random, kind: SubjectKind, place: int) -> Subject:
     fields = KINDS[kind].fields
     said = {name: _said(chance, name, each) for name, each in fields.items() if chance.random() > 0.2}
-    return {"subject_key": f"s{place}", "piece": chance.choice("xyz"), **dict.fromkeys(fields), **said}
+    key = {"subject_key": f"s{place}", "piece": chance.choice("xyz")}
+    pauses = {"pauses": _pauses(chance)} if kind is SubjectKind.TICKET else {}
+    return {**key, **pauses, **dict.fromkeys(fields), **said}
+
+
+def _pauses(chance: Random) -> str | None:
+    """As the table of subjects keeps them; the last may go on."""
+    moments = sorted(chance.sample(INSTANTS, chance.choice([2, 3, 4])))
+    texts = [each.isoformat().replace("+00:00", "Z") for each in moments]
+    pairs = list(zip(texts[::2], [*texts[1::2], None], strict=False))
+    return json.dumps(pairs) if chance.random() < 0.6 else None
 
 
 def _said(chance: Random, name: str, kind: Type) -> Any:
@@ -117,7 +129,8 @@ class Guess:
 
     def number(self, levels: int) -> Json:
         if levels > 1 and self.chance.random() < 0.85:
-            ways = [self.sum, self.sum, self.product, self.chosen, self.if_, *[self.elapsed] * 3]
+            ways: list[Callable[[int], Json]] = [self.sum, self.sum, self.product, self.chosen, self.if_]
+            ways += [self.elapsed] * 3 + [self.paused] * (2 if self.kind is SubjectKind.TICKET else 0)
             return self.chance.choice(ways)(levels)
         leaf = self.chance.random()
         if leaf < 0.75 and self.fields(Type.NUMBER):
@@ -145,8 +158,13 @@ class Guess:
         kind = self.chance.choice(kinds)
         clock = self.chance.choice(["days", "business_days"] if kind is Type.DAY else list(tree.Clock))
         moments = [self.moment(levels - 1, kind), self.moment(levels - 1, kind)]
-        hours = [{"constant": each} for each in self.chance.choice([(), ("9", "17"), ("8.5", "24"), ("17", "9")])]
-        return {str(clock): moments + (hours if clock == "business_hours" else [])}
+        return {str(clock): moments + (self.hours() if clock == "business_hours" else [])}
+
+    def hours(self) -> list[Json]:
+        return [{"constant": each} for each in self.chance.choice([(), ("9", "17"), ("8.5", "24"), ("17", "9")])]
+
+    def paused(self, _levels: int) -> Json:
+        return {"paused_business_hours": self.hours()}
 
     def moment(self, levels: int, kind: Type) -> Json:
         if levels > 1 and self.chance.random() < 0.3:
@@ -161,7 +179,7 @@ class Guess:
         return self.parameter() if self.chance.random() < 0.5 else {"constant": self.chance.choice(SHIFTS)}
 
     def truth(self, levels: int) -> Json:
-        ways = [self.compared] * 4 + [self.in_, self.missing]
+        ways: list[Callable[[int], Json]] = [self.compared] * 4 + [self.in_, self.missing]
         if self.fields(Type.TRUTH):
             ways.append(self.is_)
         if levels > 2:

@@ -5,10 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from portal import errors
 from portal.expectations.facts.kinds import KINDS, SubjectKind
 from portal.expectations.metrics import formula, reading, shipped, tree, writing
+from portal.expectations.models import Metric
 
 DAY = {"field": "agreed_on"}
 GOT = {"field": "last_received_on"}
@@ -299,3 +302,10 @@ def test_text_that_is_no_definition_is_refused(text: str, why: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_subject_has_a_shipped_definition(kind: SubjectKind) -> None:
     assert kind in {definition.kind for definition in shipped.DEFINITIONS.values()}
+
+
+async def test_the_table_of_definitions_holds_those_that_are_shipped(connection: AsyncConnection) -> None:
+    """A changed one needs a revision that brings it there."""
+    found = await connection.execute(select(Metric.code, Metric.sha256).where(Metric.partner_id.is_(None)))
+    shipped_digests = {code: writing.digest(each) for code, each in shipped.DEFINITIONS.items()}
+    assert {row.code: row.sha256 for row in found} == shipped_digests

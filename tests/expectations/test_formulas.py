@@ -29,7 +29,7 @@ TYPES: dict[Type, Any] = {
 def table(kind: SubjectKind) -> Table:
     """Stands for the table of subjects: a connection has it alone."""
     columns = [Column(name, TYPES[each]) for name, each in KINDS[kind].fields.items()]
-    extra = [Column("subject_key", Text, primary_key=True), Column("piece", Text)]
+    extra = [Column("subject_key", Text, primary_key=True), Column("piece", Text), Column("pauses", Text)]
     return Table(f"guessed_{kind.lower()}", MetaData(), *extra, *columns, prefixes=["TEMPORARY"])
 
 

@@ -1,5 +1,6 @@
 """What a definition comes to over subjects, in Python: exact, and the same as in PostgreSQL to the last digit."""
 
+import json
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,8 @@ from portal.expectations.metrics.tree import Clock, Extreme, Relation
 
 State = Mapping[str, Any]
 """The fields of a subject: day, instant with zone, Decimal or int, truth, text; None or left out is missing."""
+PAUSES = "pauses"
+"""Of a ticket, besides its fields: from when until when its clock stood, as JSON: [["2026-…", "2026-…"], …]."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
@@ -184,6 +187,8 @@ class Subject:
                 return self.number(number.then if self.holds(number.condition) else number.otherwise)
             case tree.Elapsed():
                 return self._elapsed(number)
+            case tree.Paused():
+                return self._paused(number)
 
     def _elapsed(self, elapsed: tree.Elapsed) -> Fraction | None:
         since, until = self._moment(elapsed.since), self._moment(elapsed.until)
@@ -202,9 +207,21 @@ class Subject:
                 begun, ended = self._open_seconds(elapsed, since), self._open_seconds(elapsed, until)
                 return None if begun is None or ended is None else (ended - begun) / HOUR
 
-    def _open_seconds(self, elapsed: tree.Elapsed, instant: int) -> Fraction | None:
+    def _paused(self, paused: tree.Paused) -> Fraction:
+        """A pause that goes on counts once it is over."""
+        total = Fraction(0)
+        for since, until in json.loads(self.state.get(PAUSES) or "[]"):
+            begun, ended = (
+                self._open_seconds(paused, _whole(datetime.fromisoformat(each))) if each else None
+                for each in (since, until)
+            )
+            total += 0 if begun is None or ended is None else ended - begun
+        return total / HOUR
+
+    def _open_seconds(self, elapsed: tree.Elapsed | tree.Paused, instant: int | None) -> Fraction | None:
         """How long it has been open up to the instant, by the wall clock, since the calendar's first day."""
-        local, hours = self._local(instant), self.measuring.terms.hours(elapsed)
+        local = None if instant is None else self._local(instant)
+        hours = self.measuring.terms.hours(elapsed)
         ordinal, open_days = self._ordinal(local.date() if local else None), self.measuring.terms.open_days
         if local is None or ordinal is None or hours is None or open_days is None:
             return None

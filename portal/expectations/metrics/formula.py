@@ -170,11 +170,21 @@ def _elapsed(clock: tree.Clock) -> Callable[[Reader, Place], tree.Elapsed]:
         _alike(place, moments)
         if clock in (tree.Clock.HOURS, tree.Clock.BUSINESS_HOURS) and tree.type_of(moments[0]) is not Type.INSTANT:
             raise _unfit(since, moments[0], Type.INSTANT)
-        if len(hours) == 1:
-            raise place.refused(say("Name both the hour of opening and that of closing."))
-        return tree.Elapsed(clock, *moments, *map(reader.fixed, hours))
+        return tree.Elapsed(clock, *moments, *_hours(reader, place, hours))
 
     return read
+
+
+def _hours(reader: Reader, place: Place, hours: Sequence[Place]) -> Sequence[Number]:
+    if len(hours) == 1:
+        raise place.refused(say("Name both the hour of opening and that of closing."))
+    return [reader.fixed(each) for each in hours]
+
+
+def _paused(reader: Reader, place: Place) -> tree.Paused:
+    if reader.kind is not SubjectKind.TICKET:
+        raise place.refused(say("Only the clock of a ticket pauses."))
+    return tree.Paused(*_hours(reader, place, place.list(0, 2)))
 
 
 def _shift(reader: Reader, place: Place) -> tree.Shift:
@@ -217,6 +227,7 @@ _VALUES: Mapping[str, Callable[[Reader, Place], Value]] = {
     **{extreme.value: _chosen(extreme) for extreme in tree.Extreme},
     "if": _if,
     **{clock.value: _elapsed(clock) for clock in tree.Clock},
+    "paused_business_hours": _paused,
     "shift": _shift,
     "as_of": lambda _, place: _as_of(place, Type.DAY),
     "as_of_instant": lambda _, place: _as_of(place, Type.INSTANT),

@@ -23,7 +23,7 @@ def of(number: tree.Value) -> int:
             return lcm(*map(of, number.among))
         case tree.If():
             return lcm(of(number.then), of(number.otherwise))
-        case tree.Elapsed(clock=Clock.HOURS | Clock.BUSINESS_HOURS):
+        case tree.Elapsed(clock=Clock.HOURS | Clock.BUSINESS_HOURS) | tree.Paused():
             return HOUR
         case tree.Elapsed(clock=Clock.DAYS) if tree.type_of(number.since) is Type.INSTANT:
             return DAY

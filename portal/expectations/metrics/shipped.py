@@ -54,7 +54,9 @@ PAYABLE = _both(
     _not({"at_most": [field("amount"), field("credited")]}),
 )
 ASKED_FOR = _both({"in": [field("owed_by"), ["OBLIGOR"]]}, _not({"is": field("is_cancelled")}))
-OWED = _both(ASKED_FOR, _not({"missing": field("due_at")}))
+# An answer that is not due yet is not late; the value waits for it.
+DUE = {"or": [_not({"missing": field("answered_at")}), {"less": [field("due_at"), {"as_of_instant": True}]}]}
+OWED = _both(ASKED_FOR, _not({"missing": field("due_at")}), DUE)
 
 
 def until(name: str, days: str = "late_days") -> Json:
@@ -115,7 +117,10 @@ def hours(until_field: str) -> Json:
 
 
 def business_hours(until_field: str) -> Json:
-    return {"business_hours": [field("opened_at"), field(until_field), parameter("opens"), parameter("closes")]}
+    """The same; a pause takes off only those of its hours that would have counted."""
+    office = [parameter("opens"), parameter("closes")]
+    elapsed = {"business_hours": [field("opened_at"), field(until_field), *office]}
+    return elapsed if until_field == "answered_at" else {"subtract": [elapsed, {"paused_business_hours": office}]}
 
 
 def _share(kind: str, where: Json | None, counted: Json, **more: Any) -> Json:

@@ -56,7 +56,7 @@ class Terms:
         days = self.fixed(of.days)
         return days if abs(days) <= LONGEST_SHIFT else None
 
-    def hours(self, of: tree.Elapsed) -> tuple[Fraction, Fraction] | None:
+    def hours(self, of: tree.Elapsed | tree.Paused) -> tuple[Fraction, Fraction] | None:
         """From when to when an open day is open, in seconds after midnight; None for hours that no day has."""
         opens = Fraction(0) if of.opens is None else self.fixed(of.opens)
         closes = Fraction(24) if of.closes is None else self.fixed(of.closes)

@@ -110,6 +110,14 @@ class Elapsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """How long a ticket's clock stood still while it was open by the wall clock: BUSINESS_HOURS of its pauses."""
+
+    opens: "Number | None" = None
+    closes: "Number | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class AsOf:
     """When the measurement is taken: its instant, or that instant's day in the expectation's zone."""
 
@@ -125,7 +133,7 @@ class Shift:
 
 
 Moment = Field | AsOf | Shift
-Number = Field | Parameter | Constant | Arithmetic | Chosen | If | Elapsed
+Number = Field | Parameter | Constant | Arithmetic | Chosen | If | Elapsed | Paused
 Value = Number | Moment
 
 
@@ -289,7 +297,9 @@ class Definition:
     def counts_open_days(self) -> bool:
         """Whether the expectation's calendars are needed."""
         clocks = (Clock.BUSINESS_DAYS, Clock.BUSINESS_HOURS)
-        return any(isinstance(node, Elapsed) and node.clock in clocks for node in parts(self))
+        return any(
+            isinstance(node, Paused) or (isinstance(node, Elapsed) and node.clock in clocks) for node in parts(self)
+        )
 
 
 Node = Value | Truth
@@ -326,6 +336,8 @@ def children(node: Node) -> list[Node]:
             return [node.condition, node.then, node.otherwise]
         case Elapsed():
             return [each for each in (node.since, node.until, node.opens, node.closes) if each is not None]
+        case Paused():
+            return [each for each in (node.opens, node.closes) if each is not None]
         case Shift():
             return [node.moment, node.days]
         case And() | Or():

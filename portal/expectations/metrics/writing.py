@@ -98,5 +98,7 @@ def _name(part: tree.Node) -> str:
             return part.relation.value
         case tree.Elapsed():
             return part.clock.value
+        case tree.Paused():
+            return "paused_business_hours"
         case _:
             return type(part).__name__.lower()

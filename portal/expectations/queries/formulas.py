@@ -41,11 +41,11 @@ from sqlalchemy import (
     true,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from portal.expectations.facts.kinds import Type
 from portal.expectations.metrics import grains, tree
-from portal.expectations.metrics.evaluating import exactly
+from portal.expectations.metrics.evaluating import PAUSES, exactly
 from portal.expectations.metrics.open_days import OpenDays
 from portal.expectations.metrics.terms import DAY, Terms
 from portal.expectations.metrics.tree import Clock, Extreme, Operator, Relation
@@ -225,6 +225,8 @@ class Formulas:
                 return case((self.truth(number.condition), then), else_=otherwise)
             case tree.Elapsed():
                 return self._elapsed(number)
+            case tree.Paused():
+                return self._paused(number)
 
     def _alike(self, numbers: Sequence[tree.Number]) -> list[Expression]:
         """Numbers in one grain, so that they compare and add up."""
@@ -254,7 +256,15 @@ class Formulas:
                 between = until - since
                 return _seconds(between) if is_instant else cast(between, _NUMERIC)
 
-    def _open_seconds(self, elapsed: tree.Elapsed, instant: Expression) -> Expression:
+    def _paused(self, paused: tree.Paused) -> Expression:
+        """A pause that goes on counts once it is over."""
+        pauses = cast(self.subjects.c[PAUSES], JSONB)
+        pause = func.jsonb_array_elements(pauses).column_valued("pause")
+        since, until = (cast(pause.op("->>")(literal_column(place)), DateTime(timezone=True)) for place in "01")
+        stood = func.sum(self._open_seconds(paused, until) - self._open_seconds(paused, since))
+        return select(func.coalesce(stood, _ZERO)).correlate(self.subjects).scalar_subquery()
+
+    def _open_seconds(self, elapsed: tree.Elapsed | tree.Paused, instant: Expression) -> Expression:
         """How long it has been open up to the instant, by the wall clock, since the calendar's first day."""
         hours = self.terms.hours(elapsed)
         if hours is None:
