@@ -111,7 +111,8 @@ KEYS = (
     """SELECT format('The key %s of %s does not carry the partner', indexrelid::regclass, name)
     FROM pg_index JOIN partners ON indrelid = name WHERE indisunique AND partner <> ALL (indkey)""",
     """SELECT format('The exclusion %s of %s does not carry the partner', conname, name)
-    FROM pg_constraint JOIN partners ON conrelid = name WHERE contype = 'x' AND partner <> ALL (conkey)""",
+    FROM pg_constraint JOIN partners ON conrelid = name WHERE contype = 'x' AND partner <> ALL (conkey)
+    AND NOT (0 = ANY (conkey) AND pg_get_constraintdef(pg_constraint.oid) ~ '\\mpartner_id\\M')""",
     """SELECT format('The foreign key %s of %s does not carry the partner', conname, conrelid::regclass)
     FROM pg_constraint JOIN partners ON confrelid = name WHERE contype = 'f' AND partner <> ALL (confkey)""",
 )

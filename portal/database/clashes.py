@@ -53,6 +53,10 @@ CLASHES: Mapping[str, Clash] = {
         errors.Blocked,
         say("Another expectation of this code counts in these days already: let this one take its place."),
     ),
+    "uq_metric_owner_id_code_number": Clash(
+        errors.Blocked, say("Another version of this definition came at the same moment. Please try again.")
+    ),
+    "uq_metric_owner_id_sha256": Clash(errors.Invalid, say("This definition is in the list already.")),
     "one_agreed_card": Clash(
         errors.Blocked, say("Another card was agreed at the same moment. Please look at it again.")
     ),

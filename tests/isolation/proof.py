@@ -25,6 +25,7 @@ from tests.rooms import MAKING
 OWNERS = {
     "organisation": ("id", "id"),
     "exclusive_cell": ("holder_id", "id"),
+    "metric": ("owner_id", "id"),
     "person": ("id", "people"),
     "idempotency_key": ("person_id", "people"),
     **dict.fromkeys(("import_job", "import_row", "import_piece", "import_mapping"), ("person_id", "people")),
@@ -58,7 +59,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "provisioning_token": (1, 0, 0, 2, 2, 2),
     "seal": (2, 2, 2, 2, 2, None),
     "sealed": (1, 1, 2, 2, 2, None),
-    "unsealed": (None, None, None, None, 26, None),
+    "unsealed": (None, None, None, None, 36, None),
     **files.SEEN,
 }
 
@@ -215,7 +216,7 @@ def _hung(target: Target, key: ForeignKeyConstraint) -> Row | None:
 async def _planted(connection: asyncpg.Connection, target: Target, row: Row) -> str:
     """Tries to insert a row like this one, as new: the code of the refusal, "" if it was taken."""
     fresh = row | ({"id": str(ids.new())} if "id" in row and target.column != "id" else {})
-    fresh |= {name: "99" for name in ("number", "client_id", "domain") if name in fresh}  # a name of its own
+    fresh |= {name: "99" for name in ("number", "ordinal", "client_id", "domain") if name in fresh}  # a name of its own
     made = f"INSERT INTO {target.name} SELECT * FROM json_populate_record(NULL::{target.name}, $1::text::json)"
     savepoint = connection.transaction()
     await savepoint.start()

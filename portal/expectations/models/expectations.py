@@ -24,8 +24,8 @@ CODE = "~ '^[a-z][a-z0-9_.]{2,40}$'"
 VALUE = Exact(20, 6)
 """Of a value that is measured, or that it is compared with."""
 
-_OWN = f"partner_id IS NULL OR partner_id = {CURRENT_PARTNER}"
-_LISTED = f"partner_id IS NULL OR partner_id = ANY ({CURRENT_PARTNERS})"
+_OWN = f"owner_id IS NULL OR owner_id = {CURRENT_PARTNER}"
+_LISTED = f"owner_id IS NULL OR owner_id = ANY ({CURRENT_PARTNERS})"
 
 
 class Metric(Record):
@@ -33,11 +33,13 @@ class Metric(Record):
 
     __tablename__ = "metric"
     __append_only__ = True
+    __is_chain__ = True
+    """It stands whole in every expectation that is measured by it: that is sealed."""
     PREFIX: ClassVar[str] = "met"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
-    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey(Organisation.id, name="fk_metric_partner"))
-    """Null: it came with the portal, and is everybody's."""
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey(Organisation.id, name="fk_metric_owner"))
+    """The partner whose own it is; null: it came with the portal, and is everybody's."""
     code: Mapped[str]
     number: Mapped[int]
     """Of the version: 1 for the first, rising."""
@@ -51,8 +53,8 @@ class Metric(Record):
     created_at: Mapped[datetime]
 
     __table_args__ = (
-        UniqueConstraint("partner_id", "code", "number", postgresql_nulls_not_distinct=True),
-        UniqueConstraint("partner_id", "sha256", postgresql_nulls_not_distinct=True),
+        UniqueConstraint("owner_id", "code", "number", postgresql_nulls_not_distinct=True),
+        UniqueConstraint("owner_id", "sha256", postgresql_nulls_not_distinct=True),
         words("kind", SubjectKind),
         words("side", Side),
         check("code_form", f"code {CODE}"),
@@ -61,11 +63,11 @@ class Metric(Record):
         Index("ix_metric_list", "created_at", "id"),
     )
     __policies__ = (
-        Policy("portal_partner", f"{SIGNED_IN} AND ({_OWN})", f"partner_id = {CURRENT_PARTNER} AND side = 'PARTNER'",
+        Policy("portal_partner", f"{SIGNED_IN} AND ({_OWN})", f"owner_id = {CURRENT_PARTNER} AND side = 'PARTNER'",
                ("SELECT", "INSERT")),
         Policy("portal_manager", f"{SIGNED_IN} AND ({_LISTED})",
-               f"partner_id = ANY ({CURRENT_PARTNERS}) AND side = 'HOST'", ("SELECT", "INSERT")),
-        Policy("portal_staff", SIGNED_IN, f"{SIGNED_IN} AND partner_id IS NOT NULL AND side = 'HOST'",
+               f"owner_id = ANY ({CURRENT_PARTNERS}) AND side = 'HOST'", ("SELECT", "INSERT")),
+        Policy("portal_staff", SIGNED_IN, f"{SIGNED_IN} AND owner_id IS NOT NULL AND side = 'HOST'",
                ("SELECT", "INSERT")),
         Policy("portal_auditor", SIGNED_IN),
         Policy("portal_system", "true"),

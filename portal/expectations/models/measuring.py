@@ -207,7 +207,7 @@ class FactContest(PartnerOwned, Record):
         ForeignKeyConstraint(
             ["partner_id", "subject_id"], [Subject.partner_id, Subject.id], name="fk_fact_contest_subject"
         ),
-        UniqueConstraint("partner_id", "measurement_id", "subject_id", "state_sha256"),
+        UniqueConstraint("partner_id", "measurement_id", "subject_id", "state_sha256", name="one_contest_of_a_state"),
         words("side", Side),
         words("reason", ContestReason),
         words("answer", ContestAnswer),

@@ -93,10 +93,11 @@ class Measurement:
     """Subjects whose facts came or changed after the value was final."""
     upheld: int = 0
     """Contested subjects that the other side's answer kept as they were."""
+    is_answered: bool = True
+    """Whoever answers has said something to every contested line; nobody knows before."""
     closes_at: ForClock[datetime | None] = None
     n: ForClock[int] = 0
     min_sample: ForClock[int] = 1
-    is_answered: ForClock[bool] = True
     is_suspended: ForClock[bool] = False
     """The expectation was suspended for the whole period."""
 

@@ -115,6 +115,6 @@ def downgrade() -> None:
     bind = op.get_bind()
     bind.exec_driver_sql("ALTER TABLE metric NO FORCE ROW LEVEL SECURITY")
     bind.exec_driver_sql("ALTER TABLE metric DISABLE TRIGGER append_only")
-    bind.exec_driver_sql("DELETE FROM metric WHERE partner_id IS NULL")
+    bind.exec_driver_sql("DELETE FROM metric WHERE owner_id IS NULL")
     bind.exec_driver_sql("ALTER TABLE metric ENABLE TRIGGER append_only")
     bind.exec_driver_sql("ALTER TABLE metric FORCE ROW LEVEL SECURITY")
