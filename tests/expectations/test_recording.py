@@ -1,5 +1,6 @@
 """The one door for facts: what is new, the same or corrected, what is refused, and what subjects are by them."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -66,6 +67,17 @@ async def test_two_parts_by_the_day_are_one_line_in_full(scene: Scene) -> None:
 
     now = await subject(scene, "1")
     assert (now.received, now.received_by_agreed, now.completed_on) == (Decimal(10), Decimal(10), date(2026, 2, 10))
+
+
+async def test_a_correction_that_is_about_another_line_leaves_the_one_that_it_was_about(scene: Scene) -> None:
+    wrong = receipt("1", 1, "6", "2026-02-08")
+    await scene.send(line("1"), line("2"), wrong)
+    batch = await scene.send(replace(wrong, subject_key="2"), replace(line("1"), subject_key="3"), now=LATER)
+
+    assert (batch.accepted, batch.corrected) == (0, 2)
+    assert [(await subject(scene, key)).received for key in ("1", "2", "3")] == [0, Decimal(6), 0]
+    gone = await subject(scene, "1")
+    assert (gone.day, gone.ordered) == (None, None)
 
 
 async def test_the_order_in_which_facts_arrive_is_of_no_account(scene: Scene) -> None:

@@ -160,7 +160,9 @@ async def _take(
         if old is not None and old.sha256 == fact.sha256:
             continue
         corrected += old is not None
-        touched.setdefault(fact.kind, set()).add(fact.subject_key)
+        for each in (fact, old):
+            if each is not None:
+                touched.setdefault(each.kind, set()).add(each.subject_key)
         written.append(Record(
             partner_id=partner_id, id=ids.new(), kind=fact.kind, statement=fact.statement.value,
             subject_key=fact.subject_key, source=source, external_id=fact.external_id,
@@ -236,7 +238,7 @@ async def states_of(
     for record in await session.scalars(queries.current_facts(partner_id, kind, keys, until=until)):
         found[record.subject_key].append(_again(record))
     order = (primary,) if primary else ()
-    return {key: fold(kind, facts, primary=order) for key, facts in found.items() if facts}
+    return {key: fold(kind, facts, primary=order) for key, facts in found.items()}
 
 
 def _again(record: Record) -> Fact:

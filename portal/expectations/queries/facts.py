@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, DateTime, Select, Text, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import Insert, distinct_on
+from sqlalchemy.orm import aliased
 
 from portal.access import Side
 from portal.database import many
@@ -80,8 +81,9 @@ def side_of_source(partner_id: UUID, source: str) -> Select[Any]:
 
 
 def known(partner_id: UUID, source: str, external_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    """The current revision of facts of a source by what it calls them: (external id, id, revision, digest)."""
-    found = select(Fact.external_id, Fact.id, Fact.revision, Fact.sha256).ext(distinct_on(Fact.external_id))
+    """The current revision of facts of a source by what it calls them: what they were about, revision and digest."""
+    told = (Fact.external_id, Fact.id, Fact.revision, Fact.sha256, Fact.kind, Fact.subject_key)
+    found = select(*told).ext(distinct_on(Fact.external_id))
     found = found.where(Fact.partner_id == partner_id, Fact.source == source)
     return found.where(Fact.external_id == func.any(literal(list(external_ids)))).order_by(
         Fact.external_id, Fact.revision.desc()
@@ -91,13 +93,18 @@ def known(partner_id: UUID, source: str, external_ids: Sequence[str]) -> Select[
 def current_facts(
     partner_id: UUID, kind: SubjectKind, keys: Sequence[str], *, until: datetime | None = None
 ) -> Select[Any]:
-    """The current revisions of all facts about some subjects; `until`: as it was known then."""
-    found = select(Fact).ext(distinct_on(Fact.source, Fact.external_id))
-    found = found.where(Fact.partner_id == partner_id, Fact.kind == kind)
+    """The current revisions of all facts about some subjects; `until`: as it was known then.
+
+    A correction may be about another subject than what it corrects: that is about none any more.
+    """
+    later = aliased(Fact)
+    same = (later.partner_id == Fact.partner_id, later.source == Fact.source, later.external_id == Fact.external_id)
+    corrected = select(later.id).where(*same, later.revision > Fact.revision)
+    found = select(Fact).where(Fact.partner_id == partner_id, Fact.kind == kind)
     found = found.where(Fact.subject_key == func.any(literal(list(keys))))
     if until is not None:
-        found = found.where(Fact.received_at <= until)
-    return found.order_by(Fact.source, Fact.external_id, Fact.revision.desc())
+        found, corrected = found.where(Fact.received_at <= until), corrected.where(later.received_at <= until)
+    return found.where(~corrected.exists()).order_by(Fact.source, Fact.external_id)
 
 
 def primary_sources(partner_id: UUID) -> Select[*tuple[Any, ...]]:
