@@ -51,7 +51,7 @@ def upgrade() -> None:
     for code, sha256, document in DEFINITIONS:
         bind.exec_driver_sql(
             f"UPDATE metric SET sha256 = '{sha256}', document = $text${document}$text$"
-            f" WHERE code = '{code}' AND number = 1 AND partner_id IS NULL"
+            f" WHERE code = '{code}' AND number = 1 AND owner_id IS NULL"
         )
     bind.exec_driver_sql("ALTER TABLE metric ENABLE TRIGGER append_only")
     bind.exec_driver_sql("ALTER TABLE metric FORCE ROW LEVEL SECURITY")
