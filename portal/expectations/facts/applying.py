@@ -12,6 +12,8 @@ from portal.sentences import Sentence, say
 from portal.sheets.table import Row, Table
 
 PREVIEWED = 20
+MOST_TOLD = 2_000
+"""Refused rows of which is told why; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,13 @@ class Reading:
 
     facts: list[Told] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    """Of the first rows that are refused; a wrong mapping refuses all for the same reason."""
+    refused_rows: int = 0
     taken: int = 0
     silent: int = 0
     """Rows of which the mapping says nothing, by its conditions."""
     repeated: int = 0
     """Rows that say nothing but what rows before them said under the same key."""
-
-    @property
-    def refused_rows(self) -> int:
-        return len({each.row for each in self.refused})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def applied(meaning: Meaning, table: Table) -> Reading:
         facts, refused = reader.read(row)
         new = [] if refused else [each for each in facts if (each.partner, each.external_id) not in seen]
         refused = refused or [again for each in facts if each not in new and (again := _again(each, seen))]
-        reading.refused += refused
+        reading.refused_rows += bool(refused)
+        reading.refused += refused if reading.refused_rows <= MOST_TOLD else []
         reading.silent += not facts and not refused
         reading.repeated += bool(facts) and not new and not refused
         if not refused and new:

@@ -76,6 +76,12 @@ def test_one_bad_row_of_a_thousand_is_named_and_the_others_are_taken() -> None:
     assert why(reading) == [(502, "Due", "agreed_on", "“tbd” is no date that is written as d/m/Y.")]
 
 
+def test_of_ten_thousand_bad_rows_all_are_counted_and_the_first_are_explained() -> None:
+    reading = read(*(f"A{number},1,ten,kg,10/05/2026,,,open" for number in range(10_000)))
+    assert counts(reading) == (0, 0, 0, 10_000)
+    assert len(reading.refused) == 2_000
+
+
 def test_a_row_without_a_key_is_no_fact() -> None:
     reading = read("?,1,10,kg,10/05/2026,,,open", ",1,10,kg,10/05/2026,,,open")
     assert why(reading) == [(row, "Order", "", "A part of the key is missing: Order.") for row in (2, 3)]
