@@ -279,6 +279,27 @@ def test_a_value_that_no_parameter_takes_is_refused(given: Any, where: str, why:
 
 
 @pytest.mark.parametrize(
+    ("opens", "closes"), [("17", "9"), ("9", "9"), ("-1", "9"), ("9", "24.5"), ("9.000000000000001", "9")]
+)
+def test_business_hours_begin_before_they_end(opens: str, closes: str) -> None:
+    with pytest.raises(errors.Invalid):
+        reading.values(shipped.DEFINITIONS["resolution.in_time"], {"opens": opens, "closes": closes})
+    ours = {"opens": "8.5", "closes": "24"}
+    assert reading.values(shipped.DEFINITIONS["resolution.in_time"], ours)["opens"] == Decimal("8.5")
+
+
+def test_no_day_is_shifted_out_of_the_centuries() -> None:
+    by = {"multiply": [{"parameter": "weeks"}, {"constant": "7"}]}
+    parameters = {"weeks": {"type": "NUMBER", "default": "1"}}
+    definition = reading.definition(
+        written(top={"count": {"less": [GOT, {"shift": [DAY, by]}]}}, parameters=parameters)
+    )
+    assert reading.values(definition, {"weeks": "5714"}) == {"weeks": Decimal(5714)}
+    with pytest.raises(errors.Invalid, match="A day is shifted by 40,000 days at most"):
+        reading.values(definition, {"weeks": "5715"})
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
         ("", "The definition is not written as JSON."),

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from portal.access import Side
 from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
-from portal.expectations.metrics import open_days, reading, tree
+from portal.expectations.metrics import open_days, tree
 from portal.expectations.metrics.evaluating import NOTHING, Measuring, Tally
 from portal.expectations.metrics.terms import Terms
 from portal.expectations.queries import formulas
@@ -35,7 +35,7 @@ def table(kind: SubjectKind) -> Table:
 
 def terms(chance: Random, definition: tree.Definition) -> Terms:
     return Terms(
-        parameters=reading.values(definition, None),
+        parameters={setting.name: setting.default for setting in definition.parameters},
         obligor=chance.choice(list(Side)),
         as_of=datetime(2024, 3, 31, 22, 30, tzinfo=UTC),
         zone=chance.choice(["UTC", "Europe/Berlin", "Asia/Kolkata", "Pacific/Kiritimati"]),

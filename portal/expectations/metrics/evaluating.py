@@ -24,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _SECOND = 1_000_000
 # More digits than sixty numbers of 24 digits have when they are multiplied and added up.
-_EXACT = Context(prec=3_000, Emax=999_999, Emin=-999_999, traps=[Inexact])
+EXACT = Context(prec=3_000, Emax=999_999, Emin=-999_999, traps=[Inexact])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Tally:
     """How many subjects count, or whole groups where those are counted."""
 
     def __add__(self, other: "Tally") -> "Tally":
-        with localcontext(_EXACT):
+        with localcontext(EXACT):
             return Tally(self.numerator + other.numerator, self.denominator + other.denominator, self.n + other.n)
 
 
@@ -104,7 +104,7 @@ def _grained(number: tree.Number, found: Fraction) -> Decimal:
 
 def exactly(number: Fraction) -> Decimal:
     """A number that ends in decimals. Raises Inexact for another."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return Decimal(number.numerator) / Decimal(number.denominator)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal import errors
 from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
-from portal.expectations.metrics import tree
+from portal.expectations.metrics import terms, tree
 from portal.expectations.metrics.formula import Reader
 from portal.expectations.places import Place, shown
 from portal.sentences import say
@@ -119,12 +119,23 @@ def values(of: tree.Definition, given: Any, *, path: Sequence[str] = ()) -> Mapp
     """A value for every parameter: those given, as text under their names, and defaults. Refuses: Invalid."""
     place = Place({} if given is None else given, tuple(path))
     place.object((), [setting.name for setting in of.parameters])
-    return {
+    found = {
         setting.name: _within(place.at(setting.name), setting, place.at(setting.name).number())
         if setting.name in place.content
         else setting.default
         for setting in of.parameters
     }
+    _check_clocks(place, of, found)
+    return found
+
+
+def _check_clocks(place: Place, of: tree.Definition, found: Mapping[str, Decimal]) -> None:
+    """Refuses values with which days or hours would lie where there are none."""
+    for node in tree.parts(of):
+        if isinstance(node, tree.Shift) and terms.shifted(node, found) is None:
+            raise place.refused(say("A day is shifted by {most} days at most.", most=terms.LONGEST_SHIFT))
+        if isinstance(node, tree.Elapsed | tree.Paused) and terms.open_from_to(node, found) is None:
+            raise place.refused(say("Business hours begin before they end, between 0 and 24."))
 
 
 def _ratio(reader: Reader, place: Place) -> tree.Ratio:

@@ -41,30 +41,43 @@ class Terms:
 
     def fixed(self, number: tree.Number) -> Fraction:
         """What a number of constants and parameters alone comes to."""
-        match number:
-            case tree.Constant():
-                return Fraction(number.value)
-            case tree.Parameter():
-                return Fraction(self.parameters[number.name])
-            case tree.Arithmetic():
-                return combined(number.operator, self.fixed(number.left), self.fixed(number.right))
-            case _:
-                raise TypeError(f"{number} is not the same for every subject")
+        return fixed(number, self.parameters)
 
     def shift(self, of: tree.Shift) -> Fraction | None:
-        """By how many days; None where it is too far."""
-        days = self.fixed(of.days)
-        return days if abs(days) <= LONGEST_SHIFT else None
+        return shifted(of, self.parameters)
 
     def hours(self, of: tree.Elapsed | tree.Paused) -> tuple[Fraction, Fraction] | None:
-        """From when to when an open day is open, in seconds after midnight; None for hours that no day has."""
-        opens = Fraction(0) if of.opens is None else self.fixed(of.opens)
-        closes = Fraction(24) if of.closes is None else self.fixed(of.closes)
-        return (opens * HOUR, closes * HOUR) if 0 <= opens < closes <= 24 else None  # noqa: PLR2004 - hours of a day
+        return open_from_to(of, self.parameters)
 
 
 HOUR, DAY = 3_600, 86_400
 """Seconds."""
+
+
+def shifted(of: tree.Shift, parameters: Mapping[str, Decimal]) -> Fraction | None:
+    """By how many days; None where it is too far."""
+    days = fixed(of.days, parameters)
+    return days if abs(days) <= LONGEST_SHIFT else None
+
+
+def open_from_to(of: tree.Elapsed | tree.Paused, parameters: Mapping[str, Decimal]) -> tuple[Fraction, Fraction] | None:
+    """From when to when an open day is open, in seconds after midnight; None for hours that no day has."""
+    opens = Fraction(0) if of.opens is None else fixed(of.opens, parameters)
+    closes = Fraction(24) if of.closes is None else fixed(of.closes, parameters)
+    return (opens * HOUR, closes * HOUR) if 0 <= opens < closes <= 24 else None  # noqa: PLR2004 - hours of a day
+
+
+def fixed(number: tree.Number, parameters: Mapping[str, Decimal]) -> Fraction:
+    """What a number of constants and parameters alone comes to. Raises TypeError for another."""
+    match number:
+        case tree.Constant():
+            return Fraction(number.value)
+        case tree.Parameter():
+            return Fraction(parameters[number.name])
+        case tree.Arithmetic():
+            return combined(number.operator, fixed(number.left, parameters), fixed(number.right, parameters))
+        case _:
+            raise TypeError(f"{number} is not the same for every subject")
 
 
 def combined(operator: Operator, left: Fraction, right: Fraction) -> Fraction:
