@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from portal import errors
 
 _DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
-_LONGEST, _LONGEST_NAME = 20, 100
+_LONGEST_NAME = 100
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
 
@@ -66,7 +66,7 @@ def whole(content: Any, *, least: int, most: int, path: Sequence[str]) -> int:
 def decimal(content: Any, *, is_signed: bool = False, path: Sequence[str]) -> Decimal:
     """A number in digits with at most one point and six after it, below 0 only if `is_signed`. Invalid if not."""
     digits = content.removeprefix("-") if is_signed and isinstance(content, str) else content
-    if not isinstance(digits, str) or len(digits) > _LONGEST or not _DECIMAL.fullmatch(digits):
+    if not isinstance(digits, str) or not _DECIMAL.fullmatch(digits):
         raise errors.Invalid("A number is written in digits with a point, such as 99.5.", path=path)
     return Decimal(content)
 

@@ -126,6 +126,11 @@ def test_a_charge_stops_at_the_cap_of_the_period_and_then_of_the_year() -> None:
     ]
 
 
+def test_a_charge_that_just_reaches_a_cap_is_limited_by_none() -> None:
+    found = charge(agreed(steps="95 40", fee="1000", period_cap="400", yearly_cap="400"), outcome())
+    assert (found.amount.minor, found.limited_by) == (400_00, None)
+
+
 def test_no_subject_is_charged_twice() -> None:
     consequence = agreed(steps="95 10")
     first = outcome("90", worth("100", subject="a"), worth("50", subject="b"), worth("50", subject="b"))

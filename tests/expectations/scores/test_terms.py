@@ -47,6 +47,8 @@ def weights(*each: Any) -> list[dict[str, Any]]:
         ({"lines": weights("100", "-1")}, DIGITS, "lines 1 weight"),
         ({"lines": weights(100)}, DIGITS, "lines 0 weight"),
         ({"lines": weights("1e2")}, DIGITS, "lines 0 weight"),
+        ({"lines": weights("1" * 13)}, DIGITS, "lines 0 weight"),
+        ({"lines": weights("1.1234567")}, DIGITS, "lines 0 weight"),
         ({"lines": weights("NaN")}, DIGITS, "lines 0 weight"),
         ({"lines": []}, "A list of 1 to 30 is needed here.", "lines"),
         ({"lines": weights(*["1"] * 31)}, "A list of 1 to 30 is needed here.", "lines"),
