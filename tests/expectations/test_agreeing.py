@@ -4,13 +4,21 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
-from portal.access import Side
+from portal import ids
+from portal.access import SYSTEM, Side
+from portal.contracts.models import Contract
+from portal.contracts.rules import Status
 from portal.expectations import operations
+from portal.expectations.models import Expectation
 from portal.expectations.rules import promise
 from portal.expectations.rules.expectation import ExpectationStatus
 from portal.expectations.rules.measurement import MeasurementStatus
+from portal.journal import Entry
+from portal.reactions import REACTIONS
 from tests.expectations.scene import ADMIN, LEGAL, MANAGER, MEMBER, Scene, terms
+from tests.make import NOW
 
 E = ExpectationStatus
 IN_10_DAYS = datetime.fromisoformat("2026-03-16T22:59:59Z")
@@ -162,3 +170,36 @@ async def test_a_member_who_may_not_propose_is_told_who_may(scene: Scene) -> Non
         MEMBER, operations.draft_expectation, code="on_time", obligor=Side.PARTNER, terms=terms()
     )
     assert "Partner administrator" in str(refusal)
+
+
+async def signed(scene: Scene, clause: str, event: str) -> Expectation:
+    """An expectation that was proposed with a contract, after an event of the contract."""
+    contract = await scene.make.contract(status=Status.OUT_FOR_SIGNATURE, partner=scene.partner)
+    made = await scene.proposed(terms(contract_id=contract.id, clause_key=clause))
+    await follow(scene, contract, event)
+    row: Expectation = await scene.row(made)
+    return row
+
+
+async def follow(scene: Scene, contract: Contract, event: str) -> None:
+    entry = Entry(partner_id=scene.partner.id, id=ids.new(), record_type="ctr", record_id=contract.id, event=event)
+    reaction = next(each for each in REACTIONS if each.event == event and "expectation" in each.operation.__module__)
+    async with scene.as_(SYSTEM) as session:
+        await reaction.operation(session, SYSTEM, entry, NOW)
+
+
+async def test_the_signatures_of_a_contract_agree_to_what_was_proposed_with_it(scene: Scene) -> None:
+    made = await signed(scene, "scope", "contract.signed")
+
+    assert (made.status, made.agreed_by_name, made.contract_sha256 is not None) == (E.ACTIVE, None, True)
+
+
+async def test_what_rests_on_a_contract_ends_with_it(scene: Scene) -> None:
+    made = await signed(scene, "scope", "contract.signed")
+    contract = (await scene.all(select(Contract).where(Contract.id == made.contract_id)))[0]
+
+    await follow(scene, contract, "contract.expired")
+
+    after = await scene.row(made)
+    assert (after.status, after.ends_on) == (E.RETIRED, date(2026, 3, 2))
+    assert (await scene.events(made))[-1] == "expectation.ended"

@@ -125,11 +125,11 @@ def pause(case: Opened[Expectation], first: date, until: date, note: str) -> Non
     )  # fmt: skip
 
 
-async def resume(case: Opened[Expectation]) -> None:
+async def resume(case: Opened[Expectation], action: str = "resume") -> None:
     """It is measured again, from today on or from the day after the suspension."""
     record = case.record
     plan(case)
-    with case.step(EXPECTATION, "resume"):
+    with case.step(EXPECTATION, action):
         last = min(record.suspended_until or date.max, Moment(case.now).day(record.zone) - DAY)
         await case.session.execute(queries.shorten_suspension(record, last))
         record.suspended_on = record.suspended_until = None
@@ -150,7 +150,7 @@ async def cut(case: Opened[Expectation], last: date, *, told: bool = False) -> N
 
 async def end(case: Opened[Expectation], last: date) -> None:
     """What it rested on has ended."""
-    with case.step(EXPECTATION, "retire", by_clock=True):
+    with case.step(EXPECTATION, "end", by_clock=True, has_ended=True):
         await cut(case, last)
 
 
@@ -171,9 +171,9 @@ async def keep_expectation_time(session: Session, *, expectation_id: UUID, now: 
             case.take(EXPECTATION, "start")
             follow(case)
         case E.SUSPENDED:
-            await resume(case)
+            await resume(case, "goOn")
         case _:
             follow(case)
             if record.ends_on is not None and Moment(now).day(record.zone) > record.ends_on:
-                case.take(EXPECTATION, "retire")
+                case.take(EXPECTATION, "end")
     return record

@@ -59,6 +59,8 @@ class Expectation:
     starts_on: ForClock[date] = date.max
     ends_on: ForClock[date | None] = None
     suspended_until: ForClock[date | None] = None
+    has_ended: ForClock[bool] = False
+    """What it rests on has ended."""
     next_at: ForClock[datetime | None] = None
     """When the next period begins, or it is over."""
     zone: ForClock[str] = "UTC"
@@ -82,21 +84,13 @@ def _begun(at: Expectation, _actor: Actor, now: Moment) -> Reason:
     return None if now.day(at.zone) >= at.starts_on else say("Its first day has not come.")
 
 
-def _pause_over(at: Expectation, actor: Actor, now: Moment) -> Reason:
-    if actor.side is Side.HOST and not _is_clock(actor):
-        return None
+def _pause_over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
     over = at.suspended_until is not None and now.day(at.zone) > at.suspended_until
     return None if over else say("Its last day of suspension is not over.")
 
 
-def _is_clock(actor: Actor) -> bool:
-    return P.CLOCK in actor.permissions
-
-
-def _over(at: Expectation, actor: Actor, now: Moment) -> Reason:
-    if not _is_clock(actor):
-        return None
-    over = at.ends_on is not None and now.day(at.zone) > at.ends_on
+def _over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
+    over = at.has_ended or (at.ends_on is not None and now.day(at.zone) > at.ends_on)
     return None if over else say("Its last day is not over.")
 
 
@@ -138,11 +132,12 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
         _step("start", {E.AGREED}, E.ACTIVE, P.CLOCK, "started", "first day reached", guard=_begun),
         _step("suspend", {E.ACTIVE}, E.SUSPENDED, P.EXPECTATION_SUSPEND, "suspended",
               "reason and last day; both sides are told; nothing is measured meanwhile"),
-        _step("resume", {E.SUSPENDED}, E.ACTIVE, P.EXPECTATION_SUSPEND, "resumed", "or its last day is over",
-              guard=_pause_over, clock_too=True),
-        _step("retire", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.EXPECTATION_RETIRE, "retired",
-              "last day over, contract ended, or superseded; a person of the company gives a reason", guard=_over,
-              clock_too=True),
+        _step("resume", {E.SUSPENDED}, E.ACTIVE, P.EXPECTATION_SUSPEND, "resumed"),
+        _step("goOn", {E.SUSPENDED}, E.ACTIVE, P.CLOCK, "resumed", "its last day of suspension is over",
+              guard=_pause_over),
+        _step("retire", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.EXPECTATION_RETIRE, "retired", "reason"),
+        _step("end", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.CLOCK, "ended",
+              "last day over, contract ended, or superseded", guard=_over),
     ),
     deadlines={
         E.DRAFT: Deadline(None, lambda at: frozenset({at.author})),
@@ -150,9 +145,9 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
                              otherwise=say("Otherwise it does not count, and you are reminded.")),
         E.AGREED: Deadline("start", lambda _: NOBODY, until=_starts_at, until_in_words="first day",
                            otherwise=say("It counts from then by itself.")),
-        E.ACTIVE: Deadline("retire", lambda _: NOBODY, until=lambda at: at.next_at,
+        E.ACTIVE: Deadline("end", lambda _: NOBODY, until=lambda at: at.next_at,
                            until_in_words="end of the last day; before it the next period begins"),
-        E.SUSPENDED: Deadline("resume", lambda _: NOBODY, until=lambda at: _after(at.suspended_until, at.zone),
+        E.SUSPENDED: Deadline("goOn", lambda _: NOBODY, until=lambda at: _after(at.suspended_until, at.zone),
                               until_in_words="end of the suspension", otherwise=say("It counts again by itself.")),
     },
     in_words={
