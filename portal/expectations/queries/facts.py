@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Select, Text, cast, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Select, Text, Uuid, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import Insert, distinct_on
 from sqlalchemy.orm import aliased
 
@@ -114,7 +114,9 @@ def primary_sources(partner_id: UUID) -> Select[*tuple[Any, ...]]:
 def places_of(partner_id: UUID, ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     """Where some subjects are counted now: (day, instant, digest) by id."""
     found = select(Subject.id, Subject.day, Subject.at, Subject.state_sha256)
-    return found.where(Subject.partner_id == partner_id, Subject.id == func.any(literal(list(ids))))
+    # As text: the driver has no array of UUIDs without asking the catalogue, which the logins may not.
+    wanted = select(cast(func.unnest(literal([str(each) for each in ids], ARRAY(Text))), Uuid))
+    return found.where(Subject.partner_id == partner_id, Subject.id.in_(wanted))
 
 
 def _put_subjects() -> Insert:
