@@ -16,6 +16,7 @@ from frontend_stub.pages.home.area import AREA as HOME
 from frontend_stub.pages.imports.area import AREA as IMPORTS
 from frontend_stub.pages.notes.area import AREA as NOTES
 from frontend_stub.pages.notifications.area import AREA as NOTIFICATIONS
+from frontend_stub.pages.obligations.area import AREA as OBLIGATIONS
 from frontend_stub.pages.organisation.area import AREA as ORGANISATION
 from frontend_stub.pages.own.area import AREA as OWN
 from frontend_stub.pages.partners.area import AREA as PARTNERS
@@ -27,7 +28,8 @@ from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
-    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
+    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, OBLIGATIONS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION,
+    SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

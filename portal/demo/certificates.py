@@ -108,11 +108,11 @@ async def _brought(
     stage: Stage, arrivals: Arrivals, who: Caller, partner: Organisation, kind: DocumentKind, at: datetime, **given: Any
 ) -> ComplianceDocument:
     called = DOCUMENTS[kind].text
-    file_id = await _file(stage, arrivals, who, partner, f"{called}.pdf", pdf(called, partner.name, "Sample"), at)
+    file_id = await file(stage, arrivals, who, partner, f"{called}.pdf", pdf(called, partner.name, "Sample"), at)
     return await stage.act(who, operations.add_document, kind=kind, file_id=file_id, now=at, **given)
 
 
-async def _file(
+async def file(
     stage: Stage, arrivals: Arrivals, who: Caller, partner: Organisation, name: str, content: bytes, at: datetime
 ) -> UUID:
     """Brought as everybody brings one: a ticket, the bytes, the row."""

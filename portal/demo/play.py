@@ -15,7 +15,7 @@ from portal.contracts.text import documents
 from portal.contracts.text.documents import Operation
 from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
-from portal.demo import certificates, doings, papers, talk
+from portal.demo import certificates, doings, duties, papers, talk
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Far, Story
 from portal.files.receiving import Arrivals
@@ -202,6 +202,7 @@ async def fill(database: Database, now: datetime, arrivals: Arrivals | None = No
     await stage.settle()
     if arrivals:
         await certificates.play(stage, arrivals)
+        await duties.play(stage, arrivals)
     await doings.play(stage)
     await talk.play(stage)
     await stage.sign_out()

@@ -7,12 +7,26 @@ from portal import situations
 from portal.access import Actor
 from portal.clock import Moment
 from portal.machine import Action, Waiting
-from portal.obligations.rules import LIFE, Situation
+from portal.obligations.rules import LIFE, Situation, Status
+from portal.sentences import Sentence, say
 
 
 def read(values: Mapping[str, Any]) -> Situation:
     """From JSON values of `queries.facts_of`."""
     return situations.read(Situation, values)
+
+
+COUNTS = say("Otherwise it counts as agreed.")
+LAPSES = say("Otherwise the proposal lapses.")
+
+
+def otherwise(values: Mapping[str, Any]) -> Sentence | None:
+    """What happens when nobody acts in time, from JSON values of `queries.facts_of`; None for nothing."""
+    at = read(values)
+    if at.status is Status.PROPOSED:
+        return COUNTS if at.binds_by_silence else LAPSES
+    deadline = LIFE.deadlines.get(at.status)
+    return deadline.otherwise if deadline and not at.is_cure_over else None
 
 
 def possible(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:

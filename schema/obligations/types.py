@@ -99,6 +99,14 @@ class Obligation(Node):
     def binds_by_silence(self: Mapping[str, Any], _asking: Any) -> Any:
         return actions.read(self).binds_by_silence
 
+    @computed(
+        str | None, "What happens at `dueAt` if nobody acts, in the language of `Accept-Language`.",
+        needs=queries.facts_of,
+    )  # fmt: skip
+    def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
+        said = actions.otherwise(self)
+        return said.in_(asking.language) if said else None
+
     @value(str | None, "SHA-256 over the note and the files of the evidence; confirming names it.")
     def evidence_digest(self: Row) -> Any:
         return self.evidence_sha256
@@ -176,8 +184,11 @@ class ContractObligations:
         Connection[Obligation] | None, f"What rests on it, on the whole or on a clause: {LIST}",
         requires=Permission.OBLIGATION_READ,
     )  # fmt: skip
-    def obligations(self: Row, clause_key: str | None = None) -> Any:
-        return Page(queries.filtered(queries.obligations_under(self), clause_key=clause_key), DUE)
+    def obligations(
+        self: Row, clause_key: str | None = None, statuses: list[ObligationStatus] | None = None
+    ) -> Any:  # fmt: skip
+        found = queries.filtered(queries.obligations_under(self), clause_key=clause_key, statuses=statuses)
+        return Page(found, DUE)
 
 
 @extends(Partner)
@@ -186,5 +197,7 @@ class PartnerObligations:
         Connection[Obligation] | None, f"What it owes the company, and what the company owes it: {LIST}",
         requires=Permission.OBLIGATION_READ,
     )  # fmt: skip
-    def obligations(self: Row, obligor: Side | None = None) -> Any:
-        return Page(queries.filtered(queries.obligations_of(self), obligor=obligor), DUE)
+    def obligations(
+        self: Row, obligor: Side | None = None, statuses: list[ObligationStatus] | None = None
+    ) -> Any:  # fmt: skip
+        return Page(queries.filtered(queries.obligations_of(self), obligor=obligor, statuses=statuses), DUE)

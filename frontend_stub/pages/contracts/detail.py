@@ -7,6 +7,7 @@ from frontend_stub.pages.contracts import frame, rail, reading, wording
 from frontend_stub.site import i18n
 from frontend_stub.site.page import Json, Page, Visit
 
+IN_FORCE = ("SIGNED", "ACTIVE", "SUSPENDED", "NOTICE_GIVEN")
 CLAUSE = ("key", "number", "heading", "text", "depth", *wording.CAUTIONS)
 
 
@@ -16,8 +17,12 @@ def _detail(visit: Visit, data: Json) -> Json:
     clauses = source["clauses"] if source else []
     named = rail.labels(clauses, contract["rounds"])
     text = _text(visit, contract, clauses)
-    _lead_to_notes(text["items"], contract, {each["key"] for each in clauses}, data["viewer"]["permissions"])
+    there, permissions = {each["key"] for each in clauses}, data["viewer"]["permissions"]
+    _lead_to_notes(text["items"], contract, there, permissions)
+    can_oblige = contract["status"] in IN_FORCE and "obligation:propose" in permissions
+    _lead_to_obligations(text["items"], contract, there if can_oblige else ())
     return {
+        "can_oblige": can_oblige,
         **text,
         "accepted": wording.accepted(contract),
         "dates": rail.dates(contract),
@@ -94,6 +99,14 @@ def _lead_to_notes(
         each["leads_to_notes"] = bool(each["notes"]) or (each["key"] in there and "note:write" in permissions)
 
 
+def _lead_to_obligations(shown: Sequence[Json], contract: Mapping[str, Any], there: Collection[str]) -> None:
+    """Tells each clause what is owed by it now, and whether the reader can propose that something is."""
+    owed = (contract["obligations"] or {"nodes": []})["nodes"]
+    for each in shown:
+        each["owed"] = [one for one in owed if one["clauseKey"] == each["key"]]
+        each["leads_to_obligation"] = each["key"] in there
+
+
 PAGES = (
     Page(
         path="/contracts/{id}",
@@ -116,6 +129,7 @@ PAGES = (
             "contract.signedBy",
             "contract.notedClauses.key",
             "contract.notedClauses.count",
+            *(f"contract.obligations.nodes.{each}" for each in ("id", "title", "clauseKey", "dueOn", "status")),
             "contract.openRound.number",
             *(f"contract.{text}.clauses.{field}" for text in ("currentVersion", "draft") for field in CLAUSE),
         ),

@@ -16,6 +16,8 @@ def place(note: Json) -> str:
         return f"/contracts/{note['contract']['id']}/notes"
     if note["document"]:
         return f"/documents/{note['document']['id']}/notes"
+    if note["obligation"]:
+        return f"/obligations/{note['obligation']['id']}/notes"
     return f"/partners/{note['partner']['id']}/notes" if note["partner"] else "/tasks"
 
 

@@ -149,6 +149,6 @@ def _other(root: str, slug: str, visibility: str) -> Page:
 PAGES = (
     _contract("notes", INTERNAL),
     _contract("notes/share", SHARED),
-    *(_other(root, slug, visibility) for root in ("partner", "document")
+    *(_other(root, slug, visibility) for root in ("partner", "document", "obligation")
       for slug, visibility in (("notes", INTERNAL), ("notes/share", SHARED))),
 )  # fmt: skip
