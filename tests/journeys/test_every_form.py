@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from portal.contracts.rules import Status
 from portal.database.policies import AUTH
 from portal.database.pools import Database
 from portal.files.models import File
+from portal.obligations.rules import Status as ObligationStatus
 from portal.partners.documents import DocumentKind, DocumentStatus
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
@@ -20,6 +22,7 @@ from tests.frontend import markup
 from tests.frontend.posting import Form, forms_of
 from tests.journeys.doors import Visitor
 from tests.make import Make
+from tests.obligations.making import obligation
 from tests.partners import making
 
 LEFT_OUT = re.compile(r"/logout|/oauth/|/static/|/display|.*/export$|.*/verify$|/developers/schema|/auth/")
@@ -33,7 +36,13 @@ SPOILS = (
 EDITS = ("ContractRedraft", "ContractEditRound", "MemberChangeRoles", "PartnerAssignManager")
 """What moves nothing on, first."""
 MOST_PAGES = 150
-MOST_OF = {"/contracts/{id}": 10, "/documents/{id}": 10, "/partners/{id}": 3, "/partners/{id}/steps": 3}
+MOST_OF = {
+    "/contracts/{id}": 10,
+    "/documents/{id}": 10,
+    "/obligations/{id}": 12,
+    "/partners/{id}": 3,
+    "/partners/{id}/steps": 3,
+}
 FILLED = {
     "email": "somebody.new@new.example", "date": "2031-06-30", "password": "correct horse battery staple",
     "textarea": "A sentence of words.", "search": "words",
@@ -172,6 +181,9 @@ POSTED = {
         "DocumentAdd",
         "DocumentUpload",
         "DocumentReplace",
+        "ObligationAgree",
+        "ObligationClaimDone",
+        "ObligationConfirm",
     },
     "partner member": {"SessionEndOthers", "ContractEditRound", "ContractCounterRound"},
     "partner viewer": {"SessionEndOthers", "ProfileChange"},
@@ -186,6 +198,9 @@ POSTED = {
         "DocumentWithdraw",
         "DocumentRequirementSet",
         "DocumentRequirementEnd",
+        "ObligationWithdraw",
+        "ObligationDefault",
+        "ObligationWaive",
     },
     "relationship manager": {"PartnerCreate", "ContractDraft", "PartnerAssignManager", "PartnerStartExit"},
     "platform administrator": {"MemberRemove", "ApiClientRegister", "IdentityProviderCreate", "MailDomainAdd"},
@@ -207,6 +222,16 @@ async def furnished(make: Make, partner: Organisation, who: Any) -> None:
     manager = who if Role.RELATIONSHIP_MANAGER in who.roles else None
     await make.partner(status=AccountStatus.APPLIED, manager=manager)
     await papered(make, partner, owner)
+    await owing(make, partner)
+
+
+async def owing(make: Make, partner: Organisation) -> None:
+    """An obligation of each side in each status; what is proposed is due one day."""
+    company = await make.company()
+    for obligor in Side:
+        for status in ObligationStatus:
+            ahead = {"due_on": date(2199, 1, 31)} if status is ObligationStatus.PROPOSED else {}
+            await make.add(obligation(partner, company, status=status, obligor=obligor, **ahead))
 
 
 async def papered(make: Make, partner: Organisation, owner: Any) -> None:

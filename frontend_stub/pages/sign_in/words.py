@@ -13,6 +13,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "partners:write": term("scope", "See partner organisations; enter them and decide about them for you"),
         "members:read": term("scope", "See the people of organisations"),
         "members:write": term("scope", "See the people of organisations; invite, suspend and remove them for you"),
+        "obligations:read": term("scope", "See what each side owes the other by which day, with the evidence"),
+        "obligations:write": term(
+            "scope", "See obligations; propose them, bring evidence, answer it and decide about them for you"
+        ),
         "notes:read": term("scope", "See notes and tasks on what you may see, your side's internal ones too"),
         "notes:write": term("scope", "See notes and tasks; write notes, and give and finish tasks for you"),
         "activity:read": term(
