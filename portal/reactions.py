@@ -73,6 +73,12 @@ REACTIONS = (
         Reaction(f"contract.{how}", "what rests on it counts no more", expectations.on_contract_ended)
         for how in ("expired", "superseded", "terminated", "rescinded")
     ),
+    *(
+        Reaction(f"measurement.{how}", "its breach follows", expectations.on_value)
+        for how in ("finalised", "deemed_final", "finalised_as_settled", "insufficient")
+    ),
+    Reaction("boundary.crossed", "what it was to keep is a breach", expectations.on_crossing),
+    Reaction("partner.offboarded", "nothing more is expected of it", expectations.on_partner_offboarded),
     Reaction("partner.applied", "required documents are asked for", partners.on_application),
     Reaction("document.requirement_set", "partners are asked for it", partners.on_requirement),
     Reaction("document.requirement_ended", "partners are asked for it no more", partners.on_requirement),

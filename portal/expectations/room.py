@@ -3,12 +3,13 @@
 from portal.access import Side
 from portal.expectations import actions, models, operations, queries
 from portal.expectations.events import EVENTS
-from portal.expectations.models import Expectation, Measurement
+from portal.expectations.models import Breach, Expectation, Measurement
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.measurement import MEASUREMENT
-from portal.room import Room, Steps, Subject, Timed
+from portal.room import Binding, Day, Known, OpenItem, Room, Steps, Subject, Timed
+from portal.sentences import say
 
 ROOM = Room(
     name="expectations",
@@ -17,7 +18,11 @@ ROOM = Room(
     machines=(EXPECTATION, MEASUREMENT, BREACH, CARD),
     timed=(
         Timed(Expectation, lambda s, it, now: operations.keep_expectation_time(s, expectation_id=it, now=now)),
+        Timed(Breach, lambda s, it, now: operations.keep_breach_time(s, breach_id=it, now=now)),
         Timed(Measurement, lambda s, it, now: operations.keep_measurement_time(s, measurement_id=it, now=now)),
+    ),
+    known=Known(
+        open_items=(OpenItem(lambda count: say("Breaches that are open: {count}.", count=count), queries.number_open),),
     ),
     subjects=(
         Subject(
@@ -30,6 +35,29 @@ ROOM = Room(
                 possible=actions.expectation,
                 onward=("agree", "revise", "decline", "propose", "edit"),
             ),
+        ),
+        Subject(
+            record=Measurement,
+            title=queries.measurement_called,
+            owners={Side.HOST: queries.owner_id_of},
+            steps=Steps(
+                lives=(MEASUREMENT,),
+                needs=queries.measurement_facts,
+                possible=actions.measurement,
+                onward=("acknowledge", "contest", "ruleOnFacts", "restate", "declineRestatement"),
+            ),
+        ),
+        Subject(
+            record=Breach,
+            title=queries.breach_called,
+            owners={Side.HOST: queries.owner_id_of},
+            steps=Steps(
+                lives=(BREACH,),
+                needs=queries.breach_facts,
+                possible=actions.breach,
+                onward=("submitPlan", "verifyCure", "applyConsequence", "close", "notify", "refusePlan"),
+            ),
+            binding=(Binding(Day.OWED, lambda breach: breach.cure_on, queries.is_curable),),
         ),
     ),
 )

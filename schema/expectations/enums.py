@@ -5,8 +5,8 @@ from enum import StrEnum
 from portal.expectations import operations
 from portal.expectations.facts import kinds, statements
 from portal.expectations.metrics import tree
-from portal.expectations.rules import expectation, measurement
-from portal.expectations.scores import confidence, periods
+from portal.expectations.rules import breach, expectation, measurement
+from portal.expectations.scores import confidence, consequences, ledger, periods
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
@@ -66,6 +66,27 @@ PeriodLength = enum(
     periods.Length, "PeriodLength", f"How long a period is. {OPEN}",
     WEEK="Monday to Sunday, ISO 8601.", MONTH="A calendar month.", QUARTER="Three months.", HALF="Six months.",
     YEAR="Twelve months.", TRAILING="Ends with every month and looks back over several.",
+)  # fmt: skip
+
+BreachStatus = statuses_of(breach.BREACH, "BreachStatus", "Life of a breach.")
+BreachAction = steps_of("BreachAction", "A step of a breach.", breach.BREACH)
+Discipline = enum(
+    breach.Discipline, "Discipline", f"A part of the plan against a breach, as an 8D report has them. {OPEN}",
+    CONTAINMENT="What limits the harm at once.", ROOT_CAUSE="What it came from.",
+    CORRECTIVE_ACTION="What removes the cause.", PREVENTION="What keeps it from coming again.",
+)  # fmt: skip
+EntryKind = enum(
+    ledger.EntryKind, "EntryKind", f"What an entry of the ledger is. {OPEN}",
+    CHARGE="What a period costs; below zero where that is taken back.",
+    EARN_BACK="What is given back for good periods that followed.",
+)  # fmt: skip
+ConsequenceBasis = enum(
+    consequences.Basis, "ConsequenceBasis", f"Of what a percentage is taken. {OPEN}",
+    FEE="The agreed fee of one period.", MISSED_VALUE="The value of the subjects that missed.",
+)  # fmt: skip
+JudgedBy = enum(
+    consequences.JudgedBy, "JudgedBy", f"What must be worse than a limit. {OPEN}",
+    VALUE="The value.", INTERVAL="The whole interval of 95 % confidence: chance does not explain it.",
 )  # fmt: skip
 
 

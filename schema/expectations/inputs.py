@@ -9,6 +9,7 @@ from portal.expectations import operations
 from portal.expectations.scores import periods
 from schema.engine.mutations import converts, uuid_of
 from schema.engine.scalars import Date, Decimal
+from schema.expectations import stakes
 from schema.expectations.enums import (
     ContestAnswer,
     ContestReason,
@@ -18,6 +19,7 @@ from schema.expectations.enums import (
     PeriodLength,
     SubjectKind,
 )
+from schema.expectations.stakes import ConsequenceInput
 from schema.shared.enums import Side
 from schema.shared.inputs import EXPECTED, given, key, optional
 
@@ -67,6 +69,7 @@ class ExpectationTermsInput:
     min_sample: int | None = optional("With fewer subjects a period has no value; absent: 20.")
     primary_source: str | None = optional("The source whose facts count first.")
     cure_days: int | None = optional("How many days a breach can be cured for; absent: 30.")
+    consequence: ConsequenceInput | None = optional("What a breach costs; absent: nothing.")
 
 
 @converts(ExpectationTermsInput)
@@ -83,6 +86,8 @@ def terms(wanted: ExpectationTermsInput, path: Path) -> operations.Terms:
         given_["scope"] = {each.field: each.words for each in wanted.scope}
     if wanted.rhythm:
         given_["rhythm"] = _rhythm(wanted.rhythm, (*path, "rhythm"))
+    if wanted.consequence:
+        given_["consequence"] = stakes.consequence(wanted.consequence, path)
     return operations.Terms(**given_)
 
 

@@ -8,6 +8,7 @@ from portal.access import Permission
 from portal.expectations import operations, queries
 from schema.engine.mutations import mutation, payload
 from schema.expectations import inputs
+from schema.expectations.breaches import BreachMutation
 from schema.expectations.types.agreed import Expectation
 from schema.expectations.types.facts import FactBatch
 from schema.expectations.types.measured import Measurement
@@ -37,7 +38,7 @@ def of_value(given: type, description: str, operation: Any, requires: Permission
 
 
 @strawberry.type
-class ExpectationMutation:
+class ExpectationMutation(BreachMutation):
     expectation_draft = step(
         inputs.ExpectationDraftInput, "Write an expectation.", operations.draft_expectation, P.EXPECTATION_PROPOSE
     )

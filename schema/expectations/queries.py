@@ -10,6 +10,7 @@ from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
 from schema.expectations.enums import (
+    BreachStatus,
     ExpectationKind,
     ExpectationOrderField,
     ExpectationStatus,
@@ -19,6 +20,7 @@ from schema.expectations.enums import (
     Verdict,
 )
 from schema.expectations.types.agreed import Expectation, Metric
+from schema.expectations.types.breached import BY_ENTRY, Breach, Consequence
 from schema.expectations.types.facts import RECEIVED, Fact, FactBatch
 from schema.expectations.types.measured import BY_PERIOD, Measurement
 from schema.shared.enums import OrderDirection, Side
@@ -75,6 +77,27 @@ class MeasurementOrder:
     direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Direction.")
 
 
+@strawberry.input(description="Condition on the status of a breach.")
+class BreachStatusFilter:
+    in_: list[BreachStatus] | None = condition("Any of these.", name="in")
+    not_in: list[BreachStatus] | None = condition("None of these.")
+
+
+@strawberry.input(description="Conditions joined by AND. Absent means any.")
+class BreachFilter:
+    status: BreachStatusFilter | None = condition("Place in its life.")
+    obligor: Side | None = condition("The side whose promise it was.")
+    waiting_on: Side | None = condition("A side that is waited for.")
+    partner_id: strawberry.ID | None = condition("The partner.")
+    expectation_id: strawberry.ID | None = condition("What was promised.")
+
+
+@strawberry.input(description="Conditions joined by AND. Absent means any.")
+class ConsequenceFilter:
+    partner_id: strawberry.ID | None = condition("The partner.")
+    breach_id: strawberry.ID | None = condition("The breach.")
+
+
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class FactFilter:
     kind: SubjectKind | None = condition("What they are about.")
@@ -108,6 +131,17 @@ def _of_measurements(wanted: Any) -> dict[str, Any]:
         "statuses": status and status.in_, "not_statuses": status and status.not_in, "verdict": wanted.verdict,
         "obligor": wanted.obligor, "waiting_on": wanted.waiting_on, "ends_from": ends and ends.gte,
         "ends_before": ends and ends.lt, "partner_id": wanted.partner_id and wanted.partner_id.value,
+        "expectation_id": wanted.expectation_id and wanted.expectation_id.value,
+    }  # fmt: skip
+
+
+def _of_breaches(wanted: Any) -> dict[str, Any]:
+    if wanted is None:
+        return {}
+    status = wanted.status
+    return {
+        "statuses": status and status.in_, "not_statuses": status and status.not_in, "obligor": wanted.obligor,
+        "waiting_on": wanted.waiting_on, "partner_id": wanted.partner_id and wanted.partner_id.value,
         "expectation_id": wanted.expectation_id and wanted.expectation_id.value,
     }  # fmt: skip
 
@@ -164,3 +198,24 @@ class ExpectationQuery:
     def fact_batch(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.batch(wanted.value)
+
+    @connection(Connection[Breach] | None, "Breaches the caller may see, newest first.", requires=REQUIRES)
+    def breaches(self: Row, filter: BreachFilter | None = None) -> Any:  # noqa: A002
+        return Page(queries.filtered_breaches(**_of_breaches(filter)), CREATED, descending=True)
+
+    @read(Breach | None, "One breach.", requires=REQUIRES)
+    def breach(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.breach(wanted.value)
+
+    @connection(
+        Connection[Consequence] | None, "The ledger of what breaches cost, newest entry first.", requires=REQUIRES
+    )
+    def consequences(self: Row, filter: ConsequenceFilter | None = None) -> Any:  # noqa: A002
+        wanted: Any = filter
+        told = (
+            {} if wanted is None
+            else {"partner_id": wanted.partner_id and wanted.partner_id.value,
+                  "breach_id": wanted.breach_id and wanted.breach_id.value}
+        )  # fmt: skip
+        return Page(queries.filtered_consequences(**told), BY_ENTRY, descending=True)

@@ -79,8 +79,9 @@ GRANTED = {
     "expectation:suspend": "RM LE",
     "expectation:retire": "LE",
     **dict.fromkeys(("fact:record", "measurement:contest", "measurement:acknowledge", "breach:plan"), "PA PM RM"),
-    **dict.fromkeys(("measurement:answer", "measurement:dispute", "measurement:restate", "breach:verify"), "PA RM"),
-    "breach:notify": "RM",
+    **dict.fromkeys(
+        ("measurement:answer", "measurement:dispute", "measurement:restate", "breach:notify", "breach:verify"), "PA RM"
+    ),
     "consequence:apply": "LE",
     "consequence:waive": "PS LE CS",
     **dict.fromkeys(("member:manage", "client:manage", "connection:manage"), "PA AD"),

@@ -62,5 +62,15 @@ def denominator(definition: tree.Definition, tally: Tally) -> Decimal:
     return _plain(tally.denominator, grains.of_totals(definition)[1])
 
 
+def tallied(definition: tree.Definition, top: Decimal, bottom: Decimal, n: int) -> Tally:
+    """The tally that a numerator and a denominator for people were made of: whole seconds again, of hours."""
+    of_top, of_bottom = grains.of_totals(definition)
+    return Tally(_whole(top, of_top), _whole(bottom, of_bottom), n)
+
+
+def _whole(plain: Decimal, grain: int) -> Decimal:
+    return plain if grain == 1 else Decimal(round(Fraction(plain) * grain))
+
+
 def _plain(total: Decimal, grain: int) -> Decimal:
     return total if grain == 1 else (Decimal(round(Fraction(total) * 1_000_000 / grain)) / 1_000_000)

@@ -15,10 +15,11 @@ from portal.database.policies import isolated
 from portal.expectations.models.expectations import VALUE
 from portal.expectations.models.measuring import of_expectation
 from portal.expectations.rules.breach import BREACH, OPEN, BreachStatus
+from portal.expectations.scores.ledger import EntryKind
 
 STEPS = (
-    "UPDATE (version, status, measurement_id, occurrence, value, cure_on, plan_due_on, plan_text, reason, notified_at,"
-    " closed_at, waiting_on, due_at, due_calendar, updated_at)"
+    "UPDATE (version, status, measurement_id, crossing_id, first_on, latest_on, occurrence, value, cure_on,"
+    " plan_due_on, plan_text, reason, notified_at, closed_at, waiting_on, due_at, due_calendar, updated_at)"
 )
 
 
@@ -28,16 +29,19 @@ class Breach(PartnerOwned, Lived, Record):
     __tablename__ = "breach"
     PREFIX = "bre"
     LIVES: ClassVar[dict[str, str]] = {BREACH.name: "status"}
-    UNTOLD = Lived.UNTOLD | {"created_at"}
+    UNTOLD = Lived.UNTOLD | {"created_at", "first_on", "latest_on", "crossing_id"}
 
     expectation_id: Mapped[UUID]
     measurement_id: Mapped[UUID | None]
     """The newest value outside of what was agreed; null for a boundary that was crossed."""
     crossing_id: Mapped[UUID | None]
+    first_on: Mapped[date | None]
+    latest_on: Mapped[date | None]
+    """First days of the first and of the newest period that was missed."""
     obligor: Mapped[Side] = mapped_column(Word(Side))
     status: Mapped[BreachStatus] = mapped_column(Word(BreachStatus), default=BreachStatus.DETECTED)
     occurrence: Mapped[int] = mapped_column(default=1)
-    """How many periods in a row."""
+    """How many periods, or how many times a boundary."""
     value: Mapped[Decimal | None] = mapped_column(VALUE)
     target: Mapped[Decimal | None] = mapped_column(VALUE)
     cure_on: Mapped[date | None]
@@ -116,6 +120,9 @@ class Consequence(PartnerOwned, Record):
     """Of the value that it rests on."""
     number: Mapped[int]
     """1 for a breach's first entry, rising."""
+    kind: Mapped[EntryKind] = mapped_column(Word(EntryKind))
+    negates_id: Mapped[UUID | None]
+    """The entry that this one takes back in full."""
     amount_minor: Mapped[int]
     """Owed by the side whose promise it was; negative where it is taken back."""
     currency: Mapped[str]
@@ -124,7 +131,7 @@ class Consequence(PartnerOwned, Record):
     share: Mapped[Decimal] = mapped_column(VALUE)
     """Percent of the basis."""
     cap_minor: Mapped[int | None]
-    """What was left under the caps before it; null without caps."""
+    """What was left under the caps before it; null for what is taken or given back."""
     rate: Mapped[str | None]
     """The dated rate by which another currency was turned into this one, in words."""
     document: Mapped[str]
@@ -139,7 +146,12 @@ class Consequence(PartnerOwned, Record):
             ["partner_id", "measurement_id"], ["measurement.partner_id", "measurement.id"],
             name="fk_consequence_measurement",
         ),
+        ForeignKeyConstraint(
+            ["partner_id", "negates_id"], ["consequence.partner_id", "consequence.id"], name="fk_consequence_negates"
+        ),
         UniqueConstraint("partner_id", "breach_id", "number"),
+        words("kind", EntryKind),
+        check("within_the_caps", "cap_minor IS NULL OR amount_minor <= cap_minor"),
         Index("ix_consequence_list", "partner_id", "made_at", "id"),
         Index("ix_consequence_all", "made_at", "id"),
     )  # fmt: skip

@@ -228,3 +228,12 @@ async def on_contract_ended(session: Session, _actor: Actor, entry: Entry, now: 
         case = await opened_expectation(session, SYSTEM, expectation_id=record.id, expected_version=None, now=now)
         await starting.end(case, Moment(now).day(record.zone))
     return len(found)
+
+
+async def on_partner_offboarded(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
+    """A relationship has ended: nothing that was agreed counts any more. Gives how many."""
+    found = (await session.scalars(queries.still_bound(entry.partner_id))).all()
+    for expectation_id in found:
+        case = await opened_expectation(session, SYSTEM, expectation_id=expectation_id, expected_version=None, now=now)
+        await starting.end(case, Moment(now).day(case.record.zone))
+    return len(found)

@@ -1,5 +1,6 @@
 """The life of a breach: what was missed, how it is cured, and what follows if it is not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Any
 from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
-from portal.sentences import say
+from portal.sentences import Word, say, word
 from portal.situations import ForClock
 
 
@@ -23,8 +24,26 @@ class BreachStatus(StrEnum):
     WAIVED = "WAIVED"
 
 
+class Discipline(StrEnum):
+    """A part of the plan against a breach, as an 8D report has them."""
+
+    CONTAINMENT = "CONTAINMENT"
+    ROOT_CAUSE = "ROOT_CAUSE"
+    CORRECTIVE_ACTION = "CORRECTIVE_ACTION"
+    PREVENTION = "PREVENTION"
+
+
 B = BreachStatus
 P = Permission
+D = Discipline
+
+DISCIPLINES: Mapping[Discipline, Word] = {
+    D.CONTAINMENT: word("plan", "Containment", code="CONTAINMENT"),
+    D.ROOT_CAUSE: word("plan", "Root cause", code="ROOT_CAUSE"),
+    D.CORRECTIVE_ACTION: word("plan", "Corrective action", code="CORRECTIVE_ACTION"),
+    D.PREVENTION: word("plan", "Prevention", code="PREVENTION"),
+}
+"""What they are called in front of people; the codes are the API's."""
 
 NOTICE, DECISION = 2, 20
 """Business days: until notice is given by itself, and to decide about the consequence."""
@@ -67,6 +86,10 @@ def _payable(at: Breach, actor: Actor, now: Moment) -> Reason:
     return _final(at, actor, now)
 
 
+def _nothing_agreed(at: Breach, _actor: Actor, _now: Moment) -> Reason:
+    return say("A consequence was agreed on: it is applied or waived.") if at.has_consequence else None
+
+
 def _met_after_all(at: Breach, _actor: Actor, _now: Moment) -> Reason:
     return say("The value still lies outside of what was agreed.") if at.is_missed else None
 
@@ -85,14 +108,15 @@ BREACH: Machine[BreachStatus, Breach] = Machine(
     initial=B.DETECTED,
     steps=(
         _step("notify", {B.DETECTED}, B.CURE_PERIOD, P.BREACH_NOTIFY, "notified",
-              "measurement FINAL and outside tolerance, or boundary crossed; names clause, numbers, cure date",
-              guard=_final, clock_too=True),
+              "beneficiary side; measurement FINAL and outside tolerance, or boundary crossed; names clause, numbers,"
+              " cure date", side=_beneficiary, guard=_final, clock_too=True),
         _step("retract", set(OPEN), B.RETRACTED, P.CLOCK, "retracted",
               "measurement restated inside tolerance", guard=_met_after_all),
         _step("submitPlan", {B.CURE_PERIOD}, B.CORRECTIVE_ACTION, P.BREACH_PLAN, "plan_submitted",
               "obligor side; 8D plan with owners and dates", side=_obligor),
         _step("verifyCure", {B.CURE_PERIOD, B.CORRECTIVE_ACTION}, B.CURED, P.BREACH_VERIFY, "cured",
-              "beneficiary side: next period in tolerance or evidence accepted", side=_beneficiary),
+              "beneficiary side accepts the evidence, or the next period is FINAL in tolerance", side=_beneficiary,
+              clock_too=True),
         _step("refusePlan", {B.CORRECTIVE_ACTION}, B.CURE_PERIOD, P.BREACH_VERIFY, "plan_refused",
               "beneficiary side; reason", side=_beneficiary),
         _step("cureFailed", {B.CURE_PERIOD, B.CORRECTIVE_ACTION}, B.UNCURED, P.CLOCK, "uncured",
@@ -101,7 +125,7 @@ BREACH: Machine[BreachStatus, Breach] = Machine(
               "exactly as the expectation states, capped; the value is FINAL and not in dispute; accounting event",
               guard=_payable),
         _step("close", {B.UNCURED}, B.REMEDIED, P.BREACH_VERIFY, "closed",
-              "beneficiary side; no consequence was agreed on; reason", side=_beneficiary),
+              "beneficiary side; no consequence was agreed on; reason", side=_beneficiary, guard=_nothing_agreed),
         _step("waive", {B.CURE_PERIOD, B.CORRECTIVE_ACTION, B.UNCURED}, B.WAIVED, P.CONSEQUENCE_WAIVE, "waived",
               "beneficiary side, in writing, no precedent", side=_beneficiary),
         _step("overdue", {B.UNCURED}, B.UNCURED, P.CLOCK, "decision_overdue",

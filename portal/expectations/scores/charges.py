@@ -71,6 +71,10 @@ class Charge:
     """Whose value was charged; they are not charged again."""
     rates: tuple[Rate, ...] = ()
     """What converted values in other currencies."""
+    basis: int = 0
+    """Minor units of what it is a percentage of, half-even."""
+    left: int = 0
+    """Minor units that the caps left for it."""
 
 
 def charges(
@@ -137,7 +141,10 @@ def _charge(
     limited_by = lowest if minor > caps[lowest] else None
     amount = Money(min(minor, caps[lowest]), consequence.currency)
     subjects = tuple(sorted(missed)) if amount.minor and consequence.basis is Basis.MISSED_VALUE else ()
-    return Charge(outcome.period, year, amount, step.percent, limited_by, subjects, tuple(converting.values()))
+    return Charge(
+        outcome.period, year, amount, step.percent, limited_by, subjects, tuple(converting.values()),
+        basis=round(basis), left=caps[lowest],
+    )  # fmt: skip
 
 
 def _minor(missed: Missed, currency: str, converting: Mapping[str, Rate]) -> Fraction:

@@ -1,0 +1,242 @@
+"""The ledger of what misses cost: exactly what was agreed, within its caps, put right when values are restated."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from uuid import UUID
+
+from portal import canonical, errors, ids, languages
+from portal.access import SYSTEM, Actor
+from portal.database.session import Session
+from portal.expectations import queries
+from portal.expectations.models import Breach, Consequence, Expectation, Measurement
+from portal.expectations.operations.breaches.opening import OpenBreach, opened_breach
+from portal.expectations.rules import promise as promises
+from portal.expectations.rules import reckoning
+from portal.expectations.rules.breach import BREACH
+from portal.expectations.rules.measurement import MeasurementStatus
+from portal.expectations.rules.promise import Promise
+from portal.expectations.rules.reckoning import Due, Valued
+from portal.expectations.scores.charges import Missed, Rate
+from portal.expectations.scores.consequences import Basis
+from portal.expectations.scores.ledger import Entry, EntryKind
+from portal.money import Money
+from portal.wording import note_given
+
+M = MeasurementStatus
+MOST_RATES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What an expectation's misses have come to so far, and the values that say what they should come to."""
+
+    promise: Promise
+    valued: Mapping[str, Valued]
+    rows: Sequence[Consequence]
+    period_of: Mapping[UUID, str]
+    """The period of each entry."""
+    elsewhere: frozenset[str]
+
+    @property
+    def charged(self) -> list[str]:
+        """The periods that were charged, in the order in which they first were."""
+        return list(dict.fromkeys(self.period_of[row.id] for row in self.rows if row.kind is EntryKind.CHARGE))
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [
+            Entry(
+                self.period_of[row.id], row.kind, Money(row.amount_minor, row.currency), str(row.id),
+                str(row.negates_id) if row.negates_id else None,
+            )
+            for row in self.rows
+        ]  # fmt: skip
+
+    def breach_of(self, period: str) -> UUID | None:
+        """The breach that a period was charged with."""
+        return next((row.breach_id for row in self.rows if self.period_of[row.id] == period), None)
+
+    def due(self, new: Iterable[str] = (), rates: Sequence[Rate] = ()) -> tuple[Due, ...]:
+        """What must be entered once these periods are charged as well. Blocked where a value or a rate is missing."""
+        named = [reckoning.rate_of(each) for row in self.rows for each in json.loads(row.document)["rates"]]
+        order = list(dict.fromkeys([*self.charged, *new]))
+        valued = [self.valued[period] for period in sorted(self.valued)]
+        return reckoning.due(
+            self.promise, valued, order, self.entries, rates=[*rates, *named], elsewhere=self.elsewhere
+        )
+
+
+async def read(
+    session: Session, expectation: Expectation, found: Sequence[Measurement], new: Iterable[str] = ()
+) -> Ledger:
+    """The ledger of an expectation, with the subjects that were missed in the periods that are charged."""
+    promise = promises.read(expectation.document)
+    rows = (await session.execute(queries.ledger_of(expectation))).all()
+    period_of = {row[0].id: row[1].isoformat() for row in rows}
+    counting = [each for _, group in groupby(found, key=lambda each: each.starts_on) if (each := _counts(list(group)))]
+    by_value = promise.consequence is not None and promise.consequence.basis is Basis.MISSED_VALUE
+    wanted = {*period_of.values(), *new} if by_value else set[str]()
+    valued = {}
+    for each in counting:
+        missed = await _missed(session, promise, each) if each.starts_on.isoformat() in wanted else ()
+        valued[each.starts_on.isoformat()] = _valued(each, missed)
+    documents = await session.scalars(queries.charged_elsewhere(expectation))
+    elsewhere = frozenset(subject for each in documents for subject in json.loads(each)["subjects"])
+    return Ledger(
+        promise=promise, valued=valued, rows=[row[0] for row in rows], period_of=period_of, elsewhere=elsewhere
+    )
+
+
+def _counts(group: Sequence[Measurement]) -> Measurement | None:
+    """Of one period's measurements the one that counts: while it is being restated, the one before."""
+    newest = group[-1]
+    if newest.status in {M.FINAL, M.INSUFFICIENT_DATA}:
+        return newest if newest.status is M.FINAL else None
+    return next((each for each in reversed(group) if each.status is M.RESTATED), None)
+
+
+def _valued(row: Measurement, missed: tuple[Missed, ...]) -> Valued:
+    return Valued(
+        first=row.starts_on, last=row.ends_on, measurement_id=row.id, revision=row.revision,
+        numerator=row.numerator or Decimal(0), denominator=row.denominator or Decimal(0), n=row.n or 0, missed=missed,
+    )  # fmt: skip
+
+
+async def _missed(session: Session, promise: Promise, row: Measurement) -> tuple[Missed, ...]:
+    found = (await session.execute(queries.missed_of(row.partner_id, row.id))).all()
+    usual = promise.currency
+    return tuple(
+        Missed(key, value if currency or usual else None, currency or usual or "") for key, value, currency in found
+    )
+
+
+async def apply_consequence(
+    session: Session, actor: Actor, *, breach_id: UUID, expected_version: int, expected_amount: Money, now: datetime,
+    rates: Sequence[Rate] = (), reason: str = "",
+) -> Breach:  # fmt: skip
+    """Applies exactly what was agreed to the periods of the breach that were not charged yet.
+
+    Refuses: NotFound, NotAllowed, StaleVersion, WrongStatus, Blocked while a value is contested or where a value or a
+    rate is missing, StaleDigest for another amount.
+    """
+    case = await opened_breach(session, actor, breach_id=breach_id, expected_version=expected_version, now=now)
+    note = note_given(reason, BREACH.in_words[case.record.status], "reason") if reason.strip() else ""
+    with case.step(BREACH, "applyConsequence", note=note):
+        _check_rates(case.promise, rates)
+        await session.execute(queries.one_at_a_time(case.record.partner_id))
+        new, ledger = await _uncharged(case)
+        dues = ledger.due(new, rates)
+        own = [each for each in dues if ledger.breach_of(each.entry.period) in {None, case.record.id}]
+        amount = Money(sum(each.entry.amount.minor for each in own), _currency(case.promise))
+        if amount != expected_amount:
+            raise errors.StaleDigest(
+                "It comes to {amount}, which is not what you mean; please look at it again.", amount=amount,
+                path=("input", "expectedAmount"),
+            )  # fmt: skip
+        await enter(session, actor, case.expectation, ledger, own, now, breach=case.record, reason=note)
+        case.record.closed_at, case.record.reason = now, note
+        case.tell(amount=languages.plain(amount), periods=len(new))
+    await session.flush()
+    return case.record
+
+
+async def _uncharged(case: OpenBreach) -> tuple[list[str], Ledger]:
+    """The periods of the breach that lie outside, and the ledger that knows what was missed in them."""
+    found = (await case.session.scalars(queries.values_of(case.expectation))).all()
+    first, last = case.record.first_on, case.record.latest_on
+    inside = sorted({
+        each.starts_on.isoformat() for each in found if first and last and first <= each.starts_on <= last
+    })  # fmt: skip
+    return inside, await read(case.session, case.expectation, found, inside)
+
+
+def _currency(promise: Promise) -> str:
+    return promise.consequence.currency if promise.consequence else ""
+
+
+def _check_rates(promise: Promise, rates: Sequence[Rate]) -> None:
+    agreed = promise.consequence.rates if promise.consequence else None
+    if len(rates) > MOST_RATES:
+        raise errors.Invalid("Give at most {most} rates.", most=MOST_RATES, path=("input", "rates"))
+    for place, rate in enumerate(rates):
+        if rate.source != agreed:
+            raise errors.Invalid(
+                "The rates of {source} were not agreed on.", source=rate.source[:100],
+                path=("input", "rates", str(place), "source"),
+            )  # fmt: skip
+
+
+async def balance(
+    session: Session, expectation: Expectation, found: Sequence[Measurement], now: datetime
+) -> int:  # fmt: skip
+    """Puts the ledger right after a value has become final: what is taken back, entered anew or given back."""
+    if promises.read(expectation.document).consequence is None:
+        return 0
+    await session.execute(queries.one_at_a_time(expectation.partner_id))
+    ledger = await read(session, expectation, found)
+    by_breach: dict[UUID, list[Due]] = {}
+    for each in ledger.due():
+        breach_id = ledger.breach_of(each.entry.period)
+        if breach_id is not None:
+            by_breach.setdefault(breach_id, []).append(each)
+    for breach_id, dues in by_breach.items():
+        await _correct(session, expectation, ledger, breach_id, dues, now)
+    return len(by_breach)
+
+
+async def _correct(
+    session: Session, expectation: Expectation, ledger: Ledger, breach_id: UUID, dues: Sequence[Due], now: datetime
+) -> None:
+    case = await opened_breach(session, SYSTEM, breach_id=breach_id, expected_version=None, now=now)
+    amount = Money(sum(each.entry.amount.minor for each in dues), _currency(ledger.promise))
+    is_back = all(each.entry.kind is EntryKind.EARN_BACK for each in dues) and amount.minor < 0
+    with case.event("breach.earned_back" if is_back else "breach.consequence_corrected"):
+        await enter(session, SYSTEM, expectation, ledger, dues, now, breach=case.record)
+        case.tell(amount=languages.plain(amount))
+    await session.flush()
+
+
+async def enter(
+    session: Session, actor: Actor, expectation: Expectation, ledger: Ledger, dues: Sequence[Due], now: datetime, *,
+    breach: Breach, reason: str = "",
+) -> None:  # fmt: skip
+    """Writes entries of one breach; what is taken back comes first, so that no cap is passed on the way."""
+    number = sum(row.breach_id == breach.id for row in ledger.rows)
+    kept = {str(row.id): row for row in ledger.rows}
+    for number_, due in enumerate(dues, number + 1):
+        entry, charge = due.entry, due.charge
+        before = kept.get(entry.negates or "")
+        valued = ledger.valued.get(entry.period)
+        is_charge = before is None and entry.kind is EntryKind.CHARGE
+        session.add(
+            Consequence(
+                partner_id=expectation.partner_id, id=ids.new(), breach_id=breach.id, number=number_, kind=entry.kind,
+                negates_id=before.id if before else None,
+                measurement_id=before.measurement_id if before else valued and valued.measurement_id,
+                revision=before.revision if before else valued and valued.revision,
+                amount_minor=entry.amount.minor, currency=entry.amount.currency,
+                basis_minor=before.basis_minor if before else charge.basis if charge else 0,
+                share=before.share if before else _share(ledger.promise, due),
+                cap_minor=charge.left if charge and is_charge else None, rate=_rates(due) if is_charge else None,
+                document=canonical.text(reckoning.content(due, ledger.promise, valued)), made_by_name=actor.name,
+                reason=reason, made_at=now,
+            )
+        )  # fmt: skip
+
+
+def _share(promise: Promise, due: Due) -> Decimal:
+    back = promise.consequence.earn_back if promise.consequence else None
+    if due.entry.kind is EntryKind.EARN_BACK and back:
+        return back.percent
+    return due.charge.percent if due.charge else Decimal(0)
+
+
+def _rates(due: Due) -> str | None:
+    """The dated rates that converted values, in words."""
+    used = due.charge.rates if due.charge else ()
+    said = [f"1 {each.base} = {each.figure} {each.quote} ({each.source}, {each.day.isoformat()})" for each in used]
+    return "; ".join(said) or None

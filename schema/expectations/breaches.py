@@ -1,0 +1,134 @@
+"""What the mutations of breaches take, and one mutation for each step; what is at stake, as an expectation's terms."""
+
+from datetime import date
+from decimal import Decimal as Exact
+from decimal import InvalidOperation
+from typing import Any
+
+import strawberry
+
+from portal import errors
+from portal.access import Permission
+from portal.expectations import operations, queries
+from portal.expectations.scores.charges import Rate
+from schema.engine.mutations import converts, mutation, payload
+from schema.engine.scalars import Date, Decimal
+from schema.expectations.enums import Discipline
+from schema.expectations.inputs import REASON
+from schema.expectations.types.breached import Breach
+from schema.shared.inputs import EXPECTED, given, key, optional
+from schema.shared.nodes import MoneyInput
+
+P = Permission
+BREACH = "The breach."
+
+
+@strawberry.input(description="A step that needs nothing but the breach.")
+class BreachStepInput:
+    breach_id: strawberry.ID = given(BREACH)
+    expected_version: int = given(EXPECTED)
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A step with a reason that both sides read.")
+class BreachReasonInput:
+    breach_id: strawberry.ID = given(BREACH)
+    expected_version: int = given(EXPECTED)
+    reason: str = given(REASON)
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="One step of a plan.")
+class PlanStepInput:
+    discipline: Discipline = given("Which part of the plan it is; all four are needed.")
+    text: str = given("What is done, 1-2,000 characters.")
+    responsible: str = given("Who does it: a function or a name, 1-200 characters.")
+    due_on: Date = given("Until when, today or within a year.")
+
+
+@converts(PlanStepInput)
+def planned(wanted: PlanStepInput, _path: tuple[str, ...]) -> operations.PlannedStep:
+    day: date = wanted.due_on
+    return operations.PlannedStep(
+        discipline=wanted.discipline, text=wanted.text, responsible=wanted.responsible, due_on=day
+    )
+
+
+@strawberry.input(description="The plan against a breach.")
+class BreachSubmitPlanInput:
+    breach_id: strawberry.ID = given(BREACH)
+    expected_version: int = given(EXPECTED)
+    steps: list[PlanStepInput] = given("1 to 50 steps.")
+    summary: str | None = optional("What it comes to in a few words, at most 2,000 characters.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="A dated rate: one `base` is `figure` of `quote`.")
+class RateInput:
+    source: str = given("Whose rate it is, as agreed.")
+    day: Date = given("The day for which it was published.")
+    base: str = given("ISO 4217 code.")
+    quote: str = given("ISO 4217 code.")
+    figure: Decimal = given("How much of `quote` one `base` is.")
+
+
+@converts(RateInput)
+def rate(wanted: RateInput, path: tuple[str, ...]) -> Rate:
+    try:
+        figure = Exact(str(wanted.figure))
+    except InvalidOperation:
+        figure = Exact(0)
+    if not figure.is_finite() or figure <= 0:
+        raise errors.Invalid("A rate is a number above 0.", path=(*path, "figure"))
+    day: date = wanted.day
+    return Rate(wanted.source, day, wanted.base, wanted.quote, figure)
+
+
+@strawberry.input(description="Applies exactly what was agreed.")
+class BreachApplyConsequenceInput:
+    breach_id: strawberry.ID = given(BREACH)
+    expected_version: int = given(EXPECTED)
+    expected_amount: MoneyInput = given("What the caller takes it to come to; another amount is refused and told.")
+    rates: list[RateInput] | None = optional("The rates that convert values of other currencies; at most 50.")
+    reason: str | None = optional("What is said with it, at most 2,000 characters.")
+    idempotency_key: str | None = key()
+
+
+BreachPayload = payload(
+    Breach, "breach", queries.breach, description="Result of a step of a breach.",
+    shown="The breach now; as it is, if the step was refused.",
+)  # fmt: skip
+
+
+def _step(given_: type, description: str, operation: Any, requires: Permission) -> Any:
+    return mutation(BreachPayload, given_, description, operation, requires)
+
+
+@strawberry.type
+class BreachMutation:
+    breach_notify = _step(
+        BreachStepInput, "Give notice: from now on it can be cured.", operations.notify_breach, P.BREACH_NOTIFY
+    )
+    breach_submit_plan = _step(
+        BreachSubmitPlanInput, "Say how it is cured, in the steps of an 8D report.", operations.submit_plan,
+        P.BREACH_PLAN,
+    )  # fmt: skip
+    breach_refuse_plan = _step(
+        BreachReasonInput, "Ask for another plan; the last day to cure it stays.", operations.refuse_plan,
+        P.BREACH_VERIFY,
+    )  # fmt: skip
+    breach_verify_cure = _step(
+        BreachReasonInput, "Accept what was done as the cure.", operations.verify_cure, P.BREACH_VERIFY
+    )
+    breach_apply_consequence = _step(
+        BreachApplyConsequenceInput, "Apply exactly what was agreed to its periods, within the caps.",
+        operations.apply_consequence, P.CONSEQUENCE_APPLY,
+    )  # fmt: skip
+    breach_waive = _step(
+        BreachReasonInput, "Waive what it costs, in writing; no precedent.", operations.waive_breach,
+        P.CONSEQUENCE_WAIVE,
+    )  # fmt: skip
+    breach_close = _step(
+        BreachReasonInput, "End one for which no consequence was agreed on.", operations.close_breach,
+        P.BREACH_VERIFY,
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""Breaches as the API shows them: what was not kept, the plan against it, and what it cost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from portal.access import Permission
+from portal.expectations import actions, queries
+from portal.expectations.rules import promise
+from portal.expectations.rules.breach import BREACH
+from portal.expectations.scores import consequences
+from portal.partners import queries as partner_queries
+from schema.engine import sorting
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import Page, Part, Row, computed, plain, read
+from schema.engine.fields import value as column
+from schema.engine.nodes import UNTOLD, Told, extends, node
+from schema.engine.scalars import Date, DateTime, Decimal
+from schema.expectations.enums import BreachAction, BreachStatus, Discipline, EntryKind
+from schema.expectations.types.agreed import Expectation
+from schema.expectations.types.measured import Measurement
+from schema.partners.types import Partner
+from schema.shared import steps
+from schema.shared.enums import Side
+from schema.shared.filters import CREATED
+from schema.shared.journal import LAST_FIRST, JournalEntry
+from schema.shared.nodes import Money, Node
+
+REQUIRES = Permission.EXPECTATION_READ
+TOLD = {
+    "expectation_id": Told("expectation", "ept"), "measurement_id": Told("measurement", "mea"),
+    "plan_due_on": Told("planUntil"), "plan_text": Told("plan"), "due_calendar": UNTOLD,
+}  # fmt: skip
+BY_ENTRY = sorting.instant("MADE_AT", "made_at")
+
+
+@node("pst")
+@strawberry.type(description="One step of a plan against a breach.")
+class PlanStep(Node):
+    REQUIRES = REQUIRES
+
+    submission: int = plain("Counts the plans: one that was refused stays beside the next.")
+    discipline: Discipline = plain("Which part of the plan it is.")
+    text: str = plain("What is done.")
+    responsible: str = plain("Who does it.")
+    due_on: Date = plain("Until when.")
+    made_at: DateTime = plain("When it was submitted.")
+
+
+@node("csq", find=queries.consequence)
+@strawberry.type(description="One entry of the ledger of what breaches cost; a wrong one has a negating entry beside.")
+class Consequence(Node):
+    REQUIRES = REQUIRES
+
+    number: int = plain("1 for a breach's first entry, rising.")
+    kind: EntryKind = plain("What it is.")
+    revision: int | None = plain("Revision of the value that it rests on.")
+    rate: str | None = plain("The dated rates that converted values of other currencies, in words.")
+    document: str = plain("How it was reckoned, as canonical JSON, RFC 8785.")
+    reason: str = plain("What was said with it.")
+    made_at: DateTime = plain("When it was entered.")
+
+    @column(Money, "Owed by the side whose promise it was; below zero where it is taken or given back.")
+    def amount(self: Row) -> Any:
+        return Part({"amount": queries.major(self.amount_minor, self.currency), "currency": self.currency})
+
+    @column(Money, "What it was reckoned from.")
+    def basis(self: Row) -> Any:
+        return Part({"amount": queries.major(self.basis_minor, self.currency), "currency": self.currency})
+
+    @column(Money | None, "What the caps left before it; null for what is taken or given back.")
+    def left(self: Row) -> Any:
+        columns = {"amount": queries.major(self.cap_minor, self.currency), "currency": self.currency}
+        return Part(columns, absent=self.cap_minor.is_(None))
+
+    @column(Decimal, "Percent of the basis.")
+    def percent(self: Row) -> Any:
+        return queries.exact(self.share)
+
+    @column(str, "Who entered it.")
+    def made_by(self: Row) -> Any:
+        return self.made_by_name
+
+    @read(Measurement | None, "The value that it rests on.")
+    def measurement(self: Row) -> Any:
+        return queries.value_of(self)
+
+
+@node("bre", find=queries.breach, named=("breach_id",), told=TOLD)
+@strawberry.type(description="A promise that was not kept: one open at a time for each expectation.")
+class Breach(Node):
+    REQUIRES = REQUIRES
+
+    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    obligor: Side = plain("The side whose promise it was.")
+    status: BreachStatus = plain("Place in its life.")
+    occurrence: int = plain("How many periods, or how many times a boundary was crossed.")
+    cure_on: Date | None = plain("The last day on which it can be cured; null before notice is given.")
+    reason: str = plain("What was said with the last step; both sides read it.")
+    notified_at: DateTime | None = plain("When notice was given.")
+    closed_at: DateTime | None = plain("When it ended.")
+    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
+    created_at: DateTime = plain("When it was found.")
+
+    @column(Decimal | None, "The newest value outside of what was agreed; null for a boundary.")
+    def value(self: Row) -> Any:
+        return queries.exact(self.value)
+
+    @column(Decimal | None, "The value that was promised.")
+    def target(self: Row) -> Any:
+        return queries.exact(self.target)
+
+    @column(str | None, "The clause that was not kept.")
+    def clause_key(self: Row) -> Any:
+        return queries.clause_of(self)
+
+    @column(str, "What the plan says of itself.")
+    def plan(self: Row) -> Any:
+        return self.plan_text
+
+    @column(Date | None, "The last day of the plan.")
+    def plan_until(self: Row) -> Any:
+        return self.plan_due_on
+
+    @column(Money | None, "What it costs as the ledger stands; null where nothing was entered.")
+    def cost(self: Row) -> Any:
+        amount, currency = queries.amount_of(self), queries.currency_of(self)
+        return Part({"amount": queries.major(amount, currency), "currency": currency}, absent=amount.is_(None))
+
+    @read(Expectation | None, "What was promised.")
+    def expectation(self: Row) -> Any:
+        return queries.expectation_of(self)
+
+    @read(Measurement | None, "The newest value outside of what was agreed; null for a boundary.")
+    def measurement(self: Row) -> Any:
+        return queries.value_of(self)
+
+    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    def partner(self: Row) -> Any:
+        return partner_queries.organisation_of(self)
+
+    @read(list[PlanStep], "Every plan that was submitted, the newest first, its steps by day.")
+    def plan_steps(self: Row) -> Any:
+        return queries.plan_steps_of(self)
+
+    @read(list[Consequence], "What the ledger says of it, oldest first.")
+    def consequences(self: Row) -> Any:
+        return queries.consequences_of(self)
+
+    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
+    def timeline(self: Row) -> Any:
+        return Page(queries.breach_timeline(self), LAST_FIRST, descending=True)
+
+    @computed(
+        str | None, "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`.",
+        needs=lambda row: {"status": row.status}, is_kept=True,
+    )  # fmt: skip
+    def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
+        said = actions.otherwise(BREACH, self["status"])
+        return said and said.in_(asking.language)
+
+    available_actions = steps.available(
+        "BreachAvailableAction", "A step of a breach that the caller's side could take from here.", BreachAction,
+        needs=queries.breach_facts, possible=actions.breach, due_at="By when, if the caller's side is waited for.",
+    )  # fmt: skip
+
+
+@extends(Expectation)
+class ExpectationBreaches:
+    @connection(Connection[Breach] | None, "When it was not kept, newest first.")
+    def breaches(self: Row) -> Any:
+        return Page(queries.breaches_of(self), CREATED, descending=True)
+
+    @computed(
+        str | None, "What a breach costs, as both sides agreed, in the language of `Accept-Language`.",
+        needs=lambda row: {"document": row.document}, is_kept=True,
+    )  # fmt: skip
+    def consequence(self: Mapping[str, Any], asking: Any) -> Any:
+        found = promise.read(self["document"])
+        if found.consequence is None or found.metric is None:
+            return None
+        return consequences.sentence(found.consequence, direction=found.metric.direction).in_(asking.language)
+
+
+@extends(Measurement)
+class MeasurementBreach:
+    @read(Breach | None, "The breach that its period belongs to.")
+    def breach(self: Row) -> Any:
+        return queries.breach_of(self)
+
+
+@extends(Partner)
+class PartnerBreaches:
+    @connection(Connection[Breach] | None, "What either side did not keep, newest first.", requires=REQUIRES)
+    def breaches(self: Row) -> Any:
+        return Page(queries.breaches_of_partner(self), CREATED, descending=True)
+
+
+@extends(Consequence)
+class ConsequenceBreach:
+    @read(Breach | None, "The breach that it belongs to.")
+    def breach(self: Row) -> Any:
+        return queries.breach_charged(self)
