@@ -40,6 +40,7 @@ from portal.expectations.rules.expectation import EXPECTATION, ExpectationKind, 
 from portal.expectations.rules.measurement import MEASUREMENT, ContestReason, MeasurementStatus, RevisionReason
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores.confidence import Verdict
+from portal.expectations.scores.ledger import EntryKind
 from portal.partners.models import Membership, Organisation
 from tests.moment import NOW
 
@@ -114,6 +115,17 @@ def breach(of: Expectation, **columns: Any) -> Breach:
         "due_at": NOW + timedelta(days=2), "created_at": NOW, "updated_at": NOW,
     }  # fmt: skip
     return Breach(**{**values, **columns})
+
+
+def consequence(of: Breach, **columns: Any) -> Consequence:
+    """5 % of 100 euros."""
+    values = {
+        "partner_id": of.partner_id, "id": ids.new(), "breach_id": of.id, "measurement_id": of.measurement_id,
+        "revision": 1, "number": 1, "kind": EntryKind.CHARGE, "amount_minor": 500, "currency": "EUR",
+        "basis_minor": 10_000, "share": Decimal(5), "document": '{"rates":[],"subjects":[]}', "made_by_name": "Robin",
+        "reason": "", "made_at": NOW,
+    }  # fmt: skip
+    return Consequence(**{**values, **columns})
 
 
 def card(partner: Organisation, company: Organisation, **columns: Any) -> Scorecard:
@@ -232,10 +244,8 @@ def _followed(of: Breach) -> list[Record]:
         **place, submission=1, discipline="CONTAINMENT", text="Count twice.", responsible="Warehouse",
         due_on=date(2026, 4, 30),
     )  # fmt: skip
-    entry = Consequence(
-        **place, measurement_id=of.measurement_id, revision=1, number=1, amount_minor=500, currency="EUR",
-        basis_minor=10_000, share=Decimal(5), document="{}", made_by_name="Robin", reason="",
-    )  # fmt: skip
+    entry = consequence(of, **place)
+    entry.negates_id = entry.id
     return [step, entry]
 
 

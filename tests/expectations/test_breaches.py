@@ -39,7 +39,7 @@ async def test_a_final_value_outside_of_target_and_tolerance_is_a_breach(scene: 
     )  # fmt: skip
     assert (found.first_on, found.latest_on, found.obligor) == (date(2026, 1, 1), date(2026, 1, 1), Side.PARTNER)
     # Two business days for notice.
-    assert (found.waiting_on, found.due_at) == ({Side.HOST}, datetime.fromisoformat("2026-04-15T21:59:59Z"))
+    assert (found.waiting_on, found.due_at) == (frozenset({Side.HOST}), datetime.fromisoformat("2026-04-15T21:59:59Z"))
     assert await scene.events(found) == ["breach.detected"]
 
 
@@ -62,7 +62,7 @@ async def test_notice_names_clause_numbers_and_the_last_day_to_cure_it(scene: Sc
 
     told = await scene.step(MANAGER, operations.notify_breach, found, now=MONDAY)
 
-    assert (told.status, told.cure_on, told.waiting_on) == (B.CURE_PERIOD, date(2026, 5, 13), {Side.PARTNER})
+    assert (told.status, told.cure_on, told.waiting_on) == (B.CURE_PERIOD, date(2026, 5, 13), frozenset({Side.PARTNER}))
     assert told.due_at == datetime.fromisoformat("2026-05-13T21:59:59Z")
 
 
@@ -76,7 +76,7 @@ async def test_the_clock_gives_notice_after_two_business_days_and_sees_the_last_
     assert (noticed.status, noticed.cure_on) == (B.CURE_PERIOD, date(2026, 5, 15))
     assert await keep(scene, found, noticed.due_at)
     late = await scene.row(found)
-    assert (late.status, late.waiting_on) == (B.UNCURED, {Side.HOST})
+    assert (late.status, late.waiting_on) == (B.UNCURED, frozenset({Side.HOST}))
     decide_by = late.due_at
     assert await keep(scene, found, decide_by)
     again = await scene.row(found)
@@ -97,7 +97,7 @@ async def test_a_plan_is_whole_or_refused_with_everything_that_is_missing(scene:
     planned = await scene.step(MEMBER, operations.submit_plan, found, steps=PLAN, now=MONDAY)
 
     assert (planned.status, planned.plan_due_on, planned.waiting_on) == (
-        B.CORRECTIVE_ACTION, date(2026, 5, 29), {Side.HOST},
+        B.CORRECTIVE_ACTION, date(2026, 5, 29), frozenset({Side.HOST}),
     )  # fmt: skip
     assert planned.due_at == datetime.fromisoformat("2026-05-29T21:59:59Z")
     kept = await scene.all(select(PlanStep))
@@ -144,9 +144,9 @@ async def test_the_partner_gives_notice_of_what_the_company_promised(scene: Scen
 
     await follow(scene, done, MONDAY)
     (found,) = await breaches(scene)
-    assert (found.obligor, found.waiting_on) == (Side.HOST, {Side.PARTNER})
+    assert (found.obligor, found.waiting_on) == (Side.HOST, frozenset({Side.PARTNER}))
     told = await scene.step(ADMIN, operations.notify_breach, found, now=MONDAY)
-    assert (told.status, told.waiting_on) == (B.CURE_PERIOD, {Side.HOST})
+    assert (told.status, told.waiting_on) == (B.CURE_PERIOD, frozenset({Side.HOST}))
 
 
 async def test_the_next_period_in_tolerance_is_the_cure(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Select,
     Text,
@@ -218,7 +219,7 @@ def breach_charged(row: Row) -> Select[Any]:
 
 def amount_of(row: Row) -> ColumnElement[Any]:
     """What a breach costs as the ledger stands, in minor units; null where nothing was entered."""
-    found = select(func.sum(Consequence.amount_minor))
+    found = select(cast(func.sum(Consequence.amount_minor), BigInteger))
     return found.where(Consequence.partner_id == row.partner_id, Consequence.breach_id == row.id).scalar_subquery()
 
 
