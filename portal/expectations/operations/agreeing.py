@@ -44,12 +44,9 @@ async def draft_expectation(
     Refuses: NotAllowed, NotFound, Invalid.
     """
     actor.require(Permission.EXPECTATION_PROPOSE)
-    partner_id = actor.partner_id if actor.side is Side.PARTNER else partner_id
-    if partner_id is None:
-        raise errors.Invalid("Name the partner.", path=("input", "partnerId"))
-    partner, company = await with_partner(session, partner_id)
+    partner, company = await with_partner(session, actor, partner_id)
     if supersedes_id is not None:
-        await _superseded(session, partner_id, supersedes_id, code)
+        await _superseded(session, partner.id, supersedes_id, code)
     promise = await promise_of(session, terms, code=code, obligor=obligor, partner=partner, company=company)
     record = Expectation(
         partner_id=partner.id, id=ids.new(), company_id=company.id, owner_id=partner.manager_id, code=promise.code,

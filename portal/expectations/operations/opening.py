@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from portal import acting, errors
-from portal.access import Actor
+from portal.access import Actor, Side
 from portal.acting import Case, Lived
 from portal.database.session import Session
 from portal.expectations import queries
@@ -66,10 +66,13 @@ def begun(
 
 
 async def with_partner(
-    session: Session, partner_id: UUID, *, path: Sequence[str] = ("input", "partnerId")
+    session: Session, actor: Actor, partner_id: UUID | None, *, path: Sequence[str] = ("input", "partnerId")
 ) -> tuple[Organisation, Organisation]:
-    """A partner and the company, neither locked. Refuses: NotFound."""
-    row = (await session.execute(queries.both_sides(partner_id))).one_or_none()
+    """A partner and the company, neither locked; a partner's people need not name their own. Refuses: NotFound."""
+    if partner_id is None and actor.side is Side.HOST:
+        raise errors.Invalid("Name the partner.", path=path)
+    wanted = partner_id or actor.partner_id
+    row = (await session.execute(queries.both_sides(wanted))).one_or_none()
     if row is None:
         raise errors.NotFound("There is no such partner.", path=path)
     return row[0], row[1]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from portal import canonical, errors, ids, jobs
-from portal.access import Actor, Permission, Side
+from portal.access import Actor, Permission
 from portal.database import many
 from portal.database.session import Session
 from portal.expectations import queries
@@ -78,10 +78,8 @@ async def record_facts(
     Refuses: NotAllowed, NotFound, and Invalid where nothing can be taken, or one row of ALL_OR_NOTHING cannot.
     """
     actor.require(Permission.FACT_RECORD)
-    partner_id = actor.partner_id if actor.side is Side.PARTNER else partner_id
-    if partner_id is None:
-        raise errors.Invalid("Name the partner.", path=("input", "partnerId"))
-    await with_partner(session, partner_id)
+    partner, _ = await with_partner(session, actor, partner_id)
+    partner_id = partner.id
     name = source_given(source, path=("input", "source"))
     if name == PORTAL:
         raise errors.Invalid("This name is the portal's own; give your source another.", path=("input", "source"))
