@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 
+from frontend_stub.pages.boundaries.area import AREA as BOUNDARIES
 from frontend_stub.pages.contracts.area import AREA as CONTRACTS
 from frontend_stub.pages.documents.area import AREA as DOCUMENTS
 from frontend_stub.pages.home.area import AREA as HOME
@@ -28,8 +29,8 @@ from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
-    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, OBLIGATIONS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION,
-    SIGN_IN,
+    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, BOUNDARIES, OBLIGATIONS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN,
+    ORGANISATION, SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

@@ -19,6 +19,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         ),
         "notes:read": term("scope", "See notes and tasks on what you may see, your side's internal ones too"),
         "notes:write": term("scope", "See notes and tasks; write notes, and give and finish tasks for you"),
+        "boundaries:read": term("scope", "See the boundaries that the two sides agree on"),
+        "boundaries:write": term(
+            "scope", "See boundaries; propose them, agree to them, end them and give leave to cross them for you"
+        ),
         "activity:read": term(
             "scope",
             "See what happened to anything you may see, what waits for whom and which days bind, with their titles",
