@@ -35,7 +35,7 @@ def table(kind: SubjectKind) -> Table:
 
 def terms(chance: Random, definition: tree.Definition) -> Terms:
     return Terms(
-        parameters={setting.name: setting.default for setting in definition.parameters},
+        parameters=definition.defaults,
         obligor=chance.choice(list(Side)),
         as_of=datetime(2024, 3, 31, 22, 30, tzinfo=UTC),
         zone=chance.choice(["UTC", "Europe/Berlin", "Asia/Kolkata", "Pacific/Kiritimati"]),

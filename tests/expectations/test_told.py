@@ -25,7 +25,7 @@ def counting(truth: object, **changed: object) -> tree.Definition:
 
 
 def in_parts(definition: tree.Definition, language: str = "en") -> str:
-    return sentences.told(definition, reading.values(definition, None)).in_(language)
+    return sentences.told(definition, definition.defaults).in_(language)
 
 
 def test_on_time_in_every_language() -> None:
@@ -111,7 +111,7 @@ def test_whatever_can_be_measured_can_be_told(kind: SubjectKind) -> None:
     chance = Random(f"told {kind}")
     for _ in range(60):
         definition = guessing.definition(chance, kind)
-        said = sentences.told(definition, {setting.name: setting.default for setting in definition.parameters})
+        said = sentences.told(definition, definition.defaults)
         assert isinstance(said, Sentence)
         for language in languages.LANGUAGES:
             text = said.in_(language)

@@ -1,5 +1,6 @@
 """What a definition is made of: numbers, moments and truths about one subject, and how subjects are counted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -261,6 +262,11 @@ class Definition:
     """Which subjects count at all; None is all."""
     scale: Decimal
     aggregate: Aggregate
+
+    @property
+    def defaults(self) -> Mapping[str, Decimal]:
+        """The values of its parameters where nobody says others."""
+        return {setting.name: setting.default for setting in self.parameters}
 
     @property
     def adds_up(self) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 
 import strawberry
 
+from portal import languages
 from portal.access import Permission
 from portal.expectations import actions, queries
-from portal.expectations.metrics import reading, writing
+from portal.expectations.metrics import reading, sentences, writing
 from portal.expectations.rules import promise
 from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.promise import Promise
@@ -100,6 +101,18 @@ class Metric(Node):
     @value(str, "SHA-256 of the document.")
     def digest(self: Row) -> Any:
         return self.sha256
+
+    @computed(str, "What it is called, in the language of `Accept-Language`.", needs=_document, is_kept=True)
+    def title(self: Mapping[str, Any], asking: Any) -> Any:
+        return languages.written(sentences.title(reading.text(self["document"])), asking.language)
+
+    @computed(
+        str, "What it measures where nobody changes a parameter, in the language of `Accept-Language`.",
+        needs=_document, is_kept=True,
+    )  # fmt: skip
+    def sentence(self: Mapping[str, Any], asking: Any) -> Any:
+        definition = reading.text(self["document"])
+        return sentences.told(definition, definition.defaults).in_(asking.language)
 
     @computed(MetricUnit, "What its values are counted in.", needs=_document, is_kept=True)
     def unit(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -196,6 +209,14 @@ class Expectation(Node):
     @value(str | None, "Digest of the contract's version that it rests on.")
     def contract_digest(self: Row) -> Any:
         return self.contract_sha256
+
+    @computed(
+        str | None, "What is measured, in the language of `Accept-Language`; null for rules and boundaries.",
+        needs=_document, is_kept=True,
+    )  # fmt: skip
+    def sentence(self: Mapping[str, Any], asking: Any) -> Any:
+        found = _promise(self)
+        return found.metric and sentences.told(found.metric, found.parameters).in_(asking.language)
 
     @computed(list[ParameterValue], "The parameters as agreed.", needs=_document, is_kept=True)
     def parameters(self: Mapping[str, Any], _asking: Any) -> Any:
