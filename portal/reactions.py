@@ -54,9 +54,11 @@ class Reaction:
     at_once: bool = False
     is_step: bool = True
     """It moves something on; False for what is only told."""
+    concerns: Callable[[Entry], bool] = lambda _: True
+    """Of the rows with its event, those that something follows from."""
 
-    def follows(self, event: str) -> bool:
-        return self.event in {EVERY, event}
+    def follows(self, entry: Entry) -> bool:
+        return self.event in {EVERY, entry.event} and self.concerns(entry)
 
 
 REACTIONS = (
@@ -96,6 +98,10 @@ REACTIONS = (
     ),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
     Reaction(EVERY, "its people are told", telling.tell, is_step=False),
+    Reaction(
+        EVERY, "how long each side was waited for is a fact", expectations.tell_of_waiting, is_step=False,
+        concerns=expectations.tells_of_waiting,
+    ),
 )  # fmt: skip
 
 
@@ -106,7 +112,7 @@ async def follow_at_once(
     table = [reaction for reaction in reactions if reaction.at_once]
     for entry in journal.written(session):  # which grows while reactions write rows of their own
         for reaction in table:
-            if reaction.follows(entry.event):
+            if reaction.follows(entry):
                 await reaction.operation(session, actor, entry, now)
 
 
@@ -144,7 +150,7 @@ async def _relay(database: Database, table: Iterable[Reaction], now: datetime) -
             }
             for position, entry in rows
             for reaction in table
-            if reaction.follows(entry.event)
+            if reaction.follows(entry)
         ]  # fmt: skip
         if waiting:
             await session.execute(insert(Waiting), waiting)

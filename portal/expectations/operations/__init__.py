@@ -15,6 +15,7 @@ from portal.expectations.operations.agreeing import (
     revise_expectation,
     suspend_expectation,
 )
+from portal.expectations.operations.answering import tell_of_waiting, tells_of_waiting
 from portal.expectations.operations.breaches import (
     PlannedStep,
     apply_consequence,
@@ -85,6 +86,8 @@ __all__ = [
     "settle",
     "submit_plan",
     "suspend_expectation",
+    "tell_of_waiting",
+    "tells_of_waiting",
     "turn_into_dispute",
     "verify_cure",
     "waive_breach",

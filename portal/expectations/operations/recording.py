@@ -85,15 +85,28 @@ async def record_facts(
         raise errors.Invalid("This name is the portal's own; give your source another.", path=("input", "source"))
     if not 1 <= len(rows) <= MOST_ROWS:
         raise errors.Invalid("Send 1 to {most} rows at once.", most=MOST_ROWS, path=ROWS)
-    await session.execute(queries.one_at_a_time(partner_id))
-    counted_at = await session.scalar(queries.newest_as_of(partner_id))
-    if counted_at is not None:  # a clock that was read before another transaction's end: what was counted stays so
-        now = max(now, counted_at + TICK)
+    now = await _held(session, partner_id, now)
     owner = await session.scalar(queries.side_of_source(partner_id, name))
     if owner is not None and owner is not actor.side:
         raise errors.NotAllowed("This is a source of the other side; give yours another name.")
     good, refusals = _checked(rows, name, mode)
     return await _take(session, actor, partner_id, name, good, refusals, now, file_sha256)
+
+
+async def _held(session: Session, partner_id: UUID, now: datetime) -> datetime:
+    """Holds up whoever else brings facts of the partner; gives the moment at which these come."""
+    await session.execute(queries.one_at_a_time(partner_id))
+    counted_at = await session.scalar(queries.newest_as_of(partner_id))
+    if counted_at is not None:  # a clock that was read before another transaction's end: what was counted stays so
+        now = max(now, counted_at + TICK)
+    return now
+
+
+async def take_own(session: Session, actor: Actor, *, partner_id: UUID, facts: Sequence[Fact], now: datetime) -> None:
+    """What the portal itself knows; the same facts once more change nothing."""
+    now = await _held(session, partner_id, now)
+    rows = [_Row(number, fact, "") for number, fact in enumerate(facts)]
+    await _take(session, actor, partner_id, PORTAL, rows, [], now, None)
 
 
 def _checked(rows: Sequence[Given], source: str, mode: Mode) -> tuple[list[_Row], list[dict[str, Any]]]:

@@ -100,6 +100,7 @@ from portal.expectations.queries.facts import (
     state_of,
     subject,
     subjects_of,
+    told_of_waiting,
 )
 from portal.expectations.queries.measured import (
     contest,
@@ -242,6 +243,7 @@ __all__ = [
     "tallied_so_far",
     "timeline_of",
     "to_act_on",
+    "told_of_waiting",
     "value_of",
     "values_of",
 ]

@@ -5,15 +5,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, Select, Text, Uuid, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import Insert, distinct_on
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB, Insert, distinct_on
 from sqlalchemy.orm import aliased
 
+from portal import ids
 from portal.access import Side
 from portal.database import many
 from portal.database.base import Exact
 from portal.expectations.facts.kinds import KINDS, SubjectKind
 from portal.expectations.models import Fact, FactBatch, Mark, PrimarySource, Subject
+from portal.journal import Entry
 
 Row = Any
 
@@ -152,7 +167,15 @@ def number_of_facts(partner: Row, side: Side) -> ColumnElement[int]:
 
 
 def batches_of(partner: Row) -> Select[Any]:
-    return batches().where(FactBatch.partner_id == partner.id)
+    """Those that somebody brought: of what the portal knows itself its journal tells."""
+    return batches().where(FactBatch.partner_id == partner.id, FactBatch.person_id != ids.NIL)
+
+
+def told_of_waiting(entry: Entry) -> Select[*tuple[Entry]]:
+    """The rows about a record, up to this one, that tell who was waited for and by when; oldest first."""
+    telling = (type_coerce(Entry.changes, JSONB).contains([{"field": name}]) for name in ("waiting_on", "due_at"))
+    found = select(Entry).where(Entry.partner_id == entry.partner_id, Entry.record_id == entry.record_id)
+    return found.where(Entry.id <= entry.id, or_(*telling)).order_by(Entry.id)
 
 
 def state_of(row: Row) -> dict[str, Any]:
