@@ -147,6 +147,7 @@ async def answer_measurement(
     EXCLUDE leaves the line out, CORRECT writes new facts of the actor's side, UPHOLD keeps it.
     Refuses: NotFound, NotAllowed, StaleVersion, WrongStatus, Blocked while a line has no answer, Invalid.
     """
+    await session.execute(queries.one_at_a_time_with(measurement_id))
     case = await opened_measurement(
         session, actor, measurement_id=measurement_id, expected_version=expected_version, now=now
     )
@@ -249,12 +250,12 @@ async def restate_measurement(
     session: Session, actor: Actor, *, measurement_id: UUID, expected_version: int, now: datetime
 ) -> Measurement:
     """Accepts the late facts: this value stays as it was, and a new one is opened; gives the new one."""
+    await session.execute(queries.one_at_a_time_with(measurement_id))
     case = await opened_measurement(
         session, actor, measurement_id=measurement_id, expected_version=expected_version, now=now
     )
     old = case.record
     case.take(MEASUREMENT, "restate")
-    await session.execute(queries.one_at_a_time(old.partner_id))
     made = Measurement(
         partner_id=old.partner_id, id=ids.new(), expectation_id=old.expectation_id, starts_on=old.starts_on,
         ends_on=old.ends_on, ordinal=old.ordinal + 1, obligor=old.obligor, status=M.COLLECTING,

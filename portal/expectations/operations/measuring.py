@@ -193,7 +193,6 @@ def _kept(number: Decimal) -> Decimal:
 async def close(case: Opened[Measurement]) -> None:
     """The period is over, and so are the days for facts that come late: it is counted, if there is enough to count."""
     record = case.record
-    await case.session.execute(queries.one_at_a_time(record.partner_id))
     ground = await ground_of(case.session, record)
     case.known |= {"is_suspended": ground.is_suspended}
     if ground.is_suspended:
@@ -250,6 +249,7 @@ def begun_for(case: Opened[Measurement], record: Measurement) -> Opened[Measurem
 
 async def keep_measurement_time(session: Session, *, measurement_id: UUID, now: datetime) -> Measurement | None:
     """Takes the system step whose time has come; None if nothing was due. Running it twice moves nothing more."""
+    await session.execute(queries.one_at_a_time_with(measurement_id))
     case = await opened_measurement(session, SYSTEM, measurement_id=measurement_id, expected_version=None, now=now)
     record = case.record
     if record.due_at is None or record.due_at > now:

@@ -27,7 +27,7 @@ from portal.access import Side
 from portal.database import many
 from portal.database.base import Exact
 from portal.expectations.facts.kinds import KINDS, SubjectKind
-from portal.expectations.models import Fact, FactBatch, Mark, PrimarySource, Subject
+from portal.expectations.models import Fact, FactBatch, Mark, Measurement, PrimarySource, Subject
 from portal.journal import Entry
 
 Row = Any
@@ -87,6 +87,13 @@ def one_at_a_time(partner_id: UUID) -> Select[Any]:
     """Holds up whoever else brings facts of the partner until the transaction ends."""
     held: Any = func.pg_advisory_xact_lock
     return select(held(func.hashtextextended(f"facts {partner_id}", 0)))
+
+
+def one_at_a_time_with(measurement_id: UUID) -> Select[Any]:
+    """The same for the partner of a measurement: whoever counts takes this before any row of it."""
+    key = func.hashtextextended(literal("facts ") + cast(Measurement.partner_id, Text), 0)
+    held: Any = func.pg_advisory_xact_lock
+    return select(held(key)).where(Measurement.id == measurement_id)
 
 
 def side_of_source(partner_id: UUID, source: str) -> Select[Any]:
