@@ -2,22 +2,34 @@
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
+import pytest_asyncio
 from sqlalchemy import text
 
 from portal import clock, ids, work
 from portal.access import AccessClass
+from portal.app import Portal
+from portal.database.pools import Database
 from portal.expectations import queries
 from portal.expectations.models import Expectation
 from portal.expectations.operations import measuring
 from portal.expectations.rules import promise as promises
 from portal.expectations.scores.days import Days
+from tests.entering import Enter
 from tests.journeys.doors import TRIES
-from tests.journeys.test_expectations import FIRST, LAST, RECORD, Desk, act, done, lines, measured, place, promised
+from tests.journeys.measured import FIRST, LAST, RECORD, Desk, act, desk_of, done, lines, measured, place, promised
+from tests.make import Make
 
 SILENT = timedelta(days=40)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(make_committed: Make, enter: Enter, database: Database, application: Portal) -> AsyncIterator[Desk]:
+    async with desk_of(make_committed, enter, database, application) as made:
+        yield made
 
 
 async def contested(desk: Desk, promise: dict[str, Any]) -> dict[str, Any]:
