@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from frontend_stub.site import api, multipart
+from frontend_stub.site import api, multipart, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.multipart import Part, Parts
 from frontend_stub.site.returning import FieldError
@@ -22,6 +22,8 @@ START = "FileStartUpload"
 GATHERED = "entente.gathered"
 """In a request's scope: the fields of a form with files that have come so far; such a form cannot be read again."""
 CREATED = 201
+ABOUT, CLASSES = "informationClass", "InformationClass"
+"""The field, before the file, that says what its information is about; and the words that it may hold."""
 
 
 async def form(
@@ -44,7 +46,9 @@ async def form(
         elif part.filename:
             world = next((value for name, value in fields if name == WORLD), "")
             try:
-                fields += [(part.name, await _sent_on(client, caller, world, part)), (_named(part), part.filename)]
+                about = next((value for name, value in fields if name == ABOUT), "")
+                sent_on = await _sent_on(client, caller, world, part, about)
+                fields += [(part.name, sent_on), (_named(part), part.filename)]
             except api.SignInNeeded:
                 continue  # the form itself meets the sign-in, and is kept
             except _Refused as refused:
@@ -61,9 +65,11 @@ class _Refused(Exception):  # noqa: N818 - an answer, not a fault
     """The API's sentence."""
 
 
-async def _sent_on(client: api.ApiClient, caller: Caller, world: str, part: Part) -> str:
+async def _sent_on(client: api.ApiClient, caller: Caller, world: str, part: Part, about: str) -> str:
     """The id of the file, once the API has all of it. Raises _Refused."""
-    given = {"input": {"partnerId": world, "name": part.filename}}
+    given: dict[str, Any] = {"input": {"partnerId": world, "name": part.filename}}
+    if about in words.WORDS.get(CLASSES, ()):
+        given["input"]["informationClass"] = about
     payload: Any = (await client.run(START, given, caller)).data["fileStartUpload"]
     if payload is None:
         raise HTTPException(403)

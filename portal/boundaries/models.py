@@ -13,9 +13,10 @@ from portal.access import Side
 from portal.acting import Lived, turns_of
 from portal.boundaries.rules.acts import ActKind
 from portal.boundaries.rules.life import LIFE, Status
-from portal.boundaries.rules.terms import Channel, Counted, Dealing, InformationClass, Kind, Terms
+from portal.boundaries.rules.terms import Channel, Counted, Dealing, Kind, Terms
 from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
 from portal.database.policies import CURRENT_PERSON, isolated
+from portal.files.rules import InformationClass
 from portal.money import Money
 from portal.partners.models import Organisation
 

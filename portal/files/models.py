@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.access import Side
 from portal.database.base import PartnerOwned, Record, Word, check, words
 from portal.database.policies import CURRENT_PERSON, isolated
-from portal.files.rules import LARGEST, NAME_LONGEST, State, Type
+from portal.files.rules import LARGEST, NAME_LONGEST, InformationClass, State, Type
 
 _THEIRS = f"person_id = {CURRENT_PERSON}"
 _SEEN = f"(is_shared OR side = {{side}}) AND (record_id IS NOT NULL OR {_THEIRS})"
@@ -32,10 +32,12 @@ class Ticket(PartnerOwned, Record):
     bytes: Mapped[int | None]
     """How many will come; null where the sender does not know it before."""
     expires_at: Mapped[datetime]
+    information_class: Mapped[InformationClass | None] = mapped_column(Word(InformationClass))
 
     __table_args__ = (
         words("side", Side),
         words("type", Type),
+        words("information_class", InformationClass),
         check("name_length", f"length(name) BETWEEN 1 AND {NAME_LONGEST}"),
         check("size", f"bytes IS NULL OR bytes BETWEEN 1 AND {LARGEST}"),
         Index("ix_file_ticket_person", "partner_id", "person_id"),
@@ -79,10 +81,13 @@ class File(PartnerOwned, Record):
     is_shared: Mapped[bool] = mapped_column(default=False)
     """Both sides read it; otherwise the side that brought it, and before it is attached its uploader alone."""
     created_at: Mapped[datetime]
+    information_class: Mapped[InformationClass | None] = mapped_column(Word(InformationClass))
+    """Null where whoever brought it named none."""
 
     __table_args__ = (
         words("side", Side),
         words("type", Type),
+        words("information_class", InformationClass),
         words("state", State),
         check("name_length", f"length(name) BETWEEN 1 AND {NAME_LONGEST}"),
         check("size", f"bytes BETWEEN 1 AND {LARGEST}"),

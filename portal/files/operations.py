@@ -17,8 +17,9 @@ HERE = ("input", "fileId")
 
 
 async def start_upload(
-    session: Session, actor: Actor, *, partner_id: UUID, name: str, now: datetime, size: int | None = None
-) -> Ticket:
+    session: Session, actor: Actor, *, partner_id: UUID, name: str, now: datetime, size: int | None = None,
+    information_class: rules.InformationClass | None = None,
+) -> Ticket:  # fmt: skip
     """Leave to send a file's bytes, once, begun within 15 minutes; what it is the end of its name says.
 
     Refuses: NotAllowed, NotFound, Invalid, Blocked for somebody with too many that are not attached.
@@ -43,7 +44,7 @@ async def start_upload(
         )
     made = Ticket(
         partner_id=partner_id, id=ids.new(), side=actor.side, person_id=actor.person_id, name=name, type=kind,
-        bytes=size, expires_at=now + rules.OPEN_FOR,
+        bytes=size, expires_at=now + rules.OPEN_FOR, information_class=information_class,
     )  # fmt: skip
     session.add(made)
     return made

@@ -105,6 +105,7 @@ async def enter(
         partner_id=ticket.partner_id, id=ticket.id, side=ticket.side, person_id=actor.person_id, by_name=actor.name,
         name=ticket.name, type=ticket.type, bytes=spool.size, sha256=spool.sha256,
         state=State.QUARANTINED if arrivals.scanner else State.NOT_SCANNED, created_at=now,
+        information_class=ticket.information_class,
     )  # fmt: skip
     session.add(file)
     await session.flush()

@@ -32,6 +32,16 @@ class Type(StrEnum):
     XML = "XML"
 
 
+class InformationClass(StrEnum):
+    """What the information in a file is about, as whoever brings it says: boundaries of confidentiality look at it."""
+
+    TECHNICAL = "TECHNICAL"
+    COMMERCIAL = "COMMERCIAL"
+    CUSTOMERS = "CUSTOMERS"
+    PERSONAL = "PERSONAL"
+    STRATEGIC = "STRATEGIC"
+
+
 class State(StrEnum):
     QUARANTINED = "QUARANTINED"
     """A scanner has not said yet that it is clean: everybody who reads its name waits for the bytes."""

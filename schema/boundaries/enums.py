@@ -36,11 +36,6 @@ CountedTowards = enum(
     terms.Counted, "CountedTowards", f"What counts towards a credit limit. {OPEN}",
     ORDERS="Open orders.", WON_DEALS="Deals won.", OPEN_INVOICES="Unpaid invoices.",
 )  # fmt: skip
-InformationClass = enum(
-    terms.InformationClass, "InformationClass", f"What information is about. {OPEN}",
-    TECHNICAL="Technology.", COMMERCIAL="Prices and terms.", CUSTOMERS="Customers.", PERSONAL="Persons.",
-    STRATEGIC="Plans and strategy.",
-)  # fmt: skip
 Dealing = enum(
     terms.Dealing, "Dealing", f"What a contract is about, as an exclusivity names it. {OPEN}",
     SUPPLY="Goods.", SERVICE="Services.", DISTRIBUTION="The partner sells on in its own name.",

@@ -11,11 +11,11 @@ from schema.boundaries.enums import (
     BoundaryKind,
     CountedTowards,
     Dealing,
-    InformationClass,
     SalesChannel,
 )
 from schema.engine.mutations import converts, uuid_of
 from schema.engine.scalars import Date
+from schema.files.types import InformationClass
 from schema.shared.enums import Side
 from schema.shared.inputs import EXPECTED, given, key, optional
 from schema.shared.nodes import MoneyInput

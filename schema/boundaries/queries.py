@@ -13,13 +13,13 @@ from schema.boundaries.enums import (
     BoundaryStatus,
     CountedTowards,
     Dealing,
-    InformationClass,
     SalesChannel,
 )
 from schema.boundaries.types import Boundary, BoundaryFinding
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
+from schema.files.types import InformationClass
 from schema.shared.enums import OrderDirection, Side
 from schema.shared.filters import COMMITTED, CREATED, ordered
 from schema.shared.inputs import condition, given

@@ -19,7 +19,6 @@ from schema.boundaries.enums import (
     BoundaryStatus,
     CountedTowards,
     Dealing,
-    InformationClass,
     SalesChannel,
 )
 from schema.engine import sorting
@@ -27,6 +26,7 @@ from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Part, Row, computed, later, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
+from schema.files.types import InformationClass
 from schema.partners.types import Partner
 from schema.shared import steps
 from schema.shared.enums import Side

@@ -5,7 +5,7 @@ import strawberry
 from portal import files
 from portal.access import Permission
 from schema.engine.mutations import mutation, payload
-from schema.files.types import FileUpload
+from schema.files.types import FileUpload, InformationClass
 from schema.shared.inputs import given, key, optional
 
 
@@ -14,6 +14,9 @@ class FileStartUploadInput:
     partner_id: strawberry.ID = given("The partner in whose world it belongs; its own people name their organisation.")
     name: str = given("1-200 characters, for example `Price list.xlsx`.")
     size: int | None = optional("How many bytes will come, at most 26,214,400; then no other number is taken.")
+    information_class: InformationClass | None = optional(
+        "What its information is about: what a boundary protects is not shared before its agreement is in force."
+    )
     idempotency_key: str | None = key()
 
 

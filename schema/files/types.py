@@ -26,6 +26,11 @@ FileType: Any = enum(
     **{kind.name: f"{form.media}, named {' or '.join(f'*.{each}' for each in form.endings)}."
        for kind, form in rules.FORMS.items()},
 )  # fmt: skip
+InformationClass: Any = enum(
+    rules.InformationClass, "InformationClass", f"What information is about. {OPEN}",
+    TECHNICAL="Technology.", COMMERCIAL="Prices and terms.", CUSTOMERS="Customers.", PERSONAL="Persons.",
+    STRATEGIC="Plans and strategy.",
+)  # fmt: skip
 FileState: Any = enum(
     rules.State, "FileState", f"Whether a file's bytes can be fetched. {OPEN}",
     QUARANTINED="Not yet: the scanner has not said that it is clean.", CLEAN="Yes: the scanner found nothing.",
@@ -51,6 +56,7 @@ class File(Node):
     side: Side = plain("The side that brought it.")
     is_shared: bool = plain("True if both sides see it; otherwise only the side that brought it.")
     created_at: DateTime = plain("When it came.")
+    information_class: InformationClass | None = plain("What its information is about; null if nobody said.")
 
     @value(str, "SHA-256 of its bytes.")
     def digest(self: Row) -> Any:

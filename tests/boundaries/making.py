@@ -14,8 +14,9 @@ from portal.boundaries.models import Boundary, Crossing, Exposure, Override
 from portal.boundaries.operations.opening import cells, fill
 from portal.boundaries.rules.acts import ActKind
 from portal.boundaries.rules.life import LIFE, Status
-from portal.boundaries.rules.terms import Channel, Counted, Dealing, InformationClass, Kind, Terms
+from portal.boundaries.rules.terms import Channel, Counted, Dealing, Kind, Terms
 from portal.contracts.models import Contract
+from portal.files.rules import InformationClass
 from portal.money import Money
 from portal.partners.models import Membership, Organisation
 from tests.moment import NOW

@@ -11,8 +11,9 @@ from portal.boundaries import operations
 from portal.boundaries.models import Crossing, Exposure
 from portal.boundaries.rules.acts import Act, ActKind, Rate, Result
 from portal.boundaries.rules.life import Status
-from portal.boundaries.rules.terms import Channel, Counted, Dealing, InformationClass
+from portal.boundaries.rules.terms import Channel, Counted, Dealing
 from portal.contracts import rules as contract_rules
+from portal.files.rules import InformationClass
 from portal.journal import Entry
 from portal.money import Money
 from tests.boundaries.making import CHANNEL, EXCLUSIVITY, LIMIT, SECRETS, TERRITORY

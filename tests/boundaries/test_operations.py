@@ -13,8 +13,9 @@ from portal.boundaries.models import ExclusiveCell
 from portal.boundaries.rules import checking
 from portal.boundaries.rules.acts import ActKind
 from portal.boundaries.rules.life import Status
-from portal.boundaries.rules.terms import Dealing, InformationClass, Kind, Terms
+from portal.boundaries.rules.terms import Dealing, Kind, Terms
 from portal.contracts import rules as contract_rules
+from portal.files.rules import InformationClass
 from tests.boundaries.making import CHANNEL, EVERY, EXCLUSIVITY, LIMIT, SECRETS, TERRITORY
 from tests.boundaries.scene import ADMIN, AUDITOR, LEGAL, MANAGER, VIEWER, Scene
 from tests.contracts.scene import IN_10_DAYS

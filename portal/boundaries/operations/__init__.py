@@ -5,6 +5,7 @@ from portal.boundaries.operations.guarding import Finding, check, record, requir
 from portal.boundaries.operations.keeping import WITH_CONTRACT, fall_away, follow_contract, keep_time
 from portal.boundaries.operations.overriding import override
 from portal.boundaries.operations.proposing import propose, revise
+from portal.boundaries.operations.sharing import share
 from portal.boundaries.operations.trying import tried
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "record",
     "require",
     "revise",
+    "share",
     "tried",
     "withdraw",
 ]

@@ -10,8 +10,9 @@ from portal.access import Side
 from portal.boundaries.operations.guarding import facts
 from portal.boundaries.rules import acts
 from portal.boundaries.rules.acts import Act, ActKind, Result, Verdict
-from portal.boundaries.rules.terms import Channel, Counted, Dealing, InformationClass, Terms
+from portal.boundaries.rules.terms import Channel, Counted, Dealing, Terms
 from portal.clock import Moment
+from portal.files.rules import InformationClass
 from portal.sentences import say
 
 NOT_CONCERNED = Verdict(result=Result.ALLOW, sentence=say("This boundary has nothing to say to such an act."))

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from portal.access import Side
 from portal.boundaries.rules.life import HOLDING
-from portal.boundaries.rules.terms import Channel, Counted, Dealing, InformationClass, Kind, Terms, covers, meet
+from portal.boundaries.rules.terms import Channel, Counted, Dealing, Kind, Terms, covers, meet
+from portal.files.rules import InformationClass
 from portal.money import Money, exponent
 from portal.sentences import Sentence, say
 

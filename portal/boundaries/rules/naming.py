@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from portal.access import Side
-from portal.boundaries.rules.terms import Channel, Counted, Dealing, InformationClass, Kind, Terms
+from portal.boundaries.rules.terms import Channel, Counted, Dealing, Kind, Terms
+from portal.files.rules import InformationClass
 from portal.money import Money
 from portal.sentences import Sentence, Word, say, word
 

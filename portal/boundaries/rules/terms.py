@@ -10,6 +10,7 @@ from uuid import UUID
 
 from portal import canonical
 from portal.access import Side
+from portal.files.rules import InformationClass
 from portal.money import Money
 
 
@@ -36,14 +37,6 @@ class Counted(StrEnum):
     ORDERS = "ORDERS"
     WON_DEALS = "WON_DEALS"
     OPEN_INVOICES = "OPEN_INVOICES"
-
-
-class InformationClass(StrEnum):
-    TECHNICAL = "TECHNICAL"
-    COMMERCIAL = "COMMERCIAL"
-    CUSTOMERS = "CUSTOMERS"
-    PERSONAL = "PERSONAL"
-    STRATEGIC = "STRATEGIC"
 
 
 class Dealing(StrEnum):

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select
 
 from portal import errors, files
+from portal.boundaries import operations as boundaries
 from portal.contracts import queries
 from portal.contracts.models import Contract
 from portal.contracts.operations.proceeding import Proceeding
@@ -56,6 +57,13 @@ async def drop_others(case: Proceeding, digests: Collection[str]) -> None:
     for file in await case.session.scalars(_own(case)):
         if file.sha256 not in digests:
             await files.detach(case.session, file)
+
+
+async def guard(case: Proceeding, digests: Collection[str]) -> None:
+    """Refuses with Blocked where a boundary keeps a file of a text that is to be shown from the other side."""
+    for file in await case.session.scalars(_own(case)):
+        if file.sha256 in digests:
+            await boundaries.share(case.session, case.actor, file, case.now)
 
 
 async def show(case: Proceeding, digests: Collection[str]) -> None:

@@ -126,8 +126,10 @@ async def publish(
     written = await threads.apart(reading.written, (await _drafted(case)).document)
     LIFE.take(case.situation(LIFE), case.contract.status, "publish", actor, now=now)
     await boundaries.require(session, actor, _publishing(case.contract, written.document), now)
+    annexed = {annex.sha256 for annex in written.document.annexes}
+    await annexes.guard(case, annexed)
     with case.step(LIFE, "publish"):
-        await annexes.show(case, {annex.sha256 for annex in written.document.annexes})
+        await annexes.show(case, annexed)
         case.contract.published_at = now
         case.add_version(written, Side.HOST)
         case.open_round(Side.PARTNER)

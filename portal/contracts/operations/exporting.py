@@ -1,7 +1,7 @@
 """Handing over: all that was agreed with a partner as one file, put together as whoever asks may see it."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors, ids, journal
 from portal.access import Actor, Permission
+from portal.boundaries import operations as boundaries
+from portal.boundaries.rules.acts import ActKind
 from portal.contracts import archive, queries
 from portal.contracts.archive import Archive
 from portal.contracts.models import Contract, Signature
@@ -33,6 +35,10 @@ FACTS = (
     "number", "title", "kind", "status", "zone", "starts_on", "ends_on", "renewal", "notice_days", "value_minor",
     "currency", "governing_law", "version_number", "sha256", "published_at", "updated_at",
 )  # fmt: skip
+
+
+Withheld = Callable[[File], Awaitable[str]]
+"""Says why a file is kept out; "" where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
         found = queries.published_of(partner).with_only_columns(Contract.id)
         contracts = (await session.scalars(found)).all()
         for place, contract_id in enumerate(contracts, 1):
-            await _add(session, made, contract_id, place, kept)
+            await _add(session, made, contract_id, place, kept, lambda file: _withheld(session, actor, file, now))
         await papers.add(session, made, partner, kept)
         async for path, content in elsewhere.papers_of(session, actor, partner.id):
             await apart(made.add, path, content)
@@ -79,7 +85,18 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
     return Export(file, size, digest, len(contracts))
 
 
-async def _add(session: AsyncSession, made: Archive, contract_id: UUID, place: int, kept: Store) -> None:
+async def _withheld(session: AsyncSession, actor: Actor, file: File, now: datetime) -> str:
+    """Why a boundary keeps the file out; "" if none does."""
+    try:
+        await boundaries.share(session, actor, file, now, kind=ActKind.EXPORT)
+    except errors.Blocked as refused:
+        return refused.message
+    return ""
+
+
+async def _add(
+    session: AsyncSession, made: Archive, contract_id: UUID, place: int, kept: Store, withheld: Withheld
+) -> None:  # fmt: skip
     contract: Contract = (await session.scalars(queries.contract(contract_id))).one()
     folder = archive.folder(place, contract.number)
     facts = {"id": ids.text(Contract.PREFIX, contract.id)} | {name: _plain(contract, name) for name in FACTS}
@@ -92,7 +109,7 @@ async def _add(session: AsyncSession, made: Archive, contract_id: UUID, place: i
         await apart(made.add, f"{folder}/version-{number}.json", version.document.encode())
         session.expunge(version)
     for annex in annexes.values():
-        await _add_annex(session, made, contract, folder, annex, kept)
+        await _add_annex(session, made, contract, folder, annex, kept, withheld)
     found = queries.signatures_of(contract).add_columns(queries.is_void(Signature))
     signatures = [_signature(signature, is_void=is_void) for signature, is_void in await session.execute(found)]
     await apart(made.add_json, f"{folder}/signatures.json", signatures)
@@ -102,14 +119,15 @@ async def _add(session: AsyncSession, made: Archive, contract_id: UUID, place: i
 
 
 async def _add_annex(
-    session: AsyncSession, made: Archive, contract: Contract, folder: str, annex: Annex, kept: Store
+    session: AsyncSession, made: Archive, contract: Contract, folder: str, annex: Annex, kept: Store, withheld: Withheld
 ) -> None:  # fmt: skip
     """The file's bytes; where they cannot be had, a line that says why."""
     named = queries.files_of(contract).where(File.sha256 == annex.sha256, File.is_shared)
     file: File = (await session.scalars(named.limit(1))).one()
     path = f"{folder}/annexes/{annex.sha256}"
-    if file.state not in READABLE:
-        await apart(made.add, f"{path}.missing.txt", f"{annex.name}: {file.state}\n".encode())
+    why = await withheld(file) or ("" if file.state in READABLE else file.state.value)
+    if why:
+        await apart(made.add, f"{path}.missing.txt", f"{annex.name}: {why}\n".encode())
         return
     with made.entry(f"{path}.{FORMS[file.type].endings[0]}") as take:
         async for piece in kept.pieces(store.key(contract.partner_id, annex.sha256), 0, annex.bytes):

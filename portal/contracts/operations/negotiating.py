@@ -13,7 +13,7 @@ from portal.access import Actor, Permission
 from portal.contracts.models import Acceptance, Change, Contract, Round
 from portal.contracts.operations import annexes
 from portal.contracts.operations.proceeding import Proceeding, opened
-from portal.contracts.rules import LIFE, ChangeStatus
+from portal.contracts.rules import LIFE, ROUND, ChangeStatus
 from portal.contracts.text import bounds, documents, proposals, reading, terms
 from portal.contracts.text.documents import Operation
 from portal.database.session import Session
@@ -73,14 +73,17 @@ async def submit_round(
     )
     round_ = await case.current_round()
     message = wording.settle(message, path=("input", "message"), limit=bounds.LONGEST_LABEL)
+    ROUND.take(case.situation(ROUND), round_.status, "submit", actor, now=now)
+    changes = await case.changes(round_)
+    annexed = {change.annex_sha256 for change in changes if change.annex_sha256}
+    await annexes.guard(case, annexed)
     with case.round_step(round_, "submit", note=message):
         case.expect(expected_digest)
-        changes = await case.changes(round_)
         _check_intent(actor, changes, no_changes=no_changes)
         result = await resulting(case, changes)
         if changes:
             _check_result(case, result)
-        await annexes.show(case, {change.annex_sha256 for change in changes if change.annex_sha256})
+        await annexes.show(case, annexed)
         for change in changes:
             change.submitted_at = now
         round_.submitted_at, round_.submitted_by, round_.message = now, actor.name, message

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal import acting, errors, files, ids, journal, situations
 from portal.access import Actor, Permission
+from portal.boundaries import operations as boundaries
 from portal.database.session import Session
 from portal.notes import queries, subjects
 from portal.notes.models import Note, Written
@@ -56,10 +57,12 @@ async def _attach(session: Session, actor: Actor, made: Written, file_ids: Seque
     if file_ids:
         await session.flush()
     for index, file_id in enumerate(file_ids):
-        await files.attach(
+        file = await files.attach(
             session, actor, file_id=file_id, partner_id=made.partner_id, record=(made.PREFIX, made.id), kind="note",
             is_shared=made.VISIBILITY is Visibility.SHARED, path=("input", "fileIds", str(index)),
         )  # fmt: skip
+        if file.is_shared:
+            await boundaries.share(session, actor, file, made.written_at)
 
 
 async def _task(circle: Circle, assignee_id: UUID | None, due_on: date | None, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from portal import canonical, errors, files
 from portal.access import Actor
+from portal.boundaries import operations as boundaries
 from portal.database.session import Session
 from portal.files.models import File
 from portal.files.rules import MOST_OF_A_RECORD
@@ -48,13 +49,16 @@ async def _attached(case: OpenObligation, file_ids: Sequence[UUID]) -> list[File
             path=("input", "fileIds"),
         )  # fmt: skip
     record = case.record
-    return [
+    attached = [
         await files.attach(
             case.session, case.actor, file_id=each, partner_id=record.partner_id, is_shared=True,
             record=(record.PREFIX, record.id), kind=queries.EVIDENCE, path=("input", "fileIds", str(index)),
         )
         for index, each in enumerate(wanted)
     ]  # fmt: skip
+    for file in attached:
+        await boundaries.share(case.session, case.actor, file, case.now)
+    return attached
 
 
 async def confirm(
