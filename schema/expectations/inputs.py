@@ -165,6 +165,13 @@ class ExpectationSuspendInput:
     idempotency_key: str | None = key()
 
 
+@strawberry.input(description="A definition of one's own, or the next version of one.")
+class MetricProposeInput:
+    partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")
+    document: str = given("The definition as JSON, at most 20,000 characters; its version is the next of its code.")
+    idempotency_key: str | None = key()
+
+
 @strawberry.input(description="A field of a fact with its value, as text.")
 class FactValueInput:
     name: str = given("The field.")

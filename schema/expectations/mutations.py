@@ -9,7 +9,7 @@ from portal.expectations import operations, queries
 from schema.engine.mutations import mutation, payload
 from schema.expectations import inputs
 from schema.expectations.breaches import BreachMutation
-from schema.expectations.types.agreed import Expectation
+from schema.expectations.types.agreed import Expectation, Metric
 from schema.expectations.types.facts import FactBatch
 from schema.expectations.types.measured import Measurement
 
@@ -22,6 +22,10 @@ ExpectationPayload = payload(
 MeasurementPayload = payload(
     Measurement, "measurement", queries.measurement, description="Result of a step of a measurement.",
     shown="The measurement now; as it is, if the step was refused.",
+)  # fmt: skip
+MetricPayload = payload(
+    Metric, "metric", queries.metric, description="Result of putting a definition in the list.",
+    shown="The definition.",
 )  # fmt: skip
 FactBatchPayload = payload(
     FactBatch, "batch", queries.batch, description="Result of bringing facts.",
@@ -75,6 +79,10 @@ class ExpectationMutation(BreachMutation):
     expectation_retire = step(
         inputs.ExpectationReasonInput, "End it today; the period that has begun is measured up to today.",
         operations.retire_expectation, P.EXPECTATION_RETIRE,
+    )  # fmt: skip
+    metric_propose = mutation(
+        MetricPayload, inputs.MetricProposeInput, "Put a definition of your own beside those that may be agreed on.",
+        operations.propose_metric, P.EXPECTATION_PROPOSE,
     )  # fmt: skip
     facts_record = mutation(
         FactBatchPayload, inputs.FactsRecordInput,

@@ -41,6 +41,7 @@ from portal.expectations.operations.contesting import (
     turn_into_dispute,
     withdraw_contest,
 )
+from portal.expectations.operations.defining import propose_metric
 from portal.expectations.operations.measuring import keep_measurement_time
 from portal.expectations.operations.promising import Terms
 from portal.expectations.operations.recording import SETTLE, Given, Mode, record_facts
@@ -77,6 +78,7 @@ __all__ = [
     "on_partner_offboarded",
     "on_value",
     "propose_expectation",
+    "propose_metric",
     "record_facts",
     "refuse_plan",
     "restate_measurement",

@@ -187,3 +187,8 @@ def said(row: Row, *path: str) -> ColumnElement[Any]:
     """What the agreed document says at a place, as text."""
     found: ColumnElement[Any] = cast(row.document, JSON).op("#>>")(literal(list(path), ARRAY(Text)))
     return type_coerce(found, Text())
+
+
+def last_version(partner_id: UUID, code: str) -> Select[Any]:
+    """The number of the newest version of a partner's own definition; none for none."""
+    return select(func.max(Metric.number)).where(Metric.owner_id == partner_id, Metric.code == code)
