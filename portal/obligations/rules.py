@@ -11,7 +11,6 @@ from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
 from portal.sentences import say
-from portal.situations import ForClock
 
 
 class Status(StrEnum):
@@ -74,7 +73,7 @@ class Situation:
     is_contract_over: bool = False
     is_readable: bool = True
     """The files of its evidence can be opened: no scanner has still to say so, or found something."""
-    due_at: ForClock[datetime | None] = None
+    due_at: datetime | None = None
 
     @property
     def beneficiary(self) -> Side:

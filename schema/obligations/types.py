@@ -32,7 +32,7 @@ TOLD = {
     "evidence_sha256": Told("evidenceDigest"), "evidenced_by_name": Told("evidencedBy"),
     "decided_by_name": Told("decidedBy"), "company_owner_id": Told("companyOwner", "mem"),
     "partner_owner_id": Told("partnerOwner", "mem"), "cure_ends_at": Told("cureUntil"),
-    **dict.fromkeys(("due_calendar", "silent_for", "unopened"), UNTOLD),
+    **dict.fromkeys(("due_calendar", "silent_for", "unopened", "is_cure_over"), UNTOLD),
 }  # fmt: skip
 LIST = "next due day first; past ones among them."
 

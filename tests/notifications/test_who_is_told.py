@@ -17,6 +17,7 @@ from portal.machine import Machine, Step, sides
 from portal.notifications import checking, rules
 from portal.notifications.models import Following, Notification
 from portal.notifications.rules import Why
+from portal.obligations.rules import LIFE as OBLIGATION
 from portal.partners.documents import DOCUMENT, Document
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
@@ -25,6 +26,7 @@ from portal.rooms import MACHINES, SUBJECTS
 from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast, happen
+from tests.obligations import making as duties
 from tests.partners import making as papers
 from tests.people import sign_in
 
@@ -52,6 +54,8 @@ async def made(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:
         return people["PARTNER_MEMBER"]
     if machine is DOCUMENT:
         return await _document(cast, status)
+    if machine is OBLIGATION:
+        return await _obligation(cast, status)
     if machine is AUTHORITY:
         accepted = {"accepted_by": ids.new(), "accepted_by_name": "Kim", "accepted_at": NOW}
         row = SigningAuthority(
@@ -74,6 +78,14 @@ async def _document(cast: Cast, status: Any) -> Any:
     deadline = DOCUMENT.deadlines.get(status)
     row.waiting_on = deadline.waiting_on(Document(status=status, kind=row.kind)) if deadline else frozenset()
     await cast.make.add(paper, row)
+    return row
+
+
+async def _obligation(cast: Cast, status: Any) -> Any:
+    """Something that the partner owes, and that somebody in sales answers for."""
+    owner = cast.people["SALES"].id
+    row = duties.obligation(cast.partner, await cast.make.company(), status=status, company_owner_id=owner)
+    await cast.make.add(row)
     return row
 
 
@@ -132,7 +144,7 @@ def _reason(name: str, member: Membership, record: Any, entry: Entry, *, can_act
         return Why.CONCERNED
     if entry.event in rules.BINDING and name in {"PARTNER_ADMIN", "PLATFORM_ADMIN"}:
         return Why.BINDING
-    if member.id == getattr(record, "owner_id", None) or member.id == getattr(record, "manager_id", None):
+    if member.id in {getattr(record, name, None) for name in ("owner_id", "manager_id", "company_owner_id")}:
         return Why.OWNER
     return Why.MANAGER if name == "RELATIONSHIP_MANAGER" else None
 
