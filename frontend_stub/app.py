@@ -13,8 +13,11 @@ from starlette.routing import Match, Route
 from frontend_stub.pages.boundaries.area import AREA as BOUNDARIES
 from frontend_stub.pages.contracts.area import AREA as CONTRACTS
 from frontend_stub.pages.documents.area import AREA as DOCUMENTS
+from frontend_stub.pages.expectations.area import AREA as EXPECTATIONS
+from frontend_stub.pages.facts.area import AREA as FACTS
 from frontend_stub.pages.home.area import AREA as HOME
 from frontend_stub.pages.imports.area import AREA as IMPORTS
+from frontend_stub.pages.measurements.area import AREA as MEASUREMENTS
 from frontend_stub.pages.notes.area import AREA as NOTES
 from frontend_stub.pages.notifications.area import AREA as NOTIFICATIONS
 from frontend_stub.pages.obligations.area import AREA as OBLIGATIONS
@@ -29,8 +32,8 @@ from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
-    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, BOUNDARIES, OBLIGATIONS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN,
-    ORGANISATION, SIGN_IN,
+    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, BOUNDARIES, OBLIGATIONS, DOCUMENTS,
+    NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

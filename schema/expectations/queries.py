@@ -21,7 +21,7 @@ from schema.expectations.enums import (
 )
 from schema.expectations.types.agreed import Expectation, Metric
 from schema.expectations.types.breached import BY_ENTRY, Breach, Consequence
-from schema.expectations.types.facts import RECEIVED, Fact, FactBatch
+from schema.expectations.types.facts import RECEIVED, Fact, FactBatch, Subject
 from schema.expectations.types.measured import BY_PERIOD, Measurement
 from schema.shared.enums import OrderDirection, Side
 from schema.shared.filters import COMMITTED, CREATED, DateFilter, DateTimeFilter, ordered
@@ -107,6 +107,13 @@ class FactFilter:
     partner_id: strawberry.ID | None = condition("The partner.")
 
 
+@strawberry.input(description="Conditions joined by AND. Absent means any.")
+class FactBatchFilter:
+    source: str | None = condition("Where they come from.")
+    side: Side | None = condition("The side that brought them.")
+    partner_id: strawberry.ID | None = condition("The partner.")
+
+
 EXPECTATIONS = {"CREATED_AT": CREATED, "DUE_AT": DUE, "COMMITTED": COMMITTED}
 MEASUREMENTS = {"STARTS_ON": BY_PERIOD, "DUE_AT": DUE, "COMMITTED": COMMITTED}
 
@@ -155,6 +162,13 @@ def _of_facts(wanted: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _of_batches(wanted: Any) -> dict[str, Any]:
+    if wanted is None:
+        return {}
+    partner = wanted.partner_id and wanted.partner_id.value
+    return {"source": wanted.source, "side": wanted.side, "partner_id": partner}
+
+
 @strawberry.type
 class ExpectationQuery:
     @connection(Connection[Expectation] | None, "Expectations the caller may see, newest first.", requires=REQUIRES)
@@ -194,6 +208,10 @@ class ExpectationQuery:
     def facts(self: Row, filter: FactFilter | None = None) -> Any:  # noqa: A002
         return Page(queries.filtered_facts(**_of_facts(filter)), RECEIVED, descending=True)
 
+    @connection(Connection[FactBatch] | None, "Calls and files that facts came with, newest first.", requires=REQUIRES)
+    def fact_batches(self: Row, filter: FactBatchFilter | None = None) -> Any:  # noqa: A002
+        return Page(queries.filtered_batches(**_of_batches(filter)), RECEIVED, descending=True)
+
     @read(FactBatch | None, "One call or file that facts came with.", requires=REQUIRES)
     def fact_batch(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
@@ -219,3 +237,8 @@ class ExpectationQuery:
                   "breach_id": wanted.breach_id and wanted.breach_id.value}
         )  # fmt: skip
         return Page(queries.filtered_consequences(**told), BY_ENTRY, descending=True)
+
+    @read(Subject | None, "One subject of facts.", requires=REQUIRES)
+    def subject(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.subject(wanted.value)

@@ -2,7 +2,9 @@
 
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "link", "input", "img", "br", "hr", "use", "path", "source", "col", "wbr"})
+VOID = frozenset(
+    {"meta", "link", "input", "img", "br", "hr", "use", "path", "source", "col", "wbr", "circle", "line", "rect"}
+)
 FIELDS = frozenset({"input", "select", "textarea"})
 
 

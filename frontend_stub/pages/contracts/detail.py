@@ -17,6 +17,7 @@ def _detail(visit: Visit, data: Json) -> Json:
     clauses = source["clauses"] if source else []
     named = rail.labels(clauses, contract["rounds"])
     text = _text(visit, contract, clauses)
+    _tell_what_rests_on(text["items"], contract)
     there, permissions = {each["key"] for each in clauses}, data["viewer"]["permissions"]
     _lead_to_notes(text["items"], contract, there, permissions)
     can_oblige = contract["status"] in IN_FORCE and "obligation:propose" in permissions
@@ -89,6 +90,13 @@ def _tell_what_is_said(shown: Sequence[Json], contract: Mapping[str, Any], chose
         ]
 
 
+def _tell_what_rests_on(shown: Sequence[Json], contract: Mapping[str, Any]) -> None:
+    """Puts beside each clause what the sides expect of each other by it, as long as that is not over."""
+    found = [each for each in (contract["expectations"] or {"nodes": []})["nodes"] if each["status"] != "RETIRED"]
+    for each in shown:
+        each["expected"] = [one for one in found if one["clauseKey"] == each["key"]]
+
+
 def _lead_to_notes(
     shown: Sequence[Json], contract: Mapping[str, Any], there: Collection[str], permissions: Collection[str]
 ) -> None:  # fmt: skip
@@ -127,6 +135,7 @@ PAGES = (
             "contract.versions.digest",
             "contract.versions.number",
             "contract.signedBy",
+            *(f"contract.expectations.nodes.{field}" for field in ("id", "title", "status", "clauseKey")),
             "contract.notedClauses.key",
             "contract.notedClauses.count",
             *(f"contract.obligations.nodes.{each}" for each in ("id", "title", "clauseKey", "dueOn", "status")),

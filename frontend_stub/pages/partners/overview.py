@@ -6,7 +6,7 @@ from typing import Any
 
 from frontend_stub.pages.contracts import turns as contracts
 from frontend_stub.pages.documents import turns as documents
-from frontend_stub.pages.partners import frame
+from frontend_stub.pages.partners import frame, keeping
 from frontend_stub.site import i18n, places, steps, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, Who, paging
@@ -29,6 +29,7 @@ def _overview(partner: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
             key=lambda each: (FIRST.index(each["turn"]["kind"]), each["due"] or NEVER),
         ),
         "running": [each for each in found if not each["waitingOn"]],
+        "kept": keeping.kept(partner, data),
     }
 
 
@@ -61,7 +62,7 @@ def _of_partner(_visit: Visit, data: Json) -> Json:
 
 def _own(_visit: Visit, data: Json) -> Json:
     own = next(iter((data["partners"] or {"nodes": []})["nodes"]), None)
-    return _overview(own, data) if own else {"head": None, "open_": [], "running": []}
+    return _overview(own, data) if own else {"head": None, "open_": [], "running": [], "kept": []}
 
 
 def _history(_visit: Visit, data: Json) -> Json:
@@ -90,6 +91,7 @@ def _history_of(visit: Visit) -> Json:
 def _reads(place: str) -> Iterable[str]:
     return (
         *frame.reads(place),
+        *keeping.reads(place),
         *steps.reads(f"{place}.openContracts.nodes"), *(f"{place}.openContracts.nodes.{name}" for name in CONTRACT),
         *steps.reads("papers.nodes"), *(f"papers.nodes.{name}" for name in PAPER),
     )  # fmt: skip

@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     cast,
     delete,
-    exists,
     false,
     func,
     literal,
@@ -30,7 +29,6 @@ from portal.expectations.facts.kinds import KINDS, SCOPE, SubjectKind, Type
 from portal.expectations.metrics import tree
 from portal.expectations.metrics.terms import Terms
 from portal.expectations.models import (
-    Exclusion,
     Expectation,
     Mark,
     Measurement,
@@ -40,7 +38,7 @@ from portal.expectations.models import (
     Tally,
 )
 from portal.expectations.queries import formulas
-from portal.expectations.queries.measured import status_is
+from portal.expectations.queries.measured import is_left_out, status_is
 from portal.expectations.rules.expectation import BINDS
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores.days import Days
@@ -73,14 +71,6 @@ def _days(days: Days) -> ColumnElement[bool]:
 
 def _instants(days: Days, zone: str) -> ColumnElement[bool]:
     return and_(Subject.at >= days.begins_at(zone), Subject.at < days.ends_at(zone))
-
-
-def is_left_out(expectation_id: Row) -> ColumnElement[bool]:
-    """Whether both sides agreed to leave the subject out."""
-    return exists().where(
-        Exclusion.partner_id == Subject.partner_id, Exclusion.expectation_id == expectation_id,
-        Exclusion.subject_id == Subject.id,
-    )  # fmt: skip
 
 
 def counted(promise: Promise, terms: Terms, row: Row, days: Sequence[Days]) -> Select[*tuple[Any, ...]]:

@@ -50,6 +50,20 @@ def batches() -> Select[Any]:
     return select(FactBatch)
 
 
+def filtered_batches(*, source: str | None = None, side: str | None = None, partner_id: Row = None) -> Select[Any]:
+    """The calls and files that meet every condition given; None is any."""
+    found = batches()
+    conditions: tuple[tuple[Row, Callable[[Row], Row]], ...] = (
+        (source, lambda given: FactBatch.source == given),
+        (side, lambda given: cast(FactBatch.side, Text) == given),
+        (partner_id, lambda given: FactBatch.partner_id == given),
+    )
+    for given, condition in conditions:
+        if given is not None:
+            found = found.where(condition(given))
+    return found
+
+
 def batch_of(row: Row) -> Select[Any]:
     return select(FactBatch).where(FactBatch.partner_id == row.partner_id, FactBatch.id == row.batch_id)
 
@@ -165,6 +179,12 @@ def subjects_of(partner_id: Row, kind: Row) -> Select[Any]:
 
 def subject(value: Row) -> Select[Any]:
     return select(Subject).where(Subject.id == value)
+
+
+def subject_of(row: Row) -> Select[Any]:
+    """What a fact is about."""
+    found = select(Subject).where(Subject.partner_id == row.partner_id, Subject.kind == row.kind)
+    return found.where(Subject.subject_key == row.subject_key)
 
 
 def number_of_facts(partner: Row, side: Side) -> ColumnElement[int]:

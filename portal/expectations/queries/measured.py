@@ -124,6 +124,14 @@ def contested_subjects(row: Row) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def is_left_out(expectation_id: Row) -> ColumnElement[bool]:
+    """Whether both sides agreed to leave the subject out."""
+    return exists().where(
+        Exclusion.partner_id == Subject.partner_id, Exclusion.expectation_id == expectation_id,
+        Exclusion.subject_id == Subject.id,
+    )  # fmt: skip
+
+
 def status_is(row: Row, *statuses: str) -> ColumnElement[bool]:
     return cast(row.status, Text).in_([literal_column(f"'{status}'", Text()) for status in statuses])
 
@@ -141,7 +149,9 @@ def measurement_called(row: Row) -> ColumnElement[Any]:
     return expectation_of(row).with_only_columns(Expectation.title).scalar_subquery()
 
 
-def lines_of(row: Row, *, missed: Row = None, contested: Row = None, two_stories: Row = None) -> Select[Any]:
+def lines_of(
+    row: Row, *, missed: Row = None, contested: Row = None, two_stories: Row = None, counted: Row = None
+) -> Select[Any]:
     """The subjects that a measurement is about, those among them that are left out; each condition may be None.
 
     They are found by what the agreed document says, so that one statement does it whatever was agreed.
@@ -160,11 +170,15 @@ def lines_of(row: Row, *, missed: Row = None, contested: Row = None, two_stories
         words = cast(agreed.document, JSON).op("#>")(literal(["scope", name], ARRAY(Text)))
         inside = cast(words, JSONB).op("?")(getattr(Subject, name))
         found = found.where(or_(words.is_(None), func.coalesce(inside, false())))
-    for wanted, holds in ((missed, is_missed(Subject, row)), (contested, contested_subjects(row))):
+    conditions = (
+        (missed, is_missed(Subject, row)),
+        (contested, contested_subjects(row)),
+        (two_stories, Subject.other.is_not(None)),
+        (counted, ~is_left_out(row.expectation_id)),
+    )
+    for wanted, holds in conditions:
         if wanted is not None:
             found = found.where(holds == wanted)
-    if two_stories is not None:
-        found = found.where(Subject.other.is_not(None) == two_stories)
     return found
 
 

@@ -8,7 +8,7 @@ import strawberry
 from portal import languages
 from portal.access import Permission
 from portal.expectations import actions, queries
-from portal.expectations.metrics import reading, sentences, writing
+from portal.expectations.metrics import labels, reading, sentences, writing
 from portal.expectations.rules import promise
 from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.promise import Promise
@@ -51,9 +51,16 @@ def _promise(values: Mapping[str, Any]) -> Promise:
     return promise.read(values["document"])
 
 
+def _label(name: str, language: str) -> str:
+    """What a parameter is called; one of somebody's own by its name."""
+    word = labels.PARAMETERS.get(name)
+    return languages.written(word, language) if word else name
+
+
 @strawberry.type(description="A value that a definition leaves open.")
 class MetricParameter:
     name: str = plain("As the formulas call it.")
+    label: str = plain("What it is called, in the language of `Accept-Language`.")
     default: Decimal = plain("What it is where nobody says.")
     least: Decimal | None = plain("Not below it.")
     most: Decimal | None = plain("Not above it.")
@@ -62,6 +69,7 @@ class MetricParameter:
 @strawberry.type(description="A parameter with the value that was agreed.")
 class ParameterValue:
     name: str = plain("As the formulas call it.")
+    label: str = plain("What it is called, in the language of `Accept-Language`.")
     value: Decimal = plain("The value.")
 
 
@@ -122,11 +130,15 @@ class Metric(Node):
     def direction(self: Mapping[str, Any], _asking: Any) -> Any:
         return reading.text(self["document"]).direction
 
+    @computed(int, "How many digits behind the point a value has.", needs=_document, is_kept=True)
+    def decimals(self: Mapping[str, Any], _asking: Any) -> Any:
+        return reading.text(self["document"]).decimals
+
     @computed(list[MetricParameter], "What it leaves open.", needs=_document, is_kept=True)
-    def parameters(self: Mapping[str, Any], _asking: Any) -> Any:
+    def parameters(self: Mapping[str, Any], asking: Any) -> Any:
         return [
             MetricParameter(
-                name=each.name, default=Decimal(writing.number(each.default)),
+                name=each.name, label=_label(each.name, asking.language), default=Decimal(writing.number(each.default)),
                 least=None if each.least is None else Decimal(writing.number(each.least)),
                 most=None if each.most is None else Decimal(writing.number(each.most)),
             )
@@ -219,9 +231,13 @@ class Expectation(Node):
         return found.metric and sentences.told(found.metric, found.parameters).in_(asking.language)
 
     @computed(list[ParameterValue], "The parameters as agreed.", needs=_document, is_kept=True)
-    def parameters(self: Mapping[str, Any], _asking: Any) -> Any:
-        found = _promise(self).parameters
-        return [ParameterValue(name=name, value=Decimal(writing.number(each))) for name, each in sorted(found.items())]
+    def parameters(self: Mapping[str, Any], asking: Any) -> Any:
+        return [
+            ParameterValue(
+                name=name, label=_label(name, asking.language), value=Decimal(writing.number(value))
+            )
+            for name, value in sorted(_promise(self).parameters.items())
+        ]  # fmt: skip
 
     @computed(list[ScopeWords], "What it is limited to; empty: to nothing.", needs=_document, is_kept=True)
     def scope(self: Mapping[str, Any], _asking: Any) -> Any:

@@ -9,10 +9,11 @@ from portal.access import Permission
 from portal.expectations import queries
 from portal.expectations.facts.kinds import KINDS
 from portal.imports import faults
+from portal.partners import queries as partner_queries
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.errors import UserErrorCode
-from schema.engine.fields import Page, Row, computed, plain, read, value
+from schema.engine.fields import Page, Row, computed, later, plain, read, value
 from schema.engine.nodes import extends, node
 from schema.engine.scalars import DateTime
 from schema.expectations.enums import FactStatement, SubjectKind
@@ -77,6 +78,10 @@ class FactBatch(Node):
             for each in self["refusals"]
         ]  # fmt: skip
 
+    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    def partner(self: Row) -> Any:
+        return partner_queries.organisation_of(self)
+
     @connection(Connection["Fact"] | None, "The facts that were new or corrected.", requires=REQUIRES)
     def facts(self: Row) -> Any:
         return Page(queries.facts_of_batch(self), RECEIVED)
@@ -116,6 +121,10 @@ class Fact(Node):
     def batch(self: Row) -> Any:
         return queries.batch_of(self)
 
+    @read(later("Subject", "schema.expectations.types.facts") | None, "What it is about, as it is by all its facts.")
+    def subject(self: Row) -> Any:
+        return queries.subject_of(self)
+
 
 @node("sbj", find=queries.subject, named=("subject_id",))
 @strawberry.type(description="What is counted, as it is by its facts.")
@@ -146,6 +155,10 @@ class Subject(Node):
     def state(self: Mapping[str, Any], _asking: Any) -> Any:
         known = KINDS[self["kind"]].fields
         return [FactValue(name=name, value=self[name]) for name in known if self[name] is not None]
+
+    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    def partner(self: Row) -> Any:
+        return partner_queries.organisation_of(self)
 
     @read(list[Fact], "Every fact about it, as they came, corrected ones among them.")
     def facts(self: Row) -> Any:

@@ -129,6 +129,7 @@ class SubjectFilter:
     missed: bool | None = condition("Counted as missed, or not.")
     contested: bool | None = condition("Contested, or not.")
     two_stories: bool | None = condition("Told otherwise by the other side's source, or not.")
+    counted: bool | None = condition("Counted in the value, or left out by both sides' word.")
 
 
 @node("mea", find=queries.measurement, named=("measurement_id",), told=TOLD)
@@ -221,7 +222,7 @@ class Measurement(Node):
         wanted: Any = filter
         told = (
             {} if wanted is None
-            else {"missed": wanted.missed, "contested": wanted.contested, "two_stories": wanted.two_stories}
+            else {name: getattr(wanted, name) for name in ("missed", "contested", "two_stories", "counted")}
         )  # fmt: skip
         return Page(queries.lines_of(self, **told), BY_KEY)
 

@@ -1,0 +1,81 @@
+"""What the codes of expectations are called in front of people."""
+
+from collections.abc import Mapping
+
+from frontend_stub.site.words import Term, term
+
+WORDS: Mapping[str, Mapping[str, Term]] = {
+    "ExpectationKind": {
+        "KPI": term("expectation", "Key figure"),
+        "SLA": term("expectation", "Service level"),
+        "RULE": term("expectation", "Rule"),
+        "BOUNDARY": term("expectation", "Boundary"),
+    },
+    "ExpectationStatus": {
+        "DRAFT": term("expectation status", "Draft"),
+        "PROPOSED": term("expectation status", "Proposed"),
+        "AGREED": term("expectation status", "Agreed"),
+        "ACTIVE": term("expectation status", "In force"),
+        "SUSPENDED": term("expectation status", "Suspended"),
+        "RETIRED": term("expectation status", "Over"),
+    },
+    "ExpectationStanding": {
+        "DRAFT": term("expectation", "The other side does not see it yet."),
+        "PROPOSED": term("expectation", "It counts once the other side agrees."),
+        "AGREED": term("expectation", "Both sides agreed; it counts from its first day."),
+        "ACTIVE": term("expectation", "It counts."),
+        "SUSPENDED": term("expectation", "Nothing is measured meanwhile."),
+        "RETIRED": term("expectation", "It counts no more."),
+    },
+    "ExpectationAction": {
+        "EDIT": term("expectation step", "Edit"),
+        "PROPOSE": term("expectation step", "Propose"),
+        "DISCARD": term("expectation step", "Take it back"),
+        "REVISE": term("expectation step", "Ask for a change"),
+        "DECLINE": term("expectation step", "Say no"),
+        "AGREE": term("expectation step", "Agree"),
+        "SUSPEND": term("expectation step", "Suspend"),
+        "RESUME": term("expectation step", "Measure again"),
+        "RETIRE": term("expectation step", "End it"),
+    },
+    "ExpectationConsequence": {
+        "PROPOSE": term("expectation consequence", "The other side sees it and has ten business days to answer."),
+        "DISCARD": term("expectation consequence", "It ends before anybody has agreed to it."),
+        "REVISE": term("expectation consequence", "It goes back to the side that wrote it, with your words."),
+        "DECLINE": term("expectation consequence", "It ends here. The other side reads your reason."),
+        "AGREE": term(
+            "expectation consequence", "From its first day on both sides are measured by exactly this, digest and all."
+        ),
+        "SUSPEND": term("expectation consequence", "Days of the suspension are not measured. Both sides are told."),
+        "RESUME": term("expectation consequence", "It is measured again from today on."),
+        "RETIRE": term("expectation consequence", "It ends today; the period that has begun is measured up to today."),
+    },
+    "PeriodLength": {
+        "WEEK": term("period", "Week"),
+        "MONTH": term("period", "Month"),
+        "QUARTER": term("period", "Quarter"),
+        "HALF": term("period", "Half-year"),
+        "YEAR": term("period", "Year"),
+        "TRAILING": term("period", "Each month, looking back over several"),
+    },
+}
+
+TONES: Mapping[str, tuple[str, ...]] = {
+    "ok": ("ACTIVE",),
+    "info": ("PROPOSED", "AGREED"),
+    "warn": ("SUSPENDED",),
+}
+
+DONE: Mapping[str, Term] = {
+    "ExpectationDraft": term("done", "The draft is saved. The other side does not see it yet."),
+    "ExpectationEdit": term("done", "The draft is saved."),
+    "ExpectationPropose": term("done", "It is proposed. The other side has ten business days."),
+    "ExpectationDiscard": term("done", "It is taken back."),
+    "ExpectationRevise": term("done", "The other side is asked for a change."),
+    "ExpectationDecline": term("done", "You said no to it."),
+    "ExpectationAgree": term("done", "You agreed. It counts from its first day."),
+    "ExpectationSuspend": term("done", "It is suspended."),
+    "ExpectationResume": term("done", "It is measured again."),
+    "ExpectationRetire": term("done", "It ends today."),
+}
+"""What is said once a form was taken, by its operation."""

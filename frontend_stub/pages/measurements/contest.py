@@ -1,0 +1,47 @@
+"""From ticked lines to a contest: one reason and claim for all of them, and others for single lines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from frontend_stub.site import forms
+from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.page import Json
+from frontend_stub.site.returning import FieldError
+
+PLACE = (
+    forms.taking("measurementId", required=True),
+    forms.taking("expectedVersion", read=forms.integer, required=True),
+)
+FIELDS = (*PLACE, forms.taking("line", "lines"))
+"""Where a refusal belongs."""
+
+
+def is_open(contest: Mapping[str, Any]) -> bool:
+    """Whether it is neither answered nor taken back."""
+    return not contest["answeredAt"] and not contest["withdrawnAt"]
+
+
+def lines(sent: FormData) -> tuple[Json, list[FieldError]]:
+    """The variables. A line's own reason and claim go before those for all."""
+    plain = forms.Form(operation="", fields=PLACE, then=lambda _payload: "")
+    variables, errors = forms.read(plain, sent)
+    chosen = list(dict.fromkeys(each for each in sent.getlist("line") if isinstance(each, str)))
+    if not chosen:
+        errors.append(FieldError("line", _("Tick the lines that you contest.")))
+    found = []
+    for subject in chosen:
+        reason = _said(sent, f"reason-{subject}") or _said(sent, "reason")
+        claim = _said(sent, f"claim-{subject}") or _said(sent, "claim")
+        found.append({"subjectId": subject, "reason": reason, "claim": claim})
+    for name in ("reason", "claim"):
+        if any(not each[name] for each in found):
+            errors.append(FieldError(name, _("This is needed.")))
+    variables.setdefault("input", {})["lines"] = found
+    return variables, errors
+
+
+def _said(sent: FormData, name: str) -> str:
+    value = sent.get(name)
+    return forms.text(value) if isinstance(value, str) else ""

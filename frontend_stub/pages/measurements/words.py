@@ -1,0 +1,100 @@
+"""What the codes of measurements and definitions are called in front of people."""
+
+from collections.abc import Mapping
+
+from frontend_stub.site.words import Term, term
+
+WORDS: Mapping[str, Mapping[str, Term]] = {
+    "MeasurementStatus": {
+        "COLLECTING": term("measurement status", "Collecting"),
+        "PROVISIONAL": term("measurement status", "Provisional"),
+        "CONTESTED": term("measurement status", "Contested"),
+        "DISPUTED": term("measurement status", "In dispute"),
+        "FINAL": term("measurement status", "Final"),
+        "INSUFFICIENT_DATA": term("measurement status", "Too little data"),
+        "RESTATED": term("measurement status", "Restated"),
+        "VOID": term("measurement status", "Not measured"),
+    },
+    "MeasurementStanding": {
+        "COLLECTING": term("measurement", "Facts are still coming in."),
+        "PROVISIONAL": term("measurement", "Lines of the value can be contested."),
+        "CONTESTED": term("measurement", "The contested lines wait for an answer."),
+        "DISPUTED": term("measurement", "Both sides settle it in a dispute; nothing follows from the value meanwhile."),
+        "FINAL": term("measurement", "The value stays."),
+        "OFFERED": term("measurement", "One side offers to count facts that came late."),
+        "INSUFFICIENT_DATA": term("measurement", "Too few were counted for a value; that is neither good nor bad."),
+        "RESTATED": term("measurement", "A later value took its place; this one is kept."),
+        "VOID": term("measurement", "It was suspended for the whole period."),
+    },
+    "MeasurementAction": {
+        "CONTEST": term("measurement step", "Contest lines"),
+        "ACKNOWLEDGE": term("measurement step", "The value is right"),
+        "TURN_INTO_DISPUTE": term("measurement step", "Turn it into a dispute"),
+        "WITHDRAW": term("measurement step", "Take the contest back"),
+        "RULE_ON_FACTS": term("measurement step", "Answer the contested lines"),
+        "OFFER_RESTATEMENT": term("measurement step", "Offer to count late facts"),
+        "DECLINE_RESTATEMENT": term("measurement step", "Leave the value as it is"),
+        "RESTATE": term("measurement step", "Count the late facts"),
+    },
+    "MeasurementConsequence": {
+        "ACKNOWLEDGE": term(
+            "measurement consequence", "The value is final from now on. Nobody can contest it any more."
+        ),
+        "TURN_INTO_DISPUTE": term(
+            "measurement consequence", "You do not accept that the other side kept your lines. Both sides settle it."
+        ),
+        "WITHDRAW": term("measurement consequence", "All lines that are not answered count as they are."),
+        "OFFER_RESTATEMENT": term(
+            "measurement consequence", "The other side decides whether the facts that came late are counted."
+        ),
+        "DECLINE_RESTATEMENT": term("measurement consequence", "The final value stays, without the late facts."),
+        "RESTATE": term(
+            "measurement consequence", "A new value is counted with the late facts. This one is kept beside it."
+        ),
+    },
+    "RevisionReason": {
+        "CLOSED": term("revision", "The period was closed"),
+        "LATE_FACTS": term("revision", "Facts came or changed"),
+        "ANSWERED": term("revision", "Contested lines were answered"),
+        "RESTATED": term("revision", "Late facts were counted"),
+    },
+    "ContestReason": {
+        "DATE": term("contest", "The date is wrong"),
+        "QUANTITY": term("contest", "The quantity is wrong"),
+        "NOT_OURS": term("contest", "It is not ours"),
+        "DUPLICATE": term("contest", "It is counted twice"),
+        "CANCELLED": term("contest", "It was cancelled"),
+        "AGREED_CHANGE": term("contest", "We agreed on a change"),
+        "CAUSED_BY_YOU": term("contest", "The other side caused it"),
+        "FORCE_MAJEURE": term("contest", "Force majeure"),
+    },
+    "ContestAnswer": {
+        "EXCLUDE": term("contest answer", "Leave it out"),
+        "CORRECT": term("contest answer", "Correct it"),
+        "UPHOLD": term("contest answer", "Keep it as it is"),
+    },
+    "ContestAnswered": {
+        "EXCLUDE": term("contest answered", "Left out"),
+        "CORRECT": term("contest answered", "Corrected"),
+        "UPHOLD": term("contest answered", "Kept as it is"),
+    },
+}
+
+TONES: Mapping[str, tuple[str, ...]] = {
+    "info": ("COLLECTING", "PROVISIONAL"),
+    "warn": ("CONTESTED",),
+    "bad": ("DISPUTED",),
+    "ok": ("FINAL",),
+}
+
+DONE: Mapping[str, Term] = {
+    "MeasurementContest": term("done", "The lines are contested. The other side has ten business days to answer."),
+    "MeasurementWithdraw": term("done", "The contest is taken back."),
+    "MeasurementAcknowledge": term("done", "The value is final."),
+    "MeasurementRuleOnFacts": term("done", "The contested lines are answered, and the value is counted again."),
+    "MeasurementTurnIntoDispute": term("done", "It is a dispute now."),
+    "MeasurementOfferRestatement": term("done", "The other side is asked whether the late facts count."),
+    "MeasurementDeclineRestatement": term("done", "The value stays as it is."),
+    "MeasurementRestate": term("done", "The late facts are counted. This is the new value."),
+}
+"""What is said once a form was taken, by its operation."""
