@@ -13,6 +13,11 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "partners:write": term("scope", "See partner organisations; enter them and decide about them for you"),
         "members:read": term("scope", "See the people of organisations"),
         "members:write": term("scope", "See the people of organisations; invite, suspend and remove them for you"),
+        "expectations:read": term("scope", "See what each side expects of the other, with all values and facts"),
+        "expectations:write": term(
+            "scope", "See expectations; propose them, contest values and answer what is contested for you"
+        ),
+        "facts:write": term("scope", "See expectations; bring the facts that values are measured from"),
         "obligations:read": term("scope", "See what each side owes the other by which day, with the evidence"),
         "obligations:write": term(
             "scope", "See obligations; propose them, bring evidence, answer it and decide about them for you"
