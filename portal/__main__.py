@@ -103,11 +103,26 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(required=True, metavar="what")
     for kind, named in (("PARTNERS", "partners"), ("PEOPLE", "people")):
         _add_list(parts.add_parser(named, help=f"a list of {named} from a CSV or XLSX file, each once"), kind)
+    _add_facts(parts.add_parser("facts", help="deliveries, invoices, tickets, each once: a sheet, or UBL documents"))
     what = parts.add_parser("contracts", help="text files become draft contracts, each once")
     what.add_argument("path", type=Path, help="a text file, or a folder of them")
     what.add_argument("--partner", required=True, metavar="NAME", help="legal name or id of the other side")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
     what.set_defaults(run="contracts:bring")
+
+
+def _add_facts(what: argparse.ArgumentParser) -> None:
+    what.add_argument("path", type=Path, metavar="FILE", help=".csv, .xlsx, a UBL document, or a folder of those")
+    what.add_argument("--mapping", type=Path, metavar="FILE.json", help="what the columns of a sheet mean")
+    what.add_argument("--source", required=True, help="where they come from, as the company calls it")
+    what.add_argument("--partner", default="", metavar="NAME", help="legal name or id; else a column of the mapping")
+    what.add_argument("--by", default="", metavar="EMAIL", help="in whose name; by default the first who may")
+    what.add_argument("--encoding", default="", help="of a CSV, where it is not certain")
+    what.add_argument("--sheet", default="", help="of a workbook; by default the first")
+    what.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    what.add_argument("--report", type=Path, metavar="FILE.csv", help="write the refused rows, to mend and send again")
+    what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
+    what.set_defaults(run="facts:bring")
 
 
 def _add_list(what: argparse.ArgumentParser, kind: str) -> None:

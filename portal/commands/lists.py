@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from portal import clock, doing, errors
 from portal import settings as portal_settings
-from portal.access import AccessClass, Actor, Side
+from portal.access import AccessClass, Actor
+from portal.commands.company import somebody_who_may
 from portal.commands.databases import DEMONSTRATION, NAME, database
 from portal.commands.progress import clear, progress
 from portal.database.pools import Database
@@ -23,9 +24,6 @@ from portal.imports.columns import Column
 from portal.imports.faults import sentence
 from portal.imports.models import Import, ImportRow
 from portal.imports.rules import LONGEST_PIECE, NEEDS, TAKEN, Kind, RowStatus, Status
-from portal.partners import queries as partner_queries
-from portal.partners.models import Membership, Organisation
-from portal.partners.rules import MembershipStatus
 from portal.settings import Settings
 
 GOING = frozenset({Status.READING, Status.CHECKING, Status.RUNNING})
@@ -63,7 +61,7 @@ def bring(*, kind: str, demo: bool, **wanted: object) -> int:
 async def _bring(settings: Settings, owner_url: str, wanted: Wanted) -> int:
     filled = Database(owner_url, settings.secret)
     try:
-        actor = await _who(filled, wanted)
+        actor = await somebody_who_may(filled, NEEDS[wanted.kind], wanted.by)
         import_id = await _sent(filled, actor, wanted)
         job = await _until_over(filled, import_id)
         if job.status is Status.READ:
@@ -79,30 +77,6 @@ async def _bring(settings: Settings, owner_url: str, wanted: Wanted) -> int:
         return await _tell(filled, job, wanted)
     finally:
         await filled.close()
-
-
-async def _who(filled: Database, wanted: Wanted) -> Actor:
-    """In whose name: whoever is named, or the first of the company who may, one who sees every partner before others.
-
-    Raises NotFound.
-    """
-    async with filled.working(AccessClass.SYSTEM) as session:
-        company: Organisation | None = await session.scalar(partner_queries.company())
-        members: Sequence[Membership] = (
-            (await session.scalars(partner_queries.members_of(company))).all() if company is not None else ()
-        )
-    actors = [
-        (member.email, Actor(member.person_id, member.name, Side.HOST, member.partner_id, member.roles, member.version))
-        for member in sorted(members, key=lambda each: each.created_at)
-        if member.status is MembershipStatus.ACTIVE
-    ]
-    may = [(email, actor) for email, actor in actors if NEEDS[wanted.kind] in actor.permissions]
-    may.sort(key=lambda pair: pair[1].access_class is AccessClass.MANAGER)
-    found = next((actor for email, actor in may if wanted.by in {"", email}), None)
-    if found is None:
-        raise errors.NotFound("The company has nobody who may do this, or not under this address.")
-    print(f"in the name of {found.name}")
-    return found
 
 
 async def _sent(filled: Database, actor: Actor, wanted: Wanted) -> UUID:

@@ -57,6 +57,8 @@ class Given:
     values: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     """Why, where it corrects what was sent before."""
+    row: int | None = None
+    """Its number in the file, where it came with one; else its place among what is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _checked(rows: Sequence[Given], source: str, mode: Mode) -> tuple[list[_Row]
                 if mode is Mode.ALL_OR_NOTHING:
                     raise
             refusals += [
-                {**kept(each.sentence, code=each.code, path=each.path[3:]), "row": number}
+                {**kept(each.sentence, code=each.code, path=each.path[3:]), "row": _number(row, number)}
                 for each in (refused, *refused.also)
             ]
     faults.refuse()
@@ -134,7 +136,13 @@ def _row_of(row: Given, number: int, source: str, seen: set[str], path: tuple[st
         raise errors.Invalid("Another row has the same id.", path=(*path, "externalId"))
     seen.add(fact.external_id)
     wanted = say("Give a reason of at most 2,000 characters.")
-    return _Row(number, fact, note_given(row.reason, wanted, *path, "reason") if row.reason.strip() else "")
+    return _Row(
+        _number(row, number), fact, note_given(row.reason, wanted, *path, "reason") if row.reason.strip() else ""
+    )
+
+
+def _number(row: Given, place: int) -> int:
+    return place if row.row is None else row.row
 
 
 def _fact(row: Given, source: str, path: tuple[str, ...]) -> Fact:
