@@ -1,6 +1,6 @@
 """The room of boundaries: what one side may not do, agreed by both, and the guard that other rooms ask."""
 
-from portal.boundaries import actions, models, operations, queries
+from portal.boundaries import actions, exporting, models, operations, queries
 from portal.boundaries.events import EVENTS
 from portal.boundaries.models import Boundary
 from portal.boundaries.rules.life import LIFE
@@ -13,7 +13,7 @@ ROOM = Room(
     events=EVENTS,
     machines=(LIFE,),
     timed=(Timed(Boundary, lambda s, it, now: operations.keep_time(s, boundary_id=it, now=now)),),
-    known=Known(changed_at=queries.changed_at),
+    known=Known(changed_at=queries.changed_at, papers=exporting.papers),
     subjects=(
         Subject(
             record=Boundary,

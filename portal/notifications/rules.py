@@ -69,6 +69,7 @@ _BY_BEGINNING: tuple[tuple[str, Family], ...] = (
     ("contract.", Family.CONTRACT),
     ("negotiation.", Family.NEGOTIATION),
     ("obligation.", Family.CONTRACT),
+    ("boundary.", Family.CONTRACT),
     ("partner.", Family.ACCOUNT),
     ("document.", Family.ACCOUNT),
     ("file.", Family.ACCOUNT),
@@ -101,6 +102,7 @@ class How(StrEnum):
 
 BINDING = frozenset({
     "contract.signature_requested", "contract.notice_given", "dispute.filed", "obligation.defaulted",
+    "boundary.overridden", "boundary.crossed",
 })  # fmt: skip
 """What binds an organisation: its administrators have the letter at once, whatever they wish."""
 QUIET = frozenset({"contract.drafted", "contract.redrafted", "negotiation.draft_saved", "file.fetched"})

@@ -55,6 +55,11 @@ class Asking:
         question = self.api.question(document, document.operation(None), variables)
         return json.loads(await self.api.answer(self.caller, question))
 
+    async def does(self, source: str, **variables: Any) -> Any:
+        """A mutation."""
+        document = self.api.documents.get(source)
+        return json.loads(await self.api.do(self.caller, document, document.operation(None), variables))
+
 
 async def test_every_field_of_a_boundary_is_read_by_both_sides(database: Database, make_committed: Make) -> None:
     make = make_committed

@@ -104,4 +104,6 @@ async def test_what_is_handed_over_leaves_a_protected_annex_out_and_says_why(sce
     with made.file, zipfile.ZipFile(io.BytesIO(made.file.read())) as packed:
         (name,) = [each for each in packed.namelist() if "/annexes/" in each]
         assert packed.read(name).decode().endswith(f": {SAID}\n")
+        (line,) = packed.read("boundaries/boundaries.jsonl").decode().splitlines()
+        assert '"classes": ["TECHNICAL"]' in line
     assert contract.published_at == NOW
