@@ -47,7 +47,7 @@ async def draft_expectation(
     partner, company = await with_partner(session, actor, partner_id)
     if supersedes_id is not None:
         await _superseded(session, partner.id, supersedes_id, code)
-    promise = await promise_of(session, terms, code=code, obligor=obligor, partner=partner, company=company)
+    promise = await promise_of(session, terms, code=code, obligor=obligor, partner=partner, company=company, now=now)
     record = Expectation(
         partner_id=partner.id, id=ids.new(), company_id=company.id, owner_id=partner.manager_id, code=promise.code,
         author=actor.side, obligor=obligor, status=ExpectationStatus.DRAFT, version=0, reason="",
@@ -79,8 +79,9 @@ async def edit_expectation(
     record = case.record
     with case.step(EXPECTATION, "edit"):
         promise = await promise_of(
-            session, terms, code=record.code, obligor=record.obligor, partner=case.partner, company=case.company
-        )
+            session, terms, code=record.code, obligor=record.obligor, partner=case.partner, company=case.company,
+            now=now,
+        )  # fmt: skip
         fill(record, promise, terms.metric_id)
     return record
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ from portal.sentences import say
 from portal.wording import line, note_given
 
 TERMS = ("input", "terms")
+FURTHEST_BACK = timedelta(days=3 * 366)
+"""Each period since the first day is measured as soon as both sides agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,9 @@ class Terms:
 
 
 async def promise_of(
-    session: Session, terms: Terms, *, code: str, obligor: Side, partner: Organisation, company: Organisation
-) -> Promise:
+    session: Session, terms: Terms, *, code: str, obligor: Side, partner: Organisation, company: Organisation,
+    now: datetime,
+) -> Promise:  # fmt: skip
     """The promise, checked. Refuses: NotFound for a contract or definition, Invalid with everything that is wrong."""
     contract = await _contract(session, partner.id, terms)
     definition = await _definition(session, terms.metric_id)
@@ -79,6 +82,9 @@ async def promise_of(
     with faults:
         wanted = say("Say what is promised, in 1 to 2,000 characters.")
         said["text"] = note_given(terms.text, wanted, *TERMS, "text") if terms.text.strip() else ""
+    with faults:
+        if terms.starts_on < (now - FURTHEST_BACK).date():
+            raise errors.Invalid("The first day can lie three years back at most.", path=(*TERMS, "startsOn"))
     faults.refuse()
     promise = Promise(
         code=code, kind=terms.kind, obligor=obligor, starts_on=terms.starts_on, zone=terms.zone or company.zone,

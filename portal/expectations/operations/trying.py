@@ -47,7 +47,7 @@ async def try_metric(
         terms, title=terms.title or "Trial", target=terms.target or "0", floor=terms.floor if terms.target else None,
         contract_id=None, clause_key=None, consequence=None,
     )  # fmt: skip
-    promise = await promise_of(session, bare, code="trial", obligor=obligor, partner=partner, company=company)
+    promise = await promise_of(session, bare, code="trial", obligor=obligor, partner=partner, company=company, now=now)
     if promise.metric is None:
         raise errors.Invalid("Say how it is measured.", path=("input", "terms", "metricId"))
     periods = trials.before(promise.rhythm, day_at(now, promise.zone), many)
