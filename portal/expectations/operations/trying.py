@@ -42,7 +42,7 @@ async def try_metric(
         raise errors.Invalid(
             "This must be from {least} to {most}.", least=1, most=trials.MOST, path=("input", "periods")
         )
-    partner, company = await with_partner(session, partner_id)
+    partner, company = await with_partner(session, actor, partner_id)
     bare = replace(
         terms, title=terms.title or "Trial", target=terms.target or "0", floor=terms.floor if terms.target else None,
         contract_id=None, clause_key=None, consequence=None,

@@ -103,7 +103,7 @@ def _follow(case: OpenBreach, periods: Sequence[Judged], this: Judged) -> None:
 
 async def _detect(session: Session, expectation: Expectation, now: datetime, **found: Any) -> OpenBreach:
     """Opens a breach that rests on a `measurement`, or on a `crossing`."""
-    partner, company = await with_partner(session, expectation.partner_id)
+    partner, company = await with_partner(session, SYSTEM, expectation.partner_id)
     measurement, crossing = found.get("measurement"), found.get("crossing")
     day = measurement.starts_on if measurement else None
     record = Breach(
