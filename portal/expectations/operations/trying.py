@@ -35,9 +35,6 @@ async def try_metric(
     A partner's own people try on their own facts. Refuses: NotAllowed, NotFound, Invalid.
     """
     actor.require(Permission.EXPECTATION_PROPOSE)
-    partner_id = actor.partner_id if actor.side is Side.PARTNER else partner_id
-    if partner_id is None:
-        raise errors.Invalid("Name the partner.", path=("input", "partnerId"))
     if not 1 <= many <= trials.MOST:
         raise errors.Invalid(
             "This must be from {least} to {most}.", least=1, most=trials.MOST, path=("input", "periods")
