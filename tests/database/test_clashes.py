@@ -38,7 +38,7 @@ NOBODY = {
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
         "pk_notification_preference", "pk_following",
-        "uq_job_partner_id_name_key", "pk_subject", "pk_fact_mark", "pk_tally",
+        "uq_job_partner_id_name_key", "pk_subject", "pk_fact_mark", "pk_tally", "pk_open_calendar",
     ), ONE_STATEMENT),
     **dict.fromkeys((
         "pk_setback", "pk_journal_unread", "pk_reaction_waiting", "pk_placed", "pk_seal", "pk_sealed", "pk_unsealed",

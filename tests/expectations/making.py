@@ -26,6 +26,7 @@ from portal.expectations.models import (
     MeasurementRevision,
     Metric,
     MissedLine,
+    OpenCalendar,
     PlanStep,
     PrimarySource,
     Scorecard,
@@ -52,7 +53,8 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "metric": (SHIPPED + 1, SHIPPED + 1, SHIPPED + 2, SHIPPED + 2, SHIPPED + 2, None),
     **dict.fromkeys((
         "breach", "consequence", "exclusion", "fact", "fact_batch", "fact_contest", "fact_mark", "measurement",
-        "measurement_revision", "missed_line", "plan_step", "primary_source", "scorecard_period", "subject", "tally",
+        "measurement_revision", "missed_line", "open_calendar", "plan_step", "primary_source", "scorecard_period",
+        "subject", "tally",
     ), ONE),
 }  # fmt: skip
 NODES = {
@@ -212,7 +214,8 @@ def _facts(partner: Organisation, admin: Membership) -> list[Record]:
         partner_id=partner.id, kind=SubjectKind.ORDER_LINE, unit="MONTH", piece=date(2026, 2, 1), number=1,
         marked_at=NOW,
     )  # fmt: skip
-    return [batch, fact, primary, mark]
+    days = OpenCalendar(partner_id=partner.id, calendar="DE-BY", version="0.1", first_on=FIRST, days="0111100")
+    return [batch, fact, primary, mark, days]
 
 
 def _said(of: Expectation, first: Measurement, line: Subject) -> list[Record]:

@@ -115,9 +115,12 @@ async def test_nobody_tries_on_the_facts_of_another_partner(scene: Scene, make: 
     stranger = await make.actor(await make.member(await make.partner(), roles={MEMBER, ADMIN}))
     await scene.send(*lines(on_time=20, late=0))
     async with scene.as_(stranger) as session:
-        found = await try_metric(
-            session, stranger, terms=terms(), obligor=Side.PARTNER, partner_id=scene.partner.id, now=LATER
-        )
+        with pytest.raises(errors.NotFound):
+            await try_metric(
+                session, stranger, terms=terms(), obligor=Side.PARTNER, partner_id=scene.partner.id, now=LATER
+            )
+    async with scene.as_(stranger) as session:
+        found = await try_metric(session, stranger, terms=terms(), obligor=Side.PARTNER, now=LATER)
     assert [each.tally.n for each in found.periods] == [0] * 8
 
 

@@ -2,6 +2,7 @@
 
 from portal.expectations.models.breaches import Breach, Consequence, PlanStep
 from portal.expectations.models.cards import Scorecard, ScorecardPeriod
+from portal.expectations.models.days import OpenCalendar
 from portal.expectations.models.expectations import Expectation, Metric
 from portal.expectations.models.facts import Fact, FactBatch, Mark, PrimarySource, Subject, Tally
 from portal.expectations.models.measuring import Exclusion, FactContest, Measurement, MeasurementRevision, MissedLine
@@ -19,6 +20,7 @@ __all__ = [
     "MeasurementRevision",
     "Metric",
     "MissedLine",
+    "OpenCalendar",
     "PlanStep",
     "PrimarySource",
     "Scorecard",

@@ -140,6 +140,8 @@ class MeasurementRevision(PartnerOwned, Record):
     exclusions_sha256: Mapped[str]
     subjects_sha256: Mapped[str]
     """Digest of the keys and digests of the subjects that were counted, in the order of their keys."""
+    calendars_version: Mapped[str | None]
+    """Of the open days that were counted by; null where none were."""
     as_of: Mapped[datetime]
     made_at: Mapped[datetime]
 

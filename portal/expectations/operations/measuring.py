@@ -15,8 +15,10 @@ from portal.expectations import queries
 from portal.expectations.metrics import evaluating, open_days, tree
 from portal.expectations.metrics import value as values
 from portal.expectations.metrics.evaluating import Tally
+from portal.expectations.metrics.open_days import OpenDays
 from portal.expectations.metrics.terms import Terms
 from portal.expectations.models import Exclusion, Expectation, Measurement, MeasurementRevision
+from portal.expectations.operations.days import keep_open_days
 from portal.expectations.operations.opening import Opened, begun, opened
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules.measurement import MEASUREMENT, MeasurementStatus, RevisionReason
@@ -110,8 +112,10 @@ def _digest_of(exclusions: Iterable[Exclusion]) -> str:
     ])  # fmt: skip
 
 
-def terms_of(promise: Promise, as_of: datetime) -> Terms:
-    days = open_days.of("+".join(promise.calendars)) if promise.metric and promise.metric.counts_open_days else None
+def terms_of(promise: Promise, as_of: datetime, *, days: OpenDays | None = None) -> Terms:
+    """What a value follows from besides the subjects; `days` as they were known, where not as they are now."""
+    if days is None and promise.metric and promise.metric.counts_open_days:
+        days = open_days.of("+".join(promise.calendars))
     return Terms(parameters=promise.parameters, obligor=promise.obligor, as_of=as_of, zone=promise.zone, open_days=days)
 
 
@@ -166,10 +170,14 @@ async def put(case: Opened[Measurement], ground: Ground, counted: Counted, reaso
     for name, each in told.items():
         setattr(record, name, each)
     case.known |= {"n": counted.tally.n, "min_sample": ground.promise.min_sample}
+    counted_by = terms_of(ground.promise, case.now).open_days
+    if counted_by is not None:
+        await keep_open_days(case.session, record.partner_id, counted_by)
     case.session.add(
         MeasurementRevision(
             partner_id=record.partner_id, id=ids.new(), measurement_id=record.id, number=record.revision,
-            reason=reason, expectation_sha256=ground.expectation.sha256, metric_sha256=ground.promise.metric_sha256,
+            reason=reason, calendars_version=counted_by and counted_by.version,
+            expectation_sha256=ground.expectation.sha256, metric_sha256=ground.promise.metric_sha256,
             exclusions_sha256=ground.exclusions_sha256, made_at=case.now, **told,
         )
     )  # fmt: skip
@@ -267,8 +275,8 @@ async def keep_measurement_time(session: Session, *, measurement_id: UUID, now: 
     return record
 
 
-def recomputed(promise: Promise, states: Iterable[Any], as_of: datetime) -> Tally:
+def recomputed(promise: Promise, states: Iterable[Any], as_of: datetime, *, days: OpenDays | None = None) -> Tally:
     """The tally of subjects by their states alone, as anybody computes it who has the facts and what was agreed."""
     if promise.metric is None:
         raise ValueError(promise.code)
-    return evaluating.Measuring(promise.metric, terms_of(promise, as_of)).tally(states)
+    return evaluating.Measuring(promise.metric, terms_of(promise, as_of, days=days)).tally(states)

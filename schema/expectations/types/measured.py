@@ -84,6 +84,8 @@ class MeasurementRevision(Node):
     def exclusions_digest(self: Row) -> Any:
         return self.exclusions_sha256
 
+    calendars_version: str | None = plain("Version of the open days that were counted by; null where none were.")
+
     @column(
         str,
         "SHA-256 of one line for each subject that is counted, `key digest`, in the order of the keys' bytes, joined by"
