@@ -7,7 +7,7 @@ from portal.sentences import say
 
 EVENTS: Mapping[str, Told] = {
     "boundary.proposed": (say("{who} proposed the boundary.", who=WHO),),
-    "boundary.revised": (say("{who} put other terms of the boundary on the table.", who=WHO),),
+    "boundary.revised": (say("{who} proposed other terms for the boundary.", who=WHO),),
     "boundary.agreed": (say("{who} agreed to the boundary.", who=WHO),),
     "boundary.agreed_by_signature": (say("The signatures of the contract agreed to the boundary."),),
     "boundary.declined": (say("{who} declined the boundary.", who=WHO),),
@@ -15,12 +15,12 @@ EVENTS: Mapping[str, Told] = {
     "boundary.lapsed": (say("The proposal lapsed."),),
     "boundary.started": (say("The boundary is in force."),),
     "boundary.end_agreed": (say("{who} agreed to the end of the boundary.", who=WHO),),
-    "boundary.ended": (say("The boundary ended: whom it protects agreed."),),
+    "boundary.ended": (say("The boundary ended because those it protects agreed."),),
     "boundary.expired": (say("The boundary ended with its last day, or with its contract."),),
     "boundary.superseded": (say("Another boundary took the place of this one."),),
     "boundary.fell_away": (say("The exclusivity fell away: its minimum was missed."),),
-    "boundary.overridden": (say("{who} of Legal gave leave to cross the boundary.", who=WHO),),
-    "boundary.override_used": (say("The boundary was crossed by leave of Legal."),),
+    "boundary.overridden": (say("{who} of Legal gave permission to cross the boundary.", who=WHO),),
+    "boundary.override_used": (say("The boundary was crossed with permission from Legal."),),
     "boundary.warned": (say("{who} did something that the boundary warns of.", who=WHO),),
     "boundary.crossed": (say("The boundary was crossed."),),
 }

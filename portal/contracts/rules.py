@@ -246,9 +246,9 @@ LIFE: Machine[Status, Situation] = Machine(
             ),
         ),
         S.SIGNED: Deadline("activate", lambda _: NOBODY, until=_effective_from, until_in_words="first day",
-                           otherwise=say("It comes into force by itself.")),
+                           otherwise=say("It comes into force automatically.")),
         S.ACTIVE: Deadline("expire", lambda _: NOBODY, until=_over_from, until_in_words="end of the last day",
-                           otherwise=say("It ends by itself.")),
+                           otherwise=say("It ends automatically.")),
     },
     in_words={
         S.DRAFT: say("The contract is a draft."),

@@ -51,14 +51,14 @@ CLASHES: Mapping[str, Clash] = {
     "one_successor": Clash(errors.Blocked, say("A new one has been brought already, and waits for its answer.")),
     "one_at_a_time": Clash(
         errors.Blocked,
-        say("Another expectation of this code counts in these days already: let this one take its place."),
+        say("Another expectation with this code is in force on some of these days. Let this one take its place."),
     ),
     "uq_metric_owner_id_code_number": Clash(
         errors.Blocked, say("Another version of this definition came at the same moment. Please try again.")
     ),
-    "uq_metric_owner_id_sha256": Clash(errors.Invalid, say("This definition is in the list already.")),
+    "uq_metric_owner_id_sha256": Clash(errors.Invalid, say("This definition is already in the list.")),
     "one_agreed_card": Clash(
-        errors.Blocked, say("Another card was agreed at the same moment. Please look at it again.")
+        errors.Blocked, say("Another scorecard was agreed at the same moment. Please look at it again.")
     ),
     "one_exclusive_holder": Clash(
         errors.Blocked,

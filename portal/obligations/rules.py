@@ -139,7 +139,7 @@ def _agreeable(at: Situation, actor: Actor, now: Moment) -> Reason:
     if at.is_contract_over and not at.survives:
         return say("The contract has ended.")
     if now.has_reached(at.ends_at):
-        return say("Its due day is over; please propose it anew with another day.")
+        return say("Its due day has passed; please propose it again with another day.")
     if not _is_clock(actor):
         return None
     if not at.binds_by_silence:
@@ -249,7 +249,8 @@ LIFE: Machine[Status, Situation] = Machine(
             ),
         ),
         S.SCHEDULED: Deadline("fallDue", lambda _: NOBODY, until=lambda at: at.begins_at,
-                              until_in_words="lead time before the due day", otherwise=say("It falls due by itself.")),
+                              until_in_words="lead time before the due day",
+                              otherwise=say("It falls due automatically.")),
         S.DUE: Deadline("overdue", lambda at: frozenset({at.obligor}), until=lambda at: at.ends_at,
                         until_in_words="end of the due day",
                         otherwise=say("Otherwise it is overdue, and the time to make up for it begins.")),

@@ -130,7 +130,7 @@ async def test_the_dry_run_says_what_would_become_of_an_act(database: Database, 
     assert await result(act="OFFER", regions=["DE-BY"]) == [("ALLOW", "This keeps within the boundary.")]
     over: dict[str, Any] = {"act": "ORDER", "money": {"amount": "1000.01", "currency": "EUR"}}
     assert (await result(**over))[0][0] == "BLOCK"
-    assert (await result(**over, side="HOST"))[0] == ("ALLOW", "This boundary has nothing to say to such an act.")
+    assert (await result(**over, side="HOST"))[0] == ("ALLOW", "This boundary does not apply to such an act.")
     assert (await result(act="ORDER", money={"amount": "0.001", "currency": "EUR"}))[0][0] == "BLOCK"
     assert (await result(act="SHARE", classes=["TECHNICAL"]))[0][0] == "BLOCK"
     assert (await result(act="CLOSE")) == []

@@ -121,7 +121,7 @@ async def test_whom_it_protects_ends_it_alone_and_whom_it_binds_asks(scene: Scen
     ("terms", "path", "message"),
     [
         (replace(TERRITORY, regions=()), "regions", "Please name at least one region."),
-        (replace(TERRITORY, regions=("ZZ",)), "regions", "“ZZ” is no region: use ISO 3166 codes such as DE or DE-BY."),
+        (replace(TERRITORY, regions=("ZZ",)), "regions", "“ZZ” is not a region: use an ISO 3166 code such as DE-BY."),
         (replace(CHANNEL, regions=("DE",)), "regions", "This kind of boundary does not have this."),
         (replace(LIMIT, limit=None), "limit", "Please give the limit as an amount."),
         (
@@ -274,7 +274,7 @@ async def test_an_override_is_legals_with_a_reason_and_both_sides_read_it(scene:
     given: Any = {"act": ActKind.OFFER, "until": date(2026, 6, 30), "reason": "The customer moved."}
     assert (await scene.not_done(ADMIN, operations.override, made, **given)).code == "NOT_PERMITTED"
     wrong = await scene.not_done(LEGAL, operations.override, made, **{**given, "act": ActKind.ORDER})
-    assert wrong.message == "This boundary has nothing to say to such an act."
+    assert wrong.message == "This boundary does not apply to such an act."
     both = await scene.not_done(LEGAL, operations.override, made, **given, act_key="opp_1")
     assert both.message == "Please name one act, or a day until which it holds."
     after = await scene.act(LEGAL, operations.override, made, **given)

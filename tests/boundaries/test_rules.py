@@ -35,7 +35,7 @@ ACTIVE | fallAway | ENDED | SY | boundary.fell_away
 ACTIVE | override | ACTIVE | LE | boundary.overridden
 """)
 BOTH = frozenset(Side)
-UNSIGNED, UNRELEASED = "Its contract has not been signed.", "Whom it protects has not agreed to its end."
+UNSIGNED, UNRELEASED = "Its contract has not been signed.", "Those it protects have not agreed to its end."
 AT = Situation(
     status=Status.PROPOSED, side=Side.HOST, released_by=frozenset(), binds=frozenset({Side.PARTNER}), is_carried=False,
     valid_from=date(2026, 1, 1), contract_status=None,

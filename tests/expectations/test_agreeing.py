@@ -41,7 +41,7 @@ async def test_the_other_side_has_ten_business_days_and_agrees_by_the_digest(sce
     stale = await scene.refused(
         ADMIN, operations.agree_expectation, expectation_id=made.id, expected_version=2, expected_digest="0" * 64
     )
-    assert str(stale) == "It says something else than what you mean; please read it again."
+    assert str(stale) == "This is not the version you mean; please read it again."
 
     agreed = await scene.step(ADMIN, operations.agree_expectation, made, expected_digest=made.sha256)
 
@@ -126,7 +126,7 @@ async def test_two_promises_of_one_name_never_count_at_once(scene: Scene) -> Non
         ADMIN, operations.agree_expectation, expectation_id=second.id, expected_version=2,
         expected_digest=second.sha256,
     )  # fmt: skip
-    assert "counts in these days already" in str(refusal)
+    assert "is in force on some of these days" in str(refusal)
 
 
 async def test_it_is_suspended_with_a_reason_until_a_day_and_goes_on_by_itself(scene: Scene) -> None:
@@ -151,7 +151,7 @@ async def test_it_is_suspended_with_a_reason_until_a_day_and_goes_on_by_itself(s
         ({"floor": "97"}, "floor", "The value that scores 0 must be worse than the target."),
         ({"min_sample": 0}, "minSample", "This must be from 1 to 1,000,000."),
         ({"zone": "Mars/Base"}, "zone", "The time zone must be a name such as Europe/Berlin."),
-        ({"scope": {"colour": ["red"]}}, "scope", "It cannot be limited by colour."),
+        ({"scope": {"colour": ["red"]}}, "scope", "The expectation cannot be limited by colour."),
         ({"ends_on": date(2025, 1, 1)}, "endsOn", "The last day is before the first."),
         ({"starts_on": date(2023, 1, 1)}, "startsOn", "The first day can lie three years back at most."),
     ],

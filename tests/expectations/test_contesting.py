@@ -133,7 +133,7 @@ async def test_a_line_is_contested_again_only_on_new_facts(scene: Scene) -> None
     )  # fmt: skip
 
     assert refusal.path == ("input", "lines", "0", "subjectId")
-    assert str(refusal) == "This line was contested already, and no fact about it has come since."
+    assert str(refusal) == "This line has already been contested, and no new facts about it have come since."
 
 
 async def test_silence_turns_a_contest_into_a_dispute(scene: Scene) -> None:

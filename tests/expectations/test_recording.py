@@ -115,7 +115,7 @@ async def test_neither_side_writes_into_the_other_s_source(scene: Scene) -> None
     await scene.send(line("1"))
 
     refusal = await scene.refused(ADMIN, operations.record_facts, source="ERP", rows=[line("1", ordered="9")])
-    assert str(refusal) == "This is a source of the other side; give yours another name."
+    assert str(refusal) == "This source belongs to the other side; give yours another name."
 
 
 async def test_the_other_side_s_story_stands_beside_the_one_that_counts(scene: Scene) -> None:

@@ -48,7 +48,7 @@ def test_on_time_in_every_language() -> None:
 def test_the_values_of_parameters_stand_in_the_sentence() -> None:
     window = told("on_time.window", early_days="7", late_days="3")
     assert "The window begins 7 days before the agreed day and ends 3 days after it." in window
-    assert "In full means at least 97.5 % of what was ordered." in told("otif", short_percent="2.5")
+    assert "In full means at least 97.5% of what was ordered." in told("otif", short_percent="2.5")
     assert "Пълно количество означава поне 97,5 % от поръчаното." in told("otif", "bg", short_percent="2.5")
     office = told("resolution.in_time", within_hours="8", opens="8.5", closes="24")
     assert "In time means within 8 business hours. Business hours are from 08:30 to 24:00 on the days" in office

@@ -71,8 +71,8 @@ WHEN = {
         f"overdue: {EXACTLY} Otherwise the time to sign is over: signatures given become void, and the text is agreed "
         "again."
     ),
-    Status.SIGNED: f"{ON} It comes into force by itself.",
-    Status.ACTIVE: f"{ON} It ends by itself.",
+    Status.SIGNED: f"{ON} It comes into force automatically.",
+    Status.ACTIVE: f"{ON} It ends automatically.",
     Status.SUSPENDED: LAST_DAY,
     Status.NOTICE_GIVEN: LAST_DAY,
     Status.EXPIRED: OVER,

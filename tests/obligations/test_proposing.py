@@ -46,7 +46,7 @@ async def test_a_manager_proposes_at_a_clause_and_the_partner_agrees_to_exactly_
     stale = await scene.not_done(ADMIN, operations.agree, made, expected_digest="0" * 64)
     assert stale == (
         "STALE_DIGEST", "input.expectedDigest",
-        "The obligation is another one than the one you mean; please read it again.",
+        "The obligation is not the one you mean; please read it again.",
     )  # fmt: skip
     assert (await scene.not_done(MANAGER, operations.agree, made, expected_digest=made.sha256))[2] == (
         "It is the other side's turn."

@@ -159,7 +159,7 @@ def test_silence_puts_nothing_on_a_side_that_it_has_not_signed(
 
 def test_nobody_agrees_to_what_was_due_already_and_it_lapses() -> None:
     over = replace(EASY, ends_at=NOW)
-    sentence = "BLOCKED Its due day is over; please propose it anew with another day."
+    sentence = "BLOCKED Its due day has passed; please propose it again with another day."
     assert [said(over, "agree", actor) for actor in (ADMIN, SYSTEM)] == [sentence, sentence]
     assert said(over, "lapse", SYSTEM) == ""
     assert said(over, "agree", ADMIN, NOW - timedelta(seconds=1)) == ""

@@ -24,7 +24,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "OFFERED": term("measurement", "One side offers to count facts that came late."),
         "INSUFFICIENT_DATA": term("measurement", "Too few were counted for a value; that is neither good nor bad."),
         "RESTATED": term("measurement", "A later value took its place; this one is kept."),
-        "VOID": term("measurement", "It was suspended for the whole period."),
+        "VOID": term("measurement", "The expectation was suspended for the whole period."),
     },
     "MeasurementAction": {
         "CONTEST": term("measurement step", "Contest lines"),

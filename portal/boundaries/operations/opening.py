@@ -44,7 +44,7 @@ class OpenBoundary(Case[Boundary]):
         """Refuses with StaleDigest unless the caller means the terms that are on the table."""
         if digest != self.record.sha256:
             raise errors.StaleDigest(
-                "The boundary on the table is another one than the one you mean; please read it again.",
+                "The current boundary is not the one you mean; please read it again.",
                 path=("input", "expectedDigest"),
             )
 

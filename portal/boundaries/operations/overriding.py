@@ -34,7 +34,7 @@ async def override(
         note = note_given(reason, say("Please give a reason."), "reason")
     with faults:
         if act not in LOOKS_AT[record.kind]:
-            raise errors.Invalid("This boundary has nothing to say to such an act.", path=("input", "act"))
+            raise errors.Invalid("This boundary does not apply to such an act.", path=("input", "act"))
     with faults:
         _check_reach(act_key, until, now)
     faults.refuse()

@@ -99,7 +99,7 @@ def _check_region(code: str, path: tuple[str, ...]) -> None:
     match = _REGION.fullmatch(code)
     if match is None or match[1] not in _COUNTRIES:
         raise errors.Invalid(
-            "“{code}” is no region: use ISO 3166 codes such as DE or DE-BY.", code=code[:10], path=path
+            "“{code}” is not a region: use an ISO 3166 code such as DE-BY.", code=code[:10], path=path
         )  # fmt: skip
 
 

@@ -76,11 +76,11 @@ def _own(at: Situation) -> Side | None:
 
 
 def _not_said(at: Situation, actor: Actor, _now: Moment) -> Reason:
-    return say("Your side has agreed to the end already.") if actor.side in at.released_by else None
+    return say("Your side has already agreed to the end.") if actor.side in at.released_by else None
 
 
 def _released(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.releasing <= at.released_by else say("Whom it protects has not agreed to its end.")
+    return None if at.releasing <= at.released_by else say("Those it protects have not agreed to its end.")
 
 
 def _signed(at: Situation, _actor: Actor, _now: Moment) -> Reason:
@@ -175,9 +175,9 @@ LIFE: Machine[Status, Situation] = Machine(
         S.PROPOSED: Deadline("lapse", lambda at: frozenset({at.side.other}), ANSWER,
                              otherwise=say("Otherwise the proposal lapses, and nothing binds.")),
         S.AGREED: Deadline("start", _asked, until=_starts_at, until_in_words="first day",
-                           otherwise=say("It begins by itself.")),
+                           otherwise=say("It begins automatically.")),
         S.ACTIVE: Deadline("expire", _asked, until=_ends_at, until_in_words="end of the last day",
-                           otherwise=say("It ends by itself.")),
+                           otherwise=say("It ends automatically.")),
     },
     in_words={
         S.PROPOSED: say("The boundary is proposed and waits for the other side."),

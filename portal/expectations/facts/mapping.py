@@ -92,7 +92,7 @@ def _parts(place: Place) -> Sequence[Part]:
 def _condition(place: Place, depth: int = DEEPEST) -> Condition:
     """{"filled": column}, {"column": column, "in": [words]}, {"all": […]}, {"any": […]} or {"not": condition}."""
     if depth == 0:
-        raise place.refused(say("Conditions can stand in each other {most} deep.", most=DEEPEST))
+        raise place.refused(say("Conditions can be nested {most} deep.", most=DEEPEST))
     if isinstance(place.content, Mapping) and "column" in place.content:
         place.object(("column", "in"))
         words = place.at("in").list(1, MOST_WORDS)

@@ -97,7 +97,7 @@ def _written(text: str, form: Form) -> Written:
     found = (form.format.read(text) if form.format else None) or formats.iso(text)
     if found is None:
         raise errors.Invalid(
-            "“{text}” is no date that is written as {format}.",
+            "“{text}” is not a date written as {format}.",
             text=text[: typed.LONGEST], format=form.format.pattern if form.format else formats.ISO[0].pattern,
         )  # fmt: skip
     return found
@@ -109,7 +109,7 @@ def _number(text: str, form: Form, _: str) -> Decimal:
     found = _ungrouped(bare, form) if len(bare) <= LONGEST_NUMBER else None
     if found is None:
         raise errors.Invalid(
-            "“{text}” is no number that is written as {example}.",
+            "“{text}” is not a number written as {example}.",
             text=text[: typed.LONGEST], example=f"1{form.grouping}234{form.decimal}5",
         )  # fmt: skip
     found = -found if is_less else found

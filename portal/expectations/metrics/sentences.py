@@ -54,7 +54,7 @@ def in_parts(definition: tree.Definition, values: Values) -> Iterator[Sentence]:
         case tree.Percentile():
             share = Exactly(aggregate.percentile)
             number = phrases.value(aggregate.of)
-            yield say("The value is what {share} % of them do not exceed of {number}.", share=share, number=number)
+            yield say("The value is what {share}% of them do not exceed of {number}.", share=share, number=number)
         case tree.Ratio():
             yield from _ratio(definition, aggregate, phrases)
     if not isinstance(aggregate, tree.Ratio) and definition.scale != 1:
@@ -127,7 +127,7 @@ def _limits(definition: tree.Definition, values: Values) -> Iterator[Sentence]:
     if values.get("grace_days"):
         yield say("Up to {days} days after the due day still count as on time.", days=Exactly(values["grace_days"]))
     if "short_percent" in values:
-        yield say("In full means at least {percent} % of what was ordered.",
+        yield say("In full means at least {percent}% of what was ordered.",
                   percent=Exactly(100 - values["short_percent"]))  # fmt: skip
     if "within_hours" in values:
         yield say("In time means within {hours} business hours.", hours=Exactly(values["within_hours"]))
@@ -171,7 +171,7 @@ _FIRST: Mapping[str, Sentence] = {
     "paid_in_31_to_60": say("The share of paid invoices that were paid 31 to 60 days after their date."),
     "paid_after_60": say("The share of paid invoices that were paid more than 60 days after their date."),
     "forecast_accuracy": say(
-        "How close the forecast came: 100 % less the sum of all deviations as a share of the quantity that came."
+        "How close the forecast came: 100% less the sum of all deviations as a share of the quantity that came."
     ),
     "answers.in_time": say("The share of answers that were given by the time they were due."),
     "answers.hours": say("The average number of hours from a question to its answer."),

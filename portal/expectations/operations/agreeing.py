@@ -66,7 +66,7 @@ async def _superseded(session: Session, partner_id: UUID, expectation_id: UUID, 
     if old is None or old.partner_id != partner_id:
         raise errors.NotFound.because(ABSENT, path=("input", "supersedesId"))
     if old.code != code:
-        raise errors.Invalid("What takes its place has the same code.", path=("input", "code"))
+        raise errors.Invalid("The replacement must have the same code.", path=("input", "code"))
 
 
 async def edit_expectation(
@@ -106,9 +106,9 @@ async def _bind(case: Opened[Expectation]) -> None:
     """It rests on a contract that the other side can read as well."""
     contract = await case.session.scalar(queries.contract_of(case.record))
     if contract is None or contract.published_at is None:
-        raise errors.Blocked("Publish the contract first: it rests on one of its clauses.")
+        raise errors.Blocked("Publish the contract first: the expectation is based on it.")
     if case.record.clause_key and not await case.session.scalar(contracts.has_clause(contract, case.record.clause_key)):
-        raise errors.Blocked("The clause it rests on is not in the contract any more.")
+        raise errors.Blocked("The clause it is based on is no longer in the contract.")
 
 
 async def discard_expectation(
@@ -158,7 +158,7 @@ async def agree_expectation(
     )
     if expected_digest != case.record.sha256:
         raise errors.StaleDigest(
-            "It says something else than what you mean; please read it again.", path=("input", "expectedDigest")
+            "This is not the version you mean; please read it again.", path=("input", "expectedDigest")
         )
     await starting.agree(case, by=actor.name)
     return case.record

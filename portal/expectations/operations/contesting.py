@@ -96,7 +96,8 @@ def _contest(
         raise errors.Invalid("This line is not counted in the value.", path=(*path, "subjectId"))
     if (subject.id, subject.state_sha256) in said:
         raise errors.Invalid(
-            "This line was contested already, and no fact about it has come since.", path=(*path, "subjectId")
+            "This line has already been contested, and no new facts about it have come since.",
+            path=(*path, "subjectId"),
         )
     said.add((subject.id, subject.state_sha256))
     record = case.record
@@ -131,7 +132,8 @@ async def acknowledge_measurement(
     )
     if expected_digest != case.record.subjects_sha256:
         raise errors.StaleDigest(
-            "The value rests on other facts than you mean; please look at it again.", path=("input", "expectedDigest")
+            "The facts behind the value are not the ones you mean; please look at it again.",
+            path=("input", "expectedDigest"),
         )
     with case.step(MEASUREMENT, "acknowledge"):
         case.record.final_at = now
@@ -203,7 +205,7 @@ async def _correct(case: Opened[Measurement], contest: FactContest, answer: Answ
         case.session, case.actor, source=answer.source, rows=answer.facts, partner_id=contest.partner_id, now=case.now
     )
     if batch.refused or not (batch.accepted or batch.corrected):
-        raise errors.Invalid("These facts correct nothing.", path=(*path, "facts"))
+        raise errors.Invalid("These facts do not correct anything.", path=(*path, "facts"))
     contest.correction = canonical.text([dict(each.values) for each in answer.facts])
 
 

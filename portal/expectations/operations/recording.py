@@ -90,7 +90,7 @@ async def record_facts(
     now = await _held(session, partner_id, now)
     owner = await session.scalar(queries.side_of_source(partner_id, name))
     if owner is not None and owner is not actor.side:
-        raise errors.NotAllowed("This is a source of the other side; give yours another name.")
+        raise errors.NotAllowed("This source belongs to the other side; give yours another name.")
     good, refusals = _checked(rows, name, mode)
     return await _take(session, actor, partner_id, name, good, refusals, now, file_sha256)
 

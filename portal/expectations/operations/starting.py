@@ -49,7 +49,7 @@ async def _clear_the_place(case: Opened[Expectation]) -> None:
         return
     last = record.starts_on - DAY
     if last < old.record.starts_on:
-        raise errors.Blocked("It begins before the one in whose place it comes.")
+        raise errors.Blocked("An expectation cannot begin before the one it replaces.")
     await cut(old, last, told=True)
     await case.session.flush()  # before the other begins: no two of them count at once
 

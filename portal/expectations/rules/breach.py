@@ -91,7 +91,7 @@ def _nothing_agreed(at: Breach, _actor: Actor, _now: Moment) -> Reason:
 
 
 def _met_after_all(at: Breach, _actor: Actor, _now: Moment) -> Reason:
-    return say("The value still lies outside of what was agreed.") if at.is_missed else None
+    return say("The value is still outside what was agreed.") if at.is_missed else None
 
 
 def _step(
@@ -133,24 +133,24 @@ BREACH: Machine[BreachStatus, Breach] = Machine(
     ),
     deadlines={
         B.DETECTED: Deadline("notify", lambda at: frozenset({at.obligor.other}), NOTICE,
-                             otherwise=say("Otherwise notice is given by itself.")),
+                             otherwise=say("Otherwise notice is given automatically.")),
         B.CURE_PERIOD: Deadline("cureFailed", lambda at: frozenset({at.obligor}), until=lambda at: at.cure_at,
-                                until_in_words="cure date", otherwise=say("Otherwise it counts as not cured.")),
+                                until_in_words="cure date", otherwise=say("Otherwise the breach counts as not cured.")),
         B.CORRECTIVE_ACTION: Deadline(
             "cureFailed", lambda at: frozenset({at.obligor.other}), until=lambda at: at.plan_due_at,
-            until_in_words="last day of the plan", otherwise=say("Otherwise it counts as not cured."),
+            until_in_words="last day of the plan", otherwise=say("Otherwise the breach counts as not cured."),
         ),
         B.UNCURED: Deadline("overdue", lambda _: frozenset({Side.HOST}), DECISION,
-                            otherwise=say("Otherwise legal is reminded, and the other side sees it.")),
+                            otherwise=say("Otherwise Legal is reminded, and the other side can see that.")),
     },
     in_words={
-        B.DETECTED: say("The breach was found, and notice is not given yet."),
-        B.CURE_PERIOD: say("The breach waits for a cure."),
-        B.CORRECTIVE_ACTION: say("The plan against the breach is under way."),
+        B.DETECTED: say("The breach was found. Notice has not been given yet."),
+        B.CURE_PERIOD: say("The breach is waiting to be cured."),
+        B.CORRECTIVE_ACTION: say("The plan to cure the breach is under way."),
         B.UNCURED: say("The breach was not cured in time."),
         B.CURED: say("The breach was cured."),
-        B.REMEDIED: say("The breach had the consequence that was agreed."),
-        B.RETRACTED: say("The breach was taken back."),
+        B.REMEDIED: say("The agreed consequence was applied."),
+        B.RETRACTED: say("The breach was withdrawn."),
         B.WAIVED: say("The consequence was waived."),
     },
 )  # fmt: skip

@@ -82,9 +82,9 @@ CARD: Machine[CardStatus, Card] = Machine(
         C.AGREED: Deadline(None, lambda _: NOBODY),
     },
     in_words={
-        C.DRAFT: say("The card is a draft."),
-        C.PROPOSED: say("The card waits for the other side's word."),
-        C.AGREED: say("The card counts."),
-        C.RETIRED: say("The card counts no more."),
+        C.DRAFT: say("The scorecard is a draft."),
+        C.PROPOSED: say("The scorecard is proposed and waits for the other side's answer."),
+        C.AGREED: say("The scorecard is in force."),
+        C.RETIRED: say("The scorecard has ended."),
     },
 )  # fmt: skip

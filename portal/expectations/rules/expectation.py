@@ -86,7 +86,7 @@ def _begun(at: Expectation, _actor: Actor, now: Moment) -> Reason:
 
 def _pause_over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
     over = at.suspended_until is not None and now.day(at.zone) > at.suspended_until
-    return None if over else say("Its last day of suspension is not over.")
+    return None if over else say("The suspension has not ended yet.")
 
 
 def _over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
@@ -144,18 +144,19 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
         E.PROPOSED: Deadline("remind", lambda at: frozenset({at.author.other}), 10,
                              otherwise=say("Otherwise it does not count, and you are reminded.")),
         E.AGREED: Deadline("start", lambda _: NOBODY, until=_starts_at, until_in_words="first day",
-                           otherwise=say("It counts from then by itself.")),
+                           otherwise=say("It then comes into force automatically.")),
         E.ACTIVE: Deadline("end", lambda _: NOBODY, until=lambda at: at.next_at,
                            until_in_words="end of the last day; before it the next period begins"),
         E.SUSPENDED: Deadline("goOn", lambda _: NOBODY, until=lambda at: _after(at.suspended_until, at.zone),
-                              until_in_words="end of the suspension", otherwise=say("It counts again by itself.")),
+                              until_in_words="end of the suspension",
+                              otherwise=say("It then comes into force again automatically.")),
     },
     in_words={
         E.DRAFT: say("The expectation is a draft."),
-        E.PROPOSED: say("The expectation waits for the other side's word."),
+        E.PROPOSED: say("The expectation is proposed and waits for the other side's answer."),
         E.AGREED: say("The expectation is agreed and waits for its first day."),
-        E.ACTIVE: say("The expectation counts."),
+        E.ACTIVE: say("The expectation is in force."),
         E.SUSPENDED: say("The expectation is suspended."),
-        E.RETIRED: say("The expectation counts no more."),
+        E.RETIRED: say("The expectation has ended."),
     },
 )  # fmt: skip

@@ -116,16 +116,16 @@ def _other_than_offered(at: Measurement) -> Side | None:
 
 def _enough(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
     if at.is_suspended:
-        return say("It was suspended for the whole period.")
-    return None if at.n >= at.min_sample else say("There is too little to count.")
+        return say("The expectation was suspended for the whole period.")
+    return None if at.n >= at.min_sample else say("There is not enough data.")
 
 
 def _too_few(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.n < at.min_sample and not at.is_suspended else say("There is enough to count.")
+    return None if at.n < at.min_sample and not at.is_suspended else say("There is enough data.")
 
 
 def _suspended(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_suspended else say("It was not suspended for the whole period.")
+    return None if at.is_suspended else say("The expectation was not suspended for the whole period.")
 
 
 def _all_answered(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
@@ -138,7 +138,7 @@ def _has_upheld(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
 
 def _has_late(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
     if at.restatement_by:
-        return say("A restatement has been offered already.")
+        return say("A restatement has already been offered.")
     return None if at.late else say("No fact has come or changed since the value became final.")
 
 
@@ -195,11 +195,11 @@ MEASUREMENT: Machine[MeasurementStatus, Measurement] = Machine(
     deadlines={
         M.COLLECTING: Deadline("compute", lambda _: NOBODY, until=lambda at: at.closes_at,
                                until_in_words="end of the period and of the data lag",
-                               otherwise=say("The period is measured by itself.")),
+                               otherwise=say("The period is measured automatically.")),
         M.PROVISIONAL: Deadline("deem", lambda at: frozenset({at.obligor}), WINDOW,
                                 otherwise=say("Otherwise the value becomes final.")),
         M.CONTESTED: Deadline("lapse", lambda at: frozenset({at.obligor.other}), ANSWER,
-                              otherwise=say("Otherwise it becomes a dispute.")),
+                              otherwise=say("Otherwise the contested lines become a dispute.")),
         M.DISPUTED: Deadline(None, lambda _: NOBODY),
         M.FINAL: Deadline(
             None, lambda at: frozenset({at.restatement_by.other}) if at.restatement_by else NOBODY
@@ -211,7 +211,7 @@ MEASUREMENT: Machine[MeasurementStatus, Measurement] = Machine(
         M.CONTESTED: say("Lines of the value are contested."),
         M.DISPUTED: say("The value is in dispute."),
         M.FINAL: say("The value is final."),
-        M.INSUFFICIENT_DATA: say("There was too little to count."),
+        M.INSUFFICIENT_DATA: say("There was not enough data."),
         M.RESTATED: say("The value was replaced by a restated one."),
         M.VOID: say("Nothing was measured."),
     },

@@ -143,7 +143,7 @@ def _check_words(promise: Promise, path: tuple[str, ...]) -> None:
     if promise.text or promise.kind not in MEASURED:
         note_given(promise.text, say("Say what is promised, in 1 to 2,000 characters."), "text")
     if promise.clause_key is not None and promise.contract_id is None:
-        raise errors.Invalid("A clause is one of a contract: name the contract as well.", path=(*path, "clauseKey"))
+        raise errors.Invalid("A clause belongs to a contract; please name both.", path=(*path, "clauseKey"))
 
 
 def _check_measure(promise: Promise, path: tuple[str, ...]) -> None:
@@ -172,7 +172,7 @@ def _check_numbers(promise: Promise, path: tuple[str, ...]) -> None:
         if number is not None and abs(number) >= BOUND:
             raise errors.Invalid("The number is too large.", path=(*path, name))
     if promise.tolerance is not None and promise.tolerance < 0:
-        raise errors.Invalid("A tolerance is 0 or more.", path=(*path, "tolerance"))
+        raise errors.Invalid("The tolerance must be 0 or more.", path=(*path, "tolerance"))
     if promise.floor is not None and promise.target is not None and promise.metric is not None:
         is_worse = promise.floor < promise.target
         if is_worse is not (promise.metric.direction is tree.Direction.HIGHER) or promise.floor == promise.target:
@@ -188,7 +188,7 @@ def _check_days(promise: Promise, path: tuple[str, ...]) -> None:
 def _check_scope(promise: Promise, path: tuple[str, ...]) -> None:
     for name, words in promise.scope.items():
         if name not in SCOPE or name == "owed_by":
-            raise errors.Invalid("It cannot be limited by {name}.", name=name[:50], path=(*path, "scope"))
+            raise errors.Invalid("The expectation cannot be limited by {name}.", name=name[:50], path=(*path, "scope"))
         if not 1 <= len(words) <= MOST_WORDS:
             raise errors.Invalid("Name 1 to {most} values.", most=MOST_WORDS, path=(*path, "scope", name))
         for word in words:

@@ -71,7 +71,9 @@ def check_weights(lines: Sequence[Weight], *, path: Sequence[str]) -> tuple[Weig
         if each.weight <= 0:
             raise errors.Invalid("A weight is above 0.", path=(*path, str(place), "weight"))
         if each.expectation in seen:
-            raise errors.Invalid("An expectation stands on a card once.", path=(*path, str(place), "expectation"))
+            raise errors.Invalid(
+                "An expectation can be on a scorecard only once.", path=(*path, str(place), "expectation")
+            )
         seen.add(each.expectation)
     total = sum((each.weight for each in lines), Decimal(0))
     if total != FULL:

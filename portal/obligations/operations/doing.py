@@ -69,7 +69,7 @@ async def confirm(
     with case.step(LIFE, "confirm"):
         if expected_digest != case.record.evidence_sha256:
             raise errors.StaleDigest(
-                "The evidence is another one than the one you mean; please look at it again.",
+                "The evidence is not the one you mean; please look at it again.",
                 path=("input", "expectedDigest"),
             )
         case.decided()

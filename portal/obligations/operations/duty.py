@@ -25,7 +25,7 @@ class OpenObligation(Case[Obligation]):
         """Refuses with StaleDigest unless the caller means what was proposed."""
         if digest != self.record.sha256:
             raise errors.StaleDigest(
-                "The obligation is another one than the one you mean; please read it again.",
+                "The obligation is not the one you mean; please read it again.",
                 path=("input", "expectedDigest"),
             )
 

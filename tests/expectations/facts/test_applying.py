@@ -60,8 +60,8 @@ def test_one_row_tells_of_a_line_and_of_its_receipt_with_keys_that_follow_from_i
 def test_a_row_with_one_wrong_cell_is_refused_as_a_whole_and_all_that_is_wrong_is_named() -> None:
     reading = read("A1,1,ten,kilo,31/02/2026,09/05/2026,6,open", "A1,2,5,kg,10/05/2026,,,open")
     assert why(reading) == [
-        (2, "Qty", "ordered", "“ten” is no number that is written as 1234.5."),
-        (2, "Due", "agreed_on", "“31/02/2026” is no date that is written as d/m/Y."),
+        (2, "Qty", "ordered", "“ten” is not a number written as 1234.5."),
+        (2, "Due", "agreed_on", "“31/02/2026” is not a date written as d/m/Y."),
         (2, "Unit", "unit", "A unit is a UN/ECE code such as KGM, LTR or C62."),
     ]
     assert [each.subject_key for each in reading.facts] == ["A1/2"]
@@ -73,7 +73,7 @@ def test_one_bad_row_of_a_thousand_is_named_and_the_others_are_taken() -> None:
     rows[500] = rows[500].replace("10/05/2026", "tbd")
     reading = read(*rows)
     assert counts(reading) == (999, 0, 0, 1)
-    assert why(reading) == [(502, "Due", "agreed_on", "“tbd” is no date that is written as d/m/Y.")]
+    assert why(reading) == [(502, "Due", "agreed_on", "“tbd” is not a date written as d/m/Y.")]
 
 
 def test_of_ten_thousand_bad_rows_all_are_counted_and_the_first_are_explained() -> None:

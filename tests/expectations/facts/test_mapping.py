@@ -61,7 +61,7 @@ def test_a_mapping_says_which_facts_a_row_tells_from_which_columns() -> None:
         (content(fact={"when": {"filled": "A", "any": []}}), "facts/0/when",
          "This must be an object with exactly one of these names: filled, column, all, any, not."),
         (content(fact={"when": {"not": {"not": {"not": {"not": {"not": {"filled": "A"}}}}}}}),
-         "facts/0/when/not/not/not/not/not", "Conditions can stand in each other 5 deep."),
+         "facts/0/when/not/not/not/not/not", "Conditions can be nested 5 deep."),
     ],
 )  # fmt: skip
 def test_what_a_mapping_may_not_say(given: Any, path: str, said: str) -> None:

@@ -59,7 +59,7 @@ def test_numbers_are_read_with_the_declared_signs(text: str, form: Form, expecte
     ],
 )  # fmt: skip
 def test_what_is_no_number_in_the_declared_form_is_refused(text: str, form: Form) -> None:
-    assert "is no number that is written as" in refused(T.NUMBER, text, form)
+    assert "is not a number written as" in refused(T.NUMBER, text, form)
 
 
 def test_digits_that_are_not_kept_are_refused_and_never_rounded_by_themselves() -> None:
@@ -88,11 +88,11 @@ def test_an_instant_has_an_offset_or_the_zone_of_its_column(text: str, zone: str
     ("text", "zone", "said"),
     [
         ("29-02-2016 01:16", None, "Say in which time zone the column is written, or write each time with its offset."),
-        ("29-02-2016", "Etc/UTC", "“29-02-2016” is no date that is written as d-m-Y H:M."),
+        ("29-02-2016", "Etc/UTC", "“29-02-2016” is not a date written as d-m-Y H:M."),
         ("2016-02-29", "Etc/UTC", "A time is needed beside the date."),
         ("27-03-2016 02:30", "Europe/Berlin",
          "There is no such time in Europe/Berlin, where clocks were put forward."),
-        ("31-02-2016 01:16", "Etc/UTC", "“31-02-2016 01:16” is no date that is written as d-m-Y H:M."),
+        ("31-02-2016 01:16", "Etc/UTC", "“31-02-2016 01:16” is not a date written as d-m-Y H:M."),
         ("1900-01-01 00:00:00", "Asia/Tokyo", "The year must lie between 1900 and 2199."),
     ],
 )  # fmt: skip

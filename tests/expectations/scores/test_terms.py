@@ -52,7 +52,7 @@ def weights(*each: Any) -> list[dict[str, Any]]:
         ({"lines": weights("NaN")}, DIGITS, "lines 0 weight"),
         ({"lines": []}, "A list of 1 to 30 is needed here.", "lines"),
         ({"lines": weights(*["1"] * 31)}, "A list of 1 to 30 is needed here.", "lines"),
-        ({"lines": [*LINES, LINES[0]]}, "An expectation stands on a card once.", "lines 2 expectation"),
+        ({"lines": [*LINES, LINES[0]]}, "An expectation can be on a scorecard only once.", "lines 2 expectation"),
         ({"lines": [{"weight": "100"}]}, "expectation is missing.", "lines 0 expectation"),
         ({"lines": [LINES[0] | {"wheight": "1"}]}, "There is no wheight here. Use expectation, weight.", "lines 0"),
         (

@@ -51,7 +51,7 @@ def read(content: bytes) -> Element:
     except (expat.ExpatError, UnicodeError, LookupError, ValueError) as fault:
         line = getattr(fault, "lineno", parser.CurrentLineNumber)
         raise errors.Invalid(
-            "This is no XML that can be read; look at line {line}.", line=str(line), path=PATH
+            "This is not XML that can be read; look at line {line}.", line=str(line), path=PATH
         ) from fault
     if builder.root is None:
         raise errors.Invalid("This is not a UBL document.", path=PATH)
@@ -59,7 +59,7 @@ def read(content: bytes) -> Element:
 
 
 def _refuse_dtd(*_: object) -> None:
-    raise errors.Invalid("A document with a DTD is not taken.", path=PATH)
+    raise errors.Invalid("A document with a DTD is not accepted.", path=PATH)
 
 
 class Builder:

@@ -40,7 +40,7 @@ def read(content: bytes, *, seller: str = "PARTNER") -> Document:
     kind = DOCUMENTS.get(root.name)
     if kind is None:
         raise errors.Invalid(
-            "Documents of the kind {name} tell no facts. These do: {names}.",
+            "Documents of the kind {name} contain no facts. These do: {names}.",
             name=root.name[: typed.LONGEST], names=", ".join(DOCUMENTS), path=PATH,
         )  # fmt: skip
     found = Document(root.name, root.said("ID"), kind.kind, _party(root, "supplier"), _party(root, "customer"))

@@ -150,7 +150,7 @@ def test_what_a_forecast_says_of_a_product_in_a_period_is_one_cell_however_often
         (lambda: credit("I1", "I2"), 0, "", "The document is about several things, and this line names none of them."),
         (lambda: order(line(" ")), 1, "", "The document does not say what it is about: LineItem/ID is missing."),
         (lambda: order(("OrderLine", [("LineItem", [("ID", "1"), ("Quantity", "ten")])])), 1, "ordered",
-         "“ten” is no number that is written as 1234.5."),
+         "“ten” is not a number written as 1234.5."),
         (lambda: receipt("R1", "2026-02-30", ("ReceivedQuantity", kg("6")), about("1")), 1, "received_on",
          "There is no such date."),
         (lambda: receipt("R1", "2026-05-08", about("1")), 1, "received", "RECEIPT needs received."),
@@ -173,7 +173,7 @@ def test_one_bad_line_does_not_keep_the_others_away() -> None:
 
 
 def test_what_is_no_such_document_is_refused() -> None:
-    with pytest.raises(errors.Invalid, match="Documents of the kind Catalogue tell no facts"):
+    with pytest.raises(errors.Invalid, match="Documents of the kind Catalogue contain no facts"):
         written("Catalogue", ("ID", "1"))
 
 
