@@ -40,6 +40,8 @@ from portal.machine import Waiting
 from portal.partners.models import Organisation
 
 Row = Any
+ONE_AT_A_TIME = func.pg_advisory_xact_lock(func.hashtextextended("scopes that one holds alone", 0))
+"""Two who take parts that meet would wait for each other for ever."""
 # The room of contracts lies above.
 _CONTRACT = table(
     "contract", column("partner_id"), column("id"), column("status", Text()), column("version_number"),

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from portal import acting, errors, ids
 from portal.access import AccessClass, Actor, Side
 from portal.acting import Case
@@ -68,6 +70,7 @@ class OpenBoundary(Case[Boundary]):
             or (await self.session.scalars(queries.cells_of(self.record))).all()
         ):
             return
+        await self.session.execute(select(queries.ONE_AT_A_TIME))
         self.session.add_all(cells(self.record))
 
     async def _supersede(self, replaced_id: UUID) -> None:
