@@ -199,6 +199,13 @@ def fact(wanted: FactInput, path: Path) -> operations.Given:
     )  # fmt: skip
 
 
+@strawberry.input(description="Takes one fact back.")
+class FactWithdrawInput:
+    fact_id: strawberry.ID = given("The fact, as it is now.")
+    reason: str = given(REASON)
+    idempotency_key: str | None = key()
+
+
 @strawberry.input(description="Facts of the caller's side.")
 class FactsRecordInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")

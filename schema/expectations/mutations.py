@@ -89,6 +89,10 @@ class ExpectationMutation(BreachMutation):
         "Bring facts of your side; what was sent before with the same content changes nothing.",
         operations.record_facts, P.FACT_RECORD,
     )  # fmt: skip
+    fact_withdraw = mutation(
+        FactBatchPayload, inputs.FactWithdrawInput, "Take a fact of your side back: nothing of it counts any more.",
+        operations.withdraw_fact, P.FACT_RECORD,
+    )  # fmt: skip
     measurement_contest = of_value(
         inputs.MeasurementContestInput, "Contest lines of a value, each with a reason.",
         operations.contest_measurement, P.MEASUREMENT_CONTEST,

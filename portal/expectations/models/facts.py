@@ -140,6 +140,9 @@ class Subject(PartnerOwned, Record):
     state_sha256: Mapped[str]
     other: Mapped[str | None]
     """What the other source tells where it differs, as JSON: the second story."""
+    aside: Mapped[str | None]
+    """Facts that cannot be counted beside the others, as JSON: [source, external id, UNIT or CURRENCY]; and what became
+    too large to be kept: ["", field, LARGE]."""
     pauses: Mapped[str | None]
     """Of a ticket, as JSON: from when until when its clock stood."""
     currency: Mapped[str | None]
@@ -198,7 +201,7 @@ class Subject(PartnerOwned, Record):
     __table_args__ = (
         words("kind", SubjectKind),
         check("key_length", "length(subject_key) BETWEEN 1 AND 200"),
-        check("other_length", "length(other) <= 8000 AND length(pauses) <= 20000"),
+        check("other_length", "length(other) <= 8000 AND length(aside) <= 8000 AND length(pauses) <= 20000"),
         Index("ix_subject_day", "partner_id", "kind", "day", "id"),
         Index("ix_subject_at", "partner_id", "kind", "at", "id", postgresql_where="at IS NOT NULL"),
     )

@@ -47,6 +47,7 @@ from portal.expectations.operations.promising import Terms
 from portal.expectations.operations.recording import SETTLE, Given, Mode, record_facts
 from portal.expectations.operations.settling import settle
 from portal.expectations.operations.starting import keep_expectation_time
+from portal.expectations.operations.withdrawing import withdraw_fact
 
 __all__ = [
     "SETTLE",
@@ -94,4 +95,5 @@ __all__ = [
     "verify_cure",
     "waive_breach",
     "withdraw_contest",
+    "withdraw_fact",
 ]

@@ -31,6 +31,8 @@ from portal.sentences import say
 from portal.wording import note_given
 
 MOST_ROWS = 1_000
+MOST_ASIDE = 20
+"""Of the facts about one subject that cannot be counted, those that are shown."""
 TICK = timedelta(microseconds=1)
 ROWS = ("input", "rows")
 UNITS = (Length.MONTH, Length.WEEK)
@@ -87,7 +89,7 @@ async def record_facts(
         raise errors.Invalid("This name is the portal's own; give your source another.", path=("input", "source"))
     if not 1 <= len(rows) <= MOST_ROWS:
         raise errors.Invalid("Send 1 to {most} rows at once.", most=MOST_ROWS, path=ROWS)
-    now = await _held(session, partner_id, now)
+    now = await held(session, partner_id, now)
     owner = await session.scalar(queries.side_of_source(partner_id, name))
     if owner is not None and owner is not actor.side:
         raise errors.NotAllowed("This source belongs to the other side; give yours another name.")
@@ -95,7 +97,7 @@ async def record_facts(
     return await _take(session, actor, partner_id, name, good, refusals, now, file_sha256)
 
 
-async def _held(session: Session, partner_id: UUID, now: datetime) -> datetime:
+async def held(session: Session, partner_id: UUID, now: datetime) -> datetime:
     """Holds up whoever else brings facts of the partner; gives the moment at which these come."""
     await session.execute(queries.one_at_a_time(partner_id))
     counted_at = await session.scalar(queries.newest_as_of(partner_id))
@@ -106,7 +108,7 @@ async def _held(session: Session, partner_id: UUID, now: datetime) -> datetime:
 
 async def take_own(session: Session, actor: Actor, *, partner_id: UUID, facts: Sequence[Fact], now: datetime) -> None:
     """What the portal itself knows; the same facts once more change nothing."""
-    now = await _held(session, partner_id, now)
+    now = await held(session, partner_id, now)
     rows = [_Row(number, fact, "") for number, fact in enumerate(facts)]
     await _take(session, actor, partner_id, PORTAL, rows, [], now, None)
 
@@ -216,7 +218,7 @@ async def refold(session: Session, partner_id: UUID, kind: SubjectKind, keys: Se
     changed = [
         (key, state)
         for key, state in states.items()
-        if subject_ids[key] not in before or before[subject_ids[key]].state_sha256 != state.sha256 or state.other
+        if (was := before.get(subject_ids[key])) is None or _kept(state) != (was.state_sha256, was.other, was.aside)
     ]
     if not changed:
         return
@@ -271,6 +273,12 @@ def subject_id(partner_id: UUID, kind: SubjectKind, key: str) -> UUID:
     return uuid5(partner_id, f"{kind} {key}")
 
 
+def _kept(state: State) -> tuple[str, str | None, str | None]:
+    """The digest of what counts, and what stands beside it: the other story, and facts that cannot be counted."""
+    other = canonical.text(state.other) if state.other else None
+    return state.sha256, other, canonical.text(state.aside[:MOST_ASIDE]) if state.aside else None
+
+
 COLUMNS = tuple(sorted({name for counted in KINDS.values() for name in counted.fields}))
 
 
@@ -281,7 +289,7 @@ def _row(partner_id: UUID, id_: UUID, key: str, state: State, now: datetime) -> 
     return {
         "partner_id": partner_id, "id": id_, "kind": state.kind, "subject_key": key,
         "day": None if is_instant else place, "at": place if is_instant else None, "state_sha256": state.sha256,
-        "other": canonical.text(state.other) if state.other else None,
+        "other": _kept(state)[1], "aside": _kept(state)[2],
         "pauses": canonical.text([[typed.text(a), b and typed.text(b)] for a, b in state.pauses])
         if state.pauses else None,
         "currency": state.currency, "changed_at": now, **{name: state.values.get(name) for name in COLUMNS},

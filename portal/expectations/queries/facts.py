@@ -131,7 +131,8 @@ def current_facts(
 ) -> Select[Any]:
     """The current revisions of all facts about some subjects; `until`: as it was known then.
 
-    A correction may be about another subject than what it corrects: that is about none any more.
+    A correction may be about another subject than what it corrects: that is about none any more. One that was taken
+    back says nothing.
     """
     later = aliased(Fact)
     same = (later.partner_id == Fact.partner_id, later.source == Fact.source, later.external_id == Fact.external_id)
@@ -140,7 +141,7 @@ def current_facts(
     found = found.where(Fact.subject_key == func.any(literal(list(keys))))
     if until is not None:
         found, corrected = found.where(Fact.received_at <= until), corrected.where(later.received_at <= until)
-    return found.where(~corrected.exists()).order_by(Fact.source, Fact.external_id)
+    return found.where(~corrected.exists(), Fact.document != "").order_by(Fact.source, Fact.external_id)
 
 
 def primary_sources(partner_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -148,8 +149,8 @@ def primary_sources(partner_id: UUID) -> Select[*tuple[Any, ...]]:
 
 
 def places_of(partner_id: UUID, ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
-    """Where some subjects are counted now: (day, instant, digest) by id."""
-    found = select(Subject.id, Subject.day, Subject.at, Subject.state_sha256)
+    """Where some subjects are counted now: (day, instant), with what is kept of their state, by id."""
+    found = select(Subject.id, Subject.day, Subject.at, Subject.state_sha256, Subject.other, Subject.aside)
     # As text: the driver has no array of UUIDs without asking the catalogue, which the logins may not.
     wanted = select(cast(func.unnest(literal([str(each) for each in ids], ARRAY(Text))), Uuid))
     return found.where(Subject.partner_id == partner_id, Subject.id.in_(wanted))

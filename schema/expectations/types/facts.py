@@ -87,7 +87,7 @@ class FactBatch(Node):
         return Page(queries.facts_of_batch(self), RECEIVED)
 
 
-@node("fct", find=queries.fact)
+@node("fct", find=queries.fact, named=("fact_id",))
 @strawberry.type(description="One statement about one subject, as its source made it.")
 class Fact(Node):
     REQUIRES = REQUIRES
@@ -109,7 +109,7 @@ class Fact(Node):
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str, "Its fields as canonical JSON of text.")
+    @value(str, "Its fields as canonical JSON of text; empty for one that was taken back.")
     def document(self: Row) -> Any:
         return self.document
 
@@ -150,6 +150,10 @@ class Subject(Node):
     @value(str | None, "What the source that does not count tells where it differs, as JSON by source and field.")
     def other(self: Row) -> Any:
         return self.other
+
+    @value(str | None, "Facts that cannot be counted beside the others, as JSON: source, id, and UNIT or CURRENCY.")
+    def aside(self: Row) -> Any:
+        return self.aside
 
     @computed(list[FactValue], "Its state: each field that is known.", needs=queries.state_of)
     def state(self: Mapping[str, Any], _asking: Any) -> Any:
