@@ -1,6 +1,8 @@
 """The pages of expectations, measurements and facts: what they ask for, and what their forms send."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -29,7 +31,7 @@ def lines(*keys: str) -> dict[str, Any]:
     return {"nodes": [line(key) for key in keys], "pageInfo": page, "totalCount": len(keys)}
 
 
-def value(*steps: str, side: str = "PARTNER", **more: Any) -> World:
+def value(*steps: str, side: str = "PARTNER", more: Mapping[str, Any] = MappingProxyType({})) -> World:
     """The API with a value whose lines are 1, 2 and 3."""
     told = {
         "Measurement.id": "mea_1", "Measurement.version": 4, "Measurement.status": "PROVISIONAL",
@@ -38,7 +40,7 @@ def value(*steps: str, side: str = "PARTNER", **more: Any) -> World:
         "Measurement.availableActions": [action(step) for step in steps], "Expectation.currency": "EUR",
         "Metric.unit": "PERCENT", "MeasurementPayload.userErrors": [],
     }  # fmt: skip
-    return World(side=side, answers=told | more)
+    return World(side=side, answers=told | dict(more))
 
 
 async def shown(world: World, path: str) -> str:
@@ -88,7 +90,7 @@ async def test_a_line_that_was_contested_as_it_is_has_no_tick() -> None:
         "id": "fco_1", "subject": line("2"), "subjectDigest": "ab" * 32, "withdrawnAt": None, "answer": "UPHOLD",
         "answeredAt": "2026-11-20T08:00:00Z",
     }  # fmt: skip
-    html = await shown(value("CONTEST", **{"Measurement.contests": [said]}), VALUE)
+    html = await shown(value("CONTEST", more={"Measurement.contests": [said]}), VALUE)
     (form,) = [each for each in forms_of(html) if each.operation == "MeasurementContest"]
     assert [code for name, code in form.ticks if name == "line"] == ["sbj_1", "sbj_3"]
 
@@ -100,7 +102,7 @@ async def test_each_step_of_a_value_has_its_form_or_says_why_not(name: str) -> N
     values = dict(form.values)
     assert (values["measurementId"], values["expectedVersion"]) == ("mea_1", "4")
     assert values.get("expectedDigest", "cd" * 32) == "cd" * 32
-    world = value(**{"Measurement.availableActions": [action(name, "Not before Monday.")]})
+    world = value(more={"Measurement.availableActions": [action(name, "Not before Monday.")]})
     html = await shown(world, VALUE)
     assert "Not before Monday." in " ".join(markup.Page(html).text)
     assert [each for each in forms_of(html) if each.operation.startswith("Measurement")] == []
@@ -127,7 +129,7 @@ def contest(fact: dict[str, Any]) -> dict[str, Any]:
 async def test_an_answer_corrects_what_the_own_side_said_and_nothing_of_the_others() -> None:
     own = {"side": "HOST", "source": "ERP", "externalId": "x1", "statement": "LINE", "revision": 1,
            "document": json.dumps({"agreed_on": "2026-02-10", "ordered": "10"})}  # fmt: skip
-    world = value("RULE_ON_FACTS", side="HOST", **{"Measurement.contests": [contest(own)]})
+    world = value("RULE_ON_FACTS", side="HOST", more={"Measurement.contests": [contest(own)]})
     form = fields_of(await shown(world, ANSWER), "MeasurementRuleOnFacts")
     typed = {"answer-fco_1": "CORRECT", "text": "You are right.", "value-fco_1-agreed_on": "2026-02-17"}
     status, given = await sent(world, ANSWER, form | typed)
@@ -138,14 +140,14 @@ async def test_an_answer_corrects_what_the_own_side_said_and_nothing_of_the_othe
                    "values": [{"name": "agreed_on", "value": "2026-02-17"}, {"name": "ordered", "value": "10"}],
                    "reason": "You are right."}],
     }]  # fmt: skip
-    world = value("RULE_ON_FACTS", side="HOST", **{"Measurement.contests": [contest(own | {"side": "PARTNER"})]})
+    world = value("RULE_ON_FACTS", side="HOST", more={"Measurement.contests": [contest(own | {"side": "PARTNER"})]})
     (form_,) = [each for each in forms_of(await shown(world, ANSWER)) if each.operation == "MeasurementRuleOnFacts"]
     assert [code for _, code in form_.ticks] == ["EXCLUDE", "UPHOLD"]
 
 
 async def test_every_contested_line_needs_an_answer_and_a_reason() -> None:
     form = {"operation": "MeasurementRuleOnFacts", "measurementId": "mea_1", "expectedVersion": "4", "contest": "fco_1"}
-    world = value("RULE_ON_FACTS", side="HOST", **{"Measurement.contests": [contest({"side": "PARTNER"})]})
+    world = value("RULE_ON_FACTS", side="HOST", more={"Measurement.contests": [contest({"side": "PARTNER"})]})
     status, text = await sent(world, ANSWER, form)
     assert status == 422
     assert "What becomes of it?: Say what becomes of this line." in text
