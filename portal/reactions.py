@@ -79,6 +79,11 @@ REACTIONS = (
         Reaction(f"measurement.{how}", "its breach follows", expectations.on_value)
         for how in ("finalised", "deemed_final", "finalised_as_settled", "insufficient")
     ),
+    *(
+        Reaction(f"measurement.{how}", "its card follows", expectations.on_scored)
+        for how in ("finalised", "deemed_final", "finalised_as_settled", "insufficient")
+    ),
+    Reaction("partner.offboarded", "its cards count no more", expectations.end_cards),
     Reaction("boundary.crossed", "what it was to keep is a breach", expectations.on_crossing),
     Reaction("partner.offboarded", "nothing more is expected of it", expectations.on_partner_offboarded),
     Reaction("partner.applied", "required documents are asked for", partners.on_application),

@@ -63,5 +63,6 @@ EVENTS: Mapping[str, Told] = {
     "scorecard.agreed": (say("Both sides agreed on the scorecard."),),
     "scorecard.superseded": (say("Another scorecard took its place."),),
     "scorecard.retired": (say("{who} ended the scorecard.", who=WHO),),
+    "scorecard.scored": (say("The scorecard was reckoned anew."),),
     "scorecard.standing_moved": (say("The standing has changed."),),
 }

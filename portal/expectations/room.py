@@ -3,7 +3,7 @@
 from portal.access import Side
 from portal.expectations import actions, models, operations, queries
 from portal.expectations.events import EVENTS
-from portal.expectations.models import Breach, Expectation, Measurement
+from portal.expectations.models import Breach, Expectation, Measurement, Scorecard
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
@@ -19,6 +19,7 @@ ROOM = Room(
     timed=(
         Timed(Expectation, lambda s, it, now: operations.keep_expectation_time(s, expectation_id=it, now=now)),
         Timed(Breach, lambda s, it, now: operations.keep_breach_time(s, breach_id=it, now=now)),
+        Timed(Scorecard, lambda s, it, now: operations.keep_card_time(s, scorecard_id=it, now=now)),
         Timed(Measurement, lambda s, it, now: operations.keep_measurement_time(s, measurement_id=it, now=now)),
     ),
     known=Known(
@@ -58,6 +59,17 @@ ROOM = Room(
                 onward=("submitPlan", "verifyCure", "applyConsequence", "close", "notify", "refusePlan"),
             ),
             binding=(Binding(Day.OWED, lambda breach: breach.cure_on, queries.is_curable),),
+        ),
+        Subject(
+            record=Scorecard,
+            title=lambda row: row.title,
+            owners={Side.HOST: lambda row: row.owner_id},
+            steps=Steps(
+                lives=(CARD,),
+                needs=queries.card_facts,
+                possible=actions.card,
+                onward=("agree", "revise", "decline", "propose", "edit"),
+            ),
         ),
     ),
 )

@@ -5,8 +5,8 @@ from enum import StrEnum
 from portal.expectations import operations
 from portal.expectations.facts import kinds, statements
 from portal.expectations.metrics import tree
-from portal.expectations.rules import breach, expectation, measurement
-from portal.expectations.scores import confidence, consequences, ledger, periods
+from portal.expectations.rules import breach, card, expectation, measurement
+from portal.expectations.scores import bands, confidence, consequences, ledger, periods, trend
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
@@ -87,6 +87,21 @@ ConsequenceBasis = enum(
 JudgedBy = enum(
     consequences.JudgedBy, "JudgedBy", f"What must be worse than a limit. {OPEN}",
     VALUE="The value.", INTERVAL="The whole interval of 95 % confidence: chance does not explain it.",
+)  # fmt: skip
+
+ScorecardStatus = statuses_of(card.CARD, "ScorecardStatus", "Life of a scorecard.")
+ScorecardAction = steps_of("ScorecardAction", "A step of a scorecard.", card.CARD)
+Standing = enum(
+    bands.Standing, "Standing", f"How a card stands, the worst first. {OPEN}",
+    **{each.name: f"{word.text}." for each, word in bands.STANDINGS.items()},
+)  # fmt: skip
+StandingEffect = enum(
+    bands.Effect, "StandingEffect", f"What a standing does while it lasts. {OPEN}",
+    **{each.name: f"{word.text}." for each, word in bands.EFFECTS.items()},
+)  # fmt: skip
+Trend = enum(
+    trend.Trend, "Trend", f"How a value compares with an earlier one. {OPEN}",
+    **{each.name: f"{word.text}." for each, word in trend.TRENDS.items()},
 )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def terms(wanted: ExpectationTermsInput, path: Path) -> operations.Terms:
     if wanted.scope:
         given_["scope"] = {each.field: each.words for each in wanted.scope}
     if wanted.rhythm:
-        given_["rhythm"] = _rhythm(wanted.rhythm, (*path, "rhythm"))
+        given_["rhythm"] = rhythm(wanted.rhythm, (*path, "rhythm"))
     if wanted.consequence:
         given_["consequence"] = stakes.consequence(wanted.consequence, path)
     return operations.Terms(**given_)
@@ -97,7 +97,7 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def _rhythm(wanted: PeriodInput, path: Path) -> periods.Rhythm:
+def rhythm(wanted: PeriodInput, path: Path) -> periods.Rhythm:
     return periods.rhythm(
         wanted.length, starts_in=_or_none(wanted.starts_in), months=_or_none(wanted.months), path=path
     )

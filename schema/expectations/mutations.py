@@ -9,6 +9,7 @@ from portal.expectations import operations, queries
 from schema.engine.mutations import mutation, payload
 from schema.expectations import inputs
 from schema.expectations.breaches import BreachMutation
+from schema.expectations.cards import ScorecardMutation
 from schema.expectations.types.agreed import Expectation, Metric
 from schema.expectations.types.facts import FactBatch
 from schema.expectations.types.measured import Measurement
@@ -42,7 +43,7 @@ def of_value(given: type, description: str, operation: Any, requires: Permission
 
 
 @strawberry.type
-class ExpectationMutation(BreachMutation):
+class ExpectationMutation(BreachMutation, ScorecardMutation):
     expectation_draft = step(
         inputs.ExpectationDraftInput, "Write an expectation.", operations.draft_expectation, P.EXPECTATION_PROPOSE
     )

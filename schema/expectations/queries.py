@@ -9,6 +9,7 @@ from portal.expectations import queries
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
+from schema.expectations.cards import ScorecardQuery
 from schema.expectations.enums import (
     BreachStatus,
     ExpectationKind,
@@ -170,7 +171,7 @@ def _of_batches(wanted: Any) -> dict[str, Any]:
 
 
 @strawberry.type
-class ExpectationQuery:
+class ExpectationQuery(ScorecardQuery):
     @connection(Connection[Expectation] | None, "Expectations the caller may see, newest first.", requires=REQUIRES)
     def expectations(
         self: Row, filter: ExpectationFilter | None = None, order_by: ExpectationOrder | None = None  # noqa: A002

@@ -19,6 +19,8 @@ ARGUMENTS: Mapping[str, str] = {
     "days": "A range of them.",
     "on": "Whose turn.",
     "statuses": "Any of these; absent: all.",
+    "partnerId": "Global ID of the partner.",
+    "side": "The side whose promises are meant.",
     "last": "So many from the end.",
     "before": "Those numbered lower.",
     "base": "Number of the earlier version.",

@@ -42,7 +42,8 @@ NOBODY = {
     ), ONE_STATEMENT),
     **dict.fromkeys((
         "pk_setback", "pk_journal_unread", "pk_reaction_waiting", "pk_placed", "pk_seal", "pk_sealed", "pk_unsealed",
-        "pk_search_document", "pk_notification", "pk_reminded", "uq_obligation_partner_id_series_id_number",
+        "pk_search_document", "pk_notification", "pk_reminded", "pk_card_rank",
+        "uq_obligation_partner_id_series_id_number",
     ), CLOCK),
     **dict.fromkeys((
         "uq_relationship_plan_partner_id_number", "uq_contract_version_partner_id_contract_id_number",

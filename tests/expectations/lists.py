@@ -6,12 +6,15 @@ from uuid import UUID
 
 from portal import canonical, ids
 from portal.access import Side
+from portal.database.base import Record
 from portal.expectations.facts.kinds import SubjectKind
-from portal.expectations.models import Fact, FactBatch, Metric
+from portal.expectations.models import Expectation, Fact, FactBatch, Metric
+from portal.expectations.rules.breach import BreachStatus
+from portal.expectations.rules.card import CardStatus
 from portal.expectations.rules.expectation import ExpectationStatus
 from portal.expectations.rules.measurement import MeasurementStatus
 from portal.partners.models import Membership, Organisation
-from tests.expectations.making import DIGEST, expectation, measurement, subject
+from tests.expectations.making import DIGEST, breach, card, consequence, expectation, measurement, subject
 from tests.moment import NOW
 
 
@@ -20,6 +23,7 @@ async def listed(make: Any, partner: Organisation, owner: Membership, contract_i
     company = await make.company()
     rests = {"contract_id": contract_id, "contract_sha256": DIGEST, "owner_id": owner.id}
     first_id, batch_id, value_id = ids.new(), ids.new(), ids.new()
+    breach_id, card_id = ids.new(), ids.new()
     for number in range(many):
         at = NOW + timedelta(days=number // 4)
         metric = Metric(
@@ -39,13 +43,27 @@ async def listed(make: Any, partner: Organisation, owner: Membership, contract_i
         }  # fmt: skip
         of_first = expectation(partner, company, metric, id=first_id)
         await make.add(measurement(of_first, **{**value, "id": ids.new() if number else value_id}))
+        await make.add(*_after(of_first, partner, company, number, (breach_id, card_id), at))
         await make.add(_batch(partner, owner, ids.new() if number else batch_id, at))
         await make.add(subject(partner, f"4711 {number}"))
         await make.add(_fact(partner, batch_id, number, at))
     return {
         "Expectation": ids.text("ept", first_id), "Measurement": ids.text("mea", value_id),
-        "FactBatch": ids.text("fba", batch_id),
+        "FactBatch": ids.text("fba", batch_id), "Breach": ids.text("bre", breach_id),
+        "Scorecard": ids.text("scd", card_id),
     }  # fmt: skip
+
+
+def _after(
+    of: Expectation, partner: Organisation, company: Organisation, number: int, firsts: tuple[UUID, UUID], at: Any
+) -> list[Record]:
+    """A breach and a card, and what the first breach costs once more."""
+    breach_id, card_id = (each if number == 0 else ids.new() for each in firsts)
+    over = {"due_at": None, "waiting_on": frozenset[Side](), "created_at": at}
+    missed = breach(of, id=breach_id, status=BreachStatus.WAIVED, **over)
+    shown = card(partner, company, id=card_id, status=CardStatus.RETIRED, **over)
+    first = breach(of, id=firsts[0])
+    return [missed, shown, consequence(first, measurement_id=None, number=number + 1, made_at=at)]
 
 
 def _batch(partner: Organisation, owner: Membership, id_: UUID, at: Any) -> FactBatch:

@@ -15,6 +15,7 @@ from portal.expectations.facts.kinds import KINDS, SubjectKind
 from portal.expectations.metrics import shipped
 from portal.expectations.models import (
     Breach,
+    CardRank,
     Consequence,
     Exclusion,
     Expectation,
@@ -53,7 +54,8 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "metric": (SHIPPED + 1, SHIPPED + 1, SHIPPED + 2, SHIPPED + 2, SHIPPED + 2, None),
     **dict.fromkeys((
         "breach", "consequence", "exclusion", "fact", "fact_batch", "fact_contest", "fact_mark", "measurement",
-        "measurement_revision", "missed_line", "open_calendar", "plan_step", "primary_source", "scorecard_period",
+        "card_rank", "measurement_revision", "missed_line", "open_calendar", "plan_step", "primary_source",
+        "scorecard_period",
         "subject", "tally",
     ), ONE),
 }  # fmt: skip
@@ -187,8 +189,10 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     await make.add(missed, *_said(agreed, first, line))
     await make.add(*_followed(missed))
     agreed_card = card(partner, company, owner_id=owner.id)
+    rank = CardRank(partner_id=partner.id, scorecard_id=agreed_card.id, place=4, of=18, is_shared=False, made_at=NOW)
     cards = [card(partner, company, status=CardStatus.DRAFT, author=side) for side in Side]
     await make.add(agreed_card, *cards)
+    await make.add(rank)
     await make.add(
         ScorecardPeriod(
             partner_id=partner.id, id=ids.new(), scorecard_id=agreed_card.id, starts_on=FIRST, ends_on=LAST, number=1,

@@ -1,7 +1,7 @@
 """The records of the room: definitions and expectations, facts and what they add up to, measurements and contests."""
 
 from portal.expectations.models.breaches import Breach, Consequence, PlanStep
-from portal.expectations.models.cards import Scorecard, ScorecardPeriod
+from portal.expectations.models.cards import CardRank, Scorecard, ScorecardPeriod
 from portal.expectations.models.days import OpenCalendar
 from portal.expectations.models.expectations import Expectation, Metric
 from portal.expectations.models.facts import Fact, FactBatch, Mark, PrimarySource, Subject, Tally
@@ -9,6 +9,7 @@ from portal.expectations.models.measuring import Exclusion, FactContest, Measure
 
 __all__ = [
     "Breach",
+    "CardRank",
     "Consequence",
     "Exclusion",
     "Expectation",

@@ -14,11 +14,12 @@ from portal.database.base import Exact, PartnerOwned, Record, Word, check, many_
 from portal.database.policies import isolated
 from portal.expectations.models.expectations import DIGEST
 from portal.expectations.rules.card import CARD, CardStatus
+from portal.expectations.scores.rank import LEAST_SCORED
 from portal.partners.models import Organisation
 
 STEPS = (
     "UPDATE (version, status, title, document, sha256, proposed_at, proposed_by_name, agreed_at, agreed_by_name,"
-    " reason, score, covered, unscored, standing, scored_at, waiting_on, due_at, due_calendar, updated_at)"
+    " reason, score, score_exact, covered, unscored, standing, scored_at, waiting_on, due_at, due_calendar, updated_at)"
 )
 SHARE = Exact(5, 2)
 
@@ -29,7 +30,7 @@ class Scorecard(PartnerOwned, Lived, Record):
     __tablename__ = "scorecard"
     PREFIX = "scd"
     LIVES: ClassVar[dict[str, str]] = {CARD.name: "status"}
-    UNTOLD = Lived.UNTOLD | {"company_id", "created_at", "document", "scored_at"}
+    UNTOLD = Lived.UNTOLD | {"company_id", "created_at", "document", "scored_at", "score_exact"}
 
     partner_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id, name="fk_scorecard_partner"), primary_key=True)
     company_id: Mapped[UUID]
@@ -48,6 +49,8 @@ class Scorecard(PartnerOwned, Lived, Record):
     reason: Mapped[str] = mapped_column(default="")
     score: Mapped[Decimal | None] = mapped_column(SHARE)
     """Of the newest period; null where too little of its weight was scored."""
+    score_exact: Mapped[Decimal | None] = mapped_column(Exact(16, 12))
+    """The same with more digits, by which cards are ranked."""
     covered: Mapped[Decimal | None] = mapped_column(SHARE)
     unscored: Mapped[int | None]
     standing: Mapped[str | None]
@@ -112,3 +115,25 @@ class ScorecardPeriod(PartnerOwned, Record):
         check("digest", f"sha256 {DIGEST}"),
     )
     __policies__ = isolated(host_commands=("INSERT",), partner_commands=("INSERT",), system_commands=("INSERT",))
+
+
+class CardRank(Record):
+    """Where a card stands among all that are scored, for its own partner alone: a place and a number, and no name."""
+
+    __tablename__ = "card_rank"
+
+    partner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[UUID] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    """From 1; equals share the better place."""
+    of: Mapped[int]
+    is_shared: Mapped[bool]
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["partner_id", "scorecard_id"], [Scorecard.partner_id, Scorecard.id], name="fk_card_rank_card"
+        ),
+        check("among_enough", f"of >= {LEAST_SCORED} AND place BETWEEN 1 AND of"),
+    )
+    __policies__ = isolated(system_commands=("INSERT", "UPDATE (place, of, is_shared, made_at)", "DELETE"))

@@ -73,7 +73,8 @@ CARD: Machine[CardStatus, Card] = Machine(
         _step("agree", {C.PROPOSED}, C.AGREED, P.EXPECTATION_AGREE, "agreed", "the other side names the digest",
               guard=_partner_active, side=_other),
         _step("supersede", {C.AGREED}, C.RETIRED, P.CLOCK, "superseded", "another card was agreed in its place"),
-        _step("retire", {C.AGREED}, C.RETIRED, P.EXPECTATION_RETIRE, "retired", "reason"),
+        _step("retire", {C.AGREED}, C.RETIRED, P.EXPECTATION_RETIRE, "retired",
+              "reason; or the partner is offboarded", clock_too=True),
     ),
     deadlines={
         C.DRAFT: Deadline(None, lambda at: frozenset({at.author})),

@@ -1,0 +1,289 @@
+"""Scorecards as the API shows them: the agreed lines, what they come to, and where the card stands."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal as Exact
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from portal import ids
+from portal.access import Permission
+from portal.expectations import actions, queries
+from portal.expectations.rules import carding, glance
+from portal.expectations.rules.card import CARD
+from portal.expectations.scores import rank, reading
+from portal.expectations.scores.reading import text as written
+from portal.partners import queries as partner_queries
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import Page, Row, computed, plain, read
+from schema.engine.fields import value as column
+from schema.engine.nodes import UNTOLD, Told, extends, node
+from schema.engine.scalars import Date, DateTime, Decimal
+from schema.expectations.enums import (
+    MeasurementStatus,
+    MetricDirection,
+    MetricUnit,
+    PeriodLength,
+    ScorecardAction,
+    ScorecardStatus,
+    Standing,
+    StandingEffect,
+    Trend,
+    Verdict,
+)
+from schema.partners.types import Member, Partner
+from schema.shared import steps
+from schema.shared.enums import Side
+from schema.shared.filters import CREATED
+from schema.shared.journal import LAST_FIRST, JournalEntry
+from schema.shared.nodes import Node
+
+REQUIRES = Permission.EXPECTATION_READ
+TOLD = {
+    "owner_id": Told("owner", "mem"), "sha256": Told("digest"), "covered": Told("coveredWeight"),
+    "proposed_by_name": Told("proposedBy"), "agreed_by_name": Told("agreedBy"), "due_calendar": UNTOLD,
+}  # fmt: skip
+
+
+@strawberry.type(description="A value in the history of a line.")
+class LinePoint:
+    id: strawberry.ID = plain("The measurement.")
+    period: str = plain("The period's name, in the language of `Accept-Language`.")
+    starts_on: Date = plain("First day.")
+    ends_on: Date = plain("Last day.")
+    status: MeasurementStatus = plain("Place in its life.")
+    value: Decimal | None = plain("The value; null for too small a sample.")
+    low: Decimal | None = plain("Lower bound of the interval of 95 % confidence; null for what is no share.")
+    high: Decimal | None = plain("Upper bound of it.")
+    sample_size: int | None = plain("How many subjects counted.")
+    verdict: Verdict | None = plain("What it says of the target.")
+
+
+@strawberry.type(description="How a value compares with an earlier one.")
+class LineChange:
+    trend: Trend = plain("Better or worse only where chance does not explain it.")
+    difference: Decimal | None = plain("Later less earlier, in the unit of the value; null where not compared.")
+
+
+@strawberry.type(description="One line of a card with its newest value.")
+class ScorecardLine:
+    expectation_id: strawberry.ID = plain("What is promised, in its newest version.")
+    title: str = plain("What it is called.")
+    unit: MetricUnit = plain("What its values are counted in.")
+    direction: MetricDirection = plain("Which values are the better ones.")
+    weight: Decimal = plain("Of 100.")
+    target: Decimal | None = plain("The value that is promised: it scores 100.")
+    floor: Decimal | None = plain("What scores 0; null where nothing lies between 0 and 100.")
+    newest: LinePoint | None = plain("Its newest value, final or not.")
+    score: Decimal | None = plain("What it scores in the card's newest period, 0-100; null without a final value.")
+    contested: bool = plain("It is contested or in dispute, and keeps what was final last.")
+    change: LineChange = plain("Against the last period that shares no day with the newest.")
+    change_of_year: LineChange = plain("Against the same period a year before.")
+    history: list[LinePoint] = plain("The last twelve periods, oldest first.")
+
+
+@strawberry.type(description="How scores of a range are called, and what follows while they are.")
+class StandingBand:
+    since: Decimal = plain("From here on.")
+    until: Decimal = plain("Up to here, which belongs to the next; the last band ends at 100.")
+    standing: Standing = plain("What it is called.")
+    effects: list[StandingEffect] = plain("What follows.")
+
+
+@strawberry.type(description="Where a card stands among all partners' cards that are scored; nobody is named.")
+class ScorecardRank:
+    REQUIRES = REQUIRES
+
+    place: int = plain("From 1; equals share the better place.")
+    of: int = plain("How many are scored: five at least.")
+    is_shared: bool = plain("Another has the same place.")
+
+    @computed(
+        str, "Such as `4th of 18 scored`, in the language of `Accept-Language`.",
+        needs=lambda row: {"place": row.place, "of": row.of, "is_shared": row.is_shared}, is_kept=True,
+    )  # fmt: skip
+    def name(self: Mapping[str, Any], asking: Any) -> Any:
+        return rank.Rank(self["place"], self["of"], self["is_shared"]).name.in_(asking.language)
+
+
+@node("scp", find=queries.card_period)
+@strawberry.type(description="What a card was for one period, by what was final then.")
+class ScorecardPeriod(Node):
+    REQUIRES = REQUIRES
+
+    starts_on: Date = plain("First day.")
+    ends_on: Date = plain("Last day.")
+    number: int = plain("1 for the first reckoning of the period; a restated value makes the next.")
+    unscored: int = plain("How many lines had no score.")
+    standing: Standing | None = plain("Where it stood; null without a score.")
+    document: str = plain("Each line with the revision that it rests on, as canonical JSON, RFC 8785.")
+    made_at: DateTime = plain("When it was reckoned.")
+
+    @column(Decimal | None, "0-100; null where too little of the weight was scored.")
+    def score(self: Row) -> Any:
+        return queries.exact(self.score)
+
+    @column(Decimal, "The weight, of 100, of the scored lines.")
+    def covered_weight(self: Row) -> Any:
+        return queries.exact(self.covered)
+
+    @column(str, "Digest of the card as it was agreed.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+
+@node("scd", find=queries.card, named=("scorecard_id",), told=TOLD)
+@strawberry.type(description="One side's card, agreed by its digest: lines with weights, bands, what standings do.")
+class Scorecard(Node):
+    REQUIRES = REQUIRES
+
+    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    title: str = plain("Short name, 1-200 characters.")
+    obligor: Side = plain("The side whose promises stand on it.")
+    author: Side = plain("The side that wrote it.")
+    status: ScorecardStatus = plain("Place in its life.")
+    unscored: int | None = plain("How many lines have no score.")
+    standing: Standing | None = plain("Where it stands; null without a score.")
+    scored_at: DateTime | None = plain("When it was reckoned last.")
+    proposed_at: DateTime | None = plain("When the other side first saw it.")
+    agreed_at: DateTime | None = plain("When both sides agreed.")
+    reason: str = plain("What was said with the last step; both sides read it.")
+    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
+    created_at: DateTime = plain("When it was written.")
+    document: str = plain("All that is agreed, as canonical JSON, RFC 8785; its SHA-256 is the digest.")
+
+    @column(str, "SHA-256 of all that is agreed: what agreeing names.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @column(Decimal | None, "Of the newest period, 0-100; null where too little of the weight is scored.")
+    def score(self: Row) -> Any:
+        return queries.exact(self.score)
+
+    @column(Decimal | None, "The weight, of 100, of the scored lines.")
+    def covered_weight(self: Row) -> Any:
+        return queries.exact(self.covered)
+
+    @column(str | None, "Who proposed it.")
+    def proposed_by(self: Row) -> Any:
+        return self.proposed_by_name
+
+    @column(str | None, "Who agreed.")
+    def agreed_by(self: Row) -> Any:
+        return self.agreed_by_name
+
+    @computed(Decimal, "The weight that must be scored for a score.", needs=lambda row: {"document": row.document},
+              is_kept=True)  # fmt: skip
+    def least_covered(self: Mapping[str, Any], _asking: Any) -> Any:
+        return Decimal(written(carding.read(self["document"]).terms.least_covered))
+
+    @computed(PeriodLength, "For which periods it is reckoned.", needs=lambda row: {"document": row.document},
+              is_kept=True)  # fmt: skip
+    def period(self: Mapping[str, Any], _asking: Any) -> Any:
+        return carding.read(self["document"]).rhythm.length
+
+    @computed(list[StandingBand], "How scores are called, lowest first.", needs=lambda row: {"document": row.document},
+              is_kept=True)  # fmt: skip
+    def bands(self: Mapping[str, Any], _asking: Any) -> Any:
+        return [_band(each) for each in carding.read(self["document"]).terms.bands]
+
+    @computed(
+        list[StandingEffect], "What follows while it stands where it does.",
+        needs=lambda row: {"document": row.document, "standing": row.standing}, is_kept=True,
+    )  # fmt: skip
+    def effects(self: Mapping[str, Any], _asking: Any) -> Any:
+        bands = carding.read(self["document"]).terms.bands
+        return [effect for each in bands if each.standing == self["standing"] for effect in each.effects]
+
+    @computed(
+        list[ScorecardLine], "Its lines, the one that costs most first.", needs=queries.lines_of_card, is_long=True
+    )
+    def lines(self: Mapping[str, Any], asking: Any) -> Any:
+        return [_line(each, asking.language) for each in glance.lines(self)]
+
+    @read(ScorecardRank | None, "Where it stands among all partners' cards; null among fewer than five.")
+    def rank(self: Row) -> Any:
+        return queries.rank_of(self)
+
+    @read(list[ScorecardPeriod], "What it was, the newest period first, of each the newest reckoning first.",
+          last=(1, 60))  # fmt: skip
+    def history(self: Row, last: int = 12) -> Any:
+        return queries.periods_of(self).limit(last)
+
+    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    def partner(self: Row) -> Any:
+        return partner_queries.organisation_of(self)
+
+    @read(Member | None, "The company's person who looks after it.", requires=Permission.MEMBER_READ)
+    def owner(self: Row) -> Any:
+        return queries.owner_of(self)
+
+    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
+    def timeline(self: Row) -> Any:
+        return Page(queries.card_timeline(self), LAST_FIRST, descending=True)
+
+    @computed(
+        str | None, "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`.",
+        needs=lambda row: {"status": row.status}, is_kept=True,
+    )  # fmt: skip
+    def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
+        said = actions.otherwise(CARD, self["status"])
+        return said and said.in_(asking.language)
+
+    available_actions = steps.available(
+        "ScorecardAvailableAction", "A step of a scorecard that the caller's side could take from here.",
+        ScorecardAction, needs=queries.card_facts, possible=actions.card,
+        due_at="By when, if the caller's side is waited for.",
+    )  # fmt: skip
+
+
+def _band(band: Any) -> StandingBand:
+    return StandingBand(
+        since=Decimal(reading.text(band.since)), until=Decimal(reading.text(band.until)), standing=band.standing,
+        effects=list(band.effects),
+    )  # fmt: skip
+
+
+def _number(number: Any) -> Any:
+    return None if number is None else Decimal(reading.text(number))
+
+
+def _line(line: glance.LineGlance, language: str) -> ScorecardLine:
+    metric: Any = line.promise.metric
+    points = [_point(each, language) for each in line.history]
+    return ScorecardLine(
+        expectation_id=strawberry.ID(ids.text("ept", UUID(line.expectation))), title=line.title, unit=metric.unit,
+        direction=metric.direction, weight=_number(line.weight), target=_number(line.promise.target),
+        floor=_number(line.promise.floor), newest=points[-1] if points else None, score=_number(line.score),
+        contested=line.is_contested, change=_change(line.change, metric.decimals),
+        change_of_year=_change(line.change_of_year, metric.decimals), history=points,
+    )  # fmt: skip
+
+
+def _point(each: glance.Glimpse, language: str) -> LinePoint:
+    return LinePoint(
+        id=strawberry.ID(ids.text("mea", UUID(each.id))), period=each.name.in_(language), starts_on=_day(each.first),
+        ends_on=_day(each.last), status=each.status, value=_number(each.value), low=_number(each.low),
+        high=_number(each.high), sample_size=each.n, verdict=each.verdict,
+    )  # fmt: skip
+
+
+def _day(day: date) -> Any:
+    return day
+
+
+def _change(change: Any, decimals: int) -> LineChange:
+    """With two digits more than the value."""
+    digits, difference = decimals + 2, change.difference
+    shown = None if difference is None else Exact(round(difference * 10**digits)).scaleb(-digits)
+    return LineChange(trend=change.trend, difference=_number(shown))
+
+
+@extends(Partner)
+class PartnerScorecards:
+    @connection(Connection[Scorecard] | None, "The cards of both sides, newest first.", requires=REQUIRES)
+    def scorecards(self: Row) -> Any:
+        return Page(queries.cards_of_partner(self), CREATED, descending=True)
