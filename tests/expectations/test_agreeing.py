@@ -153,7 +153,7 @@ async def test_it_is_suspended_with_a_reason_until_a_day_and_goes_on_by_itself(s
         ({"zone": "Mars/Base"}, "zone", "The time zone must be a name such as Europe/Berlin."),
         ({"scope": {"colour": ["red"]}}, "scope", "The expectation cannot be limited by colour."),
         ({"ends_on": date(2025, 1, 1)}, "endsOn", "The last day is before the first."),
-        ({"starts_on": date(2023, 1, 1)}, "startsOn", "The first day can lie three years back at most."),
+        ({"starts_on": date(2023, 1, 1)}, "startsOn", "The first day must not be more than three years ago."),
     ],
 )
 async def test_what_cannot_be_agreed_on_is_refused_where_it_stands(

@@ -11,7 +11,7 @@ PLACE = Place(
     acts={
         "AGREE": term("expectation act", "Agree to %(what)s, or ask for a change"),
         "REVISE": term("expectation act", "Ask for a change of %(what)s"),
-        "DECLINE": term("expectation act", "Say no to %(what)s"),
+        "DECLINE": term("expectation act", "Decline %(what)s"),
         "PROPOSE": term("expectation act", "Propose %(what)s"),
         "EDIT": term("expectation act", "Edit the draft of %(what)s"),
     },

@@ -56,7 +56,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "cancelled": term("field", "Cancelled"),
         "is_cancelled": term("field", "Called off"),
         "cancelled_by": term("field", "Called off by"),
-        "documents_right": term("field", "Papers right"),
+        "documents_right": term("field", "Documents right"),
         "value": term("field", "Value"),
         "issued_on": term("field", "Issued on"),
         "due_on": term("field", "Due on"),

@@ -29,8 +29,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "MeasurementAction": {
         "CONTEST": term("measurement step", "Contest lines"),
         "ACKNOWLEDGE": term("measurement step", "The value is right"),
-        "TURN_INTO_DISPUTE": term("measurement step", "Turn it into a dispute"),
-        "WITHDRAW": term("measurement step", "Take the contest back"),
+        "TURN_INTO_DISPUTE": term("measurement step", "Open a dispute"),
+        "WITHDRAW": term("measurement step", "Stop contesting"),
         "RULE_ON_FACTS": term("measurement step", "Answer the contested lines"),
         "OFFER_RESTATEMENT": term("measurement step", "Offer to count late facts"),
         "DECLINE_RESTATEMENT": term("measurement step", "Leave the value as it is"),
@@ -89,10 +89,10 @@ TONES: Mapping[str, tuple[str, ...]] = {
 
 DONE: Mapping[str, Term] = {
     "MeasurementContest": term("done", "The lines are contested. The other side has ten business days to answer."),
-    "MeasurementWithdraw": term("done", "The contest is taken back."),
+    "MeasurementWithdraw": term("done", "You no longer contest the value."),
     "MeasurementAcknowledge": term("done", "The value is final."),
     "MeasurementRuleOnFacts": term("done", "The contested lines are answered, and the value is counted again."),
-    "MeasurementTurnIntoDispute": term("done", "It is a dispute now."),
+    "MeasurementTurnIntoDispute": term("done", "The contested lines are now in dispute."),
     "MeasurementOfferRestatement": term("done", "The other side is asked whether the late facts count."),
     "MeasurementDeclineRestatement": term("done", "The value stays as it is."),
     "MeasurementRestate": term("done", "The late facts are counted. This is the new value."),

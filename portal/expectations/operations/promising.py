@@ -84,7 +84,7 @@ async def promise_of(
         said["text"] = note_given(terms.text, wanted, *TERMS, "text") if terms.text.strip() else ""
     with faults:
         if terms.starts_on < (now - FURTHEST_BACK).date():
-            raise errors.Invalid("The first day can lie three years back at most.", path=(*TERMS, "startsOn"))
+            raise errors.Invalid("The first day must not be more than three years ago.", path=(*TERMS, "startsOn"))
     faults.refuse()
     promise = Promise(
         code=code, kind=terms.kind, obligor=obligor, starts_on=terms.starts_on, zone=terms.zone or company.zone,

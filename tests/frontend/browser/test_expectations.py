@@ -121,7 +121,7 @@ def test_from_a_promise_to_a_final_value_that_both_sides_have_settled(browser: B
     address = proposes(legal)
     partner.go(address)
     partner.press("Agree")
-    expect(partner.page.get_by_text("You agreed. It counts from its first day.")).to_be_visible()
+    expect(partner.page.get_by_text("You agreed. It is in force from its first day.")).to_be_visible()
     brings_facts(manager)
     sees_the_value(partner, address)
     value = partner.page.url.removeprefix(portal.address).partition("?")[0]
