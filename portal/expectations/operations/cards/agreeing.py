@@ -177,7 +177,7 @@ async def agree_card(
     record = case.record
     if expected_digest != record.sha256:
         raise errors.StaleDigest(
-            "It says something else than what you mean; please read it again.", path=("input", "expectedDigest")
+            "This is not the version you mean; please read it again.", path=("input", "expectedDigest")
         )
     agreed = carding.read(record.document)
     await _supersede(case)
