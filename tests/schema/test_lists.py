@@ -245,7 +245,7 @@ async def world(database: Database, make_committed: Make) -> World:
     round_id = await _noted(make, ours, ids.parse(contract)[1], {"doc": paper_id, "obl": owed_id}, (staff, admin))
     imported = await _imported(make, staff)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
-    for each in ("Expectation", "Measurement"):
+    for each in ("Expectation", "Measurement", "Breach", "Scorecard"):
         await _told(make, ours, ids.parse(measured[each])[1])
     callers = []
     for member in (staff, admin):

@@ -36,9 +36,9 @@ from schema.shared.nodes import Node
 
 TOLD = {
     "owner_id": Told("owner", "mem"), "sha256": Told("digest"), "contract_id": Told("contract", "ctr"),
-    "contract_sha256": Told("contractDigest"), "metric_id": Told("metric", "met"),
+    "contract_sha256": Told("contractDigest"), "metric_id": Told("definition", "met"),
     "proposed_by_name": Told("proposedBy"), "agreed_by_name": Told("agreedBy"),
-    "supersedes_id": Told("supersedes", "ept"), **dict.fromkeys(("due_calendar",), UNTOLD),
+    "supersedes_id": Told("supersedes", "ept"), **dict.fromkeys(("due_calendar", "suspended_on"), UNTOLD),
 }  # fmt: skip
 REQUIRES = Permission.EXPECTATION_READ
 

@@ -37,8 +37,8 @@ from schema.shared.nodes import Node
 REQUIRES = Permission.EXPECTATION_READ
 TOLD = {
     "expectation_id": Told("expectation", "ept"), "subjects_sha256": Told("subjectSetDigest"),
-    "restates_id": Told("restates", "mea"), "restatement_by": Told("restatementOfferedBy"),
-    **dict.fromkeys(("due_calendar", "published_at"), UNTOLD),
+    "restatement_by": Told("restatementOfferedBy"), "n": Told("sampleSize"),
+    **dict.fromkeys(("due_calendar", "published_at", "restates_id"), UNTOLD),
 }  # fmt: skip
 BY_PERIOD = sorting.day("STARTS_ON", "starts_on")
 BY_KEY = sorting.words("KEY", "subject_key")
