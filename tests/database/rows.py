@@ -94,6 +94,8 @@ def _values(kind: str, row: UUID, named: list[str]) -> Iterator[str]:
             yield from (str(number) for number in (1, 0, *(int(each) for each in named if each.isdigit()), -1))
         case "boolean":
             yield from ("true", "false")
+        case _ if kind.startswith("numeric"):
+            yield from ("1", "0", "-1")
         case "timestamp with time zone" | "date":
             yield from ("'2026-06-01'", "'2026-07-01'")
         case "bytea":
@@ -137,7 +139,7 @@ async def _taken(connection: asyncpg.Connection, table: str, row: str) -> bool:
     """Whether the table takes it: another row may have the same key."""
     try:
         await connection.execute(f"INSERT INTO {table} SELECT {row}")
-    except (asyncpg.UniqueViolationError, asyncpg.ExclusionViolationError):
+    except (asyncpg.UniqueViolationError, asyncpg.ExclusionViolationError, asyncpg.DataError):
         return False
     return True
 

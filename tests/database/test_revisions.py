@@ -25,7 +25,7 @@ from tests.database.dumps import dumped
 
 FIRST = "7b93f20ea22d7d6d32e3abe31adf7a365ec63e848c128b6f4f70e880297a46af"
 DECLARED = records.declared()
-MEANT = frozenset({"signing_authority: waiting_on"})
+MEANT = frozenset({"signing_authority: waiting_on", "metric: document, sha256"})
 """What a revision changes on purpose in rows that stand, as `rows.lost` says it."""
 
 

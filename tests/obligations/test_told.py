@@ -95,7 +95,7 @@ async def summaries(cast: Cast, name: str) -> list[tuple[Any, str]]:
     await cast.make.session.delete(await cast.make.session.merge(feed(cast.people[name], token)))
     await cast.make.session.flush()
     assert found
-    events = icalendar.Calendar.from_ical(found.body).walk("VEVENT")
+    events: list[Any] = icalendar.Calendar.from_ical(found.body).walk("VEVENT")
     return [(each["DTSTART"].dt, str(each["SUMMARY"])) for each in events]
 
 

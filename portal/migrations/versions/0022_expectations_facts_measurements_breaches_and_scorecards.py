@@ -105,23 +105,6 @@ UP = (
     updated_at timestamp with time zone NOT NULL,
     version bigint NOT NULL
 )""",
-    r"""CREATE TABLE fact (
-    partner_id uuid NOT NULL,
-    kind text NOT NULL,
-    statement text NOT NULL,
-    subject_key text NOT NULL,
-    source text NOT NULL,
-    external_id text NOT NULL,
-    revision bigint NOT NULL,
-    document text NOT NULL,
-    sha256 text NOT NULL,
-    side text NOT NULL,
-    batch_id uuid NOT NULL,
-    row_number bigint NOT NULL,
-    reason text NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    id uuid NOT NULL
-)""",
     r"""CREATE TABLE fact_batch (
     partner_id uuid NOT NULL,
     source text NOT NULL,
@@ -136,6 +119,23 @@ UP = (
     refused bigint NOT NULL,
     refusals jsonb NOT NULL,
     facts_sha256 text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL
+)""",
+    r"""CREATE TABLE fact (
+    partner_id uuid NOT NULL,
+    kind text NOT NULL,
+    statement text NOT NULL,
+    subject_key text NOT NULL,
+    source text NOT NULL,
+    external_id text NOT NULL,
+    revision bigint NOT NULL,
+    document text NOT NULL,
+    sha256 text NOT NULL,
+    side text NOT NULL,
+    batch_id uuid NOT NULL,
+    row_number bigint NOT NULL,
+    reason text NOT NULL,
     received_at timestamp with time zone NOT NULL,
     id uuid NOT NULL
 )""",
