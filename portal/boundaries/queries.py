@@ -237,15 +237,11 @@ def open_of_contract(partner_id: UUID, contract_id: UUID) -> Select[Any]:
 
 
 def overrides_of(row: Row) -> Select[Any]:
-    """Newest first."""
-    found = select(Override).where(Override.partner_id == row.partner_id, Override.boundary_id == row.id)
-    return found.order_by(Override.at.desc(), Override.id.desc())
+    return select(Override).where(Override.partner_id == row.partner_id, Override.boundary_id == row.id)
 
 
 def crossings_of(row: Row) -> Select[Any]:
-    """Newest first."""
-    found = select(Crossing).where(Crossing.partner_id == row.partner_id, Crossing.boundary_id == row.id)
-    return found.order_by(Crossing.at.desc(), Crossing.id.desc())
+    return select(Crossing).where(Crossing.partner_id == row.partner_id, Crossing.boundary_id == row.id)
 
 
 def terms_of(row: Row) -> dict[str, Any]:

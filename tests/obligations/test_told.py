@@ -73,7 +73,8 @@ async def test_what_runs_late_is_told_to_those_who_owe_it_at_once_and_to_the_oth
 async def test_a_default_is_told_to_the_administrators_of_both_sides_at_once(everybody: Cast) -> None:
     made = await owed(everybody, S.OVERDUE, cure_ends_at=NOW, is_cure_over=True)
     legal = everybody.people["LEGAL"]
-    actor, place = await everybody.make.actor(legal), {"obligation_id": made.id, "expected_version": 1, "now": NOW}
+    actor = await everybody.make.actor(legal)
+    place: dict[str, Any] = {"obligation_id": made.id, "expected_version": 1, "now": NOW}
     token = sha256(await sign_in(everybody.make.session, actor)).digest()
     await everybody.make.session.commit()
     async with everybody.database.transaction(actor.access_class) as session:
