@@ -19,7 +19,10 @@ from portal.sentences import say
 
 RECORD_TYPE = "mem"
 BY_DIRECTORY = "By the organisation's directory."
-_KEPT = PERSONAL | {Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE, Permission.CONNECTION_MANAGE}
+_KEPT = (PERSONAL - {Permission.MEASUREMENT_ACKNOWLEDGE}) | {
+    Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE, Permission.CONNECTION_MANAGE,
+}  # fmt: skip
+"""Acknowledging a value is not kept: silence says the same ten days later."""
 LONGEST_NAME = 200
 
 

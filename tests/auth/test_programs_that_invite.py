@@ -6,8 +6,9 @@ from sqlalchemy import text
 from portal.access import Role
 from tests.auth.site import Site, challenge
 
-READS = "contracts:read partners:read members:read activity:read notes:read expectations:read"
-WRITES = "contracts:write notes:write files:write documents:write expectations:write facts:write"
+READS = "contracts:read partners:read members:read activity:read notes:read expectations:read obligations:read"
+READS += " boundaries:read"
+WRITES = "contracts:write notes:write files:write documents:write expectations:write facts:write obligations:write"
 INVITE = """mutation { memberInvite(input: { email: "new@partner.example", name: "New", roles: [ROLE] }) {
   userErrors { code message path } member { status roles } } }"""
 REFUSED = {

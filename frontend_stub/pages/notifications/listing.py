@@ -14,6 +14,8 @@ PLACES = {
     "ctr": ("/contracts/", "/contracts/"), "org": ("/partners/", "/org/account#"),
     **{prefix: (place, place) for prefix, place in (
         ("mem", "/org/members/"), ("aut", "/org/authorities/"), ("doc", "/documents/"), ("nte", "/notes/"),
+        ("obl", "/obligations/"), ("bnd", "/boundaries/"), ("ept", "/expectations/"), ("mea", "/measurements/"),
+        ("bre", "/expectations#"), ("scd", "/expectations#"),
         ("imp", "/org/imports/"), ("cli", "/org/clients/"), ("idp", "/org/connections/"), ("dom", "/org/domains#"),
         ("prv", "/org/provisioning#"),
     )},
