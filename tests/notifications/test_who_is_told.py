@@ -9,9 +9,11 @@ from sqlalchemy import JSON, delete, func, literal_column, select, update
 
 from portal import ids, reactions
 from portal.access import Side
+from portal.boundaries.rules.life import LIFE as BOUNDARY
 from portal.clock import Moment
 from portal.contracts.models import Contract
 from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
+from portal.expectations.models import Breach, Measurement
 from portal.journal import Entry
 from portal.machine import Machine, Step, sides
 from portal.notifications import checking, rules
@@ -23,6 +25,9 @@ from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import ACCOUNT, Account, AccountStatus
 from portal.rooms import MACHINES, SUBJECTS
+from tests.boundaries.making import boundary
+from tests.expectations.living import MACHINES as MEASURED
+from tests.expectations.living import living
 from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast, happen
@@ -56,6 +61,15 @@ async def made(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:
         return await _document(cast, status)
     if machine is OBLIGATION:
         return await _obligation(cast, status)
+    if machine in MEASURED:
+        rows = living(machine, status, cast.partner, await make.company(), people["SALES"])
+        for row in rows:
+            await make.add(row)
+        return rows[-1]
+    if machine is BOUNDARY:
+        bound = boundary(cast.partner, status=status)
+        await make.add(bound)
+        return bound
     if machine is AUTHORITY:
         accepted = {"accepted_by": ids.new(), "accepted_by_name": "Kim", "accepted_at": NOW}
         row = SigningAuthority(
@@ -145,6 +159,8 @@ def _reason(name: str, member: Membership, record: Any, entry: Entry, *, can_act
     if entry.event in rules.BINDING and name in {"PARTNER_ADMIN", "PLATFORM_ADMIN"}:
         return Why.BINDING
     if member.id in {getattr(record, name, None) for name in ("owner_id", "manager_id", "company_owner_id")}:
+        return Why.OWNER
+    if name == "SALES" and isinstance(record, Measurement | Breach):  # who looks after the promise
         return Why.OWNER
     return Why.MANAGER if name == "RELATIONSHIP_MANAGER" else None
 
