@@ -90,7 +90,7 @@ def _values(kind: str, row: UUID, named: list[str]) -> Iterator[str]:
             yield f"ARRAY[{', '.join(words)}]::text[]"
             yield from (f"ARRAY[{word}]::text[]" for word in words)
             yield from ("ARRAY[]::text[]", "ARRAY['a']::text[]")
-        case "bigint" | "integer" | "numeric" | "numeric(20,6)" | "numeric(18,6)" | "numeric(5,2)":
+        case "bigint" | "integer" | "numeric" | "numeric(20,6)" | "numeric(18,6)" | "numeric(5,2)" | "numeric(16,12)":
             yield from (str(number) for number in (1, 0, *(int(each) for each in named if each.isdigit()), -1))
         case "boolean":
             yield from ("true", "false")

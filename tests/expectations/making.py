@@ -61,7 +61,8 @@ SEEN: dict[str, tuple[int | None, ...]] = {
 }  # fmt: skip
 NODES = {
     "ept": "expectation", "met": "metric", "mea": "measurement", "mrv": "measurement_revision", "fba": "fact_batch",
-    "fct": "fact", "sbj": "subject", "fco": "fact_contest",
+    "fct": "fact", "sbj": "subject", "fco": "fact_contest", "bre": "breach", "csq": "consequence",
+    "scd": "scorecard", "scp": "scorecard_period",
 }  # fmt: skip
 ON_TIME = shipped.DEFINITIONS["on_time"]
 DIGEST = "0" * 64

@@ -63,7 +63,7 @@ async def of(make: Make, partner_id: Any) -> dict[str, list[str]]:
     """The global ids of everything in one organisation's world, by type."""
     found = {}
     for prefix, table in TABLES.items():
-        column = "id" if table == "organisation" else "partner_id"
+        column = {"organisation": "id", "metric": "owner_id"}.get(table, "partner_id")
         rows = await make.session.execute(text(f"SELECT id FROM {table} WHERE {column} = :id"), {"id": partner_id})
         found[prefix] = [ids.text(prefix, row) for row in rows.scalars()]
     return found
