@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 
 from portal import languages, rooms
+from portal.boundaries.rules.life import LIFE as BOUNDARY
 from portal.contracts.rules import LIFE, ROUND
+from portal.expectations.rules.breach import BREACH
+from portal.expectations.rules.card import CARD
+from portal.expectations.rules.expectation import EXPECTATION
+from portal.expectations.rules.measurement import MEASUREMENT
 from portal.obligations.rules import LIFE as OBLIGATION
 from portal.partners.documents import DOCUMENT
 from portal.partners.membership import AUTHORITY
@@ -44,6 +49,34 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (OBLIGATION.name, "agree"): word("calendar", "Answer the proposed obligation: {what}", code="agree"),
     (OBLIGATION.name, "decline"): word("calendar", "Answer the proposed obligation: {what}", code="decline"),
     (OBLIGATION.name, "default"): word("calendar", "Decide what follows: {what}", code="default"),
+    (BOUNDARY.name, "agree"): word("calendar", "Answer the proposed boundary: {what}", code="agree"),
+    (BOUNDARY.name, "decline"): word("calendar", "Answer the proposed boundary: {what}", code="decline"),
+    (BOUNDARY.name, "end"): word("calendar", "Agree to end the boundary: {what}", code="end"),
+    (EXPECTATION.name, "agree"): word("calendar", "Answer the proposed expectation: {what}", code="agree"),
+    (EXPECTATION.name, "revise"): word("calendar", "Answer the proposed expectation: {what}", code="revise"),
+    (EXPECTATION.name, "decline"): word("calendar", "Answer the proposed expectation: {what}", code="decline"),
+    (EXPECTATION.name, "propose"): word("calendar", "Propose the expectation: {what}", code="propose"),
+    (EXPECTATION.name, "edit"): word("calendar", "Propose the expectation: {what}", code="edit"),
+    (MEASUREMENT.name, "contest"): word("calendar", "Confirm or contest the value: {what}", code="contest"),
+    (MEASUREMENT.name, "acknowledge"): word("calendar", "Confirm or contest the value: {what}", code="acknowledge"),
+    (MEASUREMENT.name, "ruleOnFacts"): word("calendar", "Answer the contested lines: {what}", code="ruleOnFacts"),
+    (MEASUREMENT.name, "restate"): word("calendar", "Answer the offer to count late facts: {what}", code="restate"),
+    (MEASUREMENT.name, "declineRestatement"): word(
+        "calendar", "Answer the offer to count late facts: {what}", code="declineRestatement"
+    ),
+    (BREACH.name, "notify"): word("calendar", "Give notice of the breach: {what}", code="notify"),
+    (BREACH.name, "submitPlan"): word("calendar", "Submit a plan to cure the breach: {what}", code="submitPlan"),
+    (BREACH.name, "refusePlan"): word("calendar", "Check the cure of the breach: {what}", code="refusePlan"),
+    (BREACH.name, "verifyCure"): word("calendar", "Check the cure of the breach: {what}", code="verifyCure"),
+    (BREACH.name, "applyConsequence"): word(
+        "calendar", "Decide what follows from the breach: {what}", code="applyConsequence"
+    ),
+    (BREACH.name, "close"): word("calendar", "Decide what follows from the breach: {what}", code="close"),
+    (CARD.name, "agree"): word("calendar", "Answer the proposed scorecard: {what}", code="agree"),
+    (CARD.name, "revise"): word("calendar", "Answer the proposed scorecard: {what}", code="revise"),
+    (CARD.name, "decline"): word("calendar", "Answer the proposed scorecard: {what}", code="decline"),
+    (CARD.name, "propose"): word("calendar", "Propose the scorecard: {what}", code="propose"),
+    (CARD.name, "edit"): word("calendar", "Propose the scorecard: {what}", code="edit"),
 }
 """Each step by which a side does what it is waited for, by the names of its table and its own."""
 
