@@ -2,8 +2,10 @@
 
 import json
 import random
+import re
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import asyncpg
 
@@ -13,19 +15,38 @@ OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "uuid": ("gen_random_uuid()",),
     "bigint": ("coalesce({0}, 0) + 1",),
     "boolean": ("NOT {0}",),
+    "integer": ("coalesce({0}, 0) + 1", "coalesce({0}, 0) - 1"),
+    "numeric": ("coalesce({0}, 0) + 1", "coalesce({0}, 0) / 2"),
+    "date": ("coalesce({0}, current_date) + 1", "coalesce({0}, current_date) - 1"),
     "timestamp with time zone": ("coalesce({0}, now()) + interval '1 microsecond'",),
     "jsonb": ("{0} || '[{{\"field\": \"x\"}}]'", "'[]'"),
     "text": (
-        "coalesce({0}, '') || ' '", "CASE {0} WHEN 'HOST' THEN 'PARTNER' ELSE 'HOST' END",
-        "CASE {0} WHEN 'REFUSED' THEN 'ACCEPTED' ELSE 'REFUSED' END", "'SIGN_OUT'", "repeat('a', 64)",
+        "coalesce({0}, '') || ' '", "CASE {0} WHEN 'REFUSED' THEN 'ACCEPTED' ELSE 'REFUSED' END", "'SIGN_OUT'",
+        "repeat('a', 64)",
     ),
 }  # fmt: skip
 """What else a column could hold, the likeliest that its CHECKs let through first."""
+_RATED = (
+    "original_minor = coalesce(original_minor, 0) + 1, original_currency = 'XTS', rate = coalesce(rate, '') || '1', "
+    "rate_source = coalesce(rate_source, '') || ' ', rate_on = coalesce(rate_on, current_date) + 1"
+)
+WORD = re.compile("'(\\w+)'::text")
 _DIGESTED = "document = document || ' ', sha256 = encode(sha256(convert_to(document || ' ', 'UTF8')), 'hex')"
 TOGETHER = {
     ("contract_version", "document"): _DIGESTED,
     ("contract_version", "sha256"): _DIGESTED,
     ("signature", "side"): "side = CASE side WHEN 'HOST' THEN 'PARTNER' ELSE 'HOST' END, \"window\" = \"window\" + 9",
+    (
+        "boundary_crossing",
+        "is_late",
+    ): "is_late = NOT is_late, override_id = CASE WHEN NOT is_late THEN NULL ELSE id END",
+    ("boundary_crossing", "override_id"): "override_id = gen_random_uuid(), is_late = false",
+    ("boundary_override", "until"): "until = coalesce(until, current_date) + 1, act_digest = NULL",
+    ("boundary_override", "act_digest"): "until = NULL, act_digest = repeat('a', 64)",
+    ("consequence", "cap_minor"): "cap_minor = coalesce(cap_minor, amount_minor) + 1",
+    **{
+        ("exposure", name): _RATED for name in ("original_minor", "original_currency", "rate", "rate_source", "rate_on")
+    },
 }
 """What a careful hand changes with it, so that the database accepts it."""
 
@@ -40,41 +61,58 @@ class Edit:
     under_triggers: bool = False
 
 
-def edits(columns: Mapping[str, list[tuple[str, str]]]) -> Iterator[Edit]:
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the database tells it; `words` are the only ones that it may hold, where there are such."""
+
+    name: str
+    kind: str
+    words: tuple[str, ...]
+
+    def otherwise(self) -> Iterator[str]:
+        """What an UPDATE could set."""
+        others = [f"CASE {{0}} WHEN '{one}' THEN '{two}' ELSE '{one}' END" for one, two in pairwise(self.words)]
+        for each in others or OTHERWISE[self.kind]:
+            yield f'"{self.name}" = ' + each.format(f'"{self.name}"')
+
+
+def edits(columns: Mapping[str, list[Column]]) -> Iterator[Edit]:
     """Every column of every table changed; rows deleted, moved and added in every way."""
     for table, named in columns.items():
-        for name, kind in named:
-            choices = tuple(f'"{name}" = {each.format(f"{chr(34)}{name}{chr(34)}")}' for each in OTHERWISE[kind])
-            if (table, name) in TOGETHER:
-                choices = (TOGETHER[table, name],)
-            yield Edit(table, f"{name} changed", tuple(f"UPDATE {table} SET {each} WHERE id = $1" for each in choices))
+        for column in named:
+            together = TOGETHER.get((table, column.name))
+            choices = (together,) if together else tuple(column.otherwise())
+            changes = tuple(f"UPDATE {table} SET {each} WHERE id = $1" for each in choices)
+            yield Edit(table, f"{column.name} changed", changes)
         yield Edit(table, "deleted", (f"DELETE FROM {table} WHERE id = $1",))
         for under_triggers in (False, True):
             for how in ("gen_random_uuid()", f"'{ids.new()}'::uuid"):
-                copied = ", ".join(_copied(table, name, how) for name, _ in named)
+                copied = ", ".join(_copied(column.name, how) for column in named)
                 yield Edit(
                     table, f"added as {how[:3]}",
                     (f"INSERT INTO {table} SELECT {copied} FROM {table} WHERE id = $1",), under_triggers,
                 )  # fmt: skip
 
 
-def _copied(table: str, name: str, new_id: str) -> str:
+def _copied(name: str, new_id: str) -> str:
     if name == "id":
         return new_id
-    unique = (table, name) in {("contract_version", "number"), ("signature", "window")}
-    return f'"{name}" + 1000' if unique else f'"{name}"'
+    return f'"{name}" + 1000' if name in {"number", "window"} else f'"{name}"'
 
 
-async def columns(connection: asyncpg.Connection) -> dict[str, list[tuple[str, str]]]:
-    """The columns of each table under seals, in order, with their types."""
+async def columns(connection: asyncpg.Connection) -> dict[str, list[Column]]:
+    """The columns of each table under seals, in order."""
     found = {}
     for table in sealing.covered(records.mappers()):
         rows = await connection.fetch(
-            "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
+            "SELECT attname, format_type(atttypid, NULL), pg_get_constraintdef(pg_constraint.oid) FROM pg_attribute "
+            "JOIN pg_class ON pg_class.oid = attrelid "
+            "LEFT JOIN pg_constraint ON conrelid = attrelid AND conname = "
+            "concat_ws('_', 'ck', relname, attname, 'known') "
             "WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
             table,
         )
-        found[table] = [(row[0], row[1]) for row in rows]
+        found[table] = [Column(row[0], row[1], tuple(WORD.findall(row[2] or ""))) for row in rows]
     return found
 
 

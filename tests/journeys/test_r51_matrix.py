@@ -39,6 +39,7 @@ NAMED = {mutations.camel(name): prefix for name, prefix in nodes.REGISTER.named_
 GIVEN: dict[str, Any] = {
     "expectedVersion": 1, "jwks": None, "redirectUris": [], "postLogoutRedirectUris": [], "idTokenAlg": "RS256",
     "scopes": ["contracts:read"], "grantTypes": ["client_credentials"], "issuer": "https://idp.example",
+    "rhythm": None,
 }  # fmt: skip
 ALONE: dict[str, dict[str, Any]] = {"notificationMarkRead": {"recordId": None}}
 """What an input does not hold beside the thing that it names."""

@@ -5,7 +5,17 @@ import json
 import zipfile
 from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLNonNull, GraphQLObjectType, get_named_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    ast_from_value,
+    get_named_type,
+    get_nullable_type,
+    print_ast,
+)
 from sqlalchemy import select, text
 
 from portal import ids
@@ -15,6 +25,7 @@ from portal.contracts.rules import Status
 from portal.mail import Mail
 from tests.entering import Enter
 from tests.journeys.doors import Visitor
+from tests.journeys.plausible import plausible
 from tests.make import Make
 from tests.obligations.making import obligation
 from tests.partners.making import document
@@ -58,13 +69,27 @@ def selection(kind: Any, depth: int) -> str:
     return f"{{ __typename {' '.join(inner)} }}" if inner else "{ __typename }"
 
 
+def literal(given: Any, name: str) -> str:
+    """Something plausible, of whose fields only those stand there that must; a partner is the one asked for."""
+    kind: Any = get_nullable_type(given)
+    if name == "partnerId":
+        return "$org"
+    if isinstance(kind, GraphQLInputObjectType):
+        fields = {name: each for name, each in kind.fields.items() if each.type != get_nullable_type(each.type)}
+        fields |= {name: each for name, each in kind.fields.items() if name == "partnerId"}
+        return f"{{{', '.join(f'{name}: {literal(each.type, name)}' for name, each in fields.items())}}}"
+    return str(print_ast(ast_from_value(plausible(kind, {}, name), kind)))
+
+
 def choices(field: Any) -> list[str]:
     """Each value of an argument that must be given and is one of a list of words; "" for a field without one."""
     found = [""]
     for name, argument in field.args.items():
         kind = argument.type.of_type if isinstance(argument.type, GraphQLNonNull) else None
-        if isinstance(kind, GraphQLEnumType):
-            found = [f"{before} {name}: {value}".strip() for before in found for value in kind.values]
+        values = list(kind.values) if isinstance(kind, GraphQLEnumType) else []
+        if name == "partnerId" or (name != "by" and isinstance(kind, GraphQLInputObjectType)):
+            values = [literal(argument.type, name)]
+        found = [f"{before} {name}: {value}".strip() for before in found for value in values] or found
     return found
 
 

@@ -59,20 +59,23 @@ async def drop_others(case: Proceeding, digests: Collection[str]) -> None:
             await files.detach(case.session, file)
 
 
-async def guard(case: Proceeding, digests: Collection[str]) -> None:
-    """Refuses with Blocked where a boundary keeps a file of a text that is to be shown from the other side."""
-    for file in await case.session.scalars(_own(case)):
-        if file.sha256 in digests:
-            await boundaries.share(case.session, case.actor, file, case.now)
+async def own(case: Proceeding, digests: Collection[str]) -> list[File]:
+    """The files of a text that the actor's side keeps to itself yet; without any the database is not asked."""
+    return [file for file in await case.session.scalars(_own(case)) if file.sha256 in digests] if digests else []
 
 
-async def show(case: Proceeding, digests: Collection[str]) -> None:
+async def guard(case: Proceeding, unshown: Sequence[File]) -> None:
+    """Refuses with Blocked where a boundary keeps a file that is to be shown from the other side."""
+    for file in unshown:
+        await boundaries.share(case.session, case.actor, file, case.now)
+
+
+def show(unshown: Sequence[File]) -> None:
     """Has both sides see the files of a text that is put before them. Refuses: Blocked for what a scanner refused."""
-    own = [file for file in await case.session.scalars(_own(case)) if file.sha256 in digests]
-    for file in own:
+    for file in unshown:
         if file.state is State.REFUSED:
             raise errors.Blocked("The scanner found something harmful in the file “{name}”.", name=file.name)
-    files.share(own)
+    files.share(unshown)
 
 
 def _own(case: Proceeding) -> Select[Any]:

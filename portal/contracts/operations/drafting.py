@@ -127,9 +127,10 @@ async def publish(
     LIFE.take(case.situation(LIFE), case.contract.status, "publish", actor, now=now)
     await boundaries.require(session, actor, _publishing(case.contract, written.document), now)
     annexed = {annex.sha256 for annex in written.document.annexes}
-    await annexes.guard(case, annexed)
+    unshown = await annexes.own(case, annexed)
+    await annexes.guard(case, unshown)
     with case.step(LIFE, "publish"):
-        await annexes.show(case, annexed)
+        annexes.show(unshown)
         case.contract.published_at = now
         case.add_version(written, Side.HOST)
         case.open_round(Side.PARTNER)

@@ -76,14 +76,15 @@ async def submit_round(
     ROUND.take(case.situation(ROUND), round_.status, "submit", actor, now=now)
     changes = await case.changes(round_)
     annexed = {change.annex_sha256 for change in changes if change.annex_sha256}
-    await annexes.guard(case, annexed)
+    unshown = await annexes.own(case, annexed)
+    await annexes.guard(case, unshown)
     with case.round_step(round_, "submit", note=message):
         case.expect(expected_digest)
         _check_intent(actor, changes, no_changes=no_changes)
         result = await resulting(case, changes)
         if changes:
             _check_result(case, result)
-        await annexes.show(case, annexed)
+        annexes.show(unshown)
         for change in changes:
             change.submitted_at = now
         round_.submitted_at, round_.submitted_by, round_.message = now, actor.name, message
