@@ -82,15 +82,14 @@ async def _played(stage: Stage, arrivals: Arrivals, sample: Sample) -> None:
     if sample.refusal:
         await stage.act(legal, operations.refuse_document, reason=sample.refusal, **place)
     elif sample.is_accepted:
-        await stage.act(legal, operations.accept_document, expected_digest=made.sha256, **place)
-        await _kept(stage, made.id)
+        await _kept(stage, await stage.act(legal, operations.accept_document, expected_digest=made.sha256, **place))
 
 
-async def _kept(stage: Stage, document_id: UUID) -> None:
-    """The clock as it would have gone on."""
-    for days in range(69, 0, -1):
-        async with stage.database.transaction(AccessClass.SYSTEM) as session:
-            await operations.keep_document_time(session, document_id=document_id, now=stage.now - days * DAY)
+async def _kept(stage: Stage, paper: ComplianceDocument | None) -> None:
+    """The clock as it would have gone on, each step in its time."""
+    while paper and paper.due_at and paper.due_at < stage.now:
+        async with stage.database.working(AccessClass.SYSTEM) as session:
+            paper = await operations.keep_document_time(session, document_id=paper.id, now=paper.due_at)
 
 
 async def _bank(stage: Stage, arrivals: Arrivals) -> None:

@@ -2,19 +2,22 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from portal import reactions
 from portal.access import AccessClass, Role
 from portal.demo.cast import PARTNERS
 from portal.demo.stage import Stage
+from portal.journal import Entry
 from portal.notifications import checking, rounds
 from portal.notifications.models import Notification
+from portal.outbox import Waiting
 from portal.partners import operations, queries
 from portal.partners.rules import AccountStatus
 from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
+LATELY = 14 * DAY
 ADMIN, MEMBER = Role.PARTNER_ADMIN.value, Role.PARTNER_MEMBER.value
 
 PLAN = (
@@ -46,7 +49,7 @@ async def play(stage: Stage) -> None:
                 theirs[ADMIN], operations.start_exit, expected_version=1, ends_on=ends_on, arrangement=EXIT, **place
             )
     await _people(stage)
-    await reactions.run(stage.database, stage.now - DAY)
+    await _follow(stage)
     await _tell(stage)
 
 
@@ -67,6 +70,17 @@ async def _people(stage: Stage) -> None:
         second[ADMIN], operations.suspend, member_id=member.id, expected_version=member.version, reason=REASON,
         now=stage.now - DAY,
     )  # fmt: skip
+
+
+async def _follow(stage: Stage) -> None:
+    """What follows from all that has happened; of what is long over nobody is told any more."""
+    now = stage.now - DAY
+    await reactions.relay(stage.database, now)
+    told = [reaction.name for reaction in reactions.REACTIONS if not reaction.is_step]
+    long_over = select(Entry.id).where(Entry.at < stage.now - LATELY)
+    async with stage.database.working(AccessClass.SYSTEM) as session:
+        await session.execute(delete(Waiting).where(Waiting.name.in_(told), Waiting.entry_id.in_(long_over)))
+    await reactions.run(stage.database, now)
 
 
 async def _tell(stage: Stage) -> None:

@@ -108,7 +108,7 @@ async def _step(
 async def _kept(stage: Stage, owed: Obligation, until: datetime) -> Obligation:
     """The clock as it would have gone on, each step in its time."""
     while owed.due_at is not None and owed.due_at <= until:
-        async with stage.database.transaction(AccessClass.SYSTEM) as session:
+        async with stage.database.working(AccessClass.SYSTEM) as session:
             kept = await operations.keep_time(session, obligation_id=owed.id, now=owed.due_at)
         if kept is None:
             break

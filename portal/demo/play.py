@@ -122,8 +122,7 @@ class Play:
         await self._step(who, operations.submit_round, expected_digest=self.contract.sha256, message=message)
 
     async def _counter(self, who: Caller, reason: str, words: str) -> None:
-        async with self.stage.database.transaction(who.actor.access_class) as session:
-            await self.stage.database.entered(session, who.token_sha256, who.actor.version)
+        async with self.stage.acting(who) as session:
             round_ = (await session.scalars(queries.open_round_of(self.contract))).one()
             changes = (await session.scalars(queries.changes_of(round_))).all()
         answers = [
@@ -134,8 +133,7 @@ class Play:
 
     async def _agree(self) -> None:
         who = self._legal
-        async with self.stage.database.transaction(who.actor.access_class) as session:
-            await self.stage.database.entered(session, who.token_sha256, who.actor.version)
+        async with self.stage.acting(who) as session:
             round_ = (await session.scalars(queries.open_round_of(self.contract))).one()
         await self._step(who, operations.accept_round, expected_digest=round_.result_sha256)
 
@@ -149,8 +147,7 @@ class Play:
         )
 
     async def _text(self, who: Caller) -> documents.Document:
-        async with self.stage.database.transaction(who.actor.access_class) as session:
-            await self.stage.database.entered(session, who.token_sha256, who.actor.version)
+        async with self.stage.acting(who) as session:
             version = (await session.scalars(queries.current_version_of(self.contract))).one()
         return documents.parse(version.document)
 

@@ -1,6 +1,7 @@
 """The sample people and partners, written and signed in, ready to act."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from auth.identify import Caller
 from portal import clock, reactions, situations
 from portal.access import AccessClass, Role, Side
 from portal.database.pools import Database
+from portal.database.session import Session
 from portal.demo.cast import COMPANY, PARTNERS, STAFF, SamplePartner, SamplePerson
 from portal.partners import operations
 from portal.partners.membership import ADMINISTRATORS, SIGNATORIES
@@ -127,9 +129,12 @@ class Stage:
                 } if deadline else {}  # fmt: skip
                 await session.execute(update(Organisation).where(where).values(status=sample.status, **waiting))
 
+    def acting(self, who: Caller) -> AbstractAsyncContextManager[Session]:
+        """A transaction of somebody's, as each request of theirs is one."""
+        return self.database.acting(who.actor.access_class, who.token_sha256, who.actor.version)
+
     async def act(self, who: Caller, operation: Callable[..., Awaitable[T]], **inputs: Any) -> T:
-        async with self.database.transaction(who.actor.access_class) as session:
-            await self.database.entered(session, who.token_sha256, who.actor.version)
+        async with self.acting(who) as session:
             done = await operation(session, who.actor, **inputs)
             await reactions.follow_at_once(session, who.actor, inputs["now"])
             return done
