@@ -12,6 +12,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLList,
+    GraphQLNonNull,
     GraphQLScalarType,
     NullValueNode,
     ObjectValueNode,
@@ -109,6 +110,8 @@ def _seen(value: Any) -> Hashable:
         return value.prefix, value.value.key
     if isinstance(value, IdsParam):
         return value.prefixes, value.types.key, value.values.key
+    if isinstance(value, tuple):
+        return tuple(map(_seen, value))
     found: Hashable = value.key if isinstance(value, BindParameter) else value
     return found
 
@@ -205,6 +208,8 @@ def _list(value: list[Any], getter: Getter, item: Any, binds: Binds) -> Any:
         return binds.add(lambda values: [str(getattr(each, "value", each)) for each in getter(values)], LISTS["String"])
     if isinstance(item, GraphQLScalarType):
         return binds.add(getter, LISTS[item.name])
+    if all(isinstance(each.type, GraphQLNonNull) for each in item.fields.values()):
+        return tuple(_bound(each, partial(_part_of, getter, place), item, binds) for place, each in enumerate(value))
     raise TypeError(f"a read takes no list of {item.name}")
 
 
@@ -212,7 +217,7 @@ def _fixed_default(each: Any, _: Variables) -> Any:
     return default(each)
 
 
-def _part_of(getter: Getter, key: str, variables: Variables) -> Any:
+def _part_of(getter: Getter, key: str | int, variables: Variables) -> Any:
     return getter(variables)[key]
 
 

@@ -1,20 +1,17 @@
 """What the mutations of breaches take, and one mutation for each step; what is at stake, as an expectation's terms."""
 
 from datetime import date
-from decimal import Decimal as Exact
-from decimal import InvalidOperation
 from typing import Any
 
 import strawberry
 
-from portal import errors
 from portal.access import Permission
 from portal.expectations import operations, queries
-from portal.expectations.scores.charges import Rate
 from schema.engine.mutations import converts, mutation, payload
-from schema.engine.scalars import Date, Decimal
+from schema.engine.scalars import Date
 from schema.expectations.enums import Discipline
 from schema.expectations.inputs import REASON
+from schema.expectations.rates import RateInput
 from schema.expectations.types.breached import Breach
 from schema.shared.inputs import EXPECTED, given, key, optional
 from schema.shared.nodes import MoneyInput
@@ -61,27 +58,6 @@ class BreachSubmitPlanInput:
     steps: list[PlanStepInput] = given("1 to 50 steps.")
     summary: str | None = optional("What it comes to in a few words, at most 2,000 characters.")
     idempotency_key: str | None = key()
-
-
-@strawberry.input(description="A dated rate: one `base` is `figure` of `quote`.")
-class RateInput:
-    source: str = given("Whose rate it is, as agreed.")
-    day: Date = given("The day for which it was published.")
-    base: str = given("ISO 4217 code.")
-    quote: str = given("ISO 4217 code.")
-    figure: Decimal = given("How much of `quote` one `base` is.")
-
-
-@converts(RateInput)
-def rate(wanted: RateInput, path: tuple[str, ...]) -> Rate:
-    try:
-        figure = Exact(str(wanted.figure))
-    except InvalidOperation:
-        figure = Exact(0)
-    if not figure.is_finite() or figure <= 0:
-        raise errors.Invalid("A rate is a number above 0.", path=(*path, "figure"))
-    day: date = wanted.day
-    return Rate(wanted.source, day, wanted.base, wanted.quote, figure)
 
 
 @strawberry.input(description="Applies exactly what was agreed.")

@@ -6,7 +6,7 @@ from portal.expectations import operations
 from portal.expectations.facts import kinds, statements
 from portal.expectations.metrics import tree
 from portal.expectations.rules import breach, card, expectation, measurement
-from portal.expectations.scores import bands, confidence, consequences, ledger, periods, trend
+from portal.expectations.scores import bands, charges, confidence, consequences, ledger, periods, trend
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
@@ -79,6 +79,10 @@ EntryKind = enum(
     ledger.EntryKind, "EntryKind", f"What an entry of the ledger is. {OPEN}",
     CHARGE="What a period costs; below zero where that is taken back.",
     EARN_BACK="What is given back for good periods that followed.",
+)  # fmt: skip
+ChargeLimit = enum(
+    charges.Limit, "ChargeLimit", f"Which cap makes a charge smaller. {OPEN}",
+    PERIOD="The cap of a period.", YEAR="What is left of the cap of a year.",
 )  # fmt: skip
 ConsequenceBasis = enum(
     consequences.Basis, "ConsequenceBasis", f"Of what a percentage is taken. {OPEN}",

@@ -23,6 +23,7 @@ ARGUMENTS: Mapping[str, str] = {
     "side": "The side whose promises are meant.",
     "last": "So many from the end.",
     "before": "Those numbered lower.",
+    "rates": "Dated rates that convert values of other currencies.",
     "base": "Number of the earlier version.",
     "head": "Number of the later version.",
 }

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
-from portal.access import SYSTEM
-from portal.expectations import operations
+from portal.access import SYSTEM, Role
+from portal.expectations import operations, queries
 from portal.expectations.models import Breach, Consequence, Expectation, Measurement
 from portal.expectations.operations import Given, PlannedStep
+from portal.expectations.rules import costing
 from portal.expectations.rules.breach import Discipline
+from portal.expectations.scores.charges import Rate
 from portal.journal import Entry
 from tests.expectations.scene import ADMIN, MANAGER, Scene, line, lines, terms
 
@@ -91,6 +94,24 @@ async def ledger(scene: Scene) -> list[tuple[str, int]]:
     """The entries, oldest first: kind and minor units."""
     found = await scene.all(select(Consequence).order_by(Consequence.made_at, Consequence.number))
     return [(f"{each.kind.value}{' BACK' if each.negates_id else ''}", each.amount_minor) for each in found]
+
+
+async def foretold(scene: Scene, record: Breach, role: Role, *rates: Rate) -> costing.Total | None:
+    """What a breach comes to, as somebody of the role reads it before anything is entered."""
+    named = [_named(each) for each in rates]
+    needs = queries.comes_to(Breach, named)
+    found = select(*(needs[name].label(name) for name in needs)).where(Breach.id == record.id)
+    async with scene.as_(await scene.actor(role)) as session:
+        row = (await session.execute(found)).one()
+    return costing.comes_to(dict(zip(needs, row, strict=True)))
+
+
+def _named(rate: Rate) -> SimpleNamespace:
+    """A rate as a caller names it: every value is bound."""
+    return SimpleNamespace(
+        source=literal(rate.source), day=literal(rate.day), base=literal(rate.base), quote=literal(rate.quote),
+        figure=literal(str(rate.figure)),
+    )  # fmt: skip
 
 
 async def keep(scene: Scene, record: Breach, now: datetime) -> bool:

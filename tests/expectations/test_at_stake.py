@@ -85,5 +85,5 @@ async def test_money_at_stake_is_drafted_in_one_form_and_refused_where_it_is_wro
         terms=terms(consequence=AT_STAKE | {"yearly_cap": "2999"}),
     )  # fmt: skip
     assert refusal.message == "The cap of a year is at least the cap of a period."
-    assert refusal.path[-2:] == ("consequence", "yearly_cap")
+    assert refusal.path[-2:] == ("consequence", "yearlyCap")
     assert (await scene.row(made)).sha256 == made.sha256

@@ -21,9 +21,11 @@ from tests.expectations import making
 from tests.make import NOW, Make
 from tests.people import sign_in
 
-WHOLE = """query ($id: ID!) { breach(id: $id) {
+WHOLE = """query ($id: ID!, $rates: [RateInput!]) { breach(id: $id) {
   id version status obligor occurrence value target clauseKey cureOn reason notifiedAt closedAt waitingOn dueAt
-  createdAt otherwise plan planUntil cost { amount currency } expectation { title breaches { totalCount } consequence }
+  createdAt otherwise plan planUntil cost { amount currency }
+  comesTo(rates: $rates) { amount { amount } missing periods { period amount { amount } percent basis { amount } left {
+    amount } limitedBy } } expectation { title breaches { totalCount } consequence }
   measurement { period breach { id } } partner { name breaches { totalCount } }
   planSteps { submission discipline text responsible dueOn }
   consequences { number kind amount { amount currency } basis { amount } left { amount } percent rate document madeBy
@@ -143,6 +145,13 @@ async def test_both_find_what_waits_for_them_and_the_last_day_to_cure_it(desk: D
     ]
     days = "{ bindingDays { nodes { kind day } } }"
     assert {"kind": "OWED", "day": making.LAST.isoformat()} in (await desk.ask("admin", days))["bindingDays"]["nodes"]
+
+
+async def test_a_breach_comes_to_nothing_where_nothing_was_agreed_whatever_rates_are_named(desk: Desk) -> None:
+    rate = {"source": "ECB", "day": "2026-03-31", "base": "USD", "quote": "EUR", "figure": "0.909"}
+    for many in (0, 1, 3):
+        told = (await desk.ask("admin", WHOLE, id=ids.text("bre", desk.found.id), rates=[rate] * many))["breach"]
+        assert told["comesTo"] is None  # no consequence was agreed
 
 
 def test_every_step_has_a_mutation_of_its_name() -> None:

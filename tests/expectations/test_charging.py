@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from portal.expectations import operations
 from portal.expectations.models import Breach, Consequence, Expectation
+from portal.expectations.rules import costing
 from portal.expectations.rules.breach import BreachStatus
 from portal.expectations.scores import periods
-from portal.expectations.scores.charges import Rate
+from portal.expectations.scores.charges import Limit, Rate
 from portal.journal import Entry
 from portal.money import Money
 from tests.expectations.breaching import (
@@ -22,6 +23,7 @@ from tests.expectations.breaching import (
     SUMMER,
     breaches,
     final,
+    foretold,
     keep,
     ledger,
     measurements,
@@ -121,7 +123,15 @@ async def test_the_cap_of_the_year_is_left_to_the_second_period(scene: Scene) ->
     noticed = await scene.row(found)
     assert await keep(scene, noticed, noticed.due_at)
 
+    for role in (LEGAL, ADMIN):
+        told = await foretold(scene, found, role)
+        assert told
+        assert told.amount == Money(400_000, "EUR")
+        assert [(each.amount.minor, each.left.minor, each.limited_by) for each in told.parts] == [
+            (250_000, 250_000, Limit.PERIOD), (150_000, 150_000, Limit.YEAR),
+        ]  # fmt: skip
     await scene.step(LEGAL, operations.apply_consequence, found, expected_amount=Money(400_000, "EUR"), now=AUTUMN)
+    assert await foretold(scene, found, LEGAL) is None
 
     assert await ledger(scene) == [("CHARGE", 250_000), ("CHARGE", 150_000)]
     await restated(scene, second, 4, AUTUMN + DAYS, "2026-05-12")
@@ -146,6 +156,8 @@ async def test_the_values_of_what_was_missed_are_charged_once_in_all_promises(sc
         await scene.step(MANAGER, operations.notify_breach, found, now=MONDAY)
         noticed = await scene.row(found)
         assert await keep(scene, noticed, noticed.due_at)
+        assert (told := await foretold(scene, found, ADMIN))
+        assert told.amount == amount
         await scene.step(LEGAL, operations.apply_consequence, found, expected_amount=amount, now=AUTUMN)
 
     assert await ledger(scene) == [("CHARGE", 12_001)]
@@ -174,6 +186,9 @@ async def test_another_currency_is_converted_by_the_agreed_dated_rate_alone(scen
     other = Rate("Ours", date(2026, 3, 31), "USD", "EUR", Decimal("0.5"))
     refusal = await scene.refused(LEGAL, operations.apply_consequence, **named, rates=[other])
     assert str(refusal) == "The rates of Ours were not agreed on."
+    assert await foretold(scene, found, ADMIN) == costing.Total(None, missing=missing.sentence)
+    assert (told := await foretold(scene, found, ADMIN, rate))
+    assert told.amount == Money(10_908, "EUR")
 
     await scene.step(LEGAL, operations.apply_consequence, found, **wanted, rates=[rate])
 
@@ -225,6 +240,8 @@ async def test_over_many_periods_no_cap_is_passed_and_the_sum_is_what_the_values
             await scene.step(MANAGER, operations.notify_breach, found, now=now)
             noticed = await scene.row(found)
             assert await keep(scene, noticed, noticed.due_at)
+            assert (told := await foretold(scene, found, LEGAL))
+            assert told.amount == Money(amount, "EUR")
             await scene.step(
                 LEGAL, operations.apply_consequence, found, expected_amount=Money(amount, "EUR"), now=now + 5 * DAYS
             )

@@ -59,6 +59,7 @@ from portal.expectations.queries.carded import (
     ranks,
     scored,
 )
+from portal.expectations.queries.costed import comes_to
 from portal.expectations.queries.counting import (
     PUT_TALLIES,
     changed_since,
@@ -186,6 +187,7 @@ __all__ = [
     "charged_elsewhere",
     "clause_of",
     "close_sooner",
+    "comes_to",
     "consequence",
     "consequences",
     "consequences_of",

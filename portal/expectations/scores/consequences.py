@@ -95,7 +95,10 @@ class Consequence:
 
 
 def read(content: Any, *, path: Sequence[str] = ()) -> Consequence:
-    """Reads what `Consequence.content` writes. Invalid with the path of what is wrong; see `check_fits` as well."""
+    """Reads what `Consequence.content` writes. Invalid with the path of what is wrong, as the API calls it.
+
+    See `check_fits` as well.
+    """
     fields = reading.record(content, FIELDS, path=path)
     basis = reading.one_of(Basis, fields["basis"], path=(*path, "basis"))
     back, rates = fields["earn_back"], fields["rates"]
@@ -103,17 +106,17 @@ def read(content: Any, *, path: Sequence[str] = ()) -> Consequence:
         basis=basis,
         currency=_currency(fields["currency"], path=(*path, "currency")),
         fee=_fee(fields, basis, path=path),
-        judged_by=reading.one_of(JudgedBy, fields["judged_by"], path=(*path, "judged_by")),
+        judged_by=reading.one_of(JudgedBy, fields["judged_by"], path=(*path, "judgedBy")),
         steps=_steps(fields["steps"], path=(*path, "steps")),
-        period_cap=_amount(fields, "period_cap", path=path),
-        yearly_cap=_amount(fields, "yearly_cap", path=path),
-        year_starts_in=reading.whole(fields["year_starts_in"], least=1, most=12, path=(*path, "year_starts_in")),
-        sole_remedy=reading.truth(fields["sole_remedy"], path=(*path, "sole_remedy")),
-        earn_back=None if back is None else _earn_back(back, path=(*path, "earn_back")),
+        period_cap=_amount(fields, "period_cap", path=(*path, "periodCap")),
+        yearly_cap=_amount(fields, "yearly_cap", path=(*path, "yearlyCap")),
+        year_starts_in=reading.whole(fields["year_starts_in"], least=1, most=12, path=(*path, "yearStartsIn")),
+        sole_remedy=reading.truth(fields["sole_remedy"], path=(*path, "soleRemedy")),
+        earn_back=None if back is None else _earn_back(back, path=(*path, "earnBack")),
         rates=None if rates is None else reading.name(rates, path=(*path, "rates")),
     )
     if found.yearly_cap.minor < found.period_cap.minor:
-        raise errors.Invalid("The cap of a year is at least the cap of a period.", path=(*path, "yearly_cap"))
+        raise errors.Invalid("The cap of a year is at least the cap of a period.", path=(*path, "yearlyCap"))
     return found
 
 
@@ -126,22 +129,21 @@ def _currency(content: Any, *, path: Sequence[str]) -> str:
 
 def _fee(fields: Mapping[str, Any], basis: Basis, *, path: Sequence[str]) -> Money | None:
     if basis is Basis.FEE:
-        return _amount(fields, "fee", path=path)
+        return _amount(fields, "fee", path=(*path, "fee"))
     if fields["fee"] is not None:
         raise errors.Invalid("Only a consequence on a fee names a fee.", path=(*path, "fee"))
     return None
 
 
 def _amount(fields: Mapping[str, Any], name: str, *, path: Sequence[str]) -> Money:
-    here = (*path, name)
     if not isinstance(fields[name], str):
-        raise errors.Invalid("The amount must be written in digits with a point, such as 1250.00.", path=here)
+        raise errors.Invalid("The amount must be written in digits with a point, such as 1250.00.", path=path)
     try:
         amount = money.parse(fields[name], fields["currency"])
     except errors.Invalid as fault:
-        raise errors.Invalid.because(fault.sentence, path=here) from fault
+        raise errors.Invalid.because(fault.sentence, path=path) from fault
     if amount.minor <= 0:
-        raise errors.Invalid("The amount must be above zero.", path=here)
+        raise errors.Invalid("The amount must be above zero.", path=path)
     return amount
 
 
@@ -150,7 +152,7 @@ def _steps(content: Any, *, path: Sequence[str]) -> tuple[Step, ...]:
     for place, each in enumerate(reading.listed(content, most=MOST_STEPS, path=path)):
         here = (*path, str(place))
         fields = reading.record(each, ("worse_than", "percent"), path=here)
-        limit = reading.decimal(fields["worse_than"], is_signed=True, path=(*here, "worse_than"))
+        limit = reading.decimal(fields["worse_than"], is_signed=True, path=(*here, "worseThan"))
         steps.append(Step(limit, reading.percent(fields["percent"], path=(*here, "percent"))))
     return tuple(steps)
 
@@ -178,7 +180,7 @@ def check_fits(
     for periods that share no day; and only a share has an interval to judge by.
     """
     for place, (before, limit) in enumerate(pairwise([target, *(each.worse_than for each in consequence.steps)])):
-        here = (*path, "steps", str(place), "worse_than")
+        here = (*path, "steps", str(place), "worseThan")
         if not place and not reaches(before, limit, direction):
             raise errors.Invalid("A step must not cost money while the target is met.", path=here)
         if place and reaches(limit, before, direction):
@@ -191,7 +193,7 @@ def check_fits(
     if consequence.basis is Basis.FEE and rhythm.is_trailing:
         raise errors.Invalid("A fee is charged only for periods that do not overlap.", path=(*path, "basis"))
     if consequence.judged_by is JudgedBy.INTERVAL and not is_share:
-        raise errors.Invalid("Only a share has an interval to judge by.", path=(*path, "judged_by"))
+        raise errors.Invalid("Only a share has an interval to judge by.", path=(*path, "judgedBy"))
 
 
 def sentence(consequence: Consequence, *, direction: Direction) -> Sentence:

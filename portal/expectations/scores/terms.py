@@ -52,14 +52,14 @@ def read(content: Any, *, path: Sequence[str] = ()) -> Terms:
     return Terms(
         check_weights(lines, path=(*path, "lines")),
         bands.read(fields["bands"], path=(*path, "bands")),
-        reading.percent(fields["least_covered"], path=(*path, "least_covered")),
+        reading.percent(fields["least_covered"], path=(*path, "leastCovered")),
     )
 
 
 def _read(content: Any, *, path: Sequence[str]) -> Weight:
     fields = reading.record(content, ("expectation", "weight"), path=path)
     return Weight(
-        reading.name(fields["expectation"], path=(*path, "expectation")),
+        reading.name(fields["expectation"], path=(*path, "expectationId")),
         reading.decimal(fields["weight"], path=(*path, "weight")),
     )
 
@@ -72,7 +72,7 @@ def check_weights(lines: Sequence[Weight], *, path: Sequence[str]) -> tuple[Weig
             raise errors.Invalid("A weight is above 0.", path=(*path, str(place), "weight"))
         if each.expectation in seen:
             raise errors.Invalid(
-                "An expectation can be on a scorecard only once.", path=(*path, str(place), "expectation")
+                "An expectation can be on a scorecard only once.", path=(*path, str(place), "expectationId")
             )
         seen.add(each.expectation)
     total = sum((each.weight for each in lines), Decimal(0))

@@ -1,15 +1,17 @@
 """Breaches as the API shows them: what was not kept, the plan against it, and what it cost."""
 
 from collections.abc import Mapping
+from decimal import Decimal as Exact
 from typing import Any
 
 import strawberry
 
+from portal import money
 from portal.access import Permission
 from portal.expectations import actions, queries
-from portal.expectations.rules import promise
+from portal.expectations.rules import costing, promise
 from portal.expectations.rules.breach import BREACH
-from portal.expectations.scores import consequences
+from portal.expectations.scores import consequences, reading
 from portal.partners import queries as partner_queries
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
@@ -17,7 +19,8 @@ from schema.engine.fields import Page, Part, Row, computed, plain, read
 from schema.engine.fields import value as column
 from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime, Decimal
-from schema.expectations.enums import BreachAction, BreachStatus, Discipline, EntryKind
+from schema.expectations.enums import BreachAction, BreachStatus, ChargeLimit, Discipline, EntryKind
+from schema.expectations.rates import RateInput
 from schema.expectations.types.agreed import Expectation
 from schema.expectations.types.measured import Measurement
 from schema.partners.types import Partner
@@ -87,6 +90,41 @@ class Consequence(Node):
         return queries.value_of(self)
 
 
+@strawberry.type(description="One period of what a breach comes to.")
+class BreachCostPeriod:
+    period: str = plain("The period's name, in the language of `Accept-Language`.")
+    amount: Money = plain("What it costs; below zero where it is taken or given back.")
+    percent: Decimal = plain("Percent of the basis.")
+    basis: Money = plain("What it is reckoned from.")
+    left: Money = plain("What the caps leave for it.")
+    limited_by: ChargeLimit | None = plain("The cap that makes it smaller; null where none does.")
+
+
+@strawberry.type(description="What the agreed rule gives for a breach now. Nothing is entered.")
+class BreachCost:
+    amount: Money | None = plain("What `breachApplyConsequence` names; null where something is missing for it.")
+    missing: str | None = plain("What is missing, in the language of `Accept-Language`.")
+    periods: list[BreachCostPeriod] = plain("How it comes about; empty where something is missing.")
+
+
+def _costing(row: Row, rates: list[RateInput] | None = None) -> Mapping[str, Any]:
+    return queries.comes_to(row, rates or ())
+
+
+def _money(amount: money.Money) -> Money:
+    exact: Any = Exact(money.text(amount))
+    return Money(amount=exact, currency=amount.currency)
+
+
+def _part(part: costing.Part, language: str) -> BreachCostPeriod:
+    limit: Any = part.limited_by
+    percent: Any = Exact(reading.text(part.percent))
+    return BreachCostPeriod(
+        period=part.period.name.in_(language), amount=_money(part.amount), percent=percent,
+        basis=_money(part.basis), left=_money(part.left), limited_by=limit,
+    )  # fmt: skip
+
+
 @node("bre", find=queries.breach, named=("breach_id",), told=TOLD)
 @strawberry.type(description="A promise that was not kept: one open at a time for each expectation.")
 class Breach(Node):
@@ -128,6 +166,20 @@ class Breach(Node):
     def cost(self: Row) -> Any:
         amount, currency = queries.amount_of(self), queries.currency_of(self)
         return Part({"amount": queries.major(amount, currency), "currency": currency}, absent=amount.is_(None))
+
+    @computed(
+        BreachCost | None, "What applying the consequence would enter now; null where none was agreed.",
+        needs=_costing, is_long=True,
+    )  # fmt: skip
+    def comes_to(self: Mapping[str, Any], asking: Any) -> Any:
+        found: Any = costing.comes_to(self)
+        if found is None:
+            return None
+        return BreachCost(
+            amount=found.amount and _money(found.amount),
+            missing=found.missing and found.missing.in_(asking.language),
+            periods=[_part(each, asking.language) for each in found.parts],
+        )
 
     @read(Expectation | None, "What was promised.")
     def expectation(self: Row) -> Any:

@@ -71,10 +71,14 @@ class LineChange:
 class ScorecardLine:
     expectation_id: strawberry.ID = plain("What is promised, in its newest version.")
     title: str = plain("What it is called.")
+    code: str = plain("Its short code: the same for what takes its place.")
     unit: MetricUnit = plain("What its values are counted in.")
+    decimals: int = plain("How many digits behind the point a value has.")
+    currency: str | None = plain("ISO 4217 code of amounts.")
     direction: MetricDirection = plain("Which values are the better ones.")
     weight: Decimal = plain("Of 100.")
     target: Decimal | None = plain("The value that is promised: it scores 100.")
+    tolerance: Decimal | None = plain("How far off the target a value may be before it is a breach.")
     floor: Decimal | None = plain("What scores 0; null where nothing lies between 0 and 100.")
     newest: LinePoint | None = plain("Its newest value, final or not.")
     score: Decimal | None = plain("What it scores in the card's newest period, 0-100; null without a final value.")
@@ -255,8 +259,10 @@ def _line(line: glance.LineGlance, language: str) -> ScorecardLine:
     metric: Any = line.promise.metric
     points = [_point(each, language) for each in line.history]
     return ScorecardLine(
-        expectation_id=strawberry.ID(ids.text("ept", UUID(line.expectation))), title=line.title, unit=metric.unit,
+        expectation_id=strawberry.ID(ids.text("ept", UUID(line.expectation))), title=line.title,
+        code=line.promise.code, unit=metric.unit, decimals=metric.decimals, currency=line.promise.currency,
         direction=metric.direction, weight=_number(line.weight), target=_number(line.promise.target),
+        tolerance=_number(line.promise.tolerance),
         floor=_number(line.promise.floor), newest=points[-1] if points else None, score=_number(line.score),
         contested=line.is_contested, change=_change(line.change, metric.decimals),
         change_of_year=_change(line.change_of_year, metric.decimals), history=points,

@@ -1,11 +1,8 @@
 """The ledger of what misses cost: exactly what was agreed, within its caps, put right when values are restated."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
 from uuid import UUID
 
 from portal import canonical, errors, ids, languages
@@ -14,60 +11,18 @@ from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Breach, Consequence, Expectation, Measurement
 from portal.expectations.operations.breaches.opening import OpenBreach, opened_breach
+from portal.expectations.rules import costing, reckoning
 from portal.expectations.rules import promise as promises
-from portal.expectations.rules import reckoning
 from portal.expectations.rules.breach import BREACH
-from portal.expectations.rules.measurement import MeasurementStatus
+from portal.expectations.rules.costing import Ledger
 from portal.expectations.rules.promise import Promise
-from portal.expectations.rules.reckoning import Due, Valued
+from portal.expectations.rules.reckoning import Due
 from portal.expectations.scores.charges import Missed, Rate
-from portal.expectations.scores.consequences import Basis
-from portal.expectations.scores.ledger import Entry, EntryKind
+from portal.expectations.scores.ledger import EntryKind
 from portal.money import Money
 from portal.wording import note_given
 
-M = MeasurementStatus
 MOST_RATES = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
-    """What an expectation's misses have come to so far, and the values that say what they should come to."""
-
-    promise: Promise
-    valued: Mapping[str, Valued]
-    rows: Sequence[Consequence]
-    period_of: Mapping[UUID, str]
-    """The period of each entry."""
-    elsewhere: frozenset[str]
-
-    @property
-    def charged(self) -> list[str]:
-        """The periods that were charged, in the order in which they first were."""
-        return list(dict.fromkeys(self.period_of[row.id] for row in self.rows if row.kind is EntryKind.CHARGE))
-
-    @property
-    def entries(self) -> list[Entry]:
-        return [
-            Entry(
-                self.period_of[row.id], row.kind, Money(row.amount_minor, row.currency), str(row.id),
-                str(row.negates_id) if row.negates_id else None,
-            )
-            for row in self.rows
-        ]  # fmt: skip
-
-    def breach_of(self, period: str) -> UUID | None:
-        """The breach that a period was charged with."""
-        return next((row.breach_id for row in self.rows if self.period_of[row.id] == period), None)
-
-    def due(self, new: Iterable[str] = (), rates: Sequence[Rate] = ()) -> tuple[Due, ...]:
-        """What must be entered once these periods are charged as well. Blocked where a value or a rate is missing."""
-        named = [reckoning.rate_of(each) for row in self.rows for each in json.loads(row.document)["rates"]]
-        order = list(dict.fromkeys([*self.charged, *new]))
-        valued = [self.valued[period] for period in sorted(self.valued)]
-        return reckoning.due(
-            self.promise, valued, order, self.entries, rates=[*rates, *named], elsewhere=self.elsewhere
-        )
 
 
 async def read(
@@ -77,41 +32,19 @@ async def read(
     promise = promises.read(expectation.document)
     rows = (await session.execute(queries.ledger_of(expectation))).all()
     period_of = {row[0].id: row[1].isoformat() for row in rows}
-    counting = [each for _, group in groupby(found, key=lambda each: each.starts_on) if (each := _counts(list(group)))]
-    by_value = promise.consequence is not None and promise.consequence.basis is Basis.MISSED_VALUE
-    wanted = {*period_of.values(), *new} if by_value else set[str]()
-    valued = {}
-    for each in counting:
-        missed = await _missed(session, promise, each) if each.starts_on.isoformat() in wanted else ()
-        valued[each.starts_on.isoformat()] = _valued(each, missed)
+    wanted = {*period_of.values(), *new} if costing.is_by_value(promise) else set[str]()
+    missed = {
+        str(each.id): await _missed(session, promise, each)
+        for each in costing.counting(found)
+        if each.starts_on.isoformat() in wanted
+    }
     documents = await session.scalars(queries.charged_elsewhere(expectation))
-    elsewhere = frozenset(subject for each in documents for subject in json.loads(each)["subjects"])
-    return Ledger(
-        promise=promise, valued=valued, rows=[row[0] for row in rows], period_of=period_of, elsewhere=elsewhere
-    )
-
-
-def _counts(group: Sequence[Measurement]) -> Measurement | None:
-    """Of one period's measurements the one that counts: while it is being restated, the one before."""
-    newest = group[-1]
-    if newest.status in {M.FINAL, M.INSUFFICIENT_DATA}:
-        return newest if newest.status is M.FINAL else None
-    return next((each for each in reversed(group) if each.status is M.RESTATED), None)
-
-
-def _valued(row: Measurement, missed: tuple[Missed, ...]) -> Valued:
-    return Valued(
-        first=row.starts_on, last=row.ends_on, measurement_id=row.id, revision=row.revision,
-        numerator=row.numerator or Decimal(0), denominator=row.denominator or Decimal(0), n=row.n or 0, missed=missed,
-    )  # fmt: skip
+    return costing.ledger(promise, found, [row[0] for row in rows], period_of, missed, documents)
 
 
 async def _missed(session: Session, promise: Promise, row: Measurement) -> tuple[Missed, ...]:
     found = (await session.execute(queries.missed_of(row.partner_id, row.id))).all()
-    usual = promise.currency
-    return tuple(
-        Missed(key, value if currency or usual else None, currency or usual or "") for key, value, currency in found
-    )
+    return costing.missed(promise, [(key, value, currency) for key, value, currency in found])
 
 
 async def apply_consequence(
@@ -129,9 +62,8 @@ async def apply_consequence(
         _check_rates(case.promise, rates)
         await session.execute(queries.one_at_a_time(case.record.partner_id))
         new, ledger = await _uncharged(case)
-        dues = ledger.due(new, rates)
-        own = [each for each in dues if ledger.breach_of(each.entry.period) in {None, case.record.id}]
-        amount = Money(sum(each.entry.amount.minor for each in own), _currency(case.promise))
+        own = ledger.due_of(case.record.id, new, rates)
+        amount = ledger.total(own)
         if amount != expected_amount:
             raise errors.StaleDigest(
                 "It comes to {amount}, which is not what you mean; please look at it again.", amount=amount,
@@ -147,15 +79,8 @@ async def apply_consequence(
 async def _uncharged(case: OpenBreach) -> tuple[list[str], Ledger]:
     """The periods of the breach that lie outside, and the ledger that knows what was missed in them."""
     found = (await case.session.scalars(queries.values_of(case.expectation))).all()
-    first, last = case.record.first_on, case.record.latest_on
-    inside = sorted({
-        each.starts_on.isoformat() for each in found if first and last and first <= each.starts_on <= last
-    })  # fmt: skip
+    inside = costing.inside(found, case.record.first_on, case.record.latest_on)
     return inside, await read(case.session, case.expectation, found, inside)
-
-
-def _currency(promise: Promise) -> str:
-    return promise.consequence.currency if promise.consequence else ""
 
 
 def _check_rates(promise: Promise, rates: Sequence[Rate]) -> None:
@@ -192,7 +117,7 @@ async def _correct(
     session: Session, expectation: Expectation, ledger: Ledger, breach_id: UUID, dues: Sequence[Due], now: datetime
 ) -> None:
     case = await opened_breach(session, SYSTEM, breach_id=breach_id, expected_version=None, now=now)
-    amount = Money(sum(each.entry.amount.minor for each in dues), _currency(ledger.promise))
+    amount = ledger.total(dues)
     is_back = all(each.entry.kind is EntryKind.EARN_BACK for each in dues) and amount.minor < 0
     with case.event("breach.earned_back" if is_back else "breach.consequence_corrected"):
         await enter(session, SYSTEM, expectation, ledger, dues, now, breach=case.record)
