@@ -78,7 +78,9 @@ def literal(given: Any, name: str) -> str:
         fields = {name: each for name, each in kind.fields.items() if each.type != get_nullable_type(each.type)}
         fields |= {name: each for name, each in kind.fields.items() if name == "partnerId"}
         return f"{{{', '.join(f'{name}: {literal(each.type, name)}' for name, each in fields.items())}}}"
-    return str(print_ast(ast_from_value(plausible(kind, {}, name), kind)))
+    node = ast_from_value(plausible(kind, {}, name), kind)
+    assert node is not None
+    return str(print_ast(node))
 
 
 def choices(field: Any) -> list[str]:
