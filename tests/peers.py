@@ -1,4 +1,4 @@
-"""Peers from npm: the packages that a folder of the tests pins, installed once in the user's cache."""
+"""Peers from the registries, pinned by the tests and installed once in the user's cache."""
 
 import os
 import shutil
@@ -29,6 +29,17 @@ def installed(scripts: Path) -> Path:
     for script in scripts.glob("*.mjs"):
         shutil.copy(script, folder)
     return folder
+
+
+def run_in_its_own(command: str, package: str, folder: Path) -> None:
+    """Runs a program of a Python package in the folder, in an environment of its own.
+
+    Where the registry is missing the test is skipped, or fails where PORTAL_REQUIRE_NODE=1.
+    """
+    with_it = ["uvx", "--from", package, command]
+    made = subprocess.run(with_it, cwd=folder, check=False, capture_output=True, text=True, timeout=240)
+    if made.returncode:
+        _missing(f"{package} could not be run: {made.stderr[-500:]}")
 
 
 def _missing(message: str) -> None:

@@ -10,6 +10,15 @@ from portal.expectations.scores import bands, charges, confidence, consequences,
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
+
+def _said(kind: kinds.SubjectKind, statement: statements.Statement) -> str:
+    """The fields of a statement about a kind of subject, those first that it must have."""
+    named = statements.SHAPES[kind][statement].fields
+    needed = [name for name, each in named.items() if each.is_needed]
+    others = [name for name in named if name not in needed]
+    return f"{kind}: {'; '.join(', '.join(each) for each in (needed, others) if each)}."
+
+
 ExpectationKind = enum(
     expectation.ExpectationKind, "ExpectationKind", f"What kind of promise it is. {OPEN}",
     KPI="A figure that is measured.", SLA="A service level that is measured.",
@@ -45,8 +54,8 @@ SubjectKind = enum(
     ANSWER="What one side waited for in the portal.",
 )  # fmt: skip
 FactStatement = enum(
-    statements.Statement, "FactStatement", f"What a fact says of its subject. {OPEN}",
-    **{each.name: f"Of: {', '.join(kind.value for kind, of in statements.SHAPES.items() if each in of)}."
+    statements.Statement, "FactStatement", f"What a fact says of its subject, in which fields. {OPEN}",
+    **{each.name: " ".join(_said(kind, each) for kind, of in statements.SHAPES.items() if each in of)
        for each in statements.Statement},
 )  # fmt: skip
 FactMode = enum(

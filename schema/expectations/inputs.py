@@ -168,14 +168,18 @@ class ExpectationSuspendInput:
 @strawberry.input(description="A definition of one's own, or the next version of one.")
 class MetricProposeInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")
-    document: str = given("The definition as JSON, at most 20,000 characters; its version is the next of its code.")
+    document: str = given(
+        "The definition as JSON, written as `Metric.document` is, at most 20,000 characters; its version is the next."
+    )
     idempotency_key: str | None = key()
 
 
 @strawberry.input(description="A field of a fact with its value, as text.")
 class FactValueInput:
-    name: str = given("The field.")
-    value: str = given("Such as `10.5`, `2026-11-29`, `2026-11-29T10:00:00Z` or `true`.")
+    name: str = given("`FactStatement` names them, those that must be given before the semicolon.")
+    value: str = given(
+        "`10.5`; a field in `_on` `2026-11-29`, in `_at` `2026-11-29T10:00:00Z`, in `is_` `true` or `false`."
+    )
 
 
 @strawberry.input(description="One fact: a statement about a subject.")
