@@ -60,6 +60,7 @@ JOBS: tuple[Short | Long, ...] = (
     Long(imports.WORK, imports.job),
     Long(partners.REQUIREMENT_WORK, partners.follow_requirement),
     Short(expectations.SETTLE, expectations.settle),
+    Short(expectations.FALL_DUE, expectations.settle_due),
     Short(expectations.RANK, expectations.rank_cards),
 )
 

@@ -85,6 +85,12 @@ async def add(
     session.info[WORK] = True
 
 
+async def forget(session: Session, name: str, *, partner_id: UUID) -> None:
+    """Deletes a partner's jobs of a name that are done, with their keys: of what comes every day."""
+    done = delete(Job).where(Job.partner_id == partner_id, Job.name == name, Job.done_at.is_not(None))
+    await session.execute(done, execution_options={"synchronize_session": False})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A job as whoever does it is told of it."""

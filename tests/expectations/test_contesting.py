@@ -16,7 +16,6 @@ from portal.expectations.models import (
     MeasurementRevision,
     MissedLine,
     Subject,
-    Tally,
 )
 from portal.expectations.operations import Answer, Given, Line
 from portal.expectations.rules.measurement import ContestAnswer, ContestReason, MeasurementStatus, RevisionReason
@@ -246,16 +245,3 @@ async def test_enough_late_facts_give_a_period_a_value_after_all(scene: Scene) -
 
     after = await scene.row(first)
     assert (after.status, after.value, after.n) == (M.PROVISIONAL, Decimal(100), 20)
-
-
-async def test_pieces_of_time_add_up_to_what_the_subjects_come_to(scene: Scene) -> None:
-    made = await scene.agreed(terms())
-    await scene.send(*lines(3, 1), *lines(2, 2, "2026-03-10"))
-    assert await scene.settle() == 4  # two months, and two weeks
-    assert await scene.settle() == 0
-
-    tallies = await scene.all(select(Tally).order_by(Tally.piece))
-    assert [(each.piece.isoformat(), each.numerator, each.denominator) for each in tallies] == [
-        ("2026-02-01", Decimal(3), Decimal(4)), ("2026-03-01", Decimal(2), Decimal(4)),
-    ]  # fmt: skip
-    assert {each.expectation_id for each in tallies} == {made.id}

@@ -105,5 +105,5 @@ async def test_what_was_added_up_is_what_the_subjects_come_to_whoever_wrote_mean
 async def _counted(session: Any, expectation: Expectation) -> tuple[Any, ...]:
     agreed = promises.read(expectation.document)
     terms = measuring.terms_of(agreed, clock.now())
-    row = (await session.execute(queries.piece_total(agreed, terms, expectation, Days(FIRST, LAST)))).one()
+    row = (await session.execute(queries.piece_total(agreed, terms, expectation, [Days(FIRST, LAST)]))).one()
     return row.numerator, row.denominator, row.n

@@ -48,6 +48,7 @@ def _shown(visit: Visit, data: Json) -> Json:
         "title": values.called(agreed),
         "measure": measure,
         "at": bullets.bullet(point, measure) if point and measure else None,
+        "so_far": _so_far(it, measure),
         "turn": values.turn(it, data),
         "standing": words.word("OFFERED" if it["restatementOfferedBy"] else it["status"], "MeasurementStanding"),
         "main": _main(it),
@@ -58,6 +59,12 @@ def _shown(visit: Visit, data: Json) -> Json:
         "contest": steps.standing(it, "CONTEST"),
         "contests": [{**each, "anchor": f"said-{number}"} for number, each in enumerate(it["contests"], 1)],
     }
+
+
+def _so_far(it: Mapping[str, Any], measure: Any) -> str | None:
+    """What it comes to before the period is over, as people write it."""
+    value = values.number(it["soFar"]["value"]) if it["soFar"] else None
+    return None if value is None or measure is None else str(measure.written(value))
 
 
 def _main(it: Mapping[str, Any]) -> Json | None:

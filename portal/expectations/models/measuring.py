@@ -38,8 +38,8 @@ def of_measurement(table: str) -> ForeignKeyConstraint:
 
 STEPS = (
     "UPDATE (version, status, revision, numerator, denominator, n, excluded, value, low, high, verdict,"
-    " subjects_sha256, as_of, published_at, final_at, late, upheld, restatement_by, reason, closes_at, waiting_on,"
-    " due_at, due_calendar, updated_at)"
+    " subjects_sha256, as_of, published_at, final_at, late, late_as_of, declined_as_of, upheld, restatement_by, reason,"
+    " closes_at, waiting_on, due_at, due_calendar, updated_at)"
 )
 
 
@@ -49,7 +49,7 @@ class Measurement(PartnerOwned, Lived, Record):
     __tablename__ = "measurement"
     PREFIX = "mea"
     LIVES: ClassVar[dict[str, str]] = {MEASUREMENT.name: "status"}
-    UNTOLD = Lived.UNTOLD | {"created_at", "closes_at", "late"}
+    UNTOLD = Lived.UNTOLD | {"created_at", "closes_at", "late", "late_as_of", "declined_as_of"}
 
     expectation_id: Mapped[UUID]
     starts_on: Mapped[date]
@@ -78,7 +78,11 @@ class Measurement(PartnerOwned, Lived, Record):
     published_at: Mapped[datetime | None]
     final_at: Mapped[datetime | None]
     late: Mapped[int] = mapped_column(default=0)
-    """Subjects whose facts have come or changed since the value was final."""
+    """Subjects whose facts have come or changed since the value was final; 0 once those were declined."""
+    late_as_of: Mapped[datetime | None]
+    """When the newest of them changed."""
+    declined_as_of: Mapped[datetime | None]
+    """What had changed by then was offered to be counted, and declined."""
     upheld: Mapped[int] = mapped_column(default=0)
     """Contested lines that the answer kept as they were."""
     restatement_by: Mapped[Side | None] = mapped_column(Word(Side))

@@ -63,9 +63,11 @@ from portal.expectations.operations.promising import Terms
 from portal.expectations.operations.recording import SETTLE, Given, Mode, record_facts
 from portal.expectations.operations.settling import settle
 from portal.expectations.operations.starting import keep_expectation_time
+from portal.expectations.operations.tallying import FALL_DUE, settle_due
 from portal.expectations.operations.withdrawing import withdraw_fact
 
 __all__ = [
+    "FALL_DUE",
     "RANK",
     "SETTLE",
     "Answer",
@@ -117,6 +119,7 @@ __all__ = [
     "revise_card",
     "revise_expectation",
     "settle",
+    "settle_due",
     "submit_plan",
     "suspend_expectation",
     "tell_of_waiting",

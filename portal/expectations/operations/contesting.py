@@ -238,13 +238,15 @@ async def offer_restatement(
 async def decline_restatement(
     session: Session, actor: Actor, *, measurement_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Measurement:
-    """Leaves the value as it is."""
+    """Leaves the value as it is, until other facts come."""
     case = await opened_measurement(
         session, actor, measurement_id=measurement_id, expected_version=expected_version, now=now
     )
     note = note_given(reason, GIVE_A_REASON, "reason")
     with case.step(MEASUREMENT, "declineRestatement", note=note):
-        case.record.restatement_by, case.record.reason, case.record.late = None, note, 0
+        record = case.record
+        record.restatement_by, record.reason, record.late = None, note, 0
+        record.declined_as_of = record.late_as_of or now
     return case.record
 
 

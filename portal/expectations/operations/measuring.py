@@ -243,11 +243,16 @@ def _longer(case: Opened[Measurement]) -> datetime:
 
 
 async def note_late(case: Opened[Measurement]) -> None:
-    """Of a final value: how many of its subjects have changed since; either side may offer to count them."""
+    """Of a final value: how many of its subjects have changed since; either side may offer to count them.
+
+    What was declined is not offered again before another of them changes.
+    """
     record = case.record
     ground = await ground_of(case.session, record)
     since = record.as_of or case.now
-    record.late = int(await case.session.scalar(queries.changed_since(ground.promise, record, ground.days, since)))
+    row = (await case.session.execute(queries.changed_since(ground.promise, record, ground.days, since))).one()
+    is_declined = record.declined_as_of is not None and (row.newest is None or row.newest <= record.declined_as_of)
+    record.late, record.late_as_of = 0 if is_declined else int(row.many), row.newest
 
 
 def begun_for(case: Opened[Measurement], record: Measurement) -> Opened[Measurement]:

@@ -5,16 +5,13 @@ from typing import Any
 
 from portal import jobs
 from portal.access import SYSTEM
-from portal.database import many
 from portal.database.session import Session
 from portal.expectations import queries
-from portal.expectations.models import Expectation, Mark, Measurement
-from portal.expectations.operations import measuring
-from portal.expectations.operations.measuring import opened_measurement, terms_of
+from portal.expectations.models import Measurement
+from portal.expectations.operations import measuring, tallying
+from portal.expectations.operations.measuring import opened_measurement
 from portal.expectations.operations.recording import SETTLE
-from portal.expectations.rules import promise as promises
 from portal.expectations.rules.measurement import MeasurementStatus, RevisionReason
-from portal.expectations.scores.days import Days
 from portal.expectations.scores.periods import Length
 from portal.expectations.scores.pieces import Piece
 from portal.jobs import Task
@@ -28,8 +25,9 @@ async def settle(session: Session, task: Task, now: datetime) -> int:
     marks = (await session.scalars(queries.marks_of(task.partner_id, AT_ONCE))).all()
     touched: dict[Any, Measurement] = {}
     for mark in marks:
-        days = Piece(Length(mark.unit), mark.piece).days
-        await _count_piece(session, mark, days, now)
+        piece = Piece(Length(mark.unit), mark.piece)
+        days = piece.days
+        await tallying.count_piece(session, mark.partner_id, mark.kind, piece, now)
         found = await session.scalars(queries.overlapping(mark.partner_id, mark.kind, days.first, days.last))
         touched |= {each.id: each for each in found}
         await session.delete(mark)
@@ -38,26 +36,6 @@ async def settle(session: Session, task: Task, now: datetime) -> int:
     if len(marks) == AT_ONCE:
         await jobs.add(session, SETTLE, key=f"{task.key}+"[-200:], partner_id=task.partner_id, given={}, now=now)
     return len(marks)
-
-
-async def _count_piece(session: Session, mark: Mark, days: Days, now: datetime) -> None:
-    is_weekly = mark.unit == Length.WEEK
-    found = (await session.scalars(queries.measured_by(mark.partner_id, mark.kind, is_weekly))).all()
-    rows = [row for each in found if (row := await _tally(session, each, mark, days, now))]
-    if rows:
-        await session.execute(queries.PUT_TALLIES, many.given(rows))
-
-
-async def _tally(session: Session, record: Expectation, mark: Mark, days: Days, now: datetime) -> dict[str, Any] | None:
-    promise = promises.read(record.document)
-    if promise.metric is None or not promise.metric.adds_up:
-        return None
-    row = (await session.execute(queries.piece_total(promise, terms_of(promise, now), record, days))).one()
-    return {
-        "partner_id": record.partner_id, "expectation_id": record.id, "unit": mark.unit, "piece": mark.piece,
-        "numerator": row.numerator, "denominator": row.denominator, "n": int(row.n), "excluded": int(row.excluded),
-        "settled_at": now,
-    }  # fmt: skip
 
 
 async def _count_value(session: Session, measurement_id: Any, now: datetime) -> None:

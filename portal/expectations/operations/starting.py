@@ -10,6 +10,7 @@ from portal.contracts.models import Contract
 from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Exclusion, Expectation, Measurement
+from portal.expectations.operations import tallying
 from portal.expectations.operations.opening import Opened, opened
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules.expectation import EXPECTATION, MEASURED, ExpectationStatus
@@ -33,7 +34,7 @@ async def agree(case: Opened[Expectation], *, by: str | None, contract: Contract
         record.agreed_at, record.agreed_by_name = case.now, by
         if contract is not None:
             record.contract_sha256 = contract.sha256
-    follow(case)
+    await follow(case)
 
 
 async def _clear_the_place(case: Opened[Expectation]) -> None:
@@ -83,11 +84,13 @@ def plan(case: Opened[Expectation]) -> list[Period]:
     return begun
 
 
-def follow(case: Opened[Expectation]) -> None:
+async def follow(case: Opened[Expectation]) -> None:
     """Opens the measurements of all periods that have begun; the clock looks again when the next does."""
     record = case.record
     if record.status is not E.ACTIVE:
         return
+    if record.measured_until is None and record.kind in MEASURED:
+        await tallying.begin(case.session, record, case.now)
     for period in plan(case):
         case.session.add(measurement_of(case, promises.read(record.document), period))
         record.measured_until = period.last
@@ -133,7 +136,7 @@ async def resume(case: Opened[Expectation], action: str = "resume") -> None:
         last = min(record.suspended_until or date.max, Moment(case.now).day(record.zone) - DAY)
         await case.session.execute(queries.shorten_suspension(record, last))
         record.suspended_on = record.suspended_until = None
-    follow(case)
+    await follow(case)
 
 
 async def cut(case: Opened[Expectation], last: date, *, told: bool = False) -> None:
@@ -169,11 +172,11 @@ async def keep_expectation_time(session: Session, *, expectation_id: UUID, now: 
         case E.AGREED:
             plan(case)
             case.take(EXPECTATION, "start")
-            follow(case)
+            await follow(case)
         case E.SUSPENDED:
             await resume(case, "goOn")
         case _:
-            follow(case)
+            await follow(case)
             if record.ends_on is not None and Moment(now).day(record.zone) > record.ends_on:
                 case.take(EXPECTATION, "end")
     return record

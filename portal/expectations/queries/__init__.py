@@ -72,7 +72,6 @@ from portal.expectations.queries.counting import (
     note_missed,
     overlapping,
     piece_total,
-    tallied_so_far,
 )
 from portal.expectations.queries.expectations import (
     actions_of,
@@ -292,7 +291,6 @@ __all__ = [
     "subject_of",
     "subjects_of",
     "submissions_of",
-    "tallied_so_far",
     "timeline_of",
     "to_act_on",
     "told_of_waiting",

@@ -97,14 +97,16 @@ def _digest(subjects: FromClause) -> ColumnElement[str]:
 
 
 def newest_as_of(partner_id: UUID) -> Select[Any]:
-    """When the facts of a partner were counted last."""
-    return select(func.max(Measurement.as_of)).where(Measurement.partner_id == partner_id)
+    """When the facts of a partner were counted last, or looked at as late ones."""
+    counted = func.max(func.greatest(Measurement.as_of, Measurement.late_as_of))
+    return select(counted).where(Measurement.partner_id == partner_id)
 
 
-def changed_since(promise: Promise, row: Row, days: Sequence[Days], since: datetime) -> Select[Any]:
-    """How many subjects of some days have changed since a moment."""
+def changed_since(promise: Promise, row: Row, days: Sequence[Days], since: datetime) -> Select[*tuple[Any, ...]]:
+    """How many subjects of some days have changed since a moment, and when the newest did: (many, newest)."""
     found = in_scope(promise, row.partner_id, days, promise.zone).where(Subject.changed_at > since)
-    return select(func.count()).select_from(found.subquery())
+    changed = found.subquery()
+    return select(func.count().label("many"), func.max(changed.c.changed_at).label("newest")).select_from(changed)
 
 
 def overlapping(partner_id: UUID, kind: str, first: Row, last: Row) -> Select[Any]:
@@ -135,11 +137,11 @@ def measured_by(partner_id: UUID, kind: SubjectKind, weekly: bool) -> Select[Any
     return found.where(is_weekly if weekly else ~is_weekly, status_is(Expectation, *BINDS)).order_by(Expectation.id)
 
 
-def piece_total(promise: Promise, terms: Terms, row: Row, days: Days) -> Select[*tuple[Any, ...]]:
-    """What the subjects of one piece of time come to: (numerator, denominator, n, excluded)."""
+def piece_total(promise: Promise, terms: Terms, row: Row, days: Sequence[Days]) -> Select[*tuple[Any, ...]]:
+    """What the subjects of the days of one piece of time come to: (numerator, denominator, n, excluded)."""
     if promise.metric is None:
         raise ValueError(promise.code)
-    found = in_scope(promise, row.partner_id, [days], promise.zone)
+    found = in_scope(promise, row.partner_id, days, promise.zone)
     left_out = is_left_out(row.id)
     totals = formulas.tallied(promise.metric, terms, found.where(~left_out).subquery("counted")).subquery("totals")
     excluded = select(func.count()).select_from(found.where(left_out).subquery("left_out")).scalar_subquery()
@@ -154,19 +156,6 @@ def _put_tallies() -> Insert:
 
 
 PUT_TALLIES = _put_tallies()
-
-
-def tallied_so_far(row: Row) -> Select[*tuple[Any, ...]]:
-    """What the pieces inside a measurement's period have come to so far: (numerator, denominator, n)."""
-    found = select(
-        func.coalesce(func.sum(Tally.numerator), literal_column("0")).label("numerator"),
-        func.coalesce(func.sum(Tally.denominator), literal_column("0")).label("denominator"),
-        func.coalesce(func.sum(Tally.n), literal_column("0")).label("n"),
-    )
-    return found.where(
-        Tally.partner_id == row.partner_id, Tally.expectation_id == row.expectation_id,
-        Tally.piece >= row.starts_on, Tally.piece <= row.ends_on,
-    )  # fmt: skip
 
 
 def forget_missed(row: Row) -> Delete:

@@ -90,7 +90,7 @@ class Measurement:
     restatement_by: Side | None = None
     """The side that has offered to count late facts."""
     late: int = 0
-    """Subjects whose facts came or changed after the value was final."""
+    """Subjects whose facts came or changed after the value was final; 0 while what was declined is all of them."""
     upheld: int = 0
     """Contested subjects that the other side's answer kept as they were."""
     is_answered: bool = True

@@ -8,7 +8,8 @@ import strawberry
 
 from portal.access import Permission
 from portal.expectations import actions, queries
-from portal.expectations.rules import promise
+from portal.expectations.queries import tallied
+from portal.expectations.rules import promise, so_far
 from portal.expectations.rules.measurement import MEASUREMENT
 from portal.partners import queries as partner_queries
 from schema.engine import sorting
@@ -126,6 +127,15 @@ class FactContest(Node):
         return queries.contest_of_line(self)
 
 
+@strawberry.type(description="What facts come to before a period is over: whatever is not due yet is not late.")
+class SoFar:
+    value: Decimal | None = plain("The value; null while nothing that counts has fallen due.")
+    numerator: Decimal = plain("What was counted above the line.")
+    denominator: Decimal = plain("What was counted below the line.")
+    sample_size: int = plain("How many subjects counted.")
+    due_before: Date = plain("Only subjects of days before this one count.")
+
+
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class SubjectFilter:
     missed: bool | None = condition("Counted as missed, or not.")
@@ -202,6 +212,14 @@ class Measurement(Node):
     def period(self: Mapping[str, Any], asking: Any) -> Any:
         rhythm = promise.read(self["document"]).rhythm
         return rhythm.period_of(date.fromisoformat(self["last"])).name.in_(asking.language)
+
+    @computed(
+        SoFar | None, "What it comes to so far; null once it is measured, and where months do not add up.",
+        needs=lambda row: {"document": queries.document_of(row), "so_far": tallied.so_far(row)}, is_kept=True,
+    )  # fmt: skip
+    def so_far(self: Mapping[str, Any], _asking: Any) -> Any:
+        found = so_far.read(self)
+        return found and SoFar(**found)
 
     @read(Expectation | None, "What is measured.")
     def expectation(self: Row) -> Any:
