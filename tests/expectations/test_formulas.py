@@ -17,7 +17,7 @@ from portal.expectations.metrics.terms import Terms
 from portal.expectations.queries import formulas
 from tests.expectations import guessing
 
-TRIES = int(os.environ.get("PORTAL_TRIES", "2000"))
+TRIES = int(os.environ.get("PORTAL_TRIES", "400"))
 TOGETHER, SUBJECTS = 10, 45
 SEED = 11
 TYPES: dict[Type, Any] = {

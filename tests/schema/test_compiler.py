@@ -27,7 +27,7 @@ from tests.schema.generated import Writer
 from tests.schema.reference import Reference
 
 SECRET = b"a secret of the tests"
-TRIES = int(os.environ.get("PORTAL_TRIES", "40"))
+TRIES = int(os.environ.get("PORTAL_TRIES", "25"))
 ROLES = ("partner", "viewer", "manager", "legal", "auditor")
 
 

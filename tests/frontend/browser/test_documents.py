@@ -32,13 +32,13 @@ def linked(person: Person, path: str, selector: str) -> list[str]:
 
 
 def faults_of(person: Person, first: tuple[str, ...]) -> list[str]:
-    """What is wrong with them, each in two ways of looking and two languages, so that all come in turn."""
+    """What is wrong with them, each in one way of looking and one language, so that all come in turn."""
     found, ways = list[str](), cycle(WAYS)
     paths = list(dict.fromkeys(addresses(person, first)))
     for language in LANGUAGES:
         speak(person, language)
         for place, path in enumerate(paths):
-            if (place + LANGUAGES.index(language)) % 2:
+            if (place + LANGUAGES.index(language)) % len(LANGUAGES):
                 continue
             person.page.goto(person.portal.address + path)
             found += [f"{language} {fault}" for fault in inspected(person.page, person.portal, (next(ways),))]
