@@ -263,6 +263,14 @@ class Database:
         entering = f"enter_from({token}, {version:d}, {told})" if origin else f"enter({token}, {version:d})"
         return self._writes[login].transaction(f"BEGIN; SELECT WHERE {entering}", told="SELECT 1")
 
+    def looking(self, login: str, token_sha256: bytes, version: int) -> AbstractAsyncContextManager[Transaction]:
+        """What the person whose session it is looks at in several statements: the database lets none of them write.
+
+        Raises NotEntered, Lost, TimeoutError.
+        """
+        entering = f"enter('\\x{token_sha256.hex()}', {version:d})"
+        return self.reads[login].transaction(f"BEGIN READ ONLY; SELECT WHERE {entering}", told="SELECT 1")
+
     def working(self, login: str) -> AbstractAsyncContextManager[Transaction]:
         """One operation of nobody's session; it commits when the block ends without an exception."""
         return self._writes[login].transaction("BEGIN", told="BEGIN")

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLField,
     GraphQLList,
     GraphQLObjectType,
     GraphQLSchema,
@@ -31,6 +32,7 @@ from schema.engine.fields import (
     Lookup,
     Pointer,
     Read,
+    Rehearsal,
     Value,
     permission_of,
     required,
@@ -48,6 +50,16 @@ CLAIMED = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A field that an operation answers, where it was asked for."""
+
+    hole: int
+    source: Rehearsal
+    definition: GraphQLField
+    node: FieldNode
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A compiled operation: the statement, its parameters in order, and what Python fills in afterwards.
 
@@ -60,6 +72,8 @@ class Plan:
     """None where the text is the whole answer."""
     missing: frozenset[Permission] = frozenset()
     """What the caller lacks to see all of it; in its place is null."""
+    rehearsed: tuple[Rehearsed, ...] = ()
+    """What operations answer, beside the statement."""
 
     def values(self, variables: Variables) -> list[Any]:
         """The statement's parameters; those of a read come after the caller's token and version."""
@@ -81,6 +95,7 @@ class Compiler(Selections):
         """Its lists may grow beyond what is sent, so each is refused as it does."""
         self._getters: list[Getter] = []
         self._holes: list[Hole] = []
+        self._rehearsed: list[Rehearsed] = []
         self._before = 0
         self._names = 0
         self._missing: set[Permission] = set()
@@ -102,7 +117,7 @@ class Compiler(Selections):
     def _plan(self, whole: str, *, is_read: bool = False) -> Plan:
         fill = Fill(tuple(self._holes)) if self._holes else None
         statement = text.answered(whole, is_final=is_read and fill is None)
-        return Plan(statement, tuple(self._getters), fill, frozenset(self._missing))
+        return Plan(statement, tuple(self._getters), fill, frozenset(self._missing), tuple(self._rehearsed))
 
     # -- objects
 
@@ -120,6 +135,8 @@ class Compiler(Selections):
             return self._about_schema(nodes)
         definition = kind.fields[field]
         source = definition.extensions["strawberry-definition"].metadata.get(KEY)
+        if isinstance(source, Rehearsal):
+            return self._rehearsal(source, definition, nodes)
         given = self.arguments(definition, nodes[0], source)
         asked = Asked(row, (kind.name, field, given.key), definition, given, sets_of(nodes))
         if isinstance(source, Read):
@@ -137,6 +154,15 @@ class Compiler(Selections):
         number, shape = len(self._holes), self.shaped(asked.definition.type, asked.sets)
         self._holes.append(Hole(source.compute, shape, source.is_long, source.is_kept, source.is_refusals))
         return [f"{text.MARK}{number}", *needs, text.MARK]
+
+    def _rehearsal(self, source: Rehearsal, definition: GraphQLField, nodes: list[FieldNode]) -> list[Piece]:
+        """An operation answers; its place in the answer is kept for that."""
+        if self._lacks(source.requires):
+            return self._nothing(source.requires)
+        number, shape = len(self._holes), self.shaped(definition.type, sets_of(nodes))
+        self._holes.append(Hole(lambda _values, asking: asking.told[number], shape, is_long=False, is_kept=False))
+        self._rehearsed.append(Rehearsed(number, source, definition, nodes[0]))
+        return [f"{text.MARK}{number}{{}}{text.MARK}"]
 
     def _about_schema(self, nodes: list[FieldNode]) -> list[Piece]:
         """Python answers, where the caller has been found to be who they say."""

@@ -5,7 +5,7 @@ is JSON of the fields asked for. Some of what was filled in is kept for whoever 
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,8 @@ AT_ONCE = 20
 MOST_KEPT, LONGEST_KEPT, BESIDES = 8_000_000, 4_000, 400
 """Characters that are kept, of which each text has at most so many and takes so many more than its length."""
 
+NOTHING_TOLD: Mapping[int, Any] = {}
+
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -36,6 +38,8 @@ class Asking:
     refusals: Sequence[errors.Refused] = ()
     once: str = ""
     """A secret that the operation has just made: told in this answer, and kept nowhere."""
+    told: Mapping[int, Any] = field(default_factory=lambda: NOTHING_TOLD)
+    """What operations answered, by the numbers of the holes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Completion:
 
     async def completed(
         self, answer: str, fill: Fill | None, actor: Actor, language: str = languages.ENGLISH,
-        refusals: Sequence[errors.Refused] = (), once: str = "",
+        refusals: Sequence[errors.Refused] = (), once: str = "", told: Mapping[int, Any] = NOTHING_TOLD,
     ) -> str:  # fmt: skip
         """The answer with every computed field in place; a thread goes through whole texts."""
         if fill is None:
@@ -112,7 +116,7 @@ class Completion:
         if not rest:
             return _joined(parts)
         holes = {parts[place]: fill.hole(parts[place]) for place in rest}
-        work = _Work(holes, actor, now, language, refusals, once)
+        work = _Work(holes, actor, now, language, refusals, once, told)
         found = await threads.apart(work.done) if any(hole.is_long for hole in holes.values()) else work.done()
         for place in rest:
             raw = parts[place]
@@ -133,6 +137,7 @@ class _Work:
     language: str
     refusals: Sequence[errors.Refused]
     once: str
+    told: Mapping[int, Any]
 
     def done(self) -> Known:
         """Refuses: LIMIT_EXCEEDED as soon as it is too much."""
@@ -149,7 +154,7 @@ class _Work:
         # Reading calls back for each object and writing goes in pieces, because nothing else runs during one such call.
         values = json.loads(raw[raw.index("{") :], object_hook=(lambda found: found) if hole.is_long else None)
         moment = Moment(self.now)
-        asking = Asking(self.actor, moment, self.language, self.refusals, self.once)
+        asking = Asking(self.actor, moment, self.language, self.refusals, self.once, self.told)
         if hole.is_kept:
             asking = Asking(self.actor.anybody, moment, self.language)
         found = hole.shape(hole.compute(values, asking))

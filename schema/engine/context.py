@@ -18,9 +18,9 @@ from portal.access import Actor, Permission
 from portal.database.pools import Database, Lost, NotEntered
 from portal.database.session import Session
 from portal.database.transaction import Transaction
-from schema.engine import arguments, costs, limits
+from schema.engine import arguments, costs, limits, rehearsals
 from schema.engine.compiler import CLAIM, Compiler, Plan
-from schema.engine.completion import Completion
+from schema.engine.completion import NOTHING_TOLD, Completion
 from schema.engine.connections import CursorKeys
 from schema.engine.documents import Document, Documents
 from schema.engine.errors import Code, RequestError, Withheld
@@ -113,6 +113,8 @@ class Api:
     async def answer(self, caller: Caller, question: Question, language: str = languages.ENGLISH) -> str | bytes:
         """The JSON of a query's data, in one statement; bytes where it comes as it is sent.
 
+        What operations answer comes beside it, from a transaction that can change nothing.
+
         Raises Unknown when the caller is not accepted, Withheld when a program's token lacks a scope for all of it,
         Partly with the rest when it lacks one for some of it.
         """
@@ -126,7 +128,19 @@ class Api:
         if answer is None:
             raise Unknown
         found: str | bytes = answer
-        return found if plan.fill is None else await self._completion.completed(answer, plan.fill, actor, language)
+        if plan.fill is None:
+            return found
+        told = await self._rehearsed(caller, question, plan, language)
+        return await self._completion.completed(answer, plan.fill, actor, language, told=told)
+
+    async def _rehearsed(self, caller: Caller, question: Question, plan: Plan, language: str) -> Mapping[int, Any]:
+        """What operations answer of it. Raises Unknown."""
+        if not plan.rehearsed:
+            return NOTHING_TOLD
+        actor, now = caller.actor, self._now()
+        asked = rehearsals.inputs(plan.rehearsed, self.documents.variables(question.operation, question.given))
+        async with self.database.looking(actor.access_class, caller.token_sha256, actor.version) as session:
+            return await rehearsals.told(session, actor, plan.rehearsed, asked, now, language)
 
     async def _partly(
         self, caller: Caller, question: Question, lacking: frozenset[Permission], language: str
@@ -145,7 +159,9 @@ class Api:
         if answer is None:
             raise Unknown
         walk = Unmarked(self._compiler(question.document, variables, actor))
-        data = walk.answer(operation, json.loads(await self._completion.completed(answer, plan.fill, actor, language)))
+        told = await self._rehearsed(caller, question, plan, language)
+        text = await self._completion.completed(answer, plan.fill, actor, language, told=told)
+        data = walk.answer(operation, json.loads(text))
         if all(value is None for value in data.values()):
             raise Withheld(lacking)
         if walk.missing:

@@ -171,6 +171,16 @@ class Act:
     """What the operation takes by name besides the input: facts of the deployment, as its settings say them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A field of Query that no statement answers: an operation does, in a transaction that can change nothing."""
+
+    operation: Callable[..., Awaitable[Any]]
+    tell: Callable[[Any, Any, str], Any]
+    """The payload: tell(what the operation found or None, its refusals, language)."""
+    requires: Permission
+
+
 def permission_of(source: Read, kind: Any) -> Permission | None:
     """What somebody needs who reads the field: what it says itself, or else what the type of its objects requires."""
     if source.requires is not None:

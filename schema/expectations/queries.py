@@ -20,6 +20,7 @@ from schema.expectations.enums import (
     SubjectKind,
     Verdict,
 )
+from schema.expectations.trials import TrialQuery
 from schema.expectations.types.agreed import Expectation, Metric
 from schema.expectations.types.breached import BY_ENTRY, Breach, Consequence
 from schema.expectations.types.facts import RECEIVED, Fact, FactBatch, Subject
@@ -171,7 +172,7 @@ def _of_batches(wanted: Any) -> dict[str, Any]:
 
 
 @strawberry.type
-class ExpectationQuery(ScorecardQuery):
+class ExpectationQuery(TrialQuery, ScorecardQuery):
     @connection(Connection[Expectation] | None, "Expectations the caller may see, newest first.", requires=REQUIRES)
     def expectations(
         self: Row, filter: ExpectationFilter | None = None, order_by: ExpectationOrder | None = None  # noqa: A002

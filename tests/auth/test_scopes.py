@@ -14,7 +14,7 @@ from portal.contracts.rules import Status
 from portal.journal import Entry
 from portal.partners.models import Membership, Organisation
 from schema import root
-from schema.engine.fields import KEY, Act, Read, plain, read
+from schema.engine.fields import KEY, Act, Read, Rehearsal, plain, read
 from schema.shared.nodes import Node
 from tests import databases
 from tests.auth.site import Site, challenge
@@ -355,7 +355,7 @@ def test_r50_the_portals_own_schema_says_it_everywhere() -> None:
     for kind in (whole.query_type, whole.mutation_type):
         for field in kind.fields.values():
             source = field.extensions["strawberry-definition"].metadata[KEY]
-            assert isinstance(source, Read | Act)
+            assert isinstance(source, Read | Act | Rehearsal)
             assert isinstance(source.requires, Permission)
 
 

@@ -33,7 +33,7 @@ async def tried(scene: Scene, role: Role = MANAGER, metric: str = "on_time", man
     before = await databases.contents(scene.make.session)
     found: Trial = await scene.act(
         role, try_metric, terms=terms(metric, **more), obligor=Side.PARTNER, partner_id=scene.partner.id, now=LATER,
-        many=many,
+        periods=many,
     )  # fmt: skip
     assert await databases.contents(scene.make.session) == before
     return found

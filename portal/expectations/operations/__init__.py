@@ -64,6 +64,7 @@ from portal.expectations.operations.recording import SETTLE, Given, Mode, record
 from portal.expectations.operations.settling import settle
 from portal.expectations.operations.starting import keep_expectation_time
 from portal.expectations.operations.tallying import FALL_DUE, settle_due
+from portal.expectations.operations.trying import try_metric
 from portal.expectations.operations.withdrawing import withdraw_fact
 
 __all__ = [
@@ -124,6 +125,7 @@ __all__ = [
     "suspend_expectation",
     "tell_of_waiting",
     "tells_of_waiting",
+    "try_metric",
     "turn_into_dispute",
     "verify_cure",
     "waive_breach",

@@ -17,7 +17,7 @@ from portal.expectations.scores.days import day_at
 from portal.expectations.scores.trials import Trial
 
 USUAL = 8
-"""Periods."""
+"""Periods: two years of quarters."""
 
 
 async def try_metric(
@@ -28,14 +28,14 @@ async def try_metric(
     obligor: Side,
     now: datetime,
     partner_id: UUID | None = None,
-    many: int = USUAL,
+    periods: int = USUAL,
 ) -> Trial:
     """What the terms would have come to in the last periods that are over, by the facts of today.
 
     A partner's own people try on their own facts. Refuses: NotAllowed, NotFound, Invalid.
     """
     actor.require(Permission.EXPECTATION_PROPOSE)
-    if not 1 <= many <= trials.MOST:
+    if not 1 <= periods <= trials.MOST:
         raise errors.Invalid(
             "This must be from {least} to {most}.", least=1, most=trials.MOST, path=("input", "periods")
         )
@@ -47,8 +47,8 @@ async def try_metric(
     promise = await promise_of(session, bare, code="trial", obligor=obligor, partner=partner, company=company, now=now)
     if promise.metric is None:
         raise errors.Invalid("Say how it is measured.", path=("input", "terms", "metricId"))
-    periods = trials.before(promise.rhythm, day_at(now, promise.zone), many)
-    rows = await session.execute(trying.tried(promise, terms_of(promise, now), partner.id, periods))
+    tried = trials.before(promise.rhythm, day_at(now, promise.zone), periods)
+    rows = await session.execute(trying.tried(promise, terms_of(promise, now), partner.id, tried))
     tallies = {place: Tally(top, bottom, int(n)) for place, top, bottom, n in rows}
     target = promise.target if terms.target else None
-    return trials.judged(promise.metric, periods, tallies, target=target, min_sample=promise.min_sample)
+    return trials.judged(promise.metric, tried, tallies, target=target, min_sample=promise.min_sample)

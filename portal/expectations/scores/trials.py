@@ -21,6 +21,10 @@ class Tried:
 
     period: Period
     tally: Tally
+    numerator: Decimal
+    """As people read it."""
+    denominator: Decimal
+    """The same."""
     is_enough: bool
     """Whether so many subjects count that there would have been a value."""
     value: Decimal | None
@@ -74,5 +78,6 @@ def judged(
         verdict = None
         if exact is not None and is_enough and target is not None:
             verdict = confidence.verdict(exact, target, definition.direction, around)
-        found.append(Tried(period, tally, is_enough, value.shown(definition, tally), around, verdict))
+        top, bottom = value.numerator(definition, tally), value.denominator(definition, tally)
+        found.append(Tried(period, tally, top, bottom, is_enough, value.shown(definition, tally), around, verdict))
     return Trial(tuple(found))
