@@ -22,6 +22,10 @@ contracts/…/timeline.jsonl    what happened, oldest first, one JSON object a l
 documents/…/document.json     a compliance document: what it is, for which days it counts, what became of it
 documents/…/files/…           every file that was brought for it, called by its SHA-256
 documents/…/timeline.jsonl    what happened to it, as above
+boundaries/….jsonl            boundaries, Legal's leaves, crossings, and what counts towards a limit
+obligations/….jsonl           what either side owes by a day, with the digests of its terms and of its evidence
+expectations/….jsonl          what was promised, each fact, measurement, contested line, breach and scorecard
+expectations/definitions/…    each definition, byte for byte as its SHA-256, its name, was computed and agreed
 notes/shared.jsonl            notes and tasks that both sides read, oldest first, one JSON object a line
 notes/internal.jsonl          those that the side keeps to itself for whom this file was made; the other's has its own
 
@@ -38,6 +42,10 @@ the day on which this file was fetched. The SHA-256 of a version is the "digest"
 The SHA-256 of an annex is its name, and stands in each version that has it, so whoever signed the version signed it:
 
     sha256sum contracts/*/annexes/*
+
+What is agreed about expectations, obligations and scorecards is the "document" or the "terms" of their lines, whose
+SHA-256 stands beside it. The SHA-256 of a fact is that of {{"kind", "statement", "subject", "values"}} as JSON by
+RFC 8785, where "subject" is its "subject_key" and "values" its "document".
 """
 
 

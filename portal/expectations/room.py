@@ -1,7 +1,7 @@
 """The room of expectations."""
 
 from portal.access import Side
-from portal.expectations import actions, models, operations, queries
+from portal.expectations import actions, exporting, models, operations, queries
 from portal.expectations.events import EVENTS
 from portal.expectations.models import Breach, Expectation, Measurement, Scorecard
 from portal.expectations.rules.breach import BREACH
@@ -24,6 +24,7 @@ ROOM = Room(
     ),
     known=Known(
         open_items=(OpenItem(lambda count: say("Breaches that are open: {count}.", count=count), queries.number_open),),
+        papers=exporting.papers,
     ),
     subjects=(
         Subject(

@@ -1,7 +1,7 @@
 """The room of obligations."""
 
 from portal.access import Permission, Side
-from portal.obligations import actions, models, operations, queries
+from portal.obligations import actions, exporting, models, operations, queries
 from portal.obligations.events import EVENTS
 from portal.obligations.models import Obligation
 from portal.obligations.rules import LIFE
@@ -20,6 +20,7 @@ ROOM = Room(
             OpenItem(lambda count: say("Obligations that are not done: {count}.", count=count), queries.number_owed),
         ),
         changed_at=queries.changed_at,
+        papers=exporting.papers,
     ),
     subjects=(
         Subject(
