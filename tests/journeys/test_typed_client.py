@@ -59,11 +59,8 @@ def lines(client: ModuleType, on_time: int, late: int) -> list[Any]:
     return rows
 
 
-async def test_the_whole_story_of_a_promise_by_programs(client: ModuleType, desk: Desk) -> None:
-    typed, url = client, f"{PUBLIC_URL}/graphql"
-    ours, theirs, paula = (
-        typed.Client(url=url, http_client=who.client) for who in (desk.ours, desk.theirs, desk.paula)
-    )
+async def promised(typed: Any, desk: Desk, ours: Any, theirs: Any, paula: Any) -> str:
+    """An expectation that the company's program proposed and a person of the partner agreed to; its id."""
     metric = next(each for each in (await ours.metrics()).metrics.nodes if each.code == "on_time")
     assert metric.sentence.startswith("The share of order lines that were complete by the agreed day.")
     terms = typed.ExpectationTermsInput(
@@ -83,11 +80,20 @@ async def test_the_whole_story_of_a_promise_by_programs(client: ModuleType, desk
     (refusal,) = (await theirs.agree(agreeing)).expectation_agree.user_errors
     assert (refusal.code, refusal.message) == ("NOT_PERMITTED", "Only a person may do this, not a program by itself.")
     assert (await paula.agree(agreeing)).expectation_agree.expectation.status is typed.ExpectationStatus.ACTIVE
+    return str(read.id)
+
+
+async def test_the_whole_story_of_a_promise_by_programs(client: ModuleType, desk: Desk) -> None:
+    typed, url = client, f"{PUBLIC_URL}/graphql"
+    ours, theirs, paula = (
+        typed.Client(url=url, http_client=who.client) for who in (desk.ours, desk.theirs, desk.paula)
+    )
+    promise = await promised(typed, desk, ours, theirs, paula)
 
     sent = typed.FactsRecordInput(source="WMS", rows=lines(typed, 18, 4))
     assert (await theirs.record(sent)).facts_record.batch.accepted == 22
     await work.run_due(desk.database, clock.now())
-    value = await last(theirs, read.id)
+    value = await last(theirs, promise)
     assert (value.status, value.value, value.sample_size) == (typed.MeasurementStatus.PROVISIONAL, Decimal("81.82"), 22)
     assert (value.waiting_on, value.contest_until > clock.now()) == ([typed.Side.PARTNER], True)
 
@@ -97,19 +103,18 @@ async def test_the_whole_story_of_a_promise_by_programs(client: ModuleType, desk
         )
         for each in value.subjects.nodes[:2]
     ]
-    made = await theirs.contest(typed.MeasurementContestInput(
-        measurement_id=value.id, expected_version=value.version, lines=contested
-    ))  # fmt: skip
-    assert made.measurement_contest.user_errors == []
-    value = await last(ours, read.id)
+    place = {"measurement_id": value.id, "expected_version": value.version}
+    made = (await theirs.contest(typed.MeasurementContestInput(**place, lines=contested))).measurement_contest
+    assert made.user_errors == []
+
+    value = await last(ours, promise)
     answers = [
         typed.ContestAnswerInput(contest_id=each.id, answer=typed.ContestAnswer.EXCLUDE, text="The gate log says so.")
         for each in value.contests
     ]
-    answered = (await ours.rule_on_facts(typed.MeasurementAnswerInput(
-        measurement_id=value.id, expected_version=value.version, answers=answers
-    ))).measurement_rule_on_facts.measurement  # fmt: skip
-    assert (answered.status, answered.value, answered.sample_size) == (
+    place = {"measurement_id": value.id, "expected_version": value.version}
+    ruled = (await ours.rule_on_facts(typed.MeasurementAnswerInput(**place, answers=answers))).measurement_rule_on_facts
+    assert (ruled.measurement.status, ruled.measurement.value, ruled.measurement.sample_size) == (
         typed.MeasurementStatus.PROVISIONAL, Decimal(90), 20,
     )  # fmt: skip
 
