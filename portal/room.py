@@ -1,6 +1,6 @@
 """What a room tells the rest of the portal of itself: what works on all rooms reads it, and names none."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +63,11 @@ class Timed:
 
     record: type[Lived]
     keep_time: Callable[[Session, UUID, datetime], Awaitable[object | None]]
+    keep_together: Callable[[Session, Collection[UUID], datetime], Awaitable[Collection[UUID]]] | None = None
+    """The same for many in one transaction, for records that come by the thousand: it gives those that have moved on.
+
+    Whatever it leaves out is left to `keep_time`, and so are all where it fails.
+    """
 
 
 class Day(StrEnum):

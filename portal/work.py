@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -37,6 +37,8 @@ SECONDS_OF_CALM = 0.1
 """Between two passes at least: what comes meanwhile is taken together."""
 SWEPT_EVERY = timedelta(minutes=10)
 AT_ONCE = 100
+LEAST_TOGETHER, TOGETHER = 2, 1_000
+"""How many are moved in one transaction, of records that come by the thousand."""
 LONG_AT_ONCE = 2
 """How many long jobs a process does at once."""
 TABLES = {machine.name: machine for machine in MACHINES}
@@ -56,8 +58,10 @@ async def move_due(database: Database, now: datetime) -> int:
 async def _run(database: Database, timed: Timed, now: datetime) -> int:
     async with database.transaction(AccessClass.SYSTEM) as session:
         await session.execute(_settled(timed.record, now), execution_options={"synchronize_session": False})
-        due = (await session.execute(_due(timed.record, now).limit(AT_ONCE))).all()
-    return sum([await finished(_move(database, timed, record_id, tries, now)) for record_id, tries in due])
+        due = (await session.execute(_due(timed.record, now).limit(TOGETHER if timed.keep_together else AT_ONCE))).all()
+    moved = await finished(_move_together(database, timed, [record_id for record_id, tries in due if not tries], now))
+    alone = [(record_id, tries) for record_id, tries in due if record_id not in moved]
+    return len(moved) + sum([await finished(_move(database, timed, *each, now)) for each in alone])
 
 
 def _settled(record: Any, now: datetime) -> Delete:
@@ -67,11 +71,33 @@ def _settled(record: Any, now: datetime) -> Delete:
 
 
 def _due(record: Any, now: datetime) -> Select[*tuple[Any, ...]]:
-    """The records whose date has passed, the longest overdue first, and how often each could not be moved."""
+    """The records whose date has passed, the longest overdue first, and how often each could not be moved.
+
+    Of those that were due at the same time a partner's stand together.
+    """
     ours = and_(Setback.record_id == record.id, Setback.kind == Kind.CLOCK)
     found = select(record.id, func.coalesce(Setback.tries, 0)).outerjoin(Setback, ours)
     waits = func.coalesce(Setback.retry_at <= now, literal_column("true"))
-    return found.where(record.due_at <= now, waits).order_by(record.due_at, record.id)
+    partner_id = getattr(record, "partner_id", record.id)  # an organisation is its own
+    return found.where(record.due_at <= now, waits).order_by(record.due_at, partner_id, record.id)
+
+
+async def _move_together(
+    database: Database, timed: Timed, record_ids: Sequence[UUID], now: datetime
+) -> Collection[UUID]:
+    """Those that took their step in one transaction: none where the kind knows no such way, or where it failed."""
+    if timed.keep_together is None or len(record_ids) < LEAST_TOGETHER:
+        return ()
+    try:
+        async with database.working(AccessClass.SYSTEM) as session:
+            moved = await timed.keep_together(session, record_ids, now)
+            await reactions.follow_at_once(session, SYSTEM, now)
+    except Exception as fault:
+        if is_outage(fault):
+            raise
+        log.exception("The clock could not move %s together; it moves each alone.", timed.record.PREFIX)
+        return ()
+    return frozenset(moved)
 
 
 async def _move(database: Database, timed: Timed, record_id: UUID, tries: int, now: datetime) -> int:

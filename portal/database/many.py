@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, Select, TableValuedAlias, bindparam, column, func, select
+from sqlalchemy import JSON, Select, TableValuedAlias, bindparam, column, func, literal, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from portal.database.layouts import plain
@@ -29,6 +29,13 @@ def put(record: Any) -> Insert:
 def given(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The parameter with these rows."""
     return {ROWS: [{name: _plain(value) for name, value in row.items()} for row in rows]}
+
+
+def listed(name: str, kinds: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> TableValuedAlias:
+    """Rows for one question, as a table with these columns."""
+    columns = [column(each, kind) for each, kind in kinds.items()]
+    told = func.json_to_recordset(literal(given(rows)[ROWS], JSON))
+    return told.table_valued(*columns).render_derived(name=name, with_types=True)
 
 
 def _plain(value: Any) -> Any:

@@ -20,7 +20,11 @@ ROOM = Room(
         Timed(Expectation, lambda s, it, now: operations.keep_expectation_time(s, expectation_id=it, now=now)),
         Timed(Breach, lambda s, it, now: operations.keep_breach_time(s, breach_id=it, now=now)),
         Timed(Scorecard, lambda s, it, now: operations.keep_card_time(s, scorecard_id=it, now=now)),
-        Timed(Measurement, lambda s, it, now: operations.keep_measurement_time(s, measurement_id=it, now=now)),
+        Timed(
+            Measurement,
+            lambda s, it, now: operations.keep_measurement_time(s, measurement_id=it, now=now),
+            lambda s, them, now: operations.keep_measurements_time(s, measurement_ids=them, now=now),
+        ),
     ),
     known=Known(
         open_items=(OpenItem(lambda count: say("Breaches that are open: {count}.", count=count), queries.number_open),),

@@ -112,7 +112,7 @@ class Measurement(PartnerOwned, Lived, Record):
         check("waiting_has_a_date", "status NOT IN ('COLLECTING', 'PROVISIONAL', 'CONTESTED') OR due_at IS NOT NULL"),
         Index("ix_measurement_list", "partner_id", "starts_on", "id"),
         Index("ix_measurement_all", "created_at", "id"),
-        Index("ix_measurement_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
+        Index("ix_measurement_due", "due_at", "partner_id", "id", postgresql_where="due_at IS NOT NULL"),
         turns_of("measurement"),
     )
     __policies__ = isolated(

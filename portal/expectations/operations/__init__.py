@@ -45,6 +45,7 @@ from portal.expectations.operations.cards import (
     retire_card,
     revise_card,
 )
+from portal.expectations.operations.closing import keep_measurement_time, keep_measurements_time
 from portal.expectations.operations.contesting import (
     Answer,
     Line,
@@ -58,7 +59,6 @@ from portal.expectations.operations.contesting import (
     withdraw_contest,
 )
 from portal.expectations.operations.defining import propose_metric
-from portal.expectations.operations.measuring import keep_measurement_time
 from portal.expectations.operations.promising import Terms
 from portal.expectations.operations.recording import SETTLE, Given, Mode, record_facts
 from portal.expectations.operations.settling import settle
@@ -99,6 +99,7 @@ __all__ = [
     "keep_card_time",
     "keep_expectation_time",
     "keep_measurement_time",
+    "keep_measurements_time",
     "notify_breach",
     "offer_restatement",
     "on_contract_ended",

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from portal import calendars, canonical, ids
-from portal.access import SYSTEM, Actor
+from portal.access import Actor
 from portal.database.base import short
 from portal.database.session import Session
 from portal.expectations import queries
@@ -71,11 +71,16 @@ async def opened_measurement(
 async def ground_of(session: Session, record: Measurement) -> Ground:
     """What was agreed, which days of the period count, and what both sides leave out."""
     expectation: Expectation = (await session.scalars(queries.expectation_of(record))).one()
-    exclusions = (await session.scalars(queries.exclusions_of(expectation))).all()
+    return ground(record, expectation, (await session.scalars(queries.exclusions_of(expectation))).all())
+
+
+def ground(record: Measurement, expectation: Expectation, exclusions: Iterable[Exclusion]) -> Ground:
+    """The same of what is known already; exclusions in the order in which they were agreed."""
+    exclusions = list(exclusions)
     promise = promises.read(expectation.document)
     period = Days(record.starts_on, record.ends_on)
     inside = Days(max(period.first, expectation.starts_on), min(period.last, expectation.ends_on or OPEN_END))
-    pauses = [Days(each.first_day, each.last_day) for each in exclusions if each.first_day is not None]
+    pauses = [Days(each.first_day, each.last_day) for each in exclusions if each.first_day and each.last_day]
     days = counted_days(inside, pauses)
     return Ground(
         expectation=expectation, promise=promise, days=days, exclusions_sha256=_digest_of(exclusions),
@@ -153,7 +158,16 @@ def _interval(definition: tree.Definition, tally: Tally) -> Interval | None:
 
 
 async def put(case: Opened[Measurement], ground: Ground, counted: Counted, reason: RevisionReason) -> None:
-    """Inside a step: the value that counts now, and its revision, which stays."""
+    """Inside a step: the value that counts now, its revision, and the lines that it counts as missed."""
+    counted_by = write(case, ground, counted, reason)
+    if counted_by is not None:
+        await keep_open_days(case.session, case.record.partner_id, counted_by)
+    if case.record.version:  # a new one is not in the database yet; what it counts as missed follows
+        await note_missed(case, ground)
+
+
+def write(case: Opened[Measurement], ground: Ground, counted: Counted, reason: RevisionReason) -> OpenDays | None:
+    """Inside a step: the value that counts now and its revision; gives the open days it was counted by."""
     record, definition = case.record, ground.promise.metric
     if definition is None:
         raise ValueError(ground.promise.code)
@@ -171,8 +185,6 @@ async def put(case: Opened[Measurement], ground: Ground, counted: Counted, reaso
         setattr(record, name, each)
     case.known |= {"n": counted.tally.n, "min_sample": ground.promise.min_sample}
     counted_by = terms_of(ground.promise, case.now).open_days
-    if counted_by is not None:
-        await keep_open_days(case.session, record.partner_id, counted_by)
     case.session.add(
         MeasurementRevision(
             partner_id=record.partner_id, id=ids.new(), measurement_id=record.id, number=record.revision,
@@ -181,8 +193,7 @@ async def put(case: Opened[Measurement], ground: Ground, counted: Counted, reaso
             exclusions_sha256=ground.exclusions_sha256, made_at=case.now, **told,
         )
     )  # fmt: skip
-    if record.version:  # a new one is not in the database yet; what it counts as missed follows
-        await note_missed(case, ground)
+    return counted_by
 
 
 async def note_missed(case: Opened[Measurement], ground: Ground) -> None:
@@ -196,22 +207,6 @@ async def note_missed(case: Opened[Measurement], ground: Ground) -> None:
 
 def _kept(number: Decimal) -> Decimal:
     return short(number.quantize(Decimal("0.000001")))
-
-
-async def close(case: Opened[Measurement]) -> None:
-    """The period is over, and so are the days for facts that come late: it is counted, if there is enough to count."""
-    record = case.record
-    ground = await ground_of(case.session, record)
-    case.known |= {"is_suspended": ground.is_suspended}
-    if ground.is_suspended:
-        case.take(MEASUREMENT, "void")
-        return
-    counted = await count(case.session, record, ground, case.now)
-    enough = counted.value is not None
-    case.known |= {"n": counted.tally.n if enough else 0, "min_sample": ground.promise.min_sample}
-    with case.step(MEASUREMENT, "compute" if enough else "tooFew"):
-        await put(case, ground, counted, RevisionReason.CLOSED)
-        record.published_at = case.now
 
 
 async def count_again(case: Opened[Measurement], reason: RevisionReason) -> bool:
@@ -258,26 +253,6 @@ async def note_late(case: Opened[Measurement]) -> None:
 def begun_for(case: Opened[Measurement], record: Measurement) -> Opened[Measurement]:
     """Another measurement with the same partner, which the transaction has made."""
     return begun(case.session, case.actor, record, case.partner, case.company, now=case.now)
-
-
-async def keep_measurement_time(session: Session, *, measurement_id: UUID, now: datetime) -> Measurement | None:
-    """Takes the system step whose time has come; None if nothing was due. Running it twice moves nothing more."""
-    await session.execute(queries.one_at_a_time_with(measurement_id))
-    case = await opened_measurement(session, SYSTEM, measurement_id=measurement_id, expected_version=None, now=now)
-    record = case.record
-    if record.due_at is None or record.due_at > now:
-        return None
-    match record.status:
-        case M.COLLECTING:
-            await close(case)
-        case M.PROVISIONAL:
-            with case.step(MEASUREMENT, "deem"):
-                record.final_at = now
-        case M.CONTESTED:
-            case.take(MEASUREMENT, "lapse")
-        case _:
-            return None
-    return record
 
 
 def recomputed(promise: Promise, states: Iterable[Any], as_of: datetime, *, days: OpenDays | None = None) -> Tally:

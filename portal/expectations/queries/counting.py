@@ -84,11 +84,11 @@ def counted(promise: Promise, terms: Terms, row: Row, days: Sequence[Days]) -> S
     without = formulas.tallied(promise.metric, terms, outside).subquery("without")
     return select(
         totals.c.numerator, totals.c.denominator, totals.c.n, without.c.n.label("excluded"),
-        select(_digest(inside)).scalar_subquery().label("subjects_sha256"),
+        select(digest(inside)).scalar_subquery().label("subjects_sha256"),
     ).select_from(totals.join(without, literal_column("true")))  # fmt: skip
 
 
-def _digest(subjects: FromClause) -> ColumnElement[str]:
+def digest(subjects: FromClause) -> ColumnElement[str]:
     """SHA-256 of a line for each subject, its key and its state's digest, in the order of the keys' bytes."""
     line = subjects.c.subject_key + literal(" ") + subjects.c.state_sha256
     lines = func.string_agg(line, aggregate_order_by(literal("\n"), subjects.c.subject_key.collate("C")))
@@ -169,15 +169,15 @@ def note_missed(promise: Promise, terms: Terms, row: Row, days: Sequence[Days]) 
     subjects = found.subquery("counted")
     if promise.metric is None:
         return None
-    missed = _missed(promise.metric, formulas.Formulas(subjects, terms))
-    if missed is None:
+    is_missed = missed(promise.metric, formulas.Formulas(subjects, terms))
+    if is_missed is None:
         return None
     chosen = select(subjects.c.partner_id, literal(row.id), subjects.c.id)
-    chosen = chosen.where(formulas.Formulas(subjects, terms).counts(promise.metric), missed)
+    chosen = chosen.where(formulas.Formulas(subjects, terms).counts(promise.metric), is_missed)
     return insert(MissedLine).from_select(["partner_id", "measurement_id", "subject_id"], chosen)
 
 
-def _missed(definition: tree.Definition, of: formulas.Formulas) -> ColumnElement[bool] | None:
+def missed(definition: tree.Definition, of: formulas.Formulas) -> ColumnElement[bool] | None:
     """Whether a line that counts makes the value worse."""
     aggregate = definition.aggregate
     if not isinstance(aggregate, tree.Ratio):

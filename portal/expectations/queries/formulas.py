@@ -83,12 +83,9 @@ def tallied(definition: tree.Definition, terms: Terms, subjects: FromClause, *ke
         return _of_groups(definition, aggregate, Formulas(subjects, terms), keys)
     columns = together(definition, terms, subjects)
     grouped = [subjects.c[key] for key in keys]
-    return select(
-        *grouped,
-        columns.numerator.label("numerator"),
-        columns.denominator.label("denominator"),
-        columns.n.label("n"),
-    ).group_by(*grouped)
+    told = {"numerator": columns.numerator, "denominator": columns.denominator, "n": columns.n}
+    found = select(*grouped, *(column.label(name) for name, column in told.items()))
+    return found.select_from(subjects).group_by(*grouped)  # also where no formula names a column of them
 
 
 def together(definition: tree.Definition, terms: Terms, subjects: FromClause) -> Columns:

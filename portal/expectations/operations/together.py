@@ -1,0 +1,189 @@
+"""Many measurements counted at once: those that are about the same subjects in one reading of them."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from portal import canonical, jobs
+from portal.database.session import Session
+from portal.expectations.metrics import tree
+from portal.expectations.metrics.evaluating import Tally
+from portal.expectations.metrics.terms import Terms
+from portal.expectations.models import Measurement
+from portal.expectations.operations import measuring
+from portal.expectations.operations.measuring import Counted, Ground
+from portal.expectations.operations.opening import Opened
+from portal.expectations.operations.recording import SETTLE, mark
+from portal.expectations.queries import closing as asked
+from portal.expectations.scores import pieces
+from portal.expectations.scores.pieces import Piece
+
+log = logging.getLogger(__name__)
+
+NONE = canonical.sha256("")
+"""The digest of no subjects."""
+MOST_MEASURES = 12
+"""In one statement."""
+Measure = tuple[tree.Definition, Terms]
+
+
+@dataclass(eq=False)
+class Counting:
+    """A measurement that is to be counted."""
+
+    case: Opened[Measurement]
+    ground: Ground
+    leaves_out: bool = field(kw_only=True)
+    """Whether single subjects of it are left out: which differ from one to the next."""
+
+    @property
+    def partner_id(self) -> UUID:
+        return self.case.record.partner_id
+
+    @cached_property
+    def measure(self) -> Measure:
+        return self.definition, measuring.terms_of(self.ground.promise, self.case.now)
+
+    @property
+    def definition(self) -> tree.Definition:
+        if self.ground.promise.metric is None:
+            raise ValueError(self.ground.promise.code)
+        return self.ground.promise.metric
+
+    @cached_property
+    def subjects(self) -> Hashable:
+        """Those with the same are about the same subjects, each of its partner."""
+        promise = self.ground.promise
+        scope = tuple(sorted(promise.scope.items()))
+        return self.definition.kind, self.ground.days, promise.zone, promise.obligor, promise.currency, scope
+
+    @cached_property
+    def formula(self) -> tuple[Any, ...]:
+        """Those with the same are counted alike."""
+        promise = self.ground.promise
+        return promise.metric_sha256, tuple(sorted(promise.parameters.items())), promise.calendars
+
+    @property
+    def is_of_groups(self) -> bool:
+        return isinstance(self.definition.aggregate, tree.Ratio) and bool(self.definition.aggregate.per)
+
+
+async def count(session: Session, found: Sequence[Counting]) -> Mapping[UUID, Counted]:
+    """What each comes to, by the measurement's id: of those that leave single subjects out one by one."""
+    counted: dict[UUID, Counted] = {}
+    for each in found:
+        if each.leaves_out:
+            counted[each.case.record.id] = await measuring.count(
+                session, each.case.record, each.ground, each.case.now
+            )  # fmt: skip
+    for alike in _alike([each for each in found if not each.leaves_out]):
+        tallies = await _tallies(session, alike)
+        for each in alike:
+            tally, digest = tallies[each.partner_id, each.formula]
+            counted[each.case.record.id] = measuring.judged(each.ground.promise, tally, 0, digest)
+    return counted
+
+
+def _alike(found: Sequence[Counting]) -> Iterator[Sequence[Counting]]:
+    """Those about the same subjects, of the partners that have the same formulas for them."""
+    of_partner: dict[tuple[UUID, Hashable], list[Counting]] = defaultdict(list)
+    for each in found:
+        of_partner[each.partner_id, each.subjects].append(each)
+    alike: dict[Hashable, list[Counting]] = defaultdict(list)
+    for (_, subjects), some in of_partner.items():
+        for start in range(0, len(some), MOST_MEASURES):
+            part = some[start : start + MOST_MEASURES]
+            alike[subjects, frozenset(each.formula for each in part)] += part
+    yield from alike.values()
+
+
+async def _tallies(session: Session, alike: Sequence[Counting]) -> Mapping[tuple[UUID, Any], tuple[Tally, str]]:
+    """By partner and formula, with the digest of the subjects."""
+    first, partner_ids = alike[0], {each.partner_id for each in alike}
+    promise, days = first.ground.promise, first.ground.days
+    formulas = {each.formula: each for each in alike}
+    plain = [formula for formula, each in formulas.items() if not each.is_of_groups]
+    nothing = Tally(Decimal(0), Decimal(0), 0), NONE
+    tallies = {(partner_id, formula): nothing for partner_id in partner_ids for formula in formulas}
+    digests: dict[UUID, str] = {}
+    measures = [formulas[formula].measure for formula in plain]
+    for partner_id, digest, *figures in await session.execute(
+        asked.counted_together(promise, days, measures, partner_ids)
+    ):
+        digests[partner_id] = digest
+        for place, formula in enumerate(plain):
+            tallies[partner_id, formula] = _tally(*figures[3 * place : 3 * place + 3]), digest
+    for formula, each in formulas.items():
+        if each.is_of_groups:
+            for partner_id, digest in digests.items():
+                tallies[partner_id, formula] = nothing[0], digest
+            for partner_id, *figures in await session.execute(
+                asked.counted_in_groups(promise, days, each.measure, partner_ids)
+            ):
+                tallies[partner_id, formula] = _tally(*figures), digests[partner_id]
+    return tallies
+
+
+def _tally(numerator: Decimal, denominator: Decimal, n: Decimal) -> Tally:
+    return Tally(numerator, denominator, int(n))
+
+
+async def note_missed(session: Session, found: Sequence[Counting]) -> None:
+    """Keeps which lines the values count as missed."""
+    alike: dict[Hashable, list[Counting]] = defaultdict(list)
+    for each in found:
+        if each.leaves_out:
+            await measuring.note_missed(each.case, each.ground)
+        else:
+            alike[each.subjects, each.formula].append(each)
+    for some in alike.values():
+        first = some[0]
+        places = [{"partner_id": each.partner_id, "measurement_id": each.case.record.id} for each in some]
+        change = asked.note_missed_together(first.ground.promise, first.ground.days, first.measure, places)
+        if change is not None:
+            await session.execute(change)
+
+
+async def compare(session: Session, found: Sequence[Counting], counted: Mapping[UUID, Counted]) -> None:
+    """Whether the tallies of the pieces say the same. Where they do not, the subjects count, and the pieces anew."""
+    whole = {each.case.record.id: each for each in found if _pieces(each)}
+    if not whole:
+        return
+    for measurement_id, *figures in await session.execute(asked.tallied_together(
+        [_place(each) for each in whole.values()]
+    )):  # fmt: skip
+        said, right = _tally(*figures), counted[measurement_id].tally
+        if said == right:
+            continue
+        log.error("Measurement %s: its subjects come to %s, the tallies of its pieces to %s.",
+                  measurement_id, right, said)  # fmt: skip
+        each = whole[measurement_id]
+        days = [piece.first for piece in _pieces(each)]
+        await mark(session, each.partner_id, each.definition.kind, days, now=each.case.now)
+        await jobs.add(
+            session, SETTLE, key=str(measurement_id), partner_id=each.partner_id, given={}, now=each.case.now
+        )
+
+
+def _pieces(each: Counting) -> Sequence[Piece]:
+    """The pieces that its days are made of; none where there is no tally of them, or of a part of one."""
+    rhythm = each.ground.promise.rhythm
+    if each.leaves_out or not each.definition.adds_up or len(each.ground.days) != 1:
+        return ()
+    found = pieces.pieces_of(each.ground.days, rhythm.length)
+    return () if found.rest else found.whole
+
+
+def _place(each: Counting) -> Mapping[str, Any]:
+    parts = _pieces(each)
+    return {
+        "partner_id": each.partner_id, "measurement_id": each.case.record.id,
+        "expectation_id": each.case.record.expectation_id, "kind": each.definition.kind.value,
+        "unit": parts[0].length.value,
+        "first": parts[0].first, "last": parts[-1].first, "pieces": len(parts),
+    }  # fmt: skip

@@ -1,0 +1,155 @@
+"""What is asked when many measurements close at once: for all of them in one statement, whoever's they are."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Insert,
+    Integer,
+    Select,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+)
+
+from portal.database import many
+from portal.expectations.metrics.terms import Terms
+from portal.expectations.metrics.tree import Definition
+from portal.expectations.models import Exclusion, Expectation, FactBatch, Mark, Measurement, MissedLine, Tally
+from portal.expectations.queries import counting, formulas
+from portal.expectations.queries.measured import status_is
+from portal.expectations.rules.promise import Promise
+from portal.expectations.scores.days import Days
+from portal.partners.models import Organisation
+
+PLACE = {"partner_id": Uuid(), "measurement_id": Uuid()}
+BY_TIME = ("COLLECTING", "PROVISIONAL")
+"""Those that time alone moves on."""
+
+
+def _ids(name: str, ids: Iterable[UUID]) -> TableValuedAlias:
+    return many.listed(name, {"id": Uuid()}, [{"id": each} for each in ids])
+
+
+def free_partners(measurement_ids: Collection[UUID]) -> Select[Any]:
+    """The partners of measurements whose facts nobody is bringing or counting: from now on nobody else does."""
+    wanted = _ids("wanted", measurement_ids)
+    found = select(Measurement.partner_id).join(wanted, Measurement.id == wanted.c.id).distinct()
+    # Told apart from the lock, so that each is tried once.
+    partners = found.order_by(Measurement.partner_id).offset(literal_column("0")).subquery("partners")
+    key = func.hashtextextended(literal("facts ") + cast(partners.c.partner_id, Text), literal_column("0"))
+    return select(partners.c.partner_id).where(func.pg_try_advisory_xact_lock(key))
+
+
+def newest_received(partner_ids: Collection[UUID]) -> Select[Any]:
+    """When the newest facts of any of these partners came."""
+    wanted = _ids("wanted", partner_ids)
+    newest = select(func.max(FactBatch.received_at)).where(FactBatch.partner_id == wanted.c.id).scalar_subquery()
+    return select(func.max(newest)).select_from(wanted)
+
+
+def due_together(
+    measurement_ids: Collection[UUID], partner_ids: Collection[UUID], now: datetime
+) -> Select[*tuple[Any, ...]]:
+    """Those of the measurements that time moves on, each with its expectation, under locks that nobody waits for."""
+    wanted, free = _ids("wanted", measurement_ids), _ids("free", partner_ids)
+    found = select(Measurement, Expectation).join(wanted, Measurement.id == wanted.c.id)
+    found = found.join(free, free.c.id == Measurement.partner_id)
+    same = and_(Expectation.partner_id == Measurement.partner_id, Expectation.id == Measurement.expectation_id)
+    found = found.join(Expectation, same).where(Measurement.due_at <= now, status_is(Measurement, *BY_TIME))
+    return found.order_by(Measurement.partner_id, Measurement.id).with_for_update(of=Measurement, skip_locked=True)
+
+
+def organisations(ids: Collection[UUID]) -> Select[Any]:
+    return select(Organisation).where(Organisation.id.in_(select(_ids("wanted", ids).c.id)))
+
+
+def exclusions_together(expectations: Sequence[Expectation]) -> Select[Any]:
+    """What these expectations leave out, in the order in which it was agreed."""
+    wanted = many.listed(
+        "wanted", {"partner_id": Uuid(), "id": Uuid()},
+        [{"partner_id": each.partner_id, "id": each.id} for each in expectations],
+    )  # fmt: skip
+    same = and_(Exclusion.partner_id == wanted.c.partner_id, Exclusion.expectation_id == wanted.c.id)
+    return select(Exclusion).join(wanted, same).order_by(Exclusion.agreed_at, Exclusion.id)
+
+
+def counted_together(
+    promise: Promise, days: Sequence[Days], measures: Sequence[tuple[Definition, Terms]], partner_ids: Collection[UUID]
+) -> Select[*tuple[Any, ...]]:
+    """For each of the partners: (its id, digest of the subjects, then numerator, denominator, n of each measure).
+
+    `promise` says which subjects, none of which is left out; a partner without any has no row. No measure of groups.
+    """
+    wanted = _ids("wanted", partner_ids)
+    subjects = counting.in_scope(promise, wanted.c.id, days, promise.zone).subquery("counted")
+    columns: list[ColumnElement[Any]] = []
+    for place, (definition, terms) in enumerate(measures):
+        each = formulas.together(definition, terms, subjects)
+        columns += [
+            each.numerator.label(f"numerator_{place}"), each.denominator.label(f"denominator_{place}"),
+            each.n.label(f"n_{place}"),
+        ]  # fmt: skip
+    digest = counting.digest(subjects).label("subjects_sha256")
+    return select(subjects.c.partner_id, digest, *columns).group_by(subjects.c.partner_id)
+
+
+def counted_in_groups(
+    promise: Promise, days: Sequence[Days], measure: tuple[Definition, Terms], partner_ids: Collection[UUID]
+) -> Select[*tuple[Any, ...]]:
+    """For each of the partners: its id, numerator, denominator, n of one measure of whole groups."""
+    wanted = _ids("wanted", partner_ids)
+    subjects = counting.in_scope(promise, wanted.c.id, days, promise.zone).subquery("counted")
+    return formulas.tallied(*measure, subjects, "partner_id")
+
+
+def note_missed_together(
+    promise: Promise, days: Sequence[Days], measure: tuple[Definition, Terms], places: Iterable[Mapping[str, UUID]]
+) -> Insert | None:
+    """Keeps which lines the values of some measurements count as missed; None where no single line is."""
+    wanted = many.listed("wanted", PLACE, places)
+    found = counting.in_scope(promise, wanted.c.partner_id, days, promise.zone)
+    subjects = found.add_columns(wanted.c.measurement_id).subquery("counted")
+    definition, terms = measure
+    of = formulas.Formulas(subjects, terms)
+    missed = counting.missed(definition, of)
+    if missed is None:
+        return None
+    chosen = select(subjects.c.partner_id, subjects.c.measurement_id, subjects.c.id)
+    chosen = chosen.where(of.counts(definition), missed)
+    return insert(MissedLine).from_select(["partner_id", "measurement_id", "subject_id"], chosen)
+
+
+def tallied_together(places: Iterable[Mapping[str, Any]]) -> Select[*tuple[Any, ...]]:
+    """What the pieces of some days came to when facts were settled last: (measurement, numerator, denominator, n).
+
+    Nothing of a measurement that has not all of its pieces, or with marks among them: they are about to be counted.
+    """
+    kinds = {**PLACE, "expectation_id": Uuid(), "kind": Text(), "unit": Text(), "first": Date(), "last": Date(),
+             "pieces": Integer()}  # fmt: skip
+    wanted = many.listed("wanted", kinds, places)
+    marked = exists().where(
+        Mark.partner_id == wanted.c.partner_id, Mark.kind == wanted.c.kind, Mark.unit == wanted.c.unit,
+        Mark.piece >= wanted.c.first, Mark.piece <= wanted.c.last,
+    )  # fmt: skip
+    same = and_(
+        Tally.partner_id == wanted.c.partner_id, Tally.expectation_id == wanted.c.expectation_id,
+        Tally.unit == wanted.c.unit, Tally.piece >= wanted.c.first, Tally.piece <= wanted.c.last,
+    )  # fmt: skip
+    totals = [func.sum(column).label(column.key) for column in (
+        Tally.numerator, Tally.denominator, Tally.n,
+    )]  # fmt: skip
+    found = select(wanted.c.measurement_id, *totals).select_from(wanted.join(Tally, same)).where(~marked)
+    return found.group_by(wanted.c.measurement_id, wanted.c.pieces).having(func.count() == wanted.c.pieces)
