@@ -30,7 +30,6 @@ from tests.expectations import making
 from tests.expectations.scene import As
 from tests.expectations.worlds import FIRST, OVER, collecting, promise_of, promised, world
 from tests.make import Make
-from tests.moment import NOW
 
 TRIES = int(os.environ.get("PORTAL_TRIES", "4"))
 M = MeasurementStatus
@@ -158,7 +157,7 @@ async def test_tallies_that_say_something_else_are_named_and_counted_anew(
         await make.add(*(
             Tally(partner_id=each.partner_id, expectation_id=each.expectation_id, unit="MONTH",
                   piece=date(2024, month, 1), numerator=Decimal(n if month == 2 else 0),
-                  denominator=Decimal(n if month == 2 else 0), n=n if month == 2 else 0, excluded=0, settled_at=NOW)
+                  denominator=Decimal(n if month == 2 else 0), n=n if month == 2 else 0, excluded=0, settled_at=OVER)
             for month in (1, 2, 3)
         ))  # fmt: skip
     async with as_(SYSTEM) as session:

@@ -28,7 +28,7 @@ from portal.database import many
 from portal.expectations.metrics.terms import Terms
 from portal.expectations.metrics.tree import Definition
 from portal.expectations.models import Exclusion, Expectation, FactBatch, Mark, Measurement, MissedLine, Tally
-from portal.expectations.queries import counting, formulas
+from portal.expectations.queries import counting, formulas, tallied
 from portal.expectations.queries.measured import status_is
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores.days import Days
@@ -135,7 +135,7 @@ def note_missed_together(
 def tallied_together(places: Iterable[Mapping[str, Any]]) -> Select[*tuple[Any, ...]]:
     """What the pieces of some days came to when facts were settled last: (measurement, numerator, denominator, n).
 
-    Nothing of a measurement that has not all of its pieces, or with marks among them: they are about to be counted.
+    Nothing of a measurement whose pieces are not all there, counted since they were over: that is about to be done.
     """
     kinds = {**PLACE, "expectation_id": Uuid(), "kind": Text(), "unit": Text(), "first": Date(), "last": Date(),
              "pieces": Integer()}  # fmt: skip
@@ -151,5 +151,9 @@ def tallied_together(places: Iterable[Mapping[str, Any]]) -> Select[*tuple[Any, 
     totals = [func.sum(column).label(column.key) for column in (
         Tally.numerator, Tally.denominator, Tally.n,
     )]  # fmt: skip
-    found = select(wanted.c.measurement_id, *totals).select_from(wanted.join(Tally, same)).where(~marked)
+    found = (
+        select(wanted.c.measurement_id, *totals)
+        .select_from(wanted.join(Tally, same))
+        .where(~marked, tallied.was_over())
+    )
     return found.group_by(wanted.c.measurement_id, wanted.c.pieces).having(func.count() == wanted.c.pieces)

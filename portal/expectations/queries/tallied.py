@@ -23,10 +23,6 @@ def suspensions_with(partner_id: UUID) -> Select[*tuple[Any, ...]]:
 
 def unfinished_pieces(partner_id: UUID, now: datetime) -> Select[*tuple[Any, ...]]:
     """The pieces that have begun and were counted last before all their days were over: (kind, unit, first day)."""
-    whole: ColumnElement[timedelta] = literal_column(
-        "CASE WHEN tally.unit = 'WEEK' THEN interval '8 days' ELSE interval '1 month 1 day' END", Interval()
-    )
-    ended = Tally.piece + whole
     found = select(Metric.kind, Tally.unit, Tally.piece).distinct().select_from(Tally)
     found = found.join(
         Expectation, (Expectation.partner_id == Tally.partner_id) & (Expectation.id == Tally.expectation_id)
@@ -34,7 +30,15 @@ def unfinished_pieces(partner_id: UUID, now: datetime) -> Select[*tuple[Any, ...
     found = found.join(Metric, Metric.id == Expectation.metric_id)
     begun = (now + FURTHEST).date()
     found = found.where(Tally.partner_id == partner_id, Tally.piece <= begun)
-    return found.where(func.timezone("UTC", Tally.settled_at) < ended)
+    return found.where(~was_over())
+
+
+def was_over() -> ColumnElement[bool]:
+    """Whether all days of a tally's piece were over, in every zone, when it was counted."""
+    whole: ColumnElement[timedelta] = literal_column(
+        "CASE WHEN tally.unit = 'WEEK' THEN interval '8 days' ELSE interval '1 month 1 day' END", Interval()
+    )
+    return func.timezone("UTC", Tally.settled_at) >= Tally.piece + whole
 
 
 def pieces_with_facts(row: Expectation) -> Select[*tuple[Any, ...]]:
