@@ -83,6 +83,10 @@ REACTIONS = (
         Reaction(f"measurement.{how}", "its card follows", expectations.on_scored)
         for how in ("finalised", "deemed_final", "finalised_as_settled", "insufficient")
     ),
+    *(
+        Reaction(f"measurement.{how}", "an exclusivity whose minimum was missed falls away", expectations.on_minimum)
+        for how in ("finalised", "deemed_final", "finalised_as_settled")
+    ),
     Reaction("partner.offboarded", "its cards count no more", expectations.end_cards),
     Reaction("boundary.crossed", "what it was to keep is a breach", expectations.on_crossing),
     Reaction("partner.offboarded", "nothing more is expected of it", expectations.on_partner_offboarded),

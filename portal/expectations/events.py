@@ -19,6 +19,7 @@ EVENTS: Mapping[str, Told] = {
     "expectation.resumed": (say("The expectation is in force again."),),
     "expectation.shortened": (say("The expectation ends sooner because another takes its place."),),
     "expectation.retired": (say("{who} ended the expectation.", who=WHO),),
+    "expectation.fell_away": (say("The expectation fell away because the relationship has ended."),),
     "expectation.ended": (say("The expectation has ended."),),
     "measurement.published": (say("The period was measured."),),
     "measurement.insufficient": (say("There was not enough data to measure the period."),),
@@ -63,6 +64,7 @@ EVENTS: Mapping[str, Told] = {
     "scorecard.agreed": (say("Both sides agreed on the scorecard."),),
     "scorecard.superseded": (say("Another scorecard took its place."),),
     "scorecard.retired": (say("{who} ended the scorecard.", who=WHO),),
+    "scorecard.fell_away": (say("The scorecard fell away because the relationship has ended."),),
     "scorecard.scored": (say("The scorecard was reckoned anew."),),
     "scorecard.standing_moved": (say("The standing has changed."),),
 }

@@ -42,6 +42,7 @@ def _order_line(row: dict[str, str]) -> State:
         "ordered": quantity, "received": quantity, "received_by_agreed": quantity if came <= agreed else Decimal(0),
         "first_received_on": came, "last_received_on": came, "completed_on": came, "rejected": Decimal(0),
         "value": Decimal(row["Line Item Value"]), "is_cancelled": False,
+        "recorded_on": _day(row["Delivery Recorded Date"]),
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,11 +12,13 @@ from portal.access import Side
 from portal.expectations.metrics import reading, shipped, value
 from portal.expectations.metrics.evaluating import Measuring, Tally
 from portal.expectations.metrics.terms import Terms
+from portal.expectations.scores import periods
 from tests.expectations import samples
 from tests.expectations.samples import State, needs_samples
 
 pytestmark = needs_samples
 NOW = datetime(2015, 12, 31, tzinfo=UTC)
+QUARTER = periods.rhythm(periods.Length.QUARTER)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,48 @@ def test_a_line_that_nobody_says_has_come_is_late(order_lines: Sequence[State]) 
     in_time = sum(line["last_received_on"] <= line["agreed_on"] for line in order_lines[::100])
     tally, _ = measured("on_time", lost)
     assert (tally.numerator, tally.denominator) == (Decimal(4550 - in_time), Decimal(5162))
+
+
+def as_known(lines: Sequence[State], days: int) -> list[State]:
+    """Each line as it was known so many days after the end of the quarter in which it was to come."""
+    came = ("received", "received_by_agreed", "first_received_on", "last_received_on", "completed_on")
+    return [
+        line if line["recorded_on"] <= QUARTER.period_of(line["agreed_on"]).last + timedelta(days=days)
+        else {**line, **dict.fromkeys(came)}
+        for line in lines
+    ]  # fmt: skip
+
+
+def by_quarter(lines: Sequence[State]) -> dict[tuple[str, str], tuple[int, str]]:
+    """The sample and the value of each vendor's quarter that has twenty lines."""
+    groups = defaultdict(list)
+    for line in lines:
+        groups[line["vendor"], str(QUARTER.period_of(line["agreed_on"]).name)].append(line)
+    assert len(groups) == 542
+    return {key: (len(some), measured("on_time", some)[1]) for key, some in groups.items() if len(some) >= 20}
+
+
+def test_ten_days_after_a_quarter_less_was_known_and_five_quarters_differ(order_lines: Sequence[State]) -> None:
+    then, now = as_known(order_lines, 10), order_lines
+    assert [measured("on_time", lines)[0].numerator for lines in (then, now)] == [Decimal(4515), Decimal(4550)]
+    first, last = by_quarter(then), by_quarter(now)
+    assert len(first) == len(last) == 56
+    assert {key: (first[key][1], last[key][1]) for key in first if first[key] != last[key]} == {
+        ("SCMS from RDC", "Q3 2013"): ("56.10", "59.76"), ("SCMS from RDC", "Q4 2013"): ("61.25", "66.25"),
+        ("SCMS from RDC", "Q1 2014"): ("50.59", "57.65"), ("SCMS from RDC", "Q2 2014"): ("66.67", "69.61"),
+        ("SCMS from RDC", "Q3 2014"): ("51.22", "52.44"),
+    }  # fmt: skip
+
+
+def test_lines_without_a_day_of_arrival_are_late_once_they_are_due(order_lines: Sequence[State]) -> None:
+    """Of every 97th line by its number no day is known: 44 of them had come in time."""
+    as_of = datetime(2015, 9, 14, tzinfo=UTC).date()
+    came = ("received", "received_by_agreed", "first_received_on", "last_received_on", "completed_on")
+    lost = [{**line, **dict.fromkeys(came)} if int(line["subject_key"]) % 97 == 0 else line for line in order_lines]
+    assert sum(line["completed_on"] is None for line in lost) == 54
+    assert measured("on_time", lost)[0] == Tally(Decimal(4506), Decimal(5162), 5162)
+    due = [line for line in lost if line["agreed_on"] <= as_of]
+    assert (len(lost) - len(due), measured("on_time", due)[0].n) == (2, 5160)
 
 
 @pytest.mark.parametrize(

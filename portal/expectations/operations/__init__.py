@@ -16,6 +16,7 @@ from portal.expectations.operations.agreeing import (
     suspend_expectation,
 )
 from portal.expectations.operations.answering import tell_of_waiting, tells_of_waiting
+from portal.expectations.operations.bounding import on_minimum
 from portal.expectations.operations.breaches import (
     PlannedStep,
     apply_consequence,
@@ -105,6 +106,7 @@ __all__ = [
     "on_contract_ended",
     "on_contract_signed",
     "on_crossing",
+    "on_minimum",
     "on_partner_offboarded",
     "on_scored",
     "on_value",

@@ -14,7 +14,7 @@ from portal.expectations.models import Expectation
 from portal.expectations.operations import starting
 from portal.expectations.operations.opening import Opened, begun, opened, with_partner
 from portal.expectations.operations.promising import Terms, fill, promise_of
-from portal.expectations.rules.expectation import EXPECTATION, ExpectationStatus
+from portal.expectations.rules.expectation import BINDS, EXPECTATION, ExpectationStatus
 from portal.journal import Entry
 from portal.sentences import say
 from portal.wording import note_given
@@ -229,9 +229,12 @@ async def on_contract_ended(session: Session, _actor: Actor, entry: Entry, now: 
 
 
 async def on_partner_offboarded(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
-    """A relationship has ended: nothing that was agreed counts any more. Gives how many."""
-    found = (await session.scalars(queries.still_bound(entry.partner_id))).all()
+    """A relationship has ended: what was agreed counts no more, and what was not falls away. Gives how many."""
+    found = (await session.scalars(queries.still_open(entry.partner_id))).all()
     for expectation_id in found:
         case = await opened_expectation(session, SYSTEM, expectation_id=expectation_id, expected_version=None, now=now)
-        await starting.end(case, Moment(now).day(case.record.zone))
+        if case.record.status in BINDS:
+            await starting.end(case, Moment(now).day(case.record.zone))
+        else:
+            case.follow(EXPECTATION, "fallAway")
     return len(found)

@@ -21,6 +21,7 @@ from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
 from portal.expectations.facts.statements import BY_INTAKE, Statement
 from portal.expectations.models import Fact as Record
 from portal.expectations.models import FactBatch
+from portal.expectations.operations.bounding import use_limits
 from portal.expectations.operations.opening import with_partner
 from portal.expectations.rules.promise import source as source_given
 from portal.expectations.scores.days import day_at
@@ -203,6 +204,7 @@ async def _take(
         await session.flush()
         for kind, keys in touched.items():
             await refold(session, partner_id, kind, sorted(keys), now=now)
+            await use_limits(session, actor, partner_id, kind, sorted(keys), now)
         await jobs.add(session, SETTLE, key=str(batch_id), partner_id=partner_id, given={}, now=now)
     return batch
 

@@ -85,8 +85,8 @@ def is_settled(row: Row) -> ColumnElement[bool]:
 
 
 def settled(row: Breach) -> Select[Any]:
-    """The same for one breach."""
-    return select(is_settled(row))
+    """The same for one breach, which may rest on no value."""
+    return select(is_settled(Breach)).where(Breach.partner_id == row.partner_id, Breach.id == row.id)
 
 
 def has_consequence(row: Row) -> ColumnElement[bool]:
@@ -289,7 +289,7 @@ def number_open(partner: Row) -> ColumnElement[int]:
     return found.where(status_is(Breach, *OPEN)).scalar_subquery()
 
 
-def still_bound(partner_id: UUID) -> Select[Any]:
-    """The ids of the expectations with a partner that count."""
-    found = select(Expectation.id).where(Expectation.partner_id == partner_id, status_is(Expectation, *BINDS))
+def still_open(partner_id: UUID) -> Select[Any]:
+    """The ids of the expectations with a partner that are not over."""
+    found = select(Expectation.id).where(Expectation.partner_id == partner_id, ~status_is(Expectation, "RETIRED"))
     return found.order_by(Expectation.id)

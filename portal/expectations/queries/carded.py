@@ -122,6 +122,12 @@ def agreed_cards(partner_id: UUID) -> Select[Any]:
     return found.order_by(Scorecard.id)
 
 
+def open_cards(partner_id: UUID) -> Select[Any]:
+    """The ids of a partner's cards that are not over."""
+    found = select(Scorecard.id).where(Scorecard.partner_id == partner_id, ~status_is(Scorecard, "RETIRED"))
+    return found.order_by(Scorecard.id)
+
+
 def scored() -> Select[*tuple[Any, ...]]:
     """Every partner's card that is scored: (partner, card, score). The portal alone sees them all."""
     return select(Scorecard.partner_id, Scorecard.id, Scorecard.score_exact).where(

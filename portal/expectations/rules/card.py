@@ -46,6 +46,10 @@ def _partner_active(at: Card, _actor: Actor, _now: Moment) -> Reason:
     return say("The partner's account is not active, so nothing new can be agreed with it.")
 
 
+def _partner_gone(at: Card, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.partner_status is AccountStatus.OFFBOARDED else say("The relationship has not ended.")
+
+
 def _step(
     action: str, source: set[CardStatus], target: CardStatus, may: Permission, event: str, needs: str = "", *,
     guard: Guard[Card] | None = None, **more: Any,
@@ -69,6 +73,8 @@ CARD: Machine[CardStatus, Card] = Machine(
               "the other side asks for a change; reason", side=_other),
         _step("decline", {C.PROPOSED}, C.RETIRED, P.EXPECTATION_PROPOSE, "declined", "the other side; reason",
               side=_other),
+        _step("fallAway", {C.DRAFT, C.PROPOSED}, C.RETIRED, P.CLOCK, "fell_away", "partner offboarded",
+              guard=_partner_gone),
         _step("remind", {C.PROPOSED}, C.PROPOSED, P.CLOCK, "reminded", "no answer yet"),
         _step("agree", {C.PROPOSED}, C.AGREED, P.EXPECTATION_AGREE, "agreed", "the other side names the digest",
               guard=_partner_active, side=_other),

@@ -80,6 +80,10 @@ def _partner_active(at: Expectation, _actor: Actor, _now: Moment) -> Reason:
     return say("The partner's account is not active, so nothing new can be agreed with it.")
 
 
+def _partner_gone(at: Expectation, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.partner_status is AccountStatus.OFFBOARDED else say("The relationship has not ended.")
+
+
 def _begun(at: Expectation, _actor: Actor, now: Moment) -> Reason:
     return None if now.day(at.zone) >= at.starts_on else say("Its first day has not come.")
 
@@ -125,6 +129,8 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
               "the other side asks for a change; reason", side=_other),
         _step("decline", {E.PROPOSED}, E.RETIRED, P.EXPECTATION_PROPOSE, "declined", "the other side; reason",
               side=_other),
+        _step("fallAway", {E.DRAFT, E.PROPOSED}, E.RETIRED, P.CLOCK, "fell_away", "partner offboarded",
+              guard=_partner_gone),
         _step("remind", {E.PROPOSED}, E.PROPOSED, P.CLOCK, "reminded", "no answer yet"),
         _step("agree", {E.PROPOSED}, E.AGREED, P.EXPECTATION_AGREE, "agreed",
               "the other side names the digest, or the contract that carries it is SIGNED", guard=_partner_active,

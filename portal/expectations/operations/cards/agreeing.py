@@ -13,6 +13,7 @@ from portal.expectations import queries
 from portal.expectations.models import Scorecard
 from portal.expectations.operations.cards.reckoning import newest, reckon
 from portal.expectations.operations.opening import Opened, begun, opened, with_partner
+from portal.expectations.queries import carded
 from portal.expectations.rules import carding
 from portal.expectations.rules.card import CARD, CardStatus
 from portal.expectations.rules.carding import Agreed
@@ -210,9 +211,9 @@ async def keep_card_time(session: Session, *, scorecard_id: UUID, now: datetime)
 
 
 async def end_cards(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
-    """A relationship has ended: its cards count no more. Gives how many."""
-    found = (await session.scalars(queries.agreed_cards(entry.partner_id))).all()
+    """A relationship has ended: its cards count no more, and what was not agreed falls away. Gives how many."""
+    found = (await session.scalars(carded.open_cards(entry.partner_id))).all()
     for scorecard_id in found:
         case = await opened_card(session, SYSTEM, scorecard_id=scorecard_id, expected_version=None, now=now)
-        case.follow(CARD, "retire")
+        case.follow(CARD, "retire" if case.record.status is CardStatus.AGREED else "fallAway")
     return len(found)
