@@ -16,8 +16,7 @@ from portal.acting import Lived
 from portal.database.pools import Database
 from portal.expectations import operations
 from portal.expectations.models import Breach, Scorecard
-from portal.expectations.operations import PlannedStep
-from portal.expectations.rules.breach import BreachStatus, Discipline
+from portal.expectations.rules.breach import BreachStatus
 from portal.expectations.rules.card import CardStatus
 from portal.journal import Entry
 from tests import tables
@@ -27,14 +26,9 @@ from tests.make import NOW, Make
 
 TRIES = int(os.environ.get("PORTAL_TRIES", "3"))
 LATER = NOW + timedelta(days=30)
-PLAN = [
-    PlannedStep(discipline=each, text="Two more drivers.", responsible="Dispatch", due_on=date(2026, 5, 29))
-    for each in Discipline
-]
 Act = Callable[..., Awaitable[Any]]
 # Of each step: its operation, whose it is, and what it says.
 STEPS: dict[str, tuple[Act, Role, dict[str, Any]]] = {
-    "plan": (operations.submit_plan, Role.PARTNER_ADMIN, {"summary": "As follows.", "steps": PLAN}),
     "cured": (operations.verify_cure, Role.RELATIONSHIP_MANAGER, {"reason": "Seen."}),
     "refused": (operations.refuse_plan, Role.RELATIONSHIP_MANAGER, {"reason": "Too late."}),
     "waived": (operations.waive_breach, Role.LEGAL, {"reason": "Once."}),
@@ -49,8 +43,8 @@ B, C = BreachStatus, CardStatus
 """Two steps out of one status, of people or, where it is "clock", of whoever keeps the time."""
 PAIRS: list[tuple[type[Lived], Any, str, str]] = [
     (Breach, B.DETECTED, "noticed", "noticed"), (Breach, B.DETECTED, "noticed", "clock"),
-    (Breach, B.CURE_PERIOD, "plan", "plan"), (Breach, B.CURE_PERIOD, "plan", "waived"),
-    (Breach, B.CURE_PERIOD, "plan", "clock"), (Breach, B.CURE_PERIOD, "cured", "waived"),
+    (Breach, B.CURE_PERIOD, "cured", "cured"), (Breach, B.CURE_PERIOD, "cured", "clock"),
+    (Breach, B.CURE_PERIOD, "cured", "waived"), (Breach, B.CURE_PERIOD, "waived", "clock"),
     (Breach, B.CORRECTIVE_ACTION, "cured", "refused"), (Breach, B.CORRECTIVE_ACTION, "cured", "clock"),
     (Breach, B.CORRECTIVE_ACTION, "refused", "waived"), (Breach, B.UNCURED, "closed", "waived"),
     (Breach, B.UNCURED, "waived", "waived"),
@@ -65,7 +59,7 @@ async def there(make: Make, kind: type[Lived], status: Any) -> Lived:
     partner, company = await make.partner(), await make.company()
     due: dict[str, Any] = {"status": status, "due_at": NOW + timedelta(days=1)}
     if kind is Scorecard:
-        made: Lived = card(partner, company, **(due if status is C.PROPOSED else {"status": status}))
+        made: Any = card(partner, company, **(due if status is C.PROPOSED else {"status": status}))
         await make.add(made)
     else:
         promise = expectation(partner, company, metric_id=metric_id("on_time"))
