@@ -1,7 +1,7 @@
 """What a room hands over of a partner: rows as lines of JSON, in files that fit in memory."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,14 +34,18 @@ async def papers(
 ) -> AsyncIterator[tuple[str, bytes]]:
     """The files by their places: `folder/name.jsonl`, then `folder/name-2.jsonl`; none where there is no row."""
     for sheet in sheets:
-        lines, number = [], 1
+        told, number = [], 1
         async for row in _rows(session, sheet, partner_id):
-            lines.append(json.dumps(sheet.line(row), ensure_ascii=False, sort_keys=True).encode() + b"\n")
-            if len(lines) == MOST:
-                yield _place(folder, sheet.name, number), b"".join(lines)
-                lines, number = [], number + 1
-        if lines:
-            yield _place(folder, sheet.name, number), b"".join(lines)
+            told.append(sheet.line(row))
+            if len(told) == MOST:
+                yield _place(folder, sheet.name, number), lines(told)
+                told, number = [], number + 1
+        if told:
+            yield _place(folder, sheet.name, number), lines(told)
+
+
+def lines(told: Iterable[Mapping[str, Any]]) -> bytes:
+    return b"".join(json.dumps(each, ensure_ascii=False, sort_keys=True).encode() + b"\n" for each in told)
 
 
 def _place(folder: str, name: str, number: int) -> str:
@@ -62,13 +66,15 @@ async def _rows(session: Any, sheet: Sheet, partner_id: UUID) -> AsyncIterator[A
         last = rows[-1].id
 
 
-def columns(*untold: str) -> Callable[[Any], dict[str, Any]]:
-    """Every column of a row that has a value, but for these; its id first."""
+def columns(*untold: str, has_id: bool = True) -> Callable[[Any], dict[str, Any]]:
+    """Every column of a row that has a value, but for these, and its id."""
     left_out = {"partner_id", "id", *untold}
 
     def line(row: Any) -> dict[str, Any]:
         names = [name for name in row.__mapper__.column_attrs.keys() if name not in left_out]  # noqa: SIM118  # no dict
         told = {name: plain(getattr(row, name)) for name in names if getattr(row, name) is not None}
+        if not has_id:
+            return told
         return {"id": ids.text(row.PREFIX, row.id) if hasattr(row, "PREFIX") else str(row.id), **told}
 
     return line

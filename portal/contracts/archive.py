@@ -46,6 +46,10 @@ The SHA-256 of an annex is its name, and stands in each version that has it, so 
 What is agreed about expectations, obligations and scorecards is the "document" or the "terms" of their lines, whose
 SHA-256 stands beside it. The SHA-256 of a fact is that of {{"kind", "statement", "subject", "values"}} as JSON by
 RFC 8785, where "subject" is its "subject_key" and "values" its "document".
+
+The portal's program computes each value again from the facts in this file, without its database or a network:
+
+    uv run python -m portal recompute FILE.zip
 """
 
 

@@ -13,10 +13,13 @@ from sqlalchemy import Select, select
 from portal import handover
 from portal.access import Actor, Permission
 from portal.expectations import models
-from portal.expectations.models import Expectation, Metric, Scorecard
+from portal.expectations.models import Expectation, Metric, PrimarySource, Scorecard
 from portal.handover import Sheet
 
 _TOLD = handover.columns("company_id", "owner_id", "person_id", "measured_until", "due_calendar", "made_by")
+
+
+_PLAIN = handover.columns(has_id=False)
 
 
 def _shown(kind: Any) -> Any:
@@ -24,8 +27,13 @@ def _shown(kind: Any) -> Any:
     return lambda found: found.where(kind.proposed_at.is_not(None))
 
 
+def _promise(row: Expectation) -> dict[str, Any]:
+    """With the partner's id, from which those of subjects follow."""
+    return {**_TOLD(row), "partner_id": str(row.partner_id)}
+
+
 SHEETS = (
-    Sheet("expectations", Expectation, _TOLD, _shown(Expectation)),
+    Sheet("expectations", Expectation, _promise, _shown(Expectation)),
     Sheet("measurements", models.Measurement, _TOLD),
     Sheet("revisions", models.MeasurementRevision, _TOLD),
     Sheet("contested", models.FactContest, _TOLD),
@@ -46,6 +54,10 @@ async def papers(session: Any, actor: Actor, partner_id: UUID) -> AsyncIterator[
         return
     for metric in await session.scalars(_definitions(partner_id)):
         yield f"expectations/definitions/{metric.sha256}.json", metric.document.encode()
+    for name, kind in (("primary", PrimarySource), ("calendars", models.OpenCalendar)):
+        rows = (await session.scalars(select(kind).where(kind.partner_id == partner_id))).all()
+        if rows:
+            yield f"expectations/{name}.jsonl", handover.lines(map(_PLAIN, rows))
     async for paper in handover.papers(session, partner_id, "expectations", SHEETS):
         yield paper
 

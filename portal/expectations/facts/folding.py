@@ -47,8 +47,16 @@ class State:
         """What counts, in canonical JSON; the other side's story and what is set aside are no part of it."""
         return canonical.text({
             "kind": self.kind, "values": typed.texts(self.values), "currency": self.currency,
-            "pauses": [[typed.text(since), typed.text(to) if to else None] for since, to in self.pauses],
+            "pauses": self._pauses(),
         })  # fmt: skip
+
+    @property
+    def pauses_text(self) -> str | None:
+        """From when until when its clock stood, as it is kept; None for never."""
+        return canonical.text(self._pauses()) if self.pauses else None
+
+    def _pauses(self) -> list[list[str | None]]:
+        return [[typed.text(since), typed.text(to) if to else None] for since, to in self.pauses]
 
     @property
     def sha256(self) -> str:

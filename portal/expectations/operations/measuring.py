@@ -106,14 +106,24 @@ def counted_days(inside: Days, pauses: Iterable[Days]) -> tuple[Days, ...]:
 
 
 def _digest_of(exclusions: Iterable[Exclusion]) -> str:
+    return digest_of(
+        (
+            str(each.subject_id) if each.subject_id else None,
+            Days(each.first_day, each.last_day) if each.first_day and each.last_day else None,
+            each.reason.value, each.text,
+        )
+        for each in exclusions
+    )  # fmt: skip
+
+
+def digest_of(left_out: Iterable[tuple[str | None, Days | None, str, str]]) -> str:
+    """The digest of what both sides leave out: subjects or days, each with the reason, in the order they agreed."""
     return canonical.digest([
         {
-            "subject": str(each.subject_id) if each.subject_id else None,
-            "days": [each.first_day.isoformat(), each.last_day.isoformat()]
-            if each.first_day and each.last_day else None,
-            "reason": each.reason.value, "text": each.text,
+            "subject": subject, "days": days and [days.first.isoformat(), days.last.isoformat()], "reason": reason,
+            "text": text,
         }
-        for each in exclusions
+        for subject, days, reason, text in left_out
     ])  # fmt: skip
 
 

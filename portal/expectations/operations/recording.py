@@ -292,7 +292,6 @@ def _row(partner_id: UUID, id_: UUID, key: str, state: State, now: datetime) -> 
         "partner_id": partner_id, "id": id_, "kind": state.kind, "subject_key": key,
         "day": None if is_instant else place, "at": place if is_instant else None, "state_sha256": state.sha256,
         "other": _kept(state)[1], "aside": _kept(state)[2],
-        "pauses": canonical.text([[typed.text(a), b and typed.text(b)] for a, b in state.pauses])
-        if state.pauses else None,
-        "currency": state.currency, "changed_at": now, **{name: state.values.get(name) for name in COLUMNS},
+        "pauses": state.pauses_text, "currency": state.currency, "changed_at": now,
+        **{name: state.values.get(name) for name in COLUMNS},
     }  # fmt: skip

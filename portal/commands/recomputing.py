@@ -1,0 +1,23 @@
+"""python -m portal recompute: the values of what was handed over, computed again from its facts."""
+
+from collections import Counter
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from portal.expectations.operations.recomputing import Outcome, Recomputing, sheets_of
+
+
+def recompute(path: Path) -> int:
+    """Says what is not as it was agreed, sent or counted; 1 if there is any. It needs no database and no network."""
+    try:
+        with ZipFile(path) as archive:
+            work = Recomputing(sheets_of(archive))
+    except (BadZipFile, ValueError, KeyError) as fault:
+        print(f"{path} is not what the portal hands over: {fault}")
+        return 1
+    wrong, count = list(work.altered()), Counter[Outcome]()
+    for each in work.all():
+        count[each.outcome] += 1
+        wrong += [] if each.outcome is Outcome.SAME else [str(each)]
+    print(*wrong, f"{count.total()} values: {count[Outcome.SAME]} come out the same.", sep="\n")
+    return 1 if wrong else 0
