@@ -1,6 +1,7 @@
 # ruff: noqa: T201 - a command says what it finds
 """python -m tests.benchmarks: the product beside its peers; `isolation`: whether anybody sees another's rows;
-`identify`: what it costs to know who asks; `writes`: what a mutation costs; `hostile`: who waits for one client."""
+`identify`: what it costs to know who asks; `writes`: what a mutation costs; `hostile`: who waits for one client;
+`facts`: what ten million facts cost, and a quarter of 100,000 expectations that closes."""
 
 import argparse
 import asyncio
@@ -9,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.benchmarks import hostile, identify, isolation, peers, plans, run, seed
+from tests.benchmarks.facts import run as facts
 from tests.benchmarks.writes import run as writes
 from tests.benchmarks.writes.papers import STEPS
 
@@ -21,6 +23,9 @@ def main() -> None:
         folder = Path(told.folder or around.enter_context(tempfile.TemporaryDirectory(prefix="entente-benchmarks-")))
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)  # the server may run as another account, which must get through
+        if told.what == "facts":
+            facts.measure(folder, scale, facts.QUICK if told.quick else facts.Effort())
+            return
         world = around.enter_context(seed.made(folder, scale))
         if told.what == "isolation":
             with peers.product(world) as product:
@@ -52,10 +57,10 @@ def main() -> None:
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=["speed", "isolation", "identify", "writes", "hostile"], default="speed"
+        "what", nargs="?", choices=["speed", "isolation", "identify", "writes", "hostile", "facts"], default="speed"
     )
     parser.add_argument("--quick", action="store_true", help="a minute in all, on little data")
-    parser.add_argument("--scale", type=float, help="1 is 2,000 partners and 50,000 contracts")
+    parser.add_argument("--scale", type=float, help="1 is 2,000 partners and 50,000 contracts, or 10 million facts")
     parser.add_argument("--only", help=f"some of {','.join(plans.NAMES)}; of `writes`, of edit,submit,accept")
     parser.add_argument("--clients", type=int, default=16, help="connections at once")
     parser.add_argument("--seconds", type=float, help="length of a round")

@@ -8,11 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from portal.database import direct
 from portal.database.embedded import Server
 from tests import databases, patience
 from tests.benchmarks import seed
+from tests.benchmarks.facts import run as facts
 from tests.database.portals import eventually
 
 STARTING = """
@@ -42,6 +44,21 @@ def test_a_tiny_world_fills_the_tables_of_today(server: Server) -> None:
             return int(counted), int(versions > 0), len(await seed.readers_of(connection, 4))
 
         assert direct.ask(server.url("tiny_world"), filled) == (40, 1, 4)
+
+
+def test_facts_of_a_small_world_are_taken_in_settled_shown_and_closed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tmp_path.chmod(0o755)
+    facts.measure(tmp_path, 0.001, facts.Effort(batches=1, late=2, writes=40, reads=3, partners=20))
+
+    said = capsys.readouterr().out
+    assert "20 partners, 200 expectations, 10,000 facts" in said
+    assert "the rows are equal" in said
+    assert "0 of 140 tallies differ from the facts" in said
+    assert "the quarter of 200 expectations closed" in said
+    assert "200 journal rows to follow, 0 tallies that differed" in said
+    assert said.count("; 1 statement (wanted 1)") == 4
 
 
 def running(group: int) -> list[int]:

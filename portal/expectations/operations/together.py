@@ -151,39 +151,36 @@ async def note_missed(session: Session, found: Sequence[Counting]) -> None:
 
 async def compare(session: Session, found: Sequence[Counting], counted: Mapping[UUID, Counted]) -> None:
     """Whether the tallies of the pieces say the same. Where they do not, the subjects count, and the pieces anew."""
-    whole = {each.case.record.id: each for each in found if _pieces(each)}
+    whole = {each.case.record.id: (each, parts) for each in found if (parts := _pieces(each))}
     if not whole:
         return
-    for measurement_id, *figures in await session.execute(asked.tallied_together(
-        [_place(each) for each in whole.values()]
-    )):  # fmt: skip
+    places = [_place(each, parts) for each, parts in whole.values()]
+    for measurement_id, *figures in await session.execute(asked.tallied_together(places)):
         said, right = _tally(*figures), counted[measurement_id].tally
-        if said == right:
-            continue
-        log.error("Measurement %s: its subjects come to %s, the tallies of its pieces to %s.",
-                  measurement_id, right, said)  # fmt: skip
-        each = whole[measurement_id]
-        days = [piece.first for piece in _pieces(each)]
-        await mark(session, each.partner_id, each.definition.kind, days, now=each.case.now)
-        await jobs.add(
-            session, SETTLE, key=str(measurement_id), partner_id=each.partner_id, given={}, now=each.case.now
-        )
+        if said != right:
+            log.error(
+                "Measurement %s: its subjects come to %s, the tallies of its pieces to %s.", measurement_id, right, said
+            )
+            await _count_anew(session, *whole[measurement_id])
+
+
+async def _count_anew(session: Session, each: Counting, parts: Sequence[Piece]) -> None:
+    now, partner_id = each.case.now, each.partner_id
+    await mark(session, partner_id, each.definition.kind, [piece.first for piece in parts], now=now)
+    await jobs.add(session, SETTLE, key=str(each.case.record.id), partner_id=partner_id, given={}, now=now)
 
 
 def _pieces(each: Counting) -> Sequence[Piece]:
     """The pieces that its days are made of; none where there is no tally of them, or of a part of one."""
-    rhythm = each.ground.promise.rhythm
-    if each.leaves_out or not each.definition.adds_up or len(each.ground.days) != 1:
+    if each.leaves_out or len(each.ground.days) != 1 or not each.definition.adds_up:
         return ()
-    found = pieces.pieces_of(each.ground.days, rhythm.length)
+    found = pieces.pieces_of(each.ground.days, each.ground.promise.rhythm.length)
     return () if found.rest else found.whole
 
 
-def _place(each: Counting) -> Mapping[str, Any]:
-    parts = _pieces(each)
+def _place(each: Counting, parts: Sequence[Piece]) -> Mapping[str, Any]:
     return {
         "partner_id": each.partner_id, "measurement_id": each.case.record.id,
         "expectation_id": each.case.record.expectation_id, "kind": each.definition.kind.value,
-        "unit": parts[0].length.value,
-        "first": parts[0].first, "last": parts[-1].first, "pieces": len(parts),
+        "unit": parts[0].length.value, "first": parts[0].first, "last": parts[-1].first, "pieces": len(parts),
     }  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,8 @@ class Promise:
     cure_days: int = DEFAULT_CURE
     ends_on: date | None = None
     consequence: Consequence | None = None
+    metric_digest: str | None = field(default=None, compare=False)
+    """Where it is known already."""
 
     def content(self) -> dict[str, Any]:
         contract = {"id": str(self.contract_id), "clause": self.clause_key, "sha256": self.contract_sha256}
@@ -91,7 +94,7 @@ class Promise:
         """Digest of the definition. Raises ValueError for what no formula measures."""
         if self.metric is None:
             raise ValueError(self.code)
-        return writing.digest(self.metric)
+        return self.metric_digest or writing.digest(self.metric)
 
 
 def _number(value: Decimal | None) -> str | None:
@@ -101,13 +104,13 @@ def _number(value: Decimal | None) -> str | None:
 def read(document: str) -> Promise:
     """Reads `Promise.written` back."""
     content = json.loads(document)
-    contract, metric = content["contract"], content["metric"]
+    contract, written = content["contract"], canonical.text(content["metric"]) if content["metric"] else None
     return Promise(
         code=content["code"], title=content["title"], kind=ExpectationKind(content["kind"]),
         obligor=Side(content["obligor"]), text=content["text"],
         contract_id=UUID(contract["id"]) if contract else None, clause_key=contract["clause"] if contract else None,
         contract_sha256=contract["sha256"] if contract else None,
-        metric=reading.definition(metric) if metric else None,
+        metric=_definition(written) if written else None, metric_digest=canonical.sha256(written) if written else None,
         parameters={name: Decimal(value) for name, value in content["parameters"].items()},
         scope={name: tuple(words) for name, words in content["scope"].items()}, currency=content["currency"],
         target=_decimal(content["target"]), tolerance=_decimal(content["tolerance"]), floor=_decimal(content["floor"]),
@@ -117,6 +120,12 @@ def read(document: str) -> Promise:
         ends_on=date.fromisoformat(content["ends_on"]) if content["ends_on"] else None,
         consequence=consequences.read(content["consequence"]) if content["consequence"] else None,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _definition(written: str) -> tree.Definition:
+    """Thousands of promises have the same."""
+    return reading.definition(json.loads(written))
 
 
 def _decimal(written: str | None) -> Decimal | None:
