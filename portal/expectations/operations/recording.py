@@ -294,16 +294,7 @@ def _row(partner_id: UUID, id_: UUID, key: str, state: State, kept: Kept, now: d
     is_instant = KINDS[state.kind].fields[KINDS[state.kind].counted_by] is Type.INSTANT
     return {
         "partner_id": partner_id, "id": id_, "kind": state.kind, "subject_key": key,
-<<<<<<< HEAD
-        "day": None if is_instant else place, "at": place if is_instant else None, "state_sha256": state.sha256,
-        "other": _kept(state)[1], "aside": _kept(state)[2],
-        "pauses": state.pauses_text, "currency": state.currency, "changed_at": now,
-        **{name: state.values.get(name) for name in COLUMNS},
-=======
         "day": None if is_instant else place, "at": place if is_instant else None, "state_sha256": kept[0],
-        "other": kept[1], "aside": kept[2],
-        "pauses": canonical.text([[typed.text(a), b and typed.text(b)] for a, b in state.pauses])
-        if state.pauses else None,
-        "currency": state.currency, "changed_at": now, **{name: state.values.get(name) for name in COLUMNS},
->>>>>>> 810f420 (A benchmark of facts: taken in beside a writer by hand, settled, shown on cards, a quarter closed)
+        "other": kept[1], "aside": kept[2], "pauses": state.pauses_text, "currency": state.currency, "changed_at": now,
+        **{name: state.values.get(name) for name in COLUMNS},
     }  # fmt: skip
