@@ -68,6 +68,11 @@ def calendar_day(raw: str) -> str:
     return day.isoformat()
 
 
+def nowhere(_payload: Json) -> str:
+    """Where a question leads: it stays on its page."""
+    return ""
+
+
 def flag(raw: str) -> bool:
     return raw in {"on", "true", "1"}
 
@@ -83,12 +88,14 @@ def taking(
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """One mutation a page offers. `then` turns the payload into the address to go to; `build` replaces the
-    field-by-field reading when a form is a list: it gets the form data and returns variables and errors."""
+    field-by-field reading when a form is a list: it gets the form data and returns variables and errors. `asked_in`
+    is the form whose fields a query is asked with: nothing is done, and that form comes back with the answer beside."""
 
     operation: str
     then: Callable[[Json], str]
     fields: tuple[Field, ...] = ()
     build: Callable[[FormData], tuple[Json, list[FieldError]]] | None = None
+    asked_in: str = ""
 
 
 def read(form: Form, sent: FormData) -> tuple[Json, list[FieldError]]:
@@ -99,7 +106,7 @@ def read(form: Form, sent: FormData) -> tuple[Json, list[FieldError]]:
         variables, errors = _by_field(form.fields, sent)
     key = sent.get("idempotencyKey")
     given = variables.setdefault("input", {})
-    if isinstance(key, str) and key:
+    if isinstance(key, str) and key and not form.asked_in:
         given["idempotencyKey"] = key
     return variables, errors
 
@@ -142,7 +149,7 @@ def unsent(form: Form, sent: FormData, away: api.Away) -> returning.Filled:
         if away.is_undecided
         else _("The portal cannot do this for a moment. Nothing was done; try again in a few seconds.")
     )
-    shown = returning.filled(form.operation, sent, [FieldError("", message)])
+    shown = returning.filled(form.asked_in or form.operation, sent, [FieldError("", message)])
     key = sent.get("idempotencyKey")
     return replace(shown, idempotency_key=key) if isinstance(key, str) and key else shown
 

@@ -207,6 +207,21 @@ def today(now: datetime) -> date:
     return now.astimezone(ZoneInfo(READER.get().company_zone)).date()
 
 
+def months() -> list[tuple[str, str]]:
+    """The months of the year: ("1", "January")."""
+    return [(str(number), name) for number, name in _months()]
+
+
+def month(number_: int) -> str:
+    """The name of the month of that number, from 1 on."""
+    return dict(_months()).get(number_, str(number_))
+
+
+def _months() -> list[tuple[int, str]]:
+    names = dates.get_month_names("wide", context="stand-alone", locale=READER.get().locale)
+    return [(number_, str(names[number_])) for number_ in range(1, 13)]
+
+
 def ago(text: str) -> Markup:
     """How long ago or until, with the full instant as title."""
     reader_ = READER.get()

@@ -26,12 +26,14 @@ class Who(Enum):
 
 @dataclass(frozen=True)
 class Visit:
-    """One request of a page, before anything was asked of the API."""
+    """One request of a page, before anything else was asked of the API."""
 
     path: str
     params: Mapping[str, str]
     query: QueryParams
     now: datetime
+    answered: Json | None = None
+    """What came of the question that one of the page's forms asked."""
 
 
 def nothing(_visit: Visit) -> Json:

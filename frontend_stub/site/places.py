@@ -45,8 +45,14 @@ def shown(subject: Mapping[str, Any] | None, what: str, side: str) -> dict[str, 
         return {"href": "", "called": what}
     return {
         "href": place.address(subject["id"], side),
-        "called": i18n.filled(i18n.pgettext(*place.called), {"what": what}),
+        "called": i18n.filled(i18n.pgettext(*place.called), {"what": _whole(subject, what)}),
     }
+
+
+def _whole(subject: Mapping[str, Any], what: str) -> str:
+    """Of several with one name, which of them it is: "Castings on time, Q3 2026"."""
+    period = (subject.get("measurement") or subject).get("period")
+    return f"{what}, {period}" if period else what
 
 
 def act(subject: Mapping[str, Any], step: str, what: str, side: str) -> dict[str, Any] | None:
@@ -54,6 +60,7 @@ def act(subject: Mapping[str, Any], step: str, what: str, side: str) -> dict[str
     place = PLACES.get(subject["__typename"])
     if place is None:
         return None
+    what = _whole(subject, what)
     known = place.acts.get(step)
     text = _named(known, what) if known else Markup("{}: {}").format(words.word(step, place.kind), what)
     return {"href": place.step(subject["id"], step, side), "text": text}

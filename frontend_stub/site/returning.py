@@ -32,6 +32,8 @@ class Back(Enum):
     """It was sent when nobody was signed in any more."""
     CONFIRMED = "CONFIRMED"
     """Who sent it had to prove first that they are there."""
+    ASKED = "ASKED"
+    """It was sent to see what would come of it: nothing was done, and the answer stands beside it."""
 
 
 FRESH = frozenset({Back.STALE, Back.SIGNED_OUT})

@@ -25,7 +25,7 @@ READS = ("viewer.side", "viewer.language", "viewer.zone", "viewer.roles", "compa
 FOUND = 200
 STATUSES = {
     None: 422, returning.Back.REFUSED: 422, returning.Back.STALE: 409, returning.Back.SIGNED_OUT: 200,
-    returning.Back.CONFIRMED: 200,
+    returning.Back.CONFIRMED: 200, returning.Back.ASKED: 200,
 }  # fmt: skip
 """HTTP's word for a page on which a form comes back."""
 LONG_ANSWER = 100_000
@@ -194,10 +194,14 @@ class Endpoint:
         fields = api.content(reply).get("fields", []) if reply.status == FOUND else []
         sent = FormData([(field, value) for field, value in fields])
         form = self.page.form(str(sent.get("operation", "")))
-        return returning.filled(form.operation, sent, back=returning.Back.SIGNED_OUT) if form else None
+        if form is None:
+            return None
+        return returning.filled(form.asked_in or form.operation, sent, back=returning.Back.SIGNED_OUT)
 
-    async def _show(self, request: Request, form: returning.Filled | None = None) -> Response:
-        visit = Visit(request.url.path, request.path_params, request.query_params, self.site.now())
+    async def _show(
+        self, request: Request, form: returning.Filled | None = None, answered: Json | None = None
+    ) -> Response:  # fmt: skip
+        visit = Visit(request.url.path, request.path_params, request.query_params, self.site.now(), answered)
         caller = Caller.of(request.scope)
         answer = await self._asked(visit, caller)
         beside = await self._beside(caller)
@@ -263,6 +267,9 @@ class Endpoint:
             except api.Away as away:
                 return await self._show_again(request, form, sent, away)
             user_errors = payload["userErrors"]
+            if form.asked_in and not user_errors:
+                shown = returning.filled(form.asked_in, sent, back=returning.Back.ASKED)
+                return await self._show(request, shown, payload)
             if not user_errors:
                 return self.site.done(form.then(payload), form.operation)
             if forms.is_stale(user_errors):
@@ -271,7 +278,7 @@ class Endpoint:
             if confirming:
                 return RedirectResponse(confirming, 303)
             errors = forms.refusals(form, user_errors)
-        return await self._show(request, returning.filled(form.operation, sent, errors))
+        return await self._show(request, returning.filled(form.asked_in or form.operation, sent, errors))
 
     async def _show_as_it_is_now(self, request: Request, form: forms.Form, sent: FormData) -> Response:
         """Somebody else saved first: the form as it is now, with what was typed in it."""

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
-from frontend_stub.pages.expectations import turns
+from frontend_stub.pages.expectations import story, turns
 from frontend_stub.pages.measurements import values
 from frontend_stub.site import forms, i18n, steps, words
 from frontend_stub.site.charts import lines
@@ -52,7 +50,12 @@ def _shown(_visit: Visit, data: Json) -> Json:
     points = [values.point(each, it) for each in periods]
     is_drawn = measure and any(each.value is not None for each in points)
     return {
-        "sentence": sentence(it, data),
+        "sentence": story.sentence(it, data),
+        "often": story.often(it["period"]),
+        "year_starts": i18n.month(it["period"]["startsIn"]) if it["period"]["startsIn"] > 1 else "",
+        "standing": _standing(it, data["viewer"]["side"]),
+        "changes": story.changes(it["supersedes"], it),
+        "may_follow": story.can_follow(it, data),
         "measure": measure,
         "line": lines.line(points[::-1], measure) if measure and is_drawn else None,
         "periods": [
@@ -68,23 +71,10 @@ def _shown(_visit: Visit, data: Json) -> Json:
     }
 
 
-def sentence(it: Mapping[str, Any], data: Json) -> Markup:
-    """The promise in words; of a rule, whose it is."""
-    partner = it["partner"]["name"] if it["partner"] else words.word("PARTNER", "Side")
-    company = data["company"]["name"] if data.get("company") else words.word("HOST", "Side")
-    who, whom = (company, partner) if it["obligor"] == "HOST" else (partner, company)
-    measure = values.measure(it)
-    told = {"who": Markup("<strong>{}</strong>").format(who), "whom": whom}
-    if measure is None or it["target"] is None:
-        return i18n.filled(i18n.pgettext("promise", "%(who)s promises %(whom)s:"), told)
-    said = (
-        i18n.pgettext("promise", "%(who)s promises %(whom)s: “%(what)s” at least %(target)s. Period: %(period)s.")
-        if measure.direction == "HIGHER"
-        else i18n.pgettext("promise", "%(who)s promises %(whom)s: “%(what)s” at most %(target)s. Period: %(period)s.")
-    )
-    target = Markup("<strong>{}</strong>").format(measure.agreed(it["target"]))
-    what, period = it["definition"]["title"], words.word(it["period"]["length"], "PeriodLength")
-    return i18n.filled(said, told | {"what": what, "target": target, "period": period})
+def _standing(it: Mapping[str, Any], side: str) -> str:
+    """What its status means for the reader's side."""
+    is_asked = it["status"] == "PROPOSED" and it["author"] != side
+    return words.word("PROPOSED_TO_US" if is_asked else it["status"], "ExpectationStanding")
 
 
 def _numbers(it: Mapping[str, Any], measure: Any) -> Json:
@@ -136,10 +126,10 @@ PAGES = (
         ),
         reads=(
             *steps.reads("expectation"), "expectation.availableActions.blockedBy.message", "company.name",
+            "viewer.permissions",
             *(f"expectation.{each}" for each in (
-                *values.MEASURE, "id", "version", "status", "obligor", "digest", "partner.name", "period.length",
-                "definition.title", "parameters.name", "parameters.label", "parameters.value", "scope.field",
-                "scope.words",
+                *story.COMPARED, "id", "version", "status", "obligor", "digest", "author", "partner.name",
+                "parameters.name", "replacedBy.status", *(f"supersedes.{name}" for name in story.COMPARED),
             )),
             *(f"expectation.measurements.nodes.{each}" for each in (*values.POINT, "dueAt")),
         ),

@@ -22,6 +22,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "ExpectationStanding": {
         "DRAFT": term("expectation", "The other side does not see it yet."),
         "PROPOSED": term("expectation", "It comes into force once the other side agrees."),
+        "PROPOSED_TO_US": term("expectation", "It comes into force once your side agrees."),
         "AGREED": term("expectation", "Both sides agreed; it is in force from its first day."),
         "ACTIVE": term("expectation", "It is in force."),
         "SUSPENDED": term("expectation", "Nothing is measured meanwhile."),
@@ -52,12 +53,19 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "RETIRE": term("expectation consequence", "It ends today; the period that has begun is measured up to today."),
     },
     "PeriodLength": {
-        "WEEK": term("period", "Week"),
-        "MONTH": term("period", "Month"),
-        "QUARTER": term("period", "Quarter"),
-        "HALF": term("period", "Half-year"),
-        "YEAR": term("period", "Year"),
-        "TRAILING": term("period", "Each month, looking back over several"),
+        "WEEK": term("period", "Every week, Monday to Sunday"),
+        "MONTH": term("period", "Every month"),
+        "QUARTER": term("period", "Every quarter"),
+        "HALF": term("period", "Every half-year"),
+        "YEAR": term("period", "Every year"),
+        "TRAILING": term("period", "Every month, looking back over several"),
+    },
+    "PeriodEach": {
+        "WEEK": term("period in a sentence", "each week"),
+        "MONTH": term("period in a sentence", "each month"),
+        "QUARTER": term("period in a sentence", "each quarter"),
+        "HALF": term("period in a sentence", "each half-year"),
+        "YEAR": term("period in a sentence", "each year"),
     },
 }
 

@@ -66,7 +66,8 @@ def _begin(data: Json) -> list[tuple[str, str]]:
 def _turn(root: str) -> tuple[str, ...]:
     fields = (
         "id", "title", "number", "waitingOn", "dueAt", "since", "standing", "otherwise", "partner.name", "partner.zone",
-        "subject.id", "subject.text", "subject.authorName", "subject.task.assigneeName",
+        "subject.id", "subject.period", "subject.measurement.period",
+        "subject.text", "subject.authorName", "subject.task.assigneeName",
         "next.name", "next.allowed", "next.roles", "next.blockedBy.code", "next.blockedBy.message",
     )  # fmt: skip
     return (*(f"{root}.nodes.{name}" for name in fields), f"{root}.pageInfo.hasNextPage")
@@ -83,10 +84,14 @@ PAGES = (
             "viewer.permissions", "colleagues.nodes.name", "colleagues.nodes.roles",
             *(read for root in ("mine", "side", "other") for read in _turn(root)),
             *(f"own.nodes.{name}" for name in ("id", "name", "status", "reason", "dueAt", "waitingOn", "zone")),
-            *(f"bindingDays.nodes.{name}" for name in ("kind", "day", "title", "number", "subject.id", "partner.name")),
+            *(f"bindingDays.nodes.{name}" for name in (
+                "kind", "day", "title", "number", "subject.id", "subject.period", "subject.measurement.period",
+                "partner.name",
+            )),
             "unread.nodes.entry.id",
             *(f"activity.nodes.{name}" for name in (
-                "id", "called", "subject.id", "partner.name", "sentence", "at", "name", "side", "isSystem", "note",
+                "id", "called", "subject.id", "subject.period", "subject.measurement.period", "partner.name",
+                "sentence", "at", "name", "side", "isSystem", "note",
             )),
         ),
     ),

@@ -120,7 +120,8 @@ PAGES = (
             *(
                 f"partner.timeline.nodes.{name}"
                 for name in (
-                    "sentence", "at", "name", "side", "isSystem", "note", "called", "subject.id", "aboutNote.id",
+                    "sentence", "at", "name", "side", "isSystem", "note", "called", "subject.id",
+                    "subject.period", "subject.measurement.period", "aboutNote.id",
                     "changes.field", "changes.after",
                 )
             ),

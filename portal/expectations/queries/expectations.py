@@ -17,6 +17,7 @@ from sqlalchemy import (
     insert,
     literal,
     literal_column,
+    or_,
     select,
     type_coerce,
     update,
@@ -29,7 +30,7 @@ from portal.contracts.models import Contract
 from portal.expectations.facts.kinds import SubjectKind
 from portal.expectations.models import Exclusion, Expectation, Measurement, Metric, PrimarySource
 from portal.expectations.rules import expectation as rules
-from portal.expectations.rules.expectation import BINDS
+from portal.expectations.rules.expectation import BINDS, ExpectationStatus
 from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation
 
@@ -44,6 +45,14 @@ def expectations() -> Select[Any]:
 
 def expectation(value: Row) -> Select[Any]:
     return expectations().where(Expectation.id == value)
+
+
+def in_its_place(row: Row) -> Select[Any]:
+    """What takes the place of an expectation, or is written to: the newest that has not come to nothing."""
+    after = aliased(Expectation)
+    found = select(after).where(after.partner_id == row.partner_id, after.supersedes_id == row.id)
+    is_alive = or_(after.agreed_at.is_not(None), cast(after.status, Text) != ExpectationStatus.RETIRED.value)
+    return found.where(is_alive).order_by(after.created_at.desc(), after.id.desc()).limit(1)
 
 
 def expectations_of_partner(partner: Row) -> Select[Any]:

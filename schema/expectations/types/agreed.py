@@ -8,6 +8,7 @@ import strawberry
 from portal import languages
 from portal.access import Permission
 from portal.expectations import actions, queries
+from portal.expectations.facts import statements
 from portal.expectations.metrics import labels, reading, sentences, writing
 from portal.expectations.rules import promise
 from portal.expectations.rules.expectation import EXPECTATION
@@ -125,6 +126,13 @@ class Metric(Node):
     @computed(MetricUnit, "What its values are counted in.", needs=_document, is_kept=True)
     def unit(self: Mapping[str, Any], _asking: Any) -> Any:
         return reading.text(self["document"]).unit
+
+    @computed(
+        Side | None, "The side that has to perform where no fact says whose it is; null where neither has.",
+        needs=_document, is_kept=True,
+    )  # fmt: skip
+    def owes(self: Mapping[str, Any], _asking: Any) -> Any:
+        return statements.OWES.get(reading.text(self["document"]).kind)
 
     @computed(MetricDirection, "Which values are the better ones.", needs=_document, is_kept=True)
     def direction(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -281,6 +289,13 @@ class Expectation(Node):
     )  # fmt: skip
     def supersedes(self: Row) -> Any:
         return queries.expectation(self.supersedes_id)
+
+    @read(
+        later("Expectation", "schema.expectations.types.agreed") | None,
+        "The newest that takes its place, or is written to; those that came to nothing left out.",
+    )  # fmt: skip
+    def replaced_by(self: Row) -> Any:
+        return queries.in_its_place(self)
 
     @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
     def timeline(self: Row) -> Any:
