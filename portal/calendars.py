@@ -7,7 +7,7 @@ than a country whose clocks all stop. What was computed once is stored with `VER
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import metadata
 from zoneinfo import ZoneInfo, available_timezones
@@ -65,6 +65,13 @@ def is_business_day(day: date, *calendar_ids: str) -> bool:
     """Whether people work on the day in every one of the calendars; Invalid for an unknown or missing calendar."""
     _check(calendar_ids)
     return _suits_all(day, calendar_ids)
+
+
+def business_days(first: date, last: date, *calendar_ids: str) -> Iterator[bool]:
+    """The same for each day from the first to the last, both included."""
+    _check(calendar_ids)
+    for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        yield _suits_all(date.fromordinal(ordinal), calendar_ids)
 
 
 def add_business_days(start: date, days: int, *calendar_ids: str) -> date:

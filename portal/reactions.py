@@ -9,10 +9,11 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ARRAY, DateTime, Select, Text, and_, bindparam, delete, exists, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -200,7 +201,7 @@ async def _react(database: Database, table: dict[str, Reaction], now: datetime) 
     entry: Entry | None = None
     try:
         async with database.working(AccessClass.SYSTEM) as session:
-            waiting = await session.scalar(_next(table, now))
+            waiting = await session.scalar(_next(), {"names": list(table), "now": now})
             if waiting is None:
                 return None
             entry = (await session.scalars(journal.entry(waiting.entry_id))).one()
@@ -217,14 +218,16 @@ async def _react(database: Database, table: dict[str, Reaction], now: datetime) 
     return int(table[waiting.name].is_step)
 
 
-def _next(table: dict[str, Reaction], now: datetime) -> Select[Any]:
-    """The oldest that is due, unless one before it at the same record still waits or is under way."""
+@cache
+def _next() -> Select[Any]:
+    """The oldest of `names` that is due, unless one before it at the same record still waits or is under way."""
+    names, now = bindparam("names", type_=ARRAY(Text)), bindparam("now", type_=DateTime(timezone=True))
     before = aliased(Waiting)
     earlier = tuple_(before.position, before.name) < tuple_(Waiting.position, Waiting.name)
     failed = and_(Setback.record_id == Waiting.record_id, Setback.position == Waiting.position)
     return (
         select(Waiting)
-        .where(Waiting.name.in_(table))
+        .where(Waiting.name == func.any(names))
         .where(~exists().where(failed, Setback.step == Waiting.name, Setback.retry_at > now))
         .where(~exists().where(before.record_id == Waiting.record_id, earlier))
         .order_by(Waiting.position, Waiting.name)

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 
 from portal import reactions
 from portal.access import AccessClass, Role
+from portal.demo import passing
 from portal.demo.cast import PARTNERS
 from portal.demo.stage import Stage
 from portal.journal import Entry
@@ -17,7 +18,8 @@ from portal.partners.rules import AccountStatus
 from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
-LATELY = 14 * DAY
+LATELY = 4 * DAY
+"""What is older nobody is told of any more."""
 ADMIN, MEMBER = Role.PARTNER_ADMIN.value, Role.PARTNER_MEMBER.value
 
 PLAN = (
@@ -73,13 +75,13 @@ async def _people(stage: Stage) -> None:
 
 
 async def _follow(stage: Stage) -> None:
-    """What follows from all that has happened; of what is long over nobody is told any more."""
+    """What follows from all that has happened, but for what has followed already as it happened."""
     now = stage.now - DAY
     await reactions.relay(stage.database, now)
     told = [reaction.name for reaction in reactions.REACTIONS if not reaction.is_step]
-    long_over = select(Entry.id).where(Entry.at < stage.now - LATELY)
+    is_long_over = Waiting.name.in_(told) & Waiting.entry_id.in_(select(Entry.id).where(Entry.at < now - LATELY))
     async with stage.database.working(AccessClass.SYSTEM) as session:
-        await session.execute(delete(Waiting).where(Waiting.name.in_(told), Waiting.entry_id.in_(long_over)))
+        await session.execute(delete(Waiting).where(Waiting.name.in_(passing.FOLLOWED) | is_long_over))
     await reactions.run(stage.database, now)
 
 

@@ -116,17 +116,32 @@ On request everything is returned or destroyed within 10 business days.
 """,
     Kind.FRAMEWORK: """3. Call-offs
 
+3.1 Order
+
 Each call-off names what, when and at what price. It binds once both parties have confirmed it in writing.
 
-4. Meeting
+3.2 Delivery
+
+Of 100 lines 97 are delivered in full on the day that was confirmed. For lines that are late {company} may deduct 2.5 %
+of their value in a quarter with less than 93 % on time, and 5 % in one with less than 88 %.
+
+3.3 Quality
+
+No more than 500 parts in a million are rejected in a quarter. More call for a corrective plan.
+
+4. Payment
+
+Invoices are paid within 30 days of their date, by bank transfer.
+
+5. Meeting
 
 The parties meet every quarter and look at deliveries, complaints, forecasts and new business.
 
-5. Price review
+6. Price review
 
 Either party may ask for a review once a year, with figures. Until it ends the old prices stay.
 
-6. Subcontractors
+7. Subcontractors
 
 {partner} names its subcontractors and answers for them as for itself.
 """,

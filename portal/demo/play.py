@@ -1,5 +1,6 @@
 """Plays each story through the very operations that people use, each step by somebody who may take it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from portal.contracts.text import documents
 from portal.contracts.text.documents import Operation
 from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
-from portal.demo import certificates, doings, duties, papers, talk
+from portal.demo import certificates, doings, duties, limits, papers, promises, talk
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Far, Story
 from portal.files.receiving import Arrivals
@@ -152,10 +153,13 @@ class Play:
         return documents.parse(version.document)
 
     async def _clock(self) -> None:
-        async with self.stage.database.transaction(AccessClass.SYSTEM) as session:
-            self.contract = (
-                await operations.keep_time(session, contract_id=self.contract.id, now=self.stage.now) or self.contract
+        """The next step that the clock takes, in its time."""
+        due_at = self.contract.due_at or self.stage.now
+        async with self.stage.database.working(AccessClass.SYSTEM) as session:
+            kept = await operations.keep_time(
+                session, contract_id=self.contract.id, now=min(max(due_at, self.day), self.stage.now)
             )
+        self.contract = kept or self.contract
 
     async def _place(self, status: Status, event: str) -> None:
         """Puts a contract into a status whose steps the portal does not offer yet, as sample data."""
@@ -191,16 +195,28 @@ async def fill(database: Database, now: datetime, arrivals: Arrivals | None = No
     everybody = await stage.people_and_partners()
     await stage.sign_in(everybody)
     await stage.authorise(everybody)
-    for index, story in enumerate(STORIES, 1):
-        partner, theirs = stage.partners[story.partner]
-        play = Play(stage, story, partner, theirs, now - story.started * DAY)
-        await play.draft(f"C-{now.year}-S{index:03d}")
-        await play.to(story.status)
+    async with asyncio.TaskGroup() as acts:  # while one partner's day is written, the next one's is thought of
+        for place in range(len(stage.partners)):
+            acts.create_task(_with_partner(stage, place))
+    async with asyncio.TaskGroup() as acts:
+        acts.create_task(promises.play(stage))
+        if arrivals:
+            acts.create_task(certificates.play(stage, arrivals))
+    await limits.play(stage)
     await stage.settle()
     if arrivals:
-        await certificates.play(stage, arrivals)
         await duties.play(stage, arrivals)
     await doings.play(stage)
     await talk.play(stage)
     await stage.sign_out()
     return everybody
+
+
+async def _with_partner(stage: Stage, place: int) -> None:
+    """All that was agreed with the partner at a place in the cast, and what became of it."""
+    partner, theirs = stage.partners[place]
+    for index, story in enumerate(STORIES, 1):
+        if story.partner == place:
+            play = Play(stage, story, partner, theirs, stage.now - story.started * DAY)
+            await play.draft(f"C-{stage.now.year}-S{index:03d}")
+            await play.to(story.status)

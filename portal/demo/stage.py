@@ -38,6 +38,8 @@ class Stage:
     company: Organisation = field(init=False)
     staff: dict[str, Caller] = field(default_factory=dict)
     partners: list[tuple[Organisation, dict[str, Caller]]] = field(default_factory=list)
+    managers: dict[UUID, Caller] = field(default_factory=dict)
+    """The company's person who looks after a partner, by the partner's id."""
 
     async def people_and_partners(self) -> list[Membership]:
         """Writes the organisations and their people; gives everybody."""
@@ -95,6 +97,8 @@ class Stage:
             place = by_partner.get(member.partner_id, self.staff)
             for role in member.roles:
                 place.setdefault(role.value, caller)
+            looked_after = [partner.id for partner, _ in self.partners if partner.manager_id == member.id]
+            self.managers |= dict.fromkeys(looked_after, caller)
 
     async def authorise(self, everybody: list[Membership]) -> None:
         """Each signatory's authority to sign: an administrator of their organisation gives it, legal accepts it."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,6 +28,12 @@ QUERY = """query($after: String) { contracts(first: 15, after: $after, orderBy: 
           rounds(last: 20) { number side status message changes { text status reason } } }
   pageInfo { hasNextPage endCursor }
 } }"""
+PROMISES = (
+    "{ measurements(first: 100) { nodes { obligor status ordinal excluded } } }",
+    "{ breaches(first: 20) { nodes { obligor status } } }",
+    "{ scorecards(first: 10) { nodes { obligor rank { place of } history(last: 8) { standing } } } }",
+    "{ boundaries(first: 10) { nodes { kind crossings(first: 5) { nodes { act isLate } } } } }",
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +90,18 @@ def running_for(data_dir: Path) -> list[str]:
     return found
 
 
-def contracts(address: str, password: str) -> str:
-    """All that the head of legal sees, without ids and times."""
+@contextmanager
+def head_of_legal(address: str, password: str) -> Iterator[httpx.Client]:
+    """Signed in."""
     with httpx.Client(base_url=address, headers={"origin": address}, timeout=patience.SECONDS) as client:
         signed_in = client.post("/auth/session", json={"email": "leonie@larkfield.example", "password": password})
         assert signed_in.status_code == 204
+        yield client
+
+
+def contracts(address: str, password: str) -> str:
+    """All that the head of legal sees, without ids and times."""
+    with head_of_legal(address, password) as client:
         found, page = list[object](), {"hasNextPage": True, "endCursor": None}
         while page["hasNextPage"]:
             asked = {"query": QUERY, "variables": {"after": page["endCursor"]}}
@@ -104,6 +118,7 @@ class First:
     data_dir: Path
     password: str
     contracts: str
+    promises: dict[str, list[dict[str, Any]]]
     login_status: int
     stopping: float
     left: list[str]
@@ -113,10 +128,13 @@ class First:
 def first(data_dir: Path) -> First:
     with started(data_dir) as (process, address, password):
         seen = contracts(address, password)
+        with head_of_legal(address, password) as client:
+            told = [client.post("/graphql", json={"query": query}).json()["data"] for query in PROMISES]
         login = httpx.get(f"{address}/login", timeout=patience.SECONDS)
         stopping = ended(process, signal.SIGTERM) / patience.slowness()
     eventually(lambda: running_for(data_dir) == [])
-    return First(data_dir, password, seen, login.status_code, stopping, running_for(data_dir))
+    promises = {name: found["nodes"] for each in told for name, found in each.items()}
+    return First(data_dir, password, seen, promises, login.status_code, stopping, running_for(data_dir))
 
 
 def test_the_demonstration_starts_answers_stops_within_five_seconds_and_leaves_nothing_running(first: First) -> None:
@@ -136,3 +154,29 @@ def test_the_sample_data_are_made_once_and_are_the_same_when_made_anew(first: Fi
         assert (contracts(address, password), password) == (first.contracts, first.password)
     with started(first.data_dir, "--reset") as (_, address, password):
         assert contracts(address, password) == first.contracts
+
+
+def test_two_years_of_promises_have_been_kept_missed_contested_restated_and_cured(first: First) -> None:
+    values, breaches = first.promises["measurements"], first.promises["breaches"]
+    assert {(one["obligor"], one["status"]) for one in values} == {
+        *((side, status) for side in ("HOST", "PARTNER") for status in ("COLLECTING", "PROVISIONAL", "FINAL")),
+        ("HOST", "INSUFFICIENT_DATA"), ("PARTNER", "CONTESTED"), ("PARTNER", "RESTATED"),
+    }  # fmt: skip
+    assert [one["ordinal"] for one in values if one["ordinal"] > 1] == [2]
+    assert sorted(one["excluded"] for one in values if one["excluded"]) == [1, 1]
+    assert sorted((one["obligor"], one["status"]) for one in breaches) == [
+        ("HOST", "CORRECTIVE_ACTION"), ("PARTNER", "CORRECTIVE_ACTION"), ("PARTNER", "CURED"), ("PARTNER", "REMEDIED"),
+        ("PARTNER", "UNCURED"),
+    ]  # fmt: skip
+
+
+def test_each_card_has_a_past_and_a_place_and_boundaries_were_crossed(first: First) -> None:
+    cards = first.promises["scorecards"]
+    assert sorted(one["rank"]["place"] for one in cards if one["rank"]) == [1, 2, 3, 4, 5]
+    standings = {each["standing"] for one in cards for each in one["history"]}
+    assert standings >= {"FAIR", "GOOD", "EXCELLENT"}
+    crossed = {one["kind"]: one["crossings"]["nodes"] for one in first.promises["boundaries"]}
+    assert crossed == {
+        "TERRITORY": [{"act": "OFFER", "isLate": True}, {"act": "OFFER", "isLate": False}],
+        "CREDIT_LIMIT": [{"act": "ORDER", "isLate": False}], "CHANNEL": [], "EXCLUSIVITY": [], "CONFIDENTIALITY": [],
+    }  # fmt: skip

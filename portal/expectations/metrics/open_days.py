@@ -6,7 +6,7 @@ read from there when the holidays are known otherwise: what was measured once co
 
 import warnings
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -56,12 +56,5 @@ def of(calendar: str) -> OpenDays:
     names = tuple(sorted(set(calendar.split("+"))))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of years that the library does not know: their weekends count
-        text = "".join("01"[calendars.is_business_day(day, *names)] for day in _days())
+        text = "".join("01"[is_open] for is_open in calendars.business_days(FIRST, LAST, *names))
     return kept("+".join(names), calendars.VERSION, FIRST, text)
-
-
-def _days() -> Iterator[date]:
-    day = FIRST
-    while day <= LAST:
-        yield day
-        day += _DAY

@@ -41,10 +41,12 @@ async def opened(
     path: Sequence[str], absent: Sentence = GONE,
 ) -> Opened[R]:  # fmt: skip
     """The record under a row lock. Refuses: NotFound, NotAllowed for auditors, StaleVersion."""
+    wanted: Any = kind
     record, partner, company = await acting.locked(
         session,
         actor,
-        queries.to_act_on(kind, record_id),
+        queries.to_act_on(wanted),
+        {"record_id": record_id},
         absent=errors.NotFound.because(absent, path=path),
         stale=errors.StaleVersion(
             "Somebody changed this after you opened it; please look at it again.", path=("input", "expectedVersion")

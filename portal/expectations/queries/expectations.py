@@ -1,6 +1,7 @@
 """What can be asked about expectations and the definitions that they are measured by."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from sqlalchemy import (
     Select,
     Text,
     Update,
+    Uuid,
+    bindparam,
     cast,
     func,
     insert,
@@ -89,12 +92,13 @@ def filtered_expectations(
     return found
 
 
-def to_act_on(kind: type[Any], record_id: UUID) -> Select[*tuple[Any, ...]]:
-    """A record of the room under a row lock, its partner and the company."""
+@cache
+def to_act_on(kind: type[Any]) -> Select[*tuple[Any, ...]]:
+    """The record of the room with this `record_id` under a row lock, its partner and the company."""
     company = aliased(Organisation)
     found = select(kind, Organisation, company).join(Organisation, Organisation.id == kind.partner_id)
     found = found.join(company, company.side == Side.HOST)
-    return found.where(kind.id == record_id).with_for_update(of=kind)
+    return found.where(kind.id == bindparam("record_id", type_=Uuid())).with_for_update(of=kind)
 
 
 def actions_of(row: Row) -> dict[str, Any]:

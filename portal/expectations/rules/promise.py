@@ -101,8 +101,9 @@ def _number(value: Decimal | None) -> str | None:
     return None if value is None else writing.number(value)
 
 
+@lru_cache(maxsize=1024)
 def read(document: str) -> Promise:
-    """Reads `Promise.written` back."""
+    """Reads `Promise.written` back; whoever has it changes nothing of it."""
     content = json.loads(document)
     contract, written = content["contract"], canonical.text(content["metric"]) if content["metric"] else None
     return Promise(
