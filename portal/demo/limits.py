@@ -23,7 +23,7 @@ ADMIN, LEGAL = Role.PARTNER_ADMIN.value, Role.LEGAL.value
 GULF, MESA, KUMO = 3, 1, 8
 """Places in the cast."""
 HOME = ("US-AZ", "US-NM", "US-NV")
-LET = "The hospital group in Denver buys centrally for Phoenix as well. We agree to this one order."
+LET = "The hospital group in Denver buys centrally for Phoenix as well. We agree to this one offer."
 OVER = "The year's stock of probes is ordered at once; accounts receivable has the guarantee of the bank."
 
 

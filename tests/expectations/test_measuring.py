@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal import canonical
 from portal.access import Side
 from portal.expectations import operations
-from portal.expectations.models import Expectation, Measurement, MeasurementRevision, Subject
+from portal.expectations.models import Expectation, Measurement, MeasurementRevision, MissedLine, Subject
 from portal.expectations.operations import Given, measuring, recording
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules.measurement import MeasurementStatus, RevisionReason
@@ -69,6 +69,18 @@ async def test_nothing_was_ordered_so_there_is_nothing_to_count(scene: Scene) ->
     _, first = await closed(scene, [line(str(each), ordered="0") for each in range(30)], min_sample=1)
 
     assert (first.status, first.value, first.n) == (M.INSUFFICIENT_DATA, None, 0)
+
+
+async def test_of_rejected_parts_in_a_million_the_lines_with_rejected_parts_are_missed_and_no_other(
+    scene: Scene,
+) -> None:
+    whole = [
+        line(str(each), received="10", received_on="2026-02-10", rejected=str(int(each < 2))) for each in range(20)
+    ]
+    _, first = await closed(scene, whole, metric="ppm.order_lines", target="500", tolerance="0", floor="900000")
+
+    missed = select(Subject.subject_key).join(MissedLine, MissedLine.subject_id == Subject.id)
+    assert (first.numerator, sorted(await scene.all(missed))) == (Decimal(2), ["0", "1"])
 
 
 async def test_what_nobody_contests_in_ten_business_days_is_final(scene: Scene) -> None:

@@ -186,6 +186,8 @@ def missed(definition: tree.Definition, of: formulas.Formulas) -> ColumnElement[
     if top.where is not None:
         fits = of.truth(top.where)
         return ~fits if definition.direction is tree.Direction.HIGHER else fits
+    if isinstance(top, tree.Sum) and definition.direction is tree.Direction.LOWER:
+        return func.coalesce(of.number(top.number) > literal_column("0"), literal_column("false"))
     if isinstance(top, tree.Sum) and isinstance(bottom, tree.Sum):
         return func.coalesce(of.number(top.number) < of.number(bottom.number), literal_column("true"))
     return None
