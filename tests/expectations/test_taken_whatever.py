@@ -1,7 +1,7 @@
 """Facts taken in twice, in another order, by several at once, and by a command that is killed: the same subjects.
 
-By default a list of some hundred lines and one kill. With PORTAL_REAL_DATA it is the whole file of deliveries, and
-PORTAL_TRIES=50 kills the command so often.
+By default a list of some hundred lines, two processes and two kills. PORTAL_PROCESSES=8 PORTAL_TRIES=50 is the whole of
+it, with PORTAL_REAL_DATA on the whole file of deliveries.
 """
 
 import csv
@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import random
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,9 +22,9 @@ from tests.expectations import homes
 from tests.expectations.homes import Home
 
 REAL = os.environ.get("PORTAL_REAL_DATA")
-TRIES = int(os.environ.get("PORTAL_TRIES", "1"))
+TRIES = int(os.environ.get("PORTAL_TRIES", "2"))
 MAPPING = Path(__file__).parent / "facts" / "mappings" / "deliveries.json"
-AT_ONCE = 3
+AT_ONCE = int(os.environ.get("PORTAL_PROCESSES", "2"))
 Lines = Sequence[Sequence[str]]
 
 
@@ -92,18 +93,29 @@ def test_the_same_subjects_come_of_facts_however_they_arrive(home: Home) -> None
         assert process.returncode == 0, told
     assert (together.counted().facts, together.counted().sha256) == (expected.facts, expected.sha256)
 
-    killed, chance = home.of("Killed"), random.Random(7)
-    for number in range(TRIES):
-        _kill(killed, written(home, rows, seed=number), after=chance.uniform(0, 0.5 + len(rows) / 2_000))
-    assert killed.run(first, *MAPPED)[0] == 0
+    killed = home.of("Killed")
+    _kill_now_and_then(killed, files, rows, random.Random(7))
     assert (killed.counted().facts, killed.counted().sha256) == (expected.facts, expected.sha256)
+    assert f"0 new, 0 corrected, {expected.facts} unchanged facts; 0 rows refused" in killed.run(first, *MAPPED)[1]
 
 
-def _kill(home: Home, file: Path, *, after: float) -> None:
-    """Some time after it knows in whose name it acts."""
-    with home.started(file, "--partner", home.partner, *MAPPED) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "in the name of Lee\n"
-        time.sleep(after)
-        process.kill()
-        process.wait(patience.SECONDS)
+def _kill_now_and_then(home: Home, files: Sequence[Path], rows: Lines, chance: random.Random) -> None:
+    """One process for each file; whichever is killed, as often as asked for, begins again and is let be at last."""
+    running = [_begun(home, file) for file in files]
+    for _ in range(TRIES):
+        place = chance.randrange(len(files))
+        time.sleep(chance.uniform(0, 0.5 + len(rows) / 2_000) / len(files))
+        running[place].kill()
+        running[place].communicate(timeout=patience.SECONDS)
+        running[place] = _begun(home, files[place])
+    for process in running:
+        told, _ = process.communicate(timeout=4 * patience.SECONDS)
+        assert process.returncode == 0, told
+
+
+def _begun(home: Home, file: Path) -> "subprocess.Popen[str]":
+    """It knows in whose name it acts, and is about to take the facts."""
+    process = home.started(file, "--partner", home.partner, *MAPPED)
+    assert process.stdout
+    assert process.stdout.readline() == "in the name of Lee\n"
+    return process

@@ -168,7 +168,7 @@ async def answer_measurement(
         counted = await count(session, case.record, ground, now)
         await put(case, ground, counted, RevisionReason.ANSWERED)
     if counted.value is None:
-        case.take(MEASUREMENT, "tooFew", n=0, min_sample=1)
+        case.follow(MEASUREMENT, "tooFew", n=0, min_sample=1)
     return case.record
 
 
