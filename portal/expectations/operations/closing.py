@@ -1,20 +1,16 @@
 """Time moves values on: a period closes and is counted, one that nobody contests is final; alone, or many at once."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from portal.access import SYSTEM
 from portal.database.session import Session
 from portal.expectations import queries
-from portal.expectations.models import Exclusion, Expectation, Measurement
+from portal.expectations.models import Expectation, Measurement
 from portal.expectations.operations import measuring, together
-from portal.expectations.operations.days import keep_open_days
 from portal.expectations.operations.measuring import Counted, Ground
 from portal.expectations.operations.opening import Opened, begun
-from portal.expectations.operations.together import Counting
 from portal.expectations.queries import closing as asked
 from portal.expectations.rules.measurement import MEASUREMENT, MeasurementStatus, RevisionReason
 
@@ -110,27 +106,18 @@ async def keep_measurements_time(
 
 
 async def _close_all(session: Session, cases: Sequence[tuple[Opened[Measurement], Expectation]]) -> None:
-    exclusions: Mapping[UUID, list[Exclusion]] = defaultdict(list)
-    for each in await session.scalars(asked.exclusions_together([expectation for _, expectation in cases])):
-        exclusions[each.expectation_id].append(each)
     found = []
-    for case, expectation in cases:
-        ground = measuring.ground(case.record, expectation, exclusions[expectation.id])
-        if ground.is_suspended:
-            void(case)
+    for each in await together.grounds(session, cases):
+        if each.ground.is_suspended:
+            void(each.case)
         else:
-            leaves_out = any(each.subject_id for each in exclusions[expectation.id])
-            found.append(Counting(case, ground, leaves_out=leaves_out))
+            found.append(each)
     counted = await together.count(session, found)
-    days: dict[tuple[UUID, str], Any] = {}
     for each in found:
         case, ground = each.case, each.ground
         with case.step(MEASUREMENT, _closing(case, ground, counted[case.record.id])):
-            counted_by = measuring.write(case, ground, counted[case.record.id], RevisionReason.CLOSED)
+            measuring.write(case, ground, counted[case.record.id], RevisionReason.CLOSED)
             case.record.published_at = case.now
-        if counted_by is not None:
-            days[case.record.partner_id, counted_by.calendar] = counted_by
-    for (partner_id, _), counted_by in days.items():
-        await keep_open_days(session, partner_id, counted_by)
+    await together.keep_days(session, found)
     await together.note_missed(session, found)
     await together.compare(session, found, counted)

@@ -219,11 +219,12 @@ def _kept(number: Decimal) -> Decimal:
     return short(number.quantize(Decimal("0.000001")))
 
 
-async def count_again(case: Opened[Measurement], reason: RevisionReason) -> bool:
-    """What became of a value since it was counted: whether it is another, or rests on other subjects."""
+def count_again(case: Opened[Measurement], ground: Ground, counted: Counted, reason: RevisionReason) -> bool:
+    """What became of a value since it was counted: whether it is another, or rests on other subjects.
+
+    The lines that it counts as missed follow.
+    """
     record = case.record
-    ground = await ground_of(case.session, record)
-    counted = await count(case.session, record, ground, case.now)
     if (counted.subjects_sha256, counted.excluded) == (record.subjects_sha256, record.excluded):
         return False
     enough = counted.value is not None
@@ -231,10 +232,10 @@ async def count_again(case: Opened[Measurement], reason: RevisionReason) -> bool
     if record.status is M.INSUFFICIENT_DATA:
         if enough:
             with case.step(MEASUREMENT, "reopen"):
-                await put(case, ground, counted, reason)
+                write(case, ground, counted, reason)
         return enough
     with case.step(MEASUREMENT, "refresh" if enough else "tooFew"):
-        await put(case, ground, counted, reason)
+        write(case, ground, counted, reason)
         if enough:
             case.wait(MEASUREMENT, due_at=_longer(case))
     return True

@@ -10,8 +10,11 @@ from portal.database import many
 from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.facts.kinds import SubjectKind
+from portal.expectations.metrics.evaluating import Tally
 from portal.expectations.models import Expectation
+from portal.expectations.operations import together
 from portal.expectations.operations.measuring import counted_days, terms_of
+from portal.expectations.operations.together import Part
 from portal.expectations.queries import tallied
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules.promise import Promise
@@ -36,18 +39,23 @@ async def _count(
     session: Session, partner_id: UUID, wanted: Sequence[tuple[Expectation, Piece]], now: datetime
 ) -> None:
     """Each piece of each expectation, and all of it once more when the next day is over."""
-    pauses = await _pauses(session, partner_id) if wanted else {}
-    rows, turns = list[dict[str, Any]](), list[datetime]()
+    pauses, leaving_out = await _left_out(session, partner_id) if wanted else ({}, set())
+    plain, rows, turns = list[tuple[Expectation, Piece, Part]](), list[dict[str, Any]](), list[datetime]()
     for record, piece in wanted:
         promise = promises.read(record.document)
         if promise.metric is None or not promise.metric.adds_up:
             continue
         over = day_at(now, promise.zone) - DAY
         days = _due(record, piece.days, over, pauses)
-        rows.append(await _tally(session, record, promise, piece, days, now))
+        if record.id in leaving_out:
+            rows.append(await _alone(session, record, promise, piece, days, now))
+        else:
+            plain.append((record, piece, Part(partner_id=partner_id, promise=promise, days=days, as_of=now)))
         if over < piece.days.last:
             next_over = max(over + DAY, piece.first)
             turns.append(Days(next_over, next_over).ends_at(promise.zone))
+    tallies = await together.tally(session, [part for _, _, part in plain], digests=False)
+    rows += [_row(record, piece, tallies[part][0], 0, now) for record, piece, part in plain]
     if rows:
         await session.execute(queries.PUT_TALLIES, many.given(rows))
     if turns:
@@ -63,20 +71,29 @@ def _due(record: Expectation, piece: Days, over: date, pauses: Pauses) -> tuple[
     return counted_days(inside, pauses.get(record.id, ()))
 
 
-async def _pauses(session: Session, partner_id: UUID) -> Pauses:
+async def _left_out(session: Session, partner_id: UUID) -> tuple[Pauses, set[UUID]]:
+    """The days that a partner's expectations leave out, and those of them that leave out single subjects."""
     found: dict[UUID, list[Days]] = {}
-    for expectation_id, first, last in await session.execute(tallied.suspensions_with(partner_id)):
-        found.setdefault(expectation_id, []).append(Days(first, last))
-    return found
+    leaving_out = set()
+    for expectation_id, first, last in await session.execute(tallied.left_out_with(partner_id)):
+        if first is None:
+            leaving_out.add(expectation_id)
+        else:
+            found.setdefault(expectation_id, []).append(Days(first, last))
+    return found, leaving_out
 
 
-async def _tally(
+async def _alone(
     session: Session, record: Expectation, promise: Promise, piece: Piece, days: Sequence[Days], now: datetime
 ) -> dict[str, Any]:
     row = (await session.execute(queries.piece_total(promise, terms_of(promise, now), record, days))).one()
+    return _row(record, piece, Tally(row.numerator, row.denominator, int(row.n)), int(row.excluded), now)
+
+
+def _row(record: Expectation, piece: Piece, tally: Tally, excluded: int, now: datetime) -> dict[str, Any]:
     return {
         "partner_id": record.partner_id, "expectation_id": record.id, "unit": piece.length.value, "piece": piece.first,
-        "numerator": row.numerator, "denominator": row.denominator, "n": int(row.n), "excluded": int(row.excluded),
+        "numerator": tally.numerator, "denominator": tally.denominator, "n": tally.n, "excluded": excluded,
         "settled_at": now,
     }  # fmt: skip
 

@@ -72,6 +72,14 @@ def due_together(
     return found.order_by(Measurement.partner_id, Measurement.id).with_for_update(of=Measurement, skip_locked=True)
 
 
+def expectations_together(measurement_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
+    """The expectations of some measurements: (measurement's id, expectation)."""
+    wanted = _ids("wanted", measurement_ids)
+    found = select(Measurement.id, Expectation).join(wanted, Measurement.id == wanted.c.id)
+    same = and_(Expectation.partner_id == Measurement.partner_id, Expectation.id == Measurement.expectation_id)
+    return found.join(Expectation, same)
+
+
 def organisations(ids: Collection[UUID]) -> Select[Any]:
     return select(Organisation).where(Organisation.id.in_(select(_ids("wanted", ids).c.id)))
 
@@ -87,8 +95,9 @@ def exclusions_together(expectations: Sequence[Expectation]) -> Select[Any]:
 
 
 def counted_together(
-    promise: Promise, days: Sequence[Days], measures: Sequence[tuple[Definition, Terms]], partner_ids: Collection[UUID]
-) -> Select[*tuple[Any, ...]]:
+    promise: Promise, days: Sequence[Days], measures: Sequence[tuple[Definition, Terms]], partner_ids: Collection[UUID],
+    *, digests: bool = True,
+) -> Select[*tuple[Any, ...]]:  # fmt: skip
     """For each of the partners: (its id, digest of the subjects, then numerator, denominator, n of each measure).
 
     `promise` says which subjects, none of which is left out; a partner without any has no row. No measure of groups.
@@ -102,8 +111,8 @@ def counted_together(
             each.numerator.label(f"numerator_{place}"), each.denominator.label(f"denominator_{place}"),
             each.n.label(f"n_{place}"),
         ]  # fmt: skip
-    digest = counting.digest(subjects).label("subjects_sha256")
-    return select(subjects.c.partner_id, digest, *columns).group_by(subjects.c.partner_id)
+    digest = counting.digest(subjects) if digests else literal("")
+    return select(subjects.c.partner_id, digest.label("subjects_sha256"), *columns).group_by(subjects.c.partner_id)
 
 
 def counted_in_groups(

@@ -15,10 +15,10 @@ FURTHEST = timedelta(hours=14)
 """How far the day of a zone runs ahead of UTC."""
 
 
-def suspensions_with(partner_id: UUID) -> Select[*tuple[Any, ...]]:
-    """The days that are left out of a partner's expectations: (expectation, first, last)."""
-    found = select(Exclusion.expectation_id, Exclusion.first_day, Exclusion.last_day)
-    return found.where(Exclusion.partner_id == partner_id, Exclusion.first_day.is_not(None))
+def left_out_with(partner_id: UUID) -> Select[*tuple[Any, ...]]:
+    """What a partner's expectations leave out: (expectation, first, last day), without days for single subjects."""
+    found = select(Exclusion.expectation_id, Exclusion.first_day, Exclusion.last_day).distinct()
+    return found.where(Exclusion.partner_id == partner_id)
 
 
 def unfinished_pieces(partner_id: UUID, now: datetime) -> Select[*tuple[Any, ...]]:
