@@ -1,6 +1,6 @@
 """The room of expectations."""
 
-from portal.access import Side
+from portal.access import Permission, Side
 from portal.expectations import actions, exporting, models, operations, queries
 from portal.expectations.events import EVENTS
 from portal.expectations.models import Breach, Expectation, Measurement, Scorecard
@@ -8,7 +8,7 @@ from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.measurement import MEASUREMENT
-from portal.room import Binding, Day, Known, OpenItem, Room, Steps, Subject, Timed
+from portal.room import Binding, Day, Fetching, Holding, Known, OpenItem, Room, Steps, Subject, Timed
 from portal.sentences import say
 
 ROOM = Room(
@@ -26,6 +26,10 @@ ROOM = Room(
             lambda s, them, now: operations.keep_measurements_time(s, measurement_ids=them, now=now),
         ),
     ),
+    holds_files={
+        Measurement.PREFIX: Holding(Permission.EXPECTATION_READ, Fetching.BOTH_SIDES),
+        Breach.PREFIX: Holding(Permission.EXPECTATION_READ, Fetching.BOTH_SIDES),
+    },
     known=Known(
         open_items=(OpenItem(lambda count: say("Breaches that are open: {count}.", count=count), queries.number_open),),
         papers=exporting.papers,

@@ -57,6 +57,7 @@ class BreachSubmitPlanInput:
     expected_version: int = given(EXPECTED)
     steps: list[PlanStepInput] = given("1 to 50 steps.")
     summary: str | None = optional("What it comes to in a few words, at most 2,000 characters.")
+    file_ids: list[strawberry.ID] | None = optional("Files that show it, as they were uploaded; both sides open them.")
     idempotency_key: str | None = key()
 
 

@@ -224,12 +224,17 @@ class ContestLineInput:
     subject_id: strawberry.ID = given("The line.")
     reason: ContestReason = given("Why.")
     claim: str = given("What is wrong, 1-2,000 characters.")
+    file_ids: list[strawberry.ID] | None = optional("Files that show it; several lines may name the same one.")
 
 
 @converts(ContestLineInput)
 def line(wanted: ContestLineInput, path: Path) -> operations.Line:
     subject = uuid_of("subject_id", wanted.subject_id, (*path, "subjectId"))
-    return operations.Line(subject_id=subject, reason=wanted.reason, claim=wanted.claim)
+    files = [
+        uuid_of("file_id", each, (*path, "fileIds", str(number)))
+        for number, each in enumerate(_or_none(wanted.file_ids) or [])
+    ]
+    return operations.Line(subject_id=subject, reason=wanted.reason, claim=wanted.claim, file_ids=files)
 
 
 @strawberry.input(description="Contests lines of a value.")

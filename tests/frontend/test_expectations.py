@@ -58,6 +58,21 @@ async def sent(world: World, path: str, form: dict[str, Any]) -> tuple[int, Any]
     return answer.status_code, asked[0]["input"] if asked else markup.Page(answer.text).text
 
 
+async def test_files_of_a_contest_show_every_line_that_is_ticked() -> None:
+    form = {
+        "operation": "MeasurementContest", "measurementId": "mea_1", "expectedVersion": "4", "line": ["sbj_1", "sbj_3"],
+        "reason": "DATE", "claim": "It came in time.", "files": ["fil_1", "fil_2"],
+    }  # fmt: skip
+    status, asked = await sent(value("CONTEST"), VALUE, form)
+    assert status == 303
+    assert [(each["subjectId"], each["fileIds"]) for each in asked["lines"]] == [
+        ("sbj_1", ["fil_1", "fil_2"]), ("sbj_3", ["fil_1", "fil_2"]),
+    ]  # fmt: skip
+    page = await shown(value("CONTEST"), VALUE)
+    assert 'enctype="multipart/form-data"' in page
+    assert 'type="file" multiple' in page
+
+
 async def test_ticked_lines_are_contested_with_one_reason_and_single_ones_with_their_own() -> None:
     form = fields_of(await shown(value("CONTEST"), VALUE), "MeasurementContest")
     typed = {"line": ["sbj_1", "sbj_3"], "reason": "DATE", "claim": "It came on the day.",

@@ -119,7 +119,8 @@ PAGES = (
                 "name", "allowed", "roles", "blockedBy.code", "blockedBy.message",
             )),
             *(f"measurement.contests.{each}" for each in (
-                "id", "reason", "claim", "madeBy", "madeAt", "answeredAt", "withdrawnAt", "subject.id", "subject.kind",
+                "id", "reason", "claim", "madeBy", "madeAt", "answeredAt", "withdrawnAt",
+                *(f"evidence.{name}" for name in ("name", "bytes", "state", "path")), "subject.id", "subject.kind",
                 "subject.key", "subject.state.name", "subject.state.value", "subject.facts.side",
                 "subject.facts.source", "subject.facts.externalId", "subject.facts.statement",
                 "subject.facts.document", "subject.facts.revision",

@@ -14,7 +14,9 @@ PLACE = (
     forms.taking("measurementId", required=True),
     forms.taking("expectedVersion", read=forms.integer, required=True),
 )
-FIELDS = (*PLACE, forms.taking("line", "lines"))
+FILES = forms.taking("files", "lines", "0", "fileIds")
+"""Every line names the files, so what is wrong with one is told at the first."""
+FIELDS = (*PLACE, FILES, forms.taking("line", "lines"))
 """Where a refusal belongs."""
 
 
@@ -30,11 +32,12 @@ def lines(sent: FormData) -> tuple[Json, list[FieldError]]:
     chosen = list(dict.fromkeys(each for each in sent.getlist("line") if isinstance(each, str)))
     if not chosen:
         errors.append(FieldError("line", _("Tick the lines that you contest.")))
-    found = []
+    found, named = [], [each for each in sent.getlist("files") if isinstance(each, str) and each]
+    files = {"fileIds": named} if named else {}
     for subject in chosen:
         reason = _said(sent, f"reason-{subject}") or _said(sent, "reason")
         claim = _said(sent, f"claim-{subject}") or _said(sent, "claim")
-        found.append({"subjectId": subject, "reason": reason, "claim": claim})
+        found.append({"subjectId": subject, "reason": reason, "claim": claim, **files})
     for name in ("reason", "claim"):
         if any(not each[name] for each in found):
             errors.append(FieldError(name, _("This is needed.")))

@@ -135,6 +135,7 @@ def _revisions(it: Mapping[str, Any], measure: Any) -> list[Json]:
     return found
 
 
+FILE = tuple(f"evidence.{each}" for each in ("name", "bytes", "state", "path"))
 _READS = (
     *steps.reads("measurement"),
     *(f"measurement.{each}" for each in (*values.POINT, "version", "subjectSetDigest", "missed.totalCount")),
@@ -146,7 +147,7 @@ _READS = (
     )),
     *(f"measurement.contests.{each}" for each in (
         "id", "side", "reason", "claim", "madeBy", "madeAt", "answer", "answerText", "answeredBy", "answeredAt",
-        "withdrawnAt", "subject.id", "subject.key", "subject.digest", "subjectDigest",
+        "withdrawnAt", *FILE, "subject.id", "subject.key", "subject.digest", "subjectDigest",
     )),
     *(f"measurement.revisions.{each}" for each in (
         "number", "reason", "numerator", "denominator", "sampleSize", "excluded", "value", "asOf", "subjectSetDigest",

@@ -207,6 +207,8 @@ class FactContest(PartnerOwned, Record):
     answered_by_name: Mapped[str | None]
     answered_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    evidence_digests: Mapped[list[str]] = mapped_column(default=list)
+    """SHA-256 of each file that shows it; the files are attached to the measurement."""
 
     __table_args__ = (
         of_measurement("fact_contest"),

@@ -11,10 +11,11 @@ from portal.access import Actor
 from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Exclusion, FactContest, Measurement, Subject
-from portal.expectations.operations import measuring
+from portal.expectations.operations import evidence, measuring
 from portal.expectations.operations.measuring import count, ground_of, opened_measurement, put
 from portal.expectations.operations.opening import Opened
 from portal.expectations.operations.recording import Given, record_facts
+from portal.expectations.queries import evidence as shown
 from portal.expectations.rules.measurement import (
     MEASUREMENT,
     ContestAnswer,
@@ -38,6 +39,8 @@ class Line:
     subject_id: UUID
     reason: ContestReason
     claim: str
+    file_ids: Sequence[UUID] = ()
+    """Files that show it; several lines may name the same one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +72,26 @@ async def contest_measurement(
         said = {
             (each.subject_id, each.state_sha256) for each in await session.scalars(queries.contests_of(case.record))
         }
-        faults = errors.Faults()
+        faults, contests = errors.Faults(), list[FactContest]()
         for number, line in enumerate(lines):
             with faults:
-                session.add(_contest(case, line, subjects, said, (*LINES, str(number))))
+                contests.append(_contest(case, line, subjects, said, (*LINES, str(number))))
         faults.refuse()
+        await _shown_by(case, lines, contests)
         case.record.upheld = 0
         case.tell(lines=len(lines))
     return case.record
+
+
+async def _shown_by(case: Opened[Measurement], lines: Sequence[Line], contests: Sequence[FactContest]) -> None:
+    """Adds the contests, each with the digests of its files."""
+    wanted: dict[UUID, tuple[str, ...]] = {}
+    for number, line in enumerate(lines):
+        wanted = evidence.named(line.file_ids, (*LINES, str(number), "fileIds")) | wanted
+    digests = await evidence.attach(case, case.record, wanted, shown.EVIDENCE)
+    for line, contest in zip(lines, contests, strict=True):
+        contest.evidence_digests = sorted({digests[each] for each in line.file_ids})
+        case.session.add(contest)
 
 
 async def _subjects(case: Opened[Measurement], wanted: Sequence[UUID]) -> Mapping[UUID, Subject]:

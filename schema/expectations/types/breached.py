@@ -9,6 +9,7 @@ import strawberry
 from portal import money
 from portal.access import Permission
 from portal.expectations import actions, queries
+from portal.expectations.queries import evidence as shown
 from portal.expectations.rules import costing, promise
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.scores import consequences, reading
@@ -23,6 +24,7 @@ from schema.expectations.enums import BreachAction, BreachStatus, ChargeLimit, D
 from schema.expectations.rates import RateInput
 from schema.expectations.types.agreed import Expectation
 from schema.expectations.types.measured import Measurement
+from schema.files.types import File
 from schema.partners.types import Partner
 from schema.shared import steps
 from schema.shared.enums import Side
@@ -196,6 +198,10 @@ class Breach(Node):
     @read(list[PlanStep], "Every plan that was submitted, the newest first, its steps by day.")
     def plan_steps(self: Row) -> Any:
         return queries.plan_steps_of(self)
+
+    @read(list[File], "The files of its plans, in the order in which they came.")
+    def plan_files(self: Row) -> Any:
+        return shown.plan_files_of(self)
 
     @read(list[Consequence], "What the ledger says of it, oldest first.")
     def consequences(self: Row) -> Any:

@@ -8,6 +8,7 @@ import strawberry
 
 from portal.access import Permission
 from portal.expectations import actions, queries
+from portal.expectations.queries import evidence as shown
 from portal.expectations.queries import tallied
 from portal.expectations.rules import promise, so_far
 from portal.expectations.rules.measurement import MEASUREMENT
@@ -28,6 +29,7 @@ from schema.expectations.enums import (
 )
 from schema.expectations.types.agreed import Expectation
 from schema.expectations.types.facts import Subject
+from schema.files.types import File
 from schema.partners.types import Partner
 from schema.shared import steps
 from schema.shared.enums import Side
@@ -125,6 +127,10 @@ class FactContest(Node):
     @read(Subject | None, "The line.")
     def subject(self: Row) -> Any:
         return queries.contest_of_line(self)
+
+    @read(list[File], "The files that show it; other lines of the value may name the same ones.")
+    def evidence(self: Row) -> Any:
+        return shown.evidence_of(self)
 
 
 @strawberry.type(description="What facts come to before a period is over: whatever is not due yet is not late.")

@@ -12,7 +12,9 @@ from portal.clock import Moment
 from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Breach, PlanStep
+from portal.expectations.operations import evidence
 from portal.expectations.operations.breaches.opening import OpenBreach, opened_breach
+from portal.expectations.queries import evidence as shown
 from portal.expectations.rules.breach import BREACH, DISCIPLINES, Discipline
 from portal.sentences import say
 from portal.wording import line, note_given
@@ -62,9 +64,12 @@ def _number(value: object) -> str | None:
 
 async def submit_plan(
     session: Session, actor: Actor, *, breach_id: UUID, expected_version: int, steps: Sequence[PlannedStep],
-    now: datetime, summary: str = "",
+    now: datetime, summary: str = "", file_ids: Sequence[UUID] = (),
 ) -> Breach:  # fmt: skip
-    """Says how it is cured, in the steps of an 8D report. Refuses also Invalid with everything that is missing."""
+    """Says how it is cured, in the steps of an 8D report, with files that show it.
+
+    Refuses also Invalid with everything that is missing.
+    """
     case = await opened_breach(session, actor, breach_id=breach_id, expected_version=expected_version, now=now)
     record = case.record
     with case.step(BREACH, "submitPlan"):
@@ -80,6 +85,7 @@ async def submit_plan(
         with faults:
             record.plan_text = note_given(summary, GIVE_A_REASON, "summary") if summary.strip() else ""
         faults.refuse()
+        await evidence.attach(case, record, evidence.named(file_ids, ("input", "fileIds")), shown.plan_kind(number))
         record.plan_due_on = max(each.due_on for each in steps)
         case.tell(steps=len(steps))
     return record
