@@ -50,7 +50,7 @@ def _shown(visit: Visit, data: Json) -> Json:
         "at": bullets.bullet(point, measure) if point and measure else None,
         "so_far": _so_far(it, measure),
         "turn": values.turn(it, data),
-        "standing": words.word("OFFERED" if it["restatementOfferedBy"] else it["status"], "MeasurementStanding"),
+        "standing": words.word(_as_it_stands(it), "MeasurementStanding"),
         "main": _main(it),
         "steps": _steps(it),
         "lines": _lines(it),
@@ -59,6 +59,11 @@ def _shown(visit: Visit, data: Json) -> Json:
         "contest": steps.standing(it, "CONTEST"),
         "contests": [{**each, "anchor": f"said-{number}"} for number, each in enumerate(it["contests"], 1)],
     }
+
+
+def _as_it_stands(it: Mapping[str, Any]) -> str:
+    """A value that was replaced is not offered to be restated any more."""
+    return "OFFERED" if it["restatementOfferedBy"] and it["status"] == "FINAL" else str(it["status"])
 
 
 def _so_far(it: Mapping[str, Any], measure: Any) -> str | None:

@@ -10,6 +10,8 @@ from frontend_stub.site.measures import Measure
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _FEW, _MANY, _NARROW = 6, 13, 4
 """Up to so many labels everywhere; up to so many where there is room; about so many on a phone."""
+_LETTERS = 60
+"""Of all labels together, side by side where there is room."""
 TOP = 8
 """Pixels above the highest mark, so that nothing on it is cut off."""
 
@@ -100,16 +102,18 @@ def center(place: int, of: int) -> float:
 def labels(points: Sequence[Measured]) -> list[Label]:
     """The names of the slots, as many as there is room for; the last one always."""
     of = len(points)
-    if of <= _FEW:
+    room = min(_MANY, _LETTERS // max((len(each.short or each.name) for each in points), default=1))
+    if of <= min(_FEW, room):
         return [
             Label(short(center(n, of)), each.short or each.name, "middle", is_wide=of > _NARROW and n % 2 == of % 2)
             for n, each in enumerate(points)
         ]
-    wide, narrow = -(-of // _MANY), -(-of // _NARROW)
+    wide = -(-of // max(1, room))
+    narrow = wide * -(-of // (_NARROW * wide))
     return [
         _label(place, of, each, is_wide=bool((of - 1 - place) % narrow))
         for place, each in enumerate(points)
-        if (of - 1 - place) % narrow == 0 or (of - 1 - place) % wide == 0
+        if (of - 1 - place) % wide == 0
     ]
 
 
