@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from frontend_stub.pages.boundaries.area import AREA as BOUNDARIES
+from frontend_stub.pages.breaches.area import AREA as BREACHES
 from frontend_stub.pages.contracts.area import AREA as CONTRACTS
 from frontend_stub.pages.documents.area import AREA as DOCUMENTS
 from frontend_stub.pages.expectations.area import AREA as EXPECTATIONS
@@ -25,6 +26,7 @@ from frontend_stub.pages.organisation.area import AREA as ORGANISATION
 from frontend_stub.pages.own.area import AREA as OWN
 from frontend_stub.pages.partners.area import AREA as PARTNERS
 from frontend_stub.pages.people.area import AREA as PEOPLE
+from frontend_stub.pages.scorecards.area import AREA as SCORECARDS
 from frontend_stub.pages.sign_in.area import AREA as SIGN_IN
 from frontend_stub.site import api, display, done, errors, page, places, render, security, serve, words
 from frontend_stub.site.assets import Assets
@@ -32,8 +34,8 @@ from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
-    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, BOUNDARIES, OBLIGATIONS, DOCUMENTS,
-    NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
+    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, SCORECARDS, BREACHES, BOUNDARIES,
+    OBLIGATIONS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

@@ -186,3 +186,8 @@ class ScorecardQuery:
     def scorecard(self: Row, partner_id: strawberry.ID, side: Side) -> Any:
         wanted: Any = partner_id
         return queries.card_agreed_with(wanted.value, side)
+
+    @read(Scorecard | None, "A scorecard by its ID.", requires=P.EXPECTATION_READ)
+    def scorecard_by_id(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.card(wanted.value)

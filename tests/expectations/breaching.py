@@ -99,11 +99,17 @@ async def ledger(scene: Scene) -> list[tuple[str, int]]:
 async def foretold(scene: Scene, record: Breach, role: Role, *rates: Rate) -> costing.Total | None:
     """What a breach comes to, as somebody of the role reads it before anything is entered."""
     named = [_named(each) for each in rates]
-    needs = queries.comes_to(Breach, named)
-    found = select(*(needs[name].label(name) for name in needs)).where(Breach.id == record.id)
+    fresh = await scene.row(record)
+    columns = ("partner_id", "expectation_id", "obligor", "first_on", "latest_on")
+    row = SimpleNamespace(
+        **{name: literal(getattr(fresh, name)) for name in columns}, id=literal(str(fresh.id)),
+        status=literal(fresh.status.value),
+    )  # fmt: skip
+    needs = queries.comes_to(row, named)
+    found = select(*(needs[name].label(name) for name in needs))
     async with scene.as_(await scene.actor(role)) as session:
-        row = (await session.execute(found)).one()
-    return costing.comes_to(dict(zip(needs, row, strict=True)))
+        values = (await session.execute(found)).one()
+    return costing.comes_to(dict(zip(needs, values, strict=True)))
 
 
 def _named(rate: Rate) -> SimpleNamespace:

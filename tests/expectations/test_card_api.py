@@ -29,7 +29,8 @@ WHOLE = """query ($partner: ID!) { scorecard(partnerId: $partner, side: PARTNER)
   waitingOn dueAt createdAt document digest proposedBy agreedBy leastCovered period effects otherwise
   bands { since until standing effects } rank { place of isShared name }
   lines { expectationId title unit direction weight target floor score contested
-    newest { id period startsOn endsOn status value low high sampleSize verdict } change { trend difference }
+    newest { id period startsOn endsOn status value low high sampleSize verdict waitingOn dueAt }
+    closesAt waiting { period dueAt } code decimals currency tolerance change { trend difference }
     changeOfYear { trend difference } history { period value } }
   history(last: 2) { id startsOn endsOn number score coveredWeight unscored standing document digest madeAt }
   partner { name scorecards { totalCount } } timeline { totalCount }
@@ -61,7 +62,7 @@ class Desk:
         return ids.text("org", self.card.partner_id)
 
 
-async def scored(make: Make, partner: Organisation) -> Scorecard:
+async def scored(make: Make, partner: Organisation, good: int = 300) -> Scorecard:
     """A card of one line, with two quarters of values."""
     company = await make.company()
     metric = Metric(
@@ -74,8 +75,8 @@ async def scored(make: Make, partner: Organisation) -> Scorecard:
     over = {"status": "FINAL", "due_at": None, "waiting_on": frozenset[Side]()}
     first = making.measurement(agreed, **over)
     second = making.measurement(
-        agreed, **over, starts_on=date(2026, 4, 1), ends_on=date(2026, 6, 30), numerator=Decimal(300),
-        denominator=Decimal(400), n=400, value=Decimal(75), low=Decimal("70.5"), high=Decimal(79),
+        agreed, **over, starts_on=date(2026, 4, 1), ends_on=date(2026, 6, 30), numerator=Decimal(good),
+        denominator=Decimal(400), n=400, value=Decimal(good) / 4, low=Decimal("70.5"), high=Decimal(79),
     )  # fmt: skip
     await make.add(first, second)
     content = {
@@ -112,7 +113,7 @@ async def desk(database: Database, make_committed: Make) -> Desk:
     partner, other = await make.partner(name="Northgate", manager=manager), await make.partner(name="Other Ltd")
     admin, outsider = await make.member(partner), await make.member(other)
     card = await scored(make, partner)
-    await scored(make, other)
+    await scored(make, other, good=400)
     callers = {}
     for name, member in (("manager", manager), ("admin", admin), ("outsider", outsider)):
         actor = await make.actor(member)

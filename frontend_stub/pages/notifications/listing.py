@@ -15,7 +15,7 @@ PLACES = {
     **{prefix: (place, place) for prefix, place in (
         ("mem", "/org/members/"), ("aut", "/org/authorities/"), ("doc", "/documents/"), ("nte", "/notes/"),
         ("obl", "/obligations/"), ("bnd", "/boundaries/"), ("ept", "/expectations/"), ("mea", "/measurements/"),
-        ("bre", "/expectations#"), ("scd", "/expectations#"),
+        ("bre", "/breaches/"), ("scd", "/scorecards/cards/"),
         ("imp", "/org/imports/"), ("cli", "/org/clients/"), ("idp", "/org/connections/"), ("dom", "/org/domains#"),
         ("prv", "/org/provisioning#"),
     )},

@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+from frontend_stub.pages.breaches import turns as breached
 from frontend_stub.pages.expectations import turns
 from frontend_stub.pages.measurements import values
-from frontend_stub.site import steps
+from frontend_stub.site import steps, words
+from frontend_stub.site.i18n import gettext_ as _
 
 Json = dict[str, Any]
 OVER = frozenset({"RETIRED"})
+
+
+def all_kept(partner: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
+    """How the cards stand, what is broken, and the lines that somebody should look at."""
+    return {
+        "standings": standings(partner, data["viewer"]["side"]),
+        "broken": broken(partner, data),
+        "lines": kept(partner, data),
+    }
 
 
 def kept(partner: Mapping[str, Any], data: Mapping[str, Any]) -> list[Json]:
@@ -35,10 +46,32 @@ def _line(it: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
     }
 
 
+def standings(partner: Mapping[str, Any], side: str) -> list[Json]:
+    """How the agreed cards of both sides stand, what the other side owes first."""
+    found = [each for each in (partner["scorecards"] or {"nodes": []})["nodes"] if each["status"] == "AGREED"]
+    return [
+        {
+            "whose": _("Owed by us") if each["obligor"] == side else _("Owed to us"),
+            "standing": words.word(each["standing"], "Standing") if each["standing"] else "",
+            "tone": words.tone(each["standing"] or "", "Standing"),
+            "score": each["score"],
+        }
+        for each in sorted(found, key=lambda each: each["obligor"] == side)
+    ]
+
+
+def broken(partner: Mapping[str, Any], data: Mapping[str, Any]) -> list[Json]:
+    """The newest breaches of either side that are open."""
+    found = (partner["breaches"] or {"nodes": []})["nodes"]
+    return [breached.row(each, data) for each in found if each["status"] in breached.OPEN]
+
+
 def reads(place: str) -> tuple[str, ...]:
     """What `kept` reads of a partner at a place."""
     here = f"{place}.expectations.nodes"
     return (
         *steps.reads(here), *(f"{here}.{each}" for each in ("id", "title", "status", *values.MEASURE)),
+        *(f"{place}.scorecards.nodes.{each}" for each in ("obligor", "status", "score", "standing")),
+        *breached.reads(f"{place}.breaches.nodes"),
         *(f"{here}.measurements.nodes.{each}" for each in values.POINT),
     )  # fmt: skip

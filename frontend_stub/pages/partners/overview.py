@@ -29,7 +29,7 @@ def _overview(partner: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
             key=lambda each: (FIRST.index(each["turn"]["kind"]), each["due"] or NEVER),
         ),
         "running": [each for each in found if not each["waitingOn"]],
-        "kept": keeping.kept(partner, data),
+        "kept": keeping.all_kept(partner, data),
     }
 
 
@@ -62,7 +62,7 @@ def _of_partner(_visit: Visit, data: Json) -> Json:
 
 def _own(_visit: Visit, data: Json) -> Json:
     own = next(iter((data["partners"] or {"nodes": []})["nodes"]), None)
-    return _overview(own, data) if own else {"head": None, "open_": [], "running": [], "kept": []}
+    return _overview(own, data) if own else {"head": None, "open_": [], "running": [], "kept": None}
 
 
 def _history(_visit: Visit, data: Json) -> Json:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -35,6 +35,9 @@ class Glimpse:
     n: int | None
     verdict: str | None
     exact: Fraction | None
+    due_at: datetime | None
+    """By when somebody is waited for."""
+    waiting_on: tuple[str, ...]
 
     @property
     def name(self) -> Any:
@@ -63,6 +66,10 @@ class LineGlance:
     is_contested: bool
     history: tuple[Glimpse, ...]
     """The last twelve, oldest first."""
+    waiting: tuple[Glimpse, ...]
+    """Those that wait for somebody, the earliest deadline first."""
+    closes_at: datetime | None
+    """When the period that runs is counted."""
     change: Change
     """Against the last period that shares no day with the newest."""
     change_of_year: Change
@@ -106,9 +113,17 @@ def _line(rows: Sequence[Any], weight: Decimal, scored: Mapping[str, Any] | None
     return LineGlance(
         expectation=newest[0], title=newest[2], promise=promise, weight=weight,
         score=Decimal(scored["score"]) if scored and scored["score"] is not None else None,
-        is_contested=bool(scored and scored["contested"]), history=tuple(every[-SHOWN:]),
-        change=_change(every, "comparable"), change_of_year=_change(every, "a_year_ago"),
+        is_contested=bool(scored and scored["contested"]), history=tuple(every[-SHOWN:]), waiting=_waiting(every),
+        closes_at=_instant(newest[5]), change=_change(every, "comparable"), change_of_year=_change(every, "a_year_ago"),
     )  # fmt: skip
+
+
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+def _waiting(every: Sequence[Glimpse]) -> tuple[Glimpse, ...]:
+    found = [each for each in every if each.waiting_on]
+    return tuple(sorted(found, key=lambda each: (each.due_at or LATEST, each.first)))
 
 
 def _change(every: Sequence[Glimpse], which: str) -> Change:
@@ -125,15 +140,19 @@ def _change(every: Sequence[Glimpse], which: str) -> Change:
 def _glimpses(row: Any) -> list[Glimpse]:
     promise = promises.read(row[3])
     found: dict[str, Glimpse] = {}
-    for id_, first, last, status, top, bottom, n, value, low, high, verdict in reversed(row[4] or ()):
+    for id_, first, last, status, top, bottom, n, value, low, high, verdict, due, waits in reversed(row[4] or ()):
         of = None if value is None else exact(promise, Decimal(top), Decimal(bottom), int(n))
         found[first] = Glimpse(
             id=id_, promise=promise, first=date.fromisoformat(first), last=date.fromisoformat(last), status=status,
             value=_number(value), low=_number(low), high=_number(high), n=None if n is None else int(n),
-            verdict=verdict, exact=of,
+            verdict=verdict, exact=of, due_at=_instant(due), waiting_on=tuple((waits or "").split()),
         )  # fmt: skip
     return list(found.values())
 
 
 def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -59,6 +59,8 @@ class LinePoint:
     high: Decimal | None = plain("Upper bound of it.")
     sample_size: int | None = plain("How many subjects counted.")
     verdict: Verdict | None = plain("What it says of the target.")
+    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    due_at: DateTime | None = plain("By when, if somebody is.")
 
 
 @strawberry.type(description="How a value compares with an earlier one.")
@@ -86,6 +88,8 @@ class ScorecardLine:
     change: LineChange = plain("Against the last period that shares no day with the newest.")
     change_of_year: LineChange = plain("Against the same period a year before.")
     history: list[LinePoint] = plain("The last twelve periods, oldest first.")
+    waiting: list[LinePoint] = plain("Its values that wait for somebody, the earliest deadline first.")
+    closes_at: DateTime | None = plain("When the period that runs is counted.")
 
 
 @strawberry.type(description="How scores of a range are called, and what follows while they are.")
@@ -266,6 +270,7 @@ def _line(line: glance.LineGlance, language: str) -> ScorecardLine:
         floor=_number(line.promise.floor), newest=points[-1] if points else None, score=_number(line.score),
         contested=line.is_contested, change=_change(line.change, metric.decimals),
         change_of_year=_change(line.change_of_year, metric.decimals), history=points,
+        waiting=[_point(each, language) for each in line.waiting], closes_at=_day(line.closes_at),
     )  # fmt: skip
 
 
@@ -273,11 +278,12 @@ def _point(each: glance.Glimpse, language: str) -> LinePoint:
     return LinePoint(
         id=strawberry.ID(ids.text("mea", UUID(each.id))), period=each.name.in_(language), starts_on=_day(each.first),
         ends_on=_day(each.last), status=each.status, value=_number(each.value), low=_number(each.low),
-        high=_number(each.high), sample_size=each.n, verdict=each.verdict,
+        high=_number(each.high), sample_size=each.n, verdict=each.verdict, waiting_on=list(each.waiting_on),
+        due_at=_day(each.due_at),
     )  # fmt: skip
 
 
-def _day(day: date) -> Any:
+def _day(day: date | None) -> Any:
     return day
 
 

@@ -1,0 +1,1 @@
+"""Breaches: what was not kept, the plan against it, and what it costs."""
