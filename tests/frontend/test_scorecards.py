@@ -130,14 +130,10 @@ async def test_a_draft_is_read_as_its_author_writes_numbers_and_leaves_no_gap_be
 
 
 async def test_a_card_without_weights_or_bands_is_refused_before_it_is_sent() -> None:
-    form = {
-        "operation": "ScorecardDraft",
-        "obligor": "PARTNER",
-        "title": "x",
-        "length": "QUARTER",
-        "leastCovered": "50",
-    }
-    status, text = await sent(World(), "/scorecards/new", form)
+    form = {"operation": "ScorecardDraft", "obligor": "HOST", "title": "x", "length": "QUARTER", "leastCovered": "50"}
+    known = {"Expectation.kind": "SLA", "Expectation.status": "ACTIVE", "Expectation.obligor": "HOST"}
+    world_ = World(answers=known | {"Viewer.permissions": ["expectation:propose"]})
+    status, text = await sent(world_, "/scorecards/new?partner=org_1&side=HOST", form)
     assert status == 422
     assert "Give at least one line a weight." in " ".join(text)
 
