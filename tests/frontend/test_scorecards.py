@@ -179,7 +179,7 @@ async def test_what_it_comes_to_is_read_with_basis_and_caps_and_exactly_that_is_
 
 async def test_rates_are_named_in_the_address_reckoned_with_and_sent_along() -> None:
     rate = {"source": "ECB", "day": "2026-09-30", "base": "USD", "quote": "EUR", "figure": "0.90912"}
-    missing = {"amount": None, "missing": "There is no rate from USD to EUR of ECB.", "periods": []}
+    missing: dict[str, Any] = {"amount": None, "missing": "There is no rate from USD to EUR of ECB.", "periods": []}
     html = await shown(breach("APPLY_CONSEQUENCE", comesTo=missing), BREACH)
     assert "There is no rate from USD to EUR of ECB." in html
     assert [each for each in forms_of(html) if each.operation.startswith("Breach")] == []

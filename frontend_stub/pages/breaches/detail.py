@@ -77,11 +77,11 @@ def _steps(it: Mapping[str, Any], rates: list[Json]) -> list[Json]:
 
 def _hidden(it: Mapping[str, Any], asks: str, rates: list[Json]) -> Json:
     """Applying names the amount that is shown, and the rates with which it was reckoned."""
-    place = {"breachId": it["id"], "expectedVersion": it["version"]}
+    place: Json = {"breachId": it["id"], "expectedVersion": it["version"]}
     amount = it["comesTo"]["amount"] if it["comesTo"] else None
     if asks != "amount" or amount is None:
         return place
-    return place | amount | ({"rates": json.dumps(rates)} if rates else {})
+    return {**place, **amount, **({"rates": json.dumps(rates)} if rates else {})}
 
 
 def _main(it: Mapping[str, Any]) -> Json | None:

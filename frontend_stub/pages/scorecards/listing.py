@@ -10,6 +10,7 @@ from frontend_stub.site import steps, words
 from frontend_stub.site.charts.heat import Cell, HeatMap, Row
 from frontend_stub.site.charts.measured import Measured
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.measures import Measure
 from frontend_stub.site.page import Json, Page, Visit, code, paging
 
 SIZE, COLUMNS = 20, 8
@@ -84,7 +85,7 @@ def _cells(card: Mapping[str, Any], common: Iterable[str]) -> list[Cell]:
 
 def _cell(line: Mapping[str, Any] | None) -> Cell:
     if line is None:
-        return Cell(None, lines.Measure())
+        return Cell(None, Measure())
     at: Measured = lines.point(line["newest"], line)
     return Cell(at, lines.measure(line), values.number(line["score"]))
 
