@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from frontend_stub.pages.expectations.draft import exact
+from frontend_stub.pages.expectations.terms import exact
 from frontend_stub.site import forms
 from frontend_stub.site.page import Json, Visit
 from frontend_stub.site.returning import FieldError

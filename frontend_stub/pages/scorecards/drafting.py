@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from frontend_stub.pages.expectations.draft import exact
+from frontend_stub.pages.expectations.terms import exact
 from frontend_stub.pages.measurements import values
 from frontend_stub.pages.scorecards import detail
 from frontend_stub.site import forms, steps, words
