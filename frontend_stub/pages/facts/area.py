@@ -3,4 +3,4 @@
 from frontend_stub.pages.facts import pages, words
 from frontend_stub.site.page import Area
 
-AREA = Area(pages=pages.PAGES, words=words.WORDS)
+AREA = Area(pages=pages.PAGES, words=words.WORDS, done=words.DONE)

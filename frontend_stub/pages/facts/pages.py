@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from frontend_stub.pages.facts import state
+from frontend_stub.pages.facts import state, withdrawing
 from frontend_stub.site import words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, code, paging
@@ -60,6 +60,8 @@ def _subject(_visit: Visit, data: Json) -> Json:
     subject = data["subject"]
     known = {each["name"]: each["value"] for each in subject["state"]}
     return {
+        "mine": withdrawing.choices(subject, data["viewer"]),
+        "aside": withdrawing.aside(subject["aside"]),
         "known": state.told(known.items()),
         "stories": [_story(each, known) for each in state.others(subject["other"])],
         "facts": [
@@ -115,8 +117,10 @@ PAGES = (
         variables=_one,
         required=("subject",),
         extras=_subject,
+        forms=(withdrawing.FORM,),
         reads=(
-            "subject.other", "subject.state.name", "subject.state.value",
+            "viewer.permissions", "subject.aside", "subject.facts.id", "subject.other",
+            "subject.state.name", "subject.state.value",
             *(
                 f"subject.facts.{name}"
                 for name in (

@@ -34,6 +34,11 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "ACTUAL": term("statement", "What came"),
         "QUESTION": term("statement", "Question"),
     },
+    "FactAside": {
+        "UNIT": term("why not counted", "Its unit cannot be converted into that of the others."),
+        "CURRENCY": term("why not counted", "It is in another currency than the others."),
+        "LARGE": term("why not counted", "It has become too large to be kept."),
+    },
     "SubjectField": {
         "order": term("field", "Order"),
         "ordered_on": term("field", "Ordered on"),
@@ -101,6 +106,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     },
 }
 
+DONE: Mapping[str, Term] = {"FactWithdraw": term("done", "The fact is taken back. It stays to be read.")}
+"""What is said once a form was taken, by its operation."""
 AT_A_GLANCE: Mapping[str, tuple[str, ...]] = {
     "ORDER_LINE": ("order", "agreed_on", "last_received_on", "ordered", "received", "rejected", "last_despatched_on"),
     "INVOICE": ("due_on", "settled_on", "amount", "paid", "credited"),
