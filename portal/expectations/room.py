@@ -17,7 +17,11 @@ ROOM = Room(
     events=EVENTS,
     machines=(EXPECTATION, MEASUREMENT, BREACH, CARD),
     timed=(
-        Timed(Expectation, lambda s, it, now: operations.keep_expectation_time(s, expectation_id=it, now=now)),
+        Timed(
+            Expectation,
+            lambda s, it, now: operations.keep_expectation_time(s, expectation_id=it, now=now),
+            lambda s, them, now: operations.keep_expectations_time(s, expectation_ids=them, now=now),
+        ),
         Timed(Breach, lambda s, it, now: operations.keep_breach_time(s, breach_id=it, now=now)),
         Timed(Scorecard, lambda s, it, now: operations.keep_card_time(s, scorecard_id=it, now=now)),
         Timed(

@@ -63,7 +63,7 @@ from portal.expectations.operations.defining import propose_metric
 from portal.expectations.operations.promising import Terms
 from portal.expectations.operations.recording import SETTLE, Given, Mode, record_facts
 from portal.expectations.operations.settling import settle
-from portal.expectations.operations.starting import keep_expectation_time
+from portal.expectations.operations.starting import keep_expectation_time, keep_expectations_time
 from portal.expectations.operations.tallying import FALL_DUE, settle_due
 from portal.expectations.operations.trying import try_metric
 from portal.expectations.operations.withdrawing import withdraw_fact
@@ -99,6 +99,7 @@ __all__ = [
     "keep_breach_time",
     "keep_card_time",
     "keep_expectation_time",
+    "keep_expectations_time",
     "keep_measurement_time",
     "keep_measurements_time",
     "notify_breach",

@@ -1,5 +1,6 @@
 """From agreed to over: an expectation starts, its periods open one after the other, it pauses and ends."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Exclusion, Expectation, Measurement
 from portal.expectations.operations import tallying
-from portal.expectations.operations.opening import Opened, opened
+from portal.expectations.operations.opening import Opened, begun, opened
+from portal.expectations.queries import closing as asked
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules.expectation import EXPECTATION, MEASURED, ExpectationStatus
 from portal.expectations.rules.measurement import ContestReason, MeasurementStatus
@@ -180,3 +182,20 @@ async def keep_expectation_time(session: Session, *, expectation_id: UUID, now: 
             if record.ends_on is not None and Moment(now).day(record.zone) > record.ends_on:
                 case.take(EXPECTATION, "end")
     return record
+
+
+async def keep_expectations_time(
+    session: Session, *, expectation_ids: Collection[UUID], now: datetime
+) -> Collection[UUID]:
+    """Opens the next periods of many at once; gives those that were due and are measured on.
+
+    Each becomes what it would become alone. What begins, ends or waits for somebody is for `keep_expectation_time`.
+    """
+    found = await session.scalars(asked.measured_on(expectation_ids, now))
+    records = [each for each in found if each.ends_on is None or Moment(now).day(each.zone) <= each.ends_on]
+    ids_of = {each for record in records for each in (record.partner_id, record.company_id)}
+    sides = {each.id: each for each in await session.scalars(asked.organisations(ids_of))}
+    for record in records:
+        case = begun(session, SYSTEM, record, sides[record.partner_id], sides[record.company_id], now=now)
+        await follow(case)
+    return [record.id for record in records]

@@ -1,4 +1,4 @@
-"""What is asked when many measurements close at once: for all of them in one statement, whoever's they are."""
+"""What is asked when many periods open or close at once: for all of them in one statement, whoever's they are."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -70,6 +70,15 @@ def due_together(
     same = and_(Expectation.partner_id == Measurement.partner_id, Expectation.id == Measurement.expectation_id)
     found = found.join(Expectation, same).where(Measurement.due_at <= now, status_is(Measurement, *BY_TIME))
     return found.order_by(Measurement.partner_id, Measurement.id).with_for_update(of=Measurement, skip_locked=True)
+
+
+def measured_on(expectation_ids: Collection[UUID], now: datetime) -> Select[Any]:
+    """Those of the expectations whose next period has begun, under locks that nobody waits for."""
+    wanted = _ids("wanted", expectation_ids)
+    found = select(Expectation).join(wanted, Expectation.id == wanted.c.id)
+    found = found.where(Expectation.due_at <= now, Expectation.measured_until.is_not(None))
+    found = found.where(status_is(Expectation, "ACTIVE")).order_by(Expectation.partner_id, Expectation.id)
+    return found.with_for_update(of=Expectation, skip_locked=True)
 
 
 def expectations_together(measurement_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
