@@ -204,8 +204,8 @@ async def test_a_plan_names_for_each_part_what_who_and_until_when() -> None:
         "responsible-PREVENTION-2": "Quality",
         "dueOn-PREVENTION-2": "2027-01-15",
     }
-    status, given = await sent(breach("SUBMIT_PLAN"), BREACH, form | typed)
-    assert status == 303
+    status, given = await sent(breach("SUBMIT_PLAN"), BREACH, form | typed | {"files": ["fil_1", "fil_2"]})
+    assert (status, given["fileIds"]) == (303, ["fil_1", "fil_2"])
     assert [each["discipline"] for each in given["steps"]] == [*names, "PREVENTION"]
     assert given["steps"][-1] == {
         "discipline": "PREVENTION", "text": "A check.", "responsible": "Quality", "dueOn": "2027-01-15",

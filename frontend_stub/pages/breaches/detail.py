@@ -92,7 +92,7 @@ def _main(it: Mapping[str, Any]) -> Json | None:
 
 def _form(operation: str, asks: str) -> forms.Form:
     if asks == "plan":
-        fields = (*PLACE, forms.taking("summary"), forms.taking("steps"))
+        fields = (*PLACE, forms.taking("summary"), planning.FILES, forms.taking("steps"))
         return forms.Form(operation=operation, fields=fields, build=lambda sent: planning.read(PLACE, sent), then=_back)
     if asks == "amount":
         return forms.Form(
@@ -114,6 +114,7 @@ PAGES = (
             *steps.reads("breach"), "breach.availableActions.blockedBy.message",
             *(f"breach.{each}" for each in ("id", "version", "obligor", "value", "target")),
             *(f"breach.expectation.{each}" for each in (*values.MEASURE, "title", "document")),
+            "breach.partner.id",
             *(f"breach.planSteps.{each}" for each in (
                 "submission", "discipline", "text", "responsible", "dueOn", "madeAt",
             )),

@@ -13,6 +13,7 @@ from frontend_stub.site.returning import FieldError
 DISCIPLINES = ("CONTAINMENT", "ROOT_CAUSE", "CORRECTIVE_ACTION", "PREVENTION")
 ROWS = (1, 2, 3)
 """Steps of each part that the form has room for; the first is asked for."""
+FILES = forms.taking("files", "fileIds", many=True)
 _PARTS = ("text", "responsible", "dueOn")
 
 
@@ -22,7 +23,7 @@ def field(part: str, discipline: str, row: int) -> str:
 
 def read(place: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[FieldError]]:
     """The variables: a step for each row of which anything is filled in, its parts in their order."""
-    fields = (*place, forms.taking("summary"))
+    fields = (*place, forms.taking("summary"), FILES)
     variables, errors = forms.read(forms.Form(operation="", fields=fields, then=lambda _payload: ""), sent)
     found = []
     for discipline in DISCIPLINES:
