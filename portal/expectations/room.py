@@ -31,6 +31,7 @@ ROOM = Room(
         ),
     ),
     holds_files={
+        Expectation.PREFIX: Holding(Permission.EXPECTATION_READ, Fetching.BOTH_SIDES),
         Measurement.PREFIX: Holding(Permission.EXPECTATION_READ, Fetching.BOTH_SIDES),
         Breach.PREFIX: Holding(Permission.EXPECTATION_READ, Fetching.BOTH_SIDES),
     },
@@ -47,7 +48,7 @@ ROOM = Room(
                 lives=(EXPECTATION,),
                 needs=queries.actions_of,
                 possible=actions.expectation,
-                onward=("agree", "revise", "decline", "propose", "edit"),
+                onward=("agree", "revise", "decline", "propose", "edit", "attest"),
             ),
         ),
         Subject(

@@ -24,6 +24,11 @@ ExpectationKind = enum(
     KPI="A figure that is measured.", SLA="A service level that is measured.",
     RULE="A rule that is attested.", BOUNDARY="What is not done.",
 )  # fmt: skip
+Attested = enum(
+    expectation.Attested, "Attested", f"What was said of a rule last. {OPEN}",
+    KEPT="It is kept.", NOT_KEPT="It is not kept.", CONTESTED="The other side contests what was said.",
+    EXPIRED="The last day for which it was said is over.",
+)  # fmt: skip
 ExpectationStatus = statuses_of(expectation.EXPECTATION, "ExpectationStatus", "Life of an expectation.")
 ExpectationAction = steps_of("ExpectationAction", "A step of an expectation.", expectation.EXPECTATION)
 MeasurementStatus = statuses_of(measurement.MEASUREMENT, "MeasurementStatus", "Life of a measurement.")

@@ -165,6 +165,17 @@ class ExpectationSuspendInput:
     idempotency_key: str | None = key()
 
 
+@strawberry.input(description="Says whether a rule is kept.")
+class ExpectationAttestInput:
+    expectation_id: strawberry.ID = given(EXPECTATION)
+    expected_version: int = given(EXPECTED)
+    is_kept: bool = given("Whether the rule is kept.")
+    text: str = given("What shows it, 1-2,000 characters; both sides read it.")
+    valid_until: Date = given("The last day for which it is said: today or within three years.")
+    file_ids: list[strawberry.ID] | None = optional("Files that the caller has uploaded, attached to nothing yet.")
+    idempotency_key: str | None = key()
+
+
 @strawberry.input(description="A definition of one's own, or the next version of one.")
 class MetricProposeInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")

@@ -81,6 +81,14 @@ class ExpectationMutation(BreachMutation, ScorecardMutation):
         inputs.ExpectationReasonInput, "End it today; the period that has begun is measured up to today.",
         operations.retire_expectation, P.EXPECTATION_RETIRE,
     )  # fmt: skip
+    expectation_attest = step(
+        inputs.ExpectationAttestInput, "Say whether a rule is kept, and what shows it.", operations.attest_rule,
+        P.FACT_RECORD,
+    )  # fmt: skip
+    expectation_contest_attestation = step(
+        inputs.ExpectationReasonInput, "Say why what the other side attested is not so.",
+        operations.contest_attestation, P.MEASUREMENT_CONTEST,
+    )  # fmt: skip
     metric_propose = mutation(
         MetricPayload, inputs.MetricProposeInput, "Put a definition of your own beside those that may be agreed on.",
         operations.propose_metric, P.EXPECTATION_PROPOSE,

@@ -6,6 +6,7 @@ import strawberry
 
 from portal.access import Permission
 from portal.expectations import queries
+from portal.expectations.queries import attested
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
@@ -22,6 +23,7 @@ from schema.expectations.enums import (
 )
 from schema.expectations.trials import TrialQuery
 from schema.expectations.types.agreed import Expectation, Metric
+from schema.expectations.types.attested import Attestation
 from schema.expectations.types.breached import BY_ENTRY, Breach, Consequence
 from schema.expectations.types.facts import RECEIVED, Fact, FactBatch, Subject
 from schema.expectations.types.measured import BY_PERIOD, Measurement
@@ -197,6 +199,11 @@ class ExpectationQuery(TrialQuery, ScorecardQuery):
     ) -> Any:  # fmt: skip
         found = queries.filtered_measurements(**_of_measurements(filter))
         return Page(found, *ordered(order_by, MEASUREMENTS, (BY_PERIOD, True)))
+
+    @read(Attestation | None, "What one side said once of a rule.", requires=REQUIRES)
+    def attestation(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return attested.attestation(wanted.value)
 
     @read(Measurement | None, "One measurement.", requires=REQUIRES)
     def measurement(self: Row, id: strawberry.ID) -> Any:  # noqa: A002

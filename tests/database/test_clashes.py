@@ -32,7 +32,7 @@ NOBODY = {
         "pk_compliance_document", "pk_document_requirement", "pk_metric", "pk_expectation", "pk_fact_batch", "pk_fact",
         "pk_measurement", "pk_measurement_revision", "pk_fact_contest", "pk_exclusion", "pk_breach", "pk_plan_step",
         "pk_consequence", "pk_scorecard", "pk_scorecard_period",
-        "pk_file_ticket", "pk_errand",
+        "pk_file_ticket", "pk_errand", "pk_attestation",
         "pk_boundary", "pk_boundary_crossing", "pk_boundary_override", "pk_exclusive_cell", "pk_exposure",
     ), MADE_HERE),
     **dict.fromkeys((

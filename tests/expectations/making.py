@@ -14,6 +14,7 @@ from portal.database.base import Record
 from portal.expectations.facts.kinds import KINDS, SubjectKind
 from portal.expectations.metrics import shipped
 from portal.expectations.models import (
+    Attestation,
     Breach,
     CardRank,
     Consequence,
@@ -55,13 +56,13 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     **dict.fromkeys((
         "breach", "consequence", "exclusion", "fact", "fact_batch", "fact_contest", "fact_mark", "measurement",
         "card_rank", "measurement_revision", "missed_line", "open_calendar", "plan_step", "primary_source",
-        "scorecard_period",
+        "scorecard_period", "attestation",
         "subject", "tally",
     ), ONE),
 }  # fmt: skip
 NODES = {
     "ept": "expectation", "met": "metric", "mea": "measurement", "mrv": "measurement_revision", "fba": "fact_batch",
-    "fct": "fact", "sbj": "subject", "fco": "fact_contest", "bre": "breach", "csq": "consequence",
+    "fct": "fact", "sbj": "subject", "ats": "attestation", "fco": "fact_contest", "bre": "breach", "csq": "consequence",
     "scd": "scorecard", "scp": "scorecard_period",
 }  # fmt: skip
 ON_TIME = shipped.DEFINITIONS["on_time"]
@@ -243,7 +244,11 @@ def _said(of: Expectation, first: Measurement, line: Subject) -> list[Record]:
         denominator=Decimal(20), n=20, excluded=0, settled_at=NOW,
     )  # fmt: skip
     missed = MissedLine(partner_id=of.partner_id, measurement_id=first.id, subject_id=line.id)
-    return [revision, contest, exclusion, tally, missed]
+    said = Attestation(
+        **{**place, "id": ids.new()}, expectation_id=of.id, side=of.obligor, is_kept=True, text="The certificate.",
+        file_digests=[], valid_until=LAST, made_by_name="Robin", made_at=NOW, contest_text="",
+    )  # fmt: skip
+    return [revision, contest, exclusion, tally, missed, said]
 
 
 def _followed(of: Breach) -> list[Record]:

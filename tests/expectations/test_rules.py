@@ -9,7 +9,7 @@ import pytest
 from portal.access import SYSTEM, Role, Side
 from portal.expectations.rules.breach import BREACH, Breach, BreachStatus
 from portal.expectations.rules.card import CARD, Card, CardStatus
-from portal.expectations.rules.expectation import EXPECTATION, Expectation, ExpectationStatus
+from portal.expectations.rules.expectation import EXPECTATION, Attested, Expectation, ExpectationKind, ExpectationStatus
 from portal.expectations.rules.measurement import MEASUREMENT, Measurement, MeasurementStatus
 from portal.machine import Machine
 from portal.partners.rules import AccountStatus
@@ -30,6 +30,9 @@ PROPOSED | fallAway | RETIRED | SY | expectation.fell_away
 AGREED | start | ACTIVE | SY | expectation.started
 AGREED | retire | RETIRED | LE | expectation.retired
 AGREED | end | RETIRED | SY | expectation.ended
+ACTIVE | attest | ACTIVE | PA PM RM | expectation.attested
+ACTIVE | contestAttestation | ACTIVE | PA PM RM | expectation.attestation_contested
+ACTIVE | expireAttestation | ACTIVE | SY | expectation.attestation_expired
 ACTIVE | suspend | SUSPENDED | RM LE | expectation.suspended
 ACTIVE | retire | RETIRED | LE | expectation.retired
 ACTIVE | end | RETIRED | SY | expectation.ended
@@ -105,7 +108,13 @@ VALUE = Measurement(
 )  # fmt: skip
 MISS = Breach(status=BreachStatus.DETECTED, obligor=Side.PARTNER, has_consequence=True, is_missed=True)
 SHEET = Card(status=CardStatus.DRAFT, author=Side.HOST, partner_status=ACTIVE)
+RULE = replace(
+    PROMISE, kind=ExpectationKind.RULE, attested=Attested.KEPT, attested_by=Side.HOST, attested_until=date(2026, 5, 31)
+)
 EASY: dict[tuple[str, str], Any] = {
+    ("expectation", "attest"): replace(RULE, attested=None),
+    ("expectation", "contestAttestation"): RULE,
+    ("expectation", "expireAttestation"): RULE,
     ("expectation", "fallAway"): replace(PROMISE, partner_status=GONE),
     ("measurement", "tooFew"): replace(VALUE, n=19),
     ("measurement", "void"): replace(VALUE, is_suspended=True),
@@ -117,9 +126,11 @@ EASY: dict[tuple[str, str], Any] = {
 """Of each action a subject about which no guard has anything to say, where it is not the usual one."""
 USUAL: dict[str, Any] = {"expectation": PROMISE, "measurement": VALUE, "breach": MISS, "card": SHEET}
 OWN, OTHER, OWES, IS_OWED, ANSWERS = "whose draft it is", "who is asked", "who owes it", "who is owed it", "who answers"
+SAID = "who did not attest"
 TURNS: dict[tuple[str, str], str] = {
     **{(name, action): OWN for name in ("expectation", "card") for action in ("edit", "propose", "discard")},
     **{(name, action): OTHER for name in ("expectation", "card") for action in ("revise", "decline", "agree")},
+    ("expectation", "contestAttestation"): SAID,
     **{("measurement", action): OWES for action in ("contest", "acknowledge", "turnIntoDispute", "withdraw")},
     ("measurement", "ruleOnFacts"): IS_OWED,
     ("measurement", "declineRestatement"): ANSWERS, ("measurement", "restate"): ANSWERS,
@@ -137,6 +148,8 @@ def turned(subject: Any, turn: str | None, side: Side) -> Any:
         return replace(subject, author=side if turn == OWN else side.other)
     if turn in {OWES, IS_OWED}:
         return replace(subject, obligor=side if turn == OWES else side.other)
+    if turn == SAID:
+        return replace(subject, attested_by=side.other)
     return replace(subject, restatement_by=side.other) if turn == ANSWERS else subject
 
 
@@ -191,6 +204,12 @@ GUARDED: list[tuple[str, str, Any, str]] = [
     ("expectation", "goOn", replace(PROMISE, suspended_until=date(2026, 6, 1)), "The suspension has not ended yet."),
     ("expectation", "end", replace(PROMISE, has_ended=False, ends_on=date(2026, 6, 1)), "Its last day is not over."),
     ("expectation", "fallAway", PROMISE, "The relationship has not ended."),
+    ("expectation", "attest", PROMISE, "Only a rule is attested; everything else is measured or guarded."),
+    ("expectation", "attest", replace(RULE, attested_by=Side.HOST), "The other side has attested it; contest that."),
+    ("expectation", "contestAttestation", replace(RULE, attested=Attested.CONTESTED),
+     "There is no attestation to contest."),
+    ("expectation", "expireAttestation", replace(RULE, attested_until=date(2026, 6, 1)),
+     "The last day of the attestation is not over."),
     ("card", "propose", replace(SHEET, partner_status=GONE),
      "The partner's account is not active, so nothing new can be agreed with it."),
     ("card", "fallAway", SHEET, "The relationship has not ended."),

@@ -67,7 +67,8 @@ async def there(make: Make, kind: type[Lived], status: Any) -> Lived:
         await make.add(promise)
         await make.add(made)
     await make.session.commit()
-    return made
+    record: Lived = made
+    return record
 
 
 async def done(database: Database, record: Lived, name: str) -> bool:

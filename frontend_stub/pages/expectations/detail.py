@@ -15,12 +15,16 @@ STEPS = (
     ("ExpectationRevise", "REVISE", "reason"),
     ("ExpectationDecline", "DECLINE", "reason"),
     ("ExpectationPropose", "PROPOSE", "message"),
+    ("ExpectationAttest", "ATTEST", "kept"),
+    ("ExpectationContestAttestation", "CONTEST_ATTESTATION", "reason"),
     ("ExpectationDiscard", "DISCARD", ""),
     ("ExpectationResume", "RESUME", ""),
     ("ExpectationSuspend", "SUSPEND", "until"),
     ("ExpectationRetire", "RETIRE", "reason"),
 )
 """Each step's operation, its name among the available actions, and what it asks for."""
+ATTESTING = ("ATTEST", "CONTEST_ATTESTATION")
+"""The steps of rules alone."""
 PLACE = (
     forms.taking("expectationId", required=True),
     forms.taking("expectedVersion", read=forms.integer, required=True),
@@ -32,7 +36,13 @@ _ASKED = {
     "message": (*PLACE, forms.taking("message")),
     "until": (*PLACE, forms.taking("until", read=forms.calendar_day, required=True), _REASON),
     "digest": (*PLACE, forms.taking("expectedDigest", required=True)),
-}
+    "kept": (
+        *PLACE, forms.taking("isKept", read=lambda chosen: chosen == "KEPT", required=True),
+        forms.taking("text", required=True),
+        forms.taking("validUntil", read=forms.calendar_day, required=True),
+        forms.taking("files", "fileIds", many=True),
+    ),
+}  # fmt: skip
 
 
 def back(payload: Json) -> str:
@@ -100,14 +110,16 @@ def _steps(it: Mapping[str, Any]) -> list[Json]:
             "hidden": place | ({"expectedDigest": it["digest"]} if asks == "digest" else {}),
         }
         for operation, action, asks in STEPS
-        if action in known
+        if action in known and (it["kind"] == "RULE" or action not in ATTESTING)
     ]  # fmt: skip
     return sorted(found, key=lambda step: not step["can"]["allowed"])
 
 
 def _main(it: Mapping[str, Any]) -> Json | None:
     """What the reader does first, as a link to its form."""
-    allowed = [name for name in ("AGREE", "PROPOSE", "REVISE", "RESUME") if steps.standing(it, name)["allowed"]]
+    allowed = [
+        name for name in ("AGREE", "PROPOSE", "REVISE", "RESUME", "ATTEST") if steps.standing(it, name)["allowed"]
+    ]
     if not allowed:
         return None
     return {"href": turns.step_place(it["id"], allowed[0]), "label": words.word(allowed[0], "ExpectationAction")}

@@ -6,7 +6,7 @@ from typing import Any
 from frontend_stub.site import steps
 
 Json = dict[str, Any]
-ONWARD = ("AGREE", "REVISE", "DECLINE", "PROPOSE", "EDIT")
+ONWARD = ("AGREE", "REVISE", "DECLINE", "PROPOSE", "EDIT", "ATTEST")
 """The steps that move one on: the first one that is allowed is the main button."""
 
 

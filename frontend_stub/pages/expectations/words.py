@@ -35,6 +35,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "REVISE": term("expectation step", "Ask for a change"),
         "DECLINE": term("expectation step", "Decline"),
         "AGREE": term("expectation step", "Agree"),
+        "ATTEST": term("expectation step", "Say whether it is kept"),
+        "CONTEST_ATTESTATION": term("expectation step", "Contest what was said"),
         "SUSPEND": term("expectation step", "Suspend"),
         "RESUME": term("expectation step", "Measure again"),
         "RETIRE": term("expectation step", "End it"),
@@ -48,9 +50,19 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
             "expectation consequence",
             "From its first day, both sides are measured by exactly this, as its digest shows.",
         ),
+        "ATTEST": term("expectation consequence", "It counts until its last day. The other side can contest it."),
+        "CONTEST_ATTESTATION": term(
+            "expectation consequence", "It counts for nothing until the other side says it again."
+        ),
         "SUSPEND": term("expectation consequence", "Days of the suspension are not measured. Both sides are told."),
         "RESUME": term("expectation consequence", "It is measured again from today on."),
         "RETIRE": term("expectation consequence", "It ends today; the period that has begun is measured up to today."),
+    },
+    "Attested": {
+        "KEPT": term("rule", "Kept"),
+        "NOT_KEPT": term("rule", "Not kept"),
+        "CONTESTED": term("rule", "Contested"),
+        "EXPIRED": term("rule", "Expired"),
     },
     "PeriodLength": {
         "WEEK": term("period", "Every week, Monday to Sunday"),
@@ -70,9 +82,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
 }
 
 TONES: Mapping[str, tuple[str, ...]] = {
-    "ok": ("ACTIVE",),
+    "ok": ("ACTIVE", "KEPT"),
     "info": ("PROPOSED", "AGREED"),
-    "warn": ("SUSPENDED",),
+    "warn": ("SUSPENDED", "CONTESTED", "EXPIRED"),
+    "bad": ("NOT_KEPT",),
 }
 
 DONE: Mapping[str, Term] = {
@@ -83,6 +96,8 @@ DONE: Mapping[str, Term] = {
     "ExpectationRevise": term("done", "The other side is asked for a change."),
     "ExpectationDecline": term("done", "You declined it."),
     "ExpectationAgree": term("done", "You agreed. It is in force from its first day."),
+    "ExpectationAttest": term("done", "It is said. The other side can contest it."),
+    "ExpectationContestAttestation": term("done", "It is contested. The other side has to say it again."),
     "ExpectationSuspend": term("done", "It is suspended."),
     "ExpectationResume": term("done", "It is measured again."),
     "ExpectationRetire": term("done", "It ends today."),

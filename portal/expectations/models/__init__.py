@@ -1,5 +1,6 @@
 """The records of the room: definitions and expectations, facts and what they add up to, measurements and contests."""
 
+from portal.expectations.models.attesting import Attestation
 from portal.expectations.models.breaches import Breach, Consequence, PlanStep
 from portal.expectations.models.cards import CardRank, Scorecard, ScorecardPeriod
 from portal.expectations.models.days import OpenCalendar
@@ -8,6 +9,7 @@ from portal.expectations.models.facts import Fact, FactBatch, Mark, PrimarySourc
 from portal.expectations.models.measuring import Exclusion, FactContest, Measurement, MeasurementRevision, MissedLine
 
 __all__ = [
+    "Attestation",
     "Breach",
     "CardRank",
     "Consequence",

@@ -16,7 +16,7 @@ from portal.contracts.models import Contract
 from portal.database.base import Exact, PartnerOwned, Record, Word, check, many_words, words
 from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy, isolated
 from portal.expectations.facts.kinds import SubjectKind
-from portal.expectations.rules.expectation import EXPECTATION, ExpectationKind, ExpectationStatus
+from portal.expectations.rules.expectation import EXPECTATION, Attested, ExpectationKind, ExpectationStatus
 from portal.partners.models import Organisation
 
 DIGEST = "~ '^[0-9a-f]{64}$'"
@@ -82,8 +82,8 @@ _SLOT = (
 STEPS = (
     "UPDATE (version, title, status, contract_id, clause_key, contract_sha256, metric_id, document, sha256, target,"
     " tolerance, floor, period, zone, min_sample, starts_on, ends_on, proposed_at, proposed_by_name, agreed_at,"
-    " agreed_by_name, reason, suspended_on, suspended_until, measured_until, waiting_on, due_at, due_calendar,"
-    " updated_at)"
+    " agreed_by_name, reason, suspended_on, suspended_until, measured_until, attested, attested_by, attested_until,"
+    " waiting_on, due_at, due_calendar, updated_at)"
 )
 """What a step may change of an expectation: never whose it is, who wrote it, or who owes it to whom."""
 
@@ -142,6 +142,11 @@ class Expectation(PartnerOwned, Lived, Record):
     supersedes_id: Mapped[UUID | None]
     measured_until: Mapped[date | None]
     """The last day of the newest period that has a measurement."""
+    attested: Mapped[Attested | None] = mapped_column(Word(Attested))
+    """Of a rule: what was said of it last."""
+    attested_by: Mapped[Side | None] = mapped_column(Word(Side))
+    attested_until: Mapped[date | None]
+    """The last day for which that was said."""
     created_at: Mapped[datetime]
 
     __table_args__ = (
@@ -165,6 +170,8 @@ class Expectation(PartnerOwned, Lived, Record):
         words("status", ExpectationStatus),
         words("author", Side),
         words("obligor", Side),
+        words("attested", Attested),
+        words("attested_by", Side),
         many_words("waiting_on", Side),
         check("code_form", f"code {CODE}"),
         check("title_length", "length(title) BETWEEN 1 AND 200"),
@@ -174,6 +181,8 @@ class Expectation(PartnerOwned, Lived, Record):
         check("days_are_forward", "ends_on IS NULL OR ends_on >= starts_on"),
         check("sample_is_positive", "min_sample >= 1"),
         check("measured_by_a_metric", "(kind IN ('KPI', 'SLA')) = (metric_id IS NOT NULL AND target IS NOT NULL)"),
+        check("attested_by_somebody", "(attested IS NULL) = (attested_by IS NULL)"
+              " AND (attested IS NULL) = (attested_until IS NULL) AND (attested IS NULL OR kind = 'RULE')"),
         check("agreed_after_proposed", "agreed_at IS NULL OR proposed_at IS NOT NULL"),
         check("waiting_has_a_date", "status NOT IN ('PROPOSED', 'AGREED') OR due_at IS NOT NULL"),
         Index("ix_expectation_list", "partner_id", "created_at", "id"),

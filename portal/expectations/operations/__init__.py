@@ -16,6 +16,7 @@ from portal.expectations.operations.agreeing import (
     suspend_expectation,
 )
 from portal.expectations.operations.answering import tell_of_waiting, tells_of_waiting
+from portal.expectations.operations.attesting import attest_rule, contest_attestation
 from portal.expectations.operations.bounding import on_minimum
 from portal.expectations.operations.breaches import (
     PlannedStep,
@@ -84,7 +85,9 @@ __all__ = [
     "agree_expectation",
     "answer_measurement",
     "apply_consequence",
+    "attest_rule",
     "close_breach",
+    "contest_attestation",
     "contest_measurement",
     "decline_card",
     "decline_expectation",

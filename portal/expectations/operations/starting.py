@@ -15,7 +15,7 @@ from portal.expectations.operations import tallying
 from portal.expectations.operations.opening import Opened, begun, opened
 from portal.expectations.queries import closing as asked
 from portal.expectations.rules import promise as promises
-from portal.expectations.rules.expectation import EXPECTATION, MEASURED, ExpectationStatus
+from portal.expectations.rules.expectation import EXPECTATION, MEASURED, STANDS, Attested, ExpectationStatus
 from portal.expectations.rules.measurement import ContestReason, MeasurementStatus
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores.days import OPEN_END, Days, day_at
@@ -81,7 +81,8 @@ def plan(case: Opened[Expectation]) -> list[Period]:
             begun.append(period)
             period = period.next
         begins = _measured_from(period, promise)
-    next_day = min(begins, last + DAY)
+    said_until = record.attested_until if record.attested in STANDS and record.attested_until else OPEN_END
+    next_day = min(begins, last + DAY, said_until + DAY)
     case.known["next_at"] = Days(next_day, next_day).begins_at(record.zone) if next_day < OPEN_END else None
     return begun
 
@@ -179,8 +180,13 @@ async def keep_expectation_time(session: Session, *, expectation_id: UUID, now: 
             await resume(case, "goOn")
         case _:
             await follow(case)
-            if record.ends_on is not None and Moment(now).day(record.zone) > record.ends_on:
+            today = Moment(now).day(record.zone)
+            if record.ends_on is not None and today > record.ends_on:
                 case.take(EXPECTATION, "end")
+            elif record.attested in STANDS and record.attested_until is not None and today > record.attested_until:
+                with case.step(EXPECTATION, "expireAttestation"):
+                    record.attested = Attested.EXPIRED
+                    plan(case)
     return record
 
 

@@ -31,6 +31,15 @@ class ExpectationStatus(StrEnum):
     RETIRED = "RETIRED"
 
 
+class Attested(StrEnum):
+    """What was said last of a rule."""
+
+    KEPT = "KEPT"
+    NOT_KEPT = "NOT_KEPT"
+    CONTESTED = "CONTESTED"
+    EXPIRED = "EXPIRED"
+
+
 E = ExpectationStatus
 P = Permission
 
@@ -44,6 +53,8 @@ KINDS: Mapping[ExpectationKind, Word] = {
 
 MEASURED = frozenset({ExpectationKind.KPI, ExpectationKind.SLA})
 """The kinds that are measured from facts by a definition; a rule is attested, a boundary is guarded."""
+STANDS = frozenset({Attested.KEPT, Attested.NOT_KEPT})
+"""An attestation that nobody contests, and whose last day is not over."""
 BINDS = (E.AGREED, E.ACTIVE, E.SUSPENDED)
 """Agreed by both sides, and not over."""
 NOBODY: frozenset[Side] = frozenset()
@@ -56,6 +67,12 @@ class Expectation:
     status: ExpectationStatus
     author: Side
     partner_status: AccountStatus
+    kind: ExpectationKind = ExpectationKind.KPI
+    obligor: Side = Side.PARTNER
+    attested: Attested | None = None
+    attested_by: Side | None = None
+    """The side that said last whether the rule is kept."""
+    attested_until: ForClock[date | None] = None
     starts_on: ForClock[date] = date.max
     ends_on: ForClock[date | None] = None
     suspended_until: ForClock[date | None] = None
@@ -96,6 +113,35 @@ def _pause_over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
 def _over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
     over = at.has_ended or (at.ends_on is not None and now.day(at.zone) > at.ends_on)
     return None if over else say("Its last day is not over.")
+
+
+def _other_than_attested(at: Expectation) -> Side | None:
+    return at.attested_by.other if at.attested_by else None
+
+
+def _attestable(at: Expectation, actor: Actor, _now: Moment) -> Reason:
+    if at.kind is not ExpectationKind.RULE:
+        return say("Only a rule is attested; everything else is measured or guarded.")
+    if at.attested in STANDS and at.attested_by is not actor.side:
+        return say("The other side has attested it; contest that.")
+    return None
+
+
+def _attested(at: Expectation, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.attested in STANDS else say("There is no attestation to contest.")
+
+
+def _attestation_over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
+    over = at.attested in STANDS and at.attested_until is not None and now.day(at.zone) > at.attested_until
+    return None if over else say("The last day of the attestation is not over.")
+
+
+def _asked(at: Expectation) -> frozenset[Side]:
+    """Of a rule: whoever owes it, until it is attested; whoever attested it, once that is contested."""
+    if at.kind is not ExpectationKind.RULE or at.attested in STANDS:
+        return NOBODY
+    contested = at.attested is Attested.CONTESTED and at.attested_by is not None
+    return frozenset({at.attested_by if contested and at.attested_by else at.obligor})
 
 
 def _starts_at(at: Expectation) -> datetime:
@@ -141,6 +187,12 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
         _step("resume", {E.SUSPENDED}, E.ACTIVE, P.EXPECTATION_SUSPEND, "resumed"),
         _step("goOn", {E.SUSPENDED}, E.ACTIVE, P.CLOCK, "resumed", "its last day of suspension is over",
               guard=_pause_over),
+        _step("attest", {E.ACTIVE}, E.ACTIVE, P.FACT_RECORD, "attested",
+              "a rule; either side: kept or not, with evidence and a last day", guard=_attestable),
+        _step("contestAttestation", {E.ACTIVE}, E.ACTIVE, P.MEASUREMENT_CONTEST, "attestation_contested",
+              "the side that did not attest; reason", guard=_attested, side=_other_than_attested),
+        _step("expireAttestation", {E.ACTIVE}, E.ACTIVE, P.CLOCK, "attestation_expired",
+              "last day of the attestation over", guard=_attestation_over),
         _step("retire", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.EXPECTATION_RETIRE, "retired", "reason"),
         _step("end", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.CLOCK, "ended",
               "last day over, contract ended, or superseded", guard=_over),
@@ -151,8 +203,8 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
                              otherwise=say("Otherwise it does not count, and you are reminded.")),
         E.AGREED: Deadline("start", lambda _: NOBODY, until=_starts_at, until_in_words="first day",
                            otherwise=say("It then comes into force automatically.")),
-        E.ACTIVE: Deadline("end", lambda _: NOBODY, until=lambda at: at.next_at,
-                           until_in_words="end of the last day; before it the next period begins",
+        E.ACTIVE: Deadline("end", _asked, until=lambda at: at.next_at,
+                           until_in_words="last day over; before it the next period begins, an attestation ends",
                            otherwise=say("The next period starts automatically, or the expectation ends.")),
         E.SUSPENDED: Deadline("goOn", lambda _: NOBODY, until=lambda at: _after(at.suspended_until, at.zone),
                               until_in_words="end of the suspension",
