@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from frontend_stub.pages.expectations import terms
 from frontend_stub.pages.measurements import values
 from frontend_stub.site import forms, i18n
-from frontend_stub.site.charts.measured import Measured
+from frontend_stub.site.charts.measured import RESULTS, Measured
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.measures import Measure
 from frontend_stub.site.page import Json, Visit
@@ -67,8 +67,6 @@ def _counts(trial: Json, many: int) -> Iterable[tuple[str, str]]:
     said = _("%(num)s of %(many)s")
     numbers = [
         (_("Periods with enough for a value"), trial["enough"]),
-        (_("Target met"), trial["met"]),
-        (_("Target missed"), trial["missed"]),
-        (_("Too close to say"), trial["unsure"]),
+        *((i18n.pgettext(*RESULTS[verdict]), trial[verdict.lower()]) for verdict in ("MET", "MISSED", "UNSURE")),
     ]
     return ((label, said % {"num": i18n.number(found), "many": i18n.number(many)}) for label, found in numbers)
