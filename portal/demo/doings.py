@@ -18,7 +18,7 @@ from portal.partners.rules import AccountStatus
 from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
-LATELY = 4 * DAY
+LATELY = 2 * DAY
 """What is older nobody is told of any more."""
 ADMIN, MEMBER = Role.PARTNER_ADMIN.value, Role.PARTNER_MEMBER.value
 

@@ -174,15 +174,10 @@ DEALINGS = (
     ),
     Dealings(
         partner=8, contract="Distribution in Japan", quarters=5,
-        promised=(
-            paid("Prices", obligor=PARTNER, source=OURS),
-            answered("Marketing", code="answer.technical", obligor=HOST, weight="100",
-                     title="Technical questions answered within 8 business hours"),
-        ),
+        promised=(paid("Prices", obligor=PARTNER, source=OURS),),
         flows=(
-            Flow(What.INVOICE, OURS, 24, (2, 1, 1, 2, 1, 0), prefix="LF-", currency="JPY", least=90_000,
-                 most=310_000, owed_by=PARTNER),
-            Flow(What.ENQUIRY, COUNTER, 24, (2, 1, 2, 3, 1, 0), prefix="TQ-", owed_by=HOST),
+            Flow(What.INVOICE, OURS, 24, (2, 1, 1, 2, 1, 0), prefix="LF-", currency="JPY", least=90_000, most=310_000,
+                 owed_by=PARTNER),
         ),
     ),
 )  # fmt: skip

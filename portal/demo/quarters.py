@@ -92,7 +92,7 @@ class Quarters:
         legal = self.stage.staff[LEGAL]
         for promised in self.dealings.promised:
             self.promises[promised.code] = await self._agreed(legal, promised)
-        for side in Side:
+        for side in sorted({promised.obligor for promised in self.dealings.promised}):
             await self._card(legal, side)
 
     async def _read_contract(self) -> None:
