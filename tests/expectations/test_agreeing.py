@@ -1,14 +1,15 @@
 """What people do with an expectation, until both sides agree on it by its digest, and after."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
-from portal import ids
+from portal import canonical, ids
 from portal.access import SYSTEM, Side
-from portal.contracts.models import Contract
+from portal.contracts.models import Contract, Version
 from portal.contracts.rules import Status
 from portal.expectations import operations
 from portal.expectations.models import Expectation
@@ -193,6 +194,36 @@ async def test_the_signatures_of_a_contract_agree_to_what_was_proposed_with_it(s
     made = await signed(scene, "scope", "contract.signed")
 
     assert (made.status, made.agreed_by_name, made.contract_sha256 is not None) == (E.ACTIVE, None, True)
+
+
+async def test_what_comes_from_a_clause_that_was_changed_since_is_not_agreed_to_by_the_signatures(scene: Scene) -> None:
+    contract = await scene.make.contract(status=Status.OUT_FOR_SIGNATURE, partner=scene.partner)
+    made = await scene.proposed(terms(contract_id=contract.id, clause_key="payment"))
+    kept = await scene.proposed(terms(contract_id=contract.id, clause_key="scope"), code="scope")
+    await reworded(scene, contract, "payment")
+
+    await follow(scene, contract, "contract.signed")
+
+    assert [(await scene.row(each)).status for each in (made, kept)] == [E.PROPOSED, E.ACTIVE]
+
+
+async def reworded(scene: Scene, contract: Contract, key: str) -> None:
+    """The next version of the contract, in which one clause has other words."""
+    (before,) = await scene.all(select(Version).where(Version.contract_id == contract.id))
+    said = json.loads(before.document)
+    (clause,) = [each for each in said["clauses"] if each["key"] == key]
+    clause["text"] += " Bank holidays count as well."
+    document = canonical.text(said)
+    await scene.make.add(
+        Version(
+            partner_id=contract.partner_id, id=ids.new(), contract_id=contract.id, number=2, side=Side.PARTNER,
+            parent_sha256=before.sha256, sha256=canonical.sha256(document), document=document, created_at=NOW,
+        )
+    )  # fmt: skip
+    statement = (
+        f"UPDATE contract SET version_number = 2, sha256 = '{canonical.sha256(document)}' WHERE id = '{contract.id}'"
+    )
+    await (await scene.make.session.connection()).exec_driver_sql(statement)
 
 
 async def test_what_rests_on_a_contract_ends_with_it(scene: Scene) -> None:

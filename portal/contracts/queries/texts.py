@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, Text, cast, func, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Select, Text, cast, column, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from portal import files
@@ -70,6 +70,29 @@ def has_clause(contract: Contract, key: str) -> Select[Any]:
     wanted = func.jsonb_build_object("clauses", func.jsonb_build_array(func.jsonb_build_object("key", key)))
     text: Any = Version.document if contract.published_at else Draft.document
     return select(found.where(cast(text, JSONB).op("@>")(wanted)).exists())
+
+
+def is_clause_changed(row: Row) -> ColumnElement[bool]:
+    """Of what rests on a clause of a contract's text by its digest: whether the clause is another one by now.
+
+    `row` has partner_id, contract_id, contract_sha256 and clause_key. What rested on a draft's text that was never
+    published rests on nothing that can be compared, so it counts as changed.
+    """
+    number = select(Contract.version_number).where(
+        Contract.partner_id == row.partner_id, Contract.id == row.contract_id
+    )
+    was = _clause_of(row, Version.sha256 == row.contract_sha256)
+    now = _clause_of(row, Version.number == number.scalar_subquery())
+    return func.coalesce(now != was, literal_column("true"))
+
+
+def _clause_of(row: Row, which: ColumnElement[bool]) -> Any:
+    """The clause as it stands in one of the versions."""
+    clauses = func.jsonb_array_elements(cast(Version.document, JSONB)["clauses"])
+    clause = clauses.table_valued(column("value", JSONB), name="clause").render_derived().lateral()
+    found = select(clause.c.value).select_from(Version).join(clause, true())
+    whose = (Version.partner_id == row.partner_id, Version.contract_id == row.contract_id)
+    return found.where(*whose, which, clause.c.value["key"].astext == row.clause_key).limit(1).scalar_subquery()
 
 
 def annex_files_of(text: Row) -> ColumnElement[Any]:

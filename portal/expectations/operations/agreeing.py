@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from portal import errors, ids
 from portal.access import SYSTEM, Actor, Permission, Side
 from portal.clock import Moment
@@ -207,13 +209,15 @@ async def retire_expectation(
 
 
 async def on_contract_signed(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
-    """A contract was signed: what was proposed with it is agreed by its signatures. Gives how many."""
+    """A contract was signed: what was proposed with it is agreed by its signatures. Gives how many.
+
+    What comes from a clause that was changed since waits for an answer of its own: nobody signed it as it stands.
+    """
     contract = await session.scalar(contracts.contract(entry.record_id))
     found = (await session.scalars(queries.proposed_with(contract))).all() if contract else ()
     for record in found:
         case = await opened_expectation(session, SYSTEM, expectation_id=record.id, expected_version=None, now=now)
-        is_there = record.clause_key is None or await session.scalar(contracts.has_clause(contract, record.clause_key))
-        if is_there:
+        if record.clause_key is None or not await session.scalar(select(contracts.is_clause_changed(record))):
             await starting.agree(case, by=None, contract=contract)
     return len(found)
 

@@ -15,6 +15,7 @@ from portal.expectations.operations.closing import as_known
 from portal.expectations.operations.measuring import opened_measurement
 from portal.expectations.operations.recording import SETTLE
 from portal.expectations.queries import closing as asked
+from portal.expectations.queries import counting
 from portal.expectations.rules.measurement import MeasurementStatus, RevisionReason
 from portal.expectations.scores.periods import Length
 from portal.expectations.scores.pieces import Piece
@@ -27,7 +28,7 @@ async def settle(session: Session, task: Task, now: datetime) -> int:
     """Counts the marked pieces of a partner anew; gives how many. Running it again counts nothing more."""
     await session.execute(queries.one_at_a_time(task.partner_id))
     now = await as_known(session, [task.partner_id], now)
-    marks = (await session.scalars(queries.marks_of(task.partner_id, AT_ONCE))).all()
+    marks = (await session.scalars(counting.marks_of(task.partner_id, AT_ONCE))).all()
     touched: dict[Any, Measurement] = {}
     for mark in marks:
         piece = Piece(Length(mark.unit), mark.piece)

@@ -15,7 +15,7 @@ from portal.expectations.models import Expectation
 from portal.expectations.operations import together
 from portal.expectations.operations.measuring import counted_days, terms_of
 from portal.expectations.operations.together import Part
-from portal.expectations.queries import tallied
+from portal.expectations.queries import counting, tallied
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores.days import DAY, OPEN_END, Days, day_at
@@ -31,7 +31,7 @@ Pauses = Mapping[UUID, Sequence[Days]]
 async def count_piece(session: Session, partner_id: UUID, kind: SubjectKind, piece: Piece, now: datetime) -> None:
     """Counts one piece for every expectation that is measured by it."""
     is_weekly = piece.length is Length.WEEK
-    found = (await session.scalars(queries.measured_by(partner_id, kind, is_weekly))).all()
+    found = (await session.scalars(counting.measured_by(partner_id, kind, is_weekly))).all()
     await _count(session, partner_id, [(each, piece) for each in found], now)
 
 
@@ -57,7 +57,7 @@ async def _count(
     tallies = await together.tally(session, [part for _, _, part in plain], digests=False)
     rows += [_row(record, piece, tallies[part][0], 0, now) for record, piece, part in plain]
     if rows:
-        await session.execute(queries.PUT_TALLIES, many.given(rows))
+        await session.execute(counting.PUT_TALLIES, many.given(rows))
     if turns:
         due_at = min(turns)
         await jobs.add(

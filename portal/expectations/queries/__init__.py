@@ -61,13 +61,10 @@ from portal.expectations.queries.carded import (
 )
 from portal.expectations.queries.costed import comes_to
 from portal.expectations.queries.counting import (
-    PUT_TALLIES,
     changed_since,
     counted,
     forget_missed,
     in_scope,
-    marks_of,
-    measured_by,
     newest_as_of,
     note_missed,
     overlapping,
@@ -86,6 +83,7 @@ from portal.expectations.queries.expectations import (
     expectations_of_partner,
     filtered_expectations,
     in_its_place,
+    is_clause_changed,
     last_version,
     metric,
     metric_of,
@@ -158,7 +156,6 @@ from portal.expectations.queries.measured import (
 __all__ = [
     "PUT_MARKS",
     "PUT_SUBJECTS",
-    "PUT_TALLIES",
     "actions_of",
     "agreed_cards",
     "amount_of",
@@ -226,6 +223,7 @@ __all__ = [
     "forget_missed",
     "in_its_place",
     "in_scope",
+    "is_clause_changed",
     "is_contested",
     "is_curable",
     "is_left_out",
@@ -238,8 +236,6 @@ __all__ = [
     "lines_of",
     "lines_of_card",
     "major",
-    "marks_of",
-    "measured_by",
     "measured_until",
     "measurement",
     "measurement_called",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     Update,
     Uuid,
+    and_,
     bindparam,
     cast,
     func,
@@ -29,6 +30,7 @@ from sqlalchemy.orm import aliased
 
 from portal import journal, situations
 from portal.access import Side
+from portal.contracts import queries as contracts
 from portal.contracts.models import Contract
 from portal.expectations.facts.kinds import SubjectKind
 from portal.expectations.models import Exclusion, Expectation, Measurement, Metric, PrimarySource
@@ -65,6 +67,12 @@ def expectations_of_partner(partner: Row) -> Select[Any]:
 def expectations_of_contract(contract: Row) -> Select[Any]:
     """Those that rest on a contract, whatever became of them."""
     return expectations().where(Expectation.partner_id == contract.partner_id, Expectation.contract_id == contract.id)
+
+
+def is_clause_changed(row: Row) -> ColumnElement[bool]:
+    """Of what is proposed: whether the clause that it comes from was changed since."""
+    is_proposed = cast(row.status, Text) == literal_column(f"'{ExpectationStatus.PROPOSED}'", Text())
+    return and_(is_proposed, row.clause_key.is_not(None), contracts.is_clause_changed(row))
 
 
 def filtered_expectations(

@@ -230,6 +230,10 @@ class Expectation(Node):
     def contract_digest(self: Row) -> Any:
         return self.contract_sha256
 
+    @value(bool, "Whether its clause was changed after it was proposed: the contract's signatures do not agree to it.")
+    def is_clause_changed(self: Row) -> Any:
+        return queries.is_clause_changed(self)
+
     @computed(
         str | None, "What is measured, in the language of `Accept-Language`; null for rules and boundaries.",
         needs=_document, is_kept=True,
