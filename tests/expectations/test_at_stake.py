@@ -47,7 +47,7 @@ def test_a_promise_is_read_back_with_what_is_at_stake() -> None:
 @pytest.mark.parametrize(
     ("more", "sentence", "path"),
     [
-        ({"target": Decimal(94)}, "A step must not cost money while the target is met.", "steps 0 worse_than"),
+        ({"target": Decimal(94)}, "A step must not cost money while the target is met.", "steps 0 worseThan"),
         (
             {"rhythm": periods.rhythm(periods.Length.TRAILING, months=12)},
             "A fee is charged only for periods that do not overlap.",

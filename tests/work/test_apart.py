@@ -35,7 +35,7 @@ from tests.work.test_reactions import happen
 WAITING = {
     "the clock": "SELECT count(*) FROM contract WHERE due_at < now()",
     "reactions": "SELECT (SELECT count(*) FROM journal_unread) + (SELECT count(*) FROM reaction_waiting)",
-    "jobs": "SELECT count(*) FROM job WHERE due_at IS NOT NULL",
+    "jobs": "SELECT count(*) FROM job WHERE due_at <= now()",
     "letters": "SELECT count(*) FROM mail WHERE due_at IS NOT NULL",
 }
 SECONDS = 7.0

@@ -57,6 +57,7 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (EXPECTATION.name, "decline"): word("calendar", "Answer the proposed expectation: {what}", code="decline"),
     (EXPECTATION.name, "propose"): word("calendar", "Propose the expectation: {what}", code="propose"),
     (EXPECTATION.name, "edit"): word("calendar", "Propose the expectation: {what}", code="edit"),
+    (EXPECTATION.name, "attest"): word("calendar", "Attest that the rule is kept: {what}", code="attest"),
     (MEASUREMENT.name, "contest"): word("calendar", "Confirm or contest the value: {what}", code="contest"),
     (MEASUREMENT.name, "acknowledge"): word("calendar", "Confirm or contest the value: {what}", code="acknowledge"),
     (MEASUREMENT.name, "ruleOnFacts"): word("calendar", "Answer the contested lines: {what}", code="ruleOnFacts"),

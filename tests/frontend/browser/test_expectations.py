@@ -15,11 +15,11 @@ RECORD = """mutation ($input: FactsRecordInput!) { factsRecord(input: $input) {
 
 
 def rows() -> list[dict[str, Any]]:
-    """22 order lines of the second quarter, four of which came a week late."""
+    """22 order lines of a quarter before all sample data, four of which came a week late."""
     made = []
     for number in range(22):
-        told = {"order": f"PO-{number}", "agreed_on": "2026-05-11", "ordered": "10", "received": "10",
-                "received_on": "2026-05-18" if number < 4 else "2026-05-11"}  # fmt: skip
+        told = {"order": f"PO-{number}", "agreed_on": "2024-05-11", "ordered": "10", "received": "10",
+                "received_on": "2024-05-18" if number < 4 else "2024-05-11"}  # fmt: skip
         made.append({
             "kind": "ORDER_LINE", "statement": "LINE", "subjectKey": f"PO-{number:02}", "externalId": f"x{number}",
             "values": [{"name": name, "value": value} for name, value in told.items()],
@@ -36,8 +36,8 @@ def proposes(legal: Person) -> str:
     page.get_by_label("Partner", exact=True).select_option(label="Northgate Castings Ltd")
     legal.press("Continue")
     page.get_by_label("Title").fill(TITLE)
-    page.get_by_label("First day", exact=True).fill("2026-04-01")
-    page.get_by_label("Last day (optional)").fill("2026-06-30")
+    page.get_by_label("First day", exact=True).fill("2024-04-01")
+    page.get_by_label("Last day (optional)").fill("2024-06-30")
     page.get_by_label("Target, at least").fill("about 95")
     legal.press("Save the draft")
     expect(page.get_by_role("alert")).to_contain_text("Target, at least: Enter an amount in digits")
@@ -70,14 +70,14 @@ def asked(person: Person, query: str, **variables: Any) -> dict[str, Any]:
 def sees_the_value(partner: Person, address: str) -> None:
     """Once the clock has measured the quarter; its page is one click away."""
     until = time.monotonic() + patience.SECONDS
-    value = partner.page.get_by_role("row", name="Q2 2026").get_by_text("81.82")
+    value = partner.page.get_by_role("row", name="Q2 2024").get_by_text("81.82")
     while time.monotonic() < until:
         partner.page.goto(partner.portal.address + address)
         if value.count():
             break
         time.sleep(1)
     expect(value).to_be_visible()
-    partner.follow("Q2 2026")
+    partner.follow("Q2 2024")
 
 
 def contests(partner: Person) -> None:
@@ -109,7 +109,7 @@ def answers(manager: Person, address: str) -> None:
         page.locator("section", has_text=key).get_by_label(word).check()
     corrected = page.locator("section", has_text="PO-02")
     corrected.get_by_text("To correct it").click()
-    corrected.get_by_label("Received on (optional)").fill("2026-05-11")
+    corrected.get_by_label("Received on (optional)").fill("2024-05-11")
     manager.press("Send the answers")
     expect(page.locator(".standing-word strong")).to_have_text("90.48%")
 
