@@ -8,6 +8,8 @@ from portal.database import catalogue, direct, driver, functions, logins
 from portal.database.policies import OWNER
 
 ONE_AT_A_TIME = 0x656E74656E7465  # key of the lock that two portals starting at once take in turn
+ONE_INSIDE = ONE_AT_A_TIME + 1
+"""Key of the same inside the database: of a portal that was killed the statement it was at goes on there."""
 
 
 def prepare(admin_url: str, database: str, secret: bytes, *, request_seconds: float = 10.0) -> str:
@@ -22,6 +24,7 @@ def prepare(admin_url: str, database: str, secret: bytes, *, request_seconds: fl
         await _make(server, database, logins.statements(secret, request_seconds=request_seconds))
         inside = await driver.connect(direct.url_of(admin_url, database))
         try:
+            await inside.execute("SELECT pg_advisory_lock($1)", ONE_INSIDE)
             await _raise_fences(inside, database)
         finally:
             await inside.close()

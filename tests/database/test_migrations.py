@@ -1,7 +1,9 @@
 """The migrations make what the records declare, can be taken back, and whatever differs from the records is named."""
 
+import asyncio
 from collections.abc import Iterator
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection
 
@@ -10,7 +12,7 @@ from portal.database import direct, embedded, row_security, setup
 from portal.database.embedded import Server
 from portal.database.policies import LOGINS, OWNER
 from portal.migrations import difference, moving, reading
-from tests import databases
+from tests import databases, patience
 from tests.database import portals
 from tests.database.dumps import dumped
 
@@ -187,6 +189,31 @@ def own_server() -> Iterator[Server]:
     """A server that nobody else is connected to: passwords are the whole server's."""
     with portals.reachable_folder() as folder, embedded.running(folder, settings=databases.QUICK) as running:
         yield running
+
+
+WAITS = (
+    "SELECT count(*) > 0 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+    "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+)
+
+
+def test_who_prepares_waits_for_the_statement_that_a_killed_one_left_behind(
+    server: Server, bare: str, worker_id: str
+) -> None:
+    """Of a killed one the connection outside is gone at once, the one inside when its statement is done."""
+    name = f"bare_{worker_id}"
+
+    async def left_behind(inside: asyncpg.Connection) -> str:
+        await inside.execute("SELECT pg_advisory_lock($1)", setup.ONE_INSIDE)
+        prepared = asyncio.create_task(asyncio.to_thread(setup.prepare, server.url("postgres"), name, databases.SECRET))
+        async with asyncio.timeout(patience.SECONDS):
+            while not await inside.fetchval(WAITS):  # noqa: ASYNC110 - the database tells nobody who waits
+                await asyncio.sleep(0.01)
+        assert not prepared.done()
+        await inside.execute("SELECT pg_advisory_unlock($1)", setup.ONE_INSIDE)
+        return await prepared
+
+    assert direct.ask(server.url(name), left_behind) == bare
 
 
 def test_preparing_again_changes_the_passwords_and_nothing_else(own_server: Server) -> None:
