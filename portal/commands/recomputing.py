@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from portal import errors
 from portal.expectations.operations.recomputing import Outcome, Recomputing, sheets_of
 
 
@@ -12,12 +13,12 @@ def recompute(path: Path) -> int:
     try:
         with ZipFile(path) as archive:
             work = Recomputing(sheets_of(archive))
-    except (BadZipFile, ValueError, KeyError) as fault:
-        print(f"{path} is not what the portal hands over: {fault}")
+        wrong, count = list(work.altered()), Counter[Outcome]()
+        for each in work.all():
+            count[each.outcome] += 1
+            wrong += [] if each.outcome is Outcome.SAME else [str(each)]
+    except (BadZipFile, ValueError, KeyError, TypeError, errors.Refused) as fault:
+        print(f"{path} is not what the portal hands over, or a part of it is missing: {fault}")
         return 1
-    wrong, count = list(work.altered()), Counter[Outcome]()
-    for each in work.all():
-        count[each.outcome] += 1
-        wrong += [] if each.outcome is Outcome.SAME else [str(each)]
     print(*wrong, f"{count.total()} values: {count[Outcome.SAME]} come out the same.", sep="\n")
     return 1 if wrong else 0

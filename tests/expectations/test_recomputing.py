@@ -85,6 +85,19 @@ async def test_what_somebody_edited_is_named(
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["measurements", "expectations"])
+async def test_a_file_that_was_taken_out_is_missed(
+    scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    file = tmp_path / "partner.zip"
+    with ZipFile(io.BytesIO(await story(scene))) as before, ZipFile(file, "w") as after:
+        for each in before.namelist():
+            if each != f"expectations/{name}.jsonl":
+                after.writestr(each, before.read(each))
+    assert recomputing.recompute(file) == 1
+    assert "a part of it is missing" in capsys.readouterr().out
+
+
 def test_another_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "letter.zip"
     file.write_bytes(b"no archive")
