@@ -86,7 +86,7 @@ async def take_by_hand(connection: asyncpg.Connection, partner_id: UUID, some: S
         wanted = json.dumps([line.key for line in some])
         known = await connection.fetchval(
             "SELECT count(*) FROM fact WHERE partner_id = $1 AND source = $2 "
-            "AND external_id IN (SELECT json_array_elements_text($3::json))", partner_id, SOURCE, wanted,
+            "AND external_id = ANY (ARRAY(SELECT json_array_elements_text($3::json)))", partner_id, SOURCE, wanted,
         )  # fmt: skip
         if known:
             raise RuntimeError("by hand there are new lines alone")
@@ -145,10 +145,10 @@ async def _compare(connection: asyncpg.Connection, some: Sequence[Line]) -> None
     rows = await connection.fetchval(
         "SELECT json_agg(json_build_array(to_jsonb(f) - '{id,partner_id,batch_id,row_number,received_at}'::text[], "
         "to_jsonb(s) - '{partner_id,changed_at}'::text[]) ORDER BY f.row_number, f.subject_key)::text "
-        "FROM fact f JOIN subject s ON s.partner_id = f.partner_id AND s.kind = f.kind "
-        "AND s.subject_key = f.subject_key WHERE f.partner_id = $1 AND f.kind = 'ORDER_LINE' "
-        "AND f.subject_key IN (SELECT json_array_elements_text($2::json))",
-        some[0].partner_id, json.dumps([line.key for line in some]),
+        "FROM json_to_recordset($2::json) AS k (key text, id uuid) "
+        "JOIN fact f ON f.partner_id = $1 AND f.kind = 'ORDER_LINE' AND f.subject_key = k.key "
+        "JOIN subject s ON s.partner_id = $1 AND s.id = k.id",
+        some[0].partner_id, json.dumps([{"key": line.key, "id": str(line.subject_id)} for line in some]),
     )  # fmt: skip
     found = {fact["subject_key"]: (fact, subject) for fact, subject in json.loads(rows)}
     if len(found) != len(some):
