@@ -206,11 +206,18 @@ class Case(Generic[R]):
     def _end_of(self, deadline: Deadline[Any], situation: Any) -> tuple[datetime | None, str | None]:
         """When the status ends, and the calendars by which that was counted."""
         known = deadline.until(situation) if deadline.until else None
-        if known is not None or deadline.business_days is None:
+        business_days = deadline.days(situation) if deadline.days else deadline.business_days
+        if known is not None or business_days is None:
             return known or (self.now + deadline.after if deadline.after else None), None
         both = tuple(self.clocks[side].calendar for side in Side)
-        zones = (self.clocks[side].zone for side in self.record.waiting_on)
-        end = max(calendars.due_at(self.now, deadline.business_days, both, zone) for zone in zones)
+        since = (deadline.since(situation) if deadline.since else None) or self.now
+        pauses = deadline.pauses(situation) if deadline.pauses else ()
+        ends = [
+            calendars.due_with_pauses(since, business_days, both, self.clocks[side].zone, pauses)
+            for side in self.record.waiting_on
+        ]  # fmt: skip
+        known_ends = [end for end in ends if end is not None]
+        end = max(known_ends) if len(known_ends) == len(ends) else None
         return end, f"{'+'.join(both)} {calendars.VERSION}"
 
 

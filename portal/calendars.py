@@ -8,6 +8,7 @@ than a country whose clocks all stop. What was computed once is stored with `VER
 
 import functools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import metadata
 from zoneinfo import ZoneInfo, available_timezones
@@ -94,16 +95,59 @@ def _counted(day: date, days: int, calendar_ids: tuple[str, ...]) -> date:
     return day
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which a clock does not run: from one instant to another, or to no end known yet."""
+
+    begins_at: datetime
+    ends_at: datetime | None = None
+
+    def covers(self, instant: datetime) -> bool:
+        """The instant of its beginning is in it, that of its end is not."""
+        return self.begins_at <= instant and (self.ends_at is None or instant < self.ends_at)
+
+
 def due_at(start: datetime, business_days: int, calendars: tuple[str, ...], zone: str) -> datetime:
     """When a clock that starts at an instant ends: the last second, in `zone`, of the last business day; in UTC.
 
     `start` carries its zone (ValueError otherwise). The day after the start is counted first, by the date in `zone`,
     which is the zone of the party that must act. Invalid for an unknown zone or calendar.
     """
+    place = _zone(zone)
+    return _last_second(add_business_days(_first(start, place), business_days, *calendars), place)
+
+
+def due_with_pauses(
+    start: datetime, business_days: int, calendars: tuple[str, ...], zone: str, pauses: Sequence[Pause]
+) -> datetime | None:
+    """The same for a clock that was stopped in between; None while it stands, as nobody knows when it ends.
+
+    A day counts if the clock runs at its last second: what was stopped and went on within one day costs nothing, and
+    the order of the pauses does not matter.
+    """
+    if not pauses:
+        return due_at(start, business_days, calendars, zone)
+    _check(calendars)
+    place = _zone(zone)
+    day = _first(start, place)
+    for _ in range(business_days):
+        stopped = True
+        while stopped:
+            day = _next_business_day(day, calendars)
+            covering = [pause for pause in pauses if pause.covers(_last_second(day, place))]
+            if any(pause.ends_at is None for pause in covering):
+                return None
+            stopped = bool(covering)
+    return _last_second(day, place)
+
+
+def _first(start: datetime, place: ZoneInfo) -> date:
     if start.tzinfo is None:
         raise ValueError("a clock starts at an instant, with its zone")
-    place = _zone(zone)
-    day = add_business_days(start.astimezone(place).date(), business_days, *calendars)
+    return start.astimezone(place).date()
+
+
+def _last_second(day: date, place: ZoneInfo) -> datetime:
     end = datetime.combine(day, _LAST_SECOND, place)
     # Where clocks go back over midnight the last second comes twice: the party that must act has the later one.
     return max(end.replace(fold=fold).astimezone(UTC) for fold in (0, 1))

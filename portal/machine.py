@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role, Side, holders
+from portal.calendars import Pause
 from portal.clock import Moment
 from portal.sentences import Sentence, say
 
@@ -77,11 +78,17 @@ class Deadline(Generic[T]):
     waiting_on: Callable[[T], frozenset[Side]]
     business_days: int | None = None
     """Counted in the calendars of both sides, in the zone of the side that must act, of two in the later."""
+    days: Callable[[T], int] | None = None
+    """The same, where the situation knows how many."""
     after: timedelta | None = None
     """So long from the step that led here, on any calendar."""
     until: Callable[[T], datetime | None] | None = None
     """The moment that the situation itself knows; it comes before the other two. None: it knows none."""
     until_in_words: str = ""
+    since: Callable[[T], datetime | None] | None = None
+    """When the clock that counts business days began, where it goes on from an earlier status. None: it begins now."""
+    pauses: Callable[[T], tuple[Pause, ...]] | None = None
+    """The times in which it stood; while it stands it has no end."""
     otherwise: Sentence | None = None
     """What happens if nobody acts until then, for those who are waited for."""
     elsewhere: bool = False

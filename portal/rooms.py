@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Text, case, literal_column, select
 from portal import languages
 from portal.boundaries.room import ROOM as BOUNDARIES
 from portal.contracts.room import ROOM as CONTRACTS
+from portal.disputes.room import ROOM as DISPUTES
 from portal.expectations.room import ROOM as EXPECTATIONS
 from portal.imports.room import ROOM as IMPORTS
 from portal.notes.room import ROOM as NOTES
@@ -16,7 +17,7 @@ from portal.partners import elsewhere
 from portal.partners.room import ROOM as PARTNERS
 from portal.room import Fact, Holding, Room, Row, Subject
 
-ROOMS: tuple[Room, ...] = (PARTNERS, IMPORTS, CONTRACTS, BOUNDARIES, EXPECTATIONS, OBLIGATIONS, NOTES)
+ROOMS: tuple[Room, ...] = (PARTNERS, IMPORTS, CONTRACTS, BOUNDARIES, EXPECTATIONS, OBLIGATIONS, DISPUTES, NOTES)
 MACHINES = tuple(machine for room in ROOMS for machine in room.machines)
 SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for subject in room.subjects}
 """Every kind of record that people speak of, by the prefix of its ids."""

@@ -1,0 +1,74 @@
+"""What the clock does in disputes: both sides' time runs, and the company's own silence is never free."""
+
+from datetime import datetime
+from uuid import UUID
+
+from portal import errors
+from portal.access import SYSTEM
+from portal.database.session import Session
+from portal.disputes.models import Dispute, Prevention
+from portal.disputes.operations import ending
+from portal.disputes.operations.case import OpenDispute, opened
+from portal.disputes.operations.triage import end
+from portal.disputes.rules.dispute import DISPUTE
+from portal.disputes.rules.entries import EntryKind
+from portal.disputes.rules.prevention import PREVENTION
+from portal.disputes.rules.statuses import MEDIATOR, OUTSIDE, DisputeStatus
+from portal.sentences import say
+
+S = DisputeStatus
+
+
+async def keep_time(session: Session, *, dispute_id: UUID, now: datetime) -> Dispute | None:
+    """Takes the system steps whose time has come; None if nothing was due. Running it twice moves nothing more."""
+    case = await opened(session, SYSTEM, dispute_id=dispute_id, expected_version=None, now=now)
+    version = case.record.version
+    while case.record.due_at is not None and case.record.due_at <= now:
+        await _take_what_is_due(case)
+    return case.record if case.record.version > version else None
+
+
+async def _take_what_is_due(case: OpenDispute) -> None:
+    match case.record.status:
+        case S.SUBMITTED:
+            with case.step(DISPUTE, "triageTimeOut"):
+                case.append(EntryKind.ADMITTED, {"bySilence": True}, by_clock=True)
+                await case.rise()
+        case S.INFO_REQUESTED | S.INADMISSIBLE as status:
+            with case.step(DISPUTE, "lapse" if status is S.INFO_REQUESTED else "close"):
+                case.append(EntryKind.END, {"bySilence": True}, by_clock=True)
+                await end(case)
+        case S.AWAITING_RESPONSE | S.NEGOTIATION as status:
+            await _climb(case, "timeOut" if status is S.AWAITING_RESPONSE else "escalate")
+        case S.ESCALATED if case.record.level < MEDIATOR:
+            await _climb(case, "climb")
+        case S.ESCALATED | S.MEDIATION as status:
+            with case.step(DISPUTE, "refer" if status is S.ESCALATED else "fail"):
+                case.append(EntryKind.ESCALATION, {"from": case.record.level, "bySilence": True}, by_clock=True)
+                case.record.level = OUTSIDE
+        case S.RESOLVED:
+            case.take(DISPUTE, "overdue")
+        case S.EXTERNAL:
+            case.take(DISPUTE, "remind")
+        case status:
+            raise errors.WrongStatus.because(say("Nothing is due.").then(DISPUTE.in_words[status]))
+
+
+async def _climb(case: OpenDispute, action: str) -> None:
+    with case.step(DISPUTE, action):
+        case.append(EntryKind.ESCALATION, {"from": case.record.level, "bySilence": True}, by_clock=True)
+        await case.rise()
+
+
+async def keep_prevention_time(session: Session, *, prevention_id: UUID, now: datetime) -> Prevention | None:
+    """Tells both sides once that an action is late; None if nothing was due."""
+    case = await ending.opened_prevention(
+        session, SYSTEM, prevention_id=prevention_id, expected_version=None, now=now
+    )  # fmt: skip
+    if PREVENTION.refusal(case.situation(PREVENTION), case.record.status, "overdue", SYSTEM, now):
+        if case.record.due_at is not None and case.record.due_at <= now:
+            case.put_off(None)
+        return None
+    with case.step(PREVENTION, "overdue"):
+        case.record.is_late_told = True
+    return case.record

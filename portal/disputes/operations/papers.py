@@ -1,0 +1,105 @@
+"""The papers of a case: files that show something, and which of those that its reason asks for are missing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal import errors, files
+from portal.access import Actor, Permission
+from portal.boundaries import operations as boundaries
+from portal.database.session import Session
+from portal.disputes import queries
+from portal.disputes.models import Dispute, DisputeLine
+from portal.disputes.operations.case import OpenDispute, opened
+from portal.disputes.reasons import IN_THE_PORTAL, REASONS, Evidence
+from portal.disputes.rules.dispute import DISPUTE
+from portal.disputes.rules.entries import EntryKind
+from portal.disputes.rules.statuses import ENDED, DisputeStatus
+from portal.files.models import File
+from portal.files.rules import MOST_OF_A_RECORD
+from portal.sentences import say
+
+OWN = "OWN:"
+"""Before the kind of a file that its side keeps to itself."""
+RECORD_SHOWS = {"obl": Evidence.OBLIGATION, "mea": Evidence.FACTS, "sub": Evidence.FACTS}
+"""What a line shows by naming a record of the portal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFile:
+    """A file that the actor uploaded, and what it shows."""
+
+    file_id: UUID
+    kind: Evidence
+    is_shared: bool = True
+
+
+async def add_evidence(
+    session: Session, actor: Actor, *, dispute_id: UUID, expected_version: int, given: Sequence[GivenFile],
+    now: datetime,
+) -> Dispute:  # fmt: skip
+    """Brings files; both sides see what is not kept back. Refuses: NotFound, WrongStatus, Invalid, Blocked."""
+    case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
+    actor.require(Permission.FILE_UPLOAD)
+    record = case.record
+    if record.status in ENDED and record.status is not DisputeStatus.RESOLVED:
+        raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[record.status]))
+    with case.event("dispute.evidence_added", published=case.is_published and any(each.is_shared for each in given)):
+        attached = await attach(case, given)
+        if record.filed_at is not None:
+            enter(case, attached)
+        record.has_new_evidence = record.has_new_evidence or actor.side is record.claimant
+        count_missing(record, (await session.scalars(queries.lines_of(record))).all(), await files_of(case))
+    return record
+
+
+async def attach(case: OpenDispute, given: Sequence[GivenFile]) -> list[File]:
+    """Binds files to the case: of a draft its side alone sees them."""
+    path = ("input", "files")
+    if len(given) > MOST_OF_A_RECORD:
+        raise errors.Invalid("Attach at most {most} files.", most=MOST_OF_A_RECORD, path=path)
+    record, found = case.record, []
+    for number, one in enumerate({each.file_id: each for each in given}.values()):
+        is_shared = one.is_shared and record.filed_at is not None
+        file = await files.attach(
+            case.session, case.actor, file_id=one.file_id, partner_id=record.partner_id, is_shared=is_shared,
+            record=(record.PREFIX, record.id), kind=one.kind if one.is_shared else f"{OWN}{one.kind}",
+            path=(*path, str(number), "fileId"),
+        )  # fmt: skip
+        if is_shared:
+            await boundaries.share(case.session, case.actor, file, case.now)
+        found.append(file)
+    return found
+
+
+async def show_drafts_files(case: OpenDispute) -> list[File]:
+    """With the filing both sides see what was brought to the draft, but for what is kept back."""
+    found = [each for each in await files_of(case) if not each.kind.startswith(OWN)]
+    files.share(found)
+    for each in found:
+        await boundaries.share(case.session, case.actor, each, case.now)
+    return found
+
+
+def enter(case: OpenDispute, attached: Iterable[File]) -> None:
+    """A link of the chain for each: of what is kept back it tells nothing but that it is there."""
+    for file in attached:
+        if not file.is_shared:
+            continue
+        content = {"file": str(file.id), "kind": file.kind, "name": file.name, "bytes": file.bytes}
+        case.append(EntryKind.EVIDENCE, {**content, "sha256": file.sha256})
+
+
+def count_missing(record: Dispute, rows: Iterable[DisputeLine], brought: Iterable[File]) -> None:
+    """How many groups of the papers that its reason asks for have nothing to show."""
+    shown = {each.kind for each in brought}
+    found = {kind for kind in Evidence if kind.value in shown}
+    found |= {RECORD_SHOWS[row.record_type] for row in rows if row.record_type in RECORD_SHOWS}
+    if any(row.clause_key for row in rows):
+        found |= {Evidence.CLAUSE} & IN_THE_PORTAL
+    record.missing = len(REASONS[record.reason_code].missing(found))
+
+
+async def files_of(case: OpenDispute) -> list[File]:
+    return [*(await case.session.scalars(queries.evidence_of(case.record))).all()]

@@ -1,0 +1,205 @@
+"""What can be asked about cases and their lines."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, JSON, ColumnElement, Select, Text, cast, exists, false, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
+
+from portal import situations
+from portal.access import Side
+from portal.disputes.models import (
+    Dispute,
+    DisputeClock,
+    DisputeEntry,
+    DisputeLine,
+    DisputePause,
+    Prevention,
+    Remedy,
+    SettlementOffer,
+)
+from portal.disputes.rules import dispute as rules
+from portal.disputes.rules.offer import OfferStatus
+from portal.disputes.rules.remedy import PENDING
+from portal.disputes.rules.statuses import OPEN
+from portal.machine import Waiting
+from portal.partners.membership import AuthorityStatus
+from portal.partners.models import Membership, Organisation, SigningAuthority
+from portal.partners.rules import MembershipStatus
+
+Row = Any
+SETTLEMENT = "SETTLEMENT"
+"""The kind of authority that disposes of what is disputed."""
+
+
+def disputes() -> Select[Any]:
+    """The disputes that the caller may see."""
+    return select(Dispute)
+
+
+def dispute(value: Row) -> Select[Any]:
+    return disputes().where(Dispute.id == value)
+
+
+def disputes_of(partner: Row) -> Select[Any]:
+    return disputes().where(Dispute.partner_id == partner.id)
+
+
+def disputes_under(contract: Row) -> Select[Any]:
+    return disputes().where(Dispute.partner_id == contract.partner_id, Dispute.contract_id == contract.id)
+
+
+def disputes_on(row: Row) -> Select[Any]:
+    """Those of which a line is about a record."""
+    line = exists().where(
+        DisputeLine.partner_id == row.partner_id, DisputeLine.dispute_id == Dispute.id,
+        DisputeLine.record_id == row.id,
+    )  # fmt: skip
+    return disputes().where(Dispute.partner_id == row.partner_id, line)
+
+
+def lines_of(row: Row) -> Select[Any]:
+    found = select(DisputeLine).where(DisputeLine.partner_id == row.partner_id, DisputeLine.dispute_id == row.id)
+    return found.order_by(DisputeLine.position)
+
+
+def to_act_on(dispute_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The dispute under a row lock, the two organisations, and what the rules look at in other tables."""
+    company = aliased(Organisation)
+    found = select(Dispute, Organisation, company, func.json_build_object(*_pairs(_known(Dispute)), type_=JSON))
+    found = found.join(Organisation, Organisation.id == Dispute.partner_id).join(company, company.side == Side.HOST)
+    return found.where(Dispute.id == dispute_id).with_for_update(of=Dispute)
+
+
+def facts_of(row: Row) -> dict[str, Any]:
+    """What the rules of a dispute look at and who is waited for, column by column."""
+    return {**situations.needs(rules.Dispute, row, **_known(row)), **situations.needs(Waiting, row)}
+
+
+def _known(row: Row) -> dict[str, Any]:
+    return {
+        "lines": _number(DisputeLine, row, true()),
+        "is_open_elsewhere": open_elsewhere(row),
+        "offers_by": _offers_by(row),
+        "may_decide": false(),
+        "may_mediate": false(),
+        "is_barred": is_barred(row),
+        "lacks_authority": lacks_authority(row.claimed_minor, row.currency),
+        "overdue": _number(Remedy, row, _is(Remedy, PENDING) & (Remedy.ends_at < func.now())),
+        "remedies": _number(Remedy, row, _is(Remedy, PENDING)),
+        "has_cause": row.cause.is_not(None),
+        "is_prevented": or_(_number(Prevention, row, true()) > 0, row.no_prevention_reason != ""),
+    }  # fmt: skip
+
+
+def read_known(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What `to_act_on` found in other tables, as the rules take it."""
+    return {**values, "offers_by": frozenset(map(Side, values["offers_by"]))}
+
+
+def _pairs(values: dict[str, Any]) -> list[Any]:
+    return [part for name, value in values.items() for part in (literal(name, Text), value)]
+
+
+def _number(kind: Any, row: Row, condition: ColumnElement[bool]) -> ColumnElement[int]:
+    found = select(func.count()).select_from(kind)
+    return found.where(kind.partner_id == row.partner_id, kind.dispute_id == row.id, condition).scalar_subquery()
+
+
+def _offers_by(row: Row) -> ColumnElement[Any]:
+    found = select(func.coalesce(func.json_agg(SettlementOffer.side), func.json_build_array(), type_=JSON))
+    found = found.where(SettlementOffer.partner_id == row.partner_id, SettlementOffer.dispute_id == row.id)
+    return found.where(SettlementOffer.status == OfferStatus.OPEN).scalar_subquery()
+
+
+def open_elsewhere(row: Row) -> ColumnElement[bool]:
+    """Whether one of its lines stands in another open dispute."""
+    own, other = aliased(DisputeLine), aliased(DisputeLine)
+    return exists().where(
+        own.partner_id == row.partner_id, own.dispute_id == row.id, other.partner_id == row.partner_id,
+        other.subject == own.subject, other.is_open, other.dispute_id != row.id,
+    )  # fmt: skip
+
+
+def is_barred(row: Row) -> ColumnElement[bool]:
+    """Whether whoever asks looks after the partner, or had a part in the case that is not the officer's own."""
+    partner = aliased(Organisation)  # a statement that asks for the partner as well is not meant
+    manages = exists().where(
+        partner.id == row.partner_id, partner.company_id == func.current_partner(),
+        partner.manager_id == func.current_member(),
+    )  # fmt: skip
+    acted = exists().where(
+        DisputeEntry.partner_id == row.partner_id, DisputeEntry.dispute_id == row.id,
+        DisputeEntry.person_id == func.current_person(),
+    )  # fmt: skip
+    is_officer = func.coalesce(row.officer_id == func.current_member(), false())
+    triages = cast(row.status, Text).in_(("SUBMITTED", "INFO_REQUESTED"))
+    return or_(manages, acted & ~(is_officer & triages))
+
+
+def lacks_authority(minor: Row, currency: Row) -> ColumnElement[bool]:
+    """Whether whoever asks holds no authority in force to settle such an amount; nobody needs one for nothing."""
+    made = aliased(SigningAuthority)
+    covers = or_(made.limit_minor.is_(None), (made.currency == currency) & (made.limit_minor >= minor))
+    holds = (
+        exists()
+        .where(made.partner_id == func.current_partner(), made.status == AuthorityStatus.IN_FORCE)
+        .where(Membership.partner_id == made.partner_id, Membership.id == made.membership_id)
+        .where(Membership.person_id == func.current_person(), literal(SETTLEMENT, Text) == func.any(made.kinds))
+        .where(made.valid_from <= func.current_date())
+        .where(or_(made.valid_until.is_(None), made.valid_until >= func.current_date()))
+        .where(covers)
+    )
+    lacks: ColumnElement[bool] = (minor > 0) & ~holds
+    return lacks
+
+
+def place_of(partner_id: UUID, person_id: UUID) -> Select[Any]:
+    """The id of a person's place in an organisation."""
+    found = select(Membership.id).where(Membership.partner_id == partner_id, Membership.person_id == person_id)
+    return found.order_by(Membership.id.desc()).limit(1)
+
+
+def persons_of(row: Row) -> Select[Any]:
+    """The persons who have done something in a case."""
+    found = select(DisputeEntry.person_id).distinct()
+    return found.where(DisputeEntry.partner_id == row.partner_id, DisputeEntry.dispute_id == row.id)
+
+
+def people_of(organisation_id: Row) -> Select[Any]:
+    """Everybody of an organisation, whoever has been there longest first."""
+    found = select(Membership).where(
+        Membership.partner_id == organisation_id, Membership.status == MembershipStatus.ACTIVE
+    )  # fmt: skip
+    return found.order_by(Membership.created_at, Membership.id)
+
+
+def prevention_to_act_on(prevention_id: UUID) -> Select[*tuple[Any, ...]]:
+    """An action under a row lock, and the two organisations."""
+    company = aliased(Organisation)
+    found = select(Prevention, Organisation, company).join(Organisation, Organisation.id == Prevention.partner_id)
+    found = found.join(company, company.side == Side.HOST)
+    return found.where(Prevention.id == prevention_id).with_for_update(of=Prevention)
+
+
+def clocks_of(row: Row) -> Select[Any]:
+    found = select(DisputeClock).where(DisputeClock.partner_id == row.partner_id, DisputeClock.dispute_id == row.id)
+    return found.order_by(DisputeClock.number)
+
+
+def pauses_of(row: Row) -> Select[Any]:
+    found = select(DisputePause).where(DisputePause.partner_id == row.partner_id, DisputePause.dispute_id == row.id)
+    return found.order_by(DisputePause.begins_at, DisputePause.id)
+
+
+def number_open(partner: Row) -> ColumnElement[int]:
+    """How many of a partner's disputes are filed and not at their end."""
+    found = select(func.count()).select_from(Dispute)
+    return found.where(Dispute.partner_id == partner.id, _is(Dispute, OPEN)).scalar_subquery()
+
+
+def _is(row: Any, statuses: Any) -> ColumnElement[bool]:
+    return cast(row.status, Text).op("=", is_comparison=True)(
+        func.any(literal([each.value for each in statuses], ARRAY(Text)))
+    )

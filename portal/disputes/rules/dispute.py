@@ -1,0 +1,341 @@
+"""The life of a dispute: filed, admitted, answered, negotiated or decided, put right, closed with its cause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal.access import Actor, Permission, Side
+from portal.calendars import Pause
+from portal.clock import Moment
+from portal.disputes.rules import statuses as words
+from portal.disputes.rules.statuses import BOTH, HIGHEST_INSIDE, LEVELS, MEDIATOR, NOBODY, DisputeStatus
+from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.sentences import say
+from portal.situations import ForClock
+
+S = DisputeStatus
+P = Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """What the table looks at: who claims, how high it stands, what is there, and what the actor has to do with it."""
+
+    status: DisputeStatus
+    claimant: Side
+    level: int = 0
+    lines: int = 1
+    missing: int = 0
+    """Papers that its reason asks for and that are not there."""
+    closes_at: datetime | None = None
+    """The last instant to file it; null for no such day."""
+    is_open_elsewhere: bool = False
+    """One of its lines stands in another open dispute."""
+    is_refiled: bool = False
+    is_appealed: bool = False
+    has_new_evidence: bool = False
+    """The claimant has brought something since the last refusal or end."""
+    reopen_until: datetime | None = None
+    sent_back_at: int | None = None
+    """The level from which it was sent back last."""
+    offers_by: frozenset[Side] = frozenset()
+    """The sides whose offers are open."""
+    pause_by: Side | None = None
+    """The side that asks for a pause."""
+    may_decide: bool = False
+    """The contract gives somebody the right to decide."""
+    may_mediate: bool = False
+    """A mediator without interests in it is accepted by both."""
+    is_barred: bool = False
+    """Whoever asks has a part in what it is about, or had one in the case."""
+    lacks_authority: bool = False
+    """Whoever asks may not dispose of such an amount."""
+    overdue: int = 0
+    """Remedies whose day has passed."""
+    has_cause: bool = False
+    is_prevented: bool = False
+    """Something is planned so that it does not happen again, or it is said why nothing is."""
+    remedies: ForClock[int] = 0
+    """Remedies that are not confirmed yet."""
+    clock_started_at: ForClock[datetime | None] = None
+    pauses: ForClock[tuple[Pause, ...]] = ()
+    remedy_due_at: ForClock[datetime | None] = None
+    """The end of the first day that a remedy waits for."""
+    remedy_waits_for: ForClock[frozenset[Side]] = frozenset()
+
+    @property
+    def respondent(self) -> Side:
+        return self.claimant.other
+
+
+def _claimant(at: Dispute) -> Side:
+    return at.claimant
+
+
+def _respondent(at: Dispute) -> Side:
+    return at.claimant.other
+
+
+def _other_than_asked(at: Dispute) -> Side | None:
+    return at.pause_by.other if at.pause_by else None
+
+
+def _fileable(at: Dispute, _actor: Actor, now: Moment) -> Reason:
+    if not at.lines:
+        return say("Add at least one line first.")
+    if at.closes_at is not None and now.has_reached(at.closes_at):
+        return say("The time to file it is over.")
+    if at.is_open_elsewhere:
+        return say("There is an open dispute about one of its lines.")
+    return say("Papers that this reason asks for are missing: {count}.", count=at.missing) if at.missing else None
+
+
+def _refileable(at: Dispute, actor: Actor, now: Moment) -> Reason:
+    if at.is_refiled:
+        return say("It was filed again once; you can object to the refusal.")
+    if not at.has_new_evidence:
+        return say("Bring something new first, which the refusal did not know.")
+    return _fileable(at, actor, now)
+
+
+def _fenced(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    if at.is_barred:
+        return say("You have a part in this case, so somebody else must do this.")
+    return None
+
+
+def _with_authority(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    if at.lacks_authority:
+        return say("This needs somebody with the authority to settle such an amount.")
+    return None
+
+
+def _sendable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    if at.level > HIGHEST_INSIDE:
+        return say("From this level it goes to a mediator.")
+    return say("It was sent back from this level before.") if at.sent_back_at == at.level else None
+
+
+def _decidable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.may_decide else say("The contract gives nobody the right to decide it.")
+
+
+def _mediable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.may_mediate else say("Both sides must accept a mediator first.")
+
+
+def _appealable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return say("It was appealed once.") if at.is_appealed else None
+
+
+def _overdue(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.overdue else say("No remedy is overdue.")
+
+
+def _all_done(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return say("Remedies are not confirmed yet: {count}.", count=at.remedies) if at.remedies else None
+
+
+def _reopenable(at: Dispute, _actor: Actor, now: Moment) -> Reason:
+    if at.reopen_until is None or now.has_reached(at.reopen_until):
+        return say("The time to reopen it is over.")
+    return None if at.has_new_evidence else say("Bring something new first, which was not known before.")
+
+
+def _closable(at: Dispute, _actor: Actor, now: Moment) -> Reason:
+    if not at.has_cause:
+        return say("Record the cause first.")
+    if not at.is_prevented:
+        return say("Plan what prevents it, or say why nothing does.")
+    if at.reopen_until is not None and not now.has_reached(at.reopen_until):
+        return say("It can still be reopened.")
+    return None
+
+
+def _unpaused(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return say("A pause has already been asked for.") if at.pause_by else None
+
+
+def _pause_asked(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.pause_by else say("Nobody has asked for a pause.")
+
+
+def _inside(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.level < MEDIATOR else say("It has come to the last level.")
+
+
+def _at_the_end(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.level >= MEDIATOR else say("There is another level.")
+
+
+def _step(
+    action: str, source: set[DisputeStatus], target: DisputeStatus, may: Permission, event: str, needs: str = "", *,
+    guard: Guard[Dispute] | None = None, **more: Any,
+) -> Step[Dispute]:  # fmt: skip
+    return Step(action, frozenset(source), target, may, f"dispute.{event}", guard=guard, needs=needs, **more)
+
+
+DISPUTED = (S.AWAITING_RESPONSE, S.NEGOTIATION)
+STEPS = (
+    _step("discard", {S.DRAFT}, S.DISCARDED, P.DISPUTE_FILE, "discarded", "author side", side=_claimant),
+    _step("file", {S.DRAFT}, S.SUBMITTED, P.DISPUTE_FILE, "filed",
+          "author side; reason, at least one line, the papers that the reason asks for, in time, no line in another"
+          " open dispute", guard=_fileable, side=_claimant),
+    _step("askInfo", {S.SUBMITTED}, S.INFO_REQUESTED, P.DISPUTE_TRIAGE, "info_requested",
+          "officer without a part in it; named items; the time to admit it stands", entitled=_fenced),
+    _step("giveInfo", {S.INFO_REQUESTED}, S.SUBMITTED, P.DISPUTE_INFORM, "info_given",
+          "claimant side; the time to admit it goes on", side=_claimant),
+    _step("lapse", {S.INFO_REQUESTED}, S.LAPSED, P.CLOCK, "lapsed", "time for what was asked over, after reminders"),
+    _step("refuse", {S.SUBMITTED}, S.INADMISSIBLE, P.DISPUTE_TRIAGE, "refused",
+          "officer without a part in it; code and text per line", entitled=_fenced),
+    _step("refile", {S.INADMISSIBLE}, S.SUBMITTED, P.DISPUTE_INFORM, "refiled",
+          "claimant side; once, with new evidence", guard=_refileable, side=_claimant),
+    _step("objectToRefusal", {S.INADMISSIBLE}, S.ESCALATED, P.DISPUTE_PURSUE, "objected",
+          "claimant side; reason; level + 1", side=_claimant),
+    _step("close", {S.INADMISSIBLE}, S.CLOSED, P.CLOCK, "closed_as_refused", "time to file it again over"),
+    _step("admit", {S.SUBMITTED}, S.AWAITING_RESPONSE, P.DISPUTE_TRIAGE, "admitted",
+          "officer without a part in it; what it is about is on hold", entitled=_fenced),
+    _step("triageTimeOut", {S.SUBMITTED}, S.AWAITING_RESPONSE, P.CLOCK, "admitted_by_silence",
+          "time to admit or refuse it over: admitted"),
+    _step("concede", {S.AWAITING_RESPONSE}, S.SETTLED, P.DISPUTE_CONCEDE, "conceded",
+          "respondent side accepts every line; authority to settle the amount", side=_respondent,
+          entitled=_with_authority, confirmed=True, then=("startRemedy",)),
+    _step("respond", {S.AWAITING_RESPONSE}, S.NEGOTIATION, P.DISPUTE_ANSWER, "answered",
+          "respondent side: answer per line, with evidence", side=_respondent),
+    _step("timeOut", {S.AWAITING_RESPONSE}, S.ESCALATED, P.CLOCK, "escalated_by_silence",
+          "time to answer over; level + 1"),
+    *(
+        _step("askPause", {status}, status, P.DISPUTE_PURSUE, "pause_asked", "either side; until a day; reason",
+              guard=_unpaused, keeps_date=True)
+        for status in DISPUTED
+    ),
+    *(
+        _step("agreePause", {status}, status, P.DISPUTE_PURSUE, "paused", "the other side; the time stands",
+              guard=_pause_asked, side=_other_than_asked)
+        for status in DISPUTED
+    ),
+    _step("settle", {S.NEGOTIATION, S.ESCALATED, S.MEDIATION}, S.SETTLED, P.CLOCK, "settled",
+          "both sides accepted the same settlement digest, each with the authority", then=("startRemedy",)),
+    _step("escalate", {S.NEGOTIATION}, S.ESCALATED, P.DISPUTE_ESCALATE, "escalated",
+          "either side, or the level's time over; level + 1", clock_too=True),
+    _step("sendBack", {S.ESCALATED}, S.NEGOTIATION, P.DISPUTE_DECIDE, "returned",
+          "no earlier part in the case; instructions; once per level", guard=_sendable, entitled=_fenced),
+    _step("climb", {S.ESCALATED}, S.ESCALATED, P.CLOCK, "climbed", "the level's time over; level + 1", guard=_inside),
+    _step("mediate", {S.ESCALATED}, S.MEDIATION, P.DISPUTE_MEDIATE, "mediation_started",
+          "mediator accepted by both sides, interests declared", guard=_mediable),
+    _step("decide", {S.ESCALATED}, S.DECIDED, P.DISPUTE_DECIDE, "decided",
+          "where the contract gives the right; no earlier part in the case; reasons per line; authority to settle the"
+          " amount", guard=_decidable, entitled=_fenced, confirmed=True),
+    _step("refer", {S.ESCALATED}, S.EXTERNAL, P.CLOCK, "referred", "no mediator in time", guard=_at_the_end),
+    _step("fail", {S.MEDIATION}, S.EXTERNAL, P.CLOCK, "mediation_failed", "the mediator says so, or the time is over"),
+    _step("appeal", {S.DECIDED}, S.ESCALATED, P.DISPUTE_APPEAL, "appealed", "either side; once; level + 1",
+          guard=_appealable),
+    _step("becomeFinal", {S.DECIDED}, S.REMEDY, P.CLOCK, "decision_final", "time to appeal over", then=("complete",)),
+    _step("startRemedy", {S.SETTLED}, S.REMEDY, P.CLOCK, "remedy_started", "what was settled on is to be done",
+          then=("complete",)),
+    _step("complete", {S.REMEDY}, S.RESOLVED, P.CLOCK, "resolved", "every remedy confirmed, or taken as confirmed",
+          guard=_all_done),
+    _step("fail", {S.REMEDY}, S.ESCALATED, P.DISPUTE_PURSUE, "remedy_failed",
+          "a remedy is overdue; level + 1", guard=_overdue, clock_too=True),
+    _step("reopen", {S.RESOLVED}, S.NEGOTIATION, P.DISPUTE_PURSUE, "reopened",
+          "in time, with new evidence", guard=_reopenable),
+    _step("recordCause", {S.RESOLVED}, S.RESOLVED, P.DISPUTE_CLOSE, "cause_recorded",
+          "category, whys; what prevents it, each with a day, or why nothing does", keeps_date=True),
+    _step("overdue", {S.RESOLVED}, S.RESOLVED, P.CLOCK, "root_cause_overdue",
+          "no cause recorded in time; again each time"),
+    _step("close", {S.RESOLVED}, S.CLOSED, P.DISPUTE_CLOSE, "closed",
+          "cause recorded; prevention planned, or a reason for none; no longer to be reopened", guard=_closable),
+    _step("remind", {S.EXTERNAL}, S.EXTERNAL, P.CLOCK, "outcome_overdue",
+          "no outcome recorded in time; again each time"),
+    _step("recordOutcome", {S.EXTERNAL}, S.CLOSED, P.DISPUTE_RECORD, "outcome_recorded", "award or judgment named"),
+    _step("withdraw", {S.SUBMITTED, S.INFO_REQUESTED}, S.WITHDRAWN, P.DISPUTE_INFORM, "withdrawn", "claimant side",
+          side=_claimant),
+    _step("withdraw", {S.AWAITING_RESPONSE, S.NEGOTIATION, S.ESCALATED, S.MEDIATION}, S.WITHDRAWN, P.DISPUTE_PURSUE,
+          "withdrawn", "claimant side", side=_claimant),
+)  # fmt: skip
+
+
+def level_days(level: int) -> int:
+    """Business days that the two sides have at a level."""
+    return LEVELS[min(level, HIGHEST_INSIDE)]
+
+
+def _answers_offer(at: Dispute) -> frozenset[Side]:
+    """Whoever has an offer of the other before them; without one, both."""
+    return frozenset(side.other for side in at.offers_by) or BOTH
+
+
+def _began(at: Dispute) -> datetime | None:
+    return at.clock_started_at
+
+
+def _stood(at: Dispute) -> tuple[Pause, ...]:
+    return at.pauses
+
+
+DEADLINES: Mapping[DisputeStatus, Deadline[Dispute]] = {
+    S.DRAFT: Deadline(None, lambda at: frozenset({at.claimant})),
+    S.SUBMITTED: Deadline(
+        "triageTimeOut", lambda _: frozenset({Side.HOST}), words.TRIAGE, since=_began, pauses=_stood,
+        otherwise=say("Otherwise it counts as admitted."),
+    ),
+    S.INFO_REQUESTED: Deadline("lapse", lambda at: frozenset({at.claimant}), words.INFO,
+                               otherwise=say("Otherwise the dispute lapses.")),
+    S.INADMISSIBLE: Deadline("close", lambda at: frozenset({at.claimant}), words.REFILE,
+                             otherwise=say("Otherwise the refusal stands.")),
+    S.AWAITING_RESPONSE: Deadline(
+        "timeOut", lambda at: frozenset({at.respondent}), words.RESPONSE, since=_began, pauses=_stood,
+        otherwise=say("Otherwise it goes to the next level."),
+    ),
+    S.NEGOTIATION: Deadline(
+        "escalate", _answers_offer, days=lambda at: level_days(at.level), since=_began, pauses=_stood,
+        until_in_words="15, 10 or 5 business days by level", otherwise=say("Otherwise it goes to the next level."),
+    ),
+    S.ESCALATED: Deadline(
+        "climb", _answers_offer,
+        days=lambda at: level_days(at.level) if at.level <= HIGHEST_INSIDE else words.FINDING_MEDIATOR,
+        until_in_words="10 or 5 business days by level, 20 for a mediator",
+        otherwise=say("Otherwise it goes to the next level."),
+    ),
+    S.MEDIATION: Deadline("fail", lambda _: BOTH, after=timedelta(days=words.MEDIATION_DAYS),
+                          otherwise=say("Otherwise it leaves the portal for a court or arbitrator.")),
+    S.DECIDED: Deadline("becomeFinal", lambda _: BOTH, words.APPEAL, otherwise=say("Otherwise the decision stands.")),
+    S.SETTLED: Deadline("startRemedy", lambda _: NOBODY),
+    S.REMEDY: Deadline(
+        "fail", lambda at: at.remedy_waits_for, until=lambda at: at.remedy_due_at,
+        until_in_words="day of the first remedy", otherwise=say("Otherwise it goes to the next level."),
+    ),
+    S.RESOLVED: Deadline("overdue", lambda _: frozenset({Side.HOST}), words.CAUSE,
+                         otherwise=say("Otherwise the officer and the sponsor are reminded.")),
+    S.EXTERNAL: Deadline("remind", lambda _: frozenset({Side.HOST}), after=timedelta(days=words.OUTSIDE_DAYS),
+                         otherwise=say("Otherwise both sides are reminded.")),
+}  # fmt: skip
+
+DISPUTE: Machine[DisputeStatus, Dispute] = Machine(
+    "Dispute",
+    DisputeStatus,
+    Dispute,
+    initial=S.DRAFT,
+    steps=STEPS,
+    deadlines=DEADLINES,
+    in_words={
+        S.DRAFT: say("The dispute is a draft."),
+        S.SUBMITTED: say("The dispute is filed and waits to be admitted."),
+        S.INFO_REQUESTED: say("The officer has asked for more."),
+        S.INADMISSIBLE: say("The dispute was refused."),
+        S.AWAITING_RESPONSE: say("The dispute waits for the other side's answer."),
+        S.NEGOTIATION: say("The two sides negotiate."),
+        S.ESCALATED: say("The dispute has gone to the next level."),
+        S.MEDIATION: say("A mediator helps the two sides."),
+        S.DECIDED: say("The dispute is decided, and the decision can be appealed."),
+        S.SETTLED: say("The dispute is settled."),
+        S.REMEDY: say("What was settled or decided is being done."),
+        S.RESOLVED: say("The dispute is resolved."),
+        S.EXTERNAL: say("The dispute has left the portal for a court or arbitrator."),
+        S.CLOSED: say("The dispute is closed."),
+        S.DISCARDED: say("The draft was discarded."),
+        S.LAPSED: say("The dispute lapsed."),
+        S.WITHDRAWN: say("The dispute was withdrawn."),
+    },
+)

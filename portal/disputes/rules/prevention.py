@@ -1,0 +1,88 @@
+"""The life of what keeps a cause from coming back: planned, done, and checked later for its effect."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from portal.access import Actor, Permission, Side
+from portal.clock import Moment
+from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.sentences import say
+
+
+class PreventionStatus(StrEnum):
+    PLANNED = "PLANNED"
+    DONE = "DONE"
+    EFFECTIVE = "EFFECTIVE"
+    INEFFECTIVE = "INEFFECTIVE"
+
+
+V = PreventionStatus
+P = Permission
+CHECKED_AFTER = 90
+"""Days after it is due that its effect is looked at, unless another day is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prevention:
+    """What the table looks at: whose it is, until when, and from when its effect can be judged."""
+
+    status: PreventionStatus
+    side: Side
+    ends_at: datetime
+    """The last second of the day by which it is done."""
+    check_at: datetime
+    """When the day begins on which its effect is looked at."""
+    is_late_told: bool = False
+
+
+def _owner(at: Prevention) -> Side:
+    return at.side
+
+
+def _time_to_check(at: Prevention, _actor: Actor, now: Moment) -> Reason:
+    return None if now.has_reached(at.check_at) else say("It is too early to judge its effect.")
+
+
+def _untold(at: Prevention, _actor: Actor, now: Moment) -> Reason:
+    if at.is_late_told:
+        return say("It has been told.")
+    return None if now.has_reached(at.ends_at) else say("Its time is not over yet.")
+
+
+def _step(
+    action: str, source: set[PreventionStatus], target: PreventionStatus, may: Permission, event: str, needs: str, *,
+    guard: Guard[Prevention] | None = None, **more: Any,
+) -> Step[Prevention]:  # fmt: skip
+    return Step(action, frozenset(source), target, may, f"prevention.{event}", guard=guard, needs=needs, **more)
+
+
+PREVENTION: Machine[PreventionStatus, Prevention] = Machine(
+    "Prevention",
+    PreventionStatus,
+    Prevention,
+    initial=V.PLANNED,
+    steps=(
+        _step("markDone", {V.PLANNED}, V.DONE, P.REMEDY_CLAIM, "done", "side that has to do it; note", side=_owner),
+        _step("overdue", {V.PLANNED}, V.PLANNED, P.CLOCK, "overdue", "its day over: both sides are told",
+              guard=_untold),
+        _step("checkEffective", {V.DONE}, V.EFFECTIVE, P.DISPUTE_CLOSE, "effective",
+              "from the day of the check on; what shows it", guard=_time_to_check),
+        _step("checkIneffective", {V.DONE}, V.INEFFECTIVE, P.DISPUTE_CLOSE, "ineffective",
+              "from the day of the check on; what shows it, and what is planned instead", guard=_time_to_check),
+    ),
+    deadlines={
+        V.PLANNED: Deadline("overdue", lambda at: frozenset({at.side}),
+                            until=lambda at: None if at.is_late_told else at.ends_at, until_in_words="its day",
+                            otherwise=say("Otherwise both sides are told that it is late.")),
+        V.DONE: Deadline(None, lambda _: frozenset({Side.HOST}), until=lambda at: at.check_at,
+                         until_in_words="day of the check"),
+    },
+    in_words={
+        V.PLANNED: say("The action is planned."),
+        V.DONE: say("The action is done, and its effect is still to be checked."),
+        V.EFFECTIVE: say("The action has worked."),
+        V.INEFFECTIVE: say("The action has not worked."),
+    },
+)  # fmt: skip
