@@ -202,6 +202,7 @@ class Subject(PartnerOwned, Record):
         words("kind", SubjectKind),
         check("key_length", "length(subject_key) BETWEEN 1 AND 200"),
         check("other_length", "length(other) <= 8000 AND length(aside) <= 8000 AND length(pauses) <= 20000"),
+        Index("ix_subject_late", "partner_id", "kind", "day", "changed_at", postgresql_where="day IS NOT NULL"),
         Index("ix_subject_key", "partner_id", "kind", "subject_key"),
         Index("ix_subject_order", "partner_id", "order", postgresql_where='"order" IS NOT NULL'),
         Index("ix_subject_day", "partner_id", "kind", "day", "id"),

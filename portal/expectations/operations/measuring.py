@@ -248,17 +248,30 @@ def _longer(case: Opened[Measurement]) -> datetime:
     return max(more, case.record.due_at or more)
 
 
-async def note_late(case: Opened[Measurement]) -> None:
-    """Of a final value: how many of its subjects have changed since; either side may offer to count them.
+async def note_late(session: Session, cases: Iterable[Opened[Measurement]]) -> None:
+    """Of final values: how many of their subjects have changed since; either side may offer to count them.
 
     What was declined is not offered again before another of them changes.
     """
-    record = case.record
-    ground = await ground_of(case.session, record)
-    since = record.as_of or case.now
-    row = (await case.session.execute(queries.changed_since(ground.promise, record, ground.days, since))).one()
-    is_declined = record.declined_as_of is not None and (row.newest is None or row.newest <= record.declined_as_of)
-    record.late, record.late_as_of = 0 if is_declined else int(row.many), row.newest
+    alike: dict[tuple[Any, ...], list[tuple[Opened[Measurement], Promise]]] = {}
+    for case in cases:
+        ground = await ground_of(session, case.record)
+        if ground.promise.metric is None:
+            continue
+        kind = ground.promise.metric.kind
+        zone = ground.promise.zone if queries.is_by_instant(kind) else ""
+        key = (case.record.partner_id, kind, ground.days, zone)
+        alike.setdefault(key, []).append((case, ground.promise))
+    for key, some in alike.items():
+        asked = [(promise, case.record.as_of or case.now) for case, promise in some]
+        row = (await session.execute(queries.changed_since(*key, asked))).one()
+        for place, (case, _) in enumerate(some):
+            _note_late(case.record, int(row[2 * place]), row[2 * place + 1])
+
+
+def _note_late(record: Measurement, many: int, newest: datetime | None) -> None:
+    is_declined = record.declined_as_of is not None and (newest is None or newest <= record.declined_as_of)
+    record.late, record.late_as_of = 0 if is_declined else many, newest
 
 
 def begun_for(case: Opened[Measurement], record: Measurement) -> Opened[Measurement]:

@@ -1,5 +1,6 @@
 """What facts have changed is counted anew: pieces of time for what is shown so far, and values that rest on them."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,11 @@ from portal.expectations.scores.pieces import Piece
 from portal.jobs import Task
 
 AT_ONCE = 24
+FOR_SECONDS = 1.0
+"""Who brings facts of the partner waits while its pieces count: after so long the rest waits for another pass."""
+
+MOST_VALUES = 30
+"""Values that are counted anew in one pass, but for those of its last piece."""
 
 
 async def settle(session: Session, task: Task, now: datetime) -> int:
@@ -30,6 +36,8 @@ async def settle(session: Session, task: Task, now: datetime) -> int:
     now = await as_known(session, [task.partner_id], now)
     marks = (await session.scalars(counting.marks_of(task.partner_id, AT_ONCE))).all()
     touched: dict[Any, Measurement] = {}
+    timer, counted = asyncio.get_running_loop(), 0
+    until = timer.time() + FOR_SECONDS
     for mark in marks:
         piece = Piece(Length(mark.unit), mark.piece)
         days = piece.days
@@ -37,22 +45,26 @@ async def settle(session: Session, task: Task, now: datetime) -> int:
         found = await session.scalars(queries.overlapping(mark.partner_id, mark.kind, days.first, days.last))
         touched |= {each.id: each for each in found}
         await session.delete(mark)
+        counted += 1
+        if timer.time() > until or len(touched) >= MOST_VALUES:
+            break
     await _count_values(session, touched, now)
-    if len(marks) == AT_ONCE:
+    if counted == AT_ONCE or counted < len(marks):
         await jobs.add(session, SETTLE, key=f"{task.key}+"[-200:], partner_id=task.partner_id, given={}, now=now)
-    return len(marks)
+    return counted
 
 
 async def _count_values(session: Session, measurement_ids: Collection[UUID], now: datetime) -> None:
     """Values that are not final yet follow the facts; of final ones it is kept how many lines have changed."""
     expectations = dict((await session.execute(asked.expectations_together(measurement_ids))).all())
-    open_ones = []
+    open_ones, final = [], []
     for measurement_id in measurement_ids:
         case = await opened_measurement(session, SYSTEM, measurement_id=measurement_id, expected_version=None, now=now)
         if case.record.status is MeasurementStatus.FINAL:
-            await measuring.note_late(case)
+            final.append(case)
         else:
             open_ones.append((case, expectations[measurement_id]))
+    await measuring.note_late(session, final)
     found = await together.grounds(session, open_ones)
     counted = await together.count(session, found)
     changed = [

@@ -1,6 +1,6 @@
 """Which subjects an expectation is about in some days, and what they add up to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,16 +53,26 @@ def in_scope(promise: Promise, partner_id: Row, days: Iterable[Days], zone: str)
     if promise.metric is None:
         return select(Subject).where(false())
     found = select(Subject).where(Subject.partner_id == partner_id, Subject.kind == promise.metric.kind)
-    counted_by = KINDS[promise.metric.kind]
-    is_instant = counted_by.fields[counted_by.counted_by] is Type.INSTANT
-    ranges = [_instants(each, zone) if is_instant else _days(each) for each in days]
-    found = found.where(or_(*ranges) if ranges else false())
-    found = found.where(Subject.owed_by == promise.obligor.value)
+    return found.where(_within(promise.metric.kind, days, zone), *_scoped(promise))
+
+
+def _within(kind: SubjectKind, days: Iterable[Days], zone: str) -> ColumnElement[bool]:
+    ranges = [_instants(each, zone) if is_by_instant(kind) else _days(each) for each in days]
+    return or_(*ranges) if ranges else false()
+
+
+def is_by_instant(kind: SubjectKind) -> bool:
+    """Whether what places a subject in time is an instant, which is of another day in each zone."""
+    counted_by = KINDS[kind]
+    return counted_by.fields[counted_by.counted_by] is Type.INSTANT
+
+
+def _scoped(promise: Promise) -> Iterator[ColumnElement[bool]]:
+    yield Subject.owed_by == promise.obligor.value
     if promise.currency is not None:
-        found = found.where(Subject.currency == promise.currency)
+        yield Subject.currency == promise.currency
     for name, words in sorted(promise.scope.items()):
-        found = found.where(getattr(Subject, name) == func.any(literal(list(words), ARRAY(Text))))
-    return found
+        yield getattr(Subject, name) == func.any(literal(list(words), ARRAY(Text)))
 
 
 def _days(days: Days) -> ColumnElement[bool]:
@@ -102,11 +112,20 @@ def newest_as_of(partner_id: UUID) -> Select[Any]:
     return select(counted).where(Measurement.partner_id == partner_id)
 
 
-def changed_since(promise: Promise, row: Row, days: Sequence[Days], since: datetime) -> Select[*tuple[Any, ...]]:
-    """How many subjects of some days have changed since a moment, and when the newest did: (many, newest)."""
-    found = in_scope(promise, row.partner_id, days, promise.zone).where(Subject.changed_at > since)
-    changed = found.subquery()
-    return select(func.count().label("many"), func.max(changed.c.changed_at).label("newest")).select_from(changed)
+def changed_since(
+    partner_id: UUID, kind: SubjectKind, days: Iterable[Days], zone: str, asked: Sequence[tuple[Promise, datetime]]
+) -> Select[Any]:
+    """How many subjects of some days have changed since a moment, and when the newest did, for each that asks.
+
+    Of one kind of subjects and the same days: they are read once, however many ask. Two columns for each.
+    """
+    found: list[ColumnElement[Any]] = []
+    for promise, since in asked:
+        its_own = and_(Subject.changed_at > since, *_scoped(promise))
+        found += [func.count().filter(its_own), func.max(Subject.changed_at).filter(its_own)]
+    changed = Subject.changed_at > min(since for _, since in asked)
+    whole = select(*(each.label(f"c{number}") for number, each in enumerate(found)))
+    return whole.where(Subject.partner_id == partner_id, Subject.kind == kind, _within(kind, days, zone), changed)
 
 
 def overlapping(partner_id: UUID, kind: str, first: Row, last: Row) -> Select[Any]:

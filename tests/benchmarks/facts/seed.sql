@@ -59,7 +59,7 @@ SELECT e.partner_id, pg_temp.key('value', row_number() OVER (ORDER BY e.id) * 8 
   first + interval '3 months 10 days', least(q, 1), CASE WHEN q > 0 THEN 94 END, CASE WHEN q > 0 THEN 100 END,
   CASE WHEN q > 0 THEN 100 END, CASE WHEN q > 0 THEN 0 END, CASE WHEN q > 0 THEN 94 END, CASE WHEN q > 0 THEN 87.5 END,
   CASE WHEN q > 0 THEN 97.2 END, CASE WHEN q > 0 THEN 'UNSURE' END, CASE WHEN q > 0 THEN repeat('0', 64) END,
-  CASE WHEN q > 0 THEN first + interval '3 months 10 days' END,
+  CASE WHEN q > 0 THEN timestamptz '2026-01-03Z' END,
   CASE WHEN q > 0 THEN first + interval '3 months 10 days' END, CASE WHEN q > 0 THEN first + interval '4 months' END, 0, 0,
   '', least(q, 1) + 1, '{{}}', CASE q WHEN 0 THEN timestamptz '2026-01-10 23:00Z' END, '2022-01-01Z', '2022-01-01Z'
 FROM expectation e, generate_series(0, 4) q, LATERAL (SELECT date '2025-10-01' - q * interval '3 months') AS of(at),
