@@ -16,6 +16,7 @@ import auth.keys
 import auth.organisations.endpoints
 import auth.resource
 import schema.contracts.exports
+import schema.disputes.exports
 import schema.engine.context
 import schema.engine.view
 import schema.files.downloads
@@ -33,6 +34,7 @@ from portal.rooms import FILES
 from portal.settings import Settings
 from portal.waking import Bell
 from schema.engine.plain import Plain
+from schema.shared import exports
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +101,7 @@ class Portal:
             lambda scope: csrf.refusal(scope, settings.public_url),
         )  # fmt: skip
         return [
-            *schema.contracts.exports.routes(schema.contracts.exports.Exports(plain, self.arrivals.store)),
+            *exports.routes(plain, self.arrivals.store, schema.contracts.exports.PARTNER, schema.disputes.exports.CASE),
             *schema.files.uploads.routes(schema.files.uploads.Uploads(plain, self.arrivals)),
             *schema.files.downloads.routes(schema.files.downloads.Downloads(plain, self.arrivals.store, FILES)),
         ]

@@ -82,9 +82,9 @@ class Archive:
     def add_json(self, path: str, value: object) -> None:
         self.add(path, as_json(value) + b"\n")
 
-    def close(self, *, company: str, partner: str) -> str:
-        """Writes the list of digests and the text that says how to check it; gives the SHA-256 of the list."""
-        self.add(README, TEXT.format(company=company, partner=partner).encode())
+    def close(self, text: str) -> str:
+        """Writes the text that says how to check it, and the list of digests; gives the SHA-256 of the list."""
+        self.add(README, text.encode())
         sums = "".join(self._sums).encode()
         self._zip.writestr(_entry(SUMS), sums)
         self._zip.close()

@@ -74,7 +74,7 @@ async def export(session: AsyncSession, actor: Actor, *, partner_id: UUID, now: 
         await papers.add(session, made, partner, kept)
         async for path, content in elsewhere.papers_of(session, actor, partner.id):
             await apart(made.add, path, content)
-        digest = await apart(made.close, company=company.name, partner=partner.name)
+        digest = await apart(made.close, archive.TEXT.format(company=company.name, partner=partner.name))
         _note(session, actor, partner, digest=digest, contracts=len(contracts), now=now)
         await session.flush()
         size = file.tell()

@@ -1,6 +1,7 @@
 """What can be done with disputes."""
 
 from portal.disputes.operations.answering import Answer, agree_pause, ask_pause, escalate, respond
+from portal.disputes.operations.casefile import case_file
 from portal.disputes.operations.deciding import Decided, appeal, decide, record_outcome, reopen, send_back
 from portal.disputes.operations.drafting import Said, discard, draft, edit
 from portal.disputes.operations.ending import Planned, check, close, mark_done, record_cause
@@ -33,6 +34,7 @@ __all__ = [
     "appeal",
     "ask_info",
     "ask_pause",
+    "case_file",
     "check",
     "close",
     "decide",

@@ -21,7 +21,14 @@ from portal.disputes.queries.cases import (
     read_known,
     to_act_on,
 )
-from portal.disputes.queries.entries import entries_of, evidence_of, last_entry_of
+from portal.disputes.queries.entries import (
+    entries_of,
+    evidence_of,
+    last_entry_of,
+    offers_of,
+    preventions_of,
+    remedies_of,
+)
 
 __all__ = [
     "clocks_of",
@@ -38,12 +45,15 @@ __all__ = [
     "last_entry_of",
     "lines_of",
     "number_open",
+    "offers_of",
     "open_elsewhere",
     "pauses_of",
     "people_of",
     "persons_of",
     "place_of",
     "prevention_to_act_on",
+    "preventions_of",
     "read_known",
+    "remedies_of",
     "to_act_on",
 ]

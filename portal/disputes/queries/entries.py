@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from portal import files
-from portal.disputes.models import Dispute, DisputeEntry
+from portal.disputes.models import Dispute, DisputeEntry, Prevention, Remedy, SettlementOffer
 from portal.files.models import File
 
 Row = Any
@@ -19,6 +19,24 @@ def entries_of(row: Row) -> Select[Any]:
 
 def last_entry_of(row: Row) -> Select[Any]:
     return entries_of(row).order_by(None).order_by(DisputeEntry.number.desc()).limit(1)
+
+
+def offers_of(row: Row) -> Select[Any]:
+    """The offers of both sides in their order; not what they say."""
+    return _of(SettlementOffer, row)
+
+
+def remedies_of(row: Row) -> Select[Any]:
+    return _of(Remedy, row)
+
+
+def preventions_of(row: Row) -> Select[Any]:
+    return _of(Prevention, row)
+
+
+def _of(kind: Any, row: Row) -> Select[Any]:
+    found = select(kind).where(kind.partner_id == row.partner_id, kind.dispute_id == row.id)
+    return found.order_by(kind.number)
 
 
 def evidence_of(row: Row) -> Select[Any]:
