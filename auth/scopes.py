@@ -94,6 +94,21 @@ _ALL = (
             _P.OBLIGATION_ANSWER, _P.OBLIGATION_WAIVE, _P.OBLIGATION_DEFAULT, _P.OBLIGATION_CANCEL,
         }),
     ),
+    Scope(
+        "disputes:read",
+        "See disputes: what is contested, the papers and what both sides said and did.",
+        frozenset({_P.DISPUTE_READ}),
+    ),
+    Scope(
+        "disputes:write",
+        "See disputes; file them, bring papers, answer, make and answer offers and go on with them for you.",
+        frozenset({
+            _P.DISPUTE_READ, _P.FILE_UPLOAD, _P.DISPUTE_FILE, _P.DISPUTE_INFORM, _P.DISPUTE_TRIAGE, _P.DISPUTE_ANSWER,
+            _P.DISPUTE_CONCEDE, _P.DISPUTE_ESCALATE, _P.DISPUTE_PURSUE, _P.DISPUTE_SETTLE, _P.DISPUTE_DECIDE,
+            _P.DISPUTE_APPEAL, _P.DISPUTE_MEDIATE, _P.DISPUTE_CLOSE, _P.DISPUTE_RECORD, _P.REMEDY_CLAIM,
+            _P.REMEDY_CONFIRM,
+        }),
+    ),
     Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),
     Scope(
         "members:write",

@@ -16,6 +16,8 @@ from schema.boundaries.mutations import BoundaryMutation
 from schema.boundaries.queries import BoundaryQuery
 from schema.contracts.mutations import ContractMutation
 from schema.contracts.queries import ContractQuery
+from schema.disputes.mutations import DisputeMutation
+from schema.disputes.queries import DisputeQuery
 from schema.engine import nodes, printing
 from schema.engine.fields import KEY, Read, permission_of
 from schema.engine.scalars import SCALARS
@@ -54,6 +56,7 @@ class Query(
     BoundaryQuery,
     ImportQuery,
     ObligationQuery,
+    DisputeQuery,
     NoteQuery,
     NodeQuery,
     JournalQuery,
@@ -79,6 +82,7 @@ class Mutation(
     ImportMutation,
     FileMutation,
     ObligationMutation,
+    DisputeMutation,
     NoteMutation,
     FederationMutation,
     ClientMutation,

@@ -11,6 +11,7 @@ EVENTS: Mapping[str, Told] = {
     "dispute.discarded": (say("{who} discarded the draft.", who=WHO),),
     "dispute.filed": (say("{who} filed the dispute.", who=WHO),),
     "dispute.evidence_added": (say("{who} brought evidence.", who=WHO),),
+    "dispute.said": (say("{who} said something about the dispute.", who=WHO),),
     "dispute.info_requested": (say("{who} asked for more before the dispute is admitted.", who=WHO),),
     "dispute.info_given": (say("{who} said what was asked for.", who=WHO),),
     "dispute.lapsed": (say("The dispute lapsed: what was asked for was not said in time."),),

@@ -56,8 +56,6 @@ class Evidence(StrEnum):
 
 E = Evidence
 C = Category
-IN_THE_PORTAL = frozenset({E.CLAUSE, E.FACTS, E.OBLIGATION})
-"""The line itself shows it by naming a record of the portal; a file does as well."""
 
 
 class WindowFrom(StrEnum):

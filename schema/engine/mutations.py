@@ -106,9 +106,10 @@ def payload(
 
 
 def mutation(
-    payload: type, given: type, description: str, operation: Callable[..., Awaitable[Any]], requires: Permission
-) -> Any:
-    """A field of Mutation: one operation."""
+    payload: type, given: type, description: str, operation: Callable[..., Awaitable[Any]], requires: Permission, *,
+    arranged: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> Any:  # fmt: skip
+    """A field of Mutation: one operation, whose arguments `arranged` makes of the input's fields."""
 
     def resolver() -> None:
         """Stands for the mutation in the schema."""
@@ -127,7 +128,13 @@ def mutation(
         graphql_type=payload | None,
         description=description,
         metadata={
-            KEY: Act(operation, arguments, requires, partial(subject, getattr(payload, "SUBJECT", None)), taken),
+            KEY: Act(
+                operation,
+                lambda given: arranged(arguments(given)),
+                requires,
+                partial(subject, getattr(payload, "SUBJECT", None)),
+                taken,
+            ),
             COST: DONE,
         },
     )

@@ -38,6 +38,11 @@ def day(name: str, column: str) -> Sorting:
     )
 
 
+def number(name: str, column: str) -> Sorting:
+    """By a whole number."""
+    return Sorting(name, lambda row: getattr(row, column), _read(int))
+
+
 def words(name: str, column: str) -> Sorting:
     """By text, in the order of its characters' codes."""
     return Sorting(name, lambda row: getattr(row, column), str)

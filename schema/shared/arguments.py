@@ -18,6 +18,8 @@ ARGUMENTS: Mapping[str, str] = {
     "unread": "True: only what is not read.",
     "days": "A range of them.",
     "on": "Whose turn.",
+    "contractId": "Global ID of the contract.",
+    "knownOn": "The day from which the time counts; absent: today.",
     "statuses": "Any of these; absent: all.",
     "partnerId": "Global ID of the partner.",
     "side": "The side whose promises are meant.",

@@ -64,7 +64,7 @@ def steps_of(
     """
     steps = [(machine.name, step.action) for machine in machines for step in machine.steps if not step.by_clock]
     words = {(table, action): snake(action) + endings.get(table, "") for table, action in steps}
-    made = _enumeration(name, {word: word for word in words.values()})
+    made = enumeration(name, {word: word for word in words.values()})
     said = {
         words[table, action]: _said(machine, action)
         for machine in machines
@@ -84,7 +84,8 @@ def _said(machine: Machine[Any, Any], action: str) -> str:
     )
 
 
-def _enumeration(name: str, words: Mapping[str, str]) -> Any:
+def enumeration(name: str, words: Mapping[str, str]) -> Any:
+    """Words that a table says, as an enumeration."""
     return StrEnum(name, words)
 
 

@@ -12,18 +12,14 @@ from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute, DisputeLine
 from portal.disputes.operations.case import OpenDispute, opened
-from portal.disputes.reasons import IN_THE_PORTAL, REASONS, Evidence
+from portal.disputes.reasons import REASONS, Evidence
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
+from portal.disputes.rules.papers import OWN, named
 from portal.disputes.rules.statuses import ENDED, DisputeStatus
 from portal.files.models import File
 from portal.files.rules import MOST_OF_A_RECORD
 from portal.sentences import say
-
-OWN = "OWN:"
-"""Before the kind of a file that its side keeps to itself."""
-RECORD_SHOWS = {"obl": Evidence.OBLIGATION, "mea": Evidence.FACTS, "sub": Evidence.FACTS}
-"""What a line shows by naming a record of the portal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +37,9 @@ async def add_evidence(
 ) -> Dispute:  # fmt: skip
     """Brings files; both sides see what is not kept back. Refuses: NotFound, WrongStatus, Invalid, Blocked."""
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
-    actor.require(Permission.FILE_UPLOAD)
     record = case.record
+    actor.require(Permission.DISPUTE_FILE if record.filed_at is None else Permission.DISPUTE_ANSWER)
+    actor.require(Permission.FILE_UPLOAD)
     if record.status in ENDED and record.status is not DisputeStatus.RESOLVED:
         raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[record.status]))
     with case.event("dispute.evidence_added", published=case.is_published and any(each.is_shared for each in given)):
@@ -91,13 +88,11 @@ def enter(case: OpenDispute, attached: Iterable[File]) -> None:
         case.append(EntryKind.EVIDENCE, {**content, "sha256": file.sha256})
 
 
-def count_missing(record: Dispute, rows: Iterable[DisputeLine], brought: Iterable[File]) -> None:
+def count_missing(record: Dispute, rows: Sequence[DisputeLine], brought: Iterable[File]) -> None:
     """How many groups of the papers that its reason asks for have nothing to show."""
-    shown = {each.kind for each in brought}
-    found = {kind for kind in Evidence if kind.value in shown}
-    found |= {RECORD_SHOWS[row.record_type] for row in rows if row.record_type in RECORD_SHOWS}
-    if any(row.clause_key for row in rows):
-        found |= {Evidence.CLAUSE} & IN_THE_PORTAL
+    kinds = {each.kind for each in brought}
+    kinds |= named((row.record_type for row in rows if row.record_type), has_clause=any(row.clause_key for row in rows))
+    found = {kind for kind in Evidence if kind.value in kinds}
     record.missing = len(REASONS[record.reason_code].missing(found))
 
 

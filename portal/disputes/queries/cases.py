@@ -4,7 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Select, Text, cast, exists, false, func, literal, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Select,
+    Text,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from portal import situations
@@ -57,6 +72,35 @@ def disputes_on(row: Row) -> Select[Any]:
         DisputeLine.record_id == row.id,
     )  # fmt: skip
     return disputes().where(Dispute.partner_id == row.partner_id, line)
+
+
+def filtered(
+    found: Select[Any], *, statuses: Row = None, not_statuses: Row = None, waiting_on: str | None = None,
+    claimant: str | None = None, reason_codes: Row = None, levels: Row = None, is_overdue: bool | None = None,
+    due_from: Row = None, due_before: Row = None, number: Row = None, partner_id: Row = None, contract_id: Row = None,
+    officer_id: Row = None,
+) -> Select[Any]:  # fmt: skip
+    """The disputes among `found` that meet every condition given; None is any. Lists are arrays."""
+    status, waited = cast(Dispute.status, Text), type_coerce(Dispute.waiting_on, ARRAY(Text))
+    conditions = (
+        (statuses, lambda given: status == func.any(given)),
+        (not_statuses, lambda given: status != func.all(given)),
+        (waiting_on, lambda given: literal(given, Text).op("=")(func.any(waited))),
+        (claimant, lambda given: Dispute.claimant == given),
+        (reason_codes, lambda given: Dispute.reason_code == func.any(given)),
+        (levels, lambda given: Dispute.level == func.any(given)),
+        (is_overdue, lambda given: func.coalesce(Dispute.due_at < func.now(), false()) == given),
+        (due_from, lambda given: Dispute.due_at >= given),
+        (due_before, lambda given: Dispute.due_at < given),
+        (number, lambda given: Dispute.number == given),
+        (partner_id, lambda given: Dispute.partner_id == given),
+        (contract_id, lambda given: Dispute.contract_id == given),
+        (officer_id, lambda given: Dispute.officer_id == given),
+    )
+    for given, condition in conditions:
+        if given is not None:
+            found = found.where(condition(given))
+    return found
 
 
 def lines_of(row: Row) -> Select[Any]:

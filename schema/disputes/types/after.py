@@ -1,0 +1,150 @@
+"""Offers to settle, what is done afterwards, and what keeps a cause from coming back."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from portal import ids
+from portal.access import Permission
+from portal.disputes import actions, queries
+from portal.expectations.queries import major
+from schema.disputes.enums import (
+    DisputeOfferStatus,
+    PreventionAction,
+    PreventionStatus,
+    RemedyKind,
+    RemedyStatus,
+)
+from schema.engine.fields import Part, Row, computed, plain, value
+from schema.engine.nodes import UNTOLD, Told, node
+from schema.engine.scalars import Date, DateTime
+from schema.shared import steps
+from schema.shared.enums import Side
+from schema.shared.nodes import Money, Node
+
+REQUIRES = Permission.DISPUTE_READ
+OF_OFFER = {
+    "dispute_id": Told("dispute", "dsp"), "sha256": Told("digest"), "made_by_name": Told("madeBy"),
+    "answered_by_name": Told("answeredBy"), "due_calendar": UNTOLD, "expires_at": UNTOLD,
+}  # fmt: skip
+OF_REMEDY = {
+    "dispute_id": Told("dispute", "dsp"), "claimed_by_name": Told("claimedBy"), "decided_by_name": Told("decidedBy"),
+    **dict.fromkeys(("due_calendar", "record_type", "record_id"), UNTOLD),
+}  # fmt: skip
+OF_PREVENTION = {
+    "dispute_id": Told("dispute", "dsp"), "done_by_name": Told("doneBy"), "checked_by_name": Told("checkedBy"),
+    "planned_by_name": Told("plannedBy"), "due_calendar": UNTOLD,
+}  # fmt: skip
+
+
+@node("dof", told=OF_OFFER)
+@strawberry.type(
+    description="That a side has offered to settle; what it says the negotiators of both sides read alone."
+)
+class DisputeOffer(Node):
+    REQUIRES = REQUIRES
+
+    version: int = plain("Increases by one with each change.")
+    number: int = plain("1 for the first of its dispute.")
+    side: Side = plain("The side that made it.")
+    status: DisputeOfferStatus = plain("Place in its life.")
+    valid_until: Date = plain("The last day on which it can be accepted, where the other side is.")
+    made_at: DateTime = plain("When it was made.")
+    answered_at: DateTime | None = plain("When it was answered.")
+    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    due_at: DateTime | None = plain("When it is over.")
+
+    @value(str, "SHA-256 of what it says, in which 32 random bytes stand.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @value(str, "Who made it.")
+    def made_by(self: Row) -> Any:
+        return self.made_by_name
+
+    @value(str | None, "Who answered it.")
+    def answered_by(self: Row) -> Any:
+        return self.answered_by_name
+
+
+@node("dre", told=OF_REMEDY)
+@strawberry.type(description="One thing that one side has to do by a day.")
+class Remedy(Node):
+    REQUIRES = REQUIRES
+
+    version: int = plain("Increases by one with each change.")
+    number: int = plain("1 for the first of its dispute.")
+    kind: RemedyKind = plain("What is done.")
+    obligor: Side = plain("The side that does it.")
+    text: str = plain("The same in words; may be empty.")
+    subject_key: str | None = plain("The measured line or the document that it is about.")
+    due_on: Date = plain("The day by which it is done, where the side is that does it.")
+    status: RemedyStatus = plain("Place in its life.")
+    evidence_note: str = plain("What was said of how it was done.")
+    claimed_at: DateTime | None = plain("When it was said to be done.")
+    decided_at: DateTime | None = plain("When that was confirmed or refused.")
+    reason: str = plain("What was said with the last step.")
+    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    due_at: DateTime | None = plain("By when.")
+
+    @value(Money | None, "How much, where it is about money.")
+    def amount(self: Row) -> Any:
+        columns = {"amount": major(self.amount_minor, self.currency), "currency": self.currency}
+        return Part(columns, absent=self.amount_minor.is_(None))
+
+    @value(str | None, "Who said that it is done.")
+    def claimed_by(self: Row) -> Any:
+        return self.claimed_by_name
+
+    @value(str | None, "Who confirmed or refused it.")
+    def decided_by(self: Row) -> Any:
+        return self.decided_by_name
+
+    @computed(
+        strawberry.ID | None, "Global ID of the record of the portal that it acts on.",
+        needs=lambda row: {"type": row.record_type, "id": row.record_id},
+    )  # fmt: skip
+    def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
+        return ids.text(self["type"], UUID(self["id"])) if self["type"] else None
+
+
+@node("dpv", find=queries.prevention, named=("prevention_id",), told=OF_PREVENTION)
+@strawberry.type(description="One action so that a cause does not come back, and whether it worked.")
+class Prevention(Node):
+    REQUIRES = REQUIRES
+
+    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    number: int = plain("1 for the first of its dispute.")
+    side: Side = plain("The side that does it.")
+    text: str = plain("What is done.")
+    responsible: str = plain("Who is responsible: a function or a name.")
+    due_on: Date = plain("The day by which it is done.")
+    check_on: Date = plain("The day from which its effect is looked at.")
+    status: PreventionStatus = plain("Place in its life.")
+    done_note: str = plain("What was done.")
+    done_at: DateTime | None = plain("When it was said to be done.")
+    check_note: str = plain("What shows whether it worked.")
+    checked_at: DateTime | None = plain("When its effect was judged.")
+    planned_at: DateTime = plain("When it was planned.")
+    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    due_at: DateTime | None = plain("By when.")
+
+    @value(str | None, "Who said that it is done.")
+    def done_by(self: Row) -> Any:
+        return self.done_by_name
+
+    @value(str | None, "Who judged its effect.")
+    def checked_by(self: Row) -> Any:
+        return self.checked_by_name
+
+    @value(str, "Who planned it.")
+    def planned_by(self: Row) -> Any:
+        return self.planned_by_name
+
+    available_actions = steps.available(
+        "PreventionAvailableAction", "A step of an action against a cause that the caller's side could take from here.",
+        PreventionAction, needs=queries.prevention_facts, possible=actions.prevention,
+        due_at="By when, if the caller's side is waited for.",
+    )  # fmt: skip

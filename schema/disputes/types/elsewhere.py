@@ -1,0 +1,71 @@
+"""What disputes add to partners, contracts and whatever can be contested."""
+
+from typing import Any
+
+from portal.disputes import queries
+from schema.contracts.types import Contract
+from schema.disputes.enums import DisputeStatus
+from schema.disputes.types.after import Prevention
+from schema.disputes.types.cases import Dispute
+from schema.disputes.types.lines import DisputeLine
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import Page, Row, read
+from schema.engine.nodes import extends
+from schema.expectations.types.breached import Breach, Consequence
+from schema.expectations.types.facts import Subject
+from schema.expectations.types.measured import Measurement
+from schema.obligations.types import Obligation
+from schema.partners.types import Partner
+from schema.shared.filters import CREATED
+
+LIST = "newest first."
+
+
+@extends(DisputeLine)
+class LineDisputes:
+    @read(Dispute | None, "Its dispute.")
+    def dispute(self: Row) -> Any:
+        return queries.dispute_of(self)
+
+    @read(Dispute | None, "Another dispute in which the same is open.")
+    def open_elsewhere(self: Row) -> Any:
+        return queries.open_about(self)
+
+
+@extends(Prevention)
+class PreventionDispute:
+    @read(Dispute | None, "The dispute whose cause it is about.")
+    def dispute(self: Row) -> Any:
+        return queries.dispute_of(self)
+
+
+@extends(Partner)
+class PartnerDisputes:
+    @connection(Connection[Dispute] | None, f"What the two sides dispute, {LIST}")
+    def disputes(self: Row, statuses: list[DisputeStatus] | None = None) -> Any:
+        return Page(queries.filtered(queries.disputes_of(self), statuses=statuses), CREATED, descending=True)
+
+
+@extends(Contract)
+class ContractDisputes:
+    @connection(Connection[Dispute] | None, f"Disputes that rest on it, {LIST}")
+    def disputes(self: Row, statuses: list[DisputeStatus] | None = None) -> Any:
+        return Page(queries.filtered(queries.disputes_under(self), statuses=statuses), CREATED, descending=True)
+
+
+def _about(self: Row) -> Any:
+    return Page(queries.disputes_on(self), CREATED, descending=True)
+
+
+for each in (Measurement, Subject, Breach, Consequence, Obligation):
+    extends(each)(
+        type(
+            f"{each.__name__}Disputes",
+            (),
+            {
+                "disputes": connection(Connection[Dispute] | None, f"Disputes of which a line is about it, {LIST}")(
+                    _about
+                )
+            },
+        )
+    )

@@ -1,0 +1,107 @@
+"""Reasons for a dispute as the API shows them: their papers, and until when one can be filed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import strawberry
+
+from portal import languages
+from portal.access import Permission
+from portal.access import Side as Who
+from portal.acting import Clock
+from portal.disputes import operations, reasons
+from portal.disputes.rules import papers as rules
+from schema.disputes.enums import DisputeCategory, DisputePaper, DisputeReasonCode, DisputeWindow, PaperStanding
+from schema.engine.fields import computed, plain
+from schema.engine.scalars import Date, DateTime
+
+WORDS = "in the language of `Accept-Language`."
+
+
+@strawberry.type(description="Papers of which any one is enough.")
+class DisputePaperGroup:
+    any_of: list[DisputePaper] = plain("The papers.")
+    names: list[str] = plain(f"What they are called, {WORDS}")
+
+
+@strawberry.type(description="Papers of which any one is enough, and whether it is there.")
+class DisputePaperStanding:
+    any_of: list[DisputePaper] = plain("The papers.")
+    names: list[str] = plain(f"What they are called, {WORDS}")
+    standing: PaperStanding = plain("The best that is there of them.")
+
+
+@strawberry.type(description="Why something is disputed, as of a version of the list; frozen when a dispute is filed.")
+class DisputeReason:
+    code: DisputeReasonCode = plain("Its code.")
+    version: int = plain("Version of the list of reasons.")
+    name: str = plain(f"What it is called, {WORDS}")
+    category: DisputeCategory = plain("What it belongs to.")
+    papers: list[DisputePaperGroup] = plain("What has to be shown: one of each group.")
+    least_text: int = plain("So many characters must be said; 0 for none.")
+    days: int | None = plain("Calendar days to file it; null where no day is the last, or business days count.")
+    business_days: int | None = plain("Business days of both sides to file it.")
+    counted_from: DisputeWindow = plain("From which day they count.")
+    x12: list[str] = plain("Codes of X12 data element 426.")
+    peppol: str = plain("Code of the Peppol list OPStatusReason.")
+    last_day: Date | None = plain("Only in `disputeReasonCodes`: the last day to file it; null for none.")
+    closes_at: DateTime | None = plain("Only there: the last second of that day, where the side is that files it.")
+
+
+def _names(papers: Iterable[str], language: str) -> dict[str, Any]:
+    some = [reasons.Evidence(each) for each in papers]
+    return {"any_of": some, "names": [languages.written(reasons.PAPERS[each], language) for each in some]}
+
+
+def reason(
+    written: Mapping[str, Any], language: str, closes_at: datetime | None = None, zone: str = "UTC"
+) -> DisputeReason:  # fmt: skip
+    """A reason as it was written down, in somebody's words."""
+    known, own = reasons.REASONS[written["code"]], dict(written)
+    last: dict[str, Any] = {
+        "closes_at": closes_at, "last_day": closes_at.astimezone(ZoneInfo(zone)).date() if closes_at else None,
+    }  # fmt: skip
+    groups = [DisputePaperGroup(**_names(each, language)) for each in own.pop("papers")]
+    name = languages.written(known.name, language)
+    return DisputeReason(**{"least_text": known.least_text, **own, **last}, papers=groups, name=name)
+
+
+def standings(values: Mapping[str, Any], asking: Any) -> list[DisputePaperStanding]:
+    """How each group of the papers stands that a dispute's reason asks for."""
+    shown = rules.named((each for each in values["records"] if each), has_clause=values["has_clause"])
+    found = rules.groups(values["reason"].get("papers", ()), values["files"], shown)
+    return [
+        DisputePaperStanding(**_names(each.papers, asking.language), standing=each.standing) for each in found
+    ]  # fmt: skip
+
+
+def _listed(values: Mapping[str, Any], asking: Any) -> list[DisputeReason]:
+    """All of them, each with the last day to file it for the caller's side."""
+    zone = values["company_zone"] if asking.actor.side is Who.HOST else values["partner_zone"]
+    clocks = {
+        Who.HOST: Clock(values["company_calendar"], values["company_zone"]),
+        Who.PARTNER: Clock(values["partner_calendar"], values["partner_zone"]),
+    }  # fmt: skip
+    day = date.fromisoformat(values["known_on"]) if values["known_on"] else asking.now.day(zone)
+    return [
+        reason(
+            each.plain(), asking.language, operations.window_ends_at(each, day, clocks, asking.actor.side), zone
+        )
+        for each in reasons.REASONS.values()
+    ]  # fmt: skip
+
+
+@strawberry.type(description="All reasons for which something can be disputed.")
+class DisputeReasonCodes:
+    REQUIRES = Permission.DISPUTE_READ
+
+    @computed(
+        list[DisputeReason], "Each with its papers and the last day to file it.",
+        needs=lambda row: {name: getattr(row, name) for name in (
+            "company_calendar", "company_zone", "partner_calendar", "partner_zone", "known_on",
+        )},
+    )  # fmt: skip
+    def reasons(self: Mapping[str, Any], asking: Any) -> Any:
+        return _listed(self, asking)
