@@ -21,7 +21,7 @@ Facts = Mapping[str, frozenset[str]]
 """What holds of each table and function, by its name, in PostgreSQL's words."""
 
 ON_A_TABLE = re.compile(
-    r"\s*(ALTER TABLE|CREATE POLICY|COMMENT ON POLICY|CREATE TRIGGER|GRANT .* ON (?!FUNCTION|SCHEMA))"
+    r"\s*(ALTER TABLE|CREATE POLICY|COMMENT ON POLICY|CREATE (?:CONSTRAINT )?TRIGGER|GRANT .* ON (?!FUNCTION|SCHEMA))"
 )
 ON_A_FUNCTION = re.compile(r"\s*(REVOKE|GRANT) .* ON FUNCTION (\w+)")
 
