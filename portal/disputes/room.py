@@ -3,7 +3,7 @@
 from portal.access import Permission, Side
 from portal.disputes import actions, models, operations, queries
 from portal.disputes.events import EVENTS
-from portal.disputes.models import Dispute, Prevention
+from portal.disputes.models import Dispute, Prevention, Remedy, SettlementOffer
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.offer import OFFER
 from portal.disputes.rules.prevention import PREVENTION
@@ -18,6 +18,8 @@ ROOM = Room(
     machines=(DISPUTE, OFFER, REMEDY, PREVENTION),
     timed=(
         Timed(Dispute, lambda s, it, now: operations.keep_time(s, dispute_id=it, now=now)),
+        Timed(SettlementOffer, lambda s, it, now: operations.keep_offer_time(s, offer_id=it, now=now)),
+        Timed(Remedy, lambda s, it, now: operations.keep_remedy_time(s, remedy_id=it, now=now)),
         Timed(Prevention, lambda s, it, now: operations.keep_prevention_time(s, prevention_id=it, now=now)),
     ),
     holds_files={Dispute.PREFIX: Holding(Permission.DISPUTE_READ, Fetching.BOTH_SIDES)},

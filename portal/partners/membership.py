@@ -22,6 +22,9 @@ ADMINISTRATORS = {Side.PARTNER: Role.PARTNER_ADMIN, Side.HOST: Role.PLATFORM_ADM
 SIGNATORIES = {Side.PARTNER: Role.PARTNER_SIGNATORY, Side.HOST: Role.COMPANY_SIGNATORY}
 """Nobody gives these by themselves: they come with an authority to sign that a second person accepted."""
 
+SETTLEMENT = "SETTLEMENT"
+"""The kind of an authority that disposes of what is disputed; it signs no contract, and one for every contract none."""
+
 WAITING = frozenset({MembershipStatus.PREPARED, MembershipStatus.INVITED})
 """Nobody has come yet."""
 LIVING = WAITING | {MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED}

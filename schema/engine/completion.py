@@ -23,6 +23,13 @@ MOST_KEPT, LONGEST_KEPT, BESIDES = 8_000_000, 4_000, 400
 """Characters that are kept, of which each text has at most so many and takes so many more than its length."""
 
 NOTHING_TOLD: Mapping[int, Any] = {}
+SecretOf = Callable[[str], bytes]
+
+
+def no_secret(purpose: str) -> bytes:
+    """For answers in which nothing was sealed."""
+    raise LookupError(purpose)
+
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -40,6 +47,8 @@ class Asking:
     """A secret that the operation has just made: told in this answer, and kept nowhere."""
     told: Mapping[int, Any] = field(default_factory=lambda: NOTHING_TOLD)
     """What operations answered, by the numbers of the holes."""
+    secret_of: SecretOf = no_secret
+    """The way to a secret of the deployment, for what the database keeps sealed; never for a field that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +108,8 @@ class Kept:
 class Completion:
     """Completes answers, one after the other."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now, self._kept = now, Kept()
+    def __init__(self, now: Callable[[], datetime], secret_of: SecretOf = no_secret) -> None:
+        self._now, self._kept, self._secret_of = now, Kept(), secret_of
 
     async def completed(
         self, answer: str, fill: Fill | None, actor: Actor, language: str = languages.ENGLISH,
@@ -116,7 +125,7 @@ class Completion:
         if not rest:
             return _joined(parts)
         holes = {parts[place]: fill.hole(parts[place]) for place in rest}
-        work = _Work(holes, actor, now, language, refusals, once, told)
+        work = _Work(holes, actor, now, language, refusals, once, told, self._secret_of)
         found = await threads.apart(work.done) if any(hole.is_long for hole in holes.values()) else work.done()
         for place in rest:
             raw = parts[place]
@@ -138,6 +147,7 @@ class _Work:
     refusals: Sequence[errors.Refused]
     once: str
     told: Mapping[int, Any]
+    secret_of: SecretOf
 
     def done(self) -> Known:
         """Refuses: LIMIT_EXCEEDED as soon as it is too much."""
@@ -154,7 +164,7 @@ class _Work:
         # Reading calls back for each object and writing goes in pieces, because nothing else runs during one such call.
         values = json.loads(raw[raw.index("{") :], object_hook=(lambda found: found) if hole.is_long else None)
         moment = Moment(self.now)
-        asking = Asking(self.actor, moment, self.language, self.refusals, self.once, self.told)
+        asking = Asking(self.actor, moment, self.language, self.refusals, self.once, self.told, self.secret_of)
         if hole.is_kept:
             asking = Asking(self.actor.anybody, moment, self.language)
         found = hole.shape(hole.compute(values, asking))

@@ -97,11 +97,11 @@ class Api:
         now: Callable[[], datetime] = clock.now, follow: Follow = nothing_follows,
     ) -> None:  # fmt: skip
         self.database = database
-        self._deployment = {"allow_loopback_http": allow_loopback_http}
+        self._deployment = {"allow_loopback_http": allow_loopback_http, "secret_of": database.secret_of}
         self.schema = schema
         self.documents = Documents(self.schema)
         self._keys, self._kept = CursorKeys(secret), Kept()
-        self._now, self._completion, self._schema_told = now, Completion(now), Answers()
+        self._now, self._completion, self._schema_told = now, Completion(now, database.secret_of), Answers()
         self._follow = follow
 
     def question(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Question:

@@ -15,8 +15,8 @@ from schema.engine import nodes
 from schema.engine.errors import Told, UserError
 from schema.engine.fields import COST, KEY, Act, Row, computed, nothing_needed, read
 
-DEPLOYMENT = frozenset({"allow_loopback_http"})
-"""Settings that operations may take by their names."""
+DEPLOYMENT = frozenset({"allow_loopback_http", "secret_of"})
+"""Settings, and the way to a secret, that operations may take by their names."""
 
 DONE = 10
 """The cost of an operation."""

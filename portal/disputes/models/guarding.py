@@ -48,7 +48,40 @@ BEGIN
 END $$
 """
 
+KEEP_OFFER = """
+CREATE OR REPLACE FUNCTION keep_offer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.status <> 'OPEN' THEN
+    RAISE EXCEPTION 'what became of an offer stays' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+
+SUMS_OF_ACTIONS = """
+CREATE OR REPLACE FUNCTION sums_of_actions() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE offer uuid := CASE TG_TABLE_NAME WHEN 'settlement_offer' THEN NEW.id
+  ELSE (to_jsonb(NEW) ->> 'offer_id')::uuid END;
+BEGIN
+  PERFORM FROM settlement_offer o WHERE o.partner_id = NEW.partner_id AND o.id = offer AND o.total_minor
+    IS DISTINCT FROM (
+      SELECT CASE WHEN o.status = 'ACCEPTED' THEN coalesce(sum(r.amount_minor), 0) END
+      FROM dispute_remedy r WHERE r.partner_id = o.partner_id AND r.offer_id = o.id);
+  IF FOUND THEN
+    RAISE EXCEPTION 'the total of a settlement is the sum of its actions' USING ERRCODE = '23514';
+  END IF;
+  RETURN NULL;
+END $$
+"""
+
 STATEMENTS = (
+    KEEP_OFFER,
+    SUMS_OF_ACTIONS,
+    "CREATE TRIGGER keep_offer BEFORE UPDATE ON settlement_offer FOR EACH ROW EXECUTE FUNCTION keep_offer()",
+    """CREATE CONSTRAINT TRIGGER sums_of_actions AFTER INSERT OR UPDATE ON settlement_offer
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_actions()""",
+    """CREATE CONSTRAINT TRIGGER sums_of_actions AFTER INSERT OR UPDATE ON dispute_remedy
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_actions()""",
     KEEP_CASE,
     DECIDED_BY_SOMEBODY_NEW,
     SUMS_OF_LINES,

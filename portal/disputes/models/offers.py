@@ -15,10 +15,10 @@ from portal.disputes.models.cases import of_dispute
 from portal.disputes.rules.offer import OFFER, OfferStatus
 
 _STEPS = (
-    "UPDATE (version, status, answered_by_name, answered_at, authority_id, answer_authority_id, waiting_on, due_at,"
-    " due_calendar, updated_at)"
+    "UPDATE (version, status, answered_by_name, answered_at, answer_authority_id, total_minor, currency, waiting_on,"
+    " due_at, due_calendar, updated_at)"
 )
-_READER = f"{CURRENT_MEMBER} = ANY (reader_ids)"
+_READER = f"{CURRENT_MEMBER}::text = ANY (reader_ids)"
 _ROWS = "SELECT (partner_id, id, dispute_id, offer_id, reader_ids)"
 
 
@@ -29,6 +29,7 @@ class SettlementOffer(PartnerOwned, Lived, Record):
     PREFIX = "dof"
     LIVES: ClassVar[dict[str, str]] = {OFFER.name: "status"}
     UNTOLD = Lived.UNTOLD | {"authority_id", "answer_authority_id", "made_at"}
+    AMOUNTS: ClassVar[dict[str, tuple[str, str]]] = {"total": ("total_minor", "currency")}
 
     dispute_id: Mapped[UUID]
     number: Mapped[int]
@@ -47,6 +48,9 @@ class SettlementOffer(PartnerOwned, Lived, Record):
     answered_at: Mapped[datetime | None]
     answer_authority_id: Mapped[UUID | None]
     """Of whoever accepted it."""
+    total_minor: Mapped[int | None]
+    """Once it is accepted: the sum of what is to be done, which is no secret any more."""
+    currency: Mapped[str | None]
 
     __table_args__ = (
         of_dispute("settlement_offer"),
@@ -56,6 +60,9 @@ class SettlementOffer(PartnerOwned, Lived, Record):
         many_words("waiting_on", Side),
         check("digest", "sha256 ~ '^[0-9a-f]{64}$'"),
         check("answered_by_somebody", "(answered_at IS NULL) = (answered_by_name IS NULL)"),
+        check("accepted_has_a_total", "(status = 'ACCEPTED') = (total_minor IS NOT NULL)"),
+        check("accepted_by_somebody", "status <> 'ACCEPTED' OR answered_at IS NOT NULL"),
+        check("money_has_a_currency", "currency IS NOT NULL OR coalesce(total_minor, 0) = 0"),
         check("waiting_has_a_date", "status <> 'OPEN' OR due_at IS NOT NULL"),
         Index("one_open_offer", "partner_id", "dispute_id", "side", unique=True, postgresql_where="status = 'OPEN'"),
         turns_of("settlement_offer"),
@@ -77,13 +84,15 @@ class SealedText(PartnerOwned, Record):
 
     dispute_id: Mapped[UUID]
     offer_id: Mapped[UUID]
-    reader_ids: Mapped[list[UUID]]
-    """The memberships of those who may settle for either side."""
+    reader_ids: Mapped[list[str]]
+    """The memberships of those who may settle for either side, as text."""
     nonce: Mapped[bytes] = mapped_column(LargeBinary)
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     """AES-256-GCM under the key of the dispute, over the canonical JSON whose digest the offer names."""
-    amount_minor: Mapped[int]
-    """What the side that owes gives in all; for the authority to settle it."""
+    company_gives_minor: Mapped[int]
+    partner_gives_minor: Mapped[int]
+    """What each side gives away by it, for the authority to settle that: what it has to do, and what of its claim it
+    does without."""
     currency: Mapped[str | None]
 
     __table_args__ = (
@@ -93,11 +102,13 @@ class SealedText(PartnerOwned, Record):
         ),
         UniqueConstraint("partner_id", "offer_id"),
         check("size", "octet_length(ciphertext) <= 200000 AND octet_length(nonce) = 12"),
-        check("money_has_a_currency", "currency IS NOT NULL OR amount_minor = 0"),
+        check("amounts", "company_gives_minor >= 0 AND partner_gives_minor >= 0"),
+        check("money_has_a_currency", "currency IS NOT NULL OR company_gives_minor + partner_gives_minor = 0"),
     )
     __policies__ = (
         Policy("portal_partner", f"partner_id = {CURRENT_PARTNER} AND {_READER}", None, ("SELECT", "INSERT")),
         Policy("portal_manager", f"partner_id = ANY ({CURRENT_PARTNERS}) AND {_READER}", None, ("SELECT", "INSERT")),
         Policy("portal_staff", f"{SIGNED_IN} AND {_READER}", None, ("SELECT", "INSERT")),
+        Policy("portal_auditor", "false"),
         Policy("portal_system", "true", None, (_ROWS, "UPDATE (reader_ids)")),
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
@@ -12,11 +12,12 @@ from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, check, many_words, words
 from portal.database.policies import isolated
 from portal.disputes.models.cases import of_dispute
+from portal.disputes.models.offers import SettlementOffer
 from portal.disputes.rules.prevention import PREVENTION, PreventionStatus
 from portal.disputes.rules.remedy import OF_MONEY, REMEDY, RemedyKind, RemedyStatus
 
 _REMEDY_STEPS = (
-    "UPDATE (version, status, evidence_note, evidence_digests, claimed_by_name, claimed_at, decided_by_name,"
+    "UPDATE (version, status, ends_at, evidence_note, evidence_digests, claimed_by_name, claimed_at, decided_by_name,"
     " decided_at, reason, waiting_on, due_at, due_calendar, updated_at)"
 )
 _PREVENTION_STEPS = (
@@ -48,7 +49,9 @@ class Remedy(PartnerOwned, Lived, Record):
     subject_key: Mapped[str | None]
     due_on: Mapped[date]
     ends_at: Mapped[datetime]
-    """The last second of its day, where whoever does it is."""
+    """The last second of its day, where whoever does it is; while the other side looks at it that moves on."""
+    offer_id: Mapped[UUID | None]
+    """The accepted offer that it comes from; null: from a concession or a decision."""
     status: Mapped[RemedyStatus] = mapped_column(Word(RemedyStatus), default=RemedyStatus.OPEN)
     evidence_note: Mapped[str] = mapped_column(default="")
     evidence_digests: Mapped[list[str]] = mapped_column(default=list)
@@ -62,6 +65,9 @@ class Remedy(PartnerOwned, Lived, Record):
 
     __table_args__ = (
         of_dispute("dispute_remedy"),
+        ForeignKeyConstraint(
+            ["partner_id", "offer_id"], [SettlementOffer.partner_id, SettlementOffer.id], name="fk_remedy_offer"
+        ),
         UniqueConstraint("partner_id", "dispute_id", "number"),
         words("kind", RemedyKind),
         words("obligor", Side),

@@ -6,10 +6,20 @@ from portal.disputes.operations.deciding import Decided, appeal, decide, record_
 from portal.disputes.operations.drafting import CONTESTABLE, Said, discard, draft, edit, window_ends_at
 from portal.disputes.operations.ending import Planned, check, close, mark_done, record_cause
 from portal.disputes.operations.filing import file, refile
-from portal.disputes.operations.keeping import keep_prevention_time, keep_time
+from portal.disputes.operations.keeping import keep_offer_time, keep_prevention_time, keep_remedy_time, keep_time
 from portal.disputes.operations.lines import DocumentKind, GivenLine
+from portal.disputes.operations.offers import (
+    accept_offer,
+    counter_offer,
+    make_offer,
+    reject_offer,
+    withdraw_offer,
+)
 from portal.disputes.operations.papers import GivenFile, add_evidence
+from portal.disputes.operations.remedies import claim_done, confirm, fail_remedies, refuse_remedy
 from portal.disputes.operations.saying import make_statement
+from portal.disputes.operations.sealed import GivenAction
+from portal.disputes.operations.settling import concede
 from portal.disputes.operations.triage import (
     Refusal,
     admit,
@@ -25,11 +35,13 @@ __all__ = [
     "Answer",
     "Decided",
     "DocumentKind",
+    "GivenAction",
     "GivenFile",
     "GivenLine",
     "Planned",
     "Refusal",
     "Said",
+    "accept_offer",
     "add_evidence",
     "admit",
     "agree_pause",
@@ -38,16 +50,24 @@ __all__ = [
     "ask_pause",
     "case_file",
     "check",
+    "claim_done",
     "close",
+    "concede",
+    "confirm",
+    "counter_offer",
     "decide",
     "discard",
     "draft",
     "edit",
     "escalate",
+    "fail_remedies",
     "file",
     "give_info",
+    "keep_offer_time",
     "keep_prevention_time",
+    "keep_remedy_time",
     "keep_time",
+    "make_offer",
     "make_statement",
     "mark_done",
     "object_to_refusal",
@@ -55,9 +75,12 @@ __all__ = [
     "record_outcome",
     "refile",
     "refuse",
+    "refuse_remedy",
+    "reject_offer",
     "reopen",
     "respond",
     "send_back",
     "window_ends_at",
     "withdraw",
+    "withdraw_offer",
 ]

@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from portal import acting, errors, ids
+from portal import acting, calendars, errors, ids
 from portal.access import Actor, Side
 from portal.acting import Case
 from portal.calendars import Pause
 from portal.database.session import Session
 from portal.disputes import chain, queries
-from portal.disputes.models import Dispute, DisputeClock, DisputeEntry, DisputePause
+from portal.disputes.models import Dispute, DisputeClock, DisputeEntry, DisputeLine, DisputePause, Remedy
 from portal.disputes.rules import staffing
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind, PauseCause
+from portal.disputes.rules.remedy import PENDING, RemedyStatus
 from portal.disputes.rules.staffing import Candidate
-from portal.disputes.rules.statuses import MEDIATOR, DisputeStatus
+from portal.disputes.rules.statuses import MEDIATOR, REOPEN, DisputeStatus
 from portal.machine import Machine
 from portal.partners.models import Membership, Organisation
 from portal.partners.operations import account
@@ -34,6 +35,9 @@ class OpenDispute(Case[Dispute]):
     clocks_run: list[DisputeClock] = field(default_factory=list)
     """In their order; the last runs unless it is done."""
     stood: list[DisputePause] = field(default_factory=list)
+    lines: list[DisputeLine] = field(default_factory=list)
+    remedies: list[Remedy] = field(default_factory=list)
+    """Both where they were looked at: see `look_at_remedies`."""
 
     @property
     def is_published(self) -> bool:
@@ -68,6 +72,42 @@ class OpenDispute(Case[Dispute]):
         elif was is not now:
             self.record.clock_started_at = self.now
         self.look_at_clock()
+        if now is S.RESOLVED:
+            self._resolve()
+
+    def _resolve(self) -> None:
+        """Everything is done: its lines can be disputed anew, and it can be reopened for a while."""
+        record = self.record
+        record.ended_at, record.has_new_evidence = self.now, False
+        both = tuple(self.clocks[side].calendar for side in Side)
+        record.reopen_until = max(calendars.due_at(self.now, REOPEN, both, self.clocks[side].zone) for side in Side)
+        for row in self.lines:
+            row.is_open = False
+        self.append(EntryKind.END, {"resolved": True}, by_clock=True)
+
+    async def look_at_remedies(self) -> None:
+        """What is to be done or was, each under a row lock, and the lines that end when all is."""
+        self.remedies = [*(await self.session.scalars(queries.remedies_to_act_on(self.record))).all()]
+        self.lines = [*(await self.session.scalars(queries.lines_of(self.record))).all()]
+        self.count_remedies()
+
+    def count_remedies(self) -> None:
+        """Tells the rules for how many the case waits, for whom, and until when."""
+        pending = [each for each in self.remedies if each.status in PENDING]
+        undone = [each.ends_at for each in pending if each.status is RemedyStatus.OPEN]
+        self.known |= {
+            "remedies": len(pending), "remedy_ends_at": min(undone, default=None),
+            "remedy_due_at": min((each.due_at or each.ends_at for each in pending), default=None),
+            "remedy_waits_for": frozenset(side for each in pending for side in each.waiting_on),
+        }  # fmt: skip
+
+    def pass_turn(self) -> None:
+        """Somebody else may be waited for; until when stays as it is, but where remedies say so."""
+        if self.record.status is S.REMEDY:
+            self.count_remedies()
+            self.wait(DISPUTE)
+        else:
+            self._wait_on(DISPUTE)
 
     def wait(self, machine: Machine[Any, Any], *, due_at: datetime | None = None) -> None:
         """The same, and the clock is written down."""

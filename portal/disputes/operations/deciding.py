@@ -6,18 +6,23 @@ from datetime import datetime
 from uuid import UUID
 
 from portal import errors
-from portal.access import Actor
+from portal.access import Actor, Side
+from portal.clock import Moment
 from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute, DisputeLine
 from portal.disputes.models.cases import LINE_LONGEST
-from portal.disputes.operations.case import opened
+from portal.disputes.operations import offers
+from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.triage import REASON, by_line, end
+from portal.disputes.rules import authority
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
 from portal.disputes.rules.statuses import DecisionCode
 from portal.money import Money
+from portal.partners.membership import Period
 from portal.sentences import say
+from portal.situations import read
 from portal.wording import note_given
 
 
@@ -62,9 +67,21 @@ async def decide(
                 row.decided_minor, row.conceded_minor = _amount(record, row, one, path), 0
         faults.refuse()
         record.decided_minor, record.conceded_minor = sum(row.decided_minor for row in rows), 0
+        await _check_authority(case)
         await session.flush()
         case.append(EntryKind.DECISION, {"lines": [_plain(row) for row in rows]})
+    await offers.end_offers(case)
     return record
+
+
+async def _check_authority(case: OpenDispute) -> None:
+    """Whoever decides disposes of what the company then owes, or of its own claim that is found to be none."""
+    record = case.record
+    gives = record.decided_minor if record.claimant is Side.PARTNER else record.claimed_minor - record.decided_minor
+    periods = await case.session.scalar(queries.authorised_now(gives, record.currency))
+    lacking = authority.lacking(gives, tuple(read(Period, each) for each in periods), Moment(case.now))
+    if lacking:
+        raise errors.NotAllowed.because(lacking)
 
 
 def _amount(record: Dispute, row: DisputeLine, one: Decided, path: tuple[str, ...]) -> int:

@@ -6,8 +6,9 @@ from uuid import UUID
 from portal import errors
 from portal.access import SYSTEM
 from portal.database.session import Session
+from portal.disputes import queries
 from portal.disputes.models import Dispute, Prevention
-from portal.disputes.operations import ending
+from portal.disputes.operations import ending, offers, remedies, settling
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.triage import end
 from portal.disputes.rules.dispute import DISPUTE
@@ -23,6 +24,7 @@ async def keep_time(session: Session, *, dispute_id: UUID, now: datetime) -> Dis
     """Takes the system steps whose time has come; None if nothing was due. Running it twice moves nothing more."""
     case = await opened(session, SYSTEM, dispute_id=dispute_id, expected_version=None, now=now)
     version = case.record.version
+    await offers.expire_what_is_over(case)
     while case.record.due_at is not None and case.record.due_at <= now:
         await _take_what_is_due(case)
     return case.record if case.record.version > version else None
@@ -46,6 +48,11 @@ async def _take_what_is_due(case: OpenDispute) -> None:
             with case.step(DISPUTE, "refer" if status is S.ESCALATED else "fail"):
                 case.append(EntryKind.ESCALATION, {"from": case.record.level, "bySilence": True}, by_clock=True)
                 case.record.level = OUTSIDE
+            await offers.end_offers(case)
+        case S.DECIDED:
+            await settling.become_final(case)
+        case S.REMEDY:
+            await remedies.keep_remedies(case)
         case S.RESOLVED:
             case.take(DISPUTE, "overdue")
         case S.EXTERNAL:
@@ -58,6 +65,16 @@ async def _climb(case: OpenDispute, action: str) -> None:
     with case.step(DISPUTE, action):
         case.append(EntryKind.ESCALATION, {"from": case.record.level, "bySilence": True}, by_clock=True)
         await case.rise()
+
+
+async def keep_offer_time(session: Session, *, offer_id: UUID, now: datetime) -> Dispute | None:
+    """The same for the dispute of an offer whose day is over."""
+    return await keep_time(session, dispute_id=await session.scalar(queries.dispute_id_of(offer_id)), now=now)
+
+
+async def keep_remedy_time(session: Session, *, remedy_id: UUID, now: datetime) -> Dispute | None:
+    """The same for that of a remedy."""
+    return await keep_time(session, dispute_id=await session.scalar(queries.dispute_id_of_remedy(remedy_id)), now=now)
 
 
 async def keep_prevention_time(session: Session, *, prevention_id: UUID, now: datetime) -> Prevention | None:

@@ -11,6 +11,7 @@ from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute, DisputeLine
 from portal.disputes.models.cases import LINE_LONGEST
+from portal.disputes.operations import offers
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
@@ -120,6 +121,7 @@ async def withdraw(
         case.record.note = note
         case.append(EntryKind.WITHDRAWAL, {"text": note})
         await end(case)
+    await offers.end_offers(case)
     return case.record
 
 

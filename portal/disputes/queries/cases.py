@@ -1,6 +1,7 @@
 """What can be asked about cases and their lines."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,18 +35,17 @@ from portal.disputes.models import (
     Remedy,
     SettlementOffer,
 )
+from portal.disputes.queries.offers import authorised
 from portal.disputes.rules import dispute as rules
 from portal.disputes.rules.offer import OfferStatus
-from portal.disputes.rules.remedy import PENDING
+from portal.disputes.rules.remedy import PENDING, RemedyStatus
 from portal.disputes.rules.statuses import OPEN
 from portal.machine import Waiting
-from portal.partners.membership import AuthorityStatus
-from portal.partners.models import Membership, Organisation, SigningAuthority
+from portal.partners.membership import Period
+from portal.partners.models import Membership, Organisation
 from portal.partners.rules import MembershipStatus
 
 Row = Any
-SETTLEMENT = "SETTLEMENT"
-"""The kind of authority that disposes of what is disputed."""
 
 
 def disputes() -> Select[Any]:
@@ -129,8 +129,8 @@ def _known(row: Row) -> dict[str, Any]:
         "may_decide": false(),
         "may_mediate": false(),
         "is_barred": is_barred(row),
-        "lacks_authority": lacks_authority(row.claimed_minor, row.currency),
-        "overdue": _number(Remedy, row, _is(Remedy, PENDING) & (Remedy.ends_at < func.now())),
+        "authorised": authorised(row.claimed_minor, row.currency),
+        "remedy_ends_at": _first_open_remedy(row),
         "remedies": _number(Remedy, row, _is(Remedy, PENDING)),
         "has_cause": row.cause.is_not(None),
         "is_prevented": or_(_number(Prevention, row, true()) > 0, row.no_prevention_reason != ""),
@@ -139,7 +139,12 @@ def _known(row: Row) -> dict[str, Any]:
 
 def read_known(values: Mapping[str, Any]) -> dict[str, Any]:
     """What `to_act_on` found in other tables, as the rules take it."""
-    return {**values, "offers_by": frozenset(map(Side, values["offers_by"]))}
+    ends_at = values["remedy_ends_at"]
+    return {
+        **values, "offers_by": frozenset(map(Side, values["offers_by"])),
+        "authorised": tuple(situations.read(Period, each) for each in values["authorised"]),
+        "remedy_ends_at": ends_at and datetime.fromisoformat(ends_at),
+    }  # fmt: skip
 
 
 def _pairs(values: dict[str, Any]) -> list[Any]:
@@ -155,6 +160,12 @@ def _offers_by(row: Row) -> ColumnElement[Any]:
     found = select(func.coalesce(func.json_agg(SettlementOffer.side), func.json_build_array(), type_=JSON))
     found = found.where(SettlementOffer.partner_id == row.partner_id, SettlementOffer.dispute_id == row.id)
     return found.where(SettlementOffer.status == OfferStatus.OPEN).scalar_subquery()
+
+
+def _first_open_remedy(row: Row) -> ColumnElement[Any]:
+    """The first end of what nobody has said is done."""
+    found = select(func.min(Remedy.ends_at)).where(Remedy.partner_id == row.partner_id, Remedy.dispute_id == row.id)
+    return found.where(Remedy.status == RemedyStatus.OPEN).scalar_subquery()
 
 
 def open_elsewhere(row: Row) -> ColumnElement[bool]:
@@ -180,23 +191,6 @@ def is_barred(row: Row) -> ColumnElement[bool]:
     is_officer = func.coalesce(row.officer_id == func.current_member(), false())
     triages = cast(row.status, Text).in_(("SUBMITTED", "INFO_REQUESTED"))
     return or_(manages, acted & ~(is_officer & triages))
-
-
-def lacks_authority(minor: Row, currency: Row) -> ColumnElement[bool]:
-    """Whether whoever asks holds no authority in force to settle such an amount; nobody needs one for nothing."""
-    made = aliased(SigningAuthority)
-    covers = or_(made.limit_minor.is_(None), (made.currency == currency) & (made.limit_minor >= minor))
-    holds = (
-        exists()
-        .where(made.partner_id == func.current_partner(), made.status == AuthorityStatus.IN_FORCE)
-        .where(Membership.partner_id == made.partner_id, Membership.id == made.membership_id)
-        .where(Membership.person_id == func.current_person(), literal(SETTLEMENT, Text) == func.any(made.kinds))
-        .where(made.valid_from <= func.current_date())
-        .where(or_(made.valid_until.is_(None), made.valid_until >= func.current_date()))
-        .where(covers)
-    )
-    lacks: ColumnElement[bool] = (minor > 0) & ~holds
-    return lacks
 
 
 def place_of(partner_id: UUID, person_id: UUID) -> Select[Any]:

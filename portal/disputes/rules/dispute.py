@@ -8,9 +8,11 @@ from typing import Any
 from portal.access import Actor, Permission, Side
 from portal.calendars import Pause
 from portal.clock import Moment
+from portal.disputes.rules import authority
 from portal.disputes.rules import statuses as words
 from portal.disputes.rules.statuses import BOTH, HIGHEST_INSIDE, LEVELS, MEDIATOR, NOBODY, DisputeStatus
 from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.partners.membership import Period
 from portal.sentences import say
 from portal.situations import ForClock
 
@@ -49,10 +51,11 @@ class Dispute:
     """A mediator without interests in it is accepted by both."""
     is_barred: bool = False
     """Whoever asks has a part in what it is about, or had one in the case."""
-    lacks_authority: bool = False
-    """Whoever asks may not dispose of such an amount."""
-    overdue: int = 0
-    """Remedies whose day has passed."""
+    claimed_minor: int = 0
+    authorised: tuple[Period, ...] = ()
+    """When whoever asks may settle what is claimed."""
+    remedy_ends_at: datetime | None = None
+    """The last second of the first day by which a remedy is to be done that nobody has said is done."""
     has_cause: bool = False
     is_prevented: bool = False
     """Something is planned so that it does not happen again, or it is said why nothing is."""
@@ -61,7 +64,7 @@ class Dispute:
     clock_started_at: ForClock[datetime | None] = None
     pauses: ForClock[tuple[Pause, ...]] = ()
     remedy_due_at: ForClock[datetime | None] = None
-    """The end of the first day that a remedy waits for."""
+    """When the first remedy is due: to be done, or to be confirmed or refused."""
     remedy_waits_for: ForClock[frozenset[Side]] = frozenset()
 
     @property
@@ -105,10 +108,8 @@ def _fenced(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
     return None
 
 
-def _with_authority(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    if at.lacks_authority:
-        return say("This needs somebody with the authority to settle such an amount.")
-    return None
+def _with_authority(at: Dispute, _actor: Actor, now: Moment) -> Reason:
+    return authority.lacking(at.claimed_minor, at.authorised, now)
 
 
 def _sendable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
@@ -129,8 +130,10 @@ def _appealable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
     return say("It was appealed once.") if at.is_appealed else None
 
 
-def _overdue(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.overdue else say("No remedy is overdue.")
+def _overdue(at: Dispute, _actor: Actor, now: Moment) -> Reason:
+    if at.remedy_ends_at is not None and now.has_reached(at.remedy_ends_at):
+        return None
+    return say("No remedy is overdue.")
 
 
 def _all_done(at: Dispute, _actor: Actor, _now: Moment) -> Reason:

@@ -7,7 +7,9 @@ from typing import Any
 
 from portal.access import Actor, Permission, Side
 from portal.clock import Moment
+from portal.disputes.rules import authority
 from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.partners.membership import Period
 from portal.sentences import say
 
 MOST_DAYS = 30
@@ -36,8 +38,12 @@ class Offer:
     expires_at: datetime
     is_negotiable: bool = True
     """Its dispute is at a level where the two sides can settle."""
-    lacks_authority: bool = False
-    """Whoever asks may not dispose of such an amount."""
+    is_reader: bool = True
+    """Whoever asks is among those who negotiate for their side, and can read it."""
+    gives_minor: int = 0
+    """What the side of whoever asks gives away by it."""
+    authorised: tuple[Period, ...] = ()
+    """When whoever asks may give that away."""
 
 
 def _offeror(at: Offer) -> Side:
@@ -54,10 +60,12 @@ def _answerable(at: Offer, _actor: Actor, now: Moment) -> Reason:
     return None if at.is_negotiable else say("The dispute cannot be settled now.")
 
 
-def _with_authority(at: Offer, _actor: Actor, _now: Moment) -> Reason:
-    if at.lacks_authority:
-        return say("This needs somebody with the authority to settle such an amount.")
-    return None
+def _reading(at: Offer, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.is_reader else say("Only those who negotiate for your side can do this.")
+
+
+def _with_authority(at: Offer, actor: Actor, now: Moment) -> Reason:
+    return _reading(at, actor, now) or authority.lacking(at.gives_minor, at.authorised, now)
 
 
 def _over(at: Offer, _actor: Actor, now: Moment) -> Reason:
@@ -82,12 +90,13 @@ OFFER: Machine[OfferStatus, Offer] = Machine(
         _step("accept", O.ACCEPTED, P.DISPUTE_SETTLE, "accepted",
               "the other side, naming the digest; authority to settle the amount", guard=_answerable, side=_other,
               entitled=_with_authority, confirmed=True),
-        _step("reject", O.REJECTED, P.DISPUTE_SETTLE, "rejected", "the other side", side=_other),
-        _step("counter", O.SUPERSEDED, P.DISPUTE_SETTLE, "countered", "the other side makes a new offer",
-              guard=_answerable, side=_other),
+        _step("reject", O.REJECTED, P.DISPUTE_SETTLE, "rejected", "the other side", side=_other, entitled=_reading),
+        _step("counter", O.SUPERSEDED, P.DISPUTE_SETTLE, "countered",
+              "the other side makes a new offer, with the authority for that", guard=_answerable, side=_other,
+              entitled=_reading, confirmed=True),
         _step("expire", O.EXPIRED, P.CLOCK, "expired", "its day over, or its dispute settled otherwise", guard=_over),
         _step("withdraw", O.WITHDRAWN, P.DISPUTE_SETTLE, "withdrawn", "the side that made it, before it is accepted",
-              side=_offeror),
+              side=_offeror, entitled=_reading),
     ),
     deadlines={
         O.OPEN: Deadline("expire", lambda at: frozenset({at.side.other}), until=lambda at: at.expires_at,

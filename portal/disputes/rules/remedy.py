@@ -70,9 +70,30 @@ OF_MONEY = frozenset({
     K.CREDIT_FULL, K.CREDIT_PART, K.CREDIT_AMOUNT, K.PAY, K.WAIVE_DEDUCTION, K.PAY_FEE, K.REVERSE_FEE,
 })  # fmt: skip
 """They name an amount; the others name none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What a remedy can be about, by the type prefixes of the portal's records; the portal does some by itself."""
+
+    prefixes: frozenset[str]
+    is_needed: bool = True
+    by_itself: frozenset[str] = frozenset()
+
+
+ACTS_ON: Mapping[RemedyKind, Acts] = {
+    K.CORRECT_FACT: Acts(frozenset({"mea", "sbj"}), by_itself=frozenset({"mea"})),
+    K.WAIVE_DEDUCTION: Acts(frozenset({"csq"}), is_needed=False, by_itself=frozenset({"csq"})),
+    K.PERFORM_OBLIGATION: Acts(frozenset({"obl"})),
+    K.AMEND_CONTRACT: Acts(frozenset({"ctr"})),
+}
+"""A measured line is left out and the value counted anew; an entry of the ledger is taken back. What a fact, an
+obligation or a contract says, people change: the one that has to do it says when it is done."""
 CONFIRM = 10
 """Business days to confirm or refuse what was done."""
 PENDING = (R.OPEN, R.CLAIMED)
+DAYS = 20
+"""Business days for what a concession or a decision leaves to be done, which names no days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

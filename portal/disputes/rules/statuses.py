@@ -124,5 +124,7 @@ ADMITTED = (S.AWAITING_RESPONSE, S.NEGOTIATION, S.ESCALATED, S.MEDIATION, S.DECI
 """What it is about is on hold."""
 OPEN = (S.SUBMITTED, S.INFO_REQUESTED, S.INADMISSIBLE, *ADMITTED)
 """Filed, and not at its end: what a partner that leaves must have ended first."""
+NEGOTIABLE = (S.NEGOTIATION, S.ESCALATED, S.MEDIATION)
+"""While it is there the two sides make each other offers."""
 ENDED = (S.RESOLVED, S.CLOSED, S.DISCARDED, S.LAPSED, S.WITHDRAWN)
 BOTH, NOBODY = frozenset(Side), frozenset[Side]()

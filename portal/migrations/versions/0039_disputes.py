@@ -9,6 +9,8 @@ depends_on = None
 
 UP = (
     r"""SET LOCAL check_function_bodies = off""",
+    r"""DROP POLICY as_manager_insert ON signing_authority""",
+    r"""DROP POLICY as_manager ON signing_authority""",
     r"""CREATE TABLE dispute (
     number text NOT NULL,
     claimant text NOT NULL,
@@ -177,6 +179,7 @@ UP = (
     subject_key text,
     due_on date NOT NULL,
     ends_at timestamp with time zone NOT NULL,
+    offer_id uuid,
     status text NOT NULL,
     evidence_note text NOT NULL,
     evidence_digests text[] NOT NULL,
@@ -197,10 +200,11 @@ UP = (
     r"""CREATE TABLE dispute_sealed (
     dispute_id uuid NOT NULL,
     offer_id uuid NOT NULL,
-    reader_ids uuid[] NOT NULL,
+    reader_ids text[] NOT NULL,
     nonce bytea NOT NULL,
     ciphertext bytea NOT NULL,
-    amount_minor bigint NOT NULL,
+    company_gives_minor bigint NOT NULL,
+    partner_gives_minor bigint NOT NULL,
     currency text,
     partner_id uuid NOT NULL,
     id uuid NOT NULL
@@ -219,6 +223,8 @@ UP = (
     answered_by_name text,
     answered_at timestamp with time zone,
     answer_authority_id uuid,
+    total_minor bigint,
+    currency text,
     partner_id uuid NOT NULL,
     id uuid NOT NULL,
     waiting_on text[] NOT NULL,
@@ -262,6 +268,36 @@ BEGIN
 END $function$""",
     r"""REVOKE ALL ON FUNCTION keep_case() FROM PUBLIC, portal_partner, portal_manager, portal_staff, portal_auditor, portal_system, portal_auth""",
     r"""GRANT EXECUTE ON FUNCTION keep_case() TO PUBLIC""",
+    r"""CREATE OR REPLACE FUNCTION public.keep_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.status <> 'OPEN' THEN
+    RAISE EXCEPTION 'what became of an offer stays' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $function$""",
+    r"""REVOKE ALL ON FUNCTION keep_offer() FROM PUBLIC, portal_partner, portal_manager, portal_staff, portal_auditor, portal_system, portal_auth""",
+    r"""GRANT EXECUTE ON FUNCTION keep_offer() TO PUBLIC""",
+    r"""CREATE OR REPLACE FUNCTION public.sums_of_actions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE offer uuid := CASE TG_TABLE_NAME WHEN 'settlement_offer' THEN NEW.id
+  ELSE (to_jsonb(NEW) ->> 'offer_id')::uuid END;
+BEGIN
+  PERFORM FROM settlement_offer o WHERE o.partner_id = NEW.partner_id AND o.id = offer AND o.total_minor
+    IS DISTINCT FROM (
+      SELECT CASE WHEN o.status = 'ACCEPTED' THEN coalesce(sum(r.amount_minor), 0) END
+      FROM dispute_remedy r WHERE r.partner_id = o.partner_id AND r.offer_id = o.id);
+  IF FOUND THEN
+    RAISE EXCEPTION 'the total of a settlement is the sum of its actions' USING ERRCODE = '23514';
+  END IF;
+  RETURN NULL;
+END $function$""",
+    r"""REVOKE ALL ON FUNCTION sums_of_actions() FROM PUBLIC, portal_partner, portal_manager, portal_staff, portal_auditor, portal_system, portal_auth""",
+    r"""GRANT EXECUTE ON FUNCTION sums_of_actions() TO PUBLIC""",
     r"""CREATE OR REPLACE FUNCTION public.sums_of_lines()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -355,12 +391,16 @@ END $function$""",
     r"""ALTER TABLE dispute_remedy ADD CONSTRAINT ck_dispute_remedy_waiting_on_known CHECK ((waiting_on <@ ARRAY['HOST'::text, 'PARTNER'::text]))""",
     r"""ALTER TABLE dispute_remedy ADD CONSTRAINT pk_dispute_remedy PRIMARY KEY (partner_id, id)""",
     r"""ALTER TABLE dispute_remedy ADD CONSTRAINT uq_dispute_remedy_partner_id_dispute_id_number UNIQUE (partner_id, dispute_id, number)""",
-    r"""ALTER TABLE dispute_sealed ADD CONSTRAINT ck_dispute_sealed_money_has_a_currency CHECK (((currency IS NOT NULL) OR (amount_minor = 0)))""",
+    r"""ALTER TABLE dispute_sealed ADD CONSTRAINT ck_dispute_sealed_amounts CHECK (((company_gives_minor >= 0) AND (partner_gives_minor >= 0)))""",
+    r"""ALTER TABLE dispute_sealed ADD CONSTRAINT ck_dispute_sealed_money_has_a_currency CHECK (((currency IS NOT NULL) OR ((company_gives_minor + partner_gives_minor) = 0)))""",
     r"""ALTER TABLE dispute_sealed ADD CONSTRAINT ck_dispute_sealed_size CHECK (((octet_length(ciphertext) <= 200000) AND (octet_length(nonce) = 12)))""",
     r"""ALTER TABLE dispute_sealed ADD CONSTRAINT pk_dispute_sealed PRIMARY KEY (partner_id, id)""",
     r"""ALTER TABLE dispute_sealed ADD CONSTRAINT uq_dispute_sealed_partner_id_offer_id UNIQUE (partner_id, offer_id)""",
+    r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_accepted_by_somebody CHECK (((status <> 'ACCEPTED'::text) OR (answered_at IS NOT NULL)))""",
+    r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_accepted_has_a_total CHECK (((status = 'ACCEPTED'::text) = (total_minor IS NOT NULL)))""",
     r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_answered_by_somebody CHECK (((answered_at IS NULL) = (answered_by_name IS NULL)))""",
     r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_digest CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))""",
+    r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_money_has_a_currency CHECK (((currency IS NOT NULL) OR (COALESCE(total_minor, (0)::bigint) = 0)))""",
     r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_side_known CHECK ((side = ANY (ARRAY['HOST'::text, 'PARTNER'::text])))""",
     r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_status_known CHECK ((status = ANY (ARRAY['OPEN'::text, 'ACCEPTED'::text, 'EXPIRED'::text, 'REJECTED'::text, 'SUPERSEDED'::text, 'WITHDRAWN'::text])))""",
     r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_times_are_finite CHECK ((isfinite(valid_until) AND isfinite(expires_at) AND isfinite(made_at) AND isfinite(answered_at) AND isfinite(due_at) AND isfinite(updated_at)))""",
@@ -381,6 +421,7 @@ END $function$""",
     r"""ALTER TABLE dispute_pause ADD CONSTRAINT fk_dispute_pause_dispute FOREIGN KEY (partner_id, dispute_id) REFERENCES dispute(partner_id, id)""",
     r"""ALTER TABLE dispute_prevention ADD CONSTRAINT fk_dispute_prevention_dispute FOREIGN KEY (partner_id, dispute_id) REFERENCES dispute(partner_id, id)""",
     r"""ALTER TABLE dispute_remedy ADD CONSTRAINT fk_dispute_remedy_dispute FOREIGN KEY (partner_id, dispute_id) REFERENCES dispute(partner_id, id)""",
+    r"""ALTER TABLE dispute_remedy ADD CONSTRAINT fk_remedy_offer FOREIGN KEY (partner_id, offer_id) REFERENCES settlement_offer(partner_id, id)""",
     r"""ALTER TABLE dispute_sealed ADD CONSTRAINT fk_dispute_sealed_dispute FOREIGN KEY (partner_id, dispute_id) REFERENCES dispute(partner_id, id)""",
     r"""ALTER TABLE dispute_sealed ADD CONSTRAINT fk_sealed_offer FOREIGN KEY (partner_id, offer_id) REFERENCES settlement_offer(partner_id, id)""",
     r"""ALTER TABLE settlement_offer ADD CONSTRAINT fk_settlement_offer_dispute FOREIGN KEY (partner_id, dispute_id) REFERENCES dispute(partner_id, id)""",
@@ -511,12 +552,14 @@ END $function$""",
     r"""COMMENT ON POLICY as_staff ON dispute_remedy IS '2ca6404eb2a766b2'""",
     r"""CREATE POLICY as_system ON dispute_remedy FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_system ON dispute_remedy IS '828c36e110e8f4a6'""",
-    r"""CREATE POLICY as_manager ON dispute_sealed FOR ALL TO portal_manager USING (((partner_id = ANY (current_partners())) AND (current_member() = ANY (reader_ids)))) WITH CHECK (((partner_id = ANY (current_partners())) AND (current_member() = ANY (reader_ids))))""",
-    r"""COMMENT ON POLICY as_manager ON dispute_sealed IS '47edc26fb9b55862'""",
-    r"""CREATE POLICY as_partner ON dispute_sealed FOR ALL TO portal_partner USING (((partner_id = current_partner()) AND (current_member() = ANY (reader_ids)))) WITH CHECK (((partner_id = current_partner()) AND (current_member() = ANY (reader_ids))))""",
-    r"""COMMENT ON POLICY as_partner ON dispute_sealed IS '7801756f8281b00d'""",
-    r"""CREATE POLICY as_staff ON dispute_sealed FOR ALL TO portal_staff USING ((signed_in() AND (current_member() = ANY (reader_ids)))) WITH CHECK ((signed_in() AND (current_member() = ANY (reader_ids))))""",
-    r"""COMMENT ON POLICY as_staff ON dispute_sealed IS '0765577811528581'""",
+    r"""CREATE POLICY as_auditor ON dispute_sealed FOR ALL TO portal_auditor USING (false) WITH CHECK (false)""",
+    r"""COMMENT ON POLICY as_auditor ON dispute_sealed IS '82fb78fa4529ddbc'""",
+    r"""CREATE POLICY as_manager ON dispute_sealed FOR ALL TO portal_manager USING (((partner_id = ANY (current_partners())) AND ((current_member())::text = ANY (reader_ids)))) WITH CHECK (((partner_id = ANY (current_partners())) AND ((current_member())::text = ANY (reader_ids))))""",
+    r"""COMMENT ON POLICY as_manager ON dispute_sealed IS 'ca8cf08c5987d9ff'""",
+    r"""CREATE POLICY as_partner ON dispute_sealed FOR ALL TO portal_partner USING (((partner_id = current_partner()) AND ((current_member())::text = ANY (reader_ids)))) WITH CHECK (((partner_id = current_partner()) AND ((current_member())::text = ANY (reader_ids))))""",
+    r"""COMMENT ON POLICY as_partner ON dispute_sealed IS 'd97276cd2fec92a1'""",
+    r"""CREATE POLICY as_staff ON dispute_sealed FOR ALL TO portal_staff USING ((signed_in() AND ((current_member())::text = ANY (reader_ids)))) WITH CHECK ((signed_in() AND ((current_member())::text = ANY (reader_ids))))""",
+    r"""COMMENT ON POLICY as_staff ON dispute_sealed IS '981c7cafc619f635'""",
     r"""CREATE POLICY as_system ON dispute_sealed FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_system ON dispute_sealed IS '828c36e110e8f4a6'""",
     r"""CREATE POLICY as_auditor ON settlement_offer FOR ALL TO portal_auditor USING (signed_in()) WITH CHECK (signed_in())""",
@@ -535,6 +578,10 @@ END $function$""",
     r"""COMMENT ON POLICY as_staff_insert ON settlement_offer IS 'f4d161a3e33af0fb'""",
     r"""CREATE POLICY as_system ON settlement_offer FOR ALL TO portal_system USING (true) WITH CHECK (true)""",
     r"""COMMENT ON POLICY as_system ON settlement_offer IS '828c36e110e8f4a6'""",
+    r"""CREATE POLICY as_manager ON signing_authority FOR ALL TO portal_manager USING (((partner_id = ANY (current_partners())) OR (membership_id = current_member()))) WITH CHECK ((partner_id = ANY (current_partners())))""",
+    r"""COMMENT ON POLICY as_manager ON signing_authority IS 'e03c12dc9f76d3b6'""",
+    r"""CREATE POLICY as_manager_insert ON signing_authority AS RESTRICTIVE FOR INSERT TO portal_manager WITH CHECK (((status = 'PROPOSED'::text) AND (granted_by = current_person())))""",
+    r"""COMMENT ON POLICY as_manager_insert ON signing_authority IS 'e03c12dc9f76d3b6'""",
     r"""CREATE TRIGGER keep_case BEFORE UPDATE ON public.dispute FOR EACH ROW EXECUTE FUNCTION keep_case()""",
     r"""CREATE CONSTRAINT TRIGGER sums_of_lines AFTER INSERT OR UPDATE ON public.dispute DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_lines()""",
     r"""CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.dispute_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
@@ -542,6 +589,9 @@ END $function$""",
     r"""CREATE TRIGGER never_emptied BEFORE TRUNCATE ON public.dispute_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
     r"""CREATE TRIGGER note_unsealed AFTER INSERT ON public.dispute_entry FOR EACH ROW EXECUTE FUNCTION note_unsealed('dispute_entry')""",
     r"""CREATE CONSTRAINT TRIGGER sums_of_lines AFTER INSERT OR DELETE OR UPDATE ON public.dispute_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_lines()""",
+    r"""CREATE CONSTRAINT TRIGGER sums_of_actions AFTER INSERT OR UPDATE ON public.dispute_remedy DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_actions()""",
+    r"""CREATE TRIGGER keep_offer BEFORE UPDATE ON public.settlement_offer FOR EACH ROW EXECUTE FUNCTION keep_offer()""",
+    r"""CREATE CONSTRAINT TRIGGER sums_of_actions AFTER INSERT OR UPDATE ON public.settlement_offer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_actions()""",
     r"""GRANT SELECT ON dispute TO portal_auditor""",
     r"""GRANT INSERT, SELECT, UPDATE (cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_manager""",
     r"""GRANT INSERT, SELECT, UPDATE (cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_partner""",
@@ -573,22 +623,26 @@ END $function$""",
     r"""GRANT INSERT, SELECT, UPDATE (check_note, checked_at, checked_by_name, done_at, done_by_name, done_note, due_at, due_calendar, is_late_told, status, updated_at, version, waiting_on) ON dispute_prevention TO portal_staff""",
     r"""GRANT SELECT, UPDATE (check_note, checked_at, checked_by_name, done_at, done_by_name, done_note, due_at, due_calendar, is_late_told, status, updated_at, version, waiting_on) ON dispute_prevention TO portal_system""",
     r"""GRANT SELECT ON dispute_remedy TO portal_auditor""",
-    r"""GRANT INSERT, SELECT, UPDATE (claimed_at, claimed_by_name, decided_at, decided_by_name, due_at, due_calendar, evidence_digests, evidence_note, reason, status, updated_at, version, waiting_on) ON dispute_remedy TO portal_manager""",
-    r"""GRANT INSERT, SELECT, UPDATE (claimed_at, claimed_by_name, decided_at, decided_by_name, due_at, due_calendar, evidence_digests, evidence_note, reason, status, updated_at, version, waiting_on) ON dispute_remedy TO portal_partner""",
-    r"""GRANT INSERT, SELECT, UPDATE (claimed_at, claimed_by_name, decided_at, decided_by_name, due_at, due_calendar, evidence_digests, evidence_note, reason, status, updated_at, version, waiting_on) ON dispute_remedy TO portal_staff""",
-    r"""GRANT INSERT, SELECT, UPDATE (claimed_at, claimed_by_name, decided_at, decided_by_name, due_at, due_calendar, evidence_digests, evidence_note, reason, status, updated_at, version, waiting_on) ON dispute_remedy TO portal_system""",
+    r"""GRANT INSERT, SELECT, UPDATE (claimed_at, claimed_by_name, decided_at, decided_by_name, due_at, due_calendar, ends_at, evidence_digests, evidence_note, reason, status, updated_at, version, waiting_on) ON dispute_remedy TO portal_manager""",
+    r"""GRANT INSERT, SELECT, UPDATE (claimed_at, claimed_by_name, decided_at, decided_by_name, due_at, due_calendar, ends_at, evidence_digests, evidence_note, reason, status, updated_at, version, waiting_on) ON dispute_remedy TO portal_partner""",
+    r"""GRANT INSERT, SELECT, UPDATE (claimed_at, claimed_by_name, decided_at, decided_by_name, due_at, due_calendar, ends_at, evidence_digests, evidence_note, reason, status, updated_at, version, waiting_on) ON dispute_remedy TO portal_staff""",
+    r"""GRANT INSERT, SELECT, UPDATE (claimed_at, claimed_by_name, decided_at, decided_by_name, due_at, due_calendar, ends_at, evidence_digests, evidence_note, reason, status, updated_at, version, waiting_on) ON dispute_remedy TO portal_system""",
+    r"""GRANT SELECT ON dispute_sealed TO portal_auditor""",
     r"""GRANT INSERT, SELECT ON dispute_sealed TO portal_manager""",
     r"""GRANT INSERT, SELECT ON dispute_sealed TO portal_partner""",
     r"""GRANT INSERT, SELECT ON dispute_sealed TO portal_staff""",
     r"""GRANT SELECT (dispute_id, id, offer_id, partner_id, reader_ids), UPDATE (reader_ids) ON dispute_sealed TO portal_system""",
     r"""GRANT SELECT ON settlement_offer TO portal_auditor""",
-    r"""GRANT INSERT, SELECT, UPDATE (answer_authority_id, answered_at, answered_by_name, authority_id, due_at, due_calendar, status, updated_at, version, waiting_on) ON settlement_offer TO portal_manager""",
-    r"""GRANT INSERT, SELECT, UPDATE (answer_authority_id, answered_at, answered_by_name, authority_id, due_at, due_calendar, status, updated_at, version, waiting_on) ON settlement_offer TO portal_partner""",
-    r"""GRANT INSERT, SELECT, UPDATE (answer_authority_id, answered_at, answered_by_name, authority_id, due_at, due_calendar, status, updated_at, version, waiting_on) ON settlement_offer TO portal_staff""",
-    r"""GRANT SELECT, UPDATE (answer_authority_id, answered_at, answered_by_name, authority_id, due_at, due_calendar, status, updated_at, version, waiting_on) ON settlement_offer TO portal_system""",
+    r"""GRANT INSERT, SELECT, UPDATE (answer_authority_id, answered_at, answered_by_name, currency, due_at, due_calendar, status, total_minor, updated_at, version, waiting_on) ON settlement_offer TO portal_manager""",
+    r"""GRANT INSERT, SELECT, UPDATE (answer_authority_id, answered_at, answered_by_name, currency, due_at, due_calendar, status, total_minor, updated_at, version, waiting_on) ON settlement_offer TO portal_partner""",
+    r"""GRANT INSERT, SELECT, UPDATE (answer_authority_id, answered_at, answered_by_name, currency, due_at, due_calendar, status, total_minor, updated_at, version, waiting_on) ON settlement_offer TO portal_staff""",
+    r"""GRANT SELECT, UPDATE (answer_authority_id, answered_at, answered_by_name, currency, due_at, due_calendar, status, total_minor, updated_at, version, waiting_on) ON settlement_offer TO portal_system""",
 )
 
 DOWN = (
+    r"""DROP TRIGGER sums_of_actions ON settlement_offer""",
+    r"""DROP TRIGGER keep_offer ON settlement_offer""",
+    r"""DROP TRIGGER sums_of_actions ON dispute_remedy""",
     r"""DROP TRIGGER sums_of_lines ON dispute_line""",
     r"""DROP TRIGGER note_unsealed ON dispute_entry""",
     r"""DROP TRIGGER never_emptied ON dispute_entry""",
@@ -596,9 +650,12 @@ DOWN = (
     r"""DROP TRIGGER append_only ON dispute_entry""",
     r"""DROP TRIGGER sums_of_lines ON dispute""",
     r"""DROP TRIGGER keep_case ON dispute""",
+    r"""DROP POLICY as_manager_insert ON signing_authority""",
+    r"""DROP POLICY as_manager ON signing_authority""",
     r"""ALTER TABLE settlement_offer DROP CONSTRAINT fk_settlement_offer_dispute""",
     r"""ALTER TABLE dispute_sealed DROP CONSTRAINT fk_sealed_offer""",
     r"""ALTER TABLE dispute_sealed DROP CONSTRAINT fk_dispute_sealed_dispute""",
+    r"""ALTER TABLE dispute_remedy DROP CONSTRAINT fk_remedy_offer""",
     r"""ALTER TABLE dispute_remedy DROP CONSTRAINT fk_dispute_remedy_dispute""",
     r"""ALTER TABLE dispute_prevention DROP CONSTRAINT fk_dispute_prevention_dispute""",
     r"""ALTER TABLE dispute_pause DROP CONSTRAINT fk_dispute_pause_dispute""",
@@ -613,6 +670,8 @@ DOWN = (
     r"""ALTER TABLE dispute DROP CONSTRAINT fk_dispute_company_owner""",
     r"""ALTER TABLE dispute DROP CONSTRAINT fk_dispute_company_deputy""",
     r"""DROP FUNCTION sums_of_lines()""",
+    r"""DROP FUNCTION sums_of_actions()""",
+    r"""DROP FUNCTION keep_offer()""",
     r"""DROP FUNCTION keep_case()""",
     r"""DROP FUNCTION decided_by_somebody_new()""",
     r"""DROP TABLE settlement_offer""",
@@ -624,6 +683,10 @@ DOWN = (
     r"""DROP TABLE dispute_entry""",
     r"""DROP TABLE dispute_clock""",
     r"""DROP TABLE dispute""",
+    r"""CREATE POLICY as_manager ON signing_authority FOR ALL TO portal_manager USING ((partner_id = ANY (current_partners()))) WITH CHECK ((partner_id = ANY (current_partners())))""",
+    r"""COMMENT ON POLICY as_manager ON signing_authority IS '390ae8f74eb8ca4b'""",
+    r"""CREATE POLICY as_manager_insert ON signing_authority AS RESTRICTIVE FOR INSERT TO portal_manager WITH CHECK (((status = 'PROPOSED'::text) AND (granted_by = current_person())))""",
+    r"""COMMENT ON POLICY as_manager_insert ON signing_authority IS '390ae8f74eb8ca4b'""",
 )
 
 

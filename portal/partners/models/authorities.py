@@ -10,10 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.access import Side
 from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, check, many_words, words
-from portal.database.policies import (
-    CURRENT_PERSON,
-    isolated,
-)
+from portal.database.policies import CURRENT_MEMBER, CURRENT_PARTNERS, CURRENT_PERSON, Policy, isolated
 from portal.partners.membership import AUTHORITY, AuthorityStatus
 from portal.partners.models.people import of_member
 
@@ -22,6 +19,8 @@ AUTHORITY_STEPS = (
     " updated_at)"
 )
 """What a step of somebody who manages an organisation's people may change; never whose it is."""
+_PROPOSED = (("INSERT", f"status = 'PROPOSED' AND granted_by = {CURRENT_PERSON}"),)
+_LISTED = f"partner_id = ANY ({CURRENT_PARTNERS})"
 
 
 class SigningAuthority(PartnerOwned, Lived, Record):
@@ -65,8 +64,17 @@ class SigningAuthority(PartnerOwned, Lived, Record):
         turns_of("signing_authority"),
         Index("ix_signing_authority_waiting", "granted_at", "id", postgresql_where="status = 'PROPOSED'"),
     )
-    __policies__ = isolated(
-        partner_commands=("INSERT", AUTHORITY_STEPS),
-        host_commands=("INSERT", AUTHORITY_STEPS),
-        own=(("INSERT", f"status = 'PROPOSED' AND granted_by = {CURRENT_PERSON}"),),
-    )
+    __policies__ = (
+        *(
+            each
+            for each in isolated(
+                partner_commands=("INSERT", AUTHORITY_STEPS), host_commands=("INSERT", AUTHORITY_STEPS), own=_PROPOSED
+            )
+            if each.role != "portal_manager"
+        ),
+        # Who only looks after partners sees beside theirs what they may themselves do for the company.
+        Policy(
+            "portal_manager", f"{_LISTED} OR membership_id = {CURRENT_MEMBER}", _LISTED,
+            ("SELECT", "INSERT", AUTHORITY_STEPS), _PROPOSED,
+        ),
+    )  # fmt: skip

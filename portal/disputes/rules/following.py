@@ -1,0 +1,45 @@
+"""What is to be done about a line that was conceded or found right, where nobody has named it."""
+
+from collections.abc import Mapping
+
+from portal.disputes.rules.remedy import RemedyKind
+
+K = RemedyKind
+
+BY_REASON: Mapping[str, RemedyKind] = {
+    "LATE_PAYMENT": K.PAY,
+    "FEE_WRONG": K.PAY_FEE,
+    "ATTRIBUTION": K.PAY_FEE,
+    "PROTECTION_IGNORED": K.PAY,
+    "DEDUCTION_UNFOUNDED": K.WAIVE_DEDUCTION,
+}
+"""Where the reason says what is owed; else an invoice is credited, and anything else paid."""
+WITHOUT_MONEY: Mapping[str, RemedyKind] = {
+    "RETURN_REFUSED": K.TAKE_BACK,
+    "REGISTRATION_REFUSED": K.RESTORE_PROTECTION,
+    "PROTECTION_IGNORED": K.RESTORE_PROTECTION,
+    "REFERENCE_MISSING": K.NEW_INVOICE,
+    "SHORT_RECEIPT": K.REPLACE_DELIVERY,
+    "NOT_RECEIVED": K.REPLACE_DELIVERY,
+    "WRONG_ITEM": K.REPLACE_DELIVERY,
+    "DAMAGED": K.REPLACE_DELIVERY,
+    "DEFECTIVE": K.REPLACE_DELIVERY,
+    "OVER_DELIVERY": K.TAKE_BACK,
+}
+"""Where nothing is claimed in money."""
+BY_RECORD: Mapping[str, RemedyKind] = {
+    "mea": K.CORRECT_FACT, "sbj": K.CORRECT_FACT, "csq": K.WAIVE_DEDUCTION, "obl": K.PERFORM_OBLIGATION,
+}  # fmt: skip
+INVOICED = frozenset({"INVOICE", "CREDIT_NOTE"})
+
+
+def remedy_of(reason: str, *, record_type: str | None, document: str | None, minor: int) -> RemedyKind:
+    """The kind of remedy of one line of a dispute of this reason, of which so much was conceded or found right."""
+    by_record = BY_RECORD.get(record_type or "")
+    if by_record and (minor or by_record is not K.WAIVE_DEDUCTION):
+        return by_record
+    if not minor:
+        return WITHOUT_MONEY.get(reason, K.NOTHING)
+    if document == "DEDUCTION":
+        return K.WAIVE_DEDUCTION
+    return BY_REASON.get(reason) or (K.CREDIT_AMOUNT if document in INVOICED else K.PAY)
