@@ -25,6 +25,7 @@ from portal.contracts import operations as contracts
 from portal.database.outage import is_outage
 from portal.database.pools import Database
 from portal.database.session import Session
+from portal.disputes import operations as disputes
 from portal.expectations import operations as expectations
 from portal.finishing import finished
 from portal.journal import Entry, Placed
@@ -106,6 +107,8 @@ REACTIONS = (
         Reaction(event, "its boundaries start and end with it", boundaries.follow_contract)
         for event in boundaries.WITH_CONTRACT
     ),
+    *(Reaction(event, "who negotiates reads what was offered", disputes.renew_readers)
+      for event in disputes.PEOPLE_CHANGED),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
     Reaction(EVERY, "its people are told", telling.tell, is_step=False),
     Reaction(

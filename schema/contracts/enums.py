@@ -1,20 +1,28 @@
 """The words of contracts as GraphQL enumerations."""
 
 from enum import StrEnum
+from typing import Any
 
 from portal import cautions
 from portal.contracts import rules
 from portal.contracts.text import documents, redline, terms
+from portal.partners.membership import SETTLEMENT
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
 ContractStatus = statuses_of(rules.LIFE, "ContractStatus", "Life of a contract.")
 RoundStatus = statuses_of(rules.ROUND, "RoundStatus", "Life of a negotiation round.")
-ContractKind = enum(
-    rules.Kind, "ContractKind", f"What a contract is about. {OPEN}",
-    SUPPLY="Goods.", SERVICE="Services.", DISTRIBUTION="The partner sells on in its own name.",
-    RESELLER="The partner sells on in the company's name.", FRAMEWORK="Terms for later orders.",
-    CONFIDENTIALITY="What both keep to themselves.", OTHER="Something else.",
+ABOUT = {
+    "SUPPLY": "Goods.", "SERVICE": "Services.", "DISTRIBUTION": "The partner sells on in its own name.",
+    "RESELLER": "The partner sells on in the company's name.", "FRAMEWORK": "Terms for later orders.",
+    "CONFIDENTIALITY": "What both keep to themselves.", "OTHER": "Something else.",
+}  # fmt: skip
+ContractKind = enum(rules.Kind, "ContractKind", f"What a contract is about. {OPEN}", **ABOUT)
+_words: Any = StrEnum
+SigningAuthorityKind = enum(
+    _words("_Signed", {f"{each}": f"{each}" for each in (*rules.Kind, SETTLEMENT)}),
+    "SigningAuthorityKind", f"What an authority to sign is for: contracts of a kind, or settlements. {OPEN}",
+    SETTLEMENT="Offers to settle a dispute, and their acceptance; no contract.", **ABOUT,
 )  # fmt: skip
 ChangeStatus = enum(
     rules.ChangeStatus, "ChangeStatus", f"What became of a proposed change. {OPEN}",

@@ -93,7 +93,9 @@ class SigningAuthority(Node):
 
     version: int = plain("Increases by one with each change.")
     status: AuthorityStatus = plain("Place in its life.")
-    kinds: _LIST[later("ContractKind", "schema.contracts.enums")] = plain("Kinds of contracts; empty: every kind.")
+    kinds: _LIST[later("SigningAuthorityKind", "schema.contracts.enums")] = plain(
+        "What it is for; empty: every kind of contract, and no settlement."
+    )
     valid_from: Date = plain("First day.")
     valid_until: Date | None = plain("Last day; null: until it is revoked.")
     granted_by_name: str = plain("Who gave it.")

@@ -194,6 +194,13 @@ class Scene(partners.Scene):
         row: SettlementOffer = await self.row(offer)
         return row
 
+    async def now_of(self, offer: SettlementOffer) -> Dispute:
+        """Its dispute as it is now."""
+        found = queries.dispute(offer.dispute_id).execution_options(populate_existing=True)
+        row: Dispute = (await self.make.session.scalars(found)).one()
+        self.make.session.expunge(row)
+        return row
+
     async def read_by(self, member: Membership, offer: SettlementOffer) -> dict[str, Any] | None:
         """What somebody reads of an offer's text."""
         async with self.as_(await self.actor(member)) as session:

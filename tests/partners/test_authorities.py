@@ -201,3 +201,12 @@ async def test_one_authority_of_several_is_enough_and_two_halves_are_not_one(sce
     whole = await granted(scene, maya, limit=Money(100_000, "EUR"), kinds=["SERVICE", "SUPPLY"])
     await scene.do(second, operations.accept_authority, authority_id=whole.id, expected_version=1)
     assert len((await sign(scene, maya, contract)).signed_by) == 1
+
+
+async def test_who_may_only_settle_disputes_is_no_signatory(scene: Scene) -> None:
+    second = await scene.make.member(scene.partner)
+    maya = await scene.make.member(scene.partner, roles={Role.PARTNER_ADMIN})
+    made = await granted(scene, maya, limit=Money(100_000, "EUR"), kinds=["SETTLEMENT"])
+    given = {"authority_id": made.id, "expected_version": made.version}
+    assert (await scene.do(second, operations.accept_authority, **given)).status is AuthorityStatus.IN_FORCE
+    assert (await scene.row(maya)).roles == {Role.PARTNER_ADMIN}

@@ -27,6 +27,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "IN_FORCE": term("authority status", "In force"),
         "REVOKED": term("authority status", "Ended"),
     },
+    "SigningAuthorityKind": {
+        "SUPPLY": term("contract kind", "Supply"),
+        "SERVICE": term("contract kind", "Service"),
+        "DISTRIBUTION": term("contract kind", "Distribution"),
+        "RESELLER": term("contract kind", "Reseller"),
+        "FRAMEWORK": term("contract kind", "Framework"),
+        "CONFIDENTIALITY": term("contract kind", "Confidentiality"),
+        "OTHER": term("contract kind", "Other"),
+        "SETTLEMENT": term("authority kind", "Settlement of disputes"),
+    },
     "SigningAuthorityAction": {
         "ACCEPT": term("authority action", "Accept the authority"),
         "REFUSE": term("authority action", "Refuse the authority"),

@@ -16,6 +16,7 @@ from portal.disputes.operations.offers import (
     withdraw_offer,
 )
 from portal.disputes.operations.papers import GivenFile, add_evidence
+from portal.disputes.operations.readers import PEOPLE_CHANGED, renew_readers
 from portal.disputes.operations.remedies import claim_done, confirm, fail_remedies, refuse_remedy
 from portal.disputes.operations.saying import make_statement
 from portal.disputes.operations.sealed import GivenAction
@@ -32,6 +33,7 @@ from portal.disputes.operations.triage import (
 
 __all__ = [
     "CONTESTABLE",
+    "PEOPLE_CHANGED",
     "Answer",
     "Decided",
     "DocumentKind",
@@ -77,6 +79,7 @@ __all__ = [
     "refuse",
     "refuse_remedy",
     "reject_offer",
+    "renew_readers",
     "reopen",
     "respond",
     "send_back",

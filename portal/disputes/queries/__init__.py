@@ -32,6 +32,7 @@ from portal.disputes.queries.entries import (
 from portal.disputes.queries.offers import (
     authorised_now,
     authority_for,
+    concerned_by,
     dispute_id_of,
     last_number_of,
     negotiators,
@@ -76,6 +77,7 @@ __all__ = [
     "authorised_now",
     "authority_for",
     "clocks_of",
+    "concerned_by",
     "contract_of",
     "currency_of",
     "dispute",

@@ -133,6 +133,13 @@ def _covering(found: Select[Any], made: Row, minor: Row, currency: Row) -> Selec
     )
 
 
+def concerned_by(row: Row, organisation_id: UUID) -> ColumnElement[bool]:
+    """Whether a row is of the world of an organisation: of the company's is every partner's."""
+    company = aliased(Organisation)
+    is_company = exists().where(company.id == organisation_id, company.side == Side.HOST)
+    return or_(row.partner_id == organisation_id, is_company)
+
+
 def _roles(*some: Role) -> Any:
     return array([literal_column(f"'{role}'", Text()) for role in some])
 

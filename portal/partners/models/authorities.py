@@ -33,7 +33,7 @@ class SigningAuthority(PartnerOwned, Lived, Record):
 
     membership_id: Mapped[UUID]
     kinds: Mapped[list[str]]
-    """Kinds of contracts by name; empty: every kind."""
+    """Kinds of contracts by name, and `SETTLEMENT`; empty: every kind of contract, and no settlement."""
     limit_minor: Mapped[int | None]
     """Null: any amount."""
     currency: Mapped[str | None]

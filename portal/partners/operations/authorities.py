@@ -13,7 +13,7 @@ from portal.acting import Case
 from portal.database.session import Session
 from portal.money import Money
 from portal.partners import queries
-from portal.partners.membership import AUTHORITY, SIGNATORIES, AuthorityStatus
+from portal.partners.membership import AUTHORITY, SETTLEMENT, SIGNATORIES, AuthorityStatus
 from portal.partners.models import Membership, SigningAuthority
 from portal.partners.operations import place
 from portal.partners.rules import MembershipStatus
@@ -61,7 +61,10 @@ async def grant_authority(
 async def accept_authority(
     session: Session, actor: Actor, *, authority_id: UUID, expected_version: int, now: datetime
 ) -> SigningAuthority:
-    """A second person agrees: the authority is in force, and the member has the signatory's role."""
+    """A second person agrees: the authority is in force, and the member has the signatory's role.
+
+    Who may only settle disputes signs nothing, and has the role for that already or does without.
+    """
     case = await _opened(session, actor, authority_id, expected_version, now)
     with case.step(AUTHORITY, "accept"):
         signs = await place.opened(session, actor, member_id=case.member.id, expected_version=None, now=now)
@@ -69,7 +72,7 @@ async def accept_authority(
             raise errors.WrongStatus("The member who is to sign is not active any more.")
         made = case.record
         made.accepted_by, made.accepted_by_name, made.accepted_at = actor.person_id, actor.name, now
-    if SIGNATORIES[signs.member.side] not in signs.member.roles:
+    if SIGNATORIES[signs.member.side] not in signs.member.roles and made.kinds != [SETTLEMENT]:
         with signs.event("member.roles_changed"):
             signs.member.roles |= {SIGNATORIES[signs.member.side]}
     return made

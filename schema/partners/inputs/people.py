@@ -58,9 +58,9 @@ class MemberChangeRolesInput:
 @strawberry.input(description="An authority to sign, to be accepted by a second person.")
 class SigningAuthorityGrantInput:
     member_id: strawberry.ID = given(MEMBER)
-    limit: MoneyInput | None = optional("The highest value of a contract; absent: any.")
-    kinds: _LIST[later("ContractKind", "schema.contracts.enums")] | None = optional(
-        "Kinds of contracts; absent or empty: every kind."
+    limit: MoneyInput | None = optional("The highest value of a contract or a settlement; absent: any.")
+    kinds: _LIST[later("SigningAuthorityKind", "schema.contracts.enums")] | None = optional(
+        "What it is for; absent or empty: every kind of contract, and no settlement."
     )
     valid_from: Date = given("First day.")
     valid_until: Date | None = optional("Last day; absent: until it is revoked.")
