@@ -71,6 +71,13 @@ CLASHES: Mapping[str, Clash] = {
     "uq_exposure_partner_id_side_counted_source_key_number": Clash(
         errors.Blocked, say("The same order was changed at the same moment. Please try again.")
     ),
+    "one_open_line": Clash(errors.Blocked, say("There is an open dispute about one of its lines.")),
+    "one_open_offer": Clash(
+        errors.Blocked, say("Your side made another offer at the same moment. Please look at it again.")
+    ),
+    "uq_dispute_partner_id_number": Clash(
+        errors.Blocked, say("Another dispute got this number at the same moment. Please try again.")
+    ),
     "uq_contract_partner_id_number": Clash(
         errors.Blocked,
         say("Another contract got this number at the same moment. Please try again."),

@@ -33,6 +33,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "mea": ("/measurements/{id}", "/measurements/{id}"),
     "bre": ("/breaches/{id}", "/breaches/{id}"),
     "scd": ("/scorecards/cards/{id}", "/scorecards/cards/{id}"),
+    "dsp": ("/disputes/{id}", "/disputes/{id}"),
     "nte": ("/notes/{id}", "/notes/{id}"),
     "imp": ("/org/imports/{id}", "/org/imports/{id}"),
     "cli": ("/org/clients/{id}", "/org/clients/{id}"),

@@ -70,6 +70,9 @@ _BY_BEGINNING: tuple[tuple[str, Family], ...] = (
     ("negotiation.", Family.NEGOTIATION),
     ("obligation.", Family.CONTRACT),
     ("boundary.", Family.CONTRACT),
+    ("dispute.", Family.CONTRACT),
+    ("remedy.", Family.CONTRACT),
+    ("prevention.", Family.CONTRACT),
     ("partner.", Family.ACCOUNT),
     ("document.", Family.ACCOUNT),
     ("file.", Family.ACCOUNT),
@@ -105,7 +108,10 @@ BINDING = frozenset({
     "boundary.overridden", "boundary.crossed",
 })  # fmt: skip
 """What binds an organisation: its administrators have the letter at once, whatever they wish."""
-QUIET = frozenset({"contract.drafted", "contract.redrafted", "negotiation.draft_saved", "file.fetched"})
+QUIET = frozenset({
+    "contract.drafted", "contract.redrafted", "negotiation.draft_saved", "file.fetched", "dispute.drafted",
+    "dispute.edited", "dispute.discarded",
+})  # fmt: skip
 """Work in progress of one's own side, and reading: the history has it, and nobody is told."""
 ANSWERED_BY: Mapping[str, str] = {"relationship.plan_proposed": "agreePlan"}
 """Steps that an event asks the other side for, beside those by which its record moves on."""

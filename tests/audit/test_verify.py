@@ -29,7 +29,8 @@ async def found(kept: Kept, noted: str = "") -> list[Fault]:
 def test_every_table_of_history_is_under_seals() -> None:
     assert HISTORY == [
         "acceptance", "auth.event", "boundary_crossing", "boundary_override", "consequence", "contract_version",
-        "exposure", "fact_batch", "journal", "measurement_revision", "plan_step", "scorecard_period", "signature",
+        "dispute_entry", "exposure", "fact_batch", "journal", "measurement_revision", "plan_step", "scorecard_period",
+        "signature",
     ]  # fmt: skip
     kept = {mapper.class_ for mapper in records.mappers() if mapper.class_.__append_only__}
     assert {str(kind.__table__) for kind in kept if kind.__is_chain__} == UNSEALED_THEMSELVES

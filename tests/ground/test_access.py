@@ -32,6 +32,7 @@ GRANTED = {
             "obligation:read",
             "expectation:read",
             "boundary:read",
+            "dispute:read",
             "own:access",
             "own:name",
             "own:email",
@@ -42,6 +43,15 @@ GRANTED = {
     "internal:read": "PA PM PS PV",
     "note:write": "PA PM PS RM LE DO SA CS EX AD",
     **dict.fromkeys(("obligation:claim", "obligation:answer"), "PA PM RM"),
+    "dispute:file": "PA PM RM DO",
+    "dispute:inform": "PA PM RM",
+    **dict.fromkeys(("dispute:answer", "remedy:claim", "remedy:confirm"), "PA PM RM LE"),
+    **dict.fromkeys(("dispute:triage", "dispute:mediate", "dispute:close"), "DO"),
+    **dict.fromkeys(("dispute:concede", "dispute:settle"), "PA RM LE"),
+    "dispute:escalate": "PA RM DO",
+    **dict.fromkeys(("dispute:pursue", "dispute:appeal"), "PA RM"),
+    "dispute:decide": "DO EX",
+    "dispute:record": "LE",
     "obligation:propose": "PA PM RM LE",
     "obligation:agree": "PA RM LE",
     "obligation:waive": "PS LE CS",
@@ -87,14 +97,14 @@ GRANTED = {
     **dict.fromkeys(("member:manage", "client:manage", "connection:manage"), "PA AD"),
     "authority:accept": "PA LE",
     "setback:manage": "AD",
-    "file:upload": "PA PM PS RM LE SA CS EX AD",
+    "file:upload": "PA PM PS RM LE DO SA CS EX AD",
     "portal:clock": "SY",
 }
 
 READS = {
     Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
     Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.OBLIGATION_READ, Permission.EXPECTATION_READ,
-    Permission.BOUNDARY_READ, Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
+    Permission.BOUNDARY_READ, Permission.DISPUTE_READ, Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
 }  # fmt: skip
 
 
@@ -120,10 +130,14 @@ def test_somebody_without_the_permission_is_told_which_roles_have_it(role: Role,
     assert refusal.value.message == f"Only these roles can do this: {words}."
 
 
-def test_an_auditor_and_a_viewer_change_nothing_and_a_dispute_officer_writes_notes() -> None:
+def test_an_auditor_and_a_viewer_change_nothing_and_a_dispute_officer_does_nothing_but_disputes() -> None:
     assert GRANTS[Role.PARTNER_VIEWER] == READS | {Permission.INTERNAL_READ}
     assert GRANTS[Role.AUDITOR] == READS | {Permission.COMPANY_READ}
-    assert GRANTS[Role.DISPUTE_OFFICER] == READS | {Permission.COMPANY_READ, Permission.NOTE_WRITE}
+    assert GRANTS[Role.DISPUTE_OFFICER] == READS | {
+        Permission.COMPANY_READ, Permission.NOTE_WRITE, Permission.FILE_UPLOAD, Permission.DISPUTE_FILE,
+        Permission.DISPUTE_TRIAGE, Permission.DISPUTE_ESCALATE, Permission.DISPUTE_DECIDE, Permission.DISPUTE_MEDIATE,
+        Permission.DISPUTE_CLOSE,
+    }  # fmt: skip
 
 
 def test_a_platform_admin_cannot_sign_accept_or_review() -> None:

@@ -25,11 +25,12 @@ READS = [
     "expectations:read",
     "obligations:read",
     "boundaries:read",
+    "disputes:read",
     "members:write",
 ]
 WRITES = [
     "contracts:write", "notes:write", "files:write", "documents:write", "expectations:write", "facts:write",
-    "obligations:write", "boundaries:write",
+    "obligations:write", "boundaries:write", "disputes:write",
 ]  # fmt: skip
 
 

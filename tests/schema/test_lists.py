@@ -30,6 +30,7 @@ from portal.setbacks import Setback
 from schema import root
 from schema.engine.context import Api
 from tests.boundaries.lists import listed as boundaries
+from tests.disputes.lists import disputed
 from tests.expectations.lists import listed
 from tests.imports.making import job, row
 from tests.make import NOW, Make
@@ -246,10 +247,12 @@ async def world(database: Database, make_committed: Make) -> World:
     round_id = await _noted(make, ours, ids.parse(contract)[1], {"doc": paper_id, "obl": owed_id}, (staff, admin))
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
-    await _told(make, ours, bounded)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
-    for each in ("Expectation", "Measurement", "Breach", "Scorecard"):
-        await _told(make, ours, ids.parse(measured[each])[1])
+    about = {**measured, "Contract": contract, "Obligation": ids.text("obl", owed_id)}
+    argued = await disputed(make, ours, (staff, admin), about, MANY)
+    for one in (*map(measured.get, ("Expectation", "Measurement", "Breach", "Scorecard")), argued["Dispute"]):
+        await _told(make, ours, ids.parse(one or "")[1])
+    await _told(make, ours, bounded)
     callers = []
     for member in (staff, admin):
         actor = await make.actor(member)
@@ -257,7 +260,7 @@ async def world(database: Database, make_committed: Make) -> World:
     nodes = {
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
         "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported, "Obligation": ids.text("obl", owed_id),
-        **measured, "Boundary": ids.text("bnd", bounded),
+        **measured, **argued, "Boundary": ids.text("bnd", bounded),
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
 

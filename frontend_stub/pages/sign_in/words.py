@@ -22,6 +22,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "obligations:write": term(
             "scope", "See obligations; propose them, bring evidence, answer it and decide about them for you"
         ),
+        "disputes:read": term("scope", "See disputes: what is contested, the papers and what both sides said and did"),
+        "disputes:write": term(
+            "scope", "See disputes; file them, bring papers, answer, make and answer offers and go on with them for you"
+        ),
         "notes:read": term("scope", "See notes and tasks on what you may see, your side's internal ones too"),
         "notes:write": term("scope", "See notes and tasks; write notes, and give and finish tasks for you"),
         "boundaries:read": term("scope", "See the boundaries that the two sides agree on"),

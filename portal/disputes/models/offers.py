@@ -100,7 +100,7 @@ class SealedText(PartnerOwned, Record):
         ForeignKeyConstraint(
             ["partner_id", "offer_id"], [SettlementOffer.partner_id, SettlementOffer.id], name="fk_sealed_offer"
         ),
-        UniqueConstraint("partner_id", "offer_id"),
+        UniqueConstraint("partner_id", "offer_id", deferrable=True, initially="DEFERRED"),
         check("size", "octet_length(ciphertext) <= 200000 AND octet_length(nonce) = 12"),
         check("amounts", "company_gives_minor >= 0 AND partner_gives_minor >= 0"),
         check("money_has_a_currency", "currency IS NOT NULL OR company_gives_minor + partner_gives_minor = 0"),

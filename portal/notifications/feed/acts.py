@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from portal import languages, rooms
 from portal.boundaries.rules.life import LIFE as BOUNDARY
 from portal.contracts.rules import LIFE, ROUND
+from portal.disputes.rules.dispute import DISPUTE
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
@@ -49,6 +50,24 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (OBLIGATION.name, "agree"): word("calendar", "Answer the proposed obligation: {what}", code="agree"),
     (OBLIGATION.name, "decline"): word("calendar", "Answer the proposed obligation: {what}", code="decline"),
     (OBLIGATION.name, "default"): word("calendar", "Decide what follows: {what}", code="default"),
+    (DISPUTE.name, "file"): word("calendar", "File the dispute: {what}", code="file"),
+    (DISPUTE.name, "giveInfo"): word("calendar", "Say what was asked for in the dispute: {what}", code="giveInfo"),
+    (DISPUTE.name, "respond"): word("calendar", "Answer every line of the dispute: {what}", code="respond"),
+    (DISPUTE.name, "concede"): word("calendar", "Answer every line of the dispute: {what}", code="concede"),
+    (DISPUTE.name, "admit"): word("calendar", "Admit or refuse the dispute: {what}", code="admit"),
+    (DISPUTE.name, "refuse"): word("calendar", "Admit or refuse the dispute: {what}", code="refuse"),
+    (DISPUTE.name, "askInfo"): word("calendar", "Admit or refuse the dispute: {what}", code="askInfo"),
+    (DISPUTE.name, "refile"): word("calendar", "File the dispute again, or object: {what}", code="refile"),
+    (DISPUTE.name, "objectToRefusal"): word(
+        "calendar", "File the dispute again, or object: {what}", code="objectToRefusal"
+    ),
+    (DISPUTE.name, "sendBack"): word("calendar", "Decide how the dispute goes on: {what}", code="sendBack"),
+    (DISPUTE.name, "decide"): word("calendar", "Decide how the dispute goes on: {what}", code="decide"),
+    (DISPUTE.name, "recordCause"): word("calendar", "Record the cause of the dispute: {what}", code="recordCause"),
+    (DISPUTE.name, "close"): word("calendar", "Close the dispute: {what}", code="close"),
+    (DISPUTE.name, "recordOutcome"): word(
+        "calendar", "Record the outcome of the dispute: {what}", code="recordOutcome"
+    ),
     (BOUNDARY.name, "agree"): word("calendar", "Answer the proposed boundary: {what}", code="agree"),
     (BOUNDARY.name, "decline"): word("calendar", "Answer the proposed boundary: {what}", code="decline"),
     (BOUNDARY.name, "end"): word("calendar", "Agree to end the boundary: {what}", code="end"),

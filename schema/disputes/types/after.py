@@ -39,7 +39,7 @@ OF_PREVENTION = {
 }  # fmt: skip
 
 
-@node("dof", told=OF_OFFER)
+@node("dof", find=queries.offer, named=("offer_id",), told=OF_OFFER)
 @strawberry.type(
     description="That a side has offered to settle; what it says the negotiators of both sides read alone."
 )
@@ -69,7 +69,7 @@ class DisputeOffer(Node):
         return self.answered_by_name
 
 
-@node("dre", told=OF_REMEDY)
+@node("dre", find=queries.remedy, named=("remedy_id",), told=OF_REMEDY)
 @strawberry.type(description="One thing that one side has to do by a day.")
 class Remedy(Node):
     REQUIRES = REQUIRES

@@ -5,7 +5,7 @@ from typing import Any
 from portal.disputes import queries
 from schema.contracts.types import Contract
 from schema.disputes.enums import DisputeStatus
-from schema.disputes.types.after import Prevention
+from schema.disputes.types.after import DisputeOffer, Prevention, Remedy
 from schema.disputes.types.cases import Dispute
 from schema.disputes.types.lines import DisputeLine
 from schema.engine.connections import Connection, connection
@@ -30,13 +30,6 @@ class LineDisputes:
     @read(Dispute | None, "Another dispute in which the same is open.")
     def open_elsewhere(self: Row) -> Any:
         return queries.open_about(self)
-
-
-@extends(Prevention)
-class PreventionDispute:
-    @read(Dispute | None, "The dispute whose cause it is about.")
-    def dispute(self: Row) -> Any:
-        return queries.dispute_of(self)
 
 
 @extends(Partner)
@@ -69,3 +62,11 @@ for each in (Measurement, Subject, Breach, Consequence, Obligation):
             },
         )
     )
+
+
+def _belongs(self: Row) -> Any:
+    return queries.dispute_of(self)
+
+
+for one in (DisputeOffer, Remedy, Prevention):
+    extends(one)(type(f"{one.__name__}Dispute", (), {"dispute": read(Dispute | None, "Its dispute.")(_belongs)}))
