@@ -81,6 +81,14 @@ REACTIONS = (
         for how in ("finalised", "deemed_final", "finalised_as_settled", "insufficient")
     ),
     *(
+        Reaction(f"expectation.{how}", name, operation)
+        for how in ("attested", "attestation_contested", "attestation_expired", "attestation_not_upheld")
+        for name, operation in (
+            ("the breach of a rule follows", expectations.on_attested),
+            ("the card of a rule follows", expectations.on_ruled),
+        )
+    ),
+    *(
         Reaction(f"measurement.{how}", "its card follows", expectations.on_scored)
         for how in ("finalised", "deemed_final", "finalised_as_settled", "insufficient")
     ),

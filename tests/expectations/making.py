@@ -123,13 +123,23 @@ def breach(of: Expectation, **columns: Any) -> Breach:
     return Breach(**{**values, **columns})
 
 
+def attestation(of: Expectation, **columns: Any) -> Attestation:
+    """Whoever owes it says that it is kept."""
+    values = {
+        "partner_id": of.partner_id, "id": ids.new(), "expectation_id": of.id, "side": of.obligor, "is_kept": True,
+        "text": "The certificate.", "file_digests": [], "valid_until": LAST, "made_by_name": "Robin", "made_at": NOW,
+        "contest_text": "",
+    }  # fmt: skip
+    return Attestation(**{**values, **columns})
+
+
 def consequence(of: Breach, **columns: Any) -> Consequence:
     """5 % of 100 euros."""
     values = {
         "partner_id": of.partner_id, "id": ids.new(), "breach_id": of.id, "measurement_id": of.measurement_id,
-        "revision": 1, "number": 1, "kind": EntryKind.CHARGE, "amount_minor": 500, "currency": "EUR",
-        "basis_minor": 10_000, "share": Decimal(5), "document": '{"rates":[],"subjects":[]}', "made_by_name": "Robin",
-        "reason": "", "made_at": NOW,
+        "attestation_id": of.attestation_id, "revision": 1, "number": 1, "kind": EntryKind.CHARGE,
+        "amount_minor": 500, "currency": "EUR", "basis_minor": 10_000, "share": Decimal(5),
+        "document": '{"rates":[],"subjects":[]}', "made_by_name": "Robin", "reason": "", "made_at": NOW,
     }  # fmt: skip
     return Consequence(**{**values, **columns})
 
@@ -185,10 +195,13 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     await make.add(first, *_facts(partner, admin))
     line = subject(partner)
     await make.add(line)
+    said = attestation(agreed)
+    await make.add(said, *_said(agreed, first, line))
     missed = breach(
-        agreed, measurement_id=first.id, status=BreachStatus.CURED, due_at=None, waiting_on=frozenset(), closed_at=NOW
-    )
-    await make.add(missed, *_said(agreed, first, line))
+        agreed, measurement_id=first.id, attestation_id=said.id, status=BreachStatus.CURED, due_at=None,
+        waiting_on=frozenset(), closed_at=NOW,
+    )  # fmt: skip
+    await make.add(missed)
     await make.add(*_followed(missed))
     agreed_card = card(partner, company, owner_id=owner.id)
     rank = CardRank(partner_id=partner.id, scorecard_id=agreed_card.id, place=4, of=18, is_shared=False, made_at=NOW)
@@ -244,11 +257,7 @@ def _said(of: Expectation, first: Measurement, line: Subject) -> list[Record]:
         denominator=Decimal(20), n=20, excluded=0, settled_at=NOW,
     )  # fmt: skip
     missed = MissedLine(partner_id=of.partner_id, measurement_id=first.id, subject_id=line.id)
-    said = Attestation(
-        **{**place, "id": ids.new()}, expectation_id=of.id, side=of.obligor, is_kept=True, text="The certificate.",
-        file_digests=[], valid_until=LAST, made_by_name="Robin", made_at=NOW, contest_text="",
-    )  # fmt: skip
-    return [revision, contest, exclusion, tally, missed, said]
+    return [revision, contest, exclusion, tally, missed]
 
 
 def _followed(of: Breach) -> list[Record]:

@@ -114,7 +114,7 @@ PAGES = (
             *steps.reads("breach"), "breach.availableActions.blockedBy.message",
             *(f"breach.{each}" for each in ("id", "version", "obligor", "value", "target")),
             *(f"breach.expectation.{each}" for each in (*values.MEASURE, "title", "document")),
-            "breach.partner.id",
+            "breach.partner.id", "breach.attestation.isKept", "breach.attestation.contestedAt",
             *(f"breach.planSteps.{each}" for each in (
                 "submission", "discipline", "text", "responsible", "dueOn", "madeAt",
             )),
@@ -123,8 +123,8 @@ PAGES = (
                 "consequences.amount", "consequences.basis", "consequences.left",
             ) for each in ("amount", "currency")),
             *(f"breach.consequences.{each}" for each in (
-                "kind", "number", "percent", "rate", "reason", "madeBy", "madeAt", "revision", "measurement.id",
-                "measurement.period",
+                "attestation.validUntil", "kind", "number", "percent", "rate", "reason", "madeBy", "madeAt", "revision",
+                "measurement.id", "measurement.period",
             )),
         ),
     ),

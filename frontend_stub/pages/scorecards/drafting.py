@@ -19,9 +19,10 @@ STANDINGS = ("CRITICAL", "POOR", "FAIR", "GOOD", "EXCELLENT")
 """The worst first, as bands are written."""
 USUAL: Mapping[str, str] = {"CRITICAL": "0", "FAIR": "50", "GOOD": "80"}
 """Where bands begin unless somebody says otherwise."""
-MEASURED = ("KPI", "SLA")
+STANDING = ("KPI", "SLA", "RULE")
+"""Kinds that can be a line of a card."""
 CHOSEN = ("PROPOSED", "AGREED", "ACTIVE", "SUSPENDED")
-"""What can stand on a card: figures that both sides know."""
+"""What can stand on a card: what both sides know."""
 _FULL = 100
 _CARD = (
     forms.taking("title", "card", "title", required=True),
@@ -98,11 +99,11 @@ def _sides(mine: str) -> list[tuple[str, str]]:
 
 
 def _choices(partner: Mapping[str, Any] | None, obligor: str, also: Iterable[str] = ()) -> list[Json]:
-    """The figures of a side that can stand on a card, and those that stand on it already."""
+    """The figures and rules of a side that can stand on a card, and those that stand on it already."""
     found = ((partner or {}).get("expectations") or {"nodes": []})["nodes"]
     fits = [
         each for each in found
-        if each["obligor"] == obligor and each["kind"] in MEASURED and (each["status"] in CHOSEN or each["id"] in also)
+        if each["obligor"] == obligor and each["kind"] in STANDING and (each["status"] in CHOSEN or each["id"] in also)
     ]  # fmt: skip
     return [
         {"id": each["id"], "title": each["title"], "note": _note(each)}

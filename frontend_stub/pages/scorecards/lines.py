@@ -1,6 +1,7 @@
 """The lines of a card as charts take them, how the card stands, and why it moved."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,21 +13,27 @@ from frontend_stub.site.charts.meters import Band, Standing
 from frontend_stub.site.measures import Measure
 
 Json = dict[str, Any]
+RULE = "RULE"
 FROZEN = frozenset({"CONTESTED", "DISPUTED"})
 POINT = ("id", "period", "status", "value", "low", "high", "sampleSize", "verdict", "waitingOn", "dueAt")
-AGREED = ("title", "unit", "decimals", "currency", "direction", "target", "tolerance", "floor")
+AGREED = ("kind", "title", "unit", "decimals", "currency", "direction", "target", "tolerance", "floor")
 """What is read here of a value, and of what is promised."""
 
 
 def measure(line: Mapping[str, Any]) -> Measure:
-    return Measure(
-        unit=line["unit"], decimals=line["decimals"], direction=line["direction"], currency=line["currency"] or ""
-    )
+    unit = RULE if line["kind"] == RULE else line["unit"]
+    return Measure(unit=unit, decimals=line["decimals"], direction=line["direction"], currency=line["currency"] or "")
 
 
 def point(value: Mapping[str, Any] | None, line: Mapping[str, Any]) -> Measured:
     """One period of a line; without one, what is agreed alone."""
-    return values.point(value and {**value, "excluded": 0}, {**line, "definition": None})
+    found = values.point(value and {**value, "excluded": 0}, {**line, "definition": None})
+    return replace(found, href=attested(line)) if line["kind"] == RULE else found
+
+
+def attested(line: Mapping[str, Any]) -> str:
+    """Where all stands that was said of a rule."""
+    return f"/expectations/{line['expectationId']}#attested"
 
 
 def line(it: Mapping[str, Any], side: str) -> Json:
@@ -38,12 +45,16 @@ def line(it: Mapping[str, Any], side: str) -> Json:
     is_contested = it["contested"] or bool(newest and newest["status"] in FROZEN)
     return {
         "it": it,
-        "href": values.place(newest["id"]) if newest else expectation,
+        "href": values.place(newest["id"]) if newest and it["kind"] != RULE else expectation,
         "at": bullets.bullet(point(newest, it), measured),
         "strip": strips.strip([point(each, it) for each in it["history"]], measured),
         "turn": turn,
-        "contested": f"{values.place(newest['id'])}?lines=contested#lines" if is_contested and newest else "",
+        "contested": _contested(it) if is_contested and newest else "",
     }
+
+
+def _contested(it: Mapping[str, Any]) -> str:
+    return attested(it) if it["kind"] == RULE else f"{values.place(it['newest']['id'])}?lines=contested#lines"
 
 
 def standing(card: Mapping[str, Any]) -> Standing:
@@ -87,13 +98,21 @@ def moved(found: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
         if first["change"]["trend"] == "WORSE"
         else i18n.pgettext("trend", "%(line)s: better than the period before by %(difference)s")
     )
+    if first["kind"] == RULE:
+        return first["change"]["trend"], _ruled(first)
     return first["change"]["trend"], said % {"line": first["title"], "difference": difference(first)}
+
+
+def _ruled(line: Mapping[str, Any]) -> str:
+    if line["change"]["trend"] == "WORSE":
+        return i18n.pgettext("trend", "%(line)s: no longer kept") % {"line": line["title"]}
+    return i18n.pgettext("trend", "%(line)s: kept again") % {"line": line["title"]}
 
 
 def difference(of: Mapping[str, Any]) -> str:
     """How far a value moved; points, where it is a percentage."""
     far = abs(Decimal(of["change"]["difference"] or "0"))
-    if of["unit"] != "PERCENT":
+    if measure(of).unit != "PERCENT":
         return measure(of).written(far)
     return i18n.ngettext("%(num)s point", "%(num)s points", int(far)) % {"num": i18n.number(round(far, 1))}
 

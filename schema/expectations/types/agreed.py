@@ -11,7 +11,6 @@ from portal.expectations import actions, queries
 from portal.expectations.facts import statements
 from portal.expectations.metrics import labels, reading, sentences, writing
 from portal.expectations.rules import promise
-from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.promise import Promise
 from portal.partners import queries as partner_queries
 from schema.contracts.types import Contract
@@ -307,10 +306,10 @@ class Expectation(Node):
 
     @computed(
         str | None, "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`.",
-        needs=lambda row: {"status": row.status}, is_kept=True,
+        needs=lambda row: {"status": row.status, "attested": row.attested}, is_kept=True,
     )  # fmt: skip
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
-        said = actions.otherwise(EXPECTATION, self["status"])
+        said = actions.otherwise_expected(self)
         return said and said.in_(asking.language)
 
     available_actions = steps.available(
