@@ -140,7 +140,7 @@ DEALINGS = (
         proposed=((HOST, DATA_SHEETS), (PARTNER, OUR_ANSWERS)),
     ),
     Dealings(
-        partner=1, contract="Distribution in the south-west", quarters=5,
+        partner=1, contract="Distribution in the south-west", quarters=4,
         promised=(
             answered("Territory", text="Blue Mesa answers the enquiries from its territory that we send on."),
             paid("Prices", obligor=PARTNER, weight="50", source=OURS),
@@ -148,10 +148,10 @@ DEALINGS = (
                      title="Technical questions answered within 8 business hours"),
         ),
         flows=(
-            Flow(What.ENQUIRY, COUNTER, 30, (3, 3, 2, 6, 2, 1), prefix="ENQ-", owed_by=PARTNER),
-            Flow(What.INVOICE, OURS, 24, (2, 1, 2, 1, 2, 0), prefix="LF-", currency="USD", least=1_900, most=6_200,
+            Flow(What.ENQUIRY, COUNTER, 30, (3, 2, 6, 2, 1), prefix="ENQ-", owed_by=PARTNER),
+            Flow(What.INVOICE, OURS, 24, (1, 2, 1, 2, 0), prefix="LF-", currency="USD", least=1_900, most=6_200,
                  owed_by=PARTNER),
-            Flow(What.ENQUIRY, COUNTER, 24, (2, 3, 1, 2, 2, 0), prefix="TQ-", owed_by=HOST),
+            Flow(What.ENQUIRY, COUNTER, 24, (3, 1, 2, 2, 0), prefix="TQ-", owed_by=HOST),
         ),
     ),
     Dealings(
@@ -178,10 +178,10 @@ DEALINGS = (
         ),
     ),
     Dealings(
-        partner=8, contract="Distribution in Japan", quarters=5,
+        partner=8, contract="Distribution in Japan", quarters=3,
         promised=(paid("Prices", obligor=PARTNER, source=OURS),),
         flows=(
-            Flow(What.INVOICE, OURS, 24, (2, 1, 1, 2, 1, 0), prefix="LF-", currency="JPY", least=90_000, most=310_000,
+            Flow(What.INVOICE, OURS, 24, (1, 2, 1, 0), prefix="LF-", currency="JPY", least=90_000, most=310_000,
                  owed_by=PARTNER),
         ),
     ),

@@ -8,7 +8,7 @@ from portal.access import Actor
 from portal.clock import Moment
 from portal.expectations.rules.breach import BREACH, Breach
 from portal.expectations.rules.card import CARD, Card
-from portal.expectations.rules.expectation import EXPECTATION, STANDS, Attested, Expectation, ExpectationStatus
+from portal.expectations.rules.expectation import EXPECTATION, Attested, Expectation, ExpectationStatus
 from portal.expectations.rules.measurement import MEASUREMENT, Measurement
 from portal.machine import Action, Machine, Waiting
 from portal.sentences import Sentence, say
@@ -43,7 +43,8 @@ def otherwise_expected(values: Mapping[str, Any]) -> Sentence | None:
         return otherwise(EXPECTATION, values["status"])
     if values["attested"] == Attested.CONTESTED:
         return say("Otherwise it does not count, and a rule that its side said it keeps is not kept.")
-    return say("It must be said again by then, or the rule is not kept.") if values["attested"] in STANDS else None
+    is_kept = values["attested"] == Attested.KEPT
+    return say("It must be said again by then, or the rule is not kept.") if is_kept else None
 
 
 def otherwise(machine: Machine[Any, Any], status: str) -> Sentence | None:
