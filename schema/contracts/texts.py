@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import strawberry
+from sqlalchemy import func
 
 from portal.access import Permission
 from portal.contracts import queries
 from schema.contracts import answers
 from schema.contracts.enums import CautionKind, DiffKind, SegmentKind
-from schema.engine.fields import LONG, Row, computed, plain, read, value
+from schema.engine.fields import LONG, Part, Row, computed, plain, read, value
 from schema.engine.nodes import node
 from schema.engine.scalars import DateTime
 from schema.shared.enums import Side
@@ -32,6 +33,20 @@ class Clause:
     depth: int = plain("0 at the top.")
     digest: str = plain("SHA-256 of the clause as it reads; a change to it names this as its base.")
     cautions: list[Caution] = plain("Characters nobody sees, turned directions, words of mixed scripts.")
+
+
+@strawberry.type(description="What a clause is called in the text that something rests on.")
+class ClauseName:
+    number: str = plain("As printed, for example `4.2`; may be empty.")
+    heading: str = plain("May be empty.")
+    beginning: str = plain("The first words below the heading, at most 60 characters.")
+
+
+def clause_named(row: Row) -> Part:
+    """Of a row with a contract, the digest of its text and the key of a clause; null where it rests on none."""
+    clause = queries.clause_of(row)
+    told = {"number": clause["number"].astext, "heading": clause["heading"].astext}
+    return Part(told | {"beginning": func.left(clause["text"].astext, 60)}, absent=clause.is_(None))
 
 
 @strawberry.type(description="Some words of a clause.")

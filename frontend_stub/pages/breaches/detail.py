@@ -117,6 +117,7 @@ PAGES = (
             "breach.partner.id", "breach.attestation.isKept", "breach.attestation.contestedAt",
             *(f"breach.planSteps.{each}" for each in (
                 "submission", "discipline", "text", "responsible", "dueOn", "madeAt",
+                *(f"files.{name}" for name in ("name", "bytes", "state", "path")),
             )),
             *(f"breach.{place}.{each}" for place in (
                 "cost", "comesTo.amount", "comesTo.periods.amount", "comesTo.periods.basis", "comesTo.periods.left",

@@ -11,6 +11,7 @@ from frontend_stub.pages.measurements import values
 from frontend_stub.pages.scorecards import detail
 from frontend_stub.site import forms, steps, words
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit, code
 from frontend_stub.site.returning import FieldError
 
@@ -40,20 +41,29 @@ def _read(fields: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[F
     variables, errors = forms.read(forms.Form(operation="", fields=fields, then=detail.back), sent)
     card = variables.setdefault("input", {}).setdefault("card", {})
     weights = _numbers(sent, "weight-", errors)
-    card["lines"] = [{"expectationId": name, "weight": weight} for name, weight in weights.items()]
+    card["lines"] = [
+        Line({"expectationId": name, "weight": weight}, {"": f"weight-{name}"}) for name, weight in weights.items()
+    ]
     if not weights and not errors:
         errors.append(FieldError("lines", _("Give at least one line a weight.")))
     begins = _numbers(sent, "since-", errors)
     found = sorted((Decimal(since), STANDINGS.index(name)) for name, since in begins.items() if name in STANDINGS)
     if not found and not errors:
         errors.append(FieldError("bands", _("Say where at least one standing begins.")))
-    ends = [*(since for since, _place in found[1:]), Decimal(_FULL)]
+    ends = [*(since for since, _place in found[1:]), Decimal(_FULL)][: len(found)]
     card["bands"] = [
-        {"since": format(since, "f"), "until": format(until, "f"), "standing": STANDINGS[place],
-         "effects": [each for each in sent.getlist(f"effects-{STANDINGS[place]}") if isinstance(each, str)]}
-        for (since, place), until in zip(found, ends, strict=True) if found
-    ] if found else []  # fmt: skip
+        _read_band(sent, STANDINGS[place], since, until) for (since, place), until in zip(found, ends, strict=True)
+    ]
     return variables, errors
+
+
+def _read_band(sent: FormData, standing: str, since: Decimal, until: Decimal) -> Line:
+    effects = f"effects-{standing}"
+    band = {
+        "since": format(since, "f"), "until": format(until, "f"), "standing": standing,
+        "effects": [each for each in sent.getlist(effects) if isinstance(each, str)],
+    }  # fmt: skip
+    return Line(band, {"": f"since-{standing}", "effects": effects})
 
 
 def _numbers(sent: FormData, prefix: str, errors: list[FieldError]) -> dict[str, str]:

@@ -36,12 +36,12 @@ def attested(line: Mapping[str, Any]) -> str:
     return f"/expectations/{line['expectationId']}#attested"
 
 
-def line(it: Mapping[str, Any], side: str) -> Json:
+def line(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json:
     """One line of a card, drawn, with what waits and whether it is contested."""
     newest, measured = it["newest"], measure(it)
     expectation = f"/expectations/{it['expectationId']}"
     waits = next((each for each in it["waiting"]), None)
-    turn = values.waits({**waits, "restatementOfferedBy": None}, side) if waits else None
+    turn = values.waits({**waits, "restatementOfferedBy": None}, viewer) if waits else None
     is_contested = it["contested"] or bool(newest and newest["status"] in FROZEN)
     return {
         "it": it,
@@ -49,6 +49,10 @@ def line(it: Mapping[str, Any], side: str) -> Json:
         "at": bullets.bullet(point(newest, it), measured),
         "strip": strips.strip([point(each, it) for each in it["history"]], measured),
         "turn": turn,
+        "value": measured.written(newest["value"]) if newest and newest["value"] is not None else "–",
+        "moved": changed(it, it["change"]),
+        "of_year": changed(it, it["changeOfYear"]),
+        "year": _a_year_before(it),
         "contested": _contested(it) if is_contested and newest else "",
     }
 
@@ -100,7 +104,7 @@ def moved(found: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
     )
     if first["kind"] == RULE:
         return first["change"]["trend"], _ruled(first)
-    return first["change"]["trend"], said % {"line": first["title"], "difference": difference(first)}
+    return first["change"]["trend"], said % {"line": first["title"], "difference": difference(first, first["change"])}
 
 
 def _ruled(line: Mapping[str, Any]) -> str:
@@ -109,9 +113,39 @@ def _ruled(line: Mapping[str, Any]) -> str:
     return i18n.pgettext("trend", "%(line)s: kept again") % {"line": line["title"]}
 
 
-def difference(of: Mapping[str, Any]) -> str:
+def changed(of: Mapping[str, Any], change: Mapping[str, Any]) -> str:
+    """How a value moved, in the words of a table that says since when."""
+    if of["kind"] == RULE:
+        kept = {"BETTER": i18n.pgettext("trend", "Kept again"), "WORSE": i18n.pgettext("trend", "No longer kept")}
+        return kept.get(change["trend"], "–")
+    match change["trend"]:
+        case "BETTER":
+            return i18n.pgettext("trend", "Better by %(difference)s") % {"difference": difference(of, change)}
+        case "WORSE":
+            return i18n.pgettext("trend", "Worse by %(difference)s") % {"difference": difference(of, change)}
+        case "UNCLEAR":
+            return i18n.pgettext("trend", "No clear change")
+        case "NEW_DEFINITION":
+            return i18n.pgettext("trend", "Measured in another way then")
+    return "–"
+
+
+def _a_year_before(of: Mapping[str, Any]) -> str:
+    """How a value compares with the same period a year before; "" where nothing is compared."""
+    change = of["changeOfYear"]
+    if of["kind"] == RULE:
+        return ""
+    told = {
+        "BETTER": i18n.pgettext("trend", "Better than in the same period a year before by %(difference)s."),
+        "WORSE": i18n.pgettext("trend", "Worse than in the same period a year before by %(difference)s."),
+        "UNCLEAR": i18n.pgettext("trend", "No clear change against the same period a year before."),
+    }
+    return told.get(change["trend"], "") % {"difference": difference(of, change)}
+
+
+def difference(of: Mapping[str, Any], change: Mapping[str, Any]) -> str:
     """How far a value moved; points, where it is a percentage."""
-    far = abs(Decimal(of["change"]["difference"] or "0"))
+    far = abs(Decimal(change["difference"] or "0"))
     if measure(of).unit != "PERCENT":
         return measure(of).written(far)
     return i18n.ngettext("%(num)s point", "%(num)s points", int(far)) % {"num": i18n.number(round(far, 1))}
@@ -124,6 +158,6 @@ def reads(place: str) -> tuple[str, ...]:
         *(f"{place}.{each}" for each in ("score", "standing", "coveredWeight", "unscored")),
         *(f"{place}.bands.{each}" for each in ("since", "until", "standing")),
         *(f"{lines}.{each}" for each in (*AGREED, "expectationId", "weight", "contested", "closesAt")),
-        f"{lines}.change.trend", f"{lines}.change.difference",
+        *(f"{lines}.{of}.{each}" for of in ("change", "changeOfYear") for each in ("trend", "difference")),
         *(f"{lines}.{of}.{each}" for of in ("newest", "history", "waiting") for each in POINT),
     )  # fmt: skip

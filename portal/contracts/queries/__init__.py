@@ -44,6 +44,7 @@ from portal.contracts.queries.negotiation import (
 from portal.contracts.queries.texts import (
     ANNEX,
     annex_files_of,
+    clause_of,
     current_version_of,
     draft_from,
     draft_of,
@@ -72,6 +73,7 @@ __all__ = [
     "changed_at",
     "changes_as_json",
     "changes_of",
+    "clause_of",
     "closing_of",
     "contract",
     "contract_numbered",

@@ -95,6 +95,11 @@ def _clause_of(row: Row, which: ColumnElement[bool]) -> Any:
     return found.where(*whose, which, clause.c.value["key"].astext == row.clause_key).limit(1).scalar_subquery()
 
 
+def clause_of(row: Row) -> Any:
+    """What rests on a clause: the clause as it stands in the text whose digest the row has, as JSON; null without."""
+    return _clause_of(row, Version.sha256 == row.contract_sha256)
+
+
 def annex_files_of(text: Row) -> ColumnElement[Any]:
     """The JSON of the files that can be fetched among those brought as annexes of a text's contract: ids by digests."""
     ready = cast(File.state, Text).in_([literal_column(f"'{state.value}'") for state in sorted(READABLE)])

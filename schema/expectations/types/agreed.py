@@ -13,6 +13,7 @@ from portal.expectations.metrics import labels, reading, sentences, writing
 from portal.expectations.rules import promise
 from portal.expectations.rules.promise import Promise
 from portal.partners import queries as partner_queries
+from schema.contracts.texts import ClauseName, clause_named
 from schema.contracts.types import Contract
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, computed, later, plain, read, value
@@ -228,6 +229,10 @@ class Expectation(Node):
     @value(str | None, "Digest of the contract's version that it rests on.")
     def contract_digest(self: Row) -> Any:
         return self.contract_sha256
+
+    @value(ClauseName | None, "What its clause is called in that version.", requires=Permission.CONTRACT_READ)
+    def clause(self: Row) -> Any:
+        return clause_named(self)
 
     @value(bool, "Whether its clause was changed after it was proposed: the contract's signatures do not agree to it.")
     def is_clause_changed(self: Row) -> Any:

@@ -53,6 +53,10 @@ class PlanStep(Node):
     due_on: Date = plain("Until when.")
     made_at: DateTime = plain("When it was submitted.")
 
+    @read(list[File], "The files that came with its plan, in the order in which they came.")
+    def files(self: Row) -> Any:
+        return shown.files_with(self)
+
 
 @node("csq", find=queries.consequence)
 @strawberry.type(description="One entry of the ledger of what breaches cost; a wrong one has a negating entry beside.")
