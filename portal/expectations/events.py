@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.room import WHO, Told
+from portal.room import NAME, WHO, Told
 from portal.sentences import say
 
 EVENTS: Mapping[str, Told] = {
@@ -75,4 +75,8 @@ EVENTS: Mapping[str, Told] = {
     "scorecard.fell_away": (say("The scorecard fell away because the relationship has ended."),),
     "scorecard.scored": (say("The scorecard was reckoned anew."),),
     "scorecard.standing_moved": (say("The standing has changed."),),
+    "facts.imported": (
+        say("The facts of a file that {name} sent were taken in.", name=NAME),
+        say("The facts of a file were taken in."),
+    ),
 }

@@ -32,7 +32,7 @@ NOBODY = {
         "pk_compliance_document", "pk_document_requirement", "pk_metric", "pk_expectation", "pk_fact_batch", "pk_fact",
         "pk_measurement", "pk_measurement_revision", "pk_fact_contest", "pk_exclusion", "pk_breach", "pk_plan_step",
         "pk_consequence", "pk_scorecard", "pk_scorecard_period",
-        "pk_file_ticket", "pk_errand", "pk_attestation",
+        "pk_file_ticket", "pk_errand", "pk_attestation", "pk_fact_import", "pk_fact_import_row",
         "pk_boundary", "pk_boundary_crossing", "pk_boundary_override", "pk_exclusive_cell", "pk_exposure",
     ), MADE_HERE),
     **dict.fromkeys((
@@ -54,6 +54,7 @@ NOBODY = {
         "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
     ), LOCKED),
     "uq_import_row_person_id_import_id_number": "a file is read by one process at a time, and has a row once",
+    "uq_fact_import_row_partner_id_import_id_number": "a file is read by one process at a time, and has a row once",
     "one_open_round": "a round opens under a lock of its contract",
     "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
     "one_client_id": "the API makes the name at random, and the import takes a lock of the name",

@@ -49,6 +49,7 @@ from portal.expectations.operations.cards import (
     retire_card,
     revise_card,
 )
+from portal.expectations.operations.checking import Given, Mode
 from portal.expectations.operations.closing import keep_measurement_time, keep_measurements_time
 from portal.expectations.operations.contesting import (
     Answer,
@@ -64,7 +65,7 @@ from portal.expectations.operations.contesting import (
 )
 from portal.expectations.operations.defining import propose_metric
 from portal.expectations.operations.promising import Terms
-from portal.expectations.operations.recording import SETTLE, Given, Mode, record_facts
+from portal.expectations.operations.recording import SETTLE, record_facts
 from portal.expectations.operations.settling import settle
 from portal.expectations.operations.starting import keep_expectation_time, keep_expectations_time
 from portal.expectations.operations.tallying import FALL_DUE, settle_due
