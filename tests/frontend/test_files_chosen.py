@@ -15,7 +15,7 @@ OWN = frozenset({"idempotencyKey", "opened", "expectedVersion", "expectedDigest"
 """Fields that say how things stand, and not what somebody thinks."""
 WITH_FILES = {
     "BreachSubmitPlan", "ContractEditRound", "ContractRedraft", "DocumentAdd", "DocumentReplace", "DocumentUpload",
-    "ExpectationAttest", "ImportJobCreate", "MeasurementContest", "NoteWrite", "ObligationClaimDone",
+    "ExpectationAttest", "FactImportStart", "ImportJobCreate", "MeasurementContest", "NoteWrite", "ObligationClaimDone",
 }  # fmt: skip
 STALE = {"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}
 WRONG = {"code": "INVALID", "message": "Not like this.", "path": ["input"]}
