@@ -74,7 +74,7 @@ REACTIONS = (
     Reaction("contract.signed", "what was proposed with it is agreed", expectations.on_contract_signed),
     *(
         Reaction(f"contract.{how}", "what rests on it counts no more", expectations.on_contract_ended)
-        for how in ("expired", "superseded", "terminated", "rescinded")
+        for how in ("expired", "superseded", "terminated", "rescinded", "amendment_lapsed")
     ),
     *(
         Reaction(f"measurement.{how}", "its breach follows", expectations.on_value)
@@ -114,6 +114,13 @@ REACTIONS = (
         Reaction(event, "its boundaries start and end with it", boundaries.follow_contract)
         for event in boundaries.WITH_CONTRACT
     ),
+    *(
+        Reaction(event, "its amendments end with it", contracts.end_with_contract)
+        for event in contracts.ENDS_CONTRACT
+    ),
+    Reaction("contract.amended", "expectations on its clauses go on or end", expectations.on_contract_amended),
+    Reaction("contract.amended", "obligations on its clauses go on or end", obligations.on_contract_amended),
+    Reaction("contract.amended", "boundaries on its clauses go on or end", contracts.settle_boundaries),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
     Reaction(EVERY, "its people are told", telling.tell, is_step=False),
     Reaction(

@@ -17,6 +17,7 @@ EVENTS: Mapping[str, Told] = {
     "expectation.started": (say("The expectation is now in force."),),
     "expectation.suspended": (say("{who} suspended the expectation.", who=WHO),),
     "expectation.resumed": (say("The expectation is in force again."),),
+    "expectation.kept": (say("The contract was amended: the expectation is based on the new text of its clause."),),
     "expectation.shortened": (say("The expectation ends sooner because another takes its place."),),
     "expectation.attested": (say("{who} attested whether the rule is kept.", who=WHO),),
     "expectation.attestation_contested": (say("{who} contested the attestation.", who=WHO),),

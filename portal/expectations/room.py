@@ -4,6 +4,7 @@ from portal.access import Permission, Side
 from portal.expectations import actions, exporting, models, operations, queries
 from portal.expectations.events import EVENTS
 from portal.expectations.models import Breach, Expectation, FactImport, Measurement, Scorecard
+from portal.expectations.queries.expectations import rests
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
@@ -38,6 +39,7 @@ ROOM = Room(
     },
     known=Known(
         open_items=(OpenItem(lambda count: say("Breaches that are open: {count}.", count=count), queries.number_open),),
+        rests=rests,
         papers=exporting.papers,
     ),
     subjects=(

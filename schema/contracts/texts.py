@@ -9,7 +9,7 @@ from sqlalchemy import func
 from portal.access import Permission
 from portal.contracts import queries
 from schema.contracts import answers
-from schema.contracts.enums import CautionKind, DiffKind, SegmentKind
+from schema.contracts.enums import CautionKind, DiffKind, Fate, SegmentKind
 from schema.engine.fields import LONG, Part, Row, computed, plain, read, value
 from schema.engine.nodes import node
 from schema.engine.scalars import DateTime
@@ -90,6 +90,23 @@ class Annex:
     path: str | None = plain("Where its bytes are fetched with a GET; null where they cannot be.")
 
 
+@strawberry.type(description="Something that rests on a clause which an amendment changes or takes out.")
+class Resting:
+    record: strawberry.ID = plain("The expectation, the first of a series of obligations, or the boundary.")
+    title: str = plain("What it is called.")
+    clause_key: str = plain("The clause it rests on.")
+    is_gone: bool = plain("True if the clause is taken out: then it cannot be kept.")
+    fate: Fate | None = plain("What both sides agree becomes of it with the amendment; null while nobody has said.")
+
+
+def _amending(row: Row) -> Mapping[str, Any]:
+    return {"document": row.document, "base": queries.base_under(row)}
+
+
+def _resting(row: Row) -> Mapping[str, Any]:
+    return {**_amending(row), "rests": queries.rests_under(row)}
+
+
 def _annexed(row: Row) -> Mapping[str, Any]:
     return {"document": row.document, "files": queries.annex_files_of(row)}
 
@@ -161,6 +178,18 @@ class ContractVersion(Node):
     def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.annexes(self["document"], self["files"])
 
+    @computed(
+        Redline | None, "Of an amendment: what it makes of the text that it amends.", needs=_amending, is_long=True
+    )  # fmt: skip
+    def amended(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.amended(self["base"], self["document"])
+
+    @computed(
+        list[Resting], "Of an amendment: what rests on the clauses that change.", needs=_resting, is_long=True
+    )  # fmt: skip
+    def resting(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.resting(self["base"], self["document"], self["rests"])
+
 
 @strawberry.type(description="The company's own text before publication.")
 class ContractDraft:
@@ -175,3 +204,15 @@ class ContractDraft:
     @computed(list[Annex], "The annexes in their order.", needs=_annexed, is_long=True)
     def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.annexes(self["document"], self["files"])
+
+    @computed(
+        Redline | None, "Of an amendment: what it makes of the text that it amends.", needs=_amending, is_long=True
+    )  # fmt: skip
+    def amended(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.amended(self["base"], self["document"])
+
+    @computed(
+        list[Resting], "Of an amendment: what rests on the clauses that change.", needs=_resting, is_long=True
+    )  # fmt: skip
+    def resting(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.resting(self["base"], self["document"], self["rests"])

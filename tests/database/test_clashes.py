@@ -55,6 +55,7 @@ NOBODY = {
     ), LOCKED),
     "uq_import_row_person_id_import_id_number": "a file is read by one process at a time, and has a row once",
     "uq_fact_import_row_partner_id_import_id_number": "a file is read by one process at a time, and has a row once",
+    "ix_contract_one_amendment": "an amendment begins under a lock of its contract, and is refused where one is open",
     "one_open_round": "a round opens under a lock of its contract",
     "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
     "one_client_id": "the API makes the name at random, and the import takes a lock of the name",

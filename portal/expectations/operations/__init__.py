@@ -15,6 +15,7 @@ from portal.expectations.operations.agreeing import (
     revise_expectation,
     suspend_expectation,
 )
+from portal.expectations.operations.amending import on_contract_amended
 from portal.expectations.operations.answering import tell_of_waiting, tells_of_waiting
 from portal.expectations.operations.attesting import attest_rule, contest_attestation
 from portal.expectations.operations.bounding import on_minimum
@@ -111,6 +112,7 @@ __all__ = [
     "notify_breach",
     "offer_restatement",
     "on_attested",
+    "on_contract_amended",
     "on_contract_ended",
     "on_contract_signed",
     "on_crossing",
