@@ -15,6 +15,7 @@ from frontend_stub.pages.breaches.area import AREA as BREACHES
 from frontend_stub.pages.contracts.area import AREA as CONTRACTS
 from frontend_stub.pages.documents.area import AREA as DOCUMENTS
 from frontend_stub.pages.expectations.area import AREA as EXPECTATIONS
+from frontend_stub.pages.fact_imports.area import AREA as FACT_IMPORTS
 from frontend_stub.pages.facts.area import AREA as FACTS
 from frontend_stub.pages.home.area import AREA as HOME
 from frontend_stub.pages.imports.area import AREA as IMPORTS
@@ -34,8 +35,8 @@ from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
-    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, SCORECARDS, BREACHES, BOUNDARIES,
-    OBLIGATIONS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
+    HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, FACT_IMPORTS, SCORECARDS, BREACHES,
+    BOUNDARIES, OBLIGATIONS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

@@ -75,11 +75,19 @@ REACTIONS = (
     Reaction("contract.signed", "what was proposed with it is agreed", expectations.on_contract_signed),
     *(
         Reaction(f"contract.{how}", "what rests on it counts no more", expectations.on_contract_ended)
-        for how in ("expired", "superseded", "terminated", "rescinded")
+        for how in ("expired", "superseded", "terminated", "rescinded", "amendment_lapsed")
     ),
     *(
         Reaction(f"measurement.{how}", "its breach follows", expectations.on_value)
         for how in ("finalised", "deemed_final", "finalised_as_settled", "insufficient")
+    ),
+    *(
+        Reaction(f"expectation.{how}", name, operation)
+        for how in ("attested", "attestation_contested", "attestation_expired", "attestation_not_upheld")
+        for name, operation in (
+            ("the breach of a rule follows", expectations.on_attested),
+            ("the card of a rule follows", expectations.on_ruled),
+        )
     ),
     *(
         Reaction(f"measurement.{how}", "its card follows", expectations.on_scored)
@@ -109,6 +117,13 @@ REACTIONS = (
     ),
     *(Reaction(event, "who negotiates reads what was offered", disputes.renew_readers)
       for event in disputes.PEOPLE_CHANGED),
+    *(
+        Reaction(event, "its amendments end with it", contracts.end_with_contract)
+        for event in contracts.ENDS_CONTRACT
+    ),
+    Reaction("contract.amended", "expectations on its clauses go on or end", expectations.on_contract_amended),
+    Reaction("contract.amended", "obligations on its clauses go on or end", obligations.on_contract_amended),
+    Reaction("contract.amended", "boundaries on its clauses go on or end", contracts.settle_boundaries),
     *(Reaction(event, "its words are found", contracts.file_words) for event in contracts.TEXT_CHANGED),
     Reaction(EVERY, "its people are told", telling.tell, is_step=False),
     Reaction(

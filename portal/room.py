@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, func, literal_column
+from sqlalchemy import ColumnElement, Select, Text, func, literal_column
 
 from portal.access import Actor, Permission, Side
 from portal.acting import Lived
@@ -50,6 +50,11 @@ class Known:
     """Fields of what the rules of an account or a relationship look at, by their names."""
     changed_at: Fact | None = None
     """When something that both sides see changed last; null for never."""
+    rests: Callable[[], Select[*tuple[Any, ...]]] | None = None
+    """What stands and rests on clauses of contracts: `partner_id`, `contract_id`, `clause_key`, `record` and `title`.
+
+    `record` is its global id. Amendments ask what becomes of it.
+    """
     papers: Papers | None = None
     """What whoever asks takes along of the partner besides contracts: what both sides see, and their own side's."""
 

@@ -1,7 +1,7 @@
 """One page for each way a request can fail; each says what to do next."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -10,35 +10,46 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from frontend_stub.site import api, security, sending, serve
+from frontend_stub.site import api, returning, security, sending, serve
 
 CURSORS = frozenset({"after", "before"})
+SIGNED_OUT = 401
 STATUSES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 SECRET = frozenset({"password", "old", "new", "secret", "code", "token", "state", "credential"})
 """Names of fields that no page repeats."""
 
 
-async def _sent(request: Request) -> tuple[list[tuple[str, str]], bool]:
-    """What was typed, to be sent again, and whether that is all: what is secret has to be typed again."""
+async def _sent(request: Request) -> Mapping[str, object]:
+    """What was typed, to be sent again. With a file that was lost the form is shown first.
+
+    What is secret has to be typed again.
+    """
+    if request.method != "POST":
+        return {}
     gathered: list[tuple[str, str]] | None = request.scope.get(sending.GATHERED)
     sent = (await serve.sent_form(request)).multi_items() if gathered is None else gathered
-    kept = [(name, value) for name, value in sent if isinstance(value, str) and name not in SECRET]
-    return kept, gathered is None and len(kept) == len(sent)
+    fields = [(name, value) for name, value in sent if isinstance(value, str)]
+    offer = "SHOW" if any(name == returning.AGAIN for name, _value in fields) else "SEND"
+    return _again(fields, "" if any(name in SECRET for name, _value in fields) else offer)
+
+
+def _again(fields: Iterable[tuple[str, str]], offer: str) -> Mapping[str, object]:
+    """The fields as the page carries them; what somebody typed is there to read."""
+    kept = [(name, value, serve.is_prose(name, value)) for name, value in fields if name not in SECRET]
+    return {"fields": kept, "offer": offer}
 
 
 def _for_a_while(page: Callable[..., Response]) -> Mapping[Any, Callable[[Request, Any], Any]]:
     """The answers to what may go well later."""
 
     async def too_many(request: Request, error: api.TooMany) -> Response:
-        response = page(request, 429, seconds=error.seconds)
+        response = page(request, 429, seconds=error.seconds, **await _sent(request))
         response.headers["retry-after"] = str(error.seconds)
         return response
 
     async def away(request: Request, error: api.Away) -> Response:
-        fields, is_whole = await _sent(request) if request.method == "POST" else ([], False)
-        response = page(
-            request, 503, seconds=error.seconds, is_undecided=error.is_undecided, fields=fields, is_whole=is_whole
-        )
+        told = await _sent(request)
+        response = page(request, 503, seconds=error.seconds, is_undecided=error.is_undecided, **told)
         response.headers["retry-after"] = str(error.seconds)
         return response
 
@@ -71,10 +82,11 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
         return page(request, 400, first=_first_page(request))
 
     async def api_failed(request: Request, error: api.ApiFailed) -> Response:
-        return page(request, 502 if error.code.startswith("HTTP_") else 500, reference=error.reference or error.code)
+        status = 502 if error.code.startswith("HTTP_") else 500
+        return page(request, status, reference=error.reference or error.code, **await _sent(request))
 
     async def text_left(request: Request, error: serve.TextLeft) -> Response:
-        return page(request, error.status, typed=error.texts)
+        return page(request, error.status, **_again(error.sent, "SHOW" if error.status == SIGNED_OUT else ""))
 
     return {
         HTTPException: http,
@@ -91,7 +103,7 @@ def handlers(site: serve.Site) -> Mapping[Any, Callable[[Request, Any], Any]]:
 
 def _page(site: serve.Site, request: Request, status: int, **context: object) -> Response:
     known = status if status in STATUSES else 500 if status >= 500 else 400  # noqa: PLR2004
-    shared = {"status": known, "reference": "", "seconds": 0, "typed": (), "method": request.method, "first": ""}
+    shared = {"status": known, "reference": "", "seconds": 0, "fields": (), "offer": "", "first": ""}
     return site.document(request, "errors/error.html", shared | context, status=status)
 
 

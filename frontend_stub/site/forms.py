@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import api, returning, typed
+from frontend_stub.site import api, lines, returning, typed
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.returning import FieldError
 
@@ -154,9 +154,13 @@ def unsent(form: Form, sent: FormData, away: api.Away) -> returning.Filled:
     return replace(shown, idempotency_key=key) if isinstance(key, str) and key else shown
 
 
-def refusals(form: Form, user_errors: Iterable[Json]) -> list[FieldError]:
-    """The API's userErrors on the fields they name; a place that no field has goes to the summary alone."""
-    return [FieldError(_field_at(form, tuple(error["path"])), error["message"]) for error in user_errors]
+def refusals(form: Form, user_errors: Iterable[Json], variables: Json) -> list[FieldError]:
+    """The API's userErrors on the fields they name; a place that no field has goes to the summary alone.
+
+    `variables` are what was sent: their lines know their fields.
+    """
+    found = ((tuple(error["path"]), error["message"]) for error in user_errors)
+    return [FieldError(lines.field_at(variables, path) or _field_at(form, path), words) for path, words in found]
 
 
 def _field_at(form: Form, path: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ class Measure:
     """In what something is measured, and which way is better."""
 
     unit: str = "PERCENT"
-    """PERCENT, PPM, DAYS, HOURS, COUNT or MONEY."""
+    """PERCENT, PPM, DAYS, HOURS, COUNT or MONEY; RULE for what is kept or not."""
     decimals: int = 2
     direction: str = "HIGHER"
     """HIGHER or LOWER: which values are the better ones."""
@@ -43,6 +43,8 @@ class Measure:
     def _written(self, value: Decimal, digits: int) -> str:
         rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
         locale = i18n.READER.get().locale
+        if self.unit == "RULE":
+            return i18n.pgettext("rule", "Kept") if value else i18n.pgettext("rule", "Not kept")
         if self.unit == "MONEY":
             return i18n.money({"amount": format(rounded, "f"), "currency": self.currency})
         if self.unit == "PERCENT":

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from starlette.datastructures import FormData, QueryParams
 
 OPENED = "opened"
 """The hidden field that says how the others began."""
+AGAIN = "again"
+"""The field of a form that is to be shown again and not to be sent: its values name the files that were not kept."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,14 @@ class Back(Enum):
     """It was sent when nobody was signed in any more."""
     CONFIRMED = "CONFIRMED"
     """Who sent it had to prove first that they are there."""
+    UNSENT = "UNSENT"
+    """It could not be sent, and comes back once it could."""
     ASKED = "ASKED"
     """It was sent to see what would come of it: nothing was done, and the answer stands beside it."""
 
 
-FRESH = frozenset({Back.STALE, Back.SIGNED_OUT})
+_IDS = re.compile(r"(?:[a-z]{3}_[0-9a-f]{32}\n?)+")
+FRESH = frozenset({Back.STALE, Back.SIGNED_OUT, Back.UNSENT})
 """What was typed meets what is now: a field that nobody touched shows that."""
 
 
@@ -83,6 +89,15 @@ class Filled:
         return self.back in FRESH
 
     @property
+    def lost(self) -> list[str]:
+        """The files that have to be chosen again."""
+        return [name for name in self.values.get(AGAIN, []) if name]
+
+    def only(self, name: str, *, having: bool = True) -> "Filled":
+        """Of two forms of one operation on a page: itself if it is the one with this field, else an empty one."""
+        return self if not self.values or (name in self.values) is having else Filled(self.operation)
+
+    @property
     def shown(self) -> str:
         """How each field began, in short, for the form to carry: so it is known which ones were touched."""
         if self.values and not self.is_fresh and OPENED in self.values:
@@ -102,8 +117,9 @@ class Filled:
             return []
         gone = ((name, _many(typed)) for name, typed in self.values.items() if name not in self.defaults)
         return [
-            typed for name, typed in gone if typed.strip() and self._opened.get(name, "") not in {"", _short(typed)}
-        ]
+            typed for name, typed in gone
+            if typed.strip() and self._opened.get(name, "") not in {"", _short(typed)} and not _IDS.fullmatch(typed)
+        ]  # fmt: skip
 
     def _counts(self, name: str, typed: str) -> bool:
         """Whether what was typed is shown, and not what is now."""

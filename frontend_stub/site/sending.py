@@ -11,7 +11,7 @@ from starlette.requests import Request
 from frontend_stub.site import api, multipart, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.multipart import Part, Parts
-from frontend_stub.site.returning import FieldError
+from frontend_stub.site.returning import AGAIN, FieldError
 from frontend_stub.site.transports import Caller
 
 MAX_BODY = 7_500_000
@@ -31,34 +31,50 @@ async def form(
 ) -> tuple[FormData, list[FieldError]]:
     """The fields of a form; in a file's place stands the id that the API gave it, and beside them what was refused.
 
-    Raises TooMany or Away, as every question to the API; the request keeps in `GATHERED` what came until then. A file
-    of somebody who is signed out has to be sent again.
+    Raises TooMany or Away, as every question to the API; the request keeps in `GATHERED` all that was typed. A file
+    that could not be handed on has to be chosen again: the form is not sent then, and `AGAIN` names it.
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await plain(request), []
     caller, fields, errors = Caller.of(request.scope), list[tuple[str, str]](), list[FieldError]()
     request.scope[GATHERED] = fields
     left = MAX_BODY
+    met: api.Trouble | None = None
     async for part in Parts(request):
         if part.filename is None:
             fields.append((part.name, await multipart.text_of(part, left)))
             left -= len(fields[-1][1])
         elif part.filename:
-            world = next((value for name, value in fields if name == WORLD), "")
             try:
-                about = next((value for name, value in fields if name == ABOUT), "")
-                sent_on = await _sent_on(client, caller, world, part, about)
-                fields += [(part.name, sent_on), (_named(part), part.filename)]
-            except api.SignInNeeded:
-                continue  # the form itself meets the sign-in, and is kept
+                if met is None:
+                    fields += await _kept(client, caller, fields, part)
+            except (api.SignInNeeded, api.TooMany, api.Away) as trouble:
+                met = trouble
             except _Refused as refused:
                 errors.append(FieldError(part.name, str(refused)))
+            fields += [(AGAIN, part.filename)] if met else []
+    if met and not isinstance(met, api.SignInNeeded):
+        raise met
     return FormData([(name, value) for name, value in fields]), errors
 
 
-def _named(part: Part) -> str:
-    """The field that says what the file in another one is called."""
-    return f"{part.name}-name"
+async def _kept(
+    client: api.ApiClient, caller: Caller, before: list[tuple[str, str]], part: Part
+) -> list[tuple[str, str]]:
+    """The fields that stand for a file: its id, and what it is called. Raises _Refused."""
+    said = dict(reversed(before))
+    sent_on = await _sent_on(client, caller, said.get(WORLD, ""), part, said.get(ABOUT, ""))
+    return [(part.name, sent_on), (f"{part.name}-name", part.filename or "")]
+
+
+def payload(answer: api.Answer) -> dict[str, Any]:
+    """What a mutation gave. Raises HTTPException 403 where the caller may not, or what else stood in its way."""
+    found: dict[str, Any] | None = next(iter(answer.data.values()))
+    if found is not None:
+        return found
+    if answer.errors and (answer.errors[0].get("extensions") or {}).get("code") == "FORBIDDEN":
+        raise HTTPException(403)
+    raise api.failure(answer.errors, 200)
 
 
 class _Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -70,16 +86,14 @@ async def _sent_on(client: api.ApiClient, caller: Caller, world: str, part: Part
     given: dict[str, Any] = {"input": {"partnerId": world, "name": part.filename}}
     if about in words.WORDS.get(CLASSES, ()):
         given["input"]["informationClass"] = about
-    payload: Any = (await client.run(START, given, caller)).data["fileStartUpload"]
-    if payload is None:
-        raise HTTPException(403)
-    if not payload["upload"]:
-        raise _Refused(" ".join(error["message"] for error in payload["userErrors"]))
-    reply = await client.transport.stream("PUT", payload["upload"]["path"], part.pieces, caller)
+    leave = payload(await client.run(START, given, caller))
+    if not leave["upload"]:
+        raise _Refused(" ".join(error["message"] for error in leave["userErrors"]))
+    reply = await client.transport.stream("PUT", leave["upload"]["path"], part.pieces, caller)
     if reply.status != CREATED:
         api.refuse(reply)
         raise _Refused(_said(reply.body))
-    return str(payload["upload"]["fileId"])
+    return str(leave["upload"]["fileId"])
 
 
 def _said(body: bytes) -> str:

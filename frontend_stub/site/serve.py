@@ -25,7 +25,7 @@ READS = ("viewer.side", "viewer.language", "viewer.zone", "viewer.roles", "compa
 FOUND = 200
 STATUSES = {
     None: 422, returning.Back.REFUSED: 422, returning.Back.STALE: 409, returning.Back.SIGNED_OUT: 200,
-    returning.Back.CONFIRMED: 200, returning.Back.ASKED: 200,
+    returning.Back.UNSENT: 200, returning.Back.CONFIRMED: 200, returning.Back.ASKED: 200,
 }  # fmt: skip
 """HTTP's word for a page on which a form comes back."""
 LONG_ANSWER = 100_000
@@ -36,17 +36,18 @@ SHORT_BODY = 100_000
 
 
 class TextLeft(api.Trouble):
-    """A form was not taken and there is no form to show again; `status` says why, `texts` is what was typed."""
+    """A form was not taken and there is no form to show again; `status` says why, `sent` is what was typed."""
 
     def __init__(self, status: int, sent: FormData) -> None:
         super().__init__(str(status))
         self.status = status
-        self.texts = [value for name, value in sent.multi_items() if isinstance(value, str) and _is_prose(name, value)]
+        self.sent = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
 
 
-def _is_prose(name: str, value: str) -> bool:
+def is_prose(name: str, value: str) -> bool:
     """Whether somebody may have typed it, and would miss it."""
-    return name not in {*forms.OWN, returning.OPENED, "saved"} and any(sign in value for sign in " \n")
+    own = {*forms.OWN, returning.OPENED, returning.AGAIN, "saved"}
+    return name not in own and any(sign in value for sign in " \n")
 
 
 @dataclass(frozen=True)
@@ -167,22 +168,22 @@ class Endpoint:
     async def answer(self, request: Request) -> Response:
         refuse_nul(request)
         if request.method != "POST":
-            return await self._show(request, await self._held(request))
+            return await self.show(request, await self._held(request))
         sent, refused = await sending.form(self.site.api, request, sent_form)
         try:
             return await self._act(request, sent, refused)
         except api.SignInNeeded:
-            return await self._hold(request, sent)
+            return await self.hold(request, sent, request.url.path)
 
-    async def _hold(self, request: Request, sent: FormData) -> Response:
-        """Keeps what was typed until its author has signed in again, and leads there. Nothing is sent by itself."""
+    async def hold(self, request: Request, sent: FormData, path: str) -> Response:
+        """Keeps what was typed until its author has signed in again, and leads to a page. Nothing is sent by itself."""
         fields = [[name, value] for name, value in sent.multi_items() if isinstance(value, str)]
         try:
             reply = await self.site.api.call("POST", "/auth/held", {"fields": fields}, Caller.of(request.scope))
             name = str(api.content(reply)["held"])
         except (api.Trouble, LookupError):
             raise TextLeft(401, sent) from None
-        here = render.addresses(request.url.path, request.query_params)
+        here = render.addresses(path, request.query_params)
         return RedirectResponse(f"/login?{urlencode({'next': here(kept=None, held=name)})}", 303)
 
     async def _held(self, request: Request) -> returning.Filled | None:
@@ -198,9 +199,10 @@ class Endpoint:
             return None
         return returning.filled(form.asked_in or form.operation, sent, back=returning.Back.SIGNED_OUT)
 
-    async def _show(
+    async def show(
         self, request: Request, form: returning.Filled | None = None, answered: Json | None = None
     ) -> Response:  # fmt: skip
+        """The page, with a form that comes back and with the answer to what it asked."""
         visit = Visit(request.url.path, request.path_params, request.query_params, self.site.now(), answered)
         caller = Caller.of(request.scope)
         answer = await self._asked(visit, caller)
@@ -258,6 +260,10 @@ class Endpoint:
         form = self.page.form(str(sent.get("operation", "")))
         if form is None:
             raise HTTPException(400)
+        if returning.AGAIN in sent:
+            return await self.show(
+                request, returning.filled(form.asked_in or form.operation, sent, back=returning.Back.UNSENT)
+            )
         with i18n.reading(self.site.writer(request, sent)):
             variables, errors = forms.read(form, sent)
         errors = [*refused, *errors]
@@ -269,7 +275,7 @@ class Endpoint:
             user_errors = payload["userErrors"]
             if form.asked_in and not user_errors:
                 shown = returning.filled(form.asked_in, sent, back=returning.Back.ASKED)
-                return await self._show(request, shown, payload)
+                return await self.show(request, shown, payload)
             if not user_errors:
                 return self.site.done(form.then(payload), form.operation)
             if forms.is_stale(user_errors):
@@ -277,13 +283,13 @@ class Endpoint:
             confirming = forms.confirmation(form, sent, user_errors, request.url.path)
             if confirming:
                 return RedirectResponse(confirming, 303)
-            errors = forms.refusals(form, user_errors)
-        return await self._show(request, returning.filled(form.asked_in or form.operation, sent, errors))
+            errors = forms.refusals(form, user_errors, variables)
+        return await self.show(request, returning.filled(form.asked_in or form.operation, sent, errors))
 
     async def _show_as_it_is_now(self, request: Request, form: forms.Form, sent: FormData) -> Response:
         """Somebody else saved first: the form as it is now, with what was typed in it."""
         try:
-            return await self._show(request, returning.filled(form.operation, sent, back=returning.Back.STALE))
+            return await self.show(request, returning.filled(form.operation, sent, back=returning.Back.STALE))
         except HTTPException:
             raise TextLeft(409, sent) from None
 
@@ -291,17 +297,10 @@ class Endpoint:
         """The form as it was sent; reading may go well where writing does not. Raises Away."""
         with i18n.reading(self.site.reader(request)):
             unsent = forms.unsent(form, sent, away)
-        response = await self._show(request, unsent)
+        response = await self.show(request, unsent)
         response.status_code = 503
         response.headers["retry-after"] = str(away.seconds)
         return response
 
     async def _send(self, form: forms.Form, variables: Json, caller: Caller) -> Json:
-        answer = await self.site.api.run(form.operation, variables, caller)
-        payload: Json | None = next(iter(answer.data.values()))
-        if payload is None:
-            code = (answer.errors[0].get("extensions") or {}).get("code") if answer.errors else ""
-            if code == "FORBIDDEN":
-                raise HTTPException(403)
-            raise api.failure(answer.errors, 200)
-        return payload
+        return sending.payload(await self.site.api.run(form.operation, variables, caller))

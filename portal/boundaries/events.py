@@ -15,6 +15,7 @@ EVENTS: Mapping[str, Told] = {
     "boundary.lapsed": (say("The proposal lapsed."),),
     "boundary.started": (say("The boundary is in force."),),
     "boundary.end_agreed": (say("{who} agreed to the end of the boundary.", who=WHO),),
+    "boundary.released": (say("Both sides signed an amendment that ends the boundary."),),
     "boundary.ended": (say("The boundary ended because those it protects agreed."),),
     "boundary.expired": (say("The boundary ended with its last day, or with its contract."),),
     "boundary.superseded": (say("Another boundary took the place of this one."),),

@@ -37,6 +37,7 @@ from portal.boundaries.rules.life import OPEN, Situation, Status
 from portal.boundaries.rules.naming import KINDS
 from portal.boundaries.rules.terms import Kind, Terms
 from portal.machine import Waiting
+from portal.partners import elsewhere
 from portal.partners.models import Organisation
 
 Row = Any
@@ -322,3 +323,13 @@ def called(row: Row) -> ColumnElement[Any]:
     """What a boundary is called in lists and letters: its kind."""
     kinds = {kind.value: literal_column(f"'{name.text}'", Text()) for kind, name in KINDS.items()}
     return case(kinds, value=cast(row.kind, Text))
+
+
+def rests() -> Select[*tuple[Any, ...]]:
+    """What is in force, or will be, by clauses of contracts, as `Known.rests` says."""
+    named, statuses = elsewhere.global_id(Boundary.PREFIX, Boundary).label("record"), (Status.AGREED, Status.ACTIVE)
+    found = select(
+        Boundary.partner_id, Boundary.contract_id, Boundary.clause_key, named, called(Boundary).label("title")
+    )  # fmt: skip
+    stands = cast(Boundary.status, Text).in_([literal_column(f"'{status}'", Text()) for status in statuses])
+    return found.where(stands, Boundary.clause_key != literal_column("''"))

@@ -13,7 +13,7 @@ ROOM = Room(
     events=EVENTS,
     machines=(LIFE,),
     timed=(Timed(Boundary, lambda s, it, now: operations.keep_time(s, boundary_id=it, now=now)),),
-    known=Known(changed_at=queries.changed_at, papers=exporting.papers),
+    known=Known(changed_at=queries.changed_at, papers=exporting.papers, rests=queries.rests),
     subjects=(
         Subject(
             record=Boundary,

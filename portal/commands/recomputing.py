@@ -9,11 +9,11 @@ from portal.expectations.operations.recomputing import Outcome, Recomputing, she
 
 
 def recompute(path: Path) -> int:
-    """Says what is not as it was agreed, sent or counted; 1 if there is any. It needs no database and no network."""
+    """Says what is not as it was agreed, sent, counted or said; 1 if anything is. It needs no database or network."""
     try:
         with ZipFile(path) as archive:
             work = Recomputing(sheets_of(archive))
-        wrong, count = list(work.altered()), Counter[Outcome]()
+        wrong, count = [*work.altered(), *work.unfounded()], Counter[Outcome]()
         for each in work.all():
             count[each.outcome] += 1
             wrong += [] if each.outcome is Outcome.SAME else [str(each)]

@@ -43,6 +43,11 @@ The SHA-256 of an annex is its name, and stands in each version that has it, so 
 
     sha256sum contracts/*/annexes/*
 
+An amendment is a contract of its own whose contract.json names in "amends" the contract, and in "base_number" the
+version, that it amends. Once it is in force, the next version of that contract is the amendment's text with the title
+and the first day that stand there under "amends", and without "amends": the signatures are under the amendment. What
+becomes of obligations and expectations on clauses that it changes is signed as well: "amends" has it as "answers".
+
 What is agreed about expectations, obligations and scorecards is the "document" or the "terms" of their lines, whose
 SHA-256 stands beside it. The SHA-256 of a fact is that of {{"kind", "statement", "subject", "values"}} as JSON by
 RFC 8785, where "subject" is its "subject_key" and "values" its "document".

@@ -34,6 +34,9 @@ EVENTS: Mapping[str, Told] = {
     "contract.terminated": (say("The contract has ended."),),
     "contract.expired": (say("The contract has expired."),),
     "contract.superseded": (say("Another contract took the place of this one."),),
+    "contract.amendment_drafted": (say("{who} began an amendment.", who=WHO),),
+    "contract.amended": (say("An amendment is in force: the contract has a new version."),),
+    "contract.amendment_lapsed": (say("The amendment lapsed: its contract has ended."),),
     "negotiation.draft_saved": (
         say("{who} worked on the proposal of round {round}.", who=WHO, round=NUMBER),
         say("{who} worked on the next proposal.", who=WHO),

@@ -39,6 +39,11 @@ CLASHES: Mapping[str, Clash] = {
         say("A mapping of this name was kept at the same moment. Please try again."),
         ("input", "saveAs"),
     ),
+    "pk_fact_mapping": Clash(
+        errors.Blocked,
+        say("A mapping of this name was kept at the same moment. Please try again."),
+        ("input", "saveAs"),
+    ),
     "pk_calendar_feed": Clash(
         errors.Blocked, say("Your calendar got an address at the same moment. Please look at it again.")
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, Select, TableValuedAlias, bindparam, column, func, literal, select
+from sqlalchemy import JSON, ColumnElement, Select, TableValuedAlias, bindparam, column, func, literal, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from portal.database.layouts import plain
@@ -33,9 +33,21 @@ def given(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def listed(name: str, kinds: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> TableValuedAlias:
     """Rows for one question, as a table with these columns."""
+    return _table(name, kinds, literal(given(rows)[ROWS], JSON))
+
+
+def awaited(name: str, kinds: Mapping[str, Any]) -> TableValuedAlias:
+    """The same in a question that is asked again and again: `sent_as` makes the parameter with the rows."""
+    return _table(name, kinds, bindparam(name, type_=JSON))
+
+
+def sent_as(name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: given(rows)[ROWS]}
+
+
+def _table(name: str, kinds: Mapping[str, Any], rows: ColumnElement[Any]) -> TableValuedAlias:
     columns = [column(each, kind) for each, kind in kinds.items()]
-    told = func.json_to_recordset(literal(given(rows)[ROWS], JSON))
-    return told.table_valued(*columns).render_derived(name=name, with_types=True)
+    return func.json_to_recordset(rows).table_valued(*columns).render_derived(name=name, with_types=True)
 
 
 def _plain(value: Any) -> Any:

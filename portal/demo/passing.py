@@ -12,12 +12,17 @@ from portal import journal, reactions
 from portal.access import SYSTEM, AccessClass
 from portal.database.session import Session
 from portal.demo.stage import Stage
+from portal.expectations import operations
 from portal.expectations.room import ROOM
 from portal.journal import Entry
 from portal.room import Timed
 
 T = TypeVar("T")
-FOLLOWING = tuple(each for each in reactions.REACTIONS if each.name in {"its breach follows", "its card follows"})
+FOLLOWING = tuple(
+    each
+    for each in reactions.REACTIONS
+    if each.operation in {operations.on_value, operations.on_scored, operations.on_attested, operations.on_ruled}
+)
 """What follows here as it happens."""
 FOLLOWED = frozenset({each.name for each in FOLLOWING} | {"what was proposed with it is agreed"})
 """What the reactions are not told of again: nothing had been proposed with a contract when it was signed."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal import ids
 from portal.access import AccessClass, Role, Side
 from portal.demo.passing import Passing
-from portal.demo.promised import DEALINGS, OURS
+from portal.demo.promised import BATCH_REPORTS, DEALINGS, OURS
 from portal.demo.quarters import DAY, ZONE, Quarters
 from portal.demo.stage import Stage
 from portal.expectations import operations, queries
@@ -44,6 +44,14 @@ DESK = (
     (D.ROOT_CAUSE, "The only desk for enquiries stood empty for three weeks in a row.", "Head of sales", 7),
     (D.CORRECTIVE_ACTION, "A second desk in Tucson takes over when the first is empty.", "Head of sales", 21),
     (D.PREVENTION, "The list of open enquiries is looked at each morning at nine.", "Branch manager, Tucson", 35),
+)  # fmt: skip
+REPORTS = (
+    (D.CONTAINMENT, "The reports of the last six batches are made up for and sent by Friday.",
+     "Quality assurance", 3),
+    (D.ROOT_CAUSE, "The only person who may sign was away, and nobody had been named in her place.",
+     "Head of quality", 8),
+    (D.CORRECTIVE_ACTION, "Two more people of quality assurance may sign.", "Head of quality", 15),
+    (D.PREVENTION, "No batch leaves the store before its report is scanned.", "Head of logistics", 30),
 )  # fmt: skip
 PAYMENTS = (
     (D.CONTAINMENT, "All invoices of yours that are due are paid in one run this week.", "Accounts payable", 4),
@@ -220,11 +228,26 @@ async def _waits_for_us(quarters: Quarters, place: int) -> Going:
     await _contest(quarters, "quality.ppm", place, said)
 
 
+async def _says(quarters: Quarters, text: str, *, is_kept: bool = True, days: int = 190) -> None:
+    """The side that owes a rule says whether it is kept, and for how long."""
+    rule = await quarters.newest(BATCH_REPORTS.code)
+    until = day_at(quarters.time.now, ZONE) + days * DAY
+    named = {"expectation_id": rule.id, "expected_version": rule.version, "is_kept": is_kept, "text": text}
+    await quarters.act(quarters.side(rule.obligor), operations.attest_rule, **named, valid_until=until)
+
+
+async def _kept(quarters: Quarters, place: int) -> Going:
+    """A rule is kept."""
+    yield quarters.closes_at(place) + DAY
+    await _says(quarters, "All batches of the quarter left with their reports; the list is with your goods-in.")
+
+
 async def _planned(quarters: Quarters, place: int) -> Going:
-    """The last quarter was missed: notice is given, and a plan says how it gets better. Of late payments the company
-    contests two, and has its answer."""
+    """The last quarter was missed: notice is given, and a plan says how it gets better; so it is with a rule that was
+    not kept. Of late payments the company contests two, and has its answer."""
     closes_at = quarters.closes_at(place)
     yield closes_at + DAY
+    await _says(quarters, "Six batches went out without a report while our signatory was away.", is_kept=False)
     record = await quarters.measured("delivery.otif", place)
     digest = {"expected_digest": record.subjects_sha256}
     await _step(quarters, PARTNER, operations.acknowledge_measurement, record, **digest)
@@ -232,9 +255,11 @@ async def _planned(quarters: Quarters, place: int) -> Going:
             (R.NOT_OURS, "It was made out to the wrong plant and had to be written anew."))  # fmt: skip
     record = await _contest(quarters, "payment.on_time", place, said)
     yield closes_at + 2 * DAY
-    await _step(quarters, HOST, operations.notify_breach, await _breach(quarters, "delivery.otif"))
+    for code in ("delivery.otif", BATCH_REPORTS.code):
+        await _step(quarters, HOST, operations.notify_breach, await _breach(quarters, code))
     yield closes_at + 4 * DAY
     await _plan(quarters, "delivery.otif", COATING)
+    await _plan(quarters, BATCH_REPORTS.code, REPORTS)
     await _answer(quarters, record, (
         (A.EXCLUDE, "Agreed: it left our house late."),
         (A.UPHOLD, "The plant was named in your order; the invoice was right."),
@@ -254,6 +279,6 @@ async def _cured(quarters: Quarters, place: int) -> Going:
 _STORIES: Mapping[int, Mapping[int, Callable[[Quarters, int], Going]]] = {
     0: {-4: _charged, -3: _restated, -2: _argued, -1: _waits_for_us},
     1: {-2: _cured},
-    4: {-1: _planned},
+    4: {-4: _kept, -2: _kept, -1: _planned},
 }
 """By the partner's place in the cast and the quarter, -1 the last whole one."""

@@ -19,7 +19,7 @@ from portal.demo.passing import Passing
 from portal.demo.promised import Dealings, Promised
 from portal.demo.stage import Stage
 from portal.demo.supplies import facts
-from portal.expectations import operations
+from portal.expectations import operations, queries
 from portal.expectations.models import Expectation, Mark, Measurement, Scorecard
 from portal.expectations.operations import CardTerms, Given, Terms
 from portal.expectations.scores import periods
@@ -185,6 +185,12 @@ class Quarters:
         found = found.where(Measurement.starts_on == self.periods[place].first).order_by(Measurement.ordinal.desc())
         async with self.stage.database.working(AccessClass.SYSTEM) as session:
             row: Measurement = await session.scalar(found.limit(1))
+        return row
+
+    async def newest(self, code: str) -> Expectation:
+        """A promise as it is now."""
+        async with self.stage.database.working(AccessClass.SYSTEM) as session:
+            row: Expectation = await session.scalar(queries.expectation(self.promises[code].id))
         return row
 
     def closes_at(self, place: int) -> datetime:

@@ -8,10 +8,10 @@ from portal.access import Actor
 from portal.clock import Moment
 from portal.expectations.rules.breach import BREACH, Breach
 from portal.expectations.rules.card import CARD, Card
-from portal.expectations.rules.expectation import EXPECTATION, Expectation
+from portal.expectations.rules.expectation import EXPECTATION, Attested, Expectation, ExpectationStatus
 from portal.expectations.rules.measurement import MEASUREMENT, Measurement
 from portal.machine import Action, Machine, Waiting
-from portal.sentences import Sentence
+from portal.sentences import Sentence, say
 
 
 def expectation(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
@@ -35,6 +35,16 @@ def _possible(
 ) -> tuple[Action, ...]:
     at = situations.read(kind, values)
     return machine.available(at, at.status, actor, now, situations.read(Waiting, values))
+
+
+def otherwise_expected(values: Mapping[str, Any]) -> Sentence | None:
+    """The same of an expectation, from its status and what was said of a rule."""
+    if values["attested"] is None or values["status"] != ExpectationStatus.ACTIVE:
+        return otherwise(EXPECTATION, values["status"])
+    if values["attested"] == Attested.CONTESTED:
+        return say("Otherwise it does not count, and a rule that its side said it keeps is not kept.")
+    is_kept = values["attested"] == Attested.KEPT
+    return say("It must be said again by then, or the rule is not kept.") if is_kept else None
 
 
 def otherwise(machine: Machine[Any, Any], status: str) -> Sentence | None:

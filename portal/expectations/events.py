@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.room import WHO, Told
+from portal.room import NAME, WHO, Told
 from portal.sentences import say
 
 EVENTS: Mapping[str, Told] = {
@@ -17,10 +17,14 @@ EVENTS: Mapping[str, Told] = {
     "expectation.started": (say("The expectation is now in force."),),
     "expectation.suspended": (say("{who} suspended the expectation.", who=WHO),),
     "expectation.resumed": (say("The expectation is in force again."),),
+    "expectation.kept": (say("The contract was amended: the expectation is based on the new text of its clause."),),
     "expectation.shortened": (say("The expectation ends sooner because another takes its place."),),
     "expectation.attested": (say("{who} attested whether the rule is kept.", who=WHO),),
     "expectation.attestation_contested": (say("{who} contested the attestation.", who=WHO),),
     "expectation.attestation_expired": (say("The attestation has expired."),),
+    "expectation.attestation_not_upheld": (
+        say("Nobody said the contested attestation anew in time, so it does not count."),
+    ),
     "expectation.retired": (say("{who} ended the expectation.", who=WHO),),
     "expectation.fell_away": (say("The expectation fell away because the relationship has ended."),),
     "expectation.ended": (say("The expectation has ended."),),
@@ -44,9 +48,11 @@ EVENTS: Mapping[str, Told] = {
     "measurement.reopened": (say("Enough facts have now come, so the period was measured after all."),),
     "breach.detected": (say("The value is outside what was agreed."),),
     "breach.repeated": (say("The value is once more outside what was agreed."),),
-    "breach.restated": (say("The breach is now based on other values."),),
+    "breach.not_kept": (say("The rule was not kept."),),
+    "breach.not_kept_again": (say("The rule was once more not kept."),),
+    "breach.restated": (say("The breach is now based on something else."),),
     "breach.notified": (say("Notice of the breach was given."),),
-    "breach.retracted": (say("The breach was withdrawn because the value was restated."),),
+    "breach.retracted": (say("The breach was withdrawn because what it was based on no longer holds."),),
     "breach.plan_submitted": (say("{who} submitted a plan to cure the breach.", who=WHO),),
     "breach.plan_refused": (say("{who} refused the plan to cure the breach.", who=WHO),),
     "breach.cured": (say("{who} confirmed that the breach is cured.", who=WHO),),
@@ -70,4 +76,8 @@ EVENTS: Mapping[str, Told] = {
     "scorecard.fell_away": (say("The scorecard fell away because the relationship has ended."),),
     "scorecard.scored": (say("The scorecard was reckoned anew."),),
     "scorecard.standing_moved": (say("The standing has changed."),),
+    "facts.imported": (
+        say("The facts of a file that {name} sent were taken in.", name=NAME),
+        say("The facts of a file were taken in."),
+    ),
 }

@@ -38,6 +38,7 @@ SHEETS = (
     Sheet("revisions", models.MeasurementRevision, _TOLD),
     Sheet("contested", models.FactContest, _TOLD),
     Sheet("excluded", models.Exclusion, _TOLD),
+    Sheet("attestations", models.Attestation, _TOLD),
     Sheet("breaches", models.Breach, _TOLD),
     Sheet("plans", models.PlanStep, _TOLD),
     Sheet("consequences", models.Consequence, _TOLD),

@@ -3,7 +3,8 @@
 from portal.access import Permission, Side
 from portal.expectations import actions, exporting, models, operations, queries
 from portal.expectations.events import EVENTS
-from portal.expectations.models import Breach, Expectation, Measurement, Scorecard
+from portal.expectations.models import Breach, Expectation, FactImport, Measurement, Scorecard
+from portal.expectations.queries.expectations import rests
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
@@ -34,9 +35,11 @@ ROOM = Room(
         Expectation.PREFIX: Holding(Permission.EXPECTATION_READ, Fetching.BOTH_SIDES),
         Measurement.PREFIX: Holding(Permission.EXPECTATION_READ, Fetching.BOTH_SIDES),
         Breach.PREFIX: Holding(Permission.EXPECTATION_READ, Fetching.BOTH_SIDES),
+        FactImport.PREFIX: Holding(Permission.EXPECTATION_READ),
     },
     known=Known(
         open_items=(OpenItem(lambda count: say("Breaches that are open: {count}.", count=count), queries.number_open),),
+        rests=rests,
         papers=exporting.papers,
     ),
     subjects=(
@@ -85,5 +88,6 @@ ROOM = Room(
                 onward=("agree", "revise", "decline", "propose", "edit"),
             ),
         ),
+        Subject(record=FactImport, title=lambda row: row.name, concerns=lambda row: row.member_id),
     ),
 )

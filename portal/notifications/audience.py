@@ -81,7 +81,7 @@ async def _about(session: Session, entry: Entry) -> About:
     subject = SUBJECTS.get(kind_of)
     managed = select(Organisation.manager_id).where(Organisation.side == Side.PARTNER)
     manager = await session.scalar(managed.where(Organisation.id == entry.partner_id))
-    people = {manager: Why.MANAGER} if manager else {}
+    people = {manager: Why.MANAGER} if manager and entry.event not in rules.OF_WHO_BEGAN else {}
     if subject is None:
         return About(entry=entry, subject=None, record=None, manager_id=manager, people=people)
     kind = subject.record

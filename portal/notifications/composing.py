@@ -36,6 +36,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "dsp": ("/disputes/{id}", "/disputes/{id}"),
     "nte": ("/notes/{id}", "/notes/{id}"),
     "imp": ("/org/imports/{id}", "/org/imports/{id}"),
+    "fim": ("/imports/{id}", "/imports/{id}"),
     "cli": ("/org/clients/{id}", "/org/clients/{id}"),
     "idp": ("/org/connections/{id}", "/org/connections/{id}"),
     "dom": ("/org/domains", "/org/domains"),

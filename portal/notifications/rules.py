@@ -117,6 +117,8 @@ ANSWERED_BY: Mapping[str, str] = {"relationship.plan_proposed": "agreePlan"}
 """Steps that an event asks the other side for, beside those by which its record moves on."""
 ASKING = frozenset({"task.given", "task.handed_over", "task.reopened"})
 """What asks somebody to do something by a day."""
+OF_WHO_BEGAN = frozenset({"facts.imported"})
+"""The end of what somebody has begun and that went on without them: they alone are told."""
 OF_ADMINISTRATORS = frozenset({Family.PROGRAMS})
 """What the administrators of the organisation should know."""
 

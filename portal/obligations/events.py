@@ -29,5 +29,7 @@ EVENTS: Mapping[str, Told] = {
     "obligation.overdue": (say("The obligation is overdue."),),
     "obligation.cure_over": (say("The time to make up for it is over."),),
     "obligation.defaulted": (say("{who} declared a default.", who=WHO),),
+    "obligation.released": (say("Both sides signed an amendment that ends the obligation."),),
+    "obligation.kept": (say("The contract was amended: the obligation is based on the new text of its clause."),),
     "obligation.waived": (say("{who} waived the obligation.", who=WHO),),
 }  # fmt: skip

@@ -150,6 +150,6 @@ class Obligation(PartnerOwned, Lived, Record):
     __policies__ = isolated(
         partner_commands=("INSERT", _STEPS),
         host_commands=("INSERT", _STEPS),
-        system_commands=("INSERT", _STEPS),
+        system_commands=("INSERT", _STEPS.replace("(", "(contract_sha256, ", 1)),
         own=(("INSERT", f"proposed_side = {{side}} AND proposed_by = {CURRENT_PERSON} AND status = 'PROPOSED'"),),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    and_,
     cast,
     exists,
     func,
@@ -207,3 +208,24 @@ def _is(row: Any, statuses: tuple[Status, ...]) -> ColumnElement[bool]:
     words = ", ".join(sorted(f"'{status.value}'" for status in statuses))
     is_one: ColumnElement[bool] = cast(row.status, Text).op("=")(func.any(literal_column(f"ARRAY[{words}]")))
     return is_one
+
+
+def on_clauses_of(partner_id: UUID, contract_id: UUID) -> Select[Any]:
+    """What is still owed by clauses of a contract."""
+    found = obligations().where(Obligation.partner_id == partner_id, Obligation.contract_id == contract_id)
+    return found.where(_rests()).order_by(Obligation.id)
+
+
+def rests() -> Select[*tuple[Any, ...]]:
+    """What is still owed by clauses, as `Known.rests` says; of a series once, by its first."""
+    plain = func.replace(cast(Obligation.series_id, Text), literal_column("'-'"), literal_column("''"))
+    named = func.concat(literal_column(f"'{Obligation.PREFIX}_'"), plain, type_=Text()).label("record")
+    found = select(
+        Obligation.partner_id, Obligation.contract_id, Obligation.clause_key, named, Obligation.title
+    )  # fmt: skip
+    return found.where(_rests()).distinct()
+
+
+def _rests() -> ColumnElement[bool]:
+    statuses = [literal_column(f"'{status}'", Text()) for status in (Status.SCHEDULED, Status.DUE, Status.OVERDUE)]
+    return and_(Obligation.clause_key.is_not(None), cast(Obligation.status, Text).in_(statuses))

@@ -20,6 +20,7 @@ ROOM = Room(
             OpenItem(lambda count: say("Obligations that are not done: {count}.", count=count), queries.number_owed),
         ),
         changed_at=queries.changed_at,
+        rests=queries.rests,
         papers=exporting.papers,
     ),
     subjects=(

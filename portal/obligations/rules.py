@@ -11,6 +11,7 @@ from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.machine import Deadline, Guard, Machine, Reason, Step
 from portal.sentences import say
+from portal.situations import ForClock
 
 
 class Status(StrEnum):
@@ -71,6 +72,8 @@ class Situation:
     """The end of the time to make up for it has been told."""
     survives: bool
     is_contract_over: bool = False
+    is_released: ForClock[bool] = False
+    """An amendment that both sides have signed says that it ends."""
     is_readable: bool = True
     """The files of its evidence can be opened: no scanner has still to say so, or found something."""
     due_at: datetime | None = None
@@ -195,6 +198,10 @@ def _contract_over(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     return say("It goes on after the contract's end, as agreed.") if at.survives else None
 
 
+def _released(at: Situation, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.is_released else say("No amendment of its contract says that it ends.")
+
+
 def _step(
     action: str, source: set[Status], target: Status, may: Permission, event: str, needs: str, *,
     guard: Guard[Situation] | None = None, **more: Any,
@@ -238,6 +245,9 @@ LIFE: Machine[Status, Situation] = Machine(
               side=_beneficiary),
         _step("waive", {S.SCHEDULED, S.DUE, S.OVERDUE}, S.WAIVED, P.OBLIGATION_WAIVE, "waived",
               "side to which it is owed, in writing, naming the digest; what repeats ends with it", side=_beneficiary),
+        _step("release", {S.SCHEDULED, S.DUE, S.OVERDUE}, S.WAIVED, P.CLOCK, "released",
+              "an amendment of its contract, signed by both sides and in force, says so; what repeats ends with it",
+              guard=_released),
     ),
     deadlines={
         S.PROPOSED: Deadline(

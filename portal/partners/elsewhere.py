@@ -1,4 +1,6 @@
-"""What the rooms above know of a partner: what is still open there, facts that rules look at, when data changed last.
+"""What the rooms above know of a partner: what is open there, facts that rules look at, when data changed last.
+
+And what there rests on clauses of contracts.
 
 Each room says it in its `room.py`; `portal.rooms` brings it here.
 """
@@ -7,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, func, literal_column
+from sqlalchemy import JSON, ColumnElement, Select, Text, cast, func, literal_column, select, union_all
 
 from portal.access import Actor
 from portal.partners import rules
@@ -27,6 +29,18 @@ def facts_of(partner: Row) -> dict[str, Any]:
     counts = [item.count(partner) for known in KNOWN for item in known.open_items]
     facts = {name: fact(partner) for known in KNOWN for name, fact in known.facts.items()}
     return {"open_items": func.json_build_array(*counts, type_=JSON), **facts}
+
+
+def rests_on_clauses() -> Select[Any] | None:
+    """All that stands and rests on clauses of contracts, as `Known.rests` says; None where no room has any."""
+    found = [known.rests() for known in KNOWN if known.rests is not None]
+    return select(union_all(*found).subquery()) if found else None
+
+
+def global_id(prefix: str, row: Row) -> ColumnElement[str]:
+    """The global id of a record as a column of a statement."""
+    plain = func.replace(cast(row.id, Text), literal_column("'-'"), literal_column("''"))
+    return func.concat(literal_column(f"'{prefix}_'"), plain, type_=Text())
 
 
 async def papers_of(session: Any, actor: Actor, partner_id: UUID) -> AsyncIterator[tuple[str, bytes]]:

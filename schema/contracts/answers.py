@@ -9,6 +9,7 @@ from portal.cautions import Counted
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
 from portal.contracts.text import terms as key_terms
+from portal.contracts.text.amends import Fate
 from portal.contracts.text.annexes import AnnexChange
 from schema.files.types import path_of
 
@@ -138,3 +139,33 @@ def _diff(read: texts.ReadDiff) -> DiffAnswer:
         diff.key, diff.number, diff.heading, diff.number_before, diff.heading_before, diff.depth, read.after_key,
         diff.kind, segments, read.cautions,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RestingAnswer:
+    """Something on a clause that changes, as the API shows it."""
+
+    record: str
+    title: str
+    clause_key: str
+    is_gone: bool
+    fate: Fate | None
+
+
+def amended(base: str | None, document: str) -> RedlineAnswer | None:
+    """The text that is amended compared with what the amendment makes of it; None for what amends nothing."""
+    return None if base is None else _shown(texts.compare(base, texts.consolidated(document)))
+
+
+def resting(base: str | None, document: str, rests: Sequence[Mapping[str, str]]) -> list[RestingAnswer]:
+    """Of all that rests on clauses of the text that is amended, what rests on those that change."""
+    if base is None or not rests:
+        return []
+    was, now = ({each.clause.key: each.digest for each in texts.clauses(text)} for text in (base, document))
+    said = texts.document(document).amends
+    fates = said.fates if said else {}
+    return [
+        RestingAnswer(each["record"], each["title"], key, key not in now, fates.get(each["record"]))
+        for each in rests
+        if (key := each["clause_key"]) in was and now.get(key) != was[key]
+    ]

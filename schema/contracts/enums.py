@@ -5,7 +5,7 @@ from typing import Any
 
 from portal import cautions
 from portal.contracts import rules
-from portal.contracts.text import documents, redline, terms
+from portal.contracts.text import amends, documents, redline, terms
 from portal.partners.membership import SETTLEMENT
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
@@ -39,6 +39,11 @@ ChangeOperation = enum(
     REPLACE="Gives a clause another number, heading, text or depth.", INSERT="Brings in a new clause.",
     DELETE="Takes a clause out.", MOVE="Puts a clause in another place.", SET_TERM="Gives a key term another value.",
     SET_ANNEX="Brings in an annex, or another file for one.", REMOVE_ANNEX="Takes an annex out.",
+    SETTLE="Says what becomes of something that rests on a clause which an amendment changes.",
+)  # fmt: skip
+Fate = enum(
+    amends.Fate, "Fate", "What becomes of something on a changed clause once the amendment is in force.",
+    KEEP="It rests on the new words.", RETIRE="It ends.",
 )  # fmt: skip
 DiffKind = enum(
     redline.Kind, "DiffKind", "What became of a clause between two versions.",

@@ -8,7 +8,7 @@ from portal import money
 from portal.contracts import operations
 from portal.contracts.text import documents
 from portal.contracts.text.terms import Terms
-from schema.contracts.enums import ChangeOperation, ContractKind, Renewal
+from schema.contracts.enums import ChangeOperation, ContractKind, Fate, Renewal
 from schema.engine.mutations import converts, uuid_of
 from schema.engine.scalars import Date
 from schema.shared.inputs import EXPECTED, given, key, optional
@@ -41,6 +41,20 @@ class ContractDraftInput:
     idempotency_key: str | None = key()
 
 
+@strawberry.input(description="A new amendment of a contract in force: a draft that reads as the contract does now.")
+class ContractAmendInput:
+    contract_id: strawberry.ID = given(CONTRACT)
+    expected_version: int = given(EXPECTED)
+    title: str = given("Short name of the amendment, 1-200 characters.")
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="What becomes of something on a clause that the amendment changes.")
+class FateInput:
+    record_id: strawberry.ID = given("The expectation, the first of a series of obligations, or the boundary.")
+    fate: Fate = given("What becomes of it.")
+
+
 @strawberry.input(description="A change of the company's own draft; what is absent stays.")
 class ContractRedraftInput:
     contract_id: strawberry.ID = given(CONTRACT)
@@ -50,6 +64,7 @@ class ContractRedraftInput:
     terms: TermsInput | None = optional("Key terms.")
     text: str | None = optional("The whole text.")
     file_ids: list[strawberry.ID] | None = optional("The files that are its annexes, all of them, in their order.")
+    answers: list[FateInput] | None = optional("Of an amendment: answers about what rests on clauses it changes.")
     idempotency_key: str | None = key()
 
 
@@ -98,8 +113,12 @@ class ClauseChangeInput:
     heading: str | None = optional("New heading.")
     text: str | None = optional("New words.")
     depth: int | None = optional("New depth, 0 at the top.")
-    term: str | None = optional("SET_TERM: starts_on, ends_on, renewal, notice_days, value or governing_law.")
-    term_value: str | None = optional("SET_TERM: the new value, such as `2026-12-31`, `60` or `1250.00 EUR`.")
+    term: str | None = optional(
+        "SET_TERM: starts_on, ends_on, renewal, notice_days, value or governing_law. SETTLE: the record, by its id."
+    )
+    term_value: str | None = optional(
+        "SET_TERM: the new value, such as `2026-12-31`, `60` or `1250.00 EUR`. SETTLE: KEEP or RETIRE."
+    )
     annex: str | None = optional("SET_ANNEX, REMOVE_ANNEX: what it is called; a new one has its file's name if absent.")
     file_id: strawberry.ID | None = optional("SET_ANNEX: the file, which you have uploaded.")
     rationale: str | None = optional("Why; the other side reads it.")
@@ -167,6 +186,11 @@ def _proposal(change: ClauseChangeInput, path: Path) -> operations.Proposal:
         rationale=change.rationale or "",
         file_id=uuid_of("file_id", change.file_id, (*path, "fileId")) if change.file_id else None,
     )
+
+
+@converts(FateInput)
+def _answer(answer: FateInput, _path: Path) -> operations.Answer:
+    return operations.Answer(record=str(answer.record_id), fate=answer.fate)
 
 
 @converts(DispositionInput)

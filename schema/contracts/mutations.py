@@ -28,6 +28,9 @@ class ContractMutation:
     contract_draft = step(
         inputs.ContractDraftInput, "Begin a contract with a partner.", operations.draft, P.CONTRACT_DRAFT
     )
+    contract_amend = step(
+        inputs.ContractAmendInput, "Begin an amendment of a contract in force.", operations.amend, P.CONTRACT_DRAFT
+    )
     contract_redraft = step(
         inputs.ContractRedraftInput, "Change the company's own draft.", operations.redraft, P.CONTRACT_DRAFT
     )

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import strawberry
+from sqlalchemy import func
 
 from portal.access import Permission
 from portal.contracts import queries
 from schema.contracts import answers
-from schema.contracts.enums import CautionKind, DiffKind, SegmentKind
-from schema.engine.fields import LONG, Row, computed, plain, read, value
+from schema.contracts.enums import CautionKind, DiffKind, Fate, SegmentKind
+from schema.engine.fields import LONG, Part, Row, computed, plain, read, value
 from schema.engine.nodes import node
 from schema.engine.scalars import DateTime
 from schema.shared.enums import Side
@@ -32,6 +33,20 @@ class Clause:
     depth: int = plain("0 at the top.")
     digest: str = plain("SHA-256 of the clause as it reads; a change to it names this as its base.")
     cautions: list[Caution] = plain("Characters nobody sees, turned directions, words of mixed scripts.")
+
+
+@strawberry.type(description="What a clause is called in the text that something rests on.")
+class ClauseName:
+    number: str = plain("As printed, for example `4.2`; may be empty.")
+    heading: str = plain("May be empty.")
+    beginning: str = plain("The first words below the heading, at most 60 characters.")
+
+
+def clause_named(row: Row) -> Part:
+    """Of a row with a contract, the digest of its text and the key of a clause; null where it rests on none."""
+    clause = queries.clause_of(row)
+    told = {"number": clause["number"].astext, "heading": clause["heading"].astext}
+    return Part(told | {"beginning": func.left(clause["text"].astext, 60)}, absent=clause.is_(None))
 
 
 @strawberry.type(description="Some words of a clause.")
@@ -73,6 +88,23 @@ class Annex:
     digest: str = plain("SHA-256 of the file's bytes; the file is among `Contract.files`.")
     bytes: int = plain("The file's length.")
     path: str | None = plain("Where its bytes are fetched with a GET; null where they cannot be.")
+
+
+@strawberry.type(description="Something that rests on a clause which an amendment changes or takes out.")
+class Resting:
+    record: strawberry.ID = plain("The expectation, the first of a series of obligations, or the boundary.")
+    title: str = plain("What it is called.")
+    clause_key: str = plain("The clause it rests on.")
+    is_gone: bool = plain("True if the clause is taken out: then it cannot be kept.")
+    fate: Fate | None = plain("What both sides agree becomes of it with the amendment; null while nobody has said.")
+
+
+def _amending(row: Row) -> Mapping[str, Any]:
+    return {"document": row.document, "base": queries.base_under(row)}
+
+
+def _resting(row: Row) -> Mapping[str, Any]:
+    return {**_amending(row), "rests": queries.rests_under(row)}
 
 
 def _annexed(row: Row) -> Mapping[str, Any]:
@@ -146,6 +178,18 @@ class ContractVersion(Node):
     def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.annexes(self["document"], self["files"])
 
+    @computed(
+        Redline | None, "Of an amendment: what it makes of the text that it amends.", needs=_amending, is_long=True
+    )  # fmt: skip
+    def amended(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.amended(self["base"], self["document"])
+
+    @computed(
+        list[Resting], "Of an amendment: what rests on the clauses that change.", needs=_resting, is_long=True
+    )  # fmt: skip
+    def resting(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.resting(self["base"], self["document"], self["rests"])
+
 
 @strawberry.type(description="The company's own text before publication.")
 class ContractDraft:
@@ -160,3 +204,15 @@ class ContractDraft:
     @computed(list[Annex], "The annexes in their order.", needs=_annexed, is_long=True)
     def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.annexes(self["document"], self["files"])
+
+    @computed(
+        Redline | None, "Of an amendment: what it makes of the text that it amends.", needs=_amending, is_long=True
+    )  # fmt: skip
+    def amended(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.amended(self["base"], self["document"])
+
+    @computed(
+        list[Resting], "Of an amendment: what rests on the clauses that change.", needs=_resting, is_long=True
+    )  # fmt: skip
+    def resting(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.resting(self["base"], self["document"], self["rests"])

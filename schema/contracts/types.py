@@ -35,8 +35,10 @@ from schema.shared.nodes import Money, Node
 LISTED = (1, 20)
 TOLD = {
     "owner_id": Told("owner", "mem"), "sha256": Told("digest"), "version_number": Told("currentVersion.number"),
+    "parent_id": Told("amends", "ctr"), "base_number": Told("amendedNumber"),
     "round_number": Told("openRound.number"), "round_status": Told("openRound.status"), "pen": Told("openRound.side"),
     "value_minor": Told("value"), "currency": Told("value.currency"), "round": Told("rounds.number"),
+    "amendment": Told("amendments.nodes.number"),
     **dict.fromkeys(
         ("company_id", "zone", "clause_count", "signature_window", "published_at", "due_calendar"), UNTOLD
     ),
@@ -243,7 +245,7 @@ class Contract(Node):
         requires=Permission.CONTRACT_READ,
     )  # fmt: skip
     def files(self: Row) -> Any:
-        return queries.files_of(self)
+        return queries.annexed_files_of(self)
 
     @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.CONTRACT_READ)
     def timeline(self: Row, filter: ActivityFilter | None = None) -> Any:  # noqa: A002
@@ -279,6 +281,21 @@ class Contract(Node):
         needs=queries.situation_of, possible=actions.possible,
         due_at="By when, if the caller's side is waited for.", waiting_on="The sides that are waited for.",
     )  # fmt: skip
+
+
+@extends(Contract)
+class ContractAmendments:
+    @read(Contract | None, "Of an amendment: the contract that it amends.")
+    def amends(self: Row) -> Any:
+        return queries.amended_contract_of(self)
+
+    @value(int | None, "Of an amendment: the version that it amends. Once it is in force, the next has its text.")
+    def amended_number(self: Row) -> Any:
+        return self.base_number
+
+    @connection(Connection[Contract] | None, "Its amendments, newest first.")
+    def amendments(self: Row) -> Any:
+        return Page(queries.amendments_of(self), CREATED, descending=True)
 
 
 @extends(Partner)

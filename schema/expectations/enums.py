@@ -28,6 +28,7 @@ Attested = enum(
     expectation.Attested, "Attested", f"What was said of a rule last. {OPEN}",
     KEPT="It is kept.", NOT_KEPT="It is not kept.", CONTESTED="The other side contests what was said.",
     EXPIRED="The last day for which it was said is over.",
+    NOT_UPHELD="It was contested, and whoever said it did not say it anew in time.",
 )  # fmt: skip
 ExpectationStatus = statuses_of(expectation.EXPECTATION, "ExpectationStatus", "Life of an expectation.")
 ExpectationAction = steps_of("ExpectationAction", "A step of an expectation.", expectation.EXPECTATION)

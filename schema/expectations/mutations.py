@@ -10,6 +10,7 @@ from schema.engine.mutations import mutation, payload
 from schema.expectations import inputs
 from schema.expectations.breaches import BreachMutation
 from schema.expectations.cards import ScorecardMutation
+from schema.expectations.importing import FactImportMutation
 from schema.expectations.types.agreed import Expectation, Metric
 from schema.expectations.types.facts import FactBatch
 from schema.expectations.types.measured import Measurement
@@ -43,7 +44,7 @@ def of_value(given: type, description: str, operation: Any, requires: Permission
 
 
 @strawberry.type
-class ExpectationMutation(BreachMutation, ScorecardMutation):
+class ExpectationMutation(BreachMutation, ScorecardMutation, FactImportMutation):
     expectation_draft = step(
         inputs.ExpectationDraftInput, "Write an expectation.", operations.draft_expectation, P.EXPECTATION_PROPOSE
     )

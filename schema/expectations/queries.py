@@ -21,6 +21,7 @@ from schema.expectations.enums import (
     SubjectKind,
     Verdict,
 )
+from schema.expectations.importing import FactImportQuery
 from schema.expectations.trials import TrialQuery
 from schema.expectations.types.agreed import Expectation, Metric
 from schema.expectations.types.attested import Attestation
@@ -174,7 +175,7 @@ def _of_batches(wanted: Any) -> dict[str, Any]:
 
 
 @strawberry.type
-class ExpectationQuery(TrialQuery, ScorecardQuery):
+class ExpectationQuery(TrialQuery, ScorecardQuery, FactImportQuery):
     @connection(Connection[Expectation] | None, "Expectations the caller may see, newest first.", requires=REQUIRES)
     def expectations(
         self: Row, filter: ExpectationFilter | None = None, order_by: ExpectationOrder | None = None  # noqa: A002

@@ -195,38 +195,33 @@ class PartnerNotes:
         return Page(queries.takers(partner_id=self.id, company_id=self.company_id, visibility=visibility), NAME)
 
 
+@strawberry.type
+class PeopleOfNotes:
+    """Who can be named by a note on a record of a partner's."""
+
+    @connection(Connection[Member] | None, MAY_READ)
+    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(
+            queries.readers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME
+        )
+
+    @connection(Connection[Member] | None, MAY_ACT)
+    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        return Page(queries.takers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME)
+
+
 @extends(ComplianceDocument)
-class DocumentNotes:
+class DocumentNotes(PeopleOfNotes):
     @connection(Connection[Note] | None, f"What was said on the document, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
 
-    @connection(Connection[Member] | None, MAY_READ)
-    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
-        return Page(
-            queries.readers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME
-        )
-
-    @connection(Connection[Member] | None, MAY_ACT)
-    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
-        return Page(queries.takers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME)
-
 
 @extends(Obligation)
-class ObligationNotes:
+class ObligationNotes(PeopleOfNotes):
     @connection(Connection[Note] | None, f"What was said on the obligation, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
-
-    @connection(Connection[Member] | None, MAY_READ)
-    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
-        return Page(
-            queries.readers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME
-        )
-
-    @connection(Connection[Member] | None, MAY_ACT)
-    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
-        return Page(queries.takers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME)
 
 
 @strawberry.type(description="A clause of a contract that somebody said something on.")
@@ -238,7 +233,7 @@ class NotedClause:
 
 
 @extends(Contract)
-class ContractNotes:
+class ContractNotes(PeopleOfNotes):
     @read(list[NotedClause] | None, "The clauses that notes are on; also such as are not in the text any more.")
     def noted_clauses(self: Row) -> Any:
         return own(lambda kind: queries.clauses_noted(kind, self))
@@ -250,16 +245,6 @@ class ContractNotes:
                 queries.notes_about(kind, self, visibility=visibility, clause_key=clause_key), WRITTEN, descending=True
             )
         )
-
-    @connection(Connection[Member] | None, MAY_READ)
-    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
-        return Page(
-            queries.readers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME
-        )
-
-    @connection(Connection[Member] | None, MAY_ACT)
-    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
-        return Page(queries.takers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME)
 
 
 @extends(NegotiationRound)

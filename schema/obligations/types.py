@@ -10,7 +10,7 @@ from portal.access import Permission
 from portal.access import Side as Who
 from portal.obligations import actions, queries
 from portal.obligations.rules import Status
-from schema.contracts.texts import ContractVersion
+from schema.contracts.texts import ClauseName, ContractVersion, clause_named
 from schema.contracts.types import Contract
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
@@ -75,6 +75,10 @@ class Obligation(Node):
     @value(str | None, "SHA-256 of the contract's text that it rests on.")
     def contract_digest(self: Row) -> Any:
         return self.contract_sha256
+
+    @value(ClauseName | None, "What its clause is called in that text.", requires=Permission.CONTRACT_READ)
+    def clause(self: Row) -> Any:
+        return clause_named(self)
 
     @value(DateTime, "When it falls due: the first instant of the day so many business days before.")
     def falls_due_at(self: Row) -> Any:

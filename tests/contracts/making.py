@@ -146,9 +146,11 @@ def _round(contract: Contract, place: dict[str, UUID], now: datetime) -> Round:
 async def world(make: Any, partner: Organisation, owner: Membership, admin: Membership) -> None:
     """A row of every table and every secrecy of this room in one partner's world."""
     assert admin.partner_id == partner.id
-    await make.contract(partner=partner, owner=owner)
-    await make.contract(partner=partner, owner=owner, status=Status.ACTIVE)
-    await _talk(make, await make.contract(partner=partner, owner=owner, status=Status.IN_NEGOTIATION))
+    parent_id = ids.new()
+    of = {"partner": partner, "owner": owner, "parent_id": parent_id}  # each has one, so that the proof has keys to try
+    await make.contract(**of, id=parent_id, base_number=1, status=Status.ACTIVE)
+    await make.contract(**of, base_number=2)
+    await _talk(make, await make.contract(**of, base_number=3, status=Status.IN_NEGOTIATION))
 
 
 async def _talk(make: Any, contract: Contract) -> None:

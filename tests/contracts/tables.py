@@ -43,6 +43,16 @@ DRAFT | redraft | DRAFT | RM SA LE | contract.redrafted
 OUT_FOR_SIGNATURE | sign | OUT_FOR_SIGNATURE | PS CS | contract.signature_given
 """
 
+# An amendment is a contract of its own: a contract in force begins one and takes it in, and its end ends it.
+AMENDING = "".join(
+    f"{status} | amend | {status} | RM SA LE | contract.amendment_drafted\n"
+    f"{status} | consolidate | {status} | SY | contract.amended\n"
+    for status in ("SIGNED", "ACTIVE", "SUSPENDED", "NOTICE_GIVEN")
+) + "".join(
+    f"{status} | lapseWithContract | WITHDRAWN | SY | contract.amendment_lapsed\n"
+    for status in ("DRAFT", "IN_REVIEW", "IN_NEGOTIATION", "AGREED", "IN_APPROVAL", "OUT_FOR_SIGNATURE", "SIGNED")
+)
+
 ROUND_DESIGN = """
 DRAFTING | submit | SUBMITTED | LE RM PA PM | negotiation.round_submitted
 DRAFTING | lapse | LAPSED | SY | negotiation.round_lapsed
@@ -59,7 +69,7 @@ ROUND_ADDED = """
 DRAFTING | edit | DRAFTING | LE RM PA PM | negotiation.draft_saved
 """
 
-LIFE = tables.read(DESIGN + ADDED.lstrip())
+LIFE = tables.read(DESIGN + ADDED.lstrip() + AMENDING)
 ROUND = tables.read(ROUND_DESIGN + ROUND_ADDED.lstrip())
 
 TERMINAL = {"EXPIRED", "SUPERSEDED", "TERMINATED", "WITHDRAWN"}

@@ -35,6 +35,8 @@ BOTH_TABLES = pytest.mark.parametrize(
 
 def situation(action: str) -> Situation:
     """One in which every guard that stands is content with the action."""
+    if action == "lapseWithContract":
+        return replace(READY, parent_status=Status.EXPIRED)
     return replace(READY, signed_by=BOTH) if action == "complete" else READY
 
 
@@ -167,6 +169,29 @@ def test_a_drafting_round_waits_for_the_pen_and_a_submitted_one_for_the_other_si
         ("ACTIVE", "expire", Role.SYSTEM, {"ends_on": date(2026, 6, 1)}, "The term is not over."),
         ("ACTIVE", "expire", Role.SYSTEM, {"ends_on": None}, "The term is not over."),
         ("ACTIVE", "expire", Role.SYSTEM, {"renewal": "EVERGREEN"}, "The term renews."),
+        ("ACTIVE", "expire", Role.SYSTEM, {"parent_status": Status.ACTIVE}, "The contract this amends has not ended."),
+        ("ACTIVE", "amend", Role.LEGAL, {"has_amendment": True}, "An amendment of this contract is open already."),
+        ("ACTIVE", "amend", Role.LEGAL, {"parent_status": Status.ACTIVE},
+         "This is an amendment. Amend the contract it belongs to instead."),
+        ("AGREED", "startApproval", Role.LEGAL, {"parent_status": Status.ACTIVE, "unanswered": ("Fill rate", "OTIF")},
+         ("Clauses change that these are based on: Fill rate, OTIF. Reopen the negotiation and say if each stays or"
+          " ends.")),
+        *(
+            (status, action, role, {"parent_status": parent, "is_base_current": parent is Status.EXPIRED}, reason)
+            for status, action, role in (
+                ("IN_REVIEW", "publish", Role.LEGAL), ("AGREED", "startApproval", Role.LEGAL),
+                ("OUT_FOR_SIGNATURE", "sign", Role.PARTNER_SIGNATORY), ("SIGNED", "activate", Role.SYSTEM),
+            )
+            for parent, reason in (
+                (Status.EXPIRED, "The contract this amends is no longer in force."),
+                (Status.ACTIVE, "The contract has a newer text than the one this amends. Begin a new amendment."),
+            )
+        ),
+        *(
+            ("DRAFT", "lapseWithContract", Role.SYSTEM, {"parent_status": parent},
+             "The contract this amends has not ended.")
+            for parent in (None, *rules.IN_FORCE)
+        ),
     ],
 )  # fmt: skip
 def test_a_guard_says_in_words_why_not_yet(

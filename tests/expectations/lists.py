@@ -14,7 +14,18 @@ from portal.expectations.rules.card import CardStatus
 from portal.expectations.rules.expectation import ExpectationStatus
 from portal.expectations.rules.measurement import MeasurementStatus
 from portal.partners.models import Membership, Organisation
-from tests.expectations.making import DIGEST, breach, card, consequence, expectation, measurement, subject
+from tests.expectations.making import (
+    DIGEST,
+    breach,
+    card,
+    consequence,
+    expectation,
+    fact_import,
+    import_row,
+    measurement,
+    subject,
+)
+from tests.files import making as files
 from tests.moment import NOW
 
 
@@ -23,7 +34,7 @@ async def listed(make: Any, partner: Organisation, owner: Membership, contract_i
     company = await make.company()
     rests = {"contract_id": contract_id, "contract_sha256": DIGEST, "owner_id": owner.id}
     first_id, batch_id, value_id = ids.new(), ids.new(), ids.new()
-    breach_id, card_id = ids.new(), ids.new()
+    breach_id, card_id, import_id = ids.new(), ids.new(), ids.new()
     for number in range(many):
         at = NOW + timedelta(days=number // 4)
         metric = Metric(
@@ -45,12 +56,13 @@ async def listed(make: Any, partner: Organisation, owner: Membership, contract_i
         await make.add(measurement(of_first, **{**value, "id": ids.new() if number else value_id}))
         await make.add(*_after(of_first, partner, company, number, (breach_id, card_id), at))
         await make.add(_batch(partner, owner, ids.new() if number else batch_id, at))
+        await _imported(make, partner, owner, import_id, number, at)
         await make.add(subject(partner, f"4711 {number}"))
         await make.add(_fact(partner, batch_id, number, at))
     return {
         "Expectation": ids.text("ept", first_id), "Measurement": ids.text("mea", value_id),
         "FactBatch": ids.text("fba", batch_id), "Breach": ids.text("bre", breach_id),
-        "Scorecard": ids.text("scd", card_id),
+        "Scorecard": ids.text("scd", card_id), "FactImport": ids.text("fim", import_id),
     }  # fmt: skip
 
 
@@ -64,6 +76,17 @@ def _after(
     shown = card(partner, company, id=card_id, status=CardStatus.RETIRED, **over)
     first = breach(of, id=firsts[0])
     return [missed, shown, consequence(first, measurement_id=None, number=number + 1, made_at=at)]
+
+
+async def _imported(
+    make: Any, partner: Organisation, owner: Membership, first_id: UUID, number: int, at: Any
+) -> None:  # fmt: skip
+    """A file of facts, and a refused row of the first one."""
+    brought = files.file(owner, partner_id=partner.id, record=("fim", ids.new()))
+    await make.add(brought)
+    made = fact_import(owner, brought, id=ids.new() if number else first_id, created_at=at)
+    await make.add(made)
+    await make.add(import_row(made if not number else fact_import(owner, brought, id=first_id), number + 2))
 
 
 def _batch(partner: Organisation, owner: Membership, id_: UUID, at: Any) -> FactBatch:

@@ -23,6 +23,9 @@ from portal.expectations.models import (
     Fact,
     FactBatch,
     FactContest,
+    FactImport,
+    FactImportRow,
+    FactMapping,
     Mark,
     Measurement,
     MeasurementRevision,
@@ -40,11 +43,14 @@ from portal.expectations.operations.recording import subject_id
 from portal.expectations.rules.breach import BREACH, BreachStatus
 from portal.expectations.rules.card import CARD, CardStatus
 from portal.expectations.rules.expectation import EXPECTATION, ExpectationKind, ExpectationStatus
+from portal.expectations.rules.importing import ImportStatus
 from portal.expectations.rules.measurement import MEASUREMENT, ContestReason, MeasurementStatus, RevisionReason
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores.confidence import Verdict
 from portal.expectations.scores.ledger import EntryKind
+from portal.files.models import File
 from portal.partners.models import Membership, Organisation
+from tests.files import making as files
 from tests.moment import NOW
 
 ONE = (1, 1, 2, 2, 2, None)
@@ -53,6 +59,9 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "expectation": (2, 2, 4, 6, 6, None),
     "scorecard": (2, 2, 4, 6, 6, None),
     "metric": (SHIPPED + 1, SHIPPED + 1, SHIPPED + 2, SHIPPED + 2, SHIPPED + 2, None),
+    "fact_import": (2, 2, 4, 6, 6, None),
+    "fact_import_row": (1, 1, 2, 4, 4, None),
+    "fact_mapping": (1, 0, 0, 2, 2, None),
     **dict.fromkeys((
         "breach", "consequence", "exclusion", "fact", "fact_batch", "fact_contest", "fact_mark", "measurement",
         "card_rank", "measurement_revision", "missed_line", "open_calendar", "plan_step", "primary_source",
@@ -63,7 +72,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
 NODES = {
     "ept": "expectation", "met": "metric", "mea": "measurement", "mrv": "measurement_revision", "fba": "fact_batch",
     "fct": "fact", "sbj": "subject", "ats": "attestation", "fco": "fact_contest", "bre": "breach", "csq": "consequence",
-    "scd": "scorecard", "scp": "scorecard_period",
+    "scd": "scorecard", "scp": "scorecard_period", "fim": "fact_import", "fir": "fact_import_row",
 }  # fmt: skip
 ON_TIME = shipped.DEFINITIONS["on_time"]
 DIGEST = "0" * 64
@@ -123,13 +132,23 @@ def breach(of: Expectation, **columns: Any) -> Breach:
     return Breach(**{**values, **columns})
 
 
+def attestation(of: Expectation, **columns: Any) -> Attestation:
+    """Whoever owes it says that it is kept."""
+    values = {
+        "partner_id": of.partner_id, "id": ids.new(), "expectation_id": of.id, "side": of.obligor, "is_kept": True,
+        "text": "The certificate.", "file_digests": [], "valid_until": LAST, "made_by_name": "Robin", "made_at": NOW,
+        "contest_text": "",
+    }  # fmt: skip
+    return Attestation(**{**values, **columns})
+
+
 def consequence(of: Breach, **columns: Any) -> Consequence:
     """5 % of 100 euros."""
     values = {
         "partner_id": of.partner_id, "id": ids.new(), "breach_id": of.id, "measurement_id": of.measurement_id,
-        "revision": 1, "number": 1, "kind": EntryKind.CHARGE, "amount_minor": 500, "currency": "EUR",
-        "basis_minor": 10_000, "share": Decimal(5), "document": '{"rates":[],"subjects":[]}', "made_by_name": "Robin",
-        "reason": "", "made_at": NOW,
+        "attestation_id": of.attestation_id, "revision": 1, "number": 1, "kind": EntryKind.CHARGE,
+        "amount_minor": 500, "currency": "EUR", "basis_minor": 10_000, "share": Decimal(5),
+        "document": '{"rates":[],"subjects":[]}', "made_by_name": "Robin", "reason": "", "made_at": NOW,
     }  # fmt: skip
     return Consequence(**{**values, **columns})
 
@@ -159,6 +178,47 @@ def subject(partner: Organisation, key: str = "4711 1", **state: Any) -> Subject
     return Subject(**{**values, **state})
 
 
+def fact_import(by: Membership, of: File, **columns: Any) -> FactImport:
+    """A file of facts that waits to be taken in; `status` says how far it is."""
+    status = columns.get("status", ImportStatus.READ)
+    values = {
+        "partner_id": of.partner_id, "id": ids.new(), "side": by.side, "person_id": by.person_id, "member_id": by.id,
+        "made_by_name": by.name, "program": "", "allowed": [], "file_id": of.id, "name": of.name,
+        "file_sha256": of.sha256, "source": "ERP", "sheet": "", "status": status, "headings": ["No", "Due", "Pieces"],
+        "kind": None, "document": "", "mapping": "", "rows": 1, "done": 0, "last_row": 0, "accepted": 0,
+        "corrected": 0, "unchanged": 0, "refused": 0, "silent": 0, "repeated": 0, "elsewhere": 0, "fault": [],
+        "created_at": NOW, "updated_at": NOW, "finished_at": NOW if status is ImportStatus.FINISHED else None,
+        "version": 1,
+    }  # fmt: skip
+    return FactImport(**{**values, **columns})
+
+
+def import_row(of: FactImport, number: int = 2, **columns: Any) -> FactImportRow:
+    values = {
+        "partner_id": of.partner_id, "id": ids.new(), "side": of.side, "import_id": of.id, "number": number,
+        "cells": ["1", "2026-02-10", "-5"], "surplus": 0, "told": [],
+        "faults": [{"column": None, "heading": "Pieces", "said": [{"template": "This is needed.", "arguments": {}}],
+                    "code": "INVALID", "path": ["ordered"]}],
+    }  # fmt: skip
+    return FactImportRow(**{**values, **columns})
+
+
+async def _imported(make: Any, partner: Organisation, owner: Membership, admin: Membership) -> None:
+    """A file of each side that waits, the partner's with one more that was taken in; a refused row of each side."""
+    for by in (owner, admin):
+        brought = files.file(by, partner_id=partner.id, record=("fim", ids.new()))
+        await make.add(brought)
+        waits = fact_import(by, brought)
+        await make.add(waits)
+        await make.add(import_row(waits))
+    await make.add(
+        fact_import(admin, brought, status=ImportStatus.FINISHED),
+        FactMapping(
+            organisation_id=partner.id, name="Deliveries", kind=SubjectKind.ORDER_LINE, document="{}", used_at=NOW
+        ),
+    )  # fmt: skip
+
+
 async def world(make: Any, partner: Organisation, owner: Membership, admin: Membership) -> None:
     """A row of every table of this room, and a draft of each side, in one partner's world."""
     company = await make.company()
@@ -180,15 +240,19 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     for each in (agreed, *drafts):
         each.supersedes_id = each.id
     await make.add(agreed, *drafts)
+    await _imported(make, partner, owner, admin)
     first = measurement(agreed)
     first.restates_id = first.id
     await make.add(first, *_facts(partner, admin))
     line = subject(partner)
     await make.add(line)
+    said = attestation(agreed)
+    await make.add(said, *_said(agreed, first, line))
     missed = breach(
-        agreed, measurement_id=first.id, status=BreachStatus.CURED, due_at=None, waiting_on=frozenset(), closed_at=NOW
-    )
-    await make.add(missed, *_said(agreed, first, line))
+        agreed, measurement_id=first.id, attestation_id=said.id, status=BreachStatus.CURED, due_at=None,
+        waiting_on=frozenset(), closed_at=NOW,
+    )  # fmt: skip
+    await make.add(missed)
     await make.add(*_followed(missed))
     agreed_card = card(partner, company, owner_id=owner.id)
     rank = CardRank(partner_id=partner.id, scorecard_id=agreed_card.id, place=4, of=18, is_shared=False, made_at=NOW)
@@ -244,11 +308,7 @@ def _said(of: Expectation, first: Measurement, line: Subject) -> list[Record]:
         denominator=Decimal(20), n=20, excluded=0, settled_at=NOW,
     )  # fmt: skip
     missed = MissedLine(partner_id=of.partner_id, measurement_id=first.id, subject_id=line.id)
-    said = Attestation(
-        **{**place, "id": ids.new()}, expectation_id=of.id, side=of.obligor, is_kept=True, text="The certificate.",
-        file_digests=[], valid_until=LAST, made_by_name="Robin", made_at=NOW, contest_text="",
-    )  # fmt: skip
-    return [revision, contest, exclusion, tally, missed, said]
+    return [revision, contest, exclusion, tally, missed]
 
 
 def _followed(of: Breach) -> list[Record]:

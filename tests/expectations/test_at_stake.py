@@ -54,8 +54,8 @@ def test_a_promise_is_read_back_with_what_is_at_stake() -> None:
             "basis",
         ),
         (
-            {"metric": None, "kind": ExpectationKind.RULE, "text": "Insured."},
-            "Only a promise that is measured has a consequence in money.",
+            {"metric": None, "kind": ExpectationKind.BOUNDARY, "text": "Only in Spain."},
+            "Only a promise that is measured or attested has a consequence in money.",
             "",
         ),
     ],

@@ -95,7 +95,9 @@ async def test_either_side_attests_and_the_other_contests(scene: Scene, says: Ro
 
     after = await scene.step(contests, operations.contest_attestation, made, reason="The certificate is another's.")
 
-    assert (after.attested, after.waiting_on, after.due_at) == (A.CONTESTED, frozenset({says.side}), None)
+    # Ten business days of both sides later, when the sixteenth of March is over in Berlin.
+    assert now_is(after)[3:] == (frozenset({says.side}), datetime.fromisoformat("2026-03-16T23:00:00Z"))
+    assert (after.attested, after.uphold_until) == (A.CONTESTED, date(2026, 3, 16))
     (said,) = await scene.all(select(Attestation))
     assert (said.contest_text, said.contested_at) == ("The certificate is another's.", NOW)
     twice = await scene.refused(

@@ -7,17 +7,22 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
-from portal import ids
+from portal import canonical, ids
 from portal.access import Actor, Role, Side
+from portal.contracts.models import Version
+from portal.contracts.rules import Status as ContractStatus
 from portal.database.pools import Database
 from portal.expectations.facts.kinds import SubjectKind
 from portal.expectations.models import Breach, Expectation, Metric, PlanStep
 from portal.expectations.rules.breach import BreachStatus
 from portal.expectations.rules.expectation import ExpectationStatus
+from portal.partners.models import Membership, Organisation
 from schema import root
 from schema.engine.context import Api
 from tests.expectations import making
+from tests.files import making as files
 from tests.make import NOW, Make
 from tests.people import sign_in
 
@@ -25,9 +30,10 @@ WHOLE = """query ($id: ID!, $rates: [RateInput!]) { breach(id: $id) {
   id version status obligor occurrence value target clauseKey cureOn reason notifiedAt closedAt waitingOn dueAt
   createdAt otherwise plan planUntil cost { amount currency }
   comesTo(rates: $rates) { amount { amount } missing periods { period amount { amount } percent basis { amount } left {
-    amount } limitedBy } } expectation { title breaches { totalCount } consequence }
+    amount } limitedBy } } expectation { title breaches { totalCount } consequence
+    clause { number heading beginning } }
   measurement { period breach { id } } partner { name breaches { totalCount } }
-  planSteps { submission discipline text responsible dueOn }
+  planSteps { submission discipline text responsible dueOn files { name } }
   consequences { number kind amount { amount currency } basis { amount } left { amount } percent rate document madeBy
     reason madeAt revision measurement { value } breach { occurrence } }
   timeline { totalCount } availableActions { name allowed blockedBy { message } roles dueAt } } }"""
@@ -71,6 +77,20 @@ async def kept(make: Make, **columns: Any) -> tuple[Expectation, Any]:
     return agreed, value
 
 
+async def rests(make: Make, partner: Organisation, owner: Membership) -> dict[str, Any]:
+    """The place of a clause in a contract's first text; its second text calls the clause otherwise."""
+    contract = await make.contract(partner=partner, owner=owner, status=ContractStatus.ACTIVE, version_number=2)
+    first = (await make.session.scalars(select(Version).where(Version.contract_id == contract.id))).one()
+    document = first.document.replace('"Payment"', '"Settlement"')
+    await make.add(
+        Version(
+            partner_id=partner.id, contract_id=contract.id, id=ids.new(), number=2, parent_sha256=first.sha256,
+            sha256=canonical.sha256(document), document=document, side=Side.HOST, created_at=NOW,
+        )
+    )  # fmt: skip
+    return {"contract_id": contract.id, "clause_key": "payment", "contract_sha256": first.sha256}
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(database: Database, make_committed: Make) -> Desk:
     make = make_committed
@@ -79,7 +99,7 @@ async def desk(database: Database, make_committed: Make) -> Desk:
     admin = await make.member(partner, name="Paula Admin")
     other = await make.partner(name="Other Ltd")
     outsider = await make.member(other, name="Otto Other")
-    agreed, value = await kept(make, partner=partner)
+    agreed, value = await kept(make, partner=partner, **await rests(make, partner, manager))
     days = {"first_on": value.starts_on, "latest_on": value.starts_on, "measurement_id": value.id}
     found = making.breach(
         agreed, status=BreachStatus.CORRECTIVE_ACTION, cure_on=making.LAST, plan_due_on=making.LAST,
@@ -89,9 +109,19 @@ async def desk(database: Database, make_committed: Make) -> Desk:
     await make.add(
         making.breach(agreed, status=BreachStatus.WAIVED, due_at=None, waiting_on=frozenset(), value=None),
         making.consequence(found),
-        PlanStep(
-            partner_id=partner.id, id=ids.new(), breach_id=found.id, submission=1, discipline="ROOT_CAUSE",
-            text="No slots.", responsible="Dispatch", due_on=making.LAST, made_at=NOW,
+        *(
+            PlanStep(
+                partner_id=partner.id, id=ids.new(), breach_id=found.id, submission=number, discipline="ROOT_CAUSE",
+                text="No slots.", responsible="Dispatch", due_on=making.LAST, made_at=NOW,
+            )
+            for number in (1, 2)
+        ),
+        *(
+            files.file(
+                admin, record=(found.PREFIX, found.id), name=f"{number}.csv", content=b"%d" % number,
+                kind=f"PLAN {number}", is_shared=True,
+            )
+            for number in (1, 2)
         ),
     )  # fmt: skip
     foreign, _ = await kept(make, partner=other)
@@ -114,7 +144,13 @@ async def test_every_field_is_read_by_both_sides(desk: Desk, who: str, allowed: 
     assert (entry["kind"], entry["amount"], entry["basis"], entry["left"], entry["percent"]) == (
         "CHARGE", {"amount": "5.00", "currency": "EUR"}, {"amount": "100.00"}, None, "5",
     )  # fmt: skip
+    assert told["expectation"]["clause"] == {
+        "number": "2", "heading": "Payment", "beginning": "Invoices are paid within 30 days."
+    }  # fmt: skip
     assert told["planSteps"][0]["discipline"] == "ROOT_CAUSE"
+    assert [(each["submission"], each["files"]) for each in told["planSteps"]] == [
+        (2, [{"name": "2.csv"}]), (1, [{"name": "1.csv"}])
+    ]  # fmt: skip
     assert told["measurement"]["breach"]["id"] == ids.text("bre", desk.found.id)
     assert told["expectation"]["breaches"] == told["partner"]["breaches"] == {"totalCount": 2}
     assert [each["name"] for each in told["availableActions"] if each["allowed"]] == allowed

@@ -155,7 +155,7 @@ async def test_only_promises_of_the_side_stand_on_it(scene: Scene) -> None:
     refusal = await scene.refused(
         MANAGER, operations.draft_card, obligor=Side.PARTNER, card=given((made, "100")), partner_id=scene.partner.id
     )
-    assert str(refusal) == "A line is a figure or service level that this side promises."
+    assert str(refusal) == "A line is a figure, service level or rule that this side promises."
     assert refusal.path == ("input", "card", "lines", "0", "expectationId")
 
 

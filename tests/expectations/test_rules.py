@@ -33,6 +33,7 @@ AGREED | end | RETIRED | SY | expectation.ended
 ACTIVE | attest | ACTIVE | PA PM RM | expectation.attested
 ACTIVE | contestAttestation | ACTIVE | PA PM RM | expectation.attestation_contested
 ACTIVE | expireAttestation | ACTIVE | SY | expectation.attestation_expired
+ACTIVE | dropAttestation | ACTIVE | SY | expectation.attestation_not_upheld
 ACTIVE | suspend | SUSPENDED | RM LE | expectation.suspended
 ACTIVE | retire | RETIRED | LE | expectation.retired
 ACTIVE | end | RETIRED | SY | expectation.ended
@@ -62,6 +63,7 @@ INSUFFICIENT_DATA | reopen | PROVISIONAL | SY | measurement.reopened
 """)
 BREACHED = tables.read("""
 DETECTED | notify | CURE_PERIOD | SY RM PA | breach.notified
+DETECTED | cure | CURED | SY | breach.cured
 DETECTED | retract | RETRACTED | SY | breach.retracted
 CURE_PERIOD | submitPlan | CORRECTIVE_ACTION | PA PM RM | breach.plan_submitted
 CURE_PERIOD | verifyCure | CURED | RM PA SY | breach.cured
@@ -115,6 +117,7 @@ EASY: dict[tuple[str, str], Any] = {
     ("expectation", "attest"): replace(RULE, attested=None),
     ("expectation", "contestAttestation"): RULE,
     ("expectation", "expireAttestation"): RULE,
+    ("expectation", "dropAttestation"): replace(RULE, attested=Attested.CONTESTED, uphold_until=date(2026, 5, 31)),
     ("expectation", "fallAway"): replace(PROMISE, partner_status=GONE),
     ("measurement", "tooFew"): replace(VALUE, n=19),
     ("measurement", "void"): replace(VALUE, is_suspended=True),
@@ -210,6 +213,8 @@ GUARDED: list[tuple[str, str, Any, str]] = [
      "There is no attestation to contest."),
     ("expectation", "expireAttestation", replace(RULE, attested_until=date(2026, 6, 1)),
      "The last day of the attestation is not over."),
+    ("expectation", "dropAttestation",
+     replace(RULE, attested=Attested.CONTESTED, uphold_until=date(2026, 6, 1)), "There is still time to answer."),
     ("card", "propose", replace(SHEET, partner_status=GONE),
      "The partner's account is not active, so nothing new can be agreed with it."),
     ("card", "fallAway", SHEET, "The relationship has not ended."),

@@ -14,10 +14,11 @@ from tests.moment import NOW
 
 CONTENT = b"Quantity;Price\n100;12,50\n"
 SEEN: dict[str, tuple[int | None, ...]] = {
-    "file": (4, 4, 7, 8, 12, None),
+    "file": (5, 5, 9, 10, 16, None),
     "file_ticket": (1, 1, 1, 4, 4, None),
 }
-"""Of two worlds as `world` makes them: partner, manager, staff, auditor, system, sign-in."""
+"""Of two worlds as `world` makes them, with a file of facts of each side: partner, manager, staff, auditor, system,
+sign-in."""
 
 
 def ticket(by: Membership, *, partner_id: UUID | None = None, **columns: Any) -> Ticket:

@@ -93,7 +93,7 @@ def test_what_cannot_be_read_is_said_in_a_sentence(name: str, text: str, message
 )
 def test_a_refusal_finds_its_field(path: list[str], name: str) -> None:
     error = {"code": "INVALID", "message": "No.", "path": path}
-    assert forms.refusals(FORM, [error]) == [FieldError(name, "No.")]
+    assert forms.refusals(FORM, [error], {}) == [FieldError(name, "No.")]
 
 
 def test_a_form_shows_defaults_until_it_is_sent() -> None:

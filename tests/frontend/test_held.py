@@ -1,23 +1,29 @@
 """The session ends while somebody types: what they sent is held, and stands in the form again once they are back."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import update
 
 from portal import ids
 from portal.access import Role
 from portal.contracts.rules import Status
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.obligations.models import Obligation
+from portal.obligations.rules import Status as ObligationStatus
 from portal.partners.models import Membership
 from tests.entering import Enter
 from tests.frontend import markup
-from tests.frontend.posting import fields_of
+from tests.frontend.posting import fields_of, forms_of
 from tests.frontend.world import World, browser
 from tests.journeys.doors import PASSWORD, Visitor
 from tests.make import Make
+from tests.obligations.making import obligation
 
+PAPER = {"files": ("Gauges.csv", b"Gauge;Valid until\nG-1;2028-01-31\n")}
 WORDS = "The supplier delivers within twelve days.\n" * 300
 
 
@@ -66,6 +72,51 @@ async def test_what_was_typed_stands_in_the_form_again_after_signing_in_and_is_n
 
     done = await lena.client.post(back, data=now)
     assert (done.status_code, done.headers["location"]) == (303, path.removesuffix("/edit"))
+
+
+async def claiming(make: Make, enter: Enter) -> tuple[Visitor, Membership, Obligation, dict[str, str]]:
+    """Somebody of a partner who has the form open that shows with files that something is done."""
+    partner = await make.partner()
+    member = await make.member(partner, name="Paula")
+    owed = obligation(partner, await make.company(), status=ObligationStatus.DUE, due_on=date(2199, 1, 31))
+    await make.add(owed)
+    (paula,) = await enter(member)
+    page = await paula.client.get(f"/obligations/{ids.text('obl', owed.id)}")
+    return paula, member, owed, fields_of(page.text, "ObligationClaimDone")
+
+
+async def test_a_form_with_a_file_is_held_but_for_the_file(
+    make_committed: Make, enter: Enter, database: Database
+) -> None:
+    paula, member, owed, fields = await claiming(make_committed, enter)
+    path = f"/obligations/{ids.text('obl', owed.id)}"
+    await end_sessions(database)
+    sent = await paula.client.post(path, data=fields | {"note": "All gauges."}, files=PAPER)
+    back = parse_qs(urlsplit(sent.headers["location"]).query)["next"][0]
+
+    await signed_in(paula, member, back)
+    page = await paula.client.get(back)
+    assert "Files were not kept. Choose them again: Gauges.csv" in page.text
+    now = fields_of(page.text, "ObligationClaimDone")
+    assert (now["note"].strip(), now["files"]) == ("All gauges.", "")
+    done = await paula.client.post(back, data=now, files=PAPER)
+    assert (done.status_code, done.headers["location"]) == (303, path)
+
+
+async def test_a_file_that_came_before_a_conflict_need_not_be_chosen_again(make_committed: Make, enter: Enter) -> None:
+    paula, _member, owed, fields = await claiming(make_committed, enter)
+    path = f"/obligations/{ids.text('obl', owed.id)}"
+    await make_committed.session.execute(update(Obligation).where(Obligation.id == owed.id).values(version=2))
+    await make_committed.session.commit()
+    page = await paula.client.post(path, data=fields | {"note": "All gauges."}, files=PAPER)
+    assert (page.status_code, "Gauges.csv is uploaded." in page.text) == (409, True)
+    (form,) = [each for each in forms_of(page.text) if each.operation == "ObligationClaimDone"]
+    values = {name: value for name, value in form.values if value}
+    assert (values["note"].strip(), values["expectedVersion"]) == ("All gauges.", "2")
+
+    done = await paula.client.post(path, data=values)
+    assert done.status_code == 303
+    assert "Gauges.csv" in (await paula.client.get(path)).text
 
 
 async def test_nobody_else_sees_what_is_held_and_an_invented_name_holds_nothing(

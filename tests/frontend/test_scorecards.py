@@ -23,6 +23,7 @@ BANDS = [
     {"since": "0", "until": "50", "standing": "CRITICAL", "effects": []},
     {"since": "50", "until": "100", "standing": "GOOD", "effects": ["NOTICE"]},
 ]
+MAY = {"Viewer.permissions": ["measurement:acknowledge"]}
 AGREED = json.dumps({"consequence": {"rates": "ECB", "currency": "EUR"}})
 
 
@@ -31,7 +32,8 @@ def line(**more: Any) -> dict[str, Any]:
         "expectationId": "ept_1", "title": "Delivery on time", "code": "on_time", "unit": "PERCENT", "decimals": 2,
         "currency": None, "direction": "HIGHER", "weight": "60", "target": "95", "tolerance": None, "floor": "80",
         "score": "32.33", "contested": False, "closesAt": None, "newest": POINT, "history": [POINT], "waiting": [],
-        "change": {"trend": "WORSE", "difference": "-12.1"}, **more,
+        "change": {"trend": "WORSE", "difference": "-12.1"}, "changeOfYear": {"trend": "BETTER", "difference": "3.2"},
+        **more,
     }  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def card(**more: Any) -> dict[str, Any]:
 
 def world(side: str = "PARTNER", more: Mapping[str, Any] = MappingProxyType({}), **columns: Any) -> World:
     """The API with a card of the partner's, and none of the company's."""
-    told = {"Query.scorecardById": card(**columns), "Query.breaches": {"nodes": [], "totalCount": 0}}
+    told = {"Query.scorecardById": card(**columns), "Query.breaches": {"nodes": [], "totalCount": 0}} | MAY
     found = World(side=side, answers=told | {"Query.scorecards": {"nodes": []}} | dict(more))
     given = found._field
 
@@ -69,6 +71,36 @@ async def test_a_card_says_its_word_and_number_why_it_moved_and_what_waits_until
         assert said in html
     assert html.index("2 things wait for you") < html.index("Good, 84") < html.index("84.85%")
     assert 'href="/measurements/mea_1"' in html
+
+
+@pytest.mark.parametrize(
+    ("trend", "said", "cell"),
+    [
+        ("BETTER", "Better than in the same period a year before by 3.2 points.", "Better by 3.2 points"),
+        ("WORSE", "Worse than in the same period a year before by 3.2 points.", "Worse by 3.2 points"),
+        ("UNCLEAR", "No clear change against the same period a year before.", "No clear change"),
+        ("NEW_DEFINITION", "", "Measured in another way then"),
+        ("NONE", "", "–"),
+    ],
+)
+async def test_each_line_says_how_it_moved_since_the_same_period_a_year_before(
+    trend: str, said: str, cell: str
+) -> None:
+    html = await shown(world(lines=[line(changeOfYear={"trend": trend, "difference": "-3.2"})]), CARDS)
+    assert said in html
+    assert ("a year before" in html.partition("How each line moved")[0]) is bool(said)
+    assert f'data-label="Against the same period a year before"><div>{cell}</div>' in html
+    assert 'data-label="Against the period before"><div>Worse by 12.1 points</div>' in html
+
+
+@pytest.mark.parametrize("path", [CARDS, "/scorecards"])
+async def test_who_may_only_read_is_told_whose_turn_a_value_is_and_offered_nothing(path: str) -> None:
+    found = card(lines=[line(newest=WAITS, waiting=[WAITS])], partner={"id": "org_1", "name": "N", "zone": "UTC"})
+    told = {"Viewer.permissions": [], "Query.scorecards": {"nodes": [found], "totalCount": 1, "pageInfo": {}}}
+    reader = await shown(world(more=told, **found), path)
+    assert "Waiting for your side" in reader
+    assert ("Look at the value" in reader, "waits for you<" in reader) == (False, False)
+    assert "Look at the value" in await shown(world(more=told | MAY, **found), path)
 
 
 async def test_a_rank_is_shown_to_the_partner_itself_alone() -> None:
@@ -216,6 +248,18 @@ async def test_a_plan_names_for_each_part_what_who_and_until_when() -> None:
     assert status == 422
     assert "Who does it: This is needed." in " ".join(text)
     assert "Until when: Enter a date" in " ".join(text)
+
+
+async def test_each_plan_says_how_many_files_came_with_it_and_links_them() -> None:
+    files = [{"name": f"{name}.pdf", "bytes": 9, "state": "CLEAN", "path": f"/files/{name}"} for name in "ab"]
+    step = {"discipline": "PREVENTION", "text": "A check.", "responsible": "Quality", "dueOn": "2026-12-18"}
+    steps = [{**step, "submission": 2, "files": files}, {**step, "submission": 1, "files": files[1:]}]
+    html = await shown(breach(planSteps=[*steps, steps[1]]), BREACH)
+    newest, _heading, earlier = html.partition("An earlier plan")
+    assert "2 files came with it" in newest
+    assert [f'href="/files/{name}"' in newest for name in "ab"] == [True, True]
+    assert "1 file came with it" in earlier
+    assert [f'href="/files/{name}"' in earlier for name in "ab"] == [False, True]
 
 
 async def test_what_was_taken_back_stands_in_the_ledger_beside_what_it_takes_back() -> None:

@@ -26,6 +26,7 @@ OWNERS = {
     "organisation": ("id", "id"),
     "exclusive_cell": ("holder_id", "id"),
     "metric": ("owner_id", "id"),
+    "fact_mapping": ("organisation_id", "id"),
     "person": ("id", "people"),
     "idempotency_key": ("person_id", "people"),
     **dict.fromkeys(("import_job", "import_row", "import_piece", "import_mapping"), ("person_id", "people")),

@@ -28,7 +28,8 @@ WHOLE = """query ($id: ID!) { obligation(id: $id) {
   terms digest contractDigest fallsDueAt dayEndsAt proposedSide proposedBy bindsBySilence agreedBy agreedAt evidenceNote
   evidencedAt evidencedBy evidenceDigest lateSince cureUntil decidedAt decidedBy reason mayDispute waitingOn dueAt
   createdAt evidence { name digest } files { id } partner { name obligations { totalCount } } contract { number
-  obligations(clauseKey: "payment") { nodes { title } } } contractVersion { number digest } companyOwner { name }
+  obligations(clauseKey: "payment") { nodes { title } } } contractVersion { number digest } clause { number heading }
+  companyOwner { name }
   partnerOwner { name } series { nodes { number dueOn } } timeline { totalCount } notes { totalCount }
   availableActions { name allowed blockedBy { message } roles dueAt } } }"""
 LIST = "query ($filter: ObligationFilter) { obligations(filter: $filter) { totalCount nodes { title dueOn } } }"
@@ -102,6 +103,7 @@ async def test_every_field_is_read_by_both_sides(desk: Desk, who: str, allowed: 
     assert (told["companyOwner"], told["partnerOwner"]) == ({"name": "Mina Manager"}, {"name": "Paula Admin"})
     assert told["contract"]["obligations"]["nodes"] == [{"title": "Stock report of April"}]
     assert told["contractVersion"] == {"number": 1, "digest": desk.owed.contract_sha256}
+    assert told["clause"] == {"number": "2", "heading": "Payment"}
     assert told["partner"] == {"name": "Northgate", "obligations": {"totalCount": 3}}
     assert told["series"]["nodes"] == [
         {"number": 1, "dueOn": "2026-04-30"}, {"number": 2, "dueOn": "2026-05-31"}

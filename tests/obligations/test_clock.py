@@ -156,7 +156,10 @@ async def test_a_series_ends_with_its_contract_unless_it_survives(scene: Scene) 
 
 
 def test_what_ends_a_contract_is_read_from_its_table() -> None:
-    assert CONTRACT_OVER == ("contract.expired", "contract.rescinded", "contract.superseded", "contract.terminated")
+    assert CONTRACT_OVER == (
+        "contract.amendment_lapsed", "contract.expired", "contract.rescinded", "contract.superseded",
+        "contract.terminated",
+    )  # fmt: skip
 
 
 async def test_with_a_contract_end_the_obligations_that_were_not_to_survive_it_and_are_not_due(scene: Scene) -> None:

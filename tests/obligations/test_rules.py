@@ -31,6 +31,9 @@ OVERDUE | claimDone | EVIDENCED | PA PM RM | obligation.evidence_submitted
 OVERDUE | endCure | OVERDUE | SY | obligation.cure_over
 OVERDUE | default | DEFAULTED | LE PA | obligation.defaulted
 OVERDUE | waive | WAIVED | LE PS CS | obligation.waived
+SCHEDULED | release | WAIVED | SY | obligation.released
+DUE | release | WAIVED | SY | obligation.released
+OVERDUE | release | WAIVED | SY | obligation.released
 """)
 S = Status
 # Everything that the clock waits for has come, and nothing stands in the way.
@@ -41,6 +44,7 @@ EASY = Situation(
 SAYS_SO = {
     "lapse": replace(EASY, clause_key=None), "cancel": replace(EASY, is_contract_over=True),
     "overdue": replace(EASY, ends_at=NOW), "refuse": replace(EASY, is_readable=False),
+    "release": replace(EASY, is_released=True),
 }  # fmt: skip
 """Of each action a situation about which no guard has anything to say, where it is not the easy one."""
 ADMIN, MEMBER, SIGNATORY, MANAGER, LEGAL, SIGNER = (

@@ -10,9 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal import journal
 from portal.access import SYSTEM, Role, Side
 from portal.contracts.rules import Status
+from portal.expectations.rules.breach import BreachStatus
+from portal.expectations.rules.expectation import ExpectationKind
 from portal.partners import operations, queries
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus, Stage
+from tests.expectations.making import breach, expectation
 from tests.make import NOW
 from tests.partners.scene import Scene, at
 from tests.partners.test_accounts import A, account, step
@@ -145,6 +148,28 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
     assert (row.status, row.waiting_on, row.due_at) == (A.OFFBOARDED, frozenset(), None)
     assert await scene.live_sessions(admin) == 0
     assert (await scene.letters())[-2].subject == "Alpine Tools: your account has ended"
+
+
+async def test_an_open_breach_of_either_side_stands_in_the_way_of_the_end(scene: Scene) -> None:
+    partner, _, legal, _ = await leaving(scene)
+    await _hand_over(scene, partner)
+    earlier = NOW - timedelta(days=1)
+    for obligor, status in ((Side.PARTNER, BreachStatus.DETECTED), (Side.HOST, BreachStatus.UNCURED)):
+        promise = expectation(
+            partner, await scene.make.company(), kind=ExpectationKind.RULE, code=f"rule.{obligor.lower()}",
+            metric_id=None, target=None, obligor=obligor, updated_at=earlier,
+        )  # fmt: skip
+        await scene.make.add(promise)
+        await scene.make.add(breach(promise, status=status, updated_at=earlier))
+    refusal = ("BLOCKED", "", "Breaches that are open: 2.")
+    assert await scene.refused(legal, operations.finish_exit, **step(partner, 2)) == refusal
+    over = "UPDATE breach SET status = :status, due_at = NULL, waiting_on = '{}' WHERE status = :was"
+    await scene.sql(over, status="CURED", was="DETECTED")
+    again = await scene.refused(legal, operations.finish_exit, **step(partner, 2))
+    assert again == ("BLOCKED", "", "Breaches that are open: 1.")
+    await scene.sql(over, status="WAIVED", was="UNCURED")
+    await scene.do(legal, operations.finish_exit, **step(partner, 2))
+    assert (await scene.row(partner)).status is A.OFFBOARDED
 
 
 async def _hand_over(scene: Scene, partner: Organisation, when: Any = NOW) -> None:

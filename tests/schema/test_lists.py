@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from auth.federation.models import Connection, Domain
 from auth.federation.rules import Authentication
@@ -106,6 +106,8 @@ async def _contracts(make: Make, partner: Organisation, owner: Membership) -> st
         )  # fmt: skip
         await make.session.execute(update(Contract).where(Contract.id == made.id).values(ends_on=ends_on))
         await make.contract(status=Status.IN_NEGOTIATION, partner=partner, owner=owner, kind=Kind.OTHER)
+    amends = text("UPDATE contract SET parent_id = :id, base_number = abs(hashtext(id::text)) WHERE kind = 'OTHER'")
+    await make.session.execute(amends, {"id": made.id})
     return ids.text("ctr", made.id)
 
 

@@ -114,17 +114,18 @@ PAGES = (
             *steps.reads("breach"), "breach.availableActions.blockedBy.message",
             *(f"breach.{each}" for each in ("id", "version", "obligor", "value", "target")),
             *(f"breach.expectation.{each}" for each in (*values.MEASURE, "title", "document")),
-            "breach.partner.id",
+            "breach.partner.id", "breach.attestation.isKept", "breach.attestation.contestedAt",
             *(f"breach.planSteps.{each}" for each in (
                 "submission", "discipline", "text", "responsible", "dueOn", "madeAt",
+                *(f"files.{name}" for name in ("name", "bytes", "state", "path")),
             )),
             *(f"breach.{place}.{each}" for place in (
                 "cost", "comesTo.amount", "comesTo.periods.amount", "comesTo.periods.basis", "comesTo.periods.left",
                 "consequences.amount", "consequences.basis", "consequences.left",
             ) for each in ("amount", "currency")),
             *(f"breach.consequences.{each}" for each in (
-                "kind", "number", "percent", "rate", "reason", "madeBy", "madeAt", "revision", "measurement.id",
-                "measurement.period",
+                "attestation.validUntil", "kind", "number", "percent", "rate", "reason", "madeBy", "madeAt", "revision",
+                "measurement.id", "measurement.period",
             )),
         ),
     ),

@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 
 from frontend_stub.site import forms, i18n
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json
 from frontend_stub.site.returning import FieldError
 
@@ -30,7 +31,8 @@ def read(place: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[Fie
         for row in ROWS:
             typed = {part: _typed(sent, field(part, discipline, row)) for part in _PARTS}
             if any(typed.values()):
-                found.append({"discipline": discipline, **_step(typed, discipline, row, errors)})
+                at = {"": field("text", discipline, row)} | {part: field(part, discipline, row) for part in _PARTS}
+                found.append(Line({"discipline": discipline, **_step(typed, discipline, row, errors)}, at))
     if not found:
         errors.append(FieldError(field("text", DISCIPLINES[0], 1), _("Say what is done.")))
     variables.setdefault("input", {})["steps"] = found
@@ -57,8 +59,8 @@ def _step(typed: Mapping[str, str], discipline: str, row: int, errors: list[Fiel
 
 
 def submissions(steps: Iterable[Mapping[str, Any]]) -> list[Json]:
-    """The plans, the newest first, each with its steps."""
+    """The plans, the newest first, each with its steps and files."""
     of: dict[int, list[Mapping[str, Any]]] = {}
     for each in steps:
         of.setdefault(each["submission"], []).append(each)
-    return [{"number": i18n.number(number), "steps": found} for number, found in of.items()]
+    return [{"number": i18n.number(number), "steps": found, "files": found[0]["files"]} for number, found in of.items()]

@@ -46,12 +46,22 @@ def called(breach: Mapping[str, Any]) -> str:
 
 
 def off(breach: Mapping[str, Any]) -> str:
-    """ "81.82%, agreed 95%"; "" for what has no value."""
+    """ "81.82%, agreed 95%", or what became of a rule; "" for a boundary."""
+    if said := breach["attestation"]:
+        return _ruled(said)
     measure = values.measure(breach["expectation"]) if breach["expectation"] else None
     if measure is None or breach["value"] is None or breach["target"] is None:
         return ""
     told = {"value": measure.written(breach["value"]), "target": measure.agreed(breach["target"])}
     return _("%(value)s, agreed %(target)s") % told
+
+
+def _ruled(said: Mapping[str, Any]) -> str:
+    if not said["isKept"]:
+        return _("Said not to be kept")
+    if said["contestedAt"]:
+        return _("Contested, and not said again in time")
+    return _("Nothing was said after the last day of the attestation")
 
 
 def reads(place_: str) -> tuple[str, ...]:
@@ -68,6 +78,8 @@ def reads(place_: str) -> tuple[str, ...]:
         "partner.zone",
         "expectation.id",
         "expectation.title",
+        "attestation.isKept",
+        "attestation.contestedAt",
     )
     return (
         *steps.reads(place_), *(f"{place_}.{each}" for each in own),

@@ -22,7 +22,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "UNCURED": term("breach", "The time to cure it is over. The company decides what follows."),
         "CURED": term("breach", "Nothing follows from it."),
         "REMEDIED": term("breach", "What was agreed has followed."),
-        "RETRACTED": term("breach", "The value was restated: there was no breach."),
+        "RETRACTED": term("breach", "What it was based on no longer holds: there was no breach."),
         "WAIVED": term("breach", "Nothing follows from it. This is no precedent."),
     },
     "BreachAction": {

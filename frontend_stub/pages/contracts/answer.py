@@ -9,6 +9,7 @@ from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
 from frontend_stub.pages.contracts.turns import place
 from frontend_stub.site import forms, returning
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.steps import standing
 
@@ -30,7 +31,7 @@ def _answers(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     return variables, errors
 
 
-def _answer(sent: FormData, index: str, errors: list[returning.FieldError]) -> Json:
+def _answer(sent: FormData, index: str, errors: list[returning.FieldError]) -> Line:
     answer, reason, own = (sent_text(sent, f"{name}-{index}") for name in ("answer", "reason", "own"))
     told: Json = {"changeId": sent_text(sent, f"change-{index}"), "accept": answer == "ACCEPT"}
     if answer not in ANSWERS:
@@ -43,7 +44,7 @@ def _answer(sent: FormData, index: str, errors: list[returning.FieldError]) -> J
         told["replacement"] = own
         if not own:
             errors.append(returning.FieldError(f"own-{index}", _("Write your own words, or refuse the change.")))
-    return told
+    return Line(told, {"": f"answer-{index}", "reason": f"reason-{index}", "replacement": f"own-{index}"})
 
 
 def _proposal(_visit: Visit, data: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from frontend_stub.pages.contracts import (
     acts,
+    amendment,
     annexes,
     answer,
     compare,
@@ -35,6 +36,7 @@ AREA = Area(
         *answer.PAGES,
         *sign.PAGES,
         *steps.PAGES,
+        *amendment.PAGES,
     ),
     routes=proof.ROUTES,
     words=words.WORDS,

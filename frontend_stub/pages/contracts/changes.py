@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from frontend_stub.site import forms, returning, typed
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 
 Json = dict[str, Any]
 CHANGE = (
@@ -96,10 +97,16 @@ def _with_clause(changes: list[Json], sent: FormData, index: str) -> list[Json]:
     if saved.get("operation") == "INSERT" and f"delete-{index}" in sent:
         return _without(changes, str(place))
     change = _inserted(saved, sent, index) if saved.get("operation") == "INSERT" else _reworded(saved, key, sent, index)
-    rest = [change] if change else []
+    rest = [Line(change, _fields_of(index))] if change else []
     if place is None:
         return changes + rest
     return changes[:place] + rest + changes[place + 1 :]
+
+
+def _fields_of(index: str) -> Mapping[str, str]:
+    """The fields of one clause's editor, by what they say of a change."""
+    parts = {"number": "number", "heading": "heading", "rationale": "why", "": "text"}
+    return {said: f"{name}-{index}" for said, name in parts.items()}
 
 
 def _is_wording(change: Mapping[str, Any]) -> bool:
@@ -136,7 +143,9 @@ def _new_clause(sent: FormData, errors: list[returning.FieldError]) -> list[Json
         return []
     depth, _colon, after = sent_text(sent, "new-after").partition(":")
     change: Json = {"operation": "INSERT", "depth": int(depth) if depth in {"0", "1", "2", "3"} else 0}
-    return [change | ({"afterKey": after} if after else {}) | words | {"rationale": why}]
+    told = change | ({"afterKey": after} if after else {}) | words | {"rationale": why}
+    parts = {"number": "number", "heading": "heading", "rationale": "why", "afterKey": "after", "": "text"}
+    return [Line(told, {said: f"new-{name}" for said, name in parts.items()})]
 
 
 def _with_annexes(changes: list[Json], sent: FormData) -> list[Json]:
@@ -148,16 +157,17 @@ def _with_annexes(changes: list[Json], sent: FormData) -> list[Json]:
         return changes
     told = {"operation": "SET_ANNEX", "fileId": file} | why
     replaced = sent_text(sent, "annex-replaced")
-    return _about_annex(changes, replaced, told) if replaced else [*changes, told]
+    return _about_annex(changes, replaced, told) if replaced else [*changes, Line(told, _OF_ANNEX)]
 
 
 def _about_annex(changes: list[Json], annex: str, change: Json) -> list[Json]:
     """The list with this change of an annex in place of any other."""
     digest, _colon, name = annex.partition(":")
     others = [each for each in changes if each.get("annex") != name]
-    return [*others, change | {"annex": name, "baseDigest": digest}]
+    return [*others, Line(change | {"annex": name, "baseDigest": digest}, _OF_ANNEX)]
 
 
+_OF_ANNEX: Mapping[str, str] = {"": "annex", "rationale": "annex-why"}
 # Each term's field, how it is read, and the term's name in a change.
 TERMS = (
     ("startsOn", "starts_on"), ("endsOn", "ends_on"), ("renewal", "renewal"), ("noticeDays", "notice_days"),
@@ -178,7 +188,8 @@ def _with_terms(changes: list[Json], sent: FormData, errors: list[returning.Fiel
         changes = [each for each in changes if each.get("term") != term]
         if value != sent_text(sent, f"{field}-was"):
             why = sent_text(sent, f"{field}-why")
-            changes.append({"operation": "SET_TERM", "term": term, "termValue": value, "rationale": why})
+            told = {"operation": "SET_TERM", "term": term, "termValue": value, "rationale": why}
+            changes.append(Line(told, {"": field, "rationale": f"{field}-why"}))
     return changes
 
 

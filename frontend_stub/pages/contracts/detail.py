@@ -7,7 +7,6 @@ from frontend_stub.pages.contracts import frame, rail, reading, wording
 from frontend_stub.site import i18n
 from frontend_stub.site.page import Json, Page, Visit
 
-IN_FORCE = ("SIGNED", "ACTIVE", "SUSPENDED", "NOTICE_GIVEN")
 CLAUSE = ("key", "number", "heading", "text", "depth", *wording.CAUTIONS)
 
 
@@ -20,7 +19,7 @@ def _detail(visit: Visit, data: Json) -> Json:
     _tell_what_rests_on(text["items"], contract)
     there, permissions = {each["key"] for each in clauses}, data["viewer"]["permissions"]
     _lead_to_notes(text["items"], contract, there, permissions)
-    can_oblige = contract["status"] in IN_FORCE and "obligation:propose" in permissions
+    can_oblige = contract["status"] in frame.IN_FORCE and "obligation:propose" in permissions
     _lead_to_obligations(text["items"], contract, there if can_oblige else ())
     return {
         "can_oblige": can_oblige,
@@ -41,7 +40,7 @@ def _text(visit: Visit, contract: Mapping[str, Any], clauses: Sequence[Mapping[s
     round_ = contract["openRound"]
     redline = (round_ and round_["redline"]) or {"changes": [], "terms": []}
     proposed = wording.proposal(round_) if round_ else []
-    besides = [item for item in proposed if item["term"] or item["annex"]]
+    besides = [item for item in proposed if item["term"] or item["annex"] or item["settles"]]
     chosen = reading.view(visit, [*redline["changes"], *besides])
     made = reading.parts(reading.items(clauses, redline["changes"], chosen))
     shown = reading.part(visit, made)
@@ -55,7 +54,7 @@ def _text(visit: Visit, contract: Mapping[str, Any], clauses: Sequence[Mapping[s
         "part": shown,
         "contents": reading.contents(made, shown),
         "terms_": [item for item in besides if item["term"]],
-        "annexed": [item for item in besides if item["annex"]],
+        "annexed": [item for item in besides if not item["term"]],
         "changed": sum(1 for each in _changed(made)),
         "first_change": next((each["href"] for each in _changed(made)), ""),
     }

@@ -18,6 +18,7 @@ ACTING = frozenset(
     f"contract:{step}" for step in ("draft", "manage", "review", "negotiate", "accept", "recall", "approve", "sign")
 )
 """Who has none of these reads along."""
+IN_FORCE = ("SIGNED", "ACTIVE", "SUSPENDED", "NOTICE_GIVEN")
 READS = (
     *steps.reads("contract"),
     *(
@@ -31,6 +32,7 @@ READS = (
     "contract.availableActions.blockedBy.message",
     "contract.said.totalCount",
     "contract.files.id",
+    "contract.amends.id",
 )
 """What `around` reads of a page's data (for the checker)."""
 
@@ -50,6 +52,11 @@ class Tab:
 
 TABS: tuple[Tab, ...] = (
     Tab(slug="", label=term("contract tab", "Text")),
+    Tab(
+        slug="amendment",
+        label=term("contract tab", "Amendment"),
+        is_shown=lambda contract: contract["amends"] is not None,
+    ),
     Tab(slug="history", label=term("contract tab", "History")),
     Tab(
         slug="notes",
@@ -93,6 +100,8 @@ def head(data: Mapping[str, Any], slug: str) -> Json:
     more = [_step(contract, name) for name in allowed if name != main]
     if "EDIT_ROUND" in allowed and not is_begun and "contract:accept" in data["viewer"]["permissions"]:
         more.insert(0, {"href": place(contract["id"], "propose/accept"), "label": i18n.gettext_("Accept as it stands")})
+    if _may_ask(contract, data["viewer"]):
+        more.append({"href": place(contract["id"], "notes/share"), "label": i18n.gettext_("Ask for an amendment")})
     return {
         "turn": turn,
         "whose": whose.sentence(contract, turn, _other(contract, data)),
@@ -109,6 +118,12 @@ def head(data: Mapping[str, Any], slug: str) -> Json:
         ],
         "tabs": _tabs(contract, slug),
     }
+
+
+def _may_ask(contract: Mapping[str, Any], viewer: Mapping[str, Any]) -> bool:
+    """A partner asks for an amendment with a note or a task that both sides read; the company drafts it."""
+    is_asked = viewer["side"] == "PARTNER" and "note:write" in viewer["permissions"]
+    return is_asked and contract["status"] in IN_FORCE and contract["amends"] is None
 
 
 def _instead(contract: Mapping[str, Any], turn: Json, viewer: Mapping[str, Any]) -> Json:

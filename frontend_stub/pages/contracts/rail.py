@@ -85,6 +85,8 @@ def _answer(change: Mapping[str, Any], named: Mapping[str, str]) -> Json:
 
 def told(change: Mapping[str, Any], named: Mapping[str, str]) -> str:
     """What a change is to, in words."""
+    if change["operation"] == "SETTLE":
+        return words.word("SETTLE", "ChangeOperation")
     if change["term"]:
         known = change["term"] in words.WORDS["ContractTerm"]
         return words.word(change["term"], "ContractTerm") if known else str(change["term"])

@@ -11,6 +11,7 @@ Json = dict[str, Any]
 # The page on which each step is taken.
 STEP_PAGES = {
     "REDRAFT": "edit",
+    "AMEND": "amend",
     "SUBMIT_FOR_REVIEW": "submit-for-review",
     "REQUEST_CHANGES": "request-changes",
     "PUBLISH": "publish",

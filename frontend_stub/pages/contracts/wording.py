@@ -98,6 +98,7 @@ def proposal(round_: Mapping[str, Any]) -> list[Json]:
             "before": before(diffs.get(change["clauseKey"])),
             "term": told_term(terms[change["term"]]) if change["term"] in terms else None,
             "annex": told_annex(change) if change["annex"] else None,
+            "settles": told_settled(change) if change["operation"] == "SETTLE" else None,
         }
         for change in round_["changes"]
     ]
@@ -119,6 +120,20 @@ def told_annex(change: Mapping[str, Any]) -> Json:
         "kind": "DELETED" if change["operation"] == "REMOVE_ANNEX" else kind,
         "file": change["file"],
     }
+
+
+RESTS_AT = {"ept": "/expectations", "obl": "/obligations", "bnd": "/boundaries"}
+"""Where what rests on a clause is shown, by the prefix of its id."""
+
+
+def address(record: str) -> str:
+    """Where something that rests on a clause is shown."""
+    return f"{RESTS_AT.get(record.partition('_')[0], '/node')}/{record}"
+
+
+def told_settled(change: Mapping[str, Any]) -> Json:
+    """What a change says becomes of something: its kind, where it is shown, and the answer."""
+    return {"kind": change["term"].partition("_")[0], "href": address(change["term"]), "fate": change["termValue"]}
 
 
 def told_term(diff: Mapping[str, str]) -> Json:

@@ -60,6 +60,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "SET_TERM": term("change operation", "Set key term"),
         "SET_ANNEX": term("change operation", "Bring in an annex"),
         "REMOVE_ANNEX": term("change operation", "Take out an annex"),
+        "SETTLE": term("change operation", "Say if it stays or ends"),
+    },
+    "Fate": {
+        "KEEP": term("fate", "It stays, based on the new text"),
+        "RETIRE": term("fate", "It ends"),
+    },
+    "Resting": {
+        "ept": term("resting", "Expectation"),
+        "obl": term("resting", "Obligation"),
+        "bnd": term("resting", "Boundary"),
     },
     "DiffKind": {
         "UNCHANGED": term("difference", "Unchanged"),
@@ -69,6 +79,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "MOVED": term("difference", "Moved"),
     },
     "ContractAction": {
+        "AMEND": term("contract action", "Amend the contract"),
         "REDRAFT": term("contract action", "Edit the draft"),
         "SUBMIT_FOR_REVIEW": term("contract action", "Submit for review"),
         "PUBLISH_STANDARD": term("contract action", "Publish standard text"),
@@ -126,6 +137,7 @@ TONES: Mapping[str, tuple[str, ...]] = {
 }
 
 DONE: Mapping[str, Term] = {
+    "ContractAmend": term("done", "The amendment is begun. The partner sees nothing of it yet."),
     "ContractDraft": term("done", "The draft is saved. The partner sees nothing of it yet."),
     "ContractRedraft": term("done", "The draft is saved."),
     "ContractSubmitForReview": term("done", "The draft is with legal now."),

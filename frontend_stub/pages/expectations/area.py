@@ -13,7 +13,7 @@ AREA = Area(
     entries=(
         Entry(
             place=3, href="/expectations", icon="compare", label=term("navigation", "Expectations"),
-            others=("/measurements/", "/facts", "/subjects/"),
+            others=("/measurements/", "/facts", "/subjects/", "/imports"),
         ),
     ),
 )  # fmt: skip

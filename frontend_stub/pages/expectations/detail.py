@@ -69,7 +69,7 @@ def _shown(_visit: Visit, data: Json) -> Json:
         "measure": measure,
         "line": lines.line(points[::-1], measure) if measure and is_drawn else None,
         "periods": [
-            {"it": each, "point": point, "turn": values.waits(each, data["viewer"]["side"])}
+            {"it": each, "point": point, "turn": values.waits(each, data["viewer"])}
             for each, point in zip(periods, points, strict=True)
         ],
         "turn": turns.turn(it, data),

@@ -84,7 +84,7 @@ def _line(it: Mapping[str, Any], data: Json) -> Json:
         "at": bullets.bullet(point, measure) if measure and newest else None,
         "strip": strips.strip([values.point(each, it) for each in reversed(periods)], measure) if measure else None,
         "target": measure.agreed(it["target"]) if measure and it["target"] is not None else "",
-        "turn": (values.waits(waiting, side) if waiting else None) or turns.turn(it, data),
+        "turn": (values.waits(waiting, data["viewer"]) if waiting else None) or turns.turn(it, data),
         "note": _note(it, newest, side),
     }
 
@@ -116,6 +116,12 @@ PAGES = (
         template="expectations/list.html",
         variables=_variables,
         extras=_groups,
-        reads=(*_reads("expectations"), *_reads("rest"), "partners.nodes.id", "partners.nodes.name"),
+        reads=(
+            *_reads("expectations"),
+            *_reads("rest"),
+            "partners.nodes.id",
+            "partners.nodes.name",
+            "viewer.permissions",
+        ),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from frontend_stub.site import forms
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json
 from frontend_stub.site.returning import FieldError
 
@@ -64,12 +65,16 @@ def read(fields: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[Fi
     for name, raw in sent.multi_items():
         if name.startswith("parameter-") and isinstance(raw, str) and raw.strip():
             try:
-                parameters.append({"name": name.removeprefix("parameter-"), "value": exact(raw)})
+                parameters.append(Line({"name": name.removeprefix("parameter-"), "value": exact(raw)}, {"": name}))
             except ValueError as error:
                 errors.append(FieldError(name, str(error)))
     if parameters:
         terms["parameters"] = parameters
-    scope = [{"field": each, "words": found} for each in SCOPE if (found := _words(sent.get(f"scope-{each}")))]
+    scope = [
+        Line({"field": each, "words": found}, {"": f"scope-{each}"})
+        for each in SCOPE
+        if (found := _words(sent.get(f"scope-{each}")))
+    ]
     if scope:
         terms["scope"] = scope
     if cost := _cost(sent.get("consequence")):

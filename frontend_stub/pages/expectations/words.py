@@ -52,7 +52,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         ),
         "ATTEST": term("expectation consequence", "It counts until its last day. The other side can contest it."),
         "CONTEST_ATTESTATION": term(
-            "expectation consequence", "It counts for nothing until the other side says it again."
+            "expectation consequence",
+            "It counts for nothing until the other side says it again, for which it has ten business days.",
         ),
         "SUSPEND": term("expectation consequence", "Days of the suspension are not measured. Both sides are told."),
         "RESUME": term("expectation consequence", "It is measured again from today on."),
@@ -63,6 +64,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "NOT_KEPT": term("rule", "Not kept"),
         "CONTESTED": term("rule", "Contested"),
         "EXPIRED": term("rule", "Expired"),
+        "NOT_UPHELD": term("rule", "Not upheld"),
     },
     "PeriodLength": {
         "WEEK": term("period", "Every week, Monday to Sunday"),
@@ -84,7 +86,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
 TONES: Mapping[str, tuple[str, ...]] = {
     "ok": ("ACTIVE", "KEPT"),
     "info": ("PROPOSED", "AGREED"),
-    "warn": ("SUSPENDED", "CONTESTED", "EXPIRED"),
+    "warn": ("SUSPENDED", "CONTESTED", "EXPIRED", "NOT_UPHELD"),
     "bad": ("NOT_KEPT",),
 }
 
@@ -97,7 +99,9 @@ DONE: Mapping[str, Term] = {
     "ExpectationDecline": term("done", "You declined it."),
     "ExpectationAgree": term("done", "You agreed. It is in force from its first day."),
     "ExpectationAttest": term("done", "It is said. The other side can contest it."),
-    "ExpectationContestAttestation": term("done", "It is contested. The other side has to say it again."),
+    "ExpectationContestAttestation": term(
+        "done", "It is contested. The other side has ten business days to say it again."
+    ),
     "ExpectationSuspend": term("done", "It is suspended."),
     "ExpectationResume": term("done", "It is measured again."),
     "ExpectationRetire": term("done", "It ends today."),

@@ -4,6 +4,7 @@ from starlette.datastructures import FormData
 
 from frontend_stub.site import forms, i18n, returning, words
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit, Who, paging
 from frontend_stub.site.steps import standing
 
@@ -29,12 +30,14 @@ def _mapped(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     variables, errors = forms.read(form, sent)
     given = variables.setdefault("input", {})
     given["columns"] = [
-        {"heading": _text(sent, f"heading{at}"), "column": column}
+        Line({"heading": _text(sent, f"heading{at}"), "column": column}, {"": f"column{at}"})
         for at in range(len([name for name in sent if name.startswith("heading")]))
         if (column := _text(sent, f"column{at}"))
     ]
     said = {name.removeprefix("default"): _text(sent, name) for name in sent if name.startswith("default")}
-    given["defaults"] = [{"column": column, "value": value} for column, value in said.items() if value]
+    given["defaults"] = [
+        Line({"column": column, "value": value}, {"": f"default{column}"}) for column, value in said.items() if value
+    ]
     return variables, errors
 
 
@@ -52,6 +55,15 @@ def _answered(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     return {"input": given | ({} if chosen == "ANOTHER" else {"sameAsId": chosen})}, []
 
 
+def _without_file(_sent: FormData) -> tuple[Json, list[returning.FieldError]]:
+    """A file is sent to an address of its own: here comes a form that has none."""
+    return {}, [returning.FieldError("file", _("Choose a file."))]
+
+
+GIVEN = ("kind", "encoding", "sheet", "system", "mapping")
+CREATE = forms.Form(
+    operation="ImportJobCreate", then=there, build=_without_file, fields=tuple(map(forms.taking, GIVEN)),
+)  # fmt: skip
 MAP = forms.Form(operation="ImportJobMap", then=there, fields=_WHICH, build=_mapped)
 ANSWER = forms.Form(operation="ImportJobAnswer", then=there, build=_answered)
 START = forms.Form(operation="ImportJobStart", then=there, fields=_WHICH)
@@ -69,7 +81,10 @@ def kinds(permissions: list[str]) -> list[tuple[str, str]]:
 
 
 def _list(_visit: Visit, data: Json) -> Json:
-    return {"problems": [], "kinds": kinds(data["viewer"]["permissions"])}
+    return {
+        "kinds": kinds(data["viewer"]["permissions"]),
+        "mappings": [(each["name"], each["name"]) for each in data["importMappings"] or ()],
+    }
 
 
 def meaning(column: str, value: str) -> str:
@@ -111,7 +126,7 @@ def _detail(_visit: Visit, data: Json) -> Json:
 PAGES = (
     Page(
         path=PATH, operation="ImportJobs", template="imports/list.html", who=Who.STAFF, variables=paging, extras=_list,
-        reads=("viewer.permissions",),
+        forms=(CREATE,), reads=("viewer.permissions", "importMappings.name"),
     ),
     Page(
         path=f"{PATH}/{{id}}", operation="ImportJobDetail", template="imports/detail.html", who=Who.STAFF,

@@ -3,7 +3,7 @@
 import base64
 import csv
 import io
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -11,73 +11,73 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from frontend_stub.pages.imports import lists
-from frontend_stub.site import api, i18n, serve, words
+from frontend_stub.site import api, forms, i18n, returning, sending, serve, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Route
+from frontend_stub.site.returning import AGAIN, Back, FieldError
 from frontend_stub.site.sending import GATHERED
 from frontend_stub.site.transports import Caller
 
 MOST_BYTES, PIECE = 10_000_000, 1_500_000
 AROUND = 100_000
 """Bytes that a form takes besides its file."""
-GIVEN = ("kind", "encoding", "sheet", "system", "mapping")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that spreadsheets take for a formula."""
 
 
 async def _sent(site: serve.Site, request: Request) -> Response:
     """Takes the file and hands it on in pieces; what is refused stands above the form again."""
-    caller = Caller.of(request.scope)
+    page = serve.Endpoint(site, lists.PAGES[0])
+    request.scope[GATHERED] = []
+    with i18n.reading(site.reader(request)):
+        too_long, none, empty = _("A file has at most 10 MB."), _("Choose a file."), _("The file is empty.")
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > MOST_BYTES + AROUND:
-        return await _again(site, request, [_("A file has at most 10 MB.")])
+        return await page.show(request, _again({}, [FieldError("file", too_long)]))
     async with request.form(max_files=1, max_fields=20, max_part_size=AROUND) as form:
-        request.scope[GATHERED] = [(name, str(form.get(name) or "")) for name in GIVEN]
         file = form.get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
-            return await _again(site, request, [_("Choose a file.")])
-        problems, job = await _handed_on(site, caller, form, file)
-    if problems:
-        return await _again(site, request, problems)
-    return site.done(lists.there({"importJob": job}), "ImportJobCreate")
+        chosen = file if isinstance(file, UploadFile) and file.filename else None
+        given = {name: str(form.get(name) or "").strip() for name in lists.GIVEN}
+        typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        typed |= {"operation": lists.CREATE.operation} | ({AGAIN: chosen.filename or ""} if chosen else {})
+        request.scope[GATHERED] = list(typed.items())
+        if AGAIN in form:
+            return await page.show(request, returning.filled(lists.CREATE.operation, form, back=Back.UNSENT))
+        if chosen is None:
+            return await page.show(request, _again(typed, [FieldError("file", none)]))
+        try:
+            errors, job = await _handed_on(site, Caller.of(request.scope), given, chosen)
+            errors += [] if errors or chosen.size else [FieldError("file", empty)]
+        except api.SignInNeeded:
+            return await page.hold(request, FormData(typed), lists.PATH)
+    if errors:
+        return await page.show(request, _again(typed, errors))
+    return site.done(lists.there({"importJob": job}), lists.CREATE.operation)
 
 
-async def _handed_on(site: serve.Site, caller: Caller, form: FormData, file: UploadFile) -> tuple[list[str], Json]:
-    given = {name: str(form.get(name) or "").strip() for name in GIVEN}
+def _again(typed: Mapping[str, str], errors: Iterable[FieldError]) -> returning.Filled:
+    return returning.filled(lists.CREATE.operation, FormData(typed), errors)
+
+
+async def _handed_on(
+    site: serve.Site, caller: Caller, given: Mapping[str, str], file: UploadFile
+) -> tuple[list[FieldError], Json]:
     wanted = {name: value for name, value in given.items() if value} | {"name": (file.filename or "")[-200:]}
-    payload = await _run(site, caller, "ImportJobCreate", wanted)
-    problems, job = [each["message"] for each in payload["userErrors"]], payload["importJob"]
-    content = b"" if problems else await file.read()
-    if not problems and not content:
-        problems = [_("The file is empty.")]
+    payload = await _run(site, caller, lists.CREATE.operation, wanted)
+    errors, job = forms.refusals(lists.CREATE, payload["userErrors"], {}), payload["importJob"]
+    content = b"" if errors else await file.read()
     for number, start in enumerate(range(0, len(content), PIECE), 1):
         piece = {
             "importJobId": job["id"], "number": number, "isLast": start + PIECE >= len(content),
             "content": base64.b64encode(content[start : start + PIECE]).decode(),
         }  # fmt: skip
         payload = await _run(site, caller, "ImportJobSend", piece)
-        problems += [each["message"] for each in payload["userErrors"]]
-    return problems, job
+        errors += [FieldError("file", each["message"]) for each in payload["userErrors"]]
+    return errors, job
 
 
 async def _run(site: serve.Site, caller: Caller, operation: str, given: Json) -> Json:
-    answer = await site.api.run(operation, {"input": given}, caller)
-    payload: Json | None = next(iter(answer.data.values()))
-    if payload is None:
-        raise HTTPException(403)
-    return payload
-
-
-async def _again(site: serve.Site, request: Request, problems: list[str]) -> Response:
-    answer = await site.api.run("ImportJobs", {"first": 25}, Caller.of(request.scope))
-    viewer = answer.data.get("viewer")
-    if viewer is None:
-        raise api.SignInNeeded
-    reader = site.reader(request, viewer, answer.data.get("company"))
-    with i18n.reading(reader):
-        shown = {"problems": problems, "kinds": lists.kinds(viewer["permissions"])}
-    context = answer.data | shown | {"forms": {}, "failed": answer.failed}
-    return site.document(request, "imports/list.html", context, status=422, reader=reader)
+    return sending.payload(await site.api.run(operation, {"input": given}, caller))
 
 
 async def _report(site: serve.Site, request: Request) -> Response:

@@ -9,6 +9,7 @@ from frontend_stub.pages.facts import state
 from frontend_stub.pages.measurements import contest, values
 from frontend_stub.site import forms, steps, words
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.returning import FieldError
 
@@ -60,7 +61,8 @@ def answers(sent: FormData) -> tuple[Json, list[FieldError]]:
     variables, errors = forms.read(plain, sent)
     found = []
     for name in dict.fromkeys(each for each in sent.getlist("contest") if isinstance(each, str)):
-        answer, text = _said(sent, f"answer-{name}"), _said(sent, f"text-{name}") or _said(sent, "text")
+        own = f"text-{name}"
+        answer, text = _said(sent, f"answer-{name}"), _said(sent, own) or _said(sent, "text")
         if not answer:
             errors.append(FieldError(f"answer-{name}", _("Say what becomes of this line.")))
         if not text:
@@ -68,7 +70,7 @@ def answers(sent: FormData) -> tuple[Json, list[FieldError]]:
         made: Json = {"contestId": name, "answer": answer, "text": text}
         if answer == "CORRECT":
             made |= _corrected(sent, name, text)
-        found.append(made)
+        found.append(Line(made, {"": f"answer-{name}", "text": own if _said(sent, own) else "text"}))
     variables.setdefault("input", {})["answers"] = found
     return variables, errors
 
@@ -89,7 +91,7 @@ def _corrected(sent: FormData, name: str, reason: str) -> Json:
 def _values(sent: FormData, prefix: str) -> Iterable[Json]:
     for name, value in sent.multi_items():
         if name.startswith(prefix) and isinstance(value, str) and value.strip():
-            yield {"name": name.removeprefix(prefix), "value": value.strip()}
+            yield Line({"name": name.removeprefix(prefix), "value": value.strip()}, {"": name})
 
 
 def _said(sent: FormData, name: str) -> str:

@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 
 from frontend_stub.site import forms
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json
 from frontend_stub.site.returning import FieldError
 
@@ -35,9 +36,10 @@ def lines(sent: FormData) -> tuple[Json, list[FieldError]]:
     found, named = [], [each for each in sent.getlist("files") if isinstance(each, str) and each]
     files = {"fileIds": named} if named else {}
     for subject in chosen:
-        reason = _said(sent, f"reason-{subject}") or _said(sent, "reason")
-        claim = _said(sent, f"claim-{subject}") or _said(sent, "claim")
-        found.append({"subjectId": subject, "reason": reason, "claim": claim, **files})
+        of = {name: own if _said(sent, own := f"{name}-{subject}") else name for name in ("reason", "claim")}
+        said = {name: _said(sent, field) for name, field in of.items()}
+        at = {"": f"line-{subject}", "fileIds": "files", **of}
+        found.append(Line({"subjectId": subject, **said, **files}, at))
     for name in ("reason", "claim"):
         if any(not each[name] for each in found):
             errors.append(FieldError(name, _("This is needed.")))

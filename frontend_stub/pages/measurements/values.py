@@ -65,16 +65,20 @@ def newest(measurements: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | Non
     return next((each for each in found if each["value"] is not None), found[0] if found else None)
 
 
-def waits(measurement: Mapping[str, Any], side: str) -> Json | None:
-    """Whose turn a measurement on a list is; None where nobody has to act."""
+def waits(measurement: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | None:
+    """Whose turn a measurement on a list is; None where nobody has to act. Who may only read has none."""
     if not measurement["waitingOn"]:
         return None
-    if side not in measurement["waitingOn"]:
+    if viewer["side"] not in measurement["waitingOn"]:
         return {"kind": "OTHER"}
+    step, verb, needs = "", _("Look at the value"), {"measurement:acknowledge", "measurement:contest"}
     if measurement["status"] == "CONTESTED":
-        return {"kind": "ACT", "href": place(measurement["id"], "answer"), "verb": _("Answer the contested lines")}
-    verb = _("Look at the late facts") if measurement["restatementOfferedBy"] else _("Look at the value")
-    return {"kind": "ACT", "href": place(measurement["id"]), "verb": verb}
+        step, verb, needs = "answer", _("Answer the contested lines"), {"measurement:answer"}
+    elif measurement["restatementOfferedBy"]:
+        verb, needs = _("Look at the late facts"), {"measurement:restate"}
+    if needs.isdisjoint(viewer["permissions"]):
+        return {"kind": "SIDE", "who": ""}
+    return {"kind": "ACT", "href": place(measurement["id"], step), "verb": verb}
 
 
 def turn(measurement: Mapping[str, Any], data: Mapping[str, Any]) -> Json:

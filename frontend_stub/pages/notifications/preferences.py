@@ -4,6 +4,7 @@ from starlette.datastructures import FormData
 
 from frontend_stub.pages.notifications.words import WORDS
 from frontend_stub.site import forms
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.returning import FieldError
 
@@ -20,7 +21,8 @@ def _chosen(_visit: Visit, data: Json) -> Json:
 def _read(sent: FormData) -> tuple[Json, list[FieldError]]:
     """All of them at once, so that no choice is lost; or the one that its own button says of all."""
     chosen = {family: sent.get("all") or sent.get(f"how-{family}") for family in WORDS["NotificationFamily"]}
-    return {"input": {"choices": [{"family": family, "how": how} for family, how in chosen.items() if how]}}, []
+    choices = [Line({"family": family, "how": how}, {"": f"how-{family}"}) for family, how in chosen.items() if how]
+    return {"input": {"choices": choices}}, []
 
 
 PAGES = (

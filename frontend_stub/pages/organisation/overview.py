@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from frontend_stub.pages.partners import turns
 from frontend_stub.site import forms, returning, steps
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit, nothing
 
 HERE = "/org"
@@ -32,7 +33,7 @@ def _answers(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """An answer to each open item; its field is named after the item."""
     variables, errors = forms.read(forms.Form(operation="PartnerSupplyInfo", fields=PLACE, then=_own), sent)
     given = [
-        {"itemId": name.removeprefix("answer-"), "answer": forms.text(value)}
+        Line({"itemId": name.removeprefix("answer-"), "answer": forms.text(value)}, {"": name})
         for name, value in sent.multi_items()
         if name.startswith("answer-") and isinstance(value, str)
     ]

@@ -189,7 +189,7 @@ async def _end_token(site: serve.Site, request: Request, sent: FormData) -> Resp
             return site.done(PROVISIONING, END.operation)
         if any(each["code"] == "CONFIRMATION_NEEDED" for each in payload["userErrors"]):
             return RedirectResponse(f"/confirm?{urlencode({'next': PROVISIONING})}", 303)
-        wrong = forms.refusals(END, payload["userErrors"])
+        wrong = forms.refusals(END, payload["userErrors"], {})
     filled = {
         END.operation: returning.filled(END.operation, sent, wrong),
         MAKING_TOKEN.operation: returning.Filled(MAKING_TOKEN.operation),

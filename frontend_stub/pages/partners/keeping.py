@@ -42,7 +42,7 @@ def _line(it: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
         "value": measure.written(point.value) if measure and point and point.value is not None else "",
         "point": point,
         "is_missed": bool(point and point.kind == "missed"),
-        "turn": (values.waits(waiting, data["viewer"]["side"]) if waiting else None) or turns.turn(it, data),
+        "turn": (values.waits(waiting, data["viewer"]) if waiting else None) or turns.turn(it, data),
     }
 
 

@@ -99,7 +99,8 @@ PAGES = (
             *steps.reads("scorecardById"), "scorecardById.availableActions.blockedBy.message",
             *(f"scorecardById.{each}" for each in ("id", "version", "digest", "obligor")),
             *(f"{_LINES}.{each}" for each in (
-                "expectationId", "title", "unit", "decimals", "currency", "direction", "weight", "target", "floor",
+                "expectationId", "kind", "title", "unit", "decimals", "currency", "direction", "weight", "target",
+                "floor",
             )),
         ),
     ),

@@ -11,6 +11,7 @@ from frontend_stub.pages.measurements import values
 from frontend_stub.pages.scorecards import detail
 from frontend_stub.site import forms, steps, words
 from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit, code
 from frontend_stub.site.returning import FieldError
 
@@ -19,9 +20,10 @@ STANDINGS = ("CRITICAL", "POOR", "FAIR", "GOOD", "EXCELLENT")
 """The worst first, as bands are written."""
 USUAL: Mapping[str, str] = {"CRITICAL": "0", "FAIR": "50", "GOOD": "80"}
 """Where bands begin unless somebody says otherwise."""
-MEASURED = ("KPI", "SLA")
+STANDING = ("KPI", "SLA", "RULE")
+"""Kinds that can be a line of a card."""
 CHOSEN = ("PROPOSED", "AGREED", "ACTIVE", "SUSPENDED")
-"""What can stand on a card: figures that both sides know."""
+"""What can stand on a card: what both sides know."""
 _FULL = 100
 _CARD = (
     forms.taking("title", "card", "title", required=True),
@@ -39,20 +41,29 @@ def _read(fields: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[F
     variables, errors = forms.read(forms.Form(operation="", fields=fields, then=detail.back), sent)
     card = variables.setdefault("input", {}).setdefault("card", {})
     weights = _numbers(sent, "weight-", errors)
-    card["lines"] = [{"expectationId": name, "weight": weight} for name, weight in weights.items()]
+    card["lines"] = [
+        Line({"expectationId": name, "weight": weight}, {"": f"weight-{name}"}) for name, weight in weights.items()
+    ]
     if not weights and not errors:
         errors.append(FieldError("lines", _("Give at least one line a weight.")))
     begins = _numbers(sent, "since-", errors)
     found = sorted((Decimal(since), STANDINGS.index(name)) for name, since in begins.items() if name in STANDINGS)
     if not found and not errors:
         errors.append(FieldError("bands", _("Say where at least one standing begins.")))
-    ends = [*(since for since, _place in found[1:]), Decimal(_FULL)]
+    ends = [*(since for since, _place in found[1:]), Decimal(_FULL)][: len(found)]
     card["bands"] = [
-        {"since": format(since, "f"), "until": format(until, "f"), "standing": STANDINGS[place],
-         "effects": [each for each in sent.getlist(f"effects-{STANDINGS[place]}") if isinstance(each, str)]}
-        for (since, place), until in zip(found, ends, strict=True) if found
-    ] if found else []  # fmt: skip
+        _read_band(sent, STANDINGS[place], since, until) for (since, place), until in zip(found, ends, strict=True)
+    ]
     return variables, errors
+
+
+def _read_band(sent: FormData, standing: str, since: Decimal, until: Decimal) -> Line:
+    effects = f"effects-{standing}"
+    band = {
+        "since": format(since, "f"), "until": format(until, "f"), "standing": standing,
+        "effects": [each for each in sent.getlist(effects) if isinstance(each, str)],
+    }  # fmt: skip
+    return Line(band, {"": f"since-{standing}", "effects": effects})
 
 
 def _numbers(sent: FormData, prefix: str, errors: list[FieldError]) -> dict[str, str]:
@@ -98,11 +109,11 @@ def _sides(mine: str) -> list[tuple[str, str]]:
 
 
 def _choices(partner: Mapping[str, Any] | None, obligor: str, also: Iterable[str] = ()) -> list[Json]:
-    """The figures of a side that can stand on a card, and those that stand on it already."""
+    """The figures and rules of a side that can stand on a card, and those that stand on it already."""
     found = ((partner or {}).get("expectations") or {"nodes": []})["nodes"]
     fits = [
         each for each in found
-        if each["obligor"] == obligor and each["kind"] in MEASURED and (each["status"] in CHOSEN or each["id"] in also)
+        if each["obligor"] == obligor and each["kind"] in STANDING and (each["status"] in CHOSEN or each["id"] in also)
     ]  # fmt: skip
     return [
         {"id": each["id"], "title": each["title"], "note": _note(each)}

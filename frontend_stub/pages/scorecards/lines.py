@@ -1,6 +1,7 @@
 """The lines of a card as charts take them, how the card stands, and why it moved."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,38 +13,52 @@ from frontend_stub.site.charts.meters import Band, Standing
 from frontend_stub.site.measures import Measure
 
 Json = dict[str, Any]
+RULE = "RULE"
 FROZEN = frozenset({"CONTESTED", "DISPUTED"})
 POINT = ("id", "period", "status", "value", "low", "high", "sampleSize", "verdict", "waitingOn", "dueAt")
-AGREED = ("title", "unit", "decimals", "currency", "direction", "target", "tolerance", "floor")
+AGREED = ("kind", "title", "unit", "decimals", "currency", "direction", "target", "tolerance", "floor")
 """What is read here of a value, and of what is promised."""
 
 
 def measure(line: Mapping[str, Any]) -> Measure:
-    return Measure(
-        unit=line["unit"], decimals=line["decimals"], direction=line["direction"], currency=line["currency"] or ""
-    )
+    unit = RULE if line["kind"] == RULE else line["unit"]
+    return Measure(unit=unit, decimals=line["decimals"], direction=line["direction"], currency=line["currency"] or "")
 
 
 def point(value: Mapping[str, Any] | None, line: Mapping[str, Any]) -> Measured:
     """One period of a line; without one, what is agreed alone."""
-    return values.point(value and {**value, "excluded": 0}, {**line, "definition": None})
+    found = values.point(value and {**value, "excluded": 0}, {**line, "definition": None})
+    return replace(found, href=attested(line)) if line["kind"] == RULE else found
 
 
-def line(it: Mapping[str, Any], side: str) -> Json:
+def attested(line: Mapping[str, Any]) -> str:
+    """Where all stands that was said of a rule."""
+    return f"/expectations/{line['expectationId']}#attested"
+
+
+def line(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json:
     """One line of a card, drawn, with what waits and whether it is contested."""
     newest, measured = it["newest"], measure(it)
     expectation = f"/expectations/{it['expectationId']}"
     waits = next((each for each in it["waiting"]), None)
-    turn = values.waits({**waits, "restatementOfferedBy": None}, side) if waits else None
+    turn = values.waits({**waits, "restatementOfferedBy": None}, viewer) if waits else None
     is_contested = it["contested"] or bool(newest and newest["status"] in FROZEN)
     return {
         "it": it,
-        "href": values.place(newest["id"]) if newest else expectation,
+        "href": values.place(newest["id"]) if newest and it["kind"] != RULE else expectation,
         "at": bullets.bullet(point(newest, it), measured),
         "strip": strips.strip([point(each, it) for each in it["history"]], measured),
         "turn": turn,
-        "contested": f"{values.place(newest['id'])}?lines=contested#lines" if is_contested and newest else "",
+        "value": measured.written(newest["value"]) if newest and newest["value"] is not None else "–",
+        "moved": changed(it, it["change"]),
+        "of_year": changed(it, it["changeOfYear"]),
+        "year": _a_year_before(it),
+        "contested": _contested(it) if is_contested and newest else "",
     }
+
+
+def _contested(it: Mapping[str, Any]) -> str:
+    return attested(it) if it["kind"] == RULE else f"{values.place(it['newest']['id'])}?lines=contested#lines"
 
 
 def standing(card: Mapping[str, Any]) -> Standing:
@@ -87,13 +102,51 @@ def moved(found: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
         if first["change"]["trend"] == "WORSE"
         else i18n.pgettext("trend", "%(line)s: better than the period before by %(difference)s")
     )
-    return first["change"]["trend"], said % {"line": first["title"], "difference": difference(first)}
+    if first["kind"] == RULE:
+        return first["change"]["trend"], _ruled(first)
+    return first["change"]["trend"], said % {"line": first["title"], "difference": difference(first, first["change"])}
 
 
-def difference(of: Mapping[str, Any]) -> str:
+def _ruled(line: Mapping[str, Any]) -> str:
+    if line["change"]["trend"] == "WORSE":
+        return i18n.pgettext("trend", "%(line)s: no longer kept") % {"line": line["title"]}
+    return i18n.pgettext("trend", "%(line)s: kept again") % {"line": line["title"]}
+
+
+def changed(of: Mapping[str, Any], change: Mapping[str, Any]) -> str:
+    """How a value moved, in the words of a table that says since when."""
+    if of["kind"] == RULE:
+        kept = {"BETTER": i18n.pgettext("trend", "Kept again"), "WORSE": i18n.pgettext("trend", "No longer kept")}
+        return kept.get(change["trend"], "–")
+    match change["trend"]:
+        case "BETTER":
+            return i18n.pgettext("trend", "Better by %(difference)s") % {"difference": difference(of, change)}
+        case "WORSE":
+            return i18n.pgettext("trend", "Worse by %(difference)s") % {"difference": difference(of, change)}
+        case "UNCLEAR":
+            return i18n.pgettext("trend", "No clear change")
+        case "NEW_DEFINITION":
+            return i18n.pgettext("trend", "Measured in another way then")
+    return "–"
+
+
+def _a_year_before(of: Mapping[str, Any]) -> str:
+    """How a value compares with the same period a year before; "" where nothing is compared."""
+    change = of["changeOfYear"]
+    if of["kind"] == RULE:
+        return ""
+    told = {
+        "BETTER": i18n.pgettext("trend", "Better than in the same period a year before by %(difference)s."),
+        "WORSE": i18n.pgettext("trend", "Worse than in the same period a year before by %(difference)s."),
+        "UNCLEAR": i18n.pgettext("trend", "No clear change against the same period a year before."),
+    }
+    return told.get(change["trend"], "") % {"difference": difference(of, change)}
+
+
+def difference(of: Mapping[str, Any], change: Mapping[str, Any]) -> str:
     """How far a value moved; points, where it is a percentage."""
-    far = abs(Decimal(of["change"]["difference"] or "0"))
-    if of["unit"] != "PERCENT":
+    far = abs(Decimal(change["difference"] or "0"))
+    if measure(of).unit != "PERCENT":
         return measure(of).written(far)
     return i18n.ngettext("%(num)s point", "%(num)s points", int(far)) % {"num": i18n.number(round(far, 1))}
 
@@ -105,6 +158,6 @@ def reads(place: str) -> tuple[str, ...]:
         *(f"{place}.{each}" for each in ("score", "standing", "coveredWeight", "unscored")),
         *(f"{place}.bands.{each}" for each in ("since", "until", "standing")),
         *(f"{lines}.{each}" for each in (*AGREED, "expectationId", "weight", "contested", "closesAt")),
-        f"{lines}.change.trend", f"{lines}.change.difference",
+        *(f"{lines}.{of}.{each}" for of in ("change", "changeOfYear") for each in ("trend", "difference")),
         *(f"{lines}.{of}.{each}" for of in ("newest", "history", "waiting") for each in POINT),
     )  # fmt: skip

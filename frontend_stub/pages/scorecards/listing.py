@@ -47,14 +47,14 @@ def _shown(_visit: Visit, data: Json) -> Json:
 def _card(card: Mapping[str, Any], data: Json) -> Json:
     side, partner = data["viewer"]["side"], card["partner"]
     is_agreed = card["status"] == "AGREED"
-    waits = turns.waiting(card["lines"], side) if is_agreed else []
+    waits = turns.waiting(card["lines"], data["viewer"]) if is_agreed else []
     worst = next((each for each in card["lines"] if each["newest"]), None) if is_agreed else None
     return {
         "it": card,
         "href": f"/scorecards/{partner['id']}" if is_agreed and partner else turns.place(card["id"]),
         "whose": _whose(card["obligor"], side),
         "standing": turns.called(card),
-        "turn": turns.turn(card, data) if not is_agreed or not waits else waits[0] | {"kind": "ACT"},
+        "turn": waits[0] if waits else turns.turn(card, data),
         "next": turns.next_date(card, side),
         "worst": {"title": worst["title"], "point": lines.point(worst["newest"], worst),
                   "measure": lines.measure(worst)} if worst else None,

@@ -24,7 +24,7 @@ def _shown(_visit: Visit, data: Json) -> Json:
         "cards": cards,
         "proposed": pending,
         "broken": breaches,
-        "waits": _waits(data, pending, breaches, side),
+        "waits": _waits(data, pending, breaches),
         "next": _next(data, side),
         "may_propose": "expectation:propose" in data["viewer"]["permissions"],
         "drawn": any(each["it"] for each in cards),
@@ -43,11 +43,10 @@ def _card(card: Mapping[str, Any] | None, obligor: str, data: Json) -> Json:
     shown = {"it": card, "obligor": obligor, "title": title(obligor, data)}
     if card is None:
         return shown
-    side = data["viewer"]["side"]
-    is_own = side == "PARTNER" == obligor
+    is_own = data["viewer"]["side"] == "PARTNER" == obligor
     return shown | {
         "standing": lines.standing(card),
-        "lines": [lines.line(each, side) for each in card["lines"]],
+        "lines": [lines.line(each, data["viewer"]) for each in card["lines"]],
         "rank": card["rank"]["name"] if card["rank"] and is_own else "",
         "periods": _periods(card),
     }
@@ -61,7 +60,7 @@ def _periods(card: Mapping[str, Any]) -> list[Json]:
     return list(found.values())
 
 
-def _waits(data: Json, pending: list[Json], breaches: list[Json], side: str) -> list[Json]:
+def _waits(data: Json, pending: list[Json], breaches: list[Json]) -> list[Json]:
     """All that waits for the reader here, the earliest deadline first."""
     found = [{"href": each["turn"]["href"], "text": each["turn"]["verb"], "note": each["title"],
               "dueAt": each["it"]["dueAt"], "waitingOn": each["it"]["waitingOn"]}
@@ -69,7 +68,8 @@ def _waits(data: Json, pending: list[Json], breaches: list[Json], side: str) -> 
     found += [
         {"href": each["href"], "text": each["verb"], "note": f"{each['title']}, {each['period']}",
          "dueAt": each["dueAt"], "waitingOn": each["waitingOn"]}
-        for _obligor, name in SIDES if data[name] for each in turns.waiting(data[name]["lines"], side)
+        for _obligor, name in SIDES if data[name] for each in turns.waiting(data[name]["lines"], data["viewer"])
+        if each["kind"] == "ACT"
     ]  # fmt: skip
     return sorted(found, key=lambda each: each["dueAt"] or "9999")
 

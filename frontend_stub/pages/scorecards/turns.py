@@ -28,14 +28,14 @@ def turn(card: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
     )  # fmt: skip
 
 
-def waiting(lines: Iterable[Mapping[str, Any]], side: str) -> list[Json]:
-    """The values of lines that wait for a side, each with what there is to do, the earliest deadline first."""
+def waiting(lines: Iterable[Mapping[str, Any]], viewer: Mapping[str, Any]) -> list[Json]:
+    """The values of lines that wait for the reader's side, each with whose turn it is, the earliest deadline first."""
     found = [
         {"title": line["title"], "period": each["period"], "dueAt": each["dueAt"], "waitingOn": each["waitingOn"],
-         **(values.waits({**each, "restatementOfferedBy": None}, side) or {})}
+         **(values.waits({**each, "restatementOfferedBy": None}, viewer) or {})}
         for line in lines
         for each in line["waiting"]
-        if side in each["waitingOn"]
+        if viewer["side"] in each["waitingOn"]
     ]  # fmt: skip
     return sorted(found, key=lambda each: each["dueAt"] or "9999")
 

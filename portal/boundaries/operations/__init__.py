@@ -2,7 +2,7 @@
 
 from portal.boundaries.operations.answering import agree, decline, end, withdraw
 from portal.boundaries.operations.guarding import Finding, check, record, require
-from portal.boundaries.operations.keeping import WITH_CONTRACT, fall_away, follow_contract, keep_time
+from portal.boundaries.operations.keeping import WITH_CONTRACT, fall_away, follow_contract, keep_time, release
 from portal.boundaries.operations.overriding import override
 from portal.boundaries.operations.proposing import propose, revise
 from portal.boundaries.operations.sharing import share
@@ -21,6 +21,7 @@ __all__ = [
     "override",
     "propose",
     "record",
+    "release",
     "require",
     "revise",
     "share",

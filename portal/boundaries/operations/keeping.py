@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portal.access import SYSTEM, Actor
+from portal.access import SYSTEM, Actor, Side
 from portal.boundaries import queries
 from portal.boundaries.models import Boundary
 from portal.boundaries.operations import guarding
@@ -15,7 +15,7 @@ from portal.journal import Entry
 
 WITH_CONTRACT = (
     "contract.signed", "contract.activated", "contract.withdrawn", "contract.rescinded", "contract.terminated",
-    "contract.expired", "contract.superseded",
+    "contract.expired", "contract.superseded", "contract.amendment_lapsed",
 )  # fmt: skip
 """What happens to a contract that starts or ends its boundaries."""
 BY_ITSELF = {
@@ -90,3 +90,15 @@ async def fall_away(session: Session, actor: Actor, *, boundary_id: UUID, now: d
         case.follow(LIFE, "fallAway", is_missed=case.record.minimum_minor is not None)
         await case.settle()
     return case.record
+
+
+async def release(session: Session, *, boundary_id: UUID, note: str, now: datetime) -> bool:
+    """Ends one of which both sides have signed that it does; False where it has ended already."""
+    case = await opened(session, SYSTEM, boundary_id=boundary_id, expected_version=None, now=now)
+    if case.record.status not in {Status.AGREED, Status.ACTIVE}:
+        return False
+    with case.event("boundary.released", note=note):
+        case.record.released_by = frozenset(Side)
+    case.take(LIFE, "finish")
+    await case.settle()
+    return True

@@ -74,10 +74,18 @@ class Contract(PartnerOwned, Lived, Found, Record):
     signature_window: Mapped[int] = mapped_column(default=0)
     """Counts the times the text went out for signature; signatures of an earlier window are void."""
 
+    parent_id: Mapped[UUID | None]
+    """Of an amendment: the contract that it amends."""
+    base_number: Mapped[int | None]
+    """The version of that contract which it amends; once it is in force, the next one has its text."""
+
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["partner_id", "parent_id"], ["contract.partner_id", "contract.id"], name="fk_contract_parent"
+        ),
         ForeignKeyConstraint(
             ["company_id", "owner_id"], ["membership.partner_id", "membership.id"], name="fk_contract_owner"
         ),
@@ -110,6 +118,16 @@ class Contract(PartnerOwned, Lived, Found, Record):
             "waiting_has_a_date",
             "status NOT IN ('IN_REVIEW', 'IN_NEGOTIATION', 'AGREED', 'IN_APPROVAL', 'OUT_FOR_SIGNATURE')"
             " OR due_at IS NOT NULL",
+        ),
+        check("amends_a_version", "(parent_id IS NULL) = (base_number IS NULL)"),
+        Index("ix_contract_parent", "partner_id", "parent_id", "id", postgresql_where="parent_id IS NOT NULL"),
+        Index(
+            "ix_contract_one_amendment",
+            "partner_id",
+            "parent_id",
+            "base_number",
+            unique=True,
+            postgresql_where="status NOT IN ('WITHDRAWN', 'TERMINATED')",
         ),
         Index("ix_contract_created", "partner_id", "created_at", "id"),
         Index("ix_contract_updated", "partner_id", "updated_at", "id"),
@@ -172,4 +190,4 @@ class Version(PartnerOwned, Record):
         words("side", Side),
         check("digest_of_document", "sha256 = encode(sha256(convert_to(document, 'UTF8')), 'hex')"),
     )
-    __policies__ = isolated(partner_commands=("INSERT",), host_commands=("INSERT",), system_commands=())
+    __policies__ = isolated(partner_commands=("INSERT",), host_commands=("INSERT",), system_commands=("INSERT",))

@@ -1,6 +1,15 @@
 """One function for each thing a person can do with a contract, by the part of its life."""
 
+from portal.contracts.operations.amending import (
+    ENDS_CONTRACT,
+    Amended,
+    amend,
+    amended_by,
+    end_with_contract,
+    settle_boundaries,
+)
 from portal.contracts.operations.answering import Disposition, counter_round
+from portal.contracts.operations.answers import Answer
 from portal.contracts.operations.drafting import (
     draft,
     publish,
@@ -22,15 +31,21 @@ from portal.contracts.operations.searching import TEXT_CHANGED, file_words
 from portal.contracts.operations.signing import decline, keep_time, reopen, sign, start_approval
 
 __all__ = [
+    "ENDS_CONTRACT",
     "TEXT_CHANGED",
+    "Amended",
+    "Answer",
     "Disposition",
     "Export",
     "Proposal",
     "accept_round",
+    "amend",
+    "amended_by",
     "counter_round",
     "decline",
     "draft",
     "edit_round",
+    "end_with_contract",
     "export",
     "file_words",
     "keep_time",
@@ -38,6 +53,7 @@ __all__ = [
     "redraft",
     "reopen",
     "request_changes",
+    "settle_boundaries",
     "sign",
     "source_digest",
     "start_approval",

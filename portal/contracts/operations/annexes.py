@@ -24,7 +24,7 @@ async def brought(case: Proceeding, file_id: UUID, *, path: Sequence[str]) -> Fi
     Refuses: NotFound for what is neither the contract's nor a new file of the actor's own.
     """
     contract = case.contract
-    ours: File | None = await case.session.scalar(queries.files_of(contract).where(File.id == file_id))
+    ours: File | None = await case.session.scalar(queries.annexed_files_of(contract).where(File.id == file_id))
     return ours or await files.attach(
         case.session, case.actor, file_id=file_id, partner_id=contract.partner_id,
         record=(Contract.PREFIX, contract.id), kind=queries.ANNEX, is_shared=False, path=path,

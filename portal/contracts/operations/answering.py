@@ -114,8 +114,8 @@ def _replaced(document: Document, change: documents.Change, text: str, place: in
             "An annex is not answered with words. Refuse it and propose another file in your turn.",
             path=("input", "dispositions", str(place)),
         )
-    if change.op is Operation.SET_TERM:
-        return documents.Change(op=Operation.SET_TERM, term=change.term, value=text)
+    if change.op in {Operation.SET_TERM, Operation.SETTLE}:
+        return documents.Change(op=change.op, term=change.term, value=text)
     clause = next((clause for clause in document.clauses if clause.key == change.clause_key), None)
     if clause is None:
         return documents.Change(

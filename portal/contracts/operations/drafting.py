@@ -15,14 +15,17 @@ from portal.boundaries.rules.terms import Dealing
 from portal.contracts import queries, rules
 from portal.contracts.models import Contract, Draft
 from portal.contracts.operations import annexes
+from portal.contracts.operations.answers import Answer, settled
 from portal.contracts.operations.proceeding import Proceeding, mirror, opened
 from portal.contracts.rules import LIFE, Kind, Status
 from portal.contracts.text import bounds, documents, reading
+from portal.contracts.text.consolidating import keyed
 from portal.contracts.text.documents import Clause, Document, Party, Written
 from portal.contracts.text.splitting import split
 from portal.contracts.text.terms import Terms, check, check_new
 from portal.database.session import Session
 from portal.partners import queries as partner_queries
+from portal.partners.models import Organisation
 from portal.sentences import say
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -41,14 +44,27 @@ async def draft(
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
     parties = (Party("HOST", company.name, company.country), Party("PARTNER", partner.name, partner.country))
     written = await threads.apart(_written, Document(title, kind, parties, terms, ()), text)
+    number = number or f"C-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}"
+    return await put_down(
+        session, actor, company, written, partner_id=partner_id, number=number, now=now, source_sha256=source_sha256
+    )
+
+
+async def put_down(
+    session: Session, actor: Actor, company: Organisation, written: Written, *, partner_id: UUID, number: str,
+    now: datetime, source_sha256: str | None = None, parent_id: UUID | None = None, base_number: int | None = None,
+) -> Contract:  # fmt: skip
+    """The contract that begins with a text, for which the actor answers if the company has a place for them."""
     contract = Contract(
         partner_id=partner_id,
         company_id=company.id,
         owner_id=await _member(session, actor) or company.manager_id,
-        number=number or f"C-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}",
+        number=number,
         title=written.document.title,
-        kind=kind,
+        kind=Kind(written.document.kind),
         zone=company.zone,
+        parent_id=parent_id,
+        base_number=base_number,
         waiting_on=rules.HOST,
         created_at=now,
         updated_at=now,
@@ -73,9 +89,12 @@ async def draft(
 async def redraft(
     session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime,
     title: str | None = None, kind: Kind | None = None, terms: Terms | None = None, text: str | None = None,
-    file_ids: Sequence[UUID] | None = None,
+    file_ids: Sequence[UUID] | None = None, answers: Sequence[Answer] | None = None,
 ) -> Contract:  # fmt: skip
-    """Changes the company's draft; what is None stays. Refuses: NotFound, Stale, NotAllowed, WrongStatus, Invalid."""
+    """Changes the company's draft; what is None stays, and so do answers about what is not named.
+
+    Refuses: NotFound, Stale, NotAllowed, WrongStatus, Invalid.
+    """
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
     contract = case.contract
     old = await _drafted(case)
@@ -88,7 +107,10 @@ async def redraft(
         clauses=before.clauses,
         annexes=before.annexes if file_ids is None else await annexes.annexed(case, file_ids),
     )
-    written = await threads.apart(_written, document, document.clauses if text is None else text)
+    said = settled(before.amends, answers or ())
+    document = replace(document, kind=before.kind, amends=said) if said else document
+    clauses = document.clauses if text is None else text
+    written = await threads.apart(_written, document, clauses)
     with case.step(LIFE, "redraft"):
         contract.title, contract.kind = written.document.title, Kind(written.document.kind)
         mirror(contract, written.document)
@@ -165,7 +187,10 @@ def reason_given(reason: str) -> str:
 
 
 def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
-    """The document with the clauses given, or with those that plain text is split into. Refuses: Invalid."""
+    """The document with the clauses given, or with those that plain text is split into. Refuses: Invalid.
+
+    In an amendment a clause is the one that it was.
+    """
     faults = errors.Faults()
     with faults:
         title = _title(frame.title)
@@ -175,6 +200,8 @@ def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
         check_new(frame.terms, path=("input", "terms"))
     with faults:
         clauses = split(text) if isinstance(text, str) else tuple(text)
+        if frame.amends and isinstance(text, str):
+            clauses = keyed(frame.clauses, clauses, version=frame.amends.version + 1)
     faults.refuse()
     return documents.written(replace(frame, title=title, clauses=clauses))
 

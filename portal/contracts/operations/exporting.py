@@ -33,7 +33,8 @@ ENTRIES_AT_ONCE = 500
 
 FACTS = (
     "number", "title", "kind", "status", "zone", "starts_on", "ends_on", "renewal", "notice_days", "value_minor",
-    "currency", "governing_law", "version_number", "sha256", "published_at", "updated_at",
+    "currency", "governing_law", "version_number", "sha256", "base_number", "published_at",
+    "updated_at",
 )  # fmt: skip
 
 
@@ -99,7 +100,9 @@ async def _add(
 ) -> None:  # fmt: skip
     contract: Contract = (await session.scalars(queries.contract(contract_id))).one()
     folder = archive.folder(place, contract.number)
-    facts = {"id": ids.text(Contract.PREFIX, contract.id)} | {name: _plain(contract, name) for name in FACTS}
+    facts = {"id": ids.text(Contract.PREFIX, contract.id), "amends": _amends(contract)} | {
+        name: _plain(contract, name) for name in FACTS
+    }
     await apart(made.add_json, f"{folder}/contract.json", facts)
     annexes: dict[str, Annex] = {}
     for number in range(1, contract.version_number + 1):
@@ -122,7 +125,7 @@ async def _add_annex(
     session: AsyncSession, made: Archive, contract: Contract, folder: str, annex: Annex, kept: Store, withheld: Withheld
 ) -> None:  # fmt: skip
     """The file's bytes; where they cannot be had, a line that says why."""
-    named = queries.files_of(contract).where(File.sha256 == annex.sha256, File.is_shared)
+    named = queries.annexed_files_of(contract).where(File.sha256 == annex.sha256, File.is_shared)
     file: File = (await session.scalars(named.limit(1))).one()
     path = f"{folder}/annexes/{annex.sha256}"
     why = await withheld(file) or ("" if file.state in READABLE else file.state.value)
@@ -152,6 +155,11 @@ async def _timeline(session: AsyncSession, contract: Contract) -> AsyncIterator[
 def _plain(contract: Contract, name: str) -> Any:
     value = getattr(contract, name)
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _amends(contract: Contract) -> str | None:
+    """The contract that it amends, by its id; which version, "base_number" says."""
+    return None if contract.parent_id is None else ids.text(Contract.PREFIX, contract.parent_id)
 
 
 def _signature(signature: Any, *, is_void: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from portal import acting, errors
@@ -29,6 +29,8 @@ class Proceeding(Case[Contract]):
     round_: Round | None = None
     text: str | None = None
     """The open round and the canonical text of the current version, once they were looked for."""
+    parent: Self | None = None
+    """Of an amendment: the contract that it amends, where a step may bring it into force; locked before it."""
 
     @property
     def contract(self) -> Contract:
@@ -130,12 +132,14 @@ class Proceeding(Case[Contract]):
 
 async def opened(
     session: Session, actor: Actor, *, contract_id: UUID, expected_version: int | None, now: datetime,
-    with_round: bool = False,
+    with_round: bool = False, with_parent: bool = False,
 ) -> Proceeding:  # fmt: skip
-    """The contract under a row lock, and its open round where that is needed.
+    """The contract under a row lock, and its open round, or before it the contract that it amends, where asked for.
 
     Refuses: NotFound, NotAllowed for auditors, StaleVersion.
     """
+    parent_id = await session.scalar(queries.PARENT_ID, {"contract_id": contract_id}) if with_parent else None
+    parent = await opened(session, actor, contract_id=parent_id, expected_version=None, now=now) if parent_id else None
     with_round = with_round and expected_version is not None
     row = await acting.locked(
         session,
@@ -155,7 +159,11 @@ async def opened(
     }  # fmt: skip
     return Proceeding(
         session=session, actor=actor, record=row[0], clocks=clocks, now=now, lead_id=row.lead_id,
-        known={"partner_status": row.partner_status}, round_=row.Round if with_round else None,
+        known={
+            "partner_status": row.partner_status, "parent_status": row.parent_status,
+            "is_base_current": row.is_base_current,
+        },
+        parent=parent, round_=row.Round if with_round else None,
         text=row.text if with_round else None,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from portal.journal import Entry
 
 TEXT_CHANGED = (
     "contract.drafted", "contract.redrafted", "contract.negotiation_opened", "negotiation.round_accepted",
-    "negotiation.round_countered",
+    "negotiation.round_countered", "contract.amended",
 )  # fmt: skip
 """The events with which another text is on the table, or others may read it."""
 

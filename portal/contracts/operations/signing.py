@@ -7,6 +7,7 @@ from portal import errors, situations, wording
 from portal.access import SYSTEM, Actor
 from portal.contracts import queries
 from portal.contracts.models import Contract, Signature
+from portal.contracts.operations.amending import lapse, take_in
 from portal.contracts.operations.drafting import reason_given
 from portal.contracts.operations.negotiating import reopen_with_changes
 from portal.contracts.operations.proceeding import Proceeding, opened
@@ -30,6 +31,9 @@ async def start_approval(
 ) -> Contract:
     """Asks for the approvals that the rules require; where none is required the text goes out for signature at once."""
     case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    if case.contract.parent_id is not None:
+        open_ = await session.scalar(queries.unanswered(), {"contract_id": contract_id})
+        case.known["unanswered"] = tuple(open_ or ())
     with case.step(LIFE, "startApproval"):
         case.contract.signature_window += 1
     return case.contract
@@ -44,7 +48,9 @@ async def sign(
     Refuses: NotFound, Stale (version, digest), NotAllowed without an authority to sign that covers the contract,
     WrongStatus, Blocked if the side has signed, Invalid.
     """
-    case = await opened(session, actor, contract_id=contract_id, expected_version=expected_version, now=now)
+    case = await opened(
+        session, actor, contract_id=contract_id, expected_version=expected_version, now=now, with_parent=True
+    )
     contract = case.contract
     wanted = say("Please say in 1 to 200 characters in which capacity you sign.")
     capacity = wording.line(authority, path=("input", "authority"), wanted=wanted)
@@ -66,6 +72,7 @@ async def sign(
                 signed_at=now,
             )
         )
+    await take_in(case)
     return contract
 
 
@@ -80,10 +87,13 @@ async def decline(
 
 async def keep_time(session: Session, *, contract_id: UUID, now: datetime) -> Contract | None:
     """Takes the system steps whose date has come; None if nothing was due. Running it twice moves nothing more."""
-    case = await opened(session, SYSTEM, contract_id=contract_id, expected_version=None, now=now)
+    case = await opened(session, SYSTEM, contract_id=contract_id, expected_version=None, now=now, with_parent=True)
     version = case.contract.version
+    if not LIFE.refusal(case.situation(LIFE), case.contract.status, "lapseWithContract", SYSTEM, now):
+        await lapse(case)
     while case.contract.due_at is not None and case.contract.due_at <= now:
         await _take_what_is_due(case)
+        await take_in(case)
     return case.contract if case.contract.version > version else None
 
 

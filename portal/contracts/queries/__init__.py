@@ -1,5 +1,14 @@
 """What can be asked about contracts: one Select a question; they compose and never change anything."""
 
+from portal.contracts.queries.amending import (
+    OPEN,
+    amended_contract_of,
+    amendment_that_made,
+    amendments_of,
+    base_under,
+    rests_under,
+    unfinished_of,
+)
 from portal.contracts.queries.contracts import (
     active_contract_of,
     begins,
@@ -23,7 +32,7 @@ from portal.contracts.queries.contracts import (
     situation_of,
     timeline_of,
 )
-from portal.contracts.queries.lasting import AUTHORISED, CHANGES, ROUND_TO_ACT_ON, TO_ACT_ON
+from portal.contracts.queries.lasting import AUTHORISED, CHANGES, PARENT_ID, ROUND_TO_ACT_ON, TO_ACT_ON, unanswered
 from portal.contracts.queries.negotiation import (
     acceptances_of,
     base_text_of,
@@ -44,6 +53,8 @@ from portal.contracts.queries.negotiation import (
 from portal.contracts.queries.texts import (
     ANNEX,
     annex_files_of,
+    annexed_files_of,
+    clause_of,
     current_version_of,
     draft_from,
     draft_of,
@@ -61,17 +72,25 @@ __all__ = [
     "ANNEX",
     "AUTHORISED",
     "CHANGES",
+    "OPEN",
+    "PARENT_ID",
     "ROUND_TO_ACT_ON",
     "TO_ACT_ON",
     "acceptances_of",
     "active_contract_of",
+    "amended_contract_of",
+    "amendment_that_made",
+    "amendments_of",
     "annex_files_of",
+    "annexed_files_of",
     "base_text_of",
+    "base_under",
     "begins",
     "change_by_id",
     "changed_at",
     "changes_as_json",
     "changes_of",
+    "clause_of",
     "closing_of",
     "contract",
     "contract_numbered",
@@ -99,6 +118,7 @@ __all__ = [
     "owner_of",
     "partner_status_of",
     "published_of",
+    "rests_under",
     "round_by_id",
     "rounds_of",
     "seal_of",
@@ -107,6 +127,8 @@ __all__ = [
     "situation_of",
     "text_of",
     "timeline_of",
+    "unanswered",
+    "unfinished_of",
     "version",
     "version_by_id",
     "versions_of",

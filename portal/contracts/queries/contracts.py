@@ -24,6 +24,7 @@ from sqlalchemy.orm import aliased
 
 from portal import journal, situations
 from portal.contracts.models import Contract
+from portal.contracts.queries import amending
 from portal.contracts.rules import IN_FORCE, NEGOTIATED, Situation, Status
 from portal.database import finding
 from portal.machine import Waiting
@@ -45,7 +46,7 @@ def contract(contract_id: ColumnElement[Any] | object) -> Select[Any]:
 
 def contract_to_act_on(contract_id: Row) -> Select[*tuple[Any, ...]]:
     """The contract under a row lock, with what its steps need to know of both organisations."""
-    company, partner = aliased(Organisation), aliased(Organisation)
+    company, partner, parent = aliased(Organisation), aliased(Organisation), aliased(Contract)
     return (
         select(
             Contract,
@@ -55,10 +56,15 @@ def contract_to_act_on(contract_id: Row) -> Select[*tuple[Any, ...]]:
             partner.calendar.label("partner_calendar"),
             partner.zone.label("partner_zone"),
             partner.status.label("partner_status"),
+            parent.status.label("parent_status"),
+            func.coalesce(parent.version_number == Contract.base_number, literal_column("true")).label(
+                "is_base_current"
+            ),
         )
         .select_from(Contract)
         .join(company, company.id == Contract.company_id)
         .join(partner, partner.id == Contract.partner_id)
+        .outerjoin(parent, and_(parent.partner_id == Contract.partner_id, parent.id == Contract.parent_id))
         .where(Contract.id == contract_id)
         .with_for_update(of=Contract)
     )
@@ -136,7 +142,7 @@ def situation_of(contract: Row) -> dict[str, Any]:
     """What the rules look at and who is waited for, column by column."""
     known = {
         "partner_status": partner_status_of(contract).scalar_subquery(), "has_clauses": contract.clause_count > 0,
-        "authorised": authorised(contract),
+        "authorised": authorised(contract), **amending.of_amendment(contract),
     }  # fmt: skip
     return {**situations.needs(Situation, contract, **known), **situations.needs(Waiting, contract)}
 
@@ -153,13 +159,17 @@ def begins(contract: Row) -> ColumnElement[bool]:
 
 
 def ends(contract: Row) -> ColumnElement[bool]:
-    """In force, and over after its last day unless it is agreed anew."""
-    return and_(_is(contract, IN_FORCE), cast(contract.renewal, Text) != literal_column("'EVERGREEN'"))
+    """In force, and over after its last day unless it is agreed anew; an amendment ends with its contract."""
+    return and_(_in_force(contract), cast(contract.renewal, Text) != literal_column("'EVERGREEN'"))
 
 
 def goes_on(contract: Row) -> ColumnElement[bool]:
     """In force, and beginning another term after the last day unless notice is given before."""
-    return and_(_is(contract, IN_FORCE), cast(contract.renewal, Text) == literal_column("'EVERGREEN'"))
+    return and_(_in_force(contract), cast(contract.renewal, Text) == literal_column("'EVERGREEN'"))
+
+
+def _in_force(contract: Row) -> ColumnElement[bool]:
+    return and_(_is(contract, IN_FORCE), contract.parent_id.is_(None))
 
 
 def notice_by(contract: Row) -> ColumnElement[Any]:
@@ -185,9 +195,10 @@ def published_of(partner: Row) -> Select[Any]:
 
 
 def number_of(partner: Row, statuses: tuple[Status, ...]) -> ColumnElement[int]:
-    """How many of the contracts with a partner are in one of the statuses."""
-    found = select(func.count()).select_from(Contract)
-    return found.where(Contract.partner_id == partner.id, _is(Contract, statuses)).scalar_subquery()
+    """How many of the contracts with a partner are in one of the statuses; an amendment in force is part of its own."""
+    found = select(func.count()).select_from(Contract).where(Contract.partner_id == partner.id)
+    is_counted = or_(Contract.parent_id.is_(None), ~_is(Contract, IN_FORCE))
+    return found.where(_is(Contract, statuses), is_counted).scalar_subquery()
 
 
 def changed_at(partner: Row) -> ColumnElement[Any]:
@@ -200,6 +211,4 @@ def _is_published() -> ColumnElement[bool]:
     return Contract.published_at.is_not(None)
 
 
-def _is(contract: Row, statuses: tuple[str, ...]) -> ColumnElement[bool]:
-    # Words of our own, in the text: a list of parameters would be another statement for each length.
-    return cast(contract.status, Text).in_([literal_column(f"'{status}'", Text()) for status in statuses])
+_is = amending.is_in

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from portal import files
 from portal.contracts.models import Contract, Draft, Version
+from portal.contracts.queries import amending
 from portal.contracts.queries.contracts import Row
 from portal.contracts.queries.negotiation import last_of
 from portal.files.models import File
@@ -53,10 +54,18 @@ def files_of(contract: Row) -> Select[Any]:
     return files.of(Contract.PREFIX, contract.partner_id, contract.id).where(File.kind == ANNEX)
 
 
+def annexed_files_of(contract: Row) -> Select[Any]:
+    """The same of the contract and all its amendments: the text of one may name what came with another."""
+    found = select(File).where(File.partner_id == contract.partner_id, File.record_type == Contract.PREFIX)
+    ids = amending.family_of(contract.id, contract.partner_id)
+    return found.where(File.record_id.in_(ids), File.kind == ANNEX).order_by(File.id)
+
+
 def file_of(change: Row) -> Select[Any]:
     """The file that a change makes an annex; the same bytes may have come more than once."""
-    whose = files.of(Contract.PREFIX, change.partner_id, change.contract_id)
-    return whose.where(File.kind == ANNEX, File.sha256 == change.annex_sha256).limit(1)
+    whose = select(File).where(File.partner_id == change.partner_id, File.record_type == Contract.PREFIX)
+    ids = amending.family_of(change.contract_id, change.partner_id)
+    return whose.where(File.record_id.in_(ids), File.kind == ANNEX, File.sha256 == change.annex_sha256).limit(1)
 
 
 def draft_from(partner_id: Row, source_sha256: str) -> Select[Any]:
@@ -95,6 +104,11 @@ def _clause_of(row: Row, which: ColumnElement[bool]) -> Any:
     return found.where(*whose, which, clause.c.value["key"].astext == row.clause_key).limit(1).scalar_subquery()
 
 
+def clause_of(row: Row) -> Any:
+    """What rests on a clause: the clause as it stands in the text whose digest the row has, as JSON; null without."""
+    return _clause_of(row, Version.sha256 == row.contract_sha256)
+
+
 def annex_files_of(text: Row) -> ColumnElement[Any]:
     """The JSON of the files that can be fetched among those brought as annexes of a text's contract: ids by digests."""
     ready = cast(File.state, Text).in_([literal_column(f"'{state.value}'") for state in sorted(READABLE)])
@@ -102,6 +116,6 @@ def annex_files_of(text: Row) -> ColumnElement[Any]:
     whose = (
         File.partner_id == text.partner_id,
         File.record_type == Contract.PREFIX,
-        File.record_id == text.contract_id,
+        File.record_id.in_(amending.family_of(text.contract_id, text.partner_id)),
     )
     return select(told).where(*whose, File.kind == ANNEX, ready).scalar_subquery()

@@ -12,11 +12,13 @@ from typing import Any, NoReturn
 
 from portal import canonical as canonical_form
 from portal import errors, wording
-from portal.contracts.text import annexes, bounds, terms
+from portal.contracts.text import amends, annexes, bounds, terms
+from portal.contracts.text.amends import Amends
 from portal.contracts.text.annexes import Annex
 from portal.contracts.text.terms import Renewal, Terms
 
 __all__ = (
+    "Amends",
     "Annex",
     "Change",
     "Clause",
@@ -69,6 +71,8 @@ class Document:
     terms: Terms
     clauses: tuple[Clause, ...]
     annexes: tuple[Annex, ...] = ()
+    amends: Amends | None = None
+    """Of an amendment: what it amends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ def put_down(settled: Document) -> Written:
     }
     if settled.annexes:  # a text without any has the digest that it always had
         content["annexes"] = annexes.plain(settled.annexes)
+    if settled.amends:
+        content["amends"] = amends.plain(settled.amends)
     text = canonical_form.text(content)
     return Written(settled, text, canonical_form.sha256(text))
 
@@ -130,6 +136,7 @@ def parse(text: str) -> Document:
             terms=terms.parse(plain["terms"]),
             clauses=tuple(Clause(**clause) for clause in plain["clauses"]),
             annexes=tuple(Annex(**annex) for annex in plain.get("annexes", ())),
+            amends=amends.parse(plain["amends"]) if "amends" in plain else None,
         )
         same = canonical(document) == text
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, errors.Invalid) as fault:
@@ -179,6 +186,7 @@ def checked(document: Document, *, path: Sequence[str] = ("input",), known: Docu
         terms=terms.check(document.terms, path=(*path, "terms")),
         clauses=clauses,
         annexes=annexes.checked(document.annexes, path=(*path, "annexes")),
+        amends=amends.checked(document.amends, document.terms, path=path),
     )
 
 
@@ -211,7 +219,8 @@ def _label(text: str, path: Sequence[str]) -> str:
 
 
 class Operation(StrEnum):
-    """What a change does: SET_TERM to a term, *_ANNEX to an annex, the others to one clause (not to those below it)."""
+    """What a change does: SET_TERM to a term, *_ANNEX to an annex, SETTLE to what rests on a clause that an
+    amendment changes; the others to one clause (not to those below it)."""
 
     REPLACE = "REPLACE"
     INSERT = "INSERT"
@@ -220,6 +229,7 @@ class Operation(StrEnum):
     SET_TERM = "SET_TERM"
     SET_ANNEX = "SET_ANNEX"
     REMOVE_ANNEX = "REMOVE_ANNEX"
+    SETTLE = "SETTLE"
 
 
 ON_ANNEXES = frozenset({Operation.SET_ANNEX, Operation.REMOVE_ANNEX})
@@ -232,7 +242,8 @@ class Change:
     `base_sha256` is the `clause_digest` of the clause as its author read it (REPLACE, DELETE, MOVE). `after_key` names
     the clause to stand behind (INSERT, MOVE), None for the beginning. What REPLACE leaves None stays as it is.
     `value` is the term's new value as `terms.text_of` writes it. An annex is named; the base of a change to it is the
-    digest of its file as the author knew it, None for a new one.
+    digest of its file as the author knew it, None for a new one. SETTLE names a record by its id in `term`; `value` is
+    what becomes of it.
     """
 
     op: Operation

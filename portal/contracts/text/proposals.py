@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from portal import errors
-from portal.contracts.text import bounds, documents, terms
+from portal.contracts.text import amends, bounds, documents, terms
 from portal.contracts.text.documents import Annex, Change, Clause, Document, Operation
 
 MOST_READ = 2 * bounds.LONGEST_DOCUMENT
@@ -49,10 +49,11 @@ class _Draft:
         self.void: list[int] = []
         self.terms = document.terms
         self.annexes = {annex.name: annex for annex in document.annexes}
+        self.amends = document.amends
 
     def document(self) -> Document:
         clauses, annexes = tuple(self.clauses[key] for key in self.order), tuple(self.annexes.values())
-        return replace(self.base, clauses=clauses, terms=self.terms, annexes=annexes)
+        return replace(self.base, clauses=clauses, terms=self.terms, annexes=annexes, amends=self.amends)
 
     def take(self, index: int, change: Change, path: Sequence[str]) -> bool:
         """Take the change in, and note if it changed nothing; False if what it builds on is gone."""
@@ -60,6 +61,11 @@ class _Draft:
             set_ = terms.changed(self.terms, change.term or "", change.value or "", path=path)
             self._note(index, was=self.terms, now=set_)
             self.terms = set_
+            return True
+        if change.op is Operation.SETTLE:
+            settled = amends.answered(self.amends, change.term or "", change.value or "", path=path)
+            self._note(index, was=self.amends, now=settled)
+            self.amends = settled
             return True
         if change.op in documents.ON_ANNEXES:
             return self._set_annex(index, change, path)

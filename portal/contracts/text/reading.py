@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from portal import cautions
 from portal.cautions import Counted
-from portal.contracts.text import annexes, documents, proposals, redline
+from portal.contracts.text import annexes, consolidating, documents, proposals, redline
 from portal.contracts.text.annexes import AnnexChange
 from portal.contracts.text.documents import Change, Clause, Document, Operation, Written
 
@@ -139,6 +139,12 @@ def result(base: str, changes: Sequence[Change]) -> Result:
 def proposed(base: str, changes: Sequence[Mapping[str, Any]]) -> str:
     """The canonical text that a base and a round's changes make; changes whose base is gone are left out."""
     return result(base, [_change(change) for change in changes]).written.text
+
+
+@kept(MOST)
+def consolidated(text: str) -> str:
+    """The canonical text of the contract with an amendment's taken in. Refuses: ValueError for no amendment."""
+    return documents.put_down(consolidating.consolidated(document(text))).text
 
 
 def digest(text: str) -> str:

@@ -47,10 +47,18 @@ class Reading:
     """Of the first rows that are refused; a wrong mapping refuses all for the same reason."""
     refused_rows: int = 0
     taken: int = 0
-    silent: int = 0
+    silent_rows: list[int] = field(default_factory=list)
     """Rows of which the mapping says nothing, by its conditions."""
-    repeated: int = 0
+    repeated_rows: list[int] = field(default_factory=list)
     """Rows that say nothing but what rows before them said under the same key."""
+
+    @property
+    def silent(self) -> int:
+        return len(self.silent_rows)
+
+    @property
+    def repeated(self) -> int:
+        return len(self.repeated_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +70,20 @@ class Previewed:
     refused: Sequence[Refusal]
 
 
-def applied(meaning: Meaning, table: Table) -> Reading:
-    """All rows. Refuses: Invalid for a mapping that does not fit the sheet as a whole."""
+def applied(meaning: Meaning, table: Table, *, most_told: int = MOST_TOLD) -> Reading:
+    """All rows, and why as many of them are refused as `most_told` says.
+
+    Refuses: Invalid for a mapping that does not fit the sheet as a whole.
+    """
     reading, reader, seen = Reading(), Reader(meaning, table), dict[tuple[str, str], tuple[int, str]]()
     for row in table.rows:
         facts, refused = reader.read(row)
         new = [] if refused else [each for each in facts if (each.partner, each.external_id) not in seen]
         refused = refused or [again for each in facts if each not in new and (again := _again(each, seen))]
         reading.refused_rows += bool(refused)
-        reading.refused += refused if reading.refused_rows <= MOST_TOLD else []
-        reading.silent += not facts and not refused
-        reading.repeated += bool(facts) and not new and not refused
+        reading.refused += refused if reading.refused_rows <= most_told else []
+        if not refused and not new:
+            (reading.repeated_rows if facts else reading.silent_rows).append(row.number)
         if not refused and new:
             reading.taken += 1
             reading.facts += new

@@ -22,13 +22,17 @@ SIGNS = " .,'’_"
 
 def text(written: str, *, path: Sequence[str] = ("mapping",)) -> Meaning:
     """The mapping that is written as JSON. Refuses: Invalid, with the path to what is wrong."""
+    return meaning(content_of(written, path=path), path=path)
+
+
+def content_of(written: str, *, path: Sequence[str] = ("mapping",)) -> Any:
+    """The values of JSON, in which no name stands twice in one object. Refuses: Invalid."""
     if len(written) > LONGEST:
         raise errors.Invalid("The text is longer than {limit} characters.", limit=LONGEST, path=path)
     try:
-        content = json.loads(written, object_pairs_hook=lambda pairs: _once(pairs, path))
+        return json.loads(written, object_pairs_hook=lambda pairs: _once(pairs, path))
     except (ValueError, RecursionError) as fault:
         raise errors.Invalid("The mapping is not written as JSON.", path=path) from fault
-    return meaning(content, path=path)
 
 
 def _once(pairs: list[tuple[str, Any]], path: Sequence[str]) -> dict[str, Any]:

@@ -107,7 +107,7 @@ _USUAL: Mapping[str, str] = {
     "product_group": "product group|category|material group|material type id|група|उत्पाद समूह|kategorya",
     "order_type": "order type|type|вид|प्रकार|uri",
 }
-_KEYS: Mapping[SubjectKind, Sequence[str]] = {
+KEYED_BY: Mapping[SubjectKind, Sequence[str]] = {
     K.ORDER_LINE: ("order", "line"), K.INVOICE: ("invoice",), K.TICKET: ("ticket",), K.LOT: ("lot",),
     K.FORECAST: ("product", "site", "starts_on"),
 }  # fmt: skip
@@ -123,17 +123,17 @@ def _bare(heading: str) -> str:
 def suggested(kind: SubjectKind, present: Sequence[str]) -> tuple[Json, list[str]]:
     """A draft of a mapping for a list with one row for each thing, and what it lacks before it can be used."""
     known = statements.fields(kind, WHOLE[kind])
-    keys = [column for name in _KEYS[kind] if (column := _column(name, present))]
-    fields = {name: {"column": column} for name in known if (column := _column(name, present))}
+    keys = [found for name in KEYED_BY[kind] if (found := column(name, present))]
+    fields = {name: {"column": found} for name in known if (found := column(name, present))}
     lacking = [
         name for name in known if name not in fields and (known[name].is_needed or _is_needed_by(name, fields, known))
     ]
     fact = {"statement": WHOLE[kind].value, "fields": fields}
-    parts = [{"column": column} for column in keys]
+    parts = [{"column": each} for each in keys]
     return {"kind": kind.value, "subject_key": parts, "facts": [fact]}, ([] if keys else [KEYS[0]]) + lacking
 
 
-def _column(name: str, present: Sequence[str]) -> str | None:
+def column(name: str, present: Sequence[str]) -> str | None:
     """The heading by which a field usually goes: the more usual name first."""
     usual = _USUAL.get(name, "").split("|")
     found = {_bare(_CAMELS.sub(" ", heading)): heading for heading in reversed(present)}

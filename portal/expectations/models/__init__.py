@@ -6,6 +6,7 @@ from portal.expectations.models.cards import CardRank, Scorecard, ScorecardPerio
 from portal.expectations.models.days import OpenCalendar
 from portal.expectations.models.expectations import Expectation, Metric
 from portal.expectations.models.facts import Fact, FactBatch, Mark, PrimarySource, Subject, Tally
+from portal.expectations.models.importing import FactImport, FactImportRow, FactMapping
 from portal.expectations.models.measuring import Exclusion, FactContest, Measurement, MeasurementRevision, MissedLine
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "Fact",
     "FactBatch",
     "FactContest",
+    "FactImport",
+    "FactImportRow",
+    "FactMapping",
     "Mark",
     "Measurement",
     "MeasurementRevision",

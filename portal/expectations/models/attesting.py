@@ -12,7 +12,7 @@ from portal.database.base import PartnerOwned, Record, Word, check, words
 from portal.database.policies import isolated
 from portal.expectations.models.measuring import of_expectation
 
-_CONTEST = "UPDATE (contest_text, contested_by_name, contested_at)"
+_CONTEST = "UPDATE (contest_text, contested_by_name, contested_at, uphold_until)"
 
 
 class Attestation(PartnerOwned, Record):
@@ -37,6 +37,8 @@ class Attestation(PartnerOwned, Record):
     """What the other side says against it."""
     contested_by_name: Mapped[str | None]
     contested_at: Mapped[datetime | None]
+    uphold_until: Mapped[date | None]
+    """Contested: the last day to say it anew."""
 
     __table_args__ = (
         of_expectation("attestation"),
@@ -45,6 +47,7 @@ class Attestation(PartnerOwned, Record):
         check("contest_length", "length(contest_text) <= 2000"),
         check("contested_with_a_reason", "(contested_at IS NULL) = (contest_text = '')"
               " AND (contested_at IS NULL) = (contested_by_name IS NULL)"),
+        check("answered_once_contested", "uphold_until IS NULL OR contested_at IS NOT NULL"),
         Index("ix_attestation_list", "partner_id", "expectation_id", "made_at", "id"),
     )  # fmt: skip
     __policies__ = isolated(

@@ -18,8 +18,8 @@ from portal.expectations.rules.breach import BREACH, OPEN, BreachStatus
 from portal.expectations.scores.ledger import EntryKind
 
 STEPS = (
-    "UPDATE (version, status, measurement_id, crossing_id, first_on, latest_on, occurrence, value, cure_on,"
-    " plan_due_on, plan_text, reason, notified_at, closed_at, waiting_on, due_at, due_calendar, updated_at)"
+    "UPDATE (version, status, measurement_id, crossing_id, attestation_id, first_on, latest_on, occurrence, value,"
+    " cure_on, plan_due_on, plan_text, reason, notified_at, closed_at, waiting_on, due_at, due_calendar, updated_at)"
 )
 
 
@@ -33,8 +33,10 @@ class Breach(PartnerOwned, Lived, Record):
 
     expectation_id: Mapped[UUID]
     measurement_id: Mapped[UUID | None]
-    """The newest value outside of what was agreed; null for a boundary that was crossed."""
+    """The newest value outside of what was agreed; null for a rule, and for a boundary that was crossed."""
     crossing_id: Mapped[UUID | None]
+    attestation_id: Mapped[UUID | None]
+    """What was said last of a rule that was not kept, or was said and did not stand."""
     first_on: Mapped[date | None]
     latest_on: Mapped[date | None]
     """First days of the first and of the newest period that was missed."""
@@ -60,6 +62,10 @@ class Breach(PartnerOwned, Lived, Record):
         ForeignKeyConstraint(
             ["partner_id", "measurement_id"], ["measurement.partner_id", "measurement.id"],
             name="fk_breach_measurement",
+        ),
+        ForeignKeyConstraint(
+            ["partner_id", "attestation_id"], ["attestation.partner_id", "attestation.id"],
+            name="fk_breach_attestation",
         ),
         words("status", BreachStatus),
         words("obligor", Side),
@@ -116,6 +122,7 @@ class Consequence(PartnerOwned, Record):
 
     breach_id: Mapped[UUID]
     measurement_id: Mapped[UUID | None]
+    attestation_id: Mapped[UUID | None]
     revision: Mapped[int | None]
     """Of the value that it rests on."""
     number: Mapped[int]
@@ -145,6 +152,10 @@ class Consequence(PartnerOwned, Record):
         ForeignKeyConstraint(
             ["partner_id", "measurement_id"], ["measurement.partner_id", "measurement.id"],
             name="fk_consequence_measurement",
+        ),
+        ForeignKeyConstraint(
+            ["partner_id", "attestation_id"], ["attestation.partner_id", "attestation.id"],
+            name="fk_consequence_attestation",
         ),
         ForeignKeyConstraint(
             ["partner_id", "negates_id"], ["consequence.partner_id", "consequence.id"], name="fk_consequence_negates"

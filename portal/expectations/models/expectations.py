@@ -83,7 +83,7 @@ STEPS = (
     "UPDATE (version, title, status, contract_id, clause_key, contract_sha256, metric_id, document, sha256, target,"
     " tolerance, floor, period, zone, min_sample, starts_on, ends_on, proposed_at, proposed_by_name, agreed_at,"
     " agreed_by_name, reason, suspended_on, suspended_until, measured_until, attested, attested_by, attested_until,"
-    " waiting_on, due_at, due_calendar, updated_at)"
+    " uphold_until, waiting_on, due_at, due_calendar, updated_at)"
 )
 """What a step may change of an expectation: never whose it is, who wrote it, or who owes it to whom."""
 
@@ -147,6 +147,8 @@ class Expectation(PartnerOwned, Lived, Record):
     attested_by: Mapped[Side | None] = mapped_column(Word(Side))
     attested_until: Mapped[date | None]
     """The last day for which that was said."""
+    uphold_until: Mapped[date | None]
+    """Once that is contested, the last day to say it anew."""
     created_at: Mapped[datetime]
 
     __table_args__ = (
@@ -183,6 +185,7 @@ class Expectation(PartnerOwned, Lived, Record):
         check("measured_by_a_metric", "(kind IN ('KPI', 'SLA')) = (metric_id IS NOT NULL AND target IS NOT NULL)"),
         check("attested_by_somebody", "(attested IS NULL) = (attested_by IS NULL)"
               " AND (attested IS NULL) = (attested_until IS NULL) AND (attested IS NULL OR kind = 'RULE')"),
+        check("upheld_if_contested", "uphold_until IS NULL OR attested = 'CONTESTED'"),
         check("agreed_after_proposed", "agreed_at IS NULL OR proposed_at IS NOT NULL"),
         check("waiting_has_a_date", "status NOT IN ('PROPOSED', 'AGREED') OR due_at IS NOT NULL"),
         Index("ix_expectation_list", "partner_id", "created_at", "id"),

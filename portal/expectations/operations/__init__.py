@@ -15,6 +15,7 @@ from portal.expectations.operations.agreeing import (
     revise_expectation,
     suspend_expectation,
 )
+from portal.expectations.operations.amending import on_contract_amended
 from portal.expectations.operations.answering import tell_of_waiting, tells_of_waiting
 from portal.expectations.operations.attesting import attest_rule, contest_attestation
 from portal.expectations.operations.bounding import on_minimum
@@ -24,6 +25,7 @@ from portal.expectations.operations.breaches import (
     close_breach,
     keep_breach_time,
     notify_breach,
+    on_attested,
     on_crossing,
     on_value,
     refuse_plan,
@@ -41,12 +43,14 @@ from portal.expectations.operations.cards import (
     edit_card,
     end_cards,
     keep_card_time,
+    on_ruled,
     on_scored,
     propose_card,
     rank_cards,
     retire_card,
     revise_card,
 )
+from portal.expectations.operations.checking import Given, Mode
 from portal.expectations.operations.closing import keep_measurement_time, keep_measurements_time
 from portal.expectations.operations.contesting import (
     Answer,
@@ -62,7 +66,7 @@ from portal.expectations.operations.contesting import (
 )
 from portal.expectations.operations.defining import propose_metric
 from portal.expectations.operations.promising import Terms
-from portal.expectations.operations.recording import SETTLE, Given, Mode, record_facts
+from portal.expectations.operations.recording import SETTLE, record_facts
 from portal.expectations.operations.settling import settle
 from portal.expectations.operations.starting import keep_expectation_time, keep_expectations_time
 from portal.expectations.operations.tallying import FALL_DUE, settle_due
@@ -107,11 +111,14 @@ __all__ = [
     "keep_measurements_time",
     "notify_breach",
     "offer_restatement",
+    "on_attested",
+    "on_contract_amended",
     "on_contract_ended",
     "on_contract_signed",
     "on_crossing",
     "on_minimum",
     "on_partner_offboarded",
+    "on_ruled",
     "on_scored",
     "on_value",
     "propose_card",

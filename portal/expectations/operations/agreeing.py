@@ -14,7 +14,7 @@ from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Expectation
 from portal.expectations.operations import starting
-from portal.expectations.operations.opening import Opened, begun, opened, with_partner
+from portal.expectations.operations.opening import GIVE_A_REASON, Opened, answered, begun, opened, with_partner
 from portal.expectations.operations.promising import Terms, fill, promise_of
 from portal.expectations.rules.expectation import BINDS, EXPECTATION, ExpectationStatus
 from portal.journal import Entry
@@ -22,7 +22,6 @@ from portal.sentences import say
 from portal.wording import note_given
 
 ABSENT = say("There is no such expectation.")
-GIVE_A_REASON = say("Please give a reason.")
 LONGEST_SUSPENSION = 366
 """Days."""
 
@@ -145,10 +144,7 @@ async def _answered(
     case = await opened_expectation(
         session, actor, expectation_id=expectation_id, expected_version=expected_version, now=now
     )
-    note = note_given(reason, GIVE_A_REASON, "reason")
-    with case.step(EXPECTATION, action, note=note):
-        case.record.reason = note
-    return case.record
+    return answered(case, EXPECTATION, action, reason)
 
 
 async def agree_expectation(

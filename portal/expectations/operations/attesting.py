@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from portal import errors, files, ids
-from portal.access import Actor
-from portal.boundaries import operations as boundaries
+from portal import calendars, errors, ids
+from portal.access import Actor, Side
 from portal.clock import Moment
 from portal.database.session import Session
 from portal.expectations.models import Attestation, Expectation
-from portal.expectations.operations import starting
-from portal.expectations.operations.agreeing import GIVE_A_REASON, opened_expectation
-from portal.expectations.operations.opening import Opened
+from portal.expectations.operations import evidence, starting
+from portal.expectations.operations.agreeing import opened_expectation
+from portal.expectations.operations.opening import GIVE_A_REASON, Opened
 from portal.expectations.queries import attested
-from portal.expectations.rules.expectation import EXPECTATION, Attested
-from portal.files.rules import MOST_OF_A_RECORD
+from portal.expectations.rules.expectation import EXPECTATION, TO_UPHOLD, Attested
 from portal.sentences import say
 from portal.wording import note_given
 
@@ -37,10 +35,11 @@ async def attest_rule(
     note = note_given(text, say("Say what shows it, in 1 to 2,000 characters."), "text")
     if not 0 <= (valid_until - Moment(now).day(record.zone)).days <= LONGEST:
         raise errors.Invalid("The last day must be today or within three years.", path=("input", "validUntil"))
-    digests = await _attached(case, file_ids)
+    wanted = evidence.named(file_ids, ("input", "fileIds"))
+    digests = sorted({*(await evidence.attach(case, record, wanted, attested.EVIDENCE)).values()})
     with case.step(EXPECTATION, "attest", note=note):
         record.attested = Attested.KEPT if is_kept else Attested.NOT_KEPT
-        record.attested_by, record.attested_until = actor.side, valid_until
+        record.attested_by, record.attested_until, record.uphold_until = actor.side, valid_until, None
         starting.plan(case)
         session.add(
             Attestation(
@@ -52,26 +51,19 @@ async def attest_rule(
     return record
 
 
-async def _attached(case: Opened[Expectation], file_ids: Sequence[UUID]) -> list[str]:
-    """The digests of the files, which both sides read from now on."""
-    wanted, record = list(dict.fromkeys(file_ids)), case.record
-    if len(wanted) > MOST_OF_A_RECORD:
-        raise errors.Invalid("Attach at most {most} files.", most=MOST_OF_A_RECORD, path=("input", "fileIds"))
-    digests = set()
-    for index, each in enumerate(wanted):
-        file = await files.attach(
-            case.session, case.actor, file_id=each, partner_id=record.partner_id, is_shared=True,
-            record=(record.PREFIX, record.id), kind=attested.EVIDENCE, path=("input", "fileIds", str(index)),
-        )  # fmt: skip
-        await boundaries.share(case.session, case.actor, file, case.now)
-        digests.add(file.sha256)
-    return sorted(digests)
+def _uphold_until(case: Opened[Expectation], side: Side) -> date:
+    both = tuple(case.clocks[each].calendar for each in Side)
+    end = calendars.due_at(case.now, TO_UPHOLD, both, case.clocks[side].zone)
+    return Moment(end).day(case.record.zone)
 
 
 async def contest_attestation(
     session: Session, actor: Actor, *, expectation_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Expectation:
-    """Says why what the other side attested is not so; it counts for nothing until that side attests it anew."""
+    """Says why what the other side attested is not so; it counts for nothing until that side attests it anew.
+
+    Where it does not in time, a rule that it said it keeps is not kept, and anything else is as if nobody had said it.
+    """
     case = await opened_expectation(
         session, actor, expectation_id=expectation_id, expected_version=expected_version, now=now
     )
@@ -81,5 +73,6 @@ async def contest_attestation(
         said: Attestation = (await session.scalars(attested.attestations_of(record).limit(1))).one()
         said.contest_text, said.contested_by_name, said.contested_at = note, actor.name, now
         record.attested = Attested.CONTESTED
+        record.uphold_until = said.uphold_until = _uphold_until(case, said.side)
         starting.plan(case)
     return record

@@ -12,9 +12,10 @@ from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Exclusion, FactContest, Measurement, Subject
 from portal.expectations.operations import evidence, measuring
+from portal.expectations.operations.checking import Given
 from portal.expectations.operations.measuring import count, ground_of, opened_measurement, put
-from portal.expectations.operations.opening import Opened
-from portal.expectations.operations.recording import Given, record_facts
+from portal.expectations.operations.opening import GIVE_A_REASON, Opened
+from portal.expectations.operations.recording import record_facts
 from portal.expectations.queries import evidence as shown
 from portal.expectations.rules.measurement import (
     MEASUREMENT,
@@ -27,7 +28,6 @@ from portal.sentences import say
 from portal.wording import note_given
 
 MOST_LINES = 500
-GIVE_A_REASON = say("Please give a reason.")
 LINES, ANSWERS = ("input", "lines"), ("input", "answers")
 M = MeasurementStatus
 

@@ -1,4 +1,4 @@
-"""Files that show what is said against a value, or what is done about a breach: from then on both sides open them."""
+"""Files that show what is said of a rule or against a value, or what is done about a breach: both sides open them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from portal import errors, files
 from portal.boundaries import operations as boundaries
-from portal.expectations.models import Breach, Measurement
+from portal.expectations.models import Breach, Expectation, Measurement
 from portal.expectations.operations.opening import Opened
 from portal.files.rules import MOST_OF_A_RECORD
 
@@ -24,7 +24,9 @@ def named(file_ids: Sequence[UUID], path: Sequence[str]) -> dict[UUID, tuple[str
     return found
 
 
-async def attach(case: Opened[Any], record: Measurement | Breach, wanted: Named, kind: str) -> Mapping[UUID, str]:
+async def attach(
+    case: Opened[Any], record: Measurement | Breach | Expectation, wanted: Named, kind: str
+) -> Mapping[UUID, str]:
     """Attaches files that the actor uploaded; gives their SHA-256. Refuses: NotFound, Invalid, Blocked."""
     digests = {}
     for file_id, path in wanted.items():

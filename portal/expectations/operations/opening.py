@@ -11,12 +11,15 @@ from portal.access import Actor, Side
 from portal.acting import Case, Lived
 from portal.database.session import Session
 from portal.expectations import queries
+from portal.machine import Machine
 from portal.partners.models import Organisation
 from portal.partners.operations import account
 from portal.sentences import Sentence, say
+from portal.wording import note_given
 
 R = TypeVar("R", bound=Lived)
 GONE = say("There is no such record.")
+GIVE_A_REASON = say("Please give a reason.")
 
 
 @dataclass(kw_only=True)
@@ -65,6 +68,14 @@ def begun(
         session=session, actor=actor, record=record, clocks=account.clocks_of(partner, company), now=now,
         known={"partner_status": partner.status, **known}, partner=partner, company=company,
     )  # fmt: skip
+
+
+def answered(case: Opened[R], machine: Machine[Any, Any], action: str, reason: str) -> R:
+    """A step with a reason that both sides read and that stands on the record. Refuses also Invalid without one."""
+    note = note_given(reason, GIVE_A_REASON, "reason")
+    with case.step(machine, action, note=note):
+        case.record.reason = note  # type: ignore[attr-defined]  # every record of the room has one
+    return case.record
 
 
 async def with_partner(

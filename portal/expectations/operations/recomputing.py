@@ -26,7 +26,9 @@ from portal.expectations.metrics.evaluating import PAUSES, Measuring
 from portal.expectations.metrics.open_days import OpenDays
 from portal.expectations.operations.measuring import counted_days, digest_of, terms_of
 from portal.expectations.operations.recording import subject_id
+from portal.expectations.rules import attested
 from portal.expectations.rules import promise as promises
+from portal.expectations.rules.breach import BreachStatus
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores.days import OPEN_END, Days, day_at
 
@@ -124,6 +126,25 @@ class Recomputing:
             if line["document"] and canonical.digest({**said, "values": values_}) != line["sha256"]:
                 yield f"The fact {line['id']} is not what was sent: its digest differs."
 
+    def unfounded(self) -> Iterator[str]:
+        """Breaches of rules that nothing shows which was said of them."""
+        rules = {str(_uuid(line["id"])): line for line in self._sheets.get("expectations", ())}
+        told: dict[str, list[Line]] = defaultdict(list)
+        for line in sorted(self._sheets.get("attestations", ()), key=lambda each: each["made_at"]):
+            told[line["expectation_id"]].append(line)
+        for line in self._sheets.get("breaches", ()):
+            if "attestation_id" not in line or line["status"] == BreachStatus.RETRACTED:
+                continue
+            promise = promises.read(rules[line["expectation_id"]]["document"])
+            known = [_said(each, promise.zone) for each in told[line["expectation_id"]]]
+            found = [
+                each.said.id for is_over in (False, True)
+                for each in attested.findings(known, promise.obligor, is_over=is_over)
+                if each.is_kept is False or each.how is attested.Found.CONTESTED
+            ]  # fmt: skip
+            if UUID(line["attestation_id"]) not in found:
+                yield f"The breach {line['id']} has no ground: what was said of its rule says nothing of the kind."
+
     def all(self) -> Iterator[Recomputed]:
         """Each revision of each measurement."""
         expectations = {str(_uuid(line["id"])): line for line in self._sheets.get("expectations", ())}
@@ -218,6 +239,11 @@ class Recomputing:
 
 def _uuid(text: str) -> UUID:
     return ids.parse(text)[1]
+
+
+def _said(line: Line, zone: str) -> attested.Said:
+    told = {**line, "id": str(_uuid(line["id"])), "is_kept": "true" if line["is_kept"] else "false"}
+    return attested.read([told.get(name) for name in attested.TOLD], zone)
 
 
 def _days(line: Line) -> Days:

@@ -1,10 +1,8 @@
 """The one door for facts: rows become facts, facts make subjects what they are, and pieces of time are marked."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -18,59 +16,26 @@ from portal.expectations.facts import typed
 from portal.expectations.facts.fact import Fact
 from portal.expectations.facts.folding import State, fold
 from portal.expectations.facts.kinds import KINDS, SubjectKind, Type
-from portal.expectations.facts.statements import BY_INTAKE, Statement
+from portal.expectations.facts.statements import Statement
 from portal.expectations.models import Fact as Record
 from portal.expectations.models import FactBatch
 from portal.expectations.operations.bounding import use_limits
+from portal.expectations.operations.checking import ROWS, Given, Mode, Row, checked
 from portal.expectations.operations.opening import with_partner
 from portal.expectations.rules.promise import source as source_given
 from portal.expectations.scores.days import day_at
 from portal.expectations.scores.periods import Length
 from portal.expectations.scores.pieces import piece_of
-from portal.imports.faults import kept
-from portal.sentences import say
-from portal.wording import note_given
 
 MOST_ROWS = 1_000
 MOST_ASIDE = 20
 """Of the facts about one subject that cannot be counted, those that are shown."""
 TICK = timedelta(microseconds=1)
-ROWS = ("input", "rows")
 UNITS = (Length.MONTH, Length.WEEK)
 SETTLE = "facts are counted"
 """The name of the job that counts whatever is marked of a partner."""
 PORTAL = "portal"
 """The name of the portal's own journal as a source."""
-
-
-class Mode(StrEnum):
-    EACH = "EACH"
-    """Rows that are wrong are refused; the others count."""
-    ALL_OR_NOTHING = "ALL_OR_NOTHING"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """One row as it is sent: values as text under the names of the statement's fields."""
-
-    kind: SubjectKind
-    statement: Statement
-    subject_key: str
-    external_id: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    reason: str = ""
-    """Why, where it corrects what was sent before."""
-    row: int | None = None
-    """Its number in the file, where it came with one; else its place among what is sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row that can be taken, with its number in what was sent."""
-
-    number: int
-    fact: Fact
-    reason: str
 
 
 async def record_facts(
@@ -85,17 +50,29 @@ async def record_facts(
     actor.require(Permission.FACT_RECORD)
     partner, _ = await with_partner(session, actor, partner_id)
     partner_id = partner.id
-    name = source_given(source, path=("input", "source"))
-    if name == PORTAL:
-        raise errors.Invalid("This name is the portal's own; give your source another.", path=("input", "source"))
+    name = own_source_given(source)
     if not 1 <= len(rows) <= MOST_ROWS:
         raise errors.Invalid("Send 1 to {most} rows at once.", most=MOST_ROWS, path=ROWS)
     now = await held(session, partner_id, now)
+    await refuse_others_source(session, actor, partner_id, name)
+    good, refusals = checked(rows, name, mode)
+    return await _take(session, actor, partner_id, name, good, refusals, now, file_sha256)
+
+
+def own_source_given(typed_: str) -> str:
+    """The name of a source that a side may bring facts of. Refuses: Invalid."""
+    path = ("input", "source")
+    name = source_given(typed_, path=path)
+    if name == PORTAL:
+        raise errors.Invalid("This name is the portal's own; give your source another.", path=path)
+    return name
+
+
+async def refuse_others_source(session: Session, actor: Actor, partner_id: UUID, name: str) -> None:
+    """Refuses: NotAllowed for a source of which the other side has brought facts."""
     owner = await session.scalar(queries.side_of_source(partner_id, name))
     if owner is not None and owner is not actor.side:
         raise errors.NotAllowed("This source belongs to the other side; give yours another name.")
-    good, refusals = _checked(rows, name, mode)
-    return await _take(session, actor, partner_id, name, good, refusals, now, file_sha256)
 
 
 async def held(session: Session, partner_id: UUID, now: datetime) -> datetime:
@@ -110,67 +87,12 @@ async def held(session: Session, partner_id: UUID, now: datetime) -> datetime:
 async def take_own(session: Session, actor: Actor, *, partner_id: UUID, facts: Sequence[Fact], now: datetime) -> None:
     """What the portal itself knows; the same facts once more change nothing."""
     now = await held(session, partner_id, now)
-    rows = [_Row(number, fact, "") for number, fact in enumerate(facts)]
+    rows = [Row(number, fact, "") for number, fact in enumerate(facts)]
     await _take(session, actor, partner_id, PORTAL, rows, [], now, None)
 
 
-def _checked(rows: Sequence[Given], source: str, mode: Mode) -> tuple[list[_Row], list[dict[str, Any]]]:
-    """The rows that can be taken, and why the others cannot."""
-    good, refusals, faults, seen = list[_Row](), list[dict[str, Any]](), errors.Faults(), set[str]()
-    for number, row in enumerate(rows):
-        path = (*ROWS, str(number))
-        try:
-            good.append(_row_of(row, number, source, seen, path))
-        except errors.Invalid as refused:
-            with faults:
-                if mode is Mode.ALL_OR_NOTHING:
-                    raise
-            refusals += [
-                {**kept(each.sentence, code=each.code, path=each.path[3:]), "row": _number(row, number)}
-                for each in (refused, *refused.also)
-            ]
-    faults.refuse()
-    return good, refusals
-
-
-def _row_of(row: Given, number: int, source: str, seen: set[str], path: tuple[str, ...]) -> _Row:
-    fact = _fact(row, source, path)
-    if fact.external_id in seen:
-        raise errors.Invalid("Another row has the same id.", path=(*path, "externalId"))
-    seen.add(fact.external_id)
-    wanted = say("Give a reason of at most 2,000 characters.")
-    return _Row(
-        _number(row, number), fact, note_given(row.reason, wanted, *path, "reason") if row.reason.strip() else ""
-    )
-
-
-def _number(row: Given, place: int) -> int:
-    return place if row.row is None else row.row
-
-
-def _fact(row: Given, source: str, path: tuple[str, ...]) -> Fact:
-    if row.kind not in BY_INTAKE:
-        raise errors.Invalid("Facts of this kind come from the portal itself.", path=(*path, "kind"))
-    faults, keys = errors.Faults(), dict[str, str]()
-    for name, value in (("subject", row.subject_key), ("externalId", row.external_id)):
-        with faults:
-            keys[name] = _key(value, (*path, name))
-    values: dict[str, Any] = {}
-    with faults:
-        values = told.told(row.kind, row.statement, row.values, path=(*path, "values"))
-    faults.refuse()
-    return Fact(row.kind, row.statement, keys["subject"], source, keys["externalId"], values)
-
-
-def _key(value: str, path: tuple[str, ...]) -> str:
-    try:
-        return typed.label(value)
-    except errors.Invalid as refused:
-        raise errors.Invalid.because(refused.sentence, path=path) from None
-
-
 async def _take(
-    session: Session, actor: Actor, partner_id: UUID, source: str, rows: Sequence[_Row],
+    session: Session, actor: Actor, partner_id: UUID, source: str, rows: Sequence[Row],
     refusals: list[dict[str, Any]], now: datetime, file_sha256: str | None,
 ) -> FactBatch:  # fmt: skip
     wanted = [row.fact.external_id for row in rows]

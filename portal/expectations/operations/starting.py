@@ -81,7 +81,7 @@ def plan(case: Opened[Expectation]) -> list[Period]:
             begun.append(period)
             period = period.next
         begins = _measured_from(period, promise)
-    said_until = record.attested_until if record.attested in STANDS and record.attested_until else OPEN_END
+    said_until = (record.attested_until if record.attested in STANDS else record.uphold_until) or OPEN_END
     next_day = min(begins, last + DAY, said_until + DAY)
     case.known["next_at"] = Days(next_day, next_day).begins_at(record.zone) if next_day < OPEN_END else None
     return begun
@@ -183,11 +183,22 @@ async def keep_expectation_time(session: Session, *, expectation_id: UUID, now: 
             today = Moment(now).day(record.zone)
             if record.ends_on is not None and today > record.ends_on:
                 case.take(EXPECTATION, "end")
-            elif record.attested in STANDS and record.attested_until is not None and today > record.attested_until:
-                with case.step(EXPECTATION, "expireAttestation"):
-                    record.attested = Attested.EXPIRED
-                    plan(case)
+            else:
+                _end_attestation(case, today)
     return record
+
+
+def _end_attestation(case: Opened[Expectation], today: date) -> None:
+    """The time of what was said of a rule has passed, or the time to say anew what was contested."""
+    record = case.record
+    if record.attested in STANDS and record.attested_until is not None and today > record.attested_until:
+        with case.step(EXPECTATION, "expireAttestation"):
+            record.attested = Attested.EXPIRED
+            plan(case)
+    elif record.uphold_until is not None and today > record.uphold_until:
+        with case.step(EXPECTATION, "dropAttestation"):
+            record.attested, record.uphold_until = Attested.NOT_UPHELD, None
+            plan(case)
 
 
 async def keep_expectations_time(

@@ -6,11 +6,12 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
 from portal import canonical, jobs
+from portal.database import many
 from portal.database.session import Session
 from portal.expectations.metrics import tree
 from portal.expectations.metrics.evaluating import Tally
@@ -22,6 +23,7 @@ from portal.expectations.operations.measuring import Counted, Ground
 from portal.expectations.operations.opening import Opened
 from portal.expectations.operations.recording import SETTLE, mark
 from portal.expectations.queries import closing as asked
+from portal.expectations.queries import counting
 from portal.expectations.rules.promise import Promise
 from portal.expectations.scores import pieces
 from portal.expectations.scores.days import Days
@@ -56,7 +58,7 @@ class Part:
         return self.promise.metric
 
     @cached_property
-    def subjects(self) -> Hashable:
+    def subjects(self) -> tuple[Any, ...]:
         """Those with the same are about the same subjects, each of its partner."""
         promise = self.promise
         scope = tuple(sorted(promise.scope.items()))
@@ -66,11 +68,24 @@ class Part:
     def formula(self) -> Hashable:
         """Those with the same are counted alike."""
         promise = self.promise
-        return promise.metric_sha256, tuple(sorted(promise.parameters.items())), promise.calendars
+        when = self.as_of if _asks_when(self.definition) else None
+        return promise.metric_sha256, tuple(sorted(promise.parameters.items())), promise.calendars, when
+
+    def shape(self, measures: Sequence["Part"], *, digests: bool = True) -> asked.Shape:
+        """The statement in which these count the subjects of this one."""
+        kind, days, *same = self.subjects
+        key = (kind, *same, *(each.formula for each in measures))
+        return asked.Shape(key, self.promise, [each.measure for each in measures], len(days), digests)
 
     @property
     def is_of_groups(self) -> bool:
         return isinstance(self.definition.aggregate, tree.Ratio) and bool(self.definition.aggregate.per)
+
+
+@lru_cache(maxsize=256)
+def _asks_when(definition: tree.Definition) -> bool:
+    """Whether the day of asking stands in its formulas."""
+    return any(isinstance(node, tree.AsOf) for node in tree.parts(definition))
 
 
 @dataclass(eq=False)
@@ -153,9 +168,9 @@ async def _tallies(
     nothing = Tally(Decimal(0), Decimal(0), 0), NONE
     tallies = {(partner_id, formula): nothing for partner_id in partner_ids for formula in formulas}
     told: dict[UUID, str] = {}
-    measures = [formulas[formula].measure for formula in plain]
-    question = asked.counted_together(first.promise, first.days, measures, partner_ids, digests=digests)
-    for partner_id, digest, *figures in await session.execute(question):
+    shape, partners = first.shape([formulas[each] for each in plain], digests=digests), asked.sent_partners(partner_ids)
+    given = partners | counting.sent_days(first.definition.kind, first.days, first.promise.zone)
+    for partner_id, digest, *figures in await session.execute(asked.counted_together(shape), given):
         told[partner_id] = digest
         for place, formula in enumerate(plain):
             tallies[partner_id, formula] = _tally(*figures[3 * place : 3 * place + 3]), digest
@@ -163,8 +178,7 @@ async def _tallies(
         if each.is_of_groups:
             for partner_id, digest in told.items():
                 tallies[partner_id, formula] = nothing[0], digest
-            question = asked.counted_in_groups(first.promise, first.days, each.measure, partner_ids)
-            for partner_id, *figures in await session.execute(question):
+            for partner_id, *figures in await session.execute(asked.counted_in_groups(first.shape([each])), given):
                 tallies[partner_id, formula] = _tally(*figures), told[partner_id]
     return tallies
 
@@ -191,9 +205,10 @@ async def note_missed(session: Session, found: Sequence[Counting]) -> None:
     for some in alike.values():
         part = some[0].part
         places = [{"partner_id": each.part.partner_id, "measurement_id": each.case.record.id} for each in some]
-        change = asked.note_missed_together(part.promise, part.days, part.measure, places)
+        change = asked.note_missed_together(part.shape([part]))
         if change is not None:
-            await session.execute(change)
+            days = counting.sent_days(part.definition.kind, part.days, part.promise.zone)
+            await session.execute(change, many.sent_as("wanted", places) | days)
 
 
 async def compare(session: Session, found: Sequence[Counting], counted: Mapping[UUID, Counted]) -> None:

@@ -25,7 +25,7 @@ from portal import journal, situations
 from portal.access import Side
 from portal.boundaries.models import Boundary, Crossing
 from portal.expectations.models import Breach, Consequence, Expectation, Measurement, MissedLine, PlanStep, Subject
-from portal.expectations.queries import expectations
+from portal.expectations.queries import attested, expectations
 from portal.expectations.queries.measured import expectation_of, status_is
 from portal.expectations.rules import breach as rules
 from portal.expectations.rules.breach import OPEN
@@ -75,13 +75,13 @@ def filtered_breaches(
 
 
 def is_settled(row: Row) -> ColumnElement[bool]:
-    """Whether no value that a breach rests on is contested, disputed or counted anew."""
+    """Whether no value or word that a breach rests on is contested, disputed or counted anew."""
     moving = exists().where(
         Measurement.partner_id == row.partner_id, Measurement.expectation_id == row.expectation_id,
         Measurement.starts_on >= row.first_on, Measurement.starts_on <= row.latest_on,
         status_is(Measurement, *MOVING),
     )  # fmt: skip
-    return ~moving
+    return ~or_(moving, attested.is_contested(row))
 
 
 def settled(row: Breach) -> Select[Any]:
@@ -92,7 +92,7 @@ def settled(row: Breach) -> Select[Any]:
 def has_consequence(row: Row) -> ColumnElement[bool]:
     """Whether both sides agreed on what a breach costs."""
     agreed = expectation_of(row).with_only_columns(expectations.said(Expectation, "consequence")).scalar_subquery()
-    return and_(row.measurement_id.is_not(None), agreed.is_not(None))
+    return and_(or_(row.measurement_id.is_not(None), row.attestation_id.is_not(None)), agreed.is_not(None))
 
 
 def breach_facts(row: Row) -> dict[str, Any]:
@@ -237,9 +237,9 @@ def major(minor: Row, currency: Row) -> ColumnElement[Any]:
 
 def ledger_of(row: Expectation) -> Select[*tuple[Any, ...]]:
     """What was entered for an expectation, oldest first: (entry, first day of its period)."""
-    found = select(Consequence, Measurement.starts_on)
+    found = select(Consequence, attested.first_day_of(Measurement, Consequence).label("starts_on"))
     found = found.join(Breach, and_(Breach.partner_id == Consequence.partner_id, Breach.id == Consequence.breach_id))
-    found = found.join(
+    found = found.outerjoin(
         Measurement,
         and_(Measurement.partner_id == Consequence.partner_id, Measurement.id == Consequence.measurement_id),
     )

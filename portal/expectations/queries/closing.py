@@ -1,7 +1,9 @@
 """What is asked when many periods open or close at once: for all of them in one statement, whoever's they are."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +33,6 @@ from portal.expectations.models import Exclusion, Expectation, FactBatch, Mark, 
 from portal.expectations.queries import counting, formulas, tallied
 from portal.expectations.queries.measured import status_is
 from portal.expectations.rules.promise import Promise
-from portal.expectations.scores.days import Days
 from portal.partners.models import Organisation
 
 PLACE = {"partner_id": Uuid(), "measurement_id": Uuid()}
@@ -103,44 +104,65 @@ def exclusions_together(expectations: Sequence[Expectation]) -> Select[Any]:
     return select(Exclusion).join(wanted, same).order_by(Exclusion.agreed_at, Exclusion.id)
 
 
-def counted_together(
-    promise: Promise, days: Sequence[Days], measures: Sequence[tuple[Definition, Terms]], partner_ids: Collection[UUID],
-    *, digests: bool = True,
-) -> Select[*tuple[Any, ...]]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a statement that counts is made of, whichever partners and days are sent with it.
+
+    Those with the same key have the same statement: building one costs more than PostgreSQL takes to answer it.
+    """
+
+    key: Hashable
+    promise: Promise = field(compare=False)
+    """It says which subjects, none of which is left out."""
+    measures: Sequence[tuple[Definition, Terms]] = field(compare=False)
+    ranges: int = 1
+    digests: bool = True
+
+    def subjects(self, partner_id: ColumnElement[Any]) -> Select[Any]:
+        days = [counting.AwaitedDays(place) for place in range(self.ranges)]
+        return counting.in_scope(self.promise, partner_id, days, self.promise.zone)
+
+
+def sent_partners(partner_ids: Collection[UUID]) -> dict[str, Any]:
+    return many.sent_as("wanted", [{"id": each} for each in partner_ids])
+
+
+@lru_cache(maxsize=256)
+def counted_together(shape: Shape) -> Select[*tuple[Any, ...]]:
     """For each of the partners: (its id, digest of the subjects, then numerator, denominator, n of each measure).
 
-    `promise` says which subjects, none of which is left out; a partner without any has no row. No measure of groups.
+    A partner without any subject has no row. No measure of groups.
     """
-    wanted = _ids("wanted", partner_ids)
-    subjects = counting.in_scope(promise, wanted.c.id, days, promise.zone).subquery("counted")
+    wanted = many.awaited("wanted", {"id": Uuid()})
+    subjects = shape.subjects(wanted.c.id).subquery("counted")
     columns: list[ColumnElement[Any]] = []
-    for place, (definition, terms) in enumerate(measures):
+    for place, (definition, terms) in enumerate(shape.measures):
         each = formulas.together(definition, terms, subjects)
         columns += [
             each.numerator.label(f"numerator_{place}"), each.denominator.label(f"denominator_{place}"),
             each.n.label(f"n_{place}"),
         ]  # fmt: skip
-    digest = counting.digest(subjects) if digests else literal("")
+    digest = counting.digest(subjects) if shape.digests else literal("")
     return select(subjects.c.partner_id, digest.label("subjects_sha256"), *columns).group_by(subjects.c.partner_id)
 
 
-def counted_in_groups(
-    promise: Promise, days: Sequence[Days], measure: tuple[Definition, Terms], partner_ids: Collection[UUID]
-) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=256)
+def counted_in_groups(shape: Shape) -> Select[*tuple[Any, ...]]:
     """For each of the partners: its id, numerator, denominator, n of one measure of whole groups."""
-    wanted = _ids("wanted", partner_ids)
-    subjects = counting.in_scope(promise, wanted.c.id, days, promise.zone).subquery("counted")
-    return formulas.tallied(*measure, subjects, "partner_id")
+    wanted = many.awaited("wanted", {"id": Uuid()})
+    (measure,) = shape.measures
+    return formulas.tallied(*measure, shape.subjects(wanted.c.id).subquery("counted"), "partner_id")
 
 
-def note_missed_together(
-    promise: Promise, days: Sequence[Days], measure: tuple[Definition, Terms], places: Iterable[Mapping[str, UUID]]
-) -> Insert | None:
-    """Keeps which lines the values of some measurements count as missed; None where no single line is."""
-    wanted = many.listed("wanted", PLACE, places)
-    found = counting.in_scope(promise, wanted.c.partner_id, days, promise.zone)
-    subjects = found.add_columns(wanted.c.measurement_id).subquery("counted")
-    definition, terms = measure
+@lru_cache(maxsize=256)
+def note_missed_together(shape: Shape) -> Insert | None:
+    """Keeps which lines the values of some measurements count as missed; None where no single line is.
+
+    The measurements are sent as `wanted`, with the columns of `PLACE`.
+    """
+    wanted = many.awaited("wanted", PLACE)
+    subjects = shape.subjects(wanted.c.partner_id).add_columns(wanted.c.measurement_id).subquery("counted")
+    ((definition, terms),) = shape.measures
     of = formulas.Formulas(subjects, terms)
     missed = counting.missed(definition, of)
     if missed is None:

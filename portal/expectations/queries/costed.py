@@ -1,4 +1,4 @@
-"""What a breach comes to, as JSON in one statement: the promise, its values, its ledger, and what was missed."""
+"""What a breach comes to, as JSON in one statement: the promise, its values or what was said, and its ledger."""
 
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal.expectations.models import Expectation, Measurement, MissedLine, Subject
+from portal.expectations.queries.attested import said_of
 from portal.expectations.queries.breached import charged_elsewhere, ledger_of, values_of
 from portal.expectations.queries.measured import expectation_of
 from portal.expectations.rules.costing import ENTERED, MEASURED
@@ -21,11 +22,13 @@ def comes_to(row: Row, rates: Sequence[Any] = ()) -> dict[str, Any]:
     """What `rules.costing.comes_to` looks at; `rates` are those that the caller names."""
     promised = SimpleNamespace(partner_id=row.partner_id, id=row.expectation_id, obligor=row.obligor)
     document = expectation_of(row).with_only_columns(Expectation.document).scalar_subquery()
+    attested = expectation_of(row).with_only_columns(cast(Expectation.attested, Text)).scalar_subquery()
     by_value = func.strpos(document, BY_VALUE) > 0
     return {
         "id": cast(row.id, Text), "status": cast(row.status, Text),
         "first_on": cast(row.first_on, Text), "latest_on": cast(row.latest_on, Text),
-        "document": document, "values": _values(promised), "entries": _entries(promised),
+        "document": document, "values": _values(promised), "said": said_of(promised), "attested": attested,
+        "entries": _entries(promised),
         "missed": case((by_value, _missed(row, promised))), "elsewhere": case((by_value, _elsewhere(promised))),
         "rates": func.json_build_array(*map(_rate, rates)),
     }  # fmt: skip

@@ -1,18 +1,22 @@
 """Which subjects an expectation is about in some days, and what they add up to."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Date,
+    DateTime,
     Delete,
     FromClause,
     Select,
     Text,
     and_,
+    bindparam,
     cast,
     delete,
     false,
@@ -48,7 +52,41 @@ Row = Any
 SCOPED = tuple(name for name in SCOPE if name != "owed_by")
 
 
-def in_scope(promise: Promise, partner_id: Row, days: Iterable[Days], zone: str) -> Select[Any]:
+@dataclass(frozen=True, slots=True)
+class AwaitedDays:
+    """Days of a statement that is kept: they are sent each time that it is asked, see `sent_days`."""
+
+    place: int
+
+    @property
+    def first(self) -> ColumnElement[date]:
+        return bindparam(f"first_{self.place}", type_=Date)
+
+    @property
+    def last(self) -> ColumnElement[date]:
+        return bindparam(f"last_{self.place}", type_=Date)
+
+    def begins_at(self, _zone: str) -> ColumnElement[datetime]:
+        return bindparam(f"begins_{self.place}", type_=DateTime(timezone=True))
+
+    def ends_at(self, _zone: str) -> ColumnElement[datetime]:
+        return bindparam(f"ends_{self.place}", type_=DateTime(timezone=True))
+
+
+def sent_days(kind: SubjectKind, days: Iterable[Days], zone: str) -> dict[str, date | datetime]:
+    """The parameters of the awaited days, as subjects of the kind are counted: by days or by instants."""
+    found: dict[str, date | datetime] = {}
+    for place, each in enumerate(days):
+        if is_by_instant(kind):
+            found |= {f"begins_{place}": each.begins_at(zone), f"ends_{place}": each.ends_at(zone)}
+        else:
+            found |= {f"first_{place}": each.first, f"last_{place}": each.last}
+    return found
+
+
+def in_scope(
+    promise: Promise, partner_id: Row, days: Iterable[Days | AwaitedDays], zone: str
+) -> Select[Any]:  # fmt: skip
     """The subjects that an expectation is about, of some days, those among them that are left out as well."""
     if promise.metric is None:
         return select(Subject).where(false())
@@ -56,7 +94,7 @@ def in_scope(promise: Promise, partner_id: Row, days: Iterable[Days], zone: str)
     return found.where(_within(promise.metric.kind, days, zone), *_scoped(promise))
 
 
-def _within(kind: SubjectKind, days: Iterable[Days], zone: str) -> ColumnElement[bool]:
+def _within(kind: SubjectKind, days: Iterable[Days | AwaitedDays], zone: str) -> ColumnElement[bool]:
     ranges = [_instants(each, zone) if is_by_instant(kind) else _days(each) for each in days]
     return or_(*ranges) if ranges else false()
 
@@ -75,11 +113,11 @@ def _scoped(promise: Promise) -> Iterator[ColumnElement[bool]]:
         yield getattr(Subject, name) == func.any(literal(list(words), ARRAY(Text)))
 
 
-def _days(days: Days) -> ColumnElement[bool]:
+def _days(days: Days | AwaitedDays) -> ColumnElement[bool]:
     return and_(Subject.day >= days.first, Subject.day <= days.last)
 
 
-def _instants(days: Days, zone: str) -> ColumnElement[bool]:
+def _instants(days: Days | AwaitedDays, zone: str) -> ColumnElement[bool]:
     return and_(Subject.at >= days.begins_at(zone), Subject.at < days.ends_at(zone))
 
 

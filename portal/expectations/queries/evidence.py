@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, literal_column
 
 from portal import files
 from portal.expectations.models import Breach, Measurement
@@ -13,9 +13,12 @@ EVIDENCE = "EVIDENCE"
 """What a file is to a value."""
 
 
+_PLAN = "PLAN "
+
+
 def plan_kind(number: int) -> str:
     """What a file is to a breach: a part of its plan of that number."""
-    return f"PLAN {number}"
+    return f"{_PLAN}{number}"
 
 
 def evidence_of(contest: Row) -> Select[Any]:
@@ -27,3 +30,9 @@ def evidence_of(contest: Row) -> Select[Any]:
 def plan_files_of(breach: Row) -> Select[Any]:
     """The files of every plan, in the order in which they came."""
     return files.of(Breach.PREFIX, breach.partner_id, breach.id)
+
+
+def files_with(step: Row) -> Select[Any]:
+    """The files that came with the plan of which this is a step."""
+    found = files.of(Breach.PREFIX, step.partner_id, step.breach_id)
+    return found.where(File.kind == func.concat(literal_column(f"'{_PLAN}'"), step.submission))

@@ -37,6 +37,7 @@ from portal.expectations.models import Exclusion, Expectation, Measurement, Metr
 from portal.expectations.rules import expectation as rules
 from portal.expectations.rules.expectation import BINDS, ExpectationStatus
 from portal.machine import Waiting
+from portal.partners import elsewhere
 from portal.partners.models import Membership, Organisation
 
 Row = Any
@@ -163,9 +164,26 @@ def proposed_with(contract: Row) -> Select[Any]:
 
 def standing_with(contract: Row) -> Select[Any]:
     """The expectations that count while a contract does."""
-    statuses = [literal_column(f"'{status}'", Text()) for status in BINDS]
-    found = expectations_of_contract(contract).where(cast(Expectation.status, Text).in_(statuses))
-    return found.order_by(Expectation.id)
+    return expectations_of_contract(contract).where(_binds()).order_by(Expectation.id)
+
+
+def _binds() -> ColumnElement[bool]:
+    return cast(Expectation.status, Text).in_([literal_column(f"'{status}'", Text()) for status in BINDS])
+
+
+def on_clauses_of(partner_id: UUID, contract_id: UUID) -> Select[Any]:
+    """The expectations that count and rest on clauses of a contract."""
+    found = select(Expectation).where(Expectation.partner_id == partner_id, Expectation.contract_id == contract_id)
+    return found.where(_binds(), Expectation.clause_key.is_not(None)).order_by(Expectation.id)
+
+
+def rests() -> Select[*tuple[Any, ...]]:
+    """All that count and rest on clauses, as `Known.rests` says."""
+    named = elsewhere.global_id(Expectation.PREFIX, Expectation).label("record")
+    found = select(
+        Expectation.partner_id, Expectation.contract_id, Expectation.clause_key, named, Expectation.title
+    )  # fmt: skip
+    return found.where(_binds(), Expectation.clause_key.is_not(None))
 
 
 def primary_source(partner_id: UUID, kind: SubjectKind) -> Select[Any]:

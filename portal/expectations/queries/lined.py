@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 
 from portal.expectations.models import Expectation, Measurement, ScorecardPeriod
+from portal.expectations.queries.attested import said_of
 from portal.expectations.queries.measured import status_is
 
 Row = Any
@@ -33,7 +34,7 @@ def _expectations(row: Row) -> ColumnElement[Any]:
     """Those that the card names, and those that came in some expectation's place."""
     made = func.json_build_array(
         cast(Expectation.id, Text), cast(Expectation.supersedes_id, Text), Expectation.title, Expectation.document,
-        _values(Expectation), _closes_at(Expectation),
+        _values(Expectation), _closes_at(Expectation), said_of(Expectation), cast(Expectation.attested, Text),
     )  # fmt: skip
     is_named = func.strpos(row.document, cast(Expectation.id, Text)) > 0
     found = select(func.json_agg(made)).where(

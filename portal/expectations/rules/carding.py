@@ -71,7 +71,7 @@ def made(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A measurement, as far as a card looks at it."""
+    """A measurement, or an attestation, as far as a card looks at it."""
 
     id: UUID
     status: MeasurementStatus
@@ -87,6 +87,7 @@ class Counted:
 
     line: Line
     measured: Measured | None
+    is_rule: bool = False
 
 
 def counted(
@@ -96,7 +97,7 @@ def counted(
 
     Only what is final counts; what is contested, disputed or being restated keeps what was final last.
     """
-    if promise.metric is None or promise.target is None:
+    if promise.measure is None or promise.aim is None:
         raise ValueError(promise.code)
     newest = inside[-1] if inside else None
     kept = [each for each in inside if each.status in {M.FINAL, M.RESTATED}]
@@ -109,10 +110,10 @@ def counted(
         used = kept[-1] if kept else None
     value = _value(promise, used)
     found = Line(
-        expectation, weight, promise.metric.direction, promise.target, promise.floor, None if is_frozen else value,
+        expectation, weight, promise.measure.direction, promise.aim, promise.floor, None if is_frozen else value,
         is_contested=is_frozen, last_final=value if is_frozen else None,
     )  # fmt: skip
-    return Counted(found, used)
+    return Counted(found, used, is_rule=promise.metric is None)
 
 
 def _value(promise: Promise, used: Measured | None) -> Fraction | None:
@@ -127,8 +128,7 @@ def reckoned(agreed: Agreed, found: Sequence[Counted]) -> tuple[Card, str]:
     content = [
         {
             "expectation": each.line.expectation,
-            "measurement": str(each.measured.id) if each.measured else None,
-            "revision": each.measured.revision if each.measured else None,
+            **_rests_on(each),
             "weight": reading.text(each.line.weight),
             "score": None if scored.score is None else str(lines.shown(scored.score)),
             "contested": each.line.is_contested,
@@ -136,6 +136,13 @@ def reckoned(agreed: Agreed, found: Sequence[Counted]) -> tuple[Card, str]:
         for each, scored in zip(found, card.lines, strict=True)
     ]
     return card, canonical.text({"lines": content})
+
+
+def _rests_on(counted: Counted) -> dict[str, Any]:
+    used = counted.measured
+    if counted.is_rule:
+        return {"attestation": str(used.id) if used else None}
+    return {"measurement": str(used.id) if used else None, "revision": used.revision if used else None}
 
 
 def precise(card: Card) -> Decimal | None:

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from portal import errors
+from portal.expectations.rules import attested, reckoning
 from portal.expectations.rules import promise as promises
-from portal.expectations.rules import reckoning
 from portal.expectations.rules.breach import OPEN
 from portal.expectations.rules.measurement import MeasurementStatus
 from portal.expectations.rules.promise import Promise
@@ -162,8 +162,9 @@ def comes_to(values: Mapping[str, Any]) -> Total | None:
     promise = promises.read(values["document"])
     if promise.consequence is None or not values["first_on"] or values["status"] not in OPEN:
         return None
-    kept = _read(promise, values)
-    new = inside(_measured(values), *(date.fromisoformat(values[name]) for name in ("first_on", "latest_on")))
+    measured = _valued_of(promise, values)
+    kept = _read(promise, values, measured)
+    new = inside(measured, *(date.fromisoformat(values[name]) for name in ("first_on", "latest_on")))
     try:
         dues = kept.due_of(values["id"], new, [_rate(each) for each in values["rates"]])
     except errors.Blocked as refusal:
@@ -171,7 +172,16 @@ def comes_to(values: Mapping[str, Any]) -> Total | None:
     return Total(kept.total(dues), tuple(_part(kept, each) for each in dues))
 
 
-def _read(promise: Promise, values: Mapping[str, Any]) -> Ledger:
+def _valued_of(promise: Promise, values: Mapping[str, Any]) -> list[Any]:
+    """The measurements, or what a rule comes to by what was said of it."""
+    if promise.metric is not None:
+        return _measured(values)
+    told = [attested.read(each, promise.zone) for each in values["said"] or ()]
+    found = attested.findings(told, promise.obligor, is_over=values["attested"] in attested.OVER)
+    return list(attested.missed(found, promise.rhythm))
+
+
+def _read(promise: Promise, values: Mapping[str, Any], measured: Sequence[Any]) -> Ledger:
     rows, period_of = [], {}
     for *columns, period in values["entries"] or ():
         row = SimpleNamespace(**dict(zip(ENTERED, columns, strict=True)))
@@ -182,7 +192,7 @@ def _read(promise: Promise, values: Mapping[str, Any]) -> Ledger:
     for measurement, key, worth, currency in values["missed"] or ():
         of.setdefault(measurement, []).append((key, _number(worth), currency))
     by_id = {each: missed(promise, found) for each, found in of.items()}
-    return ledger(promise, _measured(values), rows, period_of, by_id, values["elsewhere"] or ())
+    return ledger(promise, measured, rows, period_of, by_id, values["elsewhere"] or ())
 
 
 def _measured(values: Mapping[str, Any]) -> list[Any]:

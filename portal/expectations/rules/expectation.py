@@ -38,6 +38,8 @@ class Attested(StrEnum):
     NOT_KEPT = "NOT_KEPT"
     CONTESTED = "CONTESTED"
     EXPIRED = "EXPIRED"
+    NOT_UPHELD = "NOT_UPHELD"
+    """It was contested, and whoever said it did not say it anew in time."""
 
 
 E = ExpectationStatus
@@ -58,6 +60,8 @@ STANDS = frozenset({Attested.KEPT, Attested.NOT_KEPT})
 BINDS = (E.AGREED, E.ACTIVE, E.SUSPENDED)
 """Agreed by both sides, and not over."""
 NOBODY: frozenset[Side] = frozenset()
+TO_UPHOLD = 10
+"""Business days to say anew what was contested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,8 @@ class Expectation:
     attested_by: Side | None = None
     """The side that said last whether the rule is kept."""
     attested_until: ForClock[date | None] = None
+    uphold_until: ForClock[date | None] = None
+    """Contested: the last day to say it anew."""
     starts_on: ForClock[date] = date.max
     ends_on: ForClock[date | None] = None
     suspended_until: ForClock[date | None] = None
@@ -136,6 +142,11 @@ def _attestation_over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
     return None if over else say("The last day of the attestation is not over.")
 
 
+def _not_upheld(at: Expectation, _actor: Actor, now: Moment) -> Reason:
+    over = at.attested is Attested.CONTESTED and at.uphold_until is not None and now.day(at.zone) > at.uphold_until
+    return None if over else say("There is still time to answer.")
+
+
 def _asked(at: Expectation) -> frozenset[Side]:
     """Of a rule: whoever owes it, until it is attested; whoever attested it, once that is contested."""
     if at.kind is not ExpectationKind.RULE or at.attested in STANDS:
@@ -193,6 +204,8 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
               "the side that did not attest; reason", guard=_attested, side=_other_than_attested),
         _step("expireAttestation", {E.ACTIVE}, E.ACTIVE, P.CLOCK, "attestation_expired",
               "last day of the attestation over", guard=_attestation_over),
+        _step("dropAttestation", {E.ACTIVE}, E.ACTIVE, P.CLOCK, "attestation_not_upheld",
+              "contested, and not said anew in 10 business days", guard=_not_upheld),
         _step("retire", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.EXPECTATION_RETIRE, "retired", "reason"),
         _step("end", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.CLOCK, "ended",
               "last day over, contract ended, or superseded", guard=_over),

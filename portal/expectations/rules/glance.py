@@ -9,12 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from portal import canonical
+from portal.expectations.rules import attested
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules.carding import read
 from portal.expectations.rules.promise import Promise
 from portal.expectations.rules.reckoning import exact
 from portal.expectations.scores import trend
-from portal.expectations.scores.confidence import Interval
+from portal.expectations.scores.confidence import Interval, Verdict
 from portal.expectations.scores.trend import Change, Point
 
 SHOWN = 12
@@ -49,6 +50,8 @@ class Glimpse:
         content = self.promise.content()
         definition = canonical.digest({name: content[name] for name in ("metric", "parameters", "scope")})
         around = Interval(self.low, self.high) if self.low is not None and self.high is not None else None
+        if self.promise.metric is None and self.value is not None:
+            around = Interval(self.value, self.value)  # whether a rule is kept is no chance
         return Point(definition, self.exact, around)
 
 
@@ -132,13 +135,15 @@ def _change(every: Sequence[Glimpse], which: str) -> Change:
     now = every[-1]
     before = getattr(now.promise.rhythm.period_of(now.last), which)
     then = next((each for each in every if each.first == before.first and each.last == before.last), None)
-    if now.promise.metric is None:
+    if now.promise.measure is None:
         return Change(trend.Trend.NONE)
-    return trend.change(now.point, then.point if then else None, now.promise.metric.direction)
+    return trend.change(now.point, then.point if then else None, now.promise.measure.direction)
 
 
 def _glimpses(row: Any) -> list[Glimpse]:
     promise = promises.read(row[3])
+    if promise.metric is None:
+        return _ruled(promise, row)
     found: dict[str, Glimpse] = {}
     for id_, first, last, status, top, bottom, n, value, low, high, verdict, due, waits in reversed(row[4] or ()):
         of = None if value is None else exact(promise, Decimal(top), Decimal(bottom), int(n))
@@ -148,6 +153,24 @@ def _glimpses(row: Any) -> list[Glimpse]:
             verdict=verdict, exact=of, due_at=_instant(due), waiting_on=tuple((waits or "").split()),
         )  # fmt: skip
     return list(found.values())
+
+
+def _ruled(promise: Promise, row: Any) -> list[Glimpse]:
+    """A rule in each period in which something was said of it, or its time passed."""
+    told = [attested.read(each, promise.zone) for each in row[6] or ()]
+    found = attested.findings(told, promise.obligor, is_over=row[7] in attested.OVER)
+    return [
+        Glimpse(
+            id=str(each.id), promise=promise, first=each.starts_on, last=each.ends_on, status=each.status.value,
+            value=None if each.numerator is None else each.numerator * attested.TARGET, low=None, high=None,
+            n=None, verdict=None if each.numerator is None else _VERDICT[each.numerator],
+            exact=None if each.numerator is None else Fraction(each.numerator) * 100, due_at=None, waiting_on=(),
+        )
+        for each in attested.values(found, promise.rhythm)
+    ]  # fmt: skip
+
+
+_VERDICT = {Decimal(1): Verdict.MET.value, Decimal(0): Verdict.MISSED.value}
 
 
 def _number(text: str | None) -> Decimal | None:

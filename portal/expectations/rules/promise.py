@@ -14,9 +14,10 @@ from portal.access import Side
 from portal.expectations.facts import typed
 from portal.expectations.facts.kinds import SCOPE
 from portal.expectations.metrics import reading, tree, writing
+from portal.expectations.rules import attested
 from portal.expectations.rules.expectation import MEASURED, ExpectationKind
 from portal.expectations.scores import consequences, periods
-from portal.expectations.scores.consequences import Consequence
+from portal.expectations.scores.consequences import Basis, Consequence
 from portal.expectations.scores.periods import Rhythm
 from portal.sentences import say
 from portal.wording import line, note_given
@@ -88,6 +89,16 @@ class Promise:
     def sha256(self) -> str:
         """The digest that both sides agree on."""
         return canonical.sha256(self.written())
+
+    @property
+    def measure(self) -> tree.Definition | None:
+        """What its values are: a rule's is 100 or 0. None for a boundary, which has no values."""
+        return attested.YES_OR_NO if self.kind is ExpectationKind.RULE else self.metric
+
+    @property
+    def aim(self) -> Decimal | None:
+        """The value that is promised."""
+        return attested.TARGET if self.kind is ExpectationKind.RULE else self.target
 
     @property
     def metric_sha256(self) -> str:
@@ -211,12 +222,17 @@ def _check_consequence(promise: Promise, path: tuple[str, ...]) -> None:
     here = (*path, "consequence")
     if promise.consequence is None:
         return
-    if promise.metric is None or promise.target is None:
-        raise errors.Invalid("Only a promise that is measured has a consequence in money.", path=here)
+    if promise.measure is None or promise.aim is None:
+        raise errors.Invalid("Only a promise that is measured or attested has a consequence in money.", path=here)
+    is_rule = promise.kind is ExpectationKind.RULE
     consequences.check_fits(
-        promise.consequence, target=promise.target, direction=promise.metric.direction, rhythm=promise.rhythm,
-        is_share=promise.metric.is_share, path=here,
+        promise.consequence, target=promise.aim, direction=promise.measure.direction, rhythm=promise.rhythm,
+        is_share=promise.measure.is_share and not is_rule, path=here,
     )  # fmt: skip
+    if is_rule and promise.consequence.basis is not Basis.FEE:
+        raise errors.Invalid("What a rule costs is a share of a fee.", path=(*here, "basis"))
+    if is_rule and [each.worse_than for each in promise.consequence.steps] != [promise.aim]:
+        raise errors.Invalid("A rule is kept or it is not, so it has one step, below 100.", path=(*here, "steps"))
 
 
 def source(name: str, *, path: Sequence[str] = ()) -> str:

@@ -23,6 +23,7 @@ class Valued:
     first: date
     last: date
     measurement_id: UUID
+    """Of the attestation, where it is a rule."""
     revision: int
     numerator: Decimal
     denominator: Decimal
@@ -85,9 +86,9 @@ def due(
 
 
 def _measured(promise: Promise) -> tuple[Definition, Decimal]:
-    if promise.metric is None or promise.target is None:
+    if promise.measure is None or promise.aim is None:
         raise ValueError(promise.code)
-    return promise.metric, promise.target
+    return promise.measure, promise.aim
 
 
 def _is_outside(promise: Promise, period: Valued) -> bool:
@@ -98,7 +99,7 @@ def _outcome(promise: Promise, period: Valued) -> Outcome:
     definition, _ = _measured(promise)
     value = exact(promise, period.numerator, period.denominator, period.n)
     around = None
-    if definition.is_share:
+    if definition.is_share and promise.metric is not None:
         around = confidence.interval(int(period.numerator), int(period.denominator), scale=definition.scale)
     return Outcome(period.period, period.last, value or Fraction(0), around, period.missed)
 
@@ -117,12 +118,19 @@ def content(due: Due, promise: Promise, valued: Valued | None) -> dict[str, obje
     return {
         "promise": promise.sha256,
         "period": due.entry.period,
-        "measurement": str(valued.measurement_id) if valued else None,
-        "revision": valued.revision if valued else None,
+        **_rests_on(promise, valued),
         "limited_by": charge.limited_by.value if charge and charge.limited_by else None,
         "subjects": list(charge.subjects) if charge and due.entry.kind is EntryKind.CHARGE else [],
         "rates": [rate_content(each) for each in charge.rates] if charge else [],
     }
+
+
+def _rests_on(promise: Promise, valued: Valued | None) -> dict[str, object]:
+    if promise.metric is None:
+        return {"attestation": str(valued.measurement_id) if valued else None}
+    return {
+        "measurement": str(valued.measurement_id) if valued else None, "revision": valued.revision if valued else None,
+    }  # fmt: skip
 
 
 def rate_content(rate: Rate) -> dict[str, str]:

@@ -196,9 +196,11 @@ def check_fits(
         raise errors.Invalid("Only a share has an interval to judge by.", path=(*path, "judgedBy"))
 
 
-def sentence(consequence: Consequence, *, direction: Direction) -> Sentence:
+def sentence(consequence: Consequence, *, direction: Direction, is_rule: bool = False) -> Sentence:
     """What both sides read before they agree."""
-    said = [_step(consequence, each, direction) for each in consequence.steps]
+    said = [
+        _of_rule(consequence, each) if is_rule else _step(consequence, each, direction) for each in consequence.steps
+    ]
     if consequence.judged_by is JudgedBy.INTERVAL:
         said.append(say("A step counts only if the whole 95% interval is past its limit."))
     said.append(
@@ -217,6 +219,13 @@ def sentence(consequence: Consequence, *, direction: Direction) -> Sentence:
     for each in more:
         first = first.then(each)
     return first
+
+
+def _of_rule(consequence: Consequence, step: Step) -> Sentence:
+    """A rule's costs a share of a fee."""
+    if consequence.fee is None:
+        raise ValueError(consequence.basis)
+    return say("If it is not kept: {percent}% of the fee of {fee}.", percent=step.percent, fee=consequence.fee)
 
 
 def _step(consequence: Consequence, step: Step, direction: Direction) -> Sentence:

@@ -1,7 +1,13 @@
 """One function for each thing that a person, or the clock, does with an obligation."""
 
 from portal.obligations.operations.doing import cancel, claim_done, confirm, declare_default, refuse, waive
-from portal.obligations.operations.keeping import CONTRACT_OVER, continue_series, keep_time, on_contract_over
+from portal.obligations.operations.keeping import (
+    CONTRACT_OVER,
+    continue_series,
+    keep_time,
+    on_contract_amended,
+    on_contract_over,
+)
 from portal.obligations.operations.proposing import agree, decline, propose, withdraw
 from portal.obligations.operations.terms import Terms
 
@@ -16,6 +22,7 @@ __all__ = [
     "declare_default",
     "decline",
     "keep_time",
+    "on_contract_amended",
     "on_contract_over",
     "propose",
     "refuse",

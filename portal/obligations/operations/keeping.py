@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from portal import calendars, errors
+from portal import calendars, errors, ids
 from portal.access import SYSTEM, Actor, Side
+from portal.contracts import operations as contracts
 from portal.contracts.rules import IN_FORCE
 from portal.contracts.rules import LIFE as CONTRACT
+from portal.contracts.text.amends import Fate
 from portal.database.session import Session
 from portal.journal import Entry
 from portal.obligations import queries, rules
@@ -110,6 +112,29 @@ async def _goes_on(case: OpenObligation) -> bool:
 async def _has_next(case: OpenObligation) -> bool:
     found: Any = await case.session.scalar(queries.has_next_of(case.record))
     return bool(found)
+
+
+async def on_contract_amended(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
+    """Reaction: as both sides have signed, what rests on changed clauses rests on the new words, or ends.
+
+    What is said of one of a series holds for all that have come since. Gives how many were spoken of.
+    """
+    amended = await contracts.amended_by(session, entry)
+    found = (await session.scalars(queries.on_clauses_of(entry.partner_id, entry.record_id))).all() if amended else ()
+    settled = 0
+    for record in found:
+        fate = amended.fates.get(ids.text(Obligation.PREFIX, record.series_id)) if amended else None
+        if fate is None or amended is None:
+            continue
+        case = await opened(session, SYSTEM, obligation_id=record.id, expected_version=None, now=now)
+        if fate is Fate.KEEP:
+            with case.event("obligation.kept", note=amended.number):
+                record.contract_sha256 = amended.sha256
+        else:
+            with case.step(LIFE, "release", note=amended.number, is_released=True):
+                case.decided(amended.number)
+        settled += 1
+    return settled
 
 
 async def on_contract_over(session: Session, _actor: Actor, entry: Entry, now: datetime) -> list[UUID]:

@@ -11,9 +11,9 @@ from portal.expectations import actions, queries
 from portal.expectations.facts import statements
 from portal.expectations.metrics import labels, reading, sentences, writing
 from portal.expectations.rules import promise
-from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.promise import Promise
 from portal.partners import queries as partner_queries
+from schema.contracts.texts import ClauseName, clause_named
 from schema.contracts.types import Contract
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, computed, later, plain, read, value
@@ -230,6 +230,10 @@ class Expectation(Node):
     def contract_digest(self: Row) -> Any:
         return self.contract_sha256
 
+    @value(ClauseName | None, "What its clause is called in that version.", requires=Permission.CONTRACT_READ)
+    def clause(self: Row) -> Any:
+        return clause_named(self)
+
     @value(bool, "Whether its clause was changed after it was proposed: the contract's signatures do not agree to it.")
     def is_clause_changed(self: Row) -> Any:
         return queries.is_clause_changed(self)
@@ -307,10 +311,10 @@ class Expectation(Node):
 
     @computed(
         str | None, "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`.",
-        needs=lambda row: {"status": row.status}, is_kept=True,
+        needs=lambda row: {"status": row.status, "attested": row.attested}, is_kept=True,
     )  # fmt: skip
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
-        said = actions.otherwise(EXPECTATION, self["status"])
+        said = actions.otherwise_expected(self)
         return said and said.in_(asking.language)
 
     available_actions = steps.available(

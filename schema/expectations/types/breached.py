@@ -35,6 +35,7 @@ from schema.shared.nodes import Money, Node
 REQUIRES = Permission.EXPECTATION_READ
 TOLD = {
     "expectation_id": Told("expectation", "ept"), "measurement_id": Told("measurement", "mea"),
+    "attestation_id": Told("attestation", "ats"),
     "plan_due_on": Told("planUntil"), "plan_text": Told("plan"), "due_calendar": UNTOLD,
 }  # fmt: skip
 BY_ENTRY = sorting.instant("MADE_AT", "made_at")
@@ -51,6 +52,10 @@ class PlanStep(Node):
     responsible: str = plain("Who does it.")
     due_on: Date = plain("Until when.")
     made_at: DateTime = plain("When it was submitted.")
+
+    @read(list[File], "The files that came with its plan, in the order in which they came.")
+    def files(self: Row) -> Any:
+        return shown.files_with(self)
 
 
 @node("csq", find=queries.consequence)
@@ -135,7 +140,7 @@ class Breach(Node):
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     obligor: Side = plain("The side whose promise it was.")
     status: BreachStatus = plain("Place in its life.")
-    occurrence: int = plain("How many periods, or how many times a boundary was crossed.")
+    occurrence: int = plain("How many periods, or how many times a boundary was crossed or a rule was not kept.")
     cure_on: Date | None = plain("The last day on which it can be cured; null before notice is given.")
     reason: str = plain("What was said with the last step; both sides read it.")
     notified_at: DateTime | None = plain("When notice was given.")
@@ -144,7 +149,7 @@ class Breach(Node):
     due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
     created_at: DateTime = plain("When it was found.")
 
-    @column(Decimal | None, "The newest value outside of what was agreed; null for a boundary.")
+    @column(Decimal | None, "The newest value outside of what was agreed; null for a rule or boundary.")
     def value(self: Row) -> Any:
         return queries.exact(self.value)
 
@@ -187,7 +192,7 @@ class Breach(Node):
     def expectation(self: Row) -> Any:
         return queries.expectation_of(self)
 
-    @read(Measurement | None, "The newest value outside of what was agreed; null for a boundary.")
+    @read(Measurement | None, "The newest value outside of what was agreed; null for a rule or boundary.")
     def measurement(self: Row) -> Any:
         return queries.value_of(self)
 
@@ -237,9 +242,10 @@ class ExpectationBreaches:
     )  # fmt: skip
     def consequence(self: Mapping[str, Any], asking: Any) -> Any:
         found = promise.read(self["document"])
-        if found.consequence is None or found.metric is None:
+        if found.consequence is None or found.measure is None:
             return None
-        return consequences.sentence(found.consequence, direction=found.metric.direction).in_(asking.language)
+        is_rule, direction = found.metric is None, found.measure.direction
+        return consequences.sentence(found.consequence, direction=direction, is_rule=is_rule).in_(asking.language)
 
 
 @extends(Measurement)

@@ -22,6 +22,7 @@ from schema.engine.fields import value as column
 from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime, Decimal
 from schema.expectations.enums import (
+    ExpectationKind,
     MeasurementStatus,
     MetricDirection,
     MetricUnit,
@@ -49,7 +50,7 @@ TOLD = {
 
 @strawberry.type(description="A value in the history of a line.")
 class LinePoint:
-    id: strawberry.ID = plain("The measurement.")
+    id: strawberry.ID = plain("The measurement; of a rule the attestation.")
     period: str = plain("The period's name, in the language of `Accept-Language`.")
     starts_on: Date = plain("First day.")
     ends_on: Date = plain("Last day.")
@@ -72,6 +73,7 @@ class LineChange:
 @strawberry.type(description="One line of a card with its newest value.")
 class ScorecardLine:
     expectation_id: strawberry.ID = plain("What is promised, in its newest version.")
+    kind: ExpectationKind = plain("What it is: a rule's values are 100, kept, and 0, not kept.")
     title: str = plain("What it is called.")
     code: str = plain("Its short code: the same for what takes its place.")
     unit: MetricUnit = plain("What its values are counted in.")
@@ -260,12 +262,13 @@ def _number(number: Any) -> Any:
 
 
 def _line(line: glance.LineGlance, language: str) -> ScorecardLine:
-    metric: Any = line.promise.metric
+    metric: Any = line.promise.measure
+    kind: Any = line.promise.kind
     points = [_point(each, language) for each in line.history]
     return ScorecardLine(
         expectation_id=strawberry.ID(ids.text("ept", UUID(line.expectation))), title=line.title,
-        code=line.promise.code, unit=metric.unit, decimals=metric.decimals, currency=line.promise.currency,
-        direction=metric.direction, weight=_number(line.weight), target=_number(line.promise.target),
+        kind=kind, code=line.promise.code, unit=metric.unit, decimals=metric.decimals, currency=line.promise.currency,
+        direction=metric.direction, weight=_number(line.weight), target=_number(line.promise.aim),
         tolerance=_number(line.promise.tolerance),
         floor=_number(line.promise.floor), newest=points[-1] if points else None, score=_number(line.score),
         contested=line.is_contested, change=_change(line.change, metric.decimals),
@@ -276,8 +279,9 @@ def _line(line: glance.LineGlance, language: str) -> ScorecardLine:
 
 def _point(each: glance.Glimpse, language: str) -> LinePoint:
     return LinePoint(
-        id=strawberry.ID(ids.text("mea", UUID(each.id))), period=each.name.in_(language), starts_on=_day(each.first),
-        ends_on=_day(each.last), status=each.status, value=_number(each.value), low=_number(each.low),
+        id=strawberry.ID(ids.text("mea" if each.promise.metric else "ats", UUID(each.id))),
+        period=each.name.in_(language), starts_on=_day(each.first), ends_on=_day(each.last), status=each.status,
+        value=_number(each.value), low=_number(each.low),
         high=_number(each.high), sample_size=each.n, verdict=each.verdict, waiting_on=list(each.waiting_on),
         due_at=_day(each.due_at),
     )  # fmt: skip

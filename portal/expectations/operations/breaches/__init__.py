@@ -12,6 +12,7 @@ from portal.expectations.operations.breaches.answering import (
 from portal.expectations.operations.breaches.charging import apply_consequence
 from portal.expectations.operations.breaches.detecting import on_crossing, on_value
 from portal.expectations.operations.breaches.keeping import keep_breach_time
+from portal.expectations.operations.breaches.ruling import on_attested
 
 __all__ = [
     "PlannedStep",
@@ -19,6 +20,7 @@ __all__ = [
     "close_breach",
     "keep_breach_time",
     "notify_breach",
+    "on_attested",
     "on_crossing",
     "on_value",
     "refuse_plan",

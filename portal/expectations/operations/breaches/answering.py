@@ -14,12 +14,12 @@ from portal.expectations import queries
 from portal.expectations.models import Breach, PlanStep
 from portal.expectations.operations import evidence
 from portal.expectations.operations.breaches.opening import OpenBreach, opened_breach
+from portal.expectations.operations.opening import GIVE_A_REASON
 from portal.expectations.queries import evidence as shown
 from portal.expectations.rules.breach import BREACH, DISCIPLINES, Discipline
 from portal.sentences import say
 from portal.wording import line, note_given
 
-GIVE_A_REASON = say("Please give a reason.")
 STEPS = ("input", "steps")
 MOST_STEPS, LONGEST_PLAN, LONGEST_RESPONSIBLE = 50, 366, 200
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from portal import canonical, errors, ids, languages
@@ -10,13 +11,15 @@ from portal.access import SYSTEM, Actor
 from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Breach, Consequence, Expectation, Measurement
+from portal.expectations.operations import ruling
 from portal.expectations.operations.breaches.opening import OpenBreach, opened_breach
-from portal.expectations.rules import costing, reckoning
+from portal.expectations.rules import attested, costing, reckoning
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.costing import Ledger
+from portal.expectations.rules.expectation import ExpectationKind
 from portal.expectations.rules.promise import Promise
-from portal.expectations.rules.reckoning import Due
+from portal.expectations.rules.reckoning import Due, Valued
 from portal.expectations.scores.charges import Missed, Rate
 from portal.expectations.scores.ledger import EntryKind
 from portal.money import Money
@@ -25,9 +28,7 @@ from portal.wording import note_given
 MOST_RATES = 50
 
 
-async def read(
-    session: Session, expectation: Expectation, found: Sequence[Measurement], new: Iterable[str] = ()
-) -> Ledger:
+async def read(session: Session, expectation: Expectation, found: Sequence[Any], new: Iterable[str] = ()) -> Ledger:
     """The ledger of an expectation, with the subjects that were missed in the periods that are charged."""
     promise = promises.read(expectation.document)
     rows = (await session.execute(queries.ledger_of(expectation))).all()
@@ -45,6 +46,15 @@ async def read(
 async def _missed(session: Session, promise: Promise, row: Measurement) -> tuple[Missed, ...]:
     found = (await session.execute(queries.missed_of(row.partner_id, row.id))).all()
     return costing.missed(promise, [(key, value, currency) for key, value, currency in found])
+
+
+async def values(session: Session, expectation: Expectation) -> Sequence[Any]:
+    """The values of an expectation by period, the newest of each last; of a rule what was said of it comes to."""
+    if expectation.kind is not ExpectationKind.RULE:
+        measured: Sequence[Measurement] = (await session.scalars(queries.values_of(expectation))).all()
+        return measured
+    found = await ruling.found_of(session, expectation.partner_id, {expectation.id: expectation}, [expectation.id])
+    return attested.missed(found, promises.read(expectation.document).rhythm)
 
 
 async def apply_consequence(
@@ -78,7 +88,7 @@ async def apply_consequence(
 
 async def _uncharged(case: OpenBreach) -> tuple[list[str], Ledger]:
     """The periods of the breach that lie outside, and the ledger that knows what was missed in them."""
-    found = (await case.session.scalars(queries.values_of(case.expectation))).all()
+    found = await values(case.session, case.expectation)
     inside = costing.inside(found, case.record.first_on, case.record.latest_on)
     return inside, await read(case.session, case.expectation, found, inside)
 
@@ -96,7 +106,7 @@ def _check_rates(promise: Promise, rates: Sequence[Rate]) -> None:
 
 
 async def balance(
-    session: Session, expectation: Expectation, found: Sequence[Measurement], now: datetime
+    session: Session, expectation: Expectation, found: Sequence[Any], now: datetime
 ) -> int:  # fmt: skip
     """Puts the ledger right after a value has become final: what is taken back, entered anew or given back."""
     if promises.read(expectation.document).consequence is None:
@@ -141,8 +151,7 @@ async def enter(
             Consequence(
                 partner_id=expectation.partner_id, id=ids.new(), breach_id=breach.id, number=number_, kind=entry.kind,
                 negates_id=before.id if before else None,
-                measurement_id=before.measurement_id if before else valued and valued.measurement_id,
-                revision=before.revision if before else valued and valued.revision,
+                **_rests_on(ledger.promise, before, valued),
                 amount_minor=entry.amount.minor, currency=entry.amount.currency,
                 basis_minor=before.basis_minor if before else charge.basis if charge else 0,
                 share=before.share if before else _share(ledger.promise, due),
@@ -151,6 +160,17 @@ async def enter(
                 reason=reason, made_at=now,
             )
         )  # fmt: skip
+
+
+def _rests_on(promise: Promise, before: Consequence | None, valued: Valued | None) -> dict[str, Any]:
+    """On which value or attestation."""
+    if before is not None:
+        return {name: getattr(before, name) for name in ("measurement_id", "attestation_id", "revision")}
+    if valued is None:
+        return {}
+    if promise.metric is None:
+        return {"attestation_id": valued.measurement_id}
+    return {"measurement_id": valued.measurement_id, "revision": valued.revision}
 
 
 def _share(promise: Promise, due: Due) -> Decimal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,7 @@ from portal.expectations.operations.breaches.opening import OpenBreach, of, open
 from portal.expectations.operations.opening import with_partner
 from portal.expectations.rules import promise as promises
 from portal.expectations.rules import reckoning
+from portal.expectations.rules.attested import Finding
 from portal.expectations.rules.breach import BREACH, BreachStatus
 from portal.expectations.rules.measurement import MeasurementStatus
 from portal.expectations.rules.promise import Promise
@@ -70,7 +71,7 @@ async def on_value(session: Session, _actor: Actor, entry: Entry, now: datetime)
         case = await opened_breach(session, SYSTEM, breach_id=open_id, expected_version=None, now=now)
         _follow(case, periods, this)
     elif this.is_missed and await session.scalar(queries.standing_breach_of(measurement)) is None:
-        await _detect(session, expectation, now, measurement=measurement)
+        await detect(session, expectation, now, measurement=measurement)
     await session.flush()
     await charging.balance(session, expectation, found, now)
     return measurement
@@ -101,23 +102,29 @@ def _follow(case: OpenBreach, periods: Sequence[Judged], this: Judged) -> None:
             record.closed_at = case.now
 
 
-async def _detect(session: Session, expectation: Expectation, now: datetime, **found: Any) -> OpenBreach:
-    """Opens a breach that rests on a `measurement`, or on a `crossing`."""
+async def detect(session: Session, expectation: Expectation, now: datetime, **found: Any) -> OpenBreach:
+    """Opens a breach that rests on a `measurement`, on a `finding` about a rule, or on a `crossing`."""
     partner, company = await with_partner(session, SYSTEM, expectation.partner_id)
-    measurement, crossing = found.get("measurement"), found.get("crossing")
-    day = measurement.starts_on if measurement else None
+    measurement, crossing, finding = found.get("measurement"), found.get("crossing"), found.get("finding")
+    day = measurement.starts_on if measurement else first_day(promises.read(expectation.document), finding)
     record = Breach(
         partner_id=expectation.partner_id, id=ids.new(), expectation_id=expectation.id,
         measurement_id=measurement.id if measurement else None, crossing_id=crossing.id if crossing else None,
+        attestation_id=finding.said.id if finding else None,
         first_on=day, latest_on=day, obligor=expectation.obligor, status=B.DETECTED, occurrence=1,
-        value=measurement.value if measurement else None, target=expectation.target, plan_text="", reason="",
-        version=0, waiting_on=frozenset(), created_at=now, updated_at=now,
+        value=measurement.value if measurement else None, target=expectation.target, plan_text="", reason="", version=0,
+        waiting_on=frozenset(), created_at=now, updated_at=now,
     )  # fmt: skip
     case = of(session, SYSTEM, record, expectation, partner, company, now=now)
-    with case.event("breach.detected"):
+    with case.event("breach.not_kept" if finding else "breach.detected"):
         case.wait(BREACH)
     session.add(record)
     return case
+
+
+def first_day(promise: Promise, finding: Finding | None) -> date | None:
+    """Of the period in which something was found about a rule."""
+    return promise.rhythm.period_of(finding.day).first if finding else None
 
 
 async def on_crossing(session: Session, _actor: Actor, entry: Entry, now: datetime) -> object:
@@ -135,7 +142,7 @@ async def on_crossing(session: Session, _actor: Actor, entry: Entry, now: dateti
     await session.execute(queries.one_judge(expectation))
     open_id = await session.scalar(queries.open_breach_of(expectation).with_only_columns(Breach.id))
     if open_id is None:
-        await _detect(session, expectation, now, crossing=crossing)
+        await detect(session, expectation, now, crossing=crossing)
         return crossing
     case = await opened_breach(session, SYSTEM, breach_id=open_id, expected_version=None, now=now)
     if case.record.crossing_id != crossing.id:

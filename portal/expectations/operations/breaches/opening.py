@@ -58,13 +58,18 @@ async def opened_breach(
     return found
 
 
+def _is_valued(record: Breach) -> bool:
+    """A boundary that was crossed has no value."""
+    return record.measurement_id is not None or record.attestation_id is not None
+
+
 def of(
     session: Session, actor: Actor, record: Breach, expectation: Expectation, partner: Organisation,
     company: Organisation, *, now: datetime,
 ) -> OpenBreach:  # fmt: skip
     """The same for a breach that the transaction has made or locked itself."""
     promise = promises.read(expectation.document)
-    known = {"has_consequence": promise.consequence is not None and record.measurement_id is not None}
+    known = {"has_consequence": promise.consequence is not None and _is_valued(record)}
     return OpenBreach(
         session=session, actor=actor, record=record, clocks=account.clocks_of(partner, company), now=now, known=known,
         partner=partner, company=company, expectation=expectation, promise=promise,

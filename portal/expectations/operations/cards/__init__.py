@@ -13,7 +13,7 @@ from portal.expectations.operations.cards.agreeing import (
     retire_card,
     revise_card,
 )
-from portal.expectations.operations.cards.reckoning import RANK, on_scored, rank_cards
+from portal.expectations.operations.cards.reckoning import RANK, on_ruled, on_scored, rank_cards
 
 __all__ = [
     "RANK",
@@ -25,6 +25,7 @@ __all__ = [
     "edit_card",
     "end_cards",
     "keep_card_time",
+    "on_ruled",
     "on_scored",
     "propose_card",
     "rank_cards",

@@ -12,12 +12,12 @@ from portal.database.session import Session
 from portal.expectations import queries
 from portal.expectations.models import Scorecard
 from portal.expectations.operations.cards.reckoning import newest, reckon
-from portal.expectations.operations.opening import Opened, begun, opened, with_partner
+from portal.expectations.operations.opening import Opened, answered, begun, opened, with_partner
 from portal.expectations.queries import carded
 from portal.expectations.rules import carding
 from portal.expectations.rules.card import CARD, CardStatus
 from portal.expectations.rules.carding import Agreed
-from portal.expectations.rules.expectation import BINDS, MEASURED, ExpectationStatus
+from portal.expectations.rules.expectation import BINDS, ExpectationKind, ExpectationStatus
 from portal.expectations.scores import periods
 from portal.expectations.scores.periods import Rhythm
 from portal.journal import Entry
@@ -25,7 +25,6 @@ from portal.sentences import say
 from portal.wording import note_given
 
 ABSENT = say("There is no such scorecard.")
-GIVE_A_REASON = say("Please give a reason.")
 CARD_TERMS = ("input", "card")
 QUARTERS = periods.rhythm(periods.Length.QUARTER)
 
@@ -82,7 +81,7 @@ async def _fill(session: Session, record: Scorecard, card: CardTerms) -> None:
 async def _check_lines(
     session: Session, partner_id: UUID, agreed: Agreed, *, among: frozenset[ExpectationStatus]
 ) -> None:  # fmt: skip
-    """Every line is a figure that the same side promises, and it is as far as it must be."""
+    """Every line is a figure or rule that the same side promises, and it is as far as it must be."""
     named = {each.expectation: place for place, each in enumerate(agreed.terms.lines)}
     known = [UUID(each) for each in named if _is_id(each)]
     found = {str(each.id): each for each in await session.scalars(queries.lines_named(partner_id, known))}
@@ -92,8 +91,8 @@ async def _check_lines(
         with faults:
             if name not in found:
                 raise errors.NotFound("There is no such expectation.", path=path)
-            if found[name].obligor is not agreed.obligor or found[name].kind not in MEASURED:
-                raise errors.Invalid("A line is a figure or service level that this side promises.", path=path)
+            if found[name].obligor is not agreed.obligor or found[name].kind is ExpectationKind.BOUNDARY:
+                raise errors.Invalid("A line is a figure, service level or rule that this side promises.", path=path)
             if found[name].status not in among:
                 raise errors.Blocked("Both sides must agree on what stands on the card first.", path=path)
     faults.refuse()
@@ -164,10 +163,7 @@ async def _answered(
     session: Session, actor: Actor, action: str, scorecard_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> Scorecard:
     case = await opened_card(session, actor, scorecard_id=scorecard_id, expected_version=expected_version, now=now)
-    note = note_given(reason, GIVE_A_REASON, "reason")
-    with case.step(CARD, action, note=note):
-        case.record.reason = note
-    return case.record
+    return answered(case, CARD, action, reason)
 
 
 async def agree_card(

@@ -1,0 +1,1 @@
+"""Files of facts: sent, explained, tried and taken in."""
