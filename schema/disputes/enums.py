@@ -24,6 +24,8 @@ def _of(kind: type[StrEnum], name: str, description: str, words: Mapping[Any, Wo
 DisputeStatus = statuses_of(DISPUTE, "DisputeStatus", "Life of a dispute.")
 DisputeAction = steps_of("DisputeAction", "A step of a dispute.", DISPUTE)
 DisputeOfferStatus = statuses_of(OFFER, "DisputeOfferStatus", "Life of an offer to settle.")
+DisputeOfferAction = steps_of("DisputeOfferAction", "A step of an offer to settle.", OFFER)
+RemedyAction = steps_of("RemedyAction", "A step of a remedy.", remedy.REMEDY)
 RemedyStatus = statuses_of(remedy.REMEDY, "RemedyStatus", "Life of a remedy.")
 PreventionStatus = statuses_of(PREVENTION, "PreventionStatus", "Life of an action against a cause.")
 PreventionAction = steps_of("PreventionAction", "A step of an action against a cause.", PREVENTION)

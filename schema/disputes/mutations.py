@@ -7,16 +7,12 @@ import strawberry
 from portal.access import Permission
 from portal.disputes import operations, queries
 from schema.disputes.inputs import drafting, steps
+from schema.disputes.settling import DisputePayload, SettlingMutation
 from schema.disputes.types.after import Prevention
-from schema.disputes.types.cases import Dispute
 from schema.engine.mutations import mutation, payload
 
 P = Permission
 
-DisputePayload = payload(
-    Dispute, "dispute", queries.dispute, description="Result of a step of a dispute.",
-    shown="The dispute now; as it is, if the step was refused.",
-)  # fmt: skip
 PreventionPayload = payload(
     Prevention, "prevention", queries.prevention, description="Result of a step of an action against a cause.",
     shown="The action now; as it is, if the step was refused.",
@@ -32,7 +28,7 @@ def _of_prevention(given: type, description: str, operation: Any, requires: Perm
 
 
 @strawberry.type
-class DisputeMutation:
+class DisputeMutation(SettlingMutation):
     dispute_draft = _step(
         drafting.DisputeDraftInput, "Begin a dispute; the caller's side alone sees it until it is filed.",
         operations.draft, P.DISPUTE_FILE, arranged=drafting.arranged,

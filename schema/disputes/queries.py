@@ -33,7 +33,7 @@ class DisputeFilter:
     waiting_on: Side | None = condition("A side that is waited for.")
     claimant: Side | None = condition("The side that files it.")
     reason_code: list[DisputeReasonCode] | None = condition("Any of these reasons.")
-    level: list[int] | None = condition("Any of these levels, 0 to 4.")
+    level: int | None = condition("The level, 0 to 4.")
     is_overdue: bool | None = condition("Whether its deadline is over.")
     due_at: DateTimeFilter | None = condition("Its next deadline.")
     number: str | None = condition("Its number.")
@@ -61,7 +61,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
     return {
         "statuses": status and status.in_, "not_statuses": status and status.not_in,
         "waiting_on": wanted.waiting_on, "claimant": wanted.claimant, "reason_codes": wanted.reason_code,
-        "levels": wanted.level, "is_overdue": wanted.is_overdue, "due_from": due and due.gte,
+        "level": wanted.level, "is_overdue": wanted.is_overdue, "due_from": due and due.gte,
         "due_before": due and due.lt, "number": wanted.number,
         "partner_id": wanted.partner_id and wanted.partner_id.value,
         "contract_id": wanted.contract_id and wanted.contract_id.value,

@@ -1,7 +1,8 @@
 """The people of both sides in the API of this process: what they ask, and the steps that they take."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -10,12 +11,14 @@ from portal.access import Actor, Role, Side
 from portal.contracts.models import Contract
 from portal.contracts.rules import Status as ContractStatus
 from portal.database.pools import Database
+from portal.partners.membership import SETTLEMENT
 from portal.partners.models import Membership, Organisation
 from schema import root
 from schema.engine.context import Api
 from tests.disputes.scene import NAMES
 from tests.files import making as files
 from tests.make import Make
+from tests.partners.making import authority
 from tests.people import sign_in
 
 WHOLE = """
@@ -34,12 +37,17 @@ WHOLE = """
     dispute { number } openElsewhere { number } } }
   evidence { kind isKeptBack file { name state digest } }
   entries { totalCount nodes { number kind side madeBy madeAt document chain said { text items fromLevel until bySilence
-    paper fileName fileDigest lines { position answer refusal decision text amount { amount currency } } } } }
+    paper
+    fileName fileDigest offer digest actions { kind amount { amount } }
+    lines { position answer refusal decision text amount { amount currency } } } } }
   clocks { number status level waitingOn startedAt dueAt calendars doneAt }
   pauses { clockNumber cause beginsAt endsAt askedBy }
-  offers { number side status digest validUntil madeBy madeAt answeredBy answeredAt waitingOn dueAt }
-  remedies { number kind obligor text amount { amount } recordId subjectKey dueOn status evidenceNote claimedBy
-    claimedAt decidedBy decidedAt reason waitingOn dueAt }
+  offers { id version number side status digest validUntil madeBy madeAt answeredBy answeredAt waitingOn dueAt
+    total { amount } says { text document actions { kind obligor dueOn text amount { amount } recordId subjectKey } }
+    availableActions { name allowed } dispute { number } }
+  remedies { id version number kind obligor text amount { amount } recordId subjectKey dueOn status evidenceNote
+    claimedBy claimedAt decidedBy decidedAt reason waitingOn dueAt evidence { name } offer { number } dispute { number }
+    availableActions { name allowed blockedBy { message } } }
   preventions { id version number side text responsible dueOn checkOn status doneNote doneBy doneAt checkNote checkedBy
     checkedAt plannedBy plannedAt waitingOn dueAt dispute { number } availableActions { name allowed } }
   timeline { totalCount nodes { event sentence } }
@@ -74,12 +82,13 @@ class Desk:
         """A mutation: what it answers."""
         kind = name[0].upper() + name[1:]
         given_type = self.api.schema.mutation_type.fields[name].args["input"].type  # type: ignore[union-attr]  # it has
-        record = "prevention" if name.startswith("prevention") else "dispute"
+        record = next(each for each in ("prevention", "remedy", "disputeOffer", "dispute") if name.startswith(each))
+        record = "offer" if record == "disputeOffer" else record
         source = (
             f"mutation {kind} ($input: {given_type}) {{ {name}(input: $input) {{ {record} {{ {shown} }} {ERRORS} }} }}"
         )
         document = self.api.documents.get(source)
-        found = await self.api.do(self.callers[who], document, document.operation(None), {"input": given})
+        found: Any = await self.api.do(self.callers[who], document, document.operation(None), {"input": given})
         return json.loads(found)[name]
 
     async def step(self, who: Any, name: str, dispute: Any, **given: Any) -> Any:
@@ -99,6 +108,14 @@ class Desk:
         await self.make.session.commit()
         return ids.text("fil", made.id)
 
+    async def may_settle(self, *roles: Role) -> None:
+        """The people of these roles hold an authority for settlements without a limit."""
+        for role in roles:
+            made = authority(self.people[role])
+            made.kinds = [SETTLEMENT]
+            await self.make.add(made)
+        await self.make.session.commit()
+
 
 STRANGER = "stranger"
 
@@ -116,7 +133,7 @@ async def desk(database: Database, make: Make) -> Desk:
     contract = await make.contract(partner=partner, owner=manager, status=ContractStatus.ACTIVE)
     made = Desk(Api(root.schema(), database, b"a secret of 32 bytes for cursors"), make, partner, contract, people)
     for who, member in people.items():
-        actor = await make.actor(member)
+        actor = replace(await make.actor(member), confirmed_at=datetime.now(UTC))
         made.callers[who] = Caller(actor, sha256(await sign_in(make.session, actor)).digest())
     await make.session.commit()
     return made

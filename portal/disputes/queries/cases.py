@@ -76,7 +76,7 @@ def disputes_on(row: Row) -> Select[Any]:
 
 def filtered(
     found: Select[Any], *, statuses: Row = None, not_statuses: Row = None, waiting_on: str | None = None,
-    claimant: str | None = None, reason_codes: Row = None, levels: Row = None, is_overdue: bool | None = None,
+    claimant: str | None = None, reason_codes: Row = None, level: Row = None, is_overdue: bool | None = None,
     due_from: Row = None, due_before: Row = None, number: Row = None, partner_id: Row = None, contract_id: Row = None,
     officer_id: Row = None,
 ) -> Select[Any]:  # fmt: skip
@@ -88,7 +88,7 @@ def filtered(
         (waiting_on, lambda given: literal(given, Text).op("=")(func.any(waited))),
         (claimant, lambda given: Dispute.claimant == given),
         (reason_codes, lambda given: Dispute.reason_code == func.any(given)),
-        (levels, lambda given: Dispute.level == func.any(given)),
+        (level, lambda given: Dispute.level == given),
         (is_overdue, lambda given: func.coalesce(Dispute.due_at < func.now(), false()) == given),
         (due_from, lambda given: Dispute.due_at >= given),
         (due_before, lambda given: Dispute.due_at < given),

@@ -63,6 +63,20 @@ def sealed_of(row: Row) -> Select[Any]:
     return select(SealedText).where(SealedText.partner_id == row.partner_id, SealedText.offer_id == row.id)
 
 
+def sealed_parts(row: Row) -> dict[str, Any]:
+    """The same as text, with what opens it; nulls for whoever does not negotiate."""
+    parts = {
+        name: _of_sealed(row, func.encode(column, literal_column("'base64'")))
+        for name, column in (("nonce", SealedText.nonce), ("ciphertext", SealedText.ciphertext))
+    }
+    return {**parts, "dispute_id": row.dispute_id, "id": row.id, "sha256": row.sha256}
+
+
+def offer_of(row: Row) -> Select[Any]:
+    """The accepted offer that a remedy comes from."""
+    return offers().where(SettlementOffer.partner_id == row.partner_id, SettlementOffer.id == row.offer_id)
+
+
 def offer_to_act_on(offer_id: UUID) -> Select[*tuple[Any, ...]]:
     """The offer under a row lock, and its sealed text if the caller may read it."""
     own = and_(SealedText.partner_id == SettlementOffer.partner_id, SealedText.offer_id == SettlementOffer.id)

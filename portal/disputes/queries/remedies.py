@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, Select, Text, cast, exists, func, literal_column, select
 
 from portal import situations
 from portal.disputes.models import Dispute, Remedy
-from portal.disputes.queries.entries import remedies_of
+from portal.disputes.queries.entries import evidence_of, remedies_of
 from portal.disputes.rules import remedy as rules
 from portal.disputes.rules.statuses import DisputeStatus
 from portal.files.models import File
@@ -78,3 +78,8 @@ def evidence_of_remedy(row: Row) -> Select[Any]:
         File.kind == func.concat(OF_REMEDY, row.number), File.sha256 == func.any(row.evidence_digests),
     )  # fmt: skip
     return found.order_by(File.created_at, File.id)
+
+
+def papers_shown(row: Row) -> Select[Any]:
+    """The files that show what is disputed, not those that show a remedy done."""
+    return evidence_of(row).where(~func.starts_with(File.kind, OF_REMEDY, type_=Boolean()))

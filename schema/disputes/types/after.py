@@ -1,4 +1,4 @@
-"""Offers to settle, what is done afterwards, and what keeps a cause from coming back."""
+"""What is done after a settlement or a decision, and what keeps a cause from coming back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,62 +11,30 @@ from portal.access import Permission
 from portal.disputes import actions, queries
 from portal.expectations.queries import major
 from schema.disputes.enums import (
-    DisputeOfferStatus,
     PreventionAction,
     PreventionStatus,
+    RemedyAction,
     RemedyKind,
     RemedyStatus,
 )
-from schema.engine.fields import Part, Row, computed, plain, value
+from schema.disputes.types.offered import DisputeOffer
+from schema.engine.fields import Part, Row, computed, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, node
 from schema.engine.scalars import Date, DateTime
+from schema.files.types import File
 from schema.shared import steps
 from schema.shared.enums import Side
 from schema.shared.nodes import Money, Node
 
 REQUIRES = Permission.DISPUTE_READ
-OF_OFFER = {
-    "dispute_id": Told("dispute", "dsp"), "sha256": Told("digest"), "made_by_name": Told("madeBy"),
-    "answered_by_name": Told("answeredBy"), "due_calendar": UNTOLD, "expires_at": UNTOLD,
-}  # fmt: skip
 OF_REMEDY = {
     "dispute_id": Told("dispute", "dsp"), "claimed_by_name": Told("claimedBy"), "decided_by_name": Told("decidedBy"),
-    **dict.fromkeys(("due_calendar", "record_type", "record_id"), UNTOLD),
+    "offer_id": Told("offer", "dof"), **dict.fromkeys(("due_calendar", "record_type", "record_id"), UNTOLD),
 }  # fmt: skip
 OF_PREVENTION = {
     "dispute_id": Told("dispute", "dsp"), "done_by_name": Told("doneBy"), "checked_by_name": Told("checkedBy"),
     "planned_by_name": Told("plannedBy"), "due_calendar": UNTOLD,
 }  # fmt: skip
-
-
-@node("dof", find=queries.offer, named=("offer_id",), told=OF_OFFER)
-@strawberry.type(
-    description="That a side has offered to settle; what it says the negotiators of both sides read alone."
-)
-class DisputeOffer(Node):
-    REQUIRES = REQUIRES
-
-    version: int = plain("Increases by one with each change.")
-    number: int = plain("1 for the first of its dispute.")
-    side: Side = plain("The side that made it.")
-    status: DisputeOfferStatus = plain("Place in its life.")
-    valid_until: Date = plain("The last day on which it can be accepted, where the other side is.")
-    made_at: DateTime = plain("When it was made.")
-    answered_at: DateTime | None = plain("When it was answered.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("When it is over.")
-
-    @value(str, "SHA-256 of what it says, in which 32 random bytes stand.")
-    def digest(self: Row) -> Any:
-        return self.sha256
-
-    @value(str, "Who made it.")
-    def made_by(self: Row) -> Any:
-        return self.made_by_name
-
-    @value(str | None, "Who answered it.")
-    def answered_by(self: Row) -> Any:
-        return self.answered_by_name
 
 
 @node("dre", find=queries.remedy, named=("remedy_id",), told=OF_REMEDY)
@@ -108,6 +76,19 @@ class Remedy(Node):
     )  # fmt: skip
     def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(self["type"], UUID(self["id"])) if self["type"] else None
+
+    @read(list[File], "The files that were brought last to show it.")
+    def evidence(self: Row) -> Any:
+        return queries.evidence_of_remedy(self)
+
+    @read(DisputeOffer | None, "The accepted offer that it comes from; null: from a concession or a decision.")
+    def offer(self: Row) -> Any:
+        return queries.offer_of(self)
+
+    available_actions = steps.available(
+        "RemedyAvailableAction", "A step of a remedy that the caller's side could take from here.", RemedyAction,
+        needs=queries.remedy_facts, possible=actions.remedy, due_at="By when, if the caller's side is waited for.",
+    )  # fmt: skip
 
 
 @node("dpv", find=queries.prevention, named=("prevention_id",), told=OF_PREVENTION)

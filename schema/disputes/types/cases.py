@@ -14,8 +14,9 @@ from portal.disputes.rules.dispute import DISPUTE
 from schema.contracts.texts import ContractVersion
 from schema.contracts.types import Contract
 from schema.disputes.enums import CauseCategory, DisputeAction, DisputeReasonCode, DisputeStatus
-from schema.disputes.types.after import DisputeOffer, Prevention, Remedy
+from schema.disputes.types.after import Prevention, Remedy
 from schema.disputes.types.lines import BY_POSITION, DisputeEvidence, DisputeLine, amount
+from schema.disputes.types.offered import DisputeOffer
 from schema.disputes.types.reasons import DisputePaperStanding, DisputeReason, reason, standings
 from schema.disputes.types.record import BY_NUMBER, DisputeClock, DisputeEntry, DisputePause
 from schema.engine.connections import Connection, connection
@@ -224,7 +225,7 @@ class Dispute(Node):
 
     @read(list[DisputeEvidence], "The files that its sides have brought, in the order in which they came.")
     def evidence(self: Row) -> Any:
-        return queries.evidence_of(self)
+        return queries.papers_shown(self)
 
     @connection(Connection[DisputeEntry] | None, "Its chain: what was said and done, oldest first.")
     def entries(self: Row) -> Any:

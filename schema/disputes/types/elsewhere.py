@@ -5,9 +5,10 @@ from typing import Any
 from portal.disputes import queries
 from schema.contracts.types import Contract
 from schema.disputes.enums import DisputeStatus
-from schema.disputes.types.after import DisputeOffer, Prevention, Remedy
+from schema.disputes.types.after import Prevention, Remedy
 from schema.disputes.types.cases import Dispute
 from schema.disputes.types.lines import DisputeLine
+from schema.disputes.types.offered import DisputeOffer
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
 from schema.engine.nodes import extends

@@ -20,6 +20,7 @@ from schema.disputes.enums import (
     PauseCause,
     RefusalCode,
 )
+from schema.disputes.types.offered import SettlementAction, settlement_action
 from schema.engine import sorting
 from schema.engine.fields import Row, computed, plain, value
 from schema.engine.nodes import node
@@ -29,6 +30,7 @@ from schema.shared.nodes import Money, Node
 
 REQUIRES = Permission.DISPUTE_READ
 BY_NUMBER = sorting.number("NUMBER", "number")
+OF_ACTIONS = {"SETTLEMENT", "CONCESSION"}
 ABOUT_LINES = {"ANSWER", "REFUSED", "DECISION"}
 
 
@@ -53,6 +55,9 @@ class DisputeSaid:
     paper: DisputePaper | None = plain("What a file shows.")
     file_name: str | None = plain("The file's name.")
     file_digest: str | None = plain("SHA-256 of the file's bytes.")
+    offer: int | None = plain("Number of the offer that it is about.")
+    digest: str | None = plain("SHA-256 of that offer, or of what was settled on.")
+    actions: list[SettlementAction] = plain("What is to be done, once it is settled or conceded.")
 
 
 def _line(kind: str, one: Mapping[str, Any], currency: str | None) -> DisputeSaidLine:
@@ -78,6 +83,8 @@ def said(values: Mapping[str, Any]) -> DisputeSaid:
         lines=[_line(values["kind"], each, values["currency"]) for each in lines], from_level=content.get("from"),
         until=until, by_silence=bool(content.get("bySilence")), paper=content["kind"] if is_file else None,
         file_name=content["name"] if is_file else None, file_digest=content["sha256"] if is_file else None,
+        offer=content.get("offer"), digest=None if is_file else content.get("sha256"),
+        actions=[*map(settlement_action, content.get("actions", ()) if values["kind"] in OF_ACTIONS else ())],
     )  # fmt: skip
 
 

@@ -1,0 +1,116 @@
+"""Offers to settle: that there is one, which both sides see, and what it says, which their negotiators read alone."""
+
+import base64
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal as Exact
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from portal import canonical, money
+from portal.access import Permission
+from portal.disputes import actions, queries, sealing
+from portal.expectations.queries import major
+from schema.disputes.enums import DisputeOfferAction, DisputeOfferStatus, RemedyKind
+from schema.engine.fields import Part, Row, computed, plain, value
+from schema.engine.nodes import UNTOLD, Told, node
+from schema.engine.scalars import Date, DateTime
+from schema.shared import steps
+from schema.shared.enums import Side
+from schema.shared.nodes import Money, Node
+
+REQUIRES = Permission.DISPUTE_READ
+OF_OFFER = {
+    "dispute_id": Told("dispute", "dsp"), "sha256": Told("digest"), "made_by_name": Told("madeBy"),
+    "answered_by_name": Told("answeredBy"), "due_calendar": UNTOLD, "expires_at": UNTOLD,
+}  # fmt: skip
+
+
+@strawberry.type(description="One thing that one side is to do by a day, as an offer says it.")
+class SettlementAction:
+    kind: RemedyKind = plain("What is done.")
+    obligor: Side = plain("The side that does it.")
+    due_on: Date = plain("The day by which it is done.")
+    text: str = plain("The same in words; may be empty.")
+    amount: Money | None = plain("How much, where it is about money.")
+    record_id: strawberry.ID | None = plain("Global ID of what it acts on.")
+    subject_key: str | None = plain("Of a measurement, the measured line.")
+
+
+@strawberry.type(description="What an offer says, without prejudice.")
+class DisputeOfferText:
+    text: str = plain("What is said with it; may be empty.")
+    actions: list[SettlementAction] = plain("What is to be done.")
+    document: str = plain("Canonical JSON, RFC 8785, with 32 random bytes: `digest` is its SHA-256.")
+
+
+def settlement_action(one: Mapping[str, Any]) -> SettlementAction:
+    """One that was written down, as it is shown."""
+    amount: Any = None
+    if one["amountMinor"] is not None:
+        exact: Any = Exact(money.text(money.Money(one["amountMinor"], one["currency"])))
+        amount = Money(amount=exact, currency=one["currency"])
+    day: Any = date.fromisoformat(one["dueOn"])
+    return SettlementAction(
+        kind=one["kind"], obligor=one["obligor"], due_on=day, text=one["text"], amount=amount,
+        record_id=one["record"], subject_key=one["subjectKey"],
+    )  # fmt: skip
+
+
+def _opened(values: Mapping[str, Any], asking: Any) -> DisputeOfferText | None:
+    """In memory, for whoever the database has given the cipher."""
+    if values["ciphertext"] is None:
+        return None
+    nonce, ciphertext = (base64.b64decode(values[name]) for name in ("nonce", "ciphertext"))
+    found = sealing.opened(
+        asking.secret_of, UUID(values["dispute_id"]), UUID(values["id"]), nonce, ciphertext, values["sha256"]
+    )
+    written: Any = canonical.text(found)
+    return DisputeOfferText(text=found["text"], actions=[*map(settlement_action, found["actions"])], document=written)
+
+
+@node("dof", find=queries.offer, named=("offer_id",), told=OF_OFFER)
+@strawberry.type(
+    description="That a side has offered to settle; what it says the negotiators of both sides read alone."
+)
+class DisputeOffer(Node):
+    REQUIRES = REQUIRES
+
+    version: int = plain("Increases by one with each change.")
+    number: int = plain("1 for the first of its dispute.")
+    side: Side = plain("The side that made it.")
+    status: DisputeOfferStatus = plain("Place in its life.")
+    valid_until: Date = plain("The last day on which it can be accepted, where the other side is.")
+    made_at: DateTime = plain("When it was made.")
+    answered_at: DateTime | None = plain("When it was answered.")
+    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    due_at: DateTime | None = plain("When it is over.")
+
+    @value(str, "SHA-256 of what it says, in which 32 random bytes stand.")
+    def digest(self: Row) -> Any:
+        return self.sha256
+
+    @value(str, "Who made it.")
+    def made_by(self: Row) -> Any:
+        return self.made_by_name
+
+    @value(str | None, "Who answered it.")
+    def answered_by(self: Row) -> Any:
+        return self.answered_by_name
+
+    @value(Money | None, "Once it is accepted: the sum of what is to be done.")
+    def total(self: Row) -> Any:
+        columns = {"amount": major(self.total_minor, self.currency), "currency": self.currency}
+        return Part(columns, absent=self.total_minor.is_(None) | self.currency.is_(None))
+
+    @computed(DisputeOfferText | None, "What it says; null for whoever does not negotiate.", needs=queries.sealed_parts)
+    def says(self: Mapping[str, Any], asking: Any) -> Any:
+        return _opened(self, asking)
+
+    available_actions = steps.available(
+        "DisputeOfferAvailableAction", "A step of an offer that the caller's side could take from here.",
+        DisputeOfferAction, needs=queries.offer_facts, possible=actions.offer,
+        due_at="By when, if the caller's side is waited for.",
+    )  # fmt: skip
