@@ -115,6 +115,17 @@ REACTIONS = (
         Reaction(event, "its boundaries start and end with it", boundaries.follow_contract)
         for event in boundaries.WITH_CONTRACT
     ),
+    *(
+        Reaction(event, "its contested lines become a dispute", disputes.on_measurement_disputed)
+        for event in disputes.DISPUTED
+    ),
+    *(Reaction(event, "the portal does what it can of it", disputes.carry_out) for event in disputes.STARTED),
+    *(
+        Reaction(event, "what it was about is final as was settled", disputes.settle_measurements)
+        for event in disputes.OVER
+    ),
+    *(Reaction(event, "what it held goes on", disputes.release) for event in disputes.OVER),
+    Reaction("obligation.fulfilled", "what it was performed for is done", disputes.on_obligation_fulfilled),
     *(Reaction(event, "who negotiates reads what was offered", disputes.renew_readers)
       for event in disputes.PEOPLE_CHANGED),
     *(

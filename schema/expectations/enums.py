@@ -43,6 +43,7 @@ RevisionReason = enum(
     measurement.RevisionReason, "RevisionReason", f"Why a value was computed. {OPEN}",
     CLOSED="The period and its days for late facts were over.", LATE_FACTS="Facts came or changed.",
     ANSWERED="Contested lines were answered.", RESTATED="Both sides count late facts.",
+    SETTLED="A dispute about it ended.",
 )  # fmt: skip
 ContestReason = enum(
     measurement.ContestReason, "ContestReason", f"Why a line is contested. {OPEN}",
@@ -94,6 +95,7 @@ EntryKind = enum(
     ledger.EntryKind, "EntryKind", f"What an entry of the ledger is. {OPEN}",
     CHARGE="What a period costs; below zero where that is taken back.",
     EARN_BACK="What is given back for good periods that followed.",
+    WAIVED="What is not owed any more since a dispute about it ended.",
 )  # fmt: skip
 ChargeLimit = enum(
     charges.Limit, "ChargeLimit", f"Which cap makes a charge smaller. {OPEN}",

@@ -58,6 +58,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "EntryKind": {
         "CHARGE": term("ledger", "Charged"),
         "EARN_BACK": term("ledger", "Given back for good periods"),
+        "WAIVED": term("ledger", "Waived after a dispute"),
     },
     "ChargeLimit": {
         "PERIOD": term("cap", "limited by the cap of a period"),

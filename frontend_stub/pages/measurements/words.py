@@ -57,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "LATE_FACTS": term("revision", "Facts came or changed"),
         "ANSWERED": term("revision", "Contested lines were answered"),
         "RESTATED": term("revision", "Late facts were counted"),
+        "SETTLED": term("revision", "A dispute about it ended"),
     },
     "ContestReason": {
         "DATE": term("contest", "The date is wrong"),

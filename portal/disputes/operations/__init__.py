@@ -2,10 +2,13 @@
 
 from portal.disputes.operations.answering import Answer, agree_pause, ask_pause, escalate, respond
 from portal.disputes.operations.casefile import case_file
+from portal.disputes.operations.contested import DISPUTED, OVER, on_measurement_disputed, settle_measurements
 from portal.disputes.operations.deciding import Decided, appeal, decide, record_outcome, reopen, send_back
 from portal.disputes.operations.drafting import CONTESTABLE, Said, discard, draft, edit, window_ends_at
+from portal.disputes.operations.effects import STARTED, carry_out, on_obligation_fulfilled
 from portal.disputes.operations.ending import Planned, check, close, mark_done, record_cause
 from portal.disputes.operations.filing import file, refile
+from portal.disputes.operations.holding import release
 from portal.disputes.operations.keeping import keep_offer_time, keep_prevention_time, keep_remedy_time, keep_time
 from portal.disputes.operations.lines import DocumentKind, GivenLine
 from portal.disputes.operations.offers import (
@@ -33,7 +36,10 @@ from portal.disputes.operations.triage import (
 
 __all__ = [
     "CONTESTABLE",
+    "DISPUTED",
+    "OVER",
     "PEOPLE_CHANGED",
+    "STARTED",
     "Answer",
     "Decided",
     "DocumentKind",
@@ -50,6 +56,7 @@ __all__ = [
     "appeal",
     "ask_info",
     "ask_pause",
+    "carry_out",
     "case_file",
     "check",
     "claim_done",
@@ -73,16 +80,20 @@ __all__ = [
     "make_statement",
     "mark_done",
     "object_to_refusal",
+    "on_measurement_disputed",
+    "on_obligation_fulfilled",
     "record_cause",
     "record_outcome",
     "refile",
     "refuse",
     "refuse_remedy",
     "reject_offer",
+    "release",
     "renew_readers",
     "reopen",
     "respond",
     "send_back",
+    "settle_measurements",
     "window_ends_at",
     "withdraw",
     "withdraw_offer",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from portal import acting, calendars, errors, ids
-from portal.access import Actor, Side
+from portal.access import SYSTEM, Actor, Side
 from portal.acting import Case
 from portal.calendars import Pause
 from portal.database.session import Session
@@ -47,6 +47,7 @@ class OpenDispute(Case[Dispute]):
     def append(self, kind: EntryKind, content: Mapping[str, Any], *, by_clock: bool = False) -> DisputeEntry:
         """The next link of the chain. Inside a step, under the dispute's lock; `content` as `chain.entry` takes it."""
         record, actor = self.record, self.actor
+        by_clock = by_clock or actor is SYSTEM
         side = None if by_clock else actor.side
         number, by = record.entries + 1, "" if by_clock else actor.name
         written = chain.written(

@@ -12,7 +12,7 @@ from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute, DisputeLine
 from portal.disputes.models.cases import LINE_LONGEST
-from portal.disputes.operations import offers
+from portal.disputes.operations import holding, offers
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.triage import REASON, by_line, end
 from portal.disputes.rules import authority
@@ -125,6 +125,7 @@ async def reopen(
         for row in (await session.scalars(queries.lines_of(record))).all():
             row.is_open = True
         case.append(EntryKind.REOPENING, {"text": note})
+    await holding.hold(session, case.record.partner_id, case.record.id)
     return case.record
 
 

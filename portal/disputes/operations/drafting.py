@@ -62,7 +62,17 @@ async def draft(
     """A draft for the actor's side. Refuses: NotAllowed, NotFound, WrongStatus, Invalid with everything at once."""
     actor.require(Permission.DISPUTE_FILE)
     place = await _place(session, actor, partner_id, now)
-    record = _empty(actor, place, now)
+    return await begin(
+        session, actor, place=place, said=said, given=given, claimant=actor.side, by=actor.person_id, now=now
+    )  # fmt: skip
+
+
+async def begin(
+    session: Session, actor: Actor, *, place: OpenAccount, said: Said, given: Sequence[GivenLine], claimant: Side,
+    by: UUID, now: datetime,
+) -> Dispute:  # fmt: skip
+    """The same for the side whose claim it is, also where it follows by itself from what somebody did."""
+    record = _empty(claimant, by, place, now)
     case = begun(session, actor, record, place.partner, place.company, now=now)
     with case.event("dispute.drafted", published=False):
         rows = await _write(case, said, given)
@@ -222,13 +232,13 @@ NOTHING_YET = (
 )  # fmt: skip
 
 
-def _empty(actor: Actor, place: OpenAccount, now: datetime) -> Dispute:
+def _empty(claimant: Side, by: UUID, place: OpenAccount, now: datetime) -> Dispute:
     return Dispute(
-        partner_id=place.partner.id, id=ids.new(), version=0, claimant=actor.side,
+        partner_id=place.partner.id, id=ids.new(), version=0, claimant=claimant,
         number=f"D-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}",
         title="", text="", reason_code="", reason={}, missing=0, claimed_minor=0, conceded_minor=0, decided_minor=0,
         status=DisputeStatus.DRAFT, level=0, company_id=place.company.id, is_dismissed=False, is_refiled=False,
         is_appealed=False, reopened=0, has_new_evidence=False, entries=0, chain_head="", cause_text="",
         no_prevention_reason="", preventions=0, outcome="", note="", waiting_on=frozenset(),
-        created_by=actor.person_id, created_at=now, updated_at=now, **dict.fromkeys(NOTHING_YET),
+        created_by=by, created_at=now, updated_at=now, **dict.fromkeys(NOTHING_YET),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from portal.access import Actor
 from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute
-from portal.disputes.operations import papers
+from portal.disputes.operations import holding, papers
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.lines import plain
 from portal.disputes.rules.dispute import DISPUTE
@@ -21,6 +21,7 @@ async def file(session: Session, actor: Actor, *, dispute_id: UUID, expected_ver
     with case.step(DISPUTE, "file", published=True):
         await _file(case)
         await case.staff()
+    await holding.hold(session, case.record.partner_id, case.record.id)
     return case.record
 
 

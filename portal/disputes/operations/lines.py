@@ -140,9 +140,9 @@ def _quantity(one: GivenLine, path: Sequence[str]) -> dict[str, Any]:
 
 def _subject(dispute: Dispute, one: GivenLine, position: int) -> str:
     """What it is about, the same for the same thing."""
+    if one.record is not None:  # whose lines the portal itself has named
+        return f"{one.record[0]}:{one.record[1]}{f':{one.subject_key}' if one.subject_key else ''}"
     within = f":{spelled(one.subject_key)}" if one.subject_key else ""
-    if one.record is not None:
-        return f"{one.record[0]}:{one.record[1]}{within}"
     if one.document_kind is not None and one.document_number is not None:
         return f"{one.document_kind}:{spelled(one.document_number)}{within}"
     if one.clause_key is not None:

@@ -48,7 +48,7 @@ async def claim_done(
             case.dispute.append(EntryKind.EVIDENCE, {
                 "file": str(each.id), "kind": each.kind, "name": each.name, "bytes": each.bytes, "sha256": each.sha256,
             })  # fmt: skip
-        _enter(case, "claimed", said)
+        enter(case, "claimed", said)
     return record
 
 
@@ -77,7 +77,7 @@ async def confirm(
     said = note_given(note, say("Please write what you mean."), "note") if note.strip() else ""
     with case.step(REMEDY, "confirm", note=said):
         _decided(case, said)
-        _enter(case, "confirmed", said)
+        enter(case, "confirmed", said)
     complete(case.dispute)
     return case.record
 
@@ -91,7 +91,7 @@ async def refuse_remedy(
     with case.step(REMEDY, "refuse", note=said):
         _decided(case, said)
         _give_back_time(case)
-        _enter(case, "refused", said)
+        enter(case, "refused", said)
     return case.record
 
 
@@ -143,7 +143,7 @@ async def keep_remedies(case: OpenDispute) -> None:
             one = settling.of(case, each)
             with one.step(REMEDY, "deem"):
                 each.decided_at, each.decided_by_name = case.now, ""
-                _enter(one, "deemed", "", by_clock=True)
+                enter(one, "deemed", "", by_clock=True)
     if any(_is_late(each, case.now) for each in case.remedies):
         await _fail(case)
     else:
@@ -179,6 +179,7 @@ def _decided(case: OpenRemedy, reason: str) -> None:
     case.record.decided_by_name, case.record.decided_at, case.record.reason = case.actor.name, case.now, reason
 
 
-def _enter(case: OpenRemedy, what: str, text: str, *, by_clock: bool = False) -> None:
+def enter(case: OpenRemedy, what: str, text: str, *, by_clock: bool = False) -> None:
+    """A link of the case's chain."""
     content = {"remedy": case.record.number, "step": what, "text": text, "files": case.record.evidence_digests}
     case.dispute.append(EntryKind.REMEDY, content, by_clock=by_clock)

@@ -21,6 +21,7 @@ from portal.disputes.queries.cases import (
     read_known,
     to_act_on,
 )
+from portal.disputes.queries.effects import hold_breaches, is_open_about, measurements_in, open_keys_of
 from portal.disputes.queries.entries import (
     entries_of,
     evidence_of,
@@ -48,6 +49,7 @@ from portal.disputes.queries.offers import (
 from portal.disputes.queries.remedies import (
     OF_REMEDY,
     dispute_id_of_remedy,
+    disputes_awaiting,
     evidence_of_remedy,
     papers_shown,
     readable,
@@ -88,6 +90,7 @@ __all__ = [
     "dispute_id_of_remedy",
     "dispute_of",
     "disputes",
+    "disputes_awaiting",
     "disputes_of",
     "disputes_on",
     "disputes_under",
@@ -97,11 +100,14 @@ __all__ = [
     "facts_of",
     "file_of",
     "filtered",
+    "hold_breaches",
     "is_barred",
     "is_kept_back",
+    "is_open_about",
     "last_entry_of",
     "last_number_of",
     "lines_of",
+    "measurements_in",
     "member_of",
     "negotiators",
     "number_open",
@@ -113,6 +119,7 @@ __all__ = [
     "offers_of",
     "open_about",
     "open_elsewhere",
+    "open_keys_of",
     "open_offers_of",
     "papers_of",
     "papers_shown",

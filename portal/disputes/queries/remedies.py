@@ -39,6 +39,13 @@ def remedies_on(row: Row) -> Select[Any]:
     return found.order_by(Remedy.made_at, Remedy.number)
 
 
+def disputes_awaiting(partner_id: UUID, record_id: UUID) -> Select[Any]:
+    """The ids of the disputes in which somebody has still to do something about a record."""
+    found = select(Remedy.dispute_id).where(Remedy.partner_id == partner_id, Remedy.record_id == record_id)
+    waits = (Remedy.status == rules.RemedyStatus.OPEN, is_pending(Remedy))
+    return found.where(*waits).distinct().order_by(Remedy.dispute_id)
+
+
 def dispute_id_of_remedy(remedy_id: UUID) -> Select[Any]:
     return select(Remedy.dispute_id).where(Remedy.id == remedy_id)
 

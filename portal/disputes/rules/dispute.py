@@ -184,7 +184,8 @@ STEPS = (
     _step("discard", {S.DRAFT}, S.DISCARDED, P.DISPUTE_FILE, "discarded", "author side", side=_claimant),
     _step("file", {S.DRAFT}, S.SUBMITTED, P.DISPUTE_FILE, "filed",
           "author side; reason, at least one line, the papers that the reason asks for, in time, no line in another"
-          " open dispute", guard=_fileable, side=_claimant),
+          " open dispute; by itself for lines of a value that stay contested", guard=_fileable, side=_claimant,
+          clock_too=True),
     _step("askInfo", {S.SUBMITTED}, S.INFO_REQUESTED, P.DISPUTE_TRIAGE, "info_requested",
           "officer without a part in it; named items; the time to admit it stands", entitled=_fenced),
     _step("giveInfo", {S.INFO_REQUESTED}, S.SUBMITTED, P.DISPUTE_INFORM, "info_given",

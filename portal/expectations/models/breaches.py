@@ -19,7 +19,8 @@ from portal.expectations.scores.ledger import EntryKind
 
 STEPS = (
     "UPDATE (version, status, measurement_id, crossing_id, attestation_id, first_on, latest_on, occurrence, value,"
-    " cure_on, plan_due_on, plan_text, reason, notified_at, closed_at, waiting_on, due_at, due_calendar, updated_at)"
+    " cure_on, plan_due_on, plan_text, reason, notified_at, closed_at, is_held, waiting_on, due_at, due_calendar,"
+    " updated_at)"
 )
 
 
@@ -29,7 +30,7 @@ class Breach(PartnerOwned, Lived, Record):
     __tablename__ = "breach"
     PREFIX = "bre"
     LIVES: ClassVar[dict[str, str]] = {BREACH.name: "status"}
-    UNTOLD = Lived.UNTOLD | {"created_at", "first_on", "latest_on", "crossing_id"}
+    UNTOLD = Lived.UNTOLD | {"created_at", "first_on", "latest_on", "crossing_id", "is_held"}
 
     expectation_id: Mapped[UUID]
     measurement_id: Mapped[UUID | None]
@@ -55,6 +56,8 @@ class Breach(PartnerOwned, Lived, Record):
     """What was said with the last step; both sides read it."""
     notified_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    is_held: Mapped[bool] = mapped_column(default=False)
+    """A dispute about it is open: nothing follows from it meanwhile."""
     created_at: Mapped[datetime]
 
     __table_args__ = (

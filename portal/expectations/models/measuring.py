@@ -262,5 +262,5 @@ class Exclusion(PartnerOwned, Record):
     )
     __policies__ = isolated(
         partner_commands=("INSERT",), host_commands=("INSERT", "UPDATE (last_day)"),
-        system_commands=("UPDATE (last_day)",), own=(("INSERT", "side = {side}"),),
+        system_commands=("INSERT", "UPDATE (last_day)"), own=(("INSERT", "side = {side}"),),
     )  # fmt: skip

@@ -32,6 +32,7 @@ from portal.expectations.operations.breaches import (
     submit_plan,
     verify_cure,
     waive_breach,
+    waive_entry,
 )
 from portal.expectations.operations.cards import (
     RANK,
@@ -65,6 +66,7 @@ from portal.expectations.operations.contesting import (
     withdraw_contest,
 )
 from portal.expectations.operations.defining import propose_metric
+from portal.expectations.operations.disputed import apply_outcome, leave_out
 from portal.expectations.operations.promising import Terms
 from portal.expectations.operations.recording import SETTLE, record_facts
 from portal.expectations.operations.settling import settle
@@ -89,6 +91,7 @@ __all__ = [
     "agree_expectation",
     "answer_measurement",
     "apply_consequence",
+    "apply_outcome",
     "attest_rule",
     "close_breach",
     "contest_attestation",
@@ -109,6 +112,7 @@ __all__ = [
     "keep_expectations_time",
     "keep_measurement_time",
     "keep_measurements_time",
+    "leave_out",
     "notify_breach",
     "offer_restatement",
     "on_attested",
@@ -143,6 +147,7 @@ __all__ = [
     "turn_into_dispute",
     "verify_cure",
     "waive_breach",
+    "waive_entry",
     "withdraw_contest",
     "withdraw_fact",
 ]

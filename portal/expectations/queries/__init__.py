@@ -151,6 +151,7 @@ from portal.expectations.queries.measured import (
     open_contests_of,
     revision,
     revisions_of,
+    standing_contests_of,
     status_is,
 )
 
@@ -283,6 +284,7 @@ __all__ = [
     "shorten_suspension",
     "side_of_source",
     "standing_breach_of",
+    "standing_contests_of",
     "standing_with",
     "state_of",
     "status_is",

@@ -75,13 +75,13 @@ def filtered_breaches(
 
 
 def is_settled(row: Row) -> ColumnElement[bool]:
-    """Whether no value or word that a breach rests on is contested, disputed or counted anew."""
+    """Whether no value or word that a breach rests on is contested or counted anew, and no dispute holds it."""
     moving = exists().where(
         Measurement.partner_id == row.partner_id, Measurement.expectation_id == row.expectation_id,
         Measurement.starts_on >= row.first_on, Measurement.starts_on <= row.latest_on,
         status_is(Measurement, *MOVING),
     )  # fmt: skip
-    return ~or_(moving, attested.is_contested(row))
+    return ~or_(moving, attested.is_contested(row), row.is_held)
 
 
 def settled(row: Breach) -> Select[Any]:

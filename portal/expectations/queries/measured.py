@@ -105,6 +105,15 @@ def contests_of(row: Row) -> Select[Any]:
     return found.order_by(FactContest.made_at, FactContest.id)
 
 
+def standing_contests_of(row: Row) -> Select[Any]:
+    """The contests that the other side did not give way to, each with its line: upheld, or never answered."""
+    found = contests_of(row).add_columns(Subject).join(
+        Subject, (Subject.partner_id == FactContest.partner_id) & (Subject.id == FactContest.subject_id)
+    )  # fmt: skip
+    stands = or_(FactContest.answered_at.is_(None), FactContest.answer == rules.ContestAnswer.UPHOLD)
+    return found.where(FactContest.withdrawn_at.is_(None), stands)
+
+
 def open_contests_of(row: Row) -> Select[Any]:
     """Those that are not answered and not taken back."""
     return contests_of(row).where(FactContest.answered_at.is_(None), FactContest.withdrawn_at.is_(None))

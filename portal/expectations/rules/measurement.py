@@ -48,6 +48,7 @@ class RevisionReason(StrEnum):
     LATE_FACTS = "LATE_FACTS"
     ANSWERED = "ANSWERED"
     RESTATED = "RESTATED"
+    SETTLED = "SETTLED"
 
 
 M = MeasurementStatus
@@ -162,8 +163,9 @@ MEASUREMENT: Machine[MeasurementStatus, Measurement] = Machine(
         _step("compute", {M.COLLECTING}, M.PROVISIONAL, P.CLOCK, "published",
               "period and data lag over; numerator, denominator, value, definition and digest of the subjects are kept",
               guard=_enough),
-        _step("tooFew", {M.COLLECTING, M.PROVISIONAL}, M.INSUFFICIENT_DATA, P.CLOCK, "insufficient",
-              "fewer than the minimum sample; never scored as 0 or 100", guard=_too_few),
+        _step("tooFew", {M.COLLECTING, M.PROVISIONAL, M.DISPUTED, M.FINAL}, M.INSUFFICIENT_DATA, P.CLOCK,
+              "insufficient", "fewer than the minimum sample; never scored as 0 or 100; of what was final after a"
+              " dispute alone", guard=_too_few),
         _step("void", {M.COLLECTING}, M.VOID, P.CLOCK, "voided", "suspended for the whole period", guard=_suspended),
         _step("refresh", {M.PROVISIONAL}, M.PROVISIONAL, P.CLOCK, "refreshed",
               "a late or corrected fact; the time to contest begins anew"),
@@ -180,8 +182,8 @@ MEASUREMENT: Machine[MeasurementStatus, Measurement] = Machine(
               "beneficiary side answers every line (exclude, correct, uphold) with a reason; value recomputed",
               side=_beneficiary, guard=_all_answered),
         _step("lapse", {M.CONTESTED}, M.DISPUTED, P.CLOCK, "disputed_by_silence", "answer deadline over"),
-        _step("applyOutcome", {M.DISPUTED}, M.FINAL, P.CLOCK, "finalised_as_settled",
-              "dispute RESOLVED; facts changed as settled", planned=True),
+        _step("applyOutcome", {M.DISPUTED, M.FINAL}, M.FINAL, P.CLOCK, "finalised_as_settled",
+              "every dispute about it has ended; counted as was settled, and final"),
         _step("offerRestatement", {M.FINAL}, M.FINAL, P.MEASUREMENT_RESTATE, "restatement_offered",
               "facts that came late; either side", guard=_has_late),
         _step("declineRestatement", {M.FINAL}, M.FINAL, P.MEASUREMENT_RESTATE, "restatement_declined",

@@ -81,6 +81,10 @@ def due(
     for each in found:
         back = charges.earned_back(consequence, each, _following(promise, valued, each.period))
         right[each.period, EntryKind.EARN_BACK] = Money(-back.minor, back.currency)
+    entries = tuple(entries)
+    for period, less in ledger.waived(entries).items():
+        stands = sum(money.minor for (each, _), money in right.items() if each == period)
+        right[period, EntryKind.WAIVED] = Money(-min(-less.minor, max(stands, 0)), less.currency)
     of = {each.period: each for each in found}
     return tuple(Due(each, of.get(each.period)) for each in ledger.corrections(entries, right))
 

@@ -11,6 +11,8 @@ class EntryKind(StrEnum):
     CHARGE = "CHARGE"
     EARN_BACK = "EARN_BACK"
     """Below zero: given back."""
+    WAIVED = "WAIVED"
+    """Below zero: what both sides settled to do without, or somebody decided; never more than what is charged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,16 @@ def corrections(entries: Iterable[Entry], right: Right) -> tuple[Entry, ...]:
         if (period, kind) in wrong or (period, kind) not in standing
     ]
     return (*negating, *entering)
+
+
+def waived(entries: Iterable[Entry]) -> dict[str, Money]:
+    """What is waived of each period in all, below zero."""
+    found: dict[str, Money] = {}
+    for each in entries:
+        if each.kind is EntryKind.WAIVED:
+            before = found.get(each.period, Money(0, each.amount.currency))
+            found[each.period] = Money(before.minor + each.amount.minor, each.amount.currency)
+    return found
 
 
 def _standing(entries: Iterable[Entry]) -> dict[tuple[str, EntryKind], list[Entry]]:

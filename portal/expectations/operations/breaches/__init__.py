@@ -9,7 +9,7 @@ from portal.expectations.operations.breaches.answering import (
     verify_cure,
     waive_breach,
 )
-from portal.expectations.operations.breaches.charging import apply_consequence
+from portal.expectations.operations.breaches.charging import apply_consequence, waive_entry
 from portal.expectations.operations.breaches.detecting import on_crossing, on_value
 from portal.expectations.operations.breaches.keeping import keep_breach_time
 from portal.expectations.operations.breaches.ruling import on_attested
@@ -27,4 +27,5 @@ __all__ = [
     "submit_plan",
     "verify_cure",
     "waive_breach",
+    "waive_entry",
 ]

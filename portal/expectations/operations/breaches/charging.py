@@ -1,5 +1,6 @@
 """The ledger of what misses cost: exactly what was agreed, within its caps, put right when values are restated."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -133,6 +134,42 @@ async def _correct(
         await enter(session, SYSTEM, expectation, ledger, dues, now, breach=case.record)
         case.tell(amount=languages.plain(amount))
     await session.flush()
+
+
+async def waive_entry(
+    session: Session, *, consequence_id: UUID, amount: Money, reason: str, by: str, now: datetime
+) -> bool:  # fmt: skip
+    """Takes so much of what a period costs back for good, as a dispute about it ended; whether it could.
+
+    It stays waived when values are restated; of a charge that gets smaller no more than that.
+    """
+    charged: Consequence | None = await session.scalar(queries.consequence(consequence_id))
+    if charged is None or charged.kind is not EntryKind.CHARGE or charged.currency != amount.currency:
+        return False
+    await session.execute(queries.one_at_a_time(charged.partner_id))
+    case = await opened_breach(session, SYSTEM, breach_id=charged.breach_id, expected_version=None, now=now)
+    rows = [row for row, _ in (await session.execute(queries.ledger_of(case.expectation))).all()]
+    of_period = [row for row in rows if row.measurement_id == charged.measurement_id]
+    minor = min(amount.minor, sum(row.amount_minor for row in of_period))
+    if minor <= 0:
+        return False
+    with case.event("breach.consequence_corrected"):
+        session.add(
+            _waiver(charged, 1 + sum(row.breach_id == charged.breach_id for row in rows), minor, reason, by, now)
+        )
+        case.tell(amount=languages.plain(Money(-minor, charged.currency)))
+    await session.flush()
+    return True
+
+
+def _waiver(charged: Consequence, number: int, minor: int, reason: str, by: str, now: datetime) -> Consequence:
+    document = {**json.loads(charged.document), "subjects": [], "rates": [], "limited_by": None}
+    return Consequence(
+        partner_id=charged.partner_id, id=ids.new(), breach_id=charged.breach_id, number=number,
+        measurement_id=charged.measurement_id, revision=charged.revision, kind=EntryKind.WAIVED, negates_id=None,
+        amount_minor=-minor, currency=charged.currency, basis_minor=charged.basis_minor, share=charged.share,
+        cap_minor=None, rate=None, document=canonical.text(document), made_by_name=by, reason=reason, made_at=now,
+    )  # fmt: skip
 
 
 async def enter(

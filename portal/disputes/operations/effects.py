@@ -1,0 +1,89 @@
+"""What the portal itself does of what was settled or decided, in the rooms where it belongs."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from portal.access import SYSTEM, Actor
+from portal.database.session import Session
+from portal.disputes import queries
+from portal.disputes.models import Dispute, Remedy
+from portal.disputes.operations import remedies, settling
+from portal.disputes.operations.case import OpenDispute, opened
+from portal.disputes.rules.remedy import ACTS_ON, REMEDY, RemedyKind, RemedyStatus
+from portal.disputes.rules.statuses import DisputeStatus
+from portal.expectations import operations as expectations
+from portal.expectations import queries as measured
+from portal.journal import Entry
+from portal.money import Money
+
+STARTED = ("dispute.remedy_started", "dispute.decision_final")
+Does = Callable[[OpenDispute, Remedy, Entry], Awaitable[bool]]
+
+
+async def carry_out(session: Session, _actor: Actor, entry: Entry, now: datetime) -> Dispute | None:
+    """Does what the portal can do by itself; with the last of it the case is resolved. Twice does nothing more."""
+    await session.execute(measured.one_at_a_time(entry.partner_id))
+    case = await opened(session, SYSTEM, dispute_id=entry.record_id, expected_version=None, now=now)
+    if case.record.status is not DisputeStatus.REMEDY:
+        return None
+    await case.look_at_remedies()
+    for each in case.remedies:
+        acts, does = ACTS_ON.get(each.kind), DONE.get(each.kind)
+        if each.status is not RemedyStatus.OPEN or acts is None or does is None:
+            continue
+        if each.record_type in acts.by_itself and await does(case, each, entry):
+            _carried_out(case, each)
+    remedies.complete(case)
+    await session.flush()
+    return case.record
+
+
+async def _leave_out(case: OpenDispute, one: Remedy, entry: Entry) -> bool:
+    """The line that it names, or each line of the value that the case is about, counts no more."""
+    if one.record_id is None:
+        return False
+    lines = [row.subject_key for row in case.lines if row.record_id == one.record_id and row.subject_key]
+    keys = [one.subject_key] if one.subject_key else lines
+    done = [
+        await expectations.leave_out(
+            case.session, measurement_id=one.record_id, subject_key=key, text=one.text or case.record.number,
+            side=entry.side, agreed_by_name=entry.by_name, now=case.now,
+        )
+        for key in keys
+    ]  # fmt: skip
+    return bool(done) and all(done)
+
+
+async def _waive(case: OpenDispute, one: Remedy, entry: Entry) -> bool:
+    """So much of the entry is taken back."""
+    if one.record_id is None or one.amount_minor is None or one.currency is None:
+        return False
+    return await expectations.waive_entry(
+        case.session, consequence_id=one.record_id, amount=Money(one.amount_minor, one.currency),
+        reason=case.record.number, by=entry.by_name, now=case.now,
+    )  # fmt: skip
+
+
+DONE: Mapping[RemedyKind, Does] = {RemedyKind.CORRECT_FACT: _leave_out, RemedyKind.WAIVE_DEDUCTION: _waive}
+"""By kind of remedy; false where it could not be done, so that people do it."""
+
+
+async def on_obligation_fulfilled(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
+    """What an obligation was to be performed for is done: no evidence is brought twice. Gives how many."""
+    found = (await session.scalars(queries.disputes_awaiting(entry.partner_id, entry.record_id))).all()
+    for dispute_id in found:
+        case = await opened(session, SYSTEM, dispute_id=dispute_id, expected_version=None, now=now)
+        await case.look_at_remedies()
+        for each in case.remedies:
+            if each.status is RemedyStatus.OPEN and each.record_id == entry.record_id:
+                _carried_out(case, each)
+        remedies.complete(case)
+        await session.flush()
+    return len(found)
+
+
+def _carried_out(case: OpenDispute, one: Remedy) -> None:
+    carried = settling.of(case, one)
+    with carried.step(REMEDY, "carryOut"):
+        one.decided_at, one.decided_by_name = case.now, ""
+        remedies.enter(carried, "carriedOut", "", by_clock=True)

@@ -1,0 +1,58 @@
+"""What can be asked about the records of other rooms that a dispute is about, and which of them are held."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Update, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from portal.disputes.models import DisputeLine
+from portal.expectations.models import Breach, Consequence, Measurement
+
+Row = Any
+
+
+def open_keys_of(measurement: Row) -> Select[Any]:
+    """The lines of a value about which a dispute is open."""
+    found = select(DisputeLine.subject_key).where(
+        DisputeLine.partner_id == measurement.partner_id, DisputeLine.record_id == measurement.id
+    )
+    return found.where(DisputeLine.is_open, DisputeLine.subject_key.is_not(None))
+
+
+def measurements_in(partner_id: UUID, dispute_id: UUID) -> Select[Any]:
+    """The ids of the values that a dispute is about, each once."""
+    found = select(DisputeLine.record_id).where(
+        DisputeLine.partner_id == partner_id, DisputeLine.dispute_id == dispute_id
+    )
+    return found.where(DisputeLine.record_type == Measurement.PREFIX).distinct().order_by(DisputeLine.record_id)
+
+
+def is_open_about(partner_id: UUID, record_id: UUID) -> Select[Any]:
+    """Whether a dispute about a record is open."""
+    about = exists().where(
+        DisputeLine.partner_id == partner_id, DisputeLine.record_id == record_id, DisputeLine.is_open
+    )
+    return select(about)
+
+
+def hold_breaches(partner_id: UUID, dispute_id: UUID) -> Update:
+    """Each breach that a dispute is about is held while any dispute about it is open."""
+    own, any_ = aliased(DisputeLine), aliased(DisputeLine)
+    about = exists().where(own.partner_id == partner_id, own.dispute_id == dispute_id, _concerns(own, Breach))
+    is_held = exists().where(any_.partner_id == partner_id, any_.is_open, _concerns(any_, Breach))
+    return update(Breach).where(Breach.partner_id == partner_id, about).values(is_held=is_held)
+
+
+def _concerns(line: Row, breach: Row) -> ColumnElement[bool]:
+    """Whether a line is about a breach, an entry of what it cost, or a value that it rests on."""
+    entry = exists().where(
+        Consequence.partner_id == breach.partner_id, Consequence.id == line.record_id,
+        Consequence.breach_id == breach.id,
+    )  # fmt: skip
+    value = exists().where(
+        Measurement.partner_id == breach.partner_id, Measurement.id == line.record_id,
+        Measurement.expectation_id == breach.expectation_id, Measurement.starts_on >= breach.first_on,
+        Measurement.starts_on <= breach.latest_on,
+    )  # fmt: skip
+    return or_(line.record_id == breach.id, entry, value)
