@@ -10,6 +10,7 @@ from schema.disputes.enums import DisputeOrderField, DisputeReasonCode, DisputeS
 from schema.disputes.types.cases import Dispute
 from schema.disputes.types.elsewhere import LIST
 from schema.disputes.types.reasons import DisputeReasonCodes
+from schema.disputes.types.starting import DisputeStart
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
@@ -89,3 +90,11 @@ class DisputeQuery:
         contract, partner, day = contract_id, partner_id, known_on
         named: dict[str, Any] = {"contract_id": contract, "partner_id": partner}
         return queries.reasons_for(known_on=day, **{name: each and each.value for name, each in named.items()})
+
+    @read(
+        DisputeStart | None, "What a draft about a record would say: for the mutation `disputeDraft`, to be changed.",
+        requires=Permission.DISPUTE_FILE,
+    )  # fmt: skip
+    def dispute_start(self: Row, subject_id: strawberry.ID, clause_key: str | None = None) -> Any:
+        wanted: Any = subject_id
+        return queries.start(wanted.prefix, wanted.value, clause_key)

@@ -18,6 +18,7 @@ ARGUMENTS: Mapping[str, str] = {
     "unread": "True: only what is not read.",
     "days": "A range of them.",
     "on": "Whose turn.",
+    "subjectId": "Global ID of what is contested.",
     "contractId": "Global ID of the contract.",
     "knownOn": "The day from which the time counts; absent: today.",
     "statuses": "Any of these; absent: all.",

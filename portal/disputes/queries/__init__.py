@@ -76,6 +76,7 @@ from portal.disputes.queries.shown import (
     turn_of,
     version_of,
 )
+from portal.disputes.queries.starting import contract_with_text, start
 
 __all__ = [
     "OF_REMEDY",
@@ -84,6 +85,7 @@ __all__ = [
     "clocks_of",
     "concerned_by",
     "contract_of",
+    "contract_with_text",
     "currency_of",
     "dispute",
     "dispute_id_of",
@@ -144,6 +146,7 @@ __all__ = [
     "sealed_of",
     "sealed_parts",
     "shown_kind",
+    "start",
     "to_act_on",
     "turn_of",
     "version_of",

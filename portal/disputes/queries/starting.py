@@ -1,0 +1,102 @@
+"""What a draft is begun from: a record that somebody contests, and what is known of it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Select, Text, Uuid, and_, cast, false, func, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from portal.contracts.models import Contract
+from portal.expectations.models import Breach, Consequence, Expectation, FactContest, Measurement, Subject
+from portal.expectations.rules.measurement import ContestAnswer
+from portal.obligations.models import Obligation
+
+Row = Any
+Facts = Mapping[str, Any]
+OF_SUBJECT = (
+    "kind", "subject_key", "day", "owed_by", "due_on", "settled_on", "amount", "paid", "credited", "currency", "order",
+    "agreed_on", "completed_on", "ordered", "received",
+)  # fmt: skip
+
+
+def start(prefix: str, value: Row, clause_key: Row = None) -> Select[Any]:
+    """One row: `partner_id`, `contract_id`, and as JSON `facts` of the record with the id; none for what is not there.
+
+    `rules.starting` reads the facts.
+    """
+    find = STARTS.get(prefix)
+    return find(value, clause_key) if find else _row("", Contract, None, {}).where(false())
+
+
+def _row(prefix: str, of: Any, contract_id: Row, facts: Facts) -> Select[Any]:
+    told = {"prefix": literal_column(f"'{prefix}'", Text()), "id": cast(of.id, Text), **facts}
+    pairs = [part for name, fact in told.items() for part in (literal_column(f"'{name}'", Text()), fact)]
+    contract = literal_column("NULL::uuid", Uuid()) if contract_id is None else contract_id
+    return select(
+        of.partner_id.label("partner_id"), contract.label("contract_id"),
+        func.json_build_object(*pairs, type_=JSON).label("facts"),
+    )  # fmt: skip
+
+
+def _agreed(of: Any) -> Any:
+    return and_(Expectation.partner_id == of.partner_id, Expectation.id == of.expectation_id)
+
+
+def _measurement(value: Row, _clause: Row) -> Select[Any]:
+    line = func.json_build_array(Subject.subject_key, FactContest.claim)
+    whose = and_(Subject.partner_id == FactContest.partner_id, Subject.id == FactContest.subject_id)
+    upheld = select(
+        func.coalesce(func.json_agg(aggregate_order_by(line, Subject.subject_key)), literal_column("'[]'::json"))
+    )
+    upheld = upheld.select_from(FactContest).join(Subject, whose).where(
+        FactContest.partner_id == Measurement.partner_id, FactContest.measurement_id == Measurement.id,
+        cast(FactContest.answer, Text) == ContestAnswer.UPHOLD.value, FactContest.withdrawn_at.is_(None),
+    )  # fmt: skip
+    facts = {
+        "title": Expectation.title, "first": Measurement.starts_on, "last": Measurement.ends_on,
+        "at": Measurement.published_at, "lines": upheld.scalar_subquery(),
+    }  # fmt: skip
+    found = _row("mea", Measurement, Expectation.contract_id, facts).join(Expectation, _agreed(Measurement))
+    return found.where(Measurement.id == value)
+
+
+def _subject(value: Row, _clause: Row) -> Select[Any]:
+    return _row("sbj", Subject, None, {name: getattr(Subject, name) for name in OF_SUBJECT}).where(Subject.id == value)
+
+
+def _breach(value: Row, _clause: Row) -> Select[Any]:
+    facts = {"title": Expectation.title, "at": func.coalesce(Breach.notified_at, Breach.created_at)}
+    found = _row("bre", Breach, Expectation.contract_id, facts).join(Expectation, _agreed(Breach))
+    return found.where(Breach.id == value)
+
+
+def _consequence(value: Row, _clause: Row) -> Select[Any]:
+    breach = and_(Breach.partner_id == Consequence.partner_id, Breach.id == Consequence.breach_id)
+    facts = {
+        "title": Expectation.title, "at": Consequence.made_at, "minor": Consequence.amount_minor,
+        "currency": Consequence.currency,
+    }  # fmt: skip
+    found = _row("csq", Consequence, Expectation.contract_id, facts).join(Breach, breach)
+    return found.join(Expectation, _agreed(Breach)).where(Consequence.id == value)
+
+
+def _obligation(value: Row, _clause: Row) -> Select[Any]:
+    facts = {"title": Obligation.title, "day": Obligation.due_on, "clause_key": Obligation.clause_key}
+    return _row("obl", Obligation, Obligation.contract_id, facts).where(Obligation.id == value)
+
+
+def _contract(value: Row, clause: Row) -> Select[Any]:
+    key: ColumnElement[Any] = literal_column("NULL::text", Text()) if clause is None else literal(clause, Text)
+    return _row("ctr", Contract, Contract.id, {"title": Contract.title, "clause_key": key}).where(Contract.id == value)
+
+
+STARTS: Mapping[str, Callable[[Row, Row], Select[Any]]] = {
+    "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "ctr": _contract,
+}  # fmt: skip
+
+
+def contract_with_text(row: Row) -> Select[Any]:
+    """The contract that a draft would rest on: one that has a text."""
+    return select(Contract).where(
+        Contract.partner_id == row.partner_id, Contract.id == row.contract_id, Contract.sha256.is_not(None)
+    )  # fmt: skip
