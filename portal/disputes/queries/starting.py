@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, Text, Uuid, and_, cast, false, func, literal, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Select, Text, Uuid, and_, cast, false, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal.contracts.models import Contract
@@ -86,7 +86,7 @@ def _obligation(value: Row, _clause: Row) -> Select[Any]:
 
 
 def _contract(value: Row, clause: Row) -> Select[Any]:
-    key: ColumnElement[Any] = literal_column("NULL::text", Text()) if clause is None else literal(clause, Text)
+    key: ColumnElement[Any] = literal_column("NULL::text", Text()) if clause is None else cast(clause, Text)
     return _row("ctr", Contract, Contract.id, {"title": Contract.title, "clause_key": key}).where(Contract.id == value)
 
 
