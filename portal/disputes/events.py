@@ -53,7 +53,6 @@ EVENTS: Mapping[str, Told] = {
     "dispute.offer_expired": (say("The offer is over: nobody answered it in time."),),
     "dispute.offer_withdrawn": (say("{who} took the offer back.", who=WHO),),
     "dispute.handed_over": (say("{who} took the case file along.", who=WHO),),
-    "remedy.started": (say("A remedy is to be done."),),
     "remedy.claimed": (say("{who} says that the remedy is done.", who=WHO),),
     "remedy.confirmed": (say("{who} confirmed the remedy.", who=WHO),),
     "remedy.refused": (say("{who} does not accept that the remedy is done.", who=WHO),),
