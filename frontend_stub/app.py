@@ -13,6 +13,7 @@ from starlette.routing import Match, Route
 from frontend_stub.pages.boundaries.area import AREA as BOUNDARIES
 from frontend_stub.pages.breaches.area import AREA as BREACHES
 from frontend_stub.pages.contracts.area import AREA as CONTRACTS
+from frontend_stub.pages.disputes.area import AREA as DISPUTES
 from frontend_stub.pages.documents.area import AREA as DOCUMENTS
 from frontend_stub.pages.expectations.area import AREA as EXPECTATIONS
 from frontend_stub.pages.fact_imports.area import AREA as FACT_IMPORTS
@@ -36,7 +37,7 @@ from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
     HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, FACT_IMPORTS, SCORECARDS, BREACHES,
-    BOUNDARIES, OBLIGATIONS, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
+    BOUNDARIES, OBLIGATIONS, DISPUTES, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

@@ -160,7 +160,10 @@ def refusals(form: Form, user_errors: Iterable[Json], variables: Json) -> list[F
     `variables` are what was sent: their lines know their fields.
     """
     found = ((tuple(error["path"]), error["message"]) for error in user_errors)
-    return [FieldError(lines.field_at(variables, path) or _field_at(form, path), words) for path, words in found]
+    return [
+        FieldError(lines.field_at(variables, path) or _field_at(form, path), lines.told(variables, path, words))
+        for path, words in found
+    ]
 
 
 def _field_at(form: Form, path: tuple[str, ...]) -> str:

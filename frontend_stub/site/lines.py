@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from frontend_stub.site import i18n
+from frontend_stub.site.i18n import gettext_ as _
+
 
 class Line(dict[str, Any]):
-    """A line as the API takes it; `fields` names the form's field of each of its values, and under "" of the rest."""
+    """A line as the API takes it; `fields` names the form's field of each of its values, and under "" of the rest. `row` is
+    its number in a table that is one field."""
 
-    def __init__(self, values: Mapping[str, Any], fields: Mapping[str, str]) -> None:
+    def __init__(self, values: Mapping[str, Any], fields: Mapping[str, str], row: int = 0) -> None:
         super().__init__(values)
-        self.fields = fields
+        self.fields, self.row = fields, row
 
 
 def field_at(variables: Mapping[str, Any], path: Sequence[str]) -> str:
@@ -27,6 +31,21 @@ def field_at(variables: Mapping[str, Any], path: Sequence[str]) -> str:
         if place == len(path) - 1 and isinstance(here, Line):
             found = here.fields.get("", found)
     return found
+
+
+def told(variables: Mapping[str, Any], path: Sequence[str], message: str) -> str:
+    """What is refused of a line; of a row of a table with its number."""
+    here: Any = variables
+    for step in path:
+        here = _one(here, step) if isinstance(here, list) else here.get(step) if isinstance(here, dict) else None
+        if isinstance(here, Line) and here.row:
+            return of_row(here.row, message)
+    return message
+
+
+def of_row(row: int, message: str) -> str:
+    """What is wrong with a row of a table."""
+    return _("Row %(row)s: %(message)s") % {"row": i18n.number(row), "message": message}
 
 
 def _one(found: list[Any], step: str) -> Any:

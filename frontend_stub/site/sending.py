@@ -22,6 +22,8 @@ START = "FileStartUpload"
 GATHERED = "entente.gathered"
 """In a request's scope: the fields of a form with files that have come so far; such a form cannot be read again."""
 CREATED = 201
+READ_HERE = frozenset({"csv"})
+"""Fields whose file is as if somebody had typed it: a table goes to the API line by line."""
 ABOUT, CLASSES = "informationClass", "InformationClass"
 """The field, before the file, that says what its information is about; and the words that it may hold."""
 
@@ -41,7 +43,7 @@ async def form(
     left = MAX_BODY
     met: api.Trouble | None = None
     async for part in Parts(request):
-        if part.filename is None:
+        if part.filename is None or (part.filename and part.name in READ_HERE):
             fields.append((part.name, await multipart.text_of(part, left)))
             left -= len(fields[-1][1])
         elif part.filename:

@@ -283,7 +283,8 @@ class Endpoint:
             confirming = forms.confirmation(form, sent, user_errors, request.url.path)
             if confirming:
                 return RedirectResponse(confirming, 303)
-            errors = forms.refusals(form, user_errors, variables)
+            with i18n.reading(self.site.writer(request, sent)):
+                errors = forms.refusals(form, user_errors, variables)
         return await self.show(request, returning.filled(form.asked_in or form.operation, sent, errors))
 
     async def _show_as_it_is_now(self, request: Request, form: forms.Form, sent: FormData) -> Response:

@@ -86,20 +86,23 @@ async def begin(
 
 async def edit(
     session: Session, actor: Actor, *, dispute_id: UUID, expected_version: int, said: Said,
-    given: Sequence[GivenLine], now: datetime,
+    given: Sequence[GivenLine] | None = None, now: datetime,
 ) -> Dispute:  # fmt: skip
-    """Says it all anew, while it is a draft. Refuses also StaleVersion, WrongStatus."""
+    """Says it all anew, while it is a draft; its lines stay where none are given. Refuses also StaleVersion,
+    WrongStatus."""
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
     actor.require(Permission.DISPUTE_FILE)
     if case.record.status is not DisputeStatus.DRAFT:
         raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[case.record.status]))
     with case.event("dispute.edited", published=False):
-        for each in (await session.scalars(queries.lines_of(case.record))).all():
-            await session.delete(each)
-        await session.flush()
-        rows = await _write(case, said, given)
-        papers.count_missing(case.record, rows, await papers.files_of(case))
+        before = (await session.scalars(queries.lines_of(case.record))).all()
+        if given is not None:
+            for each in before:
+                await session.delete(each)
+            await session.flush()
+        rows = await _write(case, said, given, before)
         session.add_all(rows)
+        papers.count_missing(case.record, rows, await papers.files_of(case))
     return case.record
 
 
@@ -111,7 +114,9 @@ async def discard(session: Session, actor: Actor, *, dispute_id: UUID, expected_
     return case.record
 
 
-async def _write(case: OpenDispute, said: Said, given: Sequence[GivenLine]) -> list[DisputeLine]:
+async def _write(
+    case: OpenDispute, said: Said, given: Sequence[GivenLine] | None, before: Sequence[DisputeLine] = ()
+) -> list[DisputeLine]:  # fmt: skip
     record, faults = case.record, errors.Faults()
     reason = REASONS.get(said.reason_code)
     with faults:
@@ -128,7 +133,7 @@ async def _write(case: OpenDispute, said: Said, given: Sequence[GivenLine]) -> l
         await _rest(case, said.contract_id)
     rows: list[DisputeLine] = []
     with faults:
-        rows = lines.made(record, given)
+        rows = lines.kept(record, before) if given is None else lines.made(record, given)
         await _check_records(case, rows)
         await _check_clauses(case, rows)
     faults.refuse()
@@ -136,7 +141,8 @@ async def _write(case: OpenDispute, said: Said, given: Sequence[GivenLine]) -> l
         raise AssertionError(said.reason_code)  # told above
     record.reason_code, record.reason = reason.code, reason.plain()
     record.closes_at = window_ends_at(reason, record.known_on or case.now.date(), case.clocks, record.claimant)
-    record.currency = next((one.claimed.currency for one in given if one.claimed), None)
+    if given is not None:
+        record.currency = next((one.claimed.currency for one in given if one.claimed), None)
     record.claimed_minor = sum(row.claimed_minor for row in rows)
     return rows
 

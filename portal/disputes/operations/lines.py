@@ -18,6 +18,8 @@ from portal.sentences import say
 from portal.wording import line, note_given
 
 LONGEST_NUMBER = 100
+CLAUSE = "clause:"
+"""Before what a line is about that names nothing but a clause."""
 _UNIT = re.compile(r"[A-Z0-9]{2,3}")
 _SIGNS, _ZEROS = re.compile(r"[\W_]+"), re.compile(r"(?<![0-9])0+(?=[0-9])")
 MOST_QUANTITY = Decimal(10) ** 14
@@ -72,6 +74,14 @@ def made(dispute: Dispute, given: Sequence[GivenLine]) -> list[DisputeLine]:
         _check_currency(given, path)
     faults.refuse()
     return rows
+
+
+def kept(dispute: Dispute, rows: Sequence[DisputeLine]) -> list[DisputeLine]:
+    """Rows that stay as they are; clauses are those of the dispute's contract as it is now."""
+    for row in rows:
+        if row.subject.startswith(CLAUSE):
+            row.subject = f"{CLAUSE}{dispute.contract_id}:{row.clause_key}"
+    return [*rows]
 
 
 def _check_currency(given: Sequence[GivenLine], path: Sequence[str]) -> None:
@@ -146,7 +156,7 @@ def _subject(dispute: Dispute, one: GivenLine, position: int) -> str:
     if one.document_kind is not None and one.document_number is not None:
         return f"{one.document_kind}:{spelled(one.document_number)}{within}"
     if one.clause_key is not None:
-        return f"clause:{dispute.contract_id}:{one.clause_key}"
+        return f"{CLAUSE}{dispute.contract_id}:{one.clause_key}"
     return f"words:{dispute.id}:{position}"
 
 

@@ -90,7 +90,9 @@ class DisputeEditInput:
     text: str | None = optional(f"The same in more words, at most {TEXT_LONGEST:,} characters.")
     known_on: Date | None = optional("The day from which the time to file it counts; absent: today.")
     contract_id: strawberry.ID | None = optional("The contract that it rests on.")
-    lines: list[DisputeLineInput] = given(f"What is contested, at most {MOST_LINES} lines.")
+    lines: list[DisputeLineInput] | None = optional(
+        f"What is contested, at most {MOST_LINES} lines; absent: the lines stay as they are."
+    )
     idempotency_key: str | None = key()
 
 
@@ -121,7 +123,7 @@ def arranged(found: dict[str, Any]) -> dict[str, Any]:
     """A draft's fields as its operation takes them."""
     said = {name: value for name, value in found.items() if name in SAID}
     rest = {name: value for name, value in found.items() if name not in {*SAID, "lines"}}
-    return {**rest, "said": operations.Said(**said), "given": found["lines"]}
+    return {**rest, "said": operations.Said(**said), "given": found.get("lines")}
 
 
 def brought(found: dict[str, Any]) -> dict[str, Any]:

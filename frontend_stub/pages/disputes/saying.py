@@ -1,0 +1,91 @@
+"""What is said and shown in a dispute: entries of its chain, papers, documents and levels, in front of people."""
+
+from collections.abc import Mapping
+
+from frontend_stub.site.words import Term, term
+
+WORDS: Mapping[str, Mapping[str, Term]] = {
+    "DisputeEntryKind": {
+        "FILED": term("entry", "Filed"),
+        "STATEMENT": term("entry", "Statement"),
+        "EVIDENCE": term("entry", "File brought"),
+        "INFO_ASKED": term("entry", "More asked for"),
+        "INFO_GIVEN": term("entry", "What was asked for"),
+        "ADMITTED": term("entry", "Admitted"),
+        "REFUSED": term("entry", "Not taken up"),
+        "OBJECTION": term("entry", "Objection to the refusal"),
+        "ANSWER": term("entry", "Answer to every line"),
+        "CONCESSION": term("entry", "Every line accepted"),
+        "PAUSE_ASKED": term("entry", "Pause asked for"),
+        "PAUSE_AGREED": term("entry", "Pause agreed on"),
+        "ESCALATION": term("entry", "Taken to the next level"),
+        "RETURN": term("entry", "Sent back to the two sides"),
+        "OFFER": term("entry", "Offer to settle"),
+        "OFFER_ANSWER": term("entry", "Answer to an offer"),
+        "SETTLEMENT": term("entry", "Settled"),
+        "MEDIATION": term("entry", "Mediation"),
+        "DECISION": term("entry", "Decision on every line"),
+        "APPEAL": term("entry", "Appeal"),
+        "REMEDY": term("entry", "Remedy"),
+        "REOPENING": term("entry", "Reopened"),
+        "WITHDRAWAL": term("entry", "Withdrawn"),
+        "CAUSE": term("entry", "Cause recorded"),
+        "PREVENTION": term("entry", "Prevention"),
+        "END": term("entry", "End"),
+    },
+    "PaperStanding": {
+        "HAVE": term("paper standing", "There"),
+        "BEING_CHECKED": term("paper standing", "Being checked"),
+        "MISSING": term("paper standing", "Missing"),
+    },
+    "DisputeDocumentKind": {
+        "INVOICE": term("document", "Invoice"),
+        "ORDER": term("document", "Order"),
+        "DELIVERY": term("document", "Delivery note"),
+        "CREDIT_NOTE": term("document", "Credit note"),
+        "DEDUCTION": term("document", "Notice of a deduction"),
+        "OTHER": term("document", "Something else"),
+    },
+    "DisputeCategory": {
+        "PRICE": term("kind of dispute", "Prices and sums"),
+        "QUANTITY": term("kind of dispute", "Quantities"),
+        "QUALITY": term("kind of dispute", "State of goods"),
+        "TIME": term("kind of dispute", "Dates"),
+        "PAPERS": term("kind of dispute", "Documents"),
+        "PERFORMANCE": term("kind of dispute", "Measurements, deductions, breaches"),
+        "CONTRACT": term("kind of dispute", "The contract"),
+        "CHANNEL": term("kind of dispute", "Registrations, protection, fees"),
+        "OTHER": term("kind of dispute", "Anything else"),
+    },
+    "DisputeWindow": {
+        "EVENT": term("counted from", "The day on which it happened"),
+        "KNOWLEDGE": term("counted from", "The day on which it could be known"),
+        "DECISION": term("counted from", "The day of the other side’s decision"),
+    },
+    "PauseCause": {
+        "INFO": term("pause", "More was asked for"),
+        "AGREED": term("pause", "Both sides agreed to it"),
+    },
+    "DisputeOfferStatus": {
+        "OPEN": term("offer status", "Open"),
+        "ACCEPTED": term("offer status", "Accepted"),
+        "EXPIRED": term("offer status", "Over"),
+        "REJECTED": term("offer status", "Rejected"),
+        "SUPERSEDED": term("offer status", "Replaced by another"),
+        "WITHDRAWN": term("offer status", "Taken back"),
+    },
+    "RemedyStatus": {
+        "OPEN": term("remedy status", "To be done"),
+        "CLAIMED": term("remedy status", "Said to be done"),
+        "CONFIRMED": term("remedy status", "Confirmed"),
+        "DEEMED": term("remedy status", "Counts as done"),
+        "FAILED": term("remedy status", "Not done"),
+    },
+    "DisputeLevel": {
+        "0": term("level", "Those who answer for it daily"),
+        "1": term("level", "Legal and administrators"),
+        "2": term("level", "Executives"),
+        "3": term("level", "A mediator"),
+        "4": term("level", "A court or arbitrator"),
+    },
+}

@@ -1,0 +1,129 @@
+"""The steps of a dispute as forms: what each asks for, which of them the reader may take now, and the first of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from frontend_stub.pages.disputes import causes, perline, turns
+from frontend_stub.pages.disputes.drafting import back
+from frontend_stub.pages.disputes.editing import PLACE
+from frontend_stub.site import forms, steps, words
+from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.page import Json
+from frontend_stub.site.returning import FieldError
+
+STEPS = (
+    ("DisputeFile", "FILE", ""),
+    ("DisputeGiveInfo", "GIVE_INFO", "text"),
+    ("DisputeAdmit", "ADMIT", ""),
+    ("DisputeAskInfo", "ASK_INFO", "items"),
+    ("DisputeRefuse", "REFUSE", "refusals"),
+    ("DisputeRespond", "RESPOND", "answers"),
+    ("DisputeRefile", "REFILE", "note"),
+    ("DisputeObjectToRefusal", "OBJECT_TO_REFUSAL", "reason"),
+    ("DisputeAgreePause", "AGREE_PAUSE", ""),
+    ("DisputeDecide", "DECIDE", "decisions"),
+    ("DisputeSendBack", "SEND_BACK", "instructions"),
+    ("DisputeAppeal", "APPEAL", "reason"),
+    ("DisputeRecordCause", "RECORD_CAUSE", "cause"),
+    ("DisputeClose", "CLOSE", ""),
+    ("DisputeRecordOutcome", "RECORD_OUTCOME", "outcome"),
+    ("DisputeReopen", "REOPEN", "reason"),
+    ("DisputeAskPause", "ASK_PAUSE", "pause"),
+    ("DisputeEscalate", "ESCALATE", "reason"),
+    ("DisputeWithdraw", "WITHDRAW", "reason"),
+    ("DisputeDiscard", "DISCARD", ""),
+)
+"""Each step's operation, its name among the available actions, and what it asks for."""
+PER_LINE = {"refusals": perline.REFUSALS, "answers": perline.ANSWERS, "decisions": perline.DECISIONS}
+TEXTS = ("reason", "instructions", "outcome", "text")
+DANGER = ("REFUSE", "WITHDRAW", "DISCARD", "ESCALATE")
+_MOST_ITEMS = 20
+_ASKED: Mapping[str, tuple[forms.Field, ...]] = {
+    "": PLACE,
+    "note": (*PLACE, forms.taking("note")),
+    "pause": (
+        *PLACE, forms.taking("until", read=forms.calendar_day, required=True), forms.taking("reason", required=True),
+    ),
+    **{each: (*PLACE, forms.taking(each, required=True)) for each in TEXTS},
+}  # fmt: skip
+
+
+def _items(sent: FormData) -> tuple[Json, list[FieldError]]:
+    """One thing to ask for in each line of the text."""
+    fields = (*PLACE, forms.taking("items", required=True))
+    variables, errors = forms.read(forms.Form(operation="", fields=fields, then=back), sent)
+    asked = str(variables.get("input", {}).get("items", ""))
+    found = [each.strip() for each in asked.splitlines() if each.strip()]
+    if len(found) > _MOST_ITEMS:
+        errors.append(FieldError("items", _("Ask for at most 20 things.")))
+    if found:
+        variables["input"]["items"] = found
+    return variables, errors
+
+
+def form(operation: str, asks: str) -> forms.Form:
+    if asks in PER_LINE:
+        return perline.form(operation, PLACE, PER_LINE[asks], back)
+    if asks == "cause":
+        return causes.cause(PLACE, back)
+    if asks == "items":
+        fields = (*PLACE, forms.taking("items"))
+        return forms.Form(operation=operation, fields=fields, build=_items, then=back)
+    return forms.Form(operation=operation, fields=_ASKED[asks], then=back)
+
+
+def _files(sent: FormData) -> tuple[Json, list[FieldError]]:
+    """Every file of the form shows the same, and is kept back or not."""
+    variables, errors = forms.read(forms.Form(operation="", fields=PLACE, then=back), sent)
+    kind = forms.text(str(sent.get("kind") or ""))
+    named = [each for each in sent.getlist("files") if isinstance(each, str) and each]
+    if not named:
+        errors.append(FieldError("files", _("Choose a file.")))
+    if not kind:
+        errors.append(FieldError("kind", _("Say what it shows.")))
+    kept = forms.flag(str(sent.get("isKeptBack") or ""))
+    given = [{"fileId": each, "kind": kind, "isKeptBack": kept} for each in named]
+    variables.setdefault("input", {})["files"] = given
+    return variables, errors
+
+
+FORMS = (
+    *(form(operation, asks) for operation, _action, asks in STEPS),
+    forms.Form(
+        operation="DisputeAddEvidence", fields=(*PLACE, forms.taking("files", "files")), build=_files, then=back
+    ),
+    forms.Form(operation="DisputeSay", fields=(*PLACE, forms.taking("text", required=True)), then=back),
+    *(causes.check(operation) for operation, _action in causes.CHECKS),
+)  # fmt: skip
+
+
+def listed(it: Mapping[str, Any]) -> list[Json]:
+    """What the reader's side could do, what is open and moves it on first."""
+    known = {each["name"] for each in it["availableActions"]}
+    first = main(it)
+    found = [
+        {
+            "operation": operation, "action": action, "asks": asks, "can": steps.standing(it, action),
+            "is_main": action == first, "danger": action in DANGER,
+            "lines": perline.shape(PER_LINE[asks], it["currency"]) if asks in PER_LINE else None,
+        }
+        for operation, action, asks in STEPS
+        if action in known
+    ]  # fmt: skip
+    return sorted(found, key=lambda step: (not step["is_main"], not step["can"]["allowed"]))
+
+
+def main(it: Mapping[str, Any]) -> str:
+    """The step that the reader takes next; "" for none."""
+    return next((name for name in turns.ONWARD if steps.standing(it, name)["allowed"]), "")
+
+
+def button(it: Mapping[str, Any], side: str) -> Json | None:
+    """The one button at the top: the next step; for a draft whose papers are missing, to bring them."""
+    if it["status"] == "DRAFT" and it["missing"] and it["claimant"] == side:
+        return {"href": "#papers", "label": _("Bring the papers")}
+    action = main(it)
+    waited = side in it["waitingOn"] or it["status"] == "DRAFT"
+    return {"href": f"#{action}", "label": words.word(action, "DisputeAction")} if action and waited else None

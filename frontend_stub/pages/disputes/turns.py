@@ -1,0 +1,60 @@
+"""Whose turn a dispute is, where its steps are taken, and how one looks on a list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from frontend_stub.site import steps, words
+from frontend_stub.site.i18n import gettext_ as _
+
+Json = dict[str, Any]
+ONWARD = (
+    "FILE", "GIVE_INFO", "RESPOND", "ADMIT", "AGREE_PAUSE", "DECIDE", "RECORD_OUTCOME", "RECORD_CAUSE", "CLOSE",
+    "REFILE", "OBJECT_TO_REFUSAL", "FAIL", "SEND_BACK", "REFUSE", "ASK_INFO", "CONCEDE", "ESCALATE",
+)  # fmt: skip
+"""The steps that move one on: the first one that is allowed is the main button."""
+OVER = ("CLOSED", "DISCARDED", "LAPSED", "WITHDRAWN")
+
+
+def place(dispute: str, step: str = "") -> str:
+    return f"/disputes/{dispute}" + (f"#{step}" if step else "")
+
+
+def turn(dispute: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
+    """See `steps.turn`; `data` has the viewer and the colleagues."""
+    return steps.turn(
+        dispute, data["viewer"], steps.colleagues_in(data), onward=ONWARD, kind="DisputeAction",
+        address=lambda name: place(dispute["id"], name),
+    )  # fmt: skip
+
+
+def row(dispute: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
+    """A dispute on a list."""
+    mine = data["viewer"]["side"]
+    return {
+        "it": dispute,
+        "href": place(dispute["id"]),
+        "turn": turn(dispute, data),
+        "whose": whose(dispute, mine),
+        "why": words.word(dispute["reasonCode"], "DisputeReasonCode"),
+        "partner": dispute["partner"]["name"] if dispute["partner"] and mine == "HOST" else "",
+        "zone": dispute["partner"]["zone"] if dispute["partner"] else "UTC",
+    }
+
+
+def whose(dispute: Mapping[str, Any], mine: str) -> str:
+    """Who claims, as the reader sees it."""
+    return _("Filed by us") if dispute["claimant"] == mine else _("Filed by the other side")
+
+
+def sides(mine: str) -> list[tuple[str, str]]:
+    other = "PARTNER" if mine == "HOST" else "HOST"
+    return [(mine, _("Filed by us")), (other, _("Filed by the other side"))]
+
+
+def reads(place_: str) -> tuple[str, ...]:
+    """What `row` reads of disputes at a place."""
+    own = (
+        "id", "claimant", "reasonCode", "partner.name", "partner.zone", "number", "title", "status", "level", "dueAt",
+        "amount.claimed.amount", "amount.claimed.currency",
+    )  # fmt: skip
+    return (*steps.reads(place_), *(f"{place_}.{each}" for each in own))
