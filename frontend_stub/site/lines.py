@@ -8,8 +8,8 @@ from frontend_stub.site.i18n import gettext_ as _
 
 
 class Line(dict[str, Any]):
-    """A line as the API takes it; `fields` names the form's field of each of its values, and under "" of the rest. `row` is
-    its number in a table that is one field."""
+    """A line as the API takes it; `fields` names the form's field of each of its values, and under "" of the rest.
+    `row` is its number in a table that is one field."""
 
     def __init__(self, values: Mapping[str, Any], fields: Mapping[str, str], row: int = 0) -> None:
         super().__init__(values)
