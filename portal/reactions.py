@@ -125,7 +125,7 @@ REACTIONS = (
         for event in disputes.OVER
     ),
     *(Reaction(event, "what it held goes on", disputes.release) for event in disputes.OVER),
-    Reaction("obligation.fulfilled", "what it was performed for is done", disputes.on_obligation_fulfilled),
+    *(Reaction(event, "what waited for it is done", disputes.on_done_elsewhere) for event in disputes.ELSEWHERE),
     *(Reaction(event, "who negotiates reads what was offered", disputes.renew_readers)
       for event in disputes.PEOPLE_CHANGED),
     *(

@@ -16,6 +16,8 @@ from portal.expectations.models import Breach, Consequence, Exclusion, Measureme
 from portal.expectations.rules.breach import BreachStatus
 from portal.expectations.rules.measurement import MeasurementStatus, RevisionReason
 from portal.money import Money
+from portal.obligations import operations as obligations
+from portal.obligations.rules import Status as ObligationStatus
 from tests.disputes.measuring import (
     ANSWERED_BY,
     MONDAY,
@@ -31,6 +33,7 @@ from tests.disputes.measuring import (
 )
 from tests.expectations.breaching import AT_STAKE, AUTUMN, ledger, uncured
 from tests.expectations.scene import ADMIN, LEGAL, Scene
+from tests.obligations.making import obligation
 
 M, S, R = MeasurementStatus, DisputeStatus, RemedyStatus
 OFFICER = Role.DISPUTE_OFFICER
@@ -179,3 +182,22 @@ async def test_a_deduction_that_is_conceded_is_taken_back_in_the_ledger_for_good
     assert (await measured.row(case)).status is S.RESOLVED
     await react(measured, "dispute.resolved", AUTUMN)
     assert not (await measured.row(breach)).is_held
+
+
+async def test_an_obligation_that_is_fulfilled_is_the_remedy_that_waited_for_it(measured: Scene) -> None:
+    owed = obligation(measured.partner, measured.company, obligor=Side.HOST, status=ObligationStatus.EVIDENCED)
+    await measured.make.add(owed)
+    await measured.actor(LEGAL)
+    case = await disputed(measured, ("obl", owed.id), "OBLIGATION_NOT_DONE", euros=0)
+    await act(measured, OFFICER, operations.admit, case, now=AUTUMN)
+    await act(measured, LEGAL, operations.concede, case, now=AUTUMN)
+    (remedy,) = await remedies(measured)
+    assert (remedy.kind, remedy.obligor, remedy.record_id) == (RemedyKind.PERFORM_OBLIGATION, Side.HOST, owed.id)
+    await react(measured, "dispute.remedy_started", AUTUMN)
+    assert [each.status for each in await remedies(measured)] == [R.OPEN]
+    await measured.step(
+        ADMIN, obligations.confirm, owed, expected_digest=owed.evidence_sha256, now=AUTUMN
+    )  # fmt: skip
+    await react(measured, "obligation.fulfilled", AUTUMN)
+    assert [each.status for each in await remedies(measured)] == [R.CONFIRMED]
+    assert (await measured.row(case)).status is S.RESOLVED

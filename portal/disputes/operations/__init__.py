@@ -5,7 +5,7 @@ from portal.disputes.operations.casefile import case_file
 from portal.disputes.operations.contested import DISPUTED, OVER, on_measurement_disputed, settle_measurements
 from portal.disputes.operations.deciding import Decided, appeal, decide, record_outcome, reopen, send_back
 from portal.disputes.operations.drafting import CONTESTABLE, Said, discard, draft, edit, window_ends_at
-from portal.disputes.operations.effects import STARTED, carry_out, on_obligation_fulfilled
+from portal.disputes.operations.effects import ELSEWHERE, STARTED, carry_out, on_done_elsewhere
 from portal.disputes.operations.ending import Planned, check, close, mark_done, record_cause
 from portal.disputes.operations.filing import file, refile
 from portal.disputes.operations.holding import release
@@ -37,6 +37,7 @@ from portal.disputes.operations.triage import (
 __all__ = [
     "CONTESTABLE",
     "DISPUTED",
+    "ELSEWHERE",
     "OVER",
     "PEOPLE_CHANGED",
     "STARTED",
@@ -80,8 +81,8 @@ __all__ = [
     "make_statement",
     "mark_done",
     "object_to_refusal",
+    "on_done_elsewhere",
     "on_measurement_disputed",
-    "on_obligation_fulfilled",
     "record_cause",
     "record_outcome",
     "refile",

@@ -16,6 +16,8 @@ from portal.expectations import queries as measured
 from portal.journal import Entry
 from portal.money import Money
 
+ELSEWHERE = ("obligation.fulfilled",)
+"""A contract's amendment is not among them: nobody but the two sides knows whether it is the one that was meant."""
 STARTED = ("dispute.remedy_started", "dispute.decision_final")
 Does = Callable[[OpenDispute, Remedy, Entry], Awaitable[bool]]
 
@@ -68,8 +70,11 @@ DONE: Mapping[RemedyKind, Does] = {RemedyKind.CORRECT_FACT: _leave_out, RemedyKi
 """By kind of remedy; false where it could not be done, so that people do it."""
 
 
-async def on_obligation_fulfilled(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
-    """What an obligation was to be performed for is done: no evidence is brought twice. Gives how many."""
+async def on_done_elsewhere(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
+    """An obligation is fulfilled: what waited for that is done, without any more evidence.
+
+    Gives of how many disputes. Running it again does nothing more.
+    """
     found = (await session.scalars(queries.disputes_awaiting(entry.partner_id, entry.record_id))).all()
     for dispute_id in found:
         case = await opened(session, SYSTEM, dispute_id=dispute_id, expected_version=None, now=now)

@@ -1,30 +1,27 @@
 """Offers to settle, without prejudice: both sides see that there is one, and their negotiators alone what it says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from portal import calendars, errors, ids
-from portal.access import SYSTEM, Actor, Permission, Side
+from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.database.session import Session
 from portal.disputes import queries, sealing
 from portal.disputes.models import SealedText, SettlementOffer
-from portal.disputes.operations import sealed, settling
+from portal.disputes.operations import giving, sealed, settling
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.sealed import Content, GivenAction
 from portal.disputes.operations.within import Within
-from portal.disputes.rules import authority
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
 from portal.disputes.rules.offer import MOST_DAYS, OFFER, OfferStatus
 from portal.disputes.rules.statuses import NEGOTIABLE
 from portal.disputes.sealing import SecretOf
-from portal.partners.membership import Period
 from portal.sentences import say
-from portal.situations import read
 from portal.wording import note_given
 
 ABSENT = say("There is no such offer.")
@@ -73,7 +70,7 @@ async def accept_offer(
         actions = content["actions"]
         _answered(case)
         offer.total_minor, offer.currency = sealed.total(actions), sealed.currency_of(actions)
-        offer.answer_authority_id = await _authority_id(case.dispute, case.text)
+        offer.answer_authority_id = await giving.authority_for(case.dispute, case.text)
         case.dispute.append(EntryKind.OFFER_ANSWER, {"offer": offer.number, "sha256": offer.sha256, "accepted": True})
         _closed(case)
     await settling.settle(case.dispute, actions, offer.sha256, offer_id=offer.id)
@@ -152,7 +149,7 @@ async def opened_offer(
             path=("input", "expectedVersion"),
         )
     case = _begun(dispute, record, text)
-    case.known |= {"is_reader": text is not None, **await _authorised(dispute, text)}
+    case.known |= {"is_reader": text is not None, **await giving.authorised(dispute, text)}
     return case
 
 
@@ -218,7 +215,7 @@ async def _make(
     }  # fmt: skip
     seal = sealing.seal(secret_of, record.id, offer_id, content)
     hidden = await _sealed(case, offer_id, written, seal)
-    authority_id = await _authority_id(case, hidden)
+    authority_id = await giving.authority_for(case, hidden)
     offer = SettlementOffer(
         partner_id=record.partner_id, id=offer_id, dispute_id=record.id, number=number, side=actor.side, version=0,
         status=OfferStatus.OPEN, sha256=seal.sha256, valid_until=valid_until, expires_at=expires_at,
@@ -263,33 +260,6 @@ async def _sealed(case: OpenDispute, offer_id: UUID, actions: Sequence[Content],
         partner_gives_minor=sealed.gives(case, Side.PARTNER, actions),
         currency=sealed.currency_of(actions) or record.currency,
     )  # fmt: skip
-
-
-def _gives(case: OpenDispute, text: SealedText) -> int:
-    """What the actor's side gives away."""
-    return text.company_gives_minor if case.actor.side is Side.HOST else text.partner_gives_minor
-
-
-async def _authorised(case: OpenDispute, text: SealedText | None) -> Mapping[str, Any]:
-    """What the rules look at of the actor's authority."""
-    if text is None or case.actor is SYSTEM:
-        return {}
-    minor = _gives(case, text)
-    periods = await case.session.scalar(queries.authorised_now(minor, text.currency))
-    return {"gives_minor": minor, "authorised": tuple(read(Period, each) for each in periods)}
-
-
-async def _authority_id(case: OpenDispute, text: SealedText | None) -> UUID | None:
-    """The authority by which the actor gives that away; None for nothing. Refuses: NotAllowed."""
-    minor = _gives(case, text) if text else 0
-    if not text or minor <= 0:
-        return None
-    found: UUID | None = await case.session.scalar(
-        queries.authority_for(minor, text.currency, Moment(case.now).day("UTC"))
-    )
-    if found is None:
-        raise errors.NotAllowed.because(authority.LACKING)
-    return found
 
 
 async def _open_ones(case: OpenDispute) -> list[OpenOffer]:
