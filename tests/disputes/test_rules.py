@@ -75,7 +75,8 @@ DONE | checkIneffective | INEFFECTIVE | DO | prevention.ineffective
 """)
 EASY = Dispute(
     status=S.DRAFT, claimant=Side.PARTNER, claimed_minor=100, has_new_evidence=True, reopen_until=NOW + DAYS,
-    may_decide=True, may_mediate=True, remedy_ends_at=NOW, has_cause=True, is_prevented=True, authorised=(Period(NOW.date(), None),),
+    may_decide=True, may_mediate=True, remedy_ends_at=NOW, has_cause=True, is_prevented=True,
+    authorised=(Period(NOW.date(), None),),
 )  # fmt: skip
 SAYS_SO: Mapping[str, Dispute] = {
     "close": replace(EASY, reopen_until=NOW), "agreePause": replace(EASY, pause_by=Side.HOST),

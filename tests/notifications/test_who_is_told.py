@@ -13,6 +13,8 @@ from portal.boundaries.rules.life import LIFE as BOUNDARY
 from portal.clock import Moment
 from portal.contracts.models import Contract
 from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
+from portal.disputes.models import Dispute
+from portal.disputes.rules.dispute import DISPUTE
 from portal.expectations.models import Breach, Measurement
 from portal.journal import Entry
 from portal.machine import Machine, Step, sides
@@ -26,6 +28,7 @@ from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import ACCOUNT, Account, AccountStatus
 from portal.rooms import MACHINES, SUBJECTS
 from tests.boundaries.making import boundary
+from tests.disputes.making import dispute
 from tests.expectations.living import MACHINES as MEASURED
 from tests.expectations.living import living
 from tests.files import making as files
@@ -34,6 +37,9 @@ from tests.notifications.cast import Cast, happen
 from tests.obligations import making as duties
 from tests.partners import making as papers
 from tests.people import sign_in
+
+
+OWNERS = ("owner_id", "manager_id", "company_owner_id", "partner_owner_id")
 
 
 async def told(cast: Cast) -> dict[str, Why | None]:
@@ -61,6 +67,11 @@ async def made(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:
         return await _document(cast, status)
     if machine is OBLIGATION:
         return await _obligation(cast, status)
+    if machine is DISPUTE:
+        owners = {"company_owner_id": people["SALES"].id, "partner_owner_id": people["PARTNER_SIGNATORY"].id}
+        row = dispute(cast.partner, await make.company(), status=status, **owners)
+        await make.add(row)
+        return row
     if machine in MEASURED:
         rows = living(machine, status, cast.partner, await make.company(), people["SALES"])
         for row in rows:
@@ -158,7 +169,7 @@ def _reason(name: str, member: Membership, record: Any, entry: Entry, *, can_act
         return Why.CONCERNED
     if entry.event in rules.BINDING and name in {"PARTNER_ADMIN", "PLATFORM_ADMIN"}:
         return Why.BINDING
-    if member.id in {getattr(record, name, None) for name in ("owner_id", "manager_id", "company_owner_id")}:
+    if member.id in {getattr(record, name, None) for name in OWNERS}:
         return Why.OWNER
     if name == "SALES" and isinstance(record, Measurement | Breach):  # who looks after the promise
         return Why.OWNER
@@ -185,6 +196,7 @@ async def test_exactly_those_who_can_act_or_should_know_are_told(
     if isinstance(record, Organisation) and record.status in {AccountStatus.OFFBOARDED, AccountStatus.REJECTED}:
         cast.people = {name: each for name, each in cast.people.items() if each.partner_id != record.id}
     is_private = isinstance(record, Contract) and record.published_at is None
+    is_private |= isinstance(record, Dispute) and record.filed_at is None
     entry = await happen(cast, step, record, side=side, published=not is_private)
     wanted = await expected(cast, record, entry)
     assert await told(cast) == wanted
