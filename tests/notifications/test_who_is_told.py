@@ -38,7 +38,6 @@ from tests.obligations import making as duties
 from tests.partners import making as papers
 from tests.people import sign_in
 
-
 OWNERS = ("owner_id", "manager_id", "company_owner_id", "partner_owner_id")
 
 
@@ -63,15 +62,8 @@ async def made(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:
         return await make.contract(status=of, partner=cast.partner, owner=people["SALES"], **columns)
     if machine is MEMBERSHIP:
         return people["PARTNER_MEMBER"]
-    if machine is DOCUMENT:
-        return await _document(cast, status)
-    if machine is OBLIGATION:
-        return await _obligation(cast, status)
-    if machine is DISPUTE:
-        owners = {"company_owner_id": people["SALES"].id, "partner_owner_id": people["PARTNER_SIGNATORY"].id}
-        row = dispute(cast.partner, await make.company(), status=status, **owners)
-        await make.add(row)
-        return row
+    if machine.name in APART:
+        return await APART[machine.name](cast, status)
     if machine in MEASURED:
         rows = living(machine, status, cast.partner, await make.company(), people["SALES"])
         for row in rows:
@@ -112,6 +104,19 @@ async def _obligation(cast: Cast, status: Any) -> Any:
     row = duties.obligation(cast.partner, await cast.make.company(), status=status, company_owner_id=owner)
     await cast.make.add(row)
     return row
+
+
+async def _dispute(cast: Cast, status: Any) -> Any:
+    """A claim of the partner, which somebody in sales answers for."""
+    owners = {name: cast.people[whose].id for name, whose in (
+        ("company_owner_id", "SALES"), ("partner_owner_id", "PARTNER_SIGNATORY")
+    )}  # fmt: skip
+    row = dispute(cast.partner, await cast.make.company(), status=status, **owners)
+    await cast.make.add(row)
+    return row
+
+
+APART = {DOCUMENT.name: _document, OBLIGATION.name: _obligation, DISPUTE.name: _dispute}
 
 
 async def _organisation(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:
