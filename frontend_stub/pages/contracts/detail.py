@@ -23,6 +23,7 @@ def _detail(visit: Visit, data: Json) -> Json:
     _lead_to_obligations(text["items"], contract, there if can_oblige else ())
     return {
         "can_oblige": can_oblige,
+        "can_dispute": contract["status"] in frame.IN_FORCE and "dispute:file" in permissions,
         **text,
         "accepted": wording.accepted(contract),
         "dates": rail.dates(contract),
