@@ -45,8 +45,8 @@ def _own(_visit: Visit, data: Json) -> Json:
 
 def _reads(place: str) -> tuple[str, ...]:
     fields = (
-        "id", "version", "name", "members.totalCount", "disputes.totalCount", "openContracts.totalCount", "availableActions.name",
-        "availableActions.allowed", "availableActions.blockedBy.message",
+        "id", "version", "name", "members.totalCount", "disputes.totalCount", "openContracts.totalCount",
+        "availableActions.name", "availableActions.allowed", "availableActions.blockedBy.message",
         *(f"openContracts.nodes.{name}" for name in ("id", "number", "title", "status", "endsOn")),
     )  # fmt: skip
     return tuple(f"{place}.{field}" for field in fields)
