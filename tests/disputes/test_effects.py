@@ -8,15 +8,16 @@ from sqlalchemy import select, text
 
 from portal.access import Role, Side
 from portal.disputes import operations
-from portal.disputes.operations import GivenLine, Said
+from portal.disputes.operations import Answer, GivenAction, GivenLine, Said
 from portal.disputes.rules.remedy import RemedyKind, RemedyStatus
-from portal.disputes.rules.statuses import DisputeStatus
+from portal.disputes.rules.statuses import DisputeStatus, LineAnswer
 from portal.expectations import operations as expectations
 from portal.expectations.models import Breach, Consequence, Exclusion, MeasurementRevision
 from portal.expectations.rules.breach import BreachStatus
 from portal.expectations.rules.measurement import MeasurementStatus, RevisionReason
 from portal.money import Money
 from portal.obligations import operations as obligations
+from portal.obligations.models import Obligation
 from portal.obligations.rules import Status as ObligationStatus
 from tests.disputes.measuring import (
     ANSWERED_BY,
@@ -31,7 +32,8 @@ from tests.disputes.measuring import (
     remedies,
     upheld,
 )
-from tests.expectations.breaching import AT_STAKE, AUTUMN, ledger, uncured
+from tests.disputes.scene import secret_of
+from tests.expectations.breaching import AT_STAKE, AUTUMN, DAYS, ledger, uncured
 from tests.expectations.scene import ADMIN, LEGAL, Scene
 from tests.obligations.making import obligation
 
@@ -201,3 +203,33 @@ async def test_an_obligation_that_is_fulfilled_is_the_remedy_that_waited_for_it(
     await react(measured, "obligation.fulfilled", AUTUMN)
     assert [each.status for each in await remedies(measured)] == [R.CONFIRMED]
     assert (await measured.row(case)).status is S.RESOLVED
+
+
+async def test_what_one_side_is_to_perform_stands_among_the_obligations(measured: Scene) -> None:
+    await measured.actor(LEGAL)
+    case = await disputed(
+        measured, ("bre", (await uncured(measured, consequence=AT_STAKE)).id), "BREACH_DENIED", euros=0
+    )
+    await act(measured, OFFICER, operations.admit, case, now=AUTUMN)
+    rows = [Answer(line_id=row.id, answer=LineAnswer.CONTEST, text="No.") for row in await lines_of(measured)]
+    await act(measured, LEGAL, operations.respond, case, answers=rows, now=AUTUMN)
+    due_on = (AUTUMN + 30 * DAYS).date()
+    action = GivenAction(
+        kind=RemedyKind.PERFORM_OBLIGATION, obligor=Side.PARTNER, due_on=due_on, text="Train two more drivers."
+    )  # fmt: skip
+    fresh = await measured.row(case)
+    given = {"actions": [action], "text": "", "valid_until": (AUTUMN + DAYS).date(), "secret_of": secret_of}
+    made = await measured.act(
+        ADMIN, operations.make_offer, dispute_id=case.id, expected_version=fresh.version, now=AUTUMN, **given
+    )
+    await measured.act(
+        LEGAL, operations.accept_offer, offer_id=made.id, expected_version=1, expected_digest=made.sha256,
+        secret_of=secret_of, now=AUTUMN,
+    )  # fmt: skip
+    await react(measured, "dispute.remedy_started", AUTUMN)
+    (owed,) = await measured.all(select(Obligation))
+    assert (owed.status, owed.obligor, owed.text, owed.due_on, owed.agreed_by_name, owed.survives) == (
+        ObligationStatus.SCHEDULED, Side.PARTNER, "Train two more drivers.", due_on, "Legal", True,
+    )  # fmt: skip
+    (remedy,) = await remedies(measured)
+    assert (remedy.status, remedy.record_type, remedy.record_id) == (R.OPEN, "obl", owed.id)

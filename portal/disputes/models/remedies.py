@@ -20,6 +20,7 @@ _REMEDY_STEPS = (
     "UPDATE (version, status, ends_at, evidence_note, evidence_digests, claimed_by_name, claimed_at, decided_by_name,"
     " decided_at, reason, waiting_on, due_at, due_calendar, updated_at)"
 )
+_BEGUN = _REMEDY_STEPS.replace("(", "(record_type, record_id, ", 1)
 _PREVENTION_STEPS = (
     "UPDATE (version, status, is_late_told, done_note, done_by_name, done_at, check_note, checked_by_name,"
     " checked_at, waiting_on, due_at, due_calendar, updated_at)"
@@ -84,7 +85,7 @@ class Remedy(PartnerOwned, Lived, Record):
     __policies__ = isolated(
         partner_commands=("INSERT", _REMEDY_STEPS),
         host_commands=("INSERT", _REMEDY_STEPS),
-        system_commands=("INSERT", _REMEDY_STEPS),
+        system_commands=("INSERT", _BEGUN),
     )
 
 

@@ -15,6 +15,7 @@ from portal.expectations import operations as expectations
 from portal.expectations import queries as measured
 from portal.journal import Entry
 from portal.money import Money
+from portal.obligations import operations as obligations
 
 ELSEWHERE = ("obligation.fulfilled",)
 """A contract's amendment is not among them: nobody but the two sides knows whether it is the one that was meant."""
@@ -33,7 +34,8 @@ async def carry_out(session: Session, _actor: Actor, entry: Entry, now: datetime
         acts, does = ACTS_ON.get(each.kind), DONE.get(each.kind)
         if each.status is not RemedyStatus.OPEN or acts is None or does is None:
             continue
-        if each.record_type in acts.by_itself and await does(case, each, entry):
+        is_ours = each.record_type in acts.by_itself or (each.record_type is None and acts.begins)
+        if is_ours and await does(case, each, entry):
             _carried_out(case, each)
     remedies.complete(case)
     await session.flush()
@@ -66,8 +68,22 @@ async def _waive(case: OpenDispute, one: Remedy, entry: Entry) -> bool:
     )  # fmt: skip
 
 
-DONE: Mapping[RemedyKind, Does] = {RemedyKind.CORRECT_FACT: _leave_out, RemedyKind.WAIVE_DEDUCTION: _waive}
-"""By kind of remedy; false where it could not be done, so that people do it."""
+async def _begin_obligation(case: OpenDispute, one: Remedy, entry: Entry) -> bool:
+    """It stands among the obligations from now on, and is done when that one is fulfilled."""
+    made = await obligations.agree_as_settled(
+        case.session, partner_id=one.partner_id, obligor=one.obligor, title=f"{case.record.number}, {one.number}",
+        text=one.text or case.record.title, due_on=one.due_on, by=(entry.by_id, entry.by_name), now=case.now,
+    )  # fmt: skip
+    if made is not None:
+        one.record_type, one.record_id = made.PREFIX, made.id
+    return False
+
+
+DONE: Mapping[RemedyKind, Does] = {
+    RemedyKind.CORRECT_FACT: _leave_out, RemedyKind.WAIVE_DEDUCTION: _waive,
+    RemedyKind.PERFORM_OBLIGATION: _begin_obligation,
+}  # fmt: skip
+"""By kind of remedy; false where it is not done with that: it only began, or people have to do it."""
 
 
 async def on_done_elsewhere(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:

@@ -79,16 +79,18 @@ class Acts:
     prefixes: frozenset[str]
     is_needed: bool = True
     by_itself: frozenset[str] = frozenset()
+    begins: bool = False
+    """Where it names none, the portal begins one."""
 
 
 ACTS_ON: Mapping[RemedyKind, Acts] = {
     K.CORRECT_FACT: Acts(frozenset({"mea", "sbj"}), by_itself=frozenset({"mea"})),
     K.WAIVE_DEDUCTION: Acts(frozenset({"csq"}), is_needed=False, by_itself=frozenset({"csq"})),
-    K.PERFORM_OBLIGATION: Acts(frozenset({"obl"})),
+    K.PERFORM_OBLIGATION: Acts(frozenset({"obl"}), is_needed=False, begins=True),
     K.AMEND_CONTRACT: Acts(frozenset({"ctr"})),
 }
-"""A measured line is left out and the value counted anew; an entry of the ledger is taken back. What a fact, an
-obligation or a contract says, people change: the one that has to do it says when it is done."""
+"""A measured line is left out and the value counted anew; an entry of the ledger is taken back; an obligation stands
+among the others, and is done when that is fulfilled. What a fact or a contract says, people change."""
 CONFIRM = 10
 """Business days to confirm or refuse what was done."""
 PENDING = (R.OPEN, R.CLAIMED)

@@ -9,12 +9,14 @@ from portal.obligations.operations.keeping import (
     on_contract_over,
 )
 from portal.obligations.operations.proposing import agree, decline, propose, withdraw
+from portal.obligations.operations.settled import agree_as_settled
 from portal.obligations.operations.terms import Terms
 
 __all__ = [
     "CONTRACT_OVER",
     "Terms",
     "agree",
+    "agree_as_settled",
     "cancel",
     "claim_done",
     "confirm",
