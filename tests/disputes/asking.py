@@ -101,9 +101,9 @@ class Desk:
     async def dispute(self, who: Any, id: str) -> Any:  # noqa: A002
         return (await self.ask(who, ONE, id=id))["dispute"]
 
-    async def file(self, who: Any, content: str = "Quantity;Price\n100;12,50\n") -> str:
+    async def file(self, who: Any, content: str = "Quantity;Price\n100;12,50\n", **columns: Any) -> str:
         """The id of a file that somebody has brought and that is attached to nothing."""
-        made = files.file(self.people[who], partner_id=self.partner.id, content=content.encode())
+        made = files.file(self.people[who], partner_id=self.partner.id, content=content.encode(), **columns)
         await self.make.add(made)
         await self.make.session.commit()
         return ids.text("fil", made.id)
