@@ -96,6 +96,8 @@ class Form:
     fields: tuple[Field, ...] = ()
     build: Callable[[FormData], tuple[Json, list[FieldError]]] | None = None
     asked_in: str = ""
+    is_sealed: bool = False
+    """What is typed stands in no address and is kept nowhere: it comes back in the form alone."""
 
 
 def read(form: Form, sent: FormData) -> tuple[Json, list[FieldError]]:
@@ -180,7 +182,7 @@ def is_stale(user_errors: Iterable[Json]) -> bool:
 def confirmation(form: Form, sent: FormData, user_errors: Iterable[Json], path: str) -> str:
     """The address that asks for a proof of presence and leads back to this form with what was typed; "" if none is
     asked for, or too much was typed for an address: then it stays in the form."""
-    if not any(error["code"] == CONFIRMATION for error in user_errors):
+    if form.is_sealed or not any(error["code"] == CONFIRMATION for error in user_errors):
         return ""
     typed = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and name not in OWN]
     back = f"{path}?{urlencode([('kept', form.operation), *typed])}"

@@ -177,6 +177,9 @@ class Endpoint:
 
     async def hold(self, request: Request, sent: FormData, path: str) -> Response:
         """Keeps what was typed until its author has signed in again, and leads to a page. Nothing is sent by itself."""
+        form = self.page.form(str(sent.get("operation", "")))
+        if form is not None and form.is_sealed:
+            raise TextLeft(401, sent)
         fields = [[name, value] for name, value in sent.multi_items() if isinstance(value, str)]
         try:
             reply = await self.site.api.call("POST", "/auth/held", {"fields": fields}, Caller.of(request.scope))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from frontend_stub.pages.disputes import causes, shown, stepping, turns
+from frontend_stub.pages.disputes import causes, settling, shown, stepping, turns
 from frontend_stub.site import steps, words
 from frontend_stub.site.page import Json, Page, Visit, paging
 from frontend_stub.site.words import WORDS
@@ -53,6 +53,10 @@ def _shown(visit: Visit, data: Json) -> Json:
         "sides": [(side, names[side]) for side in WORDS["Side"]],
         "rows": causes.ROWS,
         "checks": causes.checks(it["preventions"]),
+        "offers": settling.offers(it, names),
+        "may_offer": settling.may_offer(it, data["viewer"]),
+        "offering": settling.offering(it, visit.now),
+        "remedying": settling.remedies(it["remedies"]),
         "may_bring": not is_over and "file:upload" in held and _may(held, is_draft=is_draft),
         "may_say": not is_draft and not is_over and "dispute:answer" in held,
         "may_edit": is_draft and "dispute:file" in held,
@@ -80,6 +84,10 @@ def _names(data: Mapping[str, Any]) -> dict[str, str]:
 
 def _deep(place: str, *fields: str) -> tuple[str, ...]:
     return tuple(f"dispute.{place}.{each}" for each in fields)
+
+
+def _actions() -> tuple[str, ...]:
+    return tuple(f"availableActions.{each}" for each in ("name", "allowed", "blockedBy.message"))
 
 
 PAGES = (
@@ -119,7 +127,15 @@ PAGES = (
                    *(f"record.{each}" for each in (
                        "id", "period", "key", "title", "expectation.title", "breach.id", "breach.expectation.title",
                    ))),
-            "dispute.evidence.file.side", "dispute.offers.side", "dispute.preventions.side",
+            "dispute.evidence.file.side",
+            *_deep("offers", "id", "version", "number", "side", "status", "validUntil", "madeAt", "madeBy", "digest",
+                   "answeredBy", "answeredAt", "says.text", *(
+                       f"says.actions.{each}" for each in (
+                           "kind", "obligor", "dueOn", "text", "amount.amount", "amount.currency",
+                       )),
+                   *_actions()),
+            *_deep("remedies", "id", "version", "kind", *_actions()),
+ "dispute.offers.side", "dispute.preventions.side",
             *_deep("remedies", "obligor", "amount.amount", "amount.currency"),
             "dispute.lines.totalCount", "dispute.every.nodes.id",
             "dispute.entries.totalCount",

@@ -21,7 +21,7 @@ def _variables(visit: Visit) -> Json:
     if reason := code(visit, "reason", words.WORDS["DisputeReasonCode"]):
         chosen["reasonCode"] = [reason]
     if level := code(visit, "level", words.WORDS["DisputeLevel"]):
-        chosen["level"] = [int(level)]
+        chosen["level"] = int(level)
     if visit.query.get("overdue"):
         chosen["isOverdue"] = True
     for name, field in (("partner", "partnerId"), ("contract", "contractId")):

@@ -81,6 +81,17 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "DEEMED": term("remedy status", "Counts as done"),
         "FAILED": term("remedy status", "Not done"),
     },
+    "DisputeOfferAction": {
+        "ACCEPT": term("offer step", "Accept the offer"),
+        "REJECT": term("offer step", "Reject the offer"),
+        "COUNTER": term("offer step", "Answer with another offer"),
+        "WITHDRAW": term("offer step", "Take the offer back"),
+    },
+    "RemedyAction": {
+        "CLAIM_DONE": term("remedy step", "Say that it is put right"),
+        "CONFIRM": term("remedy step", "Confirm that it is put right"),
+        "REFUSE": term("remedy step", "Say that it is not put right"),
+    },
     "DisputeLevel": {
         "0": term("level", "Those who answer for it daily"),
         "1": term("level", "Legal and administrators"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from frontend_stub.pages.disputes import causes, perline, turns
+from frontend_stub.pages.disputes import causes, perline, settling, turns
 from frontend_stub.pages.disputes.drafting import back
 from frontend_stub.pages.disputes.editing import PLACE
 from frontend_stub.site import forms, steps, words
@@ -20,6 +20,7 @@ STEPS = (
     ("DisputeAskInfo", "ASK_INFO", "items"),
     ("DisputeRefuse", "REFUSE", "refusals"),
     ("DisputeRespond", "RESPOND", "answers"),
+    ("DisputeConcede", "CONCEDE", "saying"),
     ("DisputeRefile", "REFILE", "note"),
     ("DisputeObjectToRefusal", "OBJECT_TO_REFUSAL", "reason"),
     ("DisputeAgreePause", "AGREE_PAUSE", ""),
@@ -29,6 +30,7 @@ STEPS = (
     ("DisputeRecordCause", "RECORD_CAUSE", "cause"),
     ("DisputeClose", "CLOSE", ""),
     ("DisputeRecordOutcome", "RECORD_OUTCOME", "outcome"),
+    ("DisputeFail", "FAIL", "reason"),
     ("DisputeReopen", "REOPEN", "reason"),
     ("DisputeAskPause", "ASK_PAUSE", "pause"),
     ("DisputeEscalate", "ESCALATE", "reason"),
@@ -38,11 +40,12 @@ STEPS = (
 """Each step's operation, its name among the available actions, and what it asks for."""
 PER_LINE = {"refusals": perline.REFUSALS, "answers": perline.ANSWERS, "decisions": perline.DECISIONS}
 TEXTS = ("reason", "instructions", "outcome", "text")
-DANGER = ("REFUSE", "WITHDRAW", "DISCARD", "ESCALATE")
+DANGER = ("CONCEDE", "REFUSE", "WITHDRAW", "DISCARD", "ESCALATE")
 _MOST_ITEMS = 20
 _ASKED: Mapping[str, tuple[forms.Field, ...]] = {
     "": PLACE,
     "note": (*PLACE, forms.taking("note")),
+    "saying": (*PLACE, forms.taking("text")),
     "pause": (
         *PLACE, forms.taking("until", read=forms.calendar_day, required=True), forms.taking("reason", required=True),
     ),
@@ -96,6 +99,7 @@ FORMS = (
     ),
     forms.Form(operation="DisputeSay", fields=(*PLACE, forms.taking("text", required=True)), then=back),
     *(causes.check(operation) for operation, _action in causes.CHECKS),
+    *settling.FORMS,
 )  # fmt: skip
 
 

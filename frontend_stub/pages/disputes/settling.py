@@ -1,0 +1,170 @@
+"""Offers to settle and what is put right, as people fill them in. What an offer says stays out of addresses and is kept
+nowhere: a form that cannot be sent comes back with it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from frontend_stub.pages.disputes import turns
+from frontend_stub.pages.disputes.editing import PLACE
+from frontend_stub.site import forms, steps, words
+from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.lines import Line
+from frontend_stub.site.page import Json
+from frontend_stub.site.returning import FieldError
+
+ROWS = (1, 2, 3)
+"""Things to do that the form of an offer has room for."""
+NEGOTIABLE = ("NEGOTIATION", "ESCALATED", "MEDIATION")
+PARTS = {"do": "kind", "by": "obligor", "until": "dueOn", "sum": "amount", "words": "text"}
+OFFER = (forms.taking("offerId", required=True), forms.taking("expectedVersion", read=forms.integer, required=True))
+_SAID = (forms.taking("text"), forms.taking("validUntil", read=forms.calendar_day, required=True))
+
+
+def to_case(payload: Json) -> str:
+    """Where a step of an offer or of a remedy leads: to its dispute, which the form names."""
+    found = payload.get("offer") or payload.get("remedy") or {"dispute": None}
+    return turns.place(found["dispute"]["id"]) if found["dispute"] else "/disputes"
+
+
+def _offering(operation: str, place: tuple[forms.Field, ...]) -> forms.Form:
+    plain = forms.Form(operation=operation, fields=(*place, *_SAID), then=to_case)
+
+    def build(sent: FormData) -> tuple[Json, list[FieldError]]:
+        variables, errors = forms.read(plain, sent)
+        given = variables.setdefault("input", {})
+        given.setdefault("text", "")
+        given["actions"] = [_action(sent, row, errors) for row in ROWS if _text(sent, f"do-{row}")]
+        if not given["actions"]:
+            errors.append(FieldError("do-1", _("Say what is to be done.")))
+        return variables, errors
+
+    return forms.Form(operation=operation, fields=plain.fields, build=build, then=to_case, is_sealed=True)
+
+
+def _action(sent: FormData, row: int, errors: list[FieldError]) -> Line:
+    made: Json = {}
+    for part, name in PARTS.items():
+        text, field = _text(sent, f"{part}-{row}"), f"{part}-{row}"
+        if not text:
+            if part in {"by", "until"}:
+                errors.append(FieldError(field, _("This is needed.")))
+            continue
+        try:
+            made[name] = _value(part, text, _text(sent, "currency"))
+        except ValueError as error:
+            errors.append(FieldError(field, str(error)))
+    return Line(made, {"": f"do-{row}", **{name: f"{part}-{row}" for part, name in PARTS.items()}})
+
+
+def _value(part: str, text: str, currency: str) -> object:
+    if part == "until":
+        return forms.calendar_day(text)
+    return {"amount": forms.amount(text, currency), "currency": currency} if part == "sum" else text
+
+
+def _text(sent: FormData, name: str) -> str:
+    value = sent.get(name)
+    return forms.text(value) if isinstance(value, str) else ""
+
+
+REMEDIES = (
+    ("RemedyClaimDone", "CLAIM_DONE", "note"),
+    ("RemedyConfirm", "CONFIRM", "note"),
+    ("RemedyRefuse", "REFUSE", "reason"),
+)
+"""What can be said of a remedy: the operation, the step among those that are available, and what it asks for."""
+
+
+def _remedy(operation: str, asks: str) -> forms.Form:
+    """One of several: each is named with the version that was shown."""
+    fields = (
+        forms.taking("remedy", "remedyId", required=True),
+        forms.taking(asks, required=operation != "RemedyConfirm"),
+        *((forms.taking("files", "fileIds", many=True),) if operation == "RemedyClaimDone" else ()),
+    )
+    plain = forms.Form(operation=operation, fields=fields, then=to_case)
+
+    def build(sent: FormData) -> tuple[Json, list[FieldError]]:
+        variables, errors = forms.read(plain, sent)
+        name, _space, version = str(variables.get("input", {}).get("remedyId", "")).partition(" ")
+        if not errors:
+            variables["input"] |= {"remedyId": name, "expectedVersion": int(version) if version.isdigit() else 0}
+        return variables, errors
+
+    return forms.Form(operation=operation, fields=fields, build=build, then=to_case)
+
+
+FORMS = (
+    _offering("DisputeOfferMake", PLACE),
+    _offering("DisputeOfferCounter", OFFER),
+    forms.Form(
+        operation="DisputeOfferAccept", fields=(*OFFER, forms.taking("expectedDigest", required=True)), then=to_case
+    ),
+    *(
+        forms.Form(operation=operation, fields=(*OFFER, forms.taking("reason")), then=to_case)
+        for operation in ("DisputeOfferReject", "DisputeOfferWithdraw")
+    ),
+    *(_remedy(operation, asks) for operation, _action_, asks in REMEDIES),
+)  # fmt: skip
+ACTS = (
+    ("DisputeOfferAccept", "ACCEPT", "digest"), ("DisputeOfferCounter", "COUNTER", "offer"),
+    ("DisputeOfferReject", "REJECT", "reason"), ("DisputeOfferWithdraw", "WITHDRAW", "reason"),
+)  # fmt: skip
+
+
+def offers(it: Mapping[str, Any], names: Mapping[str, str]) -> list[Json]:
+    """The offers, newest first, each with what the reader may do about it, which is said at one of them alone."""
+    found, said = [], set[str]()
+    for each in reversed(it["offers"]):
+        here = [one for one in _steps(each) if one["operation"] not in said]
+        said |= {one["operation"] for one in here if one["can"]["allowed"]}
+        does = (each["says"] or {"actions": []})["actions"]
+        found.append({
+            "it": each, "who": names[each["side"]], "says": each["says"], "steps": here,
+            "actions": [one | {"by": names[one["obligor"]]} for one in does],
+        })  # fmt: skip
+    return found
+
+
+def _steps(offer: Mapping[str, Any]) -> list[Json]:
+    known = {each["name"] for each in offer["availableActions"]}
+    return [
+        {"operation": operation, "action": action, "asks": asks, "can": steps.standing(offer, action),
+         "hidden": _hidden(offer, asks)}
+        for operation, action, asks in ACTS if action in known
+    ]  # fmt: skip
+
+
+def _hidden(offer: Mapping[str, Any], asks: str) -> Json:
+    place = {"offerId": offer["id"], "expectedVersion": offer["version"]}
+    return place | ({"expectedDigest": offer["digest"]} if asks == "digest" else {})
+
+
+def may_offer(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> bool:
+    """Whether the reader's side can make an offer now: one at a time."""
+    open_ = any(each["status"] == "OPEN" and each["side"] == viewer["side"] for each in it["offers"])
+    return it["status"] in NEGOTIABLE and not open_ and "dispute:settle" in viewer["permissions"]
+
+
+def offering(it: Mapping[str, Any], now: datetime) -> Json:
+    """What the form of an offer begins with."""
+    return {
+        "rows": ROWS, "currency": it["currency"] or "", "kinds": words.options("RemedyKind"),
+        "until": (now + timedelta(days=14)).date().isoformat(),
+    }  # fmt: skip
+
+
+def remedies(found: list[Mapping[str, Any]]) -> list[Json]:
+    """Each thing that the reader may say now, with the remedies of which it can be said."""
+    told = []
+    for operation, action, asks in REMEDIES:
+        of = [
+            (f"{each['id']} {each['version']}", words.word(each["kind"], "RemedyKind"))
+            for each in found if steps.standing(each, action)["allowed"]
+        ]  # fmt: skip
+        if of:
+            told.append({"operation": operation, "action": action, "asks": asks, "of": of})
+    return told
