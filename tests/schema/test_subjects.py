@@ -22,8 +22,8 @@ ASKED = """{ activity(first: 20) { nodes { event called subject {
 
 
 def lived() -> set[str]:
-    """The records with a life, but notes: what happens to one is told of what it is on."""
-    return {kind.PREFIX for kind in Lived.__subclasses__() if kind.PREFIX != "nte"}
+    """The records with a life, but notes, and what belongs to a dispute: what happens to one is told of another."""
+    return {kind.PREFIX for kind in Lived.__subclasses__()} - {"nte", "dof", "dre", "dpv"}
 
 
 def entry(partner: Organisation, prefix: str, record_id: Any, event: str, **columns: Any) -> Entry:

@@ -188,7 +188,7 @@ def test_every_step_that_leads_on_stands_in_one_of_the_records_tables(prefix: st
     assert any(held)
 
 
-NOBODY = {("ComplianceDocument", "ACCEPTED")}
+NOBODY = {("ComplianceDocument", "ACCEPTED"), ("Dispute", "SETTLED")}
 """Where nobody is waited for until the date."""
 WAITING = [
     (subject.prefix, life.name, status)
