@@ -9,7 +9,7 @@ from portal.access import SYSTEM, Actor, Side
 from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute
-from portal.disputes.models.cases import LINE_LONGEST, TITLE_LONGEST
+from portal.disputes.models.cases import LINE_LONGEST, MOST_LINES, TITLE_LONGEST
 from portal.disputes.operations import drafting, filing
 from portal.disputes.operations.drafting import Said
 from portal.disputes.operations.lines import GivenLine
@@ -57,11 +57,11 @@ async def _drafted(
 
 
 async def _lines(session: Session, record: Measurement) -> list[GivenLine]:
-    """Those that were upheld or never answered, in the order in which they were contested; each once."""
+    """Those that were upheld or never answered, as many as a dispute can have, the first contested first; each once."""
     disputed = set((await session.scalars(queries.open_keys_of(record))).all())
     rows: Any = await session.execute(measured.standing_contests_of(record))
     found = {subject.subject_key: _line(record, contest, subject) for contest, subject in rows}
-    return [line for key, line in found.items() if key not in disputed]
+    return [line for key, line in found.items() if key not in disputed][:MOST_LINES]
 
 
 def _line(record: Measurement, contest: FactContest, subject: Subject) -> GivenLine:
