@@ -107,7 +107,13 @@ def test_amounts_need_their_currency() -> None:
 
 
 async def test_the_first_screen_says_whose_turn_until_when_what_otherwise_and_how_much() -> None:
-    turn = {"owners": [], "dueAt": None, "pausedSince": None, "pausedUntil": None, "otherwise": "Otherwise it rises."}
+    turn: dict[str, Any] = {
+        "owners": [],
+        "dueAt": None,
+        "pausedSince": None,
+        "pausedUntil": None,
+        "otherwise": "Otherwise it rises.",
+    }
     amount = {"claimed": EURO, "conceded": EURO | {"amount": "60.00"}, "decided": EURO | {"amount": "0.00"},
               "open": EURO | {"amount": "140.00"}}  # fmt: skip
     world = one(action("RESPOND"), side="HOST", turn=turn, amount=amount, title="Prices of March",

@@ -34,7 +34,7 @@ def _shown(visit: Visit, data: Json) -> Json:
         "standing": words.word(it["status"], "DisputeStanding"),
         "is_draft": is_draft,
         "level": words.word(str(it["level"]), "DisputeLevel"),
-        "button": stepping.button(it, mine),
+        "button": stepping.button(it, data["viewer"]),
         "steps": stepping.listed(it),
         "place": {"disputeId": it["id"], "expectedVersion": it["version"]},
         "amounts": shown.amounts(it["amount"]),

@@ -149,6 +149,14 @@ def may_offer(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> bool:
     return it["status"] in NEGOTIABLE and not open_ and "dispute:settle" in viewer["permissions"]
 
 
+def next_step(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | None:
+    """What the reader does next while the two sides negotiate: answer the other side's offer, or make one."""
+    open_ = [each for each in it["offers"] if each["status"] == "OPEN" and each["side"] != viewer["side"]]
+    if any(steps.standing(each, "ACCEPT")["allowed"] for each in open_):
+        return {"href": "#offers", "label": _("Answer the offer")}
+    return {"href": "#OFFER", "label": _("Make an offer")} if may_offer(it, viewer) and not open_ else None
+
+
 def offering(it: Mapping[str, Any], now: datetime) -> Json:
     """What the form of an offer begins with."""
     return {
