@@ -165,8 +165,8 @@ def test_two_years_of_promises_have_been_kept_missed_contested_restated_and_cure
     assert [one["ordinal"] for one in values if one["ordinal"] > 1] == [2]
     assert sorted(one["excluded"] for one in values if one["excluded"]) == [1, 1]
     assert sorted((one["obligor"], one["status"]) for one in breaches) == [
-        ("HOST", "CORRECTIVE_ACTION"), ("PARTNER", "CORRECTIVE_ACTION"), ("PARTNER", "CURED"), ("PARTNER", "REMEDIED"),
-        ("PARTNER", "UNCURED"),
+        ("HOST", "CORRECTIVE_ACTION"), ("HOST", "UNCURED"), ("PARTNER", "CORRECTIVE_ACTION"),
+        ("PARTNER", "CORRECTIVE_ACTION"), ("PARTNER", "CURED"), ("PARTNER", "REMEDIED"), ("PARTNER", "UNCURED"),
     ]  # fmt: skip
 
 
