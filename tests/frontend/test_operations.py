@@ -10,6 +10,7 @@ import pytest
 
 from frontend_stub import app
 from frontend_stub.pages.contracts import proof
+from frontend_stub.pages.fact_imports import refused
 from frontend_stub.pages.imports import sending as lists
 from frontend_stub.pages.measurements import proof as recomputing
 from frontend_stub.pages.notifications import following
@@ -48,7 +49,15 @@ def test_every_operation_fits_the_schema_and_every_page_has_its_own() -> None:
     operations = api.read_operations(SDL)
     pages = (*app.PAGES, *organisation.SHOWN)
     needed = {page.operation for page in pages} | {form.operation for page in pages for form in page.forms}
-    made = {sending.START, proof.TEXT, recomputing.OPERATION, *lists.OPERATIONS, *calendar.MAKING, following.OPERATION}
+    made = {
+        sending.START,
+        proof.TEXT,
+        recomputing.OPERATION,
+        *lists.OPERATIONS,
+        *calendar.MAKING,
+        following.OPERATION,
+        *refused.OPERATIONS,
+    }
     assert set(operations) == needed | made
 
 

@@ -78,6 +78,8 @@ def literal(given: Any, name: str) -> str:
         fields = {name: each for name, each in kind.fields.items() if each.type != get_nullable_type(each.type)}
         fields |= {name: each for name, each in kind.fields.items() if name == "partnerId"}
         return f"{{{', '.join(f'{name}: {literal(each.type, name)}' for name, each in fields.items())}}}"
+    if kind.name == "ID":
+        return "$mem"
     node = ast_from_value(plausible(kind, {}, name), kind)
     assert node is not None
     return str(print_ast(node))
@@ -118,7 +120,7 @@ def questions(schema: Any, depth: int) -> dict[str, str]:
 
 async def answered(visitor: Visitor, schema: Any, name: str, named: dict[str, str]) -> str:
     """The answer to the deepest question that a request may cost."""
-    for depth in (3, 2, 1):
+    for depth in (3, 2, 1, 0):
         query = questions(schema, depth)[name]
         given = {each: value for each, value in named.items() if f"${each}" in query}
         used = ", ".join(f"${each}: ID!" for each in given)

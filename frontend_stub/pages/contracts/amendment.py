@@ -10,6 +10,7 @@ from frontend_stub.pages.contracts import frame, wording
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
 from frontend_stub.pages.contracts.turns import place
 from frontend_stub.site import forms, returning, words
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit, Who
 from frontend_stub.site.steps import standing
 
@@ -61,7 +62,9 @@ def _answers(sent: FormData) -> dict[str, str]:
 def _redrafted(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """The variables of ContractRedraft: nothing but the answers."""
     variables, errors = forms.read(forms.Form(operation="", fields=STEP_FIELDS, then=back_to_contract), sent)
-    answers = [{"recordId": record, "fate": fate} for record, fate in _answers(sent).items()]
+    answers = [
+        Line({"recordId": record, "fate": fate}, {"": f"{FATE}{record}"}) for record, fate in _answers(sent).items()
+    ]
     forms.place(variables, ("input", "answers"), answers)
     return variables, errors
 

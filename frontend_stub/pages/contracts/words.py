@@ -66,7 +66,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "KEEP": term("fate", "It stays, based on the new text"),
         "RETIRE": term("fate", "It ends"),
     },
-    "Resting": {
+    "RestingKind": {
         "ept": term("resting", "Expectation"),
         "obl": term("resting", "Obligation"),
         "bnd": term("resting", "Boundary"),

@@ -84,10 +84,14 @@ def _asked(visit: Visit) -> Json:
 
 
 def _new(visit: Visit, data: Json) -> Json:
-    """First whose card it is; then its lines, each with an equal weight to begin with."""
+    """First whose card it is; then its lines: each that is agreed has an equal weight to begin with.
+
+    A card that has another line is agreed to only once that line is.
+    """
     obligor, partner = code(visit, "side", words.WORDS["Side"]), data.get("partner")
     mine = data["viewer"]["side"]
     choices = _choices(partner, obligor)
+    agreed = [each["id"] for each in choices if each["is_agreed"]]
     return {
         "may": "expectation:propose" in data["viewer"]["permissions"],
         "firms": [(each["id"], each["name"]) for each in (data["partners"] or {"nodes": []})["nodes"]],
@@ -97,7 +101,7 @@ def _new(visit: Visit, data: Json) -> Json:
         "obligor": obligor,
         "at": {
             "title": "", "length": "QUARTER", "leastCovered": "50", "choices": choices,
-            "weights": dict(zip((each["id"] for each in choices), _equal(len(choices)), strict=True)),
+            "weights": dict(zip(agreed, _equal(len(agreed)), strict=True)),
             "bands": [_band(each, USUAL.get(each, ""), ()) for each in STANDINGS],
         },
     }  # fmt: skip
@@ -116,7 +120,7 @@ def _choices(partner: Mapping[str, Any] | None, obligor: str, also: Iterable[str
         if each["obligor"] == obligor and each["kind"] in STANDING and (each["status"] in CHOSEN or each["id"] in also)
     ]  # fmt: skip
     return [
-        {"id": each["id"], "title": each["title"], "note": _note(each)}
+        {"id": each["id"], "title": each["title"], "note": _note(each), "is_agreed": each["status"] != "PROPOSED"}
         for each in sorted(fits, key=lambda each: each["title"])
     ]
 

@@ -104,7 +104,7 @@ PAGES = (
                 "id", "title", "obligor", "status", "dueAt", "standing", "score", "partner.id", "partner.name",
                 "partner.zone",
             )),
-            *(f"{_LINES}.{each}" for each in (*lines.AGREED, "code", "score", "closesAt")),
+            *(f"{_LINES}.{each}" for each in (*lines.AGREED, "expectationId", "code", "score", "closesAt")),
             *(f"{_LINES}.{of}.{each}" for of in ("newest", "waiting") for each in lines.POINT),
         ),
     ),

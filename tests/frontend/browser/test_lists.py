@@ -33,7 +33,7 @@ def test_a_list_is_sent_tried_asked_about_and_taken_in_without_scripts(browser: 
     samuel = signed_in(browser, portal, "samuel@larkfield.example", script=False, inspect=True)
     page = samuel.page
     samuel.go(PATH)
-    page.set_input_files("#file", {"name": "list.csv", "mimeType": "text/csv", "buffer": written(ROWS, ";")})
+    page.set_input_files("input[name=file]", {"name": "list.csv", "mimeType": "text/csv", "buffer": written(ROWS, ";")})
     page.get_by_label("System whose keys these are").fill("SAP")
     samuel.press("Send the file")
     here = page.url.removeprefix(portal.address).partition("?")[0]
