@@ -160,7 +160,7 @@ def gettext_filled(message: str, /, **values: object) -> Markup:
 
 
 def ngettext_filled(singular: str, plural: str, num: int, /, **values: object) -> Markup:
-    return filled(ngettext(singular, plural, num), {"num": num, **values})
+    return filled(ngettext(singular, plural, num), {"num": number(num), **values})
 
 
 def pgettext_filled(context: str, message: str, /, **values: object) -> Markup:
@@ -168,7 +168,7 @@ def pgettext_filled(context: str, message: str, /, **values: object) -> Markup:
 
 
 def npgettext_filled(context: str, singular: str, plural: str, num: int, /, **values: object) -> Markup:
-    return filled(npgettext(context, singular, plural, num), {"num": num, **values})
+    return filled(npgettext(context, singular, plural, num), {"num": number(num), **values})
 
 
 def instant(text: str) -> datetime:

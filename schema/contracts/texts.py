@@ -11,7 +11,7 @@ from portal.contracts import queries
 from schema.contracts import answers
 from schema.contracts.enums import CautionKind, DiffKind, Fate, SegmentKind
 from schema.engine.fields import LONG, Part, Row, computed, plain, read, value
-from schema.engine.nodes import node
+from schema.engine.nodes import extends, node
 from schema.engine.scalars import DateTime
 from schema.shared.enums import Side
 from schema.shared.nodes import Node
@@ -44,7 +44,15 @@ class ClauseName:
 
 def clause_named(row: Row) -> Part:
     """Of a row with a contract, the digest of its text and the key of a clause; null where it rests on none."""
-    clause = queries.clause_of(row)
+    return _named(queries.clause_of(row))
+
+
+def clause_now_named(row: Row) -> Part:
+    """Of a row with a contract and the key of a clause, as it is called in the contract's current version."""
+    return _named(queries.clause_now_of(row))
+
+
+def _named(clause: Any) -> Part:
     told = {"number": clause["number"].astext, "heading": clause["heading"].astext}
     return Part(told | {"beginning": func.left(clause["text"].astext, 60)}, absent=clause.is_(None))
 
@@ -163,37 +171,20 @@ class ContractVersion(Node):
         return queries.seal_of("contract_version", self)
 
     @computed(
-        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
-    )
-    def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
-        return answers.clauses(self["document"])
-
-    @computed(
         list[TermValue], "The key terms of this text.", needs=lambda row: {"document": row.document}, is_long=True
     )
     def terms(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.terms(self["document"])
 
-    @computed(list[Annex], "The annexes in their order.", needs=_annexed, is_long=True)
-    def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
-        return answers.annexes(self["document"], self["files"])
-
-    @computed(
-        Redline | None, "Of an amendment: what it makes of the text that it amends.", needs=_amending, is_long=True
-    )  # fmt: skip
-    def amended(self: Mapping[str, Any], _asking: Any) -> Any:
-        return answers.amended(self["base"], self["document"])
-
-    @computed(
-        list[Resting], "Of an amendment: what rests on the clauses that change.", needs=_resting, is_long=True
-    )  # fmt: skip
-    def resting(self: Mapping[str, Any], _asking: Any) -> Any:
-        return answers.resting(self["base"], self["document"], self["rests"])
-
 
 @strawberry.type(description="The company's own text before publication.")
 class ContractDraft:
     updated_at: DateTime = plain("When it last changed.")
+
+
+@extends(ContractVersion, ContractDraft)
+class Text:
+    """What a version and a draft have alike."""
 
     @computed(
         list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True

@@ -111,12 +111,16 @@ def prefix_of(name: str) -> str | None:
     return REGISTER.named_by.get(name)
 
 
-def extends(kind: type) -> Callable[[type], type]:
-    """Adds the fields of a class to a type of a lower room: what this room has to say of the lower room's objects."""
+def extends(*kinds: type) -> Callable[[type], type]:
+    """Adds the fields of a class to types of a lower room: what this room has to say of the lower room's objects.
+
+    Or to types of its own that have these alike.
+    """
 
     def declare(more: type) -> type:
-        added, whole = (get_object_definition(each, strict=True) for each in (strawberry.type(more), kind))
-        whole.fields.extend(added.fields)
+        added = get_object_definition(strawberry.type(more), strict=True)
+        for kind in kinds:
+            get_object_definition(kind, strict=True).fields.extend(added.fields)
         return more
 
     return declare

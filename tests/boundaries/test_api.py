@@ -24,7 +24,8 @@ FIELDS = """id version kind status side binds validFrom validUntil clauseKey isC
   exposure { amount currency } partner { name boundaries { totalCount } } replaces { id }
   overrides { nodes { act until reason givenBy at } } crossings { nodes { act isLate at } }
   timeline { totalCount nodes { event changes { field before after } } }
-  contract { id number boundaries { totalCount } } protectedBy { id } availableActions { name allowed roles dueAt }"""
+  contract { id number boundaries { totalCount } } clause { number heading } protectedBy { id }
+  availableActions { name allowed roles dueAt }"""
 WHOLE = f"query ($id: ID!) {{ boundary(id: $id) {{ {FIELDS} }} }}"
 LIST = """query ($filter: BoundaryFilter) {
   boundaries(filter: $filter, orderBy: { field: VALID_UNTIL, direction: ASC }) { totalCount nodes { id kind } } }"""
@@ -67,7 +68,7 @@ async def test_every_field_of_a_boundary_is_read_by_both_sides(database: Databas
     legal, admin = await make.member(roles={Role.LEGAL}), await make.member(partner)
     contract = await make.contract(partner=partner, status=ContractStatus.ACTIVE)
     old = boundary(partner, LIMIT)
-    new = boundary(partner, replace(LIMIT, contract_id=contract.id), replaces_id=old.id)
+    new = boundary(partner, replace(LIMIT, contract_id=contract.id, clause_key="scope"), replaces_id=old.id)
     await make.add(old)
     await make.add(new)
     for member in (legal, admin):
@@ -83,6 +84,7 @@ async def test_every_field_of_a_boundary_is_read_by_both_sides(database: Databas
         assert found["contract"] == {
             "id": ids.text("ctr", contract.id), "number": contract.number, "boundaries": {"totalCount": 1},
         }  # fmt: skip
+        assert found["clause"] == {"number": "1", "heading": "Scope"}
         assert found["partner"] == {"name": "Northgate", "boundaries": {"totalCount": 2}}
         open_steps = [each["name"] for each in found["availableActions"] if each["allowed"]]
         assert open_steps == (["END", "OVERRIDE"] if member is legal else ["END"])

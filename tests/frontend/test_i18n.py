@@ -94,6 +94,15 @@ def test_money_and_days_are_written_the_readers_way(language: str, money: str, d
         assert i18n.day("2027-03-31") == f'<time datetime="2027-03-31">{day}</time>'.replace(" г", "\u202fг")
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "20,000"), ("hi", "20,000"), ("bg", "20\xa0000"), ("fil", "20,000")]
+)
+def test_how_many_there_are_is_written_the_readers_way(language: str, shown: str) -> None:
+    with i18n.reading(i18n.reader(language, "UTC", datetime(2026, 11, 22, tzinfo=UTC))):
+        said = i18n.ngettext_filled("%(num)s row was looked at.", "%(num)s rows were looked at.", 20_000)
+    assert shown in said
+
+
 @pytest.mark.parametrize("language", list(i18n.LANGUAGES))
 @pytest.mark.parametrize(
     ("amount", "currency"),

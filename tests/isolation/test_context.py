@@ -47,6 +47,15 @@ async def test_a_login_cannot_change_its_context(filled: Worlds, connect: Connec
             assert await connection.fetchval(CONTRACTS) == SEEN[AccessClass(login)]
 
 
+@pytest.mark.parametrize("login", [*PEOPLE, AccessClass.SYSTEM])
+async def test_a_statement_that_takes_too_long_is_cancelled_and_the_clocks_later(
+    connect: Connect, login: AccessClass
+) -> None:
+    async with connect(login) as connection:
+        wanted = "1min" if login is AccessClass.SYSTEM else "10s"
+        assert await connection.fetchval("SELECT current_setting('statement_timeout')") == wanted
+
+
 @pytest.mark.parametrize("login", PEOPLE)
 async def test_a_second_statement_does_not_pass(filled: Worlds, connect: Connect, login: str) -> None:
     async with connect(login) as connection:

@@ -87,12 +87,7 @@ def is_clause_changed(row: Row) -> ColumnElement[bool]:
     `row` has partner_id, contract_id, contract_sha256 and clause_key. What rested on a draft's text that was never
     published rests on nothing that can be compared, so it counts as changed.
     """
-    number = select(Contract.version_number).where(
-        Contract.partner_id == row.partner_id, Contract.id == row.contract_id
-    )
-    was = _clause_of(row, Version.sha256 == row.contract_sha256)
-    now = _clause_of(row, Version.number == number.scalar_subquery())
-    return func.coalesce(now != was, literal_column("true"))
+    return func.coalesce(clause_now_of(row) != clause_of(row), literal_column("true"))
 
 
 def _clause_of(row: Row, which: ColumnElement[bool]) -> Any:
@@ -107,6 +102,14 @@ def _clause_of(row: Row, which: ColumnElement[bool]) -> Any:
 def clause_of(row: Row) -> Any:
     """What rests on a clause: the clause as it stands in the text whose digest the row has, as JSON; null without."""
     return _clause_of(row, Version.sha256 == row.contract_sha256)
+
+
+def clause_now_of(row: Row) -> Any:
+    """The clause as it stands in its contract's current version, as JSON; null without."""
+    number = select(Contract.version_number).where(
+        Contract.partner_id == row.partner_id, Contract.id == row.contract_id
+    )
+    return _clause_of(row, Version.number == number.scalar_subquery())
 
 
 def annex_files_of(text: Row) -> ColumnElement[Any]:
