@@ -90,7 +90,7 @@ def _values(kind: str, row: UUID, named: list[str]) -> Iterator[str]:
             yield f"ARRAY[{', '.join(words)}]::text[]"
             yield from (f"ARRAY[{word}]::text[]" for word in words)
             yield from ("ARRAY[]::text[]", "ARRAY['a']::text[]")
-        case "bigint" | "integer" | "numeric" | "numeric(20,6)" | "numeric(18,6)" | "numeric(5,2)" | "numeric(16,12)":
+        case _ if kind.partition("(")[0] in {"bigint", "integer", "numeric"}:
             yield from (str(number) for number in (1, 0, *(int(each) for each in named if each.isdigit()), -1))
         case "boolean":
             yield from ("true", "false")
@@ -98,6 +98,9 @@ def _values(kind: str, row: UUID, named: list[str]) -> Iterator[str]:
             yield from ("'2026-06-01'", "'2026-07-01'")
         case "bytea":
             yield f"sha256('{row.hex}')"
+            yield from (
+                f"substr(sha256('{row.hex}'), 1, {each})" for each in named if each.isdigit() and int(each) <= 32
+            )
         case "jsonb" | "tsvector":  # a JSON document is words as well
             yield from ("'{}'", "'[]'")
         case _:

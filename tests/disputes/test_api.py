@@ -108,6 +108,28 @@ async def test_both_sides_read_all_of_a_case_and_a_stranger_nothing(desk: Desk) 
     }  # fmt: skip
 
 
+async def put_right(desk: Desk, case: str, remedy: dict[str, Any], due: str) -> None:
+    """What was agreed is done and confirmed; its cause is recorded, and what prevents it is done."""
+    done = {"remedyId": remedy["id"], "expectedVersion": remedy["version"]}
+    claimed = await desk.does(LEGAL, "remedyClaimDone", "id version status", **done, note="Credit note 77.")
+    assert (claimed["remedy"]["status"], claimed["userErrors"]) == ("CLAIMED", [])
+    done["expectedVersion"] = claimed["remedy"]["version"]
+    assert (await desk.does(ADMIN, "remedyConfirm", "status", **done))["remedy"] == {"status": "CONFIRMED"}
+    resolved = await desk.dispute(OFFICER, case)
+    assert resolved["status"] == "RESOLVED"
+    plan = {"side": "HOST", "text": "Read the list twice.", "responsible": "Purchasing", "dueOn": due}
+    known = await desk.step(
+        OFFICER, "disputeRecordCause", resolved, category="PRICE_OR_TERMS", whys="The list was old.", actions=[plan]
+    )
+    assert (known["rootCause"]["category"], known["preventions"][0]["status"]) == ("PRICE_OR_TERMS", "PLANNED")
+    prevented = known["preventions"][0]
+    kept = {"preventionId": prevented["id"], "expectedVersion": prevented["version"], "note": "It was read."}
+    assert (await desk.does(MANAGER, "preventionMarkDone", "status", **kept))["prevention"] == {"status": "DONE"}
+    kept["expectedVersion"] += 1
+    early = await desk.does(OFFICER, "preventionCheckEffective", "status", **kept)
+    assert early["userErrors"][0]["message"] == "It is too early to judge its effect."
+
+
 async def test_an_offer_is_read_by_the_negotiators_alone_and_what_was_agreed_by_everybody(desk: Desk) -> None:
     made = await filed(desk)
     answered = await desk.step(OFFICER, "disputeAdmit", made)
@@ -142,24 +164,7 @@ async def test_an_offer_is_read_by_the_negotiators_alone_and_what_was_agreed_by_
     assert (remedy["kind"], remedy["amount"], remedy["offer"]) == ("CREDIT_AMOUNT", {"amount": "150.00"}, {"number": 1})
     (entry,) = [each["said"] for each in settled["entries"]["nodes"] if each["kind"] == "SETTLEMENT"]
     assert entry["actions"] == [{"kind": "CREDIT_AMOUNT", "amount": {"amount": "150.00"}}]
-    done = {"remedyId": remedy["id"], "expectedVersion": remedy["version"]}
-    claimed = await desk.does(LEGAL, "remedyClaimDone", "id version status", **done, note="Credit note 77.")
-    assert (claimed["remedy"]["status"], claimed["userErrors"]) == ("CLAIMED", [])
-    done["expectedVersion"] = claimed["remedy"]["version"]
-    assert (await desk.does(ADMIN, "remedyConfirm", "status", **done))["remedy"] == {"status": "CONFIRMED"}
-    resolved = await desk.dispute(OFFICER, made["id"])
-    assert resolved["status"] == "RESOLVED"
-    plan = {"side": "HOST", "text": "Read the list twice.", "responsible": "Purchasing", "dueOn": due}
-    known = await desk.step(
-        OFFICER, "disputeRecordCause", resolved, category="PRICE_OR_TERMS", whys="The list was old.", actions=[plan]
-    )
-    assert (known["rootCause"]["category"], known["preventions"][0]["status"]) == ("PRICE_OR_TERMS", "PLANNED")
-    prevented = known["preventions"][0]
-    kept = {"preventionId": prevented["id"], "expectedVersion": prevented["version"], "note": "It was read."}
-    assert (await desk.does(MANAGER, "preventionMarkDone", "status", **kept))["prevention"] == {"status": "DONE"}
-    kept["expectedVersion"] += 1
-    early = await desk.does(OFFICER, "preventionCheckEffective", "status", **kept)
-    assert early["userErrors"][0]["message"] == "It is too early to judge its effect."
+    await put_right(desk, made["id"], remedy, due)
 
 
 async def test_the_list_is_by_what_is_asked(desk: Desk) -> None:

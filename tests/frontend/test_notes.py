@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal import clock, ids
-from portal.access import Role
+from portal.access import GRANTS, Permission, Role
 from portal.contracts.rules import Status
 from portal.notes.models import CompanyNote, Note, PartnerNote
 from tests.entering import Enter
@@ -111,12 +111,9 @@ async def test_each_clause_of_a_text_leads_to_its_notes_and_says_how_many_the_re
     assert f'<option value="{record}|payment" selected>' in (await ours.client.get(f"{path}?clause=payment")).text
 
 
-async def test_who_may_bring_no_file_is_offered_no_field(make_committed: Make, enter: Enter) -> None:
-    partner = await make_committed.partner()
-    (officer,) = await enter(await make_committed.member(roles={Role.DISPUTE_OFFICER}))
-    page = (await officer.client.get(f"/partners/{ids.text('org', partner.id)}/notes")).text
-    assert 'name="text"' in page
-    assert 'type="file"' not in page
+def test_whoever_may_write_a_note_may_bring_files_with_it() -> None:
+    for granted in GRANTS.values():
+        assert Permission.NOTE_WRITE not in granted or Permission.FILE_UPLOAD in granted
 
 
 async def test_notes_on_a_document_stand_behind_its_page(make_committed: Make, enter: Enter) -> None:

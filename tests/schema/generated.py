@@ -14,6 +14,7 @@ from graphql import (
     GraphQLSchema,
     get_named_type,
     is_leaf_type,
+    is_required_input_field,
 )
 from hypothesis import strategies as st
 
@@ -125,7 +126,7 @@ class Writer:
         if kind.is_one_of:
             fields = [self.draw(st.sampled_from(fields))]
         else:
-            fields = [name for name in fields if self.draw(st.booleans())]
+            fields = [name for name in fields if is_required_input_field(kind.fields[name]) or self.draw(st.booleans())]
         return {name: self.value(kind.fields[name].type, name, of) for name in fields}
 
 

@@ -18,11 +18,10 @@ from auth.organisations.models import ProvisioningToken
 from auth.server.models import Client, ClientAuthentication
 from portal import ids, setbacks
 from portal.access import Actor, Role, Side
-from portal.contracts.models import Contract, Round
-from portal.contracts.rules import Kind, RoundStatus, Status
+from portal.contracts.models import Contract
+from portal.contracts.rules import Kind, Status
 from portal.database.pools import Database
 from portal.journal import Entry
-from portal.notes.models import CompanyNote, Note, PartnerNote
 from portal.partners.membership import AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import MembershipStatus
@@ -34,7 +33,7 @@ from tests.disputes.lists import disputed
 from tests.expectations.lists import listed
 from tests.imports.making import job, row
 from tests.make import NOW, Make
-from tests.notes.making import note
+from tests.notes.lists import noted
 from tests.notifications.making import notification
 from tests.obligations.making import obligation
 from tests.partners.making import authority, document, requirement
@@ -156,34 +155,6 @@ async def _told(make: Make, partner: Organisation, record_id: Any) -> None:
     ))  # fmt: skip
 
 
-async def _noted(
-    make: Make,
-    partner: Organisation,
-    contract_id: UUID,
-    papers: dict[str, UUID],
-    authors: tuple[Membership, Membership],
-) -> str:
-    """Notes on the partner, the contract, a round and these, by turns shared and internal; a task every one."""
-    round_id = ids.new()
-    tables: tuple[Any, Any] = (CompanyNote, PartnerNote)
-    for kind, subject in (("org", partner.id), ("ctr", contract_id), ("rnd", round_id), *papers.items()):
-        about = ("ctr", contract_id) if kind == "rnd" else (kind, subject)
-        for number in range(MANY):
-            for author, own in zip(authors, tables, strict=True):
-                place = {"subject_type": kind, "subject_id": subject, "about_type": about[0], "about_id": about[1]}
-                at = NOW + timedelta(days=number // 3)
-                await make.add(
-                    note(own if number % 2 else Note, author, partner, assignee=author, written_at=at, **place)
-                )
-    await make.add(
-        Round(
-            partner_id=partner.id, id=round_id, contract_id=contract_id, number=9, side=Side.HOST, base_number=1,
-            status=RoundStatus.ABORTED, base_sha256="0", message="", opened_at=NOW, turn_due_at=NOW, closed_at=NOW,
-        )
-    )  # fmt: skip
-    return ids.text("rnd", round_id)
-
-
 async def _papers(make: Make, partner: Organisation, owner: Membership) -> UUID:
     """Documents of a partner, some without a day to go by, and requirements, made at two instants."""
     for number in range(MANY):
@@ -246,7 +217,8 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, paper_id)
     owed_id = await _owed(make, ours, ids.parse(contract)[1])
     await _told(make, ours, owed_id)
-    round_id = await _noted(make, ours, ids.parse(contract)[1], {"doc": paper_id, "obl": owed_id}, (staff, admin))
+    papers = {"doc": paper_id, "obl": owed_id}
+    round_id = await noted(make, ours, ids.parse(contract)[1], papers, (staff, admin), MANY)
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)

@@ -46,7 +46,6 @@ def _thread(data: Json, record: Json, visibility: str, other: str, *, is_seen: b
     return {
         "visibility": visibility, "other": other, "is_seen": is_seen,
         "may_write": "note:write" in data["viewer"]["permissions"],
-        "may_upload": "file:upload" in data["viewer"]["permissions"],
         "can": {note["id"]: can(note) for note in notes},
         "people": people(record["mentionable"]), "takers": people(record["assignable"]),
     }  # fmt: skip

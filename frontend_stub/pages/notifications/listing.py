@@ -16,7 +16,7 @@ PLACES = {
         ("mem", "/org/members/"), ("aut", "/org/authorities/"), ("doc", "/documents/"), ("nte", "/notes/"),
         ("obl", "/obligations/"), ("bnd", "/boundaries/"), ("ept", "/expectations/"), ("mea", "/measurements/"),
         ("bre", "/breaches/"), ("scd", "/scorecards/cards/"),
-        ("fim", "/imports/"),
+        ("fim", "/imports/"), ("dsp", "/disputes/"),
         ("imp", "/org/imports/"), ("cli", "/org/clients/"), ("idp", "/org/connections/"), ("dom", "/org/domains#"),
         ("prv", "/org/provisioning#"),
     )},

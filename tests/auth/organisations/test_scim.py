@@ -255,13 +255,12 @@ async def test_the_company_s_own_directory_keeps_its_staff(
 
     user = await directory.created("sam@company.example")
     legal = await directory.create("lee@company.example", roles=[{"value": "LEGAL"}])
-    sales = await directory.created("kim@company.example", roles=[{"value": "SALES"}])
+    officer = await directory.create("kim@company.example", roles=[{"value": "DISPUTE_OFFICER"}])
     await confirm(database)
     await directory.client.aclose()
 
-    assert user["roles"] == [{"value": "DISPUTE_OFFICER"}]
-    assert sales["roles"] == [{"value": "SALES"}]
-    assert legal.status_code == 403
+    assert user["roles"] == [{"value": "SALES"}]
+    assert (legal.status_code, officer.status_code) == (403, 403)
 
 
 async def test_somebody_who_left_and_comes_back_gets_a_new_place(scene: Scene) -> None:
