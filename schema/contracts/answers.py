@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.cautions import Counted
+from portal.contracts.text import disputing
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
 from portal.contracts.text import terms as key_terms
@@ -84,6 +85,11 @@ def terms(document: str) -> list[TermAnswer]:
     """The key terms of a canonical text, as changes write them."""
     found = texts.document(document).terms
     return [TermAnswer(name, key_terms.text_of(found, name)) for name in key_terms.NAMES]
+
+
+def said(terms: Mapping[str, str] | None) -> list[TermAnswer]:
+    """The optional terms that an agreement has, in their order."""
+    return [TermAnswer(name, terms[name]) for name in disputing.NAMES if terms and name in terms]
 
 
 def annexes(document: str, files: Mapping[str, str]) -> list[AnnexAnswer]:

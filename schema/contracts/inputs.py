@@ -6,8 +6,8 @@ import strawberry
 
 from portal import money
 from portal.contracts import operations
-from portal.contracts.text import documents
-from portal.contracts.text.terms import Terms
+from portal.contracts.text import disputing, documents
+from portal.contracts.text.terms import Terms, TermValue
 from schema.contracts.enums import ChangeOperation, ContractKind, Fate, Renewal
 from schema.engine.mutations import converts, uuid_of
 from schema.engine.scalars import Date
@@ -31,12 +31,24 @@ class TermsInput:
     governing_law: str = given("The law it is under.")
 
 
+@strawberry.input(description="One of the optional key terms, as a change writes it.")
+class TermValueInput:
+    term: str = given(f"One of {', '.join(disputing.NAMES)}.")
+    term_value: str = given(
+        "Such as EXECUTIVE, `PRICE_DIFFERS, DAMAGED`, `5000.00 EUR`, YES, `A. Name; B. Name`, 20 or `DAMAGED 21`."
+    )
+
+
+DISPUTE_TERMS = "What it says of disputes; a contract may say nothing."
+
+
 @strawberry.input(description="A new contract; plain text is split into clauses by its numbered headings.")
 class ContractDraftInput:
     partner_id: strawberry.ID = given("The other side.")
     title: str = given("Short name, 1-200 characters.")
     kind: ContractKind = given("What it is about.")
     terms: TermsInput = given("Key terms.")
+    dispute_terms: list[TermValueInput] | None = optional(DISPUTE_TERMS)
     text: str = given("The whole text, at most 2,000,000 characters.")
     idempotency_key: str | None = key()
 
@@ -62,6 +74,7 @@ class ContractRedraftInput:
     title: str | None = optional("Short name, 1-200 characters.")
     kind: ContractKind | None = optional("What it is about.")
     terms: TermsInput | None = optional("Key terms.")
+    dispute_terms: list[TermValueInput] | None = optional(f"{DISPUTE_TERMS} All of them.")
     text: str | None = optional("The whole text.")
     file_ids: list[strawberry.ID] | None = optional("The files that are its annexes, all of them, in their order.")
     answers: list[FateInput] | None = optional("Of an amendment: answers about what rests on clauses it changes.")
@@ -114,7 +127,8 @@ class ClauseChangeInput:
     text: str | None = optional("New words.")
     depth: int | None = optional("New depth, 0 at the top.")
     term: str | None = optional(
-        "SET_TERM: starts_on, ends_on, renewal, notice_days, value or governing_law. SETTLE: the record, by its id."
+        "SET_TERM: starts_on, ends_on, renewal, notice_days, value, governing_law, or one of `TermValueInput`. SETTLE:"
+        " the record, by its id."
     )
     term_value: str | None = optional(
         "SET_TERM: the new value, such as `2026-12-31`, `60` or `1250.00 EUR`. SETTLE: KEEP or RETIRE."
@@ -169,6 +183,11 @@ def _terms(terms: TermsInput, path: Path) -> Terms:
         value=amount and money.parse(amount.amount, amount.currency, path=(*path, "value")),
         governing_law=terms.governing_law,
     )
+
+
+@converts(TermValueInput)
+def _term_value(said: TermValueInput, _path: Path) -> TermValue:
+    return TermValue(said.term, said.term_value)
 
 
 @converts(ClauseChangeInput)

@@ -19,7 +19,7 @@ from schema.contracts.enums import (
     Renewal,
     RoundStatus,
 )
-from schema.contracts.texts import ContractDraft, ContractVersion, Redline, Seal
+from schema.contracts.texts import ContractDraft, ContractVersion, Redline, Seal, TermValue
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Part, Row, computed, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, extends, node
@@ -199,6 +199,13 @@ class Contract(Node):
     def value(self: Row) -> Any:
         columns = {"amount": queries.money_of(self), "currency": self.currency}
         return Part(columns, absent=self.value_minor.is_(None))
+
+    @computed(
+        list[TermValue], "What it says of disputes, of the terms that it has; a dispute keeps what held at its filing.",
+        needs=lambda row: {"said": row.dispute_terms},
+    )  # fmt: skip
+    def dispute_terms(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.said(self["said"])
 
     @read(Partner | None, "The other side.")
     def partner(self: Row) -> Any:

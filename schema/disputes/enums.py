@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from portal.disputes import reasons
+from portal import reasons
 from portal.disputes.operations import DocumentKind as Document
 from portal.disputes.rules import entries, remedy, statuses
 from portal.disputes.rules.dispute import DISPUTE

@@ -26,7 +26,6 @@ from portal.disputes.models import (
 )
 from portal.disputes.operations.drafting import NOTHING_YET
 from portal.disputes.operations.lines import NOTHING_SAID
-from portal.disputes.reasons import REASONS
 from portal.disputes.rules import dispute as rules
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind, PauseCause
@@ -35,6 +34,7 @@ from portal.disputes.rules.prevention import PREVENTION, PreventionStatus
 from portal.disputes.rules.remedy import REMEDY, RemedyKind, RemedyStatus
 from portal.disputes.rules.statuses import ENDED, CauseCategory, DisputeStatus
 from portal.partners.models import Membership, Organisation
+from portal.reasons import REASONS
 from tests.moment import NOW
 
 S = DisputeStatus
@@ -59,7 +59,7 @@ def dispute(partner: Organisation, company: Organisation, **columns: Any) -> Dis
     values = {
         **dict.fromkeys(NOTHING_YET), "partner_id": partner.id, "id": ids.new(), "version": 1, "claimant": claimant,
         "number": f"D-2026-{ids.new().hex[-6:].upper()}", "title": "Prices of March", "text": "",
-        "reason_code": "OTHER", "reason": REASONS["OTHER"].plain(), "missing": 0, "claimed_minor": 0,
+        "reason_code": "OTHER", "reason": REASONS["OTHER"].plain(), "agreed": {}, "missing": 0, "claimed_minor": 0,
         "conceded_minor": 0, "decided_minor": 0, "status": status, "level": 0, "company_id": company.id,
         "is_dismissed": status is S.INADMISSIBLE, "is_refiled": False, "is_appealed": False, "reopened": 0,
         "has_new_evidence": False, "entries": 0, "chain_head": "", "cause_text": "", "no_prevention_reason": "",

@@ -16,12 +16,12 @@ from portal.contracts.rules import Status as ContractStatus
 from portal.disputes import chain, operations, queries, sealing
 from portal.disputes.models import Dispute, DisputeEntry, DisputeLine, Remedy, SealedText, SettlementOffer
 from portal.disputes.operations import Answer, DocumentKind, GivenAction, GivenFile, GivenLine, Said
-from portal.disputes.reasons import Evidence
 from portal.disputes.rules.remedy import RemedyKind
 from portal.disputes.rules.statuses import LineAnswer
 from portal.money import Money
 from portal.partners.membership import SETTLEMENT
 from portal.partners.models import Membership, Organisation, SigningAuthority
+from portal.reasons import Evidence
 from tests.files import making as files
 from tests.moment import NOW
 from tests.partners import making as places

@@ -5,8 +5,8 @@ from datetime import timedelta
 from portal.access import Role, Side
 from portal.disputes import operations
 from portal.disputes.operations import Refusal
-from portal.disputes.reasons import Evidence
 from portal.disputes.rules.statuses import DisputeStatus, RefusalCode
+from portal.reasons import Evidence
 from tests.disputes.scene import Scene, invoice
 from tests.moment import NOW
 from tests.partners.scene import at

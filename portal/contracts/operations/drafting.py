@@ -22,7 +22,7 @@ from portal.contracts.text import bounds, documents, reading
 from portal.contracts.text.consolidating import keyed
 from portal.contracts.text.documents import Clause, Document, Party, Written
 from portal.contracts.text.splitting import split
-from portal.contracts.text.terms import Terms, check, check_new
+from portal.contracts.text.terms import Terms, TermValue, check, check_new, with_disputes
 from portal.database.session import Session
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation
@@ -34,10 +34,11 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 async def draft(
     session: Session, actor: Actor, *, partner_id: UUID, title: str, kind: Kind, terms: Terms,
     text: str | Sequence[Clause], now: datetime, source_sha256: str | None = None,
-    number: str | None = None,
+    number: str | None = None, dispute_terms: Sequence[TermValue] = (),
 ) -> Contract:  # fmt: skip
     """Begins a contract with a partner; plain text is split into clauses. Refuses: NotAllowed, NotFound, Invalid."""
     actor.require(Permission.CONTRACT_DRAFT)
+    terms = with_disputes(terms, dispute_terms, path=("input", "disputeTerms"))
     company = (await session.scalars(partner_queries.company())).one()
     partner = await session.scalar(partner_queries.partner(partner_id))
     if partner is None:
@@ -90,6 +91,7 @@ async def redraft(
     session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime,
     title: str | None = None, kind: Kind | None = None, terms: Terms | None = None, text: str | None = None,
     file_ids: Sequence[UUID] | None = None, answers: Sequence[Answer] | None = None,
+    dispute_terms: Sequence[TermValue] | None = None,
 ) -> Contract:  # fmt: skip
     """Changes the company's draft; what is None stays, and so do answers about what is not named.
 
@@ -99,11 +101,14 @@ async def redraft(
     contract = case.contract
     old = await _drafted(case)
     before = await threads.apart(reading.document, old.document)
+    agreed = replace(terms or before.terms, disputes=before.terms.disputes)
+    if dispute_terms is not None:
+        agreed = with_disputes(replace(agreed, disputes=()), dispute_terms, path=("input", "disputeTerms"))
     document = Document(
         title=before.title if title is None else title,
         kind=before.kind if kind is None else kind,
         parties=before.parties,
-        terms=before.terms if terms is None else terms,
+        terms=agreed,
         clauses=before.clauses,
         annexes=before.annexes if file_ids is None else await annexes.annexed(case, file_ids),
     )

@@ -176,4 +176,5 @@ def mirror(contract: Contract, document: documents.Document) -> None:
     contract.value_minor = agreed.value.minor if agreed.value else None
     contract.currency = agreed.value.currency if agreed.value else None
     contract.governing_law = agreed.governing_law
+    contract.dispute_terms = dict(agreed.disputes) or None
     contract.clause_count = len(document.clauses)

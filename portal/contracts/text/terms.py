@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal import dates, errors, money, wording
-from portal.contracts.text import bounds
+from portal.contracts.text import bounds, disputing
 
 MOST_NOTICE_DAYS = 36_500
 
@@ -33,9 +33,19 @@ class Terms:
     notice_days: int
     value: money.Money | None
     governing_law: str
+    disputes: disputing.Said = ()
+    """What is agreed for disputes, if anything (`disputing.TERMS`)."""
 
 
-NAMES = tuple(field.name for field in fields(Terms))
+NAMES = (*(field.name for field in fields(Terms) if field.name != "disputes"), *disputing.NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class TermValue:
+    """One key term by its name, and its value as changes write it."""
+
+    term: str
+    value: str
 
 
 def check(terms: Terms, *, path: Sequence[str]) -> Terms:
@@ -57,6 +67,8 @@ def check(terms: Terms, *, path: Sequence[str]) -> Terms:
         _check_value(terms.value, path=(*path, "value"))
     with faults:
         law = wording.settle(terms.governing_law, path=(*path, "governingLaw"), limit=bounds.LONGEST_LABEL)
+    with faults:
+        disputing.check(terms.disputes, path=(*path, "disputes"))
     faults.refuse()
     return replace(terms, governing_law=law)
 
@@ -76,6 +88,9 @@ def check_new(terms: Terms, *, path: Sequence[str]) -> None:
         with faults:
             if day is not None:
                 _within(day, (*path, name))
+    for name, text in terms.disputes:
+        with faults:
+            disputing.check_new(name, text, path=(*path, "disputes", name))
     faults.refuse()
 
 
@@ -86,10 +101,14 @@ def check_written(term: str, text: str, *, path: Sequence[str]) -> None:
         _within(_parse_date(text, here), here)
     if term == "value" and text:
         money.check_in_use(_parse_value(text, here).currency, path=(*here, "currency"))
+    if term in disputing.TERMS:
+        disputing.check_new(term, text, path=here)
 
 
 def text_of(terms: Terms, term: str) -> str:
     """One of NAMES as people and changes write it: "2026-12-31", "60", "1250.00 EUR"; "" for none."""
+    if term in disputing.TERMS:
+        return dict(terms.disputes).get(term, "")
     value = getattr(terms, term)
     if isinstance(value, money.Money):
         return f"{money.text(value)} {value.currency}"
@@ -114,13 +133,32 @@ def changed(terms: Terms, term: str, text: str, *, path: Sequence[str]) -> Terms
             return replace(terms, renewal=_parse_renewal(text, here))
         case "governing_law":
             return replace(terms, governing_law=text)
+        case _ if term in disputing.TERMS:
+            return replace(terms, disputes=disputing.with_(terms.disputes, term, text, path=here))
     raise errors.Invalid("The term must be one of {known}.", known=", ".join(NAMES), path=(*path, "term"))
+
+
+def with_disputes(terms: Terms, said: Sequence[TermValue], *, path: Sequence[str]) -> Terms:
+    """The terms with what is said of disputes besides. Refuses: Invalid, by the place of each."""
+    faults = errors.Faults()
+    for place, one in enumerate(said):
+        here = (*path, str(place))
+        with faults:
+            if one.term not in disputing.TERMS:
+                known = ", ".join(disputing.NAMES)
+                raise errors.Invalid("The term must be one of {known}.", known=known, path=(*here, "term"))
+            disputing.check_new(one.term, one.value, path=(*here, "termValue"))
+            terms = changed(terms, one.term, one.value, path=here)
+    faults.refuse()
+    return terms
 
 
 def plain(terms: Terms) -> dict[str, Any]:
     """The terms as the canonical form holds them: text, whole numbers and None."""
     value = terms.value and {"currency": terms.value.currency, "minor": terms.value.minor}
+    said = {"disputes": dict(terms.disputes)} if terms.disputes else {}  # what says nothing signs as it always did
     return {
+        **said,
         "ends_on": terms.ends_on and terms.ends_on.isoformat(),
         "governing_law": terms.governing_law,
         "notice_days": terms.notice_days,
@@ -140,6 +178,7 @@ def parse(plain: Mapping[str, Any]) -> Terms:
         notice_days=plain["notice_days"],
         value=None if value is None else money.Money(value["minor"], value["currency"]),
         governing_law=plain["governing_law"],
+        disputes=tuple(sorted(plain.get("disputes", {}).items())),
     )
 
 

@@ -16,6 +16,7 @@ from portal.database.policies import CURRENT_PERSON, isolated
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.statuses import (
     ENDED,
+    LEVELS,
     OUTSIDE,
     CauseCategory,
     DecisionCode,
@@ -30,7 +31,8 @@ _NAMES = ", ".join(f"'{each.value}'" for each in (DisputeStatus.DRAFT, *ENDED))
 _SEEN = "filed_at IS NOT NULL OR claimant = '{}'"
 _LINE_SEEN = "is_filed OR side = '{}'"
 _STEPS = (
-    "UPDATE (version, status, title, text, reason_code, reason, known_on, contract_id, contract_sha256, missing,"
+    "UPDATE (version, status, title, text, reason_code, reason, known_on, contract_id, contract_sha256, agreed,"
+    " missing,"
     " currency, claimed_minor, conceded_minor, decided_minor, level, filed_at, filed_by_name, closes_at,"
     " receipt_sha256, officer_id, company_owner_id, company_deputy_id, partner_owner_id, partner_deputy_id,"
     " is_dismissed, is_refiled, is_appealed, reopened, has_new_evidence, reopen_until, sent_back_at, pause_by,"
@@ -58,7 +60,7 @@ class Dispute(PartnerOwned, Lived, Record):
     PREFIX = "dsp"
     LIVES: ClassVar[dict[str, str]] = {DISPUTE.name: "status"}
     UNTOLD = Lived.UNTOLD | {
-        "company_id", "reason", "created_at", "created_by", "receipt_sha256", "entries", "chain_head",
+        "company_id", "reason", "agreed", "created_at", "created_by", "receipt_sha256", "entries", "chain_head",
         "clock_started_at", "has_new_evidence", "text", "cause_text", "missing",
     }  # fmt: skip
     AMOUNTS: ClassVar[dict[str, tuple[str, str]]] = {
@@ -79,6 +81,8 @@ class Dispute(PartnerOwned, Lived, Record):
     """The day from which the time to file it counts."""
     contract_id: Mapped[UUID | None]
     contract_sha256: Mapped[str | None]
+    agreed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the contract in force at the filing says of disputes (`rules.agreed.frozen`); empty for nothing."""
     missing: Mapped[int] = mapped_column(default=0)
     """Groups of papers that the reason asks for and of which nothing is there."""
     currency: Mapped[str | None]
@@ -141,6 +145,11 @@ class Dispute(PartnerOwned, Lived, Record):
     """What was said with the last step; both sides read it."""
     created_by: Mapped[UUID]
     created_at: Mapped[datetime]
+
+    @property
+    def level_days(self) -> tuple[int, ...]:
+        """Business days at each level of the two sides."""
+        return tuple(self.agreed.get("days", LEVELS))
 
     __table_args__ = (
         ForeignKeyConstraint(["partner_id"], [Organisation.id], name="fk_dispute_partner"),

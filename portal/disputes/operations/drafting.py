@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,8 @@ from portal.access import Actor, Permission, Side
 from portal.acting import Clock
 from portal.contracts import queries as contracts
 from portal.contracts.models import Contract
+from portal.contracts.rules import Status
+from portal.contracts.text import disputing
 from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute, DisputeLine
@@ -22,7 +24,6 @@ from portal.disputes.models.cases import TEXT_LONGEST, TITLE_LONGEST
 from portal.disputes.operations import lines, papers
 from portal.disputes.operations.case import OpenDispute, begun, opened
 from portal.disputes.operations.lines import GivenLine
-from portal.disputes.reasons import REASONS, Reason
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.statuses import DisputeStatus
 from portal.expectations.models import Breach, Consequence, Measurement, Subject
@@ -30,6 +31,7 @@ from portal.obligations.models import Obligation
 from portal.partners.operations import account
 from portal.partners.operations.account import OpenAccount
 from portal.partners.rules import ACCOUNT, AccountStatus
+from portal.reasons import REASONS, Reason
 from portal.sentences import say
 from portal.wording import line, note_given
 
@@ -129,8 +131,9 @@ async def _write(
         record.text = _text(said.text, reason)
     with faults:
         record.known_on = _known(said.known_on, case)
+    terms: Mapping[str, str] = {}
     with faults:
-        await _rest(case, said.contract_id)
+        terms = await _rest(case, said.contract_id)
     rows: list[DisputeLine] = []
     with faults:
         rows = lines.kept(record, before) if given is None else lines.made(record, given)
@@ -139,8 +142,8 @@ async def _write(
     faults.refuse()
     if reason is None:
         raise AssertionError(said.reason_code)  # told above
-    record.reason_code, record.reason = reason.code, reason.plain()
-    record.closes_at = window_ends_at(reason, record.known_on or case.now.date(), case.clocks, record.claimant)
+    record.reason_code = reason.code
+    look_at_window(case, terms)
     if given is not None:
         record.currency = next((one.claimed.currency for one in given if one.claimed), None)
     record.claimed_minor = sum(row.claimed_minor for row in rows)
@@ -162,15 +165,41 @@ def _known(day: date | None, case: OpenDispute) -> date:
     return day or today
 
 
-async def _rest(case: OpenDispute, contract_id: UUID | None) -> None:
+async def _rest(case: OpenDispute, contract_id: UUID | None) -> Mapping[str, str]:
+    """Names the contract's text; gives what it says of disputes, where it is in force."""
     record = case.record
     record.contract_id = record.contract_sha256 = None
     if contract_id is None:
-        return
+        return {}
     found: Contract | None = await case.session.scalar(contracts.contract(contract_id))
     if found is None or found.partner_id != record.partner_id or found.sha256 is None:
         raise errors.NotFound("There is no such contract.", path=("input", "contractId"))
     record.contract_id, record.contract_sha256 = found.id, found.sha256
+    return in_force(found, case.now)
+
+
+def in_force(contract: Contract, now: datetime) -> Mapping[str, str]:
+    """What its text says of disputes, once both have signed it and it has begun; also when it is over, as what came
+    about under it is disputed by it."""
+    if contract.signed_by != frozenset(Side) or contract.status is Status.SIGNED:
+        return {}
+    today = now.astimezone(ZoneInfo(contract.zone)).date()
+    never_began = contract.status is Status.TERMINATED and contract.starts_on > today
+    return {} if never_began else contract.dispute_terms or {}
+
+
+def look_at_window(case: OpenDispute, terms: Mapping[str, str]) -> None:
+    """Notes the reason as it stands, with the longer time to file that the contract gives, and its last instant."""
+    record = case.record
+    reason = longer(REASONS[record.reason_code], terms)
+    record.reason = reason.plain()
+    record.closes_at = window_ends_at(reason, record.known_on or case.now.date(), case.clocks, record.claimant)
+
+
+def longer(reason: Reason, terms: Mapping[str, str]) -> Reason:
+    """The reason with the time to file it that the contract gives, if that is longer."""
+    days = disputing.window_of(reason, terms)
+    return replace(reason, days=days) if reason.business_days is None else replace(reason, business_days=days)
 
 
 async def _check_records(case: OpenDispute, rows: Sequence[DisputeLine]) -> None:
@@ -242,7 +271,8 @@ def _empty(claimant: Side, by: UUID, place: OpenAccount, now: datetime) -> Dispu
     return Dispute(
         partner_id=place.partner.id, id=ids.new(), version=0, claimant=claimant,
         number=f"D-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}",
-        title="", text="", reason_code="", reason={}, missing=0, claimed_minor=0, conceded_minor=0, decided_minor=0,
+        title="", text="", reason_code="", reason={}, agreed={}, missing=0, claimed_minor=0,
+        conceded_minor=0, decided_minor=0,
         status=DisputeStatus.DRAFT, level=0, company_id=place.company.id, is_dismissed=False, is_refiled=False,
         is_appealed=False, reopened=0, has_new_evidence=False, entries=0, chain_head="", cause_text="",
         no_prevention_reason="", preventions=0, outcome="", note="", waiting_on=frozenset(),

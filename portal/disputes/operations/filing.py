@@ -5,12 +5,15 @@ from uuid import UUID
 
 from portal import canonical
 from portal.access import Actor
+from portal.contracts import queries as contracts
+from portal.contracts.models import Contract
 from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute
-from portal.disputes.operations import holding, papers
+from portal.disputes.operations import drafting, holding, papers
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.lines import plain
+from portal.disputes.rules import agreed
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
 
@@ -18,11 +21,25 @@ from portal.disputes.rules.entries import EntryKind
 async def file(session: Session, actor: Actor, *, dispute_id: UUID, expected_version: int, now: datetime) -> Dispute:
     """Files a draft. Refuses: NotFound, NotAllowed, StaleVersion, WrongStatus, Blocked with what is missing."""
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
+    await _read_contract(case)
     with case.step(DISPUTE, "file", published=True):
         await _file(case)
         await case.staff()
     await holding.hold(session, case.record.partner_id, case.record.id)
     return case.record
+
+
+async def _read_contract(case: OpenDispute) -> None:
+    """What the text in force now says of disputes holds for this one until its end."""
+    record = case.record
+    contract: Contract | None = await case.session.scalar(contracts.contract(record.contract_id))
+    terms = drafting.in_force(contract, case.now) if contract else {}
+    if contract and terms:
+        record.agreed = agreed.frozen(
+            terms, version=contract.version_number, sha256=contract.sha256, reason_code=record.reason_code,
+            claimed_minor=record.claimed_minor, currency=record.currency,
+        )  # fmt: skip
+    drafting.look_at_window(case, terms)
 
 
 async def _file(case: OpenDispute) -> None:
@@ -33,7 +50,8 @@ async def _file(case: OpenDispute) -> None:
     filed = {
         "number": record.number, "title": record.title, "text": record.text, "reason": record.reason,
         "knownOn": record.known_on and record.known_on.isoformat(), "contract": str(record.contract_id or ""),
-        "contractDigest": record.contract_sha256, "currency": record.currency, "claimedMinor": record.claimed_minor,
+        "contractDigest": record.contract_sha256, "agreed": record.agreed,
+        "currency": record.currency, "claimedMinor": record.claimed_minor,
         "lines": [plain(row, record.currency) for row in rows],
         "files": [{"name": each.name, "kind": each.kind, "sha256": each.sha256} for each in shown],
     }  # fmt: skip

@@ -12,13 +12,13 @@ from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute, DisputeLine
 from portal.disputes.operations.case import OpenDispute, opened
-from portal.disputes.reasons import REASONS, Evidence
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
 from portal.disputes.rules.papers import OWN, named
 from portal.disputes.rules.statuses import ENDED, DisputeStatus
 from portal.files.models import File
 from portal.files.rules import MOST_OF_A_RECORD
+from portal.reasons import REASONS, Evidence
 from portal.sentences import say
 
 

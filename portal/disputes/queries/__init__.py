@@ -1,6 +1,7 @@
 """What can be asked about disputes: one Select a question; none of them changes anything."""
 
 from portal.disputes.queries.cases import (
+    agreed_on,
     clocks_of,
     dispute,
     disputes,
@@ -80,6 +81,7 @@ from portal.disputes.queries.starting import contract_with_text, start
 
 __all__ = [
     "OF_REMEDY",
+    "agreed_on",
     "authorised_now",
     "authority_for",
     "clocks_of",

@@ -126,7 +126,7 @@ def _known(row: Row) -> dict[str, Any]:
         "lines": _number(DisputeLine, row, true()),
         "is_open_elsewhere": open_elsewhere(row),
         "offers_by": _offers_by(row),
-        "may_decide": false(),
+        "may_decide": agreed_on(row, "may_decide"),
         "may_mediate": false(),
         "is_barred": is_barred(row),
         "authorised": authorised(row.claimed_minor, row.currency),
@@ -135,6 +135,11 @@ def _known(row: Row) -> dict[str, Any]:
         "has_cause": row.cause.is_not(None),
         "is_prevented": or_(_number(Prevention, row, true()) > 0, row.no_prevention_reason != ""),
     }  # fmt: skip
+
+
+def agreed_on(row: Row, name: str) -> ColumnElement[bool]:
+    """Whether what the contract says of it (`rules.agreed.frozen`) is so: `may_decide`, `is_mediated`."""
+    return func.coalesce(row.agreed[name].as_boolean(), false())
 
 
 def read_known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,29 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, Select, Text, cast, exists, func, literal_column, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import JSON
 
 from portal import situations
 from portal.access import Side
 from portal.contracts.models import Contract, Version
+from portal.contracts.rules import Status
 from portal.disputes.models import Dispute, DisputeLine, DisputePause, Prevention
 from portal.disputes.rules import prevention as rules
 from portal.disputes.rules.papers import OWN
@@ -138,5 +153,18 @@ def reasons_for(*, contract_id: Row = None, partner_id: Row = None, known_on: Ro
         company.calendar.label("company_calendar"), company.zone.label("company_zone"),
         partner.calendar.label("partner_calendar"), partner.zone.label("partner_zone"),
         (literal_column("NULL::date", Date()) if known_on is None else known_on).label("known_on"),
+        terms_in_force(contract_id).label("terms"),
     )  # fmt: skip
     return found.where(company.side == Side.HOST, partner.id == other)
+
+
+def terms_in_force(contract_id: Row) -> ColumnElement[Any]:
+    """What a contract's text says of disputes, if it is in force or was; null for nothing (`drafting.in_force`)."""
+    both = array([literal_column(f"'{side}'", Text()) for side in sorted(Side)])
+    today = cast(func.timezone(Contract.zone, func.now()), Date)
+    found = select(Contract.dispute_terms).where(
+        Contract.id == contract_id, type_coerce(Contract.signed_by, ARRAY(Text())) == both,
+        cast(Contract.status, Text) != Status.SIGNED.value,
+        or_(cast(Contract.status, Text) != Status.TERMINATED.value, Contract.starts_on <= today),
+    )  # fmt: skip
+    return literal_column("NULL::jsonb", JSONB()) if contract_id is None else found.scalar_subquery()

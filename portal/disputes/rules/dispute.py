@@ -61,6 +61,8 @@ class Dispute:
     """Something is planned so that it does not happen again, or it is said why nothing is."""
     remedies: ForClock[int] = 0
     """Remedies that are not confirmed yet."""
+    level_days: ForClock[tuple[int, ...]] = LEVELS
+    """Business days at each level of the two sides, by the contract or as everywhere."""
     clock_started_at: ForClock[datetime | None] = None
     pauses: ForClock[tuple[Pause, ...]] = ()
     remedy_due_at: ForClock[datetime | None] = None
@@ -260,9 +262,9 @@ STEPS = (
 )  # fmt: skip
 
 
-def level_days(level: int) -> int:
-    """Business days that the two sides have at a level."""
-    return LEVELS[min(level, HIGHEST_INSIDE)]
+def _level_days(at: Dispute) -> int:
+    """Business days that the two sides have at its level."""
+    return at.level_days[min(at.level, HIGHEST_INSIDE)]
 
 
 def _answers_offer(at: Dispute) -> frozenset[Side]:
@@ -293,13 +295,14 @@ DEADLINES: Mapping[DisputeStatus, Deadline[Dispute]] = {
         otherwise=say("Otherwise it goes to the next level."),
     ),
     S.NEGOTIATION: Deadline(
-        "escalate", _answers_offer, days=lambda at: level_days(at.level), since=_began, pauses=_stood,
-        until_in_words="15, 10 or 5 business days by level", otherwise=say("Otherwise it goes to the next level."),
+        "escalate", _answers_offer, days=_level_days, since=_began, pauses=_stood,
+        until_in_words="15, 10 or 5 business days by level, or as the contract says",
+        otherwise=say("Otherwise it goes to the next level."),
     ),
     S.ESCALATED: Deadline(
         "climb", _answers_offer,
-        days=lambda at: level_days(at.level) if at.level <= HIGHEST_INSIDE else words.FINDING_MEDIATOR,
-        until_in_words="10 or 5 business days by level, 20 for a mediator",
+        days=lambda at: _level_days(at) if at.level <= HIGHEST_INSIDE else words.FINDING_MEDIATOR,
+        until_in_words="10 or 5 business days by level or as the contract says, 20 for a mediator",
         otherwise=say("Otherwise it goes to the next level."),
     ),
     S.MEDIATION: Deadline("fail", lambda _: BOTH, after=timedelta(days=words.MEDIATION_DAYS),

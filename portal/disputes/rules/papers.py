@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.disputes.reasons import Evidence
 from portal.files.rules import READABLE, State
+from portal.reasons import Evidence
 
 OWN = "OWN:"
 """Before the kind of a file that its side keeps to itself."""

@@ -10,6 +10,7 @@ depends_on = None
 UP = (
     r"""SET LOCAL check_function_bodies = off""",
     r"""REVOKE ALL ON exclusion FROM portal_system""",
+    r"""REVOKE ALL ON contract FROM portal_partner""",
     r"""REVOKE ALL ON breach FROM portal_system""",
     r"""REVOKE ALL ON breach FROM portal_staff""",
     r"""REVOKE ALL ON breach FROM portal_partner""",
@@ -28,6 +29,7 @@ UP = (
     known_on date,
     contract_id uuid,
     contract_sha256 text,
+    agreed jsonb NOT NULL,
     missing bigint NOT NULL,
     currency text,
     claimed_minor bigint NOT NULL,
@@ -247,6 +249,7 @@ UP = (
     r"""ALTER TABLE breach ENABLE TRIGGER USER""",
     r"""ALTER TABLE breach FORCE ROW LEVEL SECURITY""",
     r"""ALTER TABLE breach ALTER COLUMN is_held SET NOT NULL""",
+    r"""ALTER TABLE contract ADD COLUMN dispute_terms jsonb""",
     r"""CREATE OR REPLACE FUNCTION public.decided_by_somebody_new()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -612,11 +615,12 @@ END $function$""",
     r"""GRANT SELECT, UPDATE (attestation_id, closed_at, crossing_id, cure_on, due_at, due_calendar, first_on, is_held, latest_on, measurement_id, notified_at, occurrence, plan_due_on, plan_text, reason, status, updated_at, value, version, waiting_on) ON breach TO portal_partner""",
     r"""GRANT SELECT, UPDATE (attestation_id, closed_at, crossing_id, cure_on, due_at, due_calendar, first_on, is_held, latest_on, measurement_id, notified_at, occurrence, plan_due_on, plan_text, reason, status, updated_at, value, version, waiting_on) ON breach TO portal_staff""",
     r"""GRANT INSERT, SELECT, UPDATE (attestation_id, closed_at, crossing_id, cure_on, due_at, due_calendar, first_on, is_held, latest_on, measurement_id, notified_at, occurrence, plan_due_on, plan_text, reason, status, updated_at, value, version, waiting_on) ON breach TO portal_system""",
+    r"""GRANT SELECT, UPDATE (accepted_by, clause_count, currency, dispute_terms, due_at, due_calendar, ends_on, governing_law, notice_days, pen, renewal, round_number, round_status, sha256, signature_window, signed_by, starts_on, status, updated_at, value_minor, version, version_number, waiting_on) ON contract TO portal_partner""",
     r"""GRANT SELECT ON dispute TO portal_auditor""",
-    r"""GRANT INSERT, SELECT, UPDATE (cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_manager""",
-    r"""GRANT INSERT, SELECT, UPDATE (cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_partner""",
-    r"""GRANT INSERT, SELECT, UPDATE (cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_staff""",
-    r"""GRANT INSERT, SELECT, UPDATE (cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_system""",
+    r"""GRANT INSERT, SELECT, UPDATE (agreed, cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_manager""",
+    r"""GRANT INSERT, SELECT, UPDATE (agreed, cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_partner""",
+    r"""GRANT INSERT, SELECT, UPDATE (agreed, cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_staff""",
+    r"""GRANT INSERT, SELECT, UPDATE (agreed, cause, cause_at, cause_by_name, cause_text, chain_head, claimed_minor, clock_started_at, closes_at, company_deputy_id, company_owner_id, conceded_minor, contract_id, contract_sha256, currency, decided_minor, due_at, due_calendar, ended_at, entries, filed_at, filed_by_name, has_new_evidence, is_appealed, is_dismissed, is_refiled, known_on, level, missing, no_prevention_reason, note, officer_id, outcome, partner_deputy_id, partner_owner_id, pause_by, pause_until, preventions, reason, reason_code, receipt_sha256, reopen_until, reopened, sent_back_at, settlement_sha256, status, text, title, updated_at, version, waiting_on) ON dispute TO portal_system""",
     r"""GRANT SELECT ON dispute_clock TO portal_auditor""",
     r"""GRANT INSERT, SELECT, UPDATE (done_at, due_at, due_calendar) ON dispute_clock TO portal_manager""",
     r"""GRANT INSERT, SELECT, UPDATE (done_at, due_at, due_calendar) ON dispute_clock TO portal_partner""",
@@ -662,6 +666,7 @@ END $function$""",
 
 DOWN = (
     r"""REVOKE ALL ON exclusion FROM portal_system""",
+    r"""REVOKE ALL ON contract FROM portal_partner""",
     r"""REVOKE ALL ON breach FROM portal_system""",
     r"""REVOKE ALL ON breach FROM portal_staff""",
     r"""REVOKE ALL ON breach FROM portal_partner""",
@@ -702,6 +707,7 @@ DOWN = (
     r"""DROP FUNCTION keep_offer()""",
     r"""DROP FUNCTION keep_case()""",
     r"""DROP FUNCTION decided_by_somebody_new()""",
+    r"""ALTER TABLE contract DROP COLUMN dispute_terms""",
     r"""ALTER TABLE breach DROP COLUMN is_held""",
     r"""DROP TABLE settlement_offer""",
     r"""DROP TABLE dispute_sealed""",
@@ -722,6 +728,7 @@ DOWN = (
     r"""GRANT SELECT, UPDATE (attestation_id, closed_at, crossing_id, cure_on, due_at, due_calendar, first_on, latest_on, measurement_id, notified_at, occurrence, plan_due_on, plan_text, reason, status, updated_at, value, version, waiting_on) ON breach TO portal_partner""",
     r"""GRANT SELECT, UPDATE (attestation_id, closed_at, crossing_id, cure_on, due_at, due_calendar, first_on, latest_on, measurement_id, notified_at, occurrence, plan_due_on, plan_text, reason, status, updated_at, value, version, waiting_on) ON breach TO portal_staff""",
     r"""GRANT INSERT, SELECT, UPDATE (attestation_id, closed_at, crossing_id, cure_on, due_at, due_calendar, first_on, latest_on, measurement_id, notified_at, occurrence, plan_due_on, plan_text, reason, status, updated_at, value, version, waiting_on) ON breach TO portal_system""",
+    r"""GRANT SELECT, UPDATE (accepted_by, clause_count, currency, due_at, due_calendar, ends_on, governing_law, notice_days, pen, renewal, round_number, round_status, sha256, signature_window, signed_by, starts_on, status, updated_at, value_minor, version, version_number, waiting_on) ON contract TO portal_partner""",
     r"""GRANT SELECT, UPDATE (last_day) ON exclusion TO portal_system""",
 )
 

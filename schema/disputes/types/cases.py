@@ -15,6 +15,7 @@ from schema.contracts.texts import ContractVersion
 from schema.contracts.types import Contract
 from schema.disputes.enums import CauseCategory, DisputeAction, DisputeReasonCode, DisputeStatus
 from schema.disputes.types.after import Prevention, Remedy
+from schema.disputes.types.agreed import DisputeAgreed, agreed
 from schema.disputes.types.lines import BY_POSITION, DisputeEvidence, DisputeLine, amount
 from schema.disputes.types.offered import DisputeOffer
 from schema.disputes.types.reasons import DisputePaperStanding, DisputeReason, reason, standings
@@ -175,6 +176,13 @@ class Dispute(Node):
     )  # fmt: skip
     def reason(self: Mapping[str, Any], asking: Any) -> Any:
         return reason(self["reason"], asking.language)
+
+    @computed(
+        DisputeAgreed | None, "What its contract says of it; null for a draft, and where the text says nothing.",
+        needs=lambda row: {"agreed": row.agreed}, is_kept=True,
+    )  # fmt: skip
+    def agreed(self: Mapping[str, Any], _asking: Any) -> Any:
+        return agreed(self)
 
     @computed(DisputeTurn | None, "Whose turn it is; null where nobody is waited for.", needs=queries.turn_of)
     def turn(self: Mapping[str, Any], asking: Any) -> Any:

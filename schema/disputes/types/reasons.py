@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import strawberry
 
-from portal import languages
+from portal import languages, reasons
 from portal.access import Permission
 from portal.access import Side as Who
 from portal.acting import Clock
-from portal.disputes import operations, reasons
+from portal.disputes import operations
 from portal.disputes.rules import papers as rules
 from schema.disputes.enums import DisputeCategory, DisputePaper, DisputeReasonCode, DisputeWindow, PaperStanding
 from schema.engine.fields import computed, plain
@@ -85,11 +85,12 @@ def _listed(values: Mapping[str, Any], asking: Any) -> list[DisputeReason]:
         Who.PARTNER: Clock(values["partner_calendar"], values["partner_zone"]),
     }  # fmt: skip
     day = date.fromisoformat(values["known_on"]) if values["known_on"] else asking.now.day(zone)
+    listed = [operations.longer(each, values["terms"] or {}) for each in reasons.REASONS.values()]
     return [
         reason(
             each.plain(), asking.language, operations.window_ends_at(each, day, clocks, asking.actor.side), zone
         )
-        for each in reasons.REASONS.values()
+        for each in listed
     ]  # fmt: skip
 
 
@@ -100,7 +101,7 @@ class DisputeReasonCodes:
     @computed(
         list[DisputeReason], "Each with its papers and the last day to file it.",
         needs=lambda row: {name: getattr(row, name) for name in (
-            "company_calendar", "company_zone", "partner_calendar", "partner_zone", "known_on",
+            "company_calendar", "company_zone", "partner_calendar", "partner_zone", "known_on", "terms",
         )},
     )  # fmt: skip
     def reasons(self: Mapping[str, Any], asking: Any) -> Any:
