@@ -243,10 +243,15 @@ UP = (
     version bigint NOT NULL
 )""",
     r"""ALTER TABLE breach ADD COLUMN is_held boolean""",
-    # Rows that stand have no is_held yet: say here what each gets. The owner sees no row while row security is
-    # forced: "ALTER TABLE breach NO FORCE ROW LEVEL SECURITY" goes before an UPDATE, and the same with FORCE after it.
+    r"""ALTER TABLE breach NO FORCE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE breach DISABLE TRIGGER USER""",
+    r"""UPDATE breach SET is_held = false""",
+    r"""ALTER TABLE breach ENABLE TRIGGER USER""",
+    r"""ALTER TABLE breach FORCE ROW LEVEL SECURITY""",
     r"""ALTER TABLE breach ALTER COLUMN is_held SET NOT NULL""",
     r"""ALTER TABLE contract ADD COLUMN dispute_terms jsonb""",
+    r"""ALTER TABLE file ADD COLUMN pages bigint""",
+    r"""ALTER TABLE file ADD COLUMN redaction_of text""",
     r"""CREATE OR REPLACE FUNCTION public.decided_by_somebody_new()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -411,6 +416,8 @@ END $function$""",
     r"""ALTER TABLE dispute_sealed ADD CONSTRAINT ck_dispute_sealed_size CHECK (((octet_length(ciphertext) <= 200000) AND (octet_length(nonce) = 12)))""",
     r"""ALTER TABLE dispute_sealed ADD CONSTRAINT pk_dispute_sealed PRIMARY KEY (partner_id, id)""",
     r"""ALTER TABLE dispute_sealed ADD CONSTRAINT uq_dispute_sealed_partner_id_offer_id UNIQUE (partner_id, offer_id) DEFERRABLE INITIALLY DEFERRED""",
+    r"""ALTER TABLE file ADD CONSTRAINT ck_file_digest_of_original CHECK ((redaction_of ~ '^[0-9a-f]{64}$'::text))""",
+    r"""ALTER TABLE file ADD CONSTRAINT ck_file_pages CHECK ((pages >= 1))""",
     r"""ALTER TABLE measurement_revision ADD CONSTRAINT ck_measurement_revision_reason_known CHECK ((reason = ANY (ARRAY['CLOSED'::text, 'LATE_FACTS'::text, 'ANSWERED'::text, 'RESTATED'::text, 'SETTLED'::text])))""",
     r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_accepted_by_somebody CHECK (((status <> 'ACCEPTED'::text) OR (answered_at IS NOT NULL)))""",
     r"""ALTER TABLE settlement_offer ADD CONSTRAINT ck_settlement_offer_accepted_has_a_total CHECK (((status = 'ACCEPTED'::text) = (total_minor IS NOT NULL)))""",
@@ -698,12 +705,16 @@ DOWN = (
     r"""ALTER TABLE dispute DROP CONSTRAINT fk_dispute_company_owner""",
     r"""ALTER TABLE dispute DROP CONSTRAINT fk_dispute_company_deputy""",
     r"""ALTER TABLE measurement_revision DROP CONSTRAINT ck_measurement_revision_reason_known""",
+    r"""ALTER TABLE file DROP CONSTRAINT ck_file_pages""",
+    r"""ALTER TABLE file DROP CONSTRAINT ck_file_digest_of_original""",
     r"""ALTER TABLE consequence DROP CONSTRAINT ck_consequence_kind_known""",
     r"""DROP FUNCTION sums_of_lines()""",
     r"""DROP FUNCTION sums_of_actions()""",
     r"""DROP FUNCTION keep_offer()""",
     r"""DROP FUNCTION keep_case()""",
     r"""DROP FUNCTION decided_by_somebody_new()""",
+    r"""ALTER TABLE file DROP COLUMN redaction_of""",
+    r"""ALTER TABLE file DROP COLUMN pages""",
     r"""ALTER TABLE contract DROP COLUMN dispute_terms""",
     r"""ALTER TABLE breach DROP COLUMN is_held""",
     r"""DROP TABLE settlement_offer""",
