@@ -20,6 +20,8 @@ import schema.disputes.exports
 import schema.engine.context
 import schema.engine.view
 import schema.files.downloads
+import schema.files.finding
+import schema.files.pictures
 import schema.files.uploads
 import schema.root
 from auth import csrf, faults
@@ -100,10 +102,12 @@ class Portal:
             self.database, self.resource.identify, self.resource.forget,
             lambda scope: csrf.refusal(scope, settings.public_url),
         )  # fmt: skip
+        finding = schema.files.finding.Finding(plain, FILES)
         return [
             *exports.routes(plain, self.arrivals.store, schema.contracts.exports.PARTNER, schema.disputes.exports.CASE),
             *schema.files.uploads.routes(schema.files.uploads.Uploads(plain, self.arrivals)),
-            *schema.files.downloads.routes(schema.files.downloads.Downloads(plain, self.arrivals.store, FILES)),
+            *schema.files.downloads.routes(schema.files.downloads.Downloads(finding, self.arrivals.store)),
+            *schema.files.pictures.routes(schema.files.pictures.Pictures(finding, self.arrivals)),
         ]
 
     def _late(self, settings: Settings) -> list[Late]:

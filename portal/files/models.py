@@ -83,6 +83,10 @@ class File(PartnerOwned, Record):
     created_at: Mapped[datetime]
     information_class: Mapped[InformationClass | None] = mapped_column(Word(InformationClass))
     """Null where whoever brought it named none."""
+    pages: Mapped[int | None]
+    """Those that can be looked at one by one; null for what has no pages."""
+    redaction_of: Mapped[str | None]
+    """SHA-256 of the bytes of which it is a copy with parts blackened."""
 
     __table_args__ = (
         words("side", Side),
@@ -92,6 +96,8 @@ class File(PartnerOwned, Record):
         check("name_length", f"length(name) BETWEEN 1 AND {NAME_LONGEST}"),
         check("size", f"bytes BETWEEN 1 AND {LARGEST}"),
         check("digest", "sha256 ~ '^[0-9a-f]{64}$'"),
+        check("pages", "pages >= 1"),
+        check("digest_of_original", "redaction_of ~ '^[0-9a-f]{64}$'"),
         check("record_is_whole", "(record_type IS NULL) = (record_id IS NULL)"),
         check("shared_is_attached", "record_id IS NOT NULL OR NOT is_shared"),
         Index("ix_file_record", "partner_id", "record_id", "id"),

@@ -2,9 +2,10 @@
 
     python opinion.py TYPE < FILE
 
-prints a JSON object: {"verdict": null} if the file is of the type, else the word of what is wrong with it. The magic
-bytes say what it claims to be, and the reader of that type must be able to read it. Nothing of the portal is imported,
-so that the process starts fast and holds nothing worth having; of the readers it loads the one that it needs.
+prints a JSON object: {"verdict": null, "pages": 3} if the file is of the type, else the word of what is wrong with it;
+the pages are those that can be looked at one by one, null where there are none. The magic bytes say what it claims to
+be, and the reader of that type must be able to read it. Nothing of the portal is imported, so that the process starts
+fast and holds nothing worth having; of the readers it loads the one that it needs.
 """
 
 import codecs
@@ -54,17 +55,16 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """The word of what is wrong with the file."""
 
 
-def opinion(file: BinaryIO, kind: str) -> str | None:
-    """What is wrong with a file that should be of this type; None for nothing."""
+def opinion(file: BinaryIO, kind: str) -> tuple[str | None, int | None]:
+    """What is wrong with a file that should be of this type, None for nothing; and how many pages it has."""
     try:
         _check_head(file, kind)
         file.seek(0)
-        READERS[kind](file, kind)
+        return None, READERS[kind](file, kind)
     except Refused as refused:
-        return str(refused)
+        return str(refused), None
     except Exception:  # noqa: BLE001 - whatever the reader stumbles over: it cannot be read
-        return DAMAGED
-    return None
+        return DAMAGED, None
 
 
 def _check_head(file: BinaryIO, kind: str) -> None:
@@ -87,7 +87,7 @@ def _check_alone(file: BinaryIO, head: bytes) -> None:
         raise Refused(TWO_KINDS)
 
 
-def _read_pdf(file: BinaryIO, _kind: str) -> None:
+def _read_pdf(file: BinaryIO, _kind: str) -> int:
     pypdfium2 = importlib.import_module("pypdfium2")
     if not file.read(5) == b"%PDF-":
         raise Refused(WRONG)
@@ -100,23 +100,27 @@ def _read_pdf(file: BinaryIO, _kind: str) -> None:
         document = pypdfium2.PdfDocument(file)
     except pypdfium2.PdfiumError as fault:
         raise Refused(LOCKED if "password" in str(fault).lower() else DAMAGED) from fault
-    if len(document) < 1:
+    pages = len(document)
+    if pages < 1:
         raise Refused(DAMAGED)
     document[0].get_size()
     document.close()
+    return pages
 
 
-def _read_image(file: BinaryIO, kind: str) -> None:
+def _read_image(file: BinaryIO, kind: str) -> int:
     image_of: Any = importlib.import_module("PIL.Image")
     image_of.MAX_IMAGE_PIXELS = PIXELS
     try:
         with image_of.open(file, formats=(kind,)) as image:
             image.load()
-            if getattr(image, "n_frames", 1) > MOST_FRAMES:
+            frames = getattr(image, "n_frames", 1)
+            if frames > MOST_FRAMES:
                 raise Refused(BOMB)
     except image_of.DecompressionBombError as fault:
         raise Refused(BOMB) from fault
     _check_end(file, kind)
+    return frames if kind == "TIFF" else 1
 
 
 def _check_end(file: BinaryIO, kind: str) -> None:
@@ -211,7 +215,7 @@ def _read_xml(file: BinaryIO, _kind: str) -> None:
         raise Refused(NOT_UBL)
 
 
-READERS: Mapping[str, Callable[[BinaryIO, str], None]] = {
+READERS: Mapping[str, Callable[[BinaryIO, str], int | None]] = {
     "PDF": _read_pdf,
     **dict.fromkeys(("PNG", "JPEG", "WEBP", "TIFF"), _read_image),
     **dict.fromkeys(OFFICE, _read_office),
@@ -233,7 +237,8 @@ def _confine() -> None:
 
 def main() -> None:
     _confine()
-    print(json.dumps({"verdict": opinion(io.BufferedReader(io.FileIO(0)), sys.argv[1])}))  # noqa: T201 - its answer
+    verdict, pages = opinion(io.BufferedReader(io.FileIO(0)), sys.argv[1])
+    print(json.dumps({"verdict": verdict, "pages": pages}))  # noqa: T201 - its answer
 
 
 if __name__ == "__main__":

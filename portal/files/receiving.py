@@ -81,14 +81,15 @@ def _check_promise(ticket: Ticket, size: int) -> None:
 
 
 async def keep(arrivals: Arrivals, ticket: Ticket, spool: Spool) -> None:
-    """Has the bytes read, and puts them into the store. Refuses: Invalid."""
-    await examine(spool.path, ticket.type, path=HERE)
+    """Has the bytes read and their pages counted, and puts them into the store. Refuses: Invalid."""
+    spool.pages = await examine(spool.path, ticket.type, path=HERE)
     await arrivals.store.put(store.key(ticket.partner_id, spool.sha256), spool.path)
 
 
 async def enter(
-    session: Session, actor: Actor, arrivals: Arrivals, *, ticket: Ticket, spool: Spool, now: datetime
-) -> File:
+    session: Session, actor: Actor, arrivals: Arrivals, *, ticket: Ticket, spool: Spool, now: datetime,
+    redaction_of: str | None = None,
+) -> File:  # fmt: skip
     """The row of a file whose bytes are in the store; the ticket is over. Refuses: Blocked, NotFound for one that is.
 
     A lock of the key keeps the sweep away, which takes what no row names; should it have been faster, the bytes are
@@ -105,7 +106,7 @@ async def enter(
         partner_id=ticket.partner_id, id=ticket.id, side=ticket.side, person_id=actor.person_id, by_name=actor.name,
         name=ticket.name, type=ticket.type, bytes=spool.size, sha256=spool.sha256,
         state=State.QUARANTINED if arrivals.scanner else State.NOT_SCANNED, created_at=now,
-        information_class=ticket.information_class,
+        information_class=ticket.information_class, pages=spool.pages, redaction_of=redaction_of,
     )  # fmt: skip
     session.add(file)
     await session.flush()

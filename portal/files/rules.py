@@ -14,6 +14,8 @@ MOST_OF_A_RECORD, LARGEST_OF_A_RECORD = 100, 200 * MEGABYTE
 MOST_UNATTACHED = 100
 """So many files of one person may wait to be attached, those that are still to come among them."""
 NAME_LONGEST = 200
+MOST_PAGES, MOST_BOXES = 20, 200
+"""Pages of a file that can be looked at and redacted; boxes in which that blackens it."""
 OPEN_FOR = timedelta(minutes=15)
 """How long a ticket lets somebody begin to send."""
 
@@ -116,3 +118,13 @@ def check_size(size: int, *, path: Sequence[str]) -> None:
         raise errors.Invalid("The file is empty.", path=path)
     if size > LARGEST:
         raise errors.Invalid("A file has at most {most} MB.", most=LARGEST // MEGABYTE, path=path)
+
+
+def pages_shown(pages: int | None) -> int:
+    """How many of a file's pages can be looked at."""
+    return min(pages or 0, MOST_PAGES)
+
+
+def redacted_name(name: str) -> str:
+    """What the copy with parts blackened is called."""
+    return f"{name.rpartition('.')[0][: NAME_LONGEST - 13]}-redacted.pdf"

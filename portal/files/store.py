@@ -121,6 +121,8 @@ class Spool:
         self.path, self._descriptor = path, descriptor
         self._sha256, self._waiting = hashlib.sha256(), bytearray()
         self.size = 0
+        self.pages: int | None = None
+        """How many it has, once somebody has looked."""
 
     @property
     def sha256(self) -> str:

@@ -1,7 +1,6 @@
 """GET /files/{file}: the bytes of a file, for who reads the record that it is attached to; never shown, only saved."""
 
 import re
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -9,42 +8,31 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from auth import answering
-from portal import errors, files, ids
-from portal.access import AccessClass
+from portal import errors
 from portal.files import store
 from portal.files.models import File
-from portal.files.rules import FORMS, READABLE, State
+from portal.files.rules import FORMS, State
 from portal.files.store import Store
-from portal.room import Fetching, Holding
-from portal.sentences import Sentence, say
-from schema.engine.plain import Plain
 from schema.engine.view import Caller
+from schema.files.finding import WHY, Finding
 from schema.files.types import PATH
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 """Should a browser show it all the same, it is a page of nowhere, without code."""
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
-WHY: Mapping[State, Sentence] = {
-    State.QUARANTINED: say("The file waits for the virus scanner. Please try again in a minute."),
-    State.REFUSED: say("The scanner found something harmful in this file, so nobody gets it."),
-    State.MISSING: say("The portal has lost this file's bytes. Please ask whoever brought it to upload it again."),
-}
-
 
 class Downloads:
     """The endpoint."""
 
-    def __init__(self, plain: Plain, kept: Store, held: Mapping[str, Holding]) -> None:
-        self._plain, self._kept, self._held = plain, kept, held
+    def __init__(self, finding: Finding, kept: Store) -> None:
+        self._finding, self._kept = finding, kept
 
     async def answer(self, request: Request) -> Response:
-        return await self._plain.answer(request, self._send)
+        return await self._finding.plain.answer(request, self._send)
 
     async def _send(self, caller: Caller, request: Request) -> Response:
-        file, telling = await self._found(caller, request.path_params["id"])
-        if file.state not in READABLE:
-            raise errors.Blocked.because(WHY[file.state], path=("file",))
+        file, telling = await self._finding.readable(caller, request.path_params["id"])
         etag = f'"{file.sha256}"'
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=_headers(file))
@@ -63,39 +51,8 @@ class Downloads:
         kept = store.key(file.partner_id, file.sha256)
         if not await self._kept.has(kept):
             raise errors.Blocked.because(WHY[State.MISSING], path=("file",))
-        await self._note(caller, file, telling)
+        await self._finding.note(caller, file, telling)
         return StreamingResponse(self._kept.pieces(kept, start, end), status, headers)
-
-    async def _found(self, caller: Caller, given: str) -> tuple[File, Fetching]:
-        """The file, if the caller reads it, and who is still to find that they fetched it. Refuses: NotFound."""
-        prefix, file_id = ids.parse(given)
-        if prefix != File.PREFIX:
-            raise errors.NotFound("There is no such file.")
-        async with self._plain.acting(caller) as session:
-            row = (await session.execute(files.fetched(file_id, caller.actor, self._plain.now()))).one_or_none()
-        if row is None:
-            raise errors.NotFound("There is no such file.")
-        file, is_told = row
-        if file.record_type is None:
-            return file, Fetching.NOBODY
-        holding = self._held.get(file.record_type)
-        if holding is None:
-            raise errors.NotFound("There is no such file.")
-        self._plain.require_scopes(caller, {holding.may})
-        caller.actor.require(holding.may)
-        return file, Fetching.NOBODY if is_told else holding.fetching
-
-    async def _note(self, caller: Caller, file: File, telling: Fetching) -> None:
-        """Before the bytes leave."""
-        if telling is Fetching.NOBODY:
-            return
-        reads_only = caller.actor.access_class is AccessClass.AUDITOR
-        async with (
-            self._plain.database.working(AccessClass.SYSTEM) if reads_only else self._plain.acting(caller)
-        ) as session:
-            files.note_fetched(
-                session, caller.actor, file, is_told_to_both=telling is Fetching.BOTH_SIDES, now=self._plain.now()
-            )
 
 
 def _part(wanted: str, size: int) -> tuple[int, int] | None:

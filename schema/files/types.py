@@ -58,6 +58,14 @@ class File(Node):
     created_at: DateTime = plain("When it came.")
     information_class: InformationClass | None = plain("What its information is about; null if nobody said.")
 
+    pages: int | None = plain(
+        "How many pages it has; null for what has none, and for what came before they were counted."
+    )
+
+    @value(str | None, "SHA-256 of the file of which it is a copy with parts blackened.")
+    def redaction_of(self: Row) -> Any:
+        return self.redaction_of
+
     @value(str, "SHA-256 of its bytes.")
     def digest(self: Row) -> Any:
         return self.sha256
@@ -71,6 +79,14 @@ class File(Node):
     )
     def path(self: Mapping[str, Any], _asking: Any) -> Any:
         return path_of(UUID(self["id"]))
+
+    @computed(
+        list[str], "Where pictures of its first pages are fetched, in order; empty while its bytes cannot be had.",
+        needs=lambda row: {"id": row.id, "pages": row.pages, "state": row.state},
+    )  # fmt: skip
+    def page_paths(self: Mapping[str, Any], _asking: Any) -> Any:
+        known = rules.pages_shown(self["pages"]) if self["state"] in rules.READABLE else 0
+        return [f"{path_of(UUID(self['id']))}/pages/{number}" for number in range(1, known + 1)]
 
 
 @node(UPLOAD)

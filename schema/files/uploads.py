@@ -44,7 +44,7 @@ class Uploads:
         file = await self._received(caller, request, ticket_id if prefix == UPLOAD else ids.NIL, size)
         scanner = self._arrivals.scanner
         state = await scanner.scan(self._plain.database, file, self._plain.now()) if scanner else file.state
-        return answering.answer(201, _told(file, state))
+        return answering.answer(201, told(file, state))
 
     async def _received(self, caller: Caller, request: Request, ticket_id: UUID, size: int | None) -> File:
         actor, now = caller.actor, self._plain.now
@@ -69,7 +69,8 @@ def _announced(request: Request) -> int | None:
     return int(told)
 
 
-def _told(file: File, state: State) -> dict[str, object]:
+def told(file: File, state: State) -> dict[str, object]:
+    """What is answered of a file that has come."""
     return {
         "id": ids.text(File.PREFIX, file.id), "name": file.name, "type": file.type, "bytes": file.bytes,
         "digest": file.sha256, "state": state,

@@ -17,6 +17,8 @@ from portal.partners.documents import DocumentStatus
 from portal.partners.models import ComplianceDocument, Organisation
 from tests.entering import Enter
 from tests.files import making
+from tests.files.papers import photo
+from tests.files.test_bringing import refusal
 from tests.journeys.doors import Visitor
 from tests.make import Make
 from tests.partners import making as papers
@@ -123,3 +125,35 @@ async def test_nobody_gets_a_letter_because_somebody_read(room: Room, enter: Ent
     await leoni.client.get(room.path("doc"))
     await reactions.run(database, clock.now())
     assert (await room.make.session.execute(text("SELECT count(*) FROM notification"))).scalar_one() == 0
+
+
+async def test_nobody_looks_at_what_they_may_not_fetch_and_who_looks_is_told_of(
+    room: Room, application: Portal, enter: Enter, tmp_path: Path
+) -> None:
+    leoni, paula, other = await enter(
+        await room.make.member(roles={Role.LEGAL}, name="Leoni Legal"),
+        await room.make.member(room.partner, name="Paula Admin"),
+        await room.make.member(await room.make.partner(name="Other Ltd")),
+    )
+    path = tmp_path / "photo"
+    path.write_bytes(photo("PNG"))
+    file = room.files["doc"]
+    await room.make.session.execute(
+        text("UPDATE file SET type = 'PNG', pages = 1, sha256 = :digest, bytes = :bytes WHERE id = :id"),
+        {"digest": "a" * 64, "bytes": path.stat().st_size, "id": file.id},
+    )
+    await room.make.session.commit()
+    await application.arrivals.store.put(f"{room.partner.id}/{'a' * 64}", path)
+    page = f"{room.path('doc')}/pages/1"
+    assert [(await who.client.get(page)).status_code for who in (leoni, leoni, paula, other)] == [200, 200, 200, 404]
+    assert await room.rows() == 2
+    for state, message in (
+        ("QUARANTINED", "The file waits for the virus scanner. Please try again in a minute."),
+        ("REFUSED", "The scanner found something harmful in this file, so nobody gets it."),
+        ("MISSING", "The portal has lost this file's bytes. Please ask whoever brought it to upload it again."),
+    ):
+        await room.make.session.execute(
+            text("UPDATE file SET state = :state WHERE id = :id"), {"state": state, "id": file.id}
+        )
+        await room.make.session.commit()
+        assert refusal(await paula.client.get(page))[1:] == ("BLOCKED", message)

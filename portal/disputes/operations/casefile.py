@@ -110,7 +110,8 @@ async def _files(
             with made.entry(path) as take:
                 async for piece in kept.pieces(store.key(file.partner_id, file.sha256), 0, file.bytes):
                     await apart(take, piece)
-        told.append({"sha256": file.sha256, "name": file.name, "kind": file.kind, "side": file.side, "path": path})
+        one = {"sha256": file.sha256, "name": file.name, "kind": file.kind, "side": file.side, "path": path}
+        told.append({**one, "redactionOf": file.redaction_of} if file.redaction_of else one)
     return told
 
 

@@ -85,7 +85,8 @@ def enter(case: OpenDispute, attached: Iterable[File]) -> None:
         if not file.is_shared:
             continue
         content = {"file": str(file.id), "kind": file.kind, "name": file.name, "bytes": file.bytes}
-        case.append(EntryKind.EVIDENCE, {**content, "sha256": file.sha256})
+        redacted = {"redactionOf": file.redaction_of} if file.redaction_of else {}
+        case.append(EntryKind.EVIDENCE, {**content, "sha256": file.sha256, **redacted})
 
 
 def count_missing(record: Dispute, rows: Sequence[DisputeLine], brought: Iterable[File]) -> None:

@@ -55,6 +55,7 @@ class DisputeSaid:
     paper: DisputePaper | None = plain("What a file shows.")
     file_name: str | None = plain("The file's name.")
     file_digest: str | None = plain("SHA-256 of the file's bytes.")
+    redaction_of: str | None = plain("SHA-256 of the file of which that is a copy with parts blackened.")
     offer: int | None = plain("Number of the offer that it is about.")
     digest: str | None = plain("SHA-256 of that offer, or of what was settled on.")
     actions: list[SettlementAction] = plain("What is to be done, once it is settled or conceded.")
@@ -83,7 +84,8 @@ def said(values: Mapping[str, Any]) -> DisputeSaid:
         lines=[_line(values["kind"], each, values["currency"]) for each in lines], from_level=content.get("from"),
         until=until, by_silence=bool(content.get("bySilence")), paper=content["kind"] if is_file else None,
         file_name=content["name"] if is_file else None, file_digest=content["sha256"] if is_file else None,
-        offer=content.get("offer"), digest=None if is_file else content.get("sha256"),
+        redaction_of=content.get("redactionOf"), offer=content.get("offer"),
+        digest=None if is_file else content.get("sha256"),
         actions=[*map(settlement_action, content.get("actions", ()) if values["kind"] in OF_ACTIONS else ())],
     )  # fmt: skip
 
