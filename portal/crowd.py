@@ -13,7 +13,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from portal.database.policies import LOGINS
-from portal.database.pools import CONNECTIONS
+from portal.database.pools import CONNECTIONS, FEW
 from portal.files.rules import LARGEST
 
 if sys.platform != "win32":
@@ -49,7 +49,7 @@ def room(pool_size: int) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
     except (OSError, ValueError):  # macOS promises more than it gives
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return max(most - KEPT_BACK - CONNECTIONS * pool_size * len(LOGINS), LEAST)
+    return max(most - KEPT_BACK - CONNECTIONS * pool_size * (len(LOGINS) - 1) - FEW, LEAST)
 
 
 @dataclass(frozen=True)

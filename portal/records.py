@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapper
 
 import auth.federation.models
 import auth.login.models
+import auth.mediation.models
 import auth.models
 import auth.once
 import auth.organisations.models
@@ -31,6 +32,7 @@ MODULES = (
     *(module for room in ROOMS for module in room.models), portal.journal, portal.outbox, portal.sealing,
     portal.setbacks, portal.files.models, portal.idempotency, portal.jobs, portal.mail, portal.notifications.models,
     auth.models, auth.federation.models, auth.server.models, auth.login.models, auth.organisations.models, auth.once,
+    auth.mediation.models,
 )  # fmt: skip
 
 

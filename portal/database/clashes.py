@@ -52,6 +52,7 @@ CLASHES: Mapping[str, Clash] = {
     "one_domain_in_an_organisation": Clash(errors.Invalid, DOMAIN_LISTED, ("input", "domain")),
     "pk_proven_domain": Clash(errors.Invalid, DOMAIN_TAKEN, ("input", "domainId")),
     "uq_passkey_credential_id": Clash(errors.Invalid, PASSKEY_KNOWN, ("credential",)),
+    "uq_mediator_key_credential_id": Clash(errors.Invalid, PASSKEY_KNOWN, ("credential",)),
     "ix_contract_draft_source": Clash(errors.Invalid, say("This text has been imported already."), ("input", "text")),
     "one_successor": Clash(errors.Blocked, say("A new one has been brought already, and waits for its answer.")),
     "one_at_a_time": Clash(

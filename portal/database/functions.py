@@ -12,7 +12,10 @@ C functions whose faults are logged with a trace, and no function has the name o
 FALLBACK = "portal.context"
 """Where it is kept on a server that allows the owner nothing; `catalogue` says so."""
 CONTEXT = "current_setting(public.context_setting(), true)"
-"""Ids of 32 digits: the organisation's, the person's, the member's, the session's; then the list of partners."""
+"""Ids of 32 digits: the organisation's, the person's, the member's, the session's; then the list of partners.
+
+Of a mediator the case comes in the place of that list, once as such and once if its offers may be read.
+"""
 MAY_KEEP = f"has_parameter_privilege('portal_owner', '{SETTING}', 'SET')"
 
 
@@ -121,6 +124,8 @@ STATEMENTS = (
     _context("current_member", "65, 32"),
     _context("current_session", "97, 32"),
     PARTNERS,
+    _context("current_dispute", "129, 32"),
+    _context("current_offers", "161, 32"),
     SIGNED_IN,
     _origin("current_request", 1),
     _origin("current_address", 2),

@@ -11,12 +11,18 @@ from portal.database import functions
 OWNER = "portal_owner"
 AUTH = "portal_auth"
 CLASSES = tuple(item.value for item in AccessClass)
-LOGINS = (*CLASSES, AUTH)
+MEDIATOR = "portal_mediator"
+"""Reads one case, as whoever mediates it: a class of access beside the others, which no role leads to."""
+LOGINS = (*CLASSES, AUTH, MEDIATOR)
 
 CURRENT_PARTNER = "current_partner()"
 CURRENT_PARTNERS = "current_partners()"
 CURRENT_PERSON = "current_person()"
 CURRENT_MEMBER = "current_member()"
+CURRENT_DISPUTE = "current_dispute()"
+"""The one case that a mediator reads."""
+CURRENT_OFFERS = "current_offers()"
+"""The same, once both sides let its offers be read."""
 SIGNED_IN = "signed_in()"
 """For the classes that see every partner: without a session they see nothing either. It costs 0.13 us a row."""
 
@@ -62,12 +68,14 @@ def isolated(
     system_commands: tuple[str, ...] = (),
     own: tuple[tuple[str, str], ...] = (),
     auth: bool = False,
+    mediator: str = "",
 ) -> tuple[Policy, ...]:
     """The usual policies of a partner-owned table.
 
     `partner` narrows what the partner's own people see (None: nothing at all, and no grant); `host` narrows what the
     company's people see, `auditor` what auditors do; `*_writes` narrows rows as written. Relationship managers see the
     partners in their list.
+    `mediator` says what the mediator of a case reads; unless it does, nothing at all, and no grant.
     `own` narrows single commands, where {side} stands for the side of whoever acts.
     """
     narrows = {side: tuple((command, text.format(side=f"'{side}'")) for command, text in own) for side in Side}
@@ -98,6 +106,8 @@ def isolated(
         )
     if auth:
         policies.append(Policy(AUTH, "true"))
+    if mediator:
+        policies.append(Policy(MEDIATOR, mediator, "false"))
     return tuple(policies)
 
 

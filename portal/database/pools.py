@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from portal.database import clashes, driver, logins, outage
 from portal.database.outage import OUTAGE, Away, Undecided
-from portal.database.policies import LOGINS
+from portal.database.policies import LOGINS, MEDIATOR
 from portal.database.session import WORK
 from portal.database.transaction import BROKEN, GONE, Kept, Lately, Transaction
 
@@ -23,6 +23,8 @@ PATIENCE = 30.0
 """Seconds that a transaction waits for a connection: those before it may wait for a row that one of them holds."""
 CONNECTIONS = 5
 """How many each login may have open, in pool sizes: one for reads, two for operations, two for the engine."""
+FEW = 2
+"""How many mediators share: each reads a case now and then."""
 CANCELLED = "57014"
 """PostgreSQL's query_canceled."""
 
@@ -227,7 +229,10 @@ class Database:
         self._wake: Callable[[], None] = _wake_nobody
         self._hushed: Callable[[], Awaitable[None]] = _nothing_rings
         self._urls = urls = {login: logins.url_of(owner_url, login, secret) for login in LOGINS}
-        self.reads: Mapping[str, Free] = {login: Free(url, pool_size) for login, url in urls.items()}
+        self.reads: Mapping[str, Free] = {
+            login: Free(url, FEW if login == MEDIATOR else pool_size) for login, url in urls.items()
+        }
+        urls = {login: url for login, url in urls.items() if login != MEDIATOR}  # who only reads
         # Apart from the reads: a transaction may wait long for a row that another one holds.
         self._writes: Mapping[str, Free] = {login: Free(url, 2 * pool_size) for login, url in urls.items()}
         self._engines: Mapping[str, AsyncEngine] = {login: _engine(url, pool_size) for login, url in urls.items()}
@@ -270,6 +275,11 @@ class Database:
         """
         entering = f"enter('\\x{token_sha256.hex()}', {version:d})"
         return self.reads[login].transaction(f"BEGIN READ ONLY; SELECT WHERE {entering}", told="SELECT 1")
+
+    def mediating(self, token_sha256: bytes) -> AbstractAsyncContextManager[Transaction]:
+        """What the mediator reads whose session it is. Raises NotEntered, Lost, TimeoutError."""
+        entering = f"enter_mediation('\\x{token_sha256.hex()}')"
+        return self.reads[MEDIATOR].transaction(f"BEGIN READ ONLY; SELECT WHERE {entering}", told="SELECT 1")
 
     def working(self, login: str) -> AbstractAsyncContextManager[Transaction]:
         """One operation of nobody's session; it commits when the block ends without an exception."""

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
 from portal.database.base import PartnerOwned, Record, Word, check, words
-from portal.database.policies import CURRENT_PERSON, isolated
-from portal.files.rules import LARGEST, NAME_LONGEST, InformationClass, State, Type
+from portal.database.policies import CURRENT_DISPUTE, CURRENT_PERSON, isolated
+from portal.files.rules import FOR_MEDIATOR, LARGEST, NAME_LONGEST, InformationClass, State, Type
 
 _THEIRS = f"person_id = {CURRENT_PERSON}"
 _SEEN = f"(is_shared OR side = {{side}}) AND (record_id IS NOT NULL OR {_THEIRS})"
@@ -112,5 +112,6 @@ class File(PartnerOwned, Record):
         partner_commands=_COMMANDS,
         host_commands=_COMMANDS,
         system_commands=("UPDATE (state, checked_at)", "DELETE"),
+        mediator=f"record_id = {CURRENT_DISPUTE} AND (is_shared OR kind LIKE '{FOR_MEDIATOR}%')",
         own=(("INSERT", _NEW), ("UPDATE", "side = {side}"), ("DELETE", "side = {side} AND NOT is_shared")),
     )

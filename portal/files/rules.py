@@ -16,6 +16,8 @@ MOST_UNATTACHED = 100
 NAME_LONGEST = 200
 MOST_PAGES, MOST_BOXES = 20, 200
 """Pages of a file that can be looked at and redacted; boxes in which that blackens it."""
+FOR_MEDIATOR = "MEDIATOR:"
+"""Before the kind of a file that, beside its side, the mediator of its case reads."""
 OPEN_FOR = timedelta(minutes=15)
 """How long a ticket lets somebody begin to send."""
 

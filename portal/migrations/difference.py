@@ -23,11 +23,11 @@ def _place(part: Part) -> tuple[Kind, str]:
 def _goes(part: Part, then: Part | None, after: Parts) -> bool:
     """A table that goes takes its parts along, but for keys that lead to another that may go before it.
 
-    Triggers go by themselves: their functions cannot go while they are there.
+    Triggers and policies go by themselves: the functions they call cannot go while they are there.
     """
     if part == then or (then is not None and then.change):
         return False
-    is_alone = part.kind in {Kind.TABLE, Kind.FOREIGN_KEY, Kind.TRIGGER} or not part.table
+    is_alone = part.kind in {Kind.TABLE, Kind.FOREIGN_KEY, Kind.TRIGGER, Kind.POLICY} or not part.table
     return (then is None or part.kind is not Kind.TABLE) and (is_alone or (Kind.TABLE, part.table) in after)
 
 

@@ -66,6 +66,10 @@ PauseCause: Any = enum(
     entries.PauseCause, "PauseCause", f"Why a time stands. {OPEN}",
     INFO="The officer has asked for more.", AGREED="Both sides agreed to it.",
 )  # fmt: skip
+DisputeParty: Any = enum(
+    entries.Party, "DisputeParty", f"Who speaks in a dispute. {OPEN}",
+    HOST="The company.", PARTNER="The partner.", NEUTRAL="Whoever mediates.",
+)  # fmt: skip
 DisputeEntryKind: Any = enum(
     entries.EntryKind, "DisputeEntryKind", f"What an entry of a dispute's chain is. {OPEN}",
     FILED="Filed, or filed again.", STATEMENT="Something that was said.", EVIDENCE="A file.",
@@ -73,7 +77,8 @@ DisputeEntryKind: Any = enum(
     REFUSED="Not taken up.", OBJECTION="An objection to that.", ANSWER="The answer to every line.",
     CONCESSION="Every line accepted.", PAUSE_ASKED="A pause is asked for.", PAUSE_AGREED="A pause is agreed to.",
     ESCALATION="It goes to the next level.", RETURN="It is sent back to the two sides.", OFFER="An offer; its digest.",
-    OFFER_ANSWER="An answer to an offer.", SETTLEMENT="Settled; its digest.", MEDIATION="A mediator's step.",
+    OFFER_ANSWER="An answer to an offer.", SETTLEMENT="Settled; its digest.", MEDIATION="A step of the mediation.",
+    CAUCUS="Something between the mediator and one side; its digest.",
     DECISION="The decision on every line.", APPEAL="An appeal.", REMEDY="A remedy.", REOPENING="Reopened.",
     WITHDRAWAL="Taken back.", CAUSE="The cause.", PREVENTION="What is done against the cause.", END="The end.",
 )  # fmt: skip

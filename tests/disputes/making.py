@@ -14,11 +14,13 @@ from portal.contracts.rules import Status as ContractStatus
 from portal.database.base import Record
 from portal.disputes import chain
 from portal.disputes.models import (
+    CaucusText,
     Dispute,
     DisputeClock,
     DisputeEntry,
     DisputeLine,
     DisputePause,
+    MediatorSeat,
     Prevention,
     Remedy,
     SealedText,
@@ -29,6 +31,7 @@ from portal.disputes.operations.lines import NOTHING_SAID
 from portal.disputes.rules import dispute as rules
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind, PauseCause
+from portal.disputes.rules.mediator import OPEN, SeatStatus
 from portal.disputes.rules.offer import OFFER, OfferStatus
 from portal.disputes.rules.prevention import PREVENTION, PreventionStatus
 from portal.disputes.rules.remedy import REMEDY, RemedyKind, RemedyStatus
@@ -38,16 +41,21 @@ from portal.reasons import REASONS
 from tests.moment import NOW
 
 S = DisputeStatus
+OPEN_SEATS = frozenset(OPEN)
 ONE, DRAFTS = (1, 1, 2, 2, 2, None), (2, 2, 4, 4, 6, None)
 SEEN: dict[str, tuple[int | None, ...]] = {
     **dict.fromkeys(("dispute", "dispute_line"), DRAFTS),
     **dict.fromkeys((
         "dispute_entry", "dispute_clock", "dispute_pause", "settlement_offer", "dispute_remedy", "dispute_prevention",
+        "mediator_seat",
     ), ONE),
     "dispute_sealed": (1, 1, 1, 0, 2, None),  # of the company's staff whoever settles that one
+    "dispute_caucus": (1, 1, 1, 0, 4, None),  # with each side one
 }  # fmt: skip
 NODES = {"dsp": "dispute", "dof": "settlement_offer", "dre": "dispute_remedy", "dpv": "dispute_prevention"}
 DIGEST = "0" * 64
+MEDIATES = {"mediator_seat": 1}
+"""What the mediator of one case reads, before the mediation has begun."""
 DAY = date(2026, 4, 30)
 UNFILED = frozenset({S.DRAFT, S.DISCARDED})
 
@@ -167,6 +175,36 @@ def prevention(of: Dispute, number: int = 1, **columns: Any) -> Prevention:
     return Prevention(**{**values, **columns})
 
 
+def seat(of: Dispute, **columns: Any) -> MediatorSeat:
+    """Somebody whom the partner has proposed, as far as `status` says."""
+    status = columns.get("status", SeatStatus.PROPOSED)
+    both, began = {SeatStatus.ACCEPTED, SeatStatus.SERVING, SeatStatus.ENDED}, {SeatStatus.SERVING, SeatStatus.ENDED}
+    is_declared, is_over = status in both | {SeatStatus.DECLARED}, status not in OPEN_SEATS
+    values = {
+        "partner_id": of.partner_id, "id": ids.new(), "dispute_id": of.id, "number": 1, "case_number": of.number,
+        "company_name": "Leoni", "partner_name": "Northgate Castings", "name": "Mara Mediates",
+        "email": "mara@mediates.example", "status": status, "proposed_by": Side.PARTNER, "proposed_by_name": "Kim",
+        "proposed_at": NOW, "link_sha256": None, "entered_at": None,
+        "declaration": "I know neither of them." if is_declared else "",
+        "has_interests": False if is_declared else None, "declaration_sha256": DIGEST if is_declared else None,
+        "declared_at": NOW if is_declared else None,
+        "accepted_by": frozenset(Side) if status in both else frozenset(), "offers_shown_by": frozenset(),
+        "began_at": NOW if status in began else None,
+        "lasts_until": NOW + timedelta(days=30) if status in began else None, "longer_by": None, "longer_until": None,
+        "ends_at": NOW if is_over else None, "note": "",
+    }  # fmt: skip
+    return MediatorSeat(**{**values, **columns})
+
+
+def caucus(of: MediatorSeat, side: Side, *readers: Membership) -> CaucusText:
+    return CaucusText(
+        partner_id=of.partner_id, id=ids.new(), dispute_id=of.dispute_id, seat_id=of.id,
+        number=list(Side).index(side) + 1, side=side, is_by_mediator=True, by_name=of.name,
+        reader_ids=[str(each.id) for each in readers], sha256=DIGEST, nonce=b"0" * 12, ciphertext=b"secret",
+        made_at=NOW,
+    )  # fmt: skip
+
+
 def clock(of: Dispute) -> list[Record]:
     """A time that runs, and one in which it stood."""
     place = {"partner_id": of.partner_id, "dispute_id": of.id}
@@ -198,6 +236,9 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     await make.add(first, *(line(each) for each in (case, *drafts)))
     rows = (entry(case), sealed(first, owner, admin), remedy(case, offer_id=first.id), prevention(case))
     await make.add(*rows, *clock(case))
+    mediator = seat(case)
+    await make.add(mediator)
+    await make.add(caucus(mediator, Side.HOST, owner), caucus(mediator, Side.PARTNER, admin))
 
 
 def _bare() -> Dispute:

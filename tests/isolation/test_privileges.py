@@ -15,7 +15,7 @@ PLANTED = {
     "GRANT TRUNCATE ON journal TO portal_staff": "TRUNCATE on journal: staff",
     "GRANT UPDATE (title) ON contract TO portal_auditor": "UPDATE (title) on contract: auditor",
     "GRANT USAGE ON SEQUENCE unsealed_position_seq TO PUBLIC": (
-        "USAGE on sequence unsealed_position_seq: auditor auth manager partner staff system"
+        "USAGE on sequence unsealed_position_seq: auditor auth manager mediator partner staff system"
     ),
     "GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO portal_partner": "EXECUTE pg_notify(text,text): partner",
     "GRANT EXECUTE ON FUNCTION note_unsealed() TO portal_auth": "EXECUTE as the owner note_unsealed(): auth",

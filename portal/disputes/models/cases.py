@@ -12,7 +12,7 @@ from portal.access import Side
 from portal.acting import Lived, turns_of
 from portal.contracts.models import Contract
 from portal.database.base import Exact, PartnerOwned, Record, Word, check, many_words, words
-from portal.database.policies import CURRENT_PERSON, isolated
+from portal.database.policies import CURRENT_DISPUTE, CURRENT_PERSON, isolated
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.statuses import (
     ENDED,
@@ -201,6 +201,7 @@ class Dispute(PartnerOwned, Lived, Record):
         partner_commands=("INSERT", _STEPS),
         host_commands=("INSERT", _STEPS),
         system_commands=("INSERT", _STEPS),
+        mediator=f"id = {CURRENT_DISPUTE} AND filed_at IS NOT NULL",
         own=(("INSERT", f"claimant = {{side}} AND created_by = {CURRENT_PERSON} AND status = 'DRAFT'"),),
     )
 
@@ -273,5 +274,6 @@ class DisputeLine(PartnerOwned, Record):
         partner_commands=("INSERT", "DELETE", _LINE_STEPS),
         host_commands=("INSERT", "DELETE", _LINE_STEPS),
         system_commands=("INSERT", _LINE_STEPS),
+        mediator=f"dispute_id = {CURRENT_DISPUTE} AND is_filed",
         own=(("INSERT", "side = {side} AND NOT is_filed"), ("DELETE", "side = {side} AND NOT is_filed")),
     )

@@ -74,7 +74,29 @@ BEGIN
 END $$
 """
 
+KEEP_SEAT = """
+CREATE OR REPLACE FUNCTION keep_seat() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE other text := CASE session_user WHEN 'portal_partner' THEN 'HOST' WHEN 'portal_manager' THEN 'PARTNER'
+  WHEN 'portal_staff' THEN 'PARTNER' END;
+BEGIN
+  IF OLD.ends_at IS NOT NULL THEN
+    RAISE EXCEPTION 'what became of a mediator stays' USING ERRCODE = '42501';
+  END IF;
+  IF OLD.declaration_sha256 IS NOT NULL AND (NEW.declaration, NEW.declaration_sha256, NEW.has_interests)
+    IS DISTINCT FROM (OLD.declaration, OLD.declaration_sha256, OLD.has_interests) THEN
+    RAISE EXCEPTION 'what a mediator declared stays' USING ERRCODE = '42501';
+  END IF;
+  IF other IS NOT NULL AND ((other = ANY (NEW.accepted_by)) <> (other = ANY (OLD.accepted_by))
+    OR (other = ANY (NEW.offers_shown_by)) <> (other = ANY (OLD.offers_shown_by))) THEN
+    RAISE EXCEPTION 'a side speaks for itself' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+
 STATEMENTS = (
+    KEEP_SEAT,
+    "CREATE TRIGGER keep_seat BEFORE UPDATE ON mediator_seat FOR EACH ROW EXECUTE FUNCTION keep_seat()",
     KEEP_OFFER,
     SUMS_OF_ACTIONS,
     "CREATE TRIGGER keep_offer BEFORE UPDATE ON settlement_offer FOR EACH ROW EXECUTE FUNCTION keep_offer()",

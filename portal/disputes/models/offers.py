@@ -10,7 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.access import Side
 from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, check, many_words, words
-from portal.database.policies import CURRENT_MEMBER, CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy, isolated
+from portal.database.policies import (
+    CURRENT_MEMBER,
+    CURRENT_OFFERS,
+    CURRENT_PARTNER,
+    CURRENT_PARTNERS,
+    MEDIATOR,
+    SIGNED_IN,
+    Policy,
+    isolated,
+)
 from portal.disputes.models.cases import of_dispute
 from portal.disputes.rules.offer import OFFER, OfferStatus
 
@@ -18,7 +27,7 @@ _STEPS = (
     "UPDATE (version, status, answered_by_name, answered_at, answer_authority_id, total_minor, currency, waiting_on,"
     " due_at, due_calendar, updated_at)"
 )
-_READER = f"{CURRENT_MEMBER}::text = ANY (reader_ids)"
+READER = f"{CURRENT_MEMBER}::text = ANY (reader_ids)"
 _ROWS = "SELECT (partner_id, id, dispute_id, offer_id, reader_ids)"
 
 
@@ -72,6 +81,7 @@ class SettlementOffer(PartnerOwned, Lived, Record):
         partner_commands=("INSERT", _STEPS),
         host_commands=("INSERT", _STEPS),
         system_commands=(_STEPS,),
+        mediator=f"dispute_id = {CURRENT_OFFERS}",
         own=(("INSERT", "side = {side} AND status = 'OPEN'"),),
     )
 
@@ -106,9 +116,10 @@ class SealedText(PartnerOwned, Record):
         check("money_has_a_currency", "currency IS NOT NULL OR company_gives_minor + partner_gives_minor = 0"),
     )
     __policies__ = (
-        Policy("portal_partner", f"partner_id = {CURRENT_PARTNER} AND {_READER}", None, ("SELECT", "INSERT")),
-        Policy("portal_manager", f"partner_id = ANY ({CURRENT_PARTNERS}) AND {_READER}", None, ("SELECT", "INSERT")),
-        Policy("portal_staff", f"{SIGNED_IN} AND {_READER}", None, ("SELECT", "INSERT")),
+        Policy("portal_partner", f"partner_id = {CURRENT_PARTNER} AND {READER}", None, ("SELECT", "INSERT")),
+        Policy("portal_manager", f"partner_id = ANY ({CURRENT_PARTNERS}) AND {READER}", None, ("SELECT", "INSERT")),
+        Policy("portal_staff", f"{SIGNED_IN} AND {READER}", None, ("SELECT", "INSERT")),
         Policy("portal_auditor", "false"),
         Policy("portal_system", "true", None, (_ROWS, "UPDATE (reader_ids)")),
+        Policy(MEDIATOR, f"dispute_id = {CURRENT_OFFERS}", "false"),
     )

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
 from portal.database.base import PartnerOwned, Record, Word, check, words
-from portal.database.policies import CURRENT_PERSON, isolated
+from portal.database.policies import CURRENT_DISPUTE, CURRENT_PERSON, isolated
 from portal.disputes.models.cases import of_dispute
-from portal.disputes.rules.entries import EntryKind, PauseCause
+from portal.disputes.rules.entries import EntryKind, Party, PauseCause
+
+OF_CASE = f"dispute_id = {CURRENT_DISPUTE}"
+"""What a mediator reads of a table."""
 
 
 class DisputeEntry(PartnerOwned, Record):
@@ -24,7 +27,7 @@ class DisputeEntry(PartnerOwned, Record):
     dispute_id: Mapped[UUID]
     number: Mapped[int]
     kind: Mapped[EntryKind] = mapped_column(Word(EntryKind))
-    side: Mapped[Side | None] = mapped_column(Word(Side))
+    side: Mapped[Party | None] = mapped_column(Word(Party))
     """Null for the clock."""
     person_id: Mapped[UUID]
     by_name: Mapped[str]
@@ -38,7 +41,7 @@ class DisputeEntry(PartnerOwned, Record):
         of_dispute("dispute_entry"),
         UniqueConstraint("partner_id", "dispute_id", "number"),
         words("kind", EntryKind),
-        words("side", Side),
+        words("side", Party),
         check("chain", "chain ~ '^[0-9a-f]{64}$'"),
         check("document_length", "length(document) <= 1000000"),
     )
@@ -46,6 +49,7 @@ class DisputeEntry(PartnerOwned, Record):
         partner_commands=("INSERT",),
         host_commands=("INSERT",),
         system_commands=("INSERT",),
+        mediator=OF_CASE,
         own=(("INSERT", f"side IS NULL OR (side = {{side}} AND person_id = {CURRENT_PERSON})"),),
     )
 
@@ -73,6 +77,7 @@ class DisputeClock(PartnerOwned, Record):
         partner_commands=("INSERT", "UPDATE (due_at, due_calendar, done_at)"),
         host_commands=("INSERT", "UPDATE (due_at, due_calendar, done_at)"),
         system_commands=("INSERT", "UPDATE (due_at, due_calendar, done_at)"),
+        mediator=OF_CASE,
     )
 
 
@@ -100,4 +105,5 @@ class DisputePause(PartnerOwned, Record):
         partner_commands=("INSERT", "UPDATE (ends_at)"),
         host_commands=("INSERT", "UPDATE (ends_at)"),
         system_commands=("INSERT", "UPDATE (ends_at)"),
+        mediator=OF_CASE,
     )

@@ -22,6 +22,8 @@ class EntryKind(StrEnum):
     OFFER_ANSWER = "OFFER_ANSWER"
     SETTLEMENT = "SETTLEMENT"
     MEDIATION = "MEDIATION"
+    CAUCUS = "CAUCUS"
+    """Something between the mediator and one side; its digest."""
     DECISION = "DECISION"
     APPEAL = "APPEAL"
     REMEDY = "REMEDY"
@@ -30,6 +32,14 @@ class EntryKind(StrEnum):
     CAUSE = "CAUSE"
     PREVENTION = "PREVENTION"
     END = "END"
+
+
+class Party(StrEnum):
+    """Who speaks in a case: one of its two sides, or whoever mediates between them."""
+
+    HOST = "HOST"
+    PARTNER = "PARTNER"
+    NEUTRAL = "NEUTRAL"
 
 
 class PauseCause(StrEnum):

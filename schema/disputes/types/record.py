@@ -15,6 +15,7 @@ from schema.disputes.enums import (
     DecisionCode,
     DisputeEntryKind,
     DisputePaper,
+    DisputeParty,
     DisputeStatus,
     LineAnswer,
     PauseCause,
@@ -97,7 +98,7 @@ class DisputeEntry(Node):
 
     number: int = plain("1 for the first, rising without gaps.")
     kind: DisputeEntryKind = plain("What it is.")
-    side: Side | None = plain("The side that acted; null for the portal itself.")
+    side: DisputeParty | None = plain("Who acted; null for the portal itself.")
     document: str = plain("The entry as it is hashed: canonical JSON, RFC 8785.")
     chain: str = plain("SHA-256 over the `chain` of the entry before, nothing for the first, and `document`.")
     made_at: DateTime = plain("When.")

@@ -1,0 +1,1 @@
+"""Mediators: how somebody who belongs to no organisation comes in, and to one case alone."""
