@@ -124,6 +124,10 @@ REACTIONS = (
         Reaction(event, "what it was about is final as was settled", disputes.settle_measurements)
         for event in disputes.OVER
     ),
+    *(
+        Reaction(event, "it is held while it is disputed", disputes.hold_found, at_once=True)
+        for event in disputes.FOUND
+    ),
     *(Reaction(event, "what it held goes on", disputes.release) for event in disputes.OVER),
     *(Reaction(event, "what waited for it is done", disputes.on_done_elsewhere) for event in disputes.ELSEWHERE),
     *(Reaction(event, "who negotiates reads what was offered", disputes.renew_readers)

@@ -35,6 +35,7 @@ EVENTS: Mapping[str, Told] = {
     "contract.expired": (say("The contract has expired."),),
     "contract.superseded": (say("Another contract took the place of this one."),),
     "contract.amendment_drafted": (say("{who} began an amendment.", who=WHO),),
+    "contract.amendment_drafted_as_settled": (say("An amendment was begun, as was settled in a dispute."),),
     "contract.amended": (say("An amendment is in force: the contract has a new version."),),
     "contract.amendment_lapsed": (say("The amendment lapsed: its contract has ended."),),
     "negotiation.draft_saved": (

@@ -1,7 +1,7 @@
 """The room of disputes."""
 
 from portal.access import Permission, Side
-from portal.disputes import actions, models, operations, queries
+from portal.disputes import actions, exporting, models, operations, queries
 from portal.disputes.events import EVENTS
 from portal.disputes.models import Dispute, Prevention, Remedy, SettlementOffer
 from portal.disputes.rules.dispute import DISPUTE
@@ -27,6 +27,7 @@ ROOM = Room(
         open_items=(
             OpenItem(lambda count: say("Disputes that are open: {count}.", count=count), queries.number_open),
         ),
+        papers=exporting.papers,
     ),
     subjects=(
         Subject(

@@ -46,6 +46,7 @@ OUT_FOR_SIGNATURE | sign | OUT_FOR_SIGNATURE | PS CS | contract.signature_given
 # An amendment is a contract of its own: a contract in force begins one and takes it in, and its end ends it.
 AMENDING = "".join(
     f"{status} | amend | {status} | RM SA LE | contract.amendment_drafted\n"
+    f"{status} | amendAsSettled | {status} | SY | contract.amendment_drafted_as_settled\n"
     f"{status} | consolidate | {status} | SY | contract.amended\n"
     for status in ("SIGNED", "ACTIVE", "SUSPENDED", "NOTICE_GIVEN")
 ) + "".join(

@@ -56,10 +56,10 @@ async def upheld(scene: Scene, number: int = 2, *, excluded: int = 0) -> Measure
     return row
 
 
-async def react(scene: Scene, event: str, now: datetime = MONDAY) -> None:
+async def react(scene: Any, event: str, now: datetime = MONDAY) -> None:
     """What the room of disputes does after the newest row with that event, as the clock, twice."""
     found = select(Entry).where(Entry.event == event).order_by(Entry.id.desc()).limit(1)
-    (entry,) = await scene.all(found)
+    (entry,) = (await scene.make.session.scalars(found)).all()
     table = [each for each in REACTIONS if each.event == event and "disputes" in each.operation.__module__]
     assert table
     for reaction in table * 2:

@@ -128,7 +128,7 @@ FOLLOWS = [
      RemedyKind.NOTHING), ("MEASUREMENT_WRONG", "mea", None, 0, RemedyKind.CORRECT_FACT),
     ("OBLIGATION_NOT_DONE", "obl", None, 0, RemedyKind.PERFORM_OBLIGATION),
     ("DAMAGED", None, "DELIVERY", 0, RemedyKind.REPLACE_DELIVERY), ("DAMAGED", None, "DELIVERY", 5, RemedyKind.PAY),
-    ("FEE_WRONG", None, None, 5, RemedyKind.PAY_FEE), ("RETURN_REFUSED", None, None, 0, RemedyKind.TAKE_BACK),
+    ("FEE_WRONG", None, None, 5, RemedyKind.PAY), ("RETURN_REFUSED", None, None, 0, RemedyKind.TAKE_BACK),
 ]  # fmt: skip
 
 
@@ -142,6 +142,6 @@ def test_what_follows_from_a_line_that_was_conceded(
 def test_what_the_portal_does_by_itself_is_about_something() -> None:
     assert all(acts.by_itself <= acts.prefixes for acts in ACTS_ON.values())
     assert {kind for kind, acts in ACTS_ON.items() if acts.by_itself} == {
-        RemedyKind.CORRECT_FACT, RemedyKind.WAIVE_DEDUCTION,
+        RemedyKind.AMEND_CONTRACT, RemedyKind.CORRECT_FACT, RemedyKind.WAIVE_DEDUCTION,
     }  # fmt: skip
     assert RemedyKind.NOTHING not in OF_MONEY

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from portal import ids
-from portal.access import Role, Side
+from portal import ids, journal
+from portal.access import SYSTEM, Role, Side
 from portal.database.pools import Database
 from portal.disputes.rules import starting
 from portal.expectations.facts.kinds import SubjectKind
@@ -99,6 +99,33 @@ async def test_everything_that_can_be_contested_begins_a_draft_that_can_be_taken
     (line,) = (await desk.ask(Role.PARTNER_ADMIN, ASK, id=named["csq"]))["disputeStart"]["values"]["lines"]
     assert line["claimed"] == {"amount": "5.00", "currency": "EUR"}
     assert (await desk.ask(Role.PARTNER_ADMIN, ASK, id=ids.text("org", desk.partner.id)))["disputeStart"] is None
+
+
+async def test_a_hold_of_the_account_begins_a_draft_with_its_day_and_the_reason_that_was_given(desk: Desk) -> None:
+    id_ = ids.text("org", desk.partner.id)
+    connection = await desk.make.session.connection()
+    await connection.exec_driver_sql(
+        "UPDATE organisation SET status = 'ON_HOLD', reason = 'No answer since May.', due_at = now() + interval '9 day'"
+        f" WHERE id = '{desk.partner.id}'"
+    )
+    journal.write(
+        desk.make.session, SYSTEM, "partner.put_on_hold", partner_id=desk.partner.id, record_type="org",
+        record_id=desk.partner.id, now=NOW, changes=[], note="",
+    )  # fmt: skip
+    await desk.make.session.commit()
+    found = (await desk.ask(Role.PARTNER_ADMIN, ASK, id=id_))["disputeStart"]
+    values = found["values"]
+    assert (values["reasonCode"], values["title"], values["knownOn"], found["partner"]["name"]) == (
+        "ACCESS_SUSPENDED", "The hold of the account has no grounds.", NOW.date().isoformat(), "Northgate Castings",
+    )  # fmt: skip
+    (line,) = values["lines"]
+    assert (line["recordId"], line["text"]) == (id_, "No answer since May.")
+    assert (await desk.ask(STRANGER, ASK, id=id_))["disputeStart"] is None
+    drafted = await desk.does(
+        Role.PARTNER_ADMIN, "disputeDraft", "missing lines { nodes { record { id } } }", **values | {"knownOn": None}
+    )
+    assert drafted["userErrors"] == []
+    assert drafted["dispute"] == {"missing": 0, "lines": {"nodes": [{"record": {"id": id_}}]}}
 
 
 async def contestable(desk: Desk) -> dict[str, str]:

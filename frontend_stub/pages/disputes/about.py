@@ -21,7 +21,7 @@ PLACES = {
     "Contract": "contracts",
 }  # fmt: skip
 NAMED = (
-    "id", "period", "key", "title", "expectation.title", "breach.id", "breach.expectation.title",
+    "id", "name", "period", "key", "title", "expectation.title", "breach.id", "breach.expectation.title",
 )  # fmt: skip
 """What `place` and `named` read of a record."""
 
@@ -50,6 +50,8 @@ def named(record: Node | None) -> str:
     if kind == "Measurement":
         told = {"promise": _promise(record["expectation"]), "period": record["period"]}
         return _("%(promise)s, %(period)s") % told
+    if kind == "Partner":
+        return _("Hold of the account of %(name)s") % {"name": record["name"]}
     if kind in {"Breach", "Consequence"}:
         owner = record if kind == "Breach" else record["breach"] or {"expectation": None}
         return _("Breach of “%(what)s”") % {"what": _promise(owner["expectation"])}
@@ -121,6 +123,17 @@ def _obligation(it: Node, _clause: str) -> Json:
     }  # fmt: skip
 
 
+def _hold(it: Node, _clause: str) -> Json:
+    """Of an account that is on hold; nothing of any other."""
+    if it["status"] != "ON_HOLD":
+        return {"partner": it}
+    title = _("Hold of the account of %(name)s") % {"name": it["name"]}
+    return {
+        "reason": "ACCESS_SUSPENDED", "title": title, "partner": it, "names": {it["id"]: title},
+        "lines": [{"recordId": it["id"], "text": it["reason"]}],
+    }  # fmt: skip
+
+
 def _of_contract(it: Node, clause: str) -> Json:
     clauses = drafting.clauses(it["currentVersion"])
     called = dict(clauses).get(clause, "")
@@ -133,5 +146,5 @@ def _of_contract(it: Node, clause: str) -> Json:
 
 FILLED: Mapping[str, Callable[[Node, str], Json]] = {
     "Measurement": _measurement, "Subject": _subject, "Breach": _breach, "Consequence": _consequence,
-    "Obligation": _obligation, "Contract": _of_contract,
+    "Obligation": _obligation, "Contract": _of_contract, "Partner": _hold,
 }  # fmt: skip

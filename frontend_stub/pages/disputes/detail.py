@@ -125,7 +125,8 @@ PAGES = (
                    "openElsewhere.number", *(f"{part}.{each}" for part in ("claimed", "conceded", "decided")
                                              for each in ("amount", "currency")),
                    *(f"record.{each}" for each in (
-                       "id", "period", "key", "title", "expectation.title", "breach.id", "breach.expectation.title",
+                       "id", "name", "period", "key", "title", "expectation.title", "breach.id",
+                       "breach.expectation.title",
                    ))),
             "dispute.evidence.file.side",
             *_deep("offers", "id", "version", "number", "side", "status", "validUntil", "madeAt", "madeBy", "digest",

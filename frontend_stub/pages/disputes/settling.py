@@ -17,6 +17,8 @@ from frontend_stub.site.returning import FieldError
 
 ROWS = (1, 2, 3)
 """Things to do that the form of an offer has room for."""
+LATER = ("RESTORE_PROTECTION", "PAY_FEE", "REVERSE_FEE")
+"""What cannot be offered yet: the portal has nothing that it would act on."""
 NEGOTIABLE = ("NEGOTIATION", "ESCALATED", "MEDIATION")
 PARTS = {"do": "kind", "by": "obligor", "until": "dueOn", "sum": "amount", "words": "text"}
 OFFER = (forms.taking("offerId", required=True), forms.taking("expectedVersion", read=forms.integer, required=True))
@@ -160,7 +162,8 @@ def next_step(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | None:
 def offering(it: Mapping[str, Any], now: datetime) -> Json:
     """What the form of an offer begins with."""
     return {
-        "rows": ROWS, "currency": it["currency"] or "", "kinds": words.options("RemedyKind"),
+        "rows": ROWS, "currency": it["currency"] or "",
+        "kinds": [each for each in words.options("RemedyKind") if each[0] not in LATER],
         "until": (now + timedelta(days=14)).date().isoformat(),
     }  # fmt: skip
 

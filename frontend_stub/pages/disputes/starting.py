@@ -79,7 +79,8 @@ PAGES = (
                 "code", "category", "leastText", "countedFrom", "lastDay", "papers.anyOf",
             )),
             *(f"node.{each}" for each in (
-                "id", "period", "title", "key", "kind", "currency", "state.name", "state.value",
+                "id", "period", "title", "key", "kind", "currency", "name", "status", "reason",
+                "state.name", "state.value",
                 *(f"amount.{name}" for name in ("amount", "currency")),
                 *(f"contests.{name}" for name in ("answer", "withdrawnAt", "claim", "subject.key")),
                 *(f"{owner}.id" for owner in ("partner", "breach.partner", "contract")),

@@ -146,7 +146,7 @@ class Contract(PartnerOwned, Lived, Found, Record):
         partner="published_at IS NOT NULL",
         partner_commands=(CONTRACT_STEPS,),
         host_commands=("INSERT", "UPDATE"),
-        system_commands=("UPDATE",),
+        system_commands=("INSERT", "UPDATE"),
     )
 
     @property
@@ -170,7 +170,7 @@ class Draft(Record):
         of_contract("draft"),
         Index("ix_contract_draft_source", "partner_id", "source_sha256", unique=True),
     )
-    __policies__ = isolated(partner=None, host_commands=("INSERT", "UPDATE"))
+    __policies__ = isolated(partner=None, host_commands=("INSERT", "UPDATE"), system_commands=("INSERT",))
 
 
 class Version(PartnerOwned, Record):

@@ -23,6 +23,7 @@ from portal.journal import Entry
 from portal.partners import queries as partner_queries
 from portal.sentences import say
 
+TITLE_LONGEST = 200
 ENDS_CONTRACT = ("contract.expired", "contract.superseded", "contract.terminated", "contract.rescinded")
 
 
@@ -41,16 +42,34 @@ async def amend(
     begun = (await session.scalars(queries.amendments_of(contract))).all()
     has_open = any(each.status in queries.OPEN for each in begun)
     with case.step(LIFE, "amend", published=False, has_amendment=has_open):
-        written = await threads.apart(
-            _begun, await case.current_text(), contract, title, Moment(now).day(contract.zone)
-        )
-        company = (await session.scalars(partner_queries.company())).one()
-        made = await put_down(
-            session, actor, company, written, partner_id=contract.partner_id,
-            number=f"{contract.number}-A{len(begun) + 1}", now=now, parent_id=contract.id,
-            base_number=contract.version_number,
-        )  # fmt: skip
-        case.tell(amendment=made.number)
+        return await _put_down(case, title, len(begun) + 1)
+
+
+async def amend_as_settled(session: Session, *, contract_id: UUID, title: str, now: datetime) -> Contract | None:
+    """The same draft, because a dispute was settled so; None where the contract cannot be amended now.
+
+    Whoever answers for the contract answers for it. The title is cut where it is too long.
+    """
+    case = await opened(session, SYSTEM, contract_id=contract_id, expected_version=None, now=now)
+    begun = (await session.scalars(queries.amendments_of(case.contract))).all()
+    case.known["has_amendment"] = any(each.status in queries.OPEN for each in begun)
+    if LIFE.refusal(case.situation(LIFE), case.contract.status, "amendAsSettled", SYSTEM, now):
+        return None
+    with case.step(LIFE, "amendAsSettled", published=False):
+        return await _put_down(case, " ".join(title.split())[:TITLE_LONGEST], len(begun) + 1)
+
+
+async def _put_down(case: Proceeding, title: str, number: int) -> Contract:
+    contract, now = case.contract, case.now
+    text, today = await case.current_text(), Moment(now).day(contract.zone)
+    written = await threads.apart(_begun, text, contract, title, today)
+    company = (await case.session.scalars(partner_queries.company())).one()
+    made = await put_down(
+        case.session, case.actor, company, written, partner_id=contract.partner_id,
+        number=f"{contract.number}-A{number}", now=now, parent_id=contract.id, base_number=contract.version_number,
+        owner_id=contract.owner_id,
+    )  # fmt: skip
+    case.tell(amendment=made.number)
     return made
 
 

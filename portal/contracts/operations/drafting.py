@@ -54,12 +54,13 @@ async def draft(
 async def put_down(
     session: Session, actor: Actor, company: Organisation, written: Written, *, partner_id: UUID, number: str,
     now: datetime, source_sha256: str | None = None, parent_id: UUID | None = None, base_number: int | None = None,
+    owner_id: UUID | None = None,
 ) -> Contract:  # fmt: skip
-    """The contract that begins with a text, for which the actor answers if the company has a place for them."""
+    """The contract that begins with a text; the actor answers for it where the company has a place for them."""
     contract = Contract(
         partner_id=partner_id,
         company_id=company.id,
-        owner_id=await _member(session, actor) or company.manager_id,
+        owner_id=await _member(session, actor) or owner_id or company.manager_id,
         number=number,
         title=written.document.title,
         kind=Kind(written.document.kind),

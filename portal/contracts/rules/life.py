@@ -19,6 +19,8 @@ def _amending(status: Status) -> tuple[Step[Situation], ...]:
     return (
         _step("amend", {status}, status, P.CONTRACT_DRAFT, "amendment_drafted",
               "no other amendment is open; begins one with its text", guard=guards.amendable, beside=True),
+        _step("amendAsSettled", {status}, status, P.CLOCK, "amendment_drafted_as_settled",
+              "a dispute was settled so, and no other amendment is open", guard=guards.amendable, beside=True),
         _step("consolidate", {status}, status, P.CLOCK, "amended",
               "an amendment of the current version comes into force: the next version has its text"),
     )  # fmt: skip

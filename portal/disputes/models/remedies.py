@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
 from portal.acting import Lived, turns_of
+from portal.contracts.models import Contract
 from portal.database.base import PartnerOwned, Record, Word, check, many_words, words
 from portal.database.policies import isolated
 from portal.disputes.models.cases import of_dispute
@@ -20,7 +21,7 @@ _REMEDY_STEPS = (
     "UPDATE (version, status, ends_at, evidence_note, evidence_digests, claimed_by_name, claimed_at, decided_by_name,"
     " decided_at, reason, waiting_on, due_at, due_calendar, updated_at)"
 )
-_BEGUN = _REMEDY_STEPS.replace("(", "(record_type, record_id, ", 1)
+_BEGUN = _REMEDY_STEPS.replace("(", "(record_type, record_id, amendment_id, ", 1)
 _PREVENTION_STEPS = (
     "UPDATE (version, status, is_late_told, done_note, done_by_name, done_at, check_note, checked_by_name,"
     " checked_at, waiting_on, due_at, due_calendar, updated_at)"
@@ -48,6 +49,8 @@ class Remedy(PartnerOwned, Lived, Record):
     record_id: Mapped[UUID | None]
     """The record of the portal that it acts on, by the type prefix of its id."""
     subject_key: Mapped[str | None]
+    amendment_id: Mapped[UUID | None]
+    """The amendment that the portal has begun for it; it is done once that is in force."""
     due_on: Mapped[date]
     ends_at: Mapped[datetime]
     """The last second of its day, where whoever does it is; while the other side looks at it that moves on."""
@@ -68,6 +71,9 @@ class Remedy(PartnerOwned, Lived, Record):
         of_dispute("dispute_remedy"),
         ForeignKeyConstraint(
             ["partner_id", "offer_id"], [SettlementOffer.partner_id, SettlementOffer.id], name="fk_remedy_offer"
+        ),
+        ForeignKeyConstraint(
+            ["partner_id", "amendment_id"], [Contract.partner_id, Contract.id], name="fk_remedy_amendment"
         ),
         UniqueConstraint("partner_id", "dispute_id", "number"),
         words("kind", RemedyKind),

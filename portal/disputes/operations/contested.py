@@ -1,6 +1,6 @@
 """A value whose lines stay contested becomes a dispute by itself, and is final once that has ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,23 +28,32 @@ OVER = (
 
 
 async def on_measurement_disputed(session: Session, _actor: Actor, entry: Entry, now: datetime) -> Dispute | None:
-    """Files the lines of a value that its obligor does not accept, or that nobody has answered.
+    """Files the lines of a value that its obligor does not accept, or that nobody has answered; gives the last case.
 
+    More lines than one dispute can have are filed in as many as they need.
     Lines about which there is an open dispute already stay in that; running it again files nothing more.
     """
     record: Measurement | None = await session.scalar(measured.measurement(entry.record_id))
     if record is None or record.status is not MeasurementStatus.DISPUTED:
         return None
     expectation: Expectation = (await session.scalars(measured.expectation_of(record))).one()
-    lines = await _lines(session, record)
-    if not lines:
-        return None
-    said = Said(
-        reason_code=REASON, title=f"{expectation.title}, {record.starts_on} – {record.ends_on}"[:TITLE_LONGEST],
-        text=record.reason, contract_id=expectation.contract_id if expectation.contract_sha256 else None,
-    )  # fmt: skip
-    made = await _drafted(session, record, entry.by_id, said, lines, now)
-    return await filing.file(session, SYSTEM, dispute_id=made.id, expected_version=made.version, now=now)
+    parts = list(batched(await _lines(session, record)))
+    filed = None
+    for number, lines in enumerate(parts, 1):
+        part = f" ({number}/{len(parts)})" if len(parts) > 1 else ""
+        title = f"{expectation.title}, {record.starts_on} – {record.ends_on}"[: TITLE_LONGEST - len(part)]
+        said = Said(
+            reason_code=REASON, title=f"{title}{part}", text=record.reason,
+            contract_id=expectation.contract_id if expectation.contract_sha256 else None,
+        )  # fmt: skip
+        made = await _drafted(session, record, entry.by_id, said, lines, now)
+        filed = await filing.file(session, SYSTEM, dispute_id=made.id, expected_version=made.version, now=now)
+    return filed
+
+
+def batched(lines: Sequence[GivenLine]) -> Iterator[Sequence[GivenLine]]:
+    """As many of them as a dispute can have, then the next."""
+    return (lines[first : first + MOST_LINES] for first in range(0, len(lines), MOST_LINES))
 
 
 async def _drafted(
@@ -57,11 +66,11 @@ async def _drafted(
 
 
 async def _lines(session: Session, record: Measurement) -> list[GivenLine]:
-    """Those that were upheld or never answered, as many as a dispute can have, the first contested first; each once."""
+    """Those that were upheld or never answered, the first contested first; each once."""
     disputed = set((await session.scalars(queries.open_keys_of(record))).all())
     rows: Any = await session.execute(measured.standing_contests_of(record))
     found = {subject.subject_key: _line(record, contest, subject) for contest, subject in rows}
-    return [line for key, line in found.items() if key not in disputed][:MOST_LINES]
+    return [line for key, line in found.items() if key not in disputed]
 
 
 def _line(record: Measurement, contest: FactContest, subject: Subject) -> GivenLine:
@@ -72,10 +81,10 @@ def _line(record: Measurement, contest: FactContest, subject: Subject) -> GivenL
 
 async def settle_measurements(session: Session, _actor: Actor, entry: Entry, now: datetime) -> list[UUID]:
     """Each value that a dispute was about is counted as was settled, and final; gives those that have moved."""
-    moved = []
+    moved, is_corrected = [], await session.scalar(queries.has_corrected(entry.partner_id, entry.record_id))
     for measurement_id in (await session.scalars(queries.measurements_in(entry.partner_id, entry.record_id))).all():
         if await session.scalar(queries.is_open_about(entry.partner_id, measurement_id)):
             continue  # another one goes on
-        if await expectations.apply_outcome(session, measurement_id=measurement_id, now=now):
+        if await expectations.apply_outcome(session, measurement_id=measurement_id, now=now, is_corrected=is_corrected):
             moved.append(measurement_id)
     return moved

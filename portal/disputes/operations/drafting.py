@@ -28,6 +28,7 @@ from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.statuses import DisputeStatus
 from portal.expectations.models import Breach, Consequence, Measurement, Subject
 from portal.obligations.models import Obligation
+from portal.partners.models import Organisation
 from portal.partners.operations import account
 from portal.partners.operations.account import OpenAccount
 from portal.partners.rules import ACCOUNT, AccountStatus
@@ -40,9 +41,9 @@ OPEN = (AccountStatus.ACTIVE, AccountStatus.ON_HOLD, AccountStatus.OFFBOARDING)
 EARLIEST = timedelta(days=3 * 366)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CONTESTABLE: Mapping[str, Any] = {
-    kind.PREFIX: kind for kind in (Measurement, Subject, Breach, Consequence, Obligation, Contract)
+    kind.PREFIX: kind for kind in (Measurement, Subject, Breach, Consequence, Obligation, Contract, Organisation)
 }
-"""The records of the portal that a line can be about."""
+"""The records of the portal that a line can be about; of organisations, the partner's own account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +211,8 @@ async def _check_records(case: OpenDispute, rows: Sequence[DisputeLine]) -> None
         named = {row.record_id: row.position for row in rows if row.record_type == prefix}
         found: set[UUID | None] = set()
         if kind is not None:
-            known = select(kind.id).where(kind.partner_id == case.record.partner_id, kind.id.in_(named))
+            world = kind.id if kind is Organisation else kind.partner_id
+            known = select(kind.id).where(world == case.record.partner_id, kind.id.in_(named))
             found = set((await case.session.scalars(known)).all())
         for record_id, position in named.items():
             with faults:

@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from portal.access import SYSTEM, Actor
+from portal.contracts import operations as contracts
 from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute, Remedy
@@ -17,8 +19,9 @@ from portal.journal import Entry
 from portal.money import Money
 from portal.obligations import operations as obligations
 
-ELSEWHERE = ("obligation.fulfilled",)
-"""A contract's amendment is not among them: nobody but the two sides knows whether it is the one that was meant."""
+ELSEWHERE = ("obligation.fulfilled", "contract.activated")
+"""Of amendments those alone that the portal itself has begun: of any other nobody but the two sides knows whether it is
+the one that was meant."""
 STARTED = ("dispute.remedy_started", "dispute.decision_final")
 Does = Callable[[OpenDispute, Remedy, Entry], Awaitable[bool]]
 
@@ -79,15 +82,24 @@ async def _begin_obligation(case: OpenDispute, one: Remedy, entry: Entry) -> boo
     return False
 
 
+async def _begin_amendment(case: OpenDispute, one: Remedy, _entry: Entry) -> bool:
+    """A draft that reads as the contract does; it is done once that is in force. People do it where none can begin."""
+    if one.record_id is not None and one.amendment_id is None:
+        title = f"{case.record.number}: {one.text or case.record.title}"
+        made = await contracts.amend_as_settled(case.session, contract_id=one.record_id, title=title, now=case.now)
+        one.amendment_id = made.id if made else None
+    return False
+
+
 DONE: Mapping[RemedyKind, Does] = {
     RemedyKind.CORRECT_FACT: _leave_out, RemedyKind.WAIVE_DEDUCTION: _waive,
-    RemedyKind.PERFORM_OBLIGATION: _begin_obligation,
+    RemedyKind.PERFORM_OBLIGATION: _begin_obligation, RemedyKind.AMEND_CONTRACT: _begin_amendment,
 }  # fmt: skip
 """By kind of remedy; false where it is not done with that: it only began, or people have to do it."""
 
 
 async def on_done_elsewhere(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
-    """An obligation is fulfilled: what waited for that is done, without any more evidence.
+    """An obligation is fulfilled, or an amendment in force: what waited for that is done, without any more evidence.
 
     Gives of how many disputes. Running it again does nothing more.
     """
@@ -96,11 +108,15 @@ async def on_done_elsewhere(session: Session, _actor: Actor, entry: Entry, now: 
         case = await opened(session, SYSTEM, dispute_id=dispute_id, expected_version=None, now=now)
         await case.look_at_remedies()
         for each in case.remedies:
-            if each.status is RemedyStatus.OPEN and each.record_id == entry.record_id:
+            if each.status is RemedyStatus.OPEN and _waits_for(each) == entry.record_id:
                 _carried_out(case, each)
         remedies.complete(case)
         await session.flush()
     return len(found)
+
+
+def _waits_for(one: Remedy) -> UUID | None:
+    return one.amendment_id if one.kind is RemedyKind.AMEND_CONTRACT else one.record_id
 
 
 def _carried_out(case: OpenDispute, one: Remedy) -> None:

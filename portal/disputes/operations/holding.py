@@ -8,6 +8,10 @@ from portal.database.session import Session
 from portal.disputes import queries
 from portal.journal import Entry
 
+FOUND = (
+    "breach.detected", "breach.repeated", "breach.not_kept", "breach.not_kept_again", "breach.restated",
+)  # fmt: skip
+
 
 async def hold(session: Session, partner_id: UUID, dispute_id: UUID) -> None:
     """Brings the breaches of a case in line with the cases that are open about each. Running it twice changes nothing.
@@ -16,6 +20,12 @@ async def hold(session: Session, partner_id: UUID, dispute_id: UUID) -> None:
     """
     await session.flush()
     await session.execute(queries.hold_breaches(partner_id, dispute_id))
+
+
+async def hold_found(session: Session, _actor: Actor, entry: Entry, _now: datetime) -> None:
+    """At once: a breach is found, or rests on something else, while a case about that is open already."""
+    await session.flush()
+    await session.execute(queries.hold_breach(entry.partner_id, entry.record_id))
 
 
 async def release(session: Session, _actor: Actor, entry: Entry, _now: datetime) -> None:

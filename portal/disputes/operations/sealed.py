@@ -13,7 +13,7 @@ from portal.access import Side
 from portal.clock import Moment
 from portal.disputes.operations.case import OpenDispute
 from portal.disputes.operations.drafting import CONTESTABLE
-from portal.disputes.rules.remedy import ACTS_ON, OF_MONEY, RemedyKind
+from portal.disputes.rules.remedy import ACTS_ON, LATER, OF_MONEY, RemedyKind
 from portal.money import Money
 from portal.sentences import say
 from portal.wording import note_given
@@ -63,6 +63,9 @@ async def checked(case: OpenDispute, actions: Sequence[GivenAction]) -> list[dic
 def _action(case: OpenDispute, one: GivenAction, path: tuple[str, ...]) -> dict[str, Any]:
     faults, text = errors.Faults(), ""
     today = Moment(case.now).day(case.clocks[one.obligor].zone)
+    with faults:
+        if one.kind in LATER:
+            raise errors.Invalid("Not yet possible: protection and fees are not in the portal.", path=(*path, "kind"))
     with faults:
         _check_amount(case, one, path)
     with faults:

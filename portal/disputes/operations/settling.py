@@ -125,6 +125,7 @@ def _row(case: OpenDispute, action: Content, number: int, offer_id: UUID | None)
         kind=RemedyKind(action["kind"]), obligor=obligor, text=action["text"], amount_minor=action["amountMinor"],
         currency=action["currency"], record_type=record_type, record_id=record_id, subject_key=action["subjectKey"],
         due_on=due_on, ends_at=end_of(due_on, case.clocks[obligor].zone), offer_id=offer_id,
+        amendment_id=None,
         status=RemedyStatus.OPEN, evidence_note="", evidence_digests=[], reason="", made_at=case.now,
         waiting_on=frozenset(), updated_at=case.now, **nothing,
     )  # fmt: skip

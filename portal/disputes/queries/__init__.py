@@ -22,7 +22,14 @@ from portal.disputes.queries.cases import (
     read_known,
     to_act_on,
 )
-from portal.disputes.queries.effects import hold_breaches, is_open_about, measurements_in, open_keys_of
+from portal.disputes.queries.effects import (
+    has_corrected,
+    hold_breach,
+    hold_breaches,
+    is_open_about,
+    measurements_in,
+    open_keys_of,
+)
 from portal.disputes.queries.entries import (
     entries_of,
     evidence_of,
@@ -49,6 +56,7 @@ from portal.disputes.queries.offers import (
 )
 from portal.disputes.queries.remedies import (
     OF_REMEDY,
+    amendment_of,
     dispute_id_of_remedy,
     disputes_awaiting,
     evidence_of_remedy,
@@ -82,6 +90,7 @@ from portal.disputes.queries.starting import contract_with_text, start
 __all__ = [
     "OF_REMEDY",
     "agreed_on",
+    "amendment_of",
     "authorised_now",
     "authority_for",
     "clocks_of",
@@ -104,6 +113,8 @@ __all__ = [
     "facts_of",
     "file_of",
     "filtered",
+    "has_corrected",
+    "hold_breach",
     "hold_breaches",
     "is_barred",
     "is_kept_back",

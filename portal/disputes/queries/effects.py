@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, Text, Update, cast, exists, literal_column, or_, select, update
 from sqlalchemy.orm import aliased
 
-from portal.disputes.models import DisputeLine
+from portal.disputes.models import DisputeLine, Remedy
+from portal.disputes.rules.remedy import DONE, RemedyKind
 from portal.expectations.models import Breach, Consequence, Measurement
 
 Row = Any
@@ -28,6 +29,16 @@ def measurements_in(partner_id: UUID, dispute_id: UUID) -> Select[Any]:
     return found.where(DisputeLine.record_type == Measurement.PREFIX).distinct().order_by(DisputeLine.record_id)
 
 
+def has_corrected(partner_id: UUID, dispute_id: UUID) -> Select[Any]:
+    """Whether facts were corrected, as was settled in a dispute."""
+    done = exists().where(
+        Remedy.partner_id == partner_id, Remedy.dispute_id == dispute_id,
+        cast(Remedy.kind, Text) == RemedyKind.CORRECT_FACT.value,
+        cast(Remedy.status, Text).in_([literal_column(f"'{each}'") for each in sorted(DONE)]),
+    )  # fmt: skip
+    return select(done)
+
+
 def is_open_about(partner_id: UUID, record_id: UUID) -> Select[Any]:
     """Whether a dispute about a record is open."""
     about = exists().where(
@@ -42,6 +53,13 @@ def hold_breaches(partner_id: UUID, dispute_id: UUID) -> Update:
     about = exists().where(own.partner_id == partner_id, own.dispute_id == dispute_id, _concerns(own, Breach))
     is_held = exists().where(any_.partner_id == partner_id, any_.is_open, _concerns(any_, Breach))
     return update(Breach).where(Breach.partner_id == partner_id, about).values(is_held=is_held)
+
+
+def hold_breach(partner_id: UUID, breach_id: UUID) -> Update:
+    """One breach is held while any dispute about it, or what it rests on, is open."""
+    any_ = aliased(DisputeLine)
+    is_held = exists().where(any_.partner_id == partner_id, any_.is_open, _concerns(any_, Breach))
+    return update(Breach).where(Breach.partner_id == partner_id, Breach.id == breach_id).values(is_held=is_held)
 
 
 def _concerns(line: Row, breach: Row) -> ColumnElement[bool]:

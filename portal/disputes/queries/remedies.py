@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, Text, cast, exists, func, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, Select, Text, case, cast, exists, func, literal_column, select
 
 from portal import situations
+from portal.contracts.models import Contract
 from portal.disputes.models import Dispute, Remedy
 from portal.disputes.queries.entries import evidence_of, remedies_of
 from portal.disputes.rules import remedy as rules
@@ -40,10 +41,20 @@ def remedies_on(row: Row) -> Select[Any]:
 
 
 def disputes_awaiting(partner_id: UUID, record_id: UUID) -> Select[Any]:
-    """The ids of the disputes in which somebody has still to do something about a record."""
-    found = select(Remedy.dispute_id).where(Remedy.partner_id == partner_id, Remedy.record_id == record_id)
+    """The ids of the disputes in which something waits for a record: an obligation, or the amendment begun for it."""
+    waited = case((_is_amended(), Remedy.amendment_id), else_=Remedy.record_id)
+    found = select(Remedy.dispute_id).where(Remedy.partner_id == partner_id, waited == record_id)
     waits = (Remedy.status == rules.RemedyStatus.OPEN, is_pending(Remedy))
     return found.where(*waits).distinct().order_by(Remedy.dispute_id)
+
+
+def _is_amended() -> ColumnElement[bool]:
+    return cast(Remedy.kind, Text) == rules.RemedyKind.AMEND_CONTRACT.value
+
+
+def amendment_of(row: Row) -> Select[Any]:
+    """The amendment that the portal has begun for it; none for those who do not see it yet."""
+    return select(Contract).where(Contract.partner_id == row.partner_id, Contract.id == row.amendment_id)
 
 
 def dispute_id_of_remedy(remedy_id: UUID) -> Select[Any]:

@@ -9,7 +9,10 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from portal.contracts.models import Contract
 from portal.expectations.models import Breach, Consequence, Expectation, FactContest, Measurement, Subject
 from portal.expectations.rules.measurement import ContestAnswer
+from portal.journal import Entry
 from portal.obligations.models import Obligation
+from portal.partners.models import Organisation
+from portal.partners.rules import AccountStatus
 
 Row = Any
 Facts = Mapping[str, Any]
@@ -28,12 +31,12 @@ def start(prefix: str, value: Row, clause_key: Row = None) -> Select[Any]:
     return find(value, clause_key) if find else _row("", Contract, None, {}).where(false())
 
 
-def _row(prefix: str, of: Any, contract_id: Row, facts: Facts) -> Select[Any]:
+def _row(prefix: str, of: Any, contract_id: Row, facts: Facts, world: Row = None) -> Select[Any]:
     told = {"prefix": literal_column(f"'{prefix}'", Text()), "id": cast(of.id, Text), **facts}
     pairs = [part for name, fact in told.items() for part in (literal_column(f"'{name}'", Text()), fact)]
     contract = literal_column("NULL::uuid", Uuid()) if contract_id is None else contract_id
     return select(
-        of.partner_id.label("partner_id"), contract.label("contract_id"),
+        (of.partner_id if world is None else world).label("partner_id"), contract.label("contract_id"),
         func.json_build_object(*pairs, type_=JSON).label("facts"),
     )  # fmt: skip
 
@@ -90,8 +93,19 @@ def _contract(value: Row, clause: Row) -> Select[Any]:
     return _row("ctr", Contract, Contract.id, {"title": Contract.title, "clause_key": key}).where(Contract.id == value)
 
 
+def _hold(value: Row, _clause: Row) -> Select[Any]:
+    """Of an account that is on hold: why, and since when."""
+    since = select(func.max(Entry.at)).where(
+        Entry.partner_id == Organisation.id, Entry.record_id == Organisation.id, Entry.event == "partner.put_on_hold"
+    )  # fmt: skip
+    facts = {"at": since.scalar_subquery(), "reason": Organisation.reason}
+    found = _row("org", Organisation, None, facts, Organisation.id)
+    return found.where(Organisation.id == value, cast(Organisation.status, Text) == AccountStatus.ON_HOLD.value)
+
+
 STARTS: Mapping[str, Callable[[Row, Row], Select[Any]]] = {
     "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "ctr": _contract,
+    "org": _hold,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ OWN = "OWN:"
 """Before the kind of a file that its side keeps to itself."""
 RECORD_SHOWS = {
     "obl": Evidence.OBLIGATION, "mea": Evidence.FACTS, "sbj": Evidence.FACTS, "csq": Evidence.DEDUCTION_NOTICE,
+    "org": Evidence.HOLD_NOTICE,
 }  # fmt: skip
 """What a line shows by naming a record of the portal."""
 

@@ -85,6 +85,15 @@ def _contract(facts: Facts, _side: Side) -> Start:
     return Start(title=say("What {what} means.", what=facts["title"]), reason_code="CLAUSE_MEANING", lines=lines)
 
 
+def _hold(facts: Facts, _side: Side) -> Start:
+    """Of an account that is on hold, with the reason that both sides read."""
+    line = Line(record=_record(facts), text=facts["reason"])
+    return Start(
+        title=say("The hold of the account has no grounds."), reason_code="ACCESS_SUSPENDED", known_on=_day(facts),
+        lines=(line,),
+    )  # fmt: skip
+
+
 def _subject(facts: Facts, side: Side) -> Start:
     day, key = facts["day"], facts["subject_key"]
     known = date.fromisoformat(day) if day else None
@@ -129,4 +138,5 @@ def _money(amount: Decimal, currency: str | None) -> Money | None:
 
 _KINDS: Mapping[str, Callable[[Facts, Side], Start]] = {
     "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "ctr": _contract,
+    "org": _hold,
 }  # fmt: skip

@@ -49,11 +49,13 @@ async def leave_out(
     return True
 
 
-async def apply_outcome(session: Session, *, measurement_id: UUID, now: datetime) -> Measurement | None:
+async def apply_outcome(
+    session: Session, *, measurement_id: UUID, now: datetime, is_corrected: bool = False
+) -> Measurement | None:
     """The dispute about a value is over: it is counted as was settled, and final. None where it moves nothing.
 
-    A value that was final already gets a revision more if something is left out of it that was not before; facts that
-    came late are offered to be counted, as ever.
+    A value that was final already gets a revision more if something is left out of it that was not before, or its facts
+    were corrected as was settled; other facts that came late are offered to be counted, as ever.
     """
     await session.execute(queries.one_at_a_time_with(measurement_id))
     case = await opened_measurement(session, SYSTEM, measurement_id=measurement_id, expected_version=None, now=now)
@@ -64,7 +66,7 @@ async def apply_outcome(session: Session, *, measurement_id: UUID, now: datetime
     ground = await measuring.ground_of(session, record)
     counted = await measuring.count(session, record, ground, case.now)
     is_same = (counted.subjects_sha256, counted.excluded) == (record.subjects_sha256, record.excluded)
-    if record.status is M.FINAL and (is_same or not await _leaves_out_more(session, record, ground)):
+    if record.status is M.FINAL and (is_same or not (is_corrected or await _leaves_out_more(session, record, ground))):
         return None
     enough = counted.value is not None
     case.known |= {"n": counted.tally.n if enough else 0, "min_sample": ground.promise.min_sample}

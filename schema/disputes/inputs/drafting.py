@@ -22,7 +22,8 @@ SAID = ("reason_code", "title", "text", "known_on", "contract_id")
 @strawberry.input(description="One line: a record of the portal, a document, a clause, or words alone.")
 class DisputeLineInput:
     record_id: strawberry.ID | None = optional(
-        "What it is about: a measurement, a subject of facts, a breach, a consequence, an obligation or a contract."
+        "What it is about: a measurement, a subject of facts, a breach, a consequence, an obligation, a contract or the"
+        " partner whose account is on hold."
     )
     subject_key: str | None = optional("Of a measurement, the measured line; of a document, its line.")
     document_kind: DisputeDocumentKind | None = optional("What kind of document it is about.")

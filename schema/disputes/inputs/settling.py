@@ -22,7 +22,7 @@ UNTIL = "The last day on which it can be accepted, 1 to 30 days from now."
 
 @strawberry.input(description="One thing that one side is to do by a day.")
 class SettlementActionInput:
-    kind: RemedyKind = given("What is done.")
+    kind: RemedyKind = given("What is done; protection and fees are not yet possible.")
     obligor: Side = given("The side that does it.")
     due_on: Date = given("The day by which it is done, today or within two years.")
     text: str | None = optional("The same in words, at most 2,000 characters.")

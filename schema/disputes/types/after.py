@@ -10,6 +10,7 @@ from portal import ids
 from portal.access import Permission
 from portal.disputes import actions, queries
 from portal.expectations.queries import major
+from schema.contracts.types import Contract
 from schema.disputes.enums import (
     PreventionAction,
     PreventionStatus,
@@ -29,7 +30,8 @@ from schema.shared.nodes import Money, Node
 REQUIRES = Permission.DISPUTE_READ
 OF_REMEDY = {
     "dispute_id": Told("dispute", "dsp"), "claimed_by_name": Told("claimedBy"), "decided_by_name": Told("decidedBy"),
-    "offer_id": Told("offer", "dof"), **dict.fromkeys(("due_calendar", "record_type", "record_id"), UNTOLD),
+    "offer_id": Told("offer", "dof"),
+    **dict.fromkeys(("due_calendar", "record_type", "record_id", "amendment_id"), UNTOLD),
 }  # fmt: skip
 OF_PREVENTION = {
     "dispute_id": Told("dispute", "dsp"), "done_by_name": Told("doneBy"), "checked_by_name": Told("checkedBy"),
@@ -76,6 +78,10 @@ class Remedy(Node):
     )  # fmt: skip
     def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(self["type"], UUID(self["id"])) if self["type"] else None
+
+    @read(Contract | None, "The amendment that the portal has begun for it; null while the caller may not see it.")
+    def amendment(self: Row) -> Any:
+        return queries.amendment_of(self)
 
     @read(list[File], "The files that were brought last to show it.")
     def evidence(self: Row) -> Any:
