@@ -9,7 +9,7 @@ from portal import clock
 from portal import settings as portal_settings
 from portal.commands import databases, serving
 from portal.database import keeping, setup
-from portal.database.pools import Database
+from portal.database.pools import UNHURRIED, Database
 from portal.demo import cast, play, stage
 from portal.files.receiving import Arrivals
 from portal.post import Post
@@ -33,18 +33,19 @@ def demo(*, host: str, port: int, reset: bool) -> None:
 async def _fill(settings: Settings, owner_url: str) -> str:
     """Fills the demonstration unless it is there; gives the password of all its accounts."""
     file = settings.data_dir / "demo-password"
-    filled = Database(owner_url, settings.secret)
+    kept, filled = Database(owner_url, settings.secret), Database(owner_url, settings.secret, settings=UNHURRIED)
     try:
-        if await stage.is_set(filled) and file.exists():
+        if await stage.is_set(kept) and file.exists():
             return file.read_text()
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         everybody = await play.fill(filled, clock.now(), Arrivals.of(settings))
-        await people.set_passwords(filled, everybody, password, now=clock.now())
+        await people.set_passwords(kept, everybody, password, now=clock.now())  # with which the disk has it all
         file.touch(mode=0o600)
         file.write_text(password)
         return password
     finally:
         await filled.close()
+        await kept.close()
 
 
 def _welcome(public_url: str, password: str) -> str:

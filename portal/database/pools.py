@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -19,6 +20,8 @@ from portal.database.transaction import BROKEN, GONE, Kept, Lately, Transaction
 
 SETTINGS = {"DateStyle": "ISO", "TimeZone": "UTC"}
 """What days and instants become as text, whatever the server's own settings."""
+UNHURRIED = {**SETTINGS, "synchronous_commit": "off"}
+"""For what can be made anew: nobody waits until the disk has it, which it has with the next that is waited for."""
 PATIENCE = 30.0
 """Seconds that a transaction waits for a connection: those before it may wait for a row that one of them holds."""
 CONNECTIONS = 5
@@ -37,10 +40,10 @@ class Lost(Away):
     """The connection broke before anything was written, so that the same may be done once more."""
 
 
-async def connected(url: str) -> asyncpg.Connection:
+async def connected(url: str, settings: Mapping[str, str] = SETTINGS) -> asyncpg.Connection:
     """A new connection. Raises Away."""
     try:
-        made = await driver.connect(url, server_settings=SETTINGS, timeout=PATIENCE)
+        made = await driver.connect(url, server_settings=settings, timeout=PATIENCE)
     except (OSError, *outage.GONE, asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError) as fault:
         raise Away(f"{type(fault).__name__}: {fault}") from fault
     if OUTAGE.is_on:
@@ -59,8 +62,8 @@ def _wake_nobody() -> None:
 class Free:
     """Connections of one login that keep their prepared statements; no transaction is opened around a read."""
 
-    def __init__(self, url: str, size: int) -> None:
-        self._url = url
+    def __init__(self, url: str, size: int, settings: Mapping[str, str] = SETTINGS) -> None:
+        self._url, self._settings = url, settings
         self._size = size
         self._open = 0
         self._idle: deque[Kept] = deque()
@@ -175,7 +178,7 @@ class Free:
             if self._open < self._size:
                 self._open += 1
                 try:
-                    return Kept(await connected(self._url), self._lately)
+                    return Kept(await connected(self._url, self._settings), self._lately)
                 except BaseException:
                     self._lose(None)
                     raise
@@ -224,18 +227,22 @@ def _broken(transaction: Transaction, fault: Exception) -> Away:
 class Database:
     """One database as all the logins see it."""
 
-    def __init__(self, owner_url: str, secret: bytes, *, pool_size: int = 8) -> None:
+    def __init__(
+        self, owner_url: str, secret: bytes, *, pool_size: int = 8, settings: Mapping[str, str] = SETTINGS
+    ) -> None:
         self._secret = secret
         self._wake: Callable[[], None] = _wake_nobody
         self._hushed: Callable[[], Awaitable[None]] = _nothing_rings
         self._urls = urls = {login: logins.url_of(owner_url, login, secret) for login in LOGINS}
         self.reads: Mapping[str, Free] = {
-            login: Free(url, FEW if login == MEDIATOR else pool_size) for login, url in urls.items()
+            login: Free(url, FEW if login == MEDIATOR else pool_size, settings) for login, url in urls.items()
         }
         urls = {login: url for login, url in urls.items() if login != MEDIATOR}  # who only reads
         # Apart from the reads: a transaction may wait long for a row that another one holds.
-        self._writes: Mapping[str, Free] = {login: Free(url, 2 * pool_size) for login, url in urls.items()}
-        self._engines: Mapping[str, AsyncEngine] = {login: _engine(url, pool_size) for login, url in urls.items()}
+        self._writes: Mapping[str, Free] = {login: Free(url, 2 * pool_size, settings) for login, url in urls.items()}
+        self._engines: Mapping[str, AsyncEngine] = {
+            login: _engine(url, pool_size, settings) for login, url in urls.items()
+        }
         self._sessions = {
             login: async_sessionmaker(engine, autoflush=False, expire_on_commit=False)
             for login, engine in self._engines.items()
@@ -333,8 +340,8 @@ class Database:
             await engine.dispose()
 
 
-def _engine(url: str, size: int) -> AsyncEngine:
+def _engine(url: str, size: int, settings: Mapping[str, str]) -> AsyncEngine:
     return driver.engine(
-        url, connecting=connected, pool_size=size, max_overflow=size, pool_pre_ping=True,
+        url, connecting=partial(connected, settings=settings), pool_size=size, max_overflow=size, pool_pre_ping=True,
         hide_parameters=True,  # a statement that fails is logged; a link in a letter is not
     )  # fmt: skip

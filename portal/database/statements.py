@@ -72,8 +72,9 @@ def ready(statement: Any, params: Mapping[str, Any] | None) -> Ready:
 
 def _made_once(statement: Any, params: Mapping[str, Any]) -> Lasting:
     whole, parts = _laid_out(statement)
-    state = whole.compile(dialect=DIALECT).construct_expanded_state(dict.fromkeys(params))
-    kinds = {**_gives(whole.compile(dialect=DIALECT)), **state.processors}
+    compiled = whole.compile(dialect=DIALECT)
+    state = compiled.construct_expanded_state(dict.fromkeys(params))
+    kinds = {**_gives(compiled), **state.processors}
     names = tuple(state.positiontup or ())
     return Lasting(state.statement, names, tuple(kinds.get(name) for name in names), state.parameters, parts)
 

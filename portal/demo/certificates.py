@@ -8,9 +8,10 @@ from uuid import UUID
 
 from auth.identify import Caller
 from portal import files
-from portal.access import AccessClass, Role
+from portal.access import AccessClass, Actor, Role
+from portal.database.session import Session
 from portal.demo.stage import Stage
-from portal.files import receiving
+from portal.files import receiving, store
 from portal.files.receiving import Arrivals
 from portal.files.store import spooled
 from portal.partners import operations
@@ -114,13 +115,21 @@ async def _brought(
 async def file(
     stage: Stage, arrivals: Arrivals, who: Caller, partner: Organisation, name: str, content: bytes, at: datetime
 ) -> UUID:
-    """Brought as everybody brings one: a ticket, the bytes, the row."""
-    ticket = await stage.act(who, files.start_upload, partner_id=partner.id, name=name, now=at)
+    """A file that somebody has brought, in a transaction of its own."""
+    async with stage.acting(who) as session:
+        return await entered(session, who.actor, arrivals, partner, name, content, at)
+
+
+async def entered(
+    session: Session, actor: Actor, arrivals: Arrivals, partner: Organisation, name: str, content: bytes, at: datetime
+) -> UUID:
+    """Brought as everybody brings one: a ticket, the bytes, the row. Nobody reads first what was written here."""
+    ticket = await files.start_upload(session, actor, partner_id=partner.id, name=name, now=at)
+    await session.flush()
     async with spooled(arrivals.folder) as spool:
         await receiving.take(ticket, spool, _once(content))
-        await receiving.keep(arrivals, ticket, spool)
-        entered = {"arrivals": arrivals, "ticket": ticket, "spool": spool}
-        made = await stage.act(who, receiving.enter, **entered, now=at)
+        await arrivals.store.put(store.key(partner.id, spool.sha256), spool.path)
+        made = await receiving.enter(session, actor, arrivals, ticket=ticket, spool=spool, now=at)
     return made.id
 
 

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import aliased
 
 from portal import reactions
 from portal.access import AccessClass, Role
@@ -20,6 +21,8 @@ from portal.partners.rules import Stage as Nearness
 DAY = timedelta(days=1)
 LATELY = 2 * DAY
 """What is older nobody is told of any more."""
+WORDS = "its words are found"
+"""As they are now, however often they were changed."""
 ADMIN, MEMBER = Role.PARTNER_ADMIN.value, Role.PARTNER_MEMBER.value
 
 PLAN = (
@@ -80,8 +83,13 @@ async def _follow(stage: Stage) -> None:
     await reactions.relay(stage.database, now)
     told = [reaction.name for reaction in reactions.REACTIONS if not reaction.is_step]
     is_long_over = Waiting.name.in_(told) & Waiting.entry_id.in_(select(Entry.id).where(Entry.at < now - LATELY))
+    later = aliased(Waiting)
+    is_said_again = exists().where(
+        later.record_id == Waiting.record_id, later.name == Waiting.name, later.position > Waiting.position
+    )
+    over = Waiting.name.in_(passing.FOLLOWED) | is_long_over | (Waiting.name == WORDS) & is_said_again
     async with stage.database.working(AccessClass.SYSTEM) as session:
-        await session.execute(delete(Waiting).where(Waiting.name.in_(passing.FOLLOWED) | is_long_over))
+        await session.execute(delete(Waiting).where(over))
     await reactions.run(stage.database, now)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Select, bindparam, literal, select, union_all
 
 from auth.identify import Caller
 from portal import journal, reactions
@@ -26,6 +27,18 @@ FOLLOWING = tuple(
 """What follows here as it happens."""
 FOLLOWED = frozenset({each.name for each in FOLLOWING} | {"what was proposed with it is agreed"})
 """What the reactions are not told of again: nothing had been proposed with a contract when it was signed."""
+
+
+def _due() -> Select[Any]:
+    """All that the clock has to do until `then`, each with its place among the kinds that are timed."""
+    records: list[Any] = [timed.record for timed in ROOM.timed]
+    of_a_kind = [select(literal(place).label("place"), it.id, it.due_at) for place, it in enumerate(records)]
+    every = union_all(*of_a_kind).subquery()
+    found = select(every.c.place, every.c.id, every.c.due_at).where(every.c.due_at <= bindparam("then"))
+    return found.order_by(every.c.due_at, every.c.id)
+
+
+_DUE = _due()
 
 
 @dataclass
@@ -49,28 +62,28 @@ class Passing:
     async def until(self, then: datetime) -> None:
         """The clock goes on: each step in its time."""
         before = None
-        while (due := await self._next()) is not None and due <= then and due != before:
-            self.now = before = due
-            async with self.stage.database.working(AccessClass.SYSTEM) as session:
-                for timed in ROOM.timed:
-                    await self._keep(session, timed)
-                await self._follow(session, [*journal.written(session)])
+        while (now := await self._step(then, before)) is not None:
+            self.now = before = now
         self.now = then
 
-    async def _next(self) -> datetime | None:
-        """When the clock has something to do next."""
-        own = [select(func.min(timed.record.due_at).label("at")) for timed in ROOM.timed]
-        every = union_all(*own).subquery()
+    async def _step(self, then: datetime, before: datetime | None) -> datetime | None:
+        """Takes what is due next, until `then`; gives when that was, and None where nothing is, or the same again."""
         async with self.stage.database.working(AccessClass.SYSTEM) as session:
-            found: datetime | None = await session.scalar(select(func.min(every.c.at)))
-        return found
+            due = (await session.execute(_DUE, {"then": then})).all()
+            if not due or due[0].due_at == before:
+                return None
+            now: datetime = due[0].due_at
+            self.now = now
+            for place, timed in enumerate(ROOM.timed):
+                found = [each.id for each in due if each.place == place and each.due_at == now]
+                if found:
+                    await self._keep(session, timed, found)
+            await self._follow(session, [*journal.written(session)])
+        return now
 
-    async def _keep(self, session: Session, timed: Timed) -> None:
+    async def _keep(self, session: Session, timed: Timed, found: Sequence[UUID]) -> None:
         """The clock's own operations, on what is due."""
-        record: Any = timed.record
-        due = select(record.id).where(record.due_at <= self.now).order_by(record.due_at, record.id)
-        found = (await session.scalars(due)).all()
-        moved = await timed.keep_together(session, found, self.now) if timed.keep_together and found else ()
+        moved = await timed.keep_together(session, found, self.now) if timed.keep_together else ()
         for record_id in found:
             if record_id not in moved:
                 await timed.keep_time(session, record_id, self.now)

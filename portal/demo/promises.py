@@ -129,7 +129,9 @@ async def _contest(
     return contested
 
 
-async def _answer(quarters: Quarters, record: Measurement, said: Sequence[tuple[ContestAnswer, str]]) -> None:
+async def _answer(
+    quarters: Quarters, record: Measurement, said: Sequence[tuple[ContestAnswer, str]]
+) -> Measurement:  # fmt: skip
     """The other side answers each line; what it corrects came on the day that was agreed."""
     async with quarters.stage.database.working(AccessClass.SYSTEM) as session:
         contests: Sequence[FactContest] = (await session.scalars(queries.open_contests_of(record))).all()
@@ -142,7 +144,10 @@ async def _answer(quarters: Quarters, record: Measurement, said: Sequence[tuple[
         )
         for each, (answer, text) in zip(contests, said, strict=True)
     ]  # fmt: skip
-    await _step(quarters, record.obligor.other, operations.answer_measurement, record, answers=answers)
+    answered: Measurement = await _step(
+        quarters, record.obligor.other, operations.answer_measurement, record, answers=answers
+    )  # fmt: skip
+    return answered
 
 
 async def _step(
@@ -244,7 +249,7 @@ async def _kept(quarters: Quarters, place: int) -> Going:
 
 async def _planned(quarters: Quarters, place: int) -> Going:
     """The last quarter was missed: notice is given, and a plan says how it gets better; so it is with a rule that was
-    not kept. Of late payments the company contests two, and has its answer."""
+    not kept. Of late payments the company contests two, and disputes one of the answers."""
     closes_at = quarters.closes_at(place)
     yield closes_at + DAY
     await _says(quarters, "Six batches went out without a report while our signatory was away.", is_kept=False)
@@ -260,10 +265,13 @@ async def _planned(quarters: Quarters, place: int) -> Going:
     yield closes_at + 4 * DAY
     await _plan(quarters, "delivery.otif", COATING)
     await _plan(quarters, BATCH_REPORTS.code, REPORTS)
-    await _answer(quarters, record, (
+    record = await _answer(quarters, record, (
         (A.EXCLUDE, "Agreed: it left our house late."),
         (A.UPHOLD, "The plant was named in your order; the invoice was right."),
     ))  # fmt: skip
+    yield closes_at + 5 * DAY
+    why = "The order names the plant in Augsburg; the invoice went to Regensburg."
+    await _step(quarters, HOST, operations.turn_into_dispute, record, reason=why)
 
 
 async def _cured(quarters: Quarters, place: int) -> Going:

@@ -1,9 +1,10 @@
 """The sample people and partners, written and signed in, ready to act."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,14 +18,16 @@ from portal.database.pools import Database
 from portal.database.session import Session
 from portal.demo.cast import COMPANY, PARTNERS, STAFF, SamplePartner, SamplePerson
 from portal.partners import operations
-from portal.partners.membership import ADMINISTRATORS, SIGNATORIES
-from portal.partners.models import Membership, Organisation
+from portal.partners.membership import ADMINISTRATORS, SETTLEMENT, SIGNATORIES
+from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import ACCOUNT, Account, AccountStatus
 from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
 EARLIER = 900 * DAY
 """So long ago all of them began."""
+SETTLE = frozenset({Role.LEGAL, Role.EXECUTIVE_SPONSOR, Role.PARTNER_ADMIN})
+"""Who disposes of what is disputed."""
 YOUNG = frozenset({Nearness.EXPLORATION, Nearness.AWARENESS})
 T = TypeVar("T")
 
@@ -38,6 +41,8 @@ class Stage:
     company: Organisation = field(init=False)
     staff: dict[str, Caller] = field(default_factory=dict)
     partners: list[tuple[Organisation, dict[str, Caller]]] = field(default_factory=list)
+    people: dict[UUID, Caller] = field(default_factory=dict)
+    """By their membership's id."""
     managers: dict[UUID, Caller] = field(default_factory=dict)
     """The company's person who looks after a partner, by the partner's id."""
 
@@ -91,27 +96,42 @@ class Stage:
 
     async def sign_in(self, everybody: list[Membership]) -> None:
         """Signs everybody in, so that every step goes through the same door as theirs will."""
-        by_partner = {partner.id: theirs for partner, theirs in self.partners}
         for member in everybody:
             caller = await people.acting_as(self.database, member.person_id, agent="demonstration", now=clock.now())
-            place = by_partner.get(member.partner_id, self.staff)
+            self.people[member.id] = caller
+            place = self._theirs(member.partner_id)
             for role in member.roles:
                 place.setdefault(role.value, caller)
             looked_after = [partner.id for partner, _ in self.partners if partner.manager_id == member.id]
             self.managers |= dict.fromkeys(looked_after, caller)
 
     async def authorise(self, everybody: list[Membership]) -> None:
-        """Each signatory's authority to sign: an administrator of their organisation gives it, legal accepts it."""
-        legal, by_partner = self.staff[Role.LEGAL.value], {partner.id: theirs for partner, theirs in self.partners}
-        since = self.now - EARLIER
-        for member in everybody:
-            if SIGNATORIES[member.side] not in member.roles:
-                continue
-            admin = by_partner.get(member.partner_id, self.staff)[ADMINISTRATORS[member.side].value]
-            given = await self.act(
-                admin, operations.grant_authority, member_id=member.id, valid_from=since.date(), now=since
-            )
-            await self.act(legal, operations.accept_authority, authority_id=given.id, expected_version=1, now=since)
+        """Each signatory's authority to sign, and that to settle disputes of those who negotiate: an administrator of
+        their organisation gives it, legal accepts it."""
+        since, given = self.now - EARLIER, list[SigningAuthority]()
+        for place, members in groupby(everybody, lambda each: each.partner_id):
+            theirs = self._theirs(place)
+            admin = theirs[ADMINISTRATORS[Side.HOST if theirs is self.staff else Side.PARTNER].value]
+            async with self.acting(admin) as session:
+                given += [
+                    await operations.grant_authority(
+                        session, admin.actor, member_id=member.id, valid_from=since.date(), kinds=kinds, now=since
+                    )
+                    for member in members
+                    for kinds in _authorities(member)
+                ]
+        first, second = (each for each in everybody if Role.LEGAL in each.roles)
+        for lawyer in (first, second):
+            who = self.people[lawyer.id]
+            async with self.acting(who) as session:
+                for each in given:
+                    if (lawyer is second) == (each.membership_id == first.id):  # nobody accepts their own
+                        await operations.accept_authority(
+                            session, who.actor, authority_id=each.id, expected_version=1, now=since
+                        )
+
+    def _theirs(self, organisation_id: UUID) -> dict[str, Caller]:
+        return next((theirs for partner, theirs in self.partners if partner.id == organisation_id), self.staff)
 
     async def sign_out(self) -> None:
         everybody = [
@@ -142,6 +162,14 @@ class Stage:
             done = await operation(session, who.actor, **inputs)
             await reactions.follow_at_once(session, who.actor, inputs["now"])
             return done
+
+
+def _authorities(member: Membership) -> Iterator[tuple[str, ...]]:
+    """The kinds of what somebody is given; none named: every kind of contract."""
+    if SIGNATORIES[member.side] in member.roles:
+        yield ()
+    if member.roles & SETTLE:
+        yield (SETTLEMENT,)
 
 
 async def is_set(database: Database) -> bool:

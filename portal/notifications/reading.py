@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy import Select, Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.access import Actor, Side
@@ -110,10 +111,11 @@ async def look(database: Database, reader: Reader, told: Sequence[Notification],
     async with errands.as_(database, reader.member) as session:
         entries = await _entries(session, [each.entry_id for each in told if each.entry_id])
         records: dict[UUID, Record] = {}
-        for subject in KINDS:
+        for place, subject in enumerate(KINDS):
             named = {each.record_id for each in told if each.record_type == subject.prefix}
             if named and subject.alone in {None, reader.member.side}:
-                records |= await _records(session, subject, named, reader, now)
+                rows = await session.execute(_found(place), {"named": [*named]})
+                records |= {row[0]: _record(subject, row, reader, now) for row in rows}
     return [
         Seen(
             told=each, entry=entry, acted_for=acted_for, record=records.get(each.record_id),
@@ -129,20 +131,20 @@ async def _entries(session: AsyncSession, wanted: Sequence[UUID]) -> dict[UUID |
     return {row[0].id: (row[0], row[1] or "") for row in await session.execute(found)}
 
 
-async def _records(
-    session: AsyncSession, subject: Subject, named: Iterable[UUID], reader: Reader, now: datetime
-) -> dict[UUID, Record]:
+@cache
+def _found(place: int) -> Select[Any]:
+    """Records of a kind, `named` by their ids, with what is told of them: made once, as it takes long to make."""
+    subject = KINDS[place]
     row = _row_of(subject.record)
     needs = dict(subject.steps.needs(row)) if subject.steps else {}
     pairs = [part for name, fact in needs.items() for part in (literal_column(f"'{name}'", Text()), fact)]
     partner = select(Organisation.name).where(Organisation.id == subject.partner_id(row)).scalar_subquery()
     waiting = (row.waiting_on, subject.due(row)) if hasattr(subject.record, "waiting_on") else ()
-    found = (
+    return (
         select(row.id, subject.called(row), partner, cast(func.json_build_object(*pairs), Text), *waiting)
         .select_from(subject.record.__table__.alias(IT))
-        .where(row.id.in_(list(named)))
+        .where(row.id.in_(bindparam("named", expanding=True)))
     )
-    return {each[0]: _record(subject, each, reader, now) for each in await session.execute(found)}
 
 
 def _row_of(kind: Any) -> Any:

@@ -1,15 +1,19 @@
 """What the demonstration makes up: the same each time, on whatever day, and nothing that a fact may not be."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from portal.demo import certificates
 from portal.demo.promised import DEALINGS
 from portal.demo.quarters import CLOSED, SOONEST, rhythm_of
 from portal.demo.supplies import SATURDAY, Flow, What, facts
 from portal.expectations.facts import fact as told
 from portal.expectations.scores.days import Days
 from portal.expectations.scores.periods import Period
+from portal.files.examining import examine
+from portal.files.rules import Type
 
 DAY = timedelta(days=1)
 TODAYS = [date(2026, 1, 1) + DAY * number for number in range(0, 800, 3)]
@@ -51,3 +55,10 @@ def test_as_many_lines_are_late_as_the_story_has_and_none_is_due_on_a_weekend(
         assert len(late) == missed
         assert all(date.fromisoformat(each["agreed_on"]).weekday() < SATURDAY for each in lines)
         assert all(date.fromisoformat(each["agreed_on"]) in days for each in lines)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_documents_would_be_taken_from_anybody_who_brings_them(tmp_path: Path) -> None:
+    file = tmp_path / "Invoice.pdf"
+    file.write_bytes(certificates.pdf("Invoice, NGC-4471", "Prices of the last call-off", "Wisła Components"))
+    await examine(file, Type.PDF, path=())

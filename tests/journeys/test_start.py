@@ -32,6 +32,8 @@ PROMISES = (
     "{ measurements(first: 100) { nodes { obligor status ordinal excluded } } }",
     "{ breaches(first: 20) { nodes { obligor status } } }",
     "{ scorecards(first: 10) { nodes { obligor rank { place of } history(last: 8) { standing } } } }",
+    """{ disputes(first: 30) { nodes { claimant level status evidence { kind } offers { side status }
+         remedies { status } preventions { status } } } }""",
     "{ boundaries(first: 10) { nodes { kind crossings(first: 5) { nodes { act isLate } } } } }",
 )
 
@@ -160,7 +162,7 @@ def test_two_years_of_promises_have_been_kept_missed_contested_restated_and_cure
     values, breaches = first.promises["measurements"], first.promises["breaches"]
     assert {(one["obligor"], one["status"]) for one in values} == {
         *((side, status) for side in ("HOST", "PARTNER") for status in ("COLLECTING", "PROVISIONAL", "FINAL")),
-        ("HOST", "INSUFFICIENT_DATA"), ("PARTNER", "CONTESTED"), ("PARTNER", "RESTATED"),
+        ("HOST", "INSUFFICIENT_DATA"), ("PARTNER", "CONTESTED"), ("PARTNER", "RESTATED"), ("HOST", "DISPUTED"),
     }  # fmt: skip
     assert [one["ordinal"] for one in values if one["ordinal"] > 1] == [2]
     assert sorted(one["excluded"] for one in values if one["excluded"]) == [1, 1]
@@ -168,6 +170,24 @@ def test_two_years_of_promises_have_been_kept_missed_contested_restated_and_cure
         ("HOST", "CORRECTIVE_ACTION"), ("HOST", "UNCURED"), ("PARTNER", "CORRECTIVE_ACTION"),
         ("PARTNER", "CORRECTIVE_ACTION"), ("PARTNER", "CURED"), ("PARTNER", "REMEDIED"), ("PARTNER", "UNCURED"),
     ]  # fmt: skip
+
+
+def test_disputes_stand_wherever_one_can_wait_for_somebody_and_drafts_are_their_sides_own(first: First) -> None:
+    seen = first.promises["disputes"]
+    assert sorted((one["status"], one["claimant"]) for one in seen) == [
+        ("AWAITING_RESPONSE", "HOST"), ("CLOSED", "HOST"), ("ESCALATED", "HOST"), ("ESCALATED", "PARTNER"),
+        ("EXTERNAL", "PARTNER"), ("INADMISSIBLE", "PARTNER"), ("INFO_REQUESTED", "PARTNER"), ("LAPSED", "PARTNER"),
+        ("NEGOTIATION", "HOST"), ("NEGOTIATION", "PARTNER"), ("REMEDY", "PARTNER"), ("RESOLVED", "PARTNER"),
+        ("SUBMITTED", "HOST"), ("SUBMITTED", "PARTNER"), ("WITHDRAWN", "PARTNER"),
+    ]  # fmt: skip
+    by_status = {one["status"]: one for one in seen if one["claimant"] == "PARTNER" or one["status"] == "CLOSED"}
+    assert by_status["EXTERNAL"]["level"] == 4
+    assert [(each["side"], each["status"]) for each in by_status["NEGOTIATION"]["offers"]] == [
+        ("PARTNER", "SUPERSEDED"), ("HOST", "OPEN"),
+    ]  # fmt: skip
+    assert [each["status"] for each in by_status["REMEDY"]["remedies"]] == ["OPEN", "CLAIMED"]
+    assert [each["status"] for each in by_status["CLOSED"]["preventions"]] == ["EFFECTIVE"]
+    assert len(by_status["NEGOTIATION"]["evidence"]) == 2
 
 
 def test_each_card_has_a_past_and_a_place_and_boundaries_were_crossed(first: First) -> None:

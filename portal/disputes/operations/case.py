@@ -182,9 +182,10 @@ class OpenDispute(Case[Dispute]):
     async def staff(self) -> None:
         """Fixes who answers for it, and who does if they do not, at its level."""
         record = self.record
-        acted = set((await self.session.scalars(queries.persons_of(record))).all())
+        place = {"partner_id": record.partner_id, "dispute_id": record.id}
+        acted = set((await self.session.scalars(queries.PERSONS, place)).all())
         for side, organisation in ((Side.HOST, self.company), (Side.PARTNER, self.partner)):
-            people = (await self.session.scalars(queries.people_of(organisation.id))).all()
+            people = (await self.session.scalars(queries.PEOPLE, {"organisation_id": organisation.id})).all()
             found = staffing.owners(side, record.level, [self._candidate(each, acted) for each in people])
             if found is None:
                 continue
@@ -211,7 +212,8 @@ async def opened(
     record, partner, company, known = await acting.locked(
         session,
         actor,
-        queries.to_act_on(dispute_id),
+        queries.TO_ACT_ON,
+        {"dispute_id": dispute_id},
         absent=errors.NotFound("There is no such dispute.", path=("input", "disputeId")),
         stale=errors.StaleVersion(
             "Somebody changed the dispute after you opened it; please look at it again.",
@@ -220,8 +222,9 @@ async def opened(
         expected_version=expected_version,
     )
     case = begun(session, actor, record, partner, company, now=now)
-    case.clocks_run = [*(await session.scalars(queries.clocks_of(record))).all()]
-    case.stood = [*(await session.scalars(queries.pauses_of(record))).all()]
+    place = {"partner_id": record.partner_id, "dispute_id": record.id}
+    case.clocks_run = [*(await session.scalars(queries.CLOCKS, place)).all()]
+    case.stood = [*(await session.scalars(queries.PAUSES, place)).all()]
     case.known |= queries.read_known(known)
     case.look_at_clock()
     return case

@@ -38,6 +38,7 @@ from portal.disputes.queries.entries import (
     preventions_of,
     remedies_of,
 )
+from portal.disputes.queries.lasting import CLOCKS, PAUSES, PEOPLE, PERSONS, TO_ACT_ON
 from portal.disputes.queries.offers import (
     authorised_now,
     authority_for,
@@ -88,7 +89,12 @@ from portal.disputes.queries.shown import (
 from portal.disputes.queries.starting import contract_with_text, start
 
 __all__ = [
+    "CLOCKS",
     "OF_REMEDY",
+    "PAUSES",
+    "PEOPLE",
+    "PERSONS",
+    "TO_ACT_ON",
     "agreed_on",
     "amendment_of",
     "authorised_now",

@@ -108,7 +108,7 @@ def lines_of(row: Row) -> Select[Any]:
     return found.order_by(DisputeLine.position)
 
 
-def to_act_on(dispute_id: UUID) -> Select[*tuple[Any, ...]]:
+def to_act_on(dispute_id: Row) -> Select[*tuple[Any, ...]]:
     """The dispute under a row lock, the two organisations, and what the rules look at in other tables."""
     company = aliased(Organisation)
     found = select(Dispute, Organisation, company, func.json_build_object(*_pairs(_known(Dispute)), type_=JSON))
