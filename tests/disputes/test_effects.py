@@ -6,19 +6,22 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from portal import errors, ids
 from portal.access import Role, Side
 from portal.disputes import operations
 from portal.disputes.operations import Answer, GivenAction, GivenLine, Said
 from portal.disputes.rules.remedy import RemedyKind, RemedyStatus
 from portal.disputes.rules.statuses import DisputeStatus, LineAnswer
 from portal.expectations import operations as expectations
-from portal.expectations.models import Breach, Consequence, Exclusion, MeasurementRevision
+from portal.expectations.facts.kinds import SubjectKind
+from portal.expectations.models import Breach, Consequence, Exclusion, Fact, FactBatch, MeasurementRevision
 from portal.expectations.rules.breach import BreachStatus
 from portal.expectations.rules.measurement import MeasurementStatus, RevisionReason
 from portal.money import Money
 from portal.obligations import operations as obligations
 from portal.obligations.models import Obligation
 from portal.obligations.rules import Status as ObligationStatus
+from portal.partners.models import Membership
 from tests.disputes.measuring import (
     ANSWERED_BY,
     MONDAY,
@@ -32,6 +35,7 @@ from tests.disputes.measuring import (
     remedies,
     upheld,
 )
+from tests.disputes.plainly import plainly
 from tests.disputes.scene import secret_of
 from tests.expectations.breaching import AT_STAKE, AUTUMN, DAYS, ledger, uncured
 from tests.expectations.scene import ADMIN, LEGAL, Scene
@@ -233,3 +237,27 @@ async def test_what_one_side_is_to_perform_stands_among_the_obligations(measured
     )  # fmt: skip
     (remedy,) = await remedies(measured)
     assert (remedy.status, remedy.record_type, remedy.record_id) == (R.OPEN, "obl", owed.id)
+
+
+async def test_whoever_sent_the_facts_of_a_line_is_neither_officer_nor_decider(measured: Scene) -> None:
+    await upheld(measured, 1)
+    await react(measured, "measurement.disputed")
+    (case,), (line,) = await disputes(measured), await lines_of(measured)
+    officer = await measured.actor(OFFICER)
+    ours: dict[str, Any] = {"partner_id": case.partner_id, "side": Side.HOST, "received_at": MONDAY, "source": "WMS"}
+    batch = FactBatch(
+        **ours, id=ids.new(), person_id=officer.person_id, made_by_name="Otto", program="", accepted=1, unchanged=0,
+        corrected=0, refused=0, refusals=[], facts_sha256="0" * 64,
+    )  # fmt: skip
+    fact = Fact(
+        **ours, id=ids.new(), kind=SubjectKind.ORDER_LINE, statement="LINE", subject_key=line.subject_key or "",
+        external_id="late 1", revision=1, document="{}", sha256="0" * 64, batch_id=batch.id, row_number=0, reason="",
+    )  # fmt: skip
+    await measured.make.add(batch)
+    await measured.make.add(fact)
+    with pytest.raises(errors.NotAllowed, match="You have a part in this case"):
+        await act(measured, OFFICER, operations.admit, case)
+    found = select(Membership).where(Membership.person_id == officer.person_id)
+    (member,) = await measured.all(found)
+    why = await plainly(measured, member, case, "UPDATE dispute SET officer_id = :member WHERE id = :id")
+    assert "has no part in what it is about" in why

@@ -12,7 +12,8 @@ from portal.disputes.operations import GivenAction
 from portal.disputes.rules.remedy import RemedyKind, RemedyStatus
 from portal.disputes.rules.statuses import DisputeStatus, LineAnswer
 from portal.money import Money
-from tests.disputes.scene import DAY, SAID, Scene, credit, invoice
+from tests.disputes.scene import DAY, Scene, credit, invoice
+from tests.disputes.test_deciding import EXECUTIVE, D, decided, escalated
 from tests.moment import NOW
 from tests.partners.scene import at
 
@@ -138,29 +139,14 @@ async def test_who_concedes_accepts_every_line_and_owes_what_follows(scene: Scen
 
 
 async def test_a_decision_that_nobody_appeals_says_what_is_to_be_done(scene: Scene) -> None:
-    case = await decided(scene, FOUNDED=12_000, UNFOUNDED=0)
-    final = await scene.tick(case, NOW + DAY)
+    await scene.may_settle(EXECUTIVE)
+    case = await decided(scene, await escalated(scene), EXECUTIVE, D.FOUNDED, D.UNFOUNDED)
+    final = await scene.tick(case, case.due_at)
     assert (final.status, final.waiting_on) == (S.REMEDY, HOST)
     assert [(each.kind, each.amount_minor) for each in await scene.remedies(case)] == [(K.CREDIT_AMOUNT, 12_000)]
-    nothing = await scene.tick(await decided(scene, UNFOUNDED=0), NOW + DAY)
-    assert (nothing.status, nothing.ended_at) == (S.RESOLVED, NOW + DAY)
-
-
-async def decided(scene: Scene, **lines: int) -> Dispute:
-    """A dispute that somebody decided; its time to appeal is over within a day."""
-    case = await scene.answered(said=SAID)
-    found = list(lines.items()) or [("UNFOUNDED", 0)]
-    for number, row in enumerate(await scene.lines(case)):
-        code, minor = found[min(number, len(found) - 1)]
-        await scene.sql(
-            "UPDATE dispute_line SET decision = :code, decision_text = 'So it is.', decided_minor = :minor,"
-            " conceded_minor = 0 WHERE id = :id", code=code, minor=minor, id=row.id,
-        )  # fmt: skip
-    await scene.sql(
-        "UPDATE dispute SET status = 'DECIDED', decided_minor = :sum, conceded_minor = 0, due_at = :due WHERE id = :id",
-        sum=sum(lines.values()), due=NOW + DAY, id=case.id,
-    )  # fmt: skip
-    return await scene.now(case)
+    other = await decided(scene, await escalated(scene), EXECUTIVE, D.UNFOUNDED, D.UNFOUNDED)
+    nothing = await scene.tick(other, other.due_at)
+    assert (nothing.status, nothing.ended_at) == (S.RESOLVED, other.due_at)
 
 
 @pytest.mark.parametrize("side", list(Side))

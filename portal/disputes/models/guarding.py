@@ -1,5 +1,35 @@
 """What no statement may do to a case, whoever sends it: lower its level, decide it twice over, miscount its lines."""
 
+from portal.expectations.facts.kinds import SubjectKind
+from portal.expectations.models import Breach, Consequence, Measurement, Subject
+
+_MEASURED = ", ".join(f"'{kind.PREFIX}'" for kind in (Measurement, Breach, Consequence))
+_KINDS = ", ".join(f"'{kind.value}'" for kind in SubjectKind)
+
+MEASURED_BY = f"""
+CREATE OR REPLACE FUNCTION measured_by(uuid, uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+  SELECT j.by_id FROM dispute_line l JOIN journal j ON j.partner_id = l.partner_id AND j.record_id = l.record_id
+  WHERE l.partner_id = $1 AND l.dispute_id = $2 AND l.record_type IN ({_MEASURED})
+  UNION ALL
+  SELECT b.person_id FROM (
+    SELECT l.subject_key FROM dispute_line l
+    WHERE l.partner_id = $1 AND l.dispute_id = $2 AND l.record_type = '{Measurement.PREFIX}'
+    UNION ALL
+    SELECT s.subject_key FROM dispute_line l JOIN subject s ON s.partner_id = l.partner_id AND s.id = l.record_id
+    WHERE l.partner_id = $1 AND l.dispute_id = $2 AND l.record_type = '{Subject.PREFIX}'
+    UNION ALL
+    SELECT s.subject_key FROM dispute_line l
+    JOIN missed_line m ON m.partner_id = l.partner_id AND m.measurement_id = l.record_id
+    JOIN subject s ON s.partner_id = m.partner_id AND s.id = m.subject_id
+    WHERE l.partner_id = $1 AND l.dispute_id = $2 AND l.subject_key IS NULL
+  ) one
+  JOIN fact f ON f.partner_id = $1 AND f.kind IN ({_KINDS}) AND f.subject_key = one.subject_key
+  JOIN fact_batch b ON b.partner_id = f.partner_id AND b.id = f.batch_id
+$$
+"""
+"""Who made what is contested, by the ids of a partner and a dispute: whoever sent the facts of a line, or acted on the
+value, the breach or what it cost. Of a value without a named line, the lines are those that it counts as missed."""
+
 KEEP_CASE = """
 CREATE OR REPLACE FUNCTION keep_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -9,8 +39,30 @@ BEGIN
   IF OLD.status = 'ESCALATED' AND NEW.status = 'NEGOTIATION' AND OLD.sent_back_at = OLD.level THEN
     RAISE EXCEPTION 'a dispute is sent back once from a level' USING ERRCODE = '42501';
   END IF;
+  IF OLD.status = 'ESCALATED' AND NEW.status = 'NEGOTIATION' AND NEW.sent_back_at IS DISTINCT FROM OLD.level
+     OR coalesce(NEW.sent_back_at, -1) < coalesce(OLD.sent_back_at, -1) THEN
+    RAISE EXCEPTION 'from which level a dispute was sent back is kept' USING ERRCODE = '42501';
+  END IF;
   IF NEW.entries < OLD.entries THEN
     RAISE EXCEPTION 'the chain of a dispute never gets shorter' USING ERRCODE = '42501';
+  END IF;
+  IF OLD.filed_at IS NOT NULL AND NEW.agreed <> OLD.agreed THEN
+    RAISE EXCEPTION 'what the contract said at the filing stays' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.is_dismissed AND NOT OLD.is_dismissed AND NEW.status <> 'INADMISSIBLE' THEN
+    RAISE EXCEPTION 'a dispute is dismissed by a refusal alone' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.status = 'CLOSED' AND OLD.status <> 'CLOSED' AND NOT (
+     OLD.status = 'INADMISSIBLE' AND OLD.is_dismissed OR OLD.status = 'EXTERNAL' AND NEW.outcome <> ''
+     OR OLD.status = 'RESOLVED' AND NEW.cause IS NOT NULL AND (NEW.no_prevention_reason <> '' OR EXISTS (
+       SELECT FROM dispute_prevention p WHERE p.partner_id = NEW.partner_id AND p.dispute_id = NEW.id))) THEN
+    RAISE EXCEPTION 'a dispute is closed with its cause and what prevents it' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.officer_id IS DISTINCT FROM OLD.officer_id AND (
+     EXISTS (SELECT FROM organisation o WHERE o.id = NEW.partner_id AND o.manager_id = NEW.officer_id)
+     OR EXISTS (SELECT FROM membership m WHERE m.partner_id = NEW.company_id AND m.id = NEW.officer_id
+                AND m.person_id IN (SELECT measured_by(NEW.partner_id, NEW.id)))) THEN
+    RAISE EXCEPTION 'the officer of a dispute has no part in what it is about' USING ERRCODE = '42501';
   END IF;
   RETURN NEW;
 END $$
@@ -23,11 +75,27 @@ BEGIN
              AND person_id = NEW.person_id) THEN
     RAISE EXCEPTION 'whoever decides had no earlier part in the case' USING ERRCODE = '42501';
   END IF;
+  IF NEW.person_id IN (SELECT measured_by(NEW.partner_id, NEW.dispute_id)) OR EXISTS (
+     SELECT FROM organisation o JOIN membership m ON m.id = o.manager_id
+     WHERE o.id = NEW.partner_id AND m.person_id = NEW.person_id) THEN
+    RAISE EXCEPTION 'nobody decides in their own cause' USING ERRCODE = '42501';
+  END IF;
   IF EXISTS (SELECT FROM dispute_line WHERE partner_id = NEW.partner_id AND dispute_id = NEW.dispute_id
              AND decision IS NULL) THEN
     RAISE EXCEPTION 'a decision has a reason for every line' USING ERRCODE = '42501';
   END IF;
   RETURN NEW;
+END $$
+"""
+
+DECIDED_IN_THE_CHAIN = """
+CREATE OR REPLACE FUNCTION decided_in_the_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM dispute_entry WHERE partner_id = NEW.partner_id AND dispute_id = NEW.id
+                 AND kind = 'DECISION' AND number > OLD.entries) THEN
+    RAISE EXCEPTION 'a decision is in the chain of its dispute' USING ERRCODE = '42501';
+  END IF;
+  RETURN NULL;
 END $$
 """
 
@@ -104,7 +172,11 @@ STATEMENTS = (
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_actions()""",
     """CREATE CONSTRAINT TRIGGER sums_of_actions AFTER INSERT OR UPDATE ON dispute_remedy
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_actions()""",
+    MEASURED_BY,
     KEEP_CASE,
+    DECIDED_IN_THE_CHAIN,
+    """CREATE CONSTRAINT TRIGGER decided_in_the_chain AFTER UPDATE ON dispute DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.status = 'DECIDED' AND OLD.status <> 'DECIDED') EXECUTE FUNCTION decided_in_the_chain()""",
     DECIDED_BY_SOMEBODY_NEW,
     SUMS_OF_LINES,
     "CREATE TRIGGER keep_case BEFORE UPDATE ON dispute FOR EACH ROW EXECUTE FUNCTION keep_case()",

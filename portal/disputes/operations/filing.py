@@ -16,6 +16,7 @@ from portal.disputes.operations.lines import plain
 from portal.disputes.rules import agreed
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
+from portal.reasons import REASONS
 
 
 async def file(session: Session, actor: Actor, *, dispute_id: UUID, expected_version: int, now: datetime) -> Dispute:
@@ -39,7 +40,8 @@ async def _read_contract(case: OpenDispute) -> None:
             terms, version=contract.version_number, sha256=contract.sha256, reason_code=record.reason_code,
             claimed_minor=record.claimed_minor, currency=record.currency,
         )  # fmt: skip
-    drafting.look_at_window(case, terms)
+    if drafting.longer(REASONS[record.reason_code], terms).plain() != record.reason:
+        drafting.look_at_window(case, terms)
 
 
 async def _file(case: OpenDispute) -> None:

@@ -183,7 +183,8 @@ def open_elsewhere(row: Row) -> ColumnElement[bool]:
 
 
 def is_barred(row: Row) -> ColumnElement[bool]:
-    """Whether whoever asks looks after the partner, or had a part in the case that is not the officer's own."""
+    """Whether whoever asks looks after the partner, made what is contested, or had a part in the case that is not the
+    officer's own."""
     partner = aliased(Organisation)  # a statement that asks for the partner as well is not meant
     manages = exists().where(
         partner.id == row.partner_id, partner.company_id == func.current_partner(),
@@ -195,7 +196,8 @@ def is_barred(row: Row) -> ColumnElement[bool]:
     )  # fmt: skip
     is_officer = func.coalesce(row.officer_id == func.current_member(), false())
     triages = cast(row.status, Text).in_(("SUBMITTED", "INFO_REQUESTED"))
-    return or_(manages, acted & ~(is_officer & triages))
+    measured = func.current_person().in_(select(func.measured_by(row.partner_id, row.id)))
+    return or_(manages, measured, acted & ~(is_officer & triages))
 
 
 def place_of(partner_id: UUID, person_id: UUID) -> Select[Any]:
@@ -205,9 +207,11 @@ def place_of(partner_id: UUID, person_id: UUID) -> Select[Any]:
 
 
 def persons_of(row: Row) -> Select[Any]:
-    """The persons who have done something in a case."""
-    found = select(DisputeEntry.person_id).distinct()
-    return found.where(DisputeEntry.partner_id == row.partner_id, DisputeEntry.dispute_id == row.id)
+    """The persons who have done something in a case, or made what is contested."""
+    acted = select(DisputeEntry.person_id).where(
+        DisputeEntry.partner_id == row.partner_id, DisputeEntry.dispute_id == row.id
+    )  # fmt: skip
+    return acted.union(select(func.measured_by(row.partner_id, row.id)))
 
 
 def people_of(organisation_id: Row) -> Select[Any]:

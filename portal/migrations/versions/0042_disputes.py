@@ -349,6 +349,11 @@ BEGIN
              AND person_id = NEW.person_id) THEN
     RAISE EXCEPTION 'whoever decides had no earlier part in the case' USING ERRCODE = '42501';
   END IF;
+  IF NEW.person_id IN (SELECT measured_by(NEW.partner_id, NEW.dispute_id)) OR EXISTS (
+     SELECT FROM organisation o JOIN membership m ON m.id = o.manager_id
+     WHERE o.id = NEW.partner_id AND m.person_id = NEW.person_id) THEN
+    RAISE EXCEPTION 'nobody decides in their own cause' USING ERRCODE = '42501';
+  END IF;
   IF EXISTS (SELECT FROM dispute_line WHERE partner_id = NEW.partner_id AND dispute_id = NEW.dispute_id
              AND decision IS NULL) THEN
     RAISE EXCEPTION 'a decision has a reason for every line' USING ERRCODE = '42501';
@@ -357,6 +362,19 @@ BEGIN
 END $function$""",
     r"""REVOKE ALL ON FUNCTION decided_by_somebody_new() FROM PUBLIC, portal_partner, portal_manager, portal_staff, portal_auditor, portal_system, portal_auth, portal_mediator""",
     r"""GRANT EXECUTE ON FUNCTION decided_by_somebody_new() TO PUBLIC""",
+    r"""CREATE OR REPLACE FUNCTION public.decided_in_the_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NOT EXISTS (SELECT FROM dispute_entry WHERE partner_id = NEW.partner_id AND dispute_id = NEW.id
+                 AND kind = 'DECISION' AND number > OLD.entries) THEN
+    RAISE EXCEPTION 'a decision is in the chain of its dispute' USING ERRCODE = '42501';
+  END IF;
+  RETURN NULL;
+END $function$""",
+    r"""REVOKE ALL ON FUNCTION decided_in_the_chain() FROM PUBLIC, portal_partner, portal_manager, portal_staff, portal_auditor, portal_system, portal_auth, portal_mediator""",
+    r"""GRANT EXECUTE ON FUNCTION decided_in_the_chain() TO PUBLIC""",
     r"""CREATE OR REPLACE FUNCTION public.enter_mediation(token bytea)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -401,8 +419,30 @@ BEGIN
   IF OLD.status = 'ESCALATED' AND NEW.status = 'NEGOTIATION' AND OLD.sent_back_at = OLD.level THEN
     RAISE EXCEPTION 'a dispute is sent back once from a level' USING ERRCODE = '42501';
   END IF;
+  IF OLD.status = 'ESCALATED' AND NEW.status = 'NEGOTIATION' AND NEW.sent_back_at IS DISTINCT FROM OLD.level
+     OR coalesce(NEW.sent_back_at, -1) < coalesce(OLD.sent_back_at, -1) THEN
+    RAISE EXCEPTION 'from which level a dispute was sent back is kept' USING ERRCODE = '42501';
+  END IF;
   IF NEW.entries < OLD.entries THEN
     RAISE EXCEPTION 'the chain of a dispute never gets shorter' USING ERRCODE = '42501';
+  END IF;
+  IF OLD.filed_at IS NOT NULL AND NEW.agreed <> OLD.agreed THEN
+    RAISE EXCEPTION 'what the contract said at the filing stays' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.is_dismissed AND NOT OLD.is_dismissed AND NEW.status <> 'INADMISSIBLE' THEN
+    RAISE EXCEPTION 'a dispute is dismissed by a refusal alone' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.status = 'CLOSED' AND OLD.status <> 'CLOSED' AND NOT (
+     OLD.status = 'INADMISSIBLE' AND OLD.is_dismissed OR OLD.status = 'EXTERNAL' AND NEW.outcome <> ''
+     OR OLD.status = 'RESOLVED' AND NEW.cause IS NOT NULL AND (NEW.no_prevention_reason <> '' OR EXISTS (
+       SELECT FROM dispute_prevention p WHERE p.partner_id = NEW.partner_id AND p.dispute_id = NEW.id))) THEN
+    RAISE EXCEPTION 'a dispute is closed with its cause and what prevents it' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.officer_id IS DISTINCT FROM OLD.officer_id AND (
+     EXISTS (SELECT FROM organisation o WHERE o.id = NEW.partner_id AND o.manager_id = NEW.officer_id)
+     OR EXISTS (SELECT FROM membership m WHERE m.partner_id = NEW.company_id AND m.id = NEW.officer_id
+                AND m.person_id IN (SELECT measured_by(NEW.partner_id, NEW.id)))) THEN
+    RAISE EXCEPTION 'the officer of a dispute has no part in what it is about' USING ERRCODE = '42501';
   END IF;
   RETURN NEW;
 END $function$""",
@@ -442,6 +482,31 @@ BEGIN
 END $function$""",
     r"""REVOKE ALL ON FUNCTION keep_seat() FROM PUBLIC, portal_partner, portal_manager, portal_staff, portal_auditor, portal_system, portal_auth, portal_mediator""",
     r"""GRANT EXECUTE ON FUNCTION keep_seat() TO PUBLIC""",
+    r"""CREATE OR REPLACE FUNCTION public.measured_by(uuid, uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT j.by_id FROM dispute_line l JOIN journal j ON j.partner_id = l.partner_id AND j.record_id = l.record_id
+  WHERE l.partner_id = $1 AND l.dispute_id = $2 AND l.record_type IN ('mea', 'bre', 'csq')
+  UNION ALL
+  SELECT b.person_id FROM (
+    SELECT l.subject_key FROM dispute_line l
+    WHERE l.partner_id = $1 AND l.dispute_id = $2 AND l.record_type = 'mea'
+    UNION ALL
+    SELECT s.subject_key FROM dispute_line l JOIN subject s ON s.partner_id = l.partner_id AND s.id = l.record_id
+    WHERE l.partner_id = $1 AND l.dispute_id = $2 AND l.record_type = 'sbj'
+    UNION ALL
+    SELECT s.subject_key FROM dispute_line l
+    JOIN missed_line m ON m.partner_id = l.partner_id AND m.measurement_id = l.record_id
+    JOIN subject s ON s.partner_id = m.partner_id AND s.id = m.subject_id
+    WHERE l.partner_id = $1 AND l.dispute_id = $2 AND l.subject_key IS NULL
+  ) one
+  JOIN fact f ON f.partner_id = $1 AND f.kind IN ('ORDER_LINE', 'INVOICE', 'TICKET', 'LOT', 'FORECAST', 'ANSWER') AND f.subject_key = one.subject_key
+  JOIN fact_batch b ON b.partner_id = f.partner_id AND b.id = f.batch_id
+$function$""",
+    r"""REVOKE ALL ON FUNCTION measured_by(uuid,uuid) FROM PUBLIC, portal_partner, portal_manager, portal_staff, portal_auditor, portal_system, portal_auth, portal_mediator""",
+    r"""GRANT EXECUTE ON FUNCTION measured_by(uuid,uuid) TO PUBLIC""",
     r"""CREATE OR REPLACE FUNCTION public.sums_of_actions()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -840,6 +905,7 @@ END $function$""",
     r"""COMMENT ON POLICY as_manager ON signing_authority IS 'e03c12dc9f76d3b6'""",
     r"""CREATE POLICY as_manager_insert ON signing_authority AS RESTRICTIVE FOR INSERT TO portal_manager WITH CHECK (((status = 'PROPOSED'::text) AND (granted_by = current_person())))""",
     r"""COMMENT ON POLICY as_manager_insert ON signing_authority IS 'e03c12dc9f76d3b6'""",
+    r"""CREATE CONSTRAINT TRIGGER decided_in_the_chain AFTER UPDATE ON public.dispute DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.status = 'DECIDED'::text) AND (old.status <> 'DECIDED'::text))) EXECUTE FUNCTION decided_in_the_chain()""",
     r"""CREATE TRIGGER keep_case BEFORE UPDATE ON public.dispute FOR EACH ROW EXECUTE FUNCTION keep_case()""",
     r"""CREATE CONSTRAINT TRIGGER sums_of_lines AFTER INSERT OR UPDATE ON public.dispute DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sums_of_lines()""",
     r"""CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.dispute_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
@@ -952,6 +1018,7 @@ DOWN = (
     r"""DROP TRIGGER append_only ON dispute_entry""",
     r"""DROP TRIGGER sums_of_lines ON dispute""",
     r"""DROP TRIGGER keep_case ON dispute""",
+    r"""DROP TRIGGER decided_in_the_chain ON dispute""",
     r"""DROP POLICY as_manager_insert ON signing_authority""",
     r"""DROP POLICY as_manager ON signing_authority""",
     r"""DROP POLICY as_system ON settlement_offer""",
@@ -1066,11 +1133,13 @@ DOWN = (
     r"""ALTER TABLE consequence DROP CONSTRAINT ck_consequence_kind_known""",
     r"""DROP FUNCTION sums_of_lines()""",
     r"""DROP FUNCTION sums_of_actions()""",
+    r"""DROP FUNCTION measured_by(uuid,uuid)""",
     r"""DROP FUNCTION keep_seat()""",
     r"""DROP FUNCTION keep_offer()""",
     r"""DROP FUNCTION keep_case()""",
     r"""DROP FUNCTION follow_seat()""",
     r"""DROP FUNCTION enter_mediation(bytea)""",
+    r"""DROP FUNCTION decided_in_the_chain()""",
     r"""DROP FUNCTION decided_by_somebody_new()""",
     r"""DROP FUNCTION current_offers()""",
     r"""DROP FUNCTION current_dispute()""",
