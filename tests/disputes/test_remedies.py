@@ -13,7 +13,8 @@ from portal.disputes.rules.remedy import RemedyKind, RemedyStatus
 from portal.disputes.rules.statuses import DisputeStatus, LineAnswer
 from portal.money import Money
 from tests.disputes.scene import DAY, Scene, credit, invoice
-from tests.disputes.test_deciding import EXECUTIVE, D, decided, escalated
+from tests.disputes.test_deciding import D, decided, escalated
+from tests.disputes.test_life import EXECUTIVE
 from tests.moment import NOW
 from tests.partners.scene import at
 

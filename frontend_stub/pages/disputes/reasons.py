@@ -68,6 +68,11 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "PART": term("answer to a line", "Accept in part"),
         "CONTEST": term("answer to a line", "Contest"),
     },
+    "LineStanding": {
+        "ACCEPT": term("line", "Accepted"),
+        "PART": term("line", "Accepted in part"),
+        "CONTEST": term("line", "Contested"),
+    },
     "RefusalCode": {
         "NOT_COMPLETE": term("refusal", "Papers are missing"),
         "OUT_OF_TIME": term("refusal", "The time to file it is over"),

@@ -115,7 +115,7 @@ def entries(found: Iterable[Row], names: Mapping[str, str]) -> list[Json]:
 
 
 def _line(one: Row) -> Json:
-    for kind, enumeration in (("answer", "LineAnswer"), ("refusal", "RefusalCode"), ("decision", "DecisionCode")):
+    for kind, enumeration in (("answer", "LineStanding"), ("refusal", "RefusalCode"), ("decision", "DecisionCode")):
         if one[kind]:
             return {"it": one, "word": words.word(one[kind], enumeration)}
     return {"it": one, "word": ""}

@@ -110,7 +110,7 @@ def listed(it: Mapping[str, Any]) -> list[Json]:
     found = [
         {
             "operation": operation, "action": action, "asks": asks, "can": steps.standing(it, action),
-            "is_main": action == first != "ESCALATE", "danger": action in DANGER,
+            "is_main": action == first, "danger": action in DANGER,
             "lines": perline.shape(PER_LINE[asks], it["currency"]) if asks in PER_LINE else None,
         }
         for operation, action, asks in STEPS
@@ -131,7 +131,7 @@ def button(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | None:
     if it["status"] == "DRAFT" and it["missing"] and it["claimant"] == side:
         return {"href": "#papers", "label": _("Bring the papers")}
     action = main(it)
-    if action in {"", "ESCALATE", "SEND_BACK"} and (offer := settling.next_step(it, viewer)):
+    if action in {"", "SEND_BACK"} and (offer := settling.next_step(it, viewer)):
         return offer
     waited = side in it["waitingOn"] or it["status"] == "DRAFT"
     return {"href": f"#{action}", "label": words.word(action, "DisputeAction")} if action and waited else None

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ARRAY,
     JSON,
     ColumnElement,
+    CompoundSelect,
     Select,
     Text,
     cast,
@@ -206,7 +207,7 @@ def place_of(partner_id: UUID, person_id: UUID) -> Select[Any]:
     return found.order_by(Membership.id.desc()).limit(1)
 
 
-def persons_of(row: Row) -> Select[Any]:
+def persons_of(row: Row) -> CompoundSelect[Any]:
     """The persons who have done something in a case, or made what is contested."""
     acted = select(DisputeEntry.person_id).where(
         DisputeEntry.partner_id == row.partner_id, DisputeEntry.dispute_id == row.id
