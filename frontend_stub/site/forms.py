@@ -1,13 +1,14 @@
 """From a posted form to the variables of a mutation, and from the API's refusals back to the fields."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
+from starlette.requests import Request
 
 from frontend_stub.site import api, lines, returning, typed
 from frontend_stub.site.i18n import gettext_ as _
@@ -95,6 +96,8 @@ class Form:
     then: Callable[[Json], str]
     fields: tuple[Field, ...] = ()
     build: Callable[[FormData], tuple[Json, list[FieldError]]] | None = None
+    before: Callable[[api.ApiClient, Request, FormData], Awaitable[tuple[FormData, list[FieldError]]]] | None = None
+    """What the API is asked for first at an address of its own: gives the fields with what came of it, and refusals."""
     asked_in: str = ""
     is_sealed: bool = False
     """What is typed stands in no address and is kept nowhere: it comes back in the form alone."""

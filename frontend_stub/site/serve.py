@@ -268,6 +268,9 @@ class Endpoint:
                 request, returning.filled(form.asked_in or form.operation, sent, back=returning.Back.UNSENT)
             )
         with i18n.reading(self.site.writer(request, sent)):
+            if form.before is not None:
+                sent, more = await form.before(self.site.api, request, sent)
+                refused = [*refused, *more]
             variables, errors = forms.read(form, sent)
         errors = [*refused, *errors]
         if not errors:
