@@ -1,7 +1,9 @@
 """Answers of the addresses under /auth: bodies that nobody keeps, and refusals as the API writes them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -63,3 +65,12 @@ def wait(seconds: int) -> Response:
     made = refusal(429, "RATE_LIMITED", f"Too many attempts. Try again in {seconds} s.")
     made.headers["retry-after"] = str(seconds)
     return made
+
+
+def disposition(name: str) -> str:
+    """What has a browser save the file under its name, whatever is in it (RFC 6266, RFC 8187).
+
+    The plain form is for what does not read the other one: what is not safe in it becomes an underscore.
+    """
+    plain = re.sub(r"[^ !#$&+.0-9A-Z^_a-z~()\[\]{},@=-]", "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -119,6 +119,14 @@ class Portal:
             Late("auth.federation.endpoints:routes", FEDERATION, database=database, door=self.door, settings=settings),
             Late("auth.organisations.scim:routes", ("/scim/",), database=database, public_url=settings.public_url),
             Late("auth.calendars:routes", ("/calendar/",), database=database, public_url=settings.public_url),
+            Late(
+                "auth.mediation.endpoints:routes",
+                ("/auth/mediation/",),
+                database=database,
+                door=self.door,
+                public_url=settings.public_url,
+                kept=self.arrivals.store,
+            ),
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -130,6 +130,8 @@ REACTIONS = (
     ),
     *(Reaction(event, "what it held goes on", disputes.release) for event in disputes.OVER),
     *(Reaction(event, "what waited for it is done", disputes.on_done_elsewhere) for event in disputes.ELSEWHERE),
+    *(Reaction(event, "whoever mediates is told", disputes.tell_the_mediator, is_step=False)
+      for event in disputes.FOR_MEDIATORS),
     *(Reaction(event, "who negotiates reads what was offered", disputes.renew_readers)
       for event in disputes.PEOPLE_CHANGED),
     *(

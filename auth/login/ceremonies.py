@@ -16,9 +16,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from auth.login.models import Passkey
-from auth.login.passkeys import Json, Made, Place, Wrong
-from portal.partners.models import Person
+from auth.login.passkeys import Json, Known, Made, Owner, Place, Wrong
 
 NAME = "Entente"
 KNOWN_TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)
@@ -27,7 +25,7 @@ KNOWN_TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)
 FAULTS = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
 
 
-def asked(place: Place, challenge: bytes, lasts: timedelta, known: Iterable[Passkey]) -> Json:
+def asked(place: Place, challenge: bytes, lasts: timedelta, known: Iterable[Known]) -> Json:
     """Options for navigator.credentials.get."""
     return _json(
         webauthn.generate_authentication_options(
@@ -40,7 +38,7 @@ def asked(place: Place, challenge: bytes, lasts: timedelta, known: Iterable[Pass
     )
 
 
-def invited(place: Place, challenge: bytes, lasts: timedelta, person: Person, known: Iterable[Passkey]) -> Json:
+def invited(place: Place, challenge: bytes, lasts: timedelta, person: Owner, known: Iterable[Known]) -> Json:
     """Options for navigator.credentials.create."""
     return _json(
         webauthn.generate_registration_options(
@@ -68,7 +66,7 @@ def _json(options: Any) -> Json:
     return made
 
 
-def _described(key: Passkey) -> PublicKeyCredentialDescriptor:
+def _described(key: Known) -> PublicKeyCredentialDescriptor:
     transports = [AuthenticatorTransport(each) for each in key.transports]
     return PublicKeyCredentialDescriptor(id=key.credential_id, transports=transports or None)
 
@@ -98,7 +96,7 @@ def made(place: Place, challenge: bytes, credential: Json) -> Made:
     return Made(verified.credential_id, verified.credential_public_key, verified.sign_count, transports)
 
 
-def proven(place: Place, challenge: bytes, credential: Json, key: Passkey) -> int:
+def proven(place: Place, challenge: bytes, credential: Json, key: Known) -> int:
     """How often the passkey has signed, once its answer to `asked` is right. Raises Wrong."""
     try:
         verified = webauthn.verify_authentication_response(

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -47,6 +47,23 @@ class Place:
         return cls(host, csrf.origin(public_url).decode())
 
 
+class Owner(Protocol):
+    """Whoever makes a passkey."""
+
+    id: Any
+    email: Any
+    name: Any
+
+
+class Known(Protocol):
+    """A passkey as it is kept."""
+
+    credential_id: Any
+    public_key: Any
+    sign_count: Any
+    transports: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A passkey as its authenticator made it."""
@@ -75,7 +92,7 @@ async def question(
     known = await _of_person(session, person_id, good(connection_id)) if person_id else ()
     challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": purpose}, lasts=LASTS, now=now)
     ceremonies = await deferred.loaded(CEREMONIES)
-    options: Json = ceremonies.asked(place, _bytes(challenge), LASTS, known)
+    options: Json = ceremonies.asked(place, raw_bytes(challenge), LASTS, known)
     return options
 
 
@@ -87,7 +104,7 @@ async def invitation(session: AsyncSession, place: Place, *, bound_to: str, pers
     person = (await session.scalars(select(Person).where(Person.id == person_id))).one()
     challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": "add"}, lasts=LASTS, now=now)
     ceremonies = await deferred.loaded(CEREMONIES)
-    options: Json = ceremonies.invited(place, _bytes(challenge), LASTS, person, known)
+    options: Json = ceremonies.invited(place, raw_bytes(challenge), LASTS, person, known)
     return options
 
 
@@ -101,7 +118,7 @@ async def add(
     """
     wanted = say("A name has at most {longest} characters.", longest=NAME_LONGEST)
     called = wording.line(" ".join(name.split()) or "Passkey", path=("name",), wanted=wanted, longest=NAME_LONGEST)
-    challenge = await _taken(session, credential, bound_to=bound_to, purpose="add", now=now)
+    challenge = await taken(session, credential, bound_to=bound_to, purpose="add", now=now)
     ceremonies = await deferred.loaded(CEREMONIES)
     new: Made = ceremonies.made(place, challenge, credential)
     if await session.scalar(select(Passkey.id).where(Passkey.credential_id == new.credential_id)) is not None:
@@ -123,15 +140,15 @@ async def proved(
 
     Raises Wrong.
     """
-    challenge = await _taken(session, credential, bound_to=bound_to, purpose=purpose, now=now)
-    raw = _bytes(credential.get("rawId"))
+    challenge = await taken(session, credential, bound_to=bound_to, purpose=purpose, now=now)
+    raw = raw_bytes(credential.get("rawId"))
     key: Passkey | None = await session.scalar(select(Passkey).where(Passkey.credential_id == raw).with_for_update())
     if key is None or (person_id is not None and key.person_id != person_id):
         raise Wrong("unknown_passkey")
     if person_id is not None and key.connection_id not in {None, connection_id}:
         raise Wrong("passkey_of_a_provider")
     handle = credential["response"].get("userHandle")
-    if (handle is None and person_id is None) or (handle is not None and _bytes(handle) != key.person_id.bytes):
+    if (handle is None and person_id is None) or (handle is not None and raw_bytes(handle) != key.person_id.bytes):
         raise Wrong("passkey_of_another")
     ceremonies = await deferred.loaded(CEREMONIES)
     seen = {"sign_count": ceremonies.proven(place, challenge, credential, key), "used_at": now}
@@ -142,19 +159,19 @@ async def proved(
 async def owner(session: AsyncSession, credential: Json) -> UUID | None:
     """Whose the passkey says it is, before it proves anything."""
     try:
-        raw = _bytes(credential.get("rawId"))
+        raw = raw_bytes(credential.get("rawId"))
     except Wrong:
         return None
     found: UUID | None = await session.scalar(select(Passkey.person_id).where(Passkey.credential_id == raw))
     return found
 
 
-async def _taken(session: AsyncSession, credential: Json, *, bound_to: str, purpose: str, now: datetime) -> bytes:
+async def taken(session: AsyncSession, credential: Json, *, bound_to: str, purpose: str, now: datetime) -> bytes:
     """The challenge that was answered: taken once, within five minutes, by the browser it was given to."""
     response = credential.get("response")
     if not isinstance(response, dict):
         raise Wrong("no_answer")
-    client_data = _bytes(response.get("clientDataJSON"))
+    client_data = raw_bytes(response.get("clientDataJSON"))
     ceremonies = await deferred.loaded(CEREMONIES)
     challenge: bytes = ceremonies.challenge_of(client_data)
     given = await once.take(session, CHALLENGE, _text(challenge), now=now)
@@ -163,7 +180,7 @@ async def _taken(session: AsyncSession, credential: Json, *, bound_to: str, purp
     return challenge
 
 
-def _bytes(text: object) -> bytes:
+def raw_bytes(text: object) -> bytes:
     if not isinstance(text, str):
         raise Wrong("no_answer")
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal import reasons
 from portal.disputes.operations import DocumentKind as Document
-from portal.disputes.rules import entries, remedy, statuses
+from portal.disputes.rules import entries, mediator, remedy, statuses
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.offer import OFFER
 from portal.disputes.rules.papers import Standing
@@ -69,6 +69,13 @@ PauseCause: Any = enum(
 DisputeParty: Any = enum(
     entries.Party, "DisputeParty", f"Who speaks in a dispute. {OPEN}",
     HOST="The company.", PARTNER="The partner.", NEUTRAL="Whoever mediates.",
+)  # fmt: skip
+MediatorStatus: Any = enum(
+    mediator.SeatStatus, "MediatorStatus", f"How far somebody is who was proposed to mediate. {OPEN}",
+    PROPOSED="A side has named them.", DECLARED="They have declared their interests.",
+    ACCEPTED="Both sides have accepted them.", SERVING="They mediate.", ENDED="They have mediated.",
+    DECLINED="They do not want to, or cannot.", REFUSED="A side does not want them.",
+    LAPSED="Not accepted by both in time.",
 )  # fmt: skip
 DisputeEntryKind: Any = enum(
     entries.EntryKind, "DisputeEntryKind", f"What an entry of a dispute's chain is. {OPEN}",

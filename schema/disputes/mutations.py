@@ -7,6 +7,7 @@ import strawberry
 from portal.access import Permission
 from portal.disputes import operations, queries
 from schema.disputes.inputs import drafting, steps
+from schema.disputes.mediating import MediatingMutation
 from schema.disputes.settling import DisputePayload, SettlingMutation
 from schema.disputes.types.after import Prevention
 from schema.engine.mutations import mutation, payload
@@ -28,7 +29,7 @@ def _of_prevention(given: type, description: str, operation: Any, requires: Perm
 
 
 @strawberry.type
-class DisputeMutation(SettlingMutation):
+class DisputeMutation(SettlingMutation, MediatingMutation):
     dispute_draft = _step(
         drafting.DisputeDraftInput, "Begin a dispute; the caller's side alone sees it until it is filed.",
         operations.draft, P.DISPUTE_FILE, arranged=drafting.arranged,

@@ -1,13 +1,13 @@
 """GET /files/{file}: the bytes of a file, for who reads the record that it is attached to; never shown, only saved."""
 
 import re
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from auth import answering
+from auth.answering import disposition
 from portal import errors
 from portal.files import store
 from portal.files.models import File
@@ -76,15 +76,6 @@ def _headers(file: File) -> dict[str, str]:
         "content-type": media, "etag": f'"{file.sha256}"', "accept-ranges": "bytes",
         "cross-origin-resource-policy": "same-origin",
     }  # fmt: skip
-
-
-def disposition(name: str) -> str:
-    """What has a browser save the file under its name, whatever is in it (RFC 6266, RFC 8187).
-
-    The plain form is for what does not read the other one: what is not safe in it becomes an underscore.
-    """
-    plain = re.sub(r"[^ !#$&+.0-9A-Z^_a-z~()\[\]{},@=-]", "_", name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def routes(downloads: Downloads) -> list[Route]:

@@ -45,6 +45,9 @@ WHOLE = """
   offers { id version number side status digest validUntil madeBy madeAt answeredBy answeredAt waitingOn dueAt
     total { amount } says { text document actions { kind obligor dueOn text amount { amount } recordId subjectKey } }
     availableActions { name allowed } dispute { number } }
+  mediators { id number name status proposedBy proposedAt declaration hasInterests declaredAt acceptedBy offersShownBy
+    beganAt lastsUntil longerBy longerUntil endsAt note digest }
+  caucus { id number isByMediator madeAt madeBy digest text }
   remedies { id version number kind obligor text amount { amount } recordId subjectKey dueOn status evidenceNote
     claimedBy claimedAt decidedBy decidedAt reason waitingOn dueAt evidence { name } offer { number } dispute { number }
     availableActions { name allowed blockedBy { message } } }

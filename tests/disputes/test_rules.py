@@ -10,6 +10,7 @@ import pytest
 from portal.access import PERSONAL, SYSTEM, Actor, Permission, Role, Side
 from portal.clock import Moment
 from portal.disputes.rules.dispute import DISPUTE, Dispute
+from portal.disputes.rules.mediator import SeatStatus
 from portal.disputes.rules.prevention import PREVENTION, Prevention, PreventionStatus
 from portal.disputes.rules.statuses import DisputeStatus
 from portal.machine import Machine
@@ -48,11 +49,20 @@ NEGOTIATION | withdraw | WITHDRAWN | {PURSUES} | dispute.withdrawn
 ESCALATED | settle | SETTLED | SY | dispute.settled
 ESCALATED | sendBack | NEGOTIATION | DO EX | dispute.returned
 ESCALATED | climb | ESCALATED | SY | dispute.climbed
-ESCALATED | mediate | MEDIATION | DO | dispute.mediation_started
+ESCALATED | mediate | MEDIATION | DO SY | dispute.mediation_started
 ESCALATED | decide | DECIDED | DO EX | dispute.decided
+ESCALATED | proposeMediator | ESCALATED | {PURSUES} | dispute.mediator_proposed
+ESCALATED | declareInterests | ESCALATED | SY | dispute.mediator_declared
+ESCALATED | declineMediation | ESCALATED | SY | dispute.mediator_declined
+ESCALATED | acceptMediator | ESCALATED | {PURSUES} LE | dispute.mediator_accepted
+ESCALATED | refuseMediator | ESCALATED | {PURSUES} LE | dispute.mediator_refused
+ESCALATED | passOverMediator | ESCALATED | SY | dispute.mediator_passed_over
 ESCALATED | refer | EXTERNAL | SY | dispute.referred
 ESCALATED | withdraw | WITHDRAWN | {PURSUES} | dispute.withdrawn
 MEDIATION | settle | SETTLED | SY | dispute.settled
+MEDIATION | askLonger | MEDIATION | {PURSUES} | dispute.mediation_longer_asked
+MEDIATION | agreeLonger | MEDIATION | {PURSUES} | dispute.mediation_longer
+MEDIATION | showOffers | MEDIATION | {PURSUES} LE | dispute.offers_shown
 MEDIATION | fail | EXTERNAL | SY | dispute.mediation_failed
 MEDIATION | withdraw | WITHDRAWN | {PURSUES} | dispute.withdrawn
 DECIDED | appeal | ESCALATED | {PURSUES} | dispute.appealed
@@ -80,7 +90,12 @@ EASY = Dispute(
 )  # fmt: skip
 SAYS_SO: Mapping[str, Dispute] = {
     "close": replace(EASY, reopen_until=NOW), "agreePause": replace(EASY, pause_by=Side.HOST),
-    "refer": replace(EASY, level=3),
+    "refer": replace(EASY, level=3), "proposeMediator": replace(EASY, level=3),
+    **dict.fromkeys(("declareInterests", "declineMediation"), replace(EASY, mediator=SeatStatus.PROPOSED)),
+    **dict.fromkeys(
+        ("acceptMediator", "refuseMediator", "passOverMediator"), replace(EASY, mediator=SeatStatus.DECLARED)
+    ),
+    "agreeLonger": replace(EASY, longer_by=Side.HOST),
 }  # fmt: skip
 """Of each action a situation about which no guard has anything to say, where it is not the easy one."""
 CLAIMANTS = {"discard", "file", "giveInfo", "refile", "objectToRefusal", "withdraw"}
@@ -105,7 +120,7 @@ def whose(action: str, claimant: Side, pause_by: Side) -> Side | None:
     """The side whose turn it is, as the design says it; None: either's."""
     if action in CLAIMANTS or action in RESPONDENTS:
         return claimant if action in CLAIMANTS else claimant.other
-    return pause_by.other if action == "agreePause" else None
+    return pause_by.other if action in {"agreePause", "agreeLonger"} else None
 
 
 def test_the_rows_are_the_rows_of_the_design() -> None:
@@ -159,6 +174,24 @@ def test_each_cell_of_a_prevention_is_open_to_the_roles_of_the_design(action: st
          "It was sent back from this level before."),
         (S.ESCALATED, "decide", EXECUTIVE, {"may_decide": False}, "The contract gives nobody the right to decide it."),
         (S.ESCALATED, "mediate", OFFICER, {"may_mediate": False}, "Both sides must accept a mediator first."),
+        (S.ESCALATED, "proposeMediator", ADMIN, {"level": 2},
+         "The two sides have levels of their own before a mediator."),
+        (S.ESCALATED, "proposeMediator", ADMIN, {"level": 3, "mediator": SeatStatus.PROPOSED},
+         "Somebody is proposed already."),
+        (S.ESCALATED, "proposeMediator", ADMIN, {"level": 3, "mediators": 3},
+         "3 people were proposed, and none accepted."),
+        (S.ESCALATED, "acceptMediator", ADMIN, {}, "Nobody is proposed who could be accepted."),
+        (S.ESCALATED, "acceptMediator", ADMIN, {"mediator": SeatStatus.PROPOSED},
+         "The proposed mediator has not declared their interests yet."),
+        (S.ESCALATED, "acceptMediator", ADMIN,
+         {"mediator": SeatStatus.DECLARED, "mediator_accepted_by": frozenset({Side.PARTNER})},
+         "Your side has accepted the mediator."),
+        (S.ESCALATED, "refuseMediator", ADMIN, {"mediator": SeatStatus.ACCEPTED},
+         "Nobody is proposed who could be refused."),
+        (S.MEDIATION, "askLonger", ADMIN, {"longer_by": Side.HOST}, "More time has already been asked for."),
+        (S.MEDIATION, "agreeLonger", ADMIN, {}, "Nobody has asked for more time."),
+        (S.MEDIATION, "showOffers", ADMIN, {"offers_shown_by": frozenset({Side.PARTNER})},
+         "Your side lets the mediator read the offers."),
         (S.ESCALATED, "climb", SYSTEM, {"level": 3}, "It has come to the last level."),
         (S.ESCALATED, "refer", SYSTEM, {"level": 2}, "There is another level."),
         (S.DECIDED, "appeal", ADMIN, {"is_appealed": True}, "It was appealed once."),

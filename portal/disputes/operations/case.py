@@ -12,10 +12,19 @@ from portal.acting import Case
 from portal.calendars import Pause
 from portal.database.session import Session
 from portal.disputes import chain, queries
-from portal.disputes.models import Dispute, DisputeClock, DisputeEntry, DisputeLine, DisputePause, Remedy
+from portal.disputes.models import (
+    Dispute,
+    DisputeClock,
+    DisputeEntry,
+    DisputeLine,
+    DisputePause,
+    MediatorSeat,
+    Remedy,
+)
 from portal.disputes.rules import staffing
 from portal.disputes.rules.dispute import DISPUTE
-from portal.disputes.rules.entries import EntryKind, PauseCause
+from portal.disputes.rules.entries import EntryKind, Party, PauseCause
+from portal.disputes.rules.mediator import READS_ON, SeatStatus
 from portal.disputes.rules.remedy import PENDING, RemedyStatus
 from portal.disputes.rules.staffing import Candidate
 from portal.disputes.rules.statuses import MEDIATOR, REOPEN, DisputeStatus
@@ -38,29 +47,77 @@ class OpenDispute(Case[Dispute]):
     lines: list[DisputeLine] = field(default_factory=list)
     remedies: list[Remedy] = field(default_factory=list)
     """Both where they were looked at: see `look_at_remedies`."""
+    seat: MediatorSeat | None = None
+    """Whoever is to mediate, or does."""
+    names: int = 0
+    """How many people were proposed to."""
 
     @property
     def is_published(self) -> bool:
         """A draft is its own side's alone."""
         return self.record.filed_at is not None
 
-    def append(self, kind: EntryKind, content: Mapping[str, Any], *, by_clock: bool = False) -> DisputeEntry:
+    def append(
+        self,
+        kind: EntryKind,
+        content: Mapping[str, Any],
+        *,
+        by_clock: bool = False,
+        mediator: MediatorSeat | None = None,
+    ) -> DisputeEntry:  # fmt: skip
         """The next link of the chain. Inside a step, under the dispute's lock; `content` as `chain.entry` takes it."""
-        record, actor = self.record, self.actor
-        by_clock = by_clock or actor is SYSTEM
-        side = None if by_clock else actor.side
-        number, by = record.entries + 1, "" if by_clock else actor.name
+        record = self.record
+        side, by, person_id = self._author(by_clock=by_clock, mediator=mediator)
+        number = record.entries + 1
         written = chain.written(
             chain.entry(number=number, kind=kind.value, side=side, by=by, at=self.now, content=content)
         )  # fmt: skip
         record.entries, record.chain_head = number, chain.link(record.chain_head, written)
         made = DisputeEntry(
             partner_id=record.partner_id, id=ids.new(), dispute_id=record.id, number=number, kind=kind, side=side,
-            person_id=ids.NIL if by_clock else actor.person_id, by_name=by, document=written, chain=record.chain_head,
-            made_at=self.now,
+            person_id=person_id, by_name=by, document=written, chain=record.chain_head, made_at=self.now,
         )  # fmt: skip
         self.session.add(made)
         return made
+
+    def _author(self, *, by_clock: bool, mediator: MediatorSeat | None) -> tuple[Party | None, str, UUID]:
+        if mediator:
+            return Party.NEUTRAL, mediator.name, mediator.id
+        if by_clock or self.actor is SYSTEM:
+            return None, "", ids.NIL
+        return Party(self.actor.side), self.actor.name, self.actor.person_id
+
+    def look_at_seat(self) -> None:
+        """Tells the rules about whoever mediates."""
+        one = self.seat
+        self.known |= {
+            "mediator": one and one.status, "mediators": self.names, "mediator_by": one and one.proposed_by,
+            "may_mediate": one is not None and one.status is SeatStatus.ACCEPTED,
+            "mediator_accepted_by": one.accepted_by if one else frozenset(),
+            "offers_shown_by": one.offers_shown_by if one else frozenset(),
+            "longer_by": one and one.longer_by, "mediation_ends_at": one and one.lasts_until,
+        }  # fmt: skip
+
+    def end_seat(self, status: SeatStatus, *, note: str = "", reads_until: datetime | None = None) -> None:
+        """Whoever was to mediate does no more; who has done so reads the case for a while."""
+        if self.seat is None:
+            return
+        self.seat.status, self.seat.note, self.seat.link_sha256 = status, note, None
+        self.seat.longer_by, self.seat.longer_until = None, None
+        self.seat.ends_at = reads_until or self.now
+        self.seat = None
+        self.look_at_seat()
+
+    def _leave_mediator(self) -> None:
+        """The case goes on without one."""
+        if self.seat is None or self.record.status in {S.ESCALATED, S.MEDIATION}:
+            return
+        if self.seat.status is SeatStatus.SERVING:
+            both = tuple(self.clocks[side].calendar for side in Side)
+            until = max(calendars.due_at(self.now, READS_ON, both, self.clocks[side].zone) for side in Side)
+            self.end_seat(SeatStatus.ENDED, note=self.seat.note, reads_until=until)
+        else:
+            self.end_seat(SeatStatus.LAPSED)
 
     def entered(self) -> None:
         """A new status begins a new clock, but that of the officer, which stands while the claimant is asked."""
@@ -73,6 +130,7 @@ class OpenDispute(Case[Dispute]):
         elif was is not now:
             self.record.clock_started_at = self.now
         self.look_at_clock()
+        self._leave_mediator()
         if now is S.RESOLVED:
             self._resolve()
 
@@ -226,6 +284,9 @@ async def opened(
     case.clocks_run = [*(await session.scalars(queries.CLOCKS, place)).all()]
     case.stood = [*(await session.scalars(queries.PAUSES, place)).all()]
     case.known |= queries.read_known(known)
+    if record.level >= MEDIATOR:
+        case.seat, case.names = await session.scalar(queries.seat_to_act_on(record)), known["mediators"]
+    case.look_at_seat()
     case.look_at_clock()
     return case
 

@@ -8,7 +8,7 @@ from portal.access import SYSTEM
 from portal.database.session import Session
 from portal.disputes import queries
 from portal.disputes.models import Dispute, Prevention
-from portal.disputes.operations import ending, offers, remedies, settling
+from portal.disputes.operations import ending, mediating, offers, remedies, settling
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.triage import end
 from portal.disputes.rules.dispute import DISPUTE
@@ -44,11 +44,8 @@ async def _take_what_is_due(case: OpenDispute) -> None:
             await _climb(case, "timeOut" if status is S.AWAITING_RESPONSE else "escalate")
         case S.ESCALATED if case.record.level < MEDIATOR:
             await _climb(case, "climb")
-        case S.ESCALATED | S.MEDIATION as status:
-            with case.step(DISPUTE, "refer" if status is S.ESCALATED else "fail"):
-                case.append(EntryKind.ESCALATION, {"from": case.record.level, "bySilence": True}, by_clock=True)
-                case.record.level = OUTSIDE
-            await offers.end_offers(case)
+        case S.ESCALATED | S.MEDIATION:
+            await _go_on_with_mediator(case)
         case S.DECIDED:
             await settling.become_final(case)
         case S.REMEDY:
@@ -59,6 +56,20 @@ async def _take_what_is_due(case: OpenDispute) -> None:
             case.take(DISPUTE, "remind")
         case status:
             raise errors.WrongStatus.because(say("Nothing is due.").then(DISPUTE.in_words[status]))
+
+
+async def _go_on_with_mediator(case: OpenDispute) -> None:
+    """Whom both accepted begins, who is not accepted makes way for the next; else it leaves the portal."""
+    is_looking = case.record.status is S.ESCALATED
+    if is_looking and case.known["may_mediate"]:
+        mediating.begin(case, by_clock=True)
+    elif is_looking and case.seat is not None:
+        mediating.pass_over(case)
+    else:
+        with case.step(DISPUTE, "refer" if is_looking else "fail"):
+            case.append(EntryKind.ESCALATION, {"from": case.record.level, "bySilence": True}, by_clock=True)
+            case.record.level = OUTSIDE
+        await offers.end_offers(case)
 
 
 async def _climb(case: OpenDispute, action: str) -> None:

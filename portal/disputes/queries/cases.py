@@ -36,6 +36,7 @@ from portal.disputes.models import (
     Remedy,
     SettlementOffer,
 )
+from portal.disputes.queries.mediating import mediator_facts
 from portal.disputes.queries.offers import authorised
 from portal.disputes.rules import dispute as rules
 from portal.disputes.rules.offer import OfferStatus
@@ -128,7 +129,7 @@ def _known(row: Row) -> dict[str, Any]:
         "is_open_elsewhere": open_elsewhere(row),
         "offers_by": _offers_by(row),
         "may_decide": agreed_on(row, "may_decide"),
-        "may_mediate": false(),
+        **mediator_facts(row),
         "is_barred": is_barred(row),
         "authorised": authorised(row.claimed_minor, row.currency),
         "remedy_ends_at": _first_open_remedy(row),

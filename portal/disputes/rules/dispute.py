@@ -1,77 +1,21 @@
 """The life of a dispute: filed, admitted, answered, negotiated or decided, put right, closed with its cause."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from portal.access import Actor, Permission, Side
 from portal.calendars import Pause
 from portal.clock import Moment
-from portal.disputes.rules import authority
+from portal.disputes.rules import authority, mediating
 from portal.disputes.rules import statuses as words
-from portal.disputes.rules.statuses import BOTH, HIGHEST_INSIDE, LEVELS, MEDIATOR, NOBODY, DisputeStatus
+from portal.disputes.rules.situation import Dispute as Dispute  # noqa: PLC0414 - whoever knows the table knows what it looks at
+from portal.disputes.rules.statuses import BOTH, HIGHEST_INSIDE, MEDIATOR, NOBODY, DisputeStatus
 from portal.machine import Deadline, Guard, Machine, Reason, Step
-from portal.partners.membership import Period
 from portal.sentences import say
-from portal.situations import ForClock
 
 S = DisputeStatus
 P = Permission
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispute:
-    """What the table looks at: who claims, how high it stands, what is there, and what the actor has to do with it."""
-
-    status: DisputeStatus
-    claimant: Side
-    level: int = 0
-    lines: int = 1
-    missing: int = 0
-    """Papers that its reason asks for and that are not there."""
-    closes_at: datetime | None = None
-    """The last instant to file it; null for no such day."""
-    is_open_elsewhere: bool = False
-    """One of its lines stands in another open dispute."""
-    is_refiled: bool = False
-    is_appealed: bool = False
-    has_new_evidence: bool = False
-    """The claimant has brought something since the last refusal or end."""
-    reopen_until: datetime | None = None
-    sent_back_at: int | None = None
-    """The level from which it was sent back last."""
-    offers_by: frozenset[Side] = frozenset()
-    """The sides whose offers are open."""
-    pause_by: Side | None = None
-    """The side that asks for a pause."""
-    may_decide: bool = False
-    """The contract gives somebody the right to decide."""
-    may_mediate: bool = False
-    """A mediator without interests in it is accepted by both."""
-    is_barred: bool = False
-    """Whoever asks has a part in what it is about, or had one in the case."""
-    claimed_minor: int = 0
-    authorised: tuple[Period, ...] = ()
-    """When whoever asks may settle what is claimed."""
-    remedy_ends_at: datetime | None = None
-    """The last second of the first day by which a remedy is to be done that nobody has said is done."""
-    has_cause: bool = False
-    is_prevented: bool = False
-    """Something is planned so that it does not happen again, or it is said why nothing is."""
-    remedies: ForClock[int] = 0
-    """Remedies that are not confirmed yet."""
-    level_days: ForClock[tuple[int, ...]] = LEVELS
-    """Business days at each level of the two sides, by the contract or as everywhere."""
-    clock_started_at: ForClock[datetime | None] = None
-    pauses: ForClock[tuple[Pause, ...]] = ()
-    remedy_due_at: ForClock[datetime | None] = None
-    """When the first remedy is due: to be done, or to be confirmed or refused."""
-    remedy_waits_for: ForClock[frozenset[Side]] = frozenset()
-
-    @property
-    def respondent(self) -> Side:
-        return self.claimant.other
 
 
 def _claimant(at: Dispute) -> Side:
@@ -122,10 +66,6 @@ def _sendable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
 
 def _decidable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
     return None if at.may_decide else say("The contract gives nobody the right to decide it.")
-
-
-def _mediable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.may_mediate else say("Both sides must accept a mediator first.")
 
 
 def _appealable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
@@ -229,11 +169,14 @@ STEPS = (
           "no earlier part in the case; instructions; once per level", guard=_sendable, entitled=_fenced),
     _step("climb", {S.ESCALATED}, S.ESCALATED, P.CLOCK, "climbed", "the level's time over; level + 1", guard=_inside),
     _step("mediate", {S.ESCALATED}, S.MEDIATION, P.DISPUTE_MEDIATE, "mediation_started",
-          "mediator accepted by both sides, interests declared", guard=_mediable),
+          "mediator accepted by both sides, interests declared; by itself when the time for it is over",
+          guard=mediating.mediable, clock_too=True),
     _step("decide", {S.ESCALATED}, S.DECIDED, P.DISPUTE_DECIDE, "decided",
           "where the contract gives the right; no earlier part in the case; reasons per line; authority to settle the"
           " amount", guard=_decidable, entitled=_fenced, confirmed=True),
+    *mediating.FINDING,
     _step("refer", {S.ESCALATED}, S.EXTERNAL, P.CLOCK, "referred", "no mediator in time", guard=_at_the_end),
+    *mediating.MEDIATION,
     _step("fail", {S.MEDIATION}, S.EXTERNAL, P.CLOCK, "mediation_failed", "the mediator says so, or the time is over"),
     _step("appeal", {S.DECIDED}, S.ESCALATED, P.DISPUTE_APPEAL, "appealed", "either side; once; level + 1",
           guard=_appealable),
@@ -272,6 +215,11 @@ def _answers_offer(at: Dispute) -> frozenset[Side]:
     return frozenset(side.other for side in at.offers_by) or BOTH
 
 
+def _at_level(at: Dispute) -> frozenset[Side]:
+    """The same; of a level that looks for a mediator, whoever has to do something so that there is one."""
+    return _answers_offer(at) if at.offers_by or at.mediator is None else mediating.turn(at)
+
+
 def _began(at: Dispute) -> datetime | None:
     return at.clock_started_at
 
@@ -300,12 +248,13 @@ DEADLINES: Mapping[DisputeStatus, Deadline[Dispute]] = {
         otherwise=say("Otherwise it goes to the next level."),
     ),
     S.ESCALATED: Deadline(
-        "climb", _answers_offer,
+        "climb", _at_level, since=_began,
         days=lambda at: _level_days(at) if at.level <= HIGHEST_INSIDE else words.FINDING_MEDIATOR,
         until_in_words="10 or 5 business days by level or as the contract says, 20 for a mediator",
         otherwise=say("Otherwise it goes to the next level."),
     ),
     S.MEDIATION: Deadline("fail", lambda _: BOTH, after=timedelta(days=words.MEDIATION_DAYS),
+                          until=lambda at: at.mediation_ends_at, until_in_words="day that both agreed on",
                           otherwise=say("Otherwise it leaves the portal for a court or arbitrator.")),
     S.DECIDED: Deadline("becomeFinal", lambda _: BOTH, words.APPEAL, otherwise=say("Otherwise the decision stands.")),
     S.SETTLED: Deadline("startRemedy", lambda _: NOBODY),

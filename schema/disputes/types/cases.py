@@ -17,6 +17,7 @@ from schema.disputes.enums import CauseCategory, DisputeAction, DisputeReasonCod
 from schema.disputes.types.after import Prevention, Remedy
 from schema.disputes.types.agreed import DisputeAgreed, agreed
 from schema.disputes.types.lines import BY_POSITION, DisputeEvidence, DisputeLine, amount
+from schema.disputes.types.mediating import DisputeCaucusText, DisputeMediator
 from schema.disputes.types.offered import DisputeOffer
 from schema.disputes.types.reasons import DisputePaperStanding, DisputeReason, reason, standings
 from schema.disputes.types.record import BY_NUMBER, DisputeClock, DisputeEntry, DisputePause
@@ -250,6 +251,14 @@ class Dispute(Node):
     @read(list[DisputeOffer], "The offers to settle, oldest first.")
     def offers(self: Row) -> Any:
         return queries.offers_of(self)
+
+    @read(list[DisputeMediator], "Who was proposed to mediate, in order.")
+    def mediators(self: Row) -> Any:
+        return queries.seats_of(self)
+
+    @read(list[DisputeCaucusText], "What the mediator and the caller's side say to each other alone, oldest first.")
+    def caucus(self: Row) -> Any:
+        return queries.caucus_of(self)
 
     @read(list[Remedy], "What is to be done after a settlement or a decision.")
     def remedies(self: Row) -> Any:
