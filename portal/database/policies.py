@@ -81,20 +81,11 @@ def isolated(
     narrows = {side: tuple((command, text.format(side=f"'{side}'")) for command, text in own) for side in Side}
     mine = f"{owner_column} = {CURRENT_PARTNER}"
     listed = f"{owner_column} = ANY ({CURRENT_PARTNERS})"
+    company = (("portal_manager", listed), ("portal_staff", SIGNED_IN))
     policies = [
-        Policy(
-            "portal_manager",
-            _and(listed, host),
-            _and(listed, host_writes),
-            ("SELECT", *host_commands),
-            narrows[Side.HOST],
-        ),
-        Policy(
-            "portal_staff",
-            _and(SIGNED_IN, host),
-            _and(SIGNED_IN, host_writes),
-            ("SELECT", *host_commands),
-            narrows[Side.HOST],
+        *(
+            Policy(login, _and(whom, host), _and(whom, host_writes), ("SELECT", *host_commands), narrows[Side.HOST])
+            for login, whom in company
         ),
         Policy("portal_auditor", _and(SIGNED_IN, auditor) if auditor else SIGNED_IN),
         Policy("portal_system", "true", None, ("SELECT", *system_commands)),

@@ -10,6 +10,7 @@ from portal.database.policies import OWNER
 ONE_AT_A_TIME = 0x656E74656E7465  # key of the lock that two portals starting at once take in turn
 ONE_INSIDE = ONE_AT_A_TIME + 1
 """Key of the same inside the database: of a portal that was killed the statement it was at goes on there."""
+TRIES = 20
 
 
 def prepare(admin_url: str, database: str, secret: bytes, *, request_seconds: float = 10.0) -> str:
@@ -35,13 +36,26 @@ def prepare(admin_url: str, database: str, secret: bytes, *, request_seconds: fl
 
 async def _make(server: asyncpg.Connection, database: str, roles: Iterable[str]) -> None:
     for statement in roles:
-        await server.execute(statement)
+        await _execute(server, statement)
     if not await server.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
         await server.execute(f"GRANT {OWNER} TO CURRENT_USER")  # to hand the database over
     if not await server.fetchval("SELECT true FROM pg_database WHERE datname = $1", database):
         await server.execute(
             f"""CREATE DATABASE "{database}" TEMPLATE template0 ENCODING UTF8 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"""
         )
+
+
+async def _execute(server: asyncpg.Connection, statement: str) -> None:
+    """Roles belong to the whole server and locks to one of its databases: who is in another changes the same role."""
+    for _ in range(TRIES):
+        try:
+            await server.execute(statement)
+        except asyncpg.InternalServerError as fault:
+            if "concurrently updated" not in str(fault):
+                raise
+        else:
+            return
+    await server.execute(statement)
 
 
 async def _raise_fences(inside: asyncpg.Connection, database: str) -> None:

@@ -234,7 +234,12 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     await make.add(case, *drafts)
     first = offer(case, status=OfferStatus.REJECTED)
     await make.add(first, *(line(each) for each in (case, *drafts)))
-    rows = (entry(case), sealed(first, owner, admin), remedy(case, offer_id=first.id), prevention(case))
+    rows = (
+        entry(case),
+        sealed(first, owner, admin),
+        remedy(case, offer_id=first.id, amendment_id=contract.id),
+        prevention(case),
+    )
     await make.add(*rows, *clock(case))
     mediator = seat(case)
     await make.add(mediator)

@@ -155,7 +155,7 @@ def reasons_for(*, contract_id: Row = None, partner_id: Row = None, known_on: Ro
         (literal_column("NULL::date", Date()) if known_on is None else known_on).label("known_on"),
         terms_in_force(contract_id).label("terms"),
     )  # fmt: skip
-    return found.where(company.side == Side.HOST, partner.id == other)
+    return found.select_from(company).join(partner, partner.id == other).where(company.side == Side.HOST)
 
 
 def terms_in_force(contract_id: Row) -> ColumnElement[Any]:
