@@ -167,6 +167,6 @@ PROTECTED = Claim(
     title="Hospital group in Curitiba", filed=110,
     text="We registered the hospital group. A month later it was supplied directly, without a word to us.",
     currency="BRL", papers=(E.REGISTRATION, E.ORDER), lines=(
-        Line(kind=K.ORDER, number="Order 5518", amount="38500.00", text="Our margin on the direct order."),
+        Line(kind=K.ORDER, number="5518", amount="38500.00", text="Our margin on the direct order."),
     ),
 )  # fmt: skip

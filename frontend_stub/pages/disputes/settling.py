@@ -19,7 +19,6 @@ ROWS = (1, 2, 3)
 """Things to do that the form of an offer has room for."""
 LATER = ("RESTORE_PROTECTION", "PAY_FEE", "REVERSE_FEE")
 """What cannot be offered yet: the portal has nothing that it would act on."""
-NEGOTIABLE = ("NEGOTIATION", "ESCALATED", "MEDIATION")
 PARTS = {"do": "kind", "by": "obligor", "until": "dueOn", "sum": "amount", "words": "text"}
 OFFER = (forms.taking("offerId", required=True), forms.taking("expectedVersion", read=forms.integer, required=True))
 _SAID = (forms.taking("text"), forms.taking("validUntil", read=forms.calendar_day, required=True))
@@ -126,6 +125,7 @@ def offers(it: Mapping[str, Any], names: Mapping[str, str]) -> list[Json]:
         does = (each["says"] or {"actions": []})["actions"]
         found.append({
             "it": each, "who": names[each["side"]], "says": each["says"], "steps": here,
+            "may_act": any(one["can"]["allowed"] for one in here),
             "actions": [one | {"by": names[one["obligor"]]} for one in does],
         })  # fmt: skip
     return found
@@ -148,7 +148,7 @@ def _hidden(offer: Mapping[str, Any], asks: str) -> Json:
 def may_offer(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> bool:
     """Whether the reader's side can make an offer now: one at a time."""
     open_ = any(each["status"] == "OPEN" and each["side"] == viewer["side"] for each in it["offers"])
-    return it["status"] in NEGOTIABLE and not open_ and "dispute:settle" in viewer["permissions"]
+    return it["status"] in turns.NEGOTIABLE and not open_ and "dispute:settle" in viewer["permissions"]
 
 
 def next_step(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | None:

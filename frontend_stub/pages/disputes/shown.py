@@ -80,7 +80,7 @@ def _told(line: Row) -> str:
     found = []
     if line["documentKind"]:
         told = {"kind": words.word(line["documentKind"], "DisputeDocumentKind"), "number": line["documentNumber"] or ""}
-        found.append(_("%(kind)s %(number)s") % told)
+        found.append(told["number"] if line["documentKind"] == "OTHER" else _("%(kind)s %(number)s") % told)
     if line["subjectKey"]:
         found.append(_("line %(key)s") % {"key": line["subjectKey"]})
     if line["clauseKey"]:

@@ -12,6 +12,7 @@ ONWARD = (
     "REFILE", "OBJECT_TO_REFUSAL", "FAIL", "SEND_BACK", "REFUSE", "ASK_INFO",
 )  # fmt: skip
 """The steps that move one on: the first one that is allowed is the main button. Giving in and going higher are none."""
+NEGOTIABLE = ("NEGOTIATION", "ESCALATED", "MEDIATION")
 OVER = ("CLOSED", "DISCARDED", "LAPSED", "WITHDRAWN")
 
 
@@ -20,11 +21,17 @@ def place(dispute: str, step: str = "") -> str:
 
 
 def turn(dispute: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
-    """See `steps.turn`; `data` has the viewer and the colleagues."""
-    return steps.turn(
+    """See `steps.turn`; `data` has the viewer and the colleagues. Whoever settles makes an offer, or answers one."""
+    found = steps.turn(
         dispute, data["viewer"], steps.colleagues_in(data), onward=ONWARD, kind="DisputeAction",
         address=lambda name: place(dispute["id"], name),
     )  # fmt: skip
+    settles = dispute["status"] in NEGOTIABLE and "dispute:settle" in data["viewer"]["permissions"]
+    if found["kind"] != "SIDE" or not settles:
+        return found
+    is_answer = dispute["waitingOn"] == [data["viewer"]["side"]]  # the other side's offer is open, and no other
+    verb = _("Answer the offer") if is_answer else _("Make an offer")
+    return {"kind": "ACT", "href": place(dispute["id"], "offers" if is_answer else "OFFER"), "verb": verb}
 
 
 def row(dispute: Mapping[str, Any], data: Mapping[str, Any]) -> Json:

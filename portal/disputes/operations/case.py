@@ -131,7 +131,7 @@ class OpenDispute(Case[Dispute]):
             self.record.clock_started_at = self.now
         self.look_at_clock()
         self._leave_mediator()
-        if now is S.RESOLVED:
+        if now is S.RESOLVED and was is not now:
             self._resolve()
 
     def _resolve(self) -> None:
