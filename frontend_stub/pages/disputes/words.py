@@ -27,6 +27,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "LAPSED": term("dispute status", "Lapsed"),
         "WITHDRAWN": term("dispute status", "Withdrawn"),
     },
+    "DisputeOutcome": {
+        "OPEN": term("dispute outcome", "Still open"),
+        "CONCEDED": term("dispute outcome", "Accepted as claimed"),
+        "SETTLED": term("dispute outcome", "Settled"),
+        "DECIDED": term("dispute outcome", "Decided"),
+        "REFUSED": term("dispute outcome", "Not taken up"),
+        "WITHDRAWN": term("dispute outcome", "Withdrawn"),
+        "LAPSED": term("dispute outcome", "Lapsed"),
+        "EXTERNAL": term("dispute outcome", "By a court or arbitrator"),
+    },
     "DisputeStanding": {
         "DRAFT": term("dispute", "Only your side sees it until it is filed."),
         "SUBMITTED": term("dispute", "The dispute officer admits it, refuses it or asks for more."),
