@@ -8,6 +8,7 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     DateTime,
+    Interval,
     Numeric,
     Select,
     Text,
@@ -43,7 +44,7 @@ def statistics(since: Row, until: Row, *, partner_id: Row = None, claimant: str 
 
     Of the disputes that were filed on these days, where the company is, as far as the caller sees them.
     """
-    zone, day = Organisation.zone, literal_column("interval '1 day'")
+    zone, day = Organisation.zone, literal_column("interval '1 day'", Interval())
     counted = [
         Organisation.id == Dispute.company_id,
         Dispute.filed_at >= func.timezone(zone, cast(since, DateTime())),
@@ -102,7 +103,7 @@ def _each(counted: Sequence[ColumnElement[bool]]) -> Any:
     )  # fmt: skip
 
 
-def _days(until: ColumnElement[Any]) -> ColumnElement[Any]:
+def _days(until: Any) -> ColumnElement[Any]:
     return extract("epoch", until - Dispute.filed_at) / literal_column("86400")
 
 
