@@ -82,19 +82,9 @@ def isolated(
     mine = f"{owner_column} = {CURRENT_PARTNER}"
     listed = f"{owner_column} = ANY ({CURRENT_PARTNERS})"
     policies = [
-        Policy(
-            "portal_manager",
-            _and(listed, host),
-            _and(listed, host_writes),
-            ("SELECT", *host_commands),
-            narrows[Side.HOST],
-        ),
-        Policy(
-            "portal_staff",
-            _and(SIGNED_IN, host),
-            _and(SIGNED_IN, host_writes),
-            ("SELECT", *host_commands),
-            narrows[Side.HOST],
+        *(
+            Policy(role, _and(whose, host), _and(whose, host_writes), ("SELECT", *host_commands), narrows[Side.HOST])
+            for role, whose in (("portal_manager", listed), ("portal_staff", SIGNED_IN))
         ),
         Policy("portal_auditor", _and(SIGNED_IN, auditor) if auditor else SIGNED_IN),
         Policy("portal_system", "true", None, ("SELECT", *system_commands)),
