@@ -21,6 +21,7 @@ from frontend_stub.pages.facts.area import AREA as FACTS
 from frontend_stub.pages.home.area import AREA as HOME
 from frontend_stub.pages.imports.area import AREA as IMPORTS
 from frontend_stub.pages.measurements.area import AREA as MEASUREMENTS
+from frontend_stub.pages.mediation.area import AREA as MEDIATION
 from frontend_stub.pages.notes.area import AREA as NOTES
 from frontend_stub.pages.notifications.area import AREA as NOTIFICATIONS
 from frontend_stub.pages.obligations.area import AREA as OBLIGATIONS
@@ -37,7 +38,7 @@ from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
     HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, FACT_IMPORTS, SCORECARDS, BREACHES,
-    BOUNDARIES, OBLIGATIONS, DISPUTES, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
+    BOUNDARIES, OBLIGATIONS, DISPUTES, MEDIATION, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

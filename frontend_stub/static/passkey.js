@@ -50,15 +50,16 @@ function packed(credential, response) {
 }
 
 async function prove(button) {
-  const { challenge, answer, next, make, failed, name } = button.dataset;
+  const { challenge, answer, next, make, failed, name, link } = button.dataset;
+  const by = link ? { link } : {};
   const trouble = document.getElementById("passkey-trouble");
   trouble.hidden = true;
   button.setAttribute("aria-busy", "true");
   try {
-    const options = await post(challenge, {});
+    const options = await post(challenge, by);
     const credential = make ? await created(options) : await answered(options);
     const called = name && document.getElementById(name).value;
-    await post(answer, make ? { credential, name: called || "Passkey" } : { credential });
+    await post(answer, make ? { credential, name: called || "Passkey", ...by } : { credential });
     location.assign(next);
   } catch (fault) {
     // What the browser itself says is in its own words; a cancelled dialogue says nothing of use.

@@ -81,11 +81,10 @@ def isolated(
     narrows = {side: tuple((command, text.format(side=f"'{side}'")) for command, text in own) for side in Side}
     mine = f"{owner_column} = {CURRENT_PARTNER}"
     listed = f"{owner_column} = ANY ({CURRENT_PARTNERS})"
-    company = (("portal_manager", listed), ("portal_staff", SIGNED_IN))
     policies = [
         *(
-            Policy(login, _and(whom, host), _and(whom, host_writes), ("SELECT", *host_commands), narrows[Side.HOST])
-            for login, whom in company
+            Policy(role, _and(whose, host), _and(whose, host_writes), ("SELECT", *host_commands), narrows[Side.HOST])
+            for role, whose in (("portal_manager", listed), ("portal_staff", SIGNED_IN))
         ),
         Policy("portal_auditor", _and(SIGNED_IN, auditor) if auditor else SIGNED_IN),
         Policy("portal_system", "true", None, ("SELECT", *system_commands)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal import reasons
 from portal.disputes.operations import DocumentKind as Document
-from portal.disputes.rules import entries, mediator, remedy, statuses
+from portal.disputes.rules import entries, figures, mediator, remedy, statuses
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.offer import OFFER
 from portal.disputes.rules.papers import Standing
@@ -65,6 +65,12 @@ RemedyKind: Any = _of(remedy.RemedyKind, "RemedyKind", "What is done to put it r
 PauseCause: Any = enum(
     entries.PauseCause, "PauseCause", f"Why a time stands. {OPEN}",
     INFO="The officer has asked for more.", AGREED="Both sides agreed to it.",
+)  # fmt: skip
+DisputeDimension: Any = enum(
+    figures.Dimension, "DisputeDimension", f"By what disputes are counted. {OPEN}",
+    ALL="All of them.", REASON="By the code of the reason.", CAUSE="By the cause that was found.",
+    LEVEL="By the level that they have reached.",
+    OUTCOME="By how they ended: OPEN, CONCEDED, SETTLED, DECIDED, REFUSED, WITHDRAWN, LAPSED or EXTERNAL.",
 )  # fmt: skip
 DisputeParty: Any = enum(
     entries.Party, "DisputeParty", f"Who speaks in a dispute. {OPEN}",

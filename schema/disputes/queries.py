@@ -9,6 +9,7 @@ from portal.disputes import queries
 from schema.disputes.enums import DisputeOrderField, DisputeReasonCode, DisputeStatus
 from schema.disputes.types.cases import Dispute
 from schema.disputes.types.elsewhere import LIST
+from schema.disputes.types.figures import DisputeStatistics
 from schema.disputes.types.reasons import DisputeReasonCodes
 from schema.disputes.types.starting import DisputeStart
 from schema.engine import sorting
@@ -17,7 +18,7 @@ from schema.engine.fields import Page, Row, read
 from schema.engine.scalars import Date
 from schema.shared.enums import OrderDirection, Side
 from schema.shared.filters import COMMITTED, CREATED, DateTimeFilter, ordered
-from schema.shared.inputs import condition
+from schema.shared.inputs import condition, given
 
 REQUIRES = Permission.DISPUTE_READ
 
@@ -47,6 +48,12 @@ class DisputeFilter:
 class DisputeOrder:
     field: DisputeOrderField = strawberry.field(default=DisputeOrderField.CREATED_AT, description="Sort key.")
     direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Direction.")
+
+
+@strawberry.input(description="Days, both ends included.")
+class DisputePeriod:
+    since: Date = given("The first day.")
+    until: Date = given("The last day.")
 
 
 SORTINGS = {
@@ -90,6 +97,17 @@ class DisputeQuery:
         contract, partner, day = contract_id, partner_id, known_on
         named: dict[str, Any] = {"contract_id": contract, "partner_id": partner}
         return queries.reasons_for(known_on=day, **{name: each and each.value for name, each in named.items()})
+
+    @read(
+        DisputeStatistics | None,
+        "What the disputes come to that were filed from one day to another, counted where the company is.",
+        requires=REQUIRES,
+    )  # fmt: skip
+    def dispute_statistics(
+        self: Row, period: DisputePeriod, partner_id: strawberry.ID | None = None, claimant: Side | None = None
+    ) -> Any:
+        named: Any = partner_id
+        return queries.statistics(period.since, period.until, partner_id=named and named.value, claimant=claimant)
 
     @read(
         DisputeStart | None, "What a draft about a record would say: for the mutation `disputeDraft`, to be changed.",

@@ -24,6 +24,8 @@ ARGUMENTS: Mapping[str, str] = {
     "statuses": "Any of these; absent: all.",
     "partnerId": "Global ID of the partner.",
     "side": "The side whose promises are meant.",
+    "period": "From which day to which one.",
+    "claimant": "Only those that this side filed.",
     "last": "So many from the end.",
     "before": "Those numbered lower.",
     "rates": "Dated rates that convert values of other currencies.",

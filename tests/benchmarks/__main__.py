@@ -1,7 +1,8 @@
 # ruff: noqa: T201 - a command says what it finds
 """python -m tests.benchmarks: the product beside its peers; `isolation`: whether anybody sees another's rows;
 `identify`: what it costs to know who asks; `writes`: what a mutation costs; `hostile`: who waits for one client;
-`facts`: what ten million facts cost, and a quarter of 100,000 expectations that closes."""
+`facts`: what ten million facts cost, and a quarter of 100,000 expectations that closes; `disputes`: what 10,000 of
+them cost to read."""
 
 import argparse
 import asyncio
@@ -10,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.benchmarks import hostile, identify, isolation, peers, plans, run, seed
+from tests.benchmarks.disputes import run as disputes
 from tests.benchmarks.facts import run as facts
 from tests.benchmarks.writes import run as writes
 from tests.benchmarks.writes.papers import STEPS
@@ -25,6 +27,9 @@ def main() -> None:
         folder.chmod(0o755)  # the server may run as another account, which must get through
         if told.what == "facts":
             facts.measure(folder, scale, facts.QUICK if told.quick else facts.Effort())
+            return
+        if told.what == "disputes":
+            disputes.measure(folder, scale, rounds=told.rounds or (10 if told.quick else 200))
             return
         world = around.enter_context(seed.made(folder, scale))
         if told.what == "isolation":
@@ -57,7 +62,10 @@ def main() -> None:
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=["speed", "isolation", "identify", "writes", "hostile", "facts"], default="speed"
+        "what",
+        nargs="?",
+        choices=["speed", "isolation", "identify", "writes", "hostile", "facts", "disputes"],
+        default="speed",
     )
     parser.add_argument("--quick", action="store_true", help="a minute in all, on little data")
     parser.add_argument("--scale", type=float, help="1 is 2,000 partners and 50,000 contracts, or 10 million facts")

@@ -35,7 +35,8 @@ EVENTS = {
     "life": (
         "contract.activated", "contract.rescinded", "contract.suspended", "contract.resumed", "contract.renewed",
         "contract.notice_given", "contract.notice_revoked", "contract.terminated", "contract.expired",
-        "contract.superseded", "contract.amendment_drafted", "contract.amended", "contract.amendment_lapsed",
+        "contract.superseded", "contract.amendment_drafted", "contract.amendment_drafted_as_settled",
+        "contract.amended", "contract.amendment_lapsed",
     ),
 }  # fmt: skip
 """Which filter shows an event."""

@@ -1,11 +1,11 @@
 """The area of disputes: its pages, addresses and words."""
 
-from frontend_stub.pages.disputes import acts, detail, editing, listing, papers, starting, words
+from frontend_stub.pages.disputes import acts, detail, editing, figures, listing, papers, starting, words
 from frontend_stub.site.page import Area, Entry
 from frontend_stub.site.words import term
 
 AREA = Area(
-    pages=(*listing.PAGES, *starting.PAGES, *editing.PAGES, *papers.PAGES, *detail.PAGES),
+    pages=(*listing.PAGES, *figures.PAGES, *starting.PAGES, *editing.PAGES, *papers.PAGES, *detail.PAGES),
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,

@@ -79,6 +79,7 @@ def _names(data: Mapping[str, Any]) -> dict[str, str]:
     return {
         "HOST": company["name"] if company else words.word("HOST", "Side"),
         "PARTNER": partner["name"] if partner else words.word("PARTNER", "Side"),
+        "NEUTRAL": next((each["name"] for each in reversed(data["dispute"]["mediators"] or [])), ""),
     }
 
 
@@ -128,7 +129,7 @@ PAGES = (
                        "id", "name", "period", "key", "title", "expectation.title", "breach.id",
                        "breach.expectation.title",
                    ))),
-            "dispute.evidence.file.side",
+            "dispute.evidence.file.side", "dispute.mediators.digest", "dispute.mediators.name",
             *_deep("offers", "id", "version", "number", "side", "status", "validUntil", "madeAt", "madeBy", "digest",
                    "answeredBy", "answeredAt", "says.text", *(
                        f"says.actions.{each}" for each in (

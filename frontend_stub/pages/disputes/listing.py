@@ -20,8 +20,8 @@ def _variables(visit: Visit) -> Json:
             chosen[name] = side
     if reason := code(visit, "reason", words.WORDS["DisputeReasonCode"]):
         chosen["reasonCode"] = [reason]
-    if level := code(visit, "level", words.WORDS["DisputeLevel"]):
-        chosen["level"] = int(level)
+    if wanted := code(visit, "level", words.WORDS["DisputeLevel"]):
+        chosen["level"] = int(wanted)
     if visit.query.get("overdue"):
         chosen["isOverdue"] = True
     for name, field in (("partner", "partnerId"), ("contract", "contractId")):
@@ -38,7 +38,7 @@ def _shown(visit: Visit, data: Json) -> Json:
     return {
         "parts": _parts(rows, data["viewer"]),
         "statuses": [("all", _("Also those that are over")), *words.options("DisputeStatus")],
-        "levels": [(level, _level(level)) for level in words.WORDS["DisputeLevel"]],
+        "levels": [(each, level(each)) for each in words.WORDS["DisputeLevel"]],
         "sides": [(mine, _("My side")), (other, _("The other side"))],
         "claiming": [("", _("All")), *turns.sides(mine)],
         "firms": [(each["id"], each["name"]) for each in partners] if mine == "HOST" else [],
@@ -49,8 +49,9 @@ def _shown(visit: Visit, data: Json) -> Json:
     }  # fmt: skip
 
 
-def _level(level: str) -> str:
-    return _("%(number)s: %(who)s") % {"number": level, "who": words.word(level, "DisputeLevel")}
+def level(code_: str) -> str:
+    """Its number and whose it is."""
+    return _("%(number)s: %(who)s") % {"number": code_, "who": words.word(code_, "DisputeLevel")}
 
 
 def _parts(rows: Iterable[Json], viewer: Mapping[str, Any]) -> list[tuple[str, list[Json]]]:

@@ -24,6 +24,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "OFFER_ANSWER": term("entry", "Answer to an offer"),
         "SETTLEMENT": term("entry", "Settled"),
         "MEDIATION": term("entry", "Mediation"),
+        "CAUCUS": term("entry", "Between the mediator and one side"),
         "DECISION": term("entry", "Decision on every line"),
         "APPEAL": term("entry", "Appeal"),
         "REMEDY": term("entry", "Remedy"),

@@ -25,6 +25,13 @@ STEPS = (
     ("DisputeObjectToRefusal", "OBJECT_TO_REFUSAL", "reason"),
     ("DisputeAgreePause", "AGREE_PAUSE", ""),
     ("DisputeDecide", "DECIDE", "decisions"),
+    ("DisputeAcceptMediator", "ACCEPT_MEDIATOR", "digest"),
+    ("DisputeMediate", "MEDIATE", ""),
+    ("DisputeProposeMediator", "PROPOSE_MEDIATOR", "person"),
+    ("DisputeRefuseMediator", "REFUSE_MEDIATOR", "reason"),
+    ("DisputeAgreeLonger", "AGREE_LONGER", ""),
+    ("DisputeShowOffers", "SHOW_OFFERS", ""),
+    ("DisputeAskLonger", "ASK_LONGER", "longer"),
     ("DisputeSendBack", "SEND_BACK", "instructions"),
     ("DisputeAppeal", "APPEAL", "reason"),
     ("DisputeRecordCause", "RECORD_CAUSE", "cause"),
@@ -40,12 +47,17 @@ STEPS = (
 """Each step's operation, its name among the available actions, and what it asks for."""
 PER_LINE = {"refusals": perline.REFUSALS, "answers": perline.ANSWERS, "decisions": perline.DECISIONS}
 TEXTS = ("reason", "instructions", "outcome", "text")
-DANGER = ("CONCEDE", "REFUSE", "WITHDRAW", "DISCARD", "ESCALATE")
+DANGER = ("CONCEDE", "REFUSE", "REFUSE_MEDIATOR", "WITHDRAW", "DISCARD", "ESCALATE")
 _MOST_ITEMS = 20
 _ASKED: Mapping[str, tuple[forms.Field, ...]] = {
     "": PLACE,
     "note": (*PLACE, forms.taking("note")),
     "saying": (*PLACE, forms.taking("text")),
+    "person": (*PLACE, forms.taking("name", required=True), forms.taking("email", required=True)),
+    "digest": (*PLACE, forms.taking("expectedDigest", required=True)),
+    "longer": (
+        *PLACE, forms.taking("until", read=forms.calendar_day, required=True), forms.taking("reason", required=True),
+    ),
     "pause": (
         *PLACE, forms.taking("until", read=forms.calendar_day, required=True), forms.taking("reason", required=True),
     ),
@@ -98,6 +110,7 @@ FORMS = (
         operation="DisputeAddEvidence", fields=(*PLACE, forms.taking("files", "files")), build=_files, then=back
     ),
     forms.Form(operation="DisputeSay", fields=(*PLACE, forms.taking("text", required=True)), then=back),
+    forms.Form(operation="DisputeTellMediator", fields=(*PLACE, forms.taking("text", required=True)), then=back),
     *(causes.check(operation) for operation, _action in causes.CHECKS),
     *settling.FORMS,
 )  # fmt: skip
@@ -111,6 +124,7 @@ def listed(it: Mapping[str, Any]) -> list[Json]:
         {
             "operation": operation, "action": action, "asks": asks, "can": steps.standing(it, action),
             "is_main": action == first, "danger": action in DANGER,
+            "digest": next((each["digest"] for each in reversed(it["mediators"] or [])), None),
             "lines": perline.shape(PER_LINE[asks], it["currency"]) if asks in PER_LINE else None,
         }
         for operation, action, asks in STEPS

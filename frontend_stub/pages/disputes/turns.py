@@ -8,7 +8,8 @@ from frontend_stub.site.i18n import gettext_ as _
 
 Json = dict[str, Any]
 ONWARD = (
-    "FILE", "GIVE_INFO", "RESPOND", "ADMIT", "AGREE_PAUSE", "DECIDE", "RECORD_OUTCOME", "RECORD_CAUSE", "CLOSE",
+    "FILE", "GIVE_INFO", "RESPOND", "ADMIT", "AGREE_PAUSE", "ACCEPT_MEDIATOR", "MEDIATE", "AGREE_LONGER",
+    "PROPOSE_MEDIATOR", "DECIDE", "RECORD_OUTCOME", "RECORD_CAUSE", "CLOSE",
     "REFILE", "OBJECT_TO_REFUSAL", "FAIL", "SEND_BACK", "REFUSE", "ASK_INFO",
 )  # fmt: skip
 """The steps that move one on: the first one that is allowed is the main button. Giving in and going higher are none."""

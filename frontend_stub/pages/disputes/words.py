@@ -27,6 +27,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "LAPSED": term("dispute status", "Lapsed"),
         "WITHDRAWN": term("dispute status", "Withdrawn"),
     },
+    "DisputeOutcome": {
+        "OPEN": term("dispute outcome", "Still open"),
+        "CONCEDED": term("dispute outcome", "Accepted as claimed"),
+        "SETTLED": term("dispute outcome", "Settled"),
+        "DECIDED": term("dispute outcome", "Decided"),
+        "REFUSED": term("dispute outcome", "Not taken up"),
+        "WITHDRAWN": term("dispute outcome", "Withdrawn"),
+        "LAPSED": term("dispute outcome", "Lapsed"),
+        "EXTERNAL": term("dispute outcome", "By a court or arbitrator"),
+    },
     "DisputeStanding": {
         "DRAFT": term("dispute", "Only your side sees it until it is filed."),
         "SUBMITTED": term("dispute", "The dispute officer admits it, refuses it or asks for more."),
@@ -65,6 +75,12 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "ESCALATE": term("dispute step", "Take it to the next level"),
         "SEND_BACK": term("dispute step", "Send it back to the two sides"),
         "MEDIATE": term("dispute step", "Begin the mediation"),
+        "PROPOSE_MEDIATOR": term("dispute step", "Propose a mediator"),
+        "ACCEPT_MEDIATOR": term("dispute step", "Accept the mediator"),
+        "REFUSE_MEDIATOR": term("dispute step", "Do not accept the mediator"),
+        "ASK_LONGER": term("dispute step", "Ask for more time for the mediation"),
+        "AGREE_LONGER": term("dispute step", "Agree to more time"),
+        "SHOW_OFFERS": term("dispute step", "Let the mediator read the offers"),
         "DECIDE": term("dispute step", "Decide every line"),
         "APPEAL": term("dispute step", "Appeal"),
         "FAIL": term("dispute step", "Say that it was not put right"),
@@ -96,6 +112,17 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "ESCALATE": term("dispute consequence", "Somebody higher on each side answers for it. It never comes back to"
                          " this level by itself."),
         "SEND_BACK": term("dispute consequence", "The two sides negotiate once more, with your instructions."),
+        "MEDIATE": term("dispute consequence", "The mediator reads the case from now on, and has 30 days."),
+        "PROPOSE_MEDIATOR": term("dispute consequence", "The mediator gets a link, and declares what connects them with"
+                                 " either side. Then each side says whether it accepts them. Three can be proposed in"
+                                 " turn."),
+        "ACCEPT_MEDIATOR": term("dispute consequence", "You accept the mediator over exactly what they have declared."
+                                " The mediation can begin once both sides have."),
+        "REFUSE_MEDIATOR": term("dispute consequence", "Somebody else can be proposed, three in turn at most."),
+        "ASK_LONGER": term("dispute consequence", "If the other side agrees, the mediation lasts until that day."),
+        "AGREE_LONGER": term("dispute consequence", "The mediation lasts until the day that is asked for."),
+        "SHOW_OFFERS": term("dispute consequence", "The mediator reads the offers of both sides once the other side"
+                            " lets them as well. This cannot be taken back."),
         "DECIDE": term("dispute consequence", "Both sides read the decision on each line. It stands unless one of them"
                        " appeals within ten business days."),
         "APPEAL": term("dispute consequence", "Somebody who had no part in it looks at it again. This is possible"
@@ -107,6 +134,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "RECORD_OUTCOME": term("dispute consequence", "Both sides read what the court or arbitrator decided, and it is"
                                " closed."),
         "WITHDRAW": term("dispute consequence", "It ends, and nothing is claimed any more."),
+    },
+    "MediatorStatus": {
+        "PROPOSED": term("mediator", "Proposed"),
+        "DECLARED": term("mediator", "Has declared interests"),
+        "ACCEPTED": term("mediator", "Accepted by both"),
+        "SERVING": term("mediator", "Mediates"),
+        "ENDED": term("mediator", "Has mediated"),
+        "DECLINED": term("mediator", "Cannot mediate"),
+        "REFUSED": term("mediator", "Not accepted"),
+        "LAPSED": term("mediator", "Not accepted in time"),
     },
     "PreventionStatus": {
         "PLANNED": term("prevention status", "Planned"),
@@ -147,6 +184,14 @@ DONE: Mapping[str, Term] = {
     "DisputeAgreePause": term("done", "The pause is agreed on."),
     "DisputeEscalate": term("done", "It is at the next level now."),
     "DisputeSendBack": term("done", "The two sides negotiate once more."),
+    "DisputeProposeMediator": term("done", "The mediator gets a link. You hear when they have declared."),
+    "DisputeAcceptMediator": term("done", "Your side accepts the mediator."),
+    "DisputeRefuseMediator": term("done", "Your side does not accept the mediator."),
+    "DisputeMediate": term("done", "The mediation has begun."),
+    "DisputeAskLonger": term("done", "The other side is asked for more time."),
+    "DisputeAgreeLonger": term("done", "The mediation lasts longer now."),
+    "DisputeShowOffers": term("done", "Your side lets the mediator read the offers."),
+    "DisputeTellMediator": term("done", "The mediator alone reads it."),
     "DisputeDecide": term("done", "Every line is decided."),
     "DisputeAppeal": term("done", "The appeal is at the next level."),
     "DisputeReopen": term("done", "The dispute is open again."),

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
 from portal.acting import Lived, turns_of
 from portal.contracts.models import Contract
+from portal.database import sorting
 from portal.database.base import Exact, PartnerOwned, Record, Word, check, many_words, words
 from portal.database.policies import CURRENT_DISPUTE, CURRENT_PERSON, isolated
 from portal.disputes.rules.dispute import DISPUTE
@@ -28,6 +29,8 @@ from portal.partners.models import Membership, Organisation
 
 TITLE_LONGEST, TEXT_LONGEST, LINE_LONGEST, MOST_LINES = 200, 10_000, 2_000, 500
 _NAMES = ", ".join(f"'{each.value}'" for each in (DisputeStatus.DRAFT, *ENDED))
+_DUE = text(sorting.INSTANT.format("due_at"))
+"""As lists are sorted by it: what has no date comes last."""
 _SEEN = "filed_at IS NOT NULL OR claimant = '{}'"
 _LINE_SEEN = "is_filed OR side = '{}'"
 _STEPS = (
@@ -192,6 +195,9 @@ class Dispute(PartnerOwned, Lived, Record):
         Index("ix_dispute_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
         Index("ix_dispute_list", "partner_id", "created_at", "id"),
         Index("ix_dispute_all", "created_at", "id"),
+        Index("ix_dispute_by_due", "partner_id", _DUE, "id"),
+        Index("ix_dispute_all_by_due", _DUE, "id"),
+        Index("ix_dispute_filed", "filed_at", postgresql_where="filed_at IS NOT NULL"),
         Index("ix_dispute_contract", "partner_id", "contract_id", "created_at", "id"),
     )  # fmt: skip
     __policies__ = isolated(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
@@ -44,6 +44,13 @@ class DisputeEntry(PartnerOwned, Record):
         words("side", Party),
         check("chain", "chain ~ '^[0-9a-f]{64}$'"),
         check("document_length", "length(document) <= 1000000"),
+        Index(
+            "ix_dispute_entry_answers",
+            "partner_id",
+            "dispute_id",
+            "made_at",
+            postgresql_where="kind IN ('ANSWER', 'CONCESSION')",
+        ),
     )
     __policies__ = isolated(
         partner_commands=("INSERT",),

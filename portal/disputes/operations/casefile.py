@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import errors, handover, journal
-from portal.access import Actor, Permission
+from portal.access import AccessClass, Actor, Permission
 from portal.boundaries import operations as boundaries
 from portal.boundaries.rules.acts import ActKind
 from portal.contracts import archive
@@ -54,6 +54,8 @@ async def case_file(session: AsyncSession, actor: Actor, *, dispute_id: UUID, no
     if record is None or record.filed_at is None:
         raise errors.NotFound("There is no such dispute.")
     actor.require(Permission.DISPUTE_READ)
+    if actor.access_class is AccessClass.AUDITOR:  # who fetches it is noted
+        raise errors.NotAllowed("Auditors read everything and change nothing.")
     file: BinaryIO = await apart(tempfile.TemporaryFile)
     try:
         made = await apart(Archive, file)

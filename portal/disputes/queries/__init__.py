@@ -102,6 +102,7 @@ from portal.disputes.queries.shown import (
     version_of,
 )
 from portal.disputes.queries.starting import contract_with_text, start
+from portal.disputes.queries.statistics import statistics
 
 __all__ = [
     "CLOCKS",
@@ -194,6 +195,7 @@ __all__ = [
     "seats_of",
     "shown_kind",
     "start",
+    "statistics",
     "to_act_on",
     "turn_of",
     "version_of",

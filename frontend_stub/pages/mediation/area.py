@@ -1,0 +1,16 @@
+"""The area of mediators: its pages and words."""
+
+from frontend_stub.pages.mediation import seat
+from frontend_stub.site.page import Area
+from frontend_stub.site.words import term
+
+AREA = Area(
+    routes=seat.ROUTES,
+    words={},
+    done={
+        "MediationDeclare": term("done", "Both sides read what you declared. You hear when they have answered."),
+        "MediationDecline": term("done", "Both sides read that you do not mediate."),
+        "MediationSay": term("done", "It is said."),
+        "MediationEnd": term("done", "The mediation is over."),
+    },
+)

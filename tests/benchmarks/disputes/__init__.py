@@ -1,0 +1,1 @@
+"""What ten thousand disputes cost to read."""
