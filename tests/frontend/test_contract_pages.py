@@ -246,7 +246,7 @@ async def test_what_a_contract_says_of_disputes_is_read_in_words() -> None:
         "dispute_windows": "DAMAGED 21",
     }  # fmt: skip
     said: Any = [{"term": term, "value": text} for term, text in texts.items()]
-    _page, html = await seen(World({"Contract.disputeTerms": said}), HERE)
+    _page, html = await seen(World(answers={"Contract.disputeTerms": said}), HERE)
     for told in (
         "The company’s executive",
         "Damaged, as could be seen<br>Something else",

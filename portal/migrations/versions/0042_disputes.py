@@ -317,8 +317,11 @@ UP = (
     version bigint NOT NULL
 )""",
     r"""ALTER TABLE breach ADD COLUMN is_held boolean""",
-    # Rows that stand have no is_held yet: say here what each gets. The owner sees no row while row security is
-    # forced: "ALTER TABLE breach NO FORCE ROW LEVEL SECURITY" goes before an UPDATE, and the same with FORCE after it.
+    r"""ALTER TABLE breach NO FORCE ROW LEVEL SECURITY""",
+    r"""ALTER TABLE breach DISABLE TRIGGER USER""",
+    r"""UPDATE breach SET is_held = false""",
+    r"""ALTER TABLE breach ENABLE TRIGGER USER""",
+    r"""ALTER TABLE breach FORCE ROW LEVEL SECURITY""",
     r"""ALTER TABLE breach ALTER COLUMN is_held SET NOT NULL""",
     r"""ALTER TABLE contract ADD COLUMN dispute_terms jsonb""",
     r"""ALTER TABLE file ADD COLUMN pages bigint""",
