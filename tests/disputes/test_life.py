@@ -77,3 +77,14 @@ async def test_the_two_sides_negotiate_pause_and_climb(scene: Scene) -> None:
     assert (back.status, back.level) == (S.NEGOTIATION, 1)
     again = await scene.act(ADMIN, operations.escalate, back, reason="Nothing new came.")
     assert (again.status, again.level) == (S.ESCALATED, 2)
+
+
+async def test_a_pause_is_not_agreed_once_its_last_day_is_over_and_can_be_asked_for_anew(scene: Scene) -> None:
+    answered = await scene.answered()
+    until = (NOW + timedelta(days=2)).date()
+    asked = await scene.act(ADMIN, operations.ask_pause, answered, until=until, reason="Our ledger is being closed.")
+    over = "The last day of the pause that was asked for is over."
+    for late in (at("2026-03-04T23:30:00Z"), at("2026-03-06T09:00:00Z")):  # past midnight in Berlin, and days later
+        assert (await scene.not_done(MANAGER, operations.agree_pause, asked, now=late))[::2] == ("BLOCKED", over)
+    again = {"until": until + timedelta(days=6), "reason": "It takes longer.", "now": at("2026-03-06T09:00:00Z")}
+    assert (await scene.act(MANAGER, operations.ask_pause, asked, **again)).pause_by is Side.HOST

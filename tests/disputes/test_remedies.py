@@ -14,10 +14,10 @@ from portal.disputes.rules.statuses import DisputeStatus, LineAnswer
 from portal.money import Money
 from tests.disputes.scene import DAY, Scene, credit, invoice
 from tests.disputes.test_deciding import D, decided, escalated
-from tests.disputes.test_life import EXECUTIVE
 from tests.moment import NOW
 from tests.partners.scene import at
 
+EXECUTIVE = Role.EXECUTIVE_SPONSOR
 S, R, K = DisputeStatus, RemedyStatus, RemedyKind
 ADMIN, MEMBER, LEGAL, MANAGER = Role.PARTNER_ADMIN, Role.PARTNER_MEMBER, Role.LEGAL, Role.RELATIONSHIP_MANAGER
 HOST, PARTNER = frozenset({Side.HOST}), frozenset({Side.PARTNER})

@@ -124,6 +124,16 @@ def test_a_term_is_set_when_it_differs_and_left_when_it_does_not() -> None:
     ]
 
 
+def test_a_term_for_disputes_is_set_under_its_own_name() -> None:
+    form = sent([NOTICE])
+    fields = {"dispute_days_0-was": "", "dispute_days_0": "20", "dispute_days_0-why": "We close in June."}
+    variables, errors = changing.merged(FormData([*form.multi_items(), *fields.items()]))
+    assert (errors, variables["input"]["changes"]) == ([], [
+        NOTICE,
+        {"operation": "SET_TERM", "term": "dispute_days_0", "termValue": "20", "rationale": "We close in June."},
+    ])  # fmt: skip
+
+
 def test_one_change_is_taken_out_of_the_list() -> None:
     assert changes([PAYMENT, NOTICE], drop="0") == [NOTICE]
     assert changes([DISPUTES, BEHIND], drop="0") == [BEHIND | {"afterKey": "c2"}]

@@ -225,6 +225,40 @@ async def test_a_draft_without_a_value_sends_none() -> None:
     }  # fmt: skip
 
 
+async def test_a_draft_sends_what_it_says_of_disputes_and_nothing_of_what_is_empty() -> None:
+    form = {
+        "operation": "ContractDraft", "partnerId": "prt_1", "title": "Castings", "kind": "SUPPLY",
+        "startsOn": "2027-01-01", "renewal": "NONE", "noticeDays": "30", "governingLaw": "Germany", "text": "1. Words.",
+        "dispute_decider": "EXECUTIVE", "dispute_decider_codes": "", "dispute_days_0": "20", "dispute_mediation": "",
+    }  # fmt: skip
+    world = offering()
+    world.answers["Viewer.permissions"] = ["contract:draft"]
+    await sent(world, "/contracts/new", form)
+    assert world.asked[-1]["variables"]["input"]["disputeTerms"] == [
+        {"term": "dispute_decider", "termValue": "EXECUTIVE"}, {"term": "dispute_days_0", "termValue": "20"},
+    ]  # fmt: skip
+
+
+async def test_what_a_contract_says_of_disputes_is_read_in_words() -> None:
+    texts = {
+        "dispute_decider": "EXECUTIVE", "dispute_decider_codes": "DAMAGED, OTHER", "dispute_days_0": "20",
+        "dispute_decider_limit": "5000.00 EUR", "dispute_mediation": "YES", "dispute_mediators": "Ana Ruiz; Bo Chen",
+        "dispute_windows": "DAMAGED 21",
+    }  # fmt: skip
+    said: Any = [{"term": term, "value": text} for term, text in texts.items()]
+    _page, html = await seen(World(answers={"Contract.disputeTerms": said}), HERE)
+    for told in (
+        "The company’s executive",
+        "Damaged, as could be seen<br>Something else",
+        "€5,000.00",
+        "20 business days",
+        "Before a court or arbitrator, a mediator",
+        "Ana Ruiz; Bo Chen",
+        "Damaged, as could be seen: 21 days",
+    ):
+        assert told in html
+
+
 async def test_two_versions_are_compared_by_their_numbers() -> None:
     world = World()
     await seen(world, f"{HERE}/compare?base=1&head=3")

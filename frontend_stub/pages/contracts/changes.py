@@ -168,10 +168,15 @@ def _about_annex(changes: list[Json], annex: str, change: Json) -> list[Json]:
 
 
 _OF_ANNEX: Mapping[str, str] = {"": "annex", "rationale": "annex-why"}
+DISPUTE_TERMS = (
+    "dispute_decider", "dispute_decider_codes", "dispute_decider_limit", "dispute_mediation", "dispute_mediators",
+    "dispute_days_0", "dispute_days_1", "dispute_days_2", "dispute_windows",
+)  # fmt: skip
+"""What a contract may say of disputes; each is its own field."""
 # Each term's field, how it is read, and the term's name in a change.
 TERMS = (
     ("startsOn", "starts_on"), ("endsOn", "ends_on"), ("renewal", "renewal"), ("noticeDays", "notice_days"),
-    ("value", "value"), ("governingLaw", "governing_law"),
+    ("value", "value"), ("governingLaw", "governing_law"), *((term, term) for term in DISPUTE_TERMS),
 )  # fmt: skip
 
 

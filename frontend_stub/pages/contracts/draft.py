@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import FormData
 
-from frontend_stub.pages.contracts import wording
+from frontend_stub.pages.contracts import changes, wording
 from frontend_stub.pages.contracts.frame import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
 from frontend_stub.site import forms, returning
+from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json, Page, Visit, Who
 from frontend_stub.site.steps import standing
 
@@ -31,7 +32,13 @@ def _read(operation: str, fields: tuple[forms.Field, ...], sent: FormData) -> tu
     """The variables; a currency without an amount is no value."""
     plain = forms.Form(operation=operation, fields=fields, then=back_to_contract)
     variables, errors = forms.read(plain, sent)
-    terms = variables.get("input", {}).get("terms", {})
+    given = variables.get("input", {})
+    if changes.DISPUTE_TERMS[0] in sent:
+        said = ((each, changes.sent_text(sent, each)) for each in changes.DISPUTE_TERMS)
+        given["disputeTerms"] = [
+            Line({"term": each, "termValue": value}, {"": each}) for each, value in said if value
+        ]  # fmt: skip
+    terms = given.get("terms", {})
     if "amount" not in terms.get("value", {"amount": ""}):
         del terms["value"]
     return variables, errors
@@ -60,6 +67,8 @@ def _firms(_visit: Visit, data: Json) -> Json:
     partners = (data.get("partners") or {}).get("nodes", [])
     return {
         "firms": [(each["id"], each["name"]) for each in partners],
+        "disputed": changes.DISPUTE_TERMS,
+        "said": {},
         "can": {"allowed": "contract:draft" in data["viewer"]["permissions"], "why": ""},
     }
 
@@ -67,7 +76,11 @@ def _firms(_visit: Visit, data: Json) -> Json:
 def _draft(_visit: Visit, data: Json) -> Json:
     draft = data["contract"]["draft"]
     text = plain_text(draft["clauses"]) if draft else ""
-    return {"can": standing(data["contract"], "REDRAFT"), "text": text, "text_was": returning.fingerprint(text)}
+    said = {each["term"]: each["value"] for each in data["contract"]["disputeTerms"]}
+    return {
+        "can": standing(data["contract"], "REDRAFT"), "text": text, "text_was": returning.fingerprint(text),
+        "disputed": changes.DISPUTE_TERMS, "said": said,
+    }  # fmt: skip
 
 
 PAGES = (
@@ -91,6 +104,8 @@ PAGES = (
         forms=(forms.Form(operation="ContractRedraft", fields=CHANGED, build=_changed, then=back_to_contract),),
         reads=(
             *wording.STANDING_READS,
+            "contract.disputeTerms.term",
+            "contract.disputeTerms.value",
             "contract.draft.clauses.number",
             "contract.draft.clauses.heading",
             "contract.draft.clauses.text",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from frontend_stub.pages.contracts import reading, wording
+from frontend_stub.pages.contracts import changes, reading, wording
 from frontend_stub.site import words
 from frontend_stub.site.page import Json, Page, Visit
 
@@ -80,6 +80,7 @@ def _version(visit: Visit, data: Json) -> Json:
         "terms": [
             (words.word(each["term"], "ContractTerm"), wording.term_value(each["term"], each["value"]))
             for each in version["terms"]
+            if each["value"] or each["term"] not in changes.DISPUTE_TERMS
         ],
         "accepted": [each for each in contract["acceptances"] if each["digest"] == version["digest"]],
         "is_current": version["digest"] == contract["digest"],

@@ -88,6 +88,8 @@ def _terms(contract: Mapping[str, Any]) -> dict[str, Json]:
         "notice_days": str(contract["noticeDays"]),
         "value": f"{money['amount']} {money['currency']}" if money else "",
         "governing_law": contract["governingLaw"],
+        **dict.fromkeys(changing.DISPUTE_TERMS, ""),
+        **{each["term"]: each["value"] for each in contract["disputeTerms"]},
     }
     round_ = contract["openRound"]
     set_ = {each["term"]: each for each in (round_["changes"] if round_ else ()) if each["operation"] == "SET_TERM"}
@@ -123,6 +125,7 @@ def _propose(visit: Visit, data: Json) -> Json:
         "only_terms": terms,
         "places": [("0:", _at_the_beginning()), *((f"{each['depth']}:{each['key']}", _label(each)) for each in all_)],
         "terms": _terms(contract),
+        "disputed": changing.DISPUTE_TERMS,
         "changes": changes,
         "saved": changing.packed(changes),
         "annexes": annexes,
@@ -180,6 +183,8 @@ PAGES = (
             ),
             *(f"contract.{field}" for field in ("startsOn", "endsOn", "renewal", "noticeDays", "governingLaw")),
             *wording.MONEY_READS,
+            "contract.disputeTerms.term",
+            "contract.disputeTerms.value",
             "viewer.permissions",
         ),
     ),

@@ -80,7 +80,13 @@ def _known_value(term: str, value: str) -> Markup:
         case "notice_days":
             days = int(value)
             return escape(i18n.ngettext("%(num)s day", "%(num)s days", days) % {"num": i18n.number(days)})
-        case "value":
+        case "dispute_decider" | "dispute_mediation":
+            return escape(words.word(value, "DisputeDecider" if term == "dispute_decider" else "DisputeMediation"))
+        case "dispute_days_0" | "dispute_days_1" | "dispute_days_2":
+            days = int(value)
+            told = i18n.ngettext("%(num)s business day", "%(num)s business days", days)
+            return escape(told % {"num": i18n.number(days)})
+        case "value" | "dispute_decider_limit":
             amount, _, currency = value.partition(" ")
             return escape(i18n.money({"amount": amount, "currency": currency}))
     return escape(value)

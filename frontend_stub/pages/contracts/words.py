@@ -110,6 +110,22 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "notice_days": term("contract term", "Notice period"),
         "value": term("contract term", "Value over the whole term"),
         "governing_law": term("contract term", "Governing law"),
+        "dispute_decider": term("contract term", "Who may decide a dispute"),
+        "dispute_decider_codes": term("contract term", "Reasons for which they may decide"),
+        "dispute_decider_limit": term("contract term", "Up to which amount they may decide"),
+        "dispute_mediation": term("contract term", "Mediation of disputes"),
+        "dispute_mediators": term("contract term", "Mediators"),
+        "dispute_days_0": term("contract term", "Time at level 0 of a dispute"),
+        "dispute_days_1": term("contract term", "Time at level 1 of a dispute"),
+        "dispute_days_2": term("contract term", "Time at level 2 of a dispute"),
+        "dispute_windows": term("contract term", "Longer times to file a dispute"),
+    },
+    "DisputeDecider": {
+        "EXECUTIVE": term("dispute term", "The company’s executive"),
+    },
+    "DisputeMediation": {
+        "YES": term("dispute term", "Before a court or arbitrator, a mediator"),
+        "NO": term("dispute term", "None, unless both sides agree to it"),
     },
     "ContractStanding": {
         "DRAFT": term("contract standing", "The company is writing the draft; the partner sees nothing of it yet."),

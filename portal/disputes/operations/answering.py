@@ -14,7 +14,7 @@ from portal.disputes.models import Dispute, DisputeLine
 from portal.disputes.models.cases import LINE_LONGEST
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.triage import REASON, by_line
-from portal.disputes.rules.dispute import DISPUTE
+from portal.disputes.rules.dispute import DISPUTE, PAUSE_IS_OVER
 from portal.disputes.rules.entries import EntryKind
 from portal.disputes.rules.statuses import LineAnswer
 from portal.money import Money
@@ -108,7 +108,10 @@ async def agree_pause(
     with case.step(DISPUTE, "agreePause"):
         until, asked_by = record.pause_until or now.date(), record.pause_by or actor.side.other
         zone = max((case.clocks[side].zone for side in Side), key=lambda it: calendars.begins_at(until, it))
-        case.pause(now, calendars.begins_at(until + timedelta(days=1), zone), asked_by)
+        ends_at = calendars.begins_at(until + timedelta(days=1), zone)
+        if ends_at <= now:  # within the hours by which the zones of the two sides differ from UTC
+            raise errors.Blocked.because(PAUSE_IS_OVER)
+        case.pause(now, ends_at, asked_by)
         record.pause_by, record.pause_until = None, None
         case.append(EntryKind.PAUSE_AGREED, {"until": until.isoformat()})
     return record

@@ -18,6 +18,9 @@ S = DisputeStatus
 P = Permission
 
 
+PAUSE_IS_OVER = say("The last day of the pause that was asked for is over.")
+
+
 def _claimant(at: Dispute) -> Side:
     return at.claimant
 
@@ -98,12 +101,18 @@ def _closable(at: Dispute, _actor: Actor, now: Moment) -> Reason:
     return None
 
 
-def _unpaused(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return say("A pause has already been asked for.") if at.pause_by else None
+def _is_over(at: Dispute, now: Moment) -> bool:
+    return at.pause_until is not None and at.pause_until < now.day("UTC")
 
 
-def _pause_asked(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.pause_by else say("Nobody has asked for a pause.")
+def _unpaused(at: Dispute, _actor: Actor, now: Moment) -> Reason:
+    return say("A pause has already been asked for.") if at.pause_by and not _is_over(at, now) else None
+
+
+def _pause_asked(at: Dispute, _actor: Actor, now: Moment) -> Reason:
+    if at.pause_by is None:
+        return say("Nobody has asked for a pause.")
+    return PAUSE_IS_OVER if _is_over(at, now) else None
 
 
 def _inside(at: Dispute, _actor: Actor, _now: Moment) -> Reason:

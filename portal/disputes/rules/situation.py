@@ -1,7 +1,7 @@
 """What the table of a dispute looks at."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.access import Side
 from portal.calendars import Pause
@@ -36,6 +36,8 @@ class Dispute:
     """The sides whose offers are open."""
     pause_by: Side | None = None
     """The side that asks for a pause."""
+    pause_until: date | None = None
+    """The last day of that pause."""
     may_decide: bool = False
     """The contract gives somebody the right to decide."""
     may_mediate: bool = False
