@@ -30,24 +30,18 @@ async def done(who: Visitor, query: str, **given: Any) -> Any:
     return answer["dispute"]
 
 
-async def test_the_other_side_gets_the_copy_and_never_the_whole(make_committed: Make, enter: Enter) -> None:
-    make = make_committed
-    partner = await make.partner(name="Northgate")
-    paula, leoni = await enter(
-        await make.member(partner, name="Paula"), await make.member(roles={Role.LEGAL}, name="Leoni")
-    )
-    drafted = await done(paula, DRAFT, reasonCode="OTHER", title="Prices", text="x" * 60, lines=[{"text": "Too dear"}])
-    whole = await bring(paula, partner, papers.pdf(SECRET, "Rest"), "Cost.pdf")
-    files = [{"fileId": whole["id"], "kind": "DOCUMENT", "isKeptBack": True}]
-    drafted = await done(paula, BRING, disputeId=drafted["id"], expectedVersion=drafted["version"], files=files)
-    here = f"/disputes/{drafted['id']}"
+async def looked_at(paula: Visitor, here: str, whole: str) -> None:
+    """The paper's pages, one by one, on the way to blacking out parts of it."""
     shown = (await paula.client.get(here)).text
-    assert f'href="{here}/papers/{whole["id"]}"' in shown
+    assert f'href="{here}/papers/{whole}"' in shown
     second = (await paula.client.get(f"{here}/papers/{whole['id']}?page=2")).text
-    assert f'src="/files/{whole["id"]}/pages/2" alt="Page 2 of Cost.pdf"' in second
+    assert f'src="/files/{whole}/pages/2" alt="Page 2 of Cost.pdf"' in second
     assert "Page 2 of 2" in second
-    assert f'href="{here}/papers/{whole["id"]}/redact"' in second
+    assert f'href="{here}/papers/{whole}/redact"' in second
 
+
+async def blacked_out(paula: Visitor, here: str, whole: str) -> None:
+    """Boxes typed wrong are refused with their line; right ones lead back to the papers."""
     address = f"{here}/papers/{whole['id']}/redact"
     (form,) = [each for each in forms_of((await paula.client.get(address)).text) if each.operation]
     fields = {**dict(form.values), "kind": "DOCUMENT"}
@@ -60,6 +54,21 @@ async def test_the_other_side_gets_the_copy_and_never_the_whole(make_committed: 
         assert (refused.status_code, said in refused.text) == (422, True), typed
     answer = await paula.client.post(address, data={**fields, "boxes": "1 8 14 60,5 22\n\n2; 0; 0; 100; 1"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{here}#papers")
+
+
+async def test_the_other_side_gets_the_copy_and_never_the_whole(make_committed: Make, enter: Enter) -> None:
+    make = make_committed
+    partner = await make.partner(name="Northgate")
+    paula, leoni = await enter(
+        await make.member(partner, name="Paula"), await make.member(roles={Role.LEGAL}, name="Leoni")
+    )
+    drafted = await done(paula, DRAFT, reasonCode="OTHER", title="Prices", text="x" * 60, lines=[{"text": "Too dear"}])
+    whole = await bring(paula, partner, papers.pdf(SECRET, "Rest"), "Cost.pdf")
+    files = [{"fileId": whole["id"], "kind": "DOCUMENT", "isKeptBack": True}]
+    drafted = await done(paula, BRING, disputeId=drafted["id"], expectedVersion=drafted["version"], files=files)
+    here = f"/disputes/{drafted['id']}"
+    await looked_at(paula, here, whole["id"])
+    await blacked_out(paula, here, whole["id"])
     version = (await paula.ask("query ($id: ID!) { dispute(id: $id) { version } }", id=drafted["id"]))["dispute"]
     await done(paula, FILE, disputeId=drafted["id"], expectedVersion=version["version"])
 

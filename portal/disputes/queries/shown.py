@@ -12,6 +12,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    join,
     literal_column,
     or_,
     select,
@@ -155,7 +156,8 @@ def reasons_for(*, contract_id: Row = None, partner_id: Row = None, known_on: Ro
         (literal_column("NULL::date", Date()) if known_on is None else known_on).label("known_on"),
         terms_in_force(contract_id).label("terms"),
     )  # fmt: skip
-    return found.select_from(company).join(partner, partner.id == other).where(company.side == Side.HOST)
+    both = join(company, partner, partner.id == other)
+    return found.select_from(both).where(company.side == Side.HOST)
 
 
 def terms_in_force(contract_id: Row) -> ColumnElement[Any]:
