@@ -54,6 +54,7 @@ EVENTS: Mapping[str, Told] = {
     "dispute.reopened": (say("{who} reopened the dispute.", who=WHO),),
     "dispute.cause_recorded": (say("{who} recorded the cause.", who=WHO),),
     "dispute.root_cause_overdue": (say("The cause of the dispute is still to be recorded."),),
+    "dispute.closing_due": (say("The dispute can be closed now: nobody can reopen it any more."),),
     "dispute.closed": (say("{who} closed the dispute.", who=WHO),),
     "dispute.outcome_overdue": (say("No outcome of the court or arbitrator is recorded yet."),),
     "dispute.outcome_recorded": (say("{who} recorded the outcome.", who=WHO),),

@@ -37,7 +37,7 @@ NOT_HERE = {
 }  # fmt: skip
 """Steps about a mediator, who takes a seat first."""
 CLOCKS = {"triageTimeOut", "lapse", "timeOut", "climb", "refer", "becomeFinal", "startRemedy", "complete", "overdue",
-          "remind", "settle", "expire", "deem", "carryOut"}  # fmt: skip
+          "remind", "remindToClose", "settle", "expire", "deem", "carryOut"}  # fmt: skip
 ACTIONS = [
     action for action in dict.fromkeys(action for _, action in TABLE)
     if action not in CLOCKS | NOT_HERE and any(row.who - {"SY"} for (_, name), row in TABLE.items() if name == action)

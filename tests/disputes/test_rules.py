@@ -73,6 +73,7 @@ REMEDY | fail | ESCALATED | {PURSUES} SY | dispute.remedy_failed
 RESOLVED | reopen | NEGOTIATION | {PURSUES} | dispute.reopened
 RESOLVED | recordCause | RESOLVED | DO | dispute.cause_recorded
 RESOLVED | overdue | RESOLVED | SY | dispute.root_cause_overdue
+RESOLVED | remindToClose | RESOLVED | SY | dispute.closing_due
 RESOLVED | close | CLOSED | DO | dispute.closed
 EXTERNAL | remind | EXTERNAL | SY | dispute.outcome_overdue
 EXTERNAL | recordOutcome | CLOSED | LE | dispute.outcome_recorded
@@ -96,6 +97,7 @@ SAYS_SO: Mapping[str, Dispute] = {
         ("acceptMediator", "refuseMediator", "passOverMediator"), replace(EASY, mediator=SeatStatus.DECLARED)
     ),
     "agreeLonger": replace(EASY, longer_by=Side.HOST),
+    "overdue": replace(EASY, has_cause=False), "remindToClose": replace(EASY, reopen_until=NOW),
 }  # fmt: skip
 """Of each action a situation about which no guard has anything to say, where it is not the easy one."""
 CLAIMANTS = {"discard", "file", "giveInfo", "refile", "objectToRefusal", "withdraw"}
@@ -204,6 +206,9 @@ def test_each_cell_of_a_prevention_is_open_to_the_roles_of_the_design(action: st
         (S.RESOLVED, "close", OFFICER, {"is_prevented": False},
          "Plan what prevents it, or say why nothing does."),
         (S.RESOLVED, "close", OFFICER, {}, "It can still be reopened."),
+        (S.RESOLVED, "overdue", SYSTEM, {}, "The cause is recorded."),
+        (S.RESOLVED, "remindToClose", SYSTEM, {"has_cause": False}, "Record the cause first."),
+        (S.RESOLVED, "remindToClose", SYSTEM, {}, "It can still be reopened."),
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way_is_said_in_a_sentence(

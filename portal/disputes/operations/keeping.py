@@ -51,11 +51,22 @@ async def _take_what_is_due(case: OpenDispute) -> None:
         case S.REMEDY:
             await remedies.keep_remedies(case)
         case S.RESOLVED:
-            case.take(DISPUTE, "overdue")
+            _look_at_end(case)
         case S.EXTERNAL:
             case.take(DISPUTE, "remind")
         case status:
             raise errors.WrongStatus.because(say("Nothing is due.").then(DISPUTE.in_words[status]))
+
+
+def _look_at_end(case: OpenDispute) -> None:
+    """Somebody records the cause; once that is done, closes it."""
+    until = case.record.reopen_until
+    if not case.known["has_cause"]:
+        case.take(DISPUTE, "overdue")
+    elif until is not None and until > case.now:
+        case.put_off(until)
+    else:
+        case.take(DISPUTE, "remindToClose")
 
 
 async def _go_on_with_mediator(case: OpenDispute) -> None:

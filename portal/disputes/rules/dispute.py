@@ -101,6 +101,10 @@ def _closable(at: Dispute, _actor: Actor, now: Moment) -> Reason:
     return None
 
 
+def _without_cause(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return say("The cause is recorded.") if at.has_cause else None
+
+
 def _is_over(at: Dispute, now: Moment) -> bool:
     return at.pause_until is not None and at.pause_until < now.day("UTC")
 
@@ -201,7 +205,9 @@ STEPS = (
     _step("recordCause", {S.RESOLVED}, S.RESOLVED, P.DISPUTE_CLOSE, "cause_recorded",
           "category, whys; what prevents it, each with a day, or why nothing does", keeps_date=True),
     _step("overdue", {S.RESOLVED}, S.RESOLVED, P.CLOCK, "root_cause_overdue",
-          "no cause recorded in time; again each time"),
+          "no cause recorded in time; again each time", guard=_without_cause),
+    _step("remindToClose", {S.RESOLVED}, S.RESOLVED, P.CLOCK, "closing_due",
+          "cause recorded, and no longer to be reopened; again each time", guard=_closable),
     _step("close", {S.RESOLVED}, S.CLOSED, P.DISPUTE_CLOSE, "closed",
           "cause recorded; prevention planned, or a reason for none; no longer to be reopened", guard=_closable),
     _step("remind", {S.EXTERNAL}, S.EXTERNAL, P.CLOCK, "outcome_overdue",
