@@ -34,7 +34,7 @@ async def looked_at(paula: Visitor, here: str, whole: str) -> None:
     """The paper's pages, one by one, on the way to blacking out parts of it."""
     shown = (await paula.client.get(here)).text
     assert f'href="{here}/papers/{whole}"' in shown
-    second = (await paula.client.get(f"{here}/papers/{whole['id']}?page=2")).text
+    second = (await paula.client.get(f"{here}/papers/{whole}?page=2")).text
     assert f'src="/files/{whole}/pages/2" alt="Page 2 of Cost.pdf"' in second
     assert "Page 2 of 2" in second
     assert f'href="{here}/papers/{whole}/redact"' in second
@@ -42,7 +42,7 @@ async def looked_at(paula: Visitor, here: str, whole: str) -> None:
 
 async def blacked_out(paula: Visitor, here: str, whole: str) -> None:
     """Boxes typed wrong are refused with their line; right ones lead back to the papers."""
-    address = f"{here}/papers/{whole['id']}/redact"
+    address = f"{here}/papers/{whole}/redact"
     (form,) = [each for each in forms_of((await paula.client.get(address)).text) if each.operation]
     fields = {**dict(form.values), "kind": "DOCUMENT"}
     for typed, said in (
