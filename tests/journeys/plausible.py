@@ -24,6 +24,9 @@ BY_NAME: Mapping[str, Any] = {
     "idempotencyKey": "the same key", "depth": 0,
 }  # fmt: skip
 
+WHOLE: Mapping[str, Any] = {"disputeTerms": [{"term": "dispute_mediation", "termValue": "NO"}]}
+"""Lists whose parts fit together."""
+
 
 def mutations(schema: GraphQLSchema) -> list[tuple[str, GraphQLInputObjectType]]:
     """The name of each mutation and the type of its input."""
@@ -41,6 +44,8 @@ def plausible(given: GraphQLInputType, known: Mapping[str, Any], name: str = "")
     kind: Any = get_nullable_type(given)
     if name in known:
         return known[name]
+    if name in WHOLE:
+        return copy.deepcopy(WHOLE[name])
     if isinstance(kind, GraphQLList):
         return [plausible(kind.of_type, known)]
     if isinstance(kind, GraphQLInputObjectType):
