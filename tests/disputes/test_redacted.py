@@ -84,12 +84,12 @@ async def test_the_other_side_gets_the_copy_and_never_the_whole(make_committed: 
     assert papers.texts_of(content) == ["", ""]
     assert papers.shades(papers.drawn(content), (8, 14, 60, 22)) == (0, 0)
     assert [(await leoni.client.get(path)).status_code for path in copy["pagePaths"]] == [200, 200]
-    for path in (f"/files/{whole}", f"/files/{whole['id']}/pages/1"):
+    for path in (f"/files/{whole['id']}", f"/files/{whole['id']}/pages/1"):
         assert (await leoni.client.get(path)).status_code == 404
     page = (await leoni.client.get(f"{here}/papers/{copy['id']}")).text
     assert "A copy with parts blacked out of a file that its side keeps to itself." in page
     assert whole["id"] not in page
-    hidden = (await leoni.client.get(f"{here}/papers/{whole}")).text
+    hidden = (await leoni.client.get(f"{here}/papers/{whole['id']}")).text
     assert "There is no such file among the papers of this dispute." in hidden
     assert "Cost.pdf" not in hidden
     assert ids.parse(whole["id"])[1].hex not in (await leoni.client.get(here)).text
