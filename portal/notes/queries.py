@@ -32,6 +32,8 @@ from sqlalchemy import (
 from portal import files, situations
 from portal.access import Permission, Role, Side, holders
 from portal.contracts.models import Contract, Round
+from portal.disputes import queries as disputes
+from portal.disputes.models import Dispute
 from portal.machine import Waiting
 from portal.notes.models import CompanyNote, Note, PartnerNote, Written
 from portal.notes.rules import Situation, Visibility
@@ -173,6 +175,10 @@ def document_of(row: Row) -> Select[Any]:
 
 def obligation_of(row: Row) -> Select[Any]:
     return obligations.obligation(row.about_id).where(Obligation.partner_id == row.partner_id)
+
+
+def dispute_of(row: Row) -> Select[Any]:
+    return disputes.dispute(row.about_id).where(Dispute.partner_id == row.partner_id)
 
 
 def round_of(row: Row) -> Select[Any]:

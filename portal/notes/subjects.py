@@ -11,6 +11,8 @@ from portal.contracts import queries as contracts
 from portal.contracts.models import Contract, Round
 from portal.contracts.rules import RoundStatus
 from portal.database.session import Session
+from portal.disputes import queries as disputes
+from portal.disputes.models import Dispute
 from portal.obligations import queries as obligations
 from portal.obligations.models import Obligation
 from portal.partners import queries as partners
@@ -69,6 +71,19 @@ async def _obligation(session: Session, actor: Actor, record_id: UUID) -> Subjec
     return replace(partner, kind=kind, id=record_id, about=(kind, record_id)) if partner else None
 
 
+async def _dispute(session: Session, actor: Actor, record_id: UUID) -> Subject | None:
+    """Both sides see a dispute from when it is filed."""
+    found: Dispute | None = await session.scalar(disputes.dispute(record_id))
+    partner = await _partner(session, actor, found.partner_id) if found else None
+    if partner is None or found is None:
+        return None
+    hidden = say("The other side sees nothing of this dispute before it is filed. Write an internal note.")
+    kind, is_hidden = Dispute.PREFIX, found.filed_at is None
+    return replace(
+        partner, kind=kind, id=record_id, about=(kind, record_id), hidden=hidden if is_hidden else partner.hidden
+    )  # fmt: skip
+
+
 def _on_contract(contract: Contract, **more: Any) -> Subject:
     hidden = say("The partner does not see this contract before it is published. Write an internal note.")
     values = {
@@ -96,7 +111,7 @@ async def _round(session: Session, actor: Actor, record_id: UUID) -> Subject | N
 
 KINDS: Mapping[str, Find] = {
     Organisation.PREFIX: _partner, ComplianceDocument.PREFIX: _document, Contract.PREFIX: _contract, ROUND: _round,
-    Obligation.PREFIX: _obligation,
+    Obligation.PREFIX: _obligation, Dispute.PREFIX: _dispute,
 }  # fmt: skip
 """One line for each kind of record, by the type prefix of its ids."""
 

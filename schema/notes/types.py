@@ -12,6 +12,7 @@ from portal.notes import actions, queries, words
 from portal.notes.rules import Visibility
 from schema.contracts.texts import Caution
 from schema.contracts.types import Contract, NegotiationRound
+from schema.disputes.types.cases import Dispute
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import BySide, Page, Part, Row, computed, plain, read, value
@@ -159,6 +160,10 @@ class Note(Node):
     def obligation(self: Row) -> Any:
         return queries.obligation_of(self)
 
+    @read(Dispute | None, "The dispute that it is on.")
+    def dispute(self: Row) -> Any:
+        return queries.dispute_of(self)
+
     @read(NegotiationRound | None, "The round that it is on.")
     def round(self: Row) -> Any:
         return queries.round_of(self)
@@ -220,6 +225,13 @@ class DocumentNotes(PeopleOfNotes):
 @extends(Obligation)
 class ObligationNotes(PeopleOfNotes):
     @connection(Connection[Note] | None, f"What was said on the obligation, {NEWEST}")
+    def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
+        return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
+
+
+@extends(Dispute)
+class DisputeNotes(PeopleOfNotes):
+    @connection(Connection[Note] | None, f"What was said on the dispute beside it, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest_asyncio
+from sqlalchemy import text
 
 from portal import ids
 from portal.access import Role
@@ -36,6 +37,40 @@ async def test_what_a_side_keeps_back_the_other_never_sees(desk: Desk) -> None:
         seen = await desk.dispute(who, sent["id"])
         assert [each["kind"] for each in seen["evidence"]] == kinds
         assert [each["said"]["paper"] for each in seen["entries"]["nodes"]] == [None, "INVOICE", "ORDER"]
+
+
+async def test_what_is_for_the_mediator_the_other_side_never_sees(desk: Desk) -> None:
+    made = await filed(desk)
+    entries, seen = made["entries"]["totalCount"], len(made["evidence"])
+    brought = [{"fileId": await desk.file(MEMBER, "Our last word;1\n"), "kind": "OTHER", "isForMediator": True}]
+    shown = await desk.step(MEMBER, "disputeAddEvidence", made, files=brought)
+    assert (shown["evidence"][-1]["kind"], shown["evidence"][-1]["isKeptBack"]) == ("OTHER", True)
+    assert shown["entries"]["totalCount"] == entries
+    for who in (OFFICER, LEGAL, EXECUTIVE, Role.RELATIONSHIP_MANAGER, Role.PLATFORM_ADMIN, Role.AUDITOR):
+        found = await desk.dispute(who, made["id"])
+        assert (len(found["evidence"]), "OTHER" in {each["kind"] for each in found["evidence"]}) == (seen, False), who
+    rows = await desk.make.session.execute(text("SELECT kind, is_shared FROM file WHERE kind LIKE '%OTHER'"))
+    assert [tuple(row) for row in rows] == [("MEDIATOR:OTHER", False)]
+
+
+async def test_a_file_that_waits_for_the_scanner_shows_its_name_and_digest_and_its_bytes_once_it_is_clean(
+    desk: Desk,
+) -> None:
+    made = await drafted(desk)
+    brought = [{"fileId": await desk.file(MEMBER, state="QUARANTINED"), "kind": kind} for kind in ("INVOICE", "ORDER")]
+    sent = await desk.step(MEMBER, "disputeFile", await desk.step(MEMBER, "disputeAddEvidence", made, files=brought))
+    seen = await desk.dispute(OFFICER, sent["id"])
+    assert [each["standing"] for each in seen["papers"]] == ["BEING_CHECKED", "BEING_CHECKED"]
+    own = (await desk.dispute(MEMBER, sent["id"]))["evidence"]
+    assert [each["file"] for each in seen["evidence"]] == [each["file"] for each in own]
+    assert {(each["file"]["name"], each["file"]["state"]) for each in own} == {("Prices.csv", "QUARANTINED")}
+    assert all(len(each["file"]["digest"]) == 64 for each in own)
+    for state, standing in (("REFUSED", "MISSING"), ("CLEAN", "HAVE")):
+        await desk.make.session.execute(text("UPDATE file SET state = :state"), {"state": state})
+        await desk.make.session.commit()
+        for who in (MEMBER, OFFICER):
+            found = await desk.dispute(who, sent["id"])
+            assert [each["standing"] for each in found["papers"]] == [standing, standing]
 
 
 async def test_a_file_that_is_being_checked_does_not_keep_from_filing(desk: Desk) -> None:

@@ -23,6 +23,7 @@ from portal.access import Role
 from portal.app import Portal
 from portal.contracts.rules import Status
 from portal.mail import Mail
+from tests.disputes.making import dispute
 from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.journeys.plausible import plausible
@@ -35,7 +36,7 @@ LISTED = (2, 2, 5, 3)
 TOO_MUCH = ("LIMIT_EXCEEDED", "Document contains more than")
 OF = {
     "Partner": "$org", "Contract": "$ctr", "NegotiationRound": "$rnd", "Note": "$nte", "Member": "$mem",
-    "ComplianceDocument": "$doc", "Obligation": "$obl",
+    "ComplianceDocument": "$doc", "Obligation": "$obl", "Dispute": "$dsp",
 }  # fmt: skip
 WORD = "zanzibar"
 WRITE = "mutation ($input: NoteWriteInput!) { noteWrite(input: $input) { note { id } userErrors { message } } }"
@@ -45,7 +46,8 @@ SEARCH = """query ($word: String!) {
 }"""
 PAGES = ("/", "/tasks?whose=all", "/contracts/{ctr}", "/contracts/{ctr}/notes", "/contracts/{ctr}/history",
          "/contracts/{ctr}/notes/share", "/partners/{org}/notes", "/partners/{org}/notes/share", "/documents/{doc}",
-         "/documents/{doc}/notes", "/documents/{doc}/notes/share")  # fmt: skip
+         "/documents/{doc}/notes", "/documents/{doc}/notes/share", "/disputes/{dsp}", "/disputes/{dsp}/notes",
+         "/disputes/{dsp}/notes/share")  # fmt: skip
 
 
 def selection(kind: Any, depth: int) -> str:
@@ -101,7 +103,7 @@ def choices(field: Any) -> list[str]:
 def questions(schema: Any, depth: int) -> dict[str, str]:
     """A query for each field of the root, and for each type that has an id."""
     given = {"contract": "by: {id: $ctr}", "partner": "by: {id: $org}", "note": "id: $nte", "document": "id: $doc",
-             "obligation": "id: $obl"}  # fmt: skip
+             "obligation": "id: $obl", "dispute": "id: $dsp"}  # fmt: skip
     found = {}
     for name, field in schema.query_type.fields.items():
         if name in {"node", "nodes"}:
@@ -158,11 +160,12 @@ async def test_what_one_side_keeps_to_itself_the_other_meets_nowhere(
     round_id = (await make.session.execute(text("SELECT id FROM negotiation_round"))).scalar_one()
     paper = document(partner, host)
     owed = obligation(partner, await make.company())
-    await make.add(paper, owed)
+    case = dispute(partner, await make.company(), company_owner_id=host.id, partner_owner_id=theirs.id)
+    await make.add(paper, owed, case)
     ours, other = await enter(host, theirs)
     records: tuple[tuple[str, Any, dict[str, Any]], ...] = (
         ("org", partner.id, {}), ("ctr", contract.id, {}), ("ctr", contract.id, {"clauseKey": "scope"}),
-        ("rnd", round_id, {}), ("doc", paper.id, {}), ("obl", owed.id, {}),
+        ("rnd", round_id, {}), ("doc", paper.id, {}), ("obl", owed.id, {}), ("dsp", case.id, {}),
     )  # fmt: skip
     written: dict[str, list[str]] = {"host": [], "partner": [], "shared": []}
     for who, visitor, member in (("host", ours, host), ("partner", other, theirs)):
@@ -178,13 +181,13 @@ async def test_what_one_side_keeps_to_itself_the_other_meets_nowhere(
                     assert (who, prefix, visibility) == ("partner", "rnd", "SHARED")
                 else:
                     written[kind].append(done["note"]["id"])
-    assert {kind: len(each) for kind, each in written.items()} == {"host": 6, "partner": 6, "shared": 11}
+    assert {kind: len(each) for kind, each in written.items()} == {"host": 7, "partner": 7, "shared": 13}
 
     for mine, foreign, visitor, member in (("host", "partner", ours, host), ("partner", "host", other, theirs)):
         named = {
             "org": ids.text("org", partner.id), "ctr": ids.text("ctr", contract.id), "rnd": ids.text("rnd", round_id),
             "mem": ids.text("mem", member.id), "nte": written[foreign][0], "doc": ids.text("doc", paper.id),
-            "obl": ids.text("obl", owed.id),
+            "obl": ids.text("obl", owed.id), "dsp": ids.text("dsp", case.id),
         }  # fmt: skip
         read = await everything(visitor, application, named)
         assert read.count(f"{WORD}{foreign}") == 0

@@ -217,13 +217,13 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, paper_id)
     owed_id = await _owed(make, ours, ids.parse(contract)[1])
     await _told(make, ours, owed_id)
-    papers = {"doc": paper_id, "obl": owed_id}
-    round_id = await noted(make, ours, ids.parse(contract)[1], papers, (staff, admin), MANY)
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
     about = {**measured, "Contract": contract, "Obligation": ids.text("obl", owed_id)}
     argued = await disputed(make, ours, (staff, admin), about, MANY)
+    papers = {"doc": paper_id, "obl": owed_id, "dsp": ids.parse(argued["Dispute"])[1]}
+    round_id = await noted(make, ours, ids.parse(contract)[1], papers, (staff, admin), MANY)
     for one in (*map(measured.get, ("Expectation", "Measurement", "Breach", "Scorecard")), argued["Dispute"]):
         await _told(make, ours, ids.parse(one or "")[1])
     await _told(make, ours, bounded)

@@ -120,7 +120,7 @@ REDACTING = forms.Form(operation="DisputeAddEvidence", fields=PLACE, then=_back)
 REDACT = forms.Form(operation="DisputeAddEvidence", fields=PLACE, then=_back, build=_given, before=_redacted)
 READS = (
     "dispute.status", "viewer.permissions", "company.name", "dispute.partner.name", "dispute.evidence.kind",
-    "dispute.evidence.isKeptBack",
+    "dispute.evidence.isKeptBack", "dispute.evidence.isForMediator",
     *(f"dispute.evidence.file.{each}" for each in (
         "id", "name", "side", "pages", "pagePaths", "redactionOf", "digest", "createdAt", "uploadedBy", "bytes", "path",
         "state",

@@ -98,8 +98,8 @@ def _files(sent: FormData) -> tuple[Json, list[FieldError]]:
         errors.append(FieldError("files", _("Choose a file.")))
     if not kind:
         errors.append(FieldError("kind", _("Say what it shows.")))
-    kept = forms.flag(str(sent.get("isKeptBack") or ""))
-    given = [{"fileId": each, "kind": kind, "isKeptBack": kept} for each in named]
+    kept = {name: forms.flag(str(sent.get(name) or "")) for name in ("isKeptBack", "isForMediator")}
+    given = [{"fileId": each, "kind": kind, **kept} for each in named]
     variables.setdefault("input", {})["files"] = given
     return variables, errors
 

@@ -18,6 +18,8 @@ def place(note: Json) -> str:
         return f"/documents/{note['document']['id']}/notes"
     if note["obligation"]:
         return f"/obligations/{note['obligation']['id']}/notes"
+    if note["dispute"]:
+        return f"/disputes/{note['dispute']['id']}/notes"
     return f"/partners/{note['partner']['id']}/notes" if note["partner"] else "/tasks"
 
 

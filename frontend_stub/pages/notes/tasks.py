@@ -43,6 +43,7 @@ NOTE_READS = (
     "availableActions.allowed",
     "contract.id",
     "document.id",
+    "dispute.id",
     "obligation.id",
     "partner.id",
 )

@@ -97,7 +97,7 @@ def _on(root: str, visibility: str) -> Any:
         other = partner if is_host else data.get("company")
         return _thread(
             data, record, visibility, other["name"] if other else "",
-            is_seen=partner is None or partner["status"] not in UNINVITED,
+            is_seen=(partner is None or partner["status"] not in UNINVITED) and record.get("filedAt", "") is not None,
         ) | {
             "here": f"/{root}s/{record['id']}/notes",
             "head": partner_frame.head(record, data, "notes") if root == "partner" else None,
@@ -140,6 +140,7 @@ def _other(root: str, slug: str, visibility: str) -> Page:
         forms=(writing(visibility), finishing()),
         reads=(
             *(partner_frame.reads(root) if root == "partner" else (f"{root}.partner.name", f"{root}.partner.status")),
+            *(("dispute.filedAt",) if root == "dispute" else ()),
             "viewer.permissions", "company.name", f"{root}.id", *(f"{root}.{field}" for field in READS),
         ),
     )  # fmt: skip
@@ -148,6 +149,6 @@ def _other(root: str, slug: str, visibility: str) -> Page:
 PAGES = (
     _contract("notes", INTERNAL),
     _contract("notes/share", SHARED),
-    *(_other(root, slug, visibility) for root in ("partner", "document", "obligation")
+    *(_other(root, slug, visibility) for root in ("partner", "document", "obligation", "dispute")
       for slug, visibility in (("notes", INTERNAL), ("notes/share", SHARED))),
 )  # fmt: skip

@@ -14,10 +14,10 @@ from portal.disputes.models import Dispute, DisputeLine
 from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
-from portal.disputes.rules.papers import OWN, named
+from portal.disputes.rules.papers import KEPT_BACK, OWN, named
 from portal.disputes.rules.statuses import ENDED, DisputeStatus
 from portal.files.models import File
-from portal.files.rules import MOST_OF_A_RECORD
+from portal.files.rules import FOR_MEDIATOR, MOST_OF_A_RECORD
 from portal.reasons import REASONS, Evidence
 from portal.sentences import say
 
@@ -29,6 +29,17 @@ class GivenFile:
     file_id: UUID
     kind: Evidence
     is_shared: bool = True
+    is_for_mediator: bool = False
+    """Kept back from the other side, and shown to the mediator of the case as long as there is one."""
+
+    @property
+    def kept_as(self) -> str:
+        """What stands before its kind."""
+        return FOR_MEDIATOR if self.is_for_mediator else "" if self.is_shared else OWN
+
+    @property
+    def is_for_both(self) -> bool:
+        return not self.kept_as
 
 
 async def add_evidence(
@@ -42,7 +53,7 @@ async def add_evidence(
     actor.require(Permission.FILE_UPLOAD)
     if record.status in ENDED and record.status is not DisputeStatus.RESOLVED:
         raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[record.status]))
-    with case.event("dispute.evidence_added", published=case.is_published and any(each.is_shared for each in given)):
+    with case.event("dispute.evidence_added", published=case.is_published and any(each.is_for_both for each in given)):
         attached = await attach(case, given)
         if record.filed_at is not None:
             enter(case, attached)
@@ -58,10 +69,10 @@ async def attach(case: OpenDispute, given: Sequence[GivenFile]) -> list[File]:
         raise errors.Invalid("Attach at most {most} files.", most=MOST_OF_A_RECORD, path=path)
     record, found = case.record, []
     for number, one in enumerate({each.file_id: each for each in given}.values()):
-        is_shared = one.is_shared and record.filed_at is not None
+        is_shared = one.is_for_both and record.filed_at is not None
         file = await files.attach(
             case.session, case.actor, file_id=one.file_id, partner_id=record.partner_id, is_shared=is_shared,
-            record=(record.PREFIX, record.id), kind=one.kind if one.is_shared else f"{OWN}{one.kind}",
+            record=(record.PREFIX, record.id), kind=f"{one.kept_as}{one.kind}",
             path=(*path, str(number), "fileId"),
         )  # fmt: skip
         if is_shared:
@@ -72,7 +83,7 @@ async def attach(case: OpenDispute, given: Sequence[GivenFile]) -> list[File]:
 
 async def show_drafts_files(case: OpenDispute) -> list[File]:
     """With the filing both sides see what was brought to the draft, but for what is kept back."""
-    found = [each for each in await files_of(case) if not each.kind.startswith(OWN)]
+    found = [each for each in await files_of(case) if not each.kind.startswith(KEPT_BACK)]
     files.share(found)
     for each in found:
         await boundaries.share(case.session, case.actor, each, case.now)

@@ -28,8 +28,9 @@ from portal.contracts.models import Contract, Version
 from portal.contracts.rules import Status
 from portal.disputes.models import Dispute, DisputeLine, DisputePause, Prevention
 from portal.disputes.rules import prevention as rules
-from portal.disputes.rules.papers import OWN
+from portal.disputes.rules.papers import KEPT_BACK
 from portal.files.models import File
+from portal.files.rules import FOR_MEDIATOR
 from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation
 
@@ -99,11 +100,15 @@ def prevention_facts(row: Row) -> dict[str, Any]:
 
 def shown_kind(row: Row) -> ColumnElement[Any]:
     """What a file shows, whether its side keeps it to itself or not."""
-    return func.replace(row.kind, OWN, "", type_=Text())
+    return func.regexp_replace(row.kind, f"^({'|'.join(KEPT_BACK)})", "", type_=Text())
 
 
 def is_kept_back(row: Row) -> ColumnElement[bool]:
-    return func.starts_with(row.kind, OWN, type_=Boolean())
+    return or_(*(func.starts_with(row.kind, each, type_=Boolean()) for each in KEPT_BACK))
+
+
+def is_for_mediator(row: Row) -> ColumnElement[bool]:
+    return func.starts_with(row.kind, FOR_MEDIATOR, type_=Boolean())
 
 
 def file_of(row: Row) -> Select[Any]:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.files.rules import READABLE, State
+from portal.files.rules import FOR_MEDIATOR, READABLE, State
 from portal.reasons import Evidence
 
 OWN = "OWN:"
 """Before the kind of a file that its side keeps to itself."""
+KEPT_BACK = (OWN, FOR_MEDIATOR)
+"""The same, and of one that the mediator reads as well."""
 RECORD_SHOWS = {
     "obl": Evidence.OBLIGATION, "mea": Evidence.FACTS, "sbj": Evidence.FACTS, "csq": Evidence.DEDUCTION_NOTICE,
     "org": Evidence.HOLD_NOTICE,

@@ -102,13 +102,14 @@ class DisputeFileInput:
     file_id: strawberry.ID = given("The file.")
     kind: DisputePaper = given("What it shows.")
     is_kept_back: bool | None = optional("True: the caller's side alone ever sees it; absent: false.")
+    is_for_mediator: bool | None = optional("True: the same, and the mediator of the dispute sees it; absent: false.")
 
 
 @converts(DisputeFileInput)
 def file(wanted: DisputeFileInput, path: Path) -> operations.GivenFile:
     return operations.GivenFile(
         file_id=uuid_of("file_id", wanted.file_id, (*path, "fileId")), kind=wanted.kind,
-        is_shared=wanted.is_kept_back is not True,
+        is_shared=wanted.is_kept_back is not True, is_for_mediator=wanted.is_for_mediator is True,
     )  # fmt: skip
 
 

@@ -91,9 +91,13 @@ class DisputeEvidence:
     def kind(self: Row) -> Any:
         return queries.shown_kind(self)
 
-    @value(bool, "Whether its side keeps it to itself, also once the dispute is filed.")
+    @value(bool, "Whether its side keeps it from the other side, also once the dispute is filed.")
     def is_kept_back(self: Row) -> Any:
         return queries.is_kept_back(self)
+
+    @value(bool, "Whether the mediator of the dispute reads it beside that side.")
+    def is_for_mediator(self: Row) -> Any:
+        return queries.is_for_mediator(self)
 
     @read(File | None, "The file.", requires=REQUIRES)
     def file(self: Row) -> Any:
