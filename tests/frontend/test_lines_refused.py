@@ -14,9 +14,9 @@ from tests.frontend.world import NOW
 
 READER = i18n.reader("en", "UTC", NOW, "UTC")
 WITH_LINES = {
-    "BreachSubmitPlan", "ContractCounterRound", "ContractEditRound", "ContractRedraft", "DisputeRecordCause",
-    "ExpectationDraft", "ExpectationEdit", "ImportJobMap", "MeasurementContest", "MeasurementRuleOnFacts",
-    "NotificationChoose", "PartnerSupplyInfo", "ScorecardDraft", "ScorecardEdit",
+    "BreachSubmitPlan", "ContractCounterRound", "ContractDraft", "ContractEditRound", "ContractRedraft",
+    "DisputeRecordCause", "ExpectationDraft", "ExpectationEdit", "ImportJobMap", "MeasurementContest",
+    "MeasurementRuleOnFacts", "NotificationChoose", "PartnerSupplyInfo", "ScorecardDraft", "ScorecardEdit",
 }  # fmt: skip
 TAKEN_ALONG = frozenset({"changes", "facts", "consequence", "rates"})
 """Lists that a form carries, or that hold one thing alone."""

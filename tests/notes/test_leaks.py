@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from typing import Any
 
 from graphql import (
@@ -23,6 +24,7 @@ from portal.access import Role
 from portal.app import Portal
 from portal.contracts.rules import Status
 from portal.mail import Mail
+from portal.partners.models import Membership
 from tests.disputes.making import dispute
 from tests.entering import Enter
 from tests.journeys.doors import Visitor
@@ -149,6 +151,27 @@ async def everything(visitor: Visitor, application: Portal, named: dict[str, str
     return "\n".join(seen)
 
 
+async def noted(
+    records: Iterable[tuple[str, Any, dict[str, Any]]], people: Iterable[tuple[str, Visitor, Membership]]
+) -> dict[str, list[str]]:
+    """The notes of each side, internal and shared, on all these records; the ids by who reads them."""
+    written: dict[str, list[str]] = {"host": [], "partner": [], "shared": []}
+    for who, visitor, member in people:
+        for prefix, record_id, more in records:
+            for visibility, kind in (("INTERNAL", who), ("SHARED", "shared")):
+                given = {
+                    "recordId": ids.text(prefix, record_id), "visibility": visibility,
+                    "text": f"{WORD}{kind} @{member.name}", "dueOn": "2199-01-01",
+                    "assigneeId": ids.text("mem", member.id), **more,
+                }  # fmt: skip
+                done = (await visitor.ask(WRITE, input=given))["noteWrite"]
+                if done["userErrors"]:  # the round is the partner's draft
+                    assert (who, prefix, visibility) == ("partner", "rnd", "SHARED")
+                else:
+                    written[kind].append(done["note"]["id"])
+    return written
+
+
 async def test_what_one_side_keeps_to_itself_the_other_meets_nowhere(
     application: Portal, make_committed: Make, enter: Enter
 ) -> None:
@@ -167,20 +190,7 @@ async def test_what_one_side_keeps_to_itself_the_other_meets_nowhere(
         ("org", partner.id, {}), ("ctr", contract.id, {}), ("ctr", contract.id, {"clauseKey": "scope"}),
         ("rnd", round_id, {}), ("doc", paper.id, {}), ("obl", owed.id, {}), ("dsp", case.id, {}),
     )  # fmt: skip
-    written: dict[str, list[str]] = {"host": [], "partner": [], "shared": []}
-    for who, visitor, member in (("host", ours, host), ("partner", other, theirs)):
-        for prefix, record_id, more in records:
-            for visibility, kind in (("INTERNAL", who), ("SHARED", "shared")):
-                given = {
-                    "recordId": ids.text(prefix, record_id), "visibility": visibility,
-                    "text": f"{WORD}{kind} @{member.name}", "dueOn": "2199-01-01",
-                    "assigneeId": ids.text("mem", member.id), **more,
-                }  # fmt: skip
-                done = (await visitor.ask(WRITE, input=given))["noteWrite"]
-                if done["userErrors"]:  # the round is the partner's draft
-                    assert (who, prefix, visibility) == ("partner", "rnd", "SHARED")
-                else:
-                    written[kind].append(done["note"]["id"])
+    written = await noted(records, (("host", ours, host), ("partner", other, theirs)))
     assert {kind: len(each) for kind, each in written.items()} == {"host": 7, "partner": 7, "shared": 13}
 
     for mine, foreign, visitor, member in (("host", "partner", ours, host), ("partner", "host", other, theirs)):

@@ -49,6 +49,8 @@ class Writer:
             for name, definition in kind.fields.items()
             if name not in SKIPPED and (depth < DEEPEST or is_leaf_type(get_named_type(definition.type)))
         ]
+        if not fields:  # objects alone, and it goes no deeper
+            return "{ __typename }"
         chosen = self.draw(st.lists(st.sampled_from(fields), min_size=1, max_size=3 if depth else 2))
         parts = [self.field(name, definition, depth) for name, definition in chosen]
         if self.draw(st.integers(0, 5)) == 0:

@@ -104,6 +104,8 @@ class Plain(Writer):
             for name, definition in kind.fields.items()
             if depth < DEEPEST or is_leaf_type(get_named_type(definition.type))
         ]
+        if not found:  # objects alone, and it goes no deeper
+            return "{ __typename }"
         chosen = self.draw(st.lists(st.sampled_from(found), min_size=1, max_size=3))
         return "{ " + " ".join(self.field(name, definition, depth) for name, definition in chosen) + " }"
 

@@ -68,7 +68,7 @@ def _firms(_visit: Visit, data: Json) -> Json:
     return {
         "firms": [(each["id"], each["name"]) for each in partners],
         "disputed": changes.DISPUTE_TERMS,
-        "said": {},
+        "dispute_terms": {},
         "can": {"allowed": "contract:draft" in data["viewer"]["permissions"], "why": ""},
     }
 
@@ -79,7 +79,7 @@ def _draft(_visit: Visit, data: Json) -> Json:
     said = {each["term"]: each["value"] for each in data["contract"]["disputeTerms"]}
     return {
         "can": standing(data["contract"], "REDRAFT"), "text": text, "text_was": returning.fingerprint(text),
-        "disputed": changes.DISPUTE_TERMS, "said": said,
+        "disputed": changes.DISPUTE_TERMS, "dispute_terms": said,
     }  # fmt: skip
 
 

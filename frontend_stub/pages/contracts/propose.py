@@ -109,7 +109,7 @@ def _propose(visit: Visit, data: Json) -> Json:
     contract = data["contract"]
     all_ = editors(contract)
     wanted, after = visit.query.get("clause"), visit.query.get("after")
-    terms = visit.query.get("part") == "terms"
+    part = visit.query.get("part")
     chosen = next((each for each in all_ if each["key"] == wanted), None)
     behind = next((each for each in all_ if each["key"] == after), None)
     round_, version = contract["openRound"], contract["currentVersion"]
@@ -118,11 +118,12 @@ def _propose(visit: Visit, data: Json) -> Json:
     return {
         "can": standing(contract, "EDIT_ROUND"),
         "editors": all_,
-        "whole": len(all_) <= MOST_EDITORS and not (chosen or behind or terms),
+        "whole": len(all_) <= MOST_EDITORS and not (chosen or behind or part),
         "chosen": chosen,
         "adding": after is not None,
         "behind": f"{behind['depth']}:{behind['key']}" if behind else "0:",
-        "only_terms": terms,
+        "only_terms": part == "terms",
+        "only_disputes": part == "disputes",
         "places": [("0:", _at_the_beginning()), *((f"{each['depth']}:{each['key']}", _label(each)) for each in all_)],
         "terms": _terms(contract),
         "disputed": changing.DISPUTE_TERMS,
