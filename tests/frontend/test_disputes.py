@@ -80,7 +80,12 @@ def test_rows_in_which_nothing_is_filled_in_are_no_lines_and_what_is_refused_sta
     ("table", "told"),
     [
         ("kind;number;amount\nINVOICE;INV-1;12.50\n\nBILL;INV-2;3", ["Row 4: There is no such kind of document."]),
-        ("number,amount\nINV-1,abc\nINV-2,1,5", ["Row 2: Enter an amount in digits"]),
+        (
+            "number,amount\nINV-1,abc\nINV-2,1,5",
+            ["Row 3: There are more cells than", "Row 2: Enter an amount in digits"],
+        ),
+        ("number,kind,number\nINV-1,INVOICE,INV-2", ["The column “number” is there twice."]),
+        ("text\n" + "x" * 131_073, ["The table cannot be read."]),
         ("invoice\nINV-1", ["There is no column “invoice”."]),
         ("kind\tnumber\tday\nORDER\tPO-1\t31.3.2027", ["Row 2: Enter a date as year-month-day"]),
         ("number\nCaf\ufffd", ["Some letters cannot be read."]),
@@ -91,6 +96,29 @@ def test_each_faulty_row_of_a_table_is_told_by_its_number(table: str, told: list
     assert [(each.name, each.message.startswith(words)) for each, words in zip(errors, told, strict=True)] == [
         ("csv", True) for _ in told
     ]
+
+
+HOSTILE = (
+    "=1+1", "=cmd|' /C calc'!A0", "@SUM(A1:A9)", "+49 89 1", "-2", "\t=1", '=HYPERLINK("https://x.example","y")',
+    "<script>alert(1)</script>", "{{ 7*7 }}", "%(column)s", "Zażółć\u202egnp", "a,b;c", 'a "quoted" word', "two\nlines",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_five_hundred_rows_are_taken_as_they_are_written_whatever_stands_in_them(ends: str) -> None:
+    said = [HOSTILE[number % len(HOSTILE)] for number in range(500)]
+    rows = [f'INVOICE,"{each}{number}","{each}",1.0{number % 10}'.replace(f'"{each}', f'"{quoted(each)}')
+            for number, each in enumerate(said)]  # fmt: skip
+    found, errors = lines.read(sent(("currency", "EUR"), ("csv", ends.join(("kind,number,text,amount", *rows)))))
+    assert errors == []
+    assert [(each["documentNumber"], each["text"]) for each in found] == [
+        (f"{each}{number}".strip(), each.strip()) for number, each in enumerate(said)
+    ]
+    assert sum(float(each["claimed"]["amount"]) for each in found) == pytest.approx(522.5)
+
+
+def quoted(text: str) -> str:
+    return text.replace('"', '""')
 
 
 def test_a_table_follows_the_rows_and_what_the_api_refuses_of_it_names_its_row() -> None:

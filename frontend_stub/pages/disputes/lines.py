@@ -65,17 +65,30 @@ def table(sent: FormData, errors: list[FieldError]) -> list[tuple[int, dict[str,
         return []
     first = text.strip().splitlines()[0]
     mark = max(",;\t", key=first.count)
-    rows = [*csv.reader(io.StringIO(text.strip()), delimiter=mark)]
+    try:  # whatever ends its rows: spreadsheets of old write a carriage return alone
+        rows = [*csv.reader(io.StringIO(text.strip(), newline=None), delimiter=mark)]
+    except csv.Error:
+        errors.append(FieldError("csv", _("The table cannot be read. Save it as CSV once more.")))
+        return []
     names = [each.strip().lower() for each in rows[0]]
+    wrong = _wrong_columns(names)
+    if wrong:
+        errors.append(FieldError("csv", wrong))
+        return []
+    found = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows[1:], 2)]
+    said = _("There are more cells than columns. Put what has the separator in it in quotation marks.")
+    errors += [FieldError("csv", of_row(number, said)) for number, row in found if any(row[len(names) :])]
+    return [(number, dict(zip(names, row, strict=False))) for number, row in found if any(row)]
+
+
+def _wrong_columns(names: Sequence[str]) -> str:
+    """What is wrong with the first row, or nothing."""
     strange = [each for each in names if each not in COLUMNS]
     if strange:
         said = {"column": strange[0], "columns": ", ".join(COLUMNS)}
-        errors.append(FieldError("csv", _("There is no column “%(column)s”. The columns are: %(columns)s.") % said))
-        return []
-    return [
-        (number, dict(zip(names, (cell.strip() for cell in row), strict=False)))
-        for number, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)
-    ]  # fmt: skip
+        return _("There is no column “%(column)s”. The columns are: %(columns)s.") % said
+    twice = [each for each in names if names.count(each) > 1]
+    return _("The column “%(column)s” is there twice.") % {"column": twice[0]} if twice else ""
 
 
 def _line(cells: Mapping[str, str], currency: str, errors: list[FieldError], row: int) -> Json:
