@@ -1,6 +1,6 @@
 """Keys by which a caller says "the same request again": the first answer counts, for seven days."""
 
-import hashlib
+import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -61,10 +61,13 @@ LED_TO = (
 )
 
 
-async def claim(session: Session, actor: Actor, *, key: str, request: str, now: datetime) -> UUID | None:
+async def claim(
+    session: Session, actor: Actor, *, key: str, request: str, secret: bytes, now: datetime
+) -> UUID | None:  # fmt: skip
     """The id that the first request with this key led to, or None: then it is this one.
 
-    `request` is the whole input as text. A second request at the same time waits for the first one's transaction.
+    `request` is the whole input as text; without `secret` nobody guesses it from what is kept of it. A second request
+    at the same time waits for the first one's transaction.
     Refuses: KeyReused if the key came with another input, Invalid for a key of the wrong length.
     """
     here = ("input", "idempotencyKey")
@@ -74,7 +77,7 @@ async def claim(session: Session, actor: Actor, *, key: str, request: str, now: 
         )
     if actor.access_class is AccessClass.AUDITOR:
         return None  # their login writes nothing, not even this; what they may do, end what is their own, happens once
-    digest = hashlib.sha256(request.encode()).hexdigest()
+    digest = hmac.digest(secret, request.encode(), "sha256").hex()
     if await session.scalar(CLAIMED, {"person": actor.person_id, "named": key, "digest": digest, "moment": now}):
         return None
     used: Key = (await session.scalars(select(Key).where(Key.person_id == actor.person_id, Key.key == key))).one()

@@ -261,7 +261,9 @@ class Api:
         named = act.arguments(given) | {name: self._deployment[name] for name in act.deployment}
         key = getattr(given, "idempotency_key", None) or None
         async with self._acting(asked.caller, asked.origin) as session:
-            earlier = await idempotency.claim(session, actor, key=key, request=step.request(), now=now) if key else None
+            earlier = await idempotency.claim(
+                session, actor, key=key, request=step.request(), secret=self.database.secret_of("requests"), now=now
+            ) if key else None  # fmt: skip
             result, once = (earlier, "") if earlier else await self._done(act, session, actor, now, named)
             if key and not earlier:
                 await idempotency.keep(session, actor, key=key, result_id=result)

@@ -1,22 +1,24 @@
 """Whoever has no business in a case, at every door of the room with real ids: a stranger, a viewer, an auditor."""
 
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest_asyncio
 from sqlalchemy import text
 
-from portal import ids
+from portal import idempotency, ids
 from portal.access import Role, Side
 from portal.database.pools import Database
 from portal.disputes.rules.statuses import DisputeStatus
 from tests import databases
 from tests.disputes import making
 from tests.disputes.asking import STRANGER, Desk, desk
+from tests.disputes.scene import Scene
 from tests.entering import Enter
 from tests.files import making as files
 from tests.journeys import plausible
-from tests.make import Make
+from tests.make import NOW, Make
 
 ROOM = ("dispute", "remedy", "prevention")
 WORDS = "word " * 47_000
@@ -103,6 +105,17 @@ async def test_forty_seven_thousand_words_are_refused_wherever_there_is_a_text(d
             places += 1
     assert places >= 60, places
     assert await databases.contents(desk.make.session) == before
+
+
+async def test_what_somebody_asked_for_is_not_guessed_from_the_digest_of_the_request(scene: Scene) -> None:
+    """As of a low offer, of which little but its amount is unknown."""
+    guess = '{"amount":"50000.00"}'
+    actor = await scene.actor(await scene.one(Role.LEGAL))
+    async with scene.as_(actor) as session:
+        given: dict[str, Any] = {"key": "an offer of ours", "request": guess, "now": NOW}
+        assert await idempotency.claim(session, actor, **given, secret=b"a deployment's own") is None
+    kept = await scene.make.session.execute(text("SELECT input_sha256 FROM idempotency_key"))
+    assert kept.scalar_one() != sha256(guess.encode()).hexdigest()
 
 
 async def test_papers_of_a_draft_are_nobody_elses_by_any_address_before_it_is_filed(
