@@ -85,6 +85,7 @@ def test_rows_in_which_nothing_is_filled_in_are_no_lines_and_what_is_refused_sta
             ["Row 3: There are more cells than", "Row 2: Enter an amount in digits"],
         ),
         ("number,kind,number\nINV-1,INVOICE,INV-2", ["The column “number” is there twice."]),
+        ("text\n" + "x" * 20_001, ["The table cannot be read."]),
         ("text\n" + "x" * 131_073, ["The table cannot be read."]),
         ("invoice\nINV-1", ["There is no column “invoice”."]),
         ("kind\tnumber\tday\nORDER\tPO-1\t31.3.2027", ["Row 2: Enter a date as year-month-day"]),

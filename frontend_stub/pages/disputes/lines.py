@@ -15,6 +15,8 @@ from frontend_stub.site.returning import FieldError
 
 ROWS, SPARE, MOST_TOLD = 20, 3, 20
 """Rows of the form; empty ones behind those that are filled in; faulty rows of a table that are told."""
+LONGEST_CELL = 20_000
+"""Characters. What is longer lacks a quotation mark; csv's own bound belongs to the whole process."""
 PARTS: Mapping[str, str] = {
     "record": "recordId", "line": "subjectKey", "kind": "documentKind", "number": "documentNumber",
     "day": "documentOn", "clause": "clauseKey", "quantity": "quantity", "unit": "unit", "text": "text",
@@ -68,6 +70,8 @@ def table(sent: FormData, errors: list[FieldError]) -> list[tuple[int, dict[str,
     try:  # whatever ends its rows: spreadsheets of old write a carriage return alone
         rows = [*csv.reader(io.StringIO(text.strip(), newline=None), delimiter=mark)]
     except csv.Error:
+        rows = []
+    if not rows or any(len(cell) > LONGEST_CELL for row in rows for cell in row):
         errors.append(FieldError("csv", _("The table cannot be read. Save it as CSV once more.")))
         return []
     names = [each.strip().lower() for each in rows[0]]
