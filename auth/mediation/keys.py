@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import once
@@ -26,10 +26,11 @@ async def invitation(session: AsyncSession, place: Place, seat: Owner, *, bound_
 async def add(
     session: AsyncSession, place: Place, credential: Json, *, bound_to: str, seat_id: UUID, now: datetime
 ) -> None:
-    """Keeps the new passkey. Raises Wrong."""
+    """Keeps the new passkey, and no other. Raises Wrong."""
     challenge = await passkeys.taken(session, credential, bound_to=bound_to, purpose=MAKE, now=now)
     ceremonies = await deferred.loaded(CEREMONIES)
     new: Made = ceremonies.made(place, challenge, credential)
+    await session.execute(delete(MediatorKey).where(MediatorKey.seat_id == seat_id))  # of an earlier link
     session.add(
         MediatorKey(
             id=ids.new(), seat_id=seat_id, credential_id=new.credential_id, public_key=new.public_key,

@@ -89,10 +89,15 @@ BEGIN
 END $$
 """
 
+# A new link ends what the person came in by until now.
 FOLLOW_SEAT = """
 CREATE OR REPLACE FUNCTION follow_seat() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.link_sha256 IS DISTINCT FROM OLD.link_sha256 AND NEW.link_sha256 IS NOT NULL THEN
+    DELETE FROM auth.mediator_key WHERE seat_id = NEW.id;
+    UPDATE auth.mediator_session SET ended_at = statement_timestamp() WHERE seat_id = NEW.id AND ended_at IS NULL;
+  END IF;
   INSERT INTO auth.mediator (seat_id, partner_id, dispute_id, is_admitted, sees_offers, ends_at)
   VALUES (NEW.id, NEW.partner_id, NEW.dispute_id, NEW.status IN ('SERVING', 'ENDED'),
     cardinality(NEW.offers_shown_by) = 2, NEW.ends_at)

@@ -42,6 +42,10 @@ EVENTS: Mapping[str, Told] = {
     "dispute.mediation_longer_asked": (say("{who} asked for more time for the mediation.", who=WHO),),
     "dispute.mediation_longer": (say("{who} agreed to more time for the mediation.", who=WHO),),
     "dispute.offers_shown": (say("{who} lets the mediator read the offers.", who=WHO),),
+    "dispute.offers_hidden": (say("{who} no longer lets the mediator read the offers.", who=WHO),),
+    "dispute.mediator_linked": (
+        say("{who} had a new link sent to the mediator. Their earlier passkey has ended.", who=WHO),
+    ),
     "dispute.mediation_started": (say("The mediation has begun."),),
     "dispute.decided": (say("{who} decided the dispute.", who=WHO),),
     "dispute.referred": (say("There was no mediator in time, so the dispute leaves the portal."),),

@@ -46,6 +46,14 @@ class MediatingMutation:
         DisputeStepInput, "Let the mediator read the offers, once the other side does as well.",
         operations.show_offers,
     )  # fmt: skip
+    dispute_hide_offers = _step(
+        DisputeStepInput, "Take that back: from now on the mediator reads no offer.", operations.hide_offers
+    )
+    dispute_send_link_again = _step(
+        DisputeStepInput,
+        "Have a new link mailed to the mediator; their earlier link, passkey and session end, their declaration stays.",
+        operations.send_link_again, P.DISPUTE_ESCALATE,
+    )  # fmt: skip
     dispute_tell_mediator = _step(
         inputs.DisputeTellMediatorInput, "Say something to the mediator that the other side does not read.",
         operations.tell_mediator,

@@ -169,6 +169,46 @@ async def test_both_agree_to_more_time_and_let_the_offers_be_read(scene: Scene) 
     assert (await seat_of(scene, made)).offers_shown_by == BOTH
 
 
+async def test_either_side_takes_back_at_once_that_the_mediator_reads_the_offers(scene: Scene) -> None:
+    made, _ = await serving(scene)
+    assert (await scene.not_done(ADMIN, operations.hide_offers, made))[2] == (
+        "Your side does not let the mediator read the offers."
+    )
+    for role in (ADMIN, LEGAL):
+        made = await scene.act(role, operations.show_offers, made, now=at(made))
+    for role, left in ((LEGAL, PARTNER), (ADMIN, frozenset())):
+        due = made.due_at
+        made = await scene.act(role, operations.hide_offers, made, now=at(made))
+        assert ((await seat_of(scene, made)).offers_shown_by, made.due_at) == (left, due)
+    assert (await scene.told(made))[-4:] == ["offers_shown", "offers_shown", "offers_hidden", "offers_hidden"]
+    again = await scene.act(ADMIN, operations.show_offers, made, now=at(made))
+    assert (await seat_of(scene, again)).offers_shown_by == PARTNER
+
+
+async def test_a_new_link_ends_the_one_before_and_leaves_what_was_declared(scene: Scene) -> None:
+    made, seat = await proposed(scene, await last_level(scene))
+    first = await link_of(scene)
+    assert (await scene.not_done(MANAGER, operations.send_link_again, made))[0] == "NOT_PERMITTED"
+    made = await scene.act(ADMIN, operations.send_link_again, made, now=at(made))
+    second = await link_of(scene)
+    with pytest.raises(errors.NotFound):
+        await by_mediator(scene, mediator.enter, link_sha256=unguessable.digest(first), now=at(made))
+    await by_mediator(scene, mediator.enter, link_sha256=unguessable.digest(second), now=at(made))
+    said = {"text": "I know neither of them.", "has_interests": False, "now": at(made)}
+    await by_mediator(scene, mediator.declare, seat_id=seat.id, **said)
+    made, seat = await scene.now(made), await seat_of(scene, made)
+    for role in (ADMIN, LEGAL):
+        made = await accepted(scene, role, made, seat)
+    made = await scene.act(OFFICER, operations.send_link_again, made, now=at(made))
+    made = await scene.act(OFFICER, operations.mediate, made, now=at(made))
+    third, seat = await link_of(scene), await seat_of(scene, made)
+    assert (seat.status, seat.declaration_sha256 is not None, seat.accepted_by) == (SeatStatus.SERVING, True, BOTH)
+    await by_mediator(scene, mediator.enter, link_sha256=unguessable.digest(third), now=at(made))
+    letters = (await scene.make.session.scalars(select(Mail.text).order_by(Mail.created_at, Mail.id))).all()
+    assert sum("your earlier passkey and your session have ended" in each for each in letters) == 2
+    assert (await scene.told(made)).count("mediator_linked") == 2
+
+
 async def test_what_is_said_to_one_side_alone_is_sealed(scene: Scene) -> None:
     made, seat = await serving(scene)
     told = {"text": "70 would do.", "secret_of": secret_of}

@@ -113,6 +113,10 @@ async def test_of_all_cases_a_mediator_sees_one_and_of_all_other_tables_nothing(
     shown = update(MediatorSeat).where(MediatorSeat.id == seat.id).values(offers_shown_by=frozenset(Side))
     await make.session.execute(shown)
     assert await _seen(raw, token) == once | dict.fromkeys(OFFERED, 1)
+    for left in (frozenset({Side.HOST}), frozenset({Side.PARTNER}), frozenset[Side]()):  # either side has taken it back
+        hidden = update(MediatorSeat).where(MediatorSeat.id == seat.id).values(offers_shown_by=left)
+        await make.session.execute(hidden)
+        assert await _seen(raw, token) == once
     assert await _seen(raw, None) == dict.fromkeys(READS, 0)
 
 
@@ -132,6 +136,18 @@ async def test_after_the_end_there_is_nothing_and_until_then_everything(make: Ma
     assert await _seen(raw, over) == dict.fromkeys(READS, 0)
     async with _as_mediator(raw, over) as is_in:
         assert not is_in
+
+
+async def test_whoever_mediates_after_somebody_else_reads_nothing_that_was_told_the_first(
+    make: Make, superuser: AsyncConnection
+) -> None:
+    now = clock.now()
+    case, first, _ = await _case(make, 1, status=SeatStatus.ENDED, ends_at=now, offers_shown_by=frozenset(Side))
+    second = making.seat(case, number=2, status=SeatStatus.SERVING)
+    await make.add(second)
+    seen = await _seen(await _raw(superuser), await _signed_in(make, second))
+    assert (seen["dispute"], seen["dispute_caucus"], seen["dispute_sealed"]) == (1, 0, 0)
+    assert first.id != second.id
 
 
 async def test_a_mediator_changes_nothing_and_becomes_nobody_else(make: Make, superuser: AsyncConnection) -> None:

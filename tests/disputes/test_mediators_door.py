@@ -104,6 +104,27 @@ async def test_a_mediators_session_opens_no_other_door_and_a_persons_not_theirs(
     assert (await browser.get("/auth/mediation/case")).status_code == 401
 
 
+async def test_a_new_link_ends_the_passkey_and_the_session_that_there_were(
+    browser: httpx.AsyncClient, make_committed: Make
+) -> None:
+    _, seat = await case_with(make_committed)
+    lost, found = device(), device()
+    await enter(browser, lost)
+    assert (await browser.get("/auth/mediation/case")).status_code == 200
+    again = update(MediatorSeat).where(MediatorSeat.id == seat.id).values(link_sha256=unguessable.digest("another"))
+    await make_committed.session.execute(again)
+    await make_committed.session.commit()
+    assert (await browser.get("/auth/mediation/case")).status_code == 401
+    assert (await post(browser, "declare", text="Neither.", hasInterests=False)).status_code == 401
+    asked = (await post(browser, "challenge")).json()
+    assert (await post(browser, "session", credential=lost.get(asked))).status_code == 403
+    assert (await enter(browser, found, "another")).status_code == 204
+    assert (await browser.get("/auth/mediation/case")).json()["seat"]["status"] == "PROPOSED"
+    browser.cookies.clear()
+    asked = (await post(browser, "challenge")).json()
+    assert (await post(browser, "session", credential=found.get(asked))).status_code == 204
+
+
 async def test_who_mediates_reads_the_case_with_the_passkey_until_it_ends(
     browser: httpx.AsyncClient, make_committed: Make
 ) -> None:

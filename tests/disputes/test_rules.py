@@ -57,12 +57,15 @@ ESCALATED | declineMediation | ESCALATED | SY | dispute.mediator_declined
 ESCALATED | acceptMediator | ESCALATED | {PURSUES} LE | dispute.mediator_accepted
 ESCALATED | refuseMediator | ESCALATED | {PURSUES} LE | dispute.mediator_refused
 ESCALATED | passOverMediator | ESCALATED | SY | dispute.mediator_passed_over
+ESCALATED | sendLinkAgain | ESCALATED | {PURSUES} DO | dispute.mediator_linked
 ESCALATED | refer | EXTERNAL | SY | dispute.referred
 ESCALATED | withdraw | WITHDRAWN | {PURSUES} | dispute.withdrawn
 MEDIATION | settle | SETTLED | SY | dispute.settled
 MEDIATION | askLonger | MEDIATION | {PURSUES} | dispute.mediation_longer_asked
 MEDIATION | agreeLonger | MEDIATION | {PURSUES} | dispute.mediation_longer
 MEDIATION | showOffers | MEDIATION | {PURSUES} LE | dispute.offers_shown
+MEDIATION | hideOffers | MEDIATION | {PURSUES} LE | dispute.offers_hidden
+MEDIATION | sendLinkAgain | MEDIATION | {PURSUES} DO | dispute.mediator_linked
 MEDIATION | fail | EXTERNAL | SY | dispute.mediation_failed
 MEDIATION | withdraw | WITHDRAWN | {PURSUES} | dispute.withdrawn
 DECIDED | appeal | ESCALATED | {PURSUES} | dispute.appealed
@@ -96,6 +99,8 @@ SAYS_SO: Mapping[str, Dispute] = {
     **dict.fromkeys(
         ("acceptMediator", "refuseMediator", "passOverMediator"), replace(EASY, mediator=SeatStatus.DECLARED)
     ),
+    "sendLinkAgain": replace(EASY, mediator=SeatStatus.DECLARED, mediator_by=Side.HOST),
+    "hideOffers": replace(EASY, offers_shown_by=frozenset(Side)),
     "agreeLonger": replace(EASY, longer_by=Side.HOST),
     "overdue": replace(EASY, has_cause=False), "remindToClose": replace(EASY, reopen_until=NOW),
 }  # fmt: skip
@@ -125,6 +130,11 @@ def whose(action: str, claimant: Side, pause_by: Side) -> Side | None:
     return pause_by.other if action in {"agreePause", "agreeLonger"} else None
 
 
+def is_let(action: str, role: Role) -> bool:
+    """Of a step that is not open to all whom it is open to on the other side: whether it is to this one."""
+    return action != "sendLinkAgain" or role.side is Side.HOST  # the side that proposed, as `SAYS_SO` has it
+
+
 def test_the_rows_are_the_rows_of_the_design() -> None:
     assert {(row.source, row.action): row for row in tables.rows_of(DISPUTE)} == TABLE
     assert {(row.source, row.action): row for row in tables.rows_of(PREVENTION)} == PREVENTIONS
@@ -142,7 +152,7 @@ def test_each_cell_is_open_to_the_roles_of_the_design_on_the_side_whose_turn_it_
     for status in S:
         row, at = TABLE.get((status.value, action)), replace(easy, status=status)
         refusal = DISPUTE.refusal(at, status, action, actor, NOW)
-        is_turn = role is Role.SYSTEM or turn in {None, role.side}
+        is_turn = role is Role.SYSTEM or (turn in {None, role.side} and is_let(action, role))
         allowed = row is not None and role.value in row.who and is_turn
         expected = "WRONG_STATUS" if row is None else None if allowed else "NOT_PERMITTED"
         assert (refusal.code if refusal else None) == expected, status
@@ -194,6 +204,10 @@ def test_each_cell_of_a_prevention_is_open_to_the_roles_of_the_design(action: st
         (S.MEDIATION, "agreeLonger", ADMIN, {}, "Nobody has asked for more time."),
         (S.MEDIATION, "showOffers", ADMIN, {"offers_shown_by": frozenset({Side.PARTNER})},
          "Your side lets the mediator read the offers."),
+        (S.MEDIATION, "hideOffers", ADMIN, {"offers_shown_by": frozenset({Side.HOST})},
+         "Your side does not let the mediator read the offers."),
+        (S.ESCALATED, "sendLinkAgain", ADMIN, {"mediator_by": Side.PARTNER},
+         "Nobody is proposed who could get a link."),
         (S.ESCALATED, "climb", SYSTEM, {"level": 3}, "It has come to the last level."),
         (S.ESCALATED, "refer", SYSTEM, {"level": 2}, "There is another level."),
         (S.DECIDED, "appeal", ADMIN, {"is_appealed": True}, "It was appealed once."),
@@ -215,6 +229,17 @@ def test_what_stands_in_the_way_is_said_in_a_sentence(
     status: DisputeStatus, action: str, actor: Actor, more: dict[str, Any], sentence: str
 ) -> None:
     assert said(replace(EASY, status=status, **more), action, actor) == f"BLOCKED {sentence}"
+
+
+def test_the_side_that_proposed_a_mediator_or_an_officer_has_a_new_link_sent() -> None:
+    word = "NOT_PERMITTED The side that proposed the mediator asks for a new link, or an officer."
+    for status in (S.ESCALATED, S.MEDIATION):
+        at = replace(EASY, status=status, mediator=SeatStatus.SERVING)
+        for side, other in ((Side.PARTNER, MANAGER), (Side.HOST, ADMIN)):
+            by = replace(at, mediator_by=side)
+            assert [said(by, "sendLinkAgain", each) for each in (ADMIN, MANAGER) if each is not other] == [""]
+            assert said(by, "sendLinkAgain", OFFICER) == ""
+            assert said(by, "sendLinkAgain", other) == word
 
 
 @pytest.mark.parametrize(

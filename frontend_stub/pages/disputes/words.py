@@ -81,6 +81,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "ASK_LONGER": term("dispute step", "Ask for more time for the mediation"),
         "AGREE_LONGER": term("dispute step", "Agree to more time"),
         "SHOW_OFFERS": term("dispute step", "Let the mediator read the offers"),
+        "HIDE_OFFERS": term("dispute step", "No longer let the mediator read the offers"),
+        "SEND_LINK_AGAIN": term("dispute step", "Send the mediator a new link"),
         "DECIDE": term("dispute step", "Decide every line"),
         "APPEAL": term("dispute step", "Appeal"),
         "FAIL": term("dispute step", "Say that it was not put right"),
@@ -122,7 +124,11 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "ASK_LONGER": term("dispute consequence", "If the other side agrees, the mediation lasts until that day."),
         "AGREE_LONGER": term("dispute consequence", "The mediation lasts until the day that is asked for."),
         "SHOW_OFFERS": term("dispute consequence", "The mediator reads the offers of both sides once the other side"
-                            " lets them as well. This cannot be taken back."),
+                            " lets them as well. Either side can take that back."),
+        "HIDE_OFFERS": term("dispute consequence", "From now on the mediator reads no offer of either side. They may"
+                            " remember what they have read."),
+        "SEND_LINK_AGAIN": term("dispute consequence", "For a mediator who cannot sign in any more. Their earlier link"
+                                " and passkey stop working at once. What they have declared stays."),
         "DECIDE": term("dispute consequence", "Both sides read the decision on each line. It stands unless one of them"
                        " appeals within ten business days."),
         "APPEAL": term("dispute consequence", "Somebody who had no part in it looks at it again. This is possible"
@@ -191,6 +197,8 @@ DONE: Mapping[str, Term] = {
     "DisputeAskLonger": term("done", "The other side is asked for more time."),
     "DisputeAgreeLonger": term("done", "The mediation lasts longer now."),
     "DisputeShowOffers": term("done", "Your side lets the mediator read the offers."),
+    "DisputeHideOffers": term("done", "The mediator no longer reads the offers."),
+    "DisputeSendLinkAgain": term("done", "The mediator gets a new link. Their earlier passkey has ended."),
     "DisputeTellMediator": term("done", "The mediator alone reads it."),
     "DisputeDecide": term("done", "Every line is decided."),
     "DisputeAppeal": term("done", "The appeal is at the next level."),

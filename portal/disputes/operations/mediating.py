@@ -50,6 +50,24 @@ async def propose_mediator(
     return record
 
 
+async def send_link_again(
+    session: Session, actor: Actor, *, dispute_id: UUID, expected_version: int, now: datetime
+) -> Dispute:
+    """Mails the mediator a new link, by which they make another passkey; what they declared stays as it is.
+
+    Whatever they came in by until now opens nothing any more: an earlier link, their passkey, their session.
+    """
+    case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
+    link = unguessable.made()
+    with case.step(DISPUTE, "sendLinkAgain"):
+        seat = seat_of(case)
+        seat.link_sha256 = unguessable.digest(link)
+        case.append(EntryKind.MEDIATION, {"linked": seat.name})
+        case.tell(mediator=seat.name)
+    await _invite_again(case, seat, link)
+    return case.record
+
+
 def _check_name(record: Dispute, name: str) -> None:
     agreed = record.agreed.get("mediators", [])
     if agreed and name.casefold() not in {each.casefold() for each in agreed}:
@@ -88,6 +106,19 @@ async def _invite(case: OpenDispute, seat: MediatorSeat, link: str) -> None:
     await mail.send(
         case.session, partner_id=case.record.partner_id, to=seat.email, text=text, now=case.now, asked_for=True,
         subject=f"You are proposed as a mediator: {seat.case_number}",
+    )  # fmt: skip
+
+
+async def _invite_again(case: OpenDispute, seat: MediatorSeat, link: str) -> None:
+    text = (
+        f"Dear {seat.name},\n\nhere is a new way in to {seat.case_number} of {case.company.name} and"
+        f" {case.partner.name}. Open this address and make a new passkey:\n\n{mail.PORTAL}{PATH}/join/{link}\n\nIt"
+        " works once. Earlier links, your earlier passkey and your session have ended. What you have declared stays as"
+        " it is.\n"
+    )
+    await mail.send(
+        case.session, partner_id=case.record.partner_id, to=seat.email, text=text, now=case.now, asked_for=True,
+        subject=f"A new way in for the mediator: {seat.case_number}",
     )  # fmt: skip
 
 
@@ -152,7 +183,7 @@ def begin(case: OpenDispute, *, by_clock: bool = False) -> None:
     """The mediation begins, by the officer or when the time for it is over."""
     with case.step(DISPUTE, "mediate", by_clock=by_clock):
         seat = seat_of(case)
-        seat.status, seat.began_at, seat.link_sha256 = SeatStatus.SERVING, case.now, None
+        seat.status, seat.began_at = SeatStatus.SERVING, case.now
         seat.lasts_until = case.now + timedelta(days=MEDIATION_DAYS)
         case.append(EntryKind.MEDIATION, {"began": seat.name}, by_clock=by_clock)
         case.look_at_seat()
@@ -203,6 +234,18 @@ async def show_offers(
     with case.step(DISPUTE, "showOffers"):
         seat_of(case).offers_shown_by |= {actor.side}
         case.append(EntryKind.MEDIATION, {"showsOffers": True})
+        case.look_at_seat()
+    return case.record
+
+
+async def hide_offers(
+    session: Session, actor: Actor, *, dispute_id: UUID, expected_version: int, now: datetime
+) -> Dispute:
+    """Takes that back: from now on the mediator reads no offer, whatever the other side lets them."""
+    case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
+    with case.step(DISPUTE, "hideOffers"):
+        seat_of(case).offers_shown_by -= {actor.side}
+        case.append(EntryKind.MEDIATION, {"showsOffers": False})
         case.look_at_seat()
     return case.record
 

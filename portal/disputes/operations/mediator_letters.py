@@ -24,6 +24,9 @@ TOLD: Mapping[str, tuple[str, frozenset[SeatStatus]]] = {
         frozenset({SeatStatus.LAPSED}),
     ),
     "dispute.mediation_longer": ("both sides have agreed to more time.", frozenset({SeatStatus.SERVING})),
+    "dispute.offers_hidden": (
+        "a side no longer lets you read the offers, so you do not read them any more.", frozenset({SeatStatus.SERVING})
+    ),
     "dispute.offer_made": ("a side has made an offer.", frozenset({SeatStatus.SERVING})),
     **dict.fromkeys(
         ("dispute.said", "dispute.evidence_added", "dispute.caucus"), (NEWS, frozenset({SeatStatus.SERVING}))

@@ -60,6 +60,7 @@ def mediator_facts(row: Row) -> dict[str, Any]:
     return {
         "may_mediate": accepted,
         "mediator": _of_open(row, MediatorSeat.status),
+        "mediator_by": _of_open(row, MediatorSeat.proposed_by),
         "mediators": many.where(*of_it).scalar_subquery(),
         "mediator_accepted_by": _sides(row, MediatorSeat.accepted_by),
         "offers_shown_by": _sides(row, MediatorSeat.offers_shown_by),
@@ -94,7 +95,7 @@ def belongs_to_a_side(row: Row, email: str) -> Select[Any]:
     )
 
 
-def caucus_readers(partner_id: UUID, side: Side) -> Select[Any]:
+def caucus_readers(partner_id: Any, side: Any) -> Select[Any]:
     """The memberships of those of one side who negotiate: they read what it and the mediator say to each other."""
     found: Select[Any] = negotiators(partner_id).where(Membership.side == side)
     return found

@@ -190,6 +190,7 @@ STEPS = (
     *mediating.FINDING,
     _step("refer", {S.ESCALATED}, S.EXTERNAL, P.CLOCK, "referred", "no mediator in time", guard=_at_the_end),
     *mediating.MEDIATION,
+    *mediating.LINKED,
     _step("fail", {S.MEDIATION}, S.EXTERNAL, P.CLOCK, "mediation_failed", "the mediator says so, or the time is over"),
     _step("appeal", {S.DECIDED}, S.ESCALATED, P.DISPUTE_APPEAL, "appealed", "either side; once; level + 1",
           guard=_appealable),

@@ -66,6 +66,22 @@ def _shown(at: Dispute, actor: Actor, _now: Moment) -> Reason:
     return say("Your side lets the mediator read the offers.") if actor.side in at.offers_shown_by else None
 
 
+def _hidable(at: Dispute, actor: Actor, _now: Moment) -> Reason:
+    if actor.side in at.offers_shown_by:
+        return None
+    return say("Your side does not let the mediator read the offers.")
+
+
+def _linkable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.mediator else say("Nobody is proposed who could get a link.")
+
+
+def _who_proposed(at: Dispute, actor: Actor, _now: Moment) -> Reason:
+    if actor.side is at.mediator_by or P.DISPUTE_MEDIATE in actor.permissions:
+        return None
+    return say("The side that proposed the mediator asks for a new link, or an officer.")
+
+
 def turn(at: Dispute) -> frozenset[Side]:
     """Who has to do something so that there is a mediator."""
     match at.mediator:
@@ -84,6 +100,12 @@ def _step(
     return Step(action, frozenset({status}), status, may, f"dispute.{event}", guard=guard, needs=needs, **more)
 
 
+LINKED = tuple(
+    _step("sendLinkAgain", status, P.DISPUTE_ESCALATE, "mediator_linked",
+          "the side that proposed the mediator, or an officer; the passkey and the session that there were end",
+          _linkable, entitled=_who_proposed, keeps_date=True)
+    for status in (S.ESCALATED, S.MEDIATION)
+)  # fmt: skip
 FINDING = (
     _step("proposeMediator", S.ESCALATED, P.DISPUTE_PURSUE, "mediator_proposed",
           "either side, at the mediator's level; of the names in the contract if it has some; at most three in turn;"
@@ -105,4 +127,6 @@ MEDIATION = (
           side=_other_than_asked),
     _step("showOffers", S.MEDIATION, P.DISPUTE_SETTLE, "offers_shown",
           "each side; the mediator reads the offers once both have", _shown, keeps_date=True),
+    _step("hideOffers", S.MEDIATION, P.DISPUTE_SETTLE, "offers_hidden",
+          "each side, for itself and at once; the mediator reads no offers any more", _hidable, keeps_date=True),
 )  # fmt: skip

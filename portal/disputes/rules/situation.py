@@ -44,6 +44,8 @@ class Dispute:
     """A mediator who has declared their interests is accepted by both."""
     mediator: SeatStatus | None = None
     """How far the person is who is to mediate; null for nobody."""
+    mediator_by: Side | None = None
+    """The side that proposed them."""
     mediators: int = 0
     """How many people were proposed."""
     mediator_accepted_by: frozenset[Side] = frozenset()
@@ -65,8 +67,6 @@ class Dispute:
     """Remedies that are not confirmed yet."""
     level_days: ForClock[tuple[int, ...]] = LEVELS
     """Business days at each level of the two sides, by the contract or as everywhere."""
-    mediator_by: ForClock[Side | None] = None
-    """The side that proposed the present mediator."""
     mediation_ends_at: ForClock[datetime | None] = None
     clock_started_at: ForClock[datetime | None] = None
     pauses: ForClock[tuple[Pause, ...]] = ()
