@@ -267,10 +267,20 @@ class Endpoint:
             return await self.show(
                 request, returning.filled(form.asked_in or form.operation, sent, back=returning.Back.UNSENT)
             )
+        if form.before is not None:
+            try:
+                with i18n.reading(self.site.writer(request, sent)):
+                    sent, more = await form.before(self.site.api, request, sent)
+            except api.Away as away:
+                return await self._show_again(request, form, sent, away)
+            refused = [*refused, *more]
+        return await self._take(request, form, sent, refused)
+
+    async def _take(
+        self, request: Request, form: forms.Form, sent: FormData, refused: Iterable[returning.FieldError]
+    ) -> Response:  # fmt: skip
+        """Does what the form says; or the page again, with why not."""
         with i18n.reading(self.site.writer(request, sent)):
-            if form.before is not None:
-                sent, more = await form.before(self.site.api, request, sent)
-                refused = [*refused, *more]
             variables, errors = forms.read(form, sent)
         errors = [*refused, *errors]
         if not errors:

@@ -152,7 +152,7 @@ async def test_the_first_screen_says_whose_turn_until_when_what_otherwise_and_ho
     for words in ("Prices of March", "To be answered", "It is your turn.", "Dec 11, 2026", "Otherwise it rises."):
         assert words in first
     assert re.search(r"Claimed Accepted Open €200\.00 €60\.00 €140\.00", said)
-    assert html.count('class="button primary" href="#RESPOND"') == 1
+    assert html.count('class="button primary" href="/disputes/dsp_1/steps/respond"') == 1
 
 
 async def test_nothing_is_offered_that_the_reader_may_not_take() -> None:
@@ -179,13 +179,13 @@ async def test_each_step_has_its_form_and_what_was_typed_stays_when_somebody_was
 
 
 async def test_every_line_is_answered_with_its_reason_and_a_refusal_stands_at_its_line() -> None:
-    world = one(action("RESPOND"), side="HOST")
+    world, here = one(action("RESPOND"), side="HOST"), f"{HERE}/steps/respond"
     async with browser(world) as client:
-        (form,) = own((await client.get(HERE)).text)
+        (form,) = own((await client.get(here)).text)
         given = {**dict(form.values), "code-dsl_1": "PART", "amount-dsl_1": "60", "text-dsl_1": "Half of it."}
         error = {"code": "INVALID", "message": "Too much.", "path": ["input", "answers", "0", "conceded"]}
         world.answers["DisputePayload.userErrors"] = [error]
-        answer = await client.post(HERE, data=given)
+        answer = await client.post(here, data=given)
     asked = next(each for each in world.asked if each["operationName"] == "DisputeRespond")
     assert asked["variables"]["input"]["answers"] == [
         {"lineId": "dsl_1", "answer": "PART", "text": "Half of it.", "conceded": {"amount": "60", "currency": "EUR"}}
@@ -194,10 +194,10 @@ async def test_every_line_is_answered_with_its_reason_and_a_refusal_stands_at_it
 
 
 async def test_a_line_without_an_answer_or_a_reason_is_told_before_anything_is_sent() -> None:
-    world = one(action("RESPOND"), side="HOST")
+    world, here = one(action("RESPOND"), side="HOST"), f"{HERE}/steps/respond"
     async with browser(world) as client:
-        (form,) = own((await client.get(HERE)).text)
-        answer = await client.post(HERE, data=dict(form.values))
+        (form,) = own((await client.get(here)).text)
+        answer = await client.post(here, data=dict(form.values))
     links = markup.Page(answer.text).links
     assert {"#DisputeRespond-code-dsl_1", "#DisputeRespond-text-dsl_1"} <= {*links}
     assert "DisputeRespond" not in {each["operationName"] for each in world.asked}
@@ -205,14 +205,14 @@ async def test_a_line_without_an_answer_or_a_reason_is_told_before_anything_is_s
 
 @pytest.mark.parametrize("code", ["CONFIRMATION_NEEDED", "BLOCKED"])
 async def test_what_an_offer_says_stands_in_no_address_and_comes_back_in_the_form(code: str) -> None:
-    world = one(status="NEGOTIATION", may=("dispute:settle",))
+    world, here = one(status="NEGOTIATION", may=("dispute:settle",)), f"{HERE}/offer"
     async with browser(world) as client:
-        (form,) = [each for each in own((await client.get(HERE)).text) if each.operation == "DisputeOfferMake"]
+        (form,) = own((await client.get(here)).text)
         given = {**dict(form.values), "do-1": "CREDIT_AMOUNT", "by-1": "HOST", "until-1": "2027-01-15", "sum-1": "70",
                  "text": "A secret marker.", "validUntil": "2026-12-01"}  # fmt: skip
         error = {"code": code, "message": "Prove it.", "path": ["input"]}
         world.answers["DisputeOfferPayload.userErrors"] = [error]
-        answer = await client.post(HERE, data=given)
+        answer = await client.post(here, data=given)
     assert (answer.status_code, "A secret marker." in answer.text, "Prove it." in answer.text) == (422, True, True)
     assert world.asked[1]["variables"]["input"]["actions"] == [
         {"kind": "CREDIT_AMOUNT", "obligor": "HOST", "dueOn": "2027-01-15",
@@ -236,7 +236,10 @@ async def test_a_draft_whose_papers_are_missing_leads_to_them_and_cannot_be_file
     world = one(action("FILE", "Papers that this reason asks for are missing: 1."), status="DRAFT", missing=1,
                 papers=papers, may=("dispute:file", "file:upload"))  # fmt: skip
     html, said = await shown(world)
-    assert 'class="button primary" href="#papers"' in html
+    assert 'class="button primary" href="/disputes/dsp_1/bring"' in html
+    assert "Missing Invoice There Clause of the contract or Order" in said
+    assert own(html) == []
+    html, said = await shown(world, f"{HERE}/bring")
     assert "Missing Invoice There Clause of the contract or Order" in said
     assert [each.operation for each in own(html)] == ["DisputeAddEvidence"]
 

@@ -10,6 +10,7 @@ import pytest
 
 from frontend_stub import app
 from frontend_stub.pages.contracts import proof
+from frontend_stub.pages.disputes import perline
 from frontend_stub.pages.fact_imports import refused
 from frontend_stub.pages.imports import sending as lists
 from frontend_stub.pages.measurements import proof as recomputing
@@ -56,6 +57,7 @@ def test_every_operation_fits_the_schema_and_every_page_has_its_own() -> None:
         *lists.OPERATIONS,
         *calendar.MAKING,
         following.OPERATION,
+        perline.ALL_LINES,
         *refused.OPERATIONS,
     }
     assert set(operations) == needed | made

@@ -1,19 +1,14 @@
 """One dispute: whose turn, until when and how much; its lines, papers, steps, times and all that was said."""
 
-from collections.abc import Mapping
-from typing import Any
 
-from frontend_stub.pages.disputes import causes, settling, shown, stepping, turns
+from frontend_stub.pages.disputes import bringing, causes, offers, settling, shown, stepping, turns
 from frontend_stub.site import steps, words
 from frontend_stub.site.page import Json, Page, Visit, paging
-from frontend_stub.site.words import WORDS
 
 LINES, ENTRIES = 50, 20
 """On a page; all that is asked for at once stays below the API's price for a request."""
 FEW_LINES, MANY_ENTRIES = 10, 100
 """For whoever reads all that was said."""
-STILL = ("CLOSED", "DISCARDED", "LAPSED", "WITHDRAWN")
-"""Nothing can be said or brought any more."""
 
 
 def _variables(visit: Visit) -> Json:
@@ -23,9 +18,9 @@ def _variables(visit: Visit) -> Json:
 
 def _shown(visit: Visit, data: Json) -> Json:
     it, mine = data["dispute"], data["viewer"]["side"]
-    held, names = data["viewer"]["permissions"], _names(data)
+    held, names = data["viewer"]["permissions"], shown.names(data)
     found = it["lines"] or {"nodes": [], "totalCount": 0}
-    is_draft, is_over = it["status"] == "DRAFT", it["status"] in STILL
+    is_draft, is_over = it["status"] == "DRAFT", it["status"] in turns.OVER
     return {
         "turn": turns.turn(it, data),
         "whose": turns.whose(it, mine),
@@ -40,46 +35,20 @@ def _shown(visit: Visit, data: Json) -> Json:
         "amounts": shown.amounts(it["amount"]),
         "times": shown.times(it["clocks"], it["pauses"], visit.now),
         "lines": shown.lines(found["nodes"]),
-        "rest": _rest(it),
-        "is_whole": found["totalCount"] <= len((it["every"] or {"nodes": []})["nodes"]),
         "papers": shown.papers(it["papers"]),
-        "kinds": shown.kinds(it["papers"]),
         "chain": shown.entries((it["entries"] or {"nodes": []})["nodes"], names),
         "earlier": (it["entries"] or {"totalCount": 0})["totalCount"] > ENTRIES and "entries" not in visit.query,
         "owners": []
         if is_draft
         else [each | {"side": names[each["side"]]} for each in (it["turn"] or {"owners": []})["owners"]],
         "names": names,
-        "sides": [(side, names[side]) for side in WORDS["Side"]],
-        "rows": causes.ROWS,
         "checks": causes.checks(it["preventions"]),
-        "offers": settling.offers(it, names),
+        "offers": offers.listed(it, names),
         "may_offer": settling.may_offer(it, data["viewer"]),
-        "offering": settling.offering(it, visit.now),
         "remedying": settling.remedies(it["remedies"]),
-        "may_bring": not is_over and "file:upload" in held and _may(held, is_draft=is_draft),
+        "may_bring": bringing.may_bring(it, data["viewer"]),
         "may_say": not is_draft and not is_over and "dispute:answer" in held,
         "may_edit": is_draft and "dispute:file" in held,
-    }
-
-
-def _rest(it: Mapping[str, Any]) -> list[str]:
-    """The ids of the lines that the page does not show."""
-    here = {each["id"] for each in (it["lines"] or {"nodes": []})["nodes"]}
-    return [each["id"] for each in (it["every"] or {"nodes": []})["nodes"] if each["id"] not in here]
-
-
-def _may(held: list[str], *, is_draft: bool) -> bool:
-    return ("dispute:file" if is_draft else "dispute:answer") in held
-
-
-def _names(data: Mapping[str, Any]) -> dict[str, str]:
-    """What the two sides are called."""
-    partner, company = data["dispute"]["partner"], data["company"]
-    return {
-        "HOST": company["name"] if company else words.word("HOST", "Side"),
-        "PARTNER": partner["name"] if partner else words.word("PARTNER", "Side"),
-        "NEUTRAL": next((each["name"] for each in reversed(data["dispute"]["mediators"] or [])), ""),
     }
 
 
@@ -130,17 +99,11 @@ PAGES = (
                        "breach.expectation.title",
                    ))),
             "dispute.evidence.file.side", "dispute.mediators.digest", "dispute.mediators.name",
-            *_deep("offers", "id", "version", "number", "side", "status", "validUntil", "madeAt", "madeBy", "digest",
-                   "answeredBy", "answeredAt", "says.text", *(
-                       f"says.actions.{each}" for each in (
-                           "kind", "obligor", "dueOn", "text", "amount.amount", "amount.currency",
-                       )),
-                   *_actions()),
+            *_deep("offers", "id", "number", "side", "status", "validUntil", "says.actions.kind",
+                   "says.actions.amount.amount", "says.actions.amount.currency", *_actions()),
             *_deep("remedies", "id", "version", "kind", *_actions()),
- "dispute.offers.side", "dispute.preventions.side",
             *_deep("remedies", "obligor", "amount.amount", "amount.currency"),
-            "dispute.lines.totalCount", "dispute.every.nodes.id",
-            "dispute.entries.totalCount",
+            "dispute.preventions.side", "dispute.lines.totalCount", "dispute.entries.totalCount",
         ),
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from frontend_stub.pages.disputes import bringing
 from frontend_stub.pages.disputes.editing import PLACE
 from frontend_stub.site import api, forms, words
 from frontend_stub.site.i18n import gettext_ as _
@@ -21,8 +22,6 @@ EDGES = ("page", "left", "top", "right", "bottom")
 MOST_PAGES, MOST_BOXES = 20, 200
 COPY = "redacted"
 """The field with the id of the copy, once the API has made it."""
-STILL = ("CLOSED", "DISCARDED", "LAPSED", "WITHDRAWN")
-"""Nothing can be brought any more."""
 _GAP = re.compile(r"[\s;]+")
 
 
@@ -38,15 +37,12 @@ def _paper(visit: Visit, data: Json) -> Json:
         return {"paper": None, "by": "", "original": None, "may_redact": False}
     file, it = found["file"], data["dispute"]
     sides = {"HOST": data["company"], "PARTNER": it["partner"]}
-    held = data["viewer"]["permissions"]
-    brings = it["status"] not in STILL and "file:upload" in held
-    brings = brings and ("dispute:file" if it["status"] == "DRAFT" else "dispute:answer") in held
     return {
         "paper": found,
         "by": (sides[file["side"]] or {"name": words.word(file["side"], "Side")})["name"],
         "original": next((each["file"] for each in files if each["file"]["digest"] == file["redactionOf"]), None),
-        "may_redact": brings and file["side"] == data["viewer"]["side"] and 0 < (file["pages"] or 0) <= MOST_PAGES
-        and bool(file["pagePaths"]),
+        "may_redact": bringing.may_bring(it, data["viewer"]) and file["side"] == data["viewer"]["side"]
+        and 0 < (file["pages"] or 0) <= MOST_PAGES and bool(file["pagePaths"]),
     }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 nowhere: a form that cannot be sent comes back with it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -15,10 +14,8 @@ from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json
 from frontend_stub.site.returning import FieldError
 
-ROWS = (1, 2, 3)
-"""Things to do that the form of an offer has room for."""
-LATER = ("RESTORE_PROTECTION", "PAY_FEE", "REVERSE_FEE")
-"""What cannot be offered yet: the portal has nothing that it would act on."""
+ROWS, LEAST_ROWS = range(1, 21), 3
+"""Things to do that an offer may name, and that its form has room for at least."""
 PARTS = {"do": "kind", "by": "obligor", "until": "dueOn", "sum": "amount", "words": "text"}
 OFFER = (forms.taking("offerId", required=True), forms.taking("expectedVersion", read=forms.integer, required=True))
 _SAID = (forms.taking("text"), forms.taking("validUntil", read=forms.calendar_day, required=True))
@@ -57,6 +54,9 @@ def _action(sent: FormData, row: int, errors: list[FieldError]) -> Line:
             made[name] = _value(part, text, _text(sent, "currency"))
         except ValueError as error:
             errors.append(FieldError(field, str(error)))
+    if made["kind"] == _text(sent, f"was-{row}"):  # what the offer acts on that is answered, while it is the same
+        about = {"recordId": _text(sent, f"of-{row}"), "subjectKey": _text(sent, f"key-{row}")}
+        made |= {name: text for name, text in about.items() if text}
     return Line(made, {"": f"do-{row}", **{name: f"{part}-{row}" for part, name in PARTS.items()}})
 
 
@@ -98,8 +98,8 @@ def _remedy(operation: str, asks: str) -> forms.Form:
     return forms.Form(operation=operation, fields=fields, build=build, then=to_case)
 
 
-FORMS = (
-    _offering("DisputeOfferMake", PLACE),
+MAKING = _offering("DisputeOfferMake", PLACE)
+ANSWERS = (
     _offering("DisputeOfferCounter", OFFER),
     forms.Form(
         operation="DisputeOfferAccept", fields=(*OFFER, forms.taking("expectedDigest", required=True)), then=to_case
@@ -108,41 +108,12 @@ FORMS = (
         forms.Form(operation=operation, fields=(*OFFER, forms.taking("reason")), then=to_case)
         for operation in ("DisputeOfferReject", "DisputeOfferWithdraw")
     ),
-    *(_remedy(operation, asks) for operation, _action_, asks in REMEDIES),
 )  # fmt: skip
+OF_REMEDIES = tuple(_remedy(operation, asks) for operation, _step, asks in REMEDIES)
 ACTS = (
     ("DisputeOfferAccept", "ACCEPT", "digest"), ("DisputeOfferCounter", "COUNTER", "offer"),
     ("DisputeOfferReject", "REJECT", "reason"), ("DisputeOfferWithdraw", "WITHDRAW", "reason"),
 )  # fmt: skip
-
-
-def offers(it: Mapping[str, Any], names: Mapping[str, str]) -> list[Json]:
-    """The offers, newest first, each with what the reader may do about it, which is said at one of them alone."""
-    found, said = [], set[str]()
-    for each in reversed(it["offers"]):
-        here = [one for one in _steps(each) if one["operation"] not in said]
-        said |= {one["operation"] for one in here if one["can"]["allowed"]}
-        does = (each["says"] or {"actions": []})["actions"]
-        found.append({
-            "it": each, "who": names[each["side"]], "says": each["says"], "steps": here,
-            "may_act": any(one["can"]["allowed"] for one in here),
-            "actions": [one | {"by": names[one["obligor"]]} for one in does],
-        })  # fmt: skip
-    return found
-
-
-def _steps(offer: Mapping[str, Any]) -> list[Json]:
-    known = {each["name"] for each in offer["availableActions"]}
-    return [
-        {"operation": operation, "action": action, "asks": asks, "can": steps.standing(offer, action),
-         "hidden": _hidden(offer, asks)}
-        for operation, action, asks in ACTS if action in known
-    ]  # fmt: skip
-
-
-def _hidden(offer: Mapping[str, Any], asks: str) -> Json:
-    place = {"offerId": offer["id"], "expectedVersion": offer["version"]}
-    return place | ({"expectedDigest": offer["digest"]} if asks == "digest" else {})
 
 
 def may_offer(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> bool:
@@ -154,18 +125,11 @@ def may_offer(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> bool:
 def next_step(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | None:
     """What the reader does next while the two sides negotiate: answer the other side's offer, or make one."""
     open_ = [each for each in it["offers"] if each["status"] == "OPEN" and each["side"] != viewer["side"]]
-    if any(steps.standing(each, "ACCEPT")["allowed"] for each in open_):
-        return {"href": "#offers", "label": _("Answer the offer")}
-    return {"href": "#OFFER", "label": _("Make an offer")} if may_offer(it, viewer) and not open_ else None
-
-
-def offering(it: Mapping[str, Any], now: datetime) -> Json:
-    """What the form of an offer begins with."""
-    return {
-        "rows": ROWS, "currency": it["currency"] or "",
-        "kinds": [each for each in words.options("RemedyKind") if each[0] not in LATER],
-        "until": (now + timedelta(days=14)).date().isoformat(),
-    }  # fmt: skip
+    for each in open_:
+        if steps.standing(each, "ACCEPT")["allowed"]:
+            return {"href": turns.offer(it["id"], each["id"]), "label": _("Answer the offer")}
+    may = may_offer(it, viewer) and not open_
+    return {"href": turns.place(it["id"], turns.OFFER), "label": _("Make an offer")} if may else None
 
 
 def remedies(found: list[Mapping[str, Any]]) -> list[Json]:

@@ -14,6 +14,22 @@ from frontend_stub.site.page import Json
 Row = Mapping[str, Any]
 
 
+def names(data: Row) -> dict[str, str]:
+    """What the two sides are called, and whoever mediated last, where the page asks for that."""
+    partner, company = data["dispute"]["partner"], data["company"]
+    return {
+        "HOST": company["name"] if company else words.word("HOST", "Side"),
+        "PARTNER": partner["name"] if partner else words.word("PARTNER", "Side"),
+        "NEUTRAL": next((each["name"] for each in reversed(data["dispute"].get("mediators") or [])), ""),
+    }
+
+
+def sides(data: Row) -> list[tuple[str, str]]:
+    """The two sides to choose from, the company first."""
+    called = names(data)
+    return [(each, called[each]) for each in words.WORDS["Side"]]
+
+
 def amounts(amount: Row | None) -> Json | None:
     """How the claim is shared out, as a bar and as (kind, words, money)."""
     if amount is None:

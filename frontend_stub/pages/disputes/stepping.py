@@ -47,7 +47,6 @@ STEPS = (
     ("DisputeDiscard", "DISCARD", ""),
 )
 """Each step's operation, its name among the available actions, and what it asks for."""
-PER_LINE = {"refusals": perline.REFUSALS, "answers": perline.ANSWERS, "decisions": perline.DECISIONS}
 TEXTS = ("reason", "instructions", "outcome", "text")
 DANGER = ("CONCEDE", "REFUSE", "REFUSE_MEDIATOR", "WITHDRAW", "DISCARD", "ESCALATE")
 _MOST_ITEMS = 20
@@ -81,8 +80,8 @@ def _items(sent: FormData) -> tuple[Json, list[FieldError]]:
 
 
 def form(operation: str, asks: str) -> forms.Form:
-    if asks in PER_LINE:
-        return perline.form(operation, PLACE, PER_LINE[asks], back)
+    if asks in perline.KINDS:
+        return perline.form(operation, PLACE, perline.KINDS[asks], back)
     if asks == "cause":
         return causes.cause(PLACE, back)
     if asks == "items":
@@ -91,31 +90,14 @@ def form(operation: str, asks: str) -> forms.Form:
     return forms.Form(operation=operation, fields=_ASKED[asks], then=back)
 
 
-def _files(sent: FormData) -> tuple[Json, list[FieldError]]:
-    """Every file of the form shows the same, and is kept back or not."""
-    variables, errors = forms.read(forms.Form(operation="", fields=PLACE, then=back), sent)
-    kind = forms.text(str(sent.get("kind") or ""))
-    named = [each for each in sent.getlist("files") if isinstance(each, str) and each]
-    if not named:
-        errors.append(FieldError("files", _("Choose a file.")))
-    if not kind:
-        errors.append(FieldError("kind", _("Say what it shows.")))
-    kept = {name: forms.flag(str(sent.get(name) or "")) for name in ("isKeptBack", "isForMediator")}
-    given = [{"fileId": each, "kind": kind, **kept} for each in named]
-    variables.setdefault("input", {})["files"] = given
-    return variables, errors
-
-
 FORMS = (
-    *(form(operation, asks) for operation, _action, asks in STEPS),
-    forms.Form(
-        operation="DisputeAddEvidence", fields=(*PLACE, forms.taking("files", "files")), build=_files, then=back
-    ),
+    *(form(operation, asks) for operation, action, asks in STEPS if action not in turns.APART),
     forms.Form(operation="DisputeSay", fields=(*PLACE, forms.taking("text", required=True)), then=back),
     forms.Form(operation="DisputeTellMediator", fields=(*PLACE, forms.taking("text", required=True)), then=back),
     *(causes.check(operation) for operation, _action in causes.CHECKS),
-    *settling.FORMS,
+    *settling.OF_REMEDIES,
 )  # fmt: skip
+"""Those of the dispute's own page."""
 
 
 def listed(it: Mapping[str, Any]) -> list[Json]:
@@ -127,7 +109,7 @@ def listed(it: Mapping[str, Any]) -> list[Json]:
             "operation": operation, "action": action, "asks": asks, "can": steps.standing(it, action),
             "is_main": action == first, "danger": action in DANGER,
             "digest": next((each["digest"] for each in reversed(it["mediators"] or [])), None),
-            "lines": perline.shape(PER_LINE[asks], it["currency"]) if asks in PER_LINE else None,
+            "apart": turns.place(it["id"], action) if action in turns.APART else "",
         }
         for operation, action, asks in STEPS
         if action in known
@@ -145,9 +127,10 @@ def button(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | None:
     sides negotiate, an offer or the answer to one."""
     side = viewer["side"]
     if it["status"] == "DRAFT" and it["missing"] and it["claimant"] == side:
-        return {"href": "#papers", "label": _("Bring the papers")}
+        return {"href": turns.place(it["id"], turns.BRING), "label": _("Bring the papers")}
     action = main(it)
     if action in {"", "SEND_BACK"} and (offer := settling.next_step(it, viewer)):
         return offer
     waited = side in it["waitingOn"] or it["status"] == "DRAFT"
-    return {"href": f"#{action}", "label": words.word(action, "DisputeAction")} if action and waited else None
+    href = turns.place(it["id"], action) if action in turns.APART else f"#{action}"
+    return {"href": href, "label": words.word(action, "DisputeAction")} if action and waited else None

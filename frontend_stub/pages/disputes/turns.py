@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from frontend_stub.site import steps, words
 from frontend_stub.site.i18n import gettext_ as _
@@ -15,10 +16,24 @@ ONWARD = (
 """The steps that move one on: the first one that is allowed is the main button. Giving in and going higher are none."""
 NEGOTIABLE = ("NEGOTIATION", "ESCALATED", "MEDIATION")
 OVER = ("CLOSED", "DISCARDED", "LAPSED", "WITHDRAWN")
+OFFER, BRING = "OFFER", "BRING"
+"""What is done beside the steps of a dispute: an offer, and files."""
+APART: Mapping[str, str] = {
+    "REFUSE": "steps/refuse", "RESPOND": "steps/respond", "DECIDE": "steps/decide", "RECORD_CAUSE": "steps/cause",
+    OFFER: "offer", BRING: "bring",
+}  # fmt: skip
+"""What has a page of its own, below that of its dispute; any other step is taken on the dispute's page."""
 
 
 def place(dispute: str, step: str = "") -> str:
-    return f"/disputes/{dispute}" + (f"#{step}" if step else "")
+    """The address of a dispute, or of the place where a step is taken."""
+    here = f"/disputes/{quote(dispute, safe='')}"
+    return f"{here}/{APART[step]}" if step in APART else here + (f"#{step}" if step else "")
+
+
+def offer(dispute: str, id_: str) -> str:
+    """The address of an offer to settle, by its id."""
+    return f"{place(dispute)}/offers/{quote(id_, safe='')}"
 
 
 def turn(dispute: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
@@ -32,7 +47,7 @@ def turn(dispute: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
         return found
     is_answer = dispute["waitingOn"] == [data["viewer"]["side"]]  # the other side's offer is open, and no other
     verb = _("Answer the offer") if is_answer else _("Make an offer")
-    return {"kind": "ACT", "href": place(dispute["id"], "offers" if is_answer else "OFFER"), "verb": verb}
+    return {"kind": "ACT", "href": place(dispute["id"], "offers" if is_answer else OFFER), "verb": verb}
 
 
 def row(dispute: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
