@@ -184,7 +184,8 @@ async def test_an_offer_says_on_its_page_what_it_is_and_what_follows() -> None:
     html, said = await shown(world, path)
     for told in (
         "Without prejudice: seen by the negotiators of both sides only.", words(("offer", 3), 30),
-        words(("does", 3), 8), "Credit note for an amount", "€23,757.03", "until Jan 15, 2027", "Dec 1, 2026", "Lee · words",
+        words(("does", 3), 8), "Credit note for an amount", "€23,757.03", "until Jan 15, 2027", "Dec 1, 2026",
+        "Lee · words",
         digest(("offer", 3))[:8],
         "It binds both sides to exactly this, and the dispute is settled.",
         "Take the offer back – It is the other side’s.",

@@ -15,7 +15,8 @@ from tests.frontend.world import NOW
 READER = i18n.reader("en", "UTC", NOW, "UTC")
 WITH_LINES = {
     "BreachSubmitPlan", "ContractCounterRound", "ContractDraft", "ContractEditRound", "ContractRedraft",
-    "DisputeRecordCause", "ExpectationDraft", "ExpectationEdit", "ImportJobMap", "MeasurementContest",
+    "DisputeDecide", "DisputeRecordCause", "DisputeRefuse", "DisputeRespond", "ExpectationDraft", "ExpectationEdit",
+    "ImportJobMap", "MeasurementContest",
     "MeasurementRuleOnFacts", "NotificationChoose", "PartnerSupplyInfo", "ScorecardDraft", "ScorecardEdit",
 }  # fmt: skip
 TAKEN_ALONG = frozenset({"changes", "facts", "consequence", "rates"})

@@ -1,6 +1,5 @@
 """One dispute: whose turn, until when and how much; its lines, papers, steps, times and all that was said."""
 
-
 from frontend_stub.pages.disputes import bringing, causes, offers, settling, shown, stepping, turns
 from frontend_stub.site import steps, words
 from frontend_stub.site.page import Json, Page, Visit, paging

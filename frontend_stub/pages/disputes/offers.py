@@ -48,13 +48,14 @@ def _shown(visit: Visit, data: Json) -> Json:
     it = data["dispute"]
     found = next((each for each in it["offers"] if each["id"] == visit.params["offer"]), None)
     if found is None:
-        return {"offer": None, "who": "", "does": [], "acts": [], "offering": {}, "sides": []}
-    names, does = shown.names(data), (found["says"] or {"actions": []})["actions"]
+        return {"offer": None, "who": "", "does": [], "acts": [], "may_act": False, "offering": {}, "sides": []}
+    names, does, acts = shown.names(data), (found["says"] or {"actions": []})["actions"], _acts(found)
     return {
         "offer": found,
         "who": names[found["side"]],
         "does": [one | {"by": names[one["obligor"]]} for one in does],
-        "acts": _acts(found),
+        "acts": acts,
+        "may_act": any(each["can"]["allowed"] for each in acts),
         "offering": _begun(it["currency"], does, visit.now),
         "sides": shown.sides(data),
     }

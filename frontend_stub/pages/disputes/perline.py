@@ -104,7 +104,9 @@ def _said(sent: FormData, kind: Kind, name: str, errors: list[FieldError]) -> Li
             made[kind.amount] = {"amount": forms.amount(amount, currency), "currency": currency}
         except ValueError as error:
             errors.append(FieldError(f"amount{end}", str(error)))
-    fields = {"": f"text{end}", kind.code: f"code{end}", kind.amount: f"amount{end}" if name else "code"}
+    fields = {"": f"text{end}", kind.code: f"code{end}"}
+    if kind.amount:
+        fields[kind.amount] = f"amount{end}" if name else "code"
     return Line(made, fields)
 
 
