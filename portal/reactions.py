@@ -29,6 +29,7 @@ from portal.disputes import operations as disputes
 from portal.expectations import operations as expectations
 from portal.finishing import finished
 from portal.journal import Entry, Placed
+from portal.notes import operations as notes
 from portal.notifications import telling
 from portal.obligations import operations as obligations
 from portal.outbox import Unread, Waiting
@@ -133,6 +134,8 @@ REACTIONS = (
     *(Reaction(event, "whoever mediates is told", disputes.tell_the_mediator, is_step=False)
       for event in disputes.FOR_MEDIATORS),
     *(Reaction(event, "who negotiates reads what was offered", disputes.renew_readers)
+      for event in disputes.PEOPLE_CHANGED),
+    *(Reaction(event, "who works on its cases reads what the company keeps to itself of them", notes.renew_readers)
       for event in disputes.PEOPLE_CHANGED),
     *(
         Reaction(event, "its amendments end with it", contracts.end_with_contract)

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import Side
 from portal.database.base import PartnerOwned, Record, Word, check, words
-from portal.database.policies import CURRENT_DISPUTE, CURRENT_PERSON, isolated
+from portal.database.policies import CURRENT_DISPUTE, CURRENT_MEMBER, CURRENT_PERSON, isolated
 from portal.files.rules import FOR_MEDIATOR, LARGEST, NAME_LONGEST, InformationClass, State, Type
 
 _THEIRS = f"person_id = {CURRENT_PERSON}"
-_SEEN = f"(is_shared OR side = {{side}}) AND (record_id IS NOT NULL OR {_THEIRS})"
+_READER = f"reader_ids IS NULL OR {_THEIRS} OR {CURRENT_MEMBER}::text = ANY (reader_ids)"
+_SEEN = f"(is_shared OR side = {{side}}) AND (record_id IS NOT NULL OR {_THEIRS}) AND ({_READER})"
 _NEW = f"side = {{side}} AND {_THEIRS} AND record_id IS NULL AND NOT is_shared"
-_COMMANDS = ("INSERT", "UPDATE (record_type, record_id, kind, is_shared)", "DELETE")
+_COMMANDS = ("INSERT", "UPDATE (record_type, record_id, kind, is_shared, reader_ids)", "DELETE")
 _OWN_TICKETS = f"side = {{side}} AND {_THEIRS}"
 
 
@@ -80,6 +81,8 @@ class File(PartnerOwned, Record):
     """What it is to the record, in a word of the record's room."""
     is_shared: Mapped[bool] = mapped_column(default=False)
     """Both sides read it; otherwise the side that brought it, and before it is attached its uploader alone."""
+    reader_ids: Mapped[list[str] | None]
+    """The memberships of those of its side who read it, beside whoever brought it; null where all of the side do."""
     created_at: Mapped[datetime]
     information_class: Mapped[InformationClass | None] = mapped_column(Word(InformationClass))
     """Null where whoever brought it named none."""
@@ -100,8 +103,10 @@ class File(PartnerOwned, Record):
         check("digest_of_original", "redaction_of ~ '^[0-9a-f]{64}$'"),
         check("record_is_whole", "(record_type IS NULL) = (record_id IS NULL)"),
         check("shared_is_attached", "record_id IS NOT NULL OR NOT is_shared"),
+        check("shared_is_read_by_all", "reader_ids IS NULL OR record_id IS NOT NULL AND NOT is_shared"),
         Index("ix_file_record", "partner_id", "record_id", "id"),
         Index("ix_file_bytes", "partner_id", "sha256"),
+        Index("ix_file_readers", "partner_id", postgresql_where="reader_ids IS NOT NULL"),
         Index("ix_file_unattached", "created_at", postgresql_where="record_id IS NULL"),
         Index("ix_file_quarantined", "checked_at", postgresql_where="state = 'QUARANTINED'"),
     )
@@ -111,7 +116,7 @@ class File(PartnerOwned, Record):
         auditor="is_shared OR side = 'HOST'",
         partner_commands=_COMMANDS,
         host_commands=_COMMANDS,
-        system_commands=("UPDATE (state, checked_at)", "DELETE"),
+        system_commands=("UPDATE (state, checked_at, reader_ids)", "DELETE"),
         mediator=f"record_id = {CURRENT_DISPUTE} AND (is_shared OR kind LIKE '{FOR_MEDIATOR}%')",
         own=(("INSERT", _NEW), ("UPDATE", "side = {side}"), ("DELETE", "side = {side} AND NOT is_shared")),
     )

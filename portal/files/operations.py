@@ -52,12 +52,13 @@ async def start_upload(
 
 async def attach(
     session: Session, actor: Actor, *, file_id: UUID, partner_id: UUID, record: tuple[str, UUID], is_shared: bool,
-    kind: str = "", path: Sequence[str] = HERE,
+    kind: str = "", reader_ids: Sequence[str] | None = None, path: Sequence[str] = HERE,
 ) -> File:  # fmt: skip
     """Binds a file that the actor uploaded to a record, given as its prefix and id, of this partner's world.
 
-    What the actor may do to the record the room has checked. Refuses: NotFound, NotAllowed for auditors, Blocked for
-    what a scanner refused, Invalid for more than a record holds.
+    What the actor may do to the record the room has checked. `reader_ids` narrows what is not shared to some people of
+    the actor's side. Refuses: NotFound, NotAllowed for auditors, Blocked for what a scanner refused, Invalid for more
+    than a record holds.
     """
     if actor.access_class is AccessClass.AUDITOR:
         raise errors.NotAllowed("Auditors read everything and change nothing.")
@@ -76,6 +77,7 @@ async def attach(
         )  # fmt: skip
     file.record_type, file.record_id = record
     file.kind, file.is_shared = kind, is_shared
+    file.reader_ids = None if is_shared or reader_ids is None else sorted(reader_ids)
     await session.flush()
     return file
 
@@ -83,7 +85,7 @@ async def attach(
 def share(files: Iterable[File]) -> None:
     """Shows both sides files that the actor's side has kept to itself; there is no way back."""
     for file in files:
-        file.is_shared = True
+        file.is_shared, file.reader_ids = True, None
 
 
 async def detach(session: Session, file: File) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from portal.access import Side
 from portal.acting import Lived
 from portal.database.base import PartnerOwned, Record, Word, check, many_words, words
-from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy, isolated
+from portal.database.policies import CURRENT_MEMBER, CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy, isolated
 from portal.notes.rules import LONGEST, NOTE, TASK, Status, TaskStatus, Visibility
 from portal.partners.models import Organisation
 
@@ -66,6 +66,11 @@ class Written(PartnerOwned, Lived):
     zone: Mapped[str | None]
     """The zone in which the task's day ends: that of the assignee's organisation."""
 
+    @property
+    def readers(self) -> list[str] | None:
+        """The memberships of those who read it; None for everybody who reads what it is on."""
+        return None
+
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
@@ -104,6 +109,7 @@ STEPS = (
 )
 """What a step may change: never whose it is, what it is on, or when it was written."""
 _OWN = "author_id = current_member() AND status = 'WRITTEN'"
+_READER = f"reader_ids IS NULL OR {CURRENT_MEMBER}::text = ANY (reader_ids)"
 
 
 class Note(Written, Record):
@@ -129,14 +135,27 @@ class CompanyNote(Written, Record):
     __tablename__ = "company_note"
     VISIBILITY, ALONE = Visibility.INTERNAL, Side.HOST
 
+    reader_ids: Mapped[list[str] | None]
+    """The memberships of those who read it, on a record of which not everybody of the company does; null for all."""
+
+    @property
+    def readers(self) -> list[str] | None:
+        return self.reader_ids
+
 
 CompanyNote.__policies__ = (
     *(
-        Policy(role, sees, None, ("SELECT", "INSERT", STEPS), (("INSERT", f"side = 'HOST' AND {_OWN}"),))
+        Policy(
+            role,
+            f"{sees} AND ({_READER})",
+            None,
+            ("SELECT", "INSERT", STEPS),
+            (("INSERT", f"side = 'HOST' AND {_OWN}"),),
+        )
         for role, sees in (("portal_manager", f"partner_id = ANY ({CURRENT_PARTNERS})"), ("portal_staff", SIGNED_IN))
     ),
     Policy("portal_auditor", SIGNED_IN),
-    Policy("portal_system", "true", None, (_without_words(CompanyNote),)),
+    Policy("portal_system", "true", None, (_without_words(CompanyNote), "UPDATE (reader_ids)")),
 )
 
 

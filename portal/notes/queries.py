@@ -257,18 +257,28 @@ def _is_active(member: Row) -> ColumnElement[bool]:
     return cast(member.status, Text) == literal_column(f"'{MembershipStatus.ACTIVE}'")
 
 
-def readers(*, partner_id: Row, company_id: Row, visibility: str) -> Select[Any]:
-    """The people who would read a note of the caller's, and so can be mentioned in it."""
+def readers(*, partner_id: Row, company_id: Row, visibility: str, is_inner: bool = False) -> Select[Any]:
+    """The people who would read a note of the caller's, and so can be mentioned in it.
+
+    `is_inner`: of the company's internal notes on it those alone read who work on the partner's cases.
+    """
     found = select(Membership).where(
         Membership.partner_id.in_([partner_id, company_id]),
         may_read(Membership, partner_id=partner_id, company_id=company_id),
     )
-    return found if visibility == Visibility.SHARED else found.where(Membership.partner_id == func.current_partner())
+    if visibility == Visibility.SHARED:
+        return found
+    own = found.where(Membership.partner_id == func.current_partner())
+    if not is_inner:
+        return own
+    is_partners = Membership.partner_id == partner_id
+    return own.where(or_(is_partners, Membership.id.in_(disputes.insiders(partner_id))))
 
 
-def takers(*, partner_id: Row, company_id: Row, visibility: str) -> Select[Any]:
+def takers(*, partner_id: Row, company_id: Row, visibility: str, is_inner: bool = False) -> Select[Any]:
     """Those among them who can be given a task."""
-    return readers(partner_id=partner_id, company_id=company_id, visibility=visibility).where(can_act(Membership))
+    found = readers(partner_id=partner_id, company_id=company_id, visibility=visibility, is_inner=is_inner)
+    return found.where(can_act(Membership))
 
 
 def can_act(member: Row) -> ColumnElement[bool]:
@@ -278,20 +288,24 @@ def can_act(member: Row) -> ColumnElement[bool]:
     return held.op("&&", return_type=Boolean())(literal_column(f"ARRAY[{some}]", ARRAY(Text())))
 
 
-def people_named(text: str, *, partner_id: Row, company_id: Row) -> Select[*tuple[Any, ...]]:
+def people_named(text: str, *, partner_id: Row, company_id: Row, is_inner: bool) -> Select[*tuple[Any, ...]]:
     """Those of both organisations whom a text calls by name with an @ before it, and whether each may read."""
     called = func.strpos(
         func.lower(literal(text, Text)), func.concat(literal_column("'@'"), func.lower(Membership.name))
     )
-    return _with_rights(partner_id, company_id).where(_is_active(Membership), called > literal_column("0"))
+    return _with_rights(partner_id, company_id, is_inner=is_inner).where(
+        _is_active(Membership), called > literal_column("0")
+    )
 
 
-def person_here(member_id: Row, *, partner_id: Row, company_id: Row) -> Select[*tuple[Any, ...]]:
+def person_here(member_id: Row, *, partner_id: Row, company_id: Row, is_inner: bool) -> Select[*tuple[Any, ...]]:
     """One of both organisations, and whether they may read."""
-    return _with_rights(partner_id, company_id).where(Membership.id == member_id)
+    return _with_rights(partner_id, company_id, is_inner=is_inner).where(Membership.id == member_id)
 
 
-def _with_rights(partner_id: Row, company_id: Row) -> Select[*tuple[Any, ...]]:
-    rights = may_read(Membership, partner_id=partner_id, company_id=company_id).label("may_read")
-    found = select(Membership, rights, can_act(Membership).label("can_act"))
+def _with_rights(partner_id: Row, company_id: Row, *, is_inner: bool) -> Select[*tuple[Any, ...]]:
+    rights = may_read(Membership, partner_id=partner_id, company_id=company_id)
+    if is_inner:
+        rights = and_(rights, Membership.id.in_(disputes.insiders(partner_id)))
+    found = select(Membership, rights.label("may_read"), can_act(Membership).label("can_act"))
     return found.where(Membership.partner_id.in_([partner_id, company_id]))

@@ -39,6 +39,8 @@ class Subject:
     clause_key: str | None = None
     hidden: Sentence | None = None
     """Why the other side does not see it, so that nothing can be shared on it."""
+    is_inner: bool = False
+    """Of the company's internal notes on it not everybody there reads: those alone who work on its partner's cases."""
 
 
 Find = Callable[[Session, Actor, UUID], Awaitable[Subject | None]]
@@ -80,7 +82,8 @@ async def _dispute(session: Session, actor: Actor, record_id: UUID) -> Subject |
     hidden = say("The other side sees nothing of this dispute before it is filed. Write an internal note.")
     kind, is_hidden = Dispute.PREFIX, found.filed_at is None
     return replace(
-        partner, kind=kind, id=record_id, about=(kind, record_id), hidden=hidden if is_hidden else partner.hidden
+        partner, kind=kind, id=record_id, about=(kind, record_id), is_inner=True,
+        hidden=hidden if is_hidden else partner.hidden,
     )  # fmt: skip
 
 

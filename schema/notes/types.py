@@ -215,6 +215,25 @@ class PeopleOfNotes:
         return Page(queries.takers(partner_id=self.partner_id, company_id=self.company_id, visibility=visibility), NAME)
 
 
+@strawberry.type
+class PeopleOfInnerNotes:
+    """The same on a record of which not everybody of the company reads internal notes."""
+
+    @connection(Connection[Member] | None, MAY_READ)
+    def mentionable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        people = queries.readers(
+            partner_id=self.partner_id, company_id=self.company_id, visibility=visibility, is_inner=True
+        )
+        return Page(people, NAME)
+
+    @connection(Connection[Member] | None, MAY_ACT)
+    def assignable(self: Row, visibility: NoteVisibility = SHARED) -> Any:
+        people = queries.takers(
+            partner_id=self.partner_id, company_id=self.company_id, visibility=visibility, is_inner=True
+        )
+        return Page(people, NAME)
+
+
 @extends(ComplianceDocument)
 class DocumentNotes(PeopleOfNotes):
     @connection(Connection[Note] | None, f"What was said on the document, {NEWEST}")
@@ -230,7 +249,7 @@ class ObligationNotes(PeopleOfNotes):
 
 
 @extends(Dispute)
-class DisputeNotes(PeopleOfNotes):
+class DisputeNotes(PeopleOfInnerNotes):
     @connection(Connection[Note] | None, f"What was said on the dispute beside it, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))

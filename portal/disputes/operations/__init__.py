@@ -32,7 +32,7 @@ from portal.disputes.operations.offers import (
     withdraw_offer,
 )
 from portal.disputes.operations.papers import GivenFile, add_evidence
-from portal.disputes.operations.readers import PEOPLE_CHANGED, renew_readers
+from portal.disputes.operations.readers import PEOPLE_CHANGED, renew, renew_readers
 from portal.disputes.operations.remedies import claim_done, confirm, fail_remedies, refuse_remedy
 from portal.disputes.operations.saying import make_statement
 from portal.disputes.operations.sealed import GivenAction
@@ -114,6 +114,7 @@ __all__ = [
     "refuse_remedy",
     "reject_offer",
     "release",
+    "renew",
     "renew_readers",
     "reopen",
     "respond",

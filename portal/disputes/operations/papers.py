@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal import errors, files
-from portal.access import Actor, Permission
+from portal.access import Actor, Permission, Side
 from portal.boundaries import operations as boundaries
 from portal.database.session import Session
 from portal.disputes import queries
@@ -67,18 +67,26 @@ async def attach(case: OpenDispute, given: Sequence[GivenFile]) -> list[File]:
     path = ("input", "files")
     if len(given) > MOST_OF_A_RECORD:
         raise errors.Invalid("Attach at most {most} files.", most=MOST_OF_A_RECORD, path=path)
-    record, found = case.record, []
+    record, found = case.record, list[File]()
+    readers = await inner_readers(case) if any(one.kept_as for one in given) else None
     for number, one in enumerate({each.file_id: each for each in given}.values()):
         is_shared = one.is_for_both and record.filed_at is not None
         file = await files.attach(
             case.session, case.actor, file_id=one.file_id, partner_id=record.partner_id, is_shared=is_shared,
             record=(record.PREFIX, record.id), kind=f"{one.kept_as}{one.kind}",
-            path=(*path, str(number), "fileId"),
+            reader_ids=readers if one.kept_as else None, path=(*path, str(number), "fileId"),
         )  # fmt: skip
         if is_shared:
             await boundaries.share(case.session, case.actor, file, case.now)
         found.append(file)
     return found
+
+
+async def inner_readers(case: OpenDispute) -> list[str] | None:
+    """Who of the company reads what it keeps back; of a partner all its people do."""
+    if case.actor.side is Side.PARTNER:
+        return None
+    return [str(each) for each in await case.session.scalars(queries.insiders(case.record.partner_id))]
 
 
 async def show_drafts_files(case: OpenDispute) -> list[File]:

@@ -57,10 +57,8 @@ from portal.disputes.queries.mediating import (
 from portal.disputes.queries.offers import (
     authorised_now,
     authority_for,
-    concerned_by,
     dispute_id_of,
     last_number_of,
-    negotiators,
     offer,
     offer_facts,
     offer_of,
@@ -70,6 +68,7 @@ from portal.disputes.queries.offers import (
     sealed_of,
     sealed_parts,
 )
+from portal.disputes.queries.people import concerned_by, insiders, negotiators
 from portal.disputes.queries.remedies import (
     OF_REMEDY,
     amendment_of,
@@ -146,6 +145,7 @@ __all__ = [
     "has_corrected",
     "hold_breach",
     "hold_breaches",
+    "insiders",
     "is_barred",
     "is_for_mediator",
     "is_kept_back",

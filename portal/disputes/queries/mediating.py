@@ -19,7 +19,7 @@ from portal.disputes.models import (
     SealedText,
     SettlementOffer,
 )
-from portal.disputes.queries.offers import negotiators
+from portal.disputes.queries.people import negotiators
 from portal.disputes.rules.mediator import OPEN, SeatStatus
 from portal.files.models import File
 from portal.partners.models import Membership, Organisation

@@ -19,24 +19,19 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    type_coerce,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 
 from portal import situations
-from portal.access import Permission, Role, Side, holders
 from portal.disputes.models import Dispute, SealedText, SettlementOffer
 from portal.disputes.queries.entries import offers_of
 from portal.disputes.rules.offer import Offer, OfferStatus
 from portal.disputes.rules.statuses import NEGOTIABLE
 from portal.machine import Waiting
 from portal.partners.membership import SETTLEMENT, AuthorityStatus
-from portal.partners.models import Membership, Organisation, SigningAuthority
-from portal.partners.rules import MembershipStatus
+from portal.partners.models import Membership, SigningAuthority
 
 Row = Any
-SETTLING = holders(Permission.DISPUTE_SETTLE)
 
 
 def offers() -> Select[Any]:
@@ -145,27 +140,3 @@ def _covering(found: Select[Any], made: Row, minor: Row, currency: Row) -> Selec
         literal(SETTLEMENT, Text) == made.kinds.any_(),
         or_(made.limit_minor.is_(None), and_(made.currency == currency, made.limit_minor >= minor)),
     )
-
-
-def concerned_by(row: Row, organisation_id: UUID) -> ColumnElement[bool]:
-    """Whether a row is of the world of an organisation: of the company's is every partner's."""
-    company = aliased(Organisation)
-    is_company = exists().where(company.id == organisation_id, company.side == Side.HOST)
-    return or_(row.partner_id == organisation_id, is_company)
-
-
-def _roles(*some: Role) -> Any:
-    return array([literal_column(f"'{role}'", Text()) for role in some])
-
-
-def negotiators(partner_id: Row) -> Select[Any]:
-    """The memberships of whoever may settle with a partner: its own, and the company's; of those who look after
-    partners, the one that looks after this."""
-    partner = aliased(Organisation)
-    held = type_coerce(Membership.roles, ARRAY(Text()))
-    manager = Role.RELATIONSHIP_MANAGER
-    settles = or_(*(held.contains(_roles(role)) for role in SETTLING if role is not manager))
-    manages = and_(held.contains(_roles(manager)), Membership.id == partner.manager_id)
-    is_of_it = or_(Membership.partner_id == partner.id, Membership.side == Side.HOST)
-    found = select(Membership.id).join(partner, partner.id == partner_id)
-    return found.where(is_of_it, Membership.status == MembershipStatus.ACTIVE, or_(settles, manages))

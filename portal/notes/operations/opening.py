@@ -38,7 +38,7 @@ class OpenNote(Case[Written]):
         company = (await self.session.scalars(partners.company())).one()
         return Circle(
             self.session, self.actor, partner_id=self.record.partner_id, company_id=company.id,
-            visibility=self.record.VISIBILITY,
+            visibility=self.record.VISIBILITY, is_inner=self.record.readers is not None,
         )  # fmt: skip
 
 

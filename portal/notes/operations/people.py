@@ -1,14 +1,17 @@
 """Whom a note concerns: those it mentions, and who has its task. Nobody who may not read it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
+
 from portal import errors, ids
 from portal.access import Actor
 from portal.database.session import Session
+from portal.disputes import queries as disputes
 from portal.notes import queries, words
 from portal.notes.rules import MOST_MENTIONS, Visibility
 from portal.partners import queries as partners
@@ -16,16 +19,28 @@ from portal.partners.models import Membership
 from portal.sentences import Sentence, say
 
 NOBODY = say("There is no such person here.")
+OUTSIDE = say(
+    "Internal notes on a dispute are for those who work on it: legal, dispute officers, sponsors, its manager."
+)
 
 
 class Circle:
     """The people of both organisations, as one who writes a note there finds them."""
 
     def __init__(
-        self, session: Session, actor: Actor, *, partner_id: UUID, company_id: UUID, visibility: Visibility
-    ) -> None:
+        self, session: Session, actor: Actor, *, partner_id: UUID, company_id: UUID, visibility: Visibility,
+        is_inner: bool = False,
+    ) -> None:  # fmt: skip
         self._session, self._actor, self._visibility = session, actor, visibility
-        self._place = {"partner_id": partner_id, "company_id": company_id}
+        self._place: Mapping[str, Any] = {"partner_id": partner_id, "company_id": company_id, "is_inner": is_inner}
+
+    async def insiders(self) -> list[str]:
+        """Who reads a note that not everybody of the company does. Refuses: NotAllowed for an author who would not."""
+        found = [str(each) for each in await self._session.scalars(disputes.insiders(self._place["partner_id"]))]
+        me = await self._session.scalar(select(func.current_member()))
+        if str(me) not in found:
+            raise errors.NotAllowed.because(OUTSIDE, path=("input", "visibility"))
+        return sorted(found)
 
     async def mentioned(self, text: str, given: Sequence[str]) -> list[str]:
         """The ids of those who are named in the text or given by their global ids, as they are kept.

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from portal import acting, errors, files, ids, journal, situations
-from portal.access import Actor, Permission
+from portal.access import Actor, Permission, Side
 from portal.boundaries import operations as boundaries
 from portal.database.session import Session
 from portal.notes import queries, subjects
@@ -36,7 +36,11 @@ async def write(
     if visibility is Visibility.SHARED and subject.hidden:
         raise errors.Blocked.because(subject.hidden, path=("input", "visibility"))
     author: Membership = (await session.scalars(partners.member(actor.partner_id, actor.person_id))).one()
-    circle = Circle(session, actor, partner_id=subject.partner_id, company_id=subject.company_id, visibility=visibility)
+    is_inner = subject.is_inner and visibility is Visibility.INTERNAL and actor.side is Side.HOST
+    circle = Circle(
+        session, actor, partner_id=subject.partner_id, company_id=subject.company_id, visibility=visibility,
+        is_inner=is_inner,
+    )  # fmt: skip
     faults, values = errors.Faults(), dict[str, Any]()
     with faults:
         words = words_given(text)
@@ -44,6 +48,8 @@ async def write(
     with faults:
         values |= await _task(circle, assignee_id, due_on, now)
     faults.refuse()
+    if is_inner:
+        values["reader_ids"] = await circle.insiders()
     made = _made(subject, visibility, author, now, values)
     session.add(made)
     _wait(made)
@@ -59,7 +65,8 @@ async def _attach(session: Session, actor: Actor, made: Written, file_ids: Seque
     for index, file_id in enumerate(file_ids):
         file = await files.attach(
             session, actor, file_id=file_id, partner_id=made.partner_id, record=(made.PREFIX, made.id), kind="note",
-            is_shared=made.VISIBILITY is Visibility.SHARED, path=("input", "fileIds", str(index)),
+            is_shared=made.VISIBILITY is Visibility.SHARED, reader_ids=made.readers,
+            path=("input", "fileIds", str(index)),
         )  # fmt: skip
         if file.is_shared:
             await boundaries.share(session, actor, file, made.written_at)
