@@ -199,6 +199,7 @@ class Dispute(PartnerOwned, Lived, Record):
         Index("ix_dispute_all_by_due", _DUE, "id"),
         Index("ix_dispute_filed", "filed_at", postgresql_where="filed_at IS NOT NULL"),
         Index("ix_dispute_contract", "partner_id", "contract_id", "created_at", "id"),
+        Index("ix_dispute_count", "partner_id", "status", postgresql_include=["waiting_on", "claimant", "filed_at"]),
     )  # fmt: skip
     __policies__ = isolated(
         partner=_SEEN.format("PARTNER"),

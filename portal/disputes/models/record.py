@@ -51,6 +51,7 @@ class DisputeEntry(PartnerOwned, Record):
             "made_at",
             postgresql_where="kind IN ('ANSWER', 'CONCESSION')",
         ),
+        Index("ix_dispute_entry_person", "partner_id", "dispute_id", "person_id"),
     )
     __policies__ = isolated(
         partner_commands=("INSERT",),

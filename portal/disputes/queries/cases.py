@@ -198,7 +198,11 @@ def is_barred(row: Row) -> ColumnElement[bool]:
     )  # fmt: skip
     is_officer = func.coalesce(row.officer_id == func.current_member(), false())
     triages = cast(row.status, Text).in_(("SUBMITTED", "INFO_REQUESTED"))
-    measured = func.current_person().in_(select(func.measured_by(row.partner_id, row.id)))
+    names_a_record = exists().where(
+        DisputeLine.partner_id == row.partner_id, DisputeLine.dispute_id == row.id, DisputeLine.record_id.is_not(None)
+    )  # fmt: skip
+    # To look for who made it costs more than all else of a row, and few lines are about something that somebody made.
+    measured = names_a_record & func.current_person().in_(select(func.measured_by(row.partner_id, row.id)))
     return or_(manages, measured, acted & ~(is_officer & triages))
 
 

@@ -40,7 +40,7 @@ SELECT partner_id, id, 5, 'D-2026-' || lpad(n::text, 6, '0'), 'PARTNER', 'Invoic
   false, false, 0, false, at + interval '1 day', 20, repeat('0', 64), CASE WHEN status IN ('REMEDY', 'RESOLVED', 'CLOSED')
   THEN repeat('0', 64) END, CASE status WHEN 'CLOSED' THEN 'INVOICE' END, CASE status WHEN 'CLOSED' THEN 'An old list.'
   ELSE '' END, CASE status WHEN 'CLOSED' THEN 'Lee' END, CASE status WHEN 'CLOSED' THEN at END, '', CASE status
-  WHEN 'CLOSED' THEN 1 ELSE 0 END, '', CASE WHEN is_ended THEN at + interval '30 days' END, '', person_id, at, waiting_on,
+  WHEN 'CLOSED' THEN 1 ELSE 0 END, '', CASE WHEN is_ended THEN at + n % 45 * interval '1 day' END, '', person_id, at, waiting_on,
   due_at, at
 FROM known;
 --------
@@ -53,10 +53,11 @@ SELECT partner_id, pg_temp.key('line', n * 10 + p), id, p, 'PARTNER', true, NOT 
 FROM known CROSS JOIN generate_series(1, 10) p;
 --------
 INSERT INTO dispute_entry (partner_id, id, dispute_id, number, kind, side, person_id, by_name, document, chain, made_at)
-SELECT partner_id, pg_temp.key('entry', n * 20 + e), id, e, 'STATEMENT', CASE e % 2 WHEN 0 THEN 'HOST' ELSE 'PARTNER' END,
+SELECT partner_id, pg_temp.key('entry', n * 20 + e), id, e, CASE WHEN e = 3 AND status NOT IN ('SUBMITTED',
+  'AWAITING_RESPONSE') THEN 'ANSWER' ELSE 'STATEMENT' END, CASE e % 2 WHEN 0 THEN 'HOST' ELSE 'PARTNER' END,
   person_id, 'Robin', '{{"at":"2026-01-01T00:00:00.000000Z","by":"Robin","content":{{"text":"What we say to it, for the '
   || e || 'th time, with all that it takes."}},"kind":"STATEMENT","number":' || e || ',"side":"PARTNER"}}',
-  encode(sha256(convert_to(n || '.' || e, 'UTF8')), 'hex'), at + e * interval '1 hour'
+  encode(sha256(convert_to(n || '.' || e, 'UTF8')), 'hex'), at + e * (1 + n % 7) * interval '1 hour'
 FROM known CROSS JOIN generate_series(1, 20) e;
 --------
 INSERT INTO dispute_clock (partner_id, id, dispute_id, number, status, level, waiting_on, started_at, due_at, done_at)
