@@ -17,10 +17,10 @@ from portal.demo import certificates
 from portal.demo.disputed import Claim
 from portal.demo.stage import Stage
 from portal.disputes import operations, queries
-from portal.disputes.models import Dispute, Remedy, SettlementOffer
-from portal.disputes.operations import Answer, GivenAction, GivenFile, Said
+from portal.disputes.models import Dispute, MediatorSeat, Remedy, SettlementOffer
+from portal.disputes.operations import Answer, Decided, GivenAction, GivenFile, Said, mediator
 from portal.disputes.rules.remedy import RemedyKind
-from portal.disputes.rules.statuses import LineAnswer
+from portal.disputes.rules.statuses import MEDIATOR, DecisionCode, LineAnswer
 from portal.files.receiving import Arrivals
 from portal.partners.models import Organisation
 from portal.reasons import PAPERS
@@ -28,6 +28,7 @@ from portal.reasons import PAPERS
 DAY = timedelta(days=1)
 HOST, PARTNER = Side.HOST, Side.PARTNER
 ADMIN, LEGAL, OFFICER = Role.PARTNER_ADMIN.value, Role.LEGAL.value, Role.DISPUTE_OFFICER.value
+EXECUTIVE = Role.EXECUTIVE_SPONSOR.value
 
 
 @dataclass
@@ -171,17 +172,56 @@ class Argument:
             row: Remedy = (await session.scalars(found.where(Remedy.number == number))).one()
         return row
 
+    async def decide(self, *found: tuple[DecisionCode, str], days: int = 1) -> None:
+        """The company's executive decides every line, as the contract lets them."""
+        who = self.stage.staff[EXECUTIVE]
+        async with self.acting(who, days) as session:
+            lines = (await session.scalars(queries.lines_of(self.dispute))).all()
+            decisions = [
+                Decided(line_id=line.id, code=code, text=text) for line, (code, text) in zip(lines, found, strict=True)
+            ]
+            self.dispute = await operations.decide(
+                session, who.actor, **self._place(), decisions=decisions, now=self.now
+            )
+
+    async def mediate(self, name: str, email: str, declared: str, said: str) -> None:
+        """Somebody is proposed, declares their interests, is accepted by both sides and says something to both."""
+        await self.go(self.side(self.claim.by.other), operations.propose_mediator, name=name, email=email)
+        seat = await self._by_mediator(mediator.declare, days=3, text=declared, has_interests=False)
+        for side in (PARTNER, HOST):
+            digest = seat.declaration_sha256
+            await self.go(self.settles(side), operations.accept_mediator, days=2, expected_digest=digest)
+        await self.go(self.officer, operations.mediate, days=2)
+        await self._by_mediator(mediator.speak, days=2, text=said, side=None, secret_of=self.stage.database.secret_of)
+
+    async def _by_mediator(self, operation: Any, *, days: int, **inputs: Any) -> MediatorSeat:
+        self.now = min(self.now + days * DAY, self.stage.now)
+        async with self.stage.database.working(AccessClass.SYSTEM) as session:
+            seat: MediatorSeat = (await session.scalars(queries.seats_of(self.dispute))).one()
+            self.dispute = await operation(session, seat_id=seat.id, **inputs, now=self.now)
+            await session.flush()
+        return seat
+
     async def until(self, then: datetime) -> None:
         """The clock goes on, each step in its time."""
         async with self.stage.database.working(AccessClass.SYSTEM) as session:
-            while self.dispute.due_at is not None and self.dispute.due_at <= then:
-                self.now = self.dispute.due_at
-                kept = await operations.keep_time(session, dispute_id=self.dispute.id, now=self.now)
-                await session.flush()
-                if kept is None:
-                    break
-                self.dispute = kept
+            while self.dispute.due_at is not None and self.dispute.due_at <= then and await self._kept(session):
+                pass
         self.now = max(self.now, then)
+
+    async def climb(self) -> None:
+        """Nobody comes to terms in time, at any level of the two sides."""
+        async with self.stage.database.working(AccessClass.SYSTEM) as session:
+            while self.dispute.level < MEDIATOR and await self._kept(session):
+                pass
+
+    async def _kept(self, session: Session) -> bool:
+        """Whether the clock has taken the step that comes next, when it was due."""
+        self.now = self.dispute.due_at or self.now
+        kept = await operations.keep_time(session, dispute_id=self.dispute.id, now=self.now)
+        await session.flush()
+        self.dispute = kept or self.dispute
+        return kept is not None
 
     async def _read(self, session: Session) -> None:
         await session.flush()

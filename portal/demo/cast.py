@@ -46,6 +46,7 @@ STAFF = (
     SamplePerson("Clara Sample", "Managing director", (R.COMPANY_SIGNATORY, R.EXECUTIVE_SPONSOR)),
     SamplePerson("Samuel Sample", "Sales", (R.SALES,)),
     SamplePerson("Doris Sample", "Dispute officer", (R.DISPUTE_OFFICER,)),
+    SamplePerson("Emil Sample", "Head of finance", (R.EXECUTIVE_SPONSOR,)),
     SamplePerson("Ada Sample", "Platform administrator and auditor", (R.PLATFORM_ADMIN, R.AUDITOR)),
 )
 

@@ -170,3 +170,33 @@ PROTECTED = Claim(
         Line(kind=K.ORDER, number="5518", amount="38500.00", text="Our margin on the direct order."),
     ),
 )  # fmt: skip
+UNITS = Claim(
+    partner=8, contract="Distribution in Japan", reason="FEE_WRONG", title="Allowance for demonstration units",
+    filed=32, text="Five demonstration units were agreed on. The statement of the half-year has three of them.",
+    currency="JPY", papers=(E.ACCRUAL_STATEMENT,), lines=(
+        Line(kind=K.OTHER, number="Statement 2, unit 4", amount="180000", text="In Osaka since April."),
+        Line(kind=K.OTHER, number="Statement 2, unit 5", amount="180000", text="In Nagoya since May."),
+    ),
+)  # fmt: skip
+HOSPITAL = Claim(
+    partner=8, contract="Distribution in Japan", reason="ATTRIBUTION", title="Who found the laboratory in Sendai",
+    filed=36, text="We showed the device there twice before the laboratory wrote to Larkfield. The commission is ours.",
+    currency="JPY", papers=(E.ACTIVITY_PROOF,), lines=(
+        Line(kind=K.ORDER, number="LF-O 8841", amount="640000", text="8 % of the first order."),
+    ),
+)  # fmt: skip
+ONLINE = Claim(
+    partner=8, contract="Distribution in Japan", reason="CLAUSE_MEANING", title="Whether a shop on the net counts",
+    filed=66, text="We read “sales in the territory” as what is delivered there, wherever the shop is.",
+    currency="JPY", papers=(E.CLAUSE,), by=Side.HOST, lines=(
+        Line(kind=K.OTHER, number="Clause 3", amount="2400000", text="A year of sales in the shop, less 32 %."),
+    ),
+)  # fmt: skip
+WEEKENDS = Claim(
+    partner=7, contract="Customer support in English", reason="EXTENSION_WRONG", title="Weekends that nobody worked",
+    filed=50, text="Two invoices have eight weekends of support each. The log of calls shows somebody on five.",
+    currency="PHP", papers=(E.INVOICE,), by=Side.HOST, lines=(
+        Line(kind=K.INVOICE, number="VSS-0918", amount="36000", text="Three weekends at 12,000.00."),
+        Line(kind=K.INVOICE, number="VSS-0931", amount="36000", text="Three weekends at 12,000.00."),
+    ),
+)  # fmt: skip

@@ -8,15 +8,16 @@ from portal.demo import disputed
 from portal.demo.arguing import DAY, Argument
 from portal.demo.disputed import Claim
 from portal.demo.stage import Stage
+from portal.demo.stories import MEDIATORS
 from portal.disputes import operations, queries
 from portal.disputes.models import Prevention
 from portal.disputes.operations import Planned, Refusal
 from portal.disputes.rules.remedy import RemedyKind
-from portal.disputes.rules.statuses import CauseCategory, LineAnswer, RefusalCode
+from portal.disputes.rules.statuses import CauseCategory, DecisionCode, LineAnswer, RefusalCode
 from portal.files.receiving import Arrivals
 
 HOST, PARTNER = Side.HOST, Side.PARTNER
-A, K = LineAnswer, RemedyKind
+A, D, K = LineAnswer, DecisionCode, RemedyKind
 
 
 async def _draft(case: Argument) -> None:
@@ -170,13 +171,57 @@ async def _before_court(case: Argument) -> None:
     await case.until(case.stage.now)
 
 
+async def _decided(case: Argument) -> None:
+    """The company's executive has decided, as the contract lets them; the time to appeal runs."""
+    await case.respond(
+        (A.CONTEST, "", "The unit came back to us in June."), (A.CONTEST, "", "Nagoya was never agreed on."),
+    )  # fmt: skip
+    why = "Each side has its own list of the units."
+    await case.go(case.side(PARTNER), operations.escalate, days=10, reason=why)
+    await case.decide(
+        (D.FOUNDED, "It was shown in Osaka for eleven weeks, and the agreement asks for eight."),
+        (D.UNFOUNDED, "Neither the agreement nor a later message names a unit in Nagoya."), days=10,
+    )  # fmt: skip
+
+
+async def _appealed(case: Argument) -> None:
+    """Decided, and taken to the next level by the side that lost."""
+    await case.respond((A.CONTEST, "", "The laboratory had asked us for a price a year ago."))
+    await case.go(case.side(PARTNER), operations.escalate, days=10, reason="A price is not a visit.")
+    await case.decide((D.UNFOUNDED, "Whoever is asked first has found the customer, as clause 3 says."), days=10)
+    why = "Clause 3 speaks of enquiries from the territory, and ours came from a visit."
+    await case.go(case.side(PARTNER), operations.appeal, days=8, reason=why)
+
+
+async def _mediated(case: Argument) -> None:
+    """Nobody came to terms; one of those whom the contract names helps both sides."""
+    await case.respond((A.CONTEST, "", "The shop is ours, and stands in the territory."))
+    await case.climb()
+    await case.mediate(
+        MEDIATORS[0], "noor@mediators.example", "I have never worked for either of them, nor for a competitor.",
+        "Please send me what you said to each other when clause 3 was written.",
+    )  # fmt: skip
+
+
+async def _failed(case: Argument) -> None:
+    """Settled, and not done by its day: it went to the next level."""
+    await case.respond(
+        (A.PART, "24000", "Two of the three had nobody."), (A.CONTEST, "", "The log of that month has a gap.")
+    )
+    credit = case.owes(K.CREDIT_AMOUNT, PARTNER, "Credit note over four weekends.", "48000", days=37)
+    await case.offer(HOST, "Four weekends, and the gap in the log is forgotten.", credit)
+    await case.accept(PARTNER)
+    await case.until(case.stage.now)
+
+
 STORIES: Sequence[tuple[Claim, Callable[[Argument], Awaitable[None]]]] = (
     (disputed.PRICES, _draft), (disputed.DISCOUNT, _offered), (disputed.POROUS, _admitted),
     (disputed.INTEREST, _resolved), (disputed.CARTONS, _asked), (disputed.FAIR, _risen),
     (disputed.WRONG_PROBES, _done_in_part), (disputed.PACKING, _refused), (disputed.LOST, _closed),
     (disputed.TWICE, _withdrawn), (disputed.REFERENCE, _discarded), (disputed.COATING, _climbed),
     (disputed.FREIGHT, _filed), (disputed.RETURNED, _lapsed), (disputed.UNPAID, _paused),
-    (disputed.PROTECTED, _before_court),
+    (disputed.PROTECTED, _before_court), (disputed.UNITS, _decided), (disputed.HOSPITAL, _appealed),
+    (disputed.ONLINE, _mediated), (disputed.WEEKENDS, _failed),
 )  # fmt: skip
 
 

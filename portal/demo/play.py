@@ -52,6 +52,7 @@ class Play:
             notice_days=90,
             value=money.parse(str(story.value), story.currency) if story.value else None,
             governing_law="Germany",
+            disputes=story.disputes,
         )
         self.contract = await self.stage.act(
             self.stage.staff[Role.SALES.value], operations.draft, partner_id=self.partner.id, title=story.title,

@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from portal.contracts.rules import Kind, Status
+from portal.contracts.text import disputing
+from portal.contracts.text.disputing import Said
 
 K, S = Kind, Status
+MEDIATORS = ("Noor Sample", "Yuki Sample")
+DISPUTING: Said = (
+    (disputing.DECIDER, disputing.EXECUTIVE), (disputing.CODES, "ATTRIBUTION, FEE_WRONG"),
+    (disputing.LIMIT, "5000000 JPY"), (disputing.MEDIATION, disputing.YES),
+    (disputing.MEDIATORS, "; ".join(MEDIATORS)),
+)  # fmt: skip
+"""Who decides, about what and up to how much, and who mediates, as one contract says it."""
 
 
 class Far(Enum):
@@ -33,6 +42,8 @@ class Story:
     months: int | None = 24
     starts: int = 30
     """Days from today to its first day."""
+    disputes: Said = ()
+    """What it says of disputes."""
 
 
 STORIES = (
@@ -59,7 +70,8 @@ STORIES = (
     Story(6, "Assembly of sub-units", K.SERVICE, S.IN_NEGOTIATION, 14, Far.PARTNER_COUNTERS, 130_000, "EUR"),
     Story(6, "Mutual confidentiality", K.CONFIDENTIALITY, S.ACTIVE, 70, None, None, "EUR", None, -60),
     Story(7, "Customer support in English", K.SERVICE, S.ACTIVE, 200, None, 2_400_000, "PHP", 24, -180),
-    Story(8, "Distribution in Japan", K.DISTRIBUTION, S.ACTIVE, 740, None, 90_000_000, "JPY", 60, -710),
+    Story(8, "Distribution in Japan", K.DISTRIBUTION, S.ACTIVE, 740, None, 90_000_000, "JPY", 60, -710,
+          DISPUTING),
     Story(8, "Detector modules", K.SUPPLY, S.OUT_FOR_SIGNATURE, 15, None, 42_000_000, "JPY"),
     Story(8, "Detector modules, first series", K.SUPPLY, S.SUPERSEDED, 900, None, 12_000_000, "JPY", 36, -880),
     Story(8, "Service training", K.SERVICE, S.IN_APPROVAL, 12, None, 1_500_000, "JPY"),

@@ -32,8 +32,9 @@ PROMISES = (
     "{ measurements(first: 100) { nodes { obligor status ordinal excluded } } }",
     "{ breaches(first: 20) { nodes { obligor status } } }",
     "{ scorecards(first: 10) { nodes { obligor rank { place of } history(last: 8) { standing } } } }",
-    """{ disputes(first: 30) { nodes { claimant level status evidence { kind } offers { side status }
-         remedies { status } preventions { status } } } }""",
+    """{ disputes(first: 30) { nodes { title claimant level status isAppealed evidence { kind }
+         lines(first: 5) { nodes { decision } } offers { side status } mediators { name status } remedies { status }
+         preventions { status } } } }""",
     "{ boundaries(first: 10) { nodes { kind crossings(first: 5) { nodes { act isLate } } } } }",
 )
 
@@ -175,8 +176,9 @@ def test_two_years_of_promises_have_been_kept_missed_contested_restated_and_cure
 def test_disputes_stand_wherever_one_can_wait_for_somebody_and_drafts_are_their_sides_own(first: First) -> None:
     seen = first.promises["disputes"]
     assert sorted((one["status"], one["claimant"]) for one in seen) == [
-        ("AWAITING_RESPONSE", "HOST"), ("CLOSED", "HOST"), ("ESCALATED", "HOST"), ("ESCALATED", "PARTNER"),
-        ("EXTERNAL", "PARTNER"), ("INADMISSIBLE", "PARTNER"), ("INFO_REQUESTED", "PARTNER"), ("LAPSED", "PARTNER"),
+        ("AWAITING_RESPONSE", "HOST"), ("CLOSED", "HOST"), ("DECIDED", "PARTNER"), ("ESCALATED", "HOST"),
+        ("ESCALATED", "HOST"), ("ESCALATED", "PARTNER"), ("ESCALATED", "PARTNER"), ("EXTERNAL", "PARTNER"),
+        ("INADMISSIBLE", "PARTNER"), ("INFO_REQUESTED", "PARTNER"), ("LAPSED", "PARTNER"), ("MEDIATION", "HOST"),
         ("NEGOTIATION", "HOST"), ("NEGOTIATION", "PARTNER"), ("REMEDY", "PARTNER"), ("RESOLVED", "PARTNER"),
         ("SUBMITTED", "HOST"), ("SUBMITTED", "PARTNER"), ("WITHDRAWN", "PARTNER"),
     ]  # fmt: skip
@@ -188,6 +190,18 @@ def test_disputes_stand_wherever_one_can_wait_for_somebody_and_drafts_are_their_
     assert [each["status"] for each in by_status["REMEDY"]["remedies"]] == ["OPEN", "CLAIMED"]
     assert [each["status"] for each in by_status["CLOSED"]["preventions"]] == ["EFFECTIVE"]
     assert len(by_status["NEGOTIATION"]["evidence"]) == 2
+
+
+def test_disputes_are_decided_appealed_mediated_and_go_on_where_a_remedy_failed(first: First) -> None:
+    seen = {one["title"]: one for one in first.promises["disputes"]}
+    decided, appealed = seen["Allowance for demonstration units"], seen["Who found the laboratory in Sendai"]
+    assert [each["decision"] for each in decided["lines"]["nodes"]] == ["FOUNDED", "UNFOUNDED"]
+    assert [each["decision"] for each in appealed["lines"]["nodes"]] == ["UNFOUNDED"]
+    assert (appealed["status"], appealed["level"], appealed["isAppealed"]) == ("ESCALATED", 2, True)
+    mediated, failed = seen["Whether a shop on the net counts"], seen["Weekends that nobody worked"]
+    assert [(each["name"], each["status"]) for each in mediated["mediators"]] == [("Noor Sample", "SERVING")]
+    assert (failed["status"], failed["level"]) == ("ESCALATED", 1)
+    assert [each["status"] for each in failed["remedies"]] == ["FAILED"]
 
 
 def test_each_card_has_a_past_and_a_place_and_boundaries_were_crossed(first: First) -> None:
