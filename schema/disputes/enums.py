@@ -95,6 +95,16 @@ DisputeEntryKind: Any = enum(
     DECISION="The decision on every line.", APPEAL="An appeal.", REMEDY="A remedy.", REOPENING="Reopened.",
     WITHDRAWAL="Taken back.", CAUSE="The cause.", PREVENTION="What is done against the cause.", END="The end.",
 )  # fmt: skip
+DisputeSaidStep: Any = enum(
+    entries.SaidStep, "DisputeSaidStep", f"What an entry of a dispute's chain says was done. {OPEN}",
+    CLAIMED="The remedy is said to be done.", CARRIED_OUT="The portal has done it.",
+    CONFIRMED="The other side agrees that it is done.", REFUSED="The other side says that it is not done.",
+    DEEMED="It counts as done: nobody said otherwise in time.", FAILED="It was not done by its day.",
+    ACCEPTED="The offer is accepted.", COUNTERED="It is answered with another one.", REJECTED="It is rejected.",
+    WITHDRAWN="It is taken back.", EXPIRED="It was not accepted in time.",
+    RESOLVED="All that was to be done is done.", CLOSED="It is closed.", LAPSED="Nobody went on with it in time.",
+    OUTCOME="An award or a judgment has decided it.",
+)  # fmt: skip
 
 
 class Sorted(StrEnum):

@@ -38,7 +38,7 @@ WHOLE = """
   evidence { kind isKeptBack file { name state digest } }
   entries { totalCount nodes { number kind side madeBy madeAt document chain said { text items fromLevel until bySilence
     paper
-    fileName fileDigest offer digest actions { kind amount { amount } }
+    fileName fileDigest offer step remedies digest actions { kind amount { amount } }
     lines { position answer refusal decision text amount { amount currency } } } } }
   clocks { number status level waitingOn startedAt dueAt calendars doneAt }
   pauses { clockNumber cause beginsAt endsAt askedBy }

@@ -117,6 +117,12 @@ async def put_right(desk: Desk, case: str, remedy: dict[str, Any], due: str) -> 
     assert (await desk.does(ADMIN, "remedyConfirm", "status", **done))["remedy"] == {"status": "CONFIRMED"}
     resolved = await desk.dispute(OFFICER, case)
     assert resolved["status"] == "RESOLVED"
+    told = [(each["kind"], each["said"]["step"], each["said"]["remedies"], each["said"]["offer"])
+            for each in resolved["entries"]["nodes"][-6:]]  # fmt: skip
+    assert told == [
+        ("OFFER", None, [], 1), ("OFFER_ANSWER", "ACCEPTED", [], 1), ("SETTLEMENT", None, [], None),
+        ("REMEDY", "CLAIMED", [1], None), ("REMEDY", "CONFIRMED", [1], None), ("END", "RESOLVED", [], None),
+    ]  # fmt: skip
     plan = {"side": "HOST", "text": "Read the list twice.", "responsible": "Purchasing", "dueOn": due}
     known = await desk.step(
         OFFICER, "disputeRecordCause", resolved, category="PRICE_OR_TERMS", whys="The list was old.", actions=[plan]

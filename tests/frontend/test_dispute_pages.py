@@ -56,7 +56,7 @@ def entry(number: int) -> dict[str, Any]:
         "number": number, "kind": "STATEMENT", "side": "HOST", "madeBy": f"Person {number % 9}",
         "chain": digest(number), "madeAt": moment(number), "said": {
             "text": words(("entry", number), 25), "items": [], "until": None, "bySilence": False, "paper": None,
-            "fileName": None, "lines": [],
+            "fileName": None, "lines": [], "offer": None, "step": None, "remedies": [], "actions": [],
         },
     }  # fmt: skip
 
@@ -76,7 +76,8 @@ def offer(number: int, **more: Any) -> dict[str, Any]:
 
 def remedy(number: int) -> dict[str, Any]:
     return {
-        "id": id_of("rem", number), "version": 2, "kind": "CREDIT_AMOUNT", "obligor": "HOST", "dueOn": "2027-01-15",
+        "id": id_of("rem", number), "version": 2, "number": number,
+        "kind": "CREDIT_AMOUNT", "obligor": "HOST", "dueOn": "2027-01-15",
         "text": words(("remedy", number), 12), "status": "CLAIMED", "amount": money(number), "amendment": None,
         "evidenceNote": words(("note", number), 12), "reason": words(("reason", number), 12), "evidence": [],
         "availableActions": [action("CONFIRM"), action("REFUSE"), action("CLAIM_DONE")],
@@ -170,6 +171,30 @@ async def test_the_case_names_each_offer_and_its_button_leads_to_the_one_that_is
 async def test_what_is_put_right_and_prevented_has_an_address_on_the_case() -> None:
     html, _ = await shown(large())
     assert {f"remedy-{id_of('rem', 8)}", f"prevention-{id_of('prv', 6)}"} <= {*markup.Page(html).ids}
+
+
+async def test_the_history_names_what_was_done_to_which_remedy_and_offer() -> None:
+    does = {"kind": "TAKE_BACK", "obligor": "PARTNER", "dueOn": "2027-02-01", "amount": None}
+    chain = [
+        (1, "OFFER", {"offer": 2, "until": "2026-12-09"}), (2, "OFFER_ANSWER", {"offer": 2, "step": "ACCEPTED"}),
+        (3, "SETTLEMENT", {"actions": [does]}), (4, "REMEDY", {"step": "CONFIRMED", "remedies": [3]}),
+        (5, "ESCALATION", {"step": "FAILED", "remedies": [1, 9]}), (6, "END", {"step": "RESOLVED"}),
+    ]  # fmt: skip
+    nodes = [one | {"kind": kind, "said": one["said"] | {"text": ""} | more}
+             for number, kind, more in chain for one in (entry(number),)]  # fmt: skip
+    world = large()
+    world.answers["Dispute.entries"] = {"nodes": nodes, "totalCount": 6}
+    html, said = await shown(world)
+    for told in (
+        "Offer to settle Offer 2 of words until Dec 9, 2026", "Answer to an offer – Accepted Offer 2 of words",
+        "Settled Goods taken back · words · until Feb 1, 2027",
+        "Remedy – Confirmed Credit note for an amount · €23,757.03 · words · until Jan 15, 2027",
+        "Taken to the next level – Not put right in time Credit note for an amount · €7,919.01 · words · until",
+        "End – All that was to be done is done",
+    ):  # fmt: skip
+        assert told in said
+    assert html.count(f'href="{HERE}/offers/{id_of("dof", 2)}"') == 3
+    assert offer(2)["says"]["text"] not in said
 
 
 def offered(**more: Any) -> tuple[World, str]:

@@ -8,6 +8,8 @@ LINES, ENTRIES = 50, 20
 """On a page; all that is asked for at once stays below the API's price for a request."""
 FEW_LINES, MANY_ENTRIES = 10, 100
 """For whoever reads all that was said."""
+ACTION = ("kind", "obligor", "dueOn", "amount.amount", "amount.currency")
+"""What is read of something that is to be done."""
 
 
 def _variables(visit: Visit) -> Json:
@@ -35,7 +37,7 @@ def _shown(visit: Visit, data: Json) -> Json:
         "times": shown.times(it["clocks"], it["pauses"], visit.now),
         "lines": shown.lines(found["nodes"]),
         "papers": shown.papers(it["papers"]),
-        "chain": shown.entries((it["entries"] or {"nodes": []})["nodes"], names),
+        "chain": shown.entries((it["entries"] or {"nodes": []})["nodes"], it, names),
         "earlier": (it["entries"] or {"totalCount": 0})["totalCount"] > ENTRIES and "entries" not in visit.query,
         "owners": []
         if is_draft
@@ -84,7 +86,8 @@ PAGES = (
                    "availableActions.blockedBy.message"),
             *_deep("entries.nodes", "number", "kind", "side", "madeBy", "madeAt", "chain", *(
                 f"said.{each}" for each in (
-                    "text", "items", "until", "bySilence", "paper", "fileName", "lines.position", "lines.answer",
+                    "text", "items", "until", "bySilence", "paper", "fileName", "offer", "step", "remedies",
+                    *(f"actions.{one}" for one in ACTION), "lines.position", "lines.answer",
                     "lines.refusal", "lines.decision", "lines.text", "lines.amount.amount", "lines.amount.currency",
                 )
             )),
@@ -101,7 +104,7 @@ PAGES = (
             *_deep("offers", "id", "number", "side", "status", "validUntil", "says.actions.kind",
                    "says.actions.amount.amount", "says.actions.amount.currency", *_actions()),
             *_deep("remedies", "id", "version", "kind", *_actions()),
-            *_deep("remedies", "obligor", "amount.amount", "amount.currency"),
+            *_deep("remedies", "number", *ACTION),
             "dispute.preventions.side", "dispute.lines.totalCount", "dispute.entries.totalCount",
         ),
     ),

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from markupsafe import Markup
+
 from frontend_stub.pages.disputes import about, drafting
 from frontend_stub.site import i18n, words
 from frontend_stub.site.charts import spans
@@ -118,16 +120,38 @@ def kinds(groups: Sequence[Row]) -> list[tuple[str, str]]:
     return words.options("DisputePaper", dict.fromkeys((*missing, *asked, *rest)))
 
 
-def entries(found: Iterable[Row], names: Mapping[str, str]) -> list[Json]:
-    """What was said and done, newest first; each of a side, by somebody or by the portal itself."""
+def entries(found: Iterable[Row], it: Row, names: Mapping[str, str]) -> list[Json]:
+    """What was said and done, newest first: by somebody of a side or by the portal itself, and what it is about."""
+    offers, remedies = ({each["number"]: each for each in it[kind]} for kind in ("offers", "remedies"))
     return [
         {
             "it": each, "by": " · ".join(filter(None, (each["madeBy"], names.get(each["side"] or "", "")))),
             "kind": {"HOST": "by-host", "PARTNER": "by-partner"}.get(each["side"] or "", "by-system"),
             "lines": [_line(one) for one in each["said"]["lines"]],
+            "offer": offer(offers[each["said"]["offer"]], names) if each["said"]["offer"] in offers else None,
+            "does": [
+                does(one, names)
+                for one in (
+                    *(remedies[number] for number in each["said"]["remedies"] if number in remedies),
+                    *each["said"]["actions"],
+                )
+            ],
         }
         for each in reversed([*found])
     ]  # fmt: skip
+
+
+def offer(it: Row, names: Mapping[str, str]) -> Json:
+    """An offer by its number and side, which everybody may read."""
+    return {"id": it["id"], "number": it["number"], "who": names[it["side"]]}
+
+
+def does(one: Row, names: Mapping[str, str]) -> Markup:
+    """ "Credit note for an amount · €120.00 · Northgate · until Jan 15, 2027": what a side has to do."""
+    amount = i18n.money(one["amount"]) if one["amount"] else ""
+    until = i18n.filled(_("until %(day)s"), {"day": i18n.day(one["dueOn"])})
+    told = (words.word(one["kind"], "RemedyKind"), amount, names[one["obligor"]], until)
+    return Markup(" · ").join(each for each in told if each)
 
 
 def _line(one: Row) -> Json:

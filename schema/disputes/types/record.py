@@ -11,11 +11,13 @@ import strawberry
 from portal import money
 from portal.access import Permission
 from portal.disputes import queries
+from portal.disputes.rules import entries
 from schema.disputes.enums import (
     DecisionCode,
     DisputeEntryKind,
     DisputePaper,
     DisputeParty,
+    DisputeSaidStep,
     DisputeStatus,
     LineAnswer,
     PauseCause,
@@ -51,13 +53,15 @@ class DisputeSaid:
     items: list[str] = plain("What the officer asks for.")
     lines: list[DisputeSaidLine] = plain("What is said to each line.")
     from_level: int | None = plain("The level that it leaves.")
-    until: Date | None = plain("The last day of a pause.")
+    until: Date | None = plain("The last day of a pause, or on which an offer can be accepted.")
     by_silence: bool = plain("Whether it follows from somebody's silence.")
     paper: DisputePaper | None = plain("What a file shows.")
     file_name: str | None = plain("The file's name.")
     file_digest: str | None = plain("SHA-256 of the file's bytes.")
     redaction_of: str | None = plain("SHA-256 of the file of which that is a copy with parts blackened.")
     offer: int | None = plain("Number of the offer that it is about.")
+    step: DisputeSaidStep | None = plain("What was done to the remedy, the offer or, at its end, the dispute.")
+    remedies: list[int] = plain("Numbers of the remedies that it is about; `remedies` of the dispute has them.")
     digest: str | None = plain("SHA-256 of that offer, or of what was settled on.")
     actions: list[SettlementAction] = plain("What is to be done, once it is settled or conceded.")
 
@@ -77,7 +81,8 @@ def _line(kind: str, one: Mapping[str, Any], currency: str | None) -> DisputeSai
 
 def said(values: Mapping[str, Any]) -> DisputeSaid:
     content = json.loads(values["document"])["content"]
-    until: Any = date.fromisoformat(content["until"]) if content.get("until") else None
+    last = content.get("until") or content.get("validUntil")
+    until: Any = date.fromisoformat(last) if last else None
     lines = content.get("lines", ()) if values["kind"] in ABOUT_LINES else ()
     is_file = values["kind"] == "EVIDENCE"
     return DisputeSaid(
@@ -86,6 +91,8 @@ def said(values: Mapping[str, Any]) -> DisputeSaid:
         until=until, by_silence=bool(content.get("bySilence")), paper=content["kind"] if is_file else None,
         file_name=content["name"] if is_file else None, file_digest=content["sha256"] if is_file else None,
         redaction_of=content.get("redactionOf"), offer=content.get("offer"),
+        step=entries.step_of(values["kind"], content),
+        remedies=content.get("remedies") or ([content["remedy"]] if "remedy" in content else []),
         digest=None if is_file else content.get("sha256"),
         actions=[*map(settlement_action, content.get("actions", ()) if values["kind"] in OF_ACTIONS else ())],
     )  # fmt: skip
