@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import settings
+from portal import migrations, settings
 from portal.commands import drawings
 from schema import root
 from tests.architecture.sources import TOP, Source, read
@@ -172,3 +172,9 @@ def test_the_project_names_no_registry_and_no_machine(tracked: dict[str, str], w
     pattern = re.compile(words)
     this = "tests/architecture/test_house.py"
     assert [name for name, text in tracked.items() if name != this and pattern.search(text)] == []
+
+
+def test_the_revisions_of_the_schema_are_one_line() -> None:
+    """Two that were written side by side have one number: whoever comes second takes the next."""
+    numbers = migrations.revisions()
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
