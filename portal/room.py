@@ -113,6 +113,19 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a record belongs to: on its timeline stands what happens to the record."""
+
+    of: type[Any]
+    id: Fact
+    """The id of the one that it belongs to."""
+    named: str = ""
+    """The field by which a row of that timeline names the record, by its number; "": each row is the record's own."""
+    begun: str = ""
+    """The field by which a row of that timeline says how many have begun with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """A kind of record that people speak of: what lists, letters, notes and calendars have to know of it.
 
@@ -142,6 +155,7 @@ class Subject:
     """The side that keeps such records to itself, in a table that no login of the other may read."""
     steps: Steps | None = None
     binding: tuple[Binding, ...] = ()
+    part: Part | None = None
 
     @property
     def prefix(self) -> str:
@@ -190,7 +204,7 @@ class Room:
     known: Known = field(default_factory=Known)
     subjects: tuple[Subject, ...] = ()
     tasks: tuple[Subject, ...] = ()
-    """What waits for somebody, and what happens to it is told of another record: what it is on."""
+    """What waits for somebody, and what happens to it is told of another record: what it is on, or belongs to."""
     events: Mapping[str, Told] = field(default_factory=dict)
     """What is said of each event of its tables and of what else it writes into the journal."""
     holds_files: Mapping[str, Holding] = field(default_factory=dict)

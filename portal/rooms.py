@@ -24,6 +24,8 @@ SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for
 KINDS: tuple[Subject, ...] = tuple(subject for room in ROOMS for subject in (*room.subjects, *room.tasks))
 """The same and the tasks on them; what each side keeps in a table of its own is one kind for each."""
 PREFIXES = frozenset(subject.prefix for subject in KINDS)
+PARTS: tuple[Subject, ...] = tuple(subject for subject in KINDS if subject.part is not None)
+"""Every kind of record that belongs to another one."""
 TURNS: tuple[Subject, ...] = tuple(subject for subject in KINDS if subject.steps is not None)
 """Every kind of record that waits for somebody."""
 FILES: Mapping[str, Holding] = {prefix: it for room in ROOMS for prefix, it in room.holds_files.items()}
@@ -48,6 +50,11 @@ def named(kind: str, called: str | None, language: str) -> str | None:
     """A record's title, or that with its number, as one who reads the language is told it."""
     own = next((subject.words.get(called or "") for subject in KINDS if subject.prefix == kind), None)
     return languages.written(own, language) if own else called
+
+
+def titled(kind: str, number: str | None, title: str | None, language: str) -> str:
+    """Number and title of a record in one text."""
+    return " ".join(filter(None, (number, named(kind, title, language))))
 
 
 for each in ROOMS:

@@ -21,6 +21,8 @@ class Place:
     """The address where a step is taken: (id, step, side)."""
     kind: str
     """The enumeration of its steps."""
+    within: Callable[[Mapping[str, Any]], str] | None = None
+    """The address of one that is shown with the record that it belongs to, of which its fields tell."""
     called: Term = NAME
     """How one is called in a list of all kinds."""
     acts: Mapping[str, Term] = field(default_factory=dict)
@@ -44,7 +46,7 @@ def shown(subject: Mapping[str, Any] | None, what: str, side: str) -> dict[str, 
     if subject is None or place is None:
         return {"href": "", "called": what}
     return {
-        "href": place.address(subject["id"], side),
+        "href": place.within(subject) if place.within else place.address(subject["id"], side),
         "called": i18n.filled(i18n.pgettext(*place.called), {"what": _whole(subject, what)}),
     }
 
@@ -63,7 +65,8 @@ def act(subject: Mapping[str, Any], step: str, what: str, side: str) -> dict[str
     what = _whole(subject, what)
     known = place.acts.get(step)
     text = _named(known, what) if known else Markup("{}: {}").format(words.word(step, place.kind), what)
-    return {"href": place.step(subject["id"], step, side), "text": text}
+    href = place.within(subject) if place.within else place.step(subject["id"], step, side)
+    return {"href": href, "text": text}
 
 
 def _named(said: Term, what: str) -> Markup:

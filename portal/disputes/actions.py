@@ -41,3 +41,9 @@ def otherwise(machine: Machine[Any, Any], status: str) -> Sentence | None:
     """What happens if nobody acts, for those who are waited for."""
     deadline = machine.deadlines.get(machine.statuses(status))
     return deadline.otherwise if deadline else None
+
+
+def otherwise_told(machine: Machine[Any, Any], values: Mapping[str, Any], language: str) -> str | None:
+    """The same in a language, by a record's status and who is waited for."""
+    said = otherwise(machine, values["status"]) if values["waiting_on"] else None
+    return said.in_(language) if said else None

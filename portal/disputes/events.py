@@ -79,6 +79,7 @@ EVENTS: Mapping[str, Told] = {
     "prevention.planned": (say("{who} planned an action against the cause.", who=WHO),),
     "prevention.done": (say("{who} did what was planned against the cause.", who=WHO),),
     "prevention.overdue": (say("An action against the cause is late."),),
+    "prevention.check_due": (say("It is time to look whether an action against the cause has worked."),),
     "prevention.effective": (say("{who} found that the action has worked.", who=WHO),),
     "prevention.ineffective": (say("{who} found that the action has not worked.", who=WHO),),
 }

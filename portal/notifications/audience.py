@@ -3,31 +3,28 @@
 Nobody has looked yet whether they may read it: see `checking`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, false, literal_column, or_, select, type_coerce
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import ColumnElement, Select, false, literal_column, or_, select
 
-from portal.access import AccessClass, Permission, Role, Side, access_class
+from portal.access import AccessClass, Permission, Side, access_class
 from portal.database.session import Session
 from portal.journal import Entry
 from portal.machine import Step, roles_of
 from portal.notes.models import CompanyNote, Note, PartnerNote
-from portal.notifications import rules
+from portal.notifications import parts, roles, rules
 from portal.notifications.models import Following
+from portal.notifications.parts import Moved
+from portal.notifications.roles import Roles
 from portal.notifications.rules import Why
 from portal.partners import queries
 from portal.partners.membership import ADMINISTRATORS
 from portal.partners.models import Membership, Organisation
-from portal.room import Steps, Subject
+from portal.room import Subject
 from portal.rooms import MACHINES, SUBJECTS
-
-STEPS: Mapping[str, Step[Any]] = {step.event: step for machine in MACHINES for step in machine.steps}
-Roles = Mapping[Side, frozenset[Role]]
-NOBODY: Roles = {side: frozenset[Role]() for side in Side}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +46,8 @@ class Candidate:
     why: Why | None
     """None: for the next step alone, if they can take it."""
     may_act: bool
+    part: Moved | None = None
+    """What they are told of in place of the record that it belongs to, which a timeline tells of."""
 
 
 async def candidates(session: Session, entry: Entry) -> list[Candidate]:
@@ -56,9 +55,11 @@ async def candidates(session: Session, entry: Entry) -> list[Candidate]:
     about = await _about(session, entry)
     acting, missed = who_can_act(about), _who_missed(about)
     must = _administrators(entry)
+    moved = await parts.moved(session, entry)
+    of_parts = [each for part in moved for each in (part.acting, part.missed)]
     taking_part = await _taking_part(session, entry)
     wanted = or_(
-        *(with_roles(roles) for roles in (acting, missed, must)),
+        *(roles.held(some) for some in (acting, missed, must, *of_parts)),
         _among(Membership.id, [*about.people, *(each for each, follows in taking_part.members.items() if follows)]),
         _among(Membership.person_id, taking_part.people),
     )
@@ -66,8 +67,20 @@ async def candidates(session: Session, entry: Entry) -> list[Candidate]:
     for member in (await session.scalars(_members(entry, wanted))).all():
         why = _why(member, about, missed=missed, must=must, taking_part=taking_part)
         may_act = bool(member.roles & acting[member.side])
-        if (why or may_act) and not _looks_after_others(member, about):
+        own = [] if _looks_after_others(member, about) else _own(member, moved, why)
+        found += own
+        if (may_act or (why and not own)) and not _looks_after_others(member, about):
             found.append(Candidate(member, why, may_act))
+    return found
+
+
+def _own(member: Membership, moved: Iterable[Moved], why: Why | None) -> list[Candidate]:
+    """Of what has moved, all that somebody can act on or could have."""
+    found = []
+    for part in moved:
+        has_missed, may_act = (bool(member.roles & some[member.side]) for some in (part.missed, part.acting))
+        if has_missed or may_act:
+            found.append(Candidate(member, Why.MISSED if has_missed else why, may_act, part))
     return found
 
 
@@ -117,59 +130,31 @@ def who_can_act(about: About) -> Roles:
     """The roles of the sides that are waited for whose people take the steps by which the record moves on."""
     steps = about.subject.steps if about.subject else None
     if steps is None or about.record is None or about.entry.event in rules.QUIET:
-        return NOBODY
+        return roles.NOBODY
     if not any(each.event == about.entry.event for life in steps.lives for each in life.steps):
-        return NOBODY  # it moves nothing on, as a note does not
+        return roles.NOBODY  # it moves nothing on, as a note does not
     answered_by = rules.ANSWERED_BY.get(about.entry.event)
     if answered_by:
-        return roles_of_steps(steps, about.record, {answered_by}, {about.entry.side.other})
-    return roles_onward(steps, about.record)
-
-
-def roles_onward(steps: Steps, record: Any) -> Roles:
-    """The same for a record as it is."""
-    has_dates = any(life.deadlines for life in steps.lives)
-    # Where a table has no dates its guards alone say whose turn it is.
-    return roles_of_steps(steps, record, set(steps.onward), record.waiting_on if has_dates else Side)
-
-
-def roles_of_steps(steps: Steps, record: Any, actions: Collection[str], sides: Iterable[Side]) -> Roles:
-    """The roles of some sides that hold the permission for some steps out of the record's statuses."""
-    open_ = [
-        each
-        for life in steps.lives
-        for each in life.steps
-        if getattr(record, record.LIVES[life.name]) in each.source and each.action in actions and is_told_of(each)
-    ]
-    found = {side: frozenset(role for each in open_ for role in roles_of(each.may, side)) for side in sides}
-    return {**NOBODY, **found}
-
-
-def is_told_of(step: Step[Any]) -> bool:
-    """People take it, and it is not the mere keeping of a draft."""
-    return not step.by_clock and not step.planned and step.event not in rules.QUIET
+        return roles.of_steps(steps, about.record, {answered_by}, {about.entry.side.other})
+    return roles.onward(steps, about.record)
 
 
 def _who_missed(about: About) -> Roles:
     """The roles that were waited for until the clock took the step, for whoever held them."""
-    step, entry = STEPS.get(about.entry.event), about.entry
+    step, entry = roles.STEPS.get(about.entry.event), about.entry
     if not entry.is_system or step is None or not (step.by_clock or step.clock_too) or about.subject is None:
-        return NOBODY
+        return roles.NOBODY
     told = {each["field"]: each["before"] or "" for each in entry.changes}
     if "due_at" not in told or about.subject.steps is None or not _is_end_of_a_deadline(step):
-        return NOBODY
+        return roles.NOBODY
     sides = [Side(word) for word in told.get("waiting_on", " ".join(about.record.waiting_on)).split()]
     onward = about.subject.steps.onward
-    roles = {
-        side: frozenset(
-            role
-            for life in about.subject.steps.lives if step in life.steps
-            for each in life.steps if each.source & step.source and each.action in onward and is_told_of(each)
-            for role in roles_of(each.may, side)
-        )
-        for side in sides
-    }  # fmt: skip
-    return {**NOBODY, **roles}
+    open_ = [
+        each
+        for life in about.subject.steps.lives if step in life.steps
+        for each in life.steps if each.source & step.source and each.action in onward and roles.is_told_of(each)
+    ]  # fmt: skip
+    return roles.holding(open_, sides)
 
 
 def _is_end_of_a_deadline(step: Step[Any]) -> bool:
@@ -185,8 +170,8 @@ def _administrators(entry: Entry) -> Roles:
     if entry.event in rules.BINDING:
         return {side: frozenset({role}) for side, role in ADMINISTRATORS.items()}
     if rules.family_of(entry.event) in rules.OF_ADMINISTRATORS:
-        return {**NOBODY, entry.side: frozenset(roles_of(Permission.CONNECTION_MANAGE, entry.side))}
-    return NOBODY
+        return {**roles.NOBODY, entry.side: frozenset(roles_of(Permission.CONNECTION_MANAGE, entry.side))}
+    return roles.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,16 +229,6 @@ def _members(entry: Entry, wanted: ColumnElement[bool]) -> Select[Any]:
         .order_by(Membership.id)
     )
     return found if entry.is_published else found.where(Membership.side == entry.side)
-
-
-def with_roles(roles: Roles) -> ColumnElement[bool]:
-    """Members who hold one of them; who only looks after partners, their own alone."""
-    held = type_coerce(Membership.roles, ARRAY(Text()))
-    conditions = [
-        and_(Membership.side == side, held.overlap(array([literal_column(f"'{role}'", Text()) for role in some])))
-        for side, some in ((side, sorted(found)) for side, found in roles.items() if found)
-    ]
-    return or_(false(), *conditions)
 
 
 def _among(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:

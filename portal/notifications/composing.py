@@ -1,6 +1,6 @@
 """What a letter says: what happened, whose turn it is, until when, what follows otherwise, and where it all is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from portal.mail import PORTAL, SUBJECT_LONGEST
 from portal.notes.models import Note
 from portal.notifications import rendering, rules
 from portal.notifications.reading import Reader, Seen
-from portal.rooms import KINDS, named
+from portal.rooms import KINDS, PARTS, titled
 from portal.sentences import Sentence, say
 
 MOST = 300
@@ -34,6 +34,9 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "bre": ("/breaches/{id}", "/breaches/{id}"),
     "scd": ("/scorecards/cards/{id}", "/scorecards/cards/{id}"),
     "dsp": ("/disputes/{id}", "/disputes/{id}"),
+    "dof": ("/disputes/{whole}/offers/{id}", "/disputes/{whole}/offers/{id}"),
+    "dre": ("/disputes/{whole}#remedy-{id}", "/disputes/{whole}#remedy-{id}"),
+    "dpv": ("/disputes/{whole}#prevention-{id}", "/disputes/{whole}#prevention-{id}"),
     "nte": ("/notes/{id}", "/notes/{id}"),
     "imp": ("/org/imports/{id}", "/org/imports/{id}"),
     "fim": ("/imports/{id}", "/imports/{id}"),
@@ -42,7 +45,9 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "dom": ("/org/domains", "/org/domains"),
     "prv": ("/org/provisioning", "/org/provisioning"),
 }
-"""Where the company and a partner find a record; of other kinds the list of notifications tells."""
+"""Where the company and a partner find a record, `{whole}` what it belongs to; of other kinds the list of notifications
+tells."""
+WHOLES: Mapping[str, str] = {subject.prefix: subject.part.of.PREFIX for subject in PARTS if subject.part}
 LIST, CHOOSE = "/notifications", "/profile/notifications"
 
 NEAR = say("The time to act is nearly over.")
@@ -64,13 +69,22 @@ class Letter:
 
 
 def at_once(reader: Reader, seen: Sequence[Seen], leave: str) -> Letter:
-    """About one record: all that has just happened to it."""
+    """About one record, or several that belong to one: all that has just happened to it, what can be done first."""
     last = seen[-1]
     called = _called(reader, last)
     return _letter(
         reader, subject=f"{called}: {_sentence(reader, last)}", title=called, below=_partner(reader, last),
-        records=[_record(reader, seen)], because=rules.BECAUSE[_reason(seen)], leave=leave, is_digest=False,
+        records=[_record(reader, some) for some in _by_record(seen)], because=rules.BECAUSE[_reason(seen)],
+        leave=leave, is_digest=False,
     )  # fmt: skip
+
+
+def _by_record(seen: Iterable[Seen]) -> list[list[Seen]]:
+    """All of each record together, what the reader can act on first."""
+    of: dict[Any, list[Seen]] = {}
+    for each in seen:
+        of.setdefault(each.told.record_id, []).append(each)
+    return sorted(of.values(), key=lambda some: not some[-1].can_act)
 
 
 def digest(reader: Reader, seen: Sequence[Seen], leave: str, now: datetime) -> Letter:
@@ -78,15 +92,11 @@ def digest(reader: Reader, seen: Sequence[Seen], leave: str, now: datetime) -> L
     told = say("{count} things happened since your last letter.", count=len(seen))
     if len(seen) == 1:
         told = say("One thing happened since your last letter.")
-    of: dict[Any, list[Seen]] = {}
-    for each in seen[:MOST]:
-        of.setdefault(each.told.record_id, []).append(each)
-    groups = sorted(of.values(), key=lambda some: not some[-1].can_act)
     more = say("{count} more stand in the portal.", count=len(seen) - MOST) if len(seen) > MOST else None
     day = dates.format_date(now.astimezone(ZoneInfo(reader.zone)), "full", locale=reader.language)
     return _letter(
         reader, subject=told.in_(reader.language), title=told.in_(reader.language), below=day,
-        records=[_record(reader, some) for some in groups], leave=leave, is_digest=True, more=more,
+        records=[_record(reader, some) for some in _by_record(seen[:MOST])], leave=leave, is_digest=True, more=more,
         because=say("You have this letter on business mornings, of what you have not read."),
     )  # fmt: skip
 
@@ -151,12 +161,12 @@ def _reason(seen: Sequence[Seen]) -> rules.Why:
 def _called(reader: Reader, seen: Seen) -> str:
     if seen.record is None:
         return seen.acted_for or "Entente"
-    return named(seen.told.record_type, seen.record.called, reader.language) or ""
+    return titled(seen.told.record_type, seen.record.number, seen.record.title, reader.language)
 
 
 def _partner(reader: Reader, seen: Seen) -> str:
     """The partner's name, for the company's people, where the title does not say it."""
-    if reader.member.side is Side.PARTNER or seen.record is None or seen.record.partner in seen.record.called:
+    if reader.member.side is Side.PARTNER or seen.record is None or seen.record.partner in seen.record.title:
         return ""
     return seen.record.partner
 
@@ -205,10 +215,14 @@ def moment(at: datetime, reader: Reader) -> str:
 
 
 def _place(reader: Reader, seen: Seen) -> str:
-    return place_of(seen.told.record_type, seen.told.record_id, reader.member.side)
+    whole = seen.record.whole_id if seen.record else None
+    return place_of(seen.told.record_type, seen.told.record_id, reader.member.side, whole_id=whole)
 
 
-def place_of(record_type: str, record_id: UUID, side: Side) -> str:
+def place_of(record_type: str, record_id: UUID, side: Side, *, whole_id: UUID | None = None) -> str:
     """Where people of a side find a record; the list of what they are told for one that has no place of its own."""
     places = PLACES.get(record_type)
-    return places[side is Side.PARTNER].format(id=ids.text(record_type, record_id)) if places else LIST
+    if places is None:
+        return LIST
+    whole = ids.text(WHOLES[record_type], whole_id) if whole_id else ""
+    return places[side is Side.PARTNER].format(id=ids.text(record_type, record_id), whole=whole)

@@ -5,13 +5,15 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ColumnElement, Select, Text, case, func, literal_column, or_, select
 
 from portal.journal import Entry
+from portal.notes.models import Note
 from portal.notifications import rules
 from portal.notifications.models import CalendarFeed, Following, Notification, Preference
 from portal.partners import queries
 from portal.partners.models import Organisation
-from portal.rooms import KINDS, SUBJECTS
+from portal.rooms import KINDS
 
 Row = Any
+NOTHING: ColumnElement[Any] = literal_column("NULL", Text())
 MOST_COUNTED = 100
 """Nobody counts further: the bell says "99+"."""
 
@@ -59,20 +61,22 @@ def happened(told: Row) -> ColumnElement[Any]:
 
 
 def called(told: Row) -> ColumnElement[Any]:
-    """Number and title of the record, as far as the caller sees it; null for a kind that has none.
+    """Number and title of the record as JSON, as far as the caller sees it; null for a kind that has none.
 
     A task is told by its partner where its side keeps it to itself: a statement for both names no table of one.
     """
     partner = select(Organisation.name).where(Organisation.id == told.partner_id).scalar_subquery()
+    by_partner = func.json_build_array(NOTHING, partner, type_=JSON)
     whens = []
     for subject in KINDS:
         kind = subject.record
         its = (subject.partner_id(kind) == told.partner_id, kind.id == told.record_id)
-        named = select(subject.called(kind)).where(*its).scalar_subquery()
+        number = subject.number(kind) if subject.number else NOTHING
+        named = select(func.json_build_array(number, subject.title(kind), type_=JSON)).where(*its).scalar_subquery()
         is_one = told.record_type == literal_column(f"'{subject.prefix}'", Text())
         if subject.alone is None:
-            whens.append((is_one, named if subject.prefix in SUBJECTS else func.coalesce(named, partner)))
-    return case(*whens, else_=literal_column("NULL::text"))
+            whens.append((is_one, func.coalesce(named, by_partner) if subject.prefix == Note.PREFIX else named))
+    return case(*whens, else_=literal_column("NULL::json"))
 
 
 def preferences() -> Select[Any]:

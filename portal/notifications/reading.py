@@ -52,13 +52,16 @@ class Reader:
 class Record:
     """A record as the reader sees it."""
 
-    called: str
+    number: str | None
+    title: str
     partner: str
     waiting_on: frozenset[Side]
     due_at: datetime | None
     actions: Sequence[Action]
     """The steps by which it moves on that the reader can take now."""
     values: Mapping[str, Any]
+    whole_id: UUID | None
+    """The id of what it belongs to."""
 
     def waits_for(self, side: Side) -> bool:
         return side in self.waiting_on
@@ -140,8 +143,11 @@ def _found(place: int) -> Select[Any]:
     pairs = [part for name, fact in needs.items() for part in (literal_column(f"'{name}'", Text()), fact)]
     partner = select(Organisation.name).where(Organisation.id == subject.partner_id(row)).scalar_subquery()
     waiting = (row.waiting_on, subject.due(row)) if hasattr(subject.record, "waiting_on") else ()
+    number = subject.number(row) if subject.number else literal_column("NULL::text")
+    whole = subject.part.id(row) if subject.part else literal_column("NULL::uuid")
+    told = cast(func.json_build_object(*pairs), Text)
     return (
-        select(row.id, subject.called(row), partner, cast(func.json_build_object(*pairs), Text), *waiting)
+        select(row.id, number, subject.title(row), whole, partner, told, *waiting)
         .select_from(subject.record.__table__.alias(IT))
         .where(row.id.in_(bindparam("named", expanding=True)))
     )
@@ -153,13 +159,14 @@ def _row_of(kind: Any) -> Any:
 
 
 def _record(subject: Subject, row: Any, reader: Reader, now: datetime) -> Record:
-    values, (waiting_on, due_at) = json.loads(row[3]), row[4:] or (frozenset(), None)
+    values, (waiting_on, due_at) = json.loads(row[5]), row[6:] or (frozenset(), None)
     side = reader.member.side
     has_dates = subject.steps is not None and any(life.deadlines for life in subject.steps.lives)
     possible = subject.steps.possible(values, reader.actor, Moment(now)) if subject.steps else ()
     onward = {*subject.steps.onward, *rules.ANSWERED_BY.values()} if subject.steps else set()
     return Record(
-        called=row[1], partner=row[2] or "", waiting_on=waiting_on, due_at=due_at, values=values,
+        number=row[1], title=row[2] or "", whole_id=row[3], partner=row[4] or "", waiting_on=waiting_on, due_at=due_at,
+        values=values,
         actions=tuple(
             each for each in possible
             if each.allowed and each.name in onward

@@ -12,7 +12,7 @@ from sqlalchemy.orm import load_only
 
 from portal.access import AccessClass, Side
 from portal.database.pools import Database
-from portal.notifications import audience, rules
+from portal.notifications import roles, rules
 from portal.notifications.models import Notification, Reminded
 from portal.partners import queries
 from portal.partners.models import Membership, Organisation
@@ -66,12 +66,12 @@ async def _tell(
     new = [each for each in days if await _is_new(session, record, due_at, each)]
     if not new:
         return 0
-    roles = audience.with_roles(audience.roles_onward(subject.steps, record))
+    can_act = roles.held(roles.onward(subject.steps, record))
     of = (
         select(Membership)
         .join(Organisation, Organisation.id == Membership.partner_id)
         .where(
-            *queries.has_access(Membership, Organisation), both, roles if person is None else Membership.id == person
+            *queries.has_access(Membership, Organisation), both, can_act if person is None else Membership.id == person
         )
     )
     for member in await session.scalars(of):

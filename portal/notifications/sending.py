@@ -52,11 +52,13 @@ async def _write_to(database: Database, member_id: UUID, now: datetime) -> bool:
 def _letters(
     database: Database, reader: Reader, seen: Sequence[Seen], now: datetime
 ) -> Iterator[tuple[Letter, UUID | None]]:
-    """One for each record that something at once has happened to, and one for all the rest that is not read yet."""
+    """One for each record that something at once has happened to, with all that belongs to it, and one for all the rest
+    that is not read yet."""
     pressing = [each for each in seen if each.told.is_pressing]
     by_record: dict[UUID, list[Seen]] = {}
     for each in pressing:
-        by_record.setdefault(each.told.record_id, []).append(each)
+        whole_id = each.record.whole_id if each.record else None
+        by_record.setdefault(whole_id or each.told.record_id, []).append(each)
     for record_id, some in by_record.items():
         yield composing.at_once(reader, some, _leave(database, reader, some)), record_id
     rest = [each for each in seen if not each.told.is_pressing and each.told.read_at is None]

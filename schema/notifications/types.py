@@ -65,7 +65,8 @@ class Notification(Node):
         needs=lambda row: {"type": row.record_type, "called": queries.called(row)},
     )  # fmt: skip
     def record_name(self: Mapping[str, Any], asking: Any) -> Any:
-        return rooms.named(self["type"], self["called"], asking.language)
+        number, title = self["called"] or (None, None)
+        return rooms.titled(self["type"], number, title, asking.language) or None
 
     @read(Node | None, "The record that it is about; null if not visible.", requires=P)
     def subject(self: Row) -> Any:

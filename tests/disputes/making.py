@@ -167,10 +167,11 @@ def prevention(of: Dispute, number: int = 1, **columns: Any) -> Prevention:
         "partner_id": of.partner_id, "id": ids.new(), "version": 1, "dispute_id": of.id, "number": number,
         "side": side, "text": "Read price lists twice.", "responsible": "Purchasing", "due_on": DAY,
         "ends_at": NOW + timedelta(days=20), "check_on": DAY + timedelta(days=90),
-        "check_at": NOW + timedelta(days=110), "status": status, "is_late_told": False, "done_note": "",
-        "done_by_name": None, "done_at": None, "check_note": "", "checked_by_name": None, "checked_at": None,
-        "planned_by_name": "Otto", "planned_at": NOW, "waiting_on": frozenset({side} if is_planned else ()),
-        "due_at": NOW + timedelta(days=20) if is_planned else None, "due_calendar": None, "updated_at": NOW,
+        "check_at": NOW + timedelta(days=110), "status": status, "is_late_told": False, "is_check_told": False,
+        "done_note": "", "done_by_name": None, "done_at": None, "check_note": "", "checked_by_name": None,
+        "checked_at": None, "planned_by_name": "Otto", "planned_at": NOW,
+        "waiting_on": frozenset({side} if is_planned else ()), "due_calendar": None, "updated_at": NOW,
+        "due_at": NOW + timedelta(days=20) if is_planned else None,
     }  # fmt: skip
     return Prevention(**{**values, **columns})
 

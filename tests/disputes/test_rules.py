@@ -84,6 +84,7 @@ EXTERNAL | recordOutcome | CLOSED | LE | dispute.outcome_recorded
 PREVENTIONS = tables.read("""
 PLANNED | markDone | DONE | PA PM RM LE | prevention.done
 PLANNED | overdue | PLANNED | SY | prevention.overdue
+DONE | askForCheck | DONE | SY | prevention.check_due
 DONE | checkEffective | EFFECTIVE | DO | prevention.effective
 DONE | checkIneffective | INEFFECTIVE | DO | prevention.ineffective
 """)

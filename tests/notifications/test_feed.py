@@ -18,7 +18,7 @@ from portal.notifications.feed.fetching import Fetched
 from portal.partners.documents import DocumentStatus
 from portal.partners.models import Membership, Organisation, Person
 from portal.partners.rules import AccountStatus, MembershipStatus
-from portal.rooms import SUBJECTS
+from portal.rooms import PARTS, SUBJECTS
 from tests.files import making as files
 from tests.make import NOW
 from tests.notes import making as notes
@@ -255,7 +255,7 @@ async def test_whoever_is_restored_has_theirs_again_with_what_their_roles_now_se
 def test_every_step_by_which_somebody_does_what_they_are_waited_for_has_its_words() -> None:
     onward = {
         (life.name, step.action)
-        for subject in SUBJECTS.values() if subject.steps
+        for subject in (*SUBJECTS.values(), *PARTS) if subject.steps
         for life in subject.steps.lives
         for step in life.steps if step.action in subject.steps.onward and not step.by_clock
     }  # fmt: skip

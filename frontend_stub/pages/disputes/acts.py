@@ -1,8 +1,11 @@
 """Disputes on lists of all kinds of records: where they are, and what there is to do with one."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from frontend_stub.pages.disputes import turns
 from frontend_stub.site.places import Place
-from frontend_stub.site.words import term
+from frontend_stub.site.words import Term, term
 
 PLACE = Place(
     address=lambda dispute, _side: turns.place(dispute),
@@ -30,3 +33,28 @@ PLACE = Place(
         "RECORD_OUTCOME": term("dispute act", "Record the outcome: %(what)s"),
     },
 )
+
+
+def _part(kind: str, below: str, acts: Mapping[str, Term]) -> Place:
+    """What belongs to a dispute, and is shown with it or below its address."""
+
+    def within(it: Mapping[str, Any]) -> str:
+        return turns.place(it["dispute"]["id"]) + below + it["id"] if it["dispute"] else LIST
+
+    return Place(address=lambda *_: LIST, step=lambda *_: LIST, kind=kind, within=within, acts=acts)
+
+
+LIST = "/disputes"
+ANSWER = term("dispute act", "Answer the other side: %(what)s")
+DONE = term("dispute act", "Say that it is done: %(what)s")
+CONFIRM = term("dispute act", "Say whether it is done: %(what)s")
+CHECK = term("dispute act", "Say whether it has worked: %(what)s")
+PLACES: Mapping[str, Place] = {
+    "Dispute": PLACE,
+    "DisputeOffer": _part("DisputeOfferAction", "/offers/", dict.fromkeys(("ACCEPT", "REJECT", "COUNTER"), ANSWER)),
+    "Remedy": _part("RemedyAction", "#remedy-", {"CLAIM_DONE": DONE, "CONFIRM": CONFIRM, "REFUSE": CONFIRM}),
+    "Prevention": _part("PreventionAction", "#prevention-", {
+        "MARK_DONE": DONE, "CHECK_EFFECTIVE": CHECK, "CHECK_INEFFECTIVE": CHECK,
+    }),
+}  # fmt: skip
+"""The dispute and what belongs to it, by type of the API."""

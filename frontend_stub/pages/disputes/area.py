@@ -31,6 +31,6 @@ AREA = Area(
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,
-    places={"Dispute": acts.PLACE},
+    places=acts.PLACES,
     entries=(Entry(place=4, href="/disputes", icon="both", label=term("navigation", "Disputes")),),
 )

@@ -66,7 +66,7 @@ def _begin(data: Json) -> list[tuple[str, str]]:
 def _turn(root: str) -> tuple[str, ...]:
     fields = (
         "id", "title", "number", "waitingOn", "dueAt", "since", "standing", "otherwise", "partner.name", "partner.zone",
-        "subject.id", "subject.period", "subject.measurement.period",
+        "subject.id", "subject.period", "subject.measurement.period", "subject.dispute.id",
         "subject.text", "subject.authorName", "subject.task.assigneeName",
         "next.name", "next.allowed", "next.roles", "next.blockedBy.code", "next.blockedBy.message",
     )  # fmt: skip

@@ -16,12 +16,13 @@ PLACES = {
         ("mem", "/org/members/"), ("aut", "/org/authorities/"), ("doc", "/documents/"), ("nte", "/notes/"),
         ("obl", "/obligations/"), ("bnd", "/boundaries/"), ("ept", "/expectations/"), ("mea", "/measurements/"),
         ("bre", "/breaches/"), ("scd", "/scorecards/cards/"),
-        ("fim", "/imports/"), ("dsp", "/disputes/"),
+        ("fim", "/imports/"), ("dsp", "/disputes/"), ("dof", "/disputes/{dispute}/offers/"),
+        ("dre", "/disputes/{dispute}#remedy-"), ("dpv", "/disputes/{dispute}#prevention-"),
         ("imp", "/org/imports/"), ("cli", "/org/clients/"), ("idp", "/org/connections/"), ("dom", "/org/domains#"),
         ("prv", "/org/provisioning#"),
     )},
 }  # fmt: skip
-"""Where records of a type are shown to the company, and to a partner."""
+"""Where records of a type are shown to the company, and to a partner; some with the dispute that they belong to."""
 
 
 def _variables(visit: Visit) -> Json:
@@ -47,16 +48,24 @@ def _records(told: Iterable[Json], side: str) -> Iterable[Json]:
     for record_id, several in of.items():
         first: Any = several[0]
         yield {
-            "id": record_id, "href": href(record_id, side), "name": first["recordName"], "items": several,
+            "id": record_id, "href": href(record_id, side, _dispute(first)), "name": first["recordName"],
+            "items": several,
             "partner": first["partner"]["name"] if first["partner"] and side == "HOST" else "",
             "is_unread": any(each["readAt"] is None for each in several),
         }  # fmt: skip
 
 
-def href(record_id: str, side: str) -> str:
-    """Where the record is shown; "" for a kind that has no page of its own."""
-    places = PLACES.get(record_id[:3])
-    return places[side == "PARTNER"] + record_id if places else ""
+def _dispute(told: Json) -> str:
+    """The id of the dispute that what is told of belongs to; "" where it is no part of one, or not to be seen."""
+    return str(((told["subject"] or {}).get("dispute") or {}).get("id", ""))
+
+
+def href(record_id: str, side: str, dispute: str = "") -> str:
+    """Where the record is shown; "" for a kind that has no page of its own, or whose dispute nobody sees."""
+    place = PLACES.get(record_id[:3], ("", ""))[side == "PARTNER"]
+    if not place or ("{dispute}" in place and not dispute):
+        return ""
+    return place.format(dispute=dispute) + record_id
 
 
 READ = forms.Form(
@@ -74,6 +83,7 @@ PAGES = (
         reads=tuple(
             f"notifications.nodes.{name}" for name in (
                 "id", "at", "sentence", "why", "dueAt", "readAt", "recordId", "recordName", "partner.name",
+                "subject.dispute.id",
                 *(f"entry.{each}" for each in ("name", "side", "isSystem", "note")),
             )
         ),

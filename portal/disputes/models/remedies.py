@@ -23,8 +23,8 @@ _REMEDY_STEPS = (
 )
 _BEGUN = _REMEDY_STEPS.replace("(", "(record_type, record_id, amendment_id, ", 1)
 _PREVENTION_STEPS = (
-    "UPDATE (version, status, is_late_told, done_note, done_by_name, done_at, check_note, checked_by_name,"
-    " checked_at, waiting_on, due_at, due_calendar, updated_at)"
+    "UPDATE (version, status, is_late_told, is_check_told, done_note, done_by_name, done_at, check_note,"
+    " checked_by_name, checked_at, waiting_on, due_at, due_calendar, updated_at)"
 )
 _MONEY = ", ".join(sorted(f"'{each.value}'" for each in OF_MONEY))
 
@@ -101,7 +101,7 @@ class Prevention(PartnerOwned, Lived, Record):
     __tablename__ = "dispute_prevention"
     PREFIX = "dpv"
     LIVES: ClassVar[dict[str, str]] = {PREVENTION.name: "status"}
-    UNTOLD = Lived.UNTOLD | {"planned_at", "ends_at", "check_at", "is_late_told"}
+    UNTOLD = Lived.UNTOLD | {"planned_at", "ends_at", "check_at", "is_late_told", "is_check_told"}
 
     dispute_id: Mapped[UUID]
     number: Mapped[int]
@@ -117,6 +117,7 @@ class Prevention(PartnerOwned, Lived, Record):
     check_at: Mapped[datetime]
     status: Mapped[PreventionStatus] = mapped_column(Word(PreventionStatus), default=PreventionStatus.PLANNED)
     is_late_told: Mapped[bool] = mapped_column(default=False)
+    is_check_told: Mapped[bool] = mapped_column(default=False)
     done_note: Mapped[str] = mapped_column(default="")
     done_by_name: Mapped[str | None]
     done_at: Mapped[datetime | None]

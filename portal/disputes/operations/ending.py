@@ -109,9 +109,9 @@ def _row(case: OpenDispute, one: Planned, place: int) -> Prevention:
         number=case.record.preventions + place + 1, side=one.side, due_on=one.due_on, check_on=check_on,
         ends_at=calendars.begins_at(one.due_on + timedelta(days=1), zone) - timedelta(seconds=1),
         check_at=calendars.begins_at(check_on, zone), status=PreventionStatus.PLANNED, is_late_told=False,
-        done_note="", done_by_name=None, done_at=None, check_note="", checked_by_name=None, checked_at=None,
-        planned_by_name=case.actor.name, planned_at=case.now, waiting_on=frozenset(), due_at=None, due_calendar=None,
-        updated_at=case.now, **said,
+        is_check_told=False, done_note="", done_by_name=None, done_at=None, check_note="", checked_by_name=None,
+        checked_at=None, planned_by_name=case.actor.name, planned_at=case.now, waiting_on=frozenset(), due_at=None,
+        due_calendar=None, updated_at=case.now, **said,
     )  # fmt: skip
 
 

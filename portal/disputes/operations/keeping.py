@@ -13,7 +13,7 @@ from portal.disputes.operations.case import OpenDispute, opened
 from portal.disputes.operations.triage import end
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
-from portal.disputes.rules.prevention import PREVENTION
+from portal.disputes.rules.prevention import PREVENTION, PreventionStatus
 from portal.disputes.rules.statuses import MEDIATOR, OUTSIDE, DisputeStatus
 from portal.sentences import say
 
@@ -100,14 +100,20 @@ async def keep_remedy_time(session: Session, *, remedy_id: UUID, now: datetime) 
 
 
 async def keep_prevention_time(session: Session, *, prevention_id: UUID, now: datetime) -> Prevention | None:
-    """Tells both sides once that an action is late; None if nothing was due."""
+    """Tells both sides once that an action is late, and the company that its effect is to be looked at.
+
+    None if nothing was due.
+    """
     case = await ending.opened_prevention(
         session, SYSTEM, prevention_id=prevention_id, expected_version=None, now=now
     )  # fmt: skip
-    if PREVENTION.refusal(case.situation(PREVENTION), case.record.status, "overdue", SYSTEM, now):
-        if case.record.due_at is not None and case.record.due_at <= now:
-            case.put_off(None)
+    record, is_planned = case.record, case.record.status is PreventionStatus.PLANNED
+    if record.due_at is None or record.due_at > now:
         return None
-    with case.step(PREVENTION, "overdue"):
-        case.record.is_late_told = True
-    return case.record
+    action = "overdue" if is_planned else "askForCheck"
+    if PREVENTION.refusal(case.situation(PREVENTION), record.status, action, SYSTEM, now):
+        case.put_off(None)
+        return None
+    with case.step(PREVENTION, action):
+        record.is_late_told, record.is_check_told = record.is_late_told or is_planned, not is_planned
+    return record

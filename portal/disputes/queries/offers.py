@@ -98,6 +98,11 @@ def offer_facts(row: Row) -> dict[str, Any]:
     return {**situations.needs(Offer, row, **known), **situations.needs(Waiting, row)}
 
 
+def is_reader(row: Row) -> ColumnElement[bool]:
+    """Whether the caller negotiates for their side."""
+    return exists().where(SealedText.partner_id == row.partner_id, SealedText.offer_id == row.id)
+
+
 def _of_sealed(row: Row, value: Any) -> ColumnElement[Any]:
     found = select(value).select_from(SealedText)
     return found.where(SealedText.partner_id == row.partner_id, SealedText.offer_id == row.id).scalar_subquery()

@@ -61,6 +61,13 @@ def dispute_id_of_remedy(remedy_id: UUID) -> Select[Any]:
     return select(Remedy.dispute_id).where(Remedy.id == remedy_id)
 
 
+def remedy_called(row: Row) -> ColumnElement[Any]:
+    """What is to be done, in the words of `rules.REMEDIES`."""
+    kind = cast(row.kind, Text)
+    words = {each.value: literal_column(f"'{called.text}'", Text()) for each, called in rules.REMEDIES.items()}
+    return case(words, value=kind, else_=kind)
+
+
 def remedy_facts(row: Row) -> dict[str, Any]:
     """What the rules of a remedy look at and who is waited for, column by column."""
     known = {"is_readable": is_readable(row), "is_pending": is_pending(row)}

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     Select,
     Text,
+    case,
     cast,
     exists,
     func,
@@ -35,6 +36,7 @@ from portal.machine import Waiting
 from portal.partners.models import Membership, Organisation
 
 Row = Any
+LONGEST_CALLED = 120
 EMPTY = literal_column("'[]'::json", JSON)
 
 
@@ -72,6 +74,12 @@ def dispute_of(row: Row) -> Select[Any]:
     return select(Dispute).where(Dispute.partner_id == row.partner_id, Dispute.id == row.dispute_id)
 
 
+def number_of(row: Row) -> ColumnElement[Any]:
+    """The number of the dispute that it belongs to."""
+    found: ColumnElement[Any] = dispute_of(row).with_only_columns(Dispute.number).scalar_subquery()
+    return found
+
+
 def currency_of(row: Row) -> ColumnElement[Any]:
     """The currency of a line's dispute."""
     found: ColumnElement[Any] = dispute_of(row).with_only_columns(Dispute.currency).scalar_subquery()
@@ -95,7 +103,19 @@ def prevention(value: Row) -> Select[Any]:
 
 def prevention_facts(row: Row) -> dict[str, Any]:
     """What the rules of an action look at and who is waited for, column by column."""
-    return {**situations.needs(rules.Prevention, row), **situations.needs(Waiting, row)}
+    return {**situations.needs(rules.Prevention, row), **situations.needs(Waiting, row, due_at=prevention_due(row))}
+
+
+def prevention_called(row: Row) -> ColumnElement[Any]:
+    """What is done, in one line that a list has room for."""
+    line = func.regexp_replace(row.text, r"\s+", " ", "g", type_=Text())
+    return case((func.length(line) > LONGEST_CALLED, func.left(line, LONGEST_CALLED - 1).concat("…")), else_=line)
+
+
+def prevention_due(row: Row) -> ColumnElement[Any]:
+    """By when whoever is waited for has to act: what is late stays due when its day is over and the clock has told."""
+    is_planned = cast(row.status, Text) == literal_column(f"'{rules.PreventionStatus.PLANNED}'", Text())
+    return case((is_planned, row.ends_at), else_=row.due_at)
 
 
 def shown_kind(row: Row) -> ColumnElement[Any]:

@@ -10,8 +10,10 @@ from portal.clock import Moment
 from portal.disputes.rules import authority
 from portal.machine import Deadline, Guard, Machine, Reason, Step
 from portal.partners.membership import Period
-from portal.sentences import say
+from portal.sentences import say, word
 
+CALLED = word("offer", "Offer to settle", code="OFFER")
+"""What each is called: never what it offers."""
 MOST_DAYS = 30
 """An offer is valid for 1 to so many days."""
 

@@ -22,6 +22,8 @@ V = PreventionStatus
 P = Permission
 CHECKED_AFTER = 90
 """Days after it is due that its effect is looked at, unless another day is named."""
+CHECK = 10
+"""Business days to judge its effect from that day on, before the company is told again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class Prevention:
     check_at: datetime
     """When the day begins on which its effect is looked at."""
     is_late_told: bool = False
+    is_check_told: bool = False
+    """The company was told that its effect is to be looked at."""
 
 
 def _owner(at: Prevention) -> Side:
@@ -67,6 +71,8 @@ PREVENTION: Machine[PreventionStatus, Prevention] = Machine(
         _step("markDone", {V.PLANNED}, V.DONE, P.REMEDY_CLAIM, "done", "side that has to do it; note", side=_owner),
         _step("overdue", {V.PLANNED}, V.PLANNED, P.CLOCK, "overdue", "its day over: both sides are told",
               guard=_untold),
+        _step("askForCheck", {V.DONE}, V.DONE, P.CLOCK, "check_due",
+              "day of the check: the company is told; again each time", guard=_time_to_check),
         _step("checkEffective", {V.DONE}, V.EFFECTIVE, P.DISPUTE_CLOSE, "effective",
               "from the day of the check on; what shows it", guard=_time_to_check),
         _step("checkIneffective", {V.DONE}, V.INEFFECTIVE, P.DISPUTE_CLOSE, "ineffective",
@@ -76,8 +82,9 @@ PREVENTION: Machine[PreventionStatus, Prevention] = Machine(
         V.PLANNED: Deadline("overdue", lambda at: frozenset({at.side}),
                             until=lambda at: None if at.is_late_told else at.ends_at, until_in_words="its day",
                             otherwise=say("Otherwise both sides are told that it is late.")),
-        V.DONE: Deadline(None, lambda _: frozenset({Side.HOST}), until=lambda at: at.check_at,
-                         until_in_words="day of the check"),
+        V.DONE: Deadline("askForCheck", lambda at: frozenset({Side.HOST} if at.is_check_told else ()), CHECK,
+                         until=lambda at: None if at.is_check_told else at.check_at, until_in_words="day of the check",
+                         otherwise=say("Otherwise the company is told again.")),
     },
     in_words={
         V.PLANNED: say("The action is planned."),

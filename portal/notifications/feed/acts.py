@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from portal import languages, rooms
+from portal import languages
 from portal.boundaries.rules.life import LIFE as BOUNDARY
 from portal.contracts.rules import LIFE, ROUND
 from portal.disputes.rules.dispute import DISPUTE
+from portal.disputes.rules.offer import OFFER
+from portal.disputes.rules.prevention import PREVENTION
+from portal.disputes.rules.remedy import REMEDY
 from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
@@ -68,6 +71,15 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (DISPUTE.name, "recordOutcome"): word(
         "calendar", "Record the outcome of the dispute: {what}", code="recordOutcome"
     ),
+    (OFFER.name, "accept"): word("calendar", "Answer the other side's offer: {what}", code="accept"),
+    (OFFER.name, "reject"): word("calendar", "Answer the other side's offer: {what}", code="reject"),
+    (OFFER.name, "counter"): word("calendar", "Answer the other side's offer: {what}", code="counter"),
+    (REMEDY.name, "claimDone"): word("calendar", "Do what is owed, and say that it is done: {what}", code="claimDone"),
+    (REMEDY.name, "confirm"): word("calendar", "Confirm that it is done, or refuse: {what}", code="confirm"),
+    (REMEDY.name, "refuse"): word("calendar", "Confirm that it is done, or refuse: {what}", code="refuse"),
+    (PREVENTION.name, "markDone"): word("calendar", "Do what was planned: {what}", code="markDone"),
+    (PREVENTION.name, "checkEffective"): word("calendar", "Check if it has worked: {what}", code="checkEffective"),
+    (PREVENTION.name, "checkIneffective"): word("calendar", "Check if it has worked: {what}", code="checkIneffective"),
     (BOUNDARY.name, "agree"): word("calendar", "Answer the proposed boundary: {what}", code="agree"),
     (BOUNDARY.name, "decline"): word("calendar", "Answer the proposed boundary: {what}", code="decline"),
     (BOUNDARY.name, "end"): word("calendar", "Agree to end the boundary: {what}", code="end"),
@@ -124,11 +136,6 @@ WAITS = word("calendar", "{what}: {standing}", code="waits")
 
 def said(term: Word, language: str, **places: str) -> str:
     return languages.translated(term.text, language, context=term.context).format(**places)
-
-
-def titled(record_type: str, title: str, number: str | None, language: str) -> str:
-    """Number and title."""
-    return " ".join(filter(None, (number, rooms.named(record_type, title, language))))
 
 
 def called(record_type: str, what: str, language: str) -> str:

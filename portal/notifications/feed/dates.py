@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Text, cast, select, union_all
+from sqlalchemy import Select, Text, cast, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal import binding, ids, rooms, turns
@@ -79,6 +79,7 @@ def _more(subject: Subject) -> Iterator[Any]:
     yield subject.record.version.label("version")
     yield subject.record.updated_at.label("changed_at")
     yield partner.label("partner")
+    yield (subject.part.id(subject.record) if subject.part else literal_column("NULL::uuid")).label("whole_id")
 
 
 def _earliest(branches: Iterable[Select[Any]], when: str) -> Select[Any]:
@@ -101,7 +102,7 @@ def _tasks(side: Side) -> Select[Any]:
 def _turn(row: Any, reader: Reader, now: datetime) -> Dated:
     """What waits, with the first step that the reader can take; where there is none, with what is in its way."""
     language, values = reader.language, {"record_type": row["record_type"], "facts": json.loads(row["facts"])}
-    what = acts.titled(row["record_type"], row["title"] or "", row["number"], language)
+    what = rooms.titled(row["record_type"], row["number"], row["title"], language)
     steps, standing = turns.next_steps(values, reader.actor, Moment(now)), turns.standing(values)
     able = next((each for each in steps if each.allowed), None)
     until = say(
@@ -119,7 +120,7 @@ def _turn(row: Any, reader: Reader, now: datetime) -> Dated:
 
 def _day(row: Any, reader: Reader) -> Dated:
     kind = Day(row["kind"])
-    what = acts.titled(row["record_type"], row["title"] or "", row["number"], reader.language)
+    what = rooms.titled(row["record_type"], row["number"], row["title"], reader.language)
     called = acts.called(row["record_type"], what, reader.language)
     summary = acts.said(acts.DAYS[kind], reader.language, what=called)
     return _dated(row, reader, kind.lower(), at=row["day"], summary=summary, told=[acts.OTHERWISE.get(kind)])
@@ -135,7 +136,7 @@ def _dated(
         uid=f"{ids.text(record_type, record_id)}-{kind}@entente", at=at, version=row["version"],
         changed_at=row["changed_at"], summary=summary,
         text="\n".join([*lines, *(each.in_(reader.language) for each in told if each)]),
-        place=composing.place_of(record_type, record_id, reader.member.side),
+        place=composing.place_of(record_type, record_id, reader.member.side, whole_id=row["whole_id"]),
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ import strawberry
 from portal import ids
 from portal.access import Permission
 from portal.disputes import actions, queries
+from portal.disputes.rules.prevention import PREVENTION
+from portal.disputes.rules.remedy import REMEDY
 from portal.expectations.queries import major
 from schema.contracts.types import Contract
 from schema.disputes.enums import (
@@ -18,7 +20,7 @@ from schema.disputes.enums import (
     RemedyKind,
     RemedyStatus,
 )
-from schema.disputes.types.offered import DisputeOffer
+from schema.disputes.types.offered import OTHERWISE, DisputeOffer
 from schema.engine.fields import Part, Row, computed, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, node
 from schema.engine.scalars import Date, DateTime
@@ -58,6 +60,12 @@ class Remedy(Node):
     reason: str = plain("What was said with the last step.")
     waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
     due_at: DateTime | None = plain("By when.")
+
+    @computed(
+        str | None, OTHERWISE, needs=lambda row: {"status": row.status, "waiting_on": row.waiting_on}, is_kept=True,
+    )  # fmt: skip
+    def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
+        return actions.otherwise_told(REMEDY, self, asking.language)
 
     @value(Money | None, "How much, where it is about money.")
     def amount(self: Row) -> Any:
@@ -116,7 +124,16 @@ class Prevention(Node):
     checked_at: DateTime | None = plain("When its effect was judged.")
     planned_at: DateTime = plain("When it was planned.")
     waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when.")
+
+    @value(DateTime | None, "By when; what is late keeps its day.")
+    def due_at(self: Row) -> Any:
+        return queries.prevention_due(self)
+
+    @computed(
+        str | None, OTHERWISE, needs=lambda row: {"status": row.status, "waiting_on": row.waiting_on}, is_kept=True,
+    )  # fmt: skip
+    def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
+        return actions.otherwise_told(PREVENTION, self, asking.language)
 
     @value(str | None, "Who said that it is done.")
     def done_by(self: Row) -> Any:

@@ -12,6 +12,7 @@ import strawberry
 from portal import canonical, money
 from portal.access import Permission
 from portal.disputes import actions, queries, sealing
+from portal.disputes.rules.offer import OFFER
 from portal.expectations.queries import major
 from schema.disputes.enums import DisputeOfferAction, DisputeOfferStatus, RemedyKind
 from schema.engine.fields import Part, Row, computed, plain, value
@@ -22,6 +23,7 @@ from schema.shared.enums import Side
 from schema.shared.nodes import Money, Node
 
 REQUIRES = Permission.DISPUTE_READ
+OTHERWISE = "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`."
 OF_OFFER = {
     "dispute_id": Told("dispute", "dsp"), "sha256": Told("digest"), "made_by_name": Told("madeBy"),
     "answered_by_name": Told("answeredBy"), "due_calendar": UNTOLD, "expires_at": UNTOLD,
@@ -87,6 +89,12 @@ class DisputeOffer(Node):
     answered_at: DateTime | None = plain("When it was answered.")
     waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
     due_at: DateTime | None = plain("When it is over.")
+
+    @computed(
+        str | None, OTHERWISE, needs=lambda row: {"status": row.status, "waiting_on": row.waiting_on}, is_kept=True,
+    )  # fmt: skip
+    def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
+        return actions.otherwise_told(OFFER, self, asking.language)
 
     @value(str, "SHA-256 of what it says, in which 32 random bytes stand.")
     def digest(self: Row) -> Any:
