@@ -169,7 +169,8 @@ async def test_the_case_names_each_offer_and_its_button_leads_to_the_one_that_is
 
 
 async def test_what_is_put_right_and_prevented_has_an_address_on_the_case() -> None:
-    html, _ = await shown(large())
+    html, said = await shown(large())
+    assert f"Credit note for an amount · €23,757.03 · {words(('remedy', 3), 12)[:20]}" in said
     assert {f"remedy-{id_of('rem', 8)}", f"prevention-{id_of('prv', 6)}"} <= {*markup.Page(html).ids}
 
 

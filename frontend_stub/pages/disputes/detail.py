@@ -104,7 +104,7 @@ PAGES = (
             *_deep("offers", "id", "number", "side", "status", "validUntil", "says.actions.kind",
                    "says.actions.amount.amount", "says.actions.amount.currency", *_actions()),
             *_deep("remedies", "id", "version", "kind", *_actions()),
-            *_deep("remedies", "number", *ACTION),
+            *_deep("remedies", "number", "text", *ACTION),
             "dispute.preventions.side", "dispute.lines.totalCount", "dispute.entries.totalCount",
         ),
     ),

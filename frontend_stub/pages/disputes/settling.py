@@ -2,13 +2,14 @@
 nowhere: a form that cannot be sent comes back with it."""
 
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from frontend_stub.pages.disputes import turns
 from frontend_stub.pages.disputes.editing import PLACE
-from frontend_stub.site import forms, steps, words
+from frontend_stub.site import forms, i18n, steps, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.lines import Line
 from frontend_stub.site.page import Json
@@ -16,6 +17,8 @@ from frontend_stub.site.returning import FieldError
 
 ROWS, LEAST_ROWS = range(1, 21), 3
 """Things to do that an offer may name, and that its form has room for at least."""
+LONGEST_CALLED = 60
+"""Characters of a remedy's words where it is chosen."""
 PARTS = {"do": "kind", "by": "obligor", "until": "dueOn", "sum": "amount", "words": "text"}
 OFFER = (forms.taking("offerId", required=True), forms.taking("expectedVersion", read=forms.integer, required=True))
 _SAID = (forms.taking("text"), forms.taking("validUntil", read=forms.calendar_day, required=True))
@@ -137,9 +140,16 @@ def remedies(found: list[Mapping[str, Any]]) -> list[Json]:
     told = []
     for operation, action, asks in REMEDIES:
         of = [
-            (f"{each['id']} {each['version']}", words.word(each["kind"], "RemedyKind"))
+            (f"{each['id']} {each['version']}", _called(each))
             for each in found if steps.standing(each, action)["allowed"]
         ]  # fmt: skip
         if of:
             told.append({"operation": operation, "action": action, "asks": asks, "of": of})
     return told
+
+
+def _called(remedy: Mapping[str, Any]) -> str:
+    """A remedy as it is chosen from several, of which more may be of one kind."""
+    amount, text = remedy["amount"], shorten(remedy["text"], LONGEST_CALLED, placeholder="…")
+    told = (words.word(remedy["kind"], "RemedyKind"), i18n.money(amount) if amount else "", text)
+    return " · ".join(filter(None, told))
