@@ -81,7 +81,7 @@ class Desk:
         question = self.api.question(document, document.operation(None), variables)
         return json.loads(await self.api.answer(self.callers[who], question))
 
-    async def does(self, who: Any, name: str, shown: str = WHOLE, **given: Any) -> Any:
+    async def does(self, who: Any, name: str, shown: str = WHOLE, /, **given: Any) -> Any:
         """A mutation: what it answers."""
         kind = name[0].upper() + name[1:]
         given_type = self.api.schema.mutation_type.fields[name].args["input"].type  # type: ignore[union-attr]  # it has

@@ -18,10 +18,11 @@ from portal import ids
 from portal.access import Role, Side
 from portal.database.base import Record
 from portal.database.pools import Database
-from portal.disputes.models import Dispute
+from portal.disputes.models import Dispute, MediatorSeat
+from portal.disputes.rules.mediator import SeatStatus
 from portal.disputes.rules.prevention import PreventionStatus
 from portal.disputes.rules.remedy import RemedyStatus
-from portal.disputes.rules.statuses import CauseCategory, DisputeStatus
+from portal.disputes.rules.statuses import MEDIATOR, CauseCategory, DisputeStatus
 from tests.disputes import making
 from tests.disputes.asking import Desk, desk
 from tests.disputes.test_offer_rules import DONE, OFFERED
@@ -31,16 +32,19 @@ from tests.make import Make
 S = DisputeStatus
 PEOPLE: list[Role] = [role for role in Role if role is not Role.SYSTEM]
 DAY = timedelta(days=1)
-NOT_HERE = {
-    "mediate", "proposeMediator", "declareInterests", "declineMediation", "acceptMediator", "refuseMediator",
-    "passOverMediator", "askLonger", "agreeLonger", "showOffers",
+SEATS = {
+    "mediate": SeatStatus.ACCEPTED, "acceptMediator": SeatStatus.DECLARED, "refuseMediator": SeatStatus.DECLARED,
+    "sendLinkAgain": SeatStatus.DECLARED, "proposeMediator": None,
+    **dict.fromkeys(("askLonger", "agreeLonger", "showOffers", "hideOffers"), SeatStatus.SERVING),
 }  # fmt: skip
-"""Steps about a mediator, who takes a seat first."""
+"""The steps about a mediator, and how far the mediator is then: nobody is proposed where somebody is to be."""
 CLOCKS = {"triageTimeOut", "lapse", "timeOut", "climb", "refer", "becomeFinal", "startRemedy", "complete", "overdue",
-          "remind", "remindToClose", "settle", "expire", "deem", "carryOut"}  # fmt: skip
+          "remind", "remindToClose", "settle", "expire", "deem", "carryOut", "passOverMediator"}  # fmt: skip
+THEIRS = {"declareInterests", "declineMediation"}
+"""What mediators do at their own door: see test_mediators_steps.py."""
 ACTIONS = [
     action for action in dict.fromkeys(action for _, action in TABLE)
-    if action not in CLOCKS | NOT_HERE and any(row.who - {"SY"} for (_, name), row in TABLE.items() if name == action)
+    if action not in CLOCKS | THEIRS and any(row.who - {"SY"} for (_, name), row in TABLE.items() if name == action)
 ]  # fmt: skip
 PARTS = 6
 NO = {"NOT_PERMITTED", "NOT_FOUND"}
@@ -94,6 +98,9 @@ def inputs(action: str, line: Any) -> dict[str, Any]:
                         "noPreventionReason": "It is gone."},
         "recordOutcome": {"outcome": "An award."},
         **dict.fromkeys(("objectToRefusal", "withdraw", "escalate", "appeal", "reopen", "fail"), reason),
+        "proposeMediator": {"name": "Mara Mediates", "email": "mara@mediates.example"}, "refuseMediator": reason,
+        "acceptMediator": {"expectedDigest": making.DIGEST},
+        "askLonger": {**reason, "until": (today + 20 * DAY).isoformat()},
         "claimDone": {"note": "Done."}, "refuse remedy": reason, "markDone": {"note": "Done."},
         "checkEffective": {"note": "So it is."}, "checkIneffective": {"note": "So it is."},
     }  # fmt: skip
@@ -111,8 +118,8 @@ def easy(action: str, status: DisputeStatus, claimant: Side) -> dict[str, Any]:
     return {
         "agreed": {"may_decide": True}, "has_new_evidence": True, "reopen_until": now + DAY,
         "cause": CauseCategory.INVOICE, "cause_text": "Old.", "no_prevention_reason": "Gone.",
-        "clock_started_at": now, "level": 1, "is_dismissed": status is S.INADMISSIBLE, "outcome": "", **draft,
-        **over.get(action, {}),
+        "clock_started_at": now, "level": MEDIATOR if action in SEATS else 1,
+        "is_dismissed": status is S.INADMISSIBLE, "outcome": "", **draft, **over.get(action, {}),
     }  # fmt: skip
 
 
@@ -126,16 +133,30 @@ async def case(world: Desk, action: str, status: DisputeStatus, claimant: Side) 
     rows: list[Record] = [made, line]
     if status is S.REMEDY:
         rows.append(making.remedy(made, ends_at=datetime.now(UTC) - DAY, due_at=datetime.now(UTC) + DAY))
+    if SEATS.get(action) and status in {S.ESCALATED, S.MEDIATION}:
+        rows.append(mediator(made, action, claimant))
     for row in rows:
         await world.make.add(row)
     return made, line
 
 
+def mediator(of: Dispute, action: str, claimant: Side) -> MediatorSeat:
+    """Whom the claimant has proposed, about whom no guard has anything to say."""
+    now = datetime.now(UTC)
+    status = SeatStatus.SERVING if of.status is S.MEDIATION else SEATS[action]
+    asked = {"longer_by": claimant, "longer_until": (now + 20 * DAY).date()} if action == "agreeLonger" else {}
+    lasts = {"lasts_until": now + 10 * DAY} if status is SeatStatus.SERVING else {}
+    shown = frozenset(Side) if action == "hideOffers" else frozenset[Side]()
+    return making.seat(of, status=status, proposed_by=claimant, offers_shown_by=shown, **asked, **lasts)
+
+
 def is_turn(action: str, claimant: Side, role: Role) -> bool:
     if action in CLAIMANTS:
         return role.side is claimant
-    if action in RESPONDENTS or action == "agreePause":  # the claimant asks for the pause
+    if action in RESPONDENTS or action in {"agreePause", "agreeLonger"}:  # the claimant asks for the time
         return role.side is claimant.other
+    if action == "sendLinkAgain":
+        return role is Role.DISPUTE_OFFICER or role.side is claimant
     return True
 
 
