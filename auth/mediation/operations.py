@@ -108,7 +108,9 @@ async def case(gate: Gate, token_sha256: bytes) -> Json:
         seat = await seen.own_seat(transaction)
         if seat is None:
             raise confirming.Over
-        return {"seat": seen.seat(seat), "case": await seen.case(transaction, gate.database.secret_of)}
+        told = seen.seat(seat), await seen.case(transaction, gate.database.secret_of)
+    async with gate.database.working(AccessClass.SYSTEM) as transaction:
+        return {"seat": {**told[0], "dueAt": await seen.due(transaction, seat)}, "case": told[1]}
 
 
 async def act(

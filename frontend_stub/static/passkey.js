@@ -61,6 +61,7 @@ async function prove(button) {
     const called = name && document.getElementById(name).value;
     await post(answer, make ? { credential, name: called || "Passkey", ...by } : { credential });
     location.assign(next);
+    if (next.startsWith("#")) button.closest(".field").hidden = true; // what was typed stands below, to be sent now
   } catch (fault) {
     // What the browser itself says is in its own words; a cancelled dialogue says nothing of use.
     trouble.textContent = fault instanceof DOMException ? failed : fault.message;

@@ -125,6 +125,30 @@ async def test_a_new_link_ends_the_passkey_and_the_session_that_there_were(
     assert (await post(browser, "session", credential=found.get(asked))).status_code == 204
 
 
+async def test_what_was_typed_comes_back_from_a_lost_session_and_a_mediation_that_is_over(
+    browser: httpx.AsyncClient, make_committed: Make
+) -> None:
+    case, seat = await case_with(make_committed)
+    await enter(browser, device())
+    typed = {"text": "I <know> neither.", "hasInterests": "yes"}
+    kept = browser.cookies["__Host-mediation"]
+    browser.cookies.clear()
+    lost = await browser.post("/mediation/declare", data=typed)
+    assert (lost.status_code, "I &lt;know&gt; neither.</textarea>" in lost.text) == (200, True)
+    for said in ("Your session has ended", 'value="yes" checked', 'action="/mediation/declare"', 'data-next="#kept"'):
+        assert said in lost.text
+    alone = await browser.post("/mediation/say", data={"text": "Between us.", "to": "HOST", "called": "Leoni"})
+    for said in ("Between us.</textarea>", 'name="to" value="HOST"', "Say it to Leoni alone"):
+        assert said in alone.text
+    browser.cookies.set("__Host-mediation", kept, domain=browser.base_url.host)
+    half = await browser.post("/mediation/declare", data={"text": "Neither."})
+    assert (half.status_code, "Neither.</textarea>" in half.text) == (422, True)
+    assert "Say whether you have interests in the case." in half.text
+    over = await browser.post("/mediation/say", data={"text": "Too early.", "to": "BOTH"})
+    assert (over.status_code, "What you had written" in over.text, "Too early." in over.text) == (422, True, True)
+    assert case.id == seat.dispute_id
+
+
 async def test_who_mediates_reads_the_case_with_the_passkey_until_it_ends(
     browser: httpx.AsyncClient, make_committed: Make
 ) -> None:

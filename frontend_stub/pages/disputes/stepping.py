@@ -109,6 +109,7 @@ def listed(it: Mapping[str, Any]) -> list[Json]:
             "operation": operation, "action": action, "asks": asks, "can": steps.standing(it, action),
             "is_main": action == first, "danger": action in DANGER,
             "digest": next((each["digest"] for each in reversed(it["mediators"] or [])), None),
+            "mediator": next(iter(reversed(it["mediators"] or [])), None),
             "apart": turns.place(it["id"], action) if action in turns.APART else "",
         }
         for operation, action, asks in STEPS

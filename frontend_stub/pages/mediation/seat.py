@@ -9,19 +9,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from frontend_stub.pages.mediation import acts, turns
 from frontend_stub.site import api, serve
 from frontend_stub.site.transports import Caller
 
 Json = dict[str, Any]
-OK, NO_CONTENT, UNKNOWN, MISSING = 200, 204, 401, 404
+OK, NO_CONTENT, UNKNOWN, MISSING, REFUSED = 200, 204, 401, 404, 422
 HOME, AUTH = "/mediation", "/auth/mediation"
-STEPS = {"declare": "declare", "decline": "decline", "say": "say", "settled": "say", "end": "end"}
-"""The forms by their addresses, and the endpoint of each."""
-FIELDS = ("text", "reason", "to")
+NOTHING: Mapping[str, str] = {}
 
 
 def _page(site: serve.Site, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
-    shared: Json = {"host": urlsplit(site.public_url).hostname, "trouble": "", "typed": {}}
+    shared: Json = {"host": urlsplit(site.public_url).hostname, "kept": None, "left": ""}
     response = site.document(request, f"mediation/{template}.html", shared | context, status=status)
     response.headers["cache-control"] = "no-store"
     return response
@@ -48,42 +47,57 @@ async def case(site: serve.Site, request: Request) -> Response:
     return await _case(site, request)
 
 
-async def _case(
-    site: serve.Site, request: Request, trouble: str = "", typed: Mapping[str, str] | None = None
-) -> Response:
+async def _case(site: serve.Site, request: Request, back: Mapping[str, str] = NOTHING) -> Response:
     status, body = await _sent(site, request, "GET", f"{AUTH}/case", {})
     if status == UNKNOWN:
-        return _page(site, request, "sign_in")
+        return _signed_out(site, request, back)
     if status != OK:
-        return _page(site, request, "over", status=MISSING)
-    found = body["case"]
+        return _page(site, request, "over", status=MISSING, left=_written(back))
+    seat, found = body["seat"], body["case"]
+    if found:
+        found["respondent"] = "HOST" if found["claimant"] == "PARTNER" else "PARTNER"
+        for each in found["entries"]:
+            each["words"] = json.loads(each["document"])["content"]
+    shown, names = acts.now(seat, found, back), acts.names(seat)
     for each in found["entries"] if found else ():
-        each["said"] = json.loads(each["document"])["content"]
+        each["what"] = turns.what(each, names)
+    come_back = next((each for each in shown if each["trouble"]), None)
     return _page(
-        site, request, "case", seat=body["seat"], case=found, trouble=trouble, typed=typed or {},
-        status=422 if trouble else 200,
+        site, request, "case", seat=seat, case=found, names=names, acts=shown, until=turns.until(seat),
+        next=turns.following(seat, found, names), entries=found["entries"][::-1] if found else (),
+        trouble=back.get("trouble", ""), wrong=come_back["id"] if come_back else "",
+        left="" if come_back else _written(back), status=REFUSED if back else OK,
     )  # fmt: skip
+
+
+def _signed_out(site: serve.Site, request: Request, back: Mapping[str, str]) -> Response:
+    """The way in; what was typed stands there, to be sent once its author is back."""
+    return _page(site, request, "sign_in", kept=acts.one(back["step"], back) if _written(back) else None)
+
+
+def _written(back: Mapping[str, str]) -> str:
+    return back.get("text") or back.get("reason", "")
 
 
 async def act(site: serve.Site, request: Request) -> Response:
     """A form of the case's page: back to it, with what was typed where that was refused."""
     name = request.path_params["step"]
-    if name not in STEPS:
+    if name not in acts.ENDPOINTS:
         raise HTTPException(MISSING)
     sent = await serve.sent_form(request)
-    typed = {field: str(sent[field]) for field in FIELDS if sent.get(field)}
-    given: Json = {**dict.fromkeys(("text", "reason"), ""), **typed}
+    typed = {field: str(sent[field]) for field in acts.FIELDS if sent.get(field)}
+    given: Json = {"text": typed.get("text", ""), "reason": typed.get("reason", ""), "to": typed.get("to", "")}
     if name == "declare":
-        given["hasInterests"] = sent.get("hasInterests") == "yes"
+        given["hasInterests"] = {"yes": True, "no": False}.get(typed.get("hasInterests", ""))
     if name == "settled":
         given |= {"isSettled": True, "to": "BOTH"}
-    path = STEPS[name]
-    status, body = await _sent(site, request, "POST", f"{AUTH}/{path}", given)
+    status, body = await _sent(site, request, "POST", f"{AUTH}/{acts.ENDPOINTS[name]}", given)
+    back = {**typed, "step": name}
     if status == UNKNOWN:
-        return _page(site, request, "sign_in")
+        return _signed_out(site, request, back)
     if status != NO_CONTENT:
-        return await _case(site, request, body["errors"][0]["message"], typed)
-    return RedirectResponse(f"{HOME}?done=Mediation{path.title()}", 303)
+        return await _case(site, request, {**back, "trouble": body["errors"][0]["message"]})
+    return site.done(HOME, acts.DONE[name])
 
 
 async def leave(site: serve.Site, request: Request) -> Response:

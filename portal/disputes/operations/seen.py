@@ -8,11 +8,14 @@ from portal.database.session import Session
 from portal.disputes import queries, sealing
 from portal.disputes.models import CaucusText, Dispute, DisputeEntry, DisputeLine, MediatorSeat, SealedText
 from portal.disputes.models import SettlementOffer as Offer
+from portal.disputes.rules.mediator import SeatStatus
 from portal.disputes.sealing import SecretOf
 from portal.files.models import File
 from portal.files.rules import FOR_MEDIATOR, READABLE
 
 Json = dict[str, Any]
+BEFORE = frozenset({SeatStatus.PROPOSED, SeatStatus.DECLARED, SeatStatus.ACCEPTED})
+"""How far somebody is who reads nothing of the case yet."""
 
 
 async def own_seat(session: Session) -> MediatorSeat | None:
@@ -50,7 +53,14 @@ def seat(row: MediatorSeat) -> Json:
         "status": row.status.value, "declaration": row.declaration, "hasInterests": row.has_interests,
         "digest": row.declaration_sha256, "acceptedBy": sorted(row.accepted_by), "lastsUntil": _at(row.lasts_until),
         "offersShownBy": sorted(row.offers_shown_by), "endsAt": _at(row.ends_at),
+        "proposedBy": row.proposed_by.value, "longerBy": row.longer_by and row.longer_by.value,
+        "longerUntil": row.longer_until and row.longer_until.isoformat(),
     }  # fmt: skip
+
+
+async def due(session: Session, row: MediatorSeat) -> str | None:
+    """Until when the sides and the person have time before the mediation, as portal_system; None after that."""
+    return _at(await session.scalar(queries.due_before(row))) if row.status in BEFORE else None
 
 
 def _at(instant: Any) -> str | None:

@@ -138,5 +138,10 @@ SEEN: Sequence[Any] = (
 OWN_SEAT = select(MediatorSeat)
 
 
+def due_before(row: MediatorSeat) -> Select[Any]:
+    """Until when a case waits for whoever is to mediate it."""
+    return select(Dispute.due_at).where(Dispute.partner_id == row.partner_id, Dispute.id == row.dispute_id)
+
+
 def file_seen(file_id: UUID) -> Select[Any]:
     return select(File).where(File.id == file_id)

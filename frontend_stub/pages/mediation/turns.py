@@ -1,0 +1,81 @@
+"""What a mediator reads first: how it stands, what they do next, until when, and what happens otherwise."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from frontend_stub.site import words
+from frontend_stub.site.i18n import gettext_ as _
+from frontend_stub.site.i18n import ngettext
+
+Json = dict[str, Any]
+Row = Mapping[str, Any]
+MEDIATOR = "NEUTRAL"
+
+
+def until(seat: Row) -> str | None:
+    """The instant that matters next; None where none does."""
+    found: str | None = seat["lastsUntil"] if seat["status"] == "SERVING" else seat["dueAt"]
+    return found
+
+
+def following(seat: Row, case: Row | None, names: Mapping[str, str]) -> Json:
+    """The strip at the top."""
+    match seat["status"]:
+        case "PROPOSED":
+            return _told(
+                _("It is your turn."), _("Declare what connects you with either side, or say that you cannot mediate."),
+                otherwise=_("Otherwise somebody else may be proposed."), href="#declare",
+                label=_("Declare your interests"), mine=True,
+            )  # fmt: skip
+        case "DECLARED":
+            by = " ".join(_("%(side)s has accepted you.") % {"side": names[side]} for side in seat["acceptedBy"])
+            waits = _("The two sides look at what you have declared. You get a letter once both have answered.")
+            return _told(_("You wait for the two sides."), f"{waits} {by}",
+                         otherwise=_("Otherwise somebody else may be proposed."))  # fmt: skip
+        case "ACCEPTED":
+            return _told(_("Both sides have accepted you."), _("You get a letter once the mediation begins."),
+                         otherwise=_("Otherwise it begins by itself."))  # fmt: skip
+        case "SERVING" if case:
+            return _serving(case)
+    return _told(_("You do not mediate this case any more."), "")
+
+
+def _serving(case: Row) -> Json:
+    own = [each["at"] for each in case["entries"] if each["side"] == MEDIATOR and each["words"].get("text")]
+    began = [each["at"] for each in case["entries"] if "began" in each["words"]]
+    spoken = [at for at in own if not began or at >= began[-1]]
+    spoken += [each["at"] for each in case["caucus"] if each["isByMediator"]]
+    over = {"otherwise": _("Otherwise it ends without a settlement."), "mine": True}
+    if not spoken:
+        return _told(_("The mediation is under way."), _("Tell both sides how you want to go about it."),
+                     href="#say", label=_("Say it to both sides"), **over)  # fmt: skip
+    last = max(spoken)
+    alone = [each for each in case["caucus"] if each["at"] > last and not each["isByMediator"]]
+    both = [each for each in case["entries"] if each["at"] > last and each["kind"] != "CAUCUS"]
+    if not alone and not both:
+        return _told(_("The mediation is under way."), _("Nothing is new since you last said something."), **over)
+    told = ngettext(
+        "%(num)s thing is new since you last said something.", "%(num)s things are new since you last said something.",
+        len(alone) + len(both),
+    ) % {"num": len(alone) + len(both)}  # fmt: skip
+    href = f"#say-{alone[-1]['side']}" if alone else "#said"
+    return _told(_("The mediation is under way."), told, href=href, label=_("Read it"), **over)
+
+
+def what(entry: Row, names: Mapping[str, str]) -> str:
+    """What an entry of the chain is, in a few words."""
+    said = entry["words"]
+    if entry["kind"] == "CAUCUS" and said.get("with") in names:
+        return _("With %(side)s alone") % {"side": names[said["with"]]}
+    if entry["kind"] != "MEDIATION":
+        return words.word(entry["kind"], "DisputeEntryKind")
+    if "showsOffers" in said:
+        return words.word("SHOW_OFFERS" if said["showsOffers"] else "HIDE_OFFERS", "DisputeAction")
+    if "until" in said:
+        return words.word("AGREE_LONGER" if said.get("agreed") else "ASK_LONGER", "DisputeAction")
+    named = next((name for name in said if name in words.WORDS["MediationEntry"]), "")
+    return words.word(named, "MediationEntry") if named else _("To both sides")
+
+
+def _told(turn: str, what: str, **more: Any) -> Json:
+    return {"turn": turn, "what": what, "otherwise": "", "href": "", "label": "", "mine": False, **more}
