@@ -4,7 +4,7 @@ from frontend_stub.pages.disputes import bringing, causes, offers, settling, sho
 from frontend_stub.site import steps, words
 from frontend_stub.site.page import Json, Page, Visit, paging
 
-LINES, ENTRIES = 50, 20
+LINES, ENTRIES = 50, 10
 """On a page; all that is asked for at once stays below the API's price for a request."""
 FEW_LINES, MANY_ENTRIES = 10, 100
 """For whoever reads all that was said."""

@@ -25,12 +25,13 @@ before => {
     if (style.outlineStyle === "none" || !parseFloat(style.outlineWidth)) faults.push("has no outline");
     if (!(box.top < innerHeight && box.bottom > 0)) faults.push("is outside the screen");
     else if (!isOnTop) faults.push("is covered");
-    if (before && !(before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push("goes back");
+    const where = before && before !== at ? before.compareDocumentPosition(at) : Node.DOCUMENT_POSITION_FOLLOWING;
+    if (!(where & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push("goes back");
   }
   return faults.map(fault => `${at.outerHTML.slice(0, 120)} ${fault}`);
 }
 """
-"""What is wrong with the element that has the focus; `before` had it before."""
+"""What is wrong with the element that has the focus; `before` had it before, and still has it in a field of parts."""
 
 
 @dataclass
