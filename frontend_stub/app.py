@@ -31,8 +31,7 @@ from frontend_stub.pages.partners.area import AREA as PARTNERS
 from frontend_stub.pages.people.area import AREA as PEOPLE
 from frontend_stub.pages.scorecards.area import AREA as SCORECARDS
 from frontend_stub.pages.sign_in.area import AREA as SIGN_IN
-from frontend_stub.site import api, display, done, errors, page, places, render, security, serve, words
-from frontend_stub.site.assets import Assets
+from frontend_stub.site import api, assets, display, done, errors, page, places, render, security, serve, words
 from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
@@ -59,10 +58,10 @@ def create_app(transport: Transport, *, sdl: str, public_url: str, now: Callable
 
     Raises api.WrongOperation when an operation does not fit the schema.
     """
-    assets = Assets()
+    files = assets.own()
     site = serve.Site(
         api=api.ApiClient(transport, api.read_operations(sdl)),
-        renderer=render.Renderer(assets),
+        renderer=render.Renderer(files),
         public_url=public_url,
         now=now,
     )
@@ -70,7 +69,7 @@ def create_app(transport: Transport, *, sdl: str, public_url: str, now: Callable
     for path, methods, answer in (*(route for area in AREAS for route in area.routes), *display.ROUTES):
         routes.append(Route(path, serve.bound(site, answer), methods=methods))
     routes.append(Route("/developers/schema.graphql", lambda _: PlainTextResponse(sdl)))
-    routes.append(Route("/static/{hash}/{name}", assets.serve))
+    routes.append(Route("/static/{hash}/{name}", files.serve))
     made = Starlette(
         routes=[*routes, Route("/{path:path}/", _without_slash(routes), methods=["GET"])],
         middleware=[Middleware(security.Guard, public_url=public_url)],

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+from functools import cache
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -40,3 +41,9 @@ class Assets:
         if "gzip" in request.headers.get("accept-encoding", ""):
             body, headers = self._packed[request.path_params["name"]], headers | {"content-encoding": "gzip"}
         return Response(body, media_type=kind, headers=headers)
+
+
+@cache
+def own() -> Assets:
+    """Those of the pages, read and packed once in a process."""
+    return Assets()

@@ -11,8 +11,7 @@ from typing import Any
 import graphql
 from jinja2 import Environment, nodes
 
-from frontend_stub.site import api, render, serve
-from frontend_stub.site.assets import Assets
+from frontend_stub.site import api, assets, render, serve
 from frontend_stub.site.page import Page
 from frontend_stub.site.selection import Selected, selection
 
@@ -276,7 +275,7 @@ def check_all(pages: Sequence[Page], sdl: str) -> list[str]:
     """What does not fit in any of the pages, against the schema's text."""
     operations = api.read_operations(sdl)
     schema = graphql.build_schema(sdl)
-    env = render.environment(Assets())
+    env = render.environment(assets.own())
     return [
         f"{page.path}: {problem}" for page in pages for problem in check(page, operations[page.operation], schema, env)
     ]

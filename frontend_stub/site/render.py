@@ -1,6 +1,7 @@
 """From data to a document: the Jinja environment and what every template can use."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +17,9 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 THEMES = ("system", "light", "dark")
 
 
+@cache
 def environment(assets: Assets) -> jinja2.Environment:
+    """The same for all that show these assets: every template is compiled once in a process."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,

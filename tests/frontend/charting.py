@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from frontend_stub.site import i18n, render
-from frontend_stub.site.assets import Assets
+from frontend_stub.site import assets, i18n, render
 from frontend_stub.site.charts import bars, bullets, heat, lines, meters, strips
 from frontend_stub.site.charts.measured import Measured
 from frontend_stub.site.measures import Measure
@@ -145,5 +144,5 @@ def shown() -> dict[str, Any]:
 def page(language: str = "en", theme: str = "light") -> str:
     """The page for a reader."""
     with i18n.reading(i18n.Reader(language=language, catalogue=i18n.translations(language))):
-        template = render.environment(Assets()).from_string(PAGE.strip())
+        template = render.environment(assets.own()).from_string(PAGE.strip())
         return template.render(shown(), lang=language, theme=theme)

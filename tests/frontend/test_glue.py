@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from jinja2 import nodes
 
-from frontend_stub.site import i18n, render
-from frontend_stub.site.assets import Assets
+from frontend_stub.site import assets, i18n, render
 
-ENVIRONMENT = render.environment(Assets())
+ENVIRONMENT = render.environment(assets.own())
 MESSAGES = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 ELEMENTS = {"badges", "dues", "icon", "parts", "form", "passkey"}
 """Macros that make an element of their own, which stands beside a text and is no part of it."""

@@ -17,8 +17,7 @@ from frontend_stub.pages.measurements import proof as recomputing
 from frontend_stub.pages.notifications import following
 from frontend_stub.pages.organisation import programs as organisation
 from frontend_stub.pages.own import calendar
-from frontend_stub.site import api, check, render, sending
-from frontend_stub.site.assets import Assets
+from frontend_stub.site import api, assets, check, render, sending
 from frontend_stub.site.page import Page
 from tests.frontend.world import ROOT, SCHEMA, SDL
 
@@ -88,7 +87,7 @@ def test_only_the_fragments_that_are_used_are_sent(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", [*app.PAGES, *organisation.SHOWN], ids=lambda page: page.path)
 def test_every_template_fits_its_operation(page: Page) -> None:
     operation = api.read_operations(SDL)[page.operation]
-    assert check.check(page, operation, SCHEMA, render.environment(Assets())) == []
+    assert check.check(page, operation, SCHEMA, render.environment(assets.own())) == []
 
 
 QUERY = """query Planted {
@@ -127,7 +126,7 @@ MACROS = "{% macro firm(it) %}{{ it.name }}{% endmacro %}"
 )  # fmt: skip
 def test_the_checker_finds_planted_faults(tmp_path: Path, before: str, after: str, complaints: list[str]) -> None:
     operation = api.read_operations(SDL, planted(tmp_path, QUERY))["Planted"]
-    env = render.environment(Assets())
+    env = render.environment(assets.Assets())  # of its own: it gets another loader
     env.loader = jinja2.DictLoader({"page": SOUND.replace(before, after), "macros": MACROS})
     page = Page(path="/planted", operation="Planted", template="page")
     found = check.check(page, operation, graphql.build_schema(SDL), env)
