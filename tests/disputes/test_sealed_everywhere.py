@@ -8,7 +8,7 @@ import secrets
 import subprocess
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,8 @@ class Case:
     people: Mapping[Role, Visitor]
     members: Mapping[Role, Membership]
     marker: str
+    pages: list[str] = field(default_factory=list)
+    """The pages of its offers."""
 
     @property
     def named(self) -> dict[str, str]:
@@ -110,11 +112,14 @@ async def offered(case: Case) -> None:
         "currency": "EUR", "do-1": "CREDIT_AMOUNT", "by-1": "HOST", "until-1": until, "sum-1": "5012.34",
         "words-1": f"Half {case.marker}",
     }  # fmt: skip
-    wrong = await leoni.client.post(f"/disputes/{case.id}", data={**fields, "sum-1": "x"})
+    here = f"/disputes/{case.id}/offers/{made['offer']['id']}"
+    wrong = await leoni.client.post(here, data={**fields, "sum-1": "x"})
     assert wrong.status_code == 422
-    answer = await leoni.client.post(f"/disputes/{case.id}", data=fields)
+    answer = await leoni.client.post(here, data=fields)
     assert answer.status_code == 303, answer.text[-3000:]
     assert case.marker not in answer.headers["location"]
+    both: Any = (await paula.ask(SAYS, id=case.id))["dispute"]["offers"]
+    case.pages.extend(f"/disputes/{case.id}/offers/{each['id']}" for each in both)
 
 
 async def confided(case: Case, database: Database) -> None:
@@ -163,7 +168,9 @@ async def test_a_marker_in_offers_and_caucus_is_found_by_whom_it_is_for_and_nowh
         assert [each["says"]["text"].partition(" ")[0] for each in found] == ["Between", "Rather"]
         assert all(case.marker in each["says"]["text"] for each in found)
         assert all(case.marker in each["says"]["actions"][0]["text"] for each in found)
-        assert (await case.people[role].client.get(f"/disputes/{case.id}")).text.count(case.marker) >= 2
+        assert len(case.pages) == 2
+        for path in case.pages:
+            assert (await case.people[role].client.get(path)).text.count(case.marker) >= 2
     for role, own in ((Role.PARTNER_ADMIN, ["Alone", "PARTNER"]), (Role.LEGAL, ["HOST"])):
         said: Any = (await case.people[role].ask(CAUCUS, id=case.mediated))["dispute"]["caucus"]
         assert [each["text"] for each in said] == [f"{each} {case.marker}" for each in own]
@@ -185,7 +192,7 @@ async def read_by_others(case: Case, application: Portal) -> str:
         seen.append(str(await who.ask(SEARCH, word=case.marker)))
         assert (await who.ask(CAUCUS, id=case.mediated))["dispute"]["caucus"] == [], role
         for path in ("/", f"/disputes/{case.id}", f"/disputes/{case.mediated}", "/disputes", "/notifications",
-                     f"/disputes/{case.id}/notes"):  # fmt: skip
+                     f"/disputes/{case.id}/notes", f"/disputes/{case.id}/offer", *case.pages):  # fmt: skip
             seen.append((await who.client.get(path)).text)
         if role is Role.AUDITOR:
             assert (await who.client.post(f"/disputes/{case.id}/case-file")).status_code == 403
