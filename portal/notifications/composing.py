@@ -70,11 +70,12 @@ class Letter:
 
 def at_once(reader: Reader, seen: Sequence[Seen], leave: str) -> Letter:
     """About one record, or several that belong to one: all that has just happened to it, what can be done first."""
-    last = seen[-1]
-    called = _called(reader, last)
+    last, records = seen[-1], _by_record(seen)
+    number = last.record.number if last.record and len(records) > 1 else None
+    called = number or _called(reader, last)
     return _letter(
         reader, subject=f"{called}: {_sentence(reader, last)}", title=called, below=_partner(reader, last),
-        records=[_record(reader, some) for some in _by_record(seen)], because=rules.BECAUSE[_reason(seen)],
+        records=[_record(reader, some) for some in records], because=rules.BECAUSE[_reason(seen)],
         leave=leave, is_digest=False,
     )  # fmt: skip
 

@@ -280,3 +280,19 @@ def test_an_amount_is_shared_out_and_nothing_is_drawn_of_nothing() -> None:
         ("conceded", "0", "30"), ("open", "30", "70"),
     ]  # fmt: skip
     assert spans.shares(parts, Decimal(0)) == []
+
+
+async def test_of_each_remedy_and_action_it_is_said_whose_turn_it_is_until_when_and_what_happens_otherwise() -> None:
+    waits = {"dueAt": "2026-12-01T22:59:59.000Z", "amendment": None, "evidence": [], "amount": None}
+    remedies = [
+        {"id": "dre_1", "waitingOn": ["PARTNER"], "otherwise": "Otherwise it goes up.", **waits},
+        {"id": "dre_2", "waitingOn": ["HOST"], "otherwise": "Otherwise it counts as confirmed.", **waits},
+        {"id": "dre_3", "waitingOn": [], "otherwise": None, **waits, "dueAt": None},
+    ]
+    late = {"id": "dpv_1", "waitingOn": ["PARTNER"], "otherwise": "Otherwise both are told.", "dueAt": None}
+    html, said = await shown(one(status="REMEDY", remedies=remedies, preventions=[late]))
+    assert [f'id="{each}"' in html for each in ("remedy-dre_1", "remedy-dre_2", "prevention-dpv_1")] == [True] * 3
+    assert said.count("Your side is waited for. Until ") == 1
+    assert "Otherwise it goes up." in said
+    assert said.index("The other side is waited for. Until ") < said.index("Otherwise it counts as confirmed.")
+    assert "Your side is waited for. Otherwise both are told." in said

@@ -105,6 +105,8 @@ PAGES = (
                    "says.actions.amount.amount", "says.actions.amount.currency", *_actions()),
             *_deep("remedies", "id", "version", "kind", *_actions()),
             *_deep("remedies", "number", "text", *ACTION),
+            *(f"dispute.{part}.{each}" for part in ("remedies", "preventions")
+              for each in ("waitingOn", "dueAt", "otherwise")),
             "dispute.preventions.side", "dispute.lines.totalCount", "dispute.entries.totalCount",
         ),
     ),
