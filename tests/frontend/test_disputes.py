@@ -292,7 +292,8 @@ async def test_of_each_remedy_and_action_it_is_said_whose_turn_it_is_until_when_
     late = {"id": "dpv_1", "waitingOn": ["PARTNER"], "otherwise": "Otherwise both are told.", "dueAt": None}
     html, said = await shown(one(status="REMEDY", remedies=remedies, preventions=[late]))
     assert [f'id="{each}"' in html for each in ("remedy-dre_1", "remedy-dre_2", "prevention-dpv_1")] == [True] * 3
-    assert said.count("Your side is waited for. Until ") == 1
-    assert "Otherwise it goes up." in said
-    assert said.index("The other side is waited for. Until ") < said.index("Otherwise it counts as confirmed.")
-    assert "Your side is waited for. Otherwise both are told." in said
+    told = said.partition("What is put right")[2]
+    for whose, otherwise in (("Your side", "it goes up"), ("The other side", "it counts as confirmed")):
+        assert re.search(rf"{whose} is waited for\. [^.]*Dec 1, 2026[^.]*\. Otherwise {otherwise}\.", told)
+    assert told.count(" is waited for. ") == 3
+    assert "Your side is waited for. Otherwise both are told." in told
