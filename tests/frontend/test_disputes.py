@@ -283,7 +283,7 @@ def test_an_amount_is_shared_out_and_nothing_is_drawn_of_nothing() -> None:
 
 
 async def test_of_each_remedy_and_action_it_is_said_whose_turn_it_is_until_when_and_what_happens_otherwise() -> None:
-    waits = {"dueAt": "2026-12-01T22:59:59.000Z", "amendment": None, "evidence": [], "amount": None}
+    waits: dict[str, Any] = {"dueAt": "2026-12-01T22:59:59.000Z", "amendment": None, "evidence": [], "amount": None}
     remedies = [
         {"id": "dre_1", "waitingOn": ["PARTNER"], "otherwise": "Otherwise it goes up.", **waits},
         {"id": "dre_2", "waitingOn": ["HOST"], "otherwise": "Otherwise it counts as confirmed.", **waits},
