@@ -52,10 +52,10 @@ class Lived(Versioned):
         return self.partner_id, self.id  # type: ignore[attr-defined]  # as every partner-owned record has them
 
 
-def turns_of(table: str) -> Index:
-    """The index of what waits for somebody, by date."""
-    due = text(sorting.INSTANT.format("due_at"))
-    return Index(f"ix_{table}_turns", due, "id", postgresql_where="waiting_on <> '{}'")
+def turns_of(table: str, due: str = "due_at") -> Index:
+    """The index of what waits for somebody, by date, as the lists of turns say it (`Subject.due`)."""
+    key = text(sorting.INSTANT.format(due))
+    return Index(f"ix_{table}_turns", key, "id", postgresql_where="waiting_on <> '{}'")
 
 
 R = TypeVar("R", bound=Lived)

@@ -26,6 +26,8 @@ _PREVENTION_STEPS = (
     "UPDATE (version, status, is_late_told, is_check_told, done_note, done_by_name, done_at, check_note,"
     " checked_by_name, checked_at, waiting_on, due_at, due_calendar, updated_at)"
 )
+_DUE = f"\nCASE\n    WHEN status = '{PreventionStatus.PLANNED}'::text THEN ends_at\n    ELSE due_at\nEND"
+"""As PostgreSQL says it of an index (`queries.prevention_due`)."""
 _MONEY = ", ".join(sorted(f"'{each.value}'" for each in OF_MONEY))
 
 
@@ -137,7 +139,7 @@ class Prevention(PartnerOwned, Lived, Record):
         check("note_length", "length(done_note) <= 2000 AND length(check_note) <= 2000"),
         check("responsible_length", "length(responsible) BETWEEN 1 AND 200"),
         check("checked_after_it_is_due", "check_on >= due_on"),
-        turns_of("dispute_prevention"),
+        turns_of("dispute_prevention", _DUE),
         Index("ix_dispute_prevention_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
         Index("ix_dispute_prevention_all", "planned_at", "id"),
     )  # fmt: skip

@@ -81,10 +81,10 @@ SELECT partner_id, pg_temp.key('remedy', n), 1, id, 1, 'CREDIT_AMOUNT', 'HOST', 
 FROM known WHERE status IN ('REMEDY', 'RESOLVED', 'CLOSED');
 --------
 INSERT INTO dispute_prevention (partner_id, id, version, dispute_id, number, side, text, responsible, due_on, ends_at,
-  check_on, check_at, status, is_late_told, done_note, check_note, planned_by_name, planned_at, waiting_on, due_at,
+  check_on, check_at, status, is_late_told, is_check_told, done_note, check_note, planned_by_name, planned_at, waiting_on, due_at,
   updated_at)
 SELECT partner_id, pg_temp.key('prevention', n), 1, id, 1, 'HOST', 'Read price lists twice.', 'Purchasing', at::date + 60,
-  at + interval '60 days', at::date + 150, at + interval '150 days', 'PLANNED', false, '', '', 'Lee', at, '{{HOST}}',
+  at + interval '60 days', at::date + 150, at + interval '150 days', 'PLANNED', false, false, '', '', 'Lee', at, '{{HOST}}',
   at + interval '500 days', at
 FROM known WHERE status = 'CLOSED';
 --------
