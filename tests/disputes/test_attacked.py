@@ -138,7 +138,8 @@ async def test_papers_of_a_draft_are_nobody_elses_by_any_address_before_it_is_fi
     for who in others:
         for path in (f"/disputes/{at}", f"/disputes/{at}/edit", f"/disputes/{at}/papers/{file}",
                      f"/disputes/{at}/papers/{file}/redact", f"/disputes/{at}/notes", f"/files/{file}",
-                     f"/files/{file}/pages/1"):  # fmt: skip
+                     f"/files/{file}/pages/1", f"/disputes/{at}/bring", f"/disputes/{at}/offer",
+                     f"/disputes/{at}/steps/cause"):  # fmt: skip
             answer = await who.client.get(path)
             assert (answer.status_code, "Our calculation" in answer.text) == (404, False), path
         assert (await who.client.post(f"/disputes/{at}/case-file")).status_code in {403, 404}
@@ -161,7 +162,8 @@ async def test_a_form_that_another_site_sends_or_that_is_sent_twice_does_nothing
     (paula,) = await enter(own)
     form = {"operation": "DisputeSay", "disputeId": at, "expectedVersion": "1", "text": "Once is enough."}
     foreign = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
-    for path in (f"/disputes/{at}", f"/disputes/{at}/case-file", "/mediation/say", "/mediation/end"):
+    for path in (f"/disputes/{at}", f"/disputes/{at}/offer", f"/disputes/{at}/steps/respond", f"/disputes/{at}/bring",
+                 f"/disputes/{at}/case-file", "/mediation/say", "/mediation/end"):  # fmt: skip
         assert (await paula.client.post(path, data=form, headers=foreign)).status_code == 403, path
     assert (await paula.client.post(f"/disputes/{at}", data=form)).status_code == 303
     assert (await paula.client.post(f"/disputes/{at}", data=form)).status_code != 303
