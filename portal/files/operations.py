@@ -69,10 +69,10 @@ async def attach(
         )
     if file.state is State.REFUSED:
         raise errors.Blocked("The scanner found something harmful in this file.", path=path)
-    count, size = (await session.execute(queries.size_of(record[0], partner_id, record[1]))).one()
+    count, size = (await session.execute(queries.size_of(record[0], partner_id, record[1], actor.side))).one()
     if count >= rules.MOST_OF_A_RECORD or size + file.bytes > rules.LARGEST_OF_A_RECORD:
         raise errors.Invalid(
-            "There can be at most {most} files with {size} MB in all here.",
+            "Your side can bring at most {most} files with {size} MB in all here.",
             most=rules.MOST_OF_A_RECORD, size=rules.LARGEST_OF_A_RECORD // rules.MEGABYTE, path=path,
         )  # fmt: skip
     file.record_type, file.record_id = record

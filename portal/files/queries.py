@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, column, exists, func, select, table
 
-from portal.access import Actor
+from portal.access import Actor, Side
 from portal.files.models import File, Ticket
 from portal.journal import Entry
 
@@ -48,9 +48,9 @@ def unattached_of(actor: Actor, file_id: UUID) -> Select[Any]:
     )  # fmt: skip
 
 
-def size_of(prefix: str, partner_id: UUID, record_id: UUID) -> Select[int, int]:
-    """How many files a record has, and how many bytes."""
-    found = of(prefix, partner_id, record_id).order_by(None)
+def size_of(prefix: str, partner_id: UUID, record_id: UUID, side: Side) -> Select[int, int]:
+    """How many files a side has brought to a record, and how many bytes."""
+    found = of(prefix, partner_id, record_id).where(File.side == side).order_by(None)
     return found.with_only_columns(func.count(), func.coalesce(func.sum(File.bytes), 0))
 
 

@@ -11,6 +11,7 @@ from portal import cautions, errors
 MEGABYTE = 1024 * 1024
 LARGEST = 25 * MEGABYTE
 MOST_OF_A_RECORD, LARGEST_OF_A_RECORD = 100, 200 * MEGABYTE
+"""So much each side can bring to a record: neither takes the other's room."""
 MOST_UNATTACHED = 100
 """So many files of one person may wait to be attached, those that are still to come among them."""
 NAME_LONGEST = 200

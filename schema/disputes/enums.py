@@ -104,6 +104,15 @@ DisputeSaidStep: Any = enum(
     WITHDRAWN="It is taken back.", EXPIRED="It was not accepted in time.",
     RESOLVED="All that was to be done is done.", CLOSED="It is closed.", LAPSED="Nobody went on with it in time.",
     OUTCOME="An award or a judgment has decided it.",
+    MEDIATOR_PROPOSED="A side proposes a mediator.", MEDIATOR_LINKED="The mediator gets a new link.",
+    MEDIATOR_DECLARED="Whoever is proposed declares their interests.",
+    MEDIATOR_ACCEPTED="A side accepts the mediator.", MEDIATOR_REFUSED="A side does not accept the mediator.",
+    MEDIATOR_DECLINED="Whoever is proposed cannot mediate.",
+    MEDIATOR_PASSED_OVER="The mediator was not accepted by both in time.", MEDIATION_BEGUN="The mediation begins.",
+    MEDIATION_SETTLED="The mediator says that the two sides have come to terms.",
+    MEDIATION_FAILED="The mediator ends it without a settlement.",
+    LONGER_ASKED="A side asks for more time.", LONGER_AGREED="The other side agrees to that.",
+    OFFERS_SHOWN="A side lets the mediator read the offers.", OFFERS_HIDDEN="It no longer does.",
 )  # fmt: skip
 
 

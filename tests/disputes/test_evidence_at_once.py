@@ -29,7 +29,7 @@ from tests.make import NOW, Make
 
 TRIES = int(os.environ.get("PORTAL_TRIES", "24"))
 MEMBER = Role.PARTNER_MEMBER
-TOO_MUCH = "There can be at most 100 files with 200 MB in all here."
+TOO_MUCH = "Your side can bring at most 100 files with 200 MB in all here."
 
 
 async def chained(database: Database, dispute_id: Any) -> tuple[Dispute, list[DisputeEntry]]:
@@ -126,8 +126,20 @@ async def test_a_case_holds_so_many_files_and_bytes_and_one_more_is_refused_at_i
     assert (await at.dispute(MEMBER, made["id"]))["version"] == full["version"]
 
 
-async def given(at: Desk, size: int) -> dict[str, Any]:
-    return {"fileId": await at.file(MEMBER, f"{ids.new()};1\n", bytes=size), "kind": "OTHER"}
+async def test_what_one_side_brings_takes_no_room_from_the_other(database: Database, make_committed: Make) -> None:
+    at = await desk(database, make_committed)
+    made = await filed(at)
+    room = MOST_OF_A_RECORD - len(made["evidence"])
+    full = await at.step(MEMBER, "disputeAddEvidence", made, files=[await given(at, 1) for _ in range(room)])
+    answered = await at.step(Role.LEGAL, "disputeAddEvidence", full, files=[await given(at, 1, Role.LEGAL)])
+    assert len(answered["evidence"]) == MOST_OF_A_RECORD + 1
+    place = {"disputeId": made["id"], "expectedVersion": answered["version"]}
+    refused = await at.does(MEMBER, "disputeAddEvidence", "id", **place, files=[await given(at, 1)])
+    assert [each["message"] for each in refused["userErrors"]] == [TOO_MUCH]
+
+
+async def given(at: Desk, size: int, who: Role = MEMBER) -> dict[str, Any]:
+    return {"fileId": await at.file(who, f"{ids.new()};1\n", bytes=size), "kind": "OTHER"}
 
 
 async def test_more_than_a_hundred_files_in_one_go_are_refused_as_a_whole(

@@ -69,12 +69,7 @@ def what(entry: Row, names: Mapping[str, str]) -> str:
         return _("With %(side)s alone") % {"side": names[said["with"]]}
     if entry["kind"] != "MEDIATION":
         return words.word(entry["kind"], "DisputeEntryKind")
-    if "showsOffers" in said:
-        return words.word("SHOW_OFFERS" if said["showsOffers"] else "HIDE_OFFERS", "DisputeAction")
-    if "until" in said:
-        return words.word("AGREE_LONGER" if said.get("agreed") else "ASK_LONGER", "DisputeAction")
-    named = next((name for name in said if name in words.WORDS["MediationEntry"]), "")
-    return words.word(named, "MediationEntry") if named else _("To both sides")
+    return words.word(entry["step"], "DisputeSaidStep") if entry["step"] else _("To both sides")
 
 
 def _told(turn: str, what: str, **more: Any) -> Json:

@@ -1,5 +1,6 @@
 """A case as its mediator reads it: what the database shows to their login, and no more."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from portal.database.session import Session
 from portal.disputes import queries, sealing
 from portal.disputes.models import CaucusText, Dispute, DisputeEntry, DisputeLine, MediatorSeat, SealedText
 from portal.disputes.models import SettlementOffer as Offer
+from portal.disputes.rules import entries
 from portal.disputes.rules.mediator import SeatStatus
 from portal.disputes.sealing import SecretOf
 from portal.files.models import File
@@ -93,6 +95,7 @@ def _entry(row: DisputeEntry) -> Json:
     return {
         "number": row.number, "kind": row.kind.value, "side": row.side and row.side.value, "by": row.by_name,
         "at": _at(row.made_at), "document": row.document, "chain": row.chain,
+        "step": entries.step_of(row.kind, json.loads(row.document)["content"]),
     }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class EntryKind(StrEnum):
 
 
 class SaidStep(StrEnum):
-    """What an entry says was done: to a remedy, to an offer, or to the case at its end."""
+    """What an entry says was done: to a remedy, to an offer, in the mediation, or to the case at its end."""
 
     CLAIMED = "CLAIMED"
     CARRIED_OUT = "CARRIED_OUT"
@@ -54,6 +54,20 @@ class SaidStep(StrEnum):
     CLOSED = "CLOSED"
     LAPSED = "LAPSED"
     OUTCOME = "OUTCOME"
+    MEDIATOR_PROPOSED = "MEDIATOR_PROPOSED"
+    MEDIATOR_LINKED = "MEDIATOR_LINKED"
+    MEDIATOR_DECLARED = "MEDIATOR_DECLARED"
+    MEDIATOR_ACCEPTED = "MEDIATOR_ACCEPTED"
+    MEDIATOR_REFUSED = "MEDIATOR_REFUSED"
+    MEDIATOR_DECLINED = "MEDIATOR_DECLINED"
+    MEDIATOR_PASSED_OVER = "MEDIATOR_PASSED_OVER"
+    MEDIATION_BEGUN = "MEDIATION_BEGUN"
+    MEDIATION_SETTLED = "MEDIATION_SETTLED"
+    MEDIATION_FAILED = "MEDIATION_FAILED"
+    LONGER_ASKED = "LONGER_ASKED"
+    LONGER_AGREED = "LONGER_AGREED"
+    OFFERS_SHOWN = "OFFERS_SHOWN"
+    OFFERS_HIDDEN = "OFFERS_HIDDEN"
 
 
 OF_REMEDY: Mapping[str, SaidStep] = {
@@ -64,6 +78,14 @@ OF_OFFER: Mapping[str, SaidStep] = {
     "accepted": SaidStep.ACCEPTED, "countered": SaidStep.COUNTERED, "rejected": SaidStep.REJECTED,
     "withdrawn": SaidStep.WITHDRAWN, "expired": SaidStep.EXPIRED,
 }  # fmt: skip
+OF_MEDIATION: Mapping[str, SaidStep] = {
+    "proposed": SaidStep.MEDIATOR_PROPOSED, "linked": SaidStep.MEDIATOR_LINKED,
+    "declared": SaidStep.MEDIATOR_DECLARED, "accepted": SaidStep.MEDIATOR_ACCEPTED,
+    "refused": SaidStep.MEDIATOR_REFUSED, "declined": SaidStep.MEDIATOR_DECLINED,
+    "passedOver": SaidStep.MEDIATOR_PASSED_OVER, "began": SaidStep.MEDIATION_BEGUN,
+    "settled": SaidStep.MEDIATION_SETTLED, "failed": SaidStep.MEDIATION_FAILED, "agreed": SaidStep.LONGER_AGREED,
+    "until": SaidStep.LONGER_ASKED,
+}  # fmt: skip
 OF_END: Mapping[str, SaidStep] = {
     "resolved": SaidStep.RESOLVED, "cause": SaidStep.CLOSED, "bySilence": SaidStep.LAPSED, "text": SaidStep.OUTCOME,
 }  # fmt: skip
@@ -71,7 +93,7 @@ OF_END: Mapping[str, SaidStep] = {
 
 
 def step_of(kind: str, content: Mapping[str, Any]) -> SaidStep | None:
-    """What an entry of this kind says was done; None where it is of no remedy, answers no offer and is no end."""
+    """What an entry of this kind says was done; None where it does nothing of `SaidStep`."""
     match kind:
         case EntryKind.REMEDY:
             return OF_REMEDY.get(str(content.get("step")))
@@ -79,6 +101,10 @@ def step_of(kind: str, content: Mapping[str, Any]) -> SaidStep | None:
             return SaidStep.FAILED
         case EntryKind.OFFER_ANSWER:
             return next((step for name, step in OF_OFFER.items() if content.get(name)), None)
+        case EntryKind.MEDIATION if "showsOffers" in content:
+            return SaidStep.OFFERS_SHOWN if content["showsOffers"] else SaidStep.OFFERS_HIDDEN
+        case EntryKind.MEDIATION:
+            return next((step for name, step in OF_MEDIATION.items() if name in content), None)
         case EntryKind.END:
             return next((step for name, step in OF_END.items() if name in content), None)
     return None

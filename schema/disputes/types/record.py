@@ -60,7 +60,9 @@ class DisputeSaid:
     file_digest: str | None = plain("SHA-256 of the file's bytes.")
     redaction_of: str | None = plain("SHA-256 of the file of which that is a copy with parts blackened.")
     offer: int | None = plain("Number of the offer that it is about.")
-    step: DisputeSaidStep | None = plain("What was done to the remedy, the offer or, at its end, the dispute.")
+    step: DisputeSaidStep | None = plain(
+        "What was done to the remedy, to the offer, in the mediation or, at its end, to the dispute."
+    )
     remedies: list[int] = plain("Numbers of the remedies that it is about; `remedies` of the dispute has them.")
     digest: str | None = plain("SHA-256 of that offer, or of what was settled on.")
     actions: list[SettlementAction] = plain("What is to be done, once it is settled or conceded.")
