@@ -1,7 +1,7 @@
 """From data to a document: the Jinja environment and what every template can use."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,14 @@ from frontend_stub.site.assets import Assets
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 THEMES = ("system", "light", "dark")
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "moment": i18n.moment, "clock": i18n.clock, "day": i18n.day, "ago": i18n.ago, "number": i18n.number,
+    "typed": typed.written, "due": deadlines.due, "month_day": deadlines.month_day, "days_until": deadlines.days_until,
+    "size": i18n.size, "money": i18n.money, "country": i18n.country, "word": words.word, "words": words.listed,
+}  # fmt: skip
+"""What they say depends on who reads it."""
 
 
 @cache
@@ -36,12 +44,8 @@ def environment(assets: Assets) -> jinja2.Environment:
         gettext=i18n.gettext_filled, ngettext=i18n.ngettext_filled, pgettext=i18n.pgettext_filled,
         npgettext=i18n.npgettext_filled,
     )  # fmt: skip
-    env.filters.update(
-        moment=i18n.moment, clock=i18n.clock, day=i18n.day, ago=i18n.ago, number=i18n.number, typed=typed.written,
-        due=deadlines.due, month_day=deadlines.month_day, days_until=deadlines.days_until,
-        size=i18n.size, money=i18n.money, country=i18n.country, word=words.word,
-        words=words.listed, code=_code, tone=words.tone, naming=_naming,
-    )  # fmt: skip
+    env.filters.update({name: _when_shown(said) for name, said in FILTERS.items()})
+    env.filters.update(code=_code, tone=words.tone, naming=_naming)
     env.globals.update(
         asset=assets.url,
         entries=page.entries_for,
@@ -52,6 +56,18 @@ def environment(assets: Assets) -> jinja2.Environment:
         language=lambda: i18n.READER.get().language,
     )
     return env
+
+
+def _when_shown(said: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, never worked out when a template is compiled, as Jinja does with what is the same in all its uses:
+    everybody would read it in the language of whoever read it first."""
+
+    @jinja2.pass_context
+    @wraps(said)
+    def shown(_context: jinja2.runtime.Context, *args: Any, **named: Any) -> Any:
+        return said(*args, **named)
+
+    return shown
 
 
 def _code(text: str) -> Markup:

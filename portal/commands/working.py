@@ -18,7 +18,6 @@ def work(*, demo: bool, tables: Tables = OURS) -> None:
     """Works until a signal; what is under way is finished."""
     settings = portal_settings.load()
     with database(settings, DEMONSTRATION if demo else NAME) as owner_url:
-        print(f"Entente works.\n{Post.of(settings).notice}".rstrip(), flush=True)
         asyncio.run(_work(settings, owner_url, tables))
 
 
@@ -29,6 +28,7 @@ async def _work(settings: Settings, owner_url: str, tables: Tables) -> None:
     keeping = asyncio.create_task(working.keeper(found, settings, bell, tables)())
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, keeping.cancel)
+    print(f"Entente works.\n{Post.of(settings).notice}".rstrip(), flush=True)  # from here on a signal finds it ready
     with suppress(asyncio.CancelledError):
         await keeping
     await found.close()

@@ -9,10 +9,11 @@ import graphql
 import pytest
 from babel import Locale
 from babel.messages import Catalog, pofile
+from jinja2 import nodes
 
 from auth import scopes
 from frontend_stub import app
-from frontend_stub.site import catalogue, i18n, words
+from frontend_stub.site import assets, catalogue, i18n, render, words
 from frontend_stub.site.page import Page
 from portal import calendars
 from tests.frontend import markup
@@ -199,3 +200,20 @@ async def test_no_text_of_a_page_was_left_untranslatable(
     text = [line.strip() for part in markup.Page(answer.text).text for line in part.splitlines()]
     assert [line for line in text if "[" not in line and "]" not in line and not SAME.fullmatch(line)
             and line not in countries] == []  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(render.FILTERS))
+def test_what_depends_on_the_reader_is_never_worked_out_when_a_template_is_compiled(name: str) -> None:
+    document = render.environment(assets.own()).parse("{{ 'START_EXIT'|" + name + " }}")
+    with pytest.raises(nodes.Impossible):
+        next(document.find_all(nodes.Filter)).as_const()
+
+
+def test_a_template_that_one_has_read_is_read_by_the_next_in_their_language() -> None:
+    template = render.environment(assets.own()).from_string("{{ 'START_EXIT'|word('PartnerAction') }}")
+    read = {}
+    for language in ("bg", "en", "hi"):
+        with i18n.reading(i18n.Reader(language=language, catalogue=i18n.translations(language))):
+            read[language] = template.render()
+    assert read["en"] == "Begin the exit"
+    assert len({*read.values()}) == len(read)

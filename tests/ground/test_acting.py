@@ -58,7 +58,7 @@ def test_every_step_writes_one_row_that_tells_exactly_what_the_record_has_become
     machine: Machine[Any, Any], status: Any, action: str
 ) -> None:
     step = machine.step(status, action)
-    open_to_all = replace(step, guard=None, side=None, then=(), confirmed=False)
+    open_to_all = replace(step, guard=None, side=None, entitled=None, then=(), confirmed=False)
     ready = replace(machine, steps=(open_to_all,))
     record = record_of(machine)
     setattr(record, record.LIVES[machine.name], status)
