@@ -1,0 +1,1 @@
+"""Who an end customer is: its identifiers, its domain, its name."""
