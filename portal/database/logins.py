@@ -12,6 +12,14 @@ from portal.database.policies import LOGINS, OWNER
 PATIENCE = {AccessClass.SYSTEM.value: 6}
 """How many times as long as a request's a login's statements may take: nobody sits before what the clock does."""
 
+ONCE = "force_generic_plan"
+"""A connection plans each statement once, for whoever asks: planning takes several times as long as what a page reads.
+
+What a policy lets through is not known to any plan, and a page's longest list is known to each.
+"""
+PLANS = {AccessClass.SYSTEM.value: "auto"}
+"""What the clock does is about few rows or about all: its values say which."""
+
 HARMLESS = (
     "clock_timestamp", "timeofday", "gen_random_uuid", "uuidv4", "uuidv7", "random", "random_normal", "setseed",
     "array_sample", "array_shuffle", "current_query", "pg_is_in_recovery", "pg_jit_available", "pg_xact_status",
@@ -82,6 +90,7 @@ def statements(secret: bytes, *, request_seconds: float) -> Iterator[str]:
         yield f"ALTER ROLE {login} SET statement_timeout = '{int(request_seconds * PATIENCE.get(login, 1) * 1000)}ms'"
         yield f"ALTER ROLE {login} SET idle_in_transaction_session_timeout = '30s'"
         yield f"ALTER ROLE {login} SET search_path = public"
+        yield f"ALTER ROLE {login} SET plan_cache_mode = '{PLANS.get(login, ONCE)}'"
 
 
 def fences(database: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from schema.engine import arguments, text
 from schema.engine.arguments import Binds, Getter, Variables
-from schema.engine.connections import DEFAULT, CursorKeys, Paged
+from schema.engine.connections import DEFAULT, MOST, CursorKeys, Paged
 from schema.engine.errors import BadInput
 from schema.engine.fields import Sorting
 from schema.engine.selections import Asked, object_type, sets_of
@@ -22,6 +22,11 @@ from schema.engine.text import Piece, Sql
 Opened = Callable[[str, str], tuple[str, UUID]]
 SIZE = arguments.parameter("size", BigInteger())
 _SIZE = template(SIZE)
+_MOST: ColumnElement[int] = literal_column(str(MOST + 1))
+"""The rows of the longest page, and one more.
+
+A statement is planned before anybody says how many they want; without this number a tenth of the list is expected.
+"""
 _CURSOR = "cursor"
 """The page's column of cursors; those of what is listed are numbered."""
 
@@ -66,7 +71,7 @@ class _Window:
         # One plain list, forward: the rows are read as they come, without numbering and sorting them again.
         self.alone = not self.backward and wanted - {"totalCount", "__typename"} in ({"nodes"}, {"edges"})
         self._bind()
-        more = "pageInfo" in wanted
+        self.more = more = "pageInfo" in wanted
         beside = self.sorting.beside.columns if self.sorting.beside else {}
         rows = walk.kept.made(asked.row, (*asked.key, more), lambda _: Rows(self._cut(more=more), beside))
         self.row = walk.use(rows)
@@ -96,18 +101,18 @@ class _Window:
         return beside.join(statement, self._entity) if beside else statement
 
     def _cut(self, *, more: bool) -> Any:
-        """The rows after `after` and before `before`, in reading order; one more than asked where that matters."""
-        size = SIZE + literal_column("1") if more else SIZE
+        """The rows after `after` and before `before`, in reading order: as many as a page may have."""
         if self.paged.page.branches:
-            cut = (self._begun(each, columns_of(each), size).subquery() for each in self.paged.page.branches)
-            together = union_all(*(each.select() for each in cut)).subquery()
-            return select(*together.c).order_by(*self._order(together.c)).limit(size)
+            size = SIZE + literal_column("1") if more else SIZE
+            cut = (self._begun(each, columns_of(each)).subquery() for each in self.paged.page.branches)
+            together = union_all(*(each.select().limit(size) for each in cut)).subquery()
+            return select(*together.c).order_by(*self._order(together.c)).limit(_MOST)
         entity, beside = self._entity, self.sorting.beside
         if beside is not None:
             entity = SimpleNamespace(id=entity.id, **beside.columns)
-        return self._begun(self._listed(), entity, size)
+        return self._begun(self._listed(), entity)
 
-    def _begun(self, statement: Select[Any], entity: Any, size: ColumnElement[int]) -> Select[Any]:
+    def _begun(self, statement: Select[Any], entity: Any) -> Select[Any]:
         """The first of the rows that lie between the two cursors."""
         key = self.sorting.key(entity)
         place = tuple_(key, entity.id)
@@ -116,7 +121,7 @@ class _Window:
                 mark = tuple_(*_mark(cursor, key.type))
                 ahead = forward != self.paged.page.descending
                 statement = statement.where(place > mark if ahead else place < mark)
-        return statement.order_by(*self._order(entity)).limit(size)
+        return statement.order_by(*self._order(entity)).limit(_MOST)
 
     def _order(self, row: Any) -> tuple[ColumnElement[Any], ...]:
         key, tie = self.sorting.key(row), row.id
@@ -139,6 +144,11 @@ class _Window:
     def size(self) -> Sql:
         return self._filled(_SIZE, self.row)
 
+    def _source(self) -> str:
+        """As many of the rows as were asked for, and one more where it matters whether there is one."""
+        size = f"{self.size} + 1" if self.more else self.size
+        return f"(SELECT * FROM {self.walk.source(self.row, self.asked)} LIMIT {size}) AS {self.row.name}"
+
     def field(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> list[Piece]:
         """One field of the connection, over the columns that the page computes for each row."""
         field, sets = nodes[0].name.value, sets_of(nodes)
@@ -154,7 +164,7 @@ class _Window:
         one = self.walk.object if field == "nodes" else self._edge
         item = one(inner, self.row, sets)
         if self.alone:
-            return self.walk.listed(f"SELECT {item} AS whole FROM {self.walk.source(self.row, self.asked)}")
+            return self.walk.listed(f"SELECT {item} AS whole FROM {self._source()}")
         name = f"c{len(self.columns)}"
         self.columns[name] = item
         return ["[", Sql(f"coalesce(array_to_string({self._column(name)}, ','), '')"), "]"]
@@ -203,7 +213,7 @@ class _Window:
             return whole  # without an aggregate there would be one answer for each row
         place = self._of_row("place", lambda row: func.row_number().over(order_by=self._order(row)))
         columns = "".join(f", {column} AS {name}" for name, column in self.columns.items())
-        rows = f"SELECT {place} AS place{columns} FROM {self.walk.source(self.row, self.asked)}"
+        rows = f"SELECT {place} AS place{columns} FROM {self._source()}"
         for name in self.columns if self.walk.is_watched else ():
             others = "".join(f"{other}, " for other in ("place", *self.columns) if other != name)
             rows = text.bounded(rows, name, others)

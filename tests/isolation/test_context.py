@@ -9,6 +9,7 @@ import pytest
 
 from portal import ids
 from portal.access import AccessClass
+from portal.database.policies import LOGINS
 from tests.isolation.conftest import Connect
 from tests.isolation.worlds import Worlds
 
@@ -54,6 +55,13 @@ async def test_a_statement_that_takes_too_long_is_cancelled_and_the_clocks_later
     async with connect(login) as connection:
         wanted = "1min" if login is AccessClass.SYSTEM else "10s"
         assert await connection.fetchval("SELECT current_setting('statement_timeout')") == wanted
+
+
+@pytest.mark.parametrize("login", LOGINS)
+async def test_a_statement_is_planned_once_and_the_clocks_by_its_values(connect: Connect, login: str) -> None:
+    async with connect(login) as connection:
+        wanted = "auto" if login == AccessClass.SYSTEM else "force_generic_plan"
+        assert await connection.fetchval("SELECT current_setting('plan_cache_mode')") == wanted
 
 
 @pytest.mark.parametrize("login", PEOPLE)

@@ -1,6 +1,7 @@
 """What is remembered between two reads: the request, the plan and the prepared statement, never whose answer it was."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -110,6 +111,19 @@ async def test_a_connection_keeps_the_statements_used_last_of_those_that_came_ag
         assert {row[0] for row in held} == set(kept.statements)
     finally:
         await free.close()
+
+
+WAITING = "{ waiting(on: ME, first: 20) { nodes { dueAt } pageInfo { hasNextPage } } }"
+
+
+@pytest.mark.parametrize(("source", "least"), [(LIST, 1), (WAITING, 10)])
+async def test_who_plans_a_list_before_it_is_asked_for_is_told_how_long_a_page_may_be(
+    database: Database, world: World, source: str, least: int
+) -> None:
+    api = Api(root.schema(), database, SECRET)
+    await api.answer(world.callers["legal"], asked(api, source))
+    (plan,) = api.documents.get(source).plans.values()
+    assert len(re.findall(r"LIMIT 101\) AS \w+\s+LIMIT \$", plan.sql)) >= least
 
 
 @pytest.mark.parametrize("login", ["portal_partner", "portal_manager", "portal_staff", "portal_auditor"])
