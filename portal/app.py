@@ -18,6 +18,7 @@ import auth.resource
 import schema.contracts.exports
 import schema.disputes.exports
 import schema.engine.context
+import schema.engine.streams
 import schema.engine.view
 import schema.files.downloads
 import schema.files.finding
@@ -32,6 +33,7 @@ from portal import reactions, working
 from portal.database.pools import Database
 from portal.files.receiving import Arrivals
 from portal.late import Late
+from portal.news import News
 from portal.rooms import FILES
 from portal.settings import Settings
 from portal.waking import Bell
@@ -60,8 +62,10 @@ class Portal:
             schema.root.schema(), self.database, settings.secret,
             allow_loopback_http=settings.allow_loopback_http, follow=reactions.follow_at_once,
         )  # fmt: skip
+        self.news = News(self.database)
         self.graphql = schema.engine.view.View(
             self.api,
+            schema.engine.streams.Streams(self.api, self.news, most=settings.streams),
             known=self.resource.known,
             identify=self.resource.identify,
             forget=self.resource.forget,
@@ -70,7 +74,7 @@ class Portal:
         )
         self.arrivals = Arrivals.of(settings)
         self.bell = Bell(self.database)
-        self.database.wakes(self.bell.ring, self.bell.close)
+        self.database.wakes(self.bell.ring, self._hush)
         self.work = working.keeper(self.database, settings, self.bell)
         self._keep_time = keep_time
         site = pages.create_app(
@@ -134,6 +138,14 @@ class Portal:
             await self.graphql(scope, receive, send)
         else:
             await self._rest(scope, receive, send)
+
+    def end_streams(self) -> None:
+        """Live events end, as the process stops: nothing else waits for those who follow."""
+        self.graphql.streams.end()
+
+    async def _hush(self) -> None:
+        await self.news.close()
+        await self.bell.close()
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

@@ -13,7 +13,21 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Select, Text, and_, bindparam, delete, exists, func, insert, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -35,6 +49,7 @@ from portal.obligations import operations as obligations
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
 from portal.setbacks import Kind, Setback
+from portal.waking import NEWS
 
 log = logging.getLogger(__name__)
 
@@ -204,6 +219,7 @@ async def _relay(database: Database, table: Iterable[Reaction], now: datetime) -
             await session.execute(insert(Waiting), waiting)
         if rows:
             await _place(session, [entry for _, entry in rows])
+            await session.execute(text(f"NOTIFY {NEWS}"))  # heard once all of this is committed
             await session.execute(delete(Unread).where(Unread.position.in_([position for position, _ in rows])))
     return len(rows)
 

@@ -31,6 +31,8 @@ class Settings:
     cost_per_second: int = 10_000
     """PORTAL_COST_PER_SECOND: how much each person and each program may ask of the API, in the units that its answers
     name; up to ten times as much at once. Each process counts for itself. 0 limits nothing."""
+    streams: int = 1_000
+    """PORTAL_STREAMS: how many subscriptions each process answers at once; one more is told to try again later."""
     smtp_url: str | None = field(default=None, repr=False)
     """PORTAL_SMTP_URL: the mail server, smtps://user:password@host:465 or smtp://… with STARTTLS. Default: letters are
     written as files into the data folder."""
@@ -72,6 +74,7 @@ def load(environment: Mapping[str, str] = os.environ, *, public_url: str = "http
         request_seconds=float(environment.get("PORTAL_REQUEST_SECONDS") or 10),
         pool_size=int(environment.get("PORTAL_POOL_SIZE") or 8),
         cost_per_second=int(environment.get("PORTAL_COST_PER_SECOND") or 10_000),
+        streams=int(environment.get("PORTAL_STREAMS") or 1_000),
         smtp_url=environment.get("PORTAL_SMTP_URL") or None,
         works=environment.get("PORTAL_WORK") != "0",
         mail_from=environment.get("PORTAL_MAIL_FROM") or "",

@@ -15,7 +15,8 @@ from portal.database.pools import Database
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "entente_work"
+WORK, NEWS = "entente_work", "entente_news"
+"""What is rung for: something to do, and something new to read."""
 SECONDS_BETWEEN_RINGS = 0.05
 SECONDS_FOR_AN_ECHO = 2.0
 SECONDS_BETWEEN_ECHOES = 60.0
@@ -25,8 +26,8 @@ SECONDS_AWAY = 5.0
 class Bell:
     """Of one process: it rings for all processes, and its own workers hear it."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, channel: str = WORK) -> None:
+        self._database, self._channel = database, channel
         self._workers: list[asyncio.Event] = []
         self._sending: asyncio.Task[None] | None = None
         self._is_due = False
@@ -44,7 +45,7 @@ class Bell:
         while self._is_due:
             self._is_due = False
             with suppress(Exception):  # then they find it by themselves
-                await self._database.reads[AccessClass.SYSTEM].fetch_value(f"NOTIFY {CHANNEL}")
+                await self._database.reads[AccessClass.SYSTEM].fetch_value(f"NOTIFY {self._channel}")
             await asyncio.sleep(SECONDS_BETWEEN_RINGS)
 
     def worker(self) -> asyncio.Event:
@@ -52,6 +53,10 @@ class Bell:
         event = asyncio.Event()
         self._workers.append(event)
         return event
+
+    def dismiss(self, event: asyncio.Event) -> None:
+        """The worker has gone."""
+        self._workers.remove(event)
 
     def heard(self) -> None:
         """Wakes the workers of this process."""
@@ -81,7 +86,7 @@ class Bell:
         lost = asyncio.Event()
         connection.add_termination_listener(lambda _: lost.set())
         try:
-            await connection.add_listener(CHANNEL, lambda *_: self.heard())
+            await connection.add_listener(self._channel, lambda *_: self.heard())
             while not lost.is_set():
                 self._echo.clear()
                 self.ring()

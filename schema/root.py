@@ -37,7 +37,7 @@ from schema.partners.documents.queries import DocumentQuery
 from schema.partners.mutations.partners import PartnerMutation
 from schema.partners.mutations.people import PeopleMutation
 from schema.partners.queries import PartnerQuery, PeopleQuery
-from schema.shared import arguments
+from schema.shared import arguments, changes
 from schema.shared.binding import BindingQuery
 from schema.shared.journal import JournalQuery
 from schema.shared.nodes import NodeQuery
@@ -100,6 +100,7 @@ def made() -> strawberry.Schema:
     return strawberry.Schema(
         Query,
         Mutation,
+        changes.subscription(),
         types=nodes.types(),
         config=StrawberryConfig(scalar_map=SCALARS),
     )
@@ -120,7 +121,7 @@ def schema() -> GraphQLSchema:
 
 def guarded(whole: GraphQLSchema) -> GraphQLSchema:
     """The same schema; raises TypeError while somebody could read or do something for which nothing is required."""
-    for root in (whole.query_type, whole.mutation_type):
+    for root in (whole.query_type, whole.mutation_type, whole.subscription_type):
         for name, field in root.fields.items() if root else ():
             if getattr(_source(field), "requires", None) is None:
                 raise TypeError(f"the root field {name} does not say which permission it requires")

@@ -10,7 +10,7 @@ import uvicorn
 
 from portal import crowd, wording
 from portal import settings as portal_settings
-from portal.app import create_app
+from portal.app import Portal, create_app
 from portal.commands.databases import database
 from portal.post import Post
 from portal.settings import Settings
@@ -56,7 +56,19 @@ def serve_on(bound: socket.socket, settings: Settings, owner_url: str) -> None:
     wording.warm()
     settle()
     config = server_config(application, settings, is_known=application.resource.known)
-    uvicorn.Server(config).run(sockets=[bound])
+    _Server(config, application).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's, which waits for whoever still gets an answer: who follows events would get one for ever."""
+
+    def __init__(self, config: uvicorn.Config, application: Portal) -> None:
+        super().__init__(config)
+        self._application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._application.end_streams()
+        await super().shutdown(sockets)
 
 
 def settle() -> None:

@@ -20,7 +20,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from portal.access import Permission
-from schema.engine import arguments, paging, templates, text, withheld
+from schema.engine import arguments, following, paging, templates, text, withheld
 from schema.engine.arguments import Binds, Getter, Variables
 from schema.engine.connections import CursorKeys, Paged
 from schema.engine.fields import (
@@ -108,6 +108,13 @@ class Compiler(Selections):
         self._before = CLAIMED
         answer = self.object(root, Fixed("root"), [operation.selection_set])
         return self._plan(f"CASE WHEN {CLAIM} THEN {answer} END", is_read=True)
+
+    def event(self, operation: OperationDefinitionNode) -> Plan:
+        """A subscription: the claim that enters the caller's context, then the next event behind a place."""
+        self._before = CLAIMED
+        field = following.subscribed(self, operation)
+        self._lacks(field.source.requires)
+        return self._plan(f"CASE WHEN {CLAIM} THEN {following.compiled(self, field)} END")
 
     def payload(self, kind: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> Plan:
         """A mutation's payload, read inside its transaction, where the context is entered already."""

@@ -3,38 +3,33 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol
 from uuid import UUID
 
-import asyncpg
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
 from graphql.execution.values import VariableValues, get_argument_values
 
-from portal import clock, errors, idempotency, languages, threads
+from portal import clock, errors, idempotency, languages
 from portal.access import Actor, Permission
 from portal.database.pools import Database, Lost, NotEntered
 from portal.database.session import Session
 from portal.database.transaction import Transaction
-from schema.engine import arguments, costs, limits, rehearsals
+from schema.engine import arguments, costs, following, limits, planning, rehearsals
 from schema.engine.compiler import CLAIM, Compiler, Plan
 from schema.engine.completion import NOTHING_TOLD, Completion
 from schema.engine.connections import CursorKeys
 from schema.engine.documents import Document, Documents
 from schema.engine.errors import Code, RequestError, Withheld
 from schema.engine.fields import KEY, Act
+from schema.engine.following import After, Event
 from schema.engine.introspection import Answers
 from schema.engine.questions import Question
 from schema.engine.templates import Kept
 from schema.engine.throttle import nothing_asked
 from schema.engine.withheld import Partly, Unmarked
-
-P = ParamSpec("P")
-T = TypeVar("T")
-PLANS = 64
-"""Plans kept for one document: one for each set of permissions and each shape of its variables."""
 
 
 class Caller(Protocol):
@@ -122,7 +117,7 @@ class Api:
         plan, values = question.runs.get(actor.permissions) or await self._prepared(question, actor)
         if plan.missing & actor.withheld:
             return await self._partly(caller, question, plan.missing & actor.withheld, language)
-        answer = await _within_bounds(
+        answer = await planning.within_bounds(
             self.database.reads[actor.access_class].fetch_value(plan.sql, caller.token_sha256, actor.version, *values)
         )
         if answer is None:
@@ -150,8 +145,8 @@ class Api:
         variables = self.documents.variables(operation, question.given)
         compiler = self._compiler(question.document, variables, actor, question.is_watched, marked=lacking)
         key = (id(operation), actor.permissions, question.shape, question.is_watched, lacking)
-        plan = _kept(question.document, key, lambda: compiler.read(operation))
-        answer = await _within_bounds(
+        plan = planning.kept(question.document, key, lambda: compiler.read(operation))
+        answer = await planning.within_bounds(
             self.database.reads[actor.access_class].fetch_value(
                 plan.sql, caller.token_sha256, actor.version, *plan.values(question.coerced)
             )
@@ -168,6 +163,46 @@ class Api:
             raise Partly(data, walk.missing)
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
+    async def begin(self, caller: Caller, question: Question, last_event_id: str) -> After | None:
+        """The place from which on a subscription is answered; None: from now on.
+
+        Raises Unknown, Withheld; refuses what a role does not grant, and a cursor that is none.
+        """
+        plan, variables = await self._following(question, caller.actor), self._variables(question)
+        planning.refuse_withheld(caller.actor, plan.missing)
+        field = following.subscribed(self._compiler(question.document, variables, caller.actor), question.operation)
+        if field.source.requires in plan.missing:
+            raise RequestError("Your roles do not let you follow this.", code=Code.FORBIDDEN)
+        await self.recognise(caller)
+        named = field.begins(variables) or last_event_id
+        return following.place_of(self._keys, named) if named else None
+
+    async def next_event(self, caller: Caller, question: Question, after: After, language: str) -> Event | None:
+        """What happened next, read by the caller; None where nothing did. Raises Unknown."""
+        actor = caller.actor
+        plan = await self._following(question, actor)
+        values = plan.values({**question.coerced, following.AFTER: after})
+        answer = await planning.within_bounds(
+            self.database.reads[actor.access_class].fetch_value(plan.sql, caller.token_sha256, actor.version, *values)
+        )
+        if answer is None:
+            raise Unknown
+        found = following.read(self._keys, answer)
+        if found is None or not found.answer:
+            return found
+        return replace(found, answer=await self._completion.completed(found.answer, plan.fill, actor, language))
+
+    async def _following(self, question: Question, actor: Actor) -> Plan:
+        def compiled() -> Plan:
+            compiler = self._compiler(question.document, self._variables(question), actor, question.is_watched)
+            return compiler.event(question.operation)
+
+        key = (id(question.operation), actor.permissions, question.shape, question.is_watched)
+        return await planning.done(question.document, planning.kept, question.document, key, compiled)
+
+    def _variables(self, question: Question) -> VariableValues:
+        return self.documents.variables(question.operation, question.given)
+
     async def recognise(self, caller: Caller) -> None:
         """For what asks the database nothing else. Raises Unknown when it does not accept the caller any more."""
         actor = caller.actor
@@ -180,7 +215,7 @@ class Api:
             return self._compiler(question.document, variables, actor, question.is_watched).read(question.operation)
 
         key = (id(question.operation), actor.permissions, question.shape, question.is_watched)
-        plan = await _done(question.document, _kept, question.document, key, compiled)
+        plan = await planning.done(question.document, planning.kept, question.document, key, compiled)
         run = question.runs[actor.permissions] = plan, plan.values(question.coerced)
         return run
 
@@ -205,7 +240,7 @@ class Api:
         pay(price.cost)
         shape = arguments.shape(variables.coerced, self.documents.types(document, operation))
         asked = _Request(caller, document, variables, shape, origin, language, price.size > limits.LARGEST_ANSWER)
-        steps = {name: await _done(document, self._step, asked, kind, nodes) for name, nodes in fields.items()}
+        steps = {name: await planning.done(document, self._step, asked, kind, nodes) for name, nodes in fields.items()}
         if all(isinstance(step, str) for step in steps.values()):
             await self.recognise(caller)
         may_challenge = len(steps) == 1 and bool(caller.actor.program)
@@ -229,8 +264,8 @@ class Api:
         given = arguments.input_value(plain, definition.args["input"].type)
         actor = asked.caller.actor
         key = (*map(id, nodes), actor.permissions, asked.shape, asked.is_watched)
-        plan = _kept(asked.document, key, lambda: self._payload(asked, definition, nodes))
-        _refuse_withheld(actor, plan.missing | {act.requires})
+        plan = planning.kept(asked.document, key, lambda: self._payload(asked, definition, nodes))
+        planning.refuse_withheld(actor, plan.missing | {act.requires})
         text = partial(json.dumps, [spec.name, plain], default=str, ensure_ascii=False)
         step = _Step(act, given, text, plan, asked.variables.coerced)
         step.values(None)
@@ -268,7 +303,7 @@ class Api:
             if key and not earlier:
                 await idempotency.keep(session, actor, key=key, result_id=result)
             await session.flush()
-            answer = await _within_bounds(session.value(step.plan.sql, *step.values(result)))
+            answer = await planning.within_bounds(session.value(step.plan.sql, *step.values(result)))
         return await self._completion.completed(answer, step.plan.fill, actor, asked.language, once=once)
 
     async def _done(
@@ -283,7 +318,9 @@ class Api:
         """The payload of a refusal: the record as it is now, and the reason."""
         actor = asked.caller.actor
         async with self._acting(asked.caller) as session:
-            answer = await _within_bounds(session.value(step.plan.sql, *step.values(step.act.subject(step.given))))
+            answer = await planning.within_bounds(
+                session.value(step.plan.sql, *step.values(step.act.subject(step.given)))
+            )
         return await self._completion.completed(answer, step.plan.fill, actor, asked.language, [refusal, *refusal.also])
 
     def _acting(self, caller: Caller, origin: str = "") -> AbstractAsyncContextManager[Transaction]:
@@ -298,35 +335,3 @@ class Api:
             self.schema, document.fragments, variables, actor.permissions, self._keys, self._kept, self._schema_told,
             is_watched=is_watched, marked=marked,
         )  # fmt: skip
-
-
-async def _done(document: Document, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """What follows from a document alone; from a long one, in a thread."""
-    return await threads.apart(work, *given, **named) if document.is_long else work(*given, **named)
-
-
-async def _within_bounds(answering: Awaitable[Any]) -> Any:
-    """What a statement answers. Refuses: LIMIT_EXCEEDED when it has grown too large."""
-    try:
-        answer = await answering
-    except asyncpg.ProgramLimitExceededError as fault:
-        raise limits.too_large() from fault
-    if answer is not None and not answer:
-        raise limits.too_large()
-    return answer
-
-
-def _kept(document: Document, key: tuple[Any, ...], compiled: Callable[[], Plan]) -> Plan:
-    """The document's plan of that key; the oldest goes when there are too many."""
-    plan: Plan | None = document.plans.get(key)
-    if plan is None:
-        plan = document.plans[key] = compiled()
-        if len(document.plans) > PLANS:
-            document.plans.popitem(last=False)
-    return plan
-
-
-def _refuse_withheld(actor: Actor, missing: frozenset[Permission]) -> None:
-    withheld = missing & actor.withheld
-    if withheld:
-        raise Withheld(withheld)

@@ -15,7 +15,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    OperationType,
     StringValueNode,
     Token,
     Visitor,
@@ -147,9 +146,6 @@ class Documents:
             if isinstance(each, OperationDefinitionNode)
         }
         fragments = {each.name.value: each for each in node.definitions if isinstance(each, FragmentDefinitionNode)}
-        for operation in operations.values():
-            if operation.operation is OperationType.SUBSCRIPTION:
-                raise RequestError("Subscriptions are not offered here.", code=Code.BAD_REQUEST)
         about_schema = ABOUT_SCHEMA.search(source) is not None
         return Document(node, operations, fragments, is_long=len(source) > LONG, is_about_schema=about_schema)
 

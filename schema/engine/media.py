@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 JSON, NEW = b"application/json", b"application/graphql-response+json"
+EVENTS = b"text/event-stream"
 
 
 @lru_cache(maxsize=500)
@@ -16,6 +17,12 @@ def chosen(accept: bytes) -> bytes | None:
     if not newer and not older:
         return None
     return NEW if newer >= older else JSON
+
+
+@lru_cache(maxsize=500)
+def takes_events(accept: bytes) -> bool:
+    """Whether a stream of events is named among what is accepted."""
+    return dict(_ranges(accept)).get(EVENTS, 0.0) > 0
 
 
 def _ranges(accept: bytes) -> Iterator[tuple[bytes, float]]:

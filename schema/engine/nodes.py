@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from sqlalchemy import Select
 from strawberry.types import get_object_definition
 from strawberry.utils import str_converters as strings
 
+from portal.access import Permission
 from schema.engine.fields import BySide, Lookup, Pointer
 
 Find = Callable[[Any], Select[Any] | BySide]
@@ -81,19 +83,25 @@ def kinds() -> Mapping[str, tuple[str, Find]]:
 def pointed(pointer: Pointer, prefixes: Iterable[str]) -> Lookup:
     """The object of one of these types that a row names, in the world of the partner that the row names as well."""
 
+    known = ((prefix, REGISTER.kinds[prefix][0]) for prefix in prefixes if prefix in REGISTER.kinds)
+    return Lookup(pointer, {prefix: (name, partial(one, prefix, partner=pointer.partner)) for prefix, name in known})
+
+
+def one(prefix: str, value: Any, partner: Any) -> Select[Any] | BySide:
+    """The object of this type with this id, in the world of this partner."""
+
     def narrowed(rows: Select[Any]) -> Select[Any]:
         record = rows.column_descriptions[0]["entity"] or rows.selected_columns
-        return rows.where(record.partner_id == pointer.partner) if hasattr(record, "partner_id") else rows
+        return rows.where(record.partner_id == partner) if hasattr(record, "partner_id") else rows
 
-    def within(find: Find) -> Find:
-        def found(value: Any) -> Select[Any] | BySide:
-            rows = find(value)
-            return rows.each(narrowed) if isinstance(rows, BySide) else narrowed(rows)
+    rows = REGISTER.kinds[prefix][1](value)
+    return rows.each(narrowed) if isinstance(rows, BySide) else narrowed(rows)
 
-        return found
 
-    known = ((prefix, *REGISTER.kinds[prefix]) for prefix in prefixes if prefix in REGISTER.kinds)
-    return Lookup(pointer, {prefix: (name, within(find)) for prefix, name, find in known})
+def required(prefix: str) -> Permission | None:
+    """What somebody needs who sees objects of this type."""
+    found: Permission | None = getattr(REGISTER.types[prefix], "REQUIRES", None)
+    return found
 
 
 def types() -> list[type]:

@@ -15,7 +15,7 @@ from portal import clock, errors
 from portal.access import Permission
 from portal.database.pools import Database, NotEntered
 from portal.database.transaction import Transaction
-from schema.engine.view import CODES, Caller, Scope
+from schema.engine.refusals import CODES, Caller, Scope
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ class Throttled(RequestError):  # noqa: N818 - an answer, not a fault
 
     code = Code.RATE_LIMITED
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"You have asked for too much at once. Try again in {seconds} s.")
+    def __init__(self, seconds: int, message: str = "You have asked for too much at once.") -> None:
+        super().__init__(f"{message} Try again in {seconds} s.")
         self.seconds = seconds
 
 
@@ -107,6 +107,10 @@ class Bill:
         if not self.requested:
             self.requested = cost
             self._take(cost)
+
+    def again(self) -> None:
+        """For one more event of a subscription. Refuses: Throttled."""
+        self._take(self.requested)
 
     def read(self, size: int, characters: int = 0) -> None:
         """For a body of so many bytes, or a document that nobody has sent lately. Refuses: Throttled."""

@@ -13,7 +13,7 @@ from portal.files import store
 from portal.files.models import File
 from portal.files.rules import FORMS, State
 from portal.files.store import Store
-from schema.engine.view import Caller
+from schema.engine.refusals import Caller
 from schema.files.finding import WHY, Finding
 from schema.files.types import PATH
 

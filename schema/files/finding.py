@@ -10,7 +10,7 @@ from portal.files.rules import READABLE, State
 from portal.room import Fetching, Holding
 from portal.sentences import Sentence, say
 from schema.engine.plain import Plain
-from schema.engine.view import Caller
+from schema.engine.refusals import Caller
 
 WHY: Mapping[State, Sentence] = {
     State.QUARANTINED: say("The file waits for the virus scanner. Please try again in a minute."),

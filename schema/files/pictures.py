@@ -21,7 +21,7 @@ from portal.files.models import File
 from portal.files.picturing import Box
 from portal.files.receiving import Arrivals
 from portal.files.rules import MOST_BOXES, State
-from schema.engine.view import Caller
+from schema.engine.refusals import Caller
 from schema.files.downloads import SANDBOX
 from schema.files.finding import WHY, Finding
 from schema.files.types import PATH

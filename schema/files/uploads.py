@@ -15,7 +15,7 @@ from portal.files.models import File
 from portal.files.receiving import Arrivals
 from portal.files.rules import State
 from schema.engine.plain import Plain
-from schema.engine.view import Caller
+from schema.engine.refusals import Caller
 from schema.files.types import PATH, UPLOAD
 
 AT_ONCE = 64

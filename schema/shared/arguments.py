@@ -29,6 +29,7 @@ ARGUMENTS: Mapping[str, str] = {
     "last": "So many from the end.",
     "before": "Those numbered lower.",
     "rates": "Dated rates that convert values of other currencies.",
+    "after": "The cursor of the last event known: what came since comes first. Absent: what comes from now on.",
     "base": "Number of the earlier version.",
     "head": "Number of the later version.",
 }

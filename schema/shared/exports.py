@@ -16,7 +16,7 @@ from portal.files.store import Store
 from portal.sentences import Sentence
 from portal.threads import apart
 from schema.engine.plain import Plain
-from schema.engine.view import Caller
+from schema.engine.refusals import Caller
 
 PIECE = 65_536
 READS_ONE_STATE = {"isolation_level": "REPEATABLE READ"}

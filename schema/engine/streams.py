@@ -1,0 +1,129 @@
+"""Live events of one process: how many may follow at once, and what each of them is told, whatever carries it.
+
+Nobody has a queue: whoever is ready for the next event has it read, as it is then. So who reads slowly is told of less,
+and costs nothing meanwhile.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.news import Follower, News
+from schema.engine.context import Api, Unknown
+from schema.engine.following import After, Event
+from schema.engine.questions import Question
+from schema.engine.refusals import Caller
+from schema.engine.throttle import Bill, Throttled
+
+MOST_EACH = 20
+"""Streams of one person, or of one program, in one organisation."""
+SECONDS_LATER = 5
+"""When somebody may try again who follows too much."""
+SECONDS_BETWEEN = 15.0
+"""Between two signs of life where nothing happens; each time it is looked whether the session still counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A subscription as somebody asked for it."""
+
+    caller: Caller
+    question: Question
+    bill: Bill
+    language: str
+    identify: Callable[[Caller], Awaitable[Caller]]
+    """Asks anew who it is, where the database did not accept them."""
+    last_event_id: str = ""
+
+
+class Stream:
+    """What one subscription is told."""
+
+    def __init__(self, api: Api, asked: Asked, after: After, follower: Follower) -> None:
+        self._api, self._asked, self._after, self._follower = api, asked, after, follower
+        self._caller = asked.caller
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        """It ends as soon as it is asked for more."""
+        self._ended.set()
+        self._follower.wake()
+
+    async def events(self) -> AsyncGenerator[Event | None]:
+        """Each event as it comes; None is a sign of life. Raises what a read raises: Challenged for a lost session."""
+        while not self._ended.is_set():
+            event = await self._next()
+            if event is None:
+                if not await self._follower.woken(SECONDS_BETWEEN):
+                    yield None
+                continue
+            self._after = event.after
+            if event.answer:
+                yield event
+                await self._pay()
+
+    async def _next(self) -> Event | None:
+        try:
+            return await self._read()
+        except Unknown:
+            self._caller = await self._asked.identify(self._caller)
+            self._follower.actor = self._caller.actor
+            return await self._read()
+
+    async def _read(self) -> Event | None:
+        return await self._api.next_event(self._caller, self._asked.question, self._after, self._asked.language)
+
+    async def _pay(self) -> None:
+        """Each event costs what the first one did: who has nothing left waits for the next."""
+        while not self._ended.is_set():
+            try:
+                self._asked.bill.again()
+            except Throttled as fault:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(fault.seconds):
+                        await self._ended.wait()
+            else:
+                return
+
+
+class Streams:
+    """All of this process."""
+
+    def __init__(self, api: Api, news: News, *, most: int) -> None:
+        self._api, self._news, self._most = api, news, most
+        self._open: set[Stream] = set()
+        self._each: Counter[tuple[UUID, UUID, str]] = Counter()
+        self._is_over = False
+
+    async def begin(self, asked: Asked) -> After:
+        """From where on it is told. Refuses what a read refuses, and raises that."""
+        named = await self._api.begin(asked.caller, asked.question, asked.last_event_id)
+        return named or After(await self._news.now())
+
+    @contextmanager
+    def opened(self, asked: Asked, after: After) -> Iterator[Stream]:
+        """A stream until the end of the block. Refuses: Throttled for one too many."""
+        actor = asked.caller.actor
+        client = (actor.person_id, actor.partner_id, actor.program)
+        if self._is_over or len(self._open) >= self._most:
+            raise Throttled(SECONDS_LATER, "There are too many live streams at the moment.")
+        if self._each[client] >= MOST_EACH:
+            raise Throttled(SECONDS_LATER, f"You may have {MOST_EACH} live streams at once.")
+        with self._news.followed(actor) as follower:
+            stream = Stream(self._api, asked, after, follower)
+            self._open.add(stream)
+            self._each[client] += 1
+            try:
+                yield stream
+            finally:
+                self._open.discard(stream)
+                self._each -= Counter([client])
+
+    def end(self) -> None:
+        """The process stops: all of them end, and none begins."""
+        self._is_over = True
+        for stream in tuple(self._open):
+            stream.end()
