@@ -12,6 +12,7 @@ from portal.imports.columns import NEEDED, OF, Column
 from portal.imports.faults import Faults
 from portal.imports.models import ImportRow
 from portal.imports.rules import Kind
+from portal.partners import numbers
 from portal.partners.operations import creating, external_keys
 from portal.partners.public_mail import business_email_given
 from portal.sentences import say
@@ -84,8 +85,8 @@ def _checked(
 def _partner(cells: Mapping[Column, str], faults: Faults, wrong: set[Any]) -> dict[str, Any]:
     country = values.country_of(cells[C.COUNTRY]) or ""
     checks: dict[Column, Callable[[str], Any]] = {
-        C.NAME: creating.legal_name, C.REGISTER_NUMBER: partial(creating.register_number_given, country=country),
-        C.VAT_NUMBER: partial(creating.vat_number_given, country=country), C.LEI: creating.lei_given,
+        C.NAME: creating.legal_name, C.REGISTER_NUMBER: partial(numbers.register_number_given, country=country),
+        C.VAT_NUMBER: partial(numbers.vat_number_given, country=country), C.LEI: numbers.lei_given,
         C.EMAIL: business_email_given, C.CONTACT: wording.name_given, C.MANAGER: wording.email_given,
         C.SYSTEM: external_keys.system_given, C.EXTERNAL_ID: external_keys.value_given,
     }  # fmt: skip

@@ -1,14 +1,20 @@
 """Numbers by which organisations are known: whether their check digits fit, and when two spellings are one number."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from stdnum import lei
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.util import get_cc_module
 
+from portal import errors, wording
 from portal.sentences import Sentence, say
 
+LONGEST_REGISTER_NUMBER = 50
+_BETWEEN = re.compile(r"[\s.\-/]")
+"""What people write between the digits of a number that they type."""
+_VAT_NUMBER, _LEI = re.compile(r"[0-9A-Z]{4,20}"), re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 _SIGNS, _ZEROS = re.compile(r"[\W_]+"), re.compile(r"(?<![0-9])0+(?=[0-9])")
 _KEYS_ZEROS = re.compile(r"^([^0-9]*)0+(?=[0-9])")
 _COUNTRY, _TAXED = re.compile(r"[A-Z]{2}"), re.compile(r"(?<=[0-9])(MWST|TVA|IVA|TPV|MVA)$")
@@ -28,6 +34,36 @@ _REGISTERS: Mapping[str, tuple[str, ...]] = {
     "NO": ("orgnr",), "PL": ("regon",), "SE": ("orgnr",),
 }  # fmt: skip
 """Countries whose numbers of registered companies have check digits, by what the library calls them."""
+
+
+def lei_given(typed: str, *, path: Sequence[str] = ("input", "lei")) -> str:
+    """The identifier in capitals. Refuses: Invalid, also where its two check digits (ISO 7064, 97-10) are others."""
+    number = _BETWEEN.sub("", typed).upper()
+    if not _LEI.fullmatch(number) or not lei.is_valid(number):
+        raise errors.Invalid(
+            "This is not a legal entity identifier: 20 letters and digits, of which the last two check the others.",
+            path=path,
+        )
+    return number
+
+
+def vat_number_given(typed: str, *, country: str = "", path: Sequence[str] = ("input", "vatNumber")) -> str:
+    """The number without blanks and signs, in capitals. Refuses: Invalid, also for a wrong check digit."""
+    number = _BETWEEN.sub("", typed).upper()
+    if not _VAT_NUMBER.fullmatch(number):
+        raise errors.Invalid("The VAT number must have 4 to 20 letters and digits.", path=path)
+    if fault := vat_fault(number, country):
+        raise errors.Invalid.because(fault, path=path)
+    return number
+
+
+def register_number_given(typed: str, *, country: str = "", path: Sequence[str] = ("input", "registerNumber")) -> str:
+    """The number in a register of companies, such as HRB 12345. Refuses: Invalid, also for a wrong check digit."""
+    wanted = say("The register number must have 1 to {longest} characters.", longest=LONGEST_REGISTER_NUMBER)
+    number = wording.line(typed, path=path, wanted=wanted, longest=LONGEST_REGISTER_NUMBER)
+    if fault := register_fault(number, country):
+        raise errors.Invalid.because(fault, path=path)
+    return number
 
 
 def vat_fault(number: str, country: str) -> Sentence | None:

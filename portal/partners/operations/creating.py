@@ -1,6 +1,5 @@
 """A new partner, entered by the company's people, and what they correct of it until it applies."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
@@ -18,10 +17,7 @@ from portal.partners.rules import ACCOUNT, AccountStatus, Kind
 from portal.sentences import say
 
 LONGEST_NAME = 200
-LONGEST_REGISTER_NUMBER = 50
 NOTHING: Mapping[str, object] = MappingProxyType({})
-_SIGNS = re.compile(r"[\s.\-/]")
-_VAT_NUMBER, _LEI = re.compile(r"[0-9A-Z]{4,20}"), re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 
 
 async def create(
@@ -100,9 +96,9 @@ def described(
     kept = faults or errors.Faults()
     found: dict[str, Any] = {**named(name=name, country=country, calendar=calendar, zone=zone, faults=kept)}
     for column, typed, checked in (
-        ("register_number", register_number, partial(register_number_given, country=country)),
-        ("vat_number", vat_number, partial(vat_number_given, country=country)),
-        ("lei", lei, lei_given),
+        ("register_number", register_number, partial(numbers.register_number_given, country=country)),
+        ("vat_number", vat_number, partial(numbers.vat_number_given, country=country)),
+        ("lei", lei, numbers.lei_given),
     ):
         with kept:
             found[column] = checked(typed) if typed.strip() else None
@@ -143,34 +139,3 @@ def country_code(code: str, field: str = "country") -> str:
     if len(code) != 2 or not code.isascii() or not code.isupper():  # noqa: PLR2004 - ISO 3166-1 alpha-2
         raise errors.Invalid("The country must be a two-letter code such as DE.", path=("input", field))
     return code
-
-
-def register_number_given(typed: str, *, country: str = "") -> str:
-    """The number in a register of companies, such as HRB 12345. Refuses: Invalid, also for a wrong check digit."""
-    wanted = say("The register number must have 1 to {longest} characters.", longest=LONGEST_REGISTER_NUMBER)
-    path = ("input", "registerNumber")
-    number = wording.line(typed, path=path, wanted=wanted, longest=LONGEST_REGISTER_NUMBER)
-    if fault := numbers.register_fault(number, country):
-        raise errors.Invalid.because(fault, path=path)
-    return number
-
-
-def vat_number_given(typed: str, *, country: str = "") -> str:
-    """The number without blanks and signs, in capitals. Refuses: Invalid, also for a wrong check digit."""
-    number, path = _SIGNS.sub("", typed).upper(), ("input", "vatNumber")
-    if not _VAT_NUMBER.fullmatch(number):
-        raise errors.Invalid("The VAT number must have 4 to 20 letters and digits.", path=path)
-    if fault := numbers.vat_fault(number, country):
-        raise errors.Invalid.because(fault, path=path)
-    return number
-
-
-def lei_given(typed: str) -> str:
-    """The identifier in capitals. Refuses: Invalid, also where its two check digits (ISO 7064, 97-10) are others."""
-    lei = _SIGNS.sub("", typed).upper()
-    if not _LEI.fullmatch(lei) or int("".join(str(int(sign, 36)) for sign in lei)) % 97 != 1:
-        raise errors.Invalid(
-            "This is not a legal entity identifier: 20 letters and digits, of which the last two check the others.",
-            path=("input", "lei"),
-        )
-    return lei
