@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     again = parts.add_parser("recompute", help="compute the values of a handed-over file again, without the database")
     again.add_argument("path", type=Path, metavar="FILE.zip", help="what was handed over of a partner")
     again.set_defaults(run="recomputing:recompute")
+    _add_overlap(
+        parts.add_parser("overlap", help="find common customers without handing over a list, without the portal")
+    )
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
     drawings = parts.add_parser("drawings", help="write the drawings of the state machines")
     drawings.set_defaults(run="drawings:write")
@@ -183,6 +186,34 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         part.add_argument("--demo", action="store_true", help="the sample data instead of the real database")
     verify.set_defaults(run="audit:verify")
     seal.set_defaults(run="audit:show")
+
+
+def _add_overlap(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(required=True, metavar="what")
+    blind = parts.add_parser("blind", help="make of a list the points to send, and the state to keep")
+    blind.add_argument("path", type=Path, metavar="LIST", help="text in UTF-8, one key on a line")
+    blind.add_argument(
+        "--terms",
+        dest="terms_path",
+        type=Path,
+        required=True,
+        metavar="TERMS.json",
+        help="as the portal hands them out",
+    )
+    blind.add_argument("--state", type=Path, metavar="FILE", help="to keep; by default LIST with .state")
+    blind.add_argument("--out", type=Path, metavar="FILE", help="to send; by default LIST with .points")
+    blind.add_argument("--skip", action="store_true", help="leave out the lines that are no keys")
+    blind.set_defaults(run="overlap:blind")
+    answer = parts.add_parser("answer", help="answer the other side's points, once")
+    answer.add_argument("state", type=Path, metavar="STATE", help="what was kept")
+    answer.add_argument("theirs", type=Path, metavar="POINTS", help="what the other side sent")
+    answer.add_argument("--out", type=Path, metavar="FILE", help="to send; by default STATE with .answer")
+    answer.set_defaults(run="overlap:answer")
+    reveal = parts.add_parser("reveal", help="print the lines that both sides have")
+    reveal.add_argument("state", type=Path, metavar="STATE", help="what was kept")
+    reveal.add_argument("positions", type=Path, metavar="POSITIONS.json", help="what the portal told of your points")
+    reveal.add_argument("--out", type=Path, metavar="FILE", help="instead of printing them")
+    reveal.set_defaults(run="overlap:reveal")
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:

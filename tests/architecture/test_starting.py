@@ -21,7 +21,7 @@ LATER = (
     "scim2_models", "scim2_server", "pydantic", "authlib", "webauthn", "OpenSSL", "dns", "zxcvbn", "httpx", "rich",
     "alembic", "mako", "portal.migrations", "portal.records", "portal.commands", "portal.demo", "portal.importing",
     "auth.organisations.scim", "auth.federation.flow", "auth.server.endpoints", "auth.login.ceremonies",
-    "frontend_stub.site.remote", "frontend_stub.site.check",
+    "frontend_stub.site.remote", "frontend_stub.site.check", "rbcl",
 )  # fmt: skip
 NEVER = ("tests", "pytest", "_pytest", "hypothesis", "playwright", "xdist", "mypy", "ruff")
 MOST_OF_OTHERS = 960
