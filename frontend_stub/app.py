@@ -69,7 +69,7 @@ def create_app(transport: Transport, *, sdl: str, public_url: str, now: Callable
     for path, methods, answer in (*(route for area in AREAS for route in area.routes), *display.ROUTES):
         routes.append(Route(path, serve.bound(site, answer), methods=methods))
     routes.append(Route("/developers/schema.graphql", lambda _: PlainTextResponse(sdl)))
-    routes.append(Route("/static/{hash}/{name}", files.serve))
+    routes.append(Route("/static/{hash}/{name:path}", files.serve))
     made = Starlette(
         routes=[*routes, Route("/{path:path}/", _without_slash(routes), methods=["GET"])],
         middleware=[Middleware(security.Guard, public_url=public_url)],

@@ -17,10 +17,18 @@ class Assets:
     """All static files in memory with the hash of their common content."""
 
     def __init__(self, folder: Path = STATIC) -> None:
-        self._files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        self._files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
         content = b"".join(name.encode() + b"\0" + body for name, body in self._files.items())
         self._packed = {name: gzip.compress(body, 9, mtime=0) for name, body in self._files.items()}
         self.hash = hashlib.sha256(content).hexdigest()[:12]
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there: those that are fetched are not everywhere."""
+        return name in self._files
 
     def url(self, name: str) -> str:
         """Address of a file. Raises KeyError for a file that is not there."""

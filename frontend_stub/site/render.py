@@ -48,6 +48,7 @@ def environment(assets: Assets) -> jinja2.Environment:
     env.filters.update(code=_code, tone=words.tone, naming=_naming)
     env.globals.update(
         asset=assets.url,
+        has_asset=assets.has,
         entries=page.entries_for,
         zone_of=deadlines.zone_of,
         options=words.options,

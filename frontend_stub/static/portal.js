@@ -2,11 +2,22 @@
 const page = document.documentElement;
 page.dataset.js = "";
 const words = document.body.dataset;
-const policy = window.trustedTypes?.createPolicy("portal", { createHTML: (html) => html });
+const policy = window.trustedTypes?.createPolicy("portal", { createHTML: (html) => html, createScriptURL: own });
 
 // Only ever given the text of this site's own pages; scripts in it do not run.
 function parsed(html) {
   return new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
+}
+
+function own(address) {
+  const { origin, pathname, href } = new URL(address, location.href);
+  if (origin !== location.origin || !pathname.startsWith("/static/")) throw new TypeError("not a script of this site");
+  return href;
+}
+
+/** Work apart from the page, by a script of this site. */
+export function worker(address) {
+  return new Worker(policy ? policy.createScriptURL(address) : own(address), { type: "module" });
 }
 
 function made(tag, text, attributes = {}) {

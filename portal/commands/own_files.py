@@ -1,6 +1,7 @@
 """Files of whoever runs a command on their own machine: read whole, never written over, and private."""
 
 import os
+import re
 from pathlib import Path
 
 from portal import errors
@@ -49,14 +50,14 @@ def write(path: Path, said: str) -> None:
 
 def write_inside(path: Path, name: str, old: str, new: str) -> None:
     """Puts one text of a JSON file in place of another of the same length, where it stands: so the old one is gone."""
-    before, after = (f'"{name}": "{each}"'.encode() for each in (old, new))
+    place = re.compile(rb'"%s"\s*:\s*"(%s)"' % (re.escape(name.encode()), re.escape(old.encode())))
     try:
         with path.open("r+b") as file:
-            start = file.read().find(before)
-            if start < 0 or len(before) != len(after):
+            found = place.search(file.read())
+            if found is None or len(old) != len(new):
                 raise ValueError(name)
-            file.seek(start)
-            file.write(after)
+            file.seek(found.start(1))
+            file.write(new.encode())
             file.flush()
             os.fsync(file.fileno())
     except OSError as fault:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from frontend_stub.site import fetching
+
 TOP = Path(__file__).resolve().parents[2]
 NEEDED = {
     "schema/schema.graphql",
@@ -28,3 +30,5 @@ def test_the_wheel_is_exactly_our_four_packages(tmp_path: Path) -> None:
     packages = {name.split("/")[0] for name in names if not name.startswith("entente-")}
     assert packages == {"portal", "schema", "auth", "frontend_stub"}
     assert NEEDED - names == set()
+    fetched = {path.relative_to(TOP).as_posix() for path in fetching.FOLDER.rglob("*") if path.is_file()}
+    assert fetched - names == set()
