@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from auth import session
+from auth import headers, session
 from portal.access import AccessClass, Actor, Role, Side
 from portal.database.policies import AUTH
 from portal.database.pools import Database
@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 
 TOUCH_SECONDS = 60.0
 GATHER_SECONDS = 1.0
+UNATTENDED = b"x-unattended"
+"""In a request that a page sends by itself, as it does to show what is new: it keeps no session alive."""
+NEVER = float("-inf")
 
 _LIVE = (
     "s.ended_at IS NULL AND s.expires_at > statement_timestamp() "
@@ -82,6 +85,10 @@ class _Known:
     touched: float
 
 
+def _is_attended(scope: MutableMapping[str, Any]) -> bool:
+    return not headers.of(scope, UNATTENDED)
+
+
 class Door:
     """Knows the callers it saw lately, asks the database for the others, and notes that sessions are in use."""
 
@@ -101,7 +108,7 @@ class Door:
             return None
         self._callers.move_to_end(token_sha256)
         moment = monotonic()
-        if moment - found.touched >= TOUCH_SECONDS:
+        if moment - found.touched >= TOUCH_SECONDS and _is_attended(scope):
             found.touched = moment
             self._note(token_sha256)
         return found.caller
@@ -115,7 +122,7 @@ class Door:
         if caller is None:
             self.forget_token(token_sha256)
         else:
-            self._remember(caller)
+            self._remember(caller, is_attended=_is_attended(scope))
         return caller
 
     def forget(self, caller: Caller) -> None:
@@ -126,12 +133,13 @@ class Door:
         """The same, for a session whose caller is not at hand."""
         self._callers.pop(token_sha256, None)
 
-    def _remember(self, caller: Caller) -> None:
-        self._callers[caller.token_sha256] = _Known(caller, monotonic())
+    def _remember(self, caller: Caller, *, is_attended: bool) -> None:
+        self._callers[caller.token_sha256] = _Known(caller, monotonic() if is_attended else NEVER)
         self._callers.move_to_end(caller.token_sha256)
         if len(self._callers) > self._remembered:
             self._callers.popitem(last=False)
-        self._note(caller.token_sha256)
+        if is_attended:
+            self._note(caller.token_sha256)
 
     def _note(self, token_sha256: bytes) -> None:
         if len(self._seen) < self._remembered:

@@ -31,7 +31,7 @@ from frontend_stub.pages.partners.area import AREA as PARTNERS
 from frontend_stub.pages.people.area import AREA as PEOPLE
 from frontend_stub.pages.scorecards.area import AREA as SCORECARDS
 from frontend_stub.pages.sign_in.area import AREA as SIGN_IN
-from frontend_stub.site import api, assets, display, done, errors, page, places, render, security, serve, words
+from frontend_stub.site import api, assets, display, done, errors, live, page, places, render, security, serve, words
 from frontend_stub.site.page import Area, Page
 from frontend_stub.site.transports import Transport
 
@@ -68,6 +68,7 @@ def create_app(transport: Transport, *, sdl: str, public_url: str, now: Callable
     routes = [Route(page.path, serve.Endpoint(site, page).answer, methods=["GET", "POST"]) for page in PAGES]
     for path, methods, answer in (*(route for area in AREAS for route in area.routes), *display.ROUTES):
         routes.append(Route(path, serve.bound(site, answer), methods=methods))
+    routes.append(Route(live.PATH, live.Live(site).answer, methods=["GET"]))
     routes.append(Route("/developers/schema.graphql", lambda _: PlainTextResponse(sdl)))
     routes.append(Route("/static/{hash}/{name:path}", files.serve))
     made = Starlette(

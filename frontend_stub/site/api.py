@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 import graphql
 from graphql.language import ast
 
-from frontend_stub.site.transports import Caller, Reply, Transport
+from frontend_stub.site import streams
+from frontend_stub.site.transports import EVENTS, Caller, Coming, Reply, Transport
 
 Json = dict[str, Any]
 PAGES = Path(__file__).parent.parent
@@ -96,6 +98,14 @@ class Answer:
     def failed(self) -> frozenset[str]:
         """Response names of the roots that failed."""
         return frozenset(str(error["path"][0]) for error in self.errors if error.get("path"))
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event of a subscription: its data, and the cursor behind which to go on."""
+
+    data: Json
+    cursor: str
 
 
 @cache
@@ -190,8 +200,7 @@ class ApiClient:
 
         Raises SignInNeeded, TooMany, TooLong, NotRead, Away or ApiFailed.
         """
-        body = self.operations[name].opening + json.dumps(variables, ensure_ascii=False).encode() + b"}"
-        reply = await self.transport.send("POST", "/graphql", body, caller)
+        reply = await self.transport.send("POST", "/graphql", self._body(name, variables), caller)
         refuse(reply)
         answer = content(reply)
         data = answer.get("data")
@@ -199,6 +208,20 @@ class ApiClient:
         if data is None:
             raise failure(errors, reply.status)
         return Answer(data, errors, len(reply.body))
+
+    def _body(self, name: str, variables: Json) -> bytes:
+        return self.operations[name].opening + json.dumps(variables, ensure_ascii=False).encode() + b"}"
+
+    @asynccontextmanager
+    async def follow(self, name: str, variables: Json, caller: Caller) -> AsyncIterator[AsyncIterator[Happened]]:
+        """The events of a subscription, until the API ends it or the block does. Raises as `run` does."""
+        try:
+            async with self.transport.listen("/graphql", self._body(name, variables), caller) as coming:
+                if not _is_stream(coming):
+                    raise await _refused(coming)
+                yield _happened(coming)
+        except ConnectionError as fault:
+            raise ApiFailed("NO_ANSWER") from fault
 
     def speaks(self, name: str) -> bool:
         """Whether the language of the request matters to the answer."""
@@ -227,6 +250,29 @@ class ApiClient:
         if reply.status != 401:  # noqa: PLR2004 - it is over already
             refuse(reply)
         return reply
+
+
+def _is_stream(coming: Coming) -> bool:
+    kind = dict(coming.headers).get("content-type", "")
+    return kind.partition(";")[0].strip() == EVENTS
+
+
+async def _refused(coming: Coming) -> Exception:
+    """Why there are no events. Raises what `refuse` and `content` raise."""
+    reply = Reply(coming.status, coming.headers, b"".join([piece async for piece in coming.pieces]))
+    refuse(reply)
+    return failure(tuple(content(reply).get("errors") or ()), reply.status)
+
+
+async def _happened(coming: Coming) -> AsyncIterator[Happened]:
+    async for event in streams.events(coming.pieces):
+        if event.kind == "complete":
+            return
+        if event.kind == "next":
+            answer: Json = json.loads(event.text)
+            if answer.get("data") is None:
+                raise failure(tuple(answer.get("errors") or ()), coming.status)
+            yield Happened(answer["data"], event.id)
 
 
 def cookies(reply: Reply) -> list[str]:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from frontend_stub.site import api, done, forms, i18n, render, returning, sending
+from frontend_stub.site import api, done, forms, i18n, render, returning, sending, topics
 from frontend_stub.site.page import Page, Visit
 from frontend_stub.site.transports import Caller
 
@@ -88,7 +88,8 @@ class Site:
     def document(
         self, request: Request, template: str, context: Json, *, status: int = 200, reader: i18n.Reader | None = None
     ) -> Response:
-        theme, said = request.cookies.get("theme", ""), done.told(request)
+        theme = request.cookies.get("theme", "")
+        said = done.told(request) if Caller.of(request.scope).is_attended else None
         shared = {
             "theme": theme if theme in render.THEMES else "system",
             "path": request.url.path,
@@ -251,6 +252,8 @@ class Endpoint:
         context = answer.data | {
             "forms": kept | ({form.operation: form} if form else {}),
             "failed": answer.failed,
+            "topics": topics.of(answer.data, visit.params),
+            "is_an_answer": request.method == "POST" or form is not None,
             **beside,
         }
         reader = self.site.reader(request, answer.data["viewer"], answer.data.get("company"))

@@ -1,6 +1,8 @@
 """The ways to reach the API: a call inside this process here, HTTP to another host in `remote`."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,6 +11,12 @@ from starlette.requests import HTTPConnection
 from frontend_stub.site import i18n
 
 OCTETS = "application/octet-stream"
+EVENTS = "text/event-stream"
+UNATTENDED = "x-unattended"
+"""In a request that a page sends by itself: it keeps no session alive."""
+AHEAD = 64
+"""Pieces of a coming answer that wait for whoever reads it."""
+LEAVING_SECONDS = 1.0
 Message = MutableMapping[str, Any]
 AsgiApp = Callable[
     [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
@@ -27,6 +35,8 @@ class Caller:
     scheme: str = "http"
     language: str = i18n.SOURCE
     """What the API is to speak: the words of a refusal are its own."""
+    is_attended: bool = True
+    """Whether somebody asked; False for what a page asks by itself."""
 
     @classmethod
     def of(cls, scope: Mapping[str, Any]) -> "Caller":
@@ -40,11 +50,14 @@ class Caller:
             host=heads.get(b"host", "localhost"),
             scheme=scope.get("scheme", "http"),
             language=i18n.negotiate("", asked.cookies.get("language", ""), asked.headers.get("accept-language", "")),
+            is_attended=UNATTENDED not in asked.headers,
         )
 
-    def headers(self, kind: str = "application/json") -> list[tuple[str, str]]:
+    def headers(
+        self, kind: str = "application/json", accept: str = "application/graphql-response+json, application/json;q=0.9"
+    ) -> list[tuple[str, str]]:  # fmt: skip
         heads = [
-            ("accept", "application/graphql-response+json, application/json;q=0.9"),
+            ("accept", accept),
             ("content-type", kind),
             ("sec-fetch-site", "same-origin"),
         ]
@@ -54,6 +67,8 @@ class Caller:
             heads.append(("cookie", self.cookie))
         if self.agent:
             heads.append(("user-agent", self.agent))
+        if not self.is_attended:
+            heads.append((UNATTENDED, "1"))
         return heads
 
 
@@ -69,6 +84,15 @@ class Reply:
         return next((value for key, value in self.headers if key == name), "")
 
 
+@dataclass(frozen=True)
+class Coming:
+    """An answer that is still coming: what stands at its head, and its pieces as they arrive."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    pieces: AsyncIterator[bytes]
+
+
 class Transport(Protocol):
     """Carries one request of a caller to the API."""
 
@@ -76,6 +100,9 @@ class Transport(Protocol):
 
     async def stream(self, method: str, path: str, pieces: AsyncIterator[bytes], caller: Caller) -> Reply:
         """The same with a body that is still coming."""
+
+    def listen(self, path: str, body: bytes, caller: Caller) -> AbstractAsyncContextManager[Coming]:
+        """Asks for what comes event by event; it goes on until the end of the block."""
 
 
 class InProcess:
@@ -104,6 +131,16 @@ class InProcess:
 
         return await self._answered(self._scope(method, path, caller.headers(OCTETS), caller), receive)
 
+    @asynccontextmanager
+    async def listen(self, path: str, body: bytes, caller: Caller) -> AsyncIterator[Coming]:
+        call = _Call(body)
+        heads = [*caller.headers(accept=EVENTS), ("content-length", str(len(body)))]
+        answering = asyncio.create_task(call.answered(self._app, self._scope("POST", path, heads, caller)))
+        try:
+            yield await call.begun()
+        finally:
+            await call.leave(answering)
+
     async def _answered(self, scope: Message, receive: Callable[[], Awaitable[Message]]) -> Reply:
         start: Message = {}
         parts: list[bytes] = []
@@ -115,8 +152,7 @@ class InProcess:
                 parts.append(message.get("body", b""))
 
         await self._app(scope, receive, collect)
-        headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in start["headers"]]
-        return Reply(start["status"], headers, b"".join(parts))
+        return Reply(start["status"], _plain(start["headers"]), b"".join(parts))
 
     @staticmethod
     def _scope(method: str, path: str, heads: list[tuple[str, str]], caller: Caller) -> Message:
@@ -136,3 +172,57 @@ class InProcess:
             "server": None,
             "state": {},
         }
+
+
+def _plain(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers]
+
+
+class _Call:
+    """One question to an application in this process whose answer is read while it comes."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body: bytes | None = body
+        self._come: asyncio.Queue[Message | None] = asyncio.Queue(AHEAD)
+        self._left = asyncio.Event()
+
+    async def answered(self, app: AsgiApp, scope: Message) -> None:
+        try:
+            await app(scope, self._receive, self._send)
+        finally:
+            if not self._left.is_set():
+                await self._come.put(None)
+
+    async def _receive(self) -> Message:
+        body, self._body = self._body, None
+        if body is None:
+            await self._left.wait()
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def _send(self, message: Message) -> None:
+        if not self._left.is_set():
+            await self._come.put(message)
+
+    async def begun(self) -> Coming:
+        """Raises ConnectionError if the application ends without a word."""
+        start = await self._come.get()
+        if start is None:
+            raise ConnectionError("no answer")
+        return Coming(start["status"], _plain(start["headers"]), self._pieces())
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
+        while message := await self._come.get():
+            if message.get("body"):
+                yield message["body"]
+            if not message.get("more_body"):
+                return
+
+    async def leave(self, answering: asyncio.Task[None]) -> None:
+        """Nobody reads any more: the application is told, and stopped if it does not mind."""
+        self._left.set()
+        while not self._come.empty():
+            self._come.get_nowait()
+        await asyncio.wait({answering}, timeout=LEAVING_SECONDS)
+        answering.cancel()
+        await asyncio.gather(answering, return_exceptions=True)

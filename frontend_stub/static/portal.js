@@ -5,7 +5,7 @@ const words = document.body.dataset;
 const policy = window.trustedTypes?.createPolicy("portal", { createHTML: (html) => html, createScriptURL: own });
 
 // Only ever given the text of this site's own pages; scripts in it do not run.
-function parsed(html) {
+export function parsed(html) {
   return new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
 }
 
@@ -20,7 +20,7 @@ export function worker(address) {
   return new Worker(policy ? policy.createScriptURL(address) : own(address), { type: "module" });
 }
 
-function made(tag, text, attributes = {}) {
+export function made(tag, text, attributes = {}) {
   const element = document.createElement(tag);
   element.textContent = text;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

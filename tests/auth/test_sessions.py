@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from auth import people, session
-from auth.identify import Door
+from auth.identify import UNATTENDED, Door
 from portal import clock
 from portal.database.policies import AUTH
 from tests.auth.browser import EMAIL, PASSWORD, PUBLIC_URL, Portal, scope
@@ -132,6 +132,20 @@ async def test_a_session_in_use_is_noted_at_most_once_a_minute(portal: Portal) -
         assert portal.known(cookie) is not None
 
     assert portal.door._seen == set()
+
+
+async def test_what_a_page_asks_by_itself_keeps_no_session_alive(portal: Portal) -> None:
+    await portal.person()
+    cookie = await portal.cookie()
+    by_itself = scope((b"cookie", cookie), (UNATTENDED, b"1"))
+    await portal.rows("UPDATE auth.session SET seen_at = seen_at - interval '20 minutes'")
+
+    assert await portal.door.identify(by_itself) is not None
+    assert portal.door.known(by_itself) is not None
+    assert portal.door._seen == set()
+
+    assert portal.known(cookie) is not None
+    assert len(portal.door._seen) == 1
 
 
 async def test_a_closing_door_notes_what_it_had_gathered(portal: Portal) -> None:

@@ -17,7 +17,7 @@ from frontend_stub.pages.measurements import proof as recomputing
 from frontend_stub.pages.notifications import following
 from frontend_stub.pages.organisation import programs as organisation
 from frontend_stub.pages.own import calendar
-from frontend_stub.site import api, assets, check, render, sending
+from frontend_stub.site import api, assets, check, live, render, sending
 from frontend_stub.site.page import Page
 from tests.frontend.world import ROOT, SCHEMA, SDL
 
@@ -58,6 +58,7 @@ def test_every_operation_fits_the_schema_and_every_page_has_its_own() -> None:
         following.OPERATION,
         perline.ALL_LINES,
         *refused.OPERATIONS,
+        *live.OPERATIONS,
     }
     assert set(operations) == needed | made
 

@@ -1,11 +1,16 @@
 """Every page with every kind of data, and what each kind of refusal looks like."""
 
+import re
+
 import pytest
 
 from frontend_stub import app
 from frontend_stub.site.page import Page, Who
 from tests.frontend import markup
 from tests.frontend.world import LONG, World, browser
+
+TOOLS = {"/company", "/profile", "/developers", "/org"}
+"""Pages that list nothing."""
 
 
 def address(page: Page) -> str:
@@ -37,6 +42,20 @@ async def test_every_page_asks_the_api_exactly_once(page: Page) -> None:
     async with browser(world) as client:
         await client.get(address(page))
     assert [asked["operationName"] for asked in world.asked] == [page.operation]
+
+
+@pytest.mark.parametrize("page", app.PAGES, ids=lambda page: page.path)
+async def test_a_page_of_records_says_which_of_them_it_is_to_be_asked_for_anew(page: Page) -> None:
+    """A page of one record is about it first; one of a list about its kind, as what is new belongs there too."""
+    async with browser(World(side=side_of(page))) as client:
+        answer = await client.get(address(page))
+    told = re.search(r'class="page[^"]*" data-on="([^"]*)"', answer.text)
+    assert told is not None
+    topics = told[1].split()
+    if "xyz_1" in address(page):
+        assert topics[0] == "xyz_1"
+    elif page.path.count("/") == 1 and page.path not in TOOLS:
+        assert {"any", "xyz_"} & set(topics)
 
 
 @pytest.mark.parametrize("page", app.PAGES, ids=lambda page: page.path)
