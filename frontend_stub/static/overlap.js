@@ -25,8 +25,8 @@ export class Refused extends Error {
 // Keys: one way to write a customer, so that the same is the same.
 function domain(typed) {
   const around = /^[a-z][a-z0-9+.-]*:\/\/|[/?#].*$/gs;
-  let host = typed.trim().toLowerCase().replace(around, "").split("@").pop().split(":")[0].replace(/\.$/, "");
-  if (/[^\x00-\x7f]/.test(host)) {
+  let host = typed.trim().toLowerCase().replace(around, "").split("@").pop().split(":")[0].replace(/\.$/, "").trim();
+  if (/[^\x00-\x7f]/.test(host) && !/(?![a-z0-9.-])[\x00-\x7f]/.test(host)) {
     try {
       host = new URL(`http://${host}`).hostname;
     } catch {
@@ -38,7 +38,7 @@ function domain(typed) {
   return host;
 }
 
-const packed = (typed) => typed.replace(/[\s.\-/]+/gu, "").toUpperCase();
+const packed = (typed) => typed.replace(/[ \t\u00a0\u202f.\-/]+/g, "").toUpperCase();
 
 function lei(typed) {
   const value = packed(typed);

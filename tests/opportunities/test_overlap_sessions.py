@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from itertools import combinations
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal import errors
+from portal.opportunities import overlap
 from portal.opportunities.overlap import blinding, comparing, group, wire
 from portal.opportunities.overlap.blinding import Band
+from portal.opportunities.overlap.keys import Kind
 from tests.opportunities.overlapping import agreed, domains, held
 
 DIGEST = agreed().digest
@@ -44,6 +47,14 @@ def test_what_meets_is_what_both_lists_have(ours: list[str], theirs: list[str]) 
     assert [ours[place] for place in found.first] == [key for key in ours if key in both]
     assert [theirs[place] for place in found.second] == [key for key in theirs if key in both]
     assert found.count == len(both)
+
+
+def test_the_known_answers_that_programs_of_others_are_written_by_are_ours() -> None:
+    told = dict(each.split() for each in re.findall(r"^ {4}\S+ +[0-9a-f]{64}$", overlap.__doc__ or "", re.MULTILINE))
+    digest, number = told.pop("Terms"), bytes.fromhex(told.pop("Number"))
+    assert digest == agreed(kinds=(Kind.DOMAIN, Kind.LEI)).digest
+    assert [each.hex() for each in blinding.blinded(list(told), digest, number)] == list(told.values())
+    assert [key.partition(":")[0] for key in told] == list(Kind)
 
 
 def test_an_answer_keeps_the_order_of_what_it_answers() -> None:

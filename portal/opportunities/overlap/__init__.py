@@ -18,6 +18,13 @@ On the wire
     A number  one from 1 to the group's order less 1, drawn anew for every session, in 32 bytes, least first.
     Padding   hash_to_ristretto255's last step (the map of RFC 9496) over 64 random bytes.
 
+Known answers
+    Terms     fcca3926cbf4cb3086d96bb159cd2b19bc175ba207b8b74713a52f3c8f175da2
+    Number    64d37aed22a27f5191de1c1d69fadb899d8862b58eb4220029e036ec4c1f6706
+    DOMAIN:acme.example          8683f5458eb842406a0a503d44d109eba50e1e001d886fe7b1d5c65da1e60b06
+    LEI:529900T8BM49AURSDO55     0c8268bf76cdc801203248d5a2ee2cdef1c4cb1f103636eeba2d0894ba736965
+    VAT:DE136695977              6853305beb5636d6f8e2ea325e3e3867eb4c9f8c6ecf998c94f48514fda14331
+
 What it tells, in plain words
     Each side learns which of its own customers the other has as well, and no other customer of the other's. It learns
     the size that was agreed, not how long the other's list is. The portal learns the number in common, and the
@@ -33,10 +40,11 @@ What it tells, in plain words
     A page runs the script that the portal sends. Whoever does not want to trust that uses the command line, or a
     program of their own that speaks as above.
     A side that answers with anything but its own number times the points makes the result too small, for itself as
-    well; the portal cannot tell. Nothing proves that who stands in a list is a customer.
+    well; the portal cannot tell. Nothing proves that who stands in a list is a customer. What is counted are keys: a
+    customer that both name by domain and by VAT number counts twice.
     Whoever gets hold of the number of a side and of the points it sent can try out any key for as long as they like:
     so the number never leaves the machine, and is forgotten as soon as the other's points are answered. It answers
-    once: who answers twice lets the other side guess twice.
+    once: who answers twice, or begins the same session anew, lets the other side guess once more.
     What was sent is of no use in another session: the terms are in every point, and no two sessions have the same.
     A SHA-256 of a key, however it is salted, would let everybody who sees it try out keys. There is no such fallback.
 

@@ -6,7 +6,8 @@ partner must come to the same bytes (`frontend_stub/static/overlap.js`):
 
 DOMAIN  in lower case, without what stands around a host in an address of the web or of mail, and without "www.". Both
         sides write the domain a customer is known by: mail.acme.example is another than acme.example.
-LEI     20 letters and digits in upper case, without spaces, dots and dashes; the check digits are right (ISO 7064).
+LEI     20 letters and digits in upper case, without spaces, dots, dashes and slashes; the last two check the others
+        (ISO 7064).
 VAT     the two letters of the country and 2 to 13 letters and digits, the same way. Greece is EL.
 """
 
@@ -35,7 +36,7 @@ LONGEST_LINE = 1_000
 _AROUND = re.compile(r"^[a-z][a-z0-9+.-]*://|[/?#].*$", re.DOTALL)
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
 _LEI, _VAT = re.compile(r"[0-9A-Z]{18}[0-9]{2}"), re.compile(r"[A-Z]{2}[0-9A-Z]{2,13}")
-_BETWEEN = re.compile(r"[\s.\-/]+")
+_BETWEEN = re.compile(r"[ \t\u00a0\u202f.\-/]+")
 
 
 @dataclass(frozen=True, slots=True)
