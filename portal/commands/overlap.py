@@ -126,15 +126,27 @@ def _state(agreed: terms.Terms, found: keys.Listed, made: blinding.Blinded) -> s
 
 
 def _kept(path: Path) -> dict[str, Any]:
+    said = own_files.text(path, LONGEST_LIST * 2)
     try:
-        kept = json.loads(own_files.text(path, LONGEST_LIST * 2))
-        is_ours = kept["format"] == FORMAT and len(bytes.fromhex(kept["number"])) == group.SIZE
-        is_ours = is_ours and len(kept["order"]) == blinding.Band(kept["band"]).size and kept["lines"] and kept["keys"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+        kept: dict[str, Any] = json.loads(said)
+        is_ours = kept["format"] == FORMAT and _is_whole(kept)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         is_ours = False
     if not is_ours:
         raise errors.Invalid("{file} is not a state that “overlap blind” wrote.", file=path.name)
-    return dict(kept)
+    return kept
+
+
+def _is_whole(kept: dict[str, Any]) -> bool:
+    count, digests = len(kept["keys"]), (kept["number"], kept["answered"], kept["terms"])
+    stand = [place for place in kept["order"] if place is not None]
+    return (
+        all(len(bytes.fromhex(each)) == group.SIZE for each in digests)
+        and len(kept["order"]) == blinding.Band(kept["band"]).size
+        and sorted(stand) == list(range(count))
+        and len(kept["lines"]) == count
+        and all(each.isascii() for each in kept["keys"])
+    )
 
 
 def _met(kept: dict[str, Any], text: str) -> list[int]:

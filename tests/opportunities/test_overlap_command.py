@@ -246,3 +246,17 @@ def _own_back(home: Path) -> str:
     both = sorted(zip(points, order, strict=True), key=lambda each: each[1] is None)
     (home / "own.points").write_text(wire.written(point for point, _ in both))
     return refused(home, "answer", "ours.state", "own.points")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"order": [0]}, {"keys": []}, {"keys": [1] * 222}, {"number": 1}, {"number": "00"}, {"lines": None},
+        {"band": "ALL"}, {"format": "another"}, {"terms": None}, {"order": [300] * 1_000},
+    ],
+)  # fmt: skip
+def test_a_state_that_somebody_changed_is_refused(home: Path, change: dict[str, object]) -> None:
+    blinded(home)
+    (home / "changed.state").write_text(json.dumps(kept(home, "ours.state") | change), encoding="utf-8")
+    said = "changed.state is not a state that “overlap blind” wrote.\n"
+    assert refused(home, "answer", "changed.state", "theirs.points") == said

@@ -4,9 +4,11 @@ import base64
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal import errors
-from portal.opportunities.overlap import group, wire
+from portal.opportunities.overlap import group, terms, wire
 from portal.opportunities.overlap.blinding import Band
 from portal.opportunities.overlap.wire import Fault
 
@@ -106,3 +108,13 @@ def test_a_line_that_is_far_too_long_is_not_even_decoded() -> None:
     bad = _first_bad("!" * 10_000_000)
     assert bad is not None
     assert bad.fault is Fault.WRONG_COUNT
+
+
+@given(
+    st.one_of(st.text(), st.binary().map(lambda each: wire.written([each])), st.just(LINE).map(lambda each: each[7:]))
+)
+def test_whatever_comes_is_read_or_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(errors.Invalid):
+        wire.read(text, BAND)
+    with pytest.raises(errors.Invalid):
+        terms.read(text)
