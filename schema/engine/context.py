@@ -12,7 +12,7 @@ from uuid import UUID
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
 from graphql.execution.values import VariableValues, get_argument_values
 
-from portal import clock, errors, idempotency, languages
+from portal import clock, errors, idempotency, languages, threads
 from portal.access import Actor, Permission
 from portal.database.pools import Database, Lost, NotEntered
 from portal.database.session import Session
@@ -198,7 +198,8 @@ class Api:
             return compiler.event(question.operation)
 
         key = (id(question.operation), actor.permissions, question.shape, question.is_watched)
-        return await planning.done(question.document, planning.kept, question.document, key, compiled)
+        known: Plan | None = question.document.plans.get(key)
+        return known or await threads.apart(planning.kept, question.document, key, compiled)
 
     def _variables(self, question: Question) -> VariableValues:
         return self.documents.variables(question.operation, question.given)

@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, OperationDefinitionNode, SelectionSetNode
 from graphql.execution.values import VariableValues, get_argument_values
-from sqlalchemy import ColumnElement, DateTime, literal_column
+from sqlalchemy import Boolean, ColumnElement, DateTime, literal_column
 from strawberry.types.field import StrawberryField
 
 from portal.access import Permission
@@ -29,6 +29,7 @@ AFTER = "the place"
 AT, PLACE = arguments.parameter("after_at", DateTime(timezone=True)), arguments.parameter("after_id", arguments.KEY)
 NONE = "-"
 """The answer where there is nothing behind the place."""
+TRUE: ColumnElement[bool] = literal_column("true", Boolean())
 LAST = UUID(int=2**128 - 1)
 
 
@@ -70,7 +71,8 @@ class Sight:
             if held is None:
                 return literal_column("false")
             found = found.choices[held]
-        seen: ColumnElement[bool] = found.with_only_columns(literal_column("1"), maintain_column_froms=True).exists()
+        # Not by EXISTS, which PostgreSQL may answer from a list of all that there are.
+        seen: ColumnElement[bool] = found.with_only_columns(TRUE, maintain_column_froms=True).scalar_subquery()
         return seen
 
 

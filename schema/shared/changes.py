@@ -31,7 +31,7 @@ class RecordsChangedEvent(ChangedEvent):
         needs=lambda row: {"ids": row.ids},
     )  # fmt: skip
     def ids(self: Mapping[str, Any], _asking: Any) -> Any:
-        return self["ids"]
+        return list(dict.fromkeys(self["ids"].split()))
 
 
 @strawberry.type
