@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import auth.resource
 import schema.contracts.exports
 import schema.disputes.exports
 import schema.engine.context
+import schema.engine.requests
+import schema.engine.sockets
 import schema.engine.streams
 import schema.engine.view
 import schema.files.downloads
@@ -63,15 +66,18 @@ class Portal:
             allow_loopback_http=settings.allow_loopback_http, follow=reactions.follow_at_once,
         )  # fmt: skip
         self.news = News(self.database)
-        self.graphql = schema.engine.view.View(
+        self.streams = schema.engine.streams.Streams(self.api, self.news, most=settings.streams)
+        requests = schema.engine.requests.Requests(
             self.api,
-            schema.engine.streams.Streams(self.api, self.news, most=settings.streams),
+            self.streams,
             known=self.resource.known,
             identify=self.resource.identify,
             forget=self.resource.forget,
-            cross_site=lambda scope: csrf.refusal(scope, settings.public_url),
             cost_per_second=settings.cost_per_second,
         )
+        cross_site = partial(csrf.refusal, public_url=settings.public_url)
+        self.graphql = schema.engine.view.View(requests, cross_site=cross_site)
+        self.sockets = schema.engine.sockets.Sockets(requests, self.streams, cross_site=cross_site)
         self.arrivals = Arrivals.of(settings)
         self.bell = Bell(self.database)
         self.database.wakes(self.bell.ring, self._hush)
@@ -136,12 +142,14 @@ class Portal:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql":
             await self.graphql(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.sockets(scope, receive, send)
         else:
             await self._rest(scope, receive, send)
 
     def end_streams(self) -> None:
         """Live events end, as the process stops: nothing else waits for those who follow."""
-        self.graphql.streams.end()
+        self.streams.end()
 
     async def _hush(self) -> None:
         await self.news.close()

@@ -151,6 +151,11 @@ class Connection(HttpToolsProtocol):
         self._crowd.leave(self)
         super().connection_lost(exc)
 
+    def handle_websocket_upgrade(self) -> None:
+        """From here on it is another protocol's, which looks itself whether anybody is there."""
+        self._crowd.leave(self)
+        super().handle_websocket_upgrade()
+
     def data_received(self, data: bytes) -> None:
         if self._sending is Sending.NOTHING:
             self._begin(Sending.HEAD)

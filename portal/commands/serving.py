@@ -14,6 +14,7 @@ from portal.app import Portal, create_app
 from portal.commands.databases import database
 from portal.post import Post
 from portal.settings import Settings
+from schema.engine import limits
 
 GRACE_SECONDS = 3
 GIVE_WAY_SECONDS = 0.001
@@ -95,7 +96,9 @@ def server_config(
     return uvicorn.Config(
         application,
         http=people.protocol(),
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=limits.LONGEST_BODY,
+        ws_per_message_deflate=False,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,

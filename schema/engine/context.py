@@ -198,8 +198,9 @@ class Api:
             return compiler.event(question.operation)
 
         key = (id(question.operation), actor.permissions, question.shape, question.is_watched)
-        known: Plan | None = question.document.plans.get(key)
-        return known or await threads.apart(planning.kept, question.document, key, compiled)
+        if key in question.document.plans:
+            return planning.kept(question.document, key, compiled)
+        return await threads.apart(planning.kept, question.document, key, compiled)
 
     def _variables(self, question: Question) -> VariableValues:
         return self.documents.variables(question.operation, question.given)

@@ -96,6 +96,7 @@ class Streams:
         self._api, self._news, self._most = api, news, most
         self._open: set[Stream] = set()
         self._each: Counter[tuple[UUID, UUID, str]] = Counter()
+        self._connected: set[asyncio.Event] = set()
         self._is_over = False
 
     async def begin(self, asked: Asked) -> After:
@@ -122,8 +123,20 @@ class Streams:
                 self._open.discard(stream)
                 self._each -= Counter([client])
 
+    @contextmanager
+    def connected(self) -> Iterator[asyncio.Event]:
+        """A connection that may carry some, until the end of the block: what is set when the process stops."""
+        ending = asyncio.Event()
+        self._connected.add(ending)
+        try:
+            yield ending
+        finally:
+            self._connected.discard(ending)
+
     def end(self) -> None:
         """The process stops: all of them end, and none begins."""
         self._is_over = True
+        for ending in self._connected:
+            ending.set()
         for stream in tuple(self._open):
             stream.end()

@@ -76,23 +76,32 @@ class Listener:
 
 @asynccontextmanager
 async def asking(
-    application: Portal, who: Visitor | str, body: Mapping[str, Any], *, method: str = "POST", **headers: str
+    application: Portal,
+    who: Visitor | str,
+    body: Mapping[str, Any],
+    *,
+    method: str = "POST",
+    room: int = 0,
+    **headers: str,
 ) -> AsyncIterator[Listener]:
-    """A request of a browser, or of a program by its token, until the end of the block."""
-    told = {"accept": STREAM, "host": "portal.example", **_credentials(who), **headers}
+    """A request of a browser, or of a program by its token, until the end of the block.
+
+    With `room` no more messages than that are on the way to somebody who does not read them.
+    """
+    own = {name.replace("_", "-"): value for name, value in headers.items()}
+    told = {"accept": STREAM, "host": "portal.example", **credentials(who), **own}
     sent = json.dumps(body).encode() if method == "POST" else b""
     if method == "POST":
         told.setdefault("content-type", "application/json")
-    named = {name.replace("_", "-"): value for name, value in told.items() if value}
     query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "https",
         "path": "/graphql", "raw_path": b"/graphql", "root_path": "",
         "query_string": urlencode(query).encode() if method == "GET" else b"",
-        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+        "headers": [(name.encode(), value.encode()) for name, value in told.items() if value],
         "client": ("127.0.0.1", 1), "server": ("portal.example", 443), "state": {},
     }  # fmt: skip
-    coming, messages, gone = [sent], asyncio.Queue[dict[str, Any]](), asyncio.Event()
+    coming, messages, gone = [sent], asyncio.Queue[dict[str, Any]](room), asyncio.Event()
 
     async def receive() -> dict[str, Any]:
         if coming:
@@ -101,7 +110,8 @@ async def asking(
         return {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
-        messages.put_nowait(message)
+        if not gone.is_set():  # as a server does
+            await messages.put(message)
 
     running = asyncio.create_task(application(scope, receive, send))
     listener = Listener(running, messages, gone)
@@ -110,6 +120,8 @@ async def asking(
         yield listener
     finally:
         gone.set()
+        while not messages.empty():
+            messages.get_nowait()
         async with asyncio.timeout(patience.SECONDS):
             await running
 
@@ -120,12 +132,12 @@ async def listening(
 ) -> AsyncIterator[Listener]:
     """A subscription that has begun."""
     body = {"query": source, "variables": variables}
-    async with asking(application, who, body, **({"last_event_id": last} if last else {})) as listener:
+    async with asking(application, who, body, last_event_id=last) as listener:
         assert (listener.status, listener.headers["content-type"]) == (200, f"{STREAM}; charset=utf-8")
         yield listener
 
 
-def _credentials(who: Visitor | str) -> dict[str, str]:
+def credentials(who: Visitor | str) -> dict[str, str]:
     if isinstance(who, str):
         return {"authorization": f"Bearer {who}"}
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in who.client.cookies.jar)
