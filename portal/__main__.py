@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_overlap(
         parts.add_parser("overlap", help="find common customers without handing over a list, without the portal")
     )
+    _add_backtest(parts.add_parser("backtest", help="whether suggestions of products would have been right, by orders"))
     _add_schema(parts.add_parser("schema", help="print the API's schema, or compare it with the committed one"))
     drawings = parts.add_parser("drawings", help="write the drawings of the state machines")
     drawings.set_defaults(run="drawings:write")
@@ -214,6 +215,22 @@ def _add_overlap(parser: argparse.ArgumentParser) -> None:
     reveal.add_argument("positions", type=Path, metavar="POSITIONS.json", help="what the portal told of your points")
     reveal.add_argument("--out", type=Path, metavar="FILE", help="instead of printing them")
     reveal.set_defaults(run="overlap:reveal")
+
+
+def _add_backtest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.csv", help="customer, product, date and quantity; - for standard input")
+    parser.add_argument(
+        "--least", type=_count, default=5, metavar="N", help="customers who buy both, to speak of it (default: 5)"
+    )
+    parser.add_argument("--json", dest="as_json", action="store_true", help="for a program")
+    parser.set_defaults(run="backtesting:backtest")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
