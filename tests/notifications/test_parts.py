@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from portal import ids, journal, reactions, turns
 from portal.access import SYSTEM, AccessClass, Actor, Permission, Side, holders
@@ -133,6 +134,11 @@ async def told(cast: Cast, now: datetime) -> dict[str, list[tuple[str, Why | Non
     return found
 
 
+@cache
+def waiting(on: On, side: Side) -> Select[Any]:
+    return turns.whole(turns.waiting(on, turns.kinds(side)))
+
+
 async def lists(cast: Cast, record_id: UUID) -> dict[str, str]:
     """On which of their lists each of them finds it."""
     found = {}
@@ -141,8 +147,7 @@ async def lists(cast: Cast, record_id: UUID) -> dict[str, str]:
             continue
         async with errands.as_(cast.database, member) as session:
             for on in On:
-                waiting = turns.whole(turns.waiting(on, turns.kinds(member.side)))
-                if record_id in {row.record_id for row in await session.execute(waiting)}:
+                if record_id in {row.record_id for row in await session.execute(waiting(on, member.side))}:
                     assert name not in found
                     found[name] = on.value
     return found

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Text, cast, literal_column, select, union_all
+from sqlalchemy import Date, Select, Text, bindparam, cast, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal import binding, ids, rooms, turns
@@ -53,7 +54,7 @@ async def of(database: Database, reader: Reader, now: datetime) -> list[Dated]:
     since = now.astimezone(ZoneInfo(reader.zone)).date() - rules.PAST
     async with errands.as_(database, reader.member) as session:
         waiting = (await session.execute(_waiting())).mappings().all()
-        days = (await session.execute(_days(since))).mappings().all()
+        days = (await session.execute(_days(), {"since": since})).mappings().all()
         tasks = (await session.execute(_tasks(reader.member.side))).mappings().all()
     found = [
         *(_turn(each, reader, now) for each in waiting),
@@ -63,13 +64,16 @@ async def of(database: Database, reader: Reader, now: datetime) -> list[Dated]:
     return sorted(found, key=lambda each: each.order)[: rules.MOST]
 
 
+@cache  # all rooms' records in one statement take longer to write down than to read
 def _waiting() -> Select[Any]:
     branches = turns.waiting(turns.On.ME, more=_more)
     return _earliest((each.where(each.selected_columns.due_at.is_not(None)) for each in branches), "due_at")
 
 
-def _days(since: date) -> Select[Any]:
-    return _earliest(binding.days(since=since, more=_more), "day")
+@cache
+def _days() -> Select[Any]:
+    """From the day `since` on."""
+    return _earliest(binding.days(since=bindparam("since", type_=Date()), more=_more), "day")
 
 
 def _more(subject: Subject) -> Iterator[Any]:
@@ -89,6 +93,7 @@ def _earliest(branches: Iterable[Select[Any]], when: str) -> Select[Any]:
     return select(*columns).order_by(whole.c[when], whole.c.id).limit(rules.MOST)
 
 
+@cache
 def _tasks(side: Side) -> Select[Any]:
     """The open tasks of the member; of what they are about its name."""
     found = notes.tasks(notes.OWN_OF[side], whose="MINE")
