@@ -46,6 +46,10 @@ class Column:
     choices: tuple[str, ...]
 
 
+FOUND: dict[tuple[str, UUID, tuple[Column, ...], tuple[str, ...]], str] = {}
+"""A row that such a table took before: another revision of it has most tables as they were."""
+
+
 class NoRow(Exception):  # noqa: N818 - an answer to expect
     """No row was found that a table accepts."""
 
@@ -57,7 +61,10 @@ async def fill(connection: asyncpg.Connection) -> None:
         checks = await connection.fetch(CHECKS, table["oid"])
         for row in ROWS:
             columns = [_column(each, row, checks) for each in await connection.fetch(COLUMNS, table["oid"])]
-            await _insert(connection, table["name"], columns, checks, random.Random(f"{table['name']} {row}"))
+            key = (table["name"], row, tuple(columns), tuple(check["holds"] for check in checks))
+            if key not in FOUND or not await _taken(connection, table["name"], FOUND[key]):
+                dice = random.Random(f"{table['name']} {row}")
+                FOUND[key] = await _insert(connection, table["name"], columns, checks, dice)
     await connection.execute("RESET session_replication_role")
     for each in await connection.fetch(KEYS):  # proves that every foreign key holds
         await connection.execute(f"ALTER TABLE {each['name']} ADD CONSTRAINT proof {each['key']}")
@@ -109,13 +116,14 @@ def _values(kind: str, row: UUID, named: list[str]) -> Iterator[str]:
 
 async def _insert(
     connection: asyncpg.Connection, table: str, columns: list[Column], checks: list[asyncpg.Record], dice: random.Random
-) -> None:
+) -> str:
+    """The row that the table took."""
     chosen = {column.name: column.choices[0] for column in columns}
     for _ in range(TRIES):
         row = ", ".join(f"{chosen[column.name]}::{column.type} AS {column.name}" for column in columns)
         wrong = await _refused(connection, row, checks, dice)
         if wrong is None and await _taken(connection, table, row):
-            return
+            return row
         equation = EQUATION.fullmatch(wrong["holds"]) if wrong else None
         if equation and equation[1] in chosen:
             right = await connection.fetchval(f"SELECT quote_literal({equation[2]}) FROM (SELECT {row}) AS it")
