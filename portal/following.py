@@ -130,7 +130,8 @@ def _sees(kinds: Collection[str], seen: Seen, name: str) -> ColumnElement[bool]:
     """Whether the caller sees the record that a row names."""
     possible = kinds if name == "record" else {each for each in kinds if each in rooms.SUBJECTS}
     kind, record_id, partner_id = _column(f"{name}_type", Text()), _column(f"{name}_id"), _column("partner_id")
-    return case(*((kind == _word(each), seen(each, record_id, partner_id)) for each in sorted(possible)))
+    branches = ((kind == _word(each), seen(each, record_id, partner_id)) for each in sorted(possible))
+    return case((kind.is_(null()), literal_column("false")), *branches)
 
 
 def _global(name: str) -> ColumnElement[str]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from portal.access import AccessClass, Actor, Side
 from portal.database.outage import OUTAGE
 from portal.database.pools import Database
+from portal.finishing import finished
 from portal.waking import NEWS, Bell
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ class News:
 
     async def _tried(self) -> None:
         try:
-            await self._look()
+            await finished(self._look())
         except Exception as fault:
             if not OUTAGE.noted(fault):
                 log.exception("Nobody can be told what is new; it is tried again.")

@@ -178,9 +178,10 @@ class Api:
         return following.place_of(self._keys, named) if named else None
 
     async def next_event(self, caller: Caller, question: Question, after: After, language: str) -> Event | None:
-        """What happened next, read by the caller; None where nothing did. Raises Unknown."""
+        """What happened next, read by the caller; None where nothing did. Raises Unknown, Withheld."""
         actor = caller.actor
         plan = await self._following(question, actor)
+        planning.refuse_withheld(actor, plan.missing)  # a program may have less than when it began
         values = plan.values({**question.coerced, following.AFTER: after})
         answer = await planning.within_bounds(
             self.database.reads[actor.access_class].fetch_value(plan.sql, caller.token_sha256, actor.version, *values)

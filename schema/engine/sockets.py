@@ -9,11 +9,10 @@ from typing import Any
 from auth import headers
 from auth.challenges import Challenged
 from schema.engine.context import Unknown
-from schema.engine.following import Event
 from schema.engine.questions import Question
 from schema.engine.refusals import Caller, Scope, refusal
 from schema.engine.requests import Requests, answered
-from schema.engine.streams import MOST_EACH, SECONDS_LATER, Streams
+from schema.engine.streams import MOST_EACH, SECONDS_LATER, Stream, Streams
 from schema.engine.throttle import Throttled
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -21,7 +20,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PATH, PROTOCOL = "/graphql", "graphql-transport-ws"
 BAD, UNAUTHORIZED, UNACCEPTABLE, LATE, TAKEN, AGAIN = 4400, 4401, 4406, 4408, 4409, 4429
-FORBIDDEN, GOING_AWAY, FAULT = 4403, 1001, 1011
+FORBIDDEN, GOING_AWAY, FAULT, LATER = 4403, 1001, 1011, 1013
 SECONDS_TO_BEGIN = 5.0
 SECONDS_UNREAD = 30.0
 """How long a message waits for whoever reads nothing."""
@@ -61,9 +60,12 @@ class Sockets:
         if PROTOCOL not in scope.get("subprotocols", ()):
             await _turned_away(send, scope, UNACCEPTABLE)
             return
-        await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-        with self._streams.connected() as ending:
-            await Connection(self._requests, scope, caller, receive, send).serve(ending)
+        try:
+            with self._streams.connected(caller.actor) as ending:
+                await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+                await Connection(self._requests, scope, caller, receive, send).serve(ending)
+        except Throttled:
+            await _turned_away(send, scope, LATER)
 
 
 async def _turned_away(send: Send, scope: Scope, code: int) -> None:
@@ -76,6 +78,7 @@ async def _turned_away(send: Send, scope: Scope, code: int) -> None:
 REASONS: Mapping[int, str] = {
     UNAUTHORIZED: "Unauthorized", UNACCEPTABLE: "Subprotocol not acceptable", LATE: "Connection initialisation timeout",
     AGAIN: "Too many initialisation requests", GOING_AWAY: "The server stops", FAULT: "Something went wrong",
+    LATER: "Too many connections: try again later",
 }  # fmt: skip
 
 
@@ -87,6 +90,9 @@ class Connection:
         self._receive, self._to_client = receive, send
         self._turn = asyncio.Lock()
         self._running: dict[str, asyncio.Task[None]] = {}
+        """By the ids for which something is still told."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._streams: dict[asyncio.Task[None], Stream] = {}
         self._is_open = False
         self._is_broken = asyncio.Event()
         """Nothing more can be sent."""
@@ -101,14 +107,31 @@ class Connection:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             ended = next((task.exception() for task in tasks if task.done()), None)
         finally:
-            for task in (*tasks, *self._running.values()):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, *self._running.values(), return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._wind_up()
         if isinstance(ended, Closed):
             with suppress(Exception):  # whoever has left is told nothing
                 await self._to_client({"type": "websocket.close", "code": ended.code, "reason": str(ended)[:120]})
         elif ended is not None:
             raise ended
+
+    async def _wind_up(self) -> None:
+        """What is under way ends by itself, untold: who breaks off a statement loses the connection that it runs on."""
+        for name in tuple(self._running):
+            self._let_go(name)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=SECONDS_UNREAD)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _let_go(self, name: str) -> None:
+        """Nothing more is told under this id."""
+        task = self._running.pop(name, None)
+        if task in self._streams:
+            self._streams[task].end()
 
     async def _listen(self) -> None:
         try:
@@ -142,9 +165,7 @@ class Connection:
             case "subscribe":
                 await self._begin(*_operation(message))
             case "complete":
-                running = self._running.pop(str(message.get("id")), None)
-                if running is not None:
-                    running.cancel()
+                self._let_go(str(message.get("id")))
             case _:
                 raise Closed(BAD, "The type of the message is not known.")
 
@@ -153,14 +174,17 @@ class Connection:
             raise Closed(UNAUTHORIZED, REASONS[UNAUTHORIZED])
         if name in self._running:
             raise Closed(TAKEN, f"Subscriber for {name} already exists")
-        if len(self._running) >= MOST_EACH:
+        if len(self._tasks) >= MOST_EACH:
             fault = Throttled(SECONDS_LATER, f"A connection carries {MOST_EACH} operations at once.")
             await self._send({"id": name, "type": "error", "payload": [fault.json()]})
             return
         running = self._running[name] = asyncio.create_task(self._run(name, json.dumps(payload).encode()))
+        self._tasks.add(running)
         running.add_done_callback(lambda task: self._is_over(name, task))
 
     def _is_over(self, name: str, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._streams.pop(task, None)
         if self._running.get(name) is task:
             del self._running[name]
         if not task.cancelled() and task.exception() is not None:
@@ -176,26 +200,41 @@ class Connection:
             if isinstance(run, Question):
                 async with self._requests.stream(self._scope, self._caller, run, bill) as stream:
                     has_begun = True
+                    self._carry(name, stream)
                     async with aclosing(stream.events()) as events:
                         async for event in events:
-                            await self._tell(name, event)
+                            if event is not None:
+                                await self._next(name, f'{{"data":{event.answer}}}')
             else:
                 data = await self._requests.done(self._scope, self._caller, run)
                 await self._next(name, answered(data, bill).decode())
         except Exception as fault:  # noqa: BLE001 - what nobody expected is written down, and the client gets its reference
             answer = json.loads(refusal(self._scope, fault, None, self._caller)[1])
             if not has_begun and "data" not in answer:
-                await self._send({"id": name, "type": "error", "payload": answer["errors"]})
+                await self._tell(name, {"type": "error", "payload": answer["errors"]})
                 return
-            await self._send({"id": name, "type": "next", "payload": answer})
-        await self._send({"id": name, "type": "complete"})
+            await self._tell(name, {"type": "next", "payload": answer})
+        await self._tell(name, {"type": "complete"})
 
-    async def _tell(self, name: str, event: Event | None) -> None:
-        if event is not None:
-            await self._next(name, f'{{"data":{event.answer}}}')
+    def _carry(self, name: str, stream: Stream) -> None:
+        """So that it can be let go, which it may have been already."""
+        task = asyncio.current_task()
+        if task is None or self._running.get(name) is not task:
+            stream.end()
+        else:
+            self._streams[task] = stream
 
     async def _next(self, name: str, payload: str) -> None:
-        await self._write(f'{{"id":{json.dumps(name)},"type":"next","payload":{payload}}}')
+        if self._is_told(name):
+            await self._write(f'{{"id":{json.dumps(name)},"type":"next","payload":{payload}}}')
+
+    async def _tell(self, name: str, message: Mapping[str, Any]) -> None:
+        if self._is_told(name):
+            await self._send({"id": name, **message})
+
+    def _is_told(self, name: str) -> bool:
+        """Whether the client has not completed what this task does."""
+        return self._running.get(name) is asyncio.current_task()
 
     async def _send(self, message: Mapping[str, Any]) -> None:
         await self._write(json.dumps(message, ensure_ascii=False, separators=(",", ":")))

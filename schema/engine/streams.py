@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID
 
+from portal.access import Actor
 from portal.news import Follower, News
 from schema.engine.context import Api, Unknown
 from schema.engine.following import After, Event
@@ -24,6 +25,10 @@ SECONDS_LATER = 5
 """When somebody may try again who follows too much."""
 SECONDS_BETWEEN = 15.0
 """Between two signs of life where nothing happens; each time it is looked whether the session still counts."""
+
+
+Client = tuple[UUID, UUID, str]
+"""A person in an organisation, and the program that asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ class Streams:
     def __init__(self, api: Api, news: News, *, most: int) -> None:
         self._api, self._news, self._most = api, news, most
         self._open: set[Stream] = set()
-        self._each: Counter[tuple[UUID, UUID, str]] = Counter()
+        self._each: Counter[Client] = Counter()
+        self._carrying: Counter[Client] = Counter()
         self._connected: set[asyncio.Event] = set()
         self._is_over = False
 
@@ -108,30 +114,43 @@ class Streams:
     def opened(self, asked: Asked, after: After) -> Iterator[Stream]:
         """A stream until the end of the block. Refuses: Throttled for one too many."""
         actor = asked.caller.actor
-        client = (actor.person_id, actor.partner_id, actor.program)
-        if self._is_over or len(self._open) >= self._most:
-            raise Throttled(SECONDS_LATER, "There are too many live streams at the moment.")
-        if self._each[client] >= MOST_EACH:
-            raise Throttled(SECONDS_LATER, f"You may have {MOST_EACH} live streams at once.")
-        with self._news.followed(actor) as follower:
+        with self._room(self._each, actor, "live streams"), self._news.followed(actor) as follower:
             stream = Stream(self._api, asked, after, follower)
             self._open.add(stream)
-            self._each[client] += 1
             try:
                 yield stream
             finally:
                 self._open.discard(stream)
-                self._each -= Counter([client])
 
     @contextmanager
-    def connected(self) -> Iterator[asyncio.Event]:
-        """A connection that may carry some, until the end of the block: what is set when the process stops."""
-        ending = asyncio.Event()
-        self._connected.add(ending)
+    def connected(self, actor: Actor) -> Iterator[asyncio.Event]:
+        """A connection that may carry some, until the end of the block: what is set when the process stops.
+
+        Refuses: Throttled for one too many.
+        """
+        with self._room(self._carrying, actor, "connections"):
+            ending = asyncio.Event()
+            self._connected.add(ending)
+            try:
+                yield ending
+            finally:
+                self._connected.discard(ending)
+
+    @contextmanager
+    def _room(self, each: Counter[Client], actor: Actor, what: str) -> Iterator[None]:
+        """One of so many of a client, and of the process."""
+        client = (actor.person_id, actor.partner_id, actor.program)
+        if self._is_over or each.total() >= self._most:
+            raise Throttled(SECONDS_LATER, f"There are too many {what} at the moment.")
+        if each[client] >= MOST_EACH:
+            raise Throttled(SECONDS_LATER, f"You may have {MOST_EACH} {what} at once.")
+        each[client] += 1
         try:
-            yield ending
+            yield
         finally:
-            self._connected.discard(ending)
+            each[client] -= 1
+            if not each[client]:
+                del each[client]
 
     def end(self) -> None:
         """The process stops: all of them end, and none begins."""

@@ -143,3 +143,35 @@ async def test_the_server_says_that_it_stops(application: Portal, place: Place) 
             ending.set()
         assert await talker.hear() == {}
         assert talker.closed == 1001
+
+
+async def test_what_the_client_has_completed_is_told_no_more_and_its_id_is_free(
+    application: Portal, place: Place
+) -> None:
+    async with talking(application, place.partner) as talker:
+        await talker.begin()
+        for name in ("a", "b"):
+            await talker.ask(name, RECORDS)
+        ours = await place.happens()
+        assert {(await talker.hear())["id"] for _ in range(2)} == {"a", "b"}
+        await talker.say(id="a", type="complete")
+        await talker.say(type="ping")
+        assert await talker.hear() == {"type": "pong"}
+        for _ in range(2):
+            await place.happens()
+            told = await talker.hear()
+            assert (told["id"], told["payload"]["data"]["recordsChanged"]["ids"]) == ("b", [ours])
+
+
+async def test_nobody_has_more_than_twenty_connections(
+    application: Portal, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schema.engine.streams.MOST_EACH", 1)
+    async with talking(application, place.partner) as first, talking(application, place.company) as other:
+        await first.begin()
+        await other.begin()
+        async with talking(application, place.partner) as second:
+            assert await second.hear() == {}
+            assert second.closed == 1013
+    async with talking(application, place.partner) as again:
+        await again.begin()
