@@ -46,7 +46,6 @@ class Live:
         return Stream(self._told(caller, after))
 
     async def _told(self, caller: Caller, after: str | None) -> AsyncGenerator[bytes]:
-        yield _retry(random.uniform(*RETRY_SECONDS))  # noqa: S311 - spreads them, keeps no secret
         try:
             with self._place(await self._listener(caller)):
                 async with aclosing(self._followed(caller, after)) as pieces:
@@ -57,8 +56,8 @@ class Live:
             yield OVER
         except api.TooMany as wait:
             yield _retry(wait.seconds)
-        except api.Away:
-            return
+        except api.Away as away:
+            yield _retry(away.seconds)
         except api.Trouble:
             yield _retry(LONG_SECONDS)
 
@@ -77,7 +76,7 @@ class Live:
 
     async def _heard(self, caller: Caller, after: str | None, beginning: bytes) -> AsyncGenerator[bytes]:
         async with self._site.api.follow(SUBSCRIPTION, {"after": after}, caller) as happened:
-            yield beginning
+            yield _retry(random.uniform(*RETRY_SECONDS)) + beginning  # noqa: S311 - spreads them, keeps no secret
             async with aclosing(_pinged(happened)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -104,7 +103,7 @@ class Live:
 
 
 class Stream(Response):
-    """What is told as it comes, until there is no more or nobody listens."""
+    """What is told as it comes, until there is no more or nobody listens. It is answered once there is something."""
 
     media_type = EVENTS
 
@@ -112,9 +111,9 @@ class Stream(Response):
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
         self._pieces = pieces
+        self._has_begun = False
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         telling = asyncio.create_task(self._tell(send))
         leaving = asyncio.create_task(_left(receive))
         try:
@@ -125,12 +124,19 @@ class Stream(Response):
             telling.cancel()
             leaving.cancel()
             await asyncio.gather(telling, leaving, return_exceptions=True)
-        await send(_piece(b"", is_last=True))
+        if self._has_begun:
+            await send(_piece(b"", is_last=True))
 
     async def _tell(self, send: Send) -> None:
         async with aclosing(self._pieces) as pieces:
             async for piece in pieces:
+                if not self._has_begun:
+                    await self._begin(send)
                 await send(_piece(piece))
+
+    async def _begin(self, send: Send) -> None:
+        self._has_begun = True
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
 
 
 def _piece(body: bytes, *, is_last: bool = False) -> Message:

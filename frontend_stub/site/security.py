@@ -16,8 +16,10 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+OF_DOCUMENTS = {"permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
+"""Browsers read it of nothing else."""
+FILES = "/static/"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SAFE = frozenset({"GET", "HEAD"})
 FROM_ANYWHERE = "/unsubscribe/"
@@ -85,7 +87,8 @@ class Guard:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                of_documents = {} if scope["path"].startswith(FILES) else OF_DOCUMENTS
+                for name, value in (self._headers | of_documents).items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")  # somebody's own, or a way in
             await send(message)

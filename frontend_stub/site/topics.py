@@ -12,7 +12,7 @@ ANY = "any"
 """Whatever changes: for a list of all kinds of records, and for one that is empty."""
 PEOPLE_AND_PAPER = ("mem_", "fil_", "jrn_", "ntf_", "ses_")
 """What stands on many pages and changes with the record beside it, if at all."""
-MOST = 60
+MOST = 10
 
 
 def of(data: Mapping[str, Any], params: Mapping[str, str]) -> str:
@@ -20,7 +20,7 @@ def of(data: Mapping[str, Any], params: Mapping[str, str]) -> str:
     kinds = list(dict.fromkeys(_kinds(data)))
     own = [value for value in params.values() if ID.fullmatch(value)]
     shown = [each for each in _ids(data) if each[:4] not in kinds and not each.startswith(PEOPLE_AND_PAPER)]
-    return " ".join(list(dict.fromkeys((*own, *kinds, *shown)))[:MOST])
+    return " ".join(list(dict.fromkeys((*own, *kinds, *([] if ANY in kinds else shown))))[:MOST])
 
 
 def _kinds(data: Mapping[str, Any]) -> Iterator[str]:

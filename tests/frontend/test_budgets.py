@@ -1,10 +1,12 @@
 """What a reader has to download: facts about sizes, no timings."""
 
 import gzip
+import re
 
 import pytest
 
 from frontend_stub import app
+from frontend_stub.site import assets
 from frontend_stub.site.assets import STATIC
 from frontend_stub.site.page import Page
 from tests.frontend.test_pages import address, side_of
@@ -17,7 +19,17 @@ def packed(content: bytes) -> int:
 
 def test_the_style_and_the_script_stay_small() -> None:
     assert packed((STATIC / "app.css").read_bytes()) <= 8 * 1024
-    assert sum(packed((STATIC / name).read_bytes()) for name in ("portal.js", "live.js")) <= 6 * 1024
+    assert packed((STATIC / "portal.js").read_bytes()) <= 6 * 1024
+
+
+async def test_a_style_and_a_script_are_sent_without_what_is_for_their_readers_alone() -> None:
+    async with browser(World()) as client:
+        style, script = [(await client.get(assets.own().url(name))).text for name in ("app.css", "portal.js")]
+    source = re.sub(r"/\*.*?\*/", "", (STATIC / "app.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert "".join(style.split()) == "".join(source.split())
+    lines = (STATIC / "portal.js").read_text(encoding="utf-8").splitlines()
+    said = [line.strip() for line in lines if line.strip() and not line.strip().startswith("//")]
+    assert [line for line in script.splitlines() if line] == said
 
 
 @pytest.mark.parametrize("page", app.PAGES, ids=lambda page: page.path)

@@ -140,6 +140,7 @@ def _beside(browser: Browser) -> Beside:
     """One for all people of a browser: a new one for each page would take most of the time."""
     beside = Beside(window(browser).new_page(), [], [])
     beside.page.context.add_init_script(AXE)
+    beside.page.context.route("**/events*", lambda asked: asked.abort())  # what a page asks for later is no part of it
     watch(beside.page, beside.faults)
     session = beside.page.context.new_cdp_session(beside.page)
     session.send("Network.enable")

@@ -1,25 +1,19 @@
 """Every page takes over what has changed: it is then as if opened anew, but for what somebody typed or opened."""
 
-import asyncio
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from itertools import count
-from typing import Self
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Locator, expect
 from playwright.sync_api import Page as Tab
 
 from frontend_stub import app
 from frontend_stub.site.page import Page
-from frontend_stub.site.transports import InProcess
-from tests import patience
 from tests.frontend.browser import people
+from tests.frontend.browser.standing import ADA, Site
 from tests.frontend.test_pages import address, side_of
-from tests.frontend.world import NOW, SDL, World
+from tests.frontend.world import World
 
 OWN = re.compile(r'(?<=name="idempotencyKey" value=")[^"]*|(?<=aria-live=")[^"]*')
 HAPPENED = "ids => new BroadcastChannel('live').postMessage({ids})"
@@ -38,32 +32,9 @@ SHOWING = [
 """Those of a record, and those of a list."""
 
 
-class Site:
-    """The pages in front of the stand-in, on a port of this machine, in a thread."""
-
-    def __init__(self) -> None:
-        self.world = World(
-            answers={"Viewer.idleSeconds": 1800, "Viewer.name": "Ada Sample", "Viewer.organisation": "Sample"}
-        )
-        self._bound = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
-        made = app.create_app(InProcess(self.world), sdl=SDL, public_url=self.address, now=lambda: NOW)
-        self._server = uvicorn.Server(uvicorn.Config(made, lifespan="off", log_level="error"))
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve(sockets=[self._bound])))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = self._server.force_exit = True
-        self._thread.join(patience.SECONDS)
-        self._bound.close()
-
-
 @pytest.fixture(scope="module")
 def site(browser: Browser) -> Iterator[Site]:  # noqa: ARG001 - without a browser nobody looks
-    with Site() as made:
+    with Site(World(answers=ADA)) as made:
         yield made
 
 
