@@ -19,8 +19,8 @@ LEAST_PARTNERS = 3
 LEAST_LIFT = Fraction(6, 5)
 """A-buyers buy B more than this many times as often as everybody does."""
 MOST = 10
-_MOST_KEPT = 4_000_000
-"""Numbers of rules that are kept for the next customer: 32 MB."""
+_MOST_KEPT = 16_000_000
+"""Numbers of rules that are kept for the next customer: 128 MB; 400,000 lines of orders have a few million."""
 _MOST_BITS = 400_000_000
 """Of products times customers: 50 MB; where there are more, each customer has bought few of them."""
 
@@ -132,8 +132,9 @@ class Purchases:
         """
         mine = {self._number[each] for each in owned if each in self._number}
         found = dict[int, Reason]()
-        for because, product, both in self._by_share(mine, least_common):
-            if product not in mine and product not in found:
+        # The largest share, written as the least of negative numbers, then the product's number, then the reason's.
+        for _, product, because, both in heapq.merge(*(self._offers(each, mine, least_common) for each in mine)):
+            if product not in found:
                 found[product] = Reason(
                     self._products[product], self._products[because], both, self._count[because],
                     self._count[product], self.customers,
@@ -147,40 +148,30 @@ class Purchases:
         numbers = {self._number[each] for owned in some for each in owned if each in self._number}
         return sum(min(self.eligible(least_common), self._in_baskets(each)) for each in numbers)
 
-    def _by_share(self, mine: Iterable[int], least_common: int) -> Iterator[tuple[int, int, int]]:
-        """Because, product and how many buy both, the largest share of the buyers of `because` first."""
-        rules = [(because, self._rules_of(because, least_common)) for because in sorted(mine)]
-        width = len(self._products)
-        heap = [
-            (rule[0] // width / self._count[because], rule[0] % width, because, 0, rule)
-            for because, rule in rules
-            if rule
-        ]
-        heapq.heapify(heap)
-        while heap:
-            share, product, because, at, rule = heap[0]
-            yield because, product, round(-share * self._count[because])
-            if at + 1 < len(rule):
-                following = rule[at + 1]
-                heapq.heapreplace(
-                    heap, (following // width / self._count[because], following % width, because, at + 1, rule)
-                )
-            else:
-                heapq.heappop(heap)
+    def _offers(
+        self, because: int, mine: Collection[int], least_common: int
+    ) -> Iterator[tuple[float, int, int, int]]:  # fmt: skip
+        """The share as a negative number, the product that is not owned, because, and how many buy both; best first."""
+        width, count = len(self._products), self._count[because]
+        for rule in self._rules_of(because, least_common):
+            product = rule % width
+            if product not in mine:
+                both = -(rule // width)
+                yield -both / count, product, because, both
 
     def _rules_of(self, because: int, least_common: int) -> Sequence[int]:
         """The products that `because` speaks for, the largest share first, each as -both * products + product."""
         wanted = (because, least_common)
         if wanted not in self._rules:
-            width, times = len(self._products), self._count[because] * LEAST_LIFT / self.customers
+            width, count = len(self._products), self._count
+            times = LEAST_LIFT * count[because] / self.customers
+            over, under = times.numerator, times.denominator
             found = array(
                 "q",
                 sorted(
                     product - both * width
                     for product, both in self._together(because, least_common)
-                    if product != because
-                    and both >= least_common
-                    and both * times.denominator > times.numerator * self._count[product]
+                    if both >= least_common and both * under > over * count[product] and product != because
                 ),
             )
             if self._kept > _MOST_KEPT:
