@@ -123,7 +123,7 @@ async def test_who_asks_for_too_much_is_told_when_to_come_back(
     application: Portal, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     throttle = Throttle(1)
-    monkeypatch.setattr(application.graphql, "_throttle", throttle)
+    monkeypatch.setattr(application.graphql._requests, "_throttle", throttle)
     query = {"query": "{ contracts(first: 9) { nodes { id } } }"}
     assert (await visitor.client.post("/graphql", json=query)).status_code == 200
     (bucket,) = throttle._clients.values()
