@@ -109,6 +109,20 @@ _ALL = (
             _P.REMEDY_CONFIRM,
         }),
     ),
+    Scope(
+        "opportunities:read",
+        "See opportunities: with which customer, how long they are protected and what was decided.",
+        frozenset({_P.OPPORTUNITY_READ}),
+    ),
+    Scope(
+        "opportunities:write",
+        "See opportunities; register and offer them, decide about them, and win or lose them for you.",
+        frozenset({
+            _P.OPPORTUNITY_READ, _P.FILE_UPLOAD, _P.OPPORTUNITY_DRAFT, _P.OPPORTUNITY_REGISTER, _P.OPPORTUNITY_OFFER,
+            _P.OPPORTUNITY_DECIDE, _P.OPPORTUNITY_EXTEND, _P.OPPORTUNITY_CLOSE, _P.OPPORTUNITY_WITHDRAW,
+            _P.CONFLICT_DECIDE, _P.PRODUCT_MANAGE,
+        }),
+    ),
     Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),
     Scope(
         "members:write",

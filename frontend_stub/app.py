@@ -25,6 +25,7 @@ from frontend_stub.pages.mediation.area import AREA as MEDIATION
 from frontend_stub.pages.notes.area import AREA as NOTES
 from frontend_stub.pages.notifications.area import AREA as NOTIFICATIONS
 from frontend_stub.pages.obligations.area import AREA as OBLIGATIONS
+from frontend_stub.pages.opportunities.area import AREA as OPPORTUNITIES
 from frontend_stub.pages.organisation.area import AREA as ORGANISATION
 from frontend_stub.pages.own.area import AREA as OWN
 from frontend_stub.pages.partners.area import AREA as PARTNERS
@@ -37,7 +38,8 @@ from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
     HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, FACT_IMPORTS, SCORECARDS, BREACHES,
-    BOUNDARIES, OBLIGATIONS, DISPUTES, MEDIATION, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION, SIGN_IN,
+    BOUNDARIES, OBLIGATIONS, OPPORTUNITIES, DISPUTES, MEDIATION, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION,
+    SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

@@ -46,6 +46,7 @@ from portal.journal import Entry, Placed
 from portal.notes import operations as notes
 from portal.notifications import telling
 from portal.obligations import operations as obligations
+from portal.opportunities import operations as opportunities
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
 from portal.setbacks import Kind, Setback
@@ -152,6 +153,8 @@ REACTIONS = (
       for event in disputes.PEOPLE_CHANGED),
     *(Reaction(event, "who works on its cases reads what the company keeps to itself of them", notes.renew_readers)
       for event in disputes.PEOPLE_CHANGED),
+    *(Reaction(event, "it is compared with what came before it", opportunities.place) for event in opportunities.FILED),
+    *(Reaction(event, "what it held is free", opportunities.let_go, is_step=False) for event in opportunities.LET_GO),
     *(
         Reaction(event, "its amendments end with it", contracts.end_with_contract)
         for event in contracts.ENDS_CONTRACT

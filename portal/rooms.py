@@ -13,11 +13,14 @@ from portal.expectations.room import ROOM as EXPECTATIONS
 from portal.imports.room import ROOM as IMPORTS
 from portal.notes.room import ROOM as NOTES
 from portal.obligations.room import ROOM as OBLIGATIONS
+from portal.opportunities.room import ROOM as OPPORTUNITIES
 from portal.partners import elsewhere
 from portal.partners.room import ROOM as PARTNERS
 from portal.room import Fact, Holding, Room, Row, Subject
 
-ROOMS: tuple[Room, ...] = (PARTNERS, IMPORTS, CONTRACTS, BOUNDARIES, EXPECTATIONS, OBLIGATIONS, DISPUTES, NOTES)
+ROOMS: tuple[Room, ...] = (
+    PARTNERS, IMPORTS, CONTRACTS, BOUNDARIES, EXPECTATIONS, OBLIGATIONS, OPPORTUNITIES, DISPUTES, NOTES,
+)  # fmt: skip
 MACHINES = tuple(machine for room in ROOMS for machine in room.machines)
 SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for subject in room.subjects}
 """Every kind of record that people speak of, by the prefix of its ids."""

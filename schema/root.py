@@ -32,6 +32,8 @@ from schema.notifications.calendar import CalendarMutation
 from schema.notifications.mutations import NotificationMutation, NotificationQuery
 from schema.obligations.mutations import ObligationMutation
 from schema.obligations.queries import ObligationQuery
+from schema.opportunities.mutations import OpportunityMutation
+from schema.opportunities.queries import OpportunityQuery
 from schema.partners.documents.mutations import DocumentMutation
 from schema.partners.documents.queries import DocumentQuery
 from schema.partners.mutations.partners import PartnerMutation
@@ -56,6 +58,7 @@ class Query(
     BoundaryQuery,
     ImportQuery,
     ObligationQuery,
+    OpportunityQuery,
     DisputeQuery,
     NoteQuery,
     NodeQuery,
@@ -82,6 +85,7 @@ class Mutation(
     ImportMutation,
     FileMutation,
     ObligationMutation,
+    OpportunityMutation,
     DisputeMutation,
     NoteMutation,
     FederationMutation,

@@ -22,6 +22,7 @@ DOMAIN_LISTED = say("This domain is in your list already.")
 DOMAIN_TAKEN = say("This domain has been proven by another organisation. It has to remove it there first.")
 KEY_TAKEN = say("This external key is that of another partner.")
 COMPANY_ENTERED = say("The company has been entered already.")
+PRODUCT_LISTED = say("A product with this code is in the list already.")
 PASSKEY_KNOWN = say("This passkey is known already.")
 
 CLASHES: Mapping[str, Clash] = {
@@ -80,6 +81,16 @@ CLASHES: Mapping[str, Clash] = {
     "one_open_line": Clash(errors.Blocked, say("There is an open dispute about one of its lines.")),
     "one_open_offer": Clash(
         errors.Blocked, say("Your side made another offer at the same moment. Please look at it again.")
+    ),
+    "one_protected": Clash(
+        errors.Blocked, say("Somebody else took a part of it at the same moment. Please look at it again.")
+    ),
+    "uq_product_code": Clash(errors.Invalid, PRODUCT_LISTED, ("input", "code")),
+    "pk_sales_quota": Clash(
+        errors.Blocked, say("Somebody changed the same at the same moment. Please look at it again.")
+    ),
+    "uq_opportunity_partner_id_number": Clash(
+        errors.Blocked, say("Another opportunity got this number at the same moment. Please try again.")
     ),
     "uq_dispute_partner_id_number": Clash(
         errors.Blocked, say("Another dispute got this number at the same moment. Please try again.")

@@ -37,6 +37,8 @@ NOBODY = {
         "pk_mediator_seat", "pk_dispute_caucus", "pk_mediator_key", "pk_mediator_session", "uq_mediator_session_id",
         "pk_file_ticket", "pk_errand", "pk_attestation", "pk_fact_import", "pk_fact_import_row",
         "pk_boundary", "pk_boundary_crossing", "pk_boundary_override", "pk_exclusive_cell", "pk_exposure",
+        "pk_opportunity", "pk_product", "pk_end_customer", "uq_end_customer_place", "pk_customer_key",
+        "pk_protection_cell", "pk_conflict_case", "pk_conflict_rival",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
@@ -46,7 +48,7 @@ NOBODY = {
     **dict.fromkeys((
         "pk_setback", "pk_journal_unread", "pk_reaction_waiting", "pk_placed", "pk_seal", "pk_sealed", "pk_unsealed",
         "pk_search_document", "pk_notification", "pk_reminded", "pk_card_rank",
-        "uq_obligation_partner_id_series_id_number",
+        "uq_obligation_partner_id_series_id_number", "one_customer",
     ), CLOCK),
     **dict.fromkeys((
         "uq_relationship_plan_partner_id_number", "uq_contract_version_partner_id_contract_id_number",
@@ -58,7 +60,8 @@ NOBODY = {
         "uq_dispute_clock_partner_id_dispute_id_number", "uq_settlement_offer_partner_id_dispute_id_number",
         "uq_dispute_sealed_partner_id_offer_id", "uq_dispute_remedy_partner_id_dispute_id_number",
         "uq_dispute_prevention_partner_id_dispute_id_number", "uq_mediator_seat_partner_id_dispute_id_number",
-        "uq_dispute_caucus_partner_id_dispute_id_number", "one_mediator",
+        "uq_dispute_caucus_partner_id_dispute_id_number", "one_mediator", "pk_opportunity_arrival",
+        "uq_opportunity_partner_id_filed_number", "uq_conflict_case_partner_id_opportunity_id",
         "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
     ), LOCKED),
     "uq_import_row_person_id_import_id_number": "a file is read by one process at a time, and has a row once",

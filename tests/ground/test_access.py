@@ -33,6 +33,7 @@ GRANTED = {
             "expectation:read",
             "boundary:read",
             "dispute:read",
+            "opportunity:read",
             "own:access",
             "own:name",
             "own:email",
@@ -60,6 +61,15 @@ GRANTED = {
     "boundary:propose": "PA LE",
     "boundary:agree": "PA LE",
     "boundary:override": "LE",
+    "opportunity:draft": "PA PM RM SA",
+    "opportunity:register": "PA PM",
+    "opportunity:offer": "RM SA",
+    "opportunity:decide": "SA",
+    "opportunity:extend": "SA",
+    "opportunity:close": "PA PM SA",
+    "opportunity:withdraw": "PA",
+    "conflict:decide": "RM SA",
+    "product:manage": "SA AD",
     "partner:create": "RM SA",
     "partner:review": "RM LE",
     "partner:approve": "LE AD",
@@ -104,7 +114,8 @@ GRANTED = {
 READS = {
     Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
     Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.OBLIGATION_READ, Permission.EXPECTATION_READ,
-    Permission.BOUNDARY_READ, Permission.DISPUTE_READ, Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
+    Permission.BOUNDARY_READ, Permission.DISPUTE_READ, Permission.OPPORTUNITY_READ, Permission.OWN_ACCESS,
+    Permission.OWN_NAME, Permission.OWN_EMAIL,
 }  # fmt: skip
 
 
@@ -144,7 +155,7 @@ def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
     assert GRANTS[Role.PLATFORM_ADMIN] == READS | {
         Permission.COMPANY_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE,
         Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD, Permission.NOTE_WRITE,
-        Permission.DOCUMENT_REQUIRE,
+        Permission.DOCUMENT_REQUIRE, Permission.PRODUCT_MANAGE,
     }  # fmt: skip
 
 

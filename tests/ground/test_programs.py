@@ -26,11 +26,13 @@ READS = [
     "obligations:read",
     "boundaries:read",
     "disputes:read",
+    "opportunities:read",
     "members:write",
 ]
 WRITES = [
     "contracts:write", "notes:write", "files:write", "documents:write", "expectations:write", "facts:write",
     "obligations:write", "boundaries:write", "disputes:write",
+    "opportunities:write",
 ]  # fmt: skip
 
 

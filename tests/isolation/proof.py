@@ -25,6 +25,7 @@ from tests.rooms import MAKING
 OWNERS = {
     "organisation": ("id", "id"),
     "exclusive_cell": ("holder_id", "id"),
+    "protection_cell": ("holder_id", "id"),
     "metric": ("owner_id", "id"),
     "fact_mapping": ("organisation_id", "id"),
     "person": ("id", "people"),
@@ -33,8 +34,9 @@ OWNERS = {
 }
 """Tables without partner_id: the column that says whose a row is, and what of a world it names."""
 
-NOBODYS = {"seal", "document_requirement"}
-"""Tables whose rows are of no world: a seal is over the rows of all, and what the company requires is no secret."""
+NOBODYS = {"seal", "document_requirement", "product", "end_customer", "customer_key", "sales_quota"}
+"""Tables whose rows are of no world: a seal is over the rows of all; what the company requires and sells is no secret;
+its customers, and who of it carries a quota, are the company's."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
 OWNED = {"search_document", "external_key", "errand"}
@@ -60,7 +62,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "provisioning_token": (1, 0, 0, 2, 2, 2),
     "seal": (2, 2, 2, 2, 2, None),
     "sealed": (1, 1, 2, 2, 2, None),
-    "unsealed": (None, None, None, None, 38, None),
+    "unsealed": (None, None, None, None, 42, None),
     **files.SEEN,
 }
 
@@ -217,7 +219,9 @@ def _hung(target: Target, key: ForeignKeyConstraint) -> Row | None:
 async def _planted(connection: asyncpg.Connection, target: Target, row: Row) -> str:
     """Tries to insert a row like this one, as new: the code of the refusal, "" if it was taken."""
     fresh = row | ({"id": str(ids.new())} if "id" in row and target.column != "id" else {})
-    fresh |= {name: "99" for name in ("number", "ordinal", "client_id", "domain") if name in fresh}  # a name of its own
+    fresh |= {
+        name: "99" for name in ("number", "filed_number", "ordinal", "client_id", "domain") if name in fresh
+    }  # a name of its own
     made = f"INSERT INTO {target.name} SELECT * FROM json_populate_record(NULL::{target.name}, $1::text::json)"
     savepoint = connection.transaction()
     await savepoint.start()

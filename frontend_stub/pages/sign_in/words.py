@@ -18,6 +18,12 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
             "scope", "See expectations; propose them, contest values and answer what is contested for you"
         ),
         "facts:write": term("scope", "See expectations; bring the facts that values are measured from"),
+        "opportunities:read": term(
+            "scope", "See opportunities: with which customer, how long they are protected and what was decided"
+        ),
+        "opportunities:write": term(
+            "scope", "See opportunities; register and offer them, decide about them, and win or lose them for you"
+        ),
         "obligations:read": term("scope", "See what each side owes the other by which day, with the evidence"),
         "obligations:write": term(
             "scope", "See obligations; propose them, bring evidence, answer it and decide about them for you"

@@ -1,5 +1,6 @@
 """What can be asked about expectations, facts, measurements, breaches and cards."""
 
+from portal.database.amounts import major
 from portal.expectations.queries.breached import (
     amount_of,
     breach,
@@ -23,7 +24,6 @@ from portal.expectations.queries.breached import (
     filtered_consequences,
     is_curable,
     ledger_of,
-    major,
     missed_of,
     number_open,
     one_judge,

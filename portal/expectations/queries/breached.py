@@ -229,12 +229,6 @@ def currency_of(row: Row) -> ColumnElement[Any]:
     return found.where(Consequence.partner_id == row.partner_id, Consequence.breach_id == row.id).scalar_subquery()
 
 
-def major(minor: Row, currency: Row) -> ColumnElement[Any]:
-    """An amount in major units, as text."""
-    found: ColumnElement[Any] = func.major_units(minor, currency)
-    return found
-
-
 def ledger_of(row: Expectation) -> Select[*tuple[Any, ...]]:
     """What was entered for an expectation, oldest first: (entry, first day of its period)."""
     found = select(Consequence, attested.first_day_of(Measurement, Consequence).label("starts_on"))

@@ -12,8 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz import fuzz
-
+from portal import deferred
 from portal.opportunities.customers import legal_forms
 
 LONGEST = 400
@@ -121,7 +120,10 @@ def likeness(one: Name, other: Name) -> float:
         return 0.0
     if one.key == other.key:
         return 1.0
-    letters = max(fuzz.ratio(one.key, other.key), fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words)))
+    fuzz = deferred.load("rapidfuzz.fuzz")
+    letters: float = max(
+        fuzz.ratio(one.key, other.key), fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words))
+    )
     abbreviated = ALIKE if one.key == other.initials or other.key == one.initials else 0.0
     return min(max(round(letters / 50 - 1, 4), abbreviated, 0.0), LIKEST)
 

@@ -1,0 +1,132 @@
+"""One opportunity: with whom, how long it is protected, whose turn it is, and what the reader may do about it."""
+
+from frontend_stub.pages.opportunities import turns
+from frontend_stub.site import forms, steps, words
+from frontend_stub.site.page import Json, Page, Visit
+
+STEPS = (
+    ("OpportunityRegisterDraft", "REGISTER", ""),
+    ("OpportunityOffer", "OFFER", ""),
+    ("OpportunityAccept", "ACCEPT", ""),
+    ("OpportunityApprove", "APPROVE", ""),
+    ("OpportunityGiveInfo", "GIVE_INFO", "text"),
+    ("OpportunitySplit", "SPLIT", ""),
+    ("OpportunityAwardHere", "AWARD_HERE", ""),
+    ("OpportunityExtend", "EXTEND", "note"),
+    ("OpportunityRefuseExtension", "REFUSE_EXTENSION", "reason"),
+    ("OpportunityWin", "WIN", "order"),
+    ("OpportunityAskExtension", "ASK_EXTENSION", "text"),
+    ("OpportunityUpdate", "UPDATE", "sale"),
+    ("OpportunityLose", "LOSE", "loss"),
+    ("OpportunityAskInfo", "ASK_INFO", "items"),
+    ("OpportunityReject", "REJECT", "rejection"),
+    ("OpportunityFlagConflict", "FLAG_CONFLICT", "other"),
+    ("OpportunityDecline", "DECLINE", "reason"),
+    ("OpportunityWithdraw", "WITHDRAW", "note"),
+    ("OpportunityDiscard", "DISCARD", ""),
+)
+"""Each step's operation, its name among the available actions, and what it asks for."""
+
+_PLACE = (
+    forms.taking("opportunityId", required=True),
+    forms.taking("expectedVersion", read=forms.integer, required=True),
+)
+_ESTIMATE = (
+    forms.taking("estimate", "estimate", "amount", required=True, currency="estimateCurrency"),
+    forms.taking("estimateCurrency", "estimate", "currency", required=True),
+)
+
+
+def _lines(raw: str) -> list[str]:
+    """One thing a line."""
+    return [line.strip() for line in raw.splitlines() if line.strip()]
+
+
+_ASKED = {
+    "": _PLACE,
+    "text": (*_PLACE, forms.taking("text", required=True)),
+    "reason": (*_PLACE, forms.taking("reason", required=True)),
+    "note": (*_PLACE, forms.taking("note")),
+    "items": (*_PLACE, forms.taking("items", read=_lines, required=True)),
+    "other": (*_PLACE, forms.taking("otherId", required=True)),
+    "rejection": (
+        *_PLACE, forms.taking("code", required=True), forms.taking("olderRightOn", read=forms.calendar_day),
+        forms.taking("text"),
+    ),
+    "order": (
+        *_PLACE, forms.taking("orderReference", required=True),
+        forms.taking("wonOn", read=forms.calendar_day, required=True),
+        forms.taking("value", "value", "amount", required=True, currency="valueCurrency"),
+        forms.taking("valueCurrency", "value", "currency", required=True),
+    ),
+    "sale": (
+        *_PLACE, forms.taking("stage", required=True), *_ESTIMATE,
+        forms.taking("expectedCloseOn", read=forms.calendar_day, required=True),
+    ),
+    "loss": (*_PLACE, forms.taking("reason", required=True), forms.taking("note")),
+}  # fmt: skip
+UNASKED = ("UPDATE", "LOSE", "ASK_INFO", "REJECT", "FLAG_CONFLICT", "WITHDRAW", "DISCARD")
+"""What is folded away even where nothing else can be done."""
+
+
+def _back(payload: Json) -> str:
+    return f"/opportunities/{payload['opportunity']['id']}"
+
+
+def _one(visit: Visit) -> Json:
+    return {"id": visit.params["id"]}
+
+
+def _shown(_visit: Visit, data: Json) -> Json:
+    """What the reader's side could do, what is open first, and whose turn it is."""
+    opportunity = data["opportunity"]
+    return {
+        "steps": _steps(opportunity),
+        "turn": turns.turn(opportunity, data),
+        "owners": [each for each in (opportunity["companyOwner"], opportunity["partnerOwner"]) if each],
+        "place": {"opportunityId": opportunity["id"], "expectedVersion": opportunity["version"]},
+    }
+
+
+def _steps(opportunity: Json) -> list[Json]:
+    known = {each["name"] for each in opportunity["availableActions"]}
+    protection = opportunity["protection"] or {"extensionAskedAt": None}
+    hidden = set() if protection["extensionAskedAt"] else set(turns.ASKED)
+    found = [
+        {
+            "operation": operation, "action": action, "asks": asks, "can": steps.standing(opportunity, action),
+            "says": words.word(action, "OpportunityConsequence"),
+        }
+        for operation, action, asks in STEPS
+        if action in known - hidden
+    ]  # fmt: skip
+    first = next((each for each in turns.ONWARD if each in known and steps.standing(opportunity, each)["allowed"]), "")
+    return sorted(
+        found, key=lambda step: (step["action"] != first, step["action"] in UNASKED, not step["can"]["allowed"])
+    )
+
+
+PAGES = (
+    Page(
+        path="/opportunities/{id}",
+        operation="OpportunityDetail",
+        template="opportunities/detail.html",
+        variables=_one,
+        required=("opportunity",),
+        extras=_shown,
+        forms=tuple(
+            forms.Form(operation=operation, fields=_ASKED[asks], then=_back) for operation, _action, asks in STEPS
+        ),
+        reads=(
+            *steps.reads("opportunity"),
+            "opportunity.availableActions.blockedBy.message",
+            *(
+                f"opportunity.{field}"
+                for field in (
+                    "id", "version", "companyOwner.name", "partnerOwner.name", "protection.extensionAskedAt",
+                    "orderValue.amount", "orderValue.currency",
+                )
+            ),
+        ),
+    ),
+)  # fmt: skip

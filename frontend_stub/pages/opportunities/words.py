@@ -1,0 +1,171 @@
+"""What the codes of opportunities are called in front of people."""
+
+from collections.abc import Mapping
+
+from frontend_stub.site.words import Term, term
+
+WORDS: Mapping[str, Mapping[str, Term]] = {
+    "OpportunityStatus": {
+        "DRAFT": term("opportunity status", "Draft"),
+        "OFFERED": term("opportunity status", "Offered"),
+        "SUBMITTED": term("opportunity status", "Registered"),
+        "INFO_REQUESTED": term("opportunity status", "Information requested"),
+        "CONFLICT": term("opportunity status", "In conflict"),
+        "PROTECTED": term("opportunity status", "Protected"),
+        "WON": term("opportunity status", "Won"),
+        "LOST": term("opportunity status", "Lost"),
+        "EXPIRED": term("opportunity status", "Expired"),
+        "REJECTED": term("opportunity status", "Rejected"),
+        "DECLINED": term("opportunity status", "Declined"),
+        "WITHDRAWN": term("opportunity status", "Withdrawn"),
+    },
+    "OpportunitySource": {
+        "REGISTERED": term("opportunity source", "Found by the partner"),
+        "OFFERED": term("opportunity source", "Offered by the company"),
+        "SUGGESTED": term("opportunity source", "Suggested by what the customer buys"),
+    },
+    "OpportunityStage": {
+        "LEAD": term("opportunity stage", "Lead"),
+        "QUALIFIED": term("opportunity stage", "Qualified"),
+        "PROPOSAL": term("opportunity stage", "Proposal sent"),
+        "NEGOTIATION": term("opportunity stage", "Negotiation"),
+    },
+    "OpportunityAction": {
+        "REGISTER": term("opportunity step", "Register it"),
+        "OFFER": term("opportunity step", "Offer it"),
+        "DISCARD": term("opportunity step", "Discard the draft"),
+        "ACCEPT": term("opportunity step", "Accept it"),
+        "DECLINE": term("opportunity step", "Decline it"),
+        "ASK_INFO": term("opportunity step", "Ask for information"),
+        "GIVE_INFO": term("opportunity step", "Answer what was asked"),
+        "FLAG_CONFLICT": term("opportunity step", "Report a conflict"),
+        "APPROVE": term("opportunity step", "Approve it"),
+        "REJECT": term("opportunity step", "Reject it"),
+        "AWARD_HERE": term("opportunity step", "Award all of it"),
+        "SPLIT": term("opportunity step", "Award what is free"),
+        "UPDATE": term("opportunity step", "Update the sale"),
+        "ASK_EXTENSION": term("opportunity step", "Ask for more time"),
+        "EXTEND": term("opportunity step", "Extend the protection"),
+        "REFUSE_EXTENSION": term("opportunity step", "Refuse more time"),
+        "WIN": term("opportunity step", "Record the order"),
+        "LOSE": term("opportunity step", "Record the loss"),
+        "WITHDRAW": term("opportunity step", "Withdraw it"),
+    },
+    "OpportunityConsequence": {
+        "REGISTER": term(
+            "opportunity consequence",
+            "The company has two business days to decide. If it does not, the opportunity is yours.",
+        ),
+        "OFFER": term("opportunity consequence", "The partner has five business days to accept it."),
+        "DISCARD": term("opportunity consequence", "The draft is gone for good."),
+        "ACCEPT": term(
+            "opportunity consequence", "It is protected for you at once, unless another registration conflicts with it."
+        ),
+        "DECLINE": term("opportunity consequence", "The company reads the reason and can offer it to somebody else."),
+        "ASK_INFO": term(
+            "opportunity consequence", "The partner has ten business days to answer. Your time to decide stops."
+        ),
+        "GIVE_INFO": term(
+            "opportunity consequence",
+            "The company decides next. You keep your place; customer, products and regions stay as they are.",
+        ),
+        "FLAG_CONFLICT": term(
+            "opportunity consequence", "The registration is decided as a conflict. The partner learns of no name."
+        ),
+        "APPROVE": term("opportunity consequence", "The partner is protected for 90 days."),
+        "REJECT": term("opportunity consequence", "The partner reads the reason and can dispute it."),
+        "AWARD_HERE": term("opportunity consequence", "All of it is protected for 90 days, if nobody holds a part."),
+        "SPLIT": term("opportunity consequence", "What nobody else holds is protected for 90 days."),
+        "UPDATE": term("opportunity consequence", "The company sees how far the sale is."),
+        "ASK_EXTENSION": term(
+            "opportunity consequence",
+            "The company has two business days to answer. If it does not, you get 60 more days.",
+        ),
+        "EXTEND": term("opportunity consequence", "The partner is protected for 60 more days."),
+        "REFUSE_EXTENSION": term("opportunity consequence", "The protection ends as planned. The partner reads why."),
+        "WIN": term("opportunity consequence", "The sale is won, and the protection has done its work."),
+        "LOSE": term("opportunity consequence", "The protection ends. The reason helps both sides next time."),
+        "WITHDRAW": term("opportunity consequence", "You give up the protection, and others can register it."),
+    },
+    "OpportunityRejectionCode": {
+        "EARLIER_REGISTRATION": term("rejection", "Registered earlier by somebody else"),
+        "ACTIVE_DIRECT_DEAL": term("rejection", "The company is selling it already"),
+        "EXISTING_CUSTOMER_SAME_SCOPE": term("rejection", "The customer buys it already"),
+        "OUTSIDE_TERRITORY": term("rejection", "Outside the territory"),
+        "PRODUCT_NOT_AUTHORISED": term("rejection", "Product not covered by the contract"),
+        "CUSTOMER_NOT_IDENTIFIED": term("rejection", "Customer not identified"),
+        "BELOW_MINIMUM": term("rejection", "Deal too small"),
+    },
+    "OpportunityLossReason": {
+        "PRICE": term("loss", "Price"),
+        "COMPETITOR": term("loss", "Competitor"),
+        "NO_BUDGET": term("loss", "No budget"),
+        "NO_DECISION": term("loss", "No decision"),
+        "DELAYED": term("loss", "Put off"),
+        "FEATURE": term("loss", "Missing feature"),
+        "LEGAL_OR_SECURITY": term("loss", "Legal or security"),
+        "DUPLICATE": term("loss", "Registered twice"),
+        "PARTNER_GAP": term("loss", "The partner lacked something"),
+        "OTHER": term("loss", "Another reason"),
+    },
+    "EngagementRule": {
+        "EARLIEST_FILING": term("engagement rule", "Registered first"),
+        "INCUMBENT": term("engagement rule", "Sold it to this customer before"),
+        "TERRITORY": term("engagement rule", "Inside the territory"),
+        "AUTHORISATION": term("engagement rule", "Covered by a contract"),
+        "SPLIT": term("engagement rule", "A part of it is free"),
+    },
+    "EngagementAnswer": {
+        "YES": term("engagement answer", "Yes"),
+        "NO": term("engagement answer", "No"),
+        "NOT_APPLICABLE": term("engagement answer", "Does not apply"),
+    },
+    "OpportunityHeldAs": {
+        "HELD": term("held", "registered"),
+        "PROTECTED": term("held", "protected"),
+        "ENDED": term("held", "ended"),
+    },
+    "OpportunityConflictOutcome": {
+        "AWARDED": term("conflict", "All of it awarded"),
+        "SPLIT": term("conflict", "The free part awarded"),
+        "REJECTED": term("conflict", "Rejected"),
+        "WITHDRAWN": term("conflict", "Withdrawn"),
+    },
+}
+
+TONES: Mapping[str, tuple[str, ...]] = {
+    "ok": ("WON",),
+    "info": ("OFFERED", "SUBMITTED", "PROTECTED"),
+    "warn": ("INFO_REQUESTED", "CONFLICT"),
+    "bad": ("REJECTED", "LOST"),
+}
+
+DONE: Mapping[str, Term] = {
+    "OpportunityRegister": term(
+        "done", "The opportunity is registered. If the company does not decide in time, it is yours."
+    ),
+    "OpportunityRegisterDraft": term(
+        "done", "The opportunity is registered. If the company does not decide in time, it is yours."
+    ),
+    "OpportunityOffer": term("done", "The opportunity is offered. The partner has five business days to accept it."),
+    "OpportunityDiscard": term("done", "The draft is discarded."),
+    "OpportunityAccept": term("done", "You accepted the opportunity."),
+    "OpportunityDecline": term("done", "You declined the opportunity."),
+    "OpportunityAskInfo": term("done", "The partner is asked. Your time to decide stops until it answers."),
+    "OpportunityGiveInfo": term("done", "Your answer is there. The company decides next."),
+    "OpportunityFlagConflict": term("done", "The registration is to be decided as a conflict."),
+    "OpportunityApprove": term("done", "The opportunity is protected for 90 days."),
+    "OpportunityReject": term("done", "The registration is rejected. The partner reads the reason."),
+    "OpportunityAwardHere": term("done", "The opportunity is protected for 90 days."),
+    "OpportunitySplit": term("done", "What nobody else holds is protected for 90 days."),
+    "OpportunityUpdate": term("done", "The sale is up to date."),
+    "OpportunityAskExtension": term(
+        "done", "You asked for more time. If the company does not answer within two business days, you get it."
+    ),
+    "OpportunityExtend": term("done", "The protection is extended by 60 days."),
+    "OpportunityRefuseExtension": term("done", "You refused more time. The partner reads the reason."),
+    "OpportunityWin": term("done", "The order is recorded. The sale is won."),
+    "OpportunityLose": term("done", "The loss is recorded."),
+    "OpportunityWithdraw": term("done", "The registration is withdrawn."),
+}
+"""What is said once a form was taken, by its operation."""

@@ -1,0 +1,24 @@
+"""What somebody could do with an opportunity now, from a statement's values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal import situations
+from portal.access import Actor
+from portal.clock import Moment
+from portal.machine import Action, Waiting
+from portal.opportunities.rules import opportunity as rules
+from portal.opportunities.rules.opportunity import LIFE, Opportunity
+
+
+def possible(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    """The steps that somebody of the actor's side could take, from JSON values of `queries.actions_of`."""
+    at = situations.read(Opportunity, values)
+    return LIFE.available(at, at.status, actor, now, situations.read(Waiting, values))
+
+
+def otherwise_told(values: Mapping[str, Any], language: str) -> str | None:
+    """What happens if nobody acts, for those who are waited for, in a language; None for nothing."""
+    at = situations.read(Opportunity, values)
+    said = rules.otherwise(at) if values["waiting_on"] else None
+    return said.in_(language) if said else None

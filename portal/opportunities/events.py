@@ -1,0 +1,51 @@
+"""What happened to an opportunity, in words: for each event the sentences, the one that tells most first."""
+
+from collections.abc import Mapping
+
+from portal.room import WHO, Told
+from portal.sentences import say
+
+EVENTS: Mapping[str, Told] = {
+    "opportunity.drafted": (say("{who} drafted the opportunity.", who=WHO),),
+    "opportunity.edited": (say("{who} changed the draft.", who=WHO),),
+    "opportunity.discarded": (say("{who} discarded the draft.", who=WHO),),
+    "opportunity.registered": (say("{who} registered the opportunity.", who=WHO),),
+    "opportunity.offered": (say("{who} offered the opportunity to the partner.", who=WHO),),
+    "opportunity.accepted": (say("{who} accepted the opportunity.", who=WHO),),
+    "opportunity.declined": (
+        say("{who} declined the opportunity.", who=WHO),
+    ),
+    "opportunity.placed": (say("The registration was compared with all that came before it."),),
+    "opportunity.info_requested": (say("{who} asked for more information.", who=WHO),),
+    "opportunity.info_given": (say("{who} gave the information that was asked for.", who=WHO),),
+    "opportunity.lapsed": (say("What was asked was not answered in time, so the registration ended."),),
+    "opportunity.conflict_found": (say("The registration conflicts with another one, so the company decides."),),
+    "opportunity.protected": (
+        say("The company did not decide within {silent_for} business days, so the opportunity is protected.",
+            silent_for="silent_for"),
+        say("{who} approved the registration: the opportunity is protected.", who=WHO),
+    ),
+    "opportunity.rejected": (
+        say("{who} rejected the registration.", who=WHO),
+    ),
+    "opportunity.awarded": (say("{who} decided for this registration: it is protected.", who=WHO),),
+    "opportunity.split": (
+        say("{who} protected what nobody else holds: {pairs}.", who=WHO, pairs="pairs"),
+        say("{who} protected what nobody else holds.", who=WHO),
+    ),
+    "opportunity.conflict_overdue": (say("The company did not decide in time; the executive sponsor was told."),),
+    "opportunity.updated": (say("{who} updated the opportunity.", who=WHO),),
+    "opportunity.extension_asked": (say("{who} asked for a longer protection.", who=WHO),),
+    "opportunity.protection_extended": (say("{who} extended the protection.", who=WHO),),
+    "opportunity.extension_refused": (say("{who} refused to extend the protection.", who=WHO),),
+    "opportunity.extended_by_silence": (
+        say("The company did not answer within {silent_for} business days, so the protection was extended.",
+            silent_for="silent_for"),
+        say("The protection was extended without an answer."),
+    ),
+    "opportunity.protection_ending": (say("The protection ends soon."),),
+    "opportunity.won": (say("{who} won the sale.", who=WHO),),
+    "opportunity.lost": (say("{who} said that the sale was lost.", who=WHO),),
+    "opportunity.expired": (say("The protection is over."),),
+    "opportunity.withdrawn": (say("{who} withdrew the registration.", who=WHO),),
+}  # fmt: skip

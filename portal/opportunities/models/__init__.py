@@ -1,0 +1,25 @@
+"""The records of the room: opportunities, end customers and products, protection, and conflicts between partners."""
+
+from portal.opportunities.models.customers import CustomerKey, EndCustomer, Product, SalesQuota
+from portal.opportunities.models.opportunities import Arrival, Opportunity
+from portal.opportunities.models.protection import (
+    STATEMENTS,
+    ConflictCase,
+    ConflictRival,
+    Outcome,
+    ProtectionCell,
+)
+
+__all__ = [
+    "STATEMENTS",
+    "Arrival",
+    "ConflictCase",
+    "ConflictRival",
+    "CustomerKey",
+    "EndCustomer",
+    "Opportunity",
+    "Outcome",
+    "Product",
+    "ProtectionCell",
+    "SalesQuota",
+]

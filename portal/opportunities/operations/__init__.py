@@ -1,0 +1,74 @@
+"""One function for each thing that a person, or the clock, does with an opportunity."""
+
+from portal.opportunities.operations.catalogue import add_product, end_product, set_quota
+from portal.opportunities.operations.deciding import (
+    Rejection,
+    approve,
+    ask_info,
+    award,
+    flag_conflict,
+    give_info,
+    reject,
+    split,
+)
+from portal.opportunities.operations.keeping import keep_time
+from portal.opportunities.operations.placing import FILED, LET_GO, compare, let_go, place
+from portal.opportunities.operations.pursuing import (
+    Won,
+    ask_extension,
+    extend,
+    lose,
+    refuse_extension,
+    update,
+    win,
+    withdraw,
+)
+from portal.opportunities.operations.registering import (
+    accept,
+    decline,
+    discard,
+    draft,
+    edit,
+    offer,
+    register,
+    register_at_once,
+)
+from portal.opportunities.operations.scope import Customer, Said
+
+__all__ = [
+    "FILED",
+    "LET_GO",
+    "Customer",
+    "Rejection",
+    "Said",
+    "Won",
+    "accept",
+    "add_product",
+    "approve",
+    "ask_extension",
+    "ask_info",
+    "award",
+    "compare",
+    "decline",
+    "discard",
+    "draft",
+    "edit",
+    "end_product",
+    "extend",
+    "flag_conflict",
+    "give_info",
+    "keep_time",
+    "let_go",
+    "lose",
+    "offer",
+    "place",
+    "refuse_extension",
+    "register",
+    "register_at_once",
+    "reject",
+    "set_quota",
+    "split",
+    "update",
+    "win",
+    "withdraw",
+]

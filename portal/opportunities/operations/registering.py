@@ -1,0 +1,215 @@
+"""A deal is written down, and registered by the partner or offered by the company; the server's clock says when."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from portal import canonical, errors, ids
+from portal.access import Actor, Permission, Side
+from portal.boundaries.rules.acts import ActKind
+from portal.boundaries.rules.terms import meet
+from portal.database.session import Session
+from portal.opportunities import queries
+from portal.opportunities.models import Arrival, Opportunity
+from portal.opportunities.operations import scope
+from portal.opportunities.operations.deal import OpenOpportunity, begun, opened
+from portal.opportunities.operations.scope import Said
+from portal.opportunities.rules.opportunity import LIFE
+from portal.opportunities.rules.statuses import OpportunityStatus, Source
+from portal.partners.operations import account
+from portal.partners.operations.account import OpenAccount
+from portal.partners.rules import AccountStatus
+from portal.sentences import say
+from portal.wording import note_given
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+NOTHING_YET = (
+    "contract_id", "shown_at", "filed_at", "filed_number", "filed_by_name", "receipt_sha256", "placed_at",
+    "protected_at", "ends_at", "paused_at", "extension_asked_at", "extension_by", "rejection", "older_right_on",
+    "won_on", "value_minor", "value_currency", "loss_reason", "company_owner_id", "partner_owner_id", "ended_at",
+    "due_at", "due_calendar",
+)  # fmt: skip
+
+
+async def draft(
+    session: Session, actor: Actor, *, said: Said, now: datetime, partner_id: UUID | None = None,
+    source: Source | None = None,
+) -> Opportunity:  # fmt: skip
+    """Writes a deal down for the actor's side; the company's people name the partner.
+
+    Refuses: NotAllowed, NotFound, Blocked (the account), Invalid with everything at once.
+    """
+    case = await _drafted(session, actor, said=said, now=now, partner_id=partner_id, source=source)
+    return case.record
+
+
+async def _drafted(
+    session: Session, actor: Actor, *, said: Said, now: datetime, partner_id: UUID | None, source: Source | None
+) -> OpenOpportunity:
+    actor.require(Permission.OPPORTUNITY_DRAFT)
+    place = await _place(session, actor, partner_id, now)
+    record = _empty(actor, place, source, now)
+    case = begun(session, actor, record, place.partner, place.company, now=now)
+    case.known |= {"is_on_hold": False, "has_quota": False}
+    with case.event("opportunity.drafted"):
+        await scope.put(case, said)
+        await case.take_over()
+        case.wait(LIFE)
+    session.add(record)
+    await session.flush()
+    return case
+
+
+async def edit(
+    session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, said: Said, now: datetime
+) -> Opportunity:
+    """Says it all anew, while it is a draft. Refuses also StaleVersion, WrongStatus."""
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
+    actor.require(Permission.OPPORTUNITY_DRAFT)
+    if case.record.status is not OpportunityStatus.DRAFT:
+        raise errors.WrongStatus.because(say("This is not possible now.").then(LIFE.in_words[case.record.status]))
+    with case.event("opportunity.edited"):
+        await scope.put(case, said)
+    return case.record
+
+
+async def discard(
+    session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, now: datetime
+) -> Opportunity:
+    """Puts a draft aside for good."""
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
+    case.take(LIFE, "discard")
+    return case.record
+
+
+async def register(
+    session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, now: datetime
+) -> Opportunity:
+    """Registers a draft: from now on it counts as filed, and the company's time to decide runs.
+
+    Refuses: NotFound, NotAllowed, StaleVersion, WrongStatus, Blocked (the account, a boundary, an own one that is the
+    same).
+    """
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
+    await _file(case, "register")
+    return case.record
+
+
+async def register_at_once(session: Session, actor: Actor, *, said: Said, now: datetime) -> Opportunity:
+    """Writes a deal down and registers it in one step. Refuses as `draft` and `register` do."""
+    actor.require(Permission.OPPORTUNITY_REGISTER)
+    case = await _drafted(session, actor, said=said, now=now, partner_id=None, source=None)
+    await _file(case, "register")
+    await session.flush()
+    return case.record
+
+
+async def offer(
+    session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, now: datetime
+) -> Opportunity:
+    """Offers the company's draft to its partner. Refuses also Blocked where a boundary forbids it."""
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
+    LIFE.take(case.situation(LIFE), case.record.status, "offer", actor, now=now)
+    await case.keep_within(ActKind.OFFER)
+    with case.step(LIFE, "offer", published=True):
+        case.record.shown_at = now
+        case.record.partner_owner_id = await session.scalar(queries.first_administrator_of(case.partner.id))
+    return case.record
+
+
+async def accept(
+    session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, now: datetime
+) -> Opportunity:
+    """Takes what the company offers: it is compared with other registrations as one that is filed now."""
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
+    await _file(case, "accept")
+    return case.record
+
+
+async def decline(
+    session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, reason: str, now: datetime
+) -> Opportunity:
+    """Says no to what the company offers; both sides read why."""
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
+    note = note_given(reason, say("Please give a reason."), "reason")
+    with case.step(LIFE, "decline", note=note):
+        case.record.note = note
+        await case.take_over()
+    return case.record
+
+
+async def _file(case: OpenOpportunity, action: str) -> None:
+    record = case.record
+    LIFE.take(case.situation(LIFE), record.status, action, case.actor, now=case.now)
+    await _refuse_own_duplicate(case)
+    await case.keep_within(ActKind.REGISTER)
+    with case.step(LIFE, action, published=True):
+        record.filed_number = await _arrived(case)
+        record.filed_at, record.filed_by_name = case.now, case.actor.name
+        record.shown_at = record.shown_at or case.now
+        record.company_owner_id = record.company_owner_id or case.partner.manager_id or case.company.manager_id
+        record.receipt_sha256 = canonical.digest(receipt(record))
+        await case.take_over()
+        case.tell(receipt=record.receipt_sha256)
+
+
+async def _arrived(case: OpenOpportunity) -> int:
+    """Its place among all that have come in."""
+    await case.session.execute(queries.one_arrival_at_a_time())
+    made = insert(Arrival).values(partner_id=case.record.partner_id, id=case.record.id, at=case.now)
+    number: Any = await case.session.scalar(made.returning(Arrival.number))
+    return int(number)
+
+
+async def _refuse_own_duplicate(case: OpenOpportunity) -> None:
+    """What the partner has registered itself is no conflict: it is told which one it is."""
+    record = case.record
+    found = (await case.session.scalars(queries.own_open(record.partner_id, record.customer_keys))).all()
+    for each in found:
+        is_same = set(each.products) & set(record.products) and any(
+            meet(tuple(each.regions), it) for it in record.regions
+        )
+        if each.id != record.id and is_same:
+            raise errors.Blocked(
+                "You have registered this already: {number}.", number=each.number, path=("input", "customerName")
+            )
+
+
+def receipt(record: Opportunity) -> dict[str, Any]:
+    """What a receipt's digest is made over: all that was registered, and when."""
+    return {
+        "number": record.number, "customer": record.customer_name, "country": record.customer_country,
+        "domain": record.customer_domain, "lei": record.customer_lei, "vat": record.customer_vat,
+        "registerNumber": record.customer_register, "products": record.products, "regions": record.regions,
+        "estimateMinor": record.estimate_minor, "currency": record.estimate_currency,
+        "expectedCloseOn": record.expected_close_on.isoformat(), "text": record.text,
+        "contract": str(record.contract_id or ""), "filedAt": record.filed_at and record.filed_at.isoformat(),
+        "filedBy": record.filed_by_name,
+    }  # fmt: skip
+
+
+async def _place(session: Session, actor: Actor, named: UUID | None, now: datetime) -> OpenAccount:
+    path = ("input", "partnerId")
+    wanted = named or (actor.partner_id if actor.side is Side.PARTNER else None)
+    if wanted is None:
+        raise errors.Invalid("Please name the partner.", path=path)
+    if actor.side is Side.PARTNER and wanted != actor.partner_id:
+        raise errors.NotFound("There is no such partner.", path=path)
+    place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)
+    if place.partner.status is not AccountStatus.ACTIVE:
+        raise errors.Blocked("The partner's account is not open, so nothing new can be registered.")
+    return place
+
+
+def _empty(actor: Actor, place: OpenAccount, source: Source | None, now: datetime) -> Opportunity:
+    usual = Source.REGISTERED if actor.side is Side.PARTNER else Source.OFFERED
+    return Opportunity(
+        partner_id=place.partner.id, id=ids.new(), version=0, author=actor.side, source=source or usual,
+        number=f"O-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}",
+        status=OpportunityStatus.DRAFT, stood=[], extensions=0, extension_text="", warned=0, order_reference="",
+        note="", company_id=place.company.id, waiting_on=frozenset(), created_by=actor.person_id, created_at=now,
+        updated_at=now, **dict.fromkeys(NOTHING_YET),
+    )  # fmt: skip

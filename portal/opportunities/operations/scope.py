@@ -1,0 +1,168 @@
+"""What somebody says of a deal, as checked: every fault is told at once."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from portal import errors
+from portal.access import Side
+from portal.contracts import queries as contracts
+from portal.contracts.models import Contract
+from portal.contracts.rules import IN_FORCE
+from portal.money import Money
+from portal.opportunities import queries
+from portal.opportunities.customers import identity
+from portal.opportunities.customers.identity import KeyKind
+from portal.opportunities.operations.deal import OpenOpportunity
+from portal.opportunities.rules.statuses import (
+    FURTHEST_CLOSE,
+    MOST_CELLS,
+    MOST_PRODUCTS,
+    MOST_REGIONS,
+    NAME_LONGEST,
+    TEXT_LONGEST,
+    Stage,
+)
+from portal.sentences import say
+from portal.wording import note_given
+
+REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """An end customer as whoever registers it knows it."""
+
+    name: str
+    country: str
+    domain: str = ""
+    lei: str = ""
+    vat_number: str = ""
+    register_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A deal: with whom, what, where, how much, by when."""
+
+    customer: Customer
+    products: Sequence[str]
+    regions: Sequence[str]
+    estimate: Money
+    expected_close_on: date
+    text: str = ""
+    stage: Stage = Stage.LEAD
+    contract_id: UUID | None = None
+
+
+async def put(case: OpenOpportunity, said: Said) -> None:
+    """Puts it into the record of a draft. Refuses: Invalid with everything at once, NotFound for the contract."""
+    faults, found = errors.Faults(), dict[str, Any]()
+    with faults:
+        found |= _customer(said)
+    with faults:
+        found["products"] = await _products(case, said.products)
+    with faults:
+        found["regions"] = _regions(said.regions)
+    with faults:
+        found |= _sale(said, case)
+    with faults:
+        found["text"] = _text(said.text)
+    faults.refuse()
+    if len(found["products"]) * len(found["regions"]) > MOST_CELLS:
+        raise errors.Invalid(
+            "So many products in so many regions are too much for one registration; {most} pairs are the most.",
+            most=MOST_CELLS, path=("input", "regions"),
+        )  # fmt: skip
+    found["contract_id"] = await _contract(case, said.contract_id)
+    for name, value in found.items():
+        setattr(case.record, name, value)
+
+
+def _customer(said: Said) -> Mapping[str, Any]:
+    """The customer as typed and what identifies it."""
+    typed = said.customer
+    known = identity.described(**asdict(typed), at=("input", "customer"))
+    values = {key.kind: key.value for key in known.keys}
+    return {
+        "customer_name": known.names[0], "customer_country": typed.country,
+        "customer_domain": values.get(KeyKind.DOMAIN, ""), "customer_lei": values.get(KeyKind.LEI, ""),
+        "customer_vat": values.get(KeyKind.VAT, ""), "customer_register": " ".join(typed.register_number.split()),
+        "customer_keys": [f"{key.kind}:{key.value}" for key in known.ordered],
+    }  # fmt: skip
+
+
+async def _products(case: OpenOpportunity, typed: Sequence[str]) -> list[str]:
+    path = ("input", "products")
+    wanted = sorted({each.strip() for each in typed})
+    if not 1 <= len(wanted) <= MOST_PRODUCTS:
+        raise errors.Invalid("Name 1 to {most} products.", most=MOST_PRODUCTS, path=path)
+    known = set((await case.session.scalars(queries.products_named(wanted))).all())
+    unknown = [each for each in wanted if each not in known]
+    if unknown:
+        raise errors.Invalid(
+            "The company does not sell this: {unknown}.", unknown=", ".join(unknown)[:NAME_LONGEST], path=path
+        )  # fmt: skip
+    return wanted
+
+
+def _regions(typed: Sequence[str]) -> list[str]:
+    path = ("input", "regions")
+    wanted = {each.strip().upper() for each in typed}
+    if not 1 <= len(wanted) <= MOST_REGIONS:
+        raise errors.Invalid("Name 1 to {most} countries or regions.", most=MOST_REGIONS, path=path)
+    for each in sorted(wanted):
+        if not REGION.fullmatch(each):
+            raise errors.Invalid("{region} is not the code of a country or region.", region=each[:20], path=path)
+    whole = {each for each in wanted if "-" not in each}
+    return sorted(whole | {each for each in wanted if each[:2] not in whole})
+
+
+def _sale(said: Said, case: OpenOpportunity) -> Mapping[str, Any]:
+    check_estimate(said.estimate)
+    check_close(said.expected_close_on, case)
+    return {
+        "estimate_minor": said.estimate.minor, "estimate_currency": said.estimate.currency,
+        "expected_close_on": said.expected_close_on, "stage": said.stage,
+    }  # fmt: skip
+
+
+def check_estimate(estimate: Money) -> None:
+    if estimate.minor <= 0:
+        raise errors.Invalid("The amount must be more than nothing.", path=("input", "estimate", "amount"))
+
+
+def check_close(day: date, case: OpenOpportunity) -> None:
+    today = today_of(case.now, case)
+    if not today <= day <= today + FURTHEST_CLOSE:
+        raise errors.Invalid(
+            "The day of the sale must lie between today and three years from now.", path=("input", "expectedCloseOn")
+        )
+
+
+def today_of(now: datetime, case: OpenOpportunity) -> date:
+    """The day where the partner is."""
+    return now.astimezone(ZoneInfo(case.clocks[Side.PARTNER].zone)).date()
+
+
+def _text(text: str) -> str:
+    return (
+        note_given(text, say("Describe what the customer needs."), "text", longest=TEXT_LONGEST) if text.strip() else ""
+    )
+
+
+async def _contract(case: OpenOpportunity, contract_id: UUID | None) -> UUID | None:
+    """The contract under which it is to be sold, which is in force."""
+    if contract_id is None:
+        return None
+    path = ("input", "contractId")
+    found: Contract | None = await case.session.scalar(contracts.contract(contract_id))
+    if found is None or found.partner_id != case.record.partner_id:
+        raise errors.NotFound("There is no such contract.", path=path)
+    if found.status not in IN_FORCE:
+        raise errors.WrongStatus("Only a contract in force can carry a sale.", path=path)
+    return found.id

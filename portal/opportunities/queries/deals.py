@@ -1,0 +1,207 @@
+"""Opportunities as one side sees them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased
+
+from portal import files, situations
+from portal.access import Side
+from portal.contracts.models import Contract
+from portal.machine import Waiting
+from portal.opportunities.models import Opportunity, ProtectionCell, SalesQuota
+from portal.opportunities.rules import opportunity as rules
+from portal.opportunities.rules.statuses import OPEN, OpportunityStatus
+from portal.partners.models import Membership, Organisation
+from portal.partners.queries import administrators_of
+from portal.partners.rules import AccountStatus
+
+Row = Any
+S = OpportunityStatus
+
+
+def opportunities() -> Select[Any]:
+    """The opportunities that the caller may see."""
+    return select(Opportunity)
+
+
+def opportunity(value: Row) -> Select[Any]:
+    return opportunities().where(Opportunity.id == value)
+
+
+def opportunities_of(partner: Row) -> Select[Any]:
+    return opportunities().where(Opportunity.partner_id == partner.id)
+
+
+def filtered(
+    found: Select[Any], *, statuses: Row = None, waiting_on: str | None = None, partner_id: Row = None,
+    expires_before: Row = None, stages: Row = None,
+) -> Select[Any]:  # fmt: skip
+    """Those among `found` that meet every condition given; None is any. Lists are arrays of words."""
+    status, waited = cast(Opportunity.status, Text), type_coerce(Opportunity.waiting_on, ARRAY(Text))
+    conditions = (
+        (statuses, lambda given: status == func.any(given)),
+        (stages, lambda given: cast(Opportunity.stage, Text) == func.any(given)),
+        (waiting_on, lambda given: literal(given, Text).op("=")(func.any(waited))),
+        (partner_id, lambda given: Opportunity.partner_id == given),
+        (expires_before, lambda given: and_(status == S.PROTECTED.value, Opportunity.ends_at < given)),
+    )
+    for given, condition in conditions:
+        if given is not None:
+            found = found.where(condition(given))
+    return found
+
+
+def to_act_on(opportunity_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The opportunity under a row lock, the two organisations, and what the rules look at in other tables."""
+    company = aliased(Organisation)
+    found = select(Opportunity, Organisation, company, _is_closed(Organisation), carries_quota())
+    found = found.join(Organisation, Organisation.id == Opportunity.partner_id)
+    found = found.join(company, company.side == Side.HOST)
+    return found.where(Opportunity.id == opportunity_id).with_for_update(of=Opportunity)
+
+
+def facts_of(row: Row) -> dict[str, Any]:
+    """What the rules of an opportunity look at, column by column."""
+    known = {
+        "is_on_hold": is_on_hold(row), "has_quota": carries_quota(), "is_paused": row.paused_at.is_not(None),
+        "is_placed": row.placed_at.is_not(None),
+    }  # fmt: skip
+    return situations.needs(rules.Opportunity, row, **known)
+
+
+def actions_of(row: Row) -> dict[str, Any]:
+    """The same and who is waited for."""
+    return {**facts_of(row), **situations.needs(Waiting, row), "due_at": shown_due(row)}
+
+
+def is_on_hold(row: Row) -> ColumnElement[bool]:
+    """Whether nothing new can be registered with the partner."""
+    partner = aliased(Organisation)
+    return exists().where(partner.id == row.partner_id, _is_closed(partner))
+
+
+def _is_closed(partner: Row) -> ColumnElement[bool]:
+    return cast(partner.status, Text) != AccountStatus.ACTIVE.value
+
+
+def carries_quota() -> ColumnElement[bool]:
+    """Whether whoever asks is measured by what they sell."""
+    return exists().where(SalesQuota.partner_id == func.current_partner(), SalesQuota.id == func.current_member())
+
+
+def shown_due(row: Row) -> ColumnElement[Any]:
+    """By when whoever is waited for has to act: of protection its end, not when the clock looks at it next."""
+    protected = cast(row.status, Text) == S.PROTECTED.value
+    asked = and_(protected, row.extension_asked_at.is_not(None))
+    return case((asked, row.extension_by), (protected, row.ends_at), else_=row.due_at)
+
+
+def overlap(row: Row, given: Sequence[str]) -> ColumnElement[bool]:
+    """Whether an array of words has one of those given."""
+    has: ColumnElement[bool] = row.bool_op("&&")(literal(list(given), ARRAY(Text)))
+    return has
+
+
+def own_open(partner_id: UUID, keys: Sequence[str]) -> Select[Any]:
+    """The partner's own open ones with a customer that one of the keys identifies."""
+    statuses = [status.value for status in OPEN if status is not S.DRAFT]
+    found = opportunities().where(Opportunity.partner_id == partner_id, overlap(Opportunity.customer_keys, keys))
+    return found.where(cast(Opportunity.status, Text).in_(statuses)).order_by(Opportunity.filed_number)
+
+
+def one_arrival_at_a_time() -> Select[Any]:
+    """Holds up whoever else registers something until the transaction ends."""
+    held: Any = func.pg_advisory_xact_lock
+    return select(held(func.hashtextextended("arrivals", 0)))
+
+
+def filed_number_of(partner_id: UUID, opportunity_id: UUID) -> Select[Any]:
+    """In which place one came in; null for one that has not."""
+    return select(Opportunity.filed_number).where(
+        Opportunity.partner_id == partner_id, Opportunity.id == opportunity_id
+    )
+
+
+def unplaced(before: int) -> Select[Any]:
+    """What came in up to a number and was not compared yet, the earliest first."""
+    found = opportunities().where(
+        Opportunity.filed_at.is_not(None), Opportunity.placed_at.is_(None), Opportunity.filed_number <= before
+    )
+    return found.order_by(Opportunity.filed_number)
+
+
+def won_with(partner_id: UUID, customer: int, products: list[str]) -> Select[Any]:
+    """The last day on which a partner sold one of the products to a customer."""
+    from_cells = _of_customer(customer)
+    return select(func.max(Opportunity.won_on)).where(
+        Opportunity.partner_id == partner_id, overlap(Opportunity.products, products), from_cells
+    )
+
+
+def _of_customer(customer: int) -> ColumnElement[bool]:
+    return exists().where(
+        ProtectionCell.holder_id == Opportunity.partner_id,
+        ProtectionCell.opportunity_id == Opportunity.id,
+        ProtectionCell.customer == customer,
+    )
+
+
+def first_administrator_of(partner_id: UUID) -> Select[Any]:
+    return administrators_of(partner_id).with_only_columns(Membership.id).limit(1)
+
+
+def place_of(partner_id: UUID, person_id: UUID) -> Select[Any]:
+    """The id of a person's place in an organisation."""
+    found = select(Membership.id).where(Membership.partner_id == partner_id, Membership.person_id == person_id)
+    return found.order_by(Membership.id.desc()).limit(1)
+
+
+def number_open(partner: Row) -> ColumnElement[int]:
+    """How many of a partner's opportunities are protected, or wait for a decision."""
+    statuses = [status.value for status in OPEN if status is not S.DRAFT]
+    found = select(func.count()).select_from(Opportunity).where(Opportunity.partner_id == partner.id)
+    return found.where(cast(Opportunity.status, Text).in_(statuses)).scalar_subquery()
+
+
+def changed_at(partner: Row) -> ColumnElement[Any]:
+    """When one of a partner's opportunities that both sides see changed last; null for never."""
+    newest = select(func.max(Opportunity.updated_at)).where(Opportunity.shown_at.is_not(None))
+    return newest.where(Opportunity.partner_id == partner.id).scalar_subquery()
+
+
+def partner_of(row: Row) -> Select[Any]:
+    return select(Organisation).where(Organisation.id == row.partner_id, Organisation.side == Side.PARTNER)
+
+
+def contract_of(row: Row) -> Select[Any]:
+    return select(Contract).where(Contract.partner_id == row.partner_id, Contract.id == row.contract_id)
+
+
+def owner_of(row: Row, side: Side) -> Select[Any]:
+    """Who answers for it on a side."""
+    if side is Side.HOST:
+        return select(Membership).where(
+            Membership.partner_id == row.company_id, Membership.id == row.company_owner_id
+        )  # fmt: skip
+    return select(Membership).where(Membership.partner_id == row.partner_id, Membership.id == row.partner_owner_id)
+
+
+def files_of(row: Row) -> Select[Any]:
+    """What was brought, in the order in which it came."""
+    return files.of(Opportunity.PREFIX, row.partner_id, row.id)

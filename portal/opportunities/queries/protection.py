@@ -1,0 +1,184 @@
+"""End customers, cells and conflicts: what sales and the clock see, and no partner."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Select,
+    String,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.types import TypeEngine
+
+from portal import ids
+from portal.opportunities.customers.identity import Key
+from portal.opportunities.models import (
+    ConflictCase,
+    ConflictRival,
+    CustomerKey,
+    EndCustomer,
+    Opportunity,
+    Product,
+    ProtectionCell,
+    SalesQuota,
+)
+from portal.opportunities.queries.deals import overlap
+from portal.opportunities.rules.cells import Cell
+from portal.opportunities.rules.statuses import CellStatus
+
+Row = Any
+
+
+def products() -> Select[Any]:
+    """What the company sells."""
+    return select(Product)
+
+
+def products_named(codes: Sequence[str]) -> Select[Any]:
+    """The codes among those given with which something new can be registered."""
+    return select(Product.code).where(Product.code.in_(codes), Product.ended_at.is_(None))
+
+
+def customer_by_keys(keys: Sequence[Key]) -> Select[*tuple[Any, ...]]:
+    """Each customer that one of the keys identifies, with the key's kind and value."""
+    found = select(EndCustomer, CustomerKey.kind, CustomerKey.value).join(
+        CustomerKey, CustomerKey.customer_id == EndCustomer.id
+    )
+    named = or_(*(and_(CustomerKey.kind == each.kind, CustomerKey.value == each.value) for each in keys))
+    return found.where(named).order_by(EndCustomer.place)
+
+
+def keys_of_customer(customer: Row) -> Select[Any]:
+    return select(CustomerKey).where(CustomerKey.customer_id == customer.id)
+
+
+def customers_alike(heads: Sequence[str]) -> Select[Any]:
+    """Customers whose names have a word that begins alike."""
+    return select(EndCustomer).where(overlap(EndCustomer.heads, heads))
+
+
+def cells_of(opportunity: Row) -> Select[Any]:
+    """What an opportunity holds, or has held."""
+    found = select(ProtectionCell).where(
+        ProtectionCell.holder_id == opportunity.partner_id, ProtectionCell.opportunity_id == opportunity.id
+    )
+    return found.order_by(ProtectionCell.product, ProtectionCell.region)
+
+
+def meeting(customer: int, at: Any, wanted: Sequence[tuple[int, int, int]]) -> Select[*tuple[Any, ...]]:
+    """The cells of others that meet one of those wanted from a moment on, and their opportunities.
+
+    `wanted` are places of products, and first and last places of regions.
+    """
+    met = or_(*(_meets(product, first, last) for product, first, last in wanted))
+    found = select(ProtectionCell, Opportunity).join(
+        Opportunity,
+        and_(Opportunity.partner_id == ProtectionCell.holder_id, Opportunity.id == ProtectionCell.opportunity_id),
+    )
+    lasts = or_(ProtectionCell.ends_at.is_(None), ProtectionCell.ends_at > at)
+    is_held = ProtectionCell.status != literal(CellStatus.ENDED.value, String())
+    return found.where(ProtectionCell.customer == customer, is_held, lasts, met).order_by(Opportunity.filed_number)
+
+
+def hold(opportunity: Opportunity, customer: int, cells: Sequence[Cell], now: datetime) -> Any:
+    """Takes those of the cells that are free from now on, and gives their products and regions."""
+    kinds: Mapping[str, TypeEngine[Any]] = {
+        "id": Uuid(), "product": Text(), "product_at": BigInteger(), "region": Text(), "region_from": BigInteger(),
+        "region_to": BigInteger(),
+    }  # fmt: skip
+    rows = [{"id": ids.new(), **asdict(each)} for each in cells]
+    # The driver knows arrays of text by itself; of any other it would have to ask, which no login may.
+    columns = (literal([str(row[name]) for row in rows], ARRAY(Text)) for name in kinds)
+    given = func.unnest(*columns).table_valued(*kinds).render_derived()
+    same = {
+        "holder_id": literal(opportunity.partner_id, Uuid()), "opportunity_id": literal(opportunity.id, Uuid()),
+        "customer": literal(customer, BigInteger()), "begins_at": literal(now, DateTime(timezone=True)),
+        "status": literal(CellStatus.HELD.value, Text()),
+    }  # fmt: skip
+    chosen = select(*(cast(given.c[name], kind) for name, kind in kinds.items()), *same.values())
+    made = insert(ProtectionCell).from_select([*kinds, *same], chosen).on_conflict_do_nothing()
+    return made.returning(ProtectionCell.product, ProtectionCell.region)
+
+
+def _meets(product: int, first: int, last: int) -> ColumnElement[bool]:
+    return and_(
+        ProtectionCell.product_at == product, ProtectionCell.region_from <= last, ProtectionCell.region_to >= first
+    )
+
+
+def conflicts() -> Select[Any]:
+    """The conflicts that the caller may see."""
+    return select(ConflictCase)
+
+
+def conflict_of(opportunity: Row) -> Select[Any]:
+    """The conflict of a registration; none for one that meets no other."""
+    return conflicts().where(
+        ConflictCase.partner_id == opportunity.partner_id, ConflictCase.opportunity_id == opportunity.id
+    )
+
+
+def conflict(value: Row) -> Select[Any]:
+    return conflicts().where(ConflictCase.id == value)
+
+
+def registration_of(conflict: Row) -> Select[Any]:
+    """What the conflict is about."""
+    return select(Opportunity).where(
+        Opportunity.partner_id == conflict.partner_id, Opportunity.id == conflict.opportunity_id
+    )
+
+
+def rival_of(row: Row) -> Select[Any]:
+    """The other registration."""
+    return select(Opportunity).where(Opportunity.partner_id == row.rival_partner_id, Opportunity.id == row.rival_id)
+
+
+def rivals_of(conflict: Row) -> Select[Any]:
+    found = select(ConflictRival).where(
+        ConflictRival.partner_id == conflict.partner_id, ConflictRival.conflict_id == conflict.id
+    )
+    return found.order_by(ConflictRival.filed_on, ConflictRival.id)
+
+
+def customer_at(place: int) -> Select[Any]:
+    return select(EndCustomer).where(EndCustomer.place == place)
+
+
+def product(value: Row) -> Select[Any]:
+    return products().where(Product.id == value)
+
+
+def product_with(code: str) -> Select[Any]:
+    return products().where(Product.code == code)
+
+
+def quota_of(company_id: UUID, member_id: UUID) -> Select[Any]:
+    return select(SalesQuota).where(SalesQuota.partner_id == company_id, SalesQuota.id == member_id)
+
+
+def one_place_at_a_time() -> Select[Any]:
+    """Holds up whoever else compares registrations until the transaction ends."""
+    held: Any = func.pg_advisory_xact_lock
+    return select(held(func.hashtextextended("registrations", 0)))
+
+
+def one_customer_at_a_time(customer: int) -> Select[Any]:
+    """The same for one end customer: whoever takes cells of it, takes this before."""
+    held: Any = func.pg_advisory_xact_lock
+    return select(held(func.hashtextextended(f"cells of customer {customer}", 0)))

@@ -1,0 +1,43 @@
+"""The room of opportunities."""
+
+from portal.access import Permission, Side
+from portal.opportunities import actions, models, operations, queries
+from portal.opportunities.events import EVENTS
+from portal.opportunities.models import Opportunity
+from portal.opportunities.rules.opportunity import LIFE
+from portal.room import Fetching, Holding, Known, OpenItem, Room, Steps, Subject, Timed
+from portal.sentences import say
+
+ROOM = Room(
+    name="opportunities",
+    models=(models,),
+    events=EVENTS,
+    machines=(LIFE,),
+    timed=(Timed(Opportunity, lambda s, it, now: operations.keep_time(s, opportunity_id=it, now=now)),),
+    holds_files={Opportunity.PREFIX: Holding(Permission.OPPORTUNITY_READ, Fetching.BOTH_SIDES)},
+    known=Known(
+        open_items=(
+            OpenItem(lambda count: say("Opportunities that are open: {count}.", count=count), queries.number_open),
+        ),
+        changed_at=queries.changed_at,
+    ),
+    subjects=(
+        Subject(
+            record=Opportunity,
+            title=lambda row: row.customer_name,
+            number=lambda row: row.number,
+            due=queries.shown_due,
+            owners={
+                Side.HOST: lambda row: row.company_owner_id,
+                Side.PARTNER: lambda row: row.partner_owner_id,
+            },
+            steps=Steps(
+                lives=(LIFE,),
+                needs=queries.actions_of,
+                possible=actions.possible,
+                onward=("approve", "giveInfo", "accept", "decline", "win", "askExtension", "extend", "awardHere",
+                        "split", "reject", "register", "offer"),
+            ),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,140 @@
+"""Rules of engagement: which of several registrations comes first, by rules in their order, each with its fact."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Rule(StrEnum):
+    EARLIEST_FILING = "EARLIEST_FILING"
+    INCUMBENT = "INCUMBENT"
+    TERRITORY = "TERRITORY"
+    AUTHORISATION = "AUTHORISATION"
+    SPLIT = "SPLIT"
+
+
+class Answer(StrEnum):
+    YES = "YES"
+    """It speaks for this registration."""
+    NO = "NO"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+class Advice(StrEnum):
+    AWARD = "AWARD"
+    SPLIT = "SPLIT"
+    REJECT = "REJECT"
+
+
+VERSION = 1
+ORDER: tuple[Rule, ...] = (
+    Rule.EARLIEST_FILING, Rule.INCUMBENT, Rule.TERRITORY, Rule.AUTHORISATION, Rule.SPLIT
+)  # fmt: skip
+"""The rules as they apply today. Another order, or another rule, is another version; a conflict keeps its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """Another registration that holds a part of the same."""
+
+    filed_number: int
+    filed_on: date
+    is_protected: bool
+    products: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A registration and what it meets."""
+
+    filed_number: int
+    filed_on: date
+    rivals: tuple[Rival, ...]
+    won_on: date | None = None
+    """The last day on which the same partner sold one of the products to this customer; None: never."""
+    is_inside_territory: bool | None = None
+    """None where no territory is agreed."""
+    is_authorised: bool | None = None
+    """A contract in force covers the products; None where the registration names no contract."""
+    free: tuple[tuple[str, str], ...] = ()
+    """The pairs of product and region that nobody holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one rule says, and the fact on which it rests."""
+
+    rule: Rule
+    answer: Answer
+    fact: Mapping[str, Any]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """As it is kept: JSON."""
+        return {"rule": self.rule.value, "answer": self.answer.value, "fact": dict(self.fact)}
+
+
+def verdicts(meeting: Meeting, rules: Sequence[Rule] = ORDER) -> tuple[Verdict, ...]:
+    """What each rule says, in their order."""
+    return tuple(_JUDGES[rule](meeting) for rule in rules)
+
+
+def advice(meeting: Meeting) -> tuple[Advice, Rule]:
+    """What follows from the rules, and the one that spoke. What is protected already is never taken away."""
+    if not meeting.rivals:
+        return Advice.AWARD, Rule.EARLIEST_FILING
+    if meeting.is_inside_territory is False:
+        return Advice.REJECT, Rule.TERRITORY
+    if meeting.is_authorised is False:
+        return Advice.REJECT, Rule.AUTHORISATION
+    if _is_first(meeting):
+        return Advice.AWARD, Rule.EARLIEST_FILING
+    if meeting.free:
+        return Advice.SPLIT, Rule.SPLIT
+    return Advice.REJECT, Rule.EARLIEST_FILING
+
+
+def _is_first(meeting: Meeting) -> bool:
+    return all(
+        not rival.is_protected and meeting.filed_number < rival.filed_number for rival in meeting.rivals
+    )  # fmt: skip
+
+
+def _earliest(meeting: Meeting) -> Verdict:
+    first = min((rival.filed_on for rival in meeting.rivals), default=None)
+    fact = {"filedOn": meeting.filed_on.isoformat(), "earliestOn": first and first.isoformat()}
+    return _verdict(Rule.EARLIEST_FILING, _is_first(meeting), fact)
+
+
+def _incumbent(meeting: Meeting) -> Verdict:
+    won = None if meeting.won_on is None else True
+    return _verdict(Rule.INCUMBENT, won, {"wonOn": meeting.won_on and meeting.won_on.isoformat()})
+
+
+def _territory(meeting: Meeting) -> Verdict:
+    return _verdict(Rule.TERRITORY, meeting.is_inside_territory, {})
+
+
+def _authorisation(meeting: Meeting) -> Verdict:
+    return _verdict(Rule.AUTHORISATION, meeting.is_authorised, {})
+
+
+def _split(meeting: Meeting) -> Verdict:
+    return _verdict(Rule.SPLIT, bool(meeting.free), {"free": [list(pair) for pair in meeting.free]})
+
+
+def _verdict(rule: Rule, says: bool | None, fact: Mapping[str, Any]) -> Verdict:
+    answer = Answer.NOT_APPLICABLE if says is None else Answer.YES if says else Answer.NO
+    return Verdict(rule=rule, answer=answer, fact=fact)
+
+
+_JUDGES: Mapping[Rule, Callable[[Meeting], Verdict]] = {
+    Rule.EARLIEST_FILING: _earliest,
+    Rule.INCUMBENT: _incumbent,
+    Rule.TERRITORY: _territory,
+    Rule.AUTHORISATION: _authorisation,
+    Rule.SPLIT: _split,
+}

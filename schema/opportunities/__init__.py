@@ -1,0 +1,1 @@
+"""Opportunities in the API."""

@@ -1,0 +1,67 @@
+"""The words of opportunities as GraphQL enumerations."""
+
+from enum import StrEnum
+from typing import Any
+
+from portal.opportunities.models import Outcome
+from portal.opportunities.rules import engagement, statuses
+from portal.opportunities.rules.opportunity import LIFE
+from schema.engine.enums import enum
+from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
+
+OpportunityStatus = statuses_of(LIFE, "OpportunityStatus", "Life of an opportunity.")
+OpportunityAction = steps_of("OpportunityAction", "A step of an opportunity.", LIFE)
+OpportunitySource: Any = enum(
+    statuses.Source, "OpportunitySource", f"Where an opportunity comes from. {OPEN}",
+    REGISTERED="The partner has found it.", OFFERED="The company has offered it.",
+    SUGGESTED="It follows from what the customer buys.",
+)  # fmt: skip
+OpportunityStage: Any = enum(
+    statuses.Stage, "OpportunityStage", f"How far the sale is. {OPEN}",
+    LEAD="The customer may need it.", QUALIFIED="The customer needs it and can pay for it.",
+    PROPOSAL="The customer has an offer.", NEGOTIATION="Price and terms are being negotiated.",
+)  # fmt: skip
+RejectionCode: Any = enum(
+    statuses.RejectionCode, "OpportunityRejectionCode", f"Why a registration was rejected. {OPEN}",
+    **{code.name: str(said) for code, said in statuses.REJECTED_BECAUSE.items()},
+)  # fmt: skip
+LossReason: Any = enum(
+    statuses.LossReason, "OpportunityLossReason", f"Why a sale was lost. {OPEN}",
+    PRICE="The price.", COMPETITOR="A competitor.", NO_BUDGET="No budget.", NO_DECISION="No decision.",
+    DELAYED="Put off.", FEATURE="Something is missing in the product.", LEGAL_OR_SECURITY="Law or security.",
+    DUPLICATE="It was registered twice.", PARTNER_GAP="The partner could not do what was needed.", OTHER="Another.",
+)  # fmt: skip
+EngagementRule: Any = enum(
+    engagement.Rule, "EngagementRule", f"A rule of engagement. {OPEN}",
+    EARLIEST_FILING="Whoever registered first comes first.",
+    INCUMBENT="Whoever sold the same to the customer before.",
+    TERRITORY="The regions lie in the partner's territory.",
+    AUTHORISATION="A contract in force covers it.",
+    SPLIT="A part of it is free.",
+)  # fmt: skip
+EngagementAnswer: Any = enum(
+    engagement.Answer, "EngagementAnswer", f"What a rule says to a registration. {OPEN}",
+    YES="It speaks for it.", NO="It speaks against it.", NOT_APPLICABLE="It says nothing.",
+)  # fmt: skip
+ConflictOutcome: Any = enum(
+    Outcome, "OpportunityConflictOutcome", f"What became of a conflict. {OPEN}",
+    AWARDED="All of it is protected.", SPLIT="What was free is protected.", REJECTED="It was rejected.",
+    WITHDRAWN="The partner gave it up.",
+)  # fmt: skip
+HeldAs: Any = enum(
+    statuses.CellStatus, "OpportunityHeldAs", f"How a part of the market is held. {OPEN}",
+    HELD="Somebody has registered it, and the company has not decided.", PROTECTED="It is protected.",
+    ENDED="It was held, and is free.",
+)  # fmt: skip
+
+
+class Sorted(StrEnum):
+    CREATED_AT = "CREATED_AT"
+    DUE_AT = "DUE_AT"
+    COMMITTED = "COMMITTED"
+
+
+OpportunityOrderField = enum(
+    Sorted, "OpportunityOrderField", "Sort keys of opportunities.",
+    CREATED_AT="When it was written down.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""Queries for opportunities: one by its id, lists with filters and order, conflicts, and what the company sells."""
+
+from typing import Any
+
+import strawberry
+
+from portal.access import Permission
+from portal.opportunities import queries
+from schema.engine import sorting
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import Page, Row, read
+from schema.engine.scalars import DateTime
+from schema.opportunities.enums import OpportunityOrderField, OpportunityStage, OpportunityStatus
+from schema.opportunities.types import DUE, Opportunity, OpportunityConflict, Product
+from schema.shared.enums import OrderDirection, Side
+from schema.shared.filters import COMMITTED, CREATED, ordered
+from schema.shared.inputs import condition
+
+MADE = sorting.instant("MADE_AT", "made_at")
+FOUND = sorting.instant("FOUND_AT", "found_at")
+SORTINGS = {"CREATED_AT": CREATED, "DUE_AT": DUE, "COMMITTED": COMMITTED}
+
+
+@strawberry.input(description="Conditions joined by AND. Absent means any.")
+class OpportunityFilter:
+    statuses: list[OpportunityStatus] | None = condition("Any of these.")
+    stages: list[OpportunityStage] | None = condition("Any of these.")
+    waiting_on: Side | None = condition("A side that is waited for.")
+    expires_before: DateTime | None = condition("Protected, and the protection ends before.")
+    partner_id: strawberry.ID | None = condition("The partner.")
+
+
+@strawberry.input(description="Order of a list of opportunities; ties are broken by ID.")
+class OpportunityOrder:
+    field: OpportunityOrderField = strawberry.field(default=OpportunityOrderField.CREATED_AT, description="Sort key.")
+    direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Direction.")
+
+
+def conditions(wanted: Any) -> dict[str, Any]:
+    """The bind parameters of a filter, as the query takes them."""
+    if wanted is None:
+        return {}
+    return {
+        "statuses": wanted.statuses, "stages": wanted.stages, "waiting_on": wanted.waiting_on,
+        "expires_before": wanted.expires_before, "partner_id": wanted.partner_id and wanted.partner_id.value,
+    }  # fmt: skip
+
+
+@strawberry.type
+class OpportunityQuery:
+    @connection(
+        Connection[Opportunity] | None, "Opportunities, newest first.", requires=Permission.OPPORTUNITY_READ
+    )  # fmt: skip
+    def opportunities(
+        self: Row, filter: OpportunityFilter | None = None,  # noqa: A002
+        order_by: OpportunityOrder | None = None,
+    ) -> Any:  # fmt: skip
+        found = queries.filtered(queries.opportunities(), **conditions(filter))
+        return Page(found, *ordered(order_by, SORTINGS, (CREATED, True)))
+
+    @read(Opportunity | None, "One opportunity.", requires=Permission.OPPORTUNITY_READ)
+    def opportunity(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.opportunity(wanted.value)
+
+    @connection(
+        Connection[OpportunityConflict] | None, "Registrations that meet others, newest first; for the company alone.",
+        requires=Permission.COMPANY_READ,
+    )  # fmt: skip
+    def conflict_cases(self: Row) -> Any:
+        return Page(queries.conflicts(), FOUND, descending=True)
+
+    @connection(
+        Connection[Product] | None, "What the company sells, the oldest entry first.",
+        requires=Permission.OPPORTUNITY_READ,
+    )  # fmt: skip
+    def products(self: Row) -> Any:
+        return Page(queries.products(), MADE)

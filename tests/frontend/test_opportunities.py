@@ -1,0 +1,110 @@
+"""The pages of opportunities: what they say to each side in each status, and the forms that they offer."""
+
+from typing import Any
+
+import pytest
+
+from frontend_stub import app
+from frontend_stub.pages.opportunities import detail
+from tests.frontend import markup
+from tests.frontend.posting import forms_of
+from tests.frontend.world import World, browser
+
+HERE = "/opportunities/opp_1"
+FORMS = {action: operation for operation, action, _ in detail.STEPS}
+ASKED = ("EXTEND", "REFUSE_EXTENSION")
+TIME = "2026-11-20T10:00:00.000Z"
+
+
+def action(name: str, why: str = "") -> dict[str, Any]:
+    blocked = {"code": "BLOCKED", "message": why} if why else None
+    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "blockedBy": blocked}
+
+
+def one(*actions: dict[str, Any], side: str = "PARTNER", **more: Any) -> World:
+    """The API with an opportunity that offers these steps."""
+    told = {
+        "id": "opp_1", "version": 7, "status": "SUBMITTED", "availableActions": [*actions], "protection": None,
+        "refusal": None, "conflict": None, "note": "", **more,
+    }  # fmt: skip
+    return World(side=side, answers={f"Opportunity.{name}": value for name, value in told.items()})
+
+
+def protection(**more: Any) -> dict[str, Any]:
+    return {
+        "since": TIME, "until": TIME, "daysLeft": 12, "pausedSince": None, "extensions": 0, "extensionAskedAt": None,
+        **more,
+    }  # fmt: skip
+
+
+async def shown(world: World, path: str = HERE) -> tuple[str, str]:
+    """The page, and what it says as one line."""
+    async with browser(world) as client:
+        answer = await client.get(path)
+    page = markup.Page(answer.text)
+    assert (answer.status_code, page.all_problems()) == (200, [])
+    return answer.text, " ".join(" ".join(page.text).split())
+
+
+def own(html: str) -> list[Any]:
+    return [form for form in forms_of(html) if form.operation.startswith("Opportunity")]
+
+
+@pytest.mark.parametrize("step", FORMS)
+async def test_each_step_has_its_form_and_says_why_it_is_not_open(step: str) -> None:
+    asked: dict[str, Any] = {"protection": protection(extensionAskedAt=TIME)} if step in ASKED else {}
+    html, _ = await shown(one(action(step), **asked))
+    (form,) = own(html)
+    values = dict(form.values)
+    assert (form.operation, values["opportunityId"], values["expectedVersion"]) == (FORMS[step], "opp_1", "7")
+    html, refused = await shown(one(action(step, "Not before Monday."), **asked))
+    assert ("Not before Monday." in refused, own(html)) == (True, [])
+
+
+@pytest.mark.parametrize("step", ASKED)
+async def test_more_time_is_answered_once_it_is_asked_for(step: str) -> None:
+    html, _ = await shown(one(action(step), status="PROTECTED", protection=protection()))
+    assert own(html) == []
+
+
+async def test_one_sees_what_is_one_s_own_until_when_and_what_happens_otherwise() -> None:
+    turn: dict[str, Any] = {
+        "turn": {"otherwise": "Otherwise the protection ends."},
+        "waitingOn": ["PARTNER"],
+        "dueAt": TIME,
+    }
+    _, said = await shown(one(action("WIN"), status="PROTECTED", protection=protection(), **turn))
+    for words in ("Protected until", "12 days left", "Otherwise the protection ends.", "Record the order"):
+        assert words in said
+
+
+async def test_a_rejection_says_the_rule_and_the_day_of_the_older_right_and_nobody_s_name() -> None:
+    refusal = {
+        "code": "EARLIER_REGISTRATION", "rule": "Somebody was before you.", "text": "", "olderRightOn": "2026-10-02",
+    }  # fmt: skip
+    _, said = await shown(one(status="REJECTED", refusal=refusal))
+    assert "Registered earlier by somebody else" in said
+    assert "Somebody was before you." in said
+    assert "October 2, 2026" in said
+
+
+@pytest.mark.parametrize(("permissions", "offers"), [(["opportunity:register"], True), ([], False)])
+async def test_who_may_register_is_led_to_a_form_with_what_the_company_sells(
+    permissions: list[str], *, offers: bool
+) -> None:
+    sold = {"Product.endedAt": None, "Viewer.permissions": permissions}
+    html, said = await shown(World(side="PARTNER", answers=sold), "/opportunities/new")
+    assert bool(own(html)) is offers
+    html, said = await shown(World(side="PARTNER", answers=sold), "/opportunities")
+    assert ("/opportunities/new" in html) is offers
+    _, said = await shown(World(side="PARTNER", answers={**sold, "Product.endedAt": TIME}), "/opportunities/new")
+    assert ("Nothing can be registered yet" in said) is offers
+
+
+@pytest.mark.parametrize("side", ["HOST", "PARTNER"])
+@pytest.mark.parametrize("fill", ["full", "long", "null"])
+async def test_no_page_of_opportunities_breaks_on_what_it_is_told(side: str, fill: str) -> None:
+    for page in app.PAGES:
+        if "opportunit" not in page.path or (side == "HOST" and page.path.endswith("/new")):
+            continue
+        await shown(World(side=side, fill=fill), page.path.replace("{id}", "opp_1"))
