@@ -146,6 +146,10 @@ REACTIONS = (
         for event in disputes.FOUND
     ),
     *(Reaction(event, "what it held goes on", disputes.release) for event in disputes.OVER),
+    *(
+        Reaction(event, "a protection's time stands while it is disputed", disputes.keep_protection)
+        for event in (*disputes.TAKEN_UP, *disputes.OVER)
+    ),
     *(Reaction(event, "what waited for it is done", disputes.on_done_elsewhere) for event in disputes.ELSEWHERE),
     *(Reaction(event, "whoever mediates is told", disputes.tell_the_mediator, is_step=False)
       for event in disputes.FOR_MEDIATORS),

@@ -10,8 +10,8 @@ from typing import Any
 ID = re.compile(r"([a-z]{3}_)[0-9a-f]+")
 ANY = "any"
 """Whatever changes: for a list of all kinds of records, and for one that is empty."""
-PEOPLE_AND_PAPER = ("mem_", "fil_", "jrn_", "ntf_", "ses_")
-"""What stands on many pages and changes with the record beside it, if at all."""
+BESIDE = ("mem_", "fil_", "jrn_", "ntf_", "ses_", "dsl_", "den_", "dof_", "dre_", "dpv_", "dme_")
+"""What stands on many pages and changes with the record beside it, if at all, or is told of with its whole."""
 MOST = 10
 
 
@@ -19,7 +19,7 @@ def of(data: Mapping[str, Any], params: Mapping[str, str]) -> str:
     """The topics of a page, the records of its own address first: ids, and prefixes of ids such as `dsp_`."""
     kinds = list(dict.fromkeys(_kinds(data)))
     own = [value for value in params.values() if ID.fullmatch(value)]
-    shown = [each for each in _ids(data) if each[:4] not in kinds and not each.startswith(PEOPLE_AND_PAPER)]
+    shown = [each for each in _ids(data) if each[:4] not in kinds and not each.startswith(BESIDE)]
     return " ".join(list(dict.fromkeys((*own, *kinds, *([] if ANY in kinds else shown))))[:MOST])
 
 

@@ -43,6 +43,10 @@ EngagementAnswer: Any = enum(
     engagement.Answer, "EngagementAnswer", f"What a rule says to a registration. {OPEN}",
     YES="It speaks for it.", NO="It speaks against it.", NOT_APPLICABLE="It says nothing.",
 )  # fmt: skip
+EngagementAdvice: Any = enum(
+    engagement.Advice, "EngagementAdvice", f"What follows from the rules of engagement. {OPEN}",
+    AWARD="Protect all of it.", SPLIT="Protect what is free.", REJECT="Reject it.",
+)  # fmt: skip
 ConflictOutcome: Any = enum(
     Outcome, "OpportunityConflictOutcome", f"What became of a conflict. {OPEN}",
     AWARDED="All of it is protected.", SPLIT="What was free is protected.", REJECTED="It was rejected.",

@@ -11,6 +11,8 @@ from portal.access import Permission
 from portal.access import Side as Who
 from portal.languages import ENGLISH
 from portal.opportunities import actions, queries
+from portal.opportunities.rules import engagement
+from portal.opportunities.rules.engagement import Answer, Rule
 from portal.opportunities.rules.statuses import REJECTED_BECAUSE
 from portal.opportunities.rules.statuses import OpportunityStatus as Status
 from portal.opportunities.rules.statuses import RejectionCode as Code
@@ -23,6 +25,7 @@ from schema.engine.scalars import Date, DateTime
 from schema.files.types import File
 from schema.opportunities.enums import (
     ConflictOutcome,
+    EngagementAdvice,
     EngagementAnswer,
     EngagementRule,
     HeldAs,
@@ -302,6 +305,14 @@ class OpportunityConflict(Node):
     )  # fmt: skip
     def verdicts(self: Mapping[str, Any], asking: Any) -> Any:
         return _verdicts(self, asking)
+
+    @computed(
+        EngagementAdvice, "What follows from that; people decide.", needs=lambda row: {"verdicts": row.verdicts},
+        is_kept=True,
+    )  # fmt: skip
+    def advice(self: Mapping[str, Any], _asking: Any) -> Any:
+        said = {Rule(each["rule"]): Answer(each["answer"]) for each in self["verdicts"]}
+        return engagement.advice(said)[0]
 
     @read(Opportunity | None, "The registration.")
     def opportunity(self: Row) -> Any:

@@ -142,6 +142,6 @@ def test_what_follows_from_a_line_that_was_conceded(
 def test_what_the_portal_does_by_itself_is_about_something() -> None:
     assert all(acts.by_itself <= acts.prefixes for acts in ACTS_ON.values())
     assert {kind for kind, acts in ACTS_ON.items() if acts.by_itself} == {
-        RemedyKind.AMEND_CONTRACT, RemedyKind.CORRECT_FACT, RemedyKind.WAIVE_DEDUCTION,
+        RemedyKind.AMEND_CONTRACT, RemedyKind.CORRECT_FACT, RemedyKind.WAIVE_DEDUCTION, RemedyKind.RESTORE_PROTECTION,
     }  # fmt: skip
     assert RemedyKind.NOTHING not in OF_MONEY

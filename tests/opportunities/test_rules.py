@@ -43,6 +43,10 @@ PROTECTED | extend | PROTECTED | SA | opportunity.protection_extended
 PROTECTED | refuseExtension | PROTECTED | SA | opportunity.extension_refused
 PROTECTED | extendBySilence | PROTECTED | SY | opportunity.extended_by_silence
 PROTECTED | warn | PROTECTED | SY | opportunity.protection_ending
+PROTECTED | pause | PROTECTED | SY | opportunity.paused
+PROTECTED | resume | PROTECTED | SY | opportunity.resumed
+REJECTED | restore | PROTECTED | SY | opportunity.restored
+EXPIRED | restore | PROTECTED | SY | opportunity.restored
 PROTECTED | win | WON | PA PM SA | opportunity.won
 PROTECTED | lose | LOST | PA PM SA | opportunity.lost
 PROTECTED | expire | EXPIRED | SY | opportunity.expired
@@ -54,6 +58,7 @@ EASY = Opportunity(status=S.DRAFT, author=Side.PARTNER, filed_at=NOW - DAY, ends
 ASKED = replace(EASY, extension_asked_at=NOW - DAY, extension_by=NOW)
 SAYS_SO = {
     "refuseExtension": ASKED, "extendBySilence": ASKED, "expire": replace(EASY, ends_at=NOW),
+    "resume": replace(EASY, is_paused=True),
 }  # fmt: skip
 """Of each action a situation about which no guard has anything to say, where it is not the easy one."""
 ADMIN, SALES, MANAGER = (tables.somebody(role) for role in (Role.PARTNER_ADMIN, Role.SALES, Role.RELATIONSHIP_MANAGER))
@@ -70,7 +75,7 @@ def test_the_rows_are_the_rows_of_the_design_and_those_that_an_extension_needs()
     assert len(found) == len(TABLE)
     assert {(row.source, row.action): row for row in found} == TABLE
     assert LIFE.initial is S.DRAFT
-    assert LIFE.terminal == {S.WON, S.LOST, S.EXPIRED, S.REJECTED, S.DECLINED, S.WITHDRAWN}
+    assert LIFE.terminal == {S.WON, S.LOST, S.DECLINED, S.WITHDRAWN}
     assert tables.reachable("DRAFT", TABLE) == {status.value for status in S}
 
 
@@ -197,7 +202,7 @@ MET = Meeting(filed_number=2, filed_on=date(2026, 5, 2), rivals=(RIVAL,))
 def test_the_rules_of_engagement_say_what_follows_and_which_of_them_spoke(
     meeting: Meeting, advice: tuple[Advice, Rule]
 ) -> None:
-    assert engagement.advice(meeting) == advice
+    assert engagement.advice({each.rule: each.answer for each in engagement.verdicts(meeting)}) == advice
 
 
 def test_each_rule_names_the_fact_on_which_it_rests() -> None:

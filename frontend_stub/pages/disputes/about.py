@@ -18,10 +18,11 @@ DOCUMENTS = {"INVOICE": ("INVOICE", ""), "ORDER_LINE": ("ORDER", "order")}
 
 PLACES = {
     "Measurement": "measurements", "Subject": "subjects", "Breach": "breaches", "Obligation": "obligations",
-    "Contract": "contracts",
+    "Contract": "contracts", "Opportunity": "opportunities",
 }  # fmt: skip
 NAMED = (
-    "id", "name", "period", "key", "title", "expectation.title", "breach.id", "breach.expectation.title",
+    "id", "name", "period", "key", "title", "expectation.title", "breach.id", "breach.expectation.title", "number",
+    "customer.name",
 )  # fmt: skip
 """What `place` and `named` read of a record."""
 
@@ -55,7 +56,13 @@ def named(record: Node | None) -> str:
     if kind in {"Breach", "Consequence"}:
         owner = record if kind == "Breach" else record["breach"] or {"expectation": None}
         return _("Breach of “%(what)s”") % {"what": _promise(owner["expectation"])}
+    if kind == "Opportunity":
+        return _("Opportunity %(number)s: %(customer)s") % _of(record)
     return str(record["key"] if kind == "Subject" else record["title"])
+
+
+def _of(opportunity: Node) -> Json:
+    return {"number": opportunity["number"], "customer": opportunity["customer"]["name"]}
 
 
 def _promise(expectation: Node | None) -> str:
@@ -123,6 +130,15 @@ def _obligation(it: Node, _clause: str) -> Json:
     }  # fmt: skip
 
 
+def _opportunity(it: Node, _clause: str) -> Json:
+    title = _("Opportunity %(number)s: %(customer)s") % _of(it)
+    return {
+        "reason": "REGISTRATION_REFUSED" if it["registration"] == "REJECTED" else "PROTECTION_IGNORED", "title": title,
+        "contract": it["contract"], "partner": it["partner"], "names": {it["id"]: title},
+        "lines": [{"recordId": it["id"], "documentKind": "OTHER", "documentNumber": it["number"]}],
+    }  # fmt: skip
+
+
 def _hold(it: Node, _clause: str) -> Json:
     """Of an account that is on hold; nothing of any other."""
     if it["status"] != "ON_HOLD":
@@ -146,5 +162,5 @@ def _of_contract(it: Node, clause: str) -> Json:
 
 FILLED: Mapping[str, Callable[[Node, str], Json]] = {
     "Measurement": _measurement, "Subject": _subject, "Breach": _breach, "Consequence": _consequence,
-    "Obligation": _obligation, "Contract": _of_contract, "Partner": _hold,
+    "Obligation": _obligation, "Opportunity": _opportunity, "Contract": _of_contract, "Partner": _hold,
 }  # fmt: skip

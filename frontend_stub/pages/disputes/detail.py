@@ -1,6 +1,6 @@
 """One dispute: whose turn, until when and how much; its lines, papers, steps, times and all that was said."""
 
-from frontend_stub.pages.disputes import bringing, causes, offers, settling, shown, stepping, turns
+from frontend_stub.pages.disputes import about, bringing, causes, offers, settling, shown, stepping, turns
 from frontend_stub.site import steps, words
 from frontend_stub.site.page import Json, Page, Visit, paging
 
@@ -96,10 +96,7 @@ PAGES = (
                    "answeredAt", "refusal", "refusalText", "decision", "decisionText", "openElsewhere.id",
                    "openElsewhere.number", *(f"{part}.{each}" for part in ("claimed", "conceded", "decided")
                                              for each in ("amount", "currency")),
-                   *(f"record.{each}" for each in (
-                       "id", "name", "period", "key", "title", "expectation.title", "breach.id",
-                       "breach.expectation.title",
-                   ))),
+                   *(f"record.{each}" for each in about.NAMED)),
             "dispute.evidence.file.side", "dispute.mediators.digest", "dispute.mediators.name",
             *_deep("offers", "id", "number", "side", "status", "validUntil", "says.actions.kind",
                    "says.actions.amount.amount", "says.actions.amount.currency", *_actions()),

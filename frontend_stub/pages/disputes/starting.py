@@ -80,7 +80,7 @@ PAGES = (
             )),
             *(f"node.{each}" for each in (
                 "id", "period", "title", "key", "kind", "currency", "name", "status", "reason",
-                "state.name", "state.value",
+                "state.name", "state.value", "number", "registration", "customer.name",
                 *(f"amount.{name}" for name in ("amount", "currency")),
                 *(f"contests.{name}" for name in ("answer", "withdrawnAt", "claim", "subject.key")),
                 *(f"{owner}.id" for owner in ("partner", "breach.partner", "contract")),

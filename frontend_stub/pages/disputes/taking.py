@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from frontend_stub.pages.disputes import causes, perline, shown, stepping, turns
+from frontend_stub.pages.disputes import about, causes, perline, shown, stepping, turns
 from frontend_stub.site import steps
 from frontend_stub.site.page import Json, Page, Visit, paging
 
@@ -47,12 +47,8 @@ def _page(step: tuple[str, str, str]) -> Page:
                 "id", "version", "currency", "partner.name", "lines.totalCount", "availableActions.name",
                 "availableActions.allowed", "availableActions.blockedBy.message", *(f"lines.nodes.{one}" for one in (
                     "id", "position", "documentKind", "documentNumber", "clauseKey", "subjectKey", "quantity", "unit",
-                    "text", "recordId", "claimed.amount", "claimed.currency", "answer", "answerText", *(
-                        f"record.{field}" for field in (
-                            "id", "name", "period", "key", "title", "expectation.title", "breach.id",
-                            "breach.expectation.title",
-                        )
-                    ),
+                    "text", "recordId", "claimed.amount", "claimed.currency", "answer", "answerText",
+                    *(f"record.{field}" for field in about.NAMED),
                 )),
             )),
         ),

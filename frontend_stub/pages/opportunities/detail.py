@@ -69,6 +69,10 @@ UNASKED = ("UPDATE", "LOSE", "ASK_INFO", "REJECT", "FLAG_CONFLICT", "WITHDRAW", 
 """What is folded away even where nothing else can be done."""
 
 
+ADVISED = {"AWARD": "AWARD_HERE", "SPLIT": "SPLIT", "REJECT": "REJECT"}
+"""The step that follows from what the rules of engagement say, which stands first."""
+
+
 def _back(payload: Json) -> str:
     return f"/opportunities/{payload['opportunity']['id']}"
 
@@ -100,7 +104,9 @@ def _steps(opportunity: Json) -> list[Json]:
         for operation, action, asks in STEPS
         if action in known - hidden
     ]  # fmt: skip
-    first = next((each for each in turns.ONWARD if each in known and steps.standing(opportunity, each)["allowed"]), "")
+    advised = ADVISED.get((opportunity["conflict"] or {"advice": ""})["advice"], "")
+    order = (advised, *turns.ONWARD)
+    first = next((each for each in order if each in known and steps.standing(opportunity, each)["allowed"]), "")
     return sorted(
         found, key=lambda step: (step["action"] != first, step["action"] in UNASKED, not step["can"]["allowed"])
     )
@@ -124,7 +130,7 @@ PAGES = (
                 f"opportunity.{field}"
                 for field in (
                     "id", "version", "companyOwner.name", "partnerOwner.name", "protection.extensionAskedAt",
-                    "orderValue.amount", "orderValue.currency",
+                    "orderValue.amount", "orderValue.currency", "conflict.advice",
                 )
             ),
         ),

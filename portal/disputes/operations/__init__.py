@@ -8,7 +8,7 @@ from portal.disputes.operations.drafting import CONTESTABLE, Said, discard, draf
 from portal.disputes.operations.effects import ELSEWHERE, STARTED, carry_out, on_done_elsewhere
 from portal.disputes.operations.ending import Planned, check, close, mark_done, record_cause
 from portal.disputes.operations.filing import file, refile
-from portal.disputes.operations.holding import FOUND, hold_found, release
+from portal.disputes.operations.holding import FOUND, TAKEN_UP, hold_found, keep_protection, release
 from portal.disputes.operations.keeping import keep_offer_time, keep_prevention_time, keep_remedy_time, keep_time
 from portal.disputes.operations.lines import DocumentKind, GivenLine
 from portal.disputes.operations.mediating import (
@@ -56,6 +56,7 @@ __all__ = [
     "OVER",
     "PEOPLE_CHANGED",
     "STARTED",
+    "TAKEN_UP",
     "Answer",
     "Decided",
     "DocumentKind",
@@ -95,6 +96,7 @@ __all__ = [
     "hold_found",
     "keep_offer_time",
     "keep_prevention_time",
+    "keep_protection",
     "keep_remedy_time",
     "keep_time",
     "longer",

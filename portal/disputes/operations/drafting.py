@@ -28,6 +28,7 @@ from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.statuses import DisputeStatus
 from portal.expectations.models import Breach, Consequence, Measurement, Subject
 from portal.obligations.models import Obligation
+from portal.opportunities.models import Opportunity
 from portal.partners.models import Organisation
 from portal.partners.operations import account
 from portal.partners.operations.account import OpenAccount
@@ -41,7 +42,8 @@ OPEN = (AccountStatus.ACTIVE, AccountStatus.ON_HOLD, AccountStatus.OFFBOARDING)
 EARLIEST = timedelta(days=3 * 366)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CONTESTABLE: Mapping[str, Any] = {
-    kind.PREFIX: kind for kind in (Measurement, Subject, Breach, Consequence, Obligation, Contract, Organisation)
+    kind.PREFIX: kind
+    for kind in (Measurement, Subject, Breach, Consequence, Obligation, Opportunity, Contract, Organisation)
 }
 """The records of the portal that a line can be about; of organisations, the partner's own account."""
 

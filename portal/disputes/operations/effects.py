@@ -18,6 +18,7 @@ from portal.expectations import queries as measured
 from portal.journal import Entry
 from portal.money import Money
 from portal.obligations import operations as obligations
+from portal.opportunities import operations as opportunities
 
 ELSEWHERE = ("obligation.fulfilled", "contract.activated")
 """Of amendments those alone that the portal itself has begun: of any other nobody but the two sides knows whether it is
@@ -91,9 +92,17 @@ async def _begin_amendment(case: OpenDispute, one: Remedy, _entry: Entry) -> boo
     return False
 
 
+async def _restore(case: OpenDispute, one: Remedy, _entry: Entry) -> bool:
+    """It is protected anew; where somebody else holds a part of it by now, people see to it."""
+    if one.record_id is None:
+        return False
+    return await opportunities.restore(case.session, opportunity_id=one.record_id, now=case.now)
+
+
 DONE: Mapping[RemedyKind, Does] = {
     RemedyKind.CORRECT_FACT: _leave_out, RemedyKind.WAIVE_DEDUCTION: _waive,
     RemedyKind.PERFORM_OBLIGATION: _begin_obligation, RemedyKind.AMEND_CONTRACT: _begin_amendment,
+    RemedyKind.RESTORE_PROTECTION: _restore,
 }  # fmt: skip
 """By kind of remedy; false where it is not done with that: it only began, or people have to do it."""
 

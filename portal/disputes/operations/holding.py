@@ -1,4 +1,5 @@
-"""While a case is open, nothing follows from the breach that it is about, or from what that rests on."""
+"""While a case is open, nothing follows from the breach that it is about, or from what that rests on, and the
+protection that it is about does not run out."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +8,10 @@ from portal.access import Actor
 from portal.database.session import Session
 from portal.disputes import queries
 from portal.journal import Entry
+from portal.opportunities import operations as opportunities
 
+TAKEN_UP = ("dispute.filed", "dispute.refiled", "dispute.reopened")
+"""From when on both sides have a case, or have it again."""
 FOUND = (
     "breach.detected", "breach.repeated", "breach.not_kept", "breach.not_kept_again", "breach.restated",
 )  # fmt: skip
@@ -26,6 +30,21 @@ async def hold_found(session: Session, _actor: Actor, entry: Entry, _now: dateti
     """At once: a breach is found, or rests on something else, while a case about that is open already."""
     await session.flush()
     await session.execute(queries.hold_breach(entry.partner_id, entry.record_id))
+
+
+async def keep_protection(session: Session, _actor: Actor, entry: Entry, now: datetime) -> int:
+    """The time of each protection that a case is about stands while any case about it is open, and goes on afterwards.
+
+    Gives how many changed; running it twice changes nothing more.
+    """
+    changed = 0
+    for opportunity_id, is_open in (
+        await session.execute(queries.protections(entry.partner_id, entry.record_id))
+    ).all():
+        changed += await opportunities.stand(
+            session, opportunity_id=opportunity_id, is_disputed=is_open, now=now
+        )  # fmt: skip
+    return changed
 
 
 async def release(session: Session, _actor: Actor, entry: Entry, _now: datetime) -> None:

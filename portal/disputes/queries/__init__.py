@@ -29,6 +29,7 @@ from portal.disputes.queries.effects import (
     is_open_about,
     measurements_in,
     open_keys_of,
+    protections,
 )
 from portal.disputes.queries.entries import (
     entries_of,
@@ -190,6 +191,7 @@ __all__ = [
     "prevention_facts",
     "prevention_to_act_on",
     "preventions_of",
+    "protections",
     "read_known",
     "readable",
     "reasons_for",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from portal.disputes.models import DisputeLine, Remedy
 from portal.disputes.rules.remedy import DONE, RemedyKind
 from portal.expectations.models import Breach, Consequence, Measurement
+from portal.opportunities.models import Opportunity
 
 Row = Any
 
@@ -60,6 +61,14 @@ def hold_breach(partner_id: UUID, breach_id: UUID) -> Update:
     any_ = aliased(DisputeLine)
     is_held = exists().where(any_.partner_id == partner_id, any_.is_open, _concerns(any_, Breach))
     return update(Breach).where(Breach.partner_id == partner_id, Breach.id == breach_id).values(is_held=is_held)
+
+
+def protections(partner_id: UUID, dispute_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The opportunities that a dispute is about, each with whether any dispute about it is open."""
+    own, any_ = aliased(DisputeLine), aliased(DisputeLine)
+    is_open = exists().where(any_.partner_id == partner_id, any_.record_id == own.record_id, any_.is_open)
+    found = select(own.record_id, is_open).where(own.partner_id == partner_id, own.dispute_id == dispute_id)
+    return found.where(own.record_type == Opportunity.PREFIX).distinct()
 
 
 def _concerns(line: Row, breach: Row) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from portal.expectations.models import Breach, Consequence, Expectation, FactCon
 from portal.expectations.rules.measurement import ContestAnswer
 from portal.journal import Entry
 from portal.obligations.models import Obligation
+from portal.opportunities.models import Opportunity
 from portal.partners.models import Organisation
 from portal.partners.rules import AccountStatus
 
@@ -88,6 +89,14 @@ def _obligation(value: Row, _clause: Row) -> Select[Any]:
     return _row("obl", Obligation, Obligation.contract_id, facts).where(Obligation.id == value)
 
 
+def _opportunity(value: Row, _clause: Row) -> Select[Any]:
+    facts = {
+        "title": Opportunity.customer_name, "number": Opportunity.number, "status": Opportunity.status,
+        "at": Opportunity.ended_at,
+    }  # fmt: skip
+    return _row("opp", Opportunity, Opportunity.contract_id, facts).where(Opportunity.id == value)
+
+
 def _contract(value: Row, clause: Row) -> Select[Any]:
     key: ColumnElement[Any] = literal_column("NULL::text", Text()) if clause is None else cast(clause, Text)
     return _row("ctr", Contract, Contract.id, {"title": Contract.title, "clause_key": key}).where(Contract.id == value)
@@ -104,7 +113,8 @@ def _hold(value: Row, _clause: Row) -> Select[Any]:
 
 
 STARTS: Mapping[str, Callable[[Row, Row], Select[Any]]] = {
-    "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "ctr": _contract,
+    "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "opp": _opportunity,
+    "ctr": _contract,
     "org": _hold,
 }  # fmt: skip
 

@@ -30,14 +30,17 @@ WITHOUT_MONEY: Mapping[str, RemedyKind] = {
 """Where nothing is claimed in money."""
 BY_RECORD: Mapping[str, RemedyKind] = {
     "mea": K.CORRECT_FACT, "sbj": K.CORRECT_FACT, "csq": K.WAIVE_DEDUCTION, "obl": K.PERFORM_OBLIGATION,
+    "opp": K.RESTORE_PROTECTION,
 }  # fmt: skip
+IN_MONEY: Mapping[RemedyKind, tuple[bool, ...]] = {K.WAIVE_DEDUCTION: (True,), K.RESTORE_PROTECTION: (False,)}
+"""Whether there has to be money in it, where that matters: an entry is taken back, or protection ignored, for money."""
 INVOICED = frozenset({"INVOICE", "CREDIT_NOTE"})
 
 
 def remedy_of(reason: str, *, record_type: str | None, document: str | None, minor: int) -> RemedyKind:
     """The kind of remedy of one line of a dispute of this reason, of which so much was conceded or found right."""
     by_record = BY_RECORD.get(record_type or "")
-    if by_record and (minor or by_record is not K.WAIVE_DEDUCTION):
+    if by_record and bool(minor) in IN_MONEY.get(by_record, (True, False)):
         return by_record
     if not minor:
         return WITHOUT_MONEY.get(reason, K.NOTHING)

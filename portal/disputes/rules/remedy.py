@@ -88,11 +88,12 @@ ACTS_ON: Mapping[RemedyKind, Acts] = {
     K.WAIVE_DEDUCTION: Acts(frozenset({"csq"}), is_needed=False, by_itself=frozenset({"csq"})),
     K.PERFORM_OBLIGATION: Acts(frozenset({"obl"}), is_needed=False, begins=True),
     K.AMEND_CONTRACT: Acts(frozenset({"ctr"}), by_itself=frozenset({"ctr"})),
+    K.RESTORE_PROTECTION: Acts(frozenset({"opp"}), by_itself=frozenset({"opp"})),
 }
 """A measured line is left out and the value counted anew; an entry of the ledger is taken back; an obligation stands
-among the others, and is done when that is fulfilled; so is an amendment, begun as a draft, once it is in force. What a
-fact says, people change."""
-LATER = frozenset({K.RESTORE_PROTECTION, K.PAY_FEE, K.REVERSE_FEE})
+among the others, and is done when that is fulfilled; so is an amendment, begun as a draft, once it is in force. A
+registration is protected anew. What a fact says, people change."""
+LATER = frozenset({K.PAY_FEE, K.REVERSE_FEE})
 """What they would act on is not in the portal: nobody can offer them. The room of opportunities takes them from here
 and gives each its line in `ACTS_ON`."""
 OFFERED = tuple(kind for kind in K if kind not in LATER)

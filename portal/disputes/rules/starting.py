@@ -79,6 +79,16 @@ def _obligation(facts: Facts, _side: Side) -> Start:
     )  # fmt: skip
 
 
+def _opportunity(facts: Facts, _side: Side) -> Start:
+    """What was refused, or what somebody did although it was protected."""
+    line = Line(record=_record(facts), document_kind="OTHER", document_number=facts["number"])
+    if facts["status"] == "REJECTED":
+        title = say("The registration of {what} was rejected without grounds.", what=facts["title"])
+        return Start(title=title, reason_code="REGISTRATION_REFUSED", known_on=_day(facts), lines=(line,))
+    title = say("The protection of {what} was ignored.", what=facts["title"])
+    return Start(title=title, reason_code="PROTECTION_IGNORED", lines=(line,))
+
+
 def _contract(facts: Facts, _side: Side) -> Start:
     clause = facts["clause_key"]
     lines = (Line(clause_key=clause),) if clause else ()
@@ -137,6 +147,7 @@ def _money(amount: Decimal, currency: str | None) -> Money | None:
 
 
 _KINDS: Mapping[str, Callable[[Facts, Side], Start]] = {
-    "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "ctr": _contract,
+    "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "opp": _opportunity,
+    "ctr": _contract,
     "org": _hold,
 }  # fmt: skip

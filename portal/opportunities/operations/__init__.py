@@ -11,6 +11,7 @@ from portal.opportunities.operations.deciding import (
     reject,
     split,
 )
+from portal.opportunities.operations.disputed import restore, stand
 from portal.opportunities.operations.keeping import keep_time
 from portal.opportunities.operations.placing import FILED, LET_GO, compare, let_go, place
 from portal.opportunities.operations.pursuing import (
@@ -66,8 +67,10 @@ __all__ = [
     "register",
     "register_at_once",
     "reject",
+    "restore",
     "set_quota",
     "split",
+    "stand",
     "update",
     "win",
     "withdraw",

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
-
 from portal import ids
 from portal.access import SYSTEM, Actor, Side
 from portal.boundaries import operations as boundaries
@@ -67,7 +65,7 @@ async def _place(case: OpenOpportunity) -> None:
     record = case.record
     customer = await customers.identified(case.session, record, case.now)
     await case.session.execute(queries.one_customer_at_a_time(customer.place))
-    rivals = await _met(case, customer.place, wanted(record))
+    rivals = await met(case, customer.place, wanted(record))
     with case.event("opportunity.placed", by_clock=True, published=False, beside=True):
         record.placed_at = case.now
     if record.status is not OpportunityStatus.SUBMITTED:
@@ -76,7 +74,7 @@ async def _place(case: OpenOpportunity) -> None:
         with case.step(LIFE, "flagConflict", by_clock=True):
             await _note(case, customer, rivals)
         return
-    await _hold(case, customer.place, wanted(record))
+    await hold(case, customer.place, wanted(record))
     if record.author is Side.HOST:
         with case.step(LIFE, "approve", by_clock=True):
             await protect(case)
@@ -88,7 +86,7 @@ async def take(case: OpenOpportunity) -> tuple[Cell, ...]:
     if conflict is None:
         raise AssertionError(case.record.id)  # what is in conflict has met somebody
     await case.session.execute(queries.one_customer_at_a_time(conflict.customer))
-    return await _hold(case, conflict.customer, wanted(case.record))
+    return await hold(case, conflict.customer, wanted(case.record))
 
 
 async def protect(case: OpenOpportunity) -> None:
@@ -100,13 +98,15 @@ async def protect(case: OpenOpportunity) -> None:
 
 async def move_end(case: OpenOpportunity) -> None:
     """What it holds is protected until its end."""
-    await case.session.execute(_cells(case.record).values(status=CellStatus.PROTECTED, ends_at=case.record.ends_at))
+    await case.session.execute(
+        queries.cells_kept(case.record).values(status=CellStatus.PROTECTED, ends_at=case.record.ends_at)
+    )
 
 
 async def let_go(session: Session, _actor: Actor, entry: Entry, now: datetime) -> None:
     """Reaction: what an opportunity held is free once it has ended. Again: nothing more."""
     case = await opened(session, SYSTEM, opportunity_id=entry.record_id, expected_version=None, now=now)
-    await session.execute(_cells(case.record).values(status=CellStatus.ENDED, ends_at=now))
+    await session.execute(queries.cells_kept(case.record).values(status=CellStatus.ENDED, ends_at=now))
     conflict = await session.scalar(queries.conflict_of(case.record))
     if conflict is not None and conflict.outcome is None:
         conflict.outcome, conflict.decided_at = Outcome.WITHDRAWN, now
@@ -119,7 +119,7 @@ async def meet(case: OpenOpportunity, others: Sequence[Opportunity]) -> None:
     customer = await case.session.scalar(queries.customer_at(held[0].customer)) if held else None
     if customer is None:
         customer = await customers.identified(case.session, record, case.now)
-    await case.session.execute(_cells(record).values(status=CellStatus.ENDED, ends_at=case.now))
+    await case.session.execute(queries.cells_kept(record).values(status=CellStatus.ENDED, ends_at=case.now))
     await _note(case, customer, [(each, ()) for each in others])
 
 
@@ -135,7 +135,7 @@ async def oldest_right(case: OpenOpportunity) -> date | None:
 Met = tuple[Opportunity, Sequence[ProtectionCell]]
 
 
-async def _met(case: OpenOpportunity, customer: int, cells: Iterable[Cell]) -> list[Met]:
+async def met(case: OpenOpportunity, customer: int, cells: Iterable[Cell]) -> list[Met]:
     """The others that hold one of the cells, each with its own that meet."""
     places = [(each.product_at, each.region_from, each.region_to) for each in cells]
     rows = (await case.session.execute(queries.meeting(customer, case.now, places))).all()
@@ -147,7 +147,7 @@ async def _met(case: OpenOpportunity, customer: int, cells: Iterable[Cell]) -> l
 
 
 async def _free(case: OpenOpportunity, customer: int) -> tuple[Cell, ...]:
-    held = [cell for _, cells in await _met(case, customer, wanted(case.record)) for cell in cells]
+    held = [cell for _, cells in await met(case, customer, wanted(case.record)) for cell in cells]
     return tuple(each for each in wanted(case.record) if not any(_is_in(each, cell) for cell in held))
 
 
@@ -155,18 +155,11 @@ def _is_in(own: Cell, held: ProtectionCell) -> bool:
     return own.product_at == held.product_at and own.region_from <= held.region_to and held.region_from <= own.region_to
 
 
-async def _hold(case: OpenOpportunity, customer: int, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+async def hold(case: OpenOpportunity, customer: int, cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """Those of the cells that are free, held from now on; the database says which, also to whoever sees no other."""
     made = queries.hold(case.record, customer, cells, case.now)
     held = {tuple(row) for row in await case.session.execute(made)}
     return tuple(each for each in cells if (each.product, each.region) in held)
-
-
-def _cells(record: Opportunity) -> Any:
-    return update(ProtectionCell).where(
-        ProtectionCell.holder_id == record.partner_id, ProtectionCell.opportunity_id == record.id,
-        ProtectionCell.status != CellStatus.ENDED,
-    )  # fmt: skip
 
 
 async def _note(case: OpenOpportunity, customer: EndCustomer, rivals: Sequence[Met]) -> None:

@@ -26,6 +26,7 @@ from portal.opportunities.queries.deals import (
     won_with,
 )
 from portal.opportunities.queries.protection import (
+    cells_kept,
     cells_of,
     conflict,
     conflict_of,
@@ -51,6 +52,7 @@ from portal.opportunities.queries.protection import (
 __all__ = [
     "actions_of",
     "carries_quota",
+    "cells_kept",
     "cells_of",
     "changed_at",
     "conflict",

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import TypeEngine
@@ -78,6 +79,14 @@ def cells_of(opportunity: Row) -> Select[Any]:
         ProtectionCell.holder_id == opportunity.partner_id, ProtectionCell.opportunity_id == opportunity.id
     )
     return found.order_by(ProtectionCell.product, ProtectionCell.region)
+
+
+def cells_kept(opportunity: Row) -> Any:
+    """What an opportunity holds now, to be changed."""
+    return update(ProtectionCell).where(
+        ProtectionCell.holder_id == opportunity.partner_id, ProtectionCell.opportunity_id == opportunity.id,
+        ProtectionCell.status != CellStatus.ENDED,
+    )  # fmt: skip
 
 
 def meeting(customer: int, at: Any, wanted: Sequence[tuple[int, int, int]]) -> Select[*tuple[Any, ...]]:

@@ -82,17 +82,14 @@ def verdicts(meeting: Meeting, rules: Sequence[Rule] = ORDER) -> tuple[Verdict, 
     return tuple(_JUDGES[rule](meeting) for rule in rules)
 
 
-def advice(meeting: Meeting) -> tuple[Advice, Rule]:
-    """What follows from the rules, and the one that spoke. What is protected already is never taken away."""
-    if not meeting.rivals:
+def advice(said: Mapping[Rule, Answer]) -> tuple[Advice, Rule]:
+    """What follows from what the rules say, and the one that spoke. What is protected already is never taken away."""
+    for rule in (Rule.TERRITORY, Rule.AUTHORISATION):
+        if said.get(rule) is Answer.NO:
+            return Advice.REJECT, rule
+    if said.get(Rule.EARLIEST_FILING) is Answer.YES:
         return Advice.AWARD, Rule.EARLIEST_FILING
-    if meeting.is_inside_territory is False:
-        return Advice.REJECT, Rule.TERRITORY
-    if meeting.is_authorised is False:
-        return Advice.REJECT, Rule.AUTHORISATION
-    if _is_first(meeting):
-        return Advice.AWARD, Rule.EARLIEST_FILING
-    if meeting.free:
+    if said.get(Rule.SPLIT) is Answer.YES:
         return Advice.SPLIT, Rule.SPLIT
     return Advice.REJECT, Rule.EARLIEST_FILING
 

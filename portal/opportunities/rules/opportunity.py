@@ -110,8 +110,16 @@ def _declinable(at: Opportunity, actor: Actor, now: Moment) -> Reason:
     return NOT_YET if _is_clock(actor) and not _time_over(at, now) else None
 
 
-def _paused(at: Opportunity) -> Reason:
+def _stands(at: Opportunity) -> Reason:
     return say("A dispute about it is open, so its time stands.") if at.is_paused else None
+
+
+def _paused(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
+    return _stands(at)
+
+
+def _unpaused(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
+    return None if at.is_paused else say("Its time does not stand.")
 
 
 def _askable(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
@@ -125,7 +133,7 @@ def _askable(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
 def _extendable(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
     if at.extensions >= words.MOST_EXTENSIONS:
         return say("Its protection was extended before.")
-    return _paused(at)
+    return _stands(at)
 
 
 def _answerable(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
@@ -139,7 +147,7 @@ def _extended_by_silence(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
 
 
 def _warnable(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
-    return _paused(at) or (None if at.warns_at is not None and now.has_reached(at.warns_at) else NOT_YET)
+    return _stands(at) or (None if at.warns_at is not None and now.has_reached(at.warns_at) else NOT_YET)
 
 
 def _expirable(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
@@ -147,7 +155,7 @@ def _expirable(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
         return say("It is still protected.")
     if at.is_asked:
         return say("An extension was asked for and has no answer yet.")
-    return _paused(at)
+    return _stands(at)
 
 
 def _step(
@@ -202,6 +210,11 @@ STEPS = (
           "no answer within 2 business days", guard=_extended_by_silence),
     _step("warn", {S.PROTECTED}, S.PROTECTED, P.CLOCK, "protection_ending", "14 and 3 days before protection ends",
           guard=_warnable),
+    _step("pause", {S.PROTECTED}, S.PROTECTED, P.CLOCK, "paused", "a dispute about it is filed", guard=_paused),
+    _step("resume", {S.PROTECTED}, S.PROTECTED, P.CLOCK, "resumed",
+          "no dispute about it is open any more; it ends so much later as its time stood", guard=_unpaused),
+    _step("restore", {S.REJECTED, S.EXPIRED}, S.PROTECTED, P.CLOCK, "restored",
+          "settled or decided in a dispute; all that it wants is free"),
     _step("win", {S.PROTECTED}, S.WON, P.OPPORTUNITY_CLOSE, "won", "order reference, day, value"),
     _step("lose", {S.PROTECTED}, S.LOST, P.OPPORTUNITY_CLOSE, "lost", "reason code"),
     _step("expire", {S.PROTECTED}, S.EXPIRED, P.CLOCK, "expired", "protection over, warned before", guard=_expirable),

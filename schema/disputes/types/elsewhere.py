@@ -16,6 +16,7 @@ from schema.expectations.types.breached import Breach, Consequence
 from schema.expectations.types.facts import Subject
 from schema.expectations.types.measured import Measurement
 from schema.obligations.types import Obligation
+from schema.opportunities.types import Opportunity
 from schema.partners.types import Partner
 from schema.shared.filters import CREATED
 
@@ -51,7 +52,7 @@ def _about(self: Row) -> Any:
     return Page(queries.disputes_on(self), CREATED, descending=True)
 
 
-for each in (Measurement, Subject, Breach, Consequence, Obligation):
+for each in (Measurement, Subject, Breach, Consequence, Obligation, Opportunity):
     extends(each)(
         type(
             f"{each.__name__}Disputes",
