@@ -28,6 +28,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "aut": ("/org/authorities/{id}", "/org/authorities/{id}"),
     "doc": ("/documents/{id}", "/documents/{id}"),
     "obl": ("/obligations/{id}", "/obligations/{id}"),
+    "opp": ("/opportunities/{id}", "/opportunities/{id}"),
     "bnd": ("/boundaries/{id}", "/boundaries/{id}"),
     "ept": ("/expectations/{id}", "/expectations/{id}"),
     "mea": ("/measurements/{id}", "/measurements/{id}"),

@@ -55,7 +55,7 @@ TOLD = {
         ("name", "name"), ("country", "country"), ("domain", "domain"), ("lei", "lei"), ("vat", "vatNumber"),
         ("register", "registerNumber"))},
     "receipt": Told("receiptDigest"), "value": Told("orderValue"),
-    **dict.fromkeys(("due_calendar", "silent_for", "pairs"), UNTOLD),
+    **dict.fromkeys(("due_calendar", "silent_for", "pairs", "shown_at"), UNTOLD),
 }  # fmt: skip
 
 

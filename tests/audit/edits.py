@@ -20,6 +20,7 @@ OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "date": ("coalesce({0}, current_date) + 1", "coalesce({0}, current_date) - 1"),
     "timestamp with time zone": ("coalesce({0}, now()) + interval '1 microsecond'",),
     "jsonb": ("{0} || '[{{\"field\": \"x\"}}]'", "'[]'"),
+    "text[]": ("{0} || 'X'::text",),
     "text": (
         "coalesce({0}, '') || ' '", "CASE {0} WHEN 'REFUSED' THEN 'ACCEPTED' ELSE 'REFUSED' END", "'SIGN_OUT'",
         "repeat('a', 64)",

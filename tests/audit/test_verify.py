@@ -28,8 +28,10 @@ async def found(kept: Kept, noted: str = "") -> list[Fault]:
 
 def test_every_table_of_history_is_under_seals() -> None:
     assert HISTORY == [
-        "acceptance", "auth.event", "boundary_crossing", "boundary_override", "consequence", "contract_version",
-        "dispute_entry", "exposure", "fact_batch", "journal", "measurement_revision", "plan_step", "scorecard_period",
+        "acceptance", "auth.event", "boundary_crossing", "boundary_override", "conflict_rival", "consequence",
+        "contract_version",
+        "dispute_entry", "exposure", "fact_batch", "journal", "measurement_revision", "opportunity_arrival",
+        "plan_step", "scorecard_period",
         "signature",
     ]  # fmt: skip
     kept = {mapper.class_ for mapper in records.mappers() if mapper.class_.__append_only__}

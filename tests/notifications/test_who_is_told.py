@@ -22,6 +22,7 @@ from portal.notifications import checking, rules
 from portal.notifications.models import Following, Notification
 from portal.notifications.rules import Why
 from portal.obligations.rules import LIFE as OBLIGATION
+from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
 from portal.partners.documents import DOCUMENT, Document
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
@@ -35,6 +36,7 @@ from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast, happen
 from tests.obligations import making as duties
+from tests.opportunities import making as deals
 from tests.partners import making as papers
 from tests.people import sign_in
 
@@ -116,7 +118,17 @@ async def _dispute(cast: Cast, status: Any) -> Any:
     return row
 
 
-APART = {DOCUMENT.name: _document, OBLIGATION.name: _obligation, DISPUTE.name: _dispute}
+async def _opportunity(cast: Cast, status: Any) -> Any:
+    """A deal of the partner, which somebody in sales answers for."""
+    owner = cast.people["SALES"].id
+    row = deals.opportunity(cast.partner, await cast.make.company(), status=status, company_owner_id=owner)
+    await cast.make.add(row)
+    return row
+
+
+APART = {
+    DOCUMENT.name: _document, OBLIGATION.name: _obligation, DISPUTE.name: _dispute, OPPORTUNITY.name: _opportunity,
+}  # fmt: skip
 
 
 async def _organisation(cast: Cast, machine: Machine[Any, Any], status: Any) -> Any:

@@ -44,13 +44,13 @@ S = OpportunityStatus
 SEEN: dict[str, tuple[int | None, ...]] = {
     "opportunity": (2, 2, 4, 4, 6, None),
     "opportunity_arrival": (1, 1, 2, 2, 2, None),
-    "product": (1, 1, 1, 1, 1, None),
+    "product": (2, 2, 2, 2, 2, None),
     "end_customer": (None, None, 2, 2, 2, None),
     "customer_key": (None, None, 2, 2, 2, None),
     "protection_cell": (None, 1, 2, 2, 2, None),
     "conflict_case": (None, 1, 2, 2, 2, None),
     "conflict_rival": (None, 1, 2, 2, 2, None),
-    "sales_quota": (0, 1, 1, 1, 1, None),
+    "sales_quota": (0, 2, 2, 2, 2, None),
 }
 NODES = {"opp": "opportunity"}
 PRODUCT, REGION, DAY = "GTX-PRO", "DE", date(2026, 5, 29)
@@ -170,7 +170,7 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
         verdicts=[], found_at=NOW, outcome=None, decided_by=None, decided_by_name=None, decided_at=None,
     )  # fmt: skip
     await make.add(
-        Arrival(partner_id=partner.id, id=filed.id, at=NOW),
+        Arrival(partner_id=partner.id, id=ids.new(), opportunity_id=filed.id, at=NOW),
         CustomerKey(id=ids.new(), customer_id=known.id, kind=KeyKind.NAME, value="DE hartmannwerke"),
         cell(filed, known.place, status=CellStatus.ENDED, ends_at=NOW), met,
     )  # fmt: skip
@@ -180,8 +180,8 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
             filed_on=NOW.date(), status=CellStatus.HELD, products=[PRODUCT], regions=[REGION],
         )
     )  # fmt: skip
-    if await make.session.scalar(select(Product.id)) is None:
-        await make.add(product(), SalesQuota(partner_id=owner.partner_id, id=owner.id, made_by_name="", made_at=NOW))
+    quota = SalesQuota(partner_id=owner.partner_id, id=owner.id, made_by_name="", made_at=NOW)
+    await make.add(product(f"P-{partner.id.hex[-6:]}"), quota)
 
 
 def _bare() -> Lived:

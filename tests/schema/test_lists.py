@@ -36,6 +36,7 @@ from tests.make import NOW, Make
 from tests.notes.lists import noted
 from tests.notifications.making import notification
 from tests.obligations.making import obligation
+from tests.opportunities.lists import registered
 from tests.partners.making import authority, document, requirement
 from tests.people import sign_in
 
@@ -217,10 +218,13 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, paper_id)
     owed_id = await _owed(make, ours, ids.parse(contract)[1])
     await _told(make, ours, owed_id)
+    deal_id = await registered(make, ours, MANY)
+    await _told(make, ours, deal_id)
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
     about = {**measured, "Contract": contract, "Obligation": ids.text("obl", owed_id)}
+    about["Opportunity"] = ids.text("opp", deal_id)
     argued = await disputed(make, ours, (staff, admin), about, MANY)
     papers = {"doc": paper_id, "obl": owed_id, "dsp": ids.parse(argued["Dispute"])[1]}
     round_id = await noted(make, ours, ids.parse(contract)[1], papers, (staff, admin), MANY)
@@ -234,7 +238,7 @@ async def world(database: Database, make_committed: Make) -> World:
     nodes = {
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
         "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported, "Obligation": ids.text("obl", owed_id),
-        **measured, **argued, "Boundary": ids.text("bnd", bounded),
+        "Opportunity": ids.text("opp", deal_id), **measured, **argued, "Boundary": ids.text("bnd", bounded),
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
 

@@ -14,6 +14,7 @@ from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.measurement import MEASUREMENT
 from portal.obligations.rules import LIFE as OBLIGATION
+from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
 from portal.partners.documents import DOCUMENT
 from portal.partners.membership import AUTHORITY
 from portal.partners.rules import ACCOUNT
@@ -53,6 +54,22 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (OBLIGATION.name, "agree"): word("calendar", "Answer the proposed obligation: {what}", code="agree"),
     (OBLIGATION.name, "decline"): word("calendar", "Answer the proposed obligation: {what}", code="decline"),
     (OBLIGATION.name, "default"): word("calendar", "Decide what follows: {what}", code="default"),
+    (OPPORTUNITY.name, "register"): word("calendar", "Register the opportunity: {what}", code="register"),
+    (OPPORTUNITY.name, "offer"): word("calendar", "Offer the opportunity: {what}", code="offer"),
+    (OPPORTUNITY.name, "accept"): word("calendar", "Answer the offered opportunity: {what}", code="accept"),
+    (OPPORTUNITY.name, "decline"): word("calendar", "Answer the offered opportunity: {what}", code="decline"),
+    (OPPORTUNITY.name, "approve"): word("calendar", "Decide on the registration: {what}", code="approve"),
+    (OPPORTUNITY.name, "reject"): word("calendar", "Decide on the registration: {what}", code="reject"),
+    (OPPORTUNITY.name, "giveInfo"): word(
+        "calendar", "Answer what was asked about the opportunity: {what}", code="giveInfo"
+    ),
+    (OPPORTUNITY.name, "awardHere"): word("calendar", "Decide on the conflict: {what}", code="awardHere"),
+    (OPPORTUNITY.name, "split"): word("calendar", "Decide on the conflict: {what}", code="split"),
+    (OPPORTUNITY.name, "win"): word("calendar", "Win, extend or close the opportunity: {what}", code="win"),
+    (OPPORTUNITY.name, "askExtension"): word(
+        "calendar", "Win, extend or close the opportunity: {what}", code="askExtension"
+    ),
+    (OPPORTUNITY.name, "extend"): word("calendar", "Answer the request for more time: {what}", code="extend"),
     (DISPUTE.name, "file"): word("calendar", "File the dispute: {what}", code="file"),
     (DISPUTE.name, "giveInfo"): word("calendar", "Say what was asked for in the dispute: {what}", code="giveInfo"),
     (DISPUTE.name, "respond"): word("calendar", "Answer every line of the dispute: {what}", code="respond"),

@@ -207,7 +207,7 @@ class Opportunity(PartnerOwned, Lived, Record):
 
 
 class Arrival(PartnerOwned, Record):
-    """That a registration came in, and in which place among all; `id` is the registration's.
+    """That a registration came in, and in which place among all.
 
     The place is taken under a lock, so that none comes in later with an earlier one.
     """
@@ -215,14 +215,18 @@ class Arrival(PartnerOwned, Record):
     __tablename__ = "opportunity_arrival"
     __append_only__ = True
 
+    opportunity_id: Mapped[UUID]
     number: Mapped[int] = mapped_column(BigInteger, Identity())
     at: Mapped[datetime]
 
     __table_args__ = (
         ForeignKeyConstraint(
-            ["partner_id", "id"], [Opportunity.partner_id, Opportunity.id], name="fk_opportunity_arrival_opportunity"
+            ["partner_id", "opportunity_id"],
+            [Opportunity.partner_id, Opportunity.id],
+            name="fk_opportunity_arrival_opportunity",
         ),
     )
     __policies__ = isolated(
-        partner_commands=("INSERT (partner_id, id, at)",), system_commands=("INSERT (partner_id, id, at)",)
+        partner_commands=("INSERT (partner_id, id, opportunity_id, at)",),
+        system_commands=("INSERT (partner_id, id, opportunity_id, at)",),
     )

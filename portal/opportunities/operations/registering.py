@@ -159,7 +159,9 @@ async def _file(case: OpenOpportunity, action: str) -> None:
 async def _arrived(case: OpenOpportunity) -> int:
     """Its place among all that have come in."""
     await case.session.execute(queries.one_arrival_at_a_time())
-    made = insert(Arrival).values(partner_id=case.record.partner_id, id=case.record.id, at=case.now)
+    made = insert(Arrival).values(
+        partner_id=case.record.partner_id, id=ids.new(), opportunity_id=case.record.id, at=case.now
+    )
     number: Any = await case.session.scalar(made.returning(Arrival.number))
     return int(number)
 

@@ -1,0 +1,38 @@
+"""So many opportunities of a partner, each in conflict, for those who read lists to their end."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from portal import ids
+from portal.opportunities.models import ConflictCase
+from portal.opportunities.rules.statuses import OpportunityStatus
+from portal.partners.models import Organisation
+from tests.moment import NOW
+from tests.opportunities.making import customer, opportunity, product
+
+
+async def registered(make: Any, partner: Organisation, many: int) -> UUID:
+    """The id of the first; what the company sells, and their conflicts, are as many."""
+    company, known = await make.company(), customer()
+    await make.add(known)
+    made = [
+        opportunity(
+            partner, company, status=OpportunityStatus.CONFLICT, created_at=NOW + timedelta(days=number // 4),
+            due_at=NOW + timedelta(days=7 + number // 3),
+        )
+        for number in range(many)
+    ]  # fmt: skip
+    await make.add(
+        *made, *(product(f"P-{number}", made_at=NOW + timedelta(days=number // 4)) for number in range(many))
+    )
+    await make.add(*(
+        ConflictCase(
+            partner_id=partner.id, id=ids.new(), opportunity_id=each.id, customer=known.place, rules_version=1,
+            verdicts=[], found_at=NOW + timedelta(days=number // 4), outcome=None, decided_by=None,
+            decided_by_name=None, decided_at=None,
+        )
+        for number, each in enumerate(made)
+    ))  # fmt: skip
+    first: UUID = made[0].id
+    return first
