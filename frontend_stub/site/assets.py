@@ -16,7 +16,9 @@ STATIC = Path(__file__).parent.parent / "static"
 
 POLICY = "default-src 'none'; script-src 'self'"
 """Of a file by itself: a worker loads scripts of ours and reaches nothing, a picture nothing at all."""
-_SCRIPT = re.compile(rb"^[ \t]*//.*\n|^[ \t]+", re.MULTILINE)
+_SCRIPT = re.compile(
+    rb"(?<=[;{},])\n[ \t]*(?!//|/\*)|^[ \t]*//[^\n]*\n|^[ \t]*/\*\*.*?\*/\n|^[ \t]+", re.DOTALL | re.MULTILINE
+)
 _STYLE = re.compile(rb"/\*.*?\*/|\s*([{};,])\s*|(?<=[a-z-]:) |^[ \t]+", re.DOTALL | re.MULTILINE)
 
 

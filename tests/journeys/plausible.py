@@ -21,11 +21,14 @@ BY_TYPE: Mapping[str, Any] = {
 }  # fmt: skip
 BY_NAME: Mapping[str, Any] = {
     "country": "DE", "calendar": "DE", "zone": "Europe/Berlin", "currency": "EUR", "endsOn": "2028-01-01",
-    "idempotencyKey": "the same key", "depth": 0,
+    "idempotencyKey": "the same key", "depth": 0, "lei": None, "vatNumber": None, "registerNumber": None,
+    "domain": "larkfield.com",
 }  # fmt: skip
 
-WHOLE: Mapping[str, Any] = {"disputeTerms": [{"term": "dispute_mediation", "termValue": "NO"}]}
-"""Lists whose parts fit together."""
+WHOLE: Mapping[str, Any] = {
+    "disputeTerms": [{"term": "dispute_mediation", "termValue": "NO"}], "regions": ["DE"], "products": ["GTX-PRO"],
+}  # fmt: skip
+"""Lists whose parts fit together, or are the codes of something."""
 
 
 def mutations(schema: GraphQLSchema) -> list[tuple[str, GraphQLInputObjectType]]:

@@ -15,6 +15,7 @@ from tests.entering import Enter
 from tests.isolation import worlds
 from tests.journeys import plausible
 from tests.make import Make
+from tests.opportunities import making as opportunities
 from tests.rooms import MAKING
 
 TABLES = {
@@ -22,7 +23,7 @@ TABLES = {
     "dom": "mail_domain", "ses": "auth.session", "stb": "setback", "ntf": "notification",
     **{prefix: table for making in MAKING for prefix, table in making.NODES.items()},
 }  # fmt: skip
-COMPANYS = {"drq", "imp", "imr"}
+COMPANYS = {"drq", "imp", "imr", "prd"}
 """What is in no organisation's world: what the company has for all of them, or before there is one."""
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 ONE = "query ($id: ID!) { node(id: $id) { id } member(id: $id) { id } partner(by: { id: $id }) { id } }"
@@ -79,6 +80,7 @@ async def test_r51_nothing_of_another_organisation_is_read_listed_found_or_chang
     application: Portal, make_committed: Make, enter: Enter, who: str
 ) -> None:
     filled = await worlds.fill(make_committed)
+    await make_committed.add(opportunities.product())
     world = filled.ours if who == "partner" else filled.company
     member, stranger = [
         (await make_committed.session.scalars(select(Membership).where(Membership.person_id == people[0]))).one()
@@ -112,6 +114,7 @@ async def test_r51_nothing_of_another_organisation_is_read_listed_found_or_chang
             for named in (theirs, nobodys)
         ]
         assert refused[0] == refused[1], name  # the same as for what is not there at all
+        assert len(refused[0]) == 1, (name, refused[0])
         (code,) = [each["code"] for each in refused[0]]
         assert code == "NOT_FOUND" or refused[0][0]["message"].startswith("Only these roles can do this: "), (
             name,

@@ -52,7 +52,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "conflict_rival": (None, 1, 2, 2, 2, None),
     "sales_quota": (0, 2, 2, 2, 2, None),
 }
-NODES = {"opp": "opportunity"}
+NODES = {"opp": "opportunity", "cfl": "conflict_case"}
 PRODUCT, REGION, DAY = "GTX-PRO", "DE", date(2026, 5, 29)
 UNFILED = frozenset({S.DRAFT, S.OFFERED, S.DECLINED})
 GUARDED = frozenset({S.PROTECTED, S.WON, S.LOST, S.EXPIRED})
