@@ -1,14 +1,11 @@
 """The records of the room: opportunities, end customers and products, protection, and conflicts between partners."""
 
+from portal.opportunities.models import guarding, protection
 from portal.opportunities.models.customers import CustomerKey, EndCustomer, Product, SalesQuota
 from portal.opportunities.models.opportunities import Arrival, Opportunity
-from portal.opportunities.models.protection import (
-    STATEMENTS,
-    ConflictCase,
-    ConflictRival,
-    Outcome,
-    ProtectionCell,
-)
+from portal.opportunities.models.protection import ConflictCase, ConflictRival, Outcome, ProtectionCell
+
+STATEMENTS = (*protection.STATEMENTS, *guarding.STATEMENTS)
 
 __all__ = [
     "STATEMENTS",

@@ -225,6 +225,7 @@ class Arrival(PartnerOwned, Record):
             [Opportunity.partner_id, Opportunity.id],
             name="fk_opportunity_arrival_opportunity",
         ),
+        Index("ix_opportunity_arrival_opportunity", "partner_id", "opportunity_id"),
     )
     __policies__ = isolated(
         partner_commands=("INSERT (partner_id, id, opportunity_id, at)",),

@@ -165,10 +165,6 @@ BEGIN
   THEN
     RAISE EXCEPTION 'when a registration came in stays' USING ERRCODE = '42501';
   END IF;
-  IF NEW.status IN ('WON', 'LOST', 'REJECTED') AND OLD.status IN
-    ('WON', 'LOST', 'EXPIRED', 'REJECTED', 'DECLINED', 'WITHDRAWN') AND NEW.status <> OLD.status THEN
-    RAISE EXCEPTION 'what became of an opportunity stays' USING ERRCODE = '42501';
-  END IF;
   RETURN NEW;
 END $$
 """
