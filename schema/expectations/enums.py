@@ -58,7 +58,7 @@ SubjectKind = enum(
     kinds.SubjectKind, "SubjectKind", f"What facts are about. {OPEN}",
     ORDER_LINE="A line of an order.", INVOICE="An invoice.", TICKET="A ticket.",
     LOT="A delivery, or part of one, that was inspected.", FORECAST="What was forecast of one product in one period.",
-    ANSWER="What one side waited for in the portal.",
+    ANSWER="What one side waited for in the portal.", SALE="An order that was won with an opportunity.",
 )  # fmt: skip
 FactStatement = enum(
     statements.Statement, "FactStatement", f"What a fact says of its subject, in which fields. {OPEN}",

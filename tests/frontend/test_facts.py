@@ -49,3 +49,11 @@ async def test_what_cannot_be_counted_is_named_with_why() -> None:
     for each in ("ERP · 4711-1", "Its unit cannot be converted into that of the others.", "Received",
                  "It has become too large to be kept."):  # fmt: skip
         assert each in told
+
+
+async def test_what_the_portal_has_told_itself_leads_to_the_record_that_it_is_about() -> None:
+    record = f"opp_{'0' * 32}"
+    for key, leads in ((f"{record} HOST 1", True), (record, True), ("4711/10", False), (f"xyz_{'0' * 32}", False)):
+        world = about()
+        world.answers["Subject.key"] = key
+        assert (f'href="/opportunities/{record}"' in await shown(world, HERE)) is leads

@@ -60,6 +60,7 @@ def _subject(_visit: Visit, data: Json) -> Json:
     subject = data["subject"]
     known = {each["name"]: each["value"] for each in subject["state"]}
     return {
+        "record": state.record(subject["key"]),
         "mine": withdrawing.choices(subject, data["viewer"]),
         "aside": withdrawing.aside(subject["aside"]),
         "known": state.told(known.items()),

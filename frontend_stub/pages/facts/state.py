@@ -1,6 +1,7 @@
 """What is known of a subject, field by field, as people write it."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -31,6 +32,16 @@ def written(name: str, value: str) -> str:
 
 _PLAIN = frozenset({"order", "unit", "site", "product", "product_group", "order_type", "priority", "topic", "currency"})
 """Words, also where they are made of digits."""
+
+
+_RECORDS = {"ctr": "contracts", "obl": "obligations", "opp": "opportunities", "dsp": "disputes", "bnd": "boundaries"}
+_NAMED = re.compile(r"([a-z]{3})_[0-9a-f]{32}")
+
+
+def record(key: str) -> str:
+    """The page of the record of the portal that a subject is called by; "" for none."""
+    named = _NAMED.match(key)
+    return f"/{_RECORDS[named[1]]}/{named[0]}" if named and named[1] in _RECORDS else ""
 
 
 def _is(read: Any, value: str) -> bool:

@@ -12,6 +12,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "LOT": term("subject", "Inspected lots"),
         "FORECAST": term("subject", "Forecasts"),
         "ANSWER": term("subject", "Answers in the portal"),
+        "SALE": term("subject", "Won orders"),
     },
     "FactStatement": {
         "LINE": term("statement", "Order line"),
@@ -33,6 +34,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "FORECAST": term("statement", "Forecast"),
         "ACTUAL": term("statement", "What came"),
         "QUESTION": term("statement", "Question"),
+        "SALE": term("statement", "Won order"),
     },
     "FactAside": {
         "UNIT": term("why not counted", "Its unit cannot be converted into that of the others."),
@@ -86,6 +88,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "asked_at": term("field", "Asked"),
         "due_at": term("field", "Due"),
         "topic": term("field", "About"),
+        "won_on": term("field", "Won on"),
         "owed_by": term("field", "Owed by"),
         "site": term("field", "Site"),
         "product": term("field", "Product"),
@@ -115,6 +118,7 @@ AT_A_GLANCE: Mapping[str, tuple[str, ...]] = {
     "LOT": ("inspected_on", "quantity", "rejected", "result"),
     "FORECAST": ("product", "starts_on", "forecast", "actual"),
     "ANSWER": ("topic", "asked_at", "due_at", "answered_at"),
+    "SALE": ("order", "won_on", "value", "product"),
 }
 """What of a subject stands on a list of lines."""
 NEEDED = frozenset({"last_received_on", "settled_on", "answered_at", "resolved_at"})

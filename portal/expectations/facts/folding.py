@@ -116,6 +116,8 @@ def _folded(told: Told) -> tuple[dict[str, Value], str | None, Sequence[tickets.
             return plain.forecast(told), None, ()
         case K.ANSWER:
             return plain.answer(told), None, ()
+        case K.SALE:
+            return *plain.sale(told), ()
 
 
 def _story(counted: State, told: State) -> dict[str, str]:

@@ -19,6 +19,8 @@ class SubjectKind(StrEnum):
     """What was forecast and what came, of one product in one period."""
     ANSWER = "ANSWER"
     """What one side waited for in the portal, read from its own journal."""
+    SALE = "SALE"
+    """An order that a partner won with a registered opportunity, read from the same journal."""
 
 
 class Type(StrEnum):
@@ -98,6 +100,7 @@ KINDS: Mapping[SubjectKind, Counted] = {
             "is_cancelled": T.TRUTH, **SCOPE,
         },
     ),
+    SubjectKind.SALE: Counted("won_on", {"order": T.WORD, "won_on": T.DAY, "value": T.AMOUNT, **SCOPE}),
 }  # fmt: skip
 """Sides are HOST or PARTNER.
 
@@ -106,4 +109,5 @@ ORDER_LINE: `ordered` is what is still owed, so without what the customer cancel
 `is_cancelled` is the whole line, of which nothing came, `cancelled_by` then who did it; `cancelled` is the quantity.
 TICKET: `is_met` is the source's own word; `paused_hours` are hours of the clock on the wall, nights included.
 LOT: `result` is ACCEPTED, IMPACT or REJECTED.
+SALE: `product` is the code of what was sold; of several, all of them with spaces between.
 """

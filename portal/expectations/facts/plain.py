@@ -1,4 +1,4 @@
-"""The states of lots, forecasts and answers: what was told last, or what is added up."""
+"""The states of lots, forecasts, answers and sales: what was told last, or what is added up."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -43,3 +43,10 @@ def answer(told: Told) -> dict[str, Value]:
     answers = [fact.values["answered_at"] for fact in told.all(Statement.ANSWER)]
     values |= told.scope(question) | ({"answered_at": min(answers)} if answers else {})
     return values | {"is_cancelled": bool(told.all(Statement.CANCELLATION))}
+
+
+def sale(told: Told) -> tuple[dict[str, Value], str | None]:
+    """The order as it was won, and the currency of its value."""
+    won = told.last(Statement.SALE)
+    values = {name: won[name] for name in ("won_on", "order", "value") if name in won} | told.scope(won)
+    return values, str(won["currency"]) if won else None

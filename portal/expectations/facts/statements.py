@@ -36,6 +36,8 @@ class Statement(StrEnum):
     ACTUAL = "ACTUAL"
     QUESTION = "QUESTION"
     """One side waits for the other in the portal."""
+    SALE = "SALE"
+    """An order was won."""
 
 
 S, T = Statement, Type
@@ -141,6 +143,11 @@ SHAPES: Mapping[SubjectKind, Mapping[Statement, Shape]] = {
         S.ANSWER: Shape("answered_at", {"answered_at": AN_INSTANT}),
         S.CANCELLATION: Shape("cancelled_at", {"cancelled_at": AN_INSTANT}),
     },
+    SubjectKind.SALE: {
+        S.SALE: Shape("won_on", {
+            "won_on": A_DAY, "order": WORD, "value": AN_AMOUNT, "currency": CURRENCY, **WHOSE, "owed_by": A_SIDE,
+        }),
+    },
 }  # fmt: skip
 """
 LINE: `received_on` alone says that all that was ordered came on that day.
@@ -155,7 +162,7 @@ TICKET: a row with the whole of a ticket may say when it was answered and resolv
 comes before it.
 """
 
-BY_INTAKE = frozenset(SubjectKind) - {SubjectKind.ANSWER}
+BY_INTAKE = frozenset(SubjectKind) - {SubjectKind.ANSWER, SubjectKind.SALE}
 """What facts can be sent about; the portal's own journal tells of the others."""
 
 OWES: Mapping[SubjectKind, str] = {

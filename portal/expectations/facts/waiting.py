@@ -21,6 +21,18 @@ TOPICS: Mapping[str, str] = {
     "partner": "ACCOUNT",
 }  # fmt: skip
 """What is asked for, by the event that asks or by what its name begins with; else that, in capitals."""
+ASKS: Mapping[str, Mapping[str, str]] = {
+    "opportunity": {
+        "opportunity.offered": "LEAD", "opportunity.registered": "REGISTRATION", "opportunity.accepted": "REGISTRATION",
+        "opportunity.info_requested": "INFORMATION", "opportunity.info_given": "REGISTRATION",
+        "opportunity.extension_asked": "EXTENSION",
+    },
+}  # fmt: skip
+"""Of records that also wait for whom nobody has asked anything, the events that ask, with what they ask for."""
+BY_WHEN = {"opportunity.extension_asked": "extension_by"}
+"""The field that says by when an event asks, where the clock looks at the record before that."""
+NO_ANSWER = frozenset(("opportunity.info_requested", "opportunity.conflict_found"))
+"""Steps with which whoever is asked does not answer: the question comes back, or goes on with a time of its own."""
 AMONG_THEMSELVES = "task"
 """What somebody gives their own side to do is no question of the other."""
 
@@ -85,24 +97,34 @@ class Waiting:
         if not row.is_published:
             return []
         moves = [move for side in sorted(self.open) for move in self._goes_on(side, row, due_before)]
+        due_at = self._by_when(row)
         for side in sorted(self.sides - self.open.keys()):
-            if self.due_at is not None and not self._is_among_themselves(row, side):
-                self.open[side] = Question(row.id, side, topic_of(row.event), row.at, self.due_at)
+            if due_at is not None and asks(row.event) and not self._is_among_themselves(row, side):
+                self.open[side] = Question(row.id, side, topic_of(row.event), row.at, due_at)
                 moves.append(Move(Said.ASKED, self.open[side]))
         return moves
 
+    def _by_when(self, row: Row) -> datetime | None:
+        """By when those who are asked now have to answer."""
+        named = (each["after"] for each in row.changes if each["field"] == BY_WHEN.get(row.event))
+        found = next(named, None)
+        return datetime.fromisoformat(found) if found else self.due_at
+
     def _goes_on(self, side: str, row: Row, due_before: datetime | None) -> list[Move]:
-        question, is_own = self.open[side], row.side == side and not row.is_clock
+        question, goes_on = self.open[side], row.event in NO_ANSWER
+        is_own = row.side == side and not row.is_clock and not goes_on
         is_waiting, has_moved = side in self.sides and self.due_at is not None, self.due_at != due_before
         if is_waiting and not (is_own and has_moved):
-            if row.is_clock or not has_moved or self.due_at is None:  # what the clock reminds of stays due
+            is_reminder = row.is_clock and not goes_on
+            if is_reminder or not has_moved or self.due_at is None:  # what the clock reminds of stays due
                 return []
             self.open[side] = replace(question, due_at=self.due_at)
             return [Move(Said.ASKED, self.open[side])]
         del self.open[side]
         if is_own and question.asked_at < row.at:
             return [Move(Said.ANSWERED, question)]
-        is_silent = row.is_clock and row.at >= question.due_at and row.event not in SILENCE_IS_YES
+        is_over = (row.is_clock or goes_on) and row.at >= question.due_at
+        is_silent = is_over and row.event not in SILENCE_IS_YES
         return [] if is_silent else [Move(Said.CANCELLED, question)]
 
     def _is_among_themselves(self, row: Row, side: str) -> bool:
@@ -112,4 +134,9 @@ class Waiting:
 def topic_of(event: str) -> str:
     """What is asked for, in a word."""
     begins = event.partition(".")[0]
-    return TOPICS.get(event) or TOPICS.get(begins) or begins.upper()
+    return ASKS.get(begins, {}).get(event) or TOPICS.get(event) or TOPICS.get(begins) or begins.upper()
+
+
+def asks(event: str) -> bool:
+    """Whether somebody is asked for something by it, or a record only waits for whoever it belongs to."""
+    return event in ASKS.get(event.partition(".")[0], (event,))

@@ -13,6 +13,7 @@ KINDS: Mapping[SubjectKind, Word] = {
     SubjectKind.LOT: word("counted", "Inspected lots", code="LOT"),
     SubjectKind.FORECAST: word("counted", "Forecasts", code="FORECAST"),
     SubjectKind.ANSWER: word("counted", "Answers", code="ANSWER"),
+    SubjectKind.SALE: word("counted", "Won orders", code="SALE"),
 }
 
 FIELDS: Mapping[str, Word] = {
@@ -65,6 +66,7 @@ FIELDS: Mapping[str, Word] = {
     "topic": word("field", "topic", code="topic"),
     "unit": word("field", "unit of quantity", code="unit"),
     "value": word("field", "value", code="value"),
+    "won_on": word("field", "day on which the order was won", code="won_on"),
 }
 
 SIDES: Mapping[str, Word] = {
@@ -113,5 +115,7 @@ TITLES: Mapping[str, Word] = {
     "forecast_accuracy": word("metric", "Forecast accuracy", code="forecast_accuracy"),
     "answers.in_time": word("metric", "Answers in time", code="answers.in_time"),
     "answers.hours": word("metric", "Hours to answer", code="answers.hours"),
+    "registrations.in_time": word("metric", "Registrations decided in time", code="registrations.in_time"),
+    "sales.average": word("metric", "Value of won orders, average", code="sales.average"),
 }
 """Of the shipped definitions."""

@@ -175,6 +175,8 @@ _FIRST: Mapping[str, Sentence] = {
     ),
     "answers.in_time": say("The share of answers that were given by the time they were due."),
     "answers.hours": say("The average number of hours from a question to its answer."),
+    "registrations.in_time": say("The share of registered opportunities that were decided by the time they were due."),
+    "sales.average": say("The average value of the orders that were won with registered opportunities."),
 }
 
 _CALLED_OFF = say("What the other side cancelled does not count.")
@@ -202,4 +204,10 @@ _AFTER: Mapping[str, tuple[Sentence, ...]] = {
         say("What is not answered and not due yet does not count, and neither does what was cancelled."),
     ),
     "answers.hours": (say("What is not answered yet does not count, and neither does what was cancelled."),),
+    "registrations.in_time": (
+        say("What silence approved counts as not decided in time."),
+        say("To ask for more information is no decision, and that time does not count."),
+        say("What still waits and is not due yet does not count, and neither does what was withdrawn."),
+    ),
+    "sales.average": (say("What all of them come to is the numerator of the value."),),
 }

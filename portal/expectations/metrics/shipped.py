@@ -57,6 +57,7 @@ ASKED_FOR = _both({"in": [field("owed_by"), ["OBLIGOR"]]}, _not({"is": field("is
 # An answer that is not due yet is not late; the value waits for it.
 DUE = {"or": [_not({"missing": field("answered_at")}), {"less": [field("due_at"), {"as_of_instant": True}]}]}
 OWED = _both(ASKED_FOR, _not({"missing": field("due_at")}), DUE)
+REGISTERED = {"in": [field("topic"), ["REGISTRATION"]]}
 
 
 def until(name: str, days: str = "late_days") -> Json:
@@ -222,6 +223,12 @@ _WRITTEN: Mapping[str, Json] = {
     "answers.in_time": _share("ANSWER", OWED, {"at_most": [field("answered_at"), field("due_at")]}),
     "answers.hours": _mean(
         "ANSWER", ASKED_FOR, "HOURS", {"hours": [field("asked_at"), field("answered_at")]}
+    ),
+    "registrations.in_time": _share(
+        "ANSWER", _both(OWED, REGISTERED), {"at_most": [field("answered_at"), field("due_at")]}
+    ),
+    "sales.average": _mean(
+        "SALE", {"in": [field("owed_by"), ["OBLIGOR"]]}, "MONEY", field("value"), direction="HIGHER"
     ),
 }  # fmt: skip
 

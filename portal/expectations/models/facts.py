@@ -197,6 +197,7 @@ class Subject(PartnerOwned, Record):
     asked_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     topic: Mapped[str | None]
+    won_on: Mapped[date | None]
 
     __table_args__ = (
         words("kind", SubjectKind),

@@ -122,6 +122,7 @@ async def win(
         record = case.record
         record.order_reference, record.won_on = won.order_reference.strip(), won.won_on
         record.value_minor, record.value_currency = won.value.minor, won.value.currency
+        case.tell(sold=record.products)  # what is told of the order in facts is read from here
         await case.take_over()
     return case.record
 

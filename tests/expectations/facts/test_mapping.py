@@ -32,7 +32,7 @@ def test_a_mapping_says_which_facts_a_row_tells_from_which_columns() -> None:
         ([], "", "An object is needed here, with kind, subject_key, facts, partner, missing."),
         (content(kind="ANSWER"), "kind", "The portal's own journal tells of these; they cannot be sent."),
         (content(kind="PARCEL"), "kind",
-         "This must be one of: ORDER_LINE, INVOICE, TICKET, LOT, FORECAST, ANSWER."),
+         "This must be one of: ORDER_LINE, INVOICE, TICKET, LOT, FORECAST, ANSWER, SALE."),
         (content(subject_key=[]), "subject_key", "This list takes 1 to 8 entries."),
         (content(subject_key=[{"row": False}]), "subject_key/0/row", "Write true or false."),
         (content(subject_key=[{"column": 3}]), "subject_key/0/column", "A text is needed here."),
