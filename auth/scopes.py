@@ -112,7 +112,7 @@ _ALL = (
     Scope(
         "opportunities:read",
         "See opportunities: with which customer, how long they are protected and what was decided.",
-        frozenset({_P.OPPORTUNITY_READ}),
+        frozenset({_P.OPPORTUNITY_READ, _P.CUSTOMER_READ}),
     ),
     Scope(
         "opportunities:write",
@@ -120,7 +120,7 @@ _ALL = (
         frozenset({
             _P.OPPORTUNITY_READ, _P.FILE_UPLOAD, _P.OPPORTUNITY_DRAFT, _P.OPPORTUNITY_REGISTER, _P.OPPORTUNITY_OFFER,
             _P.OPPORTUNITY_DECIDE, _P.OPPORTUNITY_EXTEND, _P.OPPORTUNITY_CLOSE, _P.OPPORTUNITY_WITHDRAW,
-            _P.CONFLICT_DECIDE, _P.PRODUCT_MANAGE,
+            _P.CONFLICT_DECIDE, _P.CUSTOMER_READ, _P.PRODUCT_MANAGE,
         }),
     ),
     Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),

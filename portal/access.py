@@ -82,8 +82,17 @@ _SELLS = (_P.OPPORTUNITY_DRAFT, _P.OPPORTUNITY_REGISTER, _P.OPPORTUNITY_CLOSE)
 """What those do with opportunities who do the daily work of a partner."""
 _ADMINISTERS = (_P.MEMBER_MANAGE, _P.CLIENT_MANAGE, _P.CONNECTION_MANAGE)
 
+
+def _kept_for(role: Role) -> frozenset[Permission]:
+    """What a side keeps to itself; end customers see those people of the company alone who see every partner."""
+    if role.side is Side.PARTNER:
+        return frozenset({_P.INTERNAL_READ})
+    sees_some = role in {Role.RELATIONSHIP_MANAGER, Role.SYSTEM}
+    return frozenset({_P.COMPANY_READ} if sees_some else {_P.COMPANY_READ, _P.CUSTOMER_READ})
+
+
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    role: frozenset(granted) | _READS | {_P.INTERNAL_READ if role.side is Side.PARTNER else _P.COMPANY_READ}
+    role: frozenset(granted) | _READS | _kept_for(role)
     for role, granted in {
         Role.PARTNER_ADMIN: (
             _P.PARTNER_APPLY, _P.PARTNER_EXIT, _P.PARTNER_STAY, _P.PARTNER_EXPORT, _P.RELATIONSHIP_PLAN,

@@ -135,6 +135,8 @@ class Permission(StrEnum):
     OPPORTUNITY_CLOSE = "opportunity:close"
     """Say that a sale was won or lost."""
     OPPORTUNITY_WITHDRAW = "opportunity:withdraw"
+    CUSTOMER_READ = "customer:read"
+    """What the company knows of end customers, whoever registered them."""
     PRODUCT_MANAGE = "product:manage"
     """Say what the company sells, by the codes with which it is registered."""
     CONFLICT_DECIDE = "conflict:decide"

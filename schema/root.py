@@ -32,6 +32,7 @@ from schema.notifications.calendar import CalendarMutation
 from schema.notifications.mutations import NotificationMutation, NotificationQuery
 from schema.obligations.mutations import ObligationMutation
 from schema.obligations.queries import ObligationQuery
+from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
 from schema.opportunities.queries import OpportunityQuery
 from schema.partners.documents.mutations import DocumentMutation
@@ -58,6 +59,7 @@ class Query(
     BoundaryQuery,
     ImportQuery,
     ObligationQuery,
+    MatchQuery,
     OpportunityQuery,
     DisputeQuery,
     NoteQuery,

@@ -23,6 +23,7 @@ DOMAIN_TAKEN = say("This domain has been proven by another organisation. It has 
 KEY_TAKEN = say("This external key is that of another partner.")
 COMPANY_ENTERED = say("The company has been entered already.")
 PRODUCT_LISTED = say("A product with this code is in the list already.")
+DEAL_NAMED = say("You have written another deal down with this reference already.")
 PASSKEY_KNOWN = say("This passkey is known already.")
 
 CLASHES: Mapping[str, Clash] = {
@@ -50,6 +51,7 @@ CLASHES: Mapping[str, Clash] = {
     ),
     "one_company": Clash(errors.Invalid, COMPANY_ENTERED),
     "one_issuer_and_client": Clash(errors.Invalid, PROVIDER_LISTED, ("input", "issuer")),
+    "one_deal": Clash(errors.Invalid, DEAL_NAMED, ("input", "externalId")),
     "one_domain_in_an_organisation": Clash(errors.Invalid, DOMAIN_LISTED, ("input", "domain")),
     "pk_proven_domain": Clash(errors.Invalid, DOMAIN_TAKEN, ("input", "domainId")),
     "uq_passkey_credential_id": Clash(errors.Invalid, PASSKEY_KNOWN, ("credential",)),

@@ -61,6 +61,14 @@ _PEOPLE: Mapping[str, Told] = {
     "member.roles_changed": (
         say("{who} changed the roles of {name}.", who=WHO, name=NAME), say("{who} changed somebody's roles.", who=WHO),
     ),
+    "member.quota_set": (
+        say("{who} said that {name} carries a sales quota.", who=WHO, name=NAME),
+        say("{who} said that somebody carries a sales quota.", who=WHO),
+    ),
+    "member.quota_ended": (
+        say("{who} said that {name} carries no sales quota any more.", who=WHO, name=NAME),
+        say("{who} said that somebody carries no sales quota any more.", who=WHO),
+    ),
     "member.suspended": (
         say("{who} suspended {name}.", who=WHO, name=NAME), say("{who} suspended somebody.", who=WHO),
     ),

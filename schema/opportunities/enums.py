@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
+from portal.opportunities.customers import identity
 from portal.opportunities.models import Outcome
 from portal.opportunities.rules import engagement, statuses
 from portal.opportunities.rules.opportunity import LIFE
@@ -56,6 +57,18 @@ HeldAs: Any = enum(
     statuses.CellStatus, "OpportunityHeldAs", f"How a part of the market is held. {OPEN}",
     HELD="Somebody has registered it, and the company has not decided.", PROTECTED="It is protected.",
     ENDED="It was held, and is free.",
+)  # fmt: skip
+
+
+CustomerKeyKind: Any = enum(
+    identity.KeyKind, "CustomerKeyKind", f"What an end customer is known by, the most trusted first. {OPEN}",
+    LEI="Legal Entity Identifier.", VAT="VAT number, with its country.", REG="Number in a register of companies.",
+    DOMAIN="Domain on the internet.", NAME="Name in a country, however it is written.",
+)  # fmt: skip
+CustomerAnswer: Any = enum(
+    identity.Answer, "CustomerAnswer", f"Whether two end customers are one. {OPEN}",
+    SAME="A key that is trusted says so.", DIFFERENT="Two legal entities, however alike.",
+    LOOK="A person looks.", UNRELATED="Nothing says so.",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import strawberry
 from portal.opportunities import operations
 from portal.opportunities.rules.statuses import (
     CODE_LONGEST,
+    EXTERNAL_LONGEST,
     MOST_PRODUCTS,
     MOST_REGIONS,
     NAME_LONGEST,
@@ -20,7 +21,9 @@ from schema.shared.inputs import EXPECTED, given, key, optional
 from schema.shared.nodes import MoneyInput
 
 OPPORTUNITY = "The opportunity."
-SAID = ("customer", "products", "regions", "estimate", "expected_close_on", "text", "stage", "contract_id")
+SAID = (
+    "customer", "products", "regions", "estimate", "expected_close_on", "text", "stage", "contract_id", "external_id",
+)  # fmt: skip
 REASON = "1-2,000 characters; both sides read it."
 
 
@@ -40,8 +43,10 @@ def customer(wanted: OpportunityCustomerInput, _path: tuple[str, ...]) -> operat
     return operations.Customer(**typed)
 
 
-@strawberry.input(description="Registers a deal: the portal's clock says when it came in.")
-class OpportunityRegisterInput:
+@strawberry.input
+class _Deal:
+    """What is said of a deal, whether it is registered, written down or written anew."""
+
     customer: OpportunityCustomerInput = given("With whom.")
     products: list[str] = given(f"1-{MOST_PRODUCTS} codes of the company's products.")
     regions: list[str] = given(f"1-{MOST_REGIONS} ISO 3166-1 or 3166-2 codes.")
@@ -50,36 +55,27 @@ class OpportunityRegisterInput:
     text: str | None = optional(f"What the customer needs, at most {TEXT_LONGEST:,} characters.")
     stage: OpportunityStage | None = optional("How far the sale is; absent: a lead.")
     contract_id: strawberry.ID | None = optional("The contract in force under which it is to be sold.")
+    external_id: str | None = optional(
+        f"What your side calls it, at most {EXTERNAL_LONGEST} characters; each of a partner's deals has another."
+    )
+
+
+@strawberry.input(description="Registers a deal: the portal's clock says when it came in.")
+class OpportunityRegisterInput(_Deal):
     idempotency_key: str | None = key()
 
 
 @strawberry.input(description="Writes a deal down for the caller's side, which alone sees it.")
-class OpportunityDraftInput:
+class OpportunityDraftInput(_Deal):
     partner_id: strawberry.ID | None = optional("The partner; needed by the company's people.")
     source: OpportunitySource | None = optional("Where it comes from; absent: registered, or offered by the company.")
-    customer: OpportunityCustomerInput = given("With whom.")
-    products: list[str] = given(f"1-{MOST_PRODUCTS} codes of the company's products.")
-    regions: list[str] = given(f"1-{MOST_REGIONS} ISO 3166-1 or 3166-2 codes.")
-    estimate: MoneyInput = given("What the deal is expected to come to.")
-    expected_close_on: Date = given("When the customer is expected to order: within three years.")
-    text: str | None = optional(f"What the customer needs, at most {TEXT_LONGEST:,} characters.")
-    stage: OpportunityStage | None = optional("How far the sale is; absent: a lead.")
-    contract_id: strawberry.ID | None = optional("The contract in force under which it is to be sold.")
     idempotency_key: str | None = key()
 
 
 @strawberry.input(description="Writes a draft anew.")
-class OpportunityEditInput:
+class OpportunityEditInput(_Deal):
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
-    customer: OpportunityCustomerInput = given("With whom.")
-    products: list[str] = given(f"1-{MOST_PRODUCTS} codes of the company's products.")
-    regions: list[str] = given(f"1-{MOST_REGIONS} ISO 3166-1 or 3166-2 codes.")
-    estimate: MoneyInput = given("What the deal is expected to come to.")
-    expected_close_on: Date = given("When the customer is expected to order: within three years.")
-    text: str | None = optional(f"What the customer needs, at most {TEXT_LONGEST:,} characters.")
-    stage: OpportunityStage | None = optional("How far the sale is; absent: a lead.")
-    contract_id: strawberry.ID | None = optional("The contract in force under which it is to be sold.")
     idempotency_key: str | None = key()
 
 
@@ -186,10 +182,25 @@ class ProductAddInput:
     idempotency_key: str | None = key()
 
 
+@strawberry.input(description="Another name for a product; its code stays.")
+class ProductRenameInput:
+    product_id: strawberry.ID = given("The product.")
+    expected_version: int = given(EXPECTED)
+    name: str = given(f"What it is called, 1-{NAME_LONGEST} characters.")
+    idempotency_key: str | None = key()
+
+
 @strawberry.input(description="Takes a product out of the list.")
 class ProductEndInput:
     product_id: strawberry.ID = given("The product.")
     expected_version: int = given(EXPECTED)
+    idempotency_key: str | None = key()
+
+
+@strawberry.input(description="Whether somebody of the company is measured by what they sell.")
+class MemberSetQuotaInput:
+    member_id: strawberry.ID = given("The person's place in the company.")
+    carries: bool = given("Whether they carry a sales quota; then they decide no conflict.")
     idempotency_key: str | None = key()
 
 

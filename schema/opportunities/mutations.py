@@ -9,6 +9,7 @@ from portal.opportunities import operations, queries
 from schema.engine.mutations import mutation, payload
 from schema.opportunities import inputs
 from schema.opportunities.types import Opportunity, Product
+from schema.partners.mutations.people import MemberPayload
 
 P = Permission
 
@@ -112,7 +113,16 @@ class OpportunityMutation:
         ProductPayload, inputs.ProductAddInput, "Put something that the company sells into the list.",
         operations.add_product, P.PRODUCT_MANAGE,
     )  # fmt: skip
+    product_rename = mutation(
+        ProductPayload, inputs.ProductRenameInput, "Call a product something else; its code stays.",
+        operations.rename_product, P.PRODUCT_MANAGE,
+    )  # fmt: skip
     product_end = mutation(
         ProductPayload, inputs.ProductEndInput, "Register nothing new with a product.", operations.end_product,
         P.PRODUCT_MANAGE,
+    )  # fmt: skip
+    member_set_quota = mutation(
+        MemberPayload, inputs.MemberSetQuotaInput,
+        "Say whether one of the company's people carries a sales quota; then they decide no conflict.",
+        operations.set_quota, P.MEMBER_MANAGE,
     )  # fmt: skip

@@ -70,6 +70,11 @@ class OpportunityQuery:
     def conflict_cases(self: Row) -> Any:
         return Page(queries.conflicts(), FOUND, descending=True)
 
+    @read(Product | None, "One thing that the company sells.", requires=Permission.OPPORTUNITY_READ)
+    def product(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.product(wanted.value)
+
     @connection(
         Connection[Product] | None, "What the company sells, the oldest entry first.",
         requires=Permission.OPPORTUNITY_READ,

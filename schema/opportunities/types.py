@@ -73,6 +73,13 @@ class OpportunityCustomer:
     register_number: str = plain("Number in a register of companies; may be empty.")
 
 
+def customer_of(row: Row) -> Part:
+    return Part({
+        "name": row.customer_name, "country": row.customer_country, "domain": row.customer_domain,
+        "lei": row.customer_lei, "vat_number": row.customer_vat, "register_number": row.customer_register,
+    })  # fmt: skip
+
+
 @strawberry.type(description="Whose turn it is, until when, and what happens otherwise.")
 class OpportunityTurn:
     sides: list[Side] = plain("The sides that are waited for.")
@@ -157,6 +164,7 @@ class Opportunity(Node):
     status: OpportunityStatus = plain("Place in its life.")
     author: Side = plain("The side that wrote it down.")
     source: OpportunitySource = plain("Where it comes from.")
+    external_id: str = plain("What the side that wrote it down calls it; may be empty.")
     products: list[str] = plain("Codes of the company's products.")
     regions: list[str] = plain("ISO 3166-1 and 3166-2 codes; a country holds all its parts.")
     text: str = plain("What the customer needs; may be empty.")
@@ -178,10 +186,7 @@ class Opportunity(Node):
 
     @value(OpportunityCustomer, "With whom.")
     def customer(self: Row) -> Any:
-        return Part({
-            "name": self.customer_name, "country": self.customer_country, "domain": self.customer_domain,
-            "lei": self.customer_lei, "vat_number": self.customer_vat, "register_number": self.customer_register,
-        })  # fmt: skip
+        return customer_of(self)
 
     @value(Money, "What the deal is expected to come to.")
     def estimate(self: Row) -> Any:
@@ -328,6 +333,16 @@ class OpportunityConflicts:
     @read(OpportunityConflict | None, "Its conflict; for the company alone.", requires=Permission.COMPANY_READ)
     def conflict(self: Row) -> Any:
         return queries.conflict_of(self)
+
+
+@extends(Member)
+class MemberQuota:
+    @value(
+        bool | None, "The person is measured by what they sell, and decides no conflict; null for partners' people.",
+        requires=Permission.COMPANY_READ,
+    )  # fmt: skip
+    def carries_quota(self: Row) -> Any:
+        return queries.quota_carried(self)
 
 
 @extends(Partner)

@@ -19,6 +19,7 @@ ARGUMENTS: Mapping[str, str] = {
     "days": "A range of them.",
     "on": "Whose turn.",
     "subjectId": "Global ID of what is contested.",
+    "opportunityId": "Global ID of the opportunity.",
     "contractId": "Global ID of the contract.",
     "knownOn": "The day from which the time counts; absent: today.",
     "statuses": "Any of these; absent: all.",

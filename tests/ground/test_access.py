@@ -41,6 +41,7 @@ GRANTED = {
         "PA PM PS PV RM LE DO SA CS EX AD AU SY",
     ),
     "company:read": "RM LE DO SA CS EX AD AU SY",
+    "customer:read": "LE DO SA CS EX AD AU",
     "internal:read": "PA PM PS PV",
     "note:write": "PA PM PS RM LE DO SA CS EX AD",
     **dict.fromkeys(("obligation:claim", "obligation:answer"), "PA PM RM"),
@@ -143,9 +144,10 @@ def test_somebody_without_the_permission_is_told_which_roles_have_it(role: Role,
 
 def test_an_auditor_and_a_viewer_change_nothing_and_a_dispute_officer_does_nothing_but_disputes() -> None:
     assert GRANTS[Role.PARTNER_VIEWER] == READS | {Permission.INTERNAL_READ}
-    assert GRANTS[Role.AUDITOR] == READS | {Permission.COMPANY_READ}
+    assert GRANTS[Role.AUDITOR] == READS | {Permission.COMPANY_READ, Permission.CUSTOMER_READ}
     assert GRANTS[Role.DISPUTE_OFFICER] == READS | {
-        Permission.COMPANY_READ, Permission.NOTE_WRITE, Permission.FILE_UPLOAD, Permission.DISPUTE_FILE,
+        Permission.COMPANY_READ, Permission.CUSTOMER_READ, Permission.NOTE_WRITE, Permission.FILE_UPLOAD,
+        Permission.DISPUTE_FILE,
         Permission.DISPUTE_TRIAGE, Permission.DISPUTE_ESCALATE, Permission.DISPUTE_DECIDE, Permission.DISPUTE_MEDIATE,
         Permission.DISPUTE_CLOSE,
     }  # fmt: skip
@@ -153,8 +155,9 @@ def test_an_auditor_and_a_viewer_change_nothing_and_a_dispute_officer_does_nothi
 
 def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
     assert GRANTS[Role.PLATFORM_ADMIN] == READS | {
-        Permission.COMPANY_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE,
-        Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD, Permission.NOTE_WRITE,
+        Permission.COMPANY_READ, Permission.CUSTOMER_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE,
+        Permission.CLIENT_MANAGE, Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD,
+        Permission.NOTE_WRITE,
         Permission.DOCUMENT_REQUIRE, Permission.PRODUCT_MANAGE,
     }  # fmt: skip
 

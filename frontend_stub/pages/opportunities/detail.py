@@ -1,7 +1,11 @@
 """One opportunity: with whom, how long it is protected, whose turn it is, and what the reader may do about it."""
 
+from decimal import Decimal
+
+from babel import numbers
+
 from frontend_stub.pages.opportunities import turns
-from frontend_stub.site import forms, steps, words
+from frontend_stub.site import forms, i18n, steps, words
 from frontend_stub.site.page import Json, Page, Visit
 
 STEPS = (
@@ -87,9 +91,16 @@ def _shown(_visit: Visit, data: Json) -> Json:
     return {
         "steps": _steps(opportunity),
         "turn": turns.turn(opportunity, data),
+        "share": share,
+        "may_flag": steps.standing(opportunity, "FLAG_CONFLICT")["allowed"],
         "owners": [each for each in (opportunity["companyOwner"], opportunity["partnerOwner"]) if each],
         "place": {"opportunityId": opportunity["id"], "expectedVersion": opportunity["version"]},
     }
+
+
+def share(likeness: str) -> str:
+    """How alike two names are, as people write it: 67%."""
+    return numbers.format_percent(Decimal(likeness), locale=i18n.READER.get().locale)
 
 
 def _steps(opportunity: Json) -> list[Json]:

@@ -24,6 +24,7 @@ PLAIN = forms.Form(
         forms.taking("estimate", "estimate", "amount", required=True, currency="estimateCurrency"),
         forms.taking("estimateCurrency", "estimate", "currency", required=True),
         forms.taking("expectedCloseOn", read=forms.calendar_day, required=True),
+        forms.taking("externalId"),
         forms.taking("text"),
     ),
     then=lambda payload: f"/opportunities/{payload['opportunity']['id']}",

@@ -125,6 +125,19 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "PROTECTED": term("held", "protected"),
         "ENDED": term("held", "ended"),
     },
+    "CustomerKeyKind": {
+        "LEI": term("customer key", "LEI"),
+        "VAT": term("customer key", "VAT number"),
+        "REG": term("customer key", "Register number"),
+        "DOMAIN": term("customer key", "Domain"),
+        "NAME": term("customer key", "Name"),
+    },
+    "CustomerAnswer": {
+        "SAME": term("customer match", "The same"),
+        "DIFFERENT": term("customer match", "Another legal entity"),
+        "LOOK": term("customer match", "Look at it"),
+        "UNRELATED": term("customer match", "Unrelated"),
+    },
     "OpportunityConflictOutcome": {
         "AWARDED": term("conflict", "All of it awarded"),
         "SPLIT": term("conflict", "The free part awarded"),
@@ -167,5 +180,8 @@ DONE: Mapping[str, Term] = {
     "OpportunityWin": term("done", "The order is recorded. The sale is won."),
     "OpportunityLose": term("done", "The loss is recorded."),
     "OpportunityWithdraw": term("done", "The registration is withdrawn."),
+    "ProductAdd": term("done", "The product is listed. Partners can register deals with it."),
+    "ProductRename": term("done", "The product has its new name."),
+    "ProductEnd": term("done", "Nothing new is registered with this product."),
 }
 """What is said once a form was taken, by its operation."""

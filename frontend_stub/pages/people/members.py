@@ -41,6 +41,14 @@ TRY_MAIL = forms.Form(
     fields=(forms.taking("memberId", required=True),),
     then=lambda payload: f"{LIST}/{payload['member']['id']}",
 )
+SET_QUOTA = forms.Form(
+    operation="MemberSetQuota",
+    fields=(
+        forms.taking("memberId", required=True),
+        forms.taking("carries", read=forms.flag),
+    ),
+    then=lambda payload: f"{LIST}/{payload['member']['id']}",
+)
 INVITE = forms.Form(
     operation="MemberInvite",
     fields=(
@@ -75,6 +83,7 @@ def _steps(_visit: Visit, data: Json) -> Json:
         "can_give": _can_give(data),
         "can_end_sessions": _can_give(data) and data["member"]["email"] != data["viewer"]["email"],
         "to_decide": _to_decide(data["member"]),
+        "can_set_quota": _can_set_quota(data),
     }
 
 
@@ -83,6 +92,13 @@ def _can_give(data: Json) -> bool:
     viewer, member = data["viewer"], data["member"]
     same_side = member["side"] == viewer["side"]
     return "member:manage" in viewer["permissions"] and same_side and member["status"] == "ACTIVE"
+
+
+def _can_set_quota(data: Json) -> bool:
+    """Whether the reader may say that this member carries a sales quota; nobody takes their own away."""
+    viewer, member = data["viewer"], data["member"]
+    is_own = member["email"] == viewer["email"]
+    return viewer["side"] == "HOST" and _can_give(data) and not (is_own and member["carriesQuota"])
 
 
 def _to_decide(member: Json) -> set[str]:
@@ -114,13 +130,15 @@ PAGES = (
         forms=(
             END_SESSIONS,
             TRY_MAIL,
+            SET_QUOTA,
             *(
                 forms.Form(operation=operation, fields=(*_PLACE, *_ASKED[asks]), then=lambda _: LIST)
                 for operation, _action, asks in STEPS
             ),
         ),
         reads=(
-            "viewer.permissions", "viewer.email", "member.side", "member.signingAuthorities.availableActions.name",
+            "viewer.permissions", "viewer.email", "member.side", "member.carriesQuota",
+            "member.signingAuthorities.availableActions.name",
             "member.signingAuthorities.availableActions.allowed", "member.signingAuthorities.limit.amount",
             "member.signingAuthorities.limit.currency", "member.availableActions.name",
             "member.availableActions.allowed", "member.availableActions.blockedBy.message",

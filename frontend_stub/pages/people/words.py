@@ -74,6 +74,7 @@ DONE: Mapping[str, Term] = {
     "MemberRestore": term("done", "The person may sign in again."),
     "MemberRevoke": term("done", "The invitation is taken back. Its link works no more."),
     "MemberRemove": term("done", "The place is ended, and all sessions with it."),
+    "MemberSetQuota": term("done", "It is noted who carries a sales quota."),
     "MemberTryMail": term("done", "The next letter goes to this address again."),
     "MemberEndSessions": term("done", "The person is signed out everywhere."),
     "SigningAuthorityGrant": term("done", "The authority is given and waits for a second person."),

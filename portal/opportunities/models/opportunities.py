@@ -17,6 +17,7 @@ from portal.database.policies import CURRENT_PERSON, isolated
 from portal.opportunities.rules.opportunity import LIFE
 from portal.opportunities.rules.statuses import (
     ENDED,
+    EXTERNAL_LONGEST,
     MOST_EXTENSIONS,
     MOST_PRODUCTS,
     MOST_REGIONS,
@@ -38,7 +39,7 @@ _OVER = ", ".join(f"'{each.value}'" for each in ENDED)
 _OLDER = ", ".join(sorted(f"'{each.value}'" for each in RESTS_ON_OLDER))
 _SCOPE = (
     "contract_id, source, customer_name, customer_country, customer_domain, customer_lei, customer_vat,"
-    " customer_register, customer_keys, products, regions"
+    " customer_register, customer_keys, customer_heads, products, regions, external_id"
 )
 _STEPS = (
     "UPDATE (version, status, text, stage, estimate_minor, estimate_currency, expected_close_on, shown_at,"
@@ -56,8 +57,8 @@ class Opportunity(PartnerOwned, Lived, Record):
     PREFIX = "opp"
     LIVES: ClassVar[dict[str, str]] = {LIFE.name: "status"}
     UNTOLD = Lived.UNTOLD | {
-        "company_id", "customer_keys", "text", "filed_number", "receipt_sha256", "stood", "placed_at", "warned",
-        "created_at", "created_by", "extension_text",
+        "company_id", "customer_keys", "customer_heads", "text", "filed_number", "receipt_sha256", "stood", "placed_at",
+        "warned", "created_at", "created_by", "extension_text",
     }  # fmt: skip
     AMOUNTS: ClassVar[dict[str, tuple[str, str]]] = {
         "estimate": ("estimate_minor", "estimate_currency"), "value": ("value_minor", "value_currency"),
@@ -77,6 +78,10 @@ class Opportunity(PartnerOwned, Lived, Record):
     customer_register: Mapped[str] = mapped_column(default="")
     customer_keys: Mapped[list[str]]
     """What identifies it by what was typed: "LEI:…", "DOMAIN:…" and so on, the most trusted first."""
+    customer_heads: Mapped[list[str]] = mapped_column(default=list)
+    """The first letters of the words of its name, by which customers are found whose names may be the same."""
+    external_id: Mapped[str] = mapped_column(default="")
+    """What the side that wrote it down calls it; no two of its deals with a partner are called the same."""
     products: Mapped[list[str]]
     """Codes, sorted."""
     regions: Mapped[list[str]]
@@ -169,6 +174,7 @@ class Opportunity(PartnerOwned, Lived, Record):
         check("customer_length", f"length(customer_name) BETWEEN 1 AND {NAME_LONGEST}"),
         check("text_length", f"length(text) <= {TEXT_LONGEST} AND length(extension_text) <= {TEXT_LONGEST}"),
         check("reference_length", f"length(order_reference) <= {REFERENCE_LONGEST}"),
+        check("external_id_length", f"length(external_id) <= {EXTERNAL_LONGEST}"),
         check("few_products", f"cardinality(products) BETWEEN 1 AND {MOST_PRODUCTS}"),
         check("few_regions", f"cardinality(regions) BETWEEN 1 AND {MOST_REGIONS}"),
         check("amounts", "estimate_minor > 0 AND value_minor > 0 AND (value_minor IS NULL) = (value_currency IS NULL)"),
@@ -187,6 +193,7 @@ class Opportunity(PartnerOwned, Lived, Record):
         check("ended_has_a_day", f"(ended_at IS NOT NULL) = (status IN ({_OVER}))"),
         check("waiting_has_a_date", "status NOT IN ('OFFERED', 'INFO_REQUESTED', 'CONFLICT') OR due_at IS NOT NULL"),
         turns_of("opportunity"),
+        Index("one_deal", "partner_id", "author", "external_id", unique=True, postgresql_where="external_id <> ''"),
         Index("ix_opportunity_due", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
         Index("ix_opportunity_list", "partner_id", "created_at", "id"),
         Index("ix_opportunity_all", "created_at", "id"),

@@ -155,10 +155,10 @@ CREATE OR REPLACE FUNCTION keep_scope() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.status <> 'DRAFT' AND (NEW.customer_name, NEW.customer_country, NEW.customer_domain, NEW.customer_lei,
       NEW.customer_vat, NEW.customer_register, NEW.customer_keys, NEW.products, NEW.regions, NEW.contract_id,
-      NEW.source)
+      NEW.source, NEW.external_id)
     IS DISTINCT FROM (OLD.customer_name, OLD.customer_country, OLD.customer_domain, OLD.customer_lei,
       OLD.customer_vat, OLD.customer_register, OLD.customer_keys, OLD.products, OLD.regions, OLD.contract_id,
-      OLD.source) THEN
+      OLD.source, OLD.external_id) THEN
     RAISE EXCEPTION 'whom and what a registration is about stays' USING ERRCODE = '42501';
   END IF;
   IF OLD.filed_at IS NOT NULL AND (NEW.filed_at, NEW.filed_number) IS DISTINCT FROM (OLD.filed_at, OLD.filed_number)

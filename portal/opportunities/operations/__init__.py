@@ -1,6 +1,6 @@
 """One function for each thing that a person, or the clock, does with an opportunity."""
 
-from portal.opportunities.operations.catalogue import add_product, end_product, set_quota
+from portal.opportunities.operations.catalogue import add_product, end_product, rename_product, set_quota
 from portal.opportunities.operations.deciding import (
     Rejection,
     approve,
@@ -67,6 +67,7 @@ __all__ = [
     "register",
     "register_at_once",
     "reject",
+    "rename_product",
     "restore",
     "set_quota",
     "split",

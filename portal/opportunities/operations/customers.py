@@ -7,7 +7,7 @@ from portal import ids
 from portal.boundaries.rules.terms import point
 from portal.database.session import Session
 from portal.opportunities import queries
-from portal.opportunities.customers import identity, naming
+from portal.opportunities.customers import identity, matching, naming
 from portal.opportunities.customers.identity import Answer, Customer, Key, KeyKind
 from portal.opportunities.models import CustomerKey, EndCustomer, Opportunity
 
@@ -25,8 +25,7 @@ async def identified(session: Session, record: Opportunity, now: datetime) -> En
 
 def described(record: Opportunity) -> Customer:
     """What is known of the customer by what was typed."""
-    parts = (each.partition(":") for each in record.customer_keys)
-    return Customer(frozenset(Key(KeyKind(kind), value) for kind, _, value in parts), (record.customer_name,))
+    return matching.typed_of(record.customer_keys, record.customer_name)
 
 
 async def known(session: Session, customer: EndCustomer) -> Customer:

@@ -13,12 +13,15 @@ from portal.access import Side
 from portal.contracts import queries as contracts
 from portal.contracts.models import Contract
 from portal.contracts.rules import IN_FORCE
+from portal.database import clashes
 from portal.money import Money
 from portal.opportunities import queries
-from portal.opportunities.customers import identity
+from portal.opportunities.customers import identity, naming
 from portal.opportunities.customers.identity import KeyKind
+from portal.opportunities.models import Opportunity
 from portal.opportunities.operations.deal import OpenOpportunity
 from portal.opportunities.rules.statuses import (
+    EXTERNAL_LONGEST,
     FURTHEST_CLOSE,
     MOST_CELLS,
     MOST_PRODUCTS,
@@ -28,7 +31,7 @@ from portal.opportunities.rules.statuses import (
     Stage,
 )
 from portal.sentences import say
-from portal.wording import note_given
+from portal.wording import line, note_given
 
 REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
@@ -57,6 +60,8 @@ class Said:
     text: str = ""
     stage: Stage = Stage.LEAD
     contract_id: UUID | None = None
+    external_id: str = ""
+    """What the side that writes it down calls it."""
 
 
 async def put(case: OpenOpportunity, said: Said) -> None:
@@ -72,6 +77,8 @@ async def put(case: OpenOpportunity, said: Said) -> None:
         found |= _sale(said, case)
     with faults:
         found["text"] = _text(said.text)
+    with faults:
+        found["external_id"] = await _external_id(case, said.external_id)
     faults.refuse()
     if len(found["products"]) * len(found["regions"]) > MOST_CELLS:
         raise errors.Invalid(
@@ -93,6 +100,7 @@ def _customer(said: Said) -> Mapping[str, Any]:
         "customer_domain": values.get(KeyKind.DOMAIN, ""), "customer_lei": values.get(KeyKind.LEI, ""),
         "customer_vat": values.get(KeyKind.VAT, ""), "customer_register": " ".join(typed.register_number.split()),
         "customer_keys": [f"{key.kind}:{key.value}" for key in known.ordered],
+        "customer_heads": list(naming.read(known.names[0]).beginnings),
     }  # fmt: skip
 
 
@@ -153,6 +161,21 @@ def _text(text: str) -> str:
     return (
         note_given(text, say("Describe what the customer needs."), "text", longest=TEXT_LONGEST) if text.strip() else ""
     )
+
+
+async def _external_id(case: OpenOpportunity, typed: str) -> str:
+    """Refuses: Invalid for one that another deal of the partner has."""
+    path = ("input", "externalId")
+    if not typed.strip():
+        return ""
+    wanted = say("Write the reference in 1 to {longest} characters.", longest=EXTERNAL_LONGEST)
+    given = line(typed, path=path, wanted=wanted, longest=EXTERNAL_LONGEST)
+    other: Opportunity | None = await case.session.scalar(
+        queries.with_external_ids(case.record.partner_id, case.record.author, [given])
+    )
+    if other is not None and other.id != case.record.id:
+        raise errors.Invalid.because(clashes.DEAL_NAMED, path=path)
+    return given
 
 
 async def _contract(case: OpenOpportunity, contract_id: UUID | None) -> UUID | None:

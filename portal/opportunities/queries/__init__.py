@@ -23,8 +23,10 @@ from portal.opportunities.queries.deals import (
     shown_due,
     to_act_on,
     unplaced,
+    with_external_ids,
     won_with,
 )
+from portal.opportunities.queries.matching import match_facts
 from portal.opportunities.queries.protection import (
     cells_kept,
     cells_of,
@@ -43,6 +45,7 @@ from portal.opportunities.queries.protection import (
     product_with,
     products,
     products_named,
+    quota_carried,
     quota_of,
     registration_of,
     rival_of,
@@ -70,6 +73,7 @@ __all__ = [
     "hold",
     "keys_of_customer",
     "major",
+    "match_facts",
     "meeting",
     "number_open",
     "one_arrival_at_a_time",
@@ -86,6 +90,7 @@ __all__ = [
     "product_with",
     "products",
     "products_named",
+    "quota_carried",
     "quota_of",
     "registration_of",
     "rival_of",
@@ -93,5 +98,6 @@ __all__ = [
     "shown_due",
     "to_act_on",
     "unplaced",
+    "with_external_ids",
     "won_with",
 ]

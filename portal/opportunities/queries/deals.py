@@ -125,6 +125,12 @@ def own_open(partner_id: UUID, keys: Sequence[str]) -> Select[Any]:
     return found.where(cast(Opportunity.status, Text).in_(statuses)).order_by(Opportunity.filed_number)
 
 
+def with_external_ids(partner_id: UUID, author: Side, external_ids: Sequence[str]) -> Select[Any]:
+    """The deals with a partner that a side has written down and calls so."""
+    called = Opportunity.external_id == func.any(literal(list(external_ids), ARRAY(Text)))
+    return opportunities().where(Opportunity.partner_id == partner_id, Opportunity.author == author, called)
+
+
 def one_arrival_at_a_time() -> Select[Any]:
     """Holds up whoever else registers something until the transaction ends."""
     held: Any = func.pg_advisory_xact_lock

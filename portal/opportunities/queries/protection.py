@@ -16,7 +16,9 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    case,
     cast,
+    exists,
     func,
     literal,
     or_,
@@ -27,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import TypeEngine
 
 from portal import ids
+from portal.access import Side
 from portal.opportunities.customers.identity import Key
 from portal.opportunities.models import (
     ConflictCase,
@@ -179,6 +182,12 @@ def product_with(code: str) -> Select[Any]:
 
 def quota_of(company_id: UUID, member_id: UUID) -> Select[Any]:
     return select(SalesQuota).where(SalesQuota.partner_id == company_id, SalesQuota.id == member_id)
+
+
+def quota_carried(member: Row) -> ColumnElement[Any]:
+    """Whether one of the company's people carries a quota; null for a partner's."""
+    carried = exists().where(SalesQuota.partner_id == member.partner_id, SalesQuota.id == member.id)
+    return case((cast(member.side, Text) == literal(Side.HOST.value, Text), carried), else_=None)
 
 
 def one_place_at_a_time() -> Select[Any]:

@@ -92,7 +92,7 @@ WARNINGS = (timedelta(days=14), timedelta(days=3))
 FURTHEST_CLOSE = timedelta(days=3 * 366)
 MOST_PRODUCTS, MOST_REGIONS, MOST_CELLS = 20, 30, 200
 """A registration names so many of each at most, and so many pairs of one product and one region."""
-NAME_LONGEST, TEXT_LONGEST, REFERENCE_LONGEST, CODE_LONGEST = 200, 10_000, 100, 60
+NAME_LONGEST, TEXT_LONGEST, REFERENCE_LONGEST, CODE_LONGEST, EXTERNAL_LONGEST = 200, 10_000, 100, 60, 100
 
 REJECTED_BECAUSE: Mapping[RejectionCode, Sentence] = {
     RejectionCode.EARLIER_REGISTRATION: say(
