@@ -24,6 +24,8 @@ class Wire:
 
     server: Server
     trips: int = 0
+    heard: bytearray | None = None
+    """What clients have sent, where somebody wants to look at it."""
 
 
 @contextmanager
@@ -67,12 +69,14 @@ async def _join(wire: Wire, reader: StreamReader, writer: StreamWriter, path: st
     behind, before = await asyncio.open_unix_connection(path)
     is_waiting = False
 
-    def asked() -> None:
+    def asked(chunk: bytes) -> None:
         nonlocal is_waiting
+        if wire.heard is not None:
+            wire.heard += chunk
         wire.trips += not is_waiting
         is_waiting = True
 
-    def answered() -> None:
+    def answered(_chunk: bytes) -> None:
         nonlocal is_waiting
         is_waiting = False
 
@@ -87,8 +91,8 @@ async def _join(wire: Wire, reader: StreamReader, writer: StreamWriter, path: st
         before.close()
 
 
-async def _pump(source: StreamReader, target: StreamWriter, seen: Callable[[], None]) -> None:
+async def _pump(source: StreamReader, target: StreamWriter, seen: Callable[[bytes], None]) -> None:
     while chunk := await source.read(CHUNK):
-        seen()
+        seen(chunk)
         target.write(chunk)
         await target.drain()

@@ -2,19 +2,23 @@
 """python -m tests.benchmarks: the product beside its peers; `isolation`: whether anybody sees another's rows;
 `identify`: what it costs to know who asks; `writes`: what a mutation costs; `hostile`: who waits for one client;
 `facts`: what ten million facts cost, and a quarter of 100,000 expectations that closes; `disputes`: what 10,000 of
-them cost to read."""
+them cost to read; `opportunities`: what 100,000 cells cost to compare with."""
 
 import argparse
 import asyncio
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks import hostile, identify, isolation, peers, plans, run, seed
 from tests.benchmarks.disputes import run as disputes
 from tests.benchmarks.facts import run as facts
+from tests.benchmarks.opportunities import run as opportunities
 from tests.benchmarks.writes import run as writes
 from tests.benchmarks.writes.papers import STEPS
+
+READ: dict[str, Any] = {"disputes": disputes, "opportunities": opportunities}
 
 
 def main() -> None:
@@ -28,8 +32,8 @@ def main() -> None:
         if told.what == "facts":
             facts.measure(folder, scale, facts.QUICK if told.quick else facts.Effort())
             return
-        if told.what == "disputes":
-            disputes.measure(folder, scale, rounds=told.rounds or (10 if told.quick else 200))
+        if told.what in READ:
+            READ[told.what].measure(folder, scale, rounds=told.rounds or (10 if told.quick else 200))
             return
         world = around.enter_context(seed.made(folder, scale))
         if told.what == "isolation":
@@ -64,7 +68,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["speed", "isolation", "identify", "writes", "hostile", "facts", "disputes"],
+        choices=["speed", "isolation", "identify", "writes", "hostile", "facts", *READ],
         default="speed",
     )
     parser.add_argument("--quick", action="store_true", help="a minute in all, on little data")

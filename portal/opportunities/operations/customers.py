@@ -1,7 +1,8 @@
 """Which end customer a registration is about: found by what identifies it, the most trusted first, else a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from portal import ids
 from portal.boundaries.rules.terms import point
@@ -15,11 +16,19 @@ from portal.opportunities.models import CustomerKey, EndCustomer, Opportunity
 async def identified(session: Session, record: Opportunity, now: datetime) -> EndCustomer:
     """The customer, which is written down if nobody has named it yet."""
     own = described(record)
-    found = await _found(session, own)
+    rows = (await session.execute(queries.customer_by_keys(own.ordered))).all()
+    found = await _found(session, own, {row[0].id: row[0] for row in rows})
     customer = found or _new(session, record, now)
     if found is None:
         await session.flush()
-    await _learn(session, customer, own.ordered)
+    # but for what identifies another
+    taken = {Key(kind, value) for one, kind, value in rows if one.id == customer.id or kind is not KeyKind.NAME}
+    session.add_all(
+        CustomerKey(id=ids.new(), customer_id=customer.id, kind=each.kind, value=each.value)
+        for each in own.ordered
+        if each not in taken
+    )
+    await session.flush()
     return customer
 
 
@@ -28,19 +37,20 @@ def described(record: Opportunity) -> Customer:
     return matching.typed_of(record.customer_keys, record.customer_name)
 
 
-async def known(session: Session, customer: EndCustomer) -> Customer:
-    """What is known of an end customer by all that was typed of it."""
-    keys = (await session.scalars(queries.keys_of_customer(customer))).all()
-    return Customer(frozenset(Key(each.kind, each.value) for each in keys), (customer.name,))
+async def known(session: Session, found: Sequence[EndCustomer]) -> Mapping[UUID, Customer]:
+    """What is known of each of these end customers by all that was typed of it."""
+    keys: dict[UUID, set[Key]] = {each.id: set() for each in found}
+    for each in (await session.scalars(queries.keys_of_customers([*keys]))).all():
+        keys[each.customer_id].add(Key(each.kind, each.value))
+    return {each.id: Customer(frozenset(keys[each.id]), (each.name,)) for each in found}
 
 
-async def _found(session: Session, own: Customer) -> EndCustomer | None:
+async def _found(session: Session, own: Customer, candidates: Mapping[UUID, EndCustomer]) -> EndCustomer | None:
     """The one that is the same by the most trusted key; of several by their name alone, nobody says which it is."""
-    rows = (await session.execute(queries.customer_by_keys(own.ordered))).all()
-    candidates = {row[0].place: row[0] for row in rows}
+    told = await known(session, [*candidates.values()]) if candidates else {}
     best: dict[KeyKind, list[EndCustomer]] = {}
     for customer in candidates.values():
-        verdict = identity.same(own, await known(session, customer))
+        verdict = identity.same(own, told[customer.id])
         if verdict.answer is Answer.SAME and verdict.by is not None:
             best.setdefault(verdict.by, []).append(customer)
     chosen = next((best[kind] for kind in KeyKind if kind in best), [])
@@ -55,13 +65,3 @@ def _new(session: Session, record: Opportunity, now: datetime) -> EndCustomer:
     )  # fmt: skip
     session.add(made)
     return made
-
-
-async def _learn(session: Session, customer: EndCustomer, own: Sequence[Key]) -> None:
-    """Notes what else identifies it, but for what identifies another."""
-    rows = (await session.execute(queries.customer_by_keys(own))).all()
-    taken = {Key(kind, value) for found, kind, value in rows if found.id == customer.id or kind is not KeyKind.NAME}
-    made = [CustomerKey(id=ids.new(), customer_id=customer.id, kind=each.kind, value=each.value)
-            for each in own if each not in taken]  # fmt: skip
-    session.add_all(made)
-    await session.flush()

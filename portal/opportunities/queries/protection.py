@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Select,
-    String,
     Text,
     Uuid,
     and_,
@@ -21,6 +20,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     update,
@@ -67,8 +67,10 @@ def customer_by_keys(keys: Sequence[Key]) -> Select[*tuple[Any, ...]]:
     return found.where(named).order_by(EndCustomer.place)
 
 
-def keys_of_customer(customer: Row) -> Select[Any]:
-    return select(CustomerKey).where(CustomerKey.customer_id == customer.id)
+def keys_of_customers(customer_ids: Sequence[UUID]) -> Select[Any]:
+    """All that identifies any of these customers."""
+    named = literal([str(each) for each in customer_ids], ARRAY(Text))
+    return select(CustomerKey).where(CustomerKey.customer_id == func.any(cast(named, ARRAY(Uuid()))))
 
 
 def customers_alike(heads: Sequence[str]) -> Select[Any]:
@@ -95,16 +97,29 @@ def cells_kept(opportunity: Row) -> Any:
 def meeting(customer: int, at: Any, wanted: Sequence[tuple[int, int, int]]) -> Select[*tuple[Any, ...]]:
     """The cells of others that meet one of those wanted from a moment on, and their opportunities.
 
-    `wanted` are places of products, and first and last places of regions.
+    `wanted` are places of products, and first and last places of regions; however many, it is the same statement.
     """
-    met = or_(*(_meets(product, first, last) for product, first, last in wanted))
+    names = ("product_at", "first", "last")
+    columns = (literal([str(one) for one in each], ARRAY(Text)) for each in zip(*wanted, strict=True))
+    given = func.unnest(*columns).table_valued(*names).render_derived()
+    product_at, first, last = (cast(given.c[name], BigInteger()) for name in names)
+    met = exists().select_from(given).where(
+        ProtectionCell.product_at == product_at, ProtectionCell.region_from <= last, ProtectionCell.region_to >= first
+    )  # fmt: skip
     found = select(ProtectionCell, Opportunity).join(
         Opportunity,
         and_(Opportunity.partner_id == ProtectionCell.holder_id, Opportunity.id == ProtectionCell.opportunity_id),
     )
     lasts = or_(ProtectionCell.ends_at.is_(None), ProtectionCell.ends_at > at)
-    is_held = ProtectionCell.status != literal(CellStatus.ENDED.value, String())
-    return found.where(ProtectionCell.customer == customer, is_held, lasts, met).order_by(Opportunity.filed_number)
+    # Written as the index of `one_protected` has it, so that a customer's own cells are all that is looked at.
+    is_held = ProtectionCell.status != literal_column(f"'{CellStatus.ENDED}'")
+    is_its = _alone(ProtectionCell.customer).bool_op("&&")(_alone(literal(customer, BigInteger())))
+    return found.where(is_its, is_held, lasts, met).order_by(Opportunity.filed_number)
+
+
+def _alone(place: Any) -> Any:
+    """A place as a stretch of nothing but itself."""
+    return func.int8range(place, place, literal_column("'[]'"))
 
 
 def hold(opportunity: Opportunity, customer: int, cells: Sequence[Cell], now: datetime) -> Any:
@@ -125,12 +140,6 @@ def hold(opportunity: Opportunity, customer: int, cells: Sequence[Cell], now: da
     chosen = select(*(cast(given.c[name], kind) for name, kind in kinds.items()), *same.values())
     made = insert(ProtectionCell).from_select([*kinds, *same], chosen).on_conflict_do_nothing()
     return made.returning(ProtectionCell.product, ProtectionCell.region)
-
-
-def _meets(product: int, first: int, last: int) -> ColumnElement[bool]:
-    return and_(
-        ProtectionCell.product_at == product, ProtectionCell.region_from <= last, ProtectionCell.region_to >= first
-    )
 
 
 def conflicts() -> Select[Any]:

@@ -82,7 +82,7 @@ def measure(folder: Path, scale: float, *, rounds: int) -> None:
         if direct.ask(world.admin_url, lambda one: _fill(one, cases)):
             print(f"{cases:,} disputes, {10 * cases:,} lines, {20 * cases:,} entries: seeded in "
                   f"{perf_counter() - started:.0f} s")  # fmt: skip
-        asyncio.run(_measured(world, rounds))
+        asyncio.run(read_all(world, reads(), rounds, ("dispute", "dsp"), legal(world)))
 
 
 async def _fill(connection: asyncpg.Connection, cases: int) -> bool:
@@ -96,13 +96,14 @@ async def _fill(connection: asyncpg.Connection, cases: int) -> bool:
     return True
 
 
-async def _measured(world: World, rounds: int) -> None:
-    callers = {"a partner": _partner(world, 0), "the whale": _partner(world, None), "Legal": _legal(world)}
-    cases = {name: await _cases(world, caller) for name, caller in callers.items()}
+async def read_all(world: World, wanted: Sequence[Read], rounds: int, kind: tuple[str, str], company: Caller) -> None:
+    """Each reading by a partner, the whale and somebody of the company, of records by their table and prefix."""
+    callers = {"a partner": _partner(world, 0), "the whale": _partner(world, None), "the company": company}
+    cases = {name: await _cases(world, caller, *kind) for name, caller in callers.items()}
     with wire.counting(world.server) as line:
         database = Database(logins.url_of(line.server.url(world.database), OWNER, SECRET), SECRET)
         api = Api(root.schema(), database, b"a secret of 32 bytes for cursors")
-        for read in reads():
+        for read in wanted:
             for name, caller in callers.items():
                 found = cases[name] if read.is_of_a_case else [""]
                 for place in range(WARM):
@@ -129,7 +130,7 @@ def _partner(world: World, place: int | None) -> Caller:
     return Caller(actor, one.token_sha256)
 
 
-def _legal(world: World) -> Caller:
+def legal(world: World) -> Caller:
     row = direct.ask(world.admin_url, lambda one: one.fetchrow(
         "SELECT person_id, partner_id FROM membership WHERE email = 'manager0@entente.example'"
     ))  # fmt: skip
@@ -137,15 +138,15 @@ def _legal(world: World) -> Caller:
     return Caller(actor, sha256(seed.value_of("manager0@entente.example").encode()).digest())
 
 
-async def _cases(world: World, caller: Caller) -> list[str]:
-    """Global ids of up to 200 cases that the caller sees, all over the years."""
+async def _cases(world: World, caller: Caller, table: str, prefix: str) -> list[str]:
+    """Global ids of up to 200 records that the caller sees, all over the years."""
     connection = await asyncpg.connect(world.admin_url)
     own = caller.actor.partner_id if caller.actor.side is Side.PARTNER else None
     rows = await connection.fetch(
-        "SELECT id FROM dispute WHERE $1::uuid IS NULL OR partner_id = $1 ORDER BY md5(id::text) LIMIT 200", own
+        f"SELECT id FROM {table} WHERE $1::uuid IS NULL OR partner_id = $1 ORDER BY md5(id::text) LIMIT 200", own
     )
     await connection.close()
-    return [ids.text("dsp", row["id"]) for row in rows]
+    return [ids.text(prefix, row["id"]) for row in rows]
 
 
 async def _timed(api: Api, caller: Caller, read: Read, case: str) -> float:
