@@ -141,6 +141,8 @@ class Permission(StrEnum):
     """Say what the company sells, by the codes with which it is registered."""
     CONFLICT_DECIDE = "conflict:decide"
     """Decide between registrations that meet; never with a sales quota of one's own."""
+    ENGAGEMENT_PUBLISH = "engagement:publish"
+    """Publish a version of the rules by which it is decided between registrations that meet."""
     FILE_UPLOAD = "file:upload"
     """Bring a file; where it goes, the record that it is attached to decides."""
     NOTE_READ = "note:read"

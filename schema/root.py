@@ -32,6 +32,7 @@ from schema.notifications.calendar import CalendarMutation
 from schema.notifications.mutations import NotificationMutation, NotificationQuery
 from schema.obligations.mutations import ObligationMutation
 from schema.obligations.queries import ObligationQuery
+from schema.opportunities.engagement import EngagementMutation, EngagementQuery
 from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
 from schema.opportunities.queries import OpportunityQuery
@@ -61,6 +62,7 @@ class Query(
     ObligationQuery,
     MatchQuery,
     OpportunityQuery,
+    EngagementQuery,
     DisputeQuery,
     NoteQuery,
     NodeQuery,
@@ -88,6 +90,7 @@ class Mutation(
     FileMutation,
     ObligationMutation,
     OpportunityMutation,
+    EngagementMutation,
     DisputeMutation,
     NoteMutation,
     FederationMutation,

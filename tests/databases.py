@@ -72,7 +72,7 @@ async def contents(session: AsyncSession) -> dict[str, str]:
     return {str(name): str(value) for name, value in rows}
 
 
-COMES_WITH = {"metric": " WHERE owner_id IS NOT NULL"}
+COMES_WITH = {"metric": " WHERE owner_id IS NOT NULL", "rules_of_engagement": " WHERE number > 1"}
 """Which rows of a table are not among those that a new database has."""
 
 

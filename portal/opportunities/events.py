@@ -50,5 +50,9 @@ EVENTS: Mapping[str, Told] = {
     "opportunity.won": (say("{who} won the sale.", who=WHO),),
     "opportunity.lost": (say("{who} said that the sale was lost.", who=WHO),),
     "opportunity.expired": (say("The protection is over."),),
+    "engagement.published": (
+        say("{who} published version {number} of the rules of engagement.", who=WHO, number="number"),
+        say("{who} published new rules of engagement.", who=WHO),
+    ),
     "opportunity.withdrawn": (say("{who} withdrew the registration.", who=WHO),),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.opportunities.customers import identity
 from portal.opportunities.models import Outcome
-from portal.opportunities.rules import engagement, statuses
+from portal.opportunities.rules import engagement, publishing, statuses
 from portal.opportunities.rules.opportunity import LIFE
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
@@ -34,11 +34,12 @@ LossReason: Any = enum(
 )  # fmt: skip
 EngagementRule: Any = enum(
     engagement.Rule, "EngagementRule", f"A rule of engagement. {OPEN}",
-    EARLIEST_FILING="Whoever registered first comes first.",
-    INCUMBENT="Whoever sold the same to the customer before.",
-    TERRITORY="The regions lie in the partner's territory.",
-    AUTHORISATION="A contract in force covers it.",
-    SPLIT="A part of it is free.",
+    **{rule.name: str(said) for rule, said in engagement.MEANS.items()},
+)  # fmt: skip
+EngagementStanding: Any = enum(
+    publishing.Standing, "EngagementStanding", f"How a version of the rules of engagement stands today. {OPEN}",
+    ANNOUNCED="It applies from a later day.", IN_FORCE="It applies to what comes in today.",
+    FORMER="It applied to what came in before.",
 )  # fmt: skip
 EngagementAnswer: Any = enum(
     engagement.Answer, "EngagementAnswer", f"What a rule says to a registration. {OPEN}",

@@ -319,6 +319,14 @@ class OpportunityConflict(Node):
         said = {Rule(each["rule"]): Answer(each["answer"]) for each in self["verdicts"]}
         return engagement.advice(said)[0]
 
+    @computed(
+        EngagementRule, "The rule from which that follows.", needs=lambda row: {"verdicts": row.verdicts},
+        is_kept=True,
+    )  # fmt: skip
+    def spoken_by(self: Mapping[str, Any], _asking: Any) -> Any:
+        said = {Rule(each["rule"]): Answer(each["answer"]) for each in self["verdicts"]}
+        return engagement.advice(said)[1]
+
     @read(Opportunity | None, "The registration.")
     def opportunity(self: Row) -> Any:
         return queries.registration_of(self)

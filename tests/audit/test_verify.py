@@ -18,8 +18,9 @@ from tests.make import Make
 TRIES = int(os.environ.get("PORTAL_TRIES", "0"))
 """How many edits; without it each kind once."""
 HISTORY = sorted(sealing.covered(records.mappers()))
-UNSEALED_THEMSELVES = {"seal", "sealed", "fact", "metric", "open_calendar"}
-"""The chain, and what others hold by its digest: a fact stands in its batch's, the rest in what was agreed."""
+UNSEALED_THEMSELVES = {"seal", "sealed", "fact", "metric", "open_calendar", "rules_of_engagement"}
+"""The chain, and what others hold by its digest: a fact stands in its batch's, rules in the journal row of
+their publication, the rest in what was agreed."""
 
 
 async def found(kept: Kept, noted: str = "") -> list[Fault]:

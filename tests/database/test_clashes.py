@@ -38,7 +38,7 @@ NOBODY = {
         "pk_file_ticket", "pk_errand", "pk_attestation", "pk_fact_import", "pk_fact_import_row",
         "pk_boundary", "pk_boundary_crossing", "pk_boundary_override", "pk_exclusive_cell", "pk_exposure",
         "pk_opportunity", "pk_product", "pk_end_customer", "uq_end_customer_place", "pk_customer_key",
-        "pk_protection_cell", "pk_conflict_case", "pk_conflict_rival",
+        "pk_protection_cell", "pk_conflict_case", "pk_conflict_rival", "pk_rules_of_engagement",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
@@ -69,6 +69,10 @@ NOBODY = {
     "ix_contract_one_amendment": "an amendment begins under a lock of its contract, and is refused where one is open",
     "one_open_round": "a round opens under a lock of its contract",
     "one_exit_plan": "an exit begins under a lock of the partner, and the step is refused where one is under way",
+    **dict.fromkeys(
+        ("uq_rules_of_engagement_number", "uq_rules_of_engagement_valid_from"),
+        "rules are published one at a time, and each version follows the newest",
+    ),
     "one_client_id": "the API makes the name at random, and the import takes a lock of the name",
     "pk_file": "it has the id of its ticket, which goes in the same transaction, under a lock",
     "pk_contract_draft": "it is made once, with its contract",

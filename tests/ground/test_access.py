@@ -71,6 +71,7 @@ GRANTED = {
     "opportunity:withdraw": "PA",
     "conflict:decide": "RM SA",
     "product:manage": "SA AD",
+    "engagement:publish": "LE",
     "partner:create": "RM SA",
     "partner:review": "RM LE",
     "partner:approve": "LE AD",

@@ -34,9 +34,11 @@ OWNERS = {
 }
 """Tables without partner_id: the column that says whose a row is, and what of a world it names."""
 
-NOBODYS = {"seal", "document_requirement", "product", "end_customer", "customer_key", "sales_quota"}
-"""Tables whose rows are of no world: a seal is over the rows of all; what the company requires and sells is no secret;
-its customers, and who of it carries a quota, are the company's."""
+NOBODYS = {
+    "seal", "document_requirement", "product", "end_customer", "customer_key", "sales_quota", "rules_of_engagement",
+}  # fmt: skip
+"""Tables whose rows are of no world: a seal is over the rows of all; what the company requires and sells, and by which
+rules it decides, is no secret; its customers, and who of it carries a quota, are the company's."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
 OWNED = {"search_document", "external_key", "errand"}

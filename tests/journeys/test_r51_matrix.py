@@ -23,7 +23,7 @@ TABLES = {
     "dom": "mail_domain", "ses": "auth.session", "stb": "setback", "ntf": "notification",
     **{prefix: table for making in MAKING for prefix, table in making.NODES.items()},
 }  # fmt: skip
-COMPANYS = {"drq", "imp", "imr", "prd"}
+COMPANYS = {"drq", "imp", "imr", "prd", "roe"}
 """What is in no organisation's world: what the company has for all of them, or before there is one."""
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 ONE = "query ($id: ID!) { node(id: $id) { id } member(id: $id) { id } partner(by: { id: $id }) { id } }"

@@ -9,7 +9,7 @@ from portal.opportunities.models import ConflictCase
 from portal.opportunities.rules.statuses import OpportunityStatus
 from portal.partners.models import Organisation
 from tests.moment import NOW
-from tests.opportunities.making import customer, opportunity, product
+from tests.opportunities.making import customer, opportunity, product, rules
 
 
 async def registered(make: Any, partner: Organisation, many: int) -> UUID:
@@ -34,5 +34,7 @@ async def registered(make: Any, partner: Organisation, many: int) -> UUID:
         )
         for number, each in enumerate(made)
     ))  # fmt: skip
+    for number in range(many):
+        await rules(make, published_at=NOW + timedelta(days=number // 4))
     first: UUID = made[0].id
     return first

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal import ids
+from portal import canonical, ids
 from portal.access import Side
 from portal.acting import Lived
 from portal.boundaries.rules.terms import point, stretch
 from portal.contracts.models import Contract
 from portal.contracts.rules import Status as ContractStatus
 from portal.journal import Entry
+from portal.opportunities import queries
 from portal.opportunities.customers.identity import KeyKind
 from portal.opportunities.models import (
     Arrival,
@@ -19,13 +20,16 @@ from portal.opportunities.models import (
     ConflictRival,
     CustomerKey,
     EndCustomer,
+    EngagementRules,
     Opportunity,
     Product,
     ProtectionCell,
     SalesQuota,
 )
 from portal.opportunities.operations.registering import NOTHING_YET
-from portal.opportunities.rules import opportunity as rules
+from portal.opportunities.rules import opportunity as life
+from portal.opportunities.rules import publishing
+from portal.opportunities.rules.engagement import Rule
 from portal.opportunities.rules.opportunity import LIFE
 from portal.opportunities.rules.statuses import (
     ENDED,
@@ -51,6 +55,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "conflict_case": (None, 1, 2, 2, 2, None),
     "conflict_rival": (None, 1, 2, 2, 2, None),
     "sales_quota": (0, 2, 2, 2, 2, None),
+    "rules_of_engagement": (3, 3, 3, 3, 3, None),
 }
 NODES = {"opp": "opportunity", "cfl": "conflict_case"}
 PRODUCT, REGION, DAY = "GTX-PRO", "DE", date(2026, 5, 29)
@@ -75,7 +80,7 @@ def opportunity(partner: Organisation, company: Organisation, **columns: Any) ->
     values |= columns
     if "waiting_on" not in columns:
         deadline = LIFE.deadlines.get(status)
-        asked = rules.Opportunity(
+        asked = life.Opportunity(
             status=status, author=values["author"], extension_asked_at=values["extension_asked_at"]
         )  # fmt: skip
         values["waiting_on"] = deadline.waiting_on(asked) if deadline else frozenset()
@@ -147,6 +152,22 @@ def entry_of(made: Opportunity) -> Entry:
     )  # fmt: skip
 
 
+async def rules(make: Any, **columns: Any) -> EngagementRules:
+    """The next version of the rules of engagement, the order turned round each time."""
+    newest: EngagementRules = (await make.session.scalars(queries.newest_engagement_rules())).one()
+    number, day = newest.number + 1, max(newest.valid_from, NOW.date()) + timedelta(days=1)
+    order = [Rule(each) for each in reversed(newest.rules)]
+    written = publishing.document(number, order, day)
+    values = {
+        "id": ids.new(), "number": number, "valid_from": day, "rules": [each.value for each in order],
+        "document": written, "sha256": canonical.sha256(written), "published_by_name": "Lee", "published_at": NOW,
+        **columns,
+    }  # fmt: skip
+    made = EngagementRules(**values)
+    await make.add(made)
+    return made
+
+
 def product(code: str = PRODUCT, **columns: Any) -> Product:
     values = {
         "id": ids.new(), "version": 1, "code": code, "name": "GTX Pro", "made_by_name": "Alex", "made_at": NOW,
@@ -181,6 +202,7 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
         )
     )  # fmt: skip
     quota = SalesQuota(partner_id=owner.partner_id, id=owner.id, made_by_name="", made_at=NOW)
+    await rules(make)
     await make.add(product(f"P-{partner.id.hex[-6:]}"), quota)
 
 

@@ -115,6 +115,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "AUTHORISATION": term("engagement rule", "Covered by a contract"),
         "SPLIT": term("engagement rule", "A part of it is free"),
     },
+    "EngagementStanding": {
+        "ANNOUNCED": term("engagement standing", "Announced"),
+        "IN_FORCE": term("engagement standing", "In force"),
+        "FORMER": term("engagement standing", "Former"),
+    },
+    "EngagementAdvice": {
+        "AWARD": term("engagement advice", "Award all of it"),
+        "SPLIT": term("engagement advice", "Award what is free"),
+        "REJECT": term("engagement advice", "Reject it"),
+    },
     "EngagementAnswer": {
         "YES": term("engagement answer", "Yes"),
         "NO": term("engagement answer", "No"),
@@ -183,5 +193,6 @@ DONE: Mapping[str, Term] = {
     "ProductAdd": term("done", "The product is listed. Partners can register deals with it."),
     "ProductRename": term("done", "The product has its new name."),
     "ProductEnd": term("done", "Nothing new is registered with this product."),
+    "RulesOfEngagementPublish": term("done", "The new rules are published. Both sides can read them."),
 }
 """What is said once a form was taken, by its operation."""

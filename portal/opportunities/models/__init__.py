@@ -1,11 +1,12 @@
 """The records of the room: opportunities, end customers and products, protection, and conflicts between partners."""
 
-from portal.opportunities.models import guarding, protection
+from portal.opportunities.models import engagement, guarding, protection
 from portal.opportunities.models.customers import CustomerKey, EndCustomer, Product, SalesQuota
+from portal.opportunities.models.engagement import EngagementRules
 from portal.opportunities.models.opportunities import Arrival, Opportunity
 from portal.opportunities.models.protection import ConflictCase, ConflictRival, Outcome, ProtectionCell
 
-STATEMENTS = (*protection.STATEMENTS, *guarding.STATEMENTS)
+STATEMENTS = (*protection.STATEMENTS, *guarding.STATEMENTS, *engagement.STATEMENTS)
 
 __all__ = [
     "STATEMENTS",
@@ -14,6 +15,7 @@ __all__ = [
     "ConflictRival",
     "CustomerKey",
     "EndCustomer",
+    "EngagementRules",
     "Opportunity",
     "Outcome",
     "Product",

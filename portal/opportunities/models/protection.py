@@ -14,6 +14,7 @@ from portal import ids
 from portal.database.base import PartnerOwned, Record, Word, check, words
 from portal.database.policies import CURRENT_PERSON, isolated
 from portal.opportunities.models.customers import EndCustomer, SalesQuota
+from portal.opportunities.models.engagement import EngagementRules
 from portal.opportunities.models.opportunities import Opportunity
 from portal.opportunities.rules.statuses import CellStatus
 
@@ -92,7 +93,7 @@ class ConflictCase(PartnerOwned, Record):
     customer: Mapped[int]
     """`EndCustomer.place`."""
     rules_version: Mapped[int]
-    """Of the rules of engagement, as they stood when it was found."""
+    """Of the rules of engagement in force when it was filed."""
     verdicts: Mapped[list[dict[str, Any]]]
     """In the order of the rules: {"rule", "answer": YES | NO | NOT_APPLICABLE, "fact": …}."""
     found_at: Mapped[datetime]
@@ -104,6 +105,7 @@ class ConflictCase(PartnerOwned, Record):
     __table_args__ = (
         _of_opportunity("conflict_case"),
         ForeignKeyConstraint(["customer"], [EndCustomer.place], name="fk_conflict_case_customer"),
+        ForeignKeyConstraint(["rules_version"], [EngagementRules.number], name="fk_conflict_case_rules"),
         UniqueConstraint("partner_id", "opportunity_id"),
         words("outcome", Outcome),
         check("decided_by_somebody", "(outcome IS NULL) = (decided_at IS NULL)"

@@ -12,6 +12,7 @@ from portal.opportunities.operations.deciding import (
     split,
 )
 from portal.opportunities.operations.disputed import restore, stand
+from portal.opportunities.operations.engaging import publish_rules
 from portal.opportunities.operations.keeping import keep_time
 from portal.opportunities.operations.placing import FILED, LET_GO, compare, let_go, place
 from portal.opportunities.operations.pursuing import (
@@ -63,6 +64,7 @@ __all__ = [
     "lose",
     "offer",
     "place",
+    "publish_rules",
     "refuse_extension",
     "register",
     "register_at_once",

@@ -20,6 +20,7 @@ from portal.opportunities.models import (
     ConflictCase,
     ConflictRival,
     EndCustomer,
+    EngagementRules,
     Opportunity,
     Outcome,
     ProtectionCell,
@@ -28,7 +29,7 @@ from portal.opportunities.operations import customers
 from portal.opportunities.operations.deal import OpenOpportunity, acting_key, opened
 from portal.opportunities.rules import engagement
 from portal.opportunities.rules.cells import Cell, wanted_of
-from portal.opportunities.rules.engagement import Meeting, Rival
+from portal.opportunities.rules.engagement import Meeting, Rival, Rule
 from portal.opportunities.rules.opportunity import LIFE
 from portal.opportunities.rules.statuses import WINDOW, CellStatus, OpportunityStatus
 
@@ -168,9 +169,11 @@ async def _note(case: OpenOpportunity, customer: EndCustomer, rivals: Sequence[M
     own = tuple(record.products), tuple(record.regions)
     told = [(other, *(_parts(record, cells) if cells else own)) for other, cells in rivals]
     meeting = await _meeting(case, customer, told)
+    version = await _in_force(case)
+    said = engagement.verdicts(meeting, [Rule(each) for each in version.rules])
     conflict = ConflictCase(
         partner_id=record.partner_id, id=ids.new(), opportunity_id=record.id, customer=customer.place,
-        rules_version=engagement.VERSION, verdicts=[each.content for each in engagement.verdicts(meeting)],
+        rules_version=version.number, verdicts=[each.content for each in said],
         found_at=case.now, outcome=None, decided_by=None, decided_by_name=None, decided_at=None,
     )  # fmt: skip
     case.session.add(conflict)
@@ -183,6 +186,13 @@ async def _note(case: OpenOpportunity, customer: EndCustomer, rivals: Sequence[M
         )
         for other, products, regions in told
     )  # fmt: skip
+
+
+async def _in_force(case: OpenOpportunity) -> EngagementRules:
+    """The rules that applied on the day on which it was filed."""
+    found = await case.session.scalars(queries.engagement_rules_on(_filed_on(case.record)))
+    version: EngagementRules = found.one()
+    return version
 
 
 def _parts(record: Opportunity, cells: Sequence[ProtectionCell]) -> tuple[tuple[str, ...], tuple[str, ...]]:

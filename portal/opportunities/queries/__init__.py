@@ -26,6 +26,15 @@ from portal.opportunities.queries.deals import (
     with_external_ids,
     won_with,
 )
+from portal.opportunities.queries.engagement import (
+    engagement_rules,
+    engagement_rules_by_id,
+    engagement_rules_of,
+    engagement_rules_on,
+    last_day_of,
+    newest_engagement_rules,
+    one_version_at_a_time,
+)
 from portal.opportunities.queries.matching import match_facts
 from portal.opportunities.queries.protection import (
     cells_kept,
@@ -65,6 +74,10 @@ __all__ = [
     "customer_at",
     "customer_by_keys",
     "customers_alike",
+    "engagement_rules",
+    "engagement_rules_by_id",
+    "engagement_rules_of",
+    "engagement_rules_on",
     "facts_of",
     "filed_number_of",
     "files_of",
@@ -72,13 +85,16 @@ __all__ = [
     "first_administrator_of",
     "hold",
     "keys_of_customers",
+    "last_day_of",
     "major",
     "match_facts",
     "meeting",
+    "newest_engagement_rules",
     "number_open",
     "one_arrival_at_a_time",
     "one_customer_at_a_time",
     "one_place_at_a_time",
+    "one_version_at_a_time",
     "opportunities",
     "opportunities_of",
     "opportunity",

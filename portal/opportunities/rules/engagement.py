@@ -1,10 +1,15 @@
-"""Rules of engagement: which of several registrations comes first, by rules in their order, each with its fact."""
+"""Rules of engagement: which of several registrations comes first, by rules in their order, each with its fact.
+
+Which rules apply, and in which order, is a version that the company publishes; see `publishing`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from portal.sentences import Sentence, say
 
 
 class Rule(StrEnum):
@@ -28,11 +33,18 @@ class Advice(StrEnum):
     REJECT = "REJECT"
 
 
-VERSION = 1
+MEANS: Mapping[Rule, Sentence] = {
+    Rule.EARLIEST_FILING: say("Whoever registered first comes first. What is protected is never taken away."),
+    Rule.INCUMBENT: say("It is looked at who sold the same to the customer before. People weigh this."),
+    Rule.TERRITORY: say("A registration outside the partner's territory is rejected."),
+    Rule.AUTHORISATION: say("A registration of products that no contract in force covers is rejected."),
+    Rule.SPLIT: say("Where a part is free, that part is protected."),
+}
+"""What each rule says, to both sides."""
 ORDER: tuple[Rule, ...] = (
     Rule.EARLIEST_FILING, Rule.INCUMBENT, Rule.TERRITORY, Rule.AUTHORISATION, Rule.SPLIT
 )  # fmt: skip
-"""The rules as they apply today. Another order, or another rule, is another version; a conflict keeps its own."""
+"""The rules with which the portal comes: version 1. Another order, or another rule, is another version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +94,23 @@ def verdicts(meeting: Meeting, rules: Sequence[Rule] = ORDER) -> tuple[Verdict, 
     return tuple(_JUDGES[rule](meeting) for rule in rules)
 
 
+FORBIDDING = frozenset({Rule.TERRITORY, Rule.AUTHORISATION})
+"""The rules that reject where they say no; they come before those that give, whatever the order."""
+GIVING: Mapping[Rule, Advice] = {Rule.EARLIEST_FILING: Advice.AWARD, Rule.SPLIT: Advice.SPLIT}
+"""The rules that give where they say yes."""
+
+
 def advice(said: Mapping[Rule, Answer]) -> tuple[Advice, Rule]:
-    """What follows from what the rules say, and the one that spoke. What is protected already is never taken away."""
-    for rule in (Rule.TERRITORY, Rule.AUTHORISATION):
-        if said.get(rule) is Answer.NO:
+    """What follows from what the rules say, in their order, and the one that spoke.
+
+    What is protected already is never taken away.
+    """
+    for rule, answer in said.items():
+        if rule in FORBIDDING and answer is Answer.NO:
             return Advice.REJECT, rule
-    if said.get(Rule.EARLIEST_FILING) is Answer.YES:
-        return Advice.AWARD, Rule.EARLIEST_FILING
-    if said.get(Rule.SPLIT) is Answer.YES:
-        return Advice.SPLIT, Rule.SPLIT
+    for rule, answer in said.items():
+        if rule in GIVING and answer is Answer.YES:
+            return GIVING[rule], rule
     return Advice.REJECT, Rule.EARLIEST_FILING
 
 
