@@ -41,16 +41,21 @@ SELECT p.n, a.code AS product, a.first AS product_at, b.code AS region, b.first 
 FROM plan p JOIN piece a ON a.kind = 'product' JOIN piece b ON b.kind = 'region'
 WHERE CASE WHEN p.is_large THEN a.number = p.n ELSE a.number IN (p.n % 20, (p.n + 7) % 20) AND b.number = p.n % 27 END;
 --------
+CREATE INDEX ON holding (n);
+--------
+ANALYZE holding;
+--------
 INSERT INTO opportunity (partner_id, id, version, number, author, source, customer_name, customer_country,
-  customer_domain, customer_lei, customer_vat, customer_register, customer_keys, products, regions, text, stage,
+  customer_domain, customer_lei, customer_vat, customer_register, customer_keys, customer_heads, external_id, products, regions,
+  text, stage,
   estimate_minor, estimate_currency, expected_close_on, status, shown_at, filed_at, filed_number, filed_by_name,
   receipt_sha256, placed_at, stood, protected_at, ends_at, extensions, extension_text, warned, order_reference, won_on,
   value_minor, value_currency, loss_reason, note, company_id, company_owner_id, partner_owner_id, created_by, created_at,
   ended_at, waiting_on, due_at, updated_at)
 SELECT partner_id, id, 3, 'O-2026-' || lpad(n::text, 6, '0'), 'PARTNER', 'REGISTERED', 'Hartmann Werke ' || customer ||
   ' GmbH', 'DE', 'hartmann' || customer || '.example', '', '', '', ARRAY['DOMAIN:hartmann' || customer || '.example',
-  'NAME:DE hartmannwerke' || customer / 10], (SELECT array_agg(DISTINCT product) FROM holding h WHERE h.n = plan.n),
-  (SELECT array_agg(DISTINCT region) FROM holding h WHERE h.n = plan.n), 'So it is.', 'LEAD', 4800000, 'EUR',
+  'NAME:DE hartmannwerke' || customer / 10], '{{hart,werk}}', '', (SELECT array_agg(DISTINCT product)
+  FROM holding h WHERE h.n = plan.n), (SELECT array_agg(DISTINCT region) FROM holding h WHERE h.n = plan.n), 'So it is.', 'LEAD', 4800000, 'EUR',
   (at + interval '60 days')::date, status, at, at, n + 1, 'Robin', repeat('0', 64), at, '[]',
   CASE status WHEN 'SUBMITTED' THEN NULL ELSE at + interval '1 day' END,
   CASE status WHEN 'SUBMITTED' THEN NULL ELSE at + interval '900 days' END, 0, '', 0,
