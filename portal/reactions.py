@@ -117,6 +117,7 @@ REACTIONS = (
     Reaction("partner.offboarded", "its cards count no more", expectations.end_cards),
     Reaction("boundary.crossed", "what it was to keep is a breach", expectations.on_crossing),
     Reaction("partner.offboarded", "nothing more is expected of it", expectations.on_partner_offboarded),
+    Reaction("partner.offboarded", "what it has registered ends", opportunities.end_with_partner),
     Reaction("partner.applied", "required documents are asked for", partners.on_application),
     Reaction("document.requirement_set", "partners are asked for it", partners.on_requirement),
     Reaction("document.requirement_ended", "partners are asked for it no more", partners.on_requirement),

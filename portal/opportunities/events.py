@@ -55,4 +55,5 @@ EVENTS: Mapping[str, Told] = {
         say("{who} published new rules of engagement.", who=WHO),
     ),
     "opportunity.withdrawn": (say("{who} withdrew the registration.", who=WHO),),
+    "opportunity.ended_with_partner": (say("The partner has left, so the opportunity ended with its account."),),
 }  # fmt: skip

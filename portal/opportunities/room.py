@@ -5,8 +5,7 @@ from portal.opportunities import actions, models, operations, queries
 from portal.opportunities.events import EVENTS
 from portal.opportunities.models import Opportunity
 from portal.opportunities.rules.opportunity import LIFE
-from portal.room import Fetching, Holding, Known, OpenItem, Room, Steps, Subject, Timed
-from portal.sentences import say
+from portal.room import Fetching, Holding, Known, Room, Steps, Subject, Timed
 
 ROOM = Room(
     name="opportunities",
@@ -15,12 +14,7 @@ ROOM = Room(
     machines=(LIFE,),
     timed=(Timed(Opportunity, lambda s, it, now: operations.keep_time(s, opportunity_id=it, now=now)),),
     holds_files={Opportunity.PREFIX: Holding(Permission.OPPORTUNITY_READ, Fetching.BOTH_SIDES)},
-    known=Known(
-        open_items=(
-            OpenItem(lambda count: say("Opportunities that are open: {count}.", count=count), queries.number_open),
-        ),
-        changed_at=queries.changed_at,
-    ),
+    known=Known(changed_at=queries.changed_at),
     subjects=(
         Subject(
             record=Opportunity,

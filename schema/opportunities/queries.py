@@ -1,20 +1,25 @@
 """Queries for opportunities: one by its id, lists with filters and order, conflicts, and what the company sells."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
 
 from portal.access import Permission
 from portal.opportunities import queries
+from portal.opportunities.rules import authority
+from schema.contracts.types import Contract
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Row, read
+from schema.engine.fields import Page, Row, computed, read
+from schema.engine.nodes import extends
 from schema.engine.scalars import DateTime
-from schema.opportunities.enums import OpportunityOrderField, OpportunityStage, OpportunityStatus
-from schema.opportunities.types import DUE, Opportunity, OpportunityConflict, Product
+from schema.opportunities.enums import OpportunityOrderField, OpportunityStage, OpportunityStatus, RejectionCode
+from schema.opportunities.types import DUE, REQUIRES, Opportunity, OpportunityConflict, Product
+from schema.partners.types import Partner
 from schema.shared.enums import OrderDirection, Side
 from schema.shared.filters import COMMITTED, CREATED, ordered
-from schema.shared.inputs import condition
+from schema.shared.inputs import condition, given
 
 MADE = sorting.instant("MADE_AT", "made_at")
 FOUND = sorting.instant("FOUND_AT", "found_at")
@@ -44,6 +49,49 @@ def conditions(wanted: Any) -> dict[str, Any]:
         "statuses": wanted.statuses, "stages": wanted.stages, "waiting_on": wanted.waiting_on,
         "expires_before": wanted.expires_before, "partner_id": wanted.partner_id and wanted.partner_id.value,
     }  # fmt: skip
+
+
+@strawberry.input(description="A deal that nobody has registered yet.")
+class OpportunityScopeInput:
+    products: list[str] = given("Codes of the company's products.")
+    regions: list[str] = given("ISO 3166-1 or 3166-2 codes.")
+
+
+def _asked_of(partner: Row, input: OpportunityScopeInput) -> dict[str, Any]:  # noqa: A002
+    return {"territories": queries.territories_of(partner.id), "products": input.products, "regions": input.regions}
+
+
+@strawberry.type(description="What stands in the way of a registration, found before it is sent.")
+class OpportunityObstacle:
+    code: RejectionCode = strawberry.field(description="Why it would be refused.")
+    message: str = strawberry.field(description="The same in words, with the clause that it rests on.")
+
+
+@extends(Contract)
+class ContractOpportunities:
+    @connection(
+        Connection[Opportunity] | None, "The opportunities that are sold under it, the next deadline first.",
+        requires=REQUIRES,
+    )  # fmt: skip
+    def opportunities(self: Row, statuses: list[OpportunityStatus] | None = None) -> Any:
+        return Page(queries.filtered(queries.opportunities_under(self), statuses=statuses), DUE)
+
+
+@extends(Partner)
+class PartnerObstacles:
+    @computed(
+        list[OpportunityObstacle],
+        "What the territories and products of its contracts in force say to a registration, of which nothing is sent or"
+        " written down; empty if it keeps within them.",
+        needs=_asked_of,
+    )  # fmt: skip
+    def opportunity_obstacles(self: Mapping[str, Any], asking: Any) -> Any:
+        found = authority.read(self["territories"])
+        regions = [each.strip().upper() for each in self["regions"]]
+        return [
+            OpportunityObstacle(code=each.code, message=each.sentence.in_(asking.language))
+            for each in authority.unfit(found, self["products"], regions)
+        ]
 
 
 @strawberry.type

@@ -108,3 +108,54 @@ async def test_no_page_of_opportunities_breaks_on_what_it_is_told(side: str, fil
         if "opportunit" not in page.path or (side == "HOST" and page.path.endswith("/new")):
             continue
         await shown(World(side=side, fill=fill), page.path.replace("{id}", "opp_1"))
+
+
+async def test_the_form_says_before_where_one_may_sell_and_what_no_contract_names() -> None:
+    sold = {
+        "Viewer.permissions": ["opportunity:register"],
+        "ProductConnection.nodes": [
+            {"code": "GTX-PRO", "name": "GTX Pro", "endedAt": None}, {"code": "MG", "name": "MG", "endedAt": None},
+        ],
+        "BoundaryConnection.nodes": [{"id": "bnd_1", "sentence": "Only in Germany.", "products": ["GTX-PRO"]}],
+        "ContractConnection.nodes": [
+            {"id": "ctr_1", "number": "C-1", "title": "Reselling", "kind": "RESELLER"},
+            {"id": "ctr_2", "number": "C-2", "title": "Secrets", "kind": "CONFIDENTIALITY"},
+        ],
+    }  # fmt: skip
+    html, said = await shown(World(side="PARTNER", answers=sold), "/opportunities/new")
+    for words in ("Only in Germany.", "MG (MG) – not in your contracts", "C-1 Reselling"):
+        assert words in said
+    for words in ("GTX Pro (GTX-PRO) – not", "C-2 Secrets"):
+        assert words not in said
+    assert 'href="/boundaries/bnd_1"' in html
+    free: dict[str, Any] = {**sold, "BoundaryConnection.nodes": []}
+    _, said = await shown(World(side="PARTNER", answers=free), "/opportunities/new")
+    assert "not in your contracts" not in said
+
+
+@pytest.mark.parametrize("path", ["/partners/org_1", "/company", "/contracts/ctr_1"])
+async def test_a_partner_and_a_contract_list_what_is_open_with_whose_turn_it_is(path: str) -> None:
+    side = "PARTNER" if path == "/company" else "HOST"
+    open_: dict[str, Any] = {
+        "id": "opp_1", "number": "O-1", "status": "SUBMITTED", "customer": {"name": "Hartmann Werke"},
+        "waitingOn": ["HOST"], "dueAt": TIME, "protection": None, "partner": {"zone": "UTC"},
+    }  # fmt: skip
+    held = {**open_, "id": "opp_2", "status": "PROTECTED", "waitingOn": ["PARTNER"], "protection": protection()}
+    answers = {"OpportunityConnection.nodes": [open_, held]}
+    html, said = await shown(World(side=side, answers=answers), path)
+    assert 'href="/opportunities/opp_1"' in html
+    line = said[said.index("O-1") + 3 :]
+    assert line.index(f"Waiting for {'your' if side == 'HOST' else 'the other'} side") < line.index("O-1") < len(line)
+    assert "12 days left" in line
+
+
+@pytest.mark.parametrize(("side", "path"), [("HOST", "/partners/org_1/exit"), ("PARTNER", "/org/account/exit")])
+async def test_whoever_begins_an_exit_reads_what_becomes_of_what_is_open(side: str, path: str) -> None:
+    can = [{"name": "START_EXIT", "allowed": True, "blockedBy": None}]
+    for many, words in ((2, "2 opportunities are open. What has not been won or lost"), (0, "")):
+        world = World(side=side, answers={
+            "OpportunityConnection.totalCount": many, "Partner.availableActions": can,
+        })  # fmt: skip
+        _, said = await shown(world, path)
+        assert words in said
+        assert ("opportunities are open" in said) is bool(many)

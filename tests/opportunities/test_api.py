@@ -1,7 +1,7 @@
 """Opportunities through the API: every field in one statement, what a program writes, and what a rival never reads."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -13,8 +13,11 @@ from portal import clock
 from portal.access import AccessClass, Actor, Role
 from portal.database.pools import Database
 from portal.opportunities import operations
+from portal.partners.models import Organisation
+from portal.partners.rules import AccountStatus
 from schema import root
 from schema.engine.context import Api
+from tests.boundaries.making import TERRITORY, boundary
 from tests.make import Make
 from tests.opportunities import making
 from tests.people import sign_in
@@ -154,3 +157,31 @@ async def test_who_is_second_reads_that_there_is_a_conflict_and_nothing_of_the_o
     shown = (await desk.ask("sales", CONFLICT, id=at))["opportunity"]["conflict"]
     assert [each["opportunity"]["partner"]["name"] for each in shown["rivals"]] == [SECRET]
     assert shown["verdicts"][0]["answer"] == "NO"
+
+
+async def test_before_it_is_sent_a_program_reads_what_would_stand_in_its_way(desk: Desk, make_committed: Make) -> None:
+    asked = """query ($deal: OpportunityScopeInput!) { partners(first: 1) { nodes {
+      opportunityObstacles(input: $deal) { code message } } } }"""
+
+    async def found(who: str, **deal: Any) -> Any:
+        (own,) = (await desk.ask(who, asked, deal=deal))["partners"]["nodes"]
+        return [each["code"] for each in own["opportunityObstacles"]]
+
+    assert await found("ours", products=["MG-SPECIAL"], regions=["US"]) == []
+    partner = await make_committed.session.get_one(Organisation, desk.callers["ours"].actor.partner_id)
+    await make_committed.add(boundary(partner, replace(TERRITORY, products=("GTX-PRO",))))
+    await make_committed.session.commit()
+    assert await found("ours", products=["GTX-PRO"], regions=["at", "DE-BY"]) == []
+    assert await found("ours", products=["MG-SPECIAL"], regions=["DE"]) == ["PRODUCT_NOT_AUTHORISED"]
+    assert await found("ours", products=["GTX-PRO"], regions=["FR"]) == ["OUTSIDE_TERRITORY"]
+    assert await found("theirs", products=["MG-SPECIAL"], regions=["FR"]) == []
+
+
+async def test_an_account_on_hold_is_told_so_by_the_api(desk: Desk, make_committed: Make) -> None:
+    partner = await make_committed.session.get_one(Organisation, desk.callers["ours"].actor.partner_id)
+    partner.status, partner.reason, partner.due_at = AccountStatus.ON_HOLD, "Unpaid invoices.", clock.now()
+    await make_committed.session.commit()
+    refused = await desk.does("ours", REGISTER, **{**DEAL, **soon()})
+    assert [(each["code"], each["message"]) for each in refused["userErrors"]] == [
+        ("BLOCKED", "The partner's account is not open, so nothing new can be registered.")
+    ]

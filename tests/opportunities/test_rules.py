@@ -51,6 +51,12 @@ PROTECTED | win | WON | PA PM SA | opportunity.won
 PROTECTED | lose | LOST | PA PM SA | opportunity.lost
 PROTECTED | expire | EXPIRED | SY | opportunity.expired
 PROTECTED | withdraw | WITHDRAWN | PA | opportunity.withdrawn
+DRAFT | endWithPartner | WITHDRAWN | SY | opportunity.ended_with_partner
+OFFERED | endWithPartner | WITHDRAWN | SY | opportunity.ended_with_partner
+SUBMITTED | endWithPartner | WITHDRAWN | SY | opportunity.ended_with_partner
+INFO_REQUESTED | endWithPartner | WITHDRAWN | SY | opportunity.ended_with_partner
+CONFLICT | endWithPartner | WITHDRAWN | SY | opportunity.ended_with_partner
+PROTECTED | endWithPartner | WITHDRAWN | SY | opportunity.ended_with_partner
 """)
 S = OpportunityStatus
 # Everything that the clock waits for has come, and nothing stands in the way.

@@ -3,9 +3,14 @@
 from starlette.datastructures import FormData
 
 from frontend_stub.site import forms, i18n, returning
+from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, Who
 
 CUSTOMER = ("name", "country", "domain", "lei", "vatNumber", "registerNumber")
+
+
+CARRYING = ("RESELLER", "DISTRIBUTION", "FRAMEWORK")
+"""Contracts under which something is sold."""
 
 
 def codes(raw: str) -> list[str]:
@@ -26,6 +31,7 @@ PLAIN = forms.Form(
         forms.taking("expectedCloseOn", read=forms.calendar_day, required=True),
         forms.taking("externalId"),
         forms.taking("text"),
+        forms.taking("contractId"),
     ),
     then=lambda payload: f"/opportunities/{payload['opportunity']['id']}",
 )
@@ -41,11 +47,25 @@ def _built(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
 REGISTER = forms.Form(operation=PLAIN.operation, fields=PLAIN.fields, then=PLAIN.then, build=_built)
 
 
+def _called(product: Json, named: set[str] | None) -> str:
+    """A product with its code; also that no contract of one's own names it, where contracts name some."""
+    called = f"{product['name']} ({product['code']})"
+    if named is None or product["code"] in named:
+        return called
+    return _("%(product)s – not in your contracts") % {"product": called}
+
+
 def _choices(_visit: Visit, data: Json) -> Json:
     """What the company sells now, and the countries in the reader's language."""
     found = (data["products"] or {"nodes": []})["nodes"]
+    contracts, bounds = ((data[each] or {"nodes": []})["nodes"] for each in ("contracts", "boundaries"))
+    named = {code for each in bounds for code in each["products"]} if all(each["products"] for each in bounds) else None
     return {
-        "sold": [(each["code"], f"{each['name']} ({each['code']})") for each in found if not each["endedAt"]],
+        "sold": [(each["code"], _called(each, named or None)) for each in found if not each["endedAt"]],
+        "carrying": [
+            (each["id"], f"{each['number']} {each['title']}") for each in contracts if each["kind"] in CARRYING
+        ],
+        "bounds": bounds,
         "countries": [(key, name) for name, key in sorted((i18n.country(key), key) for key in i18n.COUNTRIES)],
         "may_register": "opportunity:register" in data["viewer"]["permissions"],
     }
@@ -59,6 +79,11 @@ PAGES = (
         who=Who.PARTNERS,
         extras=_choices,
         forms=(REGISTER,),
-        reads=("viewer.permissions", *(f"products.nodes.{each}" for each in ("code", "name", "endedAt"))),
+        reads=(
+            "viewer.permissions",
+            *(f"products.nodes.{each}" for each in ("code", "name", "endedAt")),
+            *(f"contracts.nodes.{each}" for each in ("id", "number", "title", "kind")),
+            *(f"boundaries.nodes.{each}" for each in ("id", "sentence", "products")),
+        ),
     ),
 )

@@ -30,6 +30,7 @@ def _follows(partner: Json | None, back: str) -> Json:
         "open_": len(contracts["nodes"]) - len(running),
         "listed": contracts["totalCount"] <= len(contracts["nodes"]),
         "disputes": (partner["disputes"] or {"totalCount": 0})["totalCount"],
+        "deals": (partner["opportunities"] or {"totalCount": 0})["totalCount"],
         "people": (partner["members"] or {"totalCount": 0})["totalCount"],
     }
 
@@ -45,7 +46,8 @@ def _own(_visit: Visit, data: Json) -> Json:
 
 def _reads(place: str) -> tuple[str, ...]:
     fields = (
-        "id", "version", "name", "members.totalCount", "disputes.totalCount", "openContracts.totalCount",
+        "id", "version", "name", "members.totalCount", "disputes.totalCount", "opportunities.totalCount",
+        "openContracts.totalCount",
         "availableActions.name", "availableActions.allowed", "availableActions.blockedBy.message",
         *(f"openContracts.nodes.{name}" for name in ("id", "number", "title", "status", "endsOn")),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from portal.opportunities.operations.deciding import (
 from portal.opportunities.operations.disputed import restore, stand
 from portal.opportunities.operations.engaging import publish_rules
 from portal.opportunities.operations.keeping import keep_time
+from portal.opportunities.operations.leaving import end_with_partner
 from portal.opportunities.operations.placing import FILED, LET_GO, compare, let_go, place
 from portal.opportunities.operations.pursuing import (
     Won,
@@ -56,6 +57,7 @@ __all__ = [
     "draft",
     "edit",
     "end_product",
+    "end_with_partner",
     "extend",
     "flag_conflict",
     "give_info",

@@ -54,12 +54,15 @@ class OpenOpportunity(Case[Opportunity]):
 
     async def keep_within(self, kind: ActKind, *, money: Money | None = None) -> None:
         """Refuses with Blocked what a boundary between the two sides forbids."""
+        await boundaries.require(self.session, self.actor, self.act(kind, money=money), self.now)
+
+    def act(self, kind: ActKind, *, money: Money | None = None) -> Act:
+        """What is done with it, as boundaries look at it."""
         record = self.record
-        act = Act(
+        return Act(
             kind=kind, partner_id=record.partner_id, side=Side.PARTNER, key=acting_key(record),
             regions=tuple(record.regions), products=tuple(record.products), money=money, counted=Counted.WON_DEALS,
         )  # fmt: skip
-        await boundaries.require(self.session, self.actor, act, self.now)
 
 
 def acting_key(record: Opportunity) -> str:

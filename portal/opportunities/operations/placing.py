@@ -25,9 +25,10 @@ from portal.opportunities.models import (
     Outcome,
     ProtectionCell,
 )
-from portal.opportunities.operations import customers
+from portal.opportunities.operations import authority, customers
 from portal.opportunities.operations.deal import OpenOpportunity, acting_key, opened
 from portal.opportunities.rules import engagement
+from portal.opportunities.rules.authority import is_authorised
 from portal.opportunities.rules.cells import Cell, wanted_of
 from portal.opportunities.rules.engagement import Meeting, Rival, Rule
 from portal.opportunities.rules.opportunity import LIFE
@@ -36,7 +37,7 @@ from portal.opportunities.rules.statuses import WINDOW, CellStatus, OpportunityS
 FILED = ("opportunity.registered", "opportunity.accepted")
 LET_GO = (
     "opportunity.withdrawn", "opportunity.won", "opportunity.lost", "opportunity.expired", "opportunity.lapsed",
-    "opportunity.rejected",
+    "opportunity.rejected", "opportunity.ended_with_partner",
 )  # fmt: skip
 """What the journal calls the end of what a registration holds."""
 
@@ -216,7 +217,7 @@ async def _meeting(
             for other, products, regions in told
         ),
         is_inside_territory=await _is_inside_territory(case),
-        is_authorised=True if record.contract_id else None,
+        is_authorised=await _is_authorised(case),
         free=tuple((each.product, each.region) for each in await _free(case, customer.place)),
     )  # fmt: skip
 
@@ -230,6 +231,11 @@ async def _is_inside_territory(case: OpenOpportunity) -> bool | None:
     found = await boundaries.check(case.session, SYSTEM, act, case.now)
     results = [each.result for each in found if each.boundary.kind is Kind.TERRITORY]
     return Result.BLOCK not in results if results else None
+
+
+async def _is_authorised(case: OpenOpportunity) -> bool | None:
+    """Whether a contract in force still covers the products."""
+    return is_authorised(await authority.territories(case.session, case.record), case.record.products)
 
 
 def _filed_on(record: Opportunity) -> date:

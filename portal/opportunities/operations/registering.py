@@ -14,7 +14,7 @@ from portal.boundaries.rules.terms import meet
 from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.models import Arrival, Opportunity
-from portal.opportunities.operations import scope
+from portal.opportunities.operations import authority, scope
 from portal.opportunities.operations.deal import OpenOpportunity, begun, opened
 from portal.opportunities.operations.scope import Said
 from portal.opportunities.rules.opportunity import LIFE
@@ -113,7 +113,7 @@ async def offer(
     """Offers the company's draft to its partner. Refuses also Blocked where a boundary forbids it."""
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
     LIFE.take(case.situation(LIFE), case.record.status, "offer", actor, now=now)
-    await case.keep_within(ActKind.OFFER)
+    await _keep_scope(case, ActKind.OFFER)
     with case.step(LIFE, "offer", published=True):
         case.record.shown_at = now
         case.record.partner_owner_id = await session.scalar(queries.first_administrator_of(case.partner.id))
@@ -145,7 +145,7 @@ async def _file(case: OpenOpportunity, action: str) -> None:
     record = case.record
     LIFE.take(case.situation(LIFE), record.status, action, case.actor, now=case.now)
     await _refuse_own_duplicate(case)
-    await case.keep_within(ActKind.REGISTER)
+    await _keep_scope(case, ActKind.REGISTER)
     with case.step(LIFE, action, published=True):
         record.filed_number = await _arrived(case)
         record.filed_at, record.filed_by_name = case.now, case.actor.name
@@ -154,6 +154,13 @@ async def _file(case: OpenOpportunity, action: str) -> None:
         record.receipt_sha256 = canonical.digest(receipt(record))
         await case.take_over()
         case.tell(receipt=record.receipt_sha256)
+
+
+async def _keep_scope(case: OpenOpportunity, kind: ActKind) -> None:
+    """It keeps within what the contracts say today: one that has ended carries nothing new."""
+    await authority.check_contract(case.session, case.record.partner_id, case.record.contract_id)
+    await authority.check_scope(case, case.act(kind))
+    await case.keep_within(kind)
 
 
 async def _arrived(case: OpenOpportunity) -> int:

@@ -10,15 +10,13 @@ from zoneinfo import ZoneInfo
 
 from portal import errors
 from portal.access import Side
-from portal.contracts import queries as contracts
-from portal.contracts.models import Contract
-from portal.contracts.rules import IN_FORCE
 from portal.database import clashes
 from portal.money import Money
 from portal.opportunities import queries
 from portal.opportunities.customers import identity, naming
 from portal.opportunities.customers.identity import KeyKind
 from portal.opportunities.models import Opportunity
+from portal.opportunities.operations import authority
 from portal.opportunities.operations.deal import OpenOpportunity
 from portal.opportunities.rules.statuses import (
     EXTERNAL_LONGEST,
@@ -85,7 +83,7 @@ async def put(case: OpenOpportunity, said: Said) -> None:
             "So many products in so many regions are too much for one registration; {most} pairs are the most.",
             most=MOST_CELLS, path=("input", "regions"),
         )  # fmt: skip
-    found["contract_id"] = await _contract(case, said.contract_id)
+    found["contract_id"] = await authority.check_contract(case.session, case.record.partner_id, said.contract_id)
     for name, value in found.items():
         setattr(case.record, name, value)
 
@@ -176,16 +174,3 @@ async def _external_id(case: OpenOpportunity, typed: str) -> str:
     if other is not None and other.id != case.record.id:
         raise errors.Invalid.because(clashes.DEAL_NAMED, path=path)
     return given
-
-
-async def _contract(case: OpenOpportunity, contract_id: UUID | None) -> UUID | None:
-    """The contract under which it is to be sold, which is in force."""
-    if contract_id is None:
-        return None
-    path = ("input", "contractId")
-    found: Contract | None = await case.session.scalar(contracts.contract(contract_id))
-    if found is None or found.partner_id != case.record.partner_id:
-        raise errors.NotFound("There is no such contract.", path=path)
-    if found.status not in IN_FORCE:
-        raise errors.WrongStatus("Only a contract in force can carry a sale.", path=path)
-    return found.id

@@ -1,8 +1,10 @@
 """What can be asked about opportunities: one Select a question; none of them changes anything."""
 
 from portal.database.amounts import major
+from portal.opportunities.queries.authority import territories, territories_of
 from portal.opportunities.queries.deals import (
     actions_of,
+    all_open,
     carries_quota,
     changed_at,
     contract_of,
@@ -11,10 +13,10 @@ from portal.opportunities.queries.deals import (
     files_of,
     filtered,
     first_administrator_of,
-    number_open,
     one_arrival_at_a_time,
     opportunities,
     opportunities_of,
+    opportunities_under,
     opportunity,
     own_open,
     owner_of,
@@ -63,6 +65,7 @@ from portal.opportunities.queries.protection import (
 
 __all__ = [
     "actions_of",
+    "all_open",
     "carries_quota",
     "cells_kept",
     "cells_of",
@@ -90,13 +93,13 @@ __all__ = [
     "match_facts",
     "meeting",
     "newest_engagement_rules",
-    "number_open",
     "one_arrival_at_a_time",
     "one_customer_at_a_time",
     "one_place_at_a_time",
     "one_version_at_a_time",
     "opportunities",
     "opportunities_of",
+    "opportunities_under",
     "opportunity",
     "own_open",
     "owner_of",
@@ -112,6 +115,8 @@ __all__ = [
     "rival_of",
     "rivals_of",
     "shown_due",
+    "territories",
+    "territories_of",
     "to_act_on",
     "unplaced",
     "with_external_ids",

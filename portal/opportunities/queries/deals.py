@@ -48,6 +48,13 @@ def opportunities_of(partner: Row) -> Select[Any]:
     return opportunities().where(Opportunity.partner_id == partner.id)
 
 
+def opportunities_under(contract: Row) -> Select[Any]:
+    """Those that are sold under a contract."""
+    return opportunities().where(
+        Opportunity.partner_id == contract.partner_id, Opportunity.contract_id == contract.id
+    )  # fmt: skip
+
+
 def filtered(
     found: Select[Any], *, statuses: Row = None, waiting_on: str | None = None, partner_id: Row = None,
     expires_before: Row = None, stages: Row = None,
@@ -131,6 +138,13 @@ def with_external_ids(partner_id: UUID, author: Side, external_ids: Sequence[str
     return opportunities().where(Opportunity.partner_id == partner_id, Opportunity.author == author, called)
 
 
+def all_open(partner_id: UUID) -> Select[Any]:
+    """All of a partner that has not ended, drafts of both sides among them; the oldest first."""
+    statuses = [status.value for status in OPEN]
+    found = opportunities().where(Opportunity.partner_id == partner_id, cast(Opportunity.status, Text).in_(statuses))
+    return found.order_by(Opportunity.created_at, Opportunity.id)
+
+
 def one_arrival_at_a_time() -> Select[Any]:
     """Holds up whoever else registers something until the transaction ends."""
     held: Any = func.pg_advisory_xact_lock
@@ -176,13 +190,6 @@ def place_of(partner_id: UUID, person_id: UUID) -> Select[Any]:
     """The id of a person's place in an organisation."""
     found = select(Membership.id).where(Membership.partner_id == partner_id, Membership.person_id == person_id)
     return found.order_by(Membership.id.desc()).limit(1)
-
-
-def number_open(partner: Row) -> ColumnElement[int]:
-    """How many of a partner's opportunities are protected, or wait for a decision."""
-    statuses = [status.value for status in OPEN if status is not S.DRAFT]
-    found = select(func.count()).select_from(Opportunity).where(Opportunity.partner_id == partner.id)
-    return found.where(cast(Opportunity.status, Text).in_(statuses)).scalar_subquery()
 
 
 def changed_at(partner: Row) -> ColumnElement[Any]:

@@ -220,6 +220,8 @@ STEPS = (
     _step("expire", {S.PROTECTED}, S.EXPIRED, P.CLOCK, "expired", "protection over, warned before", guard=_expirable),
     _step("withdraw", {S.SUBMITTED, S.INFO_REQUESTED, S.CONFLICT, S.PROTECTED}, S.WITHDRAWN, P.OPPORTUNITY_WITHDRAW,
           "withdrawn"),
+    _step("endWithPartner", {S.DRAFT, S.OFFERED, S.SUBMITTED, S.INFO_REQUESTED, S.CONFLICT, S.PROTECTED}, S.WITHDRAWN,
+          P.CLOCK, "ended_with_partner", "the partner's exit is finished; what it held is free"),
 )  # fmt: skip
 
 
