@@ -123,6 +123,12 @@ _ALL = (
             _P.CONFLICT_DECIDE, _P.CUSTOMER_READ, _P.PRODUCT_MANAGE, _P.ENGAGEMENT_PUBLISH,
         }),
     ),
+    Scope("fees:read", "See fees: what was earned, held, approved and paid.", frozenset({_P.FEE_READ})),
+    Scope(
+        "fees:write",
+        "See fees; set schedules, approve, hold and correct fees, and record what was paid for you.",
+        frozenset({_P.FEE_READ, _P.FEE_SET, _P.FEE_APPROVE, _P.FEE_HOLD, _P.FEE_CORRECT, _P.FEE_PAY}),
+    ),
     Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),
     Scope(
         "members:write",

@@ -41,6 +41,7 @@ from portal.database.pools import Database
 from portal.database.session import Session
 from portal.disputes import operations as disputes
 from portal.expectations import operations as expectations
+from portal.fees import operations as fees
 from portal.finishing import finished
 from portal.journal import Entry, Placed
 from portal.notes import operations as notes
@@ -161,6 +162,8 @@ REACTIONS = (
     *(Reaction(event, "it is compared with what came before it", opportunities.place) for event in opportunities.FILED),
     *(Reaction(event, "what it held is free", opportunities.let_go, is_step=False) for event in opportunities.LET_GO),
     *(Reaction(event, "its order is a fact", expectations.tell_of_sale, is_step=False) for event in expectations.SOLD),
+    Reaction("opportunity.won", "its fees are earned", fees.accrue_won),
+    *(Reaction(event, "its fee schedules end with it", fees.end_with_contract) for event in fees.CONTRACT_OVER),
     *(
         Reaction(event, "its amendments end with it", contracts.end_with_contract)
         for event in contracts.ENDS_CONTRACT

@@ -10,6 +10,7 @@ from portal.boundaries.room import ROOM as BOUNDARIES
 from portal.contracts.room import ROOM as CONTRACTS
 from portal.disputes.room import ROOM as DISPUTES
 from portal.expectations.room import ROOM as EXPECTATIONS
+from portal.fees.room import ROOM as FEES
 from portal.imports.room import ROOM as IMPORTS
 from portal.notes.room import ROOM as NOTES
 from portal.obligations.room import ROOM as OBLIGATIONS
@@ -19,7 +20,7 @@ from portal.partners.room import ROOM as PARTNERS
 from portal.room import Fact, Holding, Room, Row, Subject
 
 ROOMS: tuple[Room, ...] = (
-    PARTNERS, IMPORTS, CONTRACTS, BOUNDARIES, EXPECTATIONS, OBLIGATIONS, OPPORTUNITIES, DISPUTES, NOTES,
+    PARTNERS, IMPORTS, CONTRACTS, BOUNDARIES, EXPECTATIONS, OBLIGATIONS, OPPORTUNITIES, FEES, DISPUTES, NOTES,
 )  # fmt: skip
 MACHINES = tuple(machine for room in ROOMS for machine in room.machines)
 SUBJECTS: Mapping[str, Subject] = {subject.prefix: subject for room in ROOMS for subject in room.subjects}

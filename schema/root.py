@@ -23,6 +23,8 @@ from schema.engine.fields import KEY, Read, permission_of
 from schema.engine.scalars import SCALARS
 from schema.expectations.mutations import ExpectationMutation
 from schema.expectations.queries import ExpectationQuery
+from schema.fees.mutations import FeeMutation
+from schema.fees.queries import FeeQuery
 from schema.files.mutations import FileMutation
 from schema.imports.mutations import ImportMutation
 from schema.imports.queries import ImportQuery
@@ -63,6 +65,7 @@ class Query(
     MatchQuery,
     OpportunityQuery,
     EngagementQuery,
+    FeeQuery,
     DisputeQuery,
     NoteQuery,
     NodeQuery,
@@ -91,6 +94,7 @@ class Mutation(
     ObligationMutation,
     OpportunityMutation,
     EngagementMutation,
+    FeeMutation,
     DisputeMutation,
     NoteMutation,
     FederationMutation,

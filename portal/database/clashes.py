@@ -24,6 +24,8 @@ KEY_TAKEN = say("This external key is that of another partner.")
 COMPANY_ENTERED = say("The company has been entered already.")
 PRODUCT_LISTED = say("A product with this code is in the list already.")
 DEAL_NAMED = say("You have written another deal down with this reference already.")
+SCHEDULE_THERE = say("Another schedule holds for this on one of these days. End it first.")
+FEE_THERE = say("This part of the sale has its fee already.")
 PASSKEY_KNOWN = say("This passkey is known already.")
 
 CLASHES: Mapping[str, Clash] = {
@@ -54,6 +56,8 @@ CLASHES: Mapping[str, Clash] = {
     "one_deal": Clash(errors.Invalid, DEAL_NAMED, ("input", "externalId")),
     "one_domain_in_an_organisation": Clash(errors.Invalid, DOMAIN_LISTED, ("input", "domain")),
     "pk_proven_domain": Clash(errors.Invalid, DOMAIN_TAKEN, ("input", "domainId")),
+    "one_schedule": Clash(errors.Blocked, SCHEDULE_THERE),
+    "one_fee": Clash(errors.Blocked, FEE_THERE, ("input", "product")),
     "uq_passkey_credential_id": Clash(errors.Invalid, PASSKEY_KNOWN, ("credential",)),
     "uq_mediator_key_credential_id": Clash(errors.Invalid, PASSKEY_KNOWN, ("credential",)),
     "ix_contract_draft_source": Clash(errors.Invalid, say("This text has been imported already."), ("input", "text")),

@@ -29,6 +29,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "doc": ("/documents/{id}", "/documents/{id}"),
     "obl": ("/obligations/{id}", "/obligations/{id}"),
     "opp": ("/opportunities/{id}", "/opportunities/{id}"),
+    "fee": ("/fees/{id}", "/fees/{id}"),
     "bnd": ("/boundaries/{id}", "/boundaries/{id}"),
     "ept": ("/expectations/{id}", "/expectations/{id}"),
     "mea": ("/measurements/{id}", "/measurements/{id}"),

@@ -29,6 +29,7 @@ ARGUMENTS: Mapping[str, str] = {
     "claimant": "Only those that this side filed.",
     "last": "So many from the end.",
     "before": "Those numbered lower.",
+    "currency": "ISO 4217 code.",
     "rates": "Dated rates that convert values of other currencies.",
     "after": "The cursor of the last event known: what came since comes first. Absent: what comes from now on.",
     "base": "Number of the earlier version.",

@@ -88,16 +88,19 @@ def edits(columns: Mapping[str, list[Column]]) -> Iterator[Edit]:
         yield Edit(table, "deleted", (f"DELETE FROM {table} WHERE id = $1",))
         for under_triggers in (False, True):
             for how in ("gen_random_uuid()", f"'{ids.new()}'::uuid"):
-                copied = ", ".join(_copied(column.name, how) for column in named)
+                copied = ", ".join(_copied(column, how) for column in named)
                 yield Edit(
                     table, f"added as {how[:3]}",
                     (f"INSERT INTO {table} SELECT {copied} FROM {table} WHERE id = $1",), under_triggers,
                 )  # fmt: skip
 
 
-def _copied(name: str, new_id: str) -> str:
+def _copied(column: Column, new_id: str) -> str:
+    name = column.name
     if name == "id":
         return new_id
+    if name == "number" and column.kind == "text":
+        return f"'X' || \"{name}\""
     return f'"{name}" + 1000' if name in {"number", "window"} else f'"{name}"'
 
 

@@ -7,9 +7,9 @@ from portal.access import Role
 from tests.auth.site import Site, challenge
 
 READS = "contracts:read partners:read members:read activity:read notes:read expectations:read obligations:read"
-READS += " boundaries:read disputes:read opportunities:read"
+READS += " boundaries:read disputes:read opportunities:read fees:read"
 WRITES = "contracts:write notes:write files:write documents:write expectations:write facts:write obligations:write"
-WRITES += " disputes:write opportunities:write"
+WRITES += " disputes:write opportunities:write fees:write"
 INVITE = """mutation { memberInvite(input: { email: "new@partner.example", name: "New", roles: [ROLE] }) {
   userErrors { code message path } member { status roles } } }"""
 REFUSED = {

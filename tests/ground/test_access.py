@@ -34,6 +34,7 @@ GRANTED = {
             "boundary:read",
             "dispute:read",
             "opportunity:read",
+            "fee:read",
             "own:access",
             "own:name",
             "own:email",
@@ -69,6 +70,11 @@ GRANTED = {
     "opportunity:extend": "SA",
     "opportunity:close": "PA PM SA",
     "opportunity:withdraw": "PA",
+    "fee:set": "LE AD",
+    "fee:approve": "SA AD",
+    "fee:hold": "DO SA",
+    "fee:correct": "DO SA AD",
+    "fee:pay": "AD",
     "conflict:decide": "RM SA",
     "product:manage": "SA AD",
     "engagement:publish": "LE",
@@ -116,8 +122,8 @@ GRANTED = {
 READS = {
     Permission.READ, Permission.PARTNER_READ, Permission.CONTRACT_READ, Permission.MEMBER_READ,
     Permission.ACTIVITY_READ, Permission.NOTE_READ, Permission.OBLIGATION_READ, Permission.EXPECTATION_READ,
-    Permission.BOUNDARY_READ, Permission.DISPUTE_READ, Permission.OPPORTUNITY_READ, Permission.OWN_ACCESS,
-    Permission.OWN_NAME, Permission.OWN_EMAIL,
+    Permission.BOUNDARY_READ, Permission.DISPUTE_READ, Permission.OPPORTUNITY_READ, Permission.FEE_READ,
+    Permission.OWN_ACCESS, Permission.OWN_NAME, Permission.OWN_EMAIL,
 }  # fmt: skip
 
 
@@ -150,7 +156,7 @@ def test_an_auditor_and_a_viewer_change_nothing_and_a_dispute_officer_does_nothi
         Permission.COMPANY_READ, Permission.CUSTOMER_READ, Permission.NOTE_WRITE, Permission.FILE_UPLOAD,
         Permission.DISPUTE_FILE,
         Permission.DISPUTE_TRIAGE, Permission.DISPUTE_ESCALATE, Permission.DISPUTE_DECIDE, Permission.DISPUTE_MEDIATE,
-        Permission.DISPUTE_CLOSE,
+        Permission.DISPUTE_CLOSE, Permission.FEE_HOLD, Permission.FEE_CORRECT,
     }  # fmt: skip
 
 
@@ -160,6 +166,10 @@ def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
         Permission.CLIENT_MANAGE, Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD,
         Permission.NOTE_WRITE,
         Permission.DOCUMENT_REQUIRE, Permission.PRODUCT_MANAGE,
+        Permission.COMPANY_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE,
+        Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD, Permission.NOTE_WRITE,
+        Permission.DOCUMENT_REQUIRE, Permission.PRODUCT_MANAGE, Permission.FEE_SET, Permission.FEE_APPROVE,
+        Permission.FEE_CORRECT, Permission.FEE_PAY,
     }  # fmt: skip
 
 

@@ -27,12 +27,13 @@ READS = [
     "boundaries:read",
     "disputes:read",
     "opportunities:read",
+    "fees:read",
     "members:write",
 ]
 WRITES = [
     "contracts:write", "notes:write", "files:write", "documents:write", "expectations:write", "facts:write",
     "obligations:write", "boundaries:write", "disputes:write",
-    "opportunities:write",
+    "opportunities:write", "fees:write",
 ]  # fmt: skip
 
 

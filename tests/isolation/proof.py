@@ -64,7 +64,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "provisioning_token": (1, 0, 0, 2, 2, 2),
     "seal": (2, 2, 2, 2, 2, None),
     "sealed": (1, 1, 2, 2, 2, None),
-    "unsealed": (None, None, None, None, 42, None),
+    "unsealed": (None, None, None, None, 48, None),
     **files.SEEN,
 }
 
@@ -222,7 +222,7 @@ async def _planted(connection: asyncpg.Connection, target: Target, row: Row) -> 
     """Tries to insert a row like this one, as new: the code of the refusal, "" if it was taken."""
     fresh = row | ({"id": str(ids.new())} if "id" in row and target.column != "id" else {})
     fresh |= {
-        name: "99" for name in ("number", "filed_number", "ordinal", "client_id", "domain") if name in fresh
+        name: "99" for name in ("number", "filed_number", "ordinal", "client_id", "domain", "product") if name in fresh
     }  # a name of its own
     made = f"INSERT INTO {target.name} SELECT * FROM json_populate_record(NULL::{target.name}, $1::text::json)"
     savepoint = connection.transaction()

@@ -16,6 +16,7 @@ from portal.contracts.rules import LIFE, ROUND, RoundStatus, Status
 from portal.disputes.models import Dispute
 from portal.disputes.rules.dispute import DISPUTE
 from portal.expectations.models import Breach, Measurement
+from portal.fees.rules.fee import LIFE as FEE
 from portal.journal import Entry
 from portal.machine import Machine, Step, sides
 from portal.notifications import checking, rules
@@ -23,6 +24,7 @@ from portal.notifications.models import Following, Notification
 from portal.notifications.rules import Why
 from portal.obligations.rules import LIFE as OBLIGATION
 from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
+from portal.opportunities.rules.statuses import OpportunityStatus as Won
 from portal.partners.documents import DOCUMENT, Document
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
@@ -32,6 +34,7 @@ from tests.boundaries.making import boundary
 from tests.disputes.making import dispute
 from tests.expectations.living import MACHINES as MEASURED
 from tests.expectations.living import living
+from tests.fees import making as earned
 from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast, happen
@@ -126,8 +129,19 @@ async def _opportunity(cast: Cast, status: Any) -> Any:
     return row
 
 
+async def _fee(cast: Cast, status: Any) -> Any:
+    """What the partner has earned with a sale that somebody in sales answers for."""
+    owner, company = cast.people["SALES"].id, await cast.make.company()
+    sale, by = deals.opportunity(cast.partner, company, status=Won.WON), earned.schedule(cast.partner)
+    row = earned.fee(sale, by, company, status=status, company_owner_id=owner)
+    for each in (sale, by, row):
+        await cast.make.add(each)
+    return row
+
+
 APART = {
     DOCUMENT.name: _document, OBLIGATION.name: _obligation, DISPUTE.name: _dispute, OPPORTUNITY.name: _opportunity,
+    FEE.name: _fee,
 }  # fmt: skip
 
 

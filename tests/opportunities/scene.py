@@ -24,6 +24,7 @@ NAMES = {
     Role.PARTNER_ADMIN: "Paula Admin", Role.PARTNER_MEMBER: "Piet Member", Role.PARTNER_VIEWER: "Vera Viewer",
     Role.RELATIONSHIP_MANAGER: "Mina Manager", Role.SALES: "Sam Sales", Role.PLATFORM_ADMIN: "Alex Platform",
     Role.AUDITOR: "Ada Auditor", Role.LEGAL: "Lee Legal",
+    Role.DISPUTE_OFFICER: "Dana Disputes",
 }  # fmt: skip
 DEAL = Said(
     customer=Customer(name="Hartmann Werke GmbH", country="DE"), products=[making.PRODUCT], regions=["DE"],

@@ -31,6 +31,7 @@ from schema.engine.context import Api
 from tests.boundaries.lists import listed as boundaries
 from tests.disputes.lists import disputed
 from tests.expectations.lists import listed
+from tests.fees.lists import earned
 from tests.imports.making import job, row
 from tests.make import NOW, Make
 from tests.notes.lists import noted
@@ -220,6 +221,8 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, owed_id)
     deal_id = await registered(make, ours, MANY)
     await _told(make, ours, deal_id)
+    fee_id = await earned(make, ours, deal_id, MANY)
+    await _told(make, ours, fee_id)
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
@@ -238,7 +241,8 @@ async def world(database: Database, make_committed: Make) -> World:
     nodes = {
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
         "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported, "Obligation": ids.text("obl", owed_id),
-        "Opportunity": ids.text("opp", deal_id), **measured, **argued, "Boundary": ids.text("bnd", bounded),
+        "Opportunity": ids.text("opp", deal_id), "Fee": ids.text("fee", fee_id),
+        **measured, **argued, "Boundary": ids.text("bnd", bounded),
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
 

@@ -21,6 +21,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "opportunities:read": term(
             "scope", "See opportunities: with which customer, how long they are protected and what was decided"
         ),
+        "fees:read": term("scope", "See fees: what was earned, held, approved and paid"),
+        "fees:write": term(
+            "scope", "See fees; set schedules, approve, hold and correct fees, and record what was paid for you"
+        ),
         "opportunities:write": term(
             "scope", "See opportunities; register and offer them, decide about them, and win or lose them for you"
         ),

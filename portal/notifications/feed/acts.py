@@ -13,6 +13,7 @@ from portal.expectations.rules.breach import BREACH
 from portal.expectations.rules.card import CARD
 from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.measurement import MEASUREMENT
+from portal.fees.rules.fee import LIFE as FEE
 from portal.obligations.rules import LIFE as OBLIGATION
 from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
 from portal.partners.documents import DOCUMENT
@@ -70,6 +71,10 @@ ACTS: Mapping[tuple[str, str], Word] = {
         "calendar", "Win, extend or close the opportunity: {what}", code="askExtension"
     ),
     (OPPORTUNITY.name, "extend"): word("calendar", "Answer the request for more time: {what}", code="extend"),
+    (FEE.name, "approve"): word("calendar", "Approve the fee: {what}", code="approve"),
+    (FEE.name, "pay"): word("calendar", "Pay the fee: {what}", code="pay"),
+    (FEE.name, "release"): word("calendar", "Look again at the fee that is held: {what}", code="release"),
+    (FEE.name, "hold"): word("calendar", "Look again at the fee: {what}", code="hold"),
     (DISPUTE.name, "file"): word("calendar", "File the dispute: {what}", code="file"),
     (DISPUTE.name, "giveInfo"): word("calendar", "Say what was asked for in the dispute: {what}", code="giveInfo"),
     (DISPUTE.name, "respond"): word("calendar", "Answer every line of the dispute: {what}", code="respond"),

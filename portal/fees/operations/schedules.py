@@ -1,0 +1,198 @@
+"""What partners earn is set by schedule: from one day to another, never changed, only ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from portal import errors, ids, journal
+from portal.access import Actor, Permission
+from portal.clock import Moment
+from portal.database.clashes import SCHEDULE_THERE
+from portal.database.session import Session
+from portal.fees import queries
+from portal.fees.models import Attribution, FeeSchedule
+from portal.fees.rules.statuses import MOST_HOLD_DAYS, MOST_SHARES, WHOLE, FeeBase, Share
+from portal.journal import Entry
+from portal.money import Money
+from portal.opportunities.models import Opportunity
+from portal.opportunities.rules.statuses import OpportunityStatus
+from portal.partners.operations import account
+
+CONTRACT_OVER = ("contract.expired", "contract.terminated", "contract.rescinded", "contract.superseded")
+"""What the journal calls the end of a contract on which a schedule rests; fees of sales before it stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a schedule says."""
+
+    rate: Decimal
+    """From 0 to 1, at most 6 digits after the point."""
+    valid_from: date
+    valid_until: date | None = None
+    product: str = ""
+    base: FeeBase = FeeBase.NET
+    cap: Money | None = None
+    hold_days: int = 0
+    contract_id: UUID | None = None
+    clause_key: str = ""
+
+
+async def set_schedule(
+    session: Session, actor: Actor, *, partner_id: UUID, terms: Terms, now: datetime
+) -> FeeSchedule:  # fmt: skip
+    """A partner earns by this from a day on. Refuses: NotAllowed, NotFound, Invalid, Blocked where another is there."""
+    actor.require(Permission.FEE_SET)
+    await account.opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
+    await _check(session, partner_id, terms)
+    product = terms.product.strip().upper()
+    if await session.scalar(queries.schedule_meeting(partner_id, product, terms.valid_from, terms.valid_until)):
+        raise errors.Blocked.because(SCHEDULE_THERE)
+    made = FeeSchedule(
+        partner_id=partner_id, id=ids.new(), version=1, contract_id=terms.contract_id,
+        clause_key=terms.clause_key.strip(), product=product, rate=terms.rate, base=terms.base,
+        cap_minor=terms.cap and terms.cap.minor, cap_currency=terms.cap and terms.cap.currency,
+        hold_days=terms.hold_days, valid_from=terms.valid_from, valid_until=terms.valid_until, made_by_name=actor.name,
+        made_at=now, ended_by_name="", ended_at=None,
+    )  # fmt: skip
+    session.add(made)
+    await session.flush()
+    _tell(session, actor, made, "fee_schedule.set", now)
+    return made
+
+
+async def _check(session: Session, partner_id: UUID, terms: Terms) -> None:
+    faults = errors.Faults()
+    with faults:
+        if not 0 <= terms.rate <= 1 or terms.rate != round(terms.rate, 6):
+            raise errors.Invalid(
+                "Give the rate from 0 to 1 with at most 6 digits after the point: 0.0725 is 7.25 %.",
+                path=("input", "rate"),
+            )
+    with faults:
+        if terms.valid_until is not None and terms.valid_until < terms.valid_from:
+            raise errors.Invalid("The last day must not come before the first.", path=("input", "validUntil"))
+    with faults:
+        if not 0 <= terms.hold_days <= MOST_HOLD_DAYS:
+            raise errors.Invalid(
+                "A fee is held for 0 to {most} days.", most=MOST_HOLD_DAYS, path=("input", "holdDays")
+            )  # fmt: skip
+    with faults:
+        if terms.cap is not None and terms.cap.minor <= 0:
+            raise errors.Invalid("The amount must be more than nothing.", path=("input", "cap", "amount"))
+    with faults:
+        if terms.product.strip() and not await session.scalar(queries.product_with(terms.product.strip().upper())):
+            raise errors.Invalid("The company does not sell this.", path=("input", "product"))
+    with faults:
+        if terms.contract_id and not await session.scalar(queries.contract(partner_id, terms.contract_id)):
+            raise errors.NotFound("There is no such contract.", path=("input", "contractId"))
+    faults.refuse()
+
+
+async def end_schedule(
+    session: Session, actor: Actor, *, schedule_id: UUID, expected_version: int, valid_until: date, now: datetime
+) -> FeeSchedule:
+    """Sets a schedule's last day, today or later. Refuses: NotAllowed, NotFound, StaleVersion, Invalid."""
+    actor.require(Permission.FEE_SET)
+    found: Any = await session.scalar(queries.schedule(schedule_id).with_for_update())
+    if found is None:
+        raise errors.NotFound("There is no such schedule.", path=("input", "scheduleId"))
+    place = await account.opened(session, actor, partner_id=found.partner_id, expected_version=None, now=now)
+    if found.version != expected_version:
+        raise errors.StaleVersion(
+            "Somebody changed the schedule after you opened it; please look at it again.",
+            path=("input", "expectedVersion"),
+        )
+    today = Moment(now).day(place.company.zone)
+    if valid_until < today or (found.valid_until is not None and valid_until > found.valid_until):
+        raise errors.Invalid("The last day lies between today and the last day so far.", path=("input", "validUntil"))
+    _end(session, actor, found, valid_until, now)
+    await session.flush()
+    return found  # type: ignore[no-any-return]  # a schedule
+
+
+async def end_with_contract(session: Session, actor: Actor, entry: Entry, now: datetime) -> int:
+    """Reaction: a contract is over, and so are the schedules that rest on it. Gives how many; again: none."""
+    found = (await session.scalars(queries.schedules_on_contract(entry.partner_id, entry.record_id))).all()
+    day = Moment(now).day("UTC")
+    ended = [each for each in found if each.valid_until is None or each.valid_until > day]
+    for each in ended:
+        _end(session, actor, each, max(day, each.valid_from - timedelta(days=1)), now)
+    return len(ended)
+
+
+def _end(session: Session, actor: Actor, schedule: FeeSchedule, last: date, now: datetime) -> None:
+    schedule.valid_until, schedule.ended_by_name, schedule.ended_at = last, actor.name, now
+    schedule.version += 1
+    _tell(session, actor, schedule, "fee_schedule.ended", now)
+
+
+def _tell(session: Session, actor: Actor, schedule: FeeSchedule, event: str, now: datetime) -> None:
+    told: dict[str, object] = {
+        "product": schedule.product or None, "rate": str(schedule.rate), "valid_from": schedule.valid_from,
+        "valid_until": schedule.valid_until,
+    }  # fmt: skip
+    journal.write(
+        session, actor, event, partner_id=schedule.partner_id, record_type=schedule.PREFIX, record_id=schedule.id,
+        now=now, changes=journal.difference({}, told), published=True,
+        about=("ctr", schedule.contract_id) if schedule.contract_id else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a partner has done for a sale; of those who influenced it `share` is 0."""
+
+    partner_id: UUID
+    role: Share
+    share: int
+
+
+async def attribute(
+    session: Session, actor: Actor, *, opportunity_id: UUID, shares: Sequence[Given], now: datetime
+) -> Opportunity:
+    """Says who brought a sale that is not won yet, all together 10,000 basis points; nobody: whoever registered it.
+
+    Refuses: NotAllowed, NotFound, WrongStatus, Invalid.
+    """
+    actor.require(Permission.FEE_CORRECT)
+    sale: Any = await session.scalar(queries.sale(opportunity_id).with_for_update())
+    if sale is None:
+        raise errors.NotFound("There is no such opportunity.", path=("input", "opportunityId"))
+    if sale.status is OpportunityStatus.WON or sale.ended_at is not None:
+        raise errors.WrongStatus("Shares are given before a sale is won.", path=("input", "opportunityId"))
+    await _check_shares(session, shares)
+    await session.execute(queries.shares_of(sale))
+    await session.flush()
+    session.add_all(
+        Attribution(
+            partner_id=each.partner_id, id=ids.new(), opportunity_partner_id=sale.partner_id, opportunity_id=sale.id,
+            role=each.role, share=each.share, made_by_name=actor.name, made_at=now,
+        )
+        for each in shares
+    )  # fmt: skip
+    await session.flush()
+    return sale  # type: ignore[no-any-return]  # an opportunity
+
+
+async def _check_shares(session: Session, shares: Sequence[Given]) -> None:
+    faults, path = errors.Faults(), ("input", "shares")
+    with faults:
+        if len(shares) > MOST_SHARES or len({each.partner_id for each in shares}) < len(shares):
+            raise errors.Invalid("Name at most {most} partners, each once.", most=MOST_SHARES, path=path)
+    with faults:
+        total = sum(each.share for each in shares)
+        is_right = all((each.share > 0) == (each.role is Share.SOURCED) and each.share >= 0 for each in shares)
+        if shares and (total != WHOLE or not is_right):
+            raise errors.Invalid(
+                "The shares of those who brought the sale come to 10,000 basis points; whoever influenced it has none.",
+                path=path,
+            )
+    for number, each in enumerate(shares):
+        with faults:
+            if await session.scalar(queries.partner(each.partner_id)) is None:
+                raise errors.NotFound("There is no such partner.", path=(*path, str(number), "partnerId"))
+    faults.refuse()

@@ -1,0 +1,95 @@
+"""What partners earn by which schedule, and who brought a sale."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Delete, Select, Text, and_, cast, delete, literal, or_, select
+
+from portal.access import Side
+from portal.contracts.models import Contract
+from portal.fees.models import Attribution, FeeSchedule
+from portal.fees.rules.statuses import Share
+from portal.opportunities.models import Opportunity, Product
+from portal.partners.models import Organisation
+
+Row = Any
+
+
+def schedules() -> Select[Any]:
+    return select(FeeSchedule)
+
+
+def schedule(value: Row) -> Select[Any]:
+    return schedules().where(FeeSchedule.id == value)
+
+
+def schedules_of(partner: Row) -> Select[Any]:
+    return schedules().where(FeeSchedule.partner_id == partner.id)
+
+
+def schedules_on(partner_id: UUID, day: date | None) -> Select[Any]:
+    """Those of a partner that hold on a day."""
+    found = schedules().where(FeeSchedule.partner_id == partner_id, FeeSchedule.valid_from <= day)
+    return found.where(or_(FeeSchedule.valid_until.is_(None), FeeSchedule.valid_until >= day))
+
+
+def schedule_meeting(partner_id: UUID, product: str, first: date, last: date | None) -> Select[Any]:
+    """One of a partner's for the same that holds on one of the days."""
+    ends = FeeSchedule.valid_until
+    found = select(FeeSchedule.id).where(FeeSchedule.partner_id == partner_id, FeeSchedule.product == product)
+    found = found.where(or_(ends.is_(None), and_(ends >= first, ends >= FeeSchedule.valid_from)))
+    return (found if last is None else found.where(FeeSchedule.valid_from <= last)).limit(1)
+
+
+def schedules_on_contract(partner_id: UUID, contract_id: UUID) -> Select[Any]:
+    found = schedules().where(FeeSchedule.partner_id == partner_id, FeeSchedule.contract_id == contract_id)
+    return found.with_for_update()
+
+
+def contract_of(row: Row) -> Select[Any]:
+    return select(Contract).where(Contract.partner_id == row.partner_id, Contract.id == row.contract_id)
+
+
+def contract(partner_id: UUID, contract_id: UUID) -> Select[Any]:
+    return select(Contract.id).where(Contract.partner_id == partner_id, Contract.id == contract_id)
+
+
+def product_with(code: str) -> Select[Any]:
+    return select(Product.id).where(Product.code == code)
+
+
+def partner(partner_id: UUID) -> Select[Any]:
+    return select(Organisation).where(Organisation.id == partner_id, Organisation.side == Side.PARTNER)
+
+
+def company() -> Select[Any]:
+    return select(Organisation).where(Organisation.side == Side.HOST)
+
+
+def sale(opportunity_id: UUID) -> Select[Any]:
+    return select(Opportunity).where(Opportunity.id == opportunity_id)
+
+
+def sources_of(partner_id: UUID, opportunity_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Those who brought a sale, each with the share."""
+    found = select(Organisation, Attribution.share).join(Attribution, Attribution.partner_id == Organisation.id)
+    return found.where(
+        Attribution.opportunity_partner_id == partner_id, Attribution.opportunity_id == opportunity_id,
+        cast(Attribution.role, Text) == literal(Share.SOURCED.value, Text),
+    ).order_by(Organisation.id)  # fmt: skip
+
+
+def shares_of(sale: Row) -> Delete:
+    """Forgets who was said to have brought a sale."""
+    return delete(Attribution).where(
+        Attribution.opportunity_partner_id == sale.partner_id, Attribution.opportunity_id == sale.id
+    )
+
+
+def attributions_of(row: Row) -> Select[Any]:
+    """Who has a share in a sale, as far as the caller sees them, the greatest first."""
+    found = select(Attribution).where(
+        Attribution.opportunity_partner_id == row.partner_id, Attribution.opportunity_id == row.id
+    )
+    return found.order_by(Attribution.share.desc(), Attribution.id)

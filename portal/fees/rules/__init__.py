@@ -1,0 +1,1 @@
+"""What may happen to a fee and how it is counted, without a database."""

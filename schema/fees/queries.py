@@ -1,0 +1,74 @@
+"""Queries for fees: one by its id, lists, and the statement of a partner."""
+
+from typing import Any
+
+import strawberry
+
+from portal.access import Permission
+from portal.fees import queries
+from schema.engine.connections import Connection, connection
+from schema.engine.fields import Page, Row, read
+from schema.engine.scalars import Date
+from schema.fees.enums import FeeOrderField, FeeStatus
+from schema.fees.types import DUE, MADE, Fee, FeeSchedule, FeeStatement
+from schema.shared.enums import OrderDirection
+from schema.shared.filters import COMMITTED, CREATED, ordered
+from schema.shared.inputs import condition, given
+
+REQUIRES = Permission.FEE_READ
+SORTINGS = {"CREATED_AT": CREATED, "DUE_AT": DUE, "COMMITTED": COMMITTED}
+
+
+@strawberry.input(description="Conditions joined by AND. Absent means any.")
+class FeeFilter:
+    statuses: list[FeeStatus] | None = condition("Any of these.")
+    partner_id: strawberry.ID | None = condition("The partner.")
+    currency: str | None = condition("ISO 4217 code.")
+
+
+@strawberry.input(description="Order of a list of fees; ties are broken by ID.")
+class FeeOrder:
+    field: FeeOrderField = strawberry.field(default=FeeOrderField.CREATED_AT, description="Sort key.")
+    direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Direction.")
+
+
+@strawberry.input(description="Days, both ends included, counted in UTC.")
+class FeePeriod:
+    since: Date = given("The first day.")
+    until: Date = given("The last day.")
+
+
+def conditions(wanted: Any) -> dict[str, Any]:
+    """The bind parameters of a filter, as the query takes them."""
+    if wanted is None:
+        return {}
+    return {
+        "statuses": wanted.statuses, "currency": wanted.currency,
+        "partner_id": wanted.partner_id and wanted.partner_id.value,
+    }  # fmt: skip
+
+
+@strawberry.type
+class FeeQuery:
+    @connection(Connection[Fee] | None, "Fees, newest first.", requires=REQUIRES)
+    def fees(
+        self: Row, filter: FeeFilter | None = None,  # noqa: A002
+        order_by: FeeOrder | None = None,
+    ) -> Any:  # fmt: skip
+        return Page(
+            queries.filtered(queries.fees(), **conditions(filter)), *ordered(order_by, SORTINGS, (CREATED, True))
+        )  # fmt: skip
+
+    @read(Fee | None, "One fee.", requires=REQUIRES)
+    def fee(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.fee(wanted.value)
+
+    @connection(Connection[FeeSchedule] | None, "Fee schedules, the oldest first.", requires=REQUIRES)
+    def fee_schedules(self: Row) -> Any:
+        return Page(queries.schedules(), MADE)
+
+    @read(FeeStatement | None, "The ledger of a partner in one currency, between two days.", requires=REQUIRES)
+    def fee_statement(self: Row, partner_id: strawberry.ID, currency: str, period: FeePeriod) -> Any:
+        wanted: Any = partner_id
+        return queries.statement(wanted.value, currency, period.since, period.until)
