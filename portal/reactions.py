@@ -165,6 +165,13 @@ REACTIONS = (
     Reaction("opportunity.won", "its fees are earned", fees.accrue_won),
     *(Reaction(event, "its fee schedules end with it", fees.end_with_contract) for event in fees.CONTRACT_OVER),
     *(
+        Reaction(
+            event, "its order is a fact", expectations.tell_of_sale, is_step=False,
+            concerns=expectations.tells_of_sale,
+        )
+        for event in expectations.SOLD
+    ),
+    *(
         Reaction(event, "its amendments end with it", contracts.end_with_contract)
         for event in contracts.ENDS_CONTRACT
     ),

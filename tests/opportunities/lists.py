@@ -12,14 +12,14 @@ from tests.moment import NOW
 from tests.opportunities.making import customer, opportunity, product, rules
 
 
-async def registered(make: Any, partner: Organisation, many: int) -> UUID:
-    """The id of the first; what the company sells, and their conflicts, are as many."""
+async def registered(make: Any, partner: Organisation, many: int, contract_id: UUID) -> UUID:
+    """The id of the first; all are under the contract; what the company sells, and their conflicts, are as many."""
     company, known = await make.company(), customer()
     await make.add(known)
     made = [
         opportunity(
             partner, company, status=OpportunityStatus.CONFLICT, created_at=NOW + timedelta(days=number // 4),
-            due_at=NOW + timedelta(days=7 + number // 3),
+            due_at=NOW + timedelta(days=7 + number // 3), contract_id=contract_id,
         )
         for number in range(many)
     ]  # fmt: skip

@@ -219,7 +219,7 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, paper_id)
     owed_id = await _owed(make, ours, ids.parse(contract)[1])
     await _told(make, ours, owed_id)
-    deal_id = await registered(make, ours, MANY)
+    deal_id = await registered(make, ours, MANY, ids.parse(contract)[1])
     await _told(make, ours, deal_id)
     fee_id = await earned(make, ours, deal_id, MANY)
     await _told(make, ours, fee_id)

@@ -69,7 +69,7 @@ from portal.expectations.operations.defining import propose_metric
 from portal.expectations.operations.disputed import apply_outcome, leave_out
 from portal.expectations.operations.promising import Terms
 from portal.expectations.operations.recording import SETTLE, record_facts
-from portal.expectations.operations.selling import SOLD, tell_of_sale
+from portal.expectations.operations.selling import SOLD, tell_of_sale, tells_of_sale
 from portal.expectations.operations.settling import settle
 from portal.expectations.operations.starting import keep_expectation_time, keep_expectations_time
 from portal.expectations.operations.tallying import FALL_DUE, settle_due
@@ -145,6 +145,7 @@ __all__ = [
     "suspend_expectation",
     "tell_of_sale",
     "tell_of_waiting",
+    "tells_of_sale",
     "tells_of_waiting",
     "try_metric",
     "turn_into_dispute",

@@ -18,6 +18,11 @@ from portal.journal import Entry
 SOLD = ("opportunity.won",)
 
 
+def tells_of_sale(entry: Entry) -> bool:
+    """Whether it says what was sold, for how much."""
+    return {"won_on", "value", "sold"} <= {change["field"] for change in entry.changes}
+
+
 async def tell_of_sale(session: Session, actor: Actor, entry: Entry, now: datetime) -> None:
     """What a row of the journal tells of an order becomes a fact; telling it again changes nothing."""
     told = {change["field"]: change["after"] or "" for change in entry.changes}
