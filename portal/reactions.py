@@ -161,7 +161,6 @@ REACTIONS = (
       for event in disputes.PEOPLE_CHANGED),
     *(Reaction(event, "it is compared with what came before it", opportunities.place) for event in opportunities.FILED),
     *(Reaction(event, "what it held is free", opportunities.let_go, is_step=False) for event in opportunities.LET_GO),
-    *(Reaction(event, "its order is a fact", expectations.tell_of_sale, is_step=False) for event in expectations.SOLD),
     Reaction("opportunity.won", "its fees are earned", fees.accrue_won),
     *(Reaction(event, "its fee schedules end with it", fees.end_with_contract) for event in fees.CONTRACT_OVER),
     *(
