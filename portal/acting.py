@@ -262,6 +262,11 @@ async def locked(
     return row
 
 
+def done_with(session: Session, record: Lived) -> None:
+    """One of many records is written, or was only tried: it is not looked at with each that follows."""
+    session.info.get(CASES, {}).pop(record, None)
+
+
 @before_flush
 def refuse_what_is_untold(info: Mapping[Any, Any]) -> None:
     """A record under a step changes in the step, or the journal would not tell of it."""

@@ -38,6 +38,7 @@ from schema.opportunities.engagement import EngagementMutation, EngagementQuery
 from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
 from schema.opportunities.queries import OpportunityQuery
+from schema.opportunities.sheets import SheetMutation, SheetQuery
 from schema.partners.documents.mutations import DocumentMutation
 from schema.partners.documents.queries import DocumentQuery
 from schema.partners.mutations.partners import PartnerMutation
@@ -63,6 +64,7 @@ class Query(
     ImportQuery,
     ObligationQuery,
     MatchQuery,
+    SheetQuery,
     OpportunityQuery,
     EngagementQuery,
     FeeQuery,
@@ -95,6 +97,7 @@ class Mutation(
     OpportunityMutation,
     EngagementMutation,
     FeeMutation,
+    SheetMutation,
     DisputeMutation,
     NoteMutation,
     FederationMutation,

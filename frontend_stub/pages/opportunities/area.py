@@ -1,11 +1,11 @@
 """The area of opportunities: its pages and words."""
 
-from frontend_stub.pages.opportunities import acts, detail, engagement, listing, products, registering, words
+from frontend_stub.pages.opportunities import acts, detail, engagement, listing, products, registering, sheets, words
 from frontend_stub.site.page import Area, Entry
 from frontend_stub.site.words import term
 
 AREA = Area(
-    pages=(*listing.PAGES, *registering.PAGES, *products.PAGES, *engagement.PAGES, *detail.PAGES),
+    pages=(*listing.PAGES, *registering.PAGES, *products.PAGES, *sheets.PAGES, *engagement.PAGES, *detail.PAGES),
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,

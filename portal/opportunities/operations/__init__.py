@@ -37,6 +37,7 @@ from portal.opportunities.operations.registering import (
     register_at_once,
 )
 from portal.opportunities.operations.scope import Customer, Said
+from portal.opportunities.operations.sheets import register_sheet, try_sheet
 
 __all__ = [
     "FILED",
@@ -70,12 +71,14 @@ __all__ = [
     "refuse_extension",
     "register",
     "register_at_once",
+    "register_sheet",
     "reject",
     "rename_product",
     "restore",
     "set_quota",
     "split",
     "stand",
+    "try_sheet",
     "update",
     "win",
     "withdraw",

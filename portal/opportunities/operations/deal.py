@@ -8,7 +8,7 @@ from portal import acting, errors
 from portal.access import Actor, Side
 from portal.acting import Case
 from portal.boundaries import operations as boundaries
-from portal.boundaries.rules.acts import Act, ActKind
+from portal.boundaries.rules.acts import Act, ActKind, Result
 from portal.boundaries.rules.terms import Counted
 from portal.database.session import Session
 from portal.money import Money
@@ -55,6 +55,13 @@ class OpenOpportunity(Case[Opportunity]):
     async def keep_within(self, kind: ActKind, *, money: Money | None = None) -> None:
         """Refuses with Blocked what a boundary between the two sides forbids."""
         await boundaries.require(self.session, self.actor, self.act(kind, money=money), self.now)
+
+    async def look_within(self, kind: ActKind) -> None:
+        """The same without writing anything down, of what is not done yet."""
+        findings = await boundaries.check(self.session, self.actor, self.act(kind), self.now)
+        for each in findings:
+            if each.result is Result.BLOCK:
+                raise errors.Blocked.because(each.sentence)
 
     def act(self, kind: ActKind, *, money: Money | None = None) -> Act:
         """What is done with it, as boundaries look at it."""

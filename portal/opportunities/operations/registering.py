@@ -1,13 +1,15 @@
 """A deal is written down, and registered by the partner or offered by the company; the server's clock says when."""
 
 import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
 
-from portal import canonical, errors, ids
+from portal import acting, canonical, errors, ids
 from portal.access import Actor, Permission, Side
 from portal.boundaries.rules.acts import ActKind
 from portal.boundaries.rules.terms import meet
@@ -26,6 +28,7 @@ from portal.sentences import say
 from portal.wording import note_given
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+Before = Callable[[OpenOpportunity], Awaitable[None]]
 NOTHING_YET = (
     "contract_id", "shown_at", "filed_at", "filed_number", "filed_by_name", "receipt_sha256", "placed_at",
     "protected_at", "ends_at", "paused_at", "extension_asked_at", "extension_by", "rejection", "older_right_on",
@@ -50,16 +53,27 @@ async def _drafted(
     session: Session, actor: Actor, *, said: Said, now: datetime, partner_id: UUID | None, source: Source | None
 ) -> OpenOpportunity:
     actor.require(Permission.OPPORTUNITY_DRAFT)
-    place = await _place(session, actor, partner_id, now)
-    record = _empty(actor, place, source, now)
-    case = begun(session, actor, record, place.partner, place.company, now=now)
+    return await _written(_begun(session, actor, await _place(session, actor, partner_id, now), now, source), said)
+
+
+def _begun(
+    session: Session, actor: Actor, place: OpenAccount, now: datetime, source: Source | None = None
+) -> OpenOpportunity:
+    case = begun(session, actor, _empty(actor, place, source, now), place.partner, place.company, now=now)
     case.known |= {"is_on_hold": False, "has_quota": False}
+    return case
+
+
+async def _written(case: OpenOpportunity, said: Said, before: Before | None = None) -> OpenOpportunity:
+    """Writes it down; `before` may refuse it once it is known what it says, before anything is written."""
     with case.event("opportunity.drafted"):
         await scope.put(case, said)
+        if before is not None:
+            await before(case)
         await case.take_over()
         case.wait(LIFE)
-    session.add(record)
-    await session.flush()
+    case.session.add(case.record)
+    await case.session.flush()
     return case
 
 
@@ -100,11 +114,50 @@ async def register(
 
 async def register_at_once(session: Session, actor: Actor, *, said: Said, now: datetime) -> Opportunity:
     """Writes a deal down and registers it in one step. Refuses as `draft` and `register` do."""
+    return await register_here(session, actor, await opened_for(session, actor, now), said=said, now=now)
+
+
+async def opened_for(session: Session, actor: Actor, now: datetime) -> OpenAccount:
+    """The account of the actor's own organisation, with which something is about to be registered."""
     actor.require(Permission.OPPORTUNITY_REGISTER)
-    case = await _drafted(session, actor, said=said, now=now, partner_id=None, source=None)
+    return await _place(session, actor, None, now)
+
+
+async def register_here(
+    session: Session, actor: Actor, place: OpenAccount, *, said: Said, now: datetime
+) -> Opportunity:
+    """The same with an account that the transaction holds: one of several. What is refused has written nothing."""
+    case = await _written(_begun(session, actor, place, now), said, _look)
     await _file(case, "register")
     await session.flush()
     return case.record
+
+
+async def try_here(session: Session, actor: Actor, place: OpenAccount, *, said: Said, now: datetime) -> Opportunity:
+    """What registering it would come to; nothing is written. Refuses as `register_at_once` does."""
+    tried = _begun(session, actor, place, now)
+    try:
+        with suppress(_Enough):
+            await _written(tried, said, _only_look)
+    finally:
+        acting.done_with(session, tried.record)
+    return tried.record
+
+
+class _Enough(Exception):  # noqa: N818 - it is no error: something was tried, and nothing is to be written of it
+    pass
+
+
+async def _look(case: OpenOpportunity) -> None:
+    """Refuses what filing it would refuse."""
+    LIFE.take(case.situation(LIFE), case.record.status, "register", case.actor, now=case.now)
+    await _refuse_own_duplicate(case)
+    await case.look_within(ActKind.REGISTER)
+
+
+async def _only_look(case: OpenOpportunity) -> None:
+    await _look(case)
+    raise _Enough
 
 
 async def offer(
@@ -200,6 +253,21 @@ def receipt(record: Opportunity) -> dict[str, Any]:
     }  # fmt: skip
 
 
+async def looked_at(session: Session, actor: Actor, now: datetime) -> OpenAccount:
+    """The actor's own account where nothing is to be changed, so nobody waits for it."""
+    actor.require(Permission.OPPORTUNITY_REGISTER)
+    found = (await session.execute(queries.account_of(actor.partner_id))).one_or_none()
+    if found is None:
+        raise errors.NotFound("There is no such partner.", path=("input",))
+    return _open(account.begun(session, actor, *found, now=now))
+
+
+def _open(place: OpenAccount) -> OpenAccount:
+    if place.partner.status is not AccountStatus.ACTIVE:
+        raise errors.Blocked("The partner's account is not open, so nothing new can be registered.")
+    return place
+
+
 async def _place(session: Session, actor: Actor, named: UUID | None, now: datetime) -> OpenAccount:
     path = ("input", "partnerId")
     wanted = named or (actor.partner_id if actor.side is Side.PARTNER else None)
@@ -207,10 +275,7 @@ async def _place(session: Session, actor: Actor, named: UUID | None, now: dateti
         raise errors.Invalid("Please name the partner.", path=path)
     if actor.side is Side.PARTNER and wanted != actor.partner_id:
         raise errors.NotFound("There is no such partner.", path=path)
-    place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)
-    if place.partner.status is not AccountStatus.ACTIVE:
-        raise errors.Blocked("The partner's account is not open, so nothing new can be registered.")
-    return place
+    return _open(await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now))
 
 
 def _empty(actor: Actor, place: OpenAccount, source: Source | None, now: datetime) -> Opportunity:

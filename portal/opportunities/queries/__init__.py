@@ -3,6 +3,7 @@
 from portal.database.amounts import major
 from portal.opportunities.queries.authority import territories, territories_of
 from portal.opportunities.queries.deals import (
+    account_of,
     actions_of,
     all_open,
     carries_quota,
@@ -10,6 +11,7 @@ from portal.opportunities.queries.deals import (
     contract_of,
     facts_of,
     filed_number_of,
+    filed_together,
     files_of,
     filtered,
     first_administrator_of,
@@ -64,6 +66,7 @@ from portal.opportunities.queries.protection import (
 )
 
 __all__ = [
+    "account_of",
     "actions_of",
     "all_open",
     "carries_quota",
@@ -83,6 +86,7 @@ __all__ = [
     "engagement_rules_on",
     "facts_of",
     "filed_number_of",
+    "filed_together",
     "files_of",
     "filtered",
     "first_administrator_of",

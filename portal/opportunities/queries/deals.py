@@ -145,6 +145,22 @@ def all_open(partner_id: UUID) -> Select[Any]:
     return found.order_by(Opportunity.created_at, Opportunity.id)
 
 
+def account_of(partner_id: UUID) -> Select[*tuple[Any, ...]]:
+    """A partner and the company."""
+    company = aliased(Organisation)
+    found = select(Organisation, company).join(company, company.side == Side.HOST)
+    return found.where(Organisation.id == partner_id, Organisation.side == Side.PARTNER)
+
+
+def filed_together(opportunity_id: Row) -> Select[Any]:
+    """Those that came in in one step with one of them, in their order."""
+    one = aliased(Opportunity)
+    beside = exists().where(
+        one.id == opportunity_id, one.partner_id == Opportunity.partner_id, one.filed_at == Opportunity.filed_at
+    )
+    return opportunities().where(beside).order_by(Opportunity.filed_number)
+
+
 def one_arrival_at_a_time() -> Select[Any]:
     """Holds up whoever else registers something until the transaction ends."""
     held: Any = func.pg_advisory_xact_lock

@@ -1,0 +1,197 @@
+"""A sheet of many deals: each row takes the way of a form, in the order of the rows; the same sheet again does nothing
+more, because each deal is known by the partner's own reference."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+
+from portal import acting, errors, threads
+from portal.access import Actor, Side
+from portal.boundaries.rules.terms import meet
+from portal.database.session import Session
+from portal.opportunities import queries
+from portal.opportunities.models import Opportunity
+from portal.opportunities.operations import registering
+from portal.opportunities.operations.scope import Customer, Said
+from portal.opportunities.rules import sheet
+from portal.opportunities.rules.sheet import Column, Deal
+from portal.partners.operations.account import OpenAccount
+from portal.sheets import separated
+from portal.sheets.table import Table
+
+MOST_ROWS, MOST_CHARACTERS = 100, 200_000
+"""Of one sheet; it is taken in within one request, and for so long nobody else's registration comes in."""
+PATH = ("input", "content")
+
+
+class Result(StrEnum):
+    """What becomes of a row."""
+
+    REGISTERED = "REGISTERED"
+    KNOWN = "KNOWN"
+    """A deal with this reference is here: nothing more happens."""
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One row, and what became of it, or would."""
+
+    number: int
+    """As a spreadsheet shows it."""
+    cells: Sequence[str]
+    deal: Deal
+    result: Result
+    record: Opportunity | None = None
+    refusals: tuple[errors.Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a sheet, or would."""
+
+    headings: Sequence[str]
+    outcomes: Sequence[Outcome]
+
+    def of(self, result: Result) -> list[Outcome]:
+        return [each for each in self.outcomes if each.result is result]
+
+
+@dataclass(slots=True)
+class _Work:
+    """A sheet while its rows are gone through."""
+
+    session: Session
+    actor: Actor
+    place: OpenAccount
+    now: datetime
+    known: Mapping[str, Opportunity]
+    is_trial: bool
+    rows: dict[str, int] = field(default_factory=dict)
+    """The number of the row that has a reference."""
+    before: list[tuple[int, Opportunity]] = field(default_factory=list)
+
+
+async def try_sheet(session: Session, actor: Actor, *, content: str, now: datetime) -> Taken:
+    """What each row would become; nothing is written. Refuses: NotAllowed, Blocked (the account), Invalid."""
+    place = await registering.looked_at(session, actor, now)
+    return await _gone_through(session, actor, place, content=content, now=now, is_trial=True)
+
+
+async def register_sheet(session: Session, actor: Actor, *, content: str, now: datetime) -> Opportunity:
+    """Registers every row that can be, and gives the first that is here now.
+
+    What is refused is passed over, and a trial of the same sheet says why. Refuses: as `try_sheet`, and with the
+    refusals of all rows where there is none to register.
+    """
+    place = await registering.opened_for(session, actor, now)
+    await session.execute(queries.one_arrival_at_a_time())
+    taken = await _gone_through(session, actor, place, content=content, now=now, is_trial=False)
+    made = [*taken.of(Result.REGISTERED), *taken.of(Result.KNOWN)]
+    found = next((each.record for each in made if each.record is not None), None)
+    if found is None:
+        refused = errors.Blocked("No row of the sheet can be registered.", path=PATH)
+        refused.also = tuple(each for outcome in taken.outcomes for each in outcome.refusals)[:20]
+        raise refused
+    return found
+
+
+async def _gone_through(
+    session: Session, actor: Actor, place: OpenAccount, *, content: str, now: datetime, is_trial: bool
+) -> Taken:
+    table = await _table(content)
+    deals = [sheet.read(table.headings, row.cells, row.surplus) for row in table.rows]
+    named = [each.values[Column.REFERENCE] for each in deals if Column.REFERENCE in each.values]
+    found = (await session.scalars(queries.with_external_ids(actor.partner_id, Side.PARTNER, named))).all()
+    work = _Work(session, actor, place, now, {each.external_id: each for each in found}, is_trial)
+    outcomes = [
+        await _one(work, row.number, row.cells, deal) for row, deal in zip(table.rows, deals, strict=True)
+    ]  # fmt: skip
+    return Taken(table.headings, outcomes)
+
+
+async def _table(content: str) -> Table:
+    """The rows of a sheet with all columns that it needs."""
+    if len(content) > MOST_CHARACTERS:
+        raise errors.Invalid("The sheet is longer than {most} characters.", most=MOST_CHARACTERS, path=PATH)
+    try:
+        table = await threads.apart(partial(separated.read, content.encode()))
+    except errors.Invalid as refused:
+        refused.path = PATH
+        raise
+    if len(table.rows) > MOST_ROWS:
+        raise errors.Invalid("The sheet has more than {most} rows; divide it.", most=MOST_ROWS, path=PATH)
+    here = set(sheet.recognised(table.headings).values())
+    missing = [sheet.TEMPLATE[each] for each in sheet.NEEDED if each not in here]
+    if missing:
+        raise errors.Invalid(
+            "The sheet lacks these columns: {missing}. Name them so in its first row.", missing=", ".join(missing),
+            path=PATH,
+        )  # fmt: skip
+    return table
+
+
+async def _one(work: _Work, number: int, cells: Sequence[str], deal: Deal) -> Outcome:
+    reference = " ".join(deal.values.get(Column.REFERENCE, "").split())
+    known = work.known.get(reference)
+    if known is not None:
+        return Outcome(number=number, cells=cells, deal=deal, result=Result.KNOWN, record=known)
+    try:
+        record = await _registered(work, number, reference, deal)
+    except errors.Refused as refused:
+        refusals = (refused, *refused.also)
+        return Outcome(number=number, cells=cells, deal=deal, result=Result.REFUSED, refusals=refusals)
+    work.before.append((number, record))
+    return Outcome(number=number, cells=cells, deal=deal, result=Result.REGISTERED, record=record)
+
+
+async def _registered(work: _Work, number: int, reference: str, deal: Deal) -> Opportunity:
+    faults = errors.Faults()
+    for each in deal.faults:
+        with faults:
+            raise each
+    with faults:
+        first = work.rows.setdefault(reference, number)
+        if reference and first != number:
+            raise errors.Invalid(
+                "Row {row} has the same reference.", row=str(first), path=sheet.field_of(Column.REFERENCE)
+            )
+    faults.refuse()
+    said = _said(deal)
+    act = registering.try_here if work.is_trial else registering.register_here
+    record = await act(work.session, work.actor, work.place, said=said, now=work.now)
+    if work.is_trial:
+        _refuse_twin(work, record)
+    acting.done_with(work.session, record)
+    return record
+
+
+def _refuse_twin(work: _Work, record: Opportunity) -> None:
+    """In a trial no row before is written, so that the database would find it."""
+    for number, each in work.before:
+        if (
+            set(each.customer_keys) & set(record.customer_keys)
+            and set(each.products) & set(record.products)
+            and any(meet(tuple(each.regions), it) for it in record.regions)
+        ):
+            raise errors.Blocked(
+                "Row {row} registers the same already.", row=str(number), path=sheet.field_of(Column.CUSTOMER)
+            )
+
+
+def _said(deal: Deal) -> Said:
+    values = deal.values
+    if deal.estimate is None or deal.expected_close_on is None:
+        raise AssertionError(values)  # a row without them has a fault
+    return Said(
+        customer=Customer(
+            name=values[Column.CUSTOMER], country=values[Column.COUNTRY], domain=values.get(Column.DOMAIN, ""),
+            lei=values.get(Column.LEI, ""), vat_number=values.get(Column.VAT_NUMBER, ""),
+            register_number=values.get(Column.REGISTER_NUMBER, ""),
+        ),
+        products=deal.products, regions=deal.regions, estimate=deal.estimate,
+        expected_close_on=deal.expected_close_on, text=values.get(Column.TEXT, ""), stage=deal.stage,
+        external_id=values[Column.REFERENCE],
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""The page on which a partner registers many deals: a trial beside the sheet, and what was refused as a sheet."""
+
+from typing import Any
+
+import pytest
+
+from tests.frontend import markup
+from tests.frontend.posting import fields_of, forms_of
+from tests.frontend.test_opportunities import shown
+from tests.frontend.world import World, browser
+
+PATH = "/opportunities/sheet"
+CONTENT = "Reference;Customer\nA-1;Alder\nA-2;=Birch\n"
+SELLS = {"Viewer.permissions": ["opportunity:register"]}
+
+
+def tried() -> dict[str, Any]:
+    known = {"number": 2, "cells": ["A-1", "Alder"], "result": "KNOWN", "knownAs": "opp_1", "faults": [],
+             "understood": [{"column": "REFERENCE", "value": "A-1"}]}  # fmt: skip
+    refused = {"number": 3, "cells": ["A-2", "=Birch"], "result": "REFUSED", "knownAs": None, "understood": [],
+               "faults": [{"message": "This is needed."}]}  # fmt: skip
+    trial = {"headings": ["Reference", "Customer"], "registered": 0, "known": 1, "refused": 1,
+             "rows": [known, refused]}  # fmt: skip
+    return {**SELLS, "Query.opportunitySheetTrial": {"trial": trial, "userErrors": []}}
+
+
+@pytest.mark.parametrize(("permissions", "offers"), [(["opportunity:register"], True), ([], False)])
+async def test_who_registers_finds_the_form(permissions: list[str], *, offers: bool) -> None:
+    world = World(side="PARTNER", answers={"Viewer.permissions": permissions})
+    html, _ = await shown(world, PATH)
+    found = [form.operation for form in forms_of(html) if form.operation.startswith("Opportunity")]
+    assert found == (["OpportunityRegisterSheet"] if offers else [])
+
+
+async def test_a_trial_comes_back_beside_the_sheet_with_the_refused_rows_and_why() -> None:
+    async with browser(World(side="PARTNER", answers=tried())) as client:
+        page = await client.get(PATH)
+        sent = fields_of(page.text) | {"operation": "OpportunitySheetTry", "content": CONTENT}
+        answer = await client.post(PATH, data=sent)
+    assert (answer.status_code, markup.Page(answer.text).all_problems()) == (200, [])
+    assert fields_of(answer.text)["content"].replace("\r\n", "\n").strip() == CONTENT.strip()
+    said = " ".join(" ".join(markup.Page(answer.text).text).split())
+    for words in ("Registered before: 1.", "Refused: 1.", "This is needed.", "Row 3"):
+        assert words in said
+    assert "A-2;&#39;=Birch;This is needed." in answer.text
+
+
+async def test_a_sheet_is_registered_and_leads_to_the_list() -> None:
+    done = {**SELLS, "OpportunityRegisterSheetPayload.userErrors": []}
+    async with browser(World(side="PARTNER", answers=done)) as client:
+        page = await client.get(PATH)
+        answer = await client.post(PATH, data=fields_of(page.text) | {"content": CONTENT})
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/opportunities")
