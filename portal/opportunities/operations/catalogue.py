@@ -81,9 +81,9 @@ async def set_quota(session: Session, actor: Actor, *, member_id: UUID, carries:
     NotAllowed, also on the partner's side, NotFound.
     """
     actor.require(Permission.MEMBER_MANAGE)
+    case = await place.opened(session, actor, member_id=member_id, expected_version=None, now=now)
     if actor.side is not Side.HOST:
         raise errors.NotAllowed("Only the company says who carries a sales quota.")
-    case = await place.opened(session, actor, member_id=member_id, expected_version=None, now=now)
     member = case.member
     if member.partner_id != actor.partner_id:
         raise errors.NotFound("There is no such person in your company.", path=("input", "memberId"))
