@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +24,11 @@ from portal.database.pools import Database
 from portal.database.session import Session
 from portal.database.transaction import Transaction
 from portal.expectations import operations as expectations
+from portal.expectations.queries.facts import ordered_products
 from portal.finishing import finished
 from portal.imports import operations as imports
 from portal.jobs import PREFIX, Claim, Job, Lost, Task
+from portal.opportunities import operations as opportunities
 from portal.partners import operations as partners
 from portal.setbacks import Kind, Setback
 
@@ -59,6 +62,7 @@ Kinds = Iterable[Short | Long]
 JOBS: tuple[Short | Long, ...] = (
     Long(imports.WORK, imports.job),
     Long(partners.REQUIREMENT_WORK, partners.follow_requirement),
+    Long(opportunities.SUGGEST, partial(opportunities.suggest, ordered_products())),
     Short(expectations.SETTLE, expectations.settle),
     Short(expectations.FALL_DUE, expectations.settle_due),
     Short(expectations.RANK, expectations.rank_cards),

@@ -15,6 +15,7 @@ from portal.expectations.operations import importing
 from portal.files.receiving import Arrivals
 from portal.files.rescanning import Rescan
 from portal.files.sweeping import Sweeping
+from portal.opportunities.operations import ask_for_suggestions
 from portal.post import Post
 from portal.settings import Settings
 from portal.waking import Bell
@@ -26,7 +27,10 @@ def keeper(
 ) -> Callable[[], Coroutine[Any, Any, None]]:
     """What runs until it is cancelled. Raises ValueError for a mail server that is none."""
     arrivals = Arrivals.of(settings)
-    sweeps = (sweeping.sweep, Reproving(Resolver(settings.dns_resolver)), Sweeping(arrivals), importing.sweep)
+    sweeps = (
+        sweeping.sweep, Reproving(Resolver(settings.dns_resolver)), Sweeping(arrivals), importing.sweep,
+        ask_for_suggestions,
+    )  # fmt: skip
     tables = replace(tables, jobs=(*tables.jobs, Long(importing.WORK, partial(importing.job, arrivals.store))))
     lookouts = (Rescan(arrivals.scanner),) if arrivals.scanner else ()
     return partial(work.keep_time, database, Post.of(settings), sweeps, lookouts, bell=bell, tables=tables)

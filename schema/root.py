@@ -39,6 +39,8 @@ from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
 from schema.opportunities.queries import OpportunityQuery
 from schema.opportunities.sheets import SheetMutation, SheetQuery
+from schema.opportunities.suggested import SuggestionQuery
+from schema.opportunities.suggesting import SuggestionMutation
 from schema.partners.documents.mutations import DocumentMutation
 from schema.partners.documents.queries import DocumentQuery
 from schema.partners.mutations.partners import PartnerMutation
@@ -68,6 +70,7 @@ class Query(
     OpportunityQuery,
     EngagementQuery,
     FeeQuery,
+    SuggestionQuery,
     DisputeQuery,
     NoteQuery,
     NodeQuery,
@@ -98,6 +101,7 @@ class Mutation(
     EngagementMutation,
     FeeMutation,
     SheetMutation,
+    SuggestionMutation,
     DisputeMutation,
     NoteMutation,
     FederationMutation,

@@ -95,6 +95,9 @@ CLASHES: Mapping[str, Clash] = {
     "pk_sales_quota": Clash(
         errors.Blocked, say("Somebody changed the same at the same moment. Please look at it again.")
     ),
+    "uq_product_number_partner_id_number": Clash(
+        errors.Blocked, say("Somebody changed the same at the same moment. Please look at it again.")
+    ),
     "uq_opportunity_partner_id_number": Clash(
         errors.Blocked, say("Another opportunity got this number at the same moment. Please try again.")
     ),

@@ -17,7 +17,19 @@ from portal.contracts.text import documents
 from portal.contracts.text.documents import Operation
 from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
-from portal.demo import amendments, certificates, deals, disputes, doings, duties, limits, papers, promises, talk
+from portal.demo import (
+    amendments,
+    certificates,
+    deals,
+    disputes,
+    doings,
+    duties,
+    limits,
+    papers,
+    promises,
+    suggested,
+    talk,
+)
 from portal.demo.promised import DEALINGS
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Far, Story
@@ -218,6 +230,7 @@ async def _filled(stage: Stage, arrivals: Arrivals | None) -> list[Membership]:
     await limits.play(stage)
     await amendments.play(stage)
     await deals.play(stage)
+    await suggested.play(stage)
     if arrivals:
         await disputes.play(stage, arrivals)
     await stage.settle()

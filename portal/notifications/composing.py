@@ -30,6 +30,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "obl": ("/obligations/{id}", "/obligations/{id}"),
     "opp": ("/opportunities/{id}", "/opportunities/{id}"),
     "fee": ("/fees/{id}", "/fees/{id}"),
+    "sug": ("/opportunities/suggestions/{id}", "/opportunities/suggestions/{id}"),
     "bnd": ("/boundaries/{id}", "/boundaries/{id}"),
     "ept": ("/expectations/{id}", "/expectations/{id}"),
     "mea": ("/measurements/{id}", "/measurements/{id}"),

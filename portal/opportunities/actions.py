@@ -9,12 +9,20 @@ from portal.clock import Moment
 from portal.machine import Action, Waiting
 from portal.opportunities.rules import opportunity as rules
 from portal.opportunities.rules.opportunity import LIFE, Opportunity
+from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
+from portal.opportunities.rules.suggestion import Suggestion
 
 
 def possible(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
     """The steps that somebody of the actor's side could take, from JSON values of `queries.actions_of`."""
     at = situations.read(Opportunity, values)
     return LIFE.available(at, at.status, actor, now, situations.read(Waiting, values))
+
+
+def possible_of_suggestion(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    """The same of a suggestion, from JSON values of `queries.actions_of_suggestion`."""
+    at = situations.read(Suggestion, values)
+    return SUGGESTION.available(at, at.status, actor, now, situations.read(Waiting, values))
 
 
 def otherwise_told(values: Mapping[str, Any], language: str) -> str | None:

@@ -56,4 +56,9 @@ EVENTS: Mapping[str, Told] = {
     ),
     "opportunity.withdrawn": (say("{who} withdrew the registration.", who=WHO),),
     "opportunity.ended_with_partner": (say("The partner has left, so the opportunity ended with its account."),),
+    "suggestion.taken": (say("{who} took the suggestion.", who=WHO),),
+    "suggestion.dismissed": (say("{who} put the suggestion aside.", who=WHO),),
+    "suggestion.came_back": (say("The suggestion is back."),),
+    "suggestion.ended": (say("The suggestion follows no more from what customers buy."),),
+    "suggestion.reopened": (say("The suggestion follows again from what customers buy."),),
 }  # fmt: skip

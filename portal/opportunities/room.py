@@ -3,16 +3,20 @@
 from portal.access import Permission, Side
 from portal.opportunities import actions, models, operations, queries
 from portal.opportunities.events import EVENTS
-from portal.opportunities.models import Opportunity
+from portal.opportunities.models import Opportunity, Suggestion
 from portal.opportunities.rules.opportunity import LIFE
+from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
 from portal.room import Fetching, Holding, Known, Room, Steps, Subject, Timed
 
 ROOM = Room(
     name="opportunities",
     models=(models,),
     events=EVENTS,
-    machines=(LIFE,),
-    timed=(Timed(Opportunity, lambda s, it, now: operations.keep_time(s, opportunity_id=it, now=now)),),
+    machines=(LIFE, SUGGESTION),
+    timed=(
+        Timed(Opportunity, lambda s, it, now: operations.keep_time(s, opportunity_id=it, now=now)),
+        Timed(Suggestion, lambda s, it, now: operations.keep_suggestion_time(s, suggestion_id=it, now=now)),
+    ),
     holds_files={Opportunity.PREFIX: Holding(Permission.OPPORTUNITY_READ, Fetching.BOTH_SIDES)},
     known=Known(changed_at=queries.changed_at),
     subjects=(
@@ -31,6 +35,16 @@ ROOM = Room(
                 possible=actions.possible,
                 onward=("approve", "giveInfo", "accept", "decline", "win", "askExtension", "extend", "awardHere",
                         "split", "reject", "register", "offer"),
+            ),
+        ),
+        Subject(
+            record=Suggestion,
+            title=lambda row: row.customer_name,
+            steps=Steps(
+                lives=(SUGGESTION,),
+                needs=queries.actions_of_suggestion,
+                possible=actions.possible_of_suggestion,
+                onward=("take", "dismiss"),
             ),
         ),
     ),

@@ -33,7 +33,7 @@ def test_every_table_of_history_is_under_seals() -> None:
         "contract_version",
         "dispute_entry", "exposure", "fact_batch", "fee_entry", "journal", "measurement_revision",
         "opportunity_arrival", "payout", "plan_step", "scorecard_period",
-        "signature",
+        "signature", "suggestion_reason",
     ]  # fmt: skip
     kept = {mapper.class_ for mapper in records.mappers() if mapper.class_.__append_only__}
     assert {str(kind.__table__) for kind in kept if kind.__is_chain__} == UNSEALED_THEMSELVES

@@ -41,6 +41,8 @@ NOBODY = {
         "pk_protection_cell", "pk_conflict_case", "pk_conflict_rival", "pk_rules_of_engagement",
         "pk_fee_schedule", "pk_attribution", "pk_fee",
         "pk_fee_entry", "pk_payout", "uq_fee_partner_id_number", "uq_payout_partner_id_number",
+        "pk_suggestion",
+        "pk_suggestion_reason", "pk_suggestion_trial", "pk_product_number",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
@@ -65,6 +67,7 @@ NOBODY = {
         "uq_dispute_caucus_partner_id_dispute_id_number", "one_mediator", "pk_opportunity_arrival",
         "uq_opportunity_partner_id_filed_number", "uq_conflict_case_partner_id_opportunity_id",
         "uq_attribution_partner_id_opportunity_id",
+        "uq_suggestion_partner_id_customer_product", "uq_suggestion_trial_task",
         "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
     ), LOCKED),
     "uq_import_row_person_id_import_id_number": "a file is read by one process at a time, and has a row once",

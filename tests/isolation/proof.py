@@ -36,9 +36,11 @@ OWNERS = {
 
 NOBODYS = {
     "seal", "document_requirement", "product", "end_customer", "customer_key", "sales_quota", "rules_of_engagement",
+    "suggestion_trial",
 }  # fmt: skip
 """Tables whose rows are of no world: a seal is over the rows of all; what the company requires and sells, and by which
-rules it decides, is no secret; its customers, and who of it carries a quota, are the company's."""
+rules it decides, is no secret; its customers, and who of it carries a quota, are the company's; how well suggestions
+foretell is said beside them."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
 OWNED = {"search_document", "external_key", "errand"}
@@ -64,7 +66,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "provisioning_token": (1, 0, 0, 2, 2, 2),
     "seal": (2, 2, 2, 2, 2, None),
     "sealed": (1, 1, 2, 2, 2, None),
-    "unsealed": (None, None, None, None, 48, None),
+    "unsealed": (None, None, None, None, 52, None),
     **files.SEEN,
 }
 

@@ -25,6 +25,7 @@ from portal.notifications.rules import Why
 from portal.obligations.rules import LIFE as OBLIGATION
 from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
 from portal.opportunities.rules.statuses import OpportunityStatus as Won
+from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
 from portal.partners.documents import DOCUMENT, Document
 from portal.partners.membership import AUTHORITY, MEMBERSHIP, AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
@@ -40,6 +41,7 @@ from tests.make import NOW
 from tests.notifications.cast import Cast, happen
 from tests.obligations import making as duties
 from tests.opportunities import making as deals
+from tests.opportunities import suggested
 from tests.partners import making as papers
 from tests.people import sign_in
 
@@ -136,12 +138,21 @@ async def _fee(cast: Cast, status: Any) -> Any:
     row = earned.fee(sale, by, company, status=status, company_owner_id=owner)
     for each in (sale, by, row):
         await cast.make.add(each)
+
+
+async def _suggestion(cast: Cast, status: Any) -> Any:
+    """What a customer of the partner may buy."""
+    sale, known = deals.opportunity(cast.partner, await cast.make.company()), deals.customer()
+    await cast.make.add(sale, known)
+    row = suggested.suggestion(sale, known.place, status=status)
+    await cast.make.add(row)
     return row
 
 
 APART = {
     DOCUMENT.name: _document, OBLIGATION.name: _obligation, DISPUTE.name: _dispute, OPPORTUNITY.name: _opportunity,
     FEE.name: _fee,
+    SUGGESTION.name: _suggestion,
 }  # fmt: skip
 
 

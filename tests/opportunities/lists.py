@@ -9,11 +9,12 @@ from portal.opportunities.models import ConflictCase
 from portal.opportunities.rules.statuses import OpportunityStatus
 from portal.partners.models import Organisation
 from tests.moment import NOW
+from tests.opportunities import suggested
 from tests.opportunities.making import customer, opportunity, product, rules
 
 
-async def registered(make: Any, partner: Organisation, many: int, contract_id: UUID) -> UUID:
-    """The id of the first; all are under the contract; what the company sells, and their conflicts, are as many."""
+async def registered(make: Any, partner: Organisation, many: int, contract_id: UUID) -> tuple[UUID, UUID]:
+    """The ids of the first and of the first suggestion; all are under the contract, and all other lists as long."""
     company, known = await make.company(), customer()
     await make.add(known)
     made = [
@@ -36,5 +37,7 @@ async def registered(make: Any, partner: Organisation, many: int, contract_id: U
     ))  # fmt: skip
     for number in range(many):
         await rules(make, published_at=NOW + timedelta(days=number // 4))
-    first: UUID = made[0].id
-    return first
+    sold = product("SOLD")
+    await make.add(sold)
+    wanted = await suggested.many(make, made[0], known, sold, many)
+    return made[0].id, wanted.id

@@ -43,6 +43,7 @@ from portal.opportunities.rules.statuses import (
 )
 from portal.partners.models import Membership, Organisation
 from tests.moment import NOW
+from tests.opportunities import suggested
 
 S = OpportunityStatus
 SEEN: dict[str, tuple[int | None, ...]] = {
@@ -56,8 +57,9 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "conflict_rival": (None, 1, 2, 2, 2, None),
     "sales_quota": (0, 2, 2, 2, 2, None),
     "rules_of_engagement": (3, 3, 3, 3, 3, None),
+    **suggested.SEEN,
 }
-NODES = {"opp": "opportunity", "cfl": "conflict_case"}
+NODES = {"opp": "opportunity", "cfl": "conflict_case", **suggested.NODES}
 PRODUCT, REGION, DAY = "GTX-PRO", "DE", date(2026, 5, 29)
 UNFILED = frozenset({S.DRAFT, S.OFFERED, S.DECLINED})
 GUARDED = frozenset({S.PROTECTED, S.WON, S.LOST, S.EXPIRED})
@@ -203,11 +205,13 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     )  # fmt: skip
     quota = SalesQuota(partner_id=owner.partner_id, id=owner.id, made_by_name="", made_at=NOW)
     await rules(make)
-    await make.add(product(f"P-{partner.id.hex[-6:]}"), quota)
+    sold = product(f"P-{partner.id.hex[-6:]}")
+    await make.add(sold, quota)
+    await suggested.world(make, filed, known, sold)
 
 
 def _bare() -> Lived:
     return opportunity(Organisation(id=ids.new()), Organisation(id=ids.new()))
 
 
-RECORDS = {LIFE.name: _bare}
+RECORDS = {LIFE.name: _bare, **suggested.RECORDS}

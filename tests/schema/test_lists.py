@@ -219,15 +219,16 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, paper_id)
     owed_id = await _owed(make, ours, ids.parse(contract)[1])
     await _told(make, ours, owed_id)
-    deal_id = await registered(make, ours, MANY, ids.parse(contract)[1])
+    deal_id, wanted_id = await registered(make, ours, MANY, ids.parse(contract)[1])
     await _told(make, ours, deal_id)
+    await _told(make, ours, wanted_id)
     fee_id = await earned(make, ours, deal_id, MANY)
     await _told(make, ours, fee_id)
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
     about = {**measured, "Contract": contract, "Obligation": ids.text("obl", owed_id)}
-    about["Opportunity"] = ids.text("opp", deal_id)
+    about |= {"Opportunity": ids.text("opp", deal_id), "Suggestion": ids.text("sug", wanted_id)}
     argued = await disputed(make, ours, (staff, admin), about, MANY)
     papers = {"doc": paper_id, "obl": owed_id, "dsp": ids.parse(argued["Dispute"])[1]}
     round_id = await noted(make, ours, ids.parse(contract)[1], papers, (staff, admin), MANY)
@@ -241,7 +242,8 @@ async def world(database: Database, make_committed: Make) -> World:
     nodes = {
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
         "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported, "Obligation": ids.text("obl", owed_id),
-        "Opportunity": ids.text("opp", deal_id), "Fee": ids.text("fee", fee_id),
+        "Opportunity": ids.text("opp", deal_id), "Suggestion": ids.text("sug", wanted_id),
+        "Fee": ids.text("fee", fee_id),
         **measured, **argued, "Boundary": ids.text("bnd", bounded),
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)

@@ -14,8 +14,8 @@ PLACES = {
     "ctr": ("/contracts/", "/contracts/"), "org": ("/partners/", "/org/account#"),
     **{prefix: (place, place) for prefix, place in (
         ("mem", "/org/members/"), ("aut", "/org/authorities/"), ("doc", "/documents/"), ("nte", "/notes/"),
-        ("obl", "/obligations/"), ("opp", "/opportunities/"), ("bnd", "/boundaries/"), ("ept", "/expectations/"),
-        ("mea", "/measurements/"),
+        ("obl", "/obligations/"), ("opp", "/opportunities/"), ("sug", "/opportunities/suggestions/"),
+        ("bnd", "/boundaries/"), ("ept", "/expectations/"), ("mea", "/measurements/"),
         ("bre", "/breaches/"), ("scd", "/scorecards/cards/"),
         ("fim", "/imports/"), ("dsp", "/disputes/"), ("dof", "/disputes/{dispute}/offers/"),
         ("dre", "/disputes/{dispute}#remedy-"), ("dpv", "/disputes/{dispute}#prevention-"),

@@ -1,14 +1,32 @@
 """The area of opportunities: its pages and words."""
 
-from frontend_stub.pages.opportunities import acts, detail, engagement, listing, products, registering, sheets, words
+from frontend_stub.pages.opportunities import (
+    acts,
+    detail,
+    engagement,
+    listing,
+    products,
+    registering,
+    sheets,
+    suggestions,
+    words,
+)
 from frontend_stub.site.page import Area, Entry
 from frontend_stub.site.words import term
 
 AREA = Area(
-    pages=(*listing.PAGES, *registering.PAGES, *products.PAGES, *sheets.PAGES, *engagement.PAGES, *detail.PAGES),
-    words=words.WORDS,
-    done=words.DONE,
-    tones=words.TONES,
-    places={"Opportunity": acts.PLACE},
+    pages=(
+        *listing.PAGES,
+        *registering.PAGES,
+        *products.PAGES,
+        *sheets.PAGES,
+        *engagement.PAGES,
+        *suggestions.PAGES,
+        *detail.PAGES,
+    ),
+    words={**words.WORDS, **suggestions.WORDS},
+    done={**words.DONE, **suggestions.DONE},
+    tones={each: (*words.TONES[each], *suggestions.TONES.get(each, ())) for each in words.TONES},
+    places={"Opportunity": acts.PLACE, "Suggestion": suggestions.PLACE},
     entries=(Entry(place=5, href="/opportunities", icon="chart", label=term("navigation", "Opportunities")),),
 )

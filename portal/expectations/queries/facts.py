@@ -178,6 +178,14 @@ def subjects_of(partner_id: Row, kind: Row) -> Select[Any]:
     return select(Subject).where(Subject.partner_id == partner_id, Subject.kind == kind)
 
 
+def ordered_products() -> Select[*tuple[Any, ...]]:
+    """Partner, order, product number and day of each line of an order that names them and was not cancelled."""
+    found = select(Subject.partner_id, Subject.order, Subject.product.label("number"), Subject.ordered_on.label("on"))
+    is_line = cast(Subject.kind, Text) == SubjectKind.ORDER_LINE.value
+    stands = Subject.is_cancelled.is_not(True)
+    return found.where(is_line, Subject.order.is_not(None), Subject.product.is_not(None), stands)
+
+
 def subject(value: Row) -> Select[Any]:
     return select(Subject).where(Subject.id == value)
 

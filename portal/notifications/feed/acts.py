@@ -16,6 +16,7 @@ from portal.expectations.rules.measurement import MEASUREMENT
 from portal.fees.rules.fee import LIFE as FEE
 from portal.obligations.rules import LIFE as OBLIGATION
 from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
+from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
 from portal.partners.documents import DOCUMENT
 from portal.partners.membership import AUTHORITY
 from portal.partners.rules import ACCOUNT
@@ -75,6 +76,8 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (FEE.name, "pay"): word("calendar", "Pay the fee: {what}", code="pay"),
     (FEE.name, "release"): word("calendar", "Look again at the fee that is held: {what}", code="release"),
     (FEE.name, "hold"): word("calendar", "Look again at the fee: {what}", code="hold"),
+    (SUGGESTION.name, "take"): word("calendar", "Look at what the customer may buy: {what}", code="take"),
+    (SUGGESTION.name, "dismiss"): word("calendar", "Look at what the customer may buy: {what}", code="dismiss"),
     (DISPUTE.name, "file"): word("calendar", "File the dispute: {what}", code="file"),
     (DISPUTE.name, "giveInfo"): word("calendar", "Say what was asked for in the dispute: {what}", code="giveInfo"),
     (DISPUTE.name, "respond"): word("calendar", "Answer every line of the dispute: {what}", code="respond"),

@@ -1,10 +1,12 @@
-"""The records of the room: opportunities, end customers and products, protection, and conflicts between partners."""
+"""The records of the room: opportunities, end customers and products, protection, conflicts between partners, and what
+customers may buy next."""
 
 from portal.opportunities.models import engagement, guarding, protection
 from portal.opportunities.models.customers import CustomerKey, EndCustomer, Product, SalesQuota
 from portal.opportunities.models.engagement import EngagementRules
 from portal.opportunities.models.opportunities import Arrival, Opportunity
 from portal.opportunities.models.protection import ConflictCase, ConflictRival, Outcome, ProtectionCell
+from portal.opportunities.models.suggestions import ProductNumber, Suggestion, SuggestionReason, SuggestionTrial
 
 STATEMENTS = (*protection.STATEMENTS, *guarding.STATEMENTS, *engagement.STATEMENTS)
 
@@ -19,6 +21,10 @@ __all__ = [
     "Opportunity",
     "Outcome",
     "Product",
+    "ProductNumber",
     "ProtectionCell",
     "SalesQuota",
+    "Suggestion",
+    "SuggestionReason",
+    "SuggestionTrial",
 ]

@@ -38,10 +38,18 @@ from portal.opportunities.operations.registering import (
 )
 from portal.opportunities.operations.scope import Customer, Said
 from portal.opportunities.operations.sheets import register_sheet, try_sheet
+from portal.opportunities.operations.suggesting import SUGGEST, ask_for_suggestions, put_suggestions, suggest
+from portal.opportunities.operations.suggestion import (
+    dismiss_suggestion,
+    keep_suggestion_time,
+    set_product_number,
+    take_suggestion,
+)
 
 __all__ = [
     "FILED",
     "LET_GO",
+    "SUGGEST",
     "Customer",
     "Rejection",
     "Said",
@@ -50,11 +58,13 @@ __all__ = [
     "add_product",
     "approve",
     "ask_extension",
+    "ask_for_suggestions",
     "ask_info",
     "award",
     "compare",
     "decline",
     "discard",
+    "dismiss_suggestion",
     "draft",
     "edit",
     "end_product",
@@ -62,12 +72,14 @@ __all__ = [
     "extend",
     "flag_conflict",
     "give_info",
+    "keep_suggestion_time",
     "keep_time",
     "let_go",
     "lose",
     "offer",
     "place",
     "publish_rules",
+    "put_suggestions",
     "refuse_extension",
     "register",
     "register_at_once",
@@ -75,9 +87,12 @@ __all__ = [
     "reject",
     "rename_product",
     "restore",
+    "set_product_number",
     "set_quota",
     "split",
     "stand",
+    "suggest",
+    "take_suggestion",
     "try_sheet",
     "update",
     "win",

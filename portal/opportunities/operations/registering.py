@@ -112,9 +112,12 @@ async def register(
     return case.record
 
 
-async def register_at_once(session: Session, actor: Actor, *, said: Said, now: datetime) -> Opportunity:
+async def register_at_once(
+    session: Session, actor: Actor, *, said: Said, now: datetime, source: Source | None = None
+) -> Opportunity:
     """Writes a deal down and registers it in one step. Refuses as `draft` and `register` do."""
-    return await register_here(session, actor, await opened_for(session, actor, now), said=said, now=now)
+    place = await opened_for(session, actor, now)
+    return await register_here(session, actor, place, said=said, now=now, source=source)
 
 
 async def opened_for(session: Session, actor: Actor, now: datetime) -> OpenAccount:
@@ -124,10 +127,10 @@ async def opened_for(session: Session, actor: Actor, now: datetime) -> OpenAccou
 
 
 async def register_here(
-    session: Session, actor: Actor, place: OpenAccount, *, said: Said, now: datetime
+    session: Session, actor: Actor, place: OpenAccount, *, said: Said, now: datetime, source: Source | None = None
 ) -> Opportunity:
     """The same with an account that the transaction holds: one of several. What is refused has written nothing."""
-    case = await _written(_begun(session, actor, place, now), said, _look)
+    case = await _written(_begun(session, actor, place, now, source), said, _look)
     await _file(case, "register")
     await session.flush()
     return case.record

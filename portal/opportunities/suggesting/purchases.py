@@ -53,7 +53,8 @@ class Reason:
         """The reason in words, with the products by their names, or by their ids where none is known."""
         because, product = (names.get(each, each) for each in (self.because, self.product))
         return say(
-            "{both} of {buyers} customers who buy {because} also buy {product}; this customer does not.",
+            "{both} of {buyers} customers who buy {because} also buy {product}; this customer has not bought it through"
+            " this partner.",
             both=self.both, buyers=self.buyers, because=because, product=product,
         )  # fmt: skip
 
@@ -65,6 +66,13 @@ class Popular:
     product: str
     buyers: int
     customers: int
+
+    def sentence(self, names: Mapping[str, str]) -> Sentence:
+        """The same in words; see `Reason.sentence`."""
+        return say(
+            "{buyers} of {customers} customers buy {product}; this customer has not bought it through this partner.",
+            buyers=self.buyers, customers=self.customers, product=names.get(self.product, self.product),
+        )  # fmt: skip
 
 
 def may_be_shown(reason: Reason, *, partners: int) -> bool:

@@ -24,7 +24,7 @@ def test_the_reason_is_the_product_whose_buyers_most_often_buy_the_other_with_it
     assert world(WORLD).suggested({"pump"}, least_common=2) == (VALVE,)  # of filters the lift is 1
     assert (VALVE.share, VALVE.lift) == (Fraction(3, 5), Fraction(2))
     assert str(VALVE.sentence({"pump": "Pump P1"})) == (
-        "3 of 5 customers who buy Pump P1 also buy valve; this customer does not."
+        "3 of 5 customers who buy Pump P1 also buy valve; this customer has not bought it through this partner."
     )
 
 
