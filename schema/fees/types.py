@@ -274,10 +274,6 @@ class FeeStatement:
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
-    @connection(Connection[FeeEntry] | None, "Its rows, the newest first.", requires=REQUIRES)
-    def entries(self: Row) -> Any:
-        return Page(queries.entries_between(self), MADE, descending=True)
-
 
 @extends(Opportunity)
 class OpportunityFees:
@@ -299,6 +295,12 @@ class PartnerFees:
     @connection(Connection[FeeSchedule] | None, "Its fee schedules, the oldest first.", requires=REQUIRES)
     def fee_schedules(self: Row) -> Any:
         return Page(queries.schedules_of(self), MADE)
+
+    @connection(Connection[FeeEntry] | None, "The rows of its ledger, the newest first.", requires=REQUIRES)
+    def fee_entries(
+        self: Row, currency: str | None = None, since: Date | None = None, until: Date | None = None
+    ) -> Any:  # fmt: skip
+        return Page(queries.entries_between(self, currency, since, until), MADE, descending=True)
 
     @connection(Connection[Payout] | None, "What was paid to it, the newest first.", requires=REQUIRES)
     def payouts(self: Row) -> Any:

@@ -9,7 +9,7 @@ from portal import ids
 from portal.access import Permission
 from portal.opportunities import operations, queries
 from portal.opportunities.operations import sheets
-from portal.opportunities.operations.sheets import Outcome, Result, Taken
+from portal.opportunities.operations.sheets import Outcome, Result, Sheet
 from portal.opportunities.rules import sheet
 from schema.engine import rehearsals
 from schema.engine.enums import enum
@@ -119,7 +119,7 @@ def _row(each: Outcome, language: str) -> OpportunitySheetRow:
     )  # fmt: skip
 
 
-def _tried(found: Taken | None, refusals: Sequence[Told], language: str) -> OpportunitySheetTrialPayload:
+def _tried(found: Sheet | None, refusals: Sequence[Told], language: str) -> OpportunitySheetTrialPayload:
     refused: Any = list(refusals)
     if found is None:
         return OpportunitySheetTrialPayload(user_errors=refused, trial=None)

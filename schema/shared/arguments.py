@@ -30,6 +30,8 @@ ARGUMENTS: Mapping[str, str] = {
     "last": "So many from the end.",
     "before": "Those numbered lower.",
     "currency": "ISO 4217 code.",
+    "since": "The first day.",
+    "until": "The last day.",
     "rates": "Dated rates that convert values of other currencies.",
     "after": "The cursor of the last event known: what came since comes first. Absent: what comes from now on.",
     "base": "Number of the earlier version.",

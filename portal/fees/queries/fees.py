@@ -214,9 +214,13 @@ def statement(partner_id: Row, currency: Row, since: date, until: date) -> Selec
     ).select_from(Organisation).join(found, literal(True)).where(held)  # fmt: skip
 
 
-def entries_between(row: Row) -> Select[Any]:
-    """The rows of a statement."""
+def entries_between(partner: Row, currency: Row = None, since: Row = None, until: Row = None) -> Select[Any]:
+    """The rows of a partner's ledger that meet every condition given; None is any. Days are counted in UTC."""
     day = func.date(func.timezone("UTC", FeeEntry.made_at))
-    return entries().where(
-        FeeEntry.partner_id == row.partner_id, FeeEntry.currency == row.currency, day >= row.since, day <= row.until
-    )
+    found = entries().where(FeeEntry.partner_id == partner.id)
+    for given, condition in (
+        (currency, lambda given: FeeEntry.currency == given), (since, lambda given: day >= given),
+        (until, lambda given: day <= given),
+    ):  # fmt: skip
+        found = found if given is None else found.where(condition(given))
+    return found

@@ -49,7 +49,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Sheet:
     """What became of a sheet, or would."""
 
     headings: Sequence[str]
@@ -74,7 +74,7 @@ class _Work:
     before: list[tuple[int, Opportunity]] = field(default_factory=list)
 
 
-async def try_sheet(session: Session, actor: Actor, *, content: str, now: datetime) -> Taken:
+async def try_sheet(session: Session, actor: Actor, *, content: str, now: datetime) -> Sheet:
     """What each row would become; nothing is written. Refuses: NotAllowed, Blocked (the account), Invalid."""
     place = await registering.looked_at(session, actor, now)
     return await _gone_through(session, actor, place, content=content, now=now, is_trial=True)
@@ -100,7 +100,7 @@ async def register_sheet(session: Session, actor: Actor, *, content: str, now: d
 
 async def _gone_through(
     session: Session, actor: Actor, place: OpenAccount, *, content: str, now: datetime, is_trial: bool
-) -> Taken:
+) -> Sheet:
     table = await _table(content)
     deals = [sheet.read(table.headings, row.cells, row.surplus) for row in table.rows]
     named = [each.values[Column.REFERENCE] for each in deals if Column.REFERENCE in each.values]
@@ -109,7 +109,7 @@ async def _gone_through(
     outcomes = [
         await _one(work, row.number, row.cells, deal) for row, deal in zip(table.rows, deals, strict=True)
     ]  # fmt: skip
-    return Taken(table.headings, outcomes)
+    return Sheet(table.headings, outcomes)
 
 
 async def _table(content: str) -> Table:
