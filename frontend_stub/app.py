@@ -18,6 +18,7 @@ from frontend_stub.pages.documents.area import AREA as DOCUMENTS
 from frontend_stub.pages.expectations.area import AREA as EXPECTATIONS
 from frontend_stub.pages.fact_imports.area import AREA as FACT_IMPORTS
 from frontend_stub.pages.facts.area import AREA as FACTS
+from frontend_stub.pages.fees.area import AREA as FEES
 from frontend_stub.pages.home.area import AREA as HOME
 from frontend_stub.pages.imports.area import AREA as IMPORTS
 from frontend_stub.pages.measurements.area import AREA as MEASUREMENTS
@@ -38,8 +39,8 @@ from frontend_stub.site.transports import Transport
 
 AREAS: tuple[Area, ...] = (
     HOME, PARTNERS, PEOPLE, IMPORTS, CONTRACTS, EXPECTATIONS, MEASUREMENTS, FACTS, FACT_IMPORTS, SCORECARDS, BREACHES,
-    BOUNDARIES, OBLIGATIONS, OPPORTUNITIES, DISPUTES, MEDIATION, DOCUMENTS, NOTES, NOTIFICATIONS, OWN, ORGANISATION,
-    SIGN_IN,
+    BOUNDARIES, OBLIGATIONS, OPPORTUNITIES, FEES, DISPUTES, MEDIATION, DOCUMENTS, NOTES, NOTIFICATIONS, OWN,
+    ORGANISATION, SIGN_IN,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for area in AREAS for page in area.pages)
 

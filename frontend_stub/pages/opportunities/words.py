@@ -50,7 +50,6 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "WIN": term("opportunity step", "Record the order"),
         "LOSE": term("opportunity step", "Record the loss"),
         "WITHDRAW": term("opportunity step", "Withdraw it"),
-        "END_WITH_PARTNER": term("opportunity step", "End it with the partner's account"),
     },
     "OpportunityConsequence": {
         "REGISTER": term(

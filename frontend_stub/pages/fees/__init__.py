@@ -1,0 +1,1 @@
+"""What partners earn: the pages of fees."""

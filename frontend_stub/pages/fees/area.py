@@ -1,0 +1,12 @@
+"""The area of fees: its pages and words."""
+
+from frontend_stub.pages.fees import detail, listing, turns, words
+from frontend_stub.site.page import Area
+
+AREA = Area(
+    pages=(*listing.PAGES, *detail.PAGES),
+    words=words.WORDS,
+    done=words.DONE,
+    tones=words.TONES,
+    places={"Fee": turns.PLACE},
+)

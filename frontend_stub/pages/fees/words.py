@@ -1,0 +1,57 @@
+"""What the codes of fees are called in front of people."""
+
+from collections.abc import Mapping
+
+from frontend_stub.site.words import Term, term
+
+WORDS: Mapping[str, Mapping[str, Term]] = {
+    "FeeStatus": {
+        "ACCRUED": term("fee status", "Earned"),
+        "HELD": term("fee status", "Held"),
+        "APPROVED": term("fee status", "Approved"),
+        "PAID": term("fee status", "Paid"),
+        "REVERSED": term("fee status", "Reversed"),
+    },
+    "FeeAction": {
+        "APPROVE": term("fee step", "Approve it"),
+        "HOLD": term("fee step", "Hold it"),
+        "RELEASE": term("fee step", "Release it"),
+        "REVERSE": term("fee step", "Reverse it"),
+        "REDUCE": term("fee step", "Reduce it"),
+        "PAY": term("fee step", "Pay it"),
+    },
+    "FeeConsequence": {
+        "APPROVE": term("fee consequence", "The fee is ready for payment."),
+        "HOLD": term("fee consequence", "The fee is not paid until you release it. The partner reads why."),
+        "RELEASE": term("fee consequence", "The fee waits for approval again."),
+        "REVERSE": term("fee consequence", "All of the fee is taken back. The partner reads why and can dispute it."),
+        "REDUCE": term(
+            "fee consequence",
+            "The fee is reduced in proportion to what was returned. The partner reads why and can dispute it.",
+        ),
+    },
+    "FeeCause": {
+        "RETURN": term("fee cause", "Goods returned"),
+        "CREDIT_NOTE": term("fee cause", "Credit note"),
+        "NON_PAYMENT": term("fee cause", "The customer did not pay"),
+        "WRONG_ATTRIBUTION": term("fee cause", "Attributed to the wrong partner"),
+        "DISPUTE": term("fee cause", "Settled or decided in a dispute"),
+    },
+    "FeeEntryKind": {
+        "ACCRUAL": term("fee entry", "Earned"),
+        "REVERSAL": term("fee entry", "Taken back"),
+        "PAYMENT": term("fee entry", "Paid"),
+        "ADJUSTMENT": term("fee entry", "Changed"),
+    },
+}
+DONE: Mapping[str, Term] = {
+    "FeeApprove": term("done", "The fee is approved and waits for payment."),
+    "FeeHold": term("done", "The fee is held. The partner reads the reason."),
+    "FeeRelease": term("done", "The fee is released and waits for approval."),
+    "FeeReverse": term("done", "The fee is reversed. The partner reads the reason."),
+    "FeeReduce": term("done", "The fee is reduced. The partner reads the reason."),
+}
+"""What is said once a form was taken, by its operation."""
+TONES: Mapping[str, tuple[str, ...]] = {
+    "ok": ("APPROVED", "PAID"), "warn": ("HELD",), "info": ("ACCRUED",), "bad": ("REVERSED",),
+}  # fmt: skip
