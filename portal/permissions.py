@@ -153,6 +153,8 @@ class Permission(StrEnum):
     FEE_CORRECT = "fee:correct"
     """Say who brought a sale and on which part of it a fee is earned; reverse and reduce fees."""
     FEE_PAY = "fee:pay"
+    OVERLAP_AGREE = "overlap:agree"
+    """Look for common customers with the other side: propose and agree to terms, send, answer, and be told which."""
     FILE_UPLOAD = "file:upload"
     """Bring a file; where it goes, the record that it is attached to decides."""
     NOTE_READ = "note:read"

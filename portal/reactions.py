@@ -48,6 +48,7 @@ from portal.notes import operations as notes
 from portal.notifications import telling
 from portal.obligations import operations as obligations
 from portal.opportunities import operations as opportunities
+from portal.opportunities.operations import overlap
 from portal.outbox import Unread, Waiting
 from portal.partners import operations as partners
 from portal.setbacks import Kind, Setback
@@ -160,6 +161,7 @@ REACTIONS = (
     *(Reaction(event, "who works on its cases reads what the company keeps to itself of them", notes.renew_readers)
       for event in disputes.PEOPLE_CHANGED),
     *(Reaction(event, "it is compared with what came before it", opportunities.place) for event in opportunities.FILED),
+    *(Reaction(event, "it is compared, told, or deleted", overlap.follow) for event in overlap.FOLLOWED),
     *(Reaction(event, "what it held is free", opportunities.let_go, is_step=False) for event in opportunities.LET_GO),
     Reaction("opportunity.won", "its fees are earned", fees.accrue_won),
     *(Reaction(event, "its fee schedules end with it", fees.end_with_contract) for event in fees.CONTRACT_OVER),

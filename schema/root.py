@@ -37,6 +37,7 @@ from schema.obligations.queries import ObligationQuery
 from schema.opportunities.engagement import EngagementMutation, EngagementQuery
 from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
+from schema.opportunities.overlap import OverlapMutation, OverlapQuery
 from schema.opportunities.queries import OpportunityQuery
 from schema.opportunities.sheets import SheetMutation, SheetQuery
 from schema.opportunities.suggested import SuggestionQuery
@@ -71,6 +72,7 @@ class Query(
     EngagementQuery,
     FeeQuery,
     SuggestionQuery,
+    OverlapQuery,
     DisputeQuery,
     NoteQuery,
     NodeQuery,
@@ -102,6 +104,7 @@ class Mutation(
     FeeMutation,
     SheetMutation,
     SuggestionMutation,
+    OverlapMutation,
     DisputeMutation,
     NoteMutation,
     FederationMutation,

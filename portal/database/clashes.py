@@ -98,6 +98,9 @@ CLASHES: Mapping[str, Clash] = {
     "uq_product_number_partner_id_number": Clash(
         errors.Blocked, say("Somebody changed the same at the same moment. Please look at it again.")
     ),
+    "uq_overlap_session_partner_id_number": Clash(
+        errors.Blocked, say("Another session got this number at the same moment. Please try again.")
+    ),
     "uq_opportunity_partner_id_number": Clash(
         errors.Blocked, say("Another opportunity got this number at the same moment. Please try again.")
     ),

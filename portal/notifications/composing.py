@@ -31,6 +31,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "opp": ("/opportunities/{id}", "/opportunities/{id}"),
     "fee": ("/fees/{id}", "/fees/{id}"),
     "sug": ("/opportunities/suggestions/{id}", "/opportunities/suggestions/{id}"),
+    "ovl": ("/overlaps/{id}", "/overlaps/{id}"),
     "bnd": ("/boundaries/{id}", "/boundaries/{id}"),
     "ept": ("/expectations/{id}", "/expectations/{id}"),
     "mea": ("/measurements/{id}", "/measurements/{id}"),

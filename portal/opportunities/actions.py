@@ -8,6 +8,7 @@ from portal.access import Actor
 from portal.clock import Moment
 from portal.machine import Action, Waiting
 from portal.opportunities.rules import opportunity as rules
+from portal.opportunities.rules import overlap
 from portal.opportunities.rules.opportunity import LIFE, Opportunity
 from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
 from portal.opportunities.rules.suggestion import Suggestion
@@ -30,3 +31,9 @@ def otherwise_told(values: Mapping[str, Any], language: str) -> str | None:
     at = situations.read(Opportunity, values)
     said = rules.otherwise(at) if values["waiting_on"] else None
     return said.in_(language) if said else None
+
+
+def possible_overlap(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    """The steps of a session that somebody of the actor's side could take, from `queries.overlap_facts_of`."""
+    at = situations.read(overlap.Overlap, values)
+    return overlap.LIFE.available(at, at.status, actor, now, situations.read(Waiting, values))

@@ -3,8 +3,10 @@
 from portal.access import Permission, Side
 from portal.opportunities import actions, models, operations, queries
 from portal.opportunities.events import EVENTS
-from portal.opportunities.models import Opportunity, Suggestion
+from portal.opportunities.models import Opportunity, OverlapSession, Suggestion
+from portal.opportunities.operations import overlap
 from portal.opportunities.rules.opportunity import LIFE
+from portal.opportunities.rules.overlap import LIFE as OVERLAP
 from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
 from portal.room import Fetching, Holding, Known, Room, Steps, Subject, Timed
 
@@ -12,10 +14,11 @@ ROOM = Room(
     name="opportunities",
     models=(models,),
     events=EVENTS,
-    machines=(LIFE, SUGGESTION),
+    machines=(LIFE, SUGGESTION, OVERLAP),
     timed=(
         Timed(Opportunity, lambda s, it, now: operations.keep_time(s, opportunity_id=it, now=now)),
         Timed(Suggestion, lambda s, it, now: operations.keep_suggestion_time(s, suggestion_id=it, now=now)),
+        Timed(OverlapSession, lambda s, it, now: overlap.keep_time(s, session_id=it, now=now)),
     ),
     holds_files={Opportunity.PREFIX: Holding(Permission.OPPORTUNITY_READ, Fetching.BOTH_SIDES)},
     known=Known(changed_at=queries.changed_at),
@@ -45,6 +48,21 @@ ROOM = Room(
                 needs=queries.actions_of_suggestion,
                 possible=actions.possible_of_suggestion,
                 onward=("take", "dismiss"),
+            ),
+        ),
+        Subject(
+            record=OverlapSession,
+            title=lambda row: row.purpose,
+            number=lambda row: row.number,
+            owners={
+                Side.HOST: lambda row: row.company_owner_id,
+                Side.PARTNER: lambda row: row.partner_owner_id,
+            },
+            steps=Steps(
+                lives=(OVERLAP,),
+                needs=queries.overlap_facts_of,
+                possible=actions.possible_overlap,
+                onward=("agree", "send", "answer", "disclose"),
             ),
         ),
     ),

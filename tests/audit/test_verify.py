@@ -32,7 +32,7 @@ def test_every_table_of_history_is_under_seals() -> None:
         "acceptance", "auth.event", "boundary_crossing", "boundary_override", "conflict_rival", "consequence",
         "contract_version",
         "dispute_entry", "exposure", "fact_batch", "fee_entry", "journal", "measurement_revision",
-        "opportunity_arrival", "payout", "plan_step", "scorecard_period",
+        "opportunity_arrival", "overlap_log", "payout", "plan_step", "scorecard_period",
         "signature", "suggestion_reason",
     ]  # fmt: skip
     kept = {mapper.class_ for mapper in records.mappers() if mapper.class_.__append_only__}

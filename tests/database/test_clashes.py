@@ -43,6 +43,7 @@ NOBODY = {
         "pk_fee_entry", "pk_payout", "uq_fee_partner_id_number", "uq_payout_partner_id_number",
         "pk_suggestion",
         "pk_suggestion_reason", "pk_suggestion_trial", "pk_product_number",
+        "pk_overlap_session", "pk_overlap_message", "pk_overlap_log",
     ), MADE_HERE),
     **dict.fromkeys((
         "pk_attempt", "pk_connection_secret", "pk_identity", "pk_idempotency_key", "pk_once", "pk_password",
@@ -68,6 +69,7 @@ NOBODY = {
         "uq_opportunity_partner_id_filed_number", "uq_conflict_case_partner_id_opportunity_id",
         "uq_attribution_partner_id_opportunity_id",
         "uq_suggestion_partner_id_customer_product", "uq_suggestion_trial_task",
+        "uq_overlap_message_partner_id_session_id_side_kind",
         "uq_negotiation_round_partner_id_contract_id_number", "uq_signature_partner_id_contract_id_window_side",
     ), LOCKED),
     "uq_import_row_person_id_import_id_number": "a file is read by one process at a time, and has a row once",

@@ -76,6 +76,7 @@ GRANTED = {
     "fee:correct": "DO SA AD",
     "fee:pay": "AD",
     "conflict:decide": "RM SA",
+    "overlap:agree": "PA RM LE",
     "product:manage": "SA AD",
     "engagement:publish": "LE",
     "partner:create": "RM SA",

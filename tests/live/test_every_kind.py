@@ -114,7 +114,7 @@ async def test_so_it_is_of_each_kind_with_a_subscription_of_its_own(everything: 
     readable = await everything.readable(login)
     fields = root.schema().subscription_type.fields.items()  # type: ignore[union-attr]
     of_kinds = {name: field for name, field in fields if name != "recordsChanged"}
-    assert len(of_kinds) == 13
+    assert len(of_kinds) == 14
     for name in of_kinds:
         shown = name.removesuffix("Changed")
         told, _ = await everything.told(login, f"subscription {{ {name} {{ cursor {shown} {{ id }} }} }}")

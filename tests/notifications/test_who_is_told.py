@@ -24,6 +24,7 @@ from portal.notifications.models import Following, Notification
 from portal.notifications.rules import Why
 from portal.obligations.rules import LIFE as OBLIGATION
 from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
+from portal.opportunities.rules.overlap import LIFE as OVERLAP
 from portal.opportunities.rules.statuses import OpportunityStatus as Won
 from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
 from portal.partners.documents import DOCUMENT, Document
@@ -149,10 +150,19 @@ async def _suggestion(cast: Cast, status: Any) -> Any:
     return row
 
 
+async def _overlap(cast: Cast, status: Any) -> Any:
+    """A search for common customers that the partner proposed, which somebody in sales answers for."""
+    owner = cast.people["SALES"].id
+    row = deals.overlap(cast.partner, await cast.make.company(), status=status, company_owner_id=owner)
+    await cast.make.add(row)
+    return row
+
+
 APART = {
     DOCUMENT.name: _document, OBLIGATION.name: _obligation, DISPUTE.name: _dispute, OPPORTUNITY.name: _opportunity,
     FEE.name: _fee,
     SUGGESTION.name: _suggestion,
+    OVERLAP.name: _overlap,
 }  # fmt: skip
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from portal import ids
-from portal.opportunities.models import ConflictCase
+from portal.opportunities.models import ConflictCase, OverlapLog
 from portal.opportunities.rules.statuses import OpportunityStatus
 from portal.partners.models import Organisation
 from tests.moment import NOW
 from tests.opportunities import suggested
-from tests.opportunities.making import customer, opportunity, product, rules
+from tests.opportunities.making import customer, opportunity, overlap, product, rules
 
 
 async def registered(make: Any, partner: Organisation, many: int, contract_id: UUID) -> tuple[UUID, UUID]:
@@ -41,3 +41,20 @@ async def registered(make: Any, partner: Organisation, many: int, contract_id: U
     await make.add(sold)
     wanted = await suggested.many(make, made[0], known, sold, many)
     return made[0].id, wanted.id
+
+
+async def searched(make: Any, partner: Organisation, many: int) -> UUID:
+    """The id of the first of so many searches for common customers, of which the log has as many lines."""
+    company = await make.company()
+    made = [overlap(partner, company, created_at=NOW + timedelta(days=number // 4)) for number in range(many)]
+    await make.add(*made)
+    await make.add(*(
+        OverlapLog(
+            partner_id=partner.id, id=ids.new(), session_id=each.id, number=each.number, status=each.status,
+            purpose=each.purpose, kinds=each.kinds, band=each.band, mode=each.mode, terms_sha256=each.terms_sha256,
+            shown=None, by_name="", at=NOW + timedelta(days=number // 4),
+        )
+        for number, each in enumerate(made)
+    ))  # fmt: skip
+    first: UUID = made[0].id
+    return first

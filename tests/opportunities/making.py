@@ -22,15 +22,24 @@ from portal.opportunities.models import (
     EndCustomer,
     EngagementRules,
     Opportunity,
+    OverlapLog,
+    OverlapMessage,
+    OverlapSession,
     Product,
     ProtectionCell,
     SalesQuota,
 )
 from portal.opportunities.operations.registering import NOTHING_YET
+from portal.opportunities.overlap.blinding import Band
+from portal.opportunities.overlap.comparing import Mode
+from portal.opportunities.overlap.keys import Kind
 from portal.opportunities.rules import opportunity as life
 from portal.opportunities.rules import publishing
 from portal.opportunities.rules.engagement import Rule
 from portal.opportunities.rules.opportunity import LIFE
+from portal.opportunities.rules.overlap import ENDED as OVERLAP_ENDED
+from portal.opportunities.rules.overlap import LIFE as OVERLAP
+from portal.opportunities.rules.overlap import MessageKind, Overlap, OverlapStatus
 from portal.opportunities.rules.statuses import (
     ENDED,
     WINDOW,
@@ -55,14 +64,24 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "protection_cell": (None, 1, 2, 2, 2, None),
     "conflict_case": (None, 1, 2, 2, 2, None),
     "conflict_rival": (None, 1, 2, 2, 2, None),
+    "overlap_session": (1, 1, 2, 0, 2, None),
+    "overlap_message": (2, 2, 4, 0, 6, None),
+    "overlap_log": (1, 1, 2, 2, 2, None),
     "sales_quota": (0, 2, 2, 2, 2, None),
     "rules_of_engagement": (3, 3, 3, 3, 3, None),
     **suggested.SEEN,
 }
-NODES = {"opp": "opportunity", "cfl": "conflict_case", **suggested.NODES}
+NODES = {
+    "opp": "opportunity", "cfl": "conflict_case", "ovl": "overlap_session", "ovg": "overlap_log",
+    **suggested.NODES,
+}  # fmt: skip
 PRODUCT, REGION, DAY = "GTX-PRO", "DE", date(2026, 5, 29)
 UNFILED = frozenset({S.DRAFT, S.OFFERED, S.DECLINED})
 GUARDED = frozenset({S.PROTECTED, S.WON, S.LOST, S.EXPIRED})
+TOLD = frozenset({OverlapStatus.COUNTED, OverlapStatus.REVEALED})
+ANSWERED = TOLD | {OverlapStatus.ANSWERED}
+SENT = ANSWERED | {OverlapStatus.SENT}
+AGREED = SENT | {OverlapStatus.AGREED}
 _numbers = iter(range(1, 1_000_000))
 
 
@@ -178,6 +197,50 @@ def product(code: str = PRODUCT, **columns: Any) -> Product:
     return Product(**values)
 
 
+def overlap(partner: Organisation, company: Organisation, **columns: Any) -> OverlapSession:
+    """Proposed by the partner, as its status implies."""
+    status: OverlapStatus = columns.get("status", OverlapStatus.PROPOSED)
+    both, is_agreed = frozenset(Side), status in AGREED
+    values: dict[str, Any] = {
+        "partner_id": partner.id, "id": ids.new(), "version": 1, "number": f"OVL-2026-{next(_numbers):06}",
+        "author": Side.PARTNER, "purpose": "Visit common customers together.", "kinds": frozenset({Kind.DOMAIN}),
+        "band": Band.UP_TO_1000, "mode": Mode.ROWS, "terms": "{}", "terms_sha256": "0" * 64,
+        "expires_at": NOW + timedelta(days=7), "status": status, "agreed_at": NOW if is_agreed else None,
+        "agreed_by_name": "Sam" if is_agreed else None, "disclosed": frozenset(), "company_id": company.id,
+        "sent": both if status in SENT else frozenset(), "answered": both if status in ANSWERED else frozenset(),
+        "shown": "135" if status in TOLD else None, "company_owner_id": None, "partner_owner_id": None,
+        "created_by": ids.new(), "created_by_name": "Paula", "created_at": NOW, "updated_at": NOW,
+        "ended_at": NOW if status in OVERLAP_ENDED else None, "due_calendar": None,
+        "due_at": None if status in OVERLAP_ENDED else NOW + timedelta(days=7), **columns,
+    }  # fmt: skip
+    if "waiting_on" not in columns:
+        names = ("status", "author", "mode", "expires_at", "sent", "answered", "disclosed")
+        deadline = OVERLAP.deadlines.get(status)
+        at = Overlap(**{name: values[name] for name in names})
+        values["waiting_on"] = deadline.waiting_on(at) if deadline else frozenset()
+    return OverlapSession(**values)
+
+
+async def _overlapping(make: Any, partner: Organisation, company: Organisation, **owners: Any) -> None:
+    """A session in which both have sent, the partner has answered, and a log of it."""
+    made = overlap(partner, company, status=OverlapStatus.SENT, answered=frozenset({Side.PARTNER}), **owners)
+    await make.add(made)
+    sent = ((Side.HOST, MessageKind.POINTS), (Side.PARTNER, MessageKind.POINTS), (Side.PARTNER, MessageKind.ANSWER))
+    await make.add(
+        *(
+            OverlapMessage(
+                partner_id=partner.id, id=ids.new(), session_id=made.id, side=side, kind=kind, text="", at=NOW
+            )
+            for side, kind in sent
+        ),
+        OverlapLog(
+            partner_id=partner.id, id=ids.new(), session_id=made.id, number=made.number, status=made.status,
+            purpose=made.purpose, kinds=made.kinds, band=made.band, mode=made.mode, terms_sha256=made.terms_sha256,
+            shown=None, by_name="Paula", at=NOW,
+        ),
+    )  # fmt: skip
+
+
 async def world(make: Any, partner: Organisation, owner: Membership, admin: Membership) -> None:
     """A draft of each side, and a registration that meets another, in one partner's world."""
     company = await make.company()
@@ -205,6 +268,7 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     )  # fmt: skip
     quota = SalesQuota(partner_id=owner.partner_id, id=owner.id, made_by_name="", made_at=NOW)
     await rules(make)
+    await _overlapping(make, partner, company, **owners)
     sold = product(f"P-{partner.id.hex[-6:]}")
     await make.add(sold, quota)
     await suggested.world(make, filed, known, sold)
@@ -214,4 +278,8 @@ def _bare() -> Lived:
     return opportunity(Organisation(id=ids.new()), Organisation(id=ids.new()))
 
 
-RECORDS = {LIFE.name: _bare, **suggested.RECORDS}
+def _bare_overlap() -> Lived:
+    return overlap(Organisation(id=ids.new()), Organisation(id=ids.new()))
+
+
+RECORDS = {LIFE.name: _bare, OVERLAP.name: _bare_overlap, **suggested.RECORDS}

@@ -37,7 +37,7 @@ from tests.make import NOW, Make
 from tests.notes.lists import noted
 from tests.notifications.making import notification
 from tests.obligations.making import obligation
-from tests.opportunities.lists import registered
+from tests.opportunities.lists import registered, searched
 from tests.partners.making import authority, document, requirement
 from tests.people import sign_in
 
@@ -224,6 +224,8 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, wanted_id)
     fee_id = await earned(make, ours, deal_id, MANY)
     await _told(make, ours, fee_id)
+    search_id = await searched(make, ours, MANY)
+    await _told(make, ours, search_id)
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
@@ -243,7 +245,7 @@ async def world(database: Database, make_committed: Make) -> World:
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
         "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported, "Obligation": ids.text("obl", owed_id),
         "Opportunity": ids.text("opp", deal_id), "Suggestion": ids.text("sug", wanted_id),
-        "Fee": ids.text("fee", fee_id),
+        "OverlapSession": ids.text("ovl", search_id), "Fee": ids.text("fee", fee_id),
         **measured, **argued, "Boundary": ids.text("bnd", bounded),
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)

@@ -5,6 +5,8 @@ from frontend_stub.pages.opportunities import (
     detail,
     engagement,
     listing,
+    overlap,
+    overlap_words,
     products,
     registering,
     sheets,
@@ -23,10 +25,23 @@ AREA = Area(
         *engagement.PAGES,
         *suggestions.PAGES,
         *detail.PAGES,
+        *overlap.PAGES,
     ),
-    words={**words.WORDS, **suggestions.WORDS},
-    done={**words.DONE, **suggestions.DONE},
-    tones={each: (*words.TONES[each], *suggestions.TONES.get(each, ())) for each in words.TONES},
-    places={"Opportunity": acts.PLACE, "Suggestion": suggestions.PLACE},
-    entries=(Entry(place=5, href="/opportunities", icon="chart", label=term("navigation", "Opportunities")),),
+    routes=overlap.ROUTES,
+    words={**words.WORDS, **suggestions.WORDS, **overlap_words.WORDS},
+    done={**words.DONE, **suggestions.DONE, **overlap_words.DONE},
+    tones={
+        each: (*words.TONES[each], *suggestions.TONES.get(each, ()), *overlap_words.TONES.get(each, ()))
+        for each in words.TONES
+    },
+    places={"Opportunity": acts.PLACE, "Suggestion": suggestions.PLACE, "OverlapSession": overlap.PLACE},
+    entries=(
+        Entry(
+            place=5,
+            href="/opportunities",
+            icon="chart",
+            label=term("navigation", "Opportunities"),
+            others=("/overlaps",),
+        ),
+    ),
 )

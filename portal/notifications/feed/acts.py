@@ -16,6 +16,7 @@ from portal.expectations.rules.measurement import MEASUREMENT
 from portal.fees.rules.fee import LIFE as FEE
 from portal.obligations.rules import LIFE as OBLIGATION
 from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
+from portal.opportunities.rules.overlap import LIFE as OVERLAP
 from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
 from portal.partners.documents import DOCUMENT
 from portal.partners.membership import AUTHORITY
@@ -78,6 +79,10 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (FEE.name, "hold"): word("calendar", "Look again at the fee: {what}", code="hold"),
     (SUGGESTION.name, "take"): word("calendar", "Look at what the customer may buy: {what}", code="take"),
     (SUGGESTION.name, "dismiss"): word("calendar", "Look at what the customer may buy: {what}", code="dismiss"),
+    (OVERLAP.name, "agree"): word("calendar", "Answer the terms for finding common customers: {what}", code="agree"),
+    (OVERLAP.name, "send"): word("calendar", "Send the points of your customers: {what}", code="send"),
+    (OVERLAP.name, "answer"): word("calendar", "Answer the other side's points: {what}", code="answer"),
+    (OVERLAP.name, "disclose"): word("calendar", "Decide if both are told which customers: {what}", code="disclose"),
     (DISPUTE.name, "file"): word("calendar", "File the dispute: {what}", code="file"),
     (DISPUTE.name, "giveInfo"): word("calendar", "Say what was asked for in the dispute: {what}", code="giveInfo"),
     (DISPUTE.name, "respond"): word("calendar", "Answer every line of the dispute: {what}", code="respond"),

@@ -1,14 +1,15 @@
 """The records of the room: opportunities, end customers and products, protection, conflicts between partners, and what
 customers may buy next."""
 
-from portal.opportunities.models import engagement, guarding, protection
+from portal.opportunities.models import engagement, guarding, overlap, protection
 from portal.opportunities.models.customers import CustomerKey, EndCustomer, Product, SalesQuota
 from portal.opportunities.models.engagement import EngagementRules
 from portal.opportunities.models.opportunities import Arrival, Opportunity
+from portal.opportunities.models.overlap import OverlapLog, OverlapMessage, OverlapSession
 from portal.opportunities.models.protection import ConflictCase, ConflictRival, Outcome, ProtectionCell
 from portal.opportunities.models.suggestions import ProductNumber, Suggestion, SuggestionReason, SuggestionTrial
 
-STATEMENTS = (*protection.STATEMENTS, *guarding.STATEMENTS, *engagement.STATEMENTS)
+STATEMENTS = (*protection.STATEMENTS, *guarding.STATEMENTS, *engagement.STATEMENTS, *overlap.STATEMENTS)
 
 __all__ = [
     "STATEMENTS",
@@ -20,6 +21,9 @@ __all__ = [
     "EngagementRules",
     "Opportunity",
     "Outcome",
+    "OverlapLog",
+    "OverlapMessage",
+    "OverlapSession",
     "Product",
     "ProductNumber",
     "ProtectionCell",

@@ -40,6 +40,19 @@ from portal.opportunities.queries.engagement import (
     one_version_at_a_time,
 )
 from portal.opportunities.queries.matching import match_facts
+from portal.opportunities.queries.overlap import (
+    overlap_facts_of,
+    overlap_log_entry,
+    overlap_logs,
+    overlap_sent,
+    overlap_session,
+    overlap_text,
+    overlap_to_act_on,
+    overlaps,
+    overlaps_filtered,
+    overlaps_of,
+    overlaps_since,
+)
 from portal.opportunities.queries.protection import (
     cells_kept,
     cells_of,
@@ -143,6 +156,17 @@ __all__ = [
     "opportunities_under",
     "opportunity",
     "or_nothing",
+    "overlap_facts_of",
+    "overlap_log_entry",
+    "overlap_logs",
+    "overlap_sent",
+    "overlap_session",
+    "overlap_text",
+    "overlap_to_act_on",
+    "overlaps",
+    "overlaps_filtered",
+    "overlaps_of",
+    "overlaps_since",
     "own_open",
     "owner_of",
     "partner_of",
