@@ -73,6 +73,8 @@ class Column:
     def otherwise(self) -> Iterator[str]:
         """What an UPDATE could set."""
         others = [f"CASE {{0}} WHEN '{one}' THEN '{two}' ELSE '{one}' END" for one, two in pairwise(self.words)]
+        if self.kind == "text[]":
+            others = [f"{{0}} || ARRAY['{word}']" for word in self.words]
         for each in others or OTHERWISE[self.kind]:
             yield f'"{self.name}" = ' + each.format(f'"{self.name}"')
 

@@ -139,6 +139,7 @@ async def _fee(cast: Cast, status: Any) -> Any:
     row = earned.fee(sale, by, company, status=status, company_owner_id=owner)
     for each in (sale, by, row):
         await cast.make.add(each)
+    return row
 
 
 async def _suggestion(cast: Cast, status: Any) -> Any:

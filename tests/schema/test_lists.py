@@ -219,18 +219,12 @@ async def world(database: Database, make_committed: Make) -> World:
     await _told(make, ours, paper_id)
     owed_id = await _owed(make, ours, ids.parse(contract)[1])
     await _told(make, ours, owed_id)
-    deal_id, wanted_id = await registered(make, ours, MANY, ids.parse(contract)[1])
-    await _told(make, ours, deal_id)
-    await _told(make, ours, wanted_id)
-    fee_id = await earned(make, ours, deal_id, MANY)
-    await _told(make, ours, fee_id)
-    search_id = await searched(make, ours, MANY)
-    await _told(make, ours, search_id)
+    dealt = await _dealt(make, ours, ids.parse(contract)[1])
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
     about = {**measured, "Contract": contract, "Obligation": ids.text("obl", owed_id)}
-    about |= {"Opportunity": ids.text("opp", deal_id), "Suggestion": ids.text("sug", wanted_id)}
+    about |= {kind: dealt[kind] for kind in ("Opportunity", "Suggestion")}
     argued = await disputed(make, ours, (staff, admin), about, MANY)
     papers = {"doc": paper_id, "obl": owed_id, "dsp": ids.parse(argued["Dispute"])[1]}
     round_id = await noted(make, ours, ids.parse(contract)[1], papers, (staff, admin), MANY)
@@ -244,11 +238,22 @@ async def world(database: Database, make_committed: Make) -> World:
     nodes = {
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
         "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported, "Obligation": ids.text("obl", owed_id),
-        "Opportunity": ids.text("opp", deal_id), "Suggestion": ids.text("sug", wanted_id),
-        "OverlapSession": ids.text("ovl", search_id), "Fee": ids.text("fee", fee_id),
-        **measured, **argued, "Boundary": ids.text("bnd", bounded),
+        **dealt, **measured, **argued, "Boundary": ids.text("bnd", bounded),
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
+
+
+async def _dealt(make: Make, partner: Organisation, contract_id: UUID) -> dict[str, str]:
+    """What is sold, suggested, searched for and earned, by the type of each."""
+    deal_id, wanted_id = await registered(make, partner, MANY, contract_id)
+    found = {
+        "opp": deal_id, "sug": wanted_id, "ovl": await searched(make, partner, MANY),
+        "fee": await earned(make, partner, deal_id, MANY),
+    }  # fmt: skip
+    for each in found.values():
+        await _told(make, partner, each)
+    names = {"opp": "Opportunity", "sug": "Suggestion", "ovl": "OverlapSession", "fee": "Fee"}
+    return {names[prefix]: ids.text(prefix, each) for prefix, each in found.items()}
 
 
 async def _owed(make: Make, partner: Organisation, contract_id: UUID) -> UUID:

@@ -218,9 +218,6 @@ def entries_between(partner: Row, currency: Row = None, since: Row = None, until
     """The rows of a partner's ledger that meet every condition given; None is any. Days are counted in UTC."""
     day = func.date(func.timezone("UTC", FeeEntry.made_at))
     found = entries().where(FeeEntry.partner_id == partner.id)
-    for given, condition in (
-        (currency, lambda given: FeeEntry.currency == given), (since, lambda given: day >= given),
-        (until, lambda given: day <= given),
-    ):  # fmt: skip
-        found = found if given is None else found.where(condition(given))
-    return found
+    found = found if currency is None else found.where(FeeEntry.currency == currency)
+    found = found if since is None else found.where(day >= since)
+    return found if until is None else found.where(day <= until)
