@@ -44,6 +44,7 @@ TOGETHER = {
     ("boundary_crossing", "override_id"): "override_id = gen_random_uuid(), is_late = false",
     ("boundary_override", "until"): "until = coalesce(until, current_date) + 1, act_digest = NULL",
     ("boundary_override", "act_digest"): "until = NULL, act_digest = repeat('a', 64)",
+    ("overlap_log", "shown"): "shown = CASE shown WHEN '7' THEN '8' ELSE '7' END",
     ("consequence", "cap_minor"): "cap_minor = coalesce(cap_minor, amount_minor) + 1",
     **{
         ("exposure", name): _RATED for name in ("original_minor", "original_currency", "rate", "rate_source", "rate_on")
