@@ -1,10 +1,9 @@
 """Fees and their ledger as one side sees them."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, Text, and_, cast, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal import situations
@@ -84,7 +83,7 @@ def balance(row: Row) -> Select[Any]:
 
 
 def _sum(row: Row, *conditions: Any) -> Select[Any]:
-    found = select(func.coalesce(func.sum(FeeEntry.amount_minor), 0))
+    found = select(cast(func.coalesce(func.sum(FeeEntry.amount_minor), 0), BigInteger))
     return found.where(FeeEntry.partner_id == row.partner_id, FeeEntry.fee_id == row.id, *conditions)
 
 
@@ -190,7 +189,7 @@ def changed_at(partner: Row) -> ColumnElement[Any]:
     return select(func.max(Fee.updated_at)).where(Fee.partner_id == partner.id).scalar_subquery()
 
 
-def statement(partner_id: Row, currency: Row, since: date, until: date) -> Select[Any]:
+def statement(partner_id: Row, currency: Row, since: Row, until: Row) -> Select[Any]:
     """One row: the ledger of a partner in a currency between two days, both of them in it, counted in UTC.
 
     `opening` and `closing` are what was owed before and after; the kinds between them add up.
@@ -200,7 +199,7 @@ def statement(partner_id: Row, currency: Row, since: date, until: date) -> Selec
     within = and_(day >= since, day <= until)
 
     def total(condition: Any) -> ColumnElement[Any]:
-        return func.coalesce(func.sum(FeeEntry.amount_minor).filter(condition), 0)
+        return cast(func.coalesce(func.sum(FeeEntry.amount_minor).filter(condition), 0), BigInteger)
 
     kinds = {kind.value.lower(): total(and_(within, FeeEntry.kind == kind)) for kind in EntryKind}
     found = select(
@@ -209,9 +208,9 @@ def statement(partner_id: Row, currency: Row, since: date, until: date) -> Selec
     ).where(*own).subquery()  # fmt: skip
     held = Organisation.id == partner_id
     return select(
-        Organisation.id.label("partner_id"), literal(currency, Text).label("currency"),
-        literal(since).label("since"), literal(until).label("until"), found,
-    ).select_from(Organisation).join(found, literal(True)).where(held)  # fmt: skip
+        Organisation.id.label("partner_id"), cast(currency, Text).label("currency"),
+        cast(since, Date).label("since"), cast(until, Date).label("until"), found,
+    ).select_from(Organisation).join(found, true()).where(held)  # fmt: skip
 
 
 def entries_between(partner: Row, currency: Row = None, since: Row = None, until: Row = None) -> Select[Any]:
