@@ -22,12 +22,15 @@ from sqlalchemy import (
     literal_column,
 )
 from sqlalchemy import inspect as inspected
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from schema.engine import text
 from schema.engine.fields import IdsParam, Part
 from schema.engine.text import Piece, Sql
 
+MOST_ARGUMENTS = 100
+"""Of one function of PostgreSQL."""
 KEPT = 1_500
 """What is kept of fields and the shapes of their arguments; the least recently used goes first."""
 DIALECT: Dialect = asyncpg_dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]
@@ -131,8 +134,13 @@ def valued(kind: GraphQLOutputType, value: ColumnElement[Any] | Part) -> Templat
 
 def facts(needs: Mapping[str, Any]) -> Template:
     """The JSON of what Python will look at."""
-    named = (part for name, need in needs.items() for part in (literal_column(text.constant(name), Text()), need))
-    return template(cast(func.json_build_object(*named), Text()))
+    named = [part for name, need in needs.items() for part in (literal_column(text.constant(name), Text()), need)]
+    if len(named) <= MOST_ARGUMENTS:
+        return template(cast(func.json_build_object(*named), Text()))
+    whole: ColumnElement[Any] = func.jsonb_build_object(type_=JSONB())
+    for start in range(0, len(named), MOST_ARGUMENTS):
+        whole = whole.concat(func.jsonb_build_object(*named[start : start + MOST_ARGUMENTS], type_=JSONB()))
+    return template(cast(whole, Text()))
 
 
 ASKED: ColumnElement[Any] = cast(literal_column("asked.id"), Uuid())

@@ -16,7 +16,7 @@ OWN = frozenset({"idempotencyKey", "opened", "expectedVersion", "expectedDigest"
 WITH_FILES = {
     "BreachSubmitPlan", "ContractEditRound", "ContractRedraft", "DocumentAdd", "DocumentReplace", "DocumentUpload",
     "ExpectationAttest", "FactImportStart", "ImportJobCreate", "MeasurementContest", "NoteWrite", "ObligationClaimDone",
-    "RemedyClaimDone",
+    "OverlapAnswer", "OverlapSend", "RemedyClaimDone",
 }  # fmt: skip
 STALE = {"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}
 WRONG = {"code": "INVALID", "message": "Not like this.", "path": ["input"]}

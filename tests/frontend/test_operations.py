@@ -16,6 +16,7 @@ from frontend_stub.pages.imports import sending as lists
 from frontend_stub.pages.measurements import proof as recomputing
 from frontend_stub.pages.notifications import following
 from frontend_stub.pages.organisation import programs as organisation
+from frontend_stub.pages.opportunities import overlap
 from frontend_stub.pages.own import calendar
 from frontend_stub.site import api, assets, check, live, render, sending
 from frontend_stub.site.page import Page
@@ -59,6 +60,7 @@ def test_every_operation_fits_the_schema_and_every_page_has_its_own() -> None:
         perline.ALL_LINES,
         *refused.OPERATIONS,
         *live.OPERATIONS,
+        overlap.FILES,
     }
     assert set(operations) == needed | made
 

@@ -112,7 +112,8 @@ class Fee(PartnerOwned, Lived, Record):
         words("status", FeeStatus),
         words("role", Share),
         words("cause", Cause),
-        check("returned_of_the_base", "base_minor > 0 AND returned_minor BETWEEN 0 AND base_minor"),
+        check("base_is_an_amount", "base_minor > 0"),
+        check("returned_of_the_base", "returned_minor BETWEEN 0 AND base_minor"),
         check("rate_is_a_share", "rate BETWEEN 0 AND 1"),
         check("share_of_a_sale", f"share BETWEEN 0 AND {WHOLE}"),
         check("approved_by_somebody", "(approved_by IS NULL) = (approved_at IS NULL)"

@@ -8,10 +8,10 @@ branch_labels = None
 depends_on = None
 
 DEFINITIONS = (
-    ('9b7afffa-e5d3-5cec-820c-7ebe1cb3d400', 'registrations.in_time', 'ANSWER',
+    ('7aa2f9c9-c3d2-53d9-b90b-552f84171203', 'registrations.in_time', 'ANSWER',
      'b0d614823603096891d22f79bf4a3abddc1498400719ce3e31289d1fd8347ccf',
      '{"aggregate":"RATIO","bottom":{"count":null},"code":"registrations.in_time","decimals":2,"direction":"HIGHER","kind":"ANSWER","parameters":{},"per":null,"scale":"100","top":{"count":{"at_most":[{"field":"answered_at"},{"field":"due_at"}]}},"unit":"PERCENT","version":1,"where":{"and":[{"and":[{"and":[{"in":[{"field":"owed_by"},["OBLIGOR"]]},{"not":{"is":{"field":"is_cancelled"}}}]},{"not":{"missing":{"field":"due_at"}}},{"or":[{"not":{"missing":{"field":"answered_at"}}},{"less":[{"field":"due_at"},{"as_of_instant":true}]}]}]},{"in":[{"field":"topic"},["REGISTRATION"]]}]}}'),
-    ('49fef8b2-6c0e-5efc-ae23-4c4ac8a151c5', 'sales.average', 'SALE',
+    ('c8dd3238-9fda-56e9-be9d-383942f4b271', 'sales.average', 'SALE',
      'c0faccad44edee5d3ebbf3d0985060d1213a454de3e4eebf57ffcd0a3abc878c',
      '{"aggregate":"MEAN","code":"sales.average","decimals":2,"direction":"HIGHER","kind":"SALE","of":{"field":"value"},"parameters":{},"scale":"1","unit":"MONEY","version":1,"where":{"in":[{"field":"owed_by"},["OBLIGOR"]]}}'),
 )
