@@ -15,8 +15,8 @@ from frontend_stub.pages.fact_imports import refused
 from frontend_stub.pages.imports import sending as lists
 from frontend_stub.pages.measurements import proof as recomputing
 from frontend_stub.pages.notifications import following
-from frontend_stub.pages.organisation import programs as organisation
 from frontend_stub.pages.opportunities import overlap
+from frontend_stub.pages.organisation import programs as organisation
 from frontend_stub.pages.own import calendar
 from frontend_stub.site import api, assets, check, live, render, sending
 from frontend_stub.site.page import Page

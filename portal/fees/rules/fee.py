@@ -118,7 +118,8 @@ LIFE: Machine[FeeStatus, Fee] = Machine(
     deadlines={
         S.ACCRUED: Deadline("overdue", lambda _: COMPANY, APPROVAL, otherwise=TOLD),
         S.HELD: Deadline("release", _held_for, until=lambda at: at.ends_at,
-                         until_in_words="until the goods can no longer be returned"),
+                         until_in_words="until the goods can no longer be returned",
+                         otherwise=say("Otherwise the fee stays held.")),
         S.APPROVED: Deadline("overdue", lambda _: COMPANY, PAYMENT, otherwise=TOLD),
     },
     in_words={

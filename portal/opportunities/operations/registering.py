@@ -155,6 +155,8 @@ async def _look(case: OpenOpportunity) -> None:
     """Refuses what filing it would refuse."""
     LIFE.take(case.situation(LIFE), case.record.status, "register", case.actor, now=case.now)
     await _refuse_own_duplicate(case)
+    await authority.check_contract(case.session, case.record.partner_id, case.record.contract_id)
+    await authority.check_scope(case, case.act(ActKind.REGISTER))
     await case.look_within(ActKind.REGISTER)
 
 

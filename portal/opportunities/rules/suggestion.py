@@ -90,7 +90,7 @@ LIFE: Machine[SuggestionStatus, Suggestion] = Machine(
     ),
     deadlines={
         S.DISMISSED: Deadline("comeBack", lambda _: frozenset(), until=lambda at: at.dismissed_until,
-                              until_in_words="90 days"),
+                              until_in_words="90 days", otherwise=say("Otherwise it stays aside until then.")),
     },
     in_words={
         S.OPEN: say("The suggestion is open."),
