@@ -7,6 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from frontend_stub import app
 from tests.frontend import markup
 from tests.frontend.opened import Readers, Shown, every_form, filled, pairs, readers
 from tests.frontend.posting import Form, forms_of
@@ -16,7 +17,7 @@ OWN = frozenset({"idempotencyKey", "opened", "expectedVersion", "expectedDigest"
 WITH_FILES = {
     "BreachSubmitPlan", "ContractEditRound", "ContractRedraft", "DocumentAdd", "DocumentReplace", "DocumentUpload",
     "ExpectationAttest", "FactImportStart", "ImportJobCreate", "MeasurementContest", "NoteWrite", "ObligationClaimDone",
-    "OverlapAnswer", "OverlapSend", "RemedyClaimDone",
+    "RemedyClaimDone",
 }  # fmt: skip
 STALE = {"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}
 WRONG = {"code": "INVALID", "message": "Not like this.", "path": ["input"]}
@@ -25,7 +26,9 @@ LOST = "Files were not kept. Choose them again: Paper.pdf"
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def shown() -> list[Shown]:
-    return [each async for each in every_form() if each.files]
+    # What is sealed is kept for nobody, whoever comes back: it says so at once.
+    sealed = {form.operation for page in app.PAGES for form in page.forms if form.is_sealed}
+    return [each async for each in every_form() if each.files and each.form.operation not in sealed]
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")

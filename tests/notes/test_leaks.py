@@ -95,8 +95,8 @@ def choices(field: Any) -> list[str]:
     for name, argument in field.args.items():
         kind = argument.type.of_type if isinstance(argument.type, GraphQLNonNull) else None
         values = list(kind.values) if isinstance(kind, GraphQLEnumType) else []
-        is_id = str(kind) == "ID" and name != "id"
-        if name == "partnerId" or is_id or (name != "by" and isinstance(kind, GraphQLInputObjectType)):
+        is_needed = str(kind) in {"ID", "String"} and name != "id"
+        if name == "partnerId" or is_needed or (name != "by" and isinstance(kind, GraphQLInputObjectType)):
             values = [literal(argument.type, name)]
         found = [f"{before} {name}: {value}".strip() for before in found for value in values] or found
     return found
