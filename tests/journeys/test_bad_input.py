@@ -51,6 +51,7 @@ UNVERSIONED = {
     "calendarFeedSwitchOff",
     "feeScheduleSet",
     "productNumberSet",
+    "overlapPropose",
 }
 """What names no version that could be out of date: with a good value, or none where none is needed, it is done."""
 HOSTILE = ["a\0b", "a\ud800b", "\udfff"]
