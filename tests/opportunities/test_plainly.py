@@ -17,7 +17,7 @@ from tests.opportunities.scene import Scene
 from tests.opportunities.test_rules import TABLE
 
 S = OpportunityStatus
-NO_STEP = "no step of an opportunity leads there"
+NO_STEP = "no step leads there"
 ROLES = (Role.PARTNER_ADMIN, Role.RELATIONSHIP_MANAGER, Role.SALES, Role.SYSTEM)
 """One for each login that may write."""
 

@@ -1,5 +1,8 @@
-"""What the database itself refuses: more shares than a sale has, and an approval by whoever answers for the sale."""
+"""What the database itself refuses: a step that the table does not give, more shares than a sale has, and an approval
+by whoever answers for the sale."""
 
+from portal.database.moving import steps_kept
+from portal.fees.rules.fee import LIFE
 from portal.fees.rules.statuses import WHOLE
 
 SHARES = f"""
@@ -26,6 +29,7 @@ BEGIN
 END $$
 """
 STATEMENTS = (
+    *steps_kept(LIFE, "fee"),
     SHARES,
     "CREATE TRIGGER keep_shares BEFORE INSERT ON attribution FOR EACH ROW EXECUTE FUNCTION keep_shares()",
     APPROVED,

@@ -1,7 +1,7 @@
 """The records of the room: opportunities, end customers and products, protection, conflicts between partners, and what
 customers may buy next."""
 
-from portal.opportunities.models import engagement, guarding, overlap, protection
+from portal.opportunities.models import engagement, guarding, overlap, protection, suggestions
 from portal.opportunities.models.customers import CustomerKey, EndCustomer, Product, SalesQuota
 from portal.opportunities.models.engagement import EngagementRules
 from portal.opportunities.models.opportunities import Arrival, Opportunity
@@ -9,7 +9,13 @@ from portal.opportunities.models.overlap import OverlapLog, OverlapMessage, Over
 from portal.opportunities.models.protection import ConflictCase, ConflictRival, Outcome, ProtectionCell
 from portal.opportunities.models.suggestions import ProductNumber, Suggestion, SuggestionReason, SuggestionTrial
 
-STATEMENTS = (*protection.STATEMENTS, *guarding.STATEMENTS, *engagement.STATEMENTS, *overlap.STATEMENTS)
+STATEMENTS = (
+    *protection.STATEMENTS,
+    *guarding.STATEMENTS,
+    *engagement.STATEMENTS,
+    *overlap.STATEMENTS,
+    *suggestions.STATEMENTS,
+)
 
 __all__ = [
     "STATEMENTS",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.access import AccessClass, Side
 from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, Words, check, many_words, words
+from portal.database.moving import steps_kept
 from portal.database.policies import CURRENT_PERSON, isolated
 from portal.opportunities.overlap.blinding import FLOOR, Band
 from portal.opportunities.overlap.comparing import Mode
@@ -183,9 +184,6 @@ DECLARE
   side text := CASE session_user WHEN '{AccessClass.PARTNER.value}' THEN 'PARTNER'
     WHEN '{AccessClass.MANAGER.value}' THEN 'HOST' WHEN '{AccessClass.STAFF.value}' THEN 'HOST' END;
 BEGIN
-  IF NEW.status <> OLD.status AND OLD.status IN ({_OVER}) THEN
-    RAISE EXCEPTION 'a session that has ended stays as it is' USING ERRCODE = '42501';
-  END IF;
   IF side IS NULL THEN
     RETURN NEW;
   END IF;
@@ -194,14 +192,14 @@ BEGIN
     (array_remove(OLD.sent, side), array_remove(OLD.answered, side), array_remove(OLD.disclosed, side)) THEN
     RAISE EXCEPTION 'what a side has done it says itself' USING ERRCODE = '42501';
   END IF;
-  IF NEW.status <> OLD.status AND (NEW.status IN ('COUNTED', 'REVEALED', 'EXPIRED')
-    OR (NEW.status = 'AGREED' AND OLD.author = side)) THEN
-    RAISE EXCEPTION 'no step of a session leads there' USING ERRCODE = '42501';
+  IF OLD.status = 'PROPOSED' AND NEW.status = 'AGREED' AND OLD.author = side THEN
+    RAISE EXCEPTION 'terms are agreed to by the other side' USING ERRCODE = '42501';
   END IF;
   RETURN NEW;
 END $$
 """
 STATEMENTS = (
+    *steps_kept(LIFE, "overlap_session"),
     KEEP_OVERLAP,
     "CREATE TRIGGER keep_overlap BEFORE UPDATE ON overlap_session FOR EACH ROW EXECUTE FUNCTION keep_overlap()",
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import ids
 from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, check, words
+from portal.database.moving import steps_kept
 from portal.database.policies import SIGNED_IN, Policy, isolated
 from portal.opportunities.models.customers import EndCustomer, Product
 from portal.opportunities.models.opportunities import Opportunity
@@ -182,3 +183,6 @@ class ProductNumber(PartnerOwned, Record):
         Index("ix_product_number_list", "partner_id", "made_at", "id"),
     )
     __policies__ = isolated(partner=None, host_commands=("INSERT", "UPDATE (product_id, made_by_name, made_at)"))
+
+
+STATEMENTS = steps_kept(LIFE, "suggestion")
