@@ -44,12 +44,14 @@ async def suggest(lines: Select[*tuple[Any, ...]], claim: Claim, now: datetime) 
         pursued = {(row[0], row[1], row[2]) for row in (await session.execute(queries.pursued())).all()}
         sold = frozenset((await session.scalars(queries.sold())).all())
         before = (await session.scalars(queries.partners_suggested_to())).all()
+        gone = frozenset((await session.scalars(queries.partners_gone())).all())
     found = await threads.apart(working.worked_out, bought, pursued, sold)
     async with claim.working() as session:
         await _note_trial(session, claim.task.key, found, now)
-    for partner_id in sorted({*before, *found.wanted}):
+    for partner_id in sorted({*before, *(found.wanted.keys() - gone)}):
         async with claim.working() as session:
-            await put_suggestions(session, partner_id, found.wanted.get(partner_id, ()), now)
+            wanted = () if partner_id in gone else found.wanted.get(partner_id, ())
+            await put_suggestions(session, partner_id, wanted, now)
 
 
 async def _note_trial(session: Session, task: str, found: Worked, now: datetime) -> None:

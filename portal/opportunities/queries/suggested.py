@@ -24,6 +24,7 @@ from portal.opportunities.queries.deals import is_on_hold
 from portal.opportunities.rules import suggestion as rules
 from portal.opportunities.rules.statuses import CellStatus, OpportunityStatus
 from portal.partners.models import Organisation
+from portal.partners.naming import GONE
 
 Row = Any
 
@@ -88,6 +89,11 @@ def partners_suggested_to() -> Select[Any]:
     """The partners that have suggestions which are open."""
     is_open = cast(Suggestion.status, Text) == rules.SuggestionStatus.OPEN.value
     return select(Suggestion.partner_id).where(is_open).distinct()
+
+
+def partners_gone() -> Select[Any]:
+    """The partners that have left: their customers' purchases count for others, and nothing is suggested to them."""
+    return select(Organisation.id).where(cast(Organisation.status, Text).in_([each.value for each in GONE]))
 
 
 def both_sides(partner_id: UUID) -> Select[*tuple[Any, ...]]:
