@@ -38,6 +38,7 @@ from schema.opportunities.engagement import EngagementMutation, EngagementQuery
 from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
 from schema.opportunities.overlap import OverlapMutation, OverlapQuery
+from schema.opportunities.pipeline import PipelineQuery
 from schema.opportunities.queries import OpportunityQuery
 from schema.opportunities.sheets import SheetMutation, SheetQuery
 from schema.opportunities.suggested import SuggestionQuery
@@ -69,6 +70,7 @@ class Query(
     MatchQuery,
     SheetQuery,
     OpportunityQuery,
+    PipelineQuery,
     EngagementQuery,
     FeeQuery,
     SuggestionQuery,

@@ -217,6 +217,11 @@ def month(number_: int) -> str:
     return dict(_months()).get(number_, str(number_))
 
 
+def month_of(day_: date, skeleton: str = "yMMMM") -> str:
+    """The month in which a day lies, with its year: "December 2026", or shorter as the skeleton says."""
+    return dates.format_skeleton(skeleton, day_, locale=READER.get().locale)
+
+
 def _months() -> list[tuple[int, str]]:
     names = dates.get_month_names("wide", context="stand-alone", locale=READER.get().locale)
     return [(number_, str(names[number_])) for number_ in range(1, 13)]

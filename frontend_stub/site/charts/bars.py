@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from frontend_stub.site import i18n
-from frontend_stub.site.charts import scale
+from frontend_stub.site.charts import scale, stacks
 from frontend_stub.site.charts.measured import Measured
-from frontend_stub.site.charts.scale import Axis, center, short
 from frontend_stub.site.charts.shapes import Box, Frame
+from frontend_stub.site.charts.stacks import HEIGHT, Parts
 from frontend_stub.site.measures import Measure
 
-HEIGHT = 110
 _COUNTS = Measure("COUNT", 0)
-_WIDTH = 0.62
-"""Of a slot."""
 _LEAST = 4
 """The lowest top of the axis, so that its marks are whole numbers."""
 
@@ -31,19 +28,15 @@ def bars(points: Sequence[Measured]) -> BarChart:
     axis = scale.axis([Decimal(0), Decimal(max(most, _LEAST))], height=HEIGHT, is_whole=True)
     latest = " ".join(counted(each) for each in points[-1:])
     frame = Frame(points, _COUNTS, axis.ticks(_COUNTS), scale.labels(points), axis.bottom, latest)
-    return BarChart(frame, [box for place, each in enumerate(points) for box in _stack(place, len(points), each, axis)])
+    of = len(points)
+    return BarChart(
+        frame, [box for place, each in enumerate(points) for box in stacks.column(place, of, _parts(each), axis)]
+    )
 
 
-def _stack(place: int, of: int, point: Measured, axis: Axis) -> list[Box]:
-    """One bar from the bottom up."""
-    x, width = short(center(place, of) - _WIDTH * 50 / of), short(_WIDTH * 100 / of)
-    boxes, below = [], 0
-    for kind, count in (("met", point.met), ("missed", point.missed), ("excluded", point.excluded)):
-        top, bottom = axis.y(Decimal(below + count)), axis.y(Decimal(below))
-        if count:
-            boxes.append(Box(x, short(top), width, short(bottom - top), kind))
-        below += count
-    return boxes
+def _parts(point: Measured) -> Parts:
+    counts = (("met", point.met), ("missed", point.missed), ("excluded", point.excluded))
+    return [(kind, Decimal(count)) for kind, count in counts]
 
 
 def counted(point: Measured) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from frontend_stub.site import i18n
 from frontend_stub.site.measures import Measure
@@ -22,6 +23,16 @@ OPEN: dict[str, Term] = {
     "DISPUTED": term("result", "in dispute"),
 }
 """By the status of a measurement that may still change."""
+
+
+class Named(Protocol):
+    """A slot of a chart."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def short(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from frontend_stub.site.charts.measured import Measured
+from frontend_stub.site.charts.measured import Named
 from frontend_stub.site.measures import Measure
 
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
@@ -99,7 +99,7 @@ def center(place: int, of: int) -> float:
     return (place + 0.5) * 100 / of
 
 
-def labels(points: Sequence[Measured]) -> list[Label]:
+def labels(points: Sequence[Named]) -> list[Label]:
     """The names of the slots, as many as there is room for; the last one always."""
     of = len(points)
     room = min(_MANY, _LETTERS // max((len(each.short or each.name) for each in points), default=1))
@@ -117,7 +117,7 @@ def labels(points: Sequence[Measured]) -> list[Label]:
     ]
 
 
-def _label(place: int, of: int, point: Measured, *, is_wide: bool) -> Label:
+def _label(place: int, of: int, point: Named, *, is_wide: bool) -> Label:
     x, anchor = short(center(place, of)), "middle"
     if place in (0, of - 1):
         x, anchor = ("0", "start") if place == 0 else ("100", "end")

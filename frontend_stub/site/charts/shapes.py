@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from frontend_stub.site.charts.measured import Measured
+from frontend_stub.site.charts.measured import Named
 from frontend_stub.site.charts.scale import Label, Tick
 from frontend_stub.site.measures import Measure
 
@@ -40,7 +40,7 @@ class Mark:
 class Frame:
     """What both charts have around them."""
 
-    points: Sequence[Measured]
+    points: Sequence[Named]
     measure: Measure
     ticks: list[Tick]
     labels: list[Label]

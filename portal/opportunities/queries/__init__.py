@@ -53,6 +53,7 @@ from portal.opportunities.queries.overlap import (
     overlaps_of,
     overlaps_since,
 )
+from portal.opportunities.queries.pipeline import pipeline
 from portal.opportunities.queries.protection import (
     cells_kept,
     cells_of,
@@ -173,6 +174,7 @@ __all__ = [
     "partner_of",
     "partners_gone",
     "partners_suggested_to",
+    "pipeline",
     "place_of",
     "product",
     "product_meant",

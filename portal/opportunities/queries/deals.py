@@ -57,7 +57,8 @@ def opportunities_under(contract: Row) -> Select[Any]:
 
 def filtered(
     found: Select[Any], *, statuses: Row = None, waiting_on: str | None = None, partner_id: Row = None,
-    expires_before: Row = None, stages: Row = None,
+    expires_before: Row = None, stages: Row = None, currency: Row = None, closes_from: Row = None,
+    closes_before: Row = None, product: Row = None,
 ) -> Select[Any]:  # fmt: skip
     """Those among `found` that meet every condition given; None is any. Lists are arrays of words."""
     status, waited = cast(Opportunity.status, Text), type_coerce(Opportunity.waiting_on, ARRAY(Text))
@@ -66,6 +67,10 @@ def filtered(
         (stages, lambda given: cast(Opportunity.stage, Text) == func.any(given)),
         (waiting_on, lambda given: literal(given, Text).op("=")(func.any(waited))),
         (partner_id, lambda given: Opportunity.partner_id == given),
+        (currency, lambda given: Opportunity.estimate_currency == given),
+        (product, lambda given: given == func.any(type_coerce(Opportunity.products, ARRAY(Text)))),
+        (closes_from, lambda given: Opportunity.expected_close_on >= given),
+        (closes_before, lambda given: Opportunity.expected_close_on < given),
         (expires_before, lambda given: and_(status == S.PROTECTED.value, Opportunity.ends_at < given)),
     )
     for given, condition in conditions:
