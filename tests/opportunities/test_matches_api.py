@@ -40,6 +40,15 @@ async def test_an_equal_key_says_the_same_and_shows_what_was_typed_beside_what_i
     assert [(each["opportunityId"], each["partnerName"]) for each in same["registrations"]] == [(first, SECRET)]
 
 
+async def test_beside_each_customer_stand_its_own_registrations_and_nobody_elses(desk: Desk) -> None:
+    first = await registered(desk, "theirs", "Bergmann Maschinenbau GmbH", domain="bergmann-maschinenbau.example")
+    other = await registered(desk, "theirs", "Bergmann Anlagenbau GmbH", domain="bergmann-anlagenbau.example")
+    await registered(desk, "theirs", "Nordwind Optik GmbH", domain="nordwind-optik.example")
+    at = await registered(desk, "ours", "Bergmann Maschinenbau GmbH", domain="bergmann-maschinenbau.example")
+    shown = {each["name"]: [one["opportunityId"] for one in each["registrations"]] for each in await matches(desk, at)}
+    assert shown == {"Bergmann Maschinenbau GmbH": [first], "Bergmann Anlagenbau GmbH": [other]}
+
+
 async def test_alike_is_for_a_person_to_look_at_and_merges_nothing(desk: Desk) -> None:
     await registered(desk, "theirs", "Bergmann Maschinenbau GmbH")
     second = await registered(desk, "ours", "Bergmann Maschinen GmbH")

@@ -74,6 +74,7 @@ class ProtectionCell(Record):
             where="status <> 'ENDED'",
         ),
         Index("ix_protection_cell_opportunity", "holder_id", "opportunity_id"),
+        Index("ix_protection_cell_customer", "customer"),
     )  # fmt: skip
     __policies__ = isolated(
         owner_column="holder_id",
@@ -112,6 +113,7 @@ class ConflictCase(PartnerOwned, Record):
               " AND (decided_by IS NULL) = (decided_by_name IS NULL)"
               " AND (outcome IN ('AWARDED', 'SPLIT', 'REJECTED')) = (decided_by IS NOT NULL)"),
         Index("ix_conflict_case_all", "found_at", "id"),
+        Index("ix_conflict_case_customer", "customer"),
         Index("ix_conflict_case_partner", "partner_id", "found_at", "id"),
     )  # fmt: skip
     __policies__ = isolated(
