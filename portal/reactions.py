@@ -153,6 +153,11 @@ REACTIONS = (
         Reaction(event, "a protection's time stands while it is disputed", disputes.keep_protection)
         for event in (*disputes.TAKEN_UP, *disputes.OVER)
     ),
+    *(
+        Reaction(event, "a fee is held while it is disputed", disputes.keep_fees)
+        for event in (*disputes.TAKEN_UP, *disputes.OVER)
+    ),
+    *(Reaction(event, "a disputed fee is not due", disputes.refuse_due, at_once=True) for event in disputes.DUE),
     *(Reaction(event, "what waited for it is done", disputes.on_done_elsewhere) for event in disputes.ELSEWHERE),
     *(Reaction(event, "whoever mediates is told", disputes.tell_the_mediator, is_step=False)
       for event in disputes.FOR_MEDIATORS),

@@ -9,10 +9,14 @@ EVENTS: Mapping[str, Told] = {
     "fee.accrued": (say("A fee of {entry} was earned.", entry="entry"), say("A fee was earned.")),
     "fee.approved": (say("{who} approved the fee.", who=WHO),),
     "fee.held": (
+        say("The fee is held: dispute {number} about it is open.", number="disputed_in"),
         say("{who} holds the fee.", who=WHO),
     ),
     "fee.released": (say("The fee is held no more."),),
-    "fee.contested": (say("A dispute about the fee was filed."),),
+    "fee.contested": (
+        say("Dispute {number} about the fee is open.", number="disputed_in"),
+        say("A dispute about the fee was filed."),
+    ),
     "fee.settled": (say("No dispute about the fee is open any more."),),
     "fee.reversed": (
         say("{who} reversed the fee: {entry}.", who=WHO, entry="entry"), say("{who} reversed the fee.", who=WHO),

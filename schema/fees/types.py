@@ -110,6 +110,7 @@ class Fee(Node):
     order_reference: str = plain("The order.")
     won_on: Date = plain("The day of the order: the schedule in force on it counts.")
     is_disputed: bool = plain("A dispute about it is open.")
+    disputed_in: str | None = plain("The number of the dispute about it that is open; null for none.")
     is_kept_back: bool = plain("Somebody of the company holds it.")
     held_until: DateTime | None = plain("Until when the goods can be returned; it is held as long.")
     cause: FeeCause | None = plain("Why it was reversed or reduced last.")

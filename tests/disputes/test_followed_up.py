@@ -14,13 +14,12 @@ from portal.contracts.rules import Status
 from portal.disputes import exporting, operations
 from portal.disputes.models import Remedy
 from portal.disputes.operations import Answer, GivenAction, contested
-from portal.disputes.rules.remedy import OF_MONEY, OFFERED, RemedyKind, RemedyStatus
+from portal.disputes.rules.remedy import RemedyKind, RemedyStatus
 from portal.disputes.rules.statuses import DisputeStatus, LineAnswer
 from portal.expectations.models import Breach, Measurement, Subject
 from portal.expectations.operations.recomputing import Outcome, Recomputing
 from portal.expectations.rules.measurement import MeasurementStatus
 from portal.journal import Entry
-from portal.money import Money
 from tests.disputes.measuring import CLOSES, MONDAY, act, disputes, lines_of, react, remedies, upheld
 from tests.disputes.scene import DAY, secret_of
 from tests.disputes.scene import Scene as Cases
@@ -125,21 +124,6 @@ async def test_a_breach_that_is_found_while_its_value_is_disputed_is_held_until_
     await react(measured, "dispute.withdrawn", AUTUMN)
     row: Breach = await measured.row(breach)
     assert not row.is_held
-
-
-async def test_no_remedy_can_be_offered_that_could_do_nothing(scene: Cases) -> None:
-    case = await scene.answered()
-    await scene.may_settle(ADMIN)
-    later = [kind for kind in RemedyKind if kind not in OFFERED]
-    assert later == [RemedyKind.PAY_FEE, RemedyKind.REVERSE_FEE]
-    for kind in later:
-        money = Money(5, "EUR") if kind in OF_MONEY else None
-        action = GivenAction(kind=kind, obligor=Side.HOST, due_on=(NOW + DAY).date(), amount=money)
-        given = await scene.place(case, **scene.offering(action))
-        code, path, says = await scene.refused(await scene.one(ADMIN), operations.make_offer, **given)
-        assert (code, path, says) == (
-            "INVALID", "input.actions.0.kind", "Not yet possible: protection and fees are not in the portal.",
-        )  # fmt: skip
 
 
 async def test_what_was_disputed_is_handed_over_to_whoever_takes_the_partner_s_papers(scene: Cases) -> None:

@@ -128,7 +128,8 @@ FOLLOWS = [
      RemedyKind.NOTHING), ("MEASUREMENT_WRONG", "mea", None, 0, RemedyKind.CORRECT_FACT),
     ("OBLIGATION_NOT_DONE", "obl", None, 0, RemedyKind.PERFORM_OBLIGATION),
     ("DAMAGED", None, "DELIVERY", 0, RemedyKind.REPLACE_DELIVERY), ("DAMAGED", None, "DELIVERY", 5, RemedyKind.PAY),
-    ("FEE_WRONG", None, None, 5, RemedyKind.PAY), ("RETURN_REFUSED", None, None, 0, RemedyKind.TAKE_BACK),
+    ("FEE_WRONG", None, None, 5, RemedyKind.PAY), ("FEE_WRONG", "fee", "OTHER", 5, RemedyKind.PAY_FEE),
+    ("ATTRIBUTION", "fee", None, 0, RemedyKind.NOTHING), ("RETURN_REFUSED", None, None, 0, RemedyKind.TAKE_BACK),
 ]  # fmt: skip
 
 
@@ -136,12 +137,19 @@ FOLLOWS = [
 def test_what_follows_from_a_line_that_was_conceded(
     reason: str, record: str | None, document: str | None, minor: int, kind: RemedyKind
 ) -> None:
-    assert remedy_of(reason, record_type=record, document=document, minor=minor) is kind
+    assert remedy_of(reason, obligor=Side.HOST, record_type=record, document=document, minor=minor) is kind
+
+
+def test_the_company_pays_more_of_a_fee_and_the_partner_gives_a_part_of_one_up() -> None:
+    for obligor, kind in ((Side.HOST, RemedyKind.PAY_FEE), (Side.PARTNER, RemedyKind.REVERSE_FEE)):
+        assert remedy_of("FEE_WRONG", obligor=obligor, record_type="fee", document=None, minor=5) is kind
+        assert ACTS_ON[kind].obligor is obligor
 
 
 def test_what_the_portal_does_by_itself_is_about_something() -> None:
     assert all(acts.by_itself <= acts.prefixes for acts in ACTS_ON.values())
     assert {kind for kind, acts in ACTS_ON.items() if acts.by_itself} == {
         RemedyKind.AMEND_CONTRACT, RemedyKind.CORRECT_FACT, RemedyKind.WAIVE_DEDUCTION, RemedyKind.RESTORE_PROTECTION,
+        RemedyKind.PAY_FEE, RemedyKind.REVERSE_FEE,
     }  # fmt: skip
     assert RemedyKind.NOTHING not in OF_MONEY

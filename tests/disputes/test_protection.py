@@ -1,38 +1,22 @@
 """A dispute about a registration: its protection stands while the case is open, and comes back where it is settled."""
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import select
-
-from portal.access import SYSTEM, Role, Side
+from portal.access import Role, Side
 from portal.disputes import operations
 from portal.disputes.models import Dispute
 from portal.disputes.operations import GivenAction, GivenLine, Said
 from portal.disputes.rules.remedy import RemedyKind, RemedyStatus
 from portal.disputes.rules.statuses import DisputeStatus
-from portal.journal import Entry
 from portal.opportunities.models import Opportunity
 from portal.opportunities.rules.statuses import WINDOW, OpportunityStatus
-from portal.reactions import REACTIONS
 from portal.reasons import Evidence
+from tests.disputes.following import follow
 from tests.disputes.scene import DAY, Scene
 from tests.moment import NOW
 from tests.opportunities import making
 
 S, ADMIN, LEGAL, OFFICER = OpportunityStatus, Role.PARTNER_ADMIN, Role.LEGAL, Role.DISPUTE_OFFICER
-KEPT = [each for each in REACTIONS if each.operation in {operations.keep_protection, operations.carry_out}]
-
-
-async def follow(scene: Scene, dispute: Dispute, now: Any) -> None:
-    """What the clock makes of the newest row of the case, twice."""
-    found = select(Entry).where(Entry.record_id == dispute.id).order_by(Entry.id.desc()).limit(1)
-    entry = (await scene.make.session.scalars(found)).one()
-    for each in KEPT:
-        for _ in range(2):
-            if each.follows(entry):
-                async with scene.as_(SYSTEM) as session:
-                    await each.operation(session, SYSTEM, entry, now)
 
 
 async def registered(scene: Scene, status: OpportunityStatus) -> Opportunity:

@@ -218,19 +218,20 @@ async def test_a_company_that_is_late_is_told_again_each_time(scene: Scene) -> N
 async def test_a_dispute_holds_a_fee_and_what_it_ends_with_is_entered(scene: Scene) -> None:
     fee = await scene.step(Role.PLATFORM_ADMIN, operations.approve, await scene.fee())
     for _ in range(2):
-        await scene.by_clock(operations.stand, fee_id=fee.id, is_disputed=True, now=NOW)
+        await scene.by_clock(operations.stand, fee_id=fee.id, disputed_in="D-1", now=NOW)
     fee = await scene.row(fee)
-    assert (fee.status, fee.is_disputed, fee.due_at) == (S.HELD, True, None)
-    assert (await scene.no_step(Role.SALES, operations.release, fee))[0] == "BLOCKED"
+    assert (fee.status, fee.is_disputed, fee.disputed_in, fee.due_at) == (S.HELD, True, "D-1", None)
+    says = "Dispute D-1 about it is open: it waits for the end of that."
+    assert (await scene.no_step(Role.SALES, operations.release, fee))[::2] == ("BLOCKED", says)
     assert await scene.by_clock(operations.adjust, fee_id=fee.id, amount=Money(400_00, "EUR"), text="D-1", now=NOW)
     assert not await scene.by_clock(operations.adjust, fee_id=fee.id, amount=Money(-1, "USD"), text="D-1", now=NOW)
     assert not await scene.by_clock(
         operations.adjust, fee_id=fee.id, amount=Money(-4_000_01, "EUR"), text="D-1", now=NOW
     )
     for _ in range(2):
-        await scene.by_clock(operations.stand, fee_id=fee.id, is_disputed=False, now=NOW)
+        await scene.by_clock(operations.stand, fee_id=fee.id, disputed_in=None, now=NOW)
     fee = await scene.row(fee)
-    assert (fee.status, fee.is_disputed) == (S.ACCRUED, False)
+    assert (fee.status, fee.is_disputed, fee.disputed_in) == (S.ACCRUED, False, None)
     assert await scene.entries(fee) == [("ACCRUAL", 3_600_00), ("ADJUSTMENT", 400_00)]
 
 
@@ -238,7 +239,12 @@ async def test_a_dispute_can_bring_back_what_was_reversed(scene: Scene) -> None:
     fee = await scene.step(
         Role.DISPUTE_OFFICER, operations.reverse, await scene.fee(), cause=Cause.WRONG_ATTRIBUTION, text=TEXT
     )
-    await scene.by_clock(operations.stand, fee_id=fee.id, is_disputed=True, now=NOW)
+    await scene.by_clock(operations.stand, fee_id=fee.id, disputed_in="D-1", now=NOW)
     assert await scene.by_clock(operations.adjust, fee_id=fee.id, amount=Money(3_600_00, "EUR"), text="D-1", now=NOW)
     fee = await scene.row(fee)
-    assert (fee.status, await scene.make.session.scalar(queries.balance(fee))) == (S.ACCRUED, 3_600_00)
+    assert (fee.status, await scene.make.session.scalar(queries.balance(fee))) == (S.HELD, 3_600_00)
+    await scene.by_clock(operations.stand, fee_id=fee.id, disputed_in="D-2", now=NOW)
+    assert (await scene.row(fee)).disputed_in == "D-2"
+    await scene.by_clock(operations.stand, fee_id=fee.id, disputed_in=None, now=NOW)
+    fee = await scene.row(fee)
+    assert (fee.status, fee.is_disputed) == (S.ACCRUED, False)

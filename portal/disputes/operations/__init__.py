@@ -8,7 +8,16 @@ from portal.disputes.operations.drafting import CONTESTABLE, Said, discard, draf
 from portal.disputes.operations.effects import ELSEWHERE, STARTED, carry_out, on_done_elsewhere
 from portal.disputes.operations.ending import Planned, check, close, mark_done, record_cause
 from portal.disputes.operations.filing import file, refile
-from portal.disputes.operations.holding import FOUND, TAKEN_UP, hold_found, keep_protection, release
+from portal.disputes.operations.holding import (
+    DUE,
+    FOUND,
+    TAKEN_UP,
+    hold_found,
+    keep_fees,
+    keep_protection,
+    refuse_due,
+    release,
+)
 from portal.disputes.operations.keeping import keep_offer_time, keep_prevention_time, keep_remedy_time, keep_time
 from portal.disputes.operations.lines import DocumentKind, GivenLine
 from portal.disputes.operations.mediating import (
@@ -50,6 +59,7 @@ from portal.disputes.operations.triage import (
 __all__ = [
     "CONTESTABLE",
     "DISPUTED",
+    "DUE",
     "ELSEWHERE",
     "FOR_MEDIATORS",
     "FOUND",
@@ -94,6 +104,7 @@ __all__ = [
     "give_info",
     "hide_offers",
     "hold_found",
+    "keep_fees",
     "keep_offer_time",
     "keep_prevention_time",
     "keep_protection",
@@ -112,6 +123,7 @@ __all__ = [
     "record_outcome",
     "refile",
     "refuse",
+    "refuse_due",
     "refuse_mediator",
     "refuse_remedy",
     "reject_offer",

@@ -27,6 +27,7 @@ from portal.disputes.operations.lines import GivenLine
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.statuses import DisputeStatus
 from portal.expectations.models import Breach, Consequence, Measurement, Subject
+from portal.fees.models import Fee
 from portal.obligations.models import Obligation
 from portal.opportunities.models import Opportunity
 from portal.partners.models import Organisation
@@ -43,7 +44,7 @@ EARLIEST = timedelta(days=3 * 366)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CONTESTABLE: Mapping[str, Any] = {
     kind.PREFIX: kind
-    for kind in (Measurement, Subject, Breach, Consequence, Obligation, Opportunity, Contract, Organisation)
+    for kind in (Measurement, Subject, Breach, Consequence, Obligation, Opportunity, Fee, Contract, Organisation)
 }
 """The records of the portal that a line can be about; of organisations, the partner's own account."""
 
@@ -141,6 +142,7 @@ async def _write(
     with faults:
         rows = lines.kept(record, before) if given is None else lines.made(record, given)
         await _check_records(case, rows)
+        await _check_fees(case, rows, given)
         await _check_clauses(case, rows)
     faults.refuse()
     if reason is None:
@@ -221,6 +223,23 @@ async def _check_records(case: OpenDispute, rows: Sequence[DisputeLine]) -> None
                 if record_id not in found:
                     path = ("input", "lines", str(position - 1), "recordId")
                     raise errors.NotFound("There is nothing like that to contest.", path=path)
+    faults.refuse()
+
+
+async def _check_fees(
+    case: OpenDispute, rows: Sequence[DisputeLine], given: Sequence[GivenLine] | None
+) -> None:  # fmt: skip
+    """What is claimed of a fee is in the fee's own currency."""
+    currency = (
+        case.record.currency if given is None else next((one.claimed.currency for one in given if one.claimed), None)
+    )
+    named = {row.record_id: row.position for row in rows if row.record_type == Fee.PREFIX and row.claimed_minor}
+    known = select(Fee.id).where(Fee.partner_id == case.record.partner_id, Fee.id.in_(named), Fee.currency != currency)
+    faults = errors.Faults()
+    for fee_id in (await case.session.scalars(known)).all() if named else ():
+        with faults:
+            path = ("input", "lines", str(named[fee_id] - 1), "claimed", "currency")
+            raise errors.Invalid("Give the amount in the currency of the fee.", path=path)
     faults.refuse()
 
 

@@ -15,6 +15,7 @@ from portal.disputes.rules.remedy import ACTS_ON, REMEDY, RemedyKind, RemedyStat
 from portal.disputes.rules.statuses import DisputeStatus
 from portal.expectations import operations as expectations
 from portal.expectations import queries as measured
+from portal.fees import operations as fees
 from portal.journal import Entry
 from portal.money import Money
 from portal.obligations import operations as obligations
@@ -99,10 +100,30 @@ async def _restore(case: OpenDispute, one: Remedy, _entry: Entry) -> bool:
     return await opportunities.restore(case.session, opportunity_id=one.record_id, now=case.now)
 
 
+async def _pay_fee(case: OpenDispute, one: Remedy, _entry: Entry) -> bool:
+    """So much more is owed of the fee."""
+    return await _adjust(case, one, 1)
+
+
+async def _reverse_fee(case: OpenDispute, one: Remedy, _entry: Entry) -> bool:
+    """So much less is owed of the fee; what is paid already is taken off the next payout."""
+    return await _adjust(case, one, -1)
+
+
+async def _adjust(case: OpenDispute, one: Remedy, sign: int) -> bool:
+    """A row of the fee's ledger, by the number of the case; people see to what is more than the fee holds."""
+    if one.record_id is None or one.amount_minor is None or one.currency is None:
+        return False
+    return await fees.adjust(
+        case.session, fee_id=one.record_id, amount=Money(sign * one.amount_minor, one.currency),
+        text=case.record.number, now=case.now,
+    )  # fmt: skip
+
+
 DONE: Mapping[RemedyKind, Does] = {
     RemedyKind.CORRECT_FACT: _leave_out, RemedyKind.WAIVE_DEDUCTION: _waive,
     RemedyKind.PERFORM_OBLIGATION: _begin_obligation, RemedyKind.AMEND_CONTRACT: _begin_amendment,
-    RemedyKind.RESTORE_PROTECTION: _restore,
+    RemedyKind.RESTORE_PROTECTION: _restore, RemedyKind.PAY_FEE: _pay_fee, RemedyKind.REVERSE_FEE: _reverse_fee,
 }  # fmt: skip
 """By kind of remedy; false where it is not done with that: it only began, or people have to do it."""
 

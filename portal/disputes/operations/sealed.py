@@ -13,7 +13,8 @@ from portal.access import Side
 from portal.clock import Moment
 from portal.disputes.operations.case import OpenDispute
 from portal.disputes.operations.drafting import CONTESTABLE
-from portal.disputes.rules.remedy import ACTS_ON, LATER, OF_MONEY, RemedyKind
+from portal.disputes.rules.remedy import ACTS_ON, OF_MONEY, RemedyKind
+from portal.fees.models import Fee
 from portal.money import Money
 from portal.sentences import say
 from portal.wording import note_given
@@ -64,8 +65,7 @@ def _action(case: OpenDispute, one: GivenAction, path: tuple[str, ...]) -> dict[
     faults, text = errors.Faults(), ""
     today = Moment(case.now).day(case.clocks[one.obligor].zone)
     with faults:
-        if one.kind in LATER:
-            raise errors.Invalid("Not yet possible: protection and fees are not in the portal.", path=(*path, "kind"))
+        _check_obligor(one, path)
     with faults:
         _check_amount(case, one, path)
     with faults:
@@ -96,6 +96,14 @@ def plain(
     }  # fmt: skip
 
 
+def _check_obligor(one: GivenAction, path: tuple[str, ...]) -> None:
+    acts = ACTS_ON.get(one.kind)
+    if acts is None or acts.obligor in {None, one.obligor}:
+        return
+    says = say("The company pays a fee.") if acts.obligor is Side.HOST else say("The partner gives up a fee.")
+    raise errors.Invalid.because(says, path=(*path, "obligor"))
+
+
 def _check_amount(case: OpenDispute, one: GivenAction, path: tuple[str, ...]) -> None:
     here = (*path, "amount")
     if one.kind in OF_MONEY and one.amount is None:
@@ -121,6 +129,10 @@ async def _check_record(case: OpenDispute, one: GivenAction, path: tuple[str, ..
     known = select(kind.id).where(kind.partner_id == case.record.partner_id, kind.id == record_id)
     if await case.session.scalar(known) is None:
         raise errors.NotFound("There is nothing like that.", path=here)
+    if kind is Fee and one.amount is not None:
+        currency = await case.session.scalar(known.with_only_columns(Fee.currency))
+        if currency != one.amount.currency:
+            raise errors.Invalid("Give the amount in the currency of the fee.", path=(*path, "amount", "currency"))
 
 
 def total(actions: Sequence[Content]) -> int:

@@ -16,7 +16,7 @@ from portal.disputes.operations.within import Within
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.entries import EntryKind
 from portal.disputes.rules.following import remedy_of
-from portal.disputes.rules.remedy import DAYS, REMEDY, RemedyKind, RemedyStatus
+from portal.disputes.rules.remedy import DAYS, OF_MONEY, REMEDY, RemedyKind, RemedyStatus
 from portal.disputes.rules.statuses import LineAnswer
 from portal.money import Money
 from portal.sentences import say
@@ -76,7 +76,7 @@ def following(case: OpenDispute, amounts: dict[int, int]) -> list[dict[str, Any]
             continue
         minor = amounts[row.position]
         kind = remedy_of(
-            record.reason_code, record_type=row.record_type, document=row.document_kind, minor=minor
+            record.reason_code, obligor=obligor, record_type=row.record_type, document=row.document_kind, minor=minor
         )  # fmt: skip
         if row.record_id is None and minor:
             sums[kind] = sums.get(kind, 0) + minor
@@ -91,10 +91,9 @@ def following(case: OpenDispute, amounts: dict[int, int]) -> list[dict[str, Any]
 
 
 def _about(record: Dispute, row: DisputeLine, kind: RemedyKind, minor: int, due_on: date) -> dict[str, Any]:
-    is_money = kind is RemedyKind.WAIVE_DEDUCTION
     return sealed.plain(
         kind=kind, obligor=record.claimant.other, due_on=due_on, text=row.text,
-        amount=Money(minor, record.currency or "") if is_money else None,
+        amount=Money(minor, record.currency or "") if kind in OF_MONEY else None,
         record=(row.record_type, row.record_id) if row.record_type and row.record_id else None,
         subject_key=row.subject_key,
     )  # fmt: skip

@@ -23,12 +23,14 @@ from portal.disputes.queries.cases import (
     to_act_on,
 )
 from portal.disputes.queries.effects import (
+    fees,
     has_corrected,
     hold_breach,
     hold_breaches,
     is_open_about,
     measurements_in,
     open_keys_of,
+    open_number,
     protections,
 )
 from portal.disputes.queries.entries import (
@@ -147,6 +149,7 @@ __all__ = [
     "evidence_of",
     "evidence_of_remedy",
     "facts_of",
+    "fees",
     "file_of",
     "file_seen",
     "filtered",
@@ -177,6 +180,7 @@ __all__ = [
     "open_about",
     "open_elsewhere",
     "open_keys_of",
+    "open_number",
     "open_offers_of",
     "papers_of",
     "papers_shown",

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, Update, cast, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, Text, Update, and_, cast, exists, literal_column, or_, select, update
 from sqlalchemy.orm import aliased
 
-from portal.disputes.models import DisputeLine, Remedy
+from portal.disputes.models import Dispute, DisputeLine, Remedy
 from portal.disputes.rules.remedy import DONE, RemedyKind
 from portal.expectations.models import Breach, Consequence, Measurement
+from portal.fees.models import Fee
 from portal.opportunities.models import Opportunity
 
 Row = Any
@@ -69,6 +70,23 @@ def protections(partner_id: UUID, dispute_id: UUID) -> Select[*tuple[Any, ...]]:
     is_open = exists().where(any_.partner_id == partner_id, any_.record_id == own.record_id, any_.is_open)
     found = select(own.record_id, is_open).where(own.partner_id == partner_id, own.dispute_id == dispute_id)
     return found.where(own.record_type == Opportunity.PREFIX).distinct()
+
+
+def fees(partner_id: UUID, dispute_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The fees that a dispute is about, each with the number of the dispute about it that is open, if any is."""
+    own = aliased(DisputeLine)
+    found = select(own.record_id, open_number(partner_id, own.record_id).scalar_subquery())
+    found = found.where(own.partner_id == partner_id, own.dispute_id == dispute_id, own.record_type == Fee.PREFIX)
+    return found.distinct()
+
+
+def open_number(partner_id: UUID, record_id: Row) -> Select[Any]:
+    """The number of the dispute about a record that is open; of several the first one."""
+    line = aliased(DisputeLine)
+    found = select(Dispute.number).join(
+        line, and_(line.partner_id == Dispute.partner_id, line.dispute_id == Dispute.id)
+    ).where(line.partner_id == partner_id, line.record_id == record_id, line.is_open)  # fmt: skip
+    return found.order_by(Dispute.filed_at, Dispute.number).limit(1)
 
 
 def _concerns(line: Row, breach: Row) -> ColumnElement[bool]:

@@ -9,6 +9,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from portal.contracts.models import Contract
 from portal.expectations.models import Breach, Consequence, Expectation, FactContest, Measurement, Subject
 from portal.expectations.rules.measurement import ContestAnswer
+from portal.fees import queries as ledger
+from portal.fees.models import Fee, FeeEntry, FeeSchedule
+from portal.fees.rules.statuses import EntryKind
 from portal.journal import Entry
 from portal.obligations.models import Obligation
 from portal.opportunities.models import Opportunity
@@ -97,6 +100,21 @@ def _opportunity(value: Row, _clause: Row) -> Select[Any]:
     return _row("opp", Opportunity, Opportunity.contract_id, facts).where(Opportunity.id == value)
 
 
+def _fee(value: Row, _clause: Row) -> Select[Any]:
+    """What it comes to and came to at first, and by which schedule; its day is that of the last row but payments."""
+    rows = select(FeeEntry.id).where(FeeEntry.partner_id == Fee.partner_id, FeeEntry.fee_id == Fee.id)
+    changed = rows.where(FeeEntry.kind != EntryKind.PAYMENT).with_only_columns(func.max(FeeEntry.made_at))
+    accrued = rows.where(FeeEntry.kind == EntryKind.ACCRUAL).with_only_columns(func.max(FeeEntry.amount_minor))
+    facts = {
+        "title": Fee.order_reference, "number": Fee.number, "currency": Fee.currency, "base": Fee.base_minor,
+        "rate": cast(Fee.rate, Text), "valid_from": FeeSchedule.valid_from, "version": FeeSchedule.version,
+        "earned": ledger.earned(Fee).scalar_subquery(), "accrued": func.coalesce(accrued.scalar_subquery(), 0),
+        "at": changed.scalar_subquery(),
+    }  # fmt: skip
+    schedule = and_(FeeSchedule.partner_id == Fee.partner_id, FeeSchedule.id == Fee.schedule_id)
+    return _row("fee", Fee, FeeSchedule.contract_id, facts).join(FeeSchedule, schedule).where(Fee.id == value)
+
+
 def _contract(value: Row, clause: Row) -> Select[Any]:
     key: ColumnElement[Any] = literal_column("NULL::text", Text()) if clause is None else cast(clause, Text)
     return _row("ctr", Contract, Contract.id, {"title": Contract.title, "clause_key": key}).where(Contract.id == value)
@@ -114,8 +132,7 @@ def _hold(value: Row, _clause: Row) -> Select[Any]:
 
 STARTS: Mapping[str, Callable[[Row, Row], Select[Any]]] = {
     "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "opp": _opportunity,
-    "ctr": _contract,
-    "org": _hold,
+    "fee": _fee, "ctr": _contract, "org": _hold,
 }  # fmt: skip
 
 

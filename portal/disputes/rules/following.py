@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from portal.access import Side
 from portal.disputes.rules.remedy import RemedyKind
 
 K = RemedyKind
@@ -32,14 +33,20 @@ BY_RECORD: Mapping[str, RemedyKind] = {
     "mea": K.CORRECT_FACT, "sbj": K.CORRECT_FACT, "csq": K.WAIVE_DEDUCTION, "obl": K.PERFORM_OBLIGATION,
     "opp": K.RESTORE_PROTECTION,
 }  # fmt: skip
-IN_MONEY: Mapping[RemedyKind, tuple[bool, ...]] = {K.WAIVE_DEDUCTION: (True,), K.RESTORE_PROTECTION: (False,)}
+OF_FEE: Mapping[Side, RemedyKind] = {Side.HOST: K.PAY_FEE, Side.PARTNER: K.REVERSE_FEE}
+"""By whoever has to do it: the company pays more of a fee, the partner gives a part of one up."""
+IN_MONEY: Mapping[RemedyKind, tuple[bool, ...]] = {
+    K.WAIVE_DEDUCTION: (True,), K.RESTORE_PROTECTION: (False,), K.PAY_FEE: (True,), K.REVERSE_FEE: (True,),
+}  # fmt: skip
 """Whether there has to be money in it, where that matters: an entry is taken back, or protection ignored, for money."""
 INVOICED = frozenset({"INVOICE", "CREDIT_NOTE"})
 
 
-def remedy_of(reason: str, *, record_type: str | None, document: str | None, minor: int) -> RemedyKind:
+def remedy_of(
+    reason: str, *, obligor: Side, record_type: str | None, document: str | None, minor: int
+) -> RemedyKind:  # fmt: skip
     """The kind of remedy of one line of a dispute of this reason, of which so much was conceded or found right."""
-    by_record = BY_RECORD.get(record_type or "")
+    by_record = OF_FEE[obligor] if record_type == "fee" else BY_RECORD.get(record_type or "")
     if by_record and bool(minor) in IN_MONEY.get(by_record, (True, False)):
         return by_record
     if not minor:

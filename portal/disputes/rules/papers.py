@@ -13,7 +13,7 @@ KEPT_BACK = (OWN, FOR_MEDIATOR)
 """The same, and of one that the mediator reads as well."""
 RECORD_SHOWS = {
     "obl": Evidence.OBLIGATION, "mea": Evidence.FACTS, "sbj": Evidence.FACTS, "csq": Evidence.DEDUCTION_NOTICE,
-    "org": Evidence.HOLD_NOTICE,
+    "org": Evidence.HOLD_NOTICE, "fee": Evidence.ACCRUAL_STATEMENT,
 }  # fmt: skip
 """What a line shows by naming a record of the portal."""
 

@@ -81,6 +81,8 @@ class Acts:
     by_itself: frozenset[str] = frozenset()
     begins: bool = False
     """Where it names none, the portal begins one."""
+    obligor: Side | None = None
+    """The one side that can have to do it; None for either."""
 
 
 ACTS_ON: Mapping[RemedyKind, Acts] = {
@@ -89,14 +91,13 @@ ACTS_ON: Mapping[RemedyKind, Acts] = {
     K.PERFORM_OBLIGATION: Acts(frozenset({"obl"}), is_needed=False, begins=True),
     K.AMEND_CONTRACT: Acts(frozenset({"ctr"}), by_itself=frozenset({"ctr"})),
     K.RESTORE_PROTECTION: Acts(frozenset({"opp"}), by_itself=frozenset({"opp"})),
+    K.PAY_FEE: Acts(frozenset({"fee"}), by_itself=frozenset({"fee"}), obligor=Side.HOST),
+    K.REVERSE_FEE: Acts(frozenset({"fee"}), by_itself=frozenset({"fee"}), obligor=Side.PARTNER),
 }
 """A measured line is left out and the value counted anew; an entry of the ledger is taken back; an obligation stands
 among the others, and is done when that is fulfilled; so is an amendment, begun as a draft, once it is in force. A
-registration is protected anew. What a fact says, people change."""
-LATER = frozenset({K.PAY_FEE, K.REVERSE_FEE})
-"""What they would act on is not in the portal: nobody can offer them. The room of opportunities takes them from here
-and gives each its line in `ACTS_ON`."""
-OFFERED = tuple(kind for kind in K if kind not in LATER)
+registration is protected anew. The company owes more of a fee, or the partner gives a part of one up: its ledger gets a
+row. What a fact says, people change."""
 CONFIRM = 10
 """Business days to confirm or refuse what was done."""
 PENDING = (R.OPEN, R.CLAIMED)

@@ -24,7 +24,7 @@ class Line:
     document_kind: str | None = None
     document_number: str | None = None
     clause_key: str | None = None
-    text: str = ""
+    text: str | Sentence = ""
     claimed: Money | None = None
 
 
@@ -89,6 +89,23 @@ def _opportunity(facts: Facts, _side: Side) -> Start:
     return Start(title=title, reason_code="PROTECTION_IGNORED", lines=(line,))
 
 
+def _fee(facts: Facts, side: Side) -> Start:
+    """By which schedule it was counted on what; a partner claims what was earned or taken back, the company what is
+    earned now."""
+    minor = facts["earned"] or (facts["accrued"] if side is Side.PARTNER else 0)
+    text = say(
+        "By the schedule from {first} (version {version}): {percent} % of {base}.",
+        first=date.fromisoformat(facts["valid_from"]), version=facts["version"],
+        percent=f"{(Decimal(facts['rate']) * 100).normalize():f}", base=Money(facts["base"], facts["currency"]),
+    )  # fmt: skip
+    line = Line(
+        record=_record(facts), document_kind="OTHER", document_number=facts["number"],
+        text=text, claimed=Money(minor, facts["currency"]) if minor > 0 else None,
+    )  # fmt: skip
+    title = say("The fee on {what} is wrong.", what=facts["title"])
+    return Start(title=title, reason_code="FEE_WRONG", known_on=_day(facts), lines=(line,))
+
+
 def _contract(facts: Facts, _side: Side) -> Start:
     clause = facts["clause_key"]
     lines = (Line(clause_key=clause),) if clause else ()
@@ -148,6 +165,5 @@ def _money(amount: Decimal, currency: str | None) -> Money | None:
 
 _KINDS: Mapping[str, Callable[[Facts, Side], Start]] = {
     "mea": _measurement, "sbj": _subject, "bre": _breach, "csq": _consequence, "obl": _obligation, "opp": _opportunity,
-    "ctr": _contract,
-    "org": _hold,
+    "fee": _fee, "ctr": _contract, "org": _hold,
 }  # fmt: skip

@@ -23,6 +23,7 @@ _STEPS = (
     "UPDATE (version, status, returned_minor, is_disputed, is_kept_back, held_until, cause, note, approved_by,"
     " approved_by_name, approved_at, paid_at, waiting_on, due_at, due_calendar, updated_at)"
 )
+_CLOCKS = _STEPS.replace("(", "(disputed_in, ", 1)
 
 
 class Payout(PartnerOwned, Record):
@@ -80,6 +81,8 @@ class Fee(PartnerOwned, Lived, Record):
 
     status: Mapped[FeeStatus] = mapped_column(Word(FeeStatus), default=FeeStatus.ACCRUED)
     is_disputed: Mapped[bool] = mapped_column(default=False)
+    disputed_in: Mapped[str | None]
+    """The number of the dispute that holds it."""
     is_kept_back: Mapped[bool] = mapped_column(default=False)
     held_until: Mapped[datetime | None]
     cause: Mapped[Cause | None] = mapped_column(Word(Cause))
@@ -129,7 +132,7 @@ class Fee(PartnerOwned, Lived, Record):
         Index("ix_fee_all_by_due", _DUE, "id"),
         Index("ix_fee_opportunity", "opportunity_partner_id", "opportunity_id"),
     )  # fmt: skip
-    __policies__ = isolated(host_commands=("INSERT", _STEPS), system_commands=("INSERT", _STEPS))
+    __policies__ = isolated(host_commands=("INSERT", _STEPS), system_commands=("INSERT", _CLOCKS))
 
 
 class FeeEntry(PartnerOwned, Record):

@@ -131,7 +131,7 @@ def _fee(won: Opportunity, company: Organisation, part: Part, now: datetime) -> 
         opportunity_partner_id=won.partner_id, opportunity_id=won.id, schedule_id=schedule.id, product=part.product,
         role=Share.SOURCED, share=part.share, order_reference=won.order_reference, won_on=won.won_on,
         base_minor=part.base, returned_minor=0, currency=won.value_currency, rate=schedule.rate,
-        cap_minor=schedule.cap_minor, status=FeeStatus.ACCRUED, is_disputed=False, is_kept_back=False,
+        cap_minor=schedule.cap_minor, status=FeeStatus.ACCRUED, is_disputed=False, disputed_in=None, is_kept_back=False,
         held_until=calendars.begins_at(held, company.zone) if held and schedule.hold_days else None, cause=None,
         note="", company_id=company.id,
         company_owner_id=won.company_owner_id or part.partner.manager_id or company.manager_id, approved_by=None,

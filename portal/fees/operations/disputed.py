@@ -13,23 +13,28 @@ from portal.money import Money
 S = FeeStatus
 
 
-async def stand(session: Session, *, fee_id: UUID, is_disputed: bool, now: datetime) -> bool:
-    """Holds a fee while it is disputed, and lets it go on afterwards, unless it is held for something else.
+async def stand(session: Session, *, fee_id: UUID, disputed_in: str | None, now: datetime) -> bool:
+    """Holds a fee while a dispute is open, by its number, and lets it go on afterwards, unless it is held for something
+    else.
 
     Gives whether anything changed; again: nothing.
     """
     case = await opened(session, SYSTEM, fee_id=fee_id, expected_version=None, now=now)
     record = case.record
-    if record.is_disputed is is_disputed:
+    if record.disputed_in == disputed_in:
         return False
-    if is_disputed:
+    if disputed_in is not None and record.is_disputed:  # the one that held it is over, and another one goes on
+        with case.event("fee.contested"):
+            record.disputed_in = disputed_in
+        return True
+    if disputed_in is not None:
         action = "hold" if record.status in {S.ACCRUED, S.APPROVED} else "contest"
         with case.step(LIFE, action):
-            record.is_disputed = True
+            record.is_disputed, record.disputed_in = True, disputed_in
             case.wait(LIFE)
         return True
     with case.step(LIFE, "settle"):
-        record.is_disputed = False
+        record.is_disputed, record.disputed_in = False, None
         case.wait(LIFE)
     if record.status is S.HELD and not LIFE.refusal(case.situation(LIFE), record.status, "release", SYSTEM, now):
         case.follow(LIFE, "release")
@@ -50,4 +55,6 @@ async def adjust(session: Session, *, fee_id: UUID, amount: Money, text: str, no
     with case.step(LIFE, "restore" if record.status is S.REVERSED else "adjust"):
         await case.enter(EntryKind.ADJUSTMENT, amount.minor, cause=Cause.DISPUTE, text=text)
         record.cause = Cause.DISPUTE
+    if record.is_disputed and record.status is S.ACCRUED:
+        case.follow(LIFE, "hold")  # until the dispute is over
     return True

@@ -23,6 +23,8 @@ class Fee:
     is_owner: bool = False
     """Whoever acts answers for the partner or the sale on the company's side."""
     is_disputed: bool = False
+    disputed_in: str | None = None
+    """The number of the dispute that holds it."""
     is_kept_back: bool = False
     """Somebody of the company holds it."""
     held_until: datetime | None = None
@@ -35,7 +37,10 @@ class Fee:
         return None if self.is_disputed or self.is_kept_back else self.held_until
 
 
-DISPUTED = say("A dispute about it is open.")
+def _disputed(at: Fee) -> Reason:
+    if at.disputed_in is None:
+        return say("A dispute about it is open.") if at.is_disputed else None
+    return say("Dispute {number} about it is open: it waits for the end of that.", number=at.disputed_in)
 
 
 def _by_another(at: Fee, _actor: Actor, _now: Moment) -> Reason:
@@ -43,7 +48,7 @@ def _by_another(at: Fee, _actor: Actor, _now: Moment) -> Reason:
 
 
 def _undisputed(at: Fee, _actor: Actor, _now: Moment) -> Reason:
-    return DISPUTED if at.is_disputed else None
+    return _disputed(at)
 
 
 def _in_dispute(at: Fee, _actor: Actor, _now: Moment) -> Reason:
@@ -52,7 +57,7 @@ def _in_dispute(at: Fee, _actor: Actor, _now: Moment) -> Reason:
 
 def _releasable(at: Fee, actor: Actor, now: Moment) -> Reason:
     if at.is_disputed:
-        return DISPUTED
+        return _disputed(at)
     if at.held_until is not None and not now.has_reached(at.held_until):
         return say("The time in which the customer can return the goods is not over yet.")
     if at.is_kept_back and P.CLOCK in actor.permissions:

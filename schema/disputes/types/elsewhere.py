@@ -15,6 +15,7 @@ from schema.engine.nodes import extends
 from schema.expectations.types.breached import Breach, Consequence
 from schema.expectations.types.facts import Subject
 from schema.expectations.types.measured import Measurement
+from schema.fees.types import Fee
 from schema.obligations.types import Obligation
 from schema.opportunities.types import Opportunity
 from schema.partners.types import Partner
@@ -52,7 +53,7 @@ def _about(self: Row) -> Any:
     return Page(queries.disputes_on(self), CREATED, descending=True)
 
 
-for each in (Measurement, Subject, Breach, Consequence, Obligation, Opportunity):
+for each in (Measurement, Subject, Breach, Consequence, Obligation, Opportunity, Fee):
     extends(each)(
         type(
             f"{each.__name__}Disputes",

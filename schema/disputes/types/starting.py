@@ -26,7 +26,7 @@ class DisputeStartLine:
     document_kind: DisputeDocumentKind | None = plain("What kind of document it is about.")
     document_number: str | None = plain("The document's number.")
     clause_key: str | None = plain("The clause that it is about.")
-    text: str = plain("What was said against it before; may be empty.")
+    text: str = plain("What was said against it before, or how it was counted; may be empty.")
     claimed: Money | None = plain("What could be claimed.")
 
 
@@ -38,15 +38,16 @@ class DisputeStartValues:
     lines: list[DisputeStartLine] = plain("What is contested.")
 
 
-def _line(one: starting.Line) -> DisputeStartLine:
+def _line(one: starting.Line, language: str) -> DisputeStartLine:
     claimed: Any = None
     if one.claimed is not None:
         exact: Any = Exact(money.text(one.claimed))
         claimed = Money(amount=exact, currency=one.claimed.currency)
+    text = one.text if isinstance(one.text, str) else one.text.in_(language)
     record: Any = one.record and ids.text(*one.record)
     return DisputeStartLine(
         record_id=record, subject_key=one.subject_key, document_kind=one.document_kind,
-        document_number=one.document_number, clause_key=one.clause_key, text=one.text, claimed=claimed,
+        document_number=one.document_number, clause_key=one.clause_key, text=text, claimed=claimed,
     )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ class DisputeStart:
         known: Any = found.known_on
         return DisputeStartValues(
             reason_code=found.reason_code, title=found.title.in_(asking.language)[:TITLE_LONGEST], known_on=known,
-            lines=[*map(_line, found.lines)],
+            lines=[_line(each, asking.language) for each in found.lines],
         )  # fmt: skip
 
     @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
