@@ -1,7 +1,9 @@
-"""Every row that is never changed, compared with the chain of seals: what was altered, is missing or was added."""
+"""Every row that is never changed, compared with the chain of seals: what was altered, is missing or was added; and the
+chain of every dispute, counted anew."""
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,6 +13,7 @@ import asyncpg
 from portal import records, sealing
 from portal.database.functions import LATER
 from portal.database.policies import LOGINS
+from portal.disputes import chain
 from portal.sealing import FORMER, LIST, MOMENT, NEWEST, Link
 
 WRITERS = [*LOGINS, FORMER]
@@ -49,11 +52,47 @@ LATE = """(substr(t.id::text, 15, 1) <> '7' OR
 FOUND = "SELECT coalesce(json_agg(json_build_array(seal, id, what)), '[]')::text FROM ({}) found WHERE what IS NOT NULL"
 
 
+CASES = """
+SELECT d.number, d.chain_head, d.entries, d.receipt_sha256, coalesce(json_agg(json_build_object(
+  'number', e.number, 'document', e.document, 'chain', e.chain) ORDER BY e.number) FILTER (WHERE e.id IS NOT NULL),
+  '[]')::text AS links
+FROM dispute d LEFT JOIN dispute_entry e ON e.partner_id = d.partner_id AND e.dispute_id = d.id
+GROUP BY d.partner_id, d.id ORDER BY d.number, d.id"""
+"""Every dispute with all of its chain, a few at a time."""
+
+
 async def verify(connection: asyncpg.Connection, secret: bytes, noted: str = "") -> list[Fault]:
     """`faults` of one moment; the connection is portal_system's, or another that sees every row."""
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         await connection.execute("SET LOCAL statement_timeout = 0")
-        return await faults(connection, secret, noted)
+        return await faults(connection, secret, noted) + [each async for each in cases(connection)]
+
+
+async def cases(connection: asyncpg.Connection) -> AsyncIterator[Fault]:
+    """What does not hold of the disputes' own chains, each by the dispute's number and the entry; in a transaction.
+
+    The seals tell of a row that was altered; this tells where a case stops being the one that both sides have seen,
+    also while nothing of it is sealed yet, and where its head was moved.
+    """
+    async for case in connection.cursor(CASES):
+        links = json.loads(case["links"])
+        for each in chain.faults(links, case["chain_head"]):
+            yield Fault(UNSEALED, "dispute", f"{case['number']}, entry {each.number}", each.says)
+        if len(links) != case["entries"]:
+            yield Fault(UNSEALED, "dispute", case["number"], f"{len(links)} entries where {case['entries']} were made")
+        if any(receipt != case["receipt_sha256"] for receipt in _receipts(links)):
+            yield Fault(UNSEALED, "dispute", case["number"], "the receipt is not that of what was filed")
+
+
+def _receipts(links: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The digests of what was filed, as far as it can be read."""
+    for each in links:
+        try:
+            one = json.loads(each["document"])
+            if one["kind"] == "FILED" and "lines" in one["content"]:
+                yield hashlib.sha256(chain.written(one["content"]).encode()).hexdigest()
+        except (ValueError, KeyError, TypeError):
+            continue  # told already: its link does not hold
 
 
 async def faults(connection: asyncpg.Connection, secret: bytes, noted: str = "") -> list[Fault]:

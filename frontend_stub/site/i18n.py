@@ -240,6 +240,11 @@ def number(value: float | Decimal | str) -> str:
     return numbers.format_decimal(Decimal(str(value)), locale=READER.get().locale)
 
 
+def percent(rate: str) -> str:
+    """A rate as people write it: 7.25%."""
+    return numbers.format_percent(Decimal(rate), "#,##0.####%", locale=READER.get().locale)
+
+
 def size(bytes_: int) -> str:
     """A file's length as people read it: in kilobytes or megabytes of 1,024, at least one kB."""
     kilobytes = max(1, round(bytes_ / 1024))

@@ -1,9 +1,11 @@
 """What a dispute can start from, and what of it stands in the draft then."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from frontend_stub.pages.disputes import drafting
+from frontend_stub.site import i18n
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json
 
@@ -18,11 +20,11 @@ DOCUMENTS = {"INVOICE": ("INVOICE", ""), "ORDER_LINE": ("ORDER", "order")}
 
 PLACES = {
     "Measurement": "measurements", "Subject": "subjects", "Breach": "breaches", "Obligation": "obligations",
-    "Contract": "contracts", "Opportunity": "opportunities",
+    "Contract": "contracts", "Opportunity": "opportunities", "Fee": "fees",
 }  # fmt: skip
 NAMED = (
     "id", "name", "period", "key", "title", "expectation.title", "breach.id", "breach.expectation.title", "number",
-    "customer.name",
+    "customer.name", "orderReference",
 )  # fmt: skip
 """What `place` and `named` read of a record."""
 
@@ -58,11 +60,17 @@ def named(record: Node | None) -> str:
         return _("Breach of “%(what)s”") % {"what": _promise(owner["expectation"])}
     if kind == "Opportunity":
         return _("Opportunity %(number)s: %(customer)s") % _of(record)
+    if kind == "Fee":
+        return _("Fee %(number)s: %(order)s") % _earned(record)
     return str(record["key"] if kind == "Subject" else record["title"])
 
 
 def _of(opportunity: Node) -> Json:
     return {"number": opportunity["number"], "customer": opportunity["customer"]["name"]}
+
+
+def _earned(fee: Node) -> Json:
+    return {"number": fee["number"], "order": fee["orderReference"]}
 
 
 def _promise(expectation: Node | None) -> str:
@@ -139,6 +147,24 @@ def _opportunity(it: Node, _clause: str) -> Json:
     }  # fmt: skip
 
 
+def _fee(it: Node, _clause: str) -> Json:
+    """By which schedule it was counted on what; what is claimed is what it comes to, or came to before it was
+    reversed."""
+    title, schedule, base = _("Fee %(number)s: %(order)s") % _earned(it), it["schedule"], i18n.money(it["base"])
+    accrued = [each["amount"] for each in it["entries"] if each["kind"] == "ACCRUAL"]
+    line = {"recordId": it["id"], "documentKind": "OTHER", "documentNumber": it["number"]}
+    line |= {"claimed": it["amount"] if Decimal(it["amount"]["amount"]) > 0 or not accrued else accrued[0]}
+    if schedule:
+        line["text"] = _("By the schedule from %(first)s (version %(version)s): %(rate)s of %(base)s.") % {
+            "first": i18n.day(schedule["validFrom"], "long").striptags(), "version": schedule["version"],
+            "rate": i18n.percent(it["rate"]), "base": base,
+        }  # fmt: skip
+    return {
+        "reason": "FEE_WRONG", "title": title, "contract": schedule["contract"] if schedule else None,
+        "partner": it["partner"], "currency": it["amount"]["currency"], "names": {it["id"]: title}, "lines": [line],
+    }  # fmt: skip
+
+
 def _hold(it: Node, _clause: str) -> Json:
     """Of an account that is on hold; nothing of any other."""
     if it["status"] != "ON_HOLD":
@@ -162,5 +188,5 @@ def _of_contract(it: Node, clause: str) -> Json:
 
 FILLED: Mapping[str, Callable[[Node, str], Json]] = {
     "Measurement": _measurement, "Subject": _subject, "Breach": _breach, "Consequence": _consequence,
-    "Obligation": _obligation, "Opportunity": _opportunity, "Contract": _of_contract, "Partner": _hold,
+    "Obligation": _obligation, "Opportunity": _opportunity, "Fee": _fee, "Contract": _of_contract, "Partner": _hold,
 }  # fmt: skip

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from frontend_stub.pages.disputes import settling, shown
+from frontend_stub.pages.disputes import about, settling, shown
 from frontend_stub.site import steps, words
+from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit
 
-LATER = ("RESTORE_PROTECTION", "PAY_FEE", "REVERSE_FEE")
-"""What cannot be offered yet: the portal has nothing that it would act on."""
 DAYS = 14
 """How long an offer can be accepted, unless its form says another day."""
 
@@ -34,7 +33,7 @@ def _making(visit: Visit, data: Json) -> Json:
         "may_offer": settling.may_offer(it, data["viewer"]),
         "own": next((each for each in it["offers"] if _is_own(each, data)), None),
         "place": {"disputeId": it["id"], "expectedVersion": it["version"]},
-        "offering": _begun(it["currency"], (), visit.now),
+        "offering": _begun(it, (), visit.now),
         "sides": shown.sides(data),
     }
 
@@ -56,7 +55,7 @@ def _shown(visit: Visit, data: Json) -> Json:
         "does": [one | {"by": names[one["obligor"]]} for one in does],
         "acts": acts,
         "may_act": any(each["can"]["allowed"] for each in acts),
-        "offering": _begun(it["currency"], does, visit.now),
+        "offering": _begun(it, does, visit.now),
         "sides": shown.sides(data),
     }
 
@@ -74,14 +73,21 @@ def _acts(offer: Mapping[str, Any]) -> list[Json]:
     ]  # fmt: skip
 
 
-def _begun(currency: str | None, does: Sequence[Mapping[str, Any]], now: datetime) -> Json:
-    """What the form of an offer begins with: what the one says that is answered, or nothing."""
+def _begun(it: Mapping[str, Any], does: Sequence[Mapping[str, Any]], now: datetime) -> Json:
+    """What the form of an offer begins with: what the one says that is answered, or nothing; and what of the portal
+    the dispute's lines are about, each once."""
+    currency, named = it["currency"], [each for each in (it["lines"] or {"nodes": []})["nodes"] if each["recordId"]]
     said = dict(zip(settling.ROWS, does, strict=False))
+    records = {each["recordId"]: about.named(each["record"]) for each in named}
+    records |= {
+        each["recordId"]: _("What the offer names") for each in does if each["recordId"] not in {None, *records}
+    }
     many = min(max(settling.LEAST_ROWS, len(said) + 1), len(settling.ROWS))
     return {
         "rows": [_row(row, said.get(row)) for row in settling.ROWS[:many]],
         "currency": currency or next((one["amount"]["currency"] for one in does if one["amount"]), ""),
-        "kinds": [each for each in words.options("RemedyKind") if each[0] not in LATER],
+        "kinds": words.options("RemedyKind"),
+        "records": [*records.items()],
         "until": (now + timedelta(days=DAYS)).date().isoformat(),
     }
 
@@ -96,6 +102,7 @@ def _row(row: int, one: Mapping[str, Any] | None) -> Json:
     }  # fmt: skip
 
 
+LINES = ("dispute.lines.nodes.recordId", *(f"dispute.lines.nodes.record.{each}" for each in about.NAMED))
 ACTIONS = tuple(
     f"dispute.offers.says.actions.{each}" for each in (
         "kind", "obligor", "dueOn", "text", "amount.amount", "amount.currency", "recordId", "subjectKey",
@@ -111,7 +118,7 @@ PAGES = (
         extras=_making,
         forms=(settling.MAKING,),
         reads=(
-            "viewer.permissions", "company.name", *(f"dispute.{each}" for each in (
+            "viewer.permissions", "company.name", *LINES, *(f"dispute.{each}" for each in (
                 "id", "version", "status", "currency", "partner.name", "offers.id", "offers.side", "offers.status",
             )),
         ),
@@ -125,7 +132,7 @@ PAGES = (
         extras=_shown,
         forms=settling.ANSWERS,
         reads=(
-            "company.name", "dispute.currency", "dispute.partner.name", *ACTIONS,
+            "company.name", "dispute.currency", "dispute.partner.name", *ACTIONS, *LINES,
             *(f"dispute.offers.{each}" for each in (
                 "id", "version", "number", "side", "status", "validUntil", "madeAt", "madeBy", "answeredAt",
                 "answeredBy", "digest", "says.text", "availableActions.name", "availableActions.allowed",

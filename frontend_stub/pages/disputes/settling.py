@@ -57,10 +57,13 @@ def _action(sent: FormData, row: int, errors: list[FieldError]) -> Line:
             made[name] = _value(part, text, _text(sent, "currency"))
         except ValueError as error:
             errors.append(FieldError(field, str(error)))
-    if made["kind"] == _text(sent, f"was-{row}"):  # what the offer acts on that is answered, while it is the same
-        about = {"recordId": _text(sent, f"of-{row}"), "subjectKey": _text(sent, f"key-{row}")}
-        made |= {name: text for name, text in about.items() if text}
-    return Line(made, {"": f"do-{row}", **{name: f"{part}-{row}" for part, name in PARTS.items()}})
+    was, had, of = (_text(sent, f"{name}-{row}") for name in ("was", "had", "of"))
+    is_kept = made["kind"] == was and of == had  # what the offer acts on that is answered, while it is the same
+    if of and (is_kept or of != had):
+        made |= {"recordId": of} | ({"subjectKey": key} if is_kept and (key := _text(sent, f"key-{row}")) else {})
+    return Line(
+        made, {"": f"do-{row}", "recordId": f"of-{row}", **{name: f"{part}-{row}" for part, name in PARTS.items()}}
+    )  # fmt: skip
 
 
 def _value(part: str, text: str, currency: str) -> object:

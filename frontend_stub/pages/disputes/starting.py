@@ -81,6 +81,9 @@ PAGES = (
             *(f"node.{each}" for each in (
                 "id", "period", "title", "key", "kind", "currency", "name", "status", "reason",
                 "state.name", "state.value", "number", "registration", "customer.name",
+                "orderReference", "rate", "schedule.validFrom", "schedule.version", "schedule.contract.id",
+                "schedule.contract.title", "entries.kind", "base.amount", "base.currency",
+                *(f"entries.amount.{name}" for name in ("amount", "currency")),
                 *(f"amount.{name}" for name in ("amount", "currency")),
                 *(f"contests.{name}" for name in ("answer", "withdrawnAt", "claim", "subject.key")),
                 *(f"{owner}.id" for owner in ("partner", "breach.partner", "contract")),

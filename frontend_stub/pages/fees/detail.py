@@ -1,9 +1,5 @@
 """One fee: by which rate on what, each row of its ledger, whose turn it is, and what the reader may do about it."""
 
-from decimal import Decimal
-
-from babel import numbers
-
 from frontend_stub.pages.fees import turns
 from frontend_stub.site import forms, i18n, steps, words
 from frontend_stub.site.page import Json, Page, Visit
@@ -46,15 +42,10 @@ def _shown(_visit: Visit, data: Json) -> Json:
     return {
         "steps": _steps(fee),
         "turn": turns.turn(fee, data),
-        "percent": percent,
+        "percent": i18n.percent,
         "causes": [each for each in words.options("FeeCause") if each[0] in CAUSES],
         "place": {"feeId": fee["id"], "expectedVersion": fee["version"]},
     }
-
-
-def percent(rate: str) -> str:
-    """A rate as people write it: 7.25%."""
-    return numbers.format_percent(Decimal(rate), "#,##0.####%", locale=i18n.READER.get().locale)
 
 
 def _steps(fee: Json) -> list[Json]:
@@ -81,7 +72,8 @@ PAGES = (
             forms.Form(operation=operation, fields=_ASKED[asks], then=_back) for operation, _action, asks in STEPS
         ),
         reads=(
-            *steps.reads("fee"), "fee.availableActions.blockedBy.message", "fee.id", "fee.version",
+            *steps.reads("fee"), "viewer.permissions", *(f"fee.disputes.nodes.{each}" for each in (
+                "id", "number", "title", "status")), "fee.availableActions.blockedBy.message", "fee.id", "fee.version",
             *(f"fee.{each}.{part}" for each in ("amount", "balance", "base", "schedule.cap", "entries.amount")
               for part in ("amount", "currency")),
         ),
