@@ -18,7 +18,7 @@ from schema.opportunities.enums import OpportunityOrderField, OpportunityStage, 
 from schema.opportunities.types import DUE, REQUIRES, Opportunity, OpportunityConflict, Product
 from schema.partners.types import Partner
 from schema.shared.enums import OrderDirection, Side
-from schema.shared.filters import COMMITTED, CREATED, DateFilter, ordered
+from schema.shared.filters import COMMITTED, CREATED, MATCHED, DateFilter, ordered
 from schema.shared.inputs import condition, given
 
 MADE = sorting.instant("MADE_AT", "made_at")
@@ -33,6 +33,10 @@ class OpportunityFilter:
     waiting_on: Side | None = condition("A side that is waited for.")
     expires_before: DateTime | None = condition("Protected, and the protection ends before.")
     partner_id: strawberry.ID | None = condition("The partner.")
+    text: str | None = condition(
+        "Words, each to be found by itself: in the number, the customer's name or domain, the reference, a product's"
+        f" code or name, or the partner's name. {MATCHED}"
+    )
     product: str | None = condition("The code of a product that it names.")
     currency: str | None = condition("ISO 4217 code of what it is expected to come to.")
     expected_close_on: DateFilter | None = condition("When the customer is expected to order.")
@@ -51,7 +55,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
     closes = wanted.expected_close_on
     return {
         "statuses": wanted.statuses, "stages": wanted.stages, "waiting_on": wanted.waiting_on,
-        "product": wanted.product, "currency": wanted.currency,
+        "words": wanted.text, "product": wanted.product, "currency": wanted.currency,
         "closes_from": closes and closes.gte, "closes_before": closes and closes.lt,
         "expires_before": wanted.expires_before, "partner_id": wanted.partner_id and wanted.partner_id.value,
     }  # fmt: skip

@@ -16,7 +16,7 @@ ENDING = ("3", "14", "30")
 MOST = 90
 """Days of a bar of the time left."""
 FILTERS = (
-    "status", "waitingOn", "partner", "product", "ending", "stage", "currency", "closesFrom", "closesBefore",
+    "text", "status", "waitingOn", "partner", "product", "ending", "stage", "currency", "closesFrom", "closesBefore",
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def _list(visit: Visit) -> Json:
         chosen["waitingOn"] = side
     if stage := code(visit, "stage", words.WORDS["OpportunityStage"]):
         chosen["stages"] = [stage]
-    for name, field in (("partner", "partnerId"), ("product", "product"), ("currency", "currency")):
+    for name, field in (("text", "text"), ("partner", "partnerId"), ("product", "product"), ("currency", "currency")):
         if wanted := visit.query.get(name, "").strip()[:200]:
             chosen[field] = wanted
     if days := code(visit, "ending", dict.fromkeys(ENDING)):

@@ -13,6 +13,7 @@ from portal.calendars import Pause
 from portal.contracts.models import Contract
 from portal.database import sorting
 from portal.database.base import PartnerOwned, Record, Word, check, many_words, words
+from portal.database.finding import Found
 from portal.database.policies import CURRENT_PERSON, isolated
 from portal.opportunities.rules.opportunity import LIFE
 from portal.opportunities.rules.statuses import (
@@ -52,12 +53,13 @@ _STEPS = (
 )
 
 
-class Opportunity(PartnerOwned, Lived, Record):
+class Opportunity(PartnerOwned, Lived, Found, Record):
     """A deal with an end customer that a partner registers, or the company offers it."""
 
     __tablename__ = "opportunity"
     PREFIX = "opp"
     LIVES: ClassVar[dict[str, str]] = {LIFE.name: "status"}
+    FOUND_BY = ("number", "customer_name", "customer_domain", "external_id", "products")
     UNTOLD = Lived.UNTOLD | {
         "company_id", "customer_keys", "customer_heads", "text", "filed_number", "receipt_sha256", "stood", "placed_at",
         "warned", "created_at", "created_by", "extension_text",

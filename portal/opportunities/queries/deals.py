@@ -15,7 +15,10 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
+    or_,
     select,
+    tuple_,
     type_coerce,
 )
 from sqlalchemy.orm import aliased
@@ -23,8 +26,9 @@ from sqlalchemy.orm import aliased
 from portal import files, situations
 from portal.access import Side
 from portal.contracts.models import Contract
+from portal.database import finding
 from portal.machine import Waiting
-from portal.opportunities.models import Opportunity, ProtectionCell, SalesQuota
+from portal.opportunities.models import Opportunity, Product, ProtectionCell, SalesQuota
 from portal.opportunities.rules import opportunity as rules
 from portal.opportunities.rules.statuses import OPEN, OpportunityStatus
 from portal.partners.models import Membership, Organisation
@@ -58,7 +62,7 @@ def opportunities_under(contract: Row) -> Select[Any]:
 def filtered(
     found: Select[Any], *, statuses: Row = None, waiting_on: str | None = None, partner_id: Row = None,
     expires_before: Row = None, stages: Row = None, currency: Row = None, closes_from: Row = None,
-    closes_before: Row = None, product: Row = None,
+    closes_before: Row = None, product: Row = None, words: Row = None,
 ) -> Select[Any]:  # fmt: skip
     """Those among `found` that meet every condition given; None is any. Lists are arrays of words."""
     status, waited = cast(Opportunity.status, Text), type_coerce(Opportunity.waiting_on, ARRAY(Text))
@@ -71,12 +75,27 @@ def filtered(
         (product, lambda given: given == func.any(type_coerce(Opportunity.products, ARRAY(Text)))),
         (closes_from, lambda given: Opportunity.expected_close_on >= given),
         (closes_before, lambda given: Opportunity.expected_close_on < given),
+        (words, lambda given: finding.every(given, lambda asked: _worded(asked, given))),
         (expires_before, lambda given: and_(status == S.PROTECTED.value, Opportunity.ends_at < given)),
     )
     for given, condition in conditions:
         if given is not None:
             found = found.where(condition(given))
     return found
+
+
+def _worded(asked: Row, typed: Row) -> ColumnElement[bool]:
+    """Whether a word that was typed stands in what it is found by, in the partner's name or in that of a product."""
+    partner, again, sold = aliased(Organisation), finding.asked(typed), finding.asked(typed)
+    named = select(again.c.n, partner.id).select_from(partner).join(again, finding.has(partner, again.c.word))
+    is_called = func.strpos(func.fold(Product.name), sold.c.word) > literal_column("0")
+    called = select(sold.c.n, Product.code).select_from(Product).join(sold, is_called)
+    its = func.unnest(Opportunity.products).table_valued("code").render_derived()
+    return or_(
+        finding.has(Opportunity, asked.word),
+        tuple_(asked.n, Opportunity.partner_id).in_(named),
+        select(literal_column("1")).select_from(its).where(tuple_(asked.n, its.c.code).in_(called)).exists(),
+    )
 
 
 def to_act_on(opportunity_id: UUID) -> Select[*tuple[Any, ...]]:
