@@ -111,10 +111,13 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     for kind, named in (("PARTNERS", "partners"), ("PEOPLE", "people")):
         _add_list(parts.add_parser(named, help=f"a list of {named} from a CSV or XLSX file, each once"), kind)
     _add_facts(parts.add_parser("facts", help="deliveries, invoices, tickets, each once: a sheet, or UBL documents"))
-    what = parts.add_parser("contracts", help="text files become draft contracts, each once")
-    what.add_argument("path", type=Path, help="a text file, or a folder of them")
+    what = parts.add_parser("contracts", help="text, Word and PDF files become draft contracts, each once")
+    what.add_argument("path", type=Path, help="a .docx, .pdf, .md or .txt, or a folder of them")
     what.add_argument("--partner", required=True, metavar="NAME", help="legal name or id of the other side")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
+    what.add_argument(
+        "--changes", choices=("accepted", "original"), default="", help="which text counts where changes are tracked"
+    )
     what.set_defaults(run="contracts:bring")
 
 

@@ -1,4 +1,4 @@
-"""Text files become draft contracts: each once, by its content; what cannot be read is reported and passed over."""
+"""Files become draft contracts: each once, by its content; what cannot be read is reported and passed over."""
 
 import asyncio
 import hashlib
@@ -11,18 +11,23 @@ from auth import people
 from auth.identify import Caller
 from portal import clock, errors
 from portal.access import AccessClass, Side
-from portal.contracts import operations, queries
+from portal.contracts import operations, papers, queries
 from portal.contracts.rules import Kind
 from portal.contracts.text import splitting
 from portal.contracts.text.documents import Clause
 from portal.contracts.text.terms import Renewal, Terms
 from portal.database.pools import Database
+from portal.languages import ENGLISH
+from portal.papers.told import State
 from portal.partners import naming
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation
 
 HEADED = 5
 """From so many headed clauses on, a text counts as taken apart."""
+PAPERS = frozenset({".docx", ".pdf", ".md"})
+ENDINGS = frozenset({".docx", ".pdf", ".txt"})
+"""Those of a folder; text in Markdown is often about the folder itself, and is taken by its name alone."""
 KINDS = (
     ("suppl", Kind.SUPPLY), ("distribut", Kind.DISTRIBUTION), ("resell", Kind.RESELLER), ("service", Kind.SERVICE),
     ("maintenance", Kind.SERVICE), ("confidential", Kind.CONFIDENTIALITY), ("master", Kind.FRAMEWORK),
@@ -38,12 +43,16 @@ class Outcome:
     headed: int = 0
     already: bool = False
     refusal: str = ""
+    remarks: tuple[str, ...] = ()
+    """What somebody must know of it, or should look at."""
 
 
 async def contracts(
-    database: Database, files: list[Path], *, partner_name: str, told: Callable[[Outcome], None]
-) -> list[Outcome]:
-    """Imports the files for one partner, as the company's legal lead.
+    database: Database, files: list[Path], *, partner_name: str, told: Callable[[Outcome], None],
+    state: State | None = None,
+) -> list[Outcome]:  # fmt: skip
+    """Imports the files for one partner, as the company's legal lead; `state` says which text counts where changes are
+    tracked.
 
     Raises NotFound for an unknown partner, Invalid for a name of several.
     """
@@ -59,7 +68,7 @@ async def contracts(
     outcomes = []
     try:
         for file in files:
-            outcome = await _one(database, caller, partner, file)
+            outcome = await _one(database, caller, partner, file, state)
             told(outcome)
             outcomes.append(outcome)
     finally:
@@ -67,17 +76,27 @@ async def contracts(
     return outcomes
 
 
-async def _one(database: Database, caller: Caller, partner: Organisation, file: Path) -> Outcome:
+async def _one(
+    database: Database, caller: Caller, partner: Organisation, file: Path, state: State | None
+) -> Outcome:  # fmt: skip
     try:
         content = await asyncio.to_thread(file.read_bytes)
-        clauses = await asyncio.to_thread(lambda: splitting.split(splitting.read_text(file)))
+        clauses, remarks = await _taken_apart(file, state)
         new = await _draft(database, caller, partner, file, clauses, hashlib.sha256(content).hexdigest())
     except errors.Refused as refused:
         return Outcome(file, refusal=refused.message)
     except OSError as fault:
         return Outcome(file, refusal=fault.strerror or "The file cannot be read.")
     headed = sum(bool(clause.heading or clause.number) for clause in clauses)
-    return Outcome(file, len(clauses), headed, already=not new)
+    return Outcome(file, len(clauses), headed, already=not new, remarks=remarks)
+
+
+async def _taken_apart(file: Path, state: State | None) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
+    """The clauses of a file, and what was remarked. Refuses: Invalid."""
+    if file.suffix.lower() not in PAPERS:
+        return await asyncio.to_thread(lambda: splitting.split(splitting.read_text(file))), ()
+    paper = await papers.read(file, file.name, state=state)
+    return paper.clauses, tuple(each.sentence.in_(ENGLISH) for each in paper.doubts)
 
 
 async def _draft(
@@ -97,9 +116,9 @@ async def _draft(
 
 
 def text_files(path: Path) -> Iterator[Path]:
-    """The file itself, or the text files of a folder by name."""
+    """The file itself, or those of a folder that can be read, by name."""
     if path.is_dir():
-        yield from sorted(item for item in path.iterdir() if item.suffix.lower() == ".txt")
+        yield from sorted(item for item in path.iterdir() if item.suffix.lower() in ENDINGS)
     else:
         yield path
 

@@ -1,4 +1,4 @@
-"""python -m portal import contracts: text files become drafts."""
+"""python -m portal import contracts: files become drafts."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,12 +9,14 @@ from portal import settings as portal_settings
 from portal.commands.databases import DEMONSTRATION, NAME, database
 from portal.commands.progress import clear, progress
 from portal.database.pools import Database
+from portal.papers.told import State
 from portal.settings import Settings
 
 
-def bring(*, path: Path, partner: str, demo: bool) -> int:
+def bring(*, path: Path, partner: str, demo: bool, changes: str = "") -> int:
     """Each file once; the exit status is 1 if one could not be read."""
     settings = portal_settings.load()
+    state = State(changes.upper()) if changes else None
     files = list(importing.text_files(path))
     outcomes: list[importing.Outcome] = []
 
@@ -23,21 +25,25 @@ def bring(*, path: Path, partner: str, demo: bool) -> int:
         if outcome.refusal:
             clear()
             print(f"not read: {outcome.file.name}: {outcome.refusal}", flush=True)
+        for remark in outcome.remarks:
+            clear()
+            print(f"{outcome.file.name}: {remark}", flush=True)
         progress(f"{len(outcomes)} of {len(files)}")
 
     with database(settings, DEMONSTRATION if demo else NAME) as owner_url:
-        asyncio.run(_import(settings, owner_url, files, partner, told))
+        asyncio.run(_import(settings, owner_url, files, partner, told, state))
     clear()
     print(_summary(outcomes))
     return 1 if any(outcome.refusal for outcome in outcomes) else 0
 
 
 async def _import(
-    settings: Settings, owner_url: str, files: list[Path], partner: str, told: Callable[[importing.Outcome], None]
-) -> None:
+    settings: Settings, owner_url: str, files: list[Path], partner: str, told: Callable[[importing.Outcome], None],
+    state: State | None,
+) -> None:  # fmt: skip
     filled = Database(owner_url, settings.secret)
     try:
-        await importing.contracts(filled, files, partner_name=partner, told=told)
+        await importing.contracts(filled, files, partner_name=partner, told=told, state=state)
     finally:
         await filled.close()
 

@@ -10,7 +10,9 @@ from portal import errors, founding, importing
 from portal.access import AccessClass, Role
 from portal.contracts.models import Contract, Draft
 from portal.database.pools import Database
+from portal.papers.told import State
 from tests.make import NOW, Make
+from tests.papers.making import agreement, changed, down, paper, pdf
 
 REAL = os.environ.get("PORTAL_REAL_DATA")
 
@@ -45,6 +47,27 @@ async def test_a_file_is_imported_once_and_one_that_cannot_be_read_is_named(
     again = await importing.contracts(database, files, partner_name=partner, told=told.append)
     assert [one.already for one in again] == [True, False, False]
     assert await drafts(database) == (1, 1)
+
+
+async def test_documents_are_imported_by_their_own_numbers_and_somebody_says_which_text_counts(
+    database: Database, partner: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.docx").write_bytes(paper(agreement))
+    (tmp_path / "b.pdf").write_bytes(pdf(down("1. Scope", "2. Price", "3. Law")))
+    (tmp_path / "c.docx").write_bytes(paper(changed))
+    (tmp_path / "README.md").write_text("# These agreements\n")
+    files = list(importing.text_files(tmp_path))
+    first = await importing.contracts(database, files, partner_name=partner, told=lambda _: None)
+    assert [(one.file.name, one.clauses, one.headed) for one in first] == [
+        ("a.docx", 4, 3), ("b.pdf", 3, 3), ("c.docx", 0, 0),
+    ]  # fmt: skip
+    assert "tracked changes: 1 inserted" in first[2].refusal
+    assert first[0].remarks == ("Words before the first numbered clause: 2.",)
+    again = await importing.contracts(
+        database, files, partner_name=partner, told=lambda _: None, state=State.ORIGINAL
+    )  # fmt: skip
+    assert [(one.already, one.clauses) for one in again] == [(True, 4), (True, 3), (False, 4)]
+    assert await drafts(database) == (3, 3)
 
 
 async def test_an_import_for_an_unknown_partner_is_refused(database: Database, partner: str, tmp_path: Path) -> None:

@@ -1,0 +1,142 @@
+"""Agreements that people bring as files: read by a process of its own, taken apart, and what one must know of that."""
+
+import json
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal import errors, threads
+from portal.contracts.text import splitting, structuring
+from portal.contracts.text.documents import Clause
+from portal.contracts.text.structuring import Apart, Doubt
+from portal.files import confined, examining, rules
+from portal.papers import markdown
+from portal.papers import program as papers_program
+from portal.papers.told import Comment, Read, State, read_back
+from portal.sentences import Sentence, say
+
+PROGRAM = Path(papers_program.__file__)
+SECONDS = 10.0
+HERE = ("input", "file")
+TYPES = {"docx": "DOCX", "pdf": "PDF"}
+TEXTS = frozenset({"txt", "md"})
+MACROS = frozenset({"docm", "dotm"})
+_MOST_SAID = 20
+
+SENTENCES: Mapping[str, Sentence] = {
+    **examining.SENTENCES,
+    "SCANNED": say("The file has pictures of pages and no text. Have its text recognised, or bring it as .docx."),
+    "UNREADABLE": say("The letters of the file cannot be read as text. Please save it anew, or bring it as .docx."),
+    "EMPTY": say("The file has no text."),
+    "EMBEDDED": say("The file takes in another file, which is not read. Please save it as one file."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A text taken apart, and all that a person must know before they trust it."""
+
+    clauses: tuple[Clause, ...]
+    doubts: tuple[Doubt, ...]
+    comments: tuple[Comment, ...] = ()
+
+
+async def read(file: Path, name: str, *, state: State | None = None, path: Sequence[str] = HERE) -> Paper:
+    """The clauses of a file by its name and content. Refuses: Invalid."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if ending in MACROS:
+        raise errors.Invalid.because(SENTENCES["MACROS"], path=path)
+    if ending in TEXTS:
+        return await threads.apart(_text, file, ending)
+    if ending not in TYPES:
+        raise errors.Invalid("An agreement is taken as .docx, .pdf, .md or .txt.", path=path)
+    rules.check_size((await threads.apart(file.stat)).st_size, path=path)
+    said = "UNSAID" if state is None else state.value
+    told = await confined.printed(PROGRAM, TYPES[ending], said, file=file, seconds=SECONDS)
+    return await threads.apart(_apart, _read(*told, path=path), state)
+
+
+def typed(text: str) -> Paper:
+    """The clauses of text that somebody typed or pasted. Refuses: Invalid."""
+    return _paper(structuring.guess(text))
+
+
+def _text(file: Path, ending: str) -> Paper:
+    text = splitting.read_text(file)
+    return _paper(structuring.structured(markdown.read(text)) if ending == "md" else structuring.guess(text))
+
+
+def _paper(taken: Apart) -> Paper:
+    return Paper(taken.clauses, taken.doubts)
+
+
+def _read(status: int | None, told: bytes, *, path: Sequence[str]) -> Read:
+    """What the process read; one that took more than it may, or broke, has read nothing. Refuses: Invalid."""
+    if status in {-signal.SIGXCPU, -signal.SIGKILL}:
+        raise errors.Invalid.because(SENTENCES["BOMB"], path=path)
+    if status != 0 or not told:
+        raise errors.Invalid.because(SENTENCES["DAMAGED"], path=path)
+    answer = json.loads(told)
+    verdict = answer.get("verdict")
+    if verdict == "CHANGES":
+        numbers = answer["numbers"]
+        raise errors.Invalid(
+            "The file has tracked changes: {inserted} inserted, {deleted} deleted, {moved} moved. Say whether the text"
+            " counts with them accepted, or as it was before them.",
+            inserted=numbers["inserted"], deleted=numbers["deleted"], moved=numbers["moved"], path=("input", "state"),
+        )  # fmt: skip
+    if verdict is not None:
+        raise errors.Invalid.because(SENTENCES[verdict], path=path)
+    return read_back(answer["read"])
+
+
+def _apart(read: Read, state: State | None) -> Paper:
+    taken = structuring.structured(read)
+    return Paper(taken.clauses, (*_remarks(read, state), *taken.doubts), tuple(read.comments))
+
+
+def _remarks(read: Read, state: State | None) -> Iterator[Doubt]:
+    """What a person must know of the file before they trust its clauses."""
+    if read.changes:
+        accepted = say(
+            "The text is as if all tracked changes were accepted: {inserted} inserted, {deleted} deleted, {moved}"
+            " moved.",
+            inserted=read.inserted, deleted=read.deleted, moved=read.moved,
+        )  # fmt: skip
+        original = say(
+            "The text is as it was before the tracked changes: {inserted} inserted, {deleted} deleted, {moved} moved.",
+            inserted=read.inserted, deleted=read.deleted, moved=read.moved,
+        )  # fmt: skip
+        yield Doubt("CHANGES", original if state is State.ORIGINAL else accepted)
+    yield from _left_out(read)
+    yield from _kept(read)
+
+
+def _left_out(read: Read) -> Iterator[Doubt]:
+    """What the file holds that is not in the clauses."""
+    if read.comments:
+        yield Doubt("COMMENTS", say("Comments, which are left out: {count}.", count=len(read.comments)))
+    if read.contents:
+        yield Doubt("CONTENTS", say("Lines of a table of contents, which are left out: {count}.", count=read.contents))
+    for text in read.margins:
+        yield Doubt("MARGIN", say("Left out from the top or bottom of pages: “{text}”.", text=text))
+    if read.empty_pages:
+        pages = ", ".join(map(str, read.empty_pages[:_MOST_SAID]))
+        yield Doubt("NO_TEXT", say("Pages with pictures and no text, which are left out: {pages}.", pages=pages))
+    if read.pictures:
+        yield Doubt("PICTURES", say("Pictures, which are left out: {count}.", count=read.pictures))
+
+
+def _kept(read: Read) -> Iterator[Doubt]:
+    """What is in the clauses otherwise than the file's readers see it."""
+    if read.tables:
+        yield Doubt("TABLES", say("Tables, which are written row by row: {count}.", count=read.tables))
+    if read.notes:
+        yield Doubt("NOTES", say("Notes, which stand in the clauses that they are about: {count}.", count=read.notes))
+    for text in read.hidden[:_MOST_SAID]:
+        yield Doubt("HIDDEN", say("The file hides these words, and they are in the text: “{text}”.", text=text[:200]))
+    for word in read.hyphened[:_MOST_SAID]:
+        yield Doubt("HYPHEN", say("A word was broken at the end of a line: “{word}”.", word=word))
+    if read.formats:
+        yield Doubt("FIGURES", say("Numbers of another script are written in figures."))
