@@ -15,6 +15,7 @@ from schema.access.viewer import ViewerQuery
 from schema.boundaries.mutations import BoundaryMutation
 from schema.boundaries.queries import BoundaryQuery
 from schema.contracts.mutations import ContractMutation
+from schema.contracts.previews import TextPreviewQuery
 from schema.contracts.queries import ContractQuery
 from schema.disputes.mutations import DisputeMutation
 from schema.disputes.queries import DisputeQuery
@@ -63,6 +64,7 @@ class Query(
     PeopleQuery,
     DocumentQuery,
     ContractQuery,
+    TextPreviewQuery,
     ExpectationQuery,
     BoundaryQuery,
     ImportQuery,

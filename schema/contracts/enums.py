@@ -6,6 +6,7 @@ from typing import Any
 from portal import cautions
 from portal.contracts import rules
 from portal.contracts.text import amends, documents, redline, terms
+from portal.papers.told import State
 from portal.partners.membership import SETTLEMENT
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
@@ -53,6 +54,10 @@ DiffKind = enum(
 SegmentKind = enum(
     redline.Op, "SegmentKind", "Whether words stayed, came in or went out.",
     EQUAL="They stayed.", INSERTED="They came in.", DELETED="They went out.",
+)  # fmt: skip
+ContractTextState: Any = enum(
+    State, "ContractTextState", "Which text counts where a file keeps track of its changes.",
+    ACCEPTED="With every change accepted.", ORIGINAL="As it was before the changes.",
 )  # fmt: skip
 CautionKind = enum(
     cautions.Kind, "CautionKind", f"How a text reads otherwise than it looks. {OPEN}",

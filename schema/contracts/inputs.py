@@ -42,6 +42,17 @@ class TermValueInput:
 DISPUTE_TERMS = "What it says of disputes; a contract may say nothing."
 
 
+@strawberry.input(description="One clause of a text that is taken apart already.")
+class ContractClauseInput:
+    number: str | None = optional("As printed, for example `4.2`.")
+    heading: str | None = optional("Its heading.")
+    text: str | None = optional("The words below the heading.")
+    depth: int | None = optional("0 at the top; absent: 0.")
+
+
+CLAUSES = "The whole text in clauses, at most 2,000, in place of `text`: as `contractTextPreview` gives them."
+
+
 @strawberry.input(description="A new contract; plain text is split into clauses by its numbered headings.")
 class ContractDraftInput:
     partner_id: strawberry.ID = given("The other side.")
@@ -49,7 +60,8 @@ class ContractDraftInput:
     kind: ContractKind = given("What it is about.")
     terms: TermsInput = given("Key terms.")
     dispute_terms: list[TermValueInput] | None = optional(DISPUTE_TERMS)
-    text: str = given("The whole text, at most 2,000,000 characters.")
+    text: str | None = optional("The whole text, at most 2,000,000 characters; else `clauses`.")
+    clauses: list[ContractClauseInput] | None = optional(CLAUSES)
     idempotency_key: str | None = key()
 
 
@@ -76,6 +88,7 @@ class ContractRedraftInput:
     terms: TermsInput | None = optional("Key terms.")
     dispute_terms: list[TermValueInput] | None = optional(f"{DISPUTE_TERMS} All of them.")
     text: str | None = optional("The whole text.")
+    clauses: list[ContractClauseInput] | None = optional(CLAUSES)
     file_ids: list[strawberry.ID] | None = optional("The files that are its annexes, all of them, in their order.")
     answers: list[FateInput] | None = optional("Of an amendment: answers about what rests on clauses it changes.")
     idempotency_key: str | None = key()
@@ -183,6 +196,11 @@ def _terms(terms: TermsInput, path: Path) -> Terms:
         value=amount and money.parse(amount.amount, amount.currency, path=(*path, "value")),
         governing_law=terms.governing_law,
     )
+
+
+@converts(ContractClauseInput)
+def _clause(clause: ContractClauseInput, _path: Path) -> documents.Clause:
+    return documents.Clause("", clause.number or "", clause.heading or "", clause.text or "", clause.depth or 0)
 
 
 @converts(TermValueInput)

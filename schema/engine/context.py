@@ -134,6 +134,8 @@ class Api:
             return NOTHING_TOLD
         actor, now = caller.actor, self._now()
         asked = rehearsals.inputs(plan.rehearsed, self.documents.variables(question.operation, question.given))
+        if all(each.source.is_apart for each in plan.rehearsed):
+            return await rehearsals.told(None, actor, plan.rehearsed, asked, now, language)
         async with self.database.looking(actor.access_class, caller.token_sha256, actor.version) as session:
             return await rehearsals.told(session, actor, plan.rehearsed, asked, now, language)
 

@@ -179,6 +179,8 @@ class Rehearsal:
     tell: Callable[[Any, Any, str], Any]
     """The payload: tell(what the operation found or None, its refusals, language)."""
     requires: Permission
+    is_apart: bool = False
+    """The operation asks the database nothing, so no connection is held while it works: operation(actor, …)."""
 
 
 def permission_of(source: Read, kind: Any) -> Permission | None:

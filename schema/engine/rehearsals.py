@@ -25,9 +25,9 @@ Tell = Callable[[Any, Sequence[Told], str], Any]
 
 def rehearsal(
     payload: type, given: type, description: str, operation: Callable[..., Awaitable[Any]], requires: Permission,
-    tell: Tell,
+    tell: Tell, *, is_apart: bool = False,
 ) -> Any:  # fmt: skip
-    """A field of Query: one operation that changes nothing."""
+    """A field of Query: one operation that changes nothing; `is_apart` if it asks the database nothing either."""
 
     def resolver() -> None:
         """Stands for the field in the schema."""
@@ -37,7 +37,7 @@ def rehearsal(
     setattr(resolver, "__signature__", inspect.Signature([own, asked]))  # noqa: B010 - a plain function has no such attribute for the checker
     return strawberry.field(
         resolver=resolver, graphql_type=payload | None, description=description,
-        metadata={KEY: Rehearsal(operation, tell, requires), COST: DEAR},
+        metadata={KEY: Rehearsal(operation, tell, requires, is_apart), COST: DEAR},
     )  # fmt: skip
 
 
@@ -52,14 +52,23 @@ def inputs(rehearsed: Sequence[Rehearsed], variables: VariableValues) -> list[An
 
 
 async def told(
-    session: Session, actor: Actor, rehearsed: Sequence[Rehearsed], asked: Sequence[Any], now: datetime, language: str
+    session: Session | None,
+    actor: Actor,
+    rehearsed: Sequence[Rehearsed],
+    asked: Sequence[Any],
+    now: datetime,
+    language: str,
 ) -> Mapping[int, Any]:
     """The payloads by their holes."""
     found = {}
     for each, given in zip(rehearsed, asked, strict=True):
         result, refusals = None, list[Told]()
         try:
-            result = await each.source.operation(session, actor, **mutations.arguments(given), now=now)
+            named = mutations.arguments(given)
+            if each.source.is_apart:
+                result = await each.source.operation(actor, **named)
+            else:
+                result = await each.source.operation(session, actor, **named, now=now)
         except errors.Refused as refused:
             refusals = [Told(one, language) for one in (refused, *refused.also)]
         found[each.hole] = each.source.tell(result, refusals, language)

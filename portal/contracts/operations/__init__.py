@@ -28,6 +28,7 @@ from portal.contracts.operations.negotiating import (
     submit_round,
     withdraw_round,
 )
+from portal.contracts.operations.previewing import preview_text
 from portal.contracts.operations.searching import TEXT_CHANGED, file_words
 from portal.contracts.operations.signing import decline, keep_time, reopen, sign, start_approval
 
@@ -51,6 +52,7 @@ __all__ = [
     "export",
     "file_words",
     "keep_time",
+    "preview_text",
     "publish",
     "redraft",
     "reopen",

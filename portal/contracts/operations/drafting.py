@@ -33,18 +33,21 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 async def draft(
     session: Session, actor: Actor, *, partner_id: UUID, title: str, kind: Kind, terms: Terms,
-    text: str | Sequence[Clause], now: datetime, source_sha256: str | None = None,
-    number: str | None = None, dispute_terms: Sequence[TermValue] = (),
+    now: datetime, text: str | Sequence[Clause] | None = None, clauses: Sequence[Clause] | None = None,
+    source_sha256: str | None = None, number: str | None = None, dispute_terms: Sequence[TermValue] = (),
 ) -> Contract:  # fmt: skip
     """Begins a contract with a partner; plain text is split into clauses. Refuses: NotAllowed, NotFound, Invalid."""
     actor.require(Permission.CONTRACT_DRAFT)
+    words = _words(text, clauses)
+    if words is None:
+        raise errors.Invalid("Please bring a text.", path=("input", "text"))
     terms = with_disputes(terms, dispute_terms, path=("input", "disputeTerms"))
     company = (await session.scalars(partner_queries.company())).one()
     partner = await session.scalar(partner_queries.partner(partner_id))
     if partner is None:
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
     parties = (Party("HOST", company.name, company.country), Party("PARTNER", partner.name, partner.country))
-    written = await threads.apart(_written, Document(title, kind, parties, terms, ()), text)
+    written = await threads.apart(_written, Document(title, kind, parties, terms, ()), words)
     number = number or f"C-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}"
     return await put_down(
         session, actor, company, written, partner_id=partner_id, number=number, now=now, source_sha256=source_sha256
@@ -91,8 +94,8 @@ async def put_down(
 async def redraft(
     session: Session, actor: Actor, *, contract_id: UUID, expected_version: int, now: datetime,
     title: str | None = None, kind: Kind | None = None, terms: Terms | None = None, text: str | None = None,
-    file_ids: Sequence[UUID] | None = None, answers: Sequence[Answer] | None = None,
-    dispute_terms: Sequence[TermValue] | None = None,
+    clauses: Sequence[Clause] | None = None, file_ids: Sequence[UUID] | None = None,
+    answers: Sequence[Answer] | None = None, dispute_terms: Sequence[TermValue] | None = None,
 ) -> Contract:  # fmt: skip
     """Changes the company's draft; what is None stays, and so do answers about what is not named.
 
@@ -115,8 +118,8 @@ async def redraft(
     )
     said = settled(before.amends, answers or ())
     document = replace(document, kind=before.kind, amends=said) if said else document
-    clauses = document.clauses if text is None else text
-    written = await threads.apart(_written, document, clauses)
+    words = _words(text, clauses)
+    written = await threads.apart(_written, document, document.clauses if words is None else words)
     with case.step(LIFE, "redraft"):
         contract.title, contract.kind = written.document.title, Kind(written.document.kind)
         mirror(contract, written.document)
@@ -192,6 +195,19 @@ def reason_given(reason: str) -> str:
     return wording.note_given(reason, say("Please give a reason."), "reason", longest=bounds.LONGEST_LABEL)
 
 
+def _words(text: str | Sequence[Clause] | None, clauses: Sequence[Clause] | None) -> str | Sequence[Clause] | None:
+    """The text that is given in one of two ways; None for neither. Refuses: Invalid for both."""
+    if clauses is None:
+        return text
+    if text is not None:
+        raise errors.Invalid("Bring the text or its clauses, not both.", path=("input", "clauses"))
+    if len(clauses) > bounds.MOST_CLAUSES:
+        raise errors.Invalid(
+            "An agreement has at most {most} clauses.", most=bounds.MOST_CLAUSES, path=("input", "clauses")
+        )
+    return tuple(replace(each, key=f"c{index}") for index, each in enumerate(clauses, 1))
+
+
 def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
     """The document with the clauses given, or with those that plain text is split into. Refuses: Invalid.
 
@@ -206,7 +222,7 @@ def _written(frame: Document, text: str | Sequence[Clause]) -> Written:
         check_new(frame.terms, path=("input", "terms"))
     with faults:
         clauses = split(text) if isinstance(text, str) else tuple(text)
-        if frame.amends and isinstance(text, str):
+        if frame.amends and text is not frame.clauses:
             clauses = keyed(frame.clauses, clauses, version=frame.amends.version + 1)
     faults.refuse()
     return documents.written(replace(frame, title=title, clauses=clauses))
