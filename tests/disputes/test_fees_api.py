@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from portal import ids
-from portal.access import Role
+from portal.access import Role, Side
 from portal.database.pools import Database
 from portal.fees.models import Fee
 from portal.fees.rules.statuses import FeeStatus
+from portal.notifications.models import Notification
 from portal.opportunities.rules.statuses import OpportunityStatus
+from portal.partners.models import Organisation
 from portal.reactions import run
 from tests.disputes.asking import STRANGER, Desk, desk
 from tests.fees import making
@@ -35,7 +38,8 @@ async def earned(desk: Desk, status: FeeStatus = FeeStatus.ACCRUED, **columns: A
     sale = deals.opportunity(desk.partner, company, status=OpportunityStatus.WON)
     by = making.schedule(desk.partner, product=str(ids.new()), contract_id=desk.contract.id)
     await desk.make.add(sale, by)
-    made = making.fee(sale, by, company, status=status, **columns)
+    owner = desk.people[Role.RELATIONSHIP_MANAGER].id
+    made = making.fee(sale, by, company, status=status, company_owner_id=owner, **columns)
     await desk.make.add(made)
     await desk.make.add(making.entry(made))
     await desk.make.session.commit()
@@ -48,6 +52,14 @@ async def drafted(desk: Desk, who: Role, fee: Fee, amount: str = "400.00", curre
     lines = [{**values["lines"][0], "claimed": {"amount": amount, "currency": currency}}]
     place = {} if who is ADMIN else {"partnerId": ids.text("org", desk.partner.id)}
     return await desk.does(who, "disputeDraft", **values | {"knownOn": None, "lines": lines}, **place)
+
+
+async def told(desk: Desk, event: str) -> set[Side]:
+    """The sides whose people were told of it."""
+    found = select(Organisation.side).join(Notification, Notification.organisation_id == Organisation.id)
+    sides = (await desk.make.session.scalars(found.where(Notification.event == event))).all()
+    await desk.make.session.commit()
+    return {Side(each) for each in sides}
 
 
 @pytest.mark.parametrize("who", [ADMIN, OFFICER])
@@ -77,18 +89,20 @@ async def test_a_fee_is_contested_held_settled_and_comes_to_exactly_that(desk: D
     assert (case["missing"], [each["standing"] for each in case["papers"]]) == (0, ["HAVE"])
     assert case["lines"]["nodes"][0]["record"] == {"__typename": "Fee", "id": ids.text("fee", fee.id)}
     case = await desk.step(ADMIN, "disputeFile", case)
-    await run(database, NOW)
-    for who in (ADMIN, Role.PLATFORM_ADMIN, Role.RELATIONSHIP_MANAGER):
+    for _ in range(2):
+        await run(database, NOW)
+    for who in (ADMIN, Role.RELATIONSHIP_MANAGER, Role.PLATFORM_ADMIN, OFFICER):
         held = (await desk.ask(who, FEE, id=ids.text("fee", fee.id)))["fee"]
         assert (held["status"], held["isDisputed"], held["disputedIn"]) == ("HELD", True, case["number"])
         named = {"totalCount": 1, "nodes": [{"number": case["number"], "status": "SUBMITTED"}]}
         assert held["disputes"] == named
     (blocked,) = [each["blockedBy"] for each in held["availableActions"] if each["name"] == "RELEASE"]
     says = f"Dispute {case['number']} about it is open: it waits for the end of that."
-    assert blocked[0]["message"] == says
+    assert blocked["message"] == says
+    assert await told(desk, "fee.held") >= {Side.HOST}
     case = await desk.step(OFFICER, "disputeAdmit", await desk.dispute(OFFICER, case["id"]))
     await desk.step(LEGAL, "disputeConcede", await desk.dispute(LEGAL, case["id"]))
-    for _ in range(2):
+    for _ in range(3):
         await run(database, NOW)
     freed = (await desk.ask(ADMIN, FEE, id=ids.text("fee", fee.id)))["fee"]
     assert (freed["status"], freed["isDisputed"], freed["disputedIn"]) == ("ACCRUED", False, None)
@@ -97,3 +111,5 @@ async def test_a_fee_is_contested_held_settled_and_comes_to_exactly_that(desk: D
         "kind": "ADJUSTMENT", "cause": "DISPUTE", "text": case["number"], "amount": {"amount": "400.00"},
     }  # fmt: skip
     assert freed["disputes"]["nodes"][0]["status"] == "RESOLVED"
+    assert await told(desk, "fee.adjusted") >= {Side.HOST}
+    assert await told(desk, "fee.settled") >= {Side.HOST}
