@@ -25,7 +25,7 @@ ROOM = Room(
             record=Fee,
             title=lambda row: row.order_reference,
             number=lambda row: row.number,
-            owners={Side.HOST: lambda row: row.company_owner_id},
+            owners={Side.HOST: lambda row: row.company_owner_id, Side.PARTNER: queries.seller_of},
             steps=Steps(
                 lives=(LIFE,), needs=queries.actions_of, possible=actions.possible,
                 onward=("approve", "pay", "release", "hold"),

@@ -163,6 +163,14 @@ def sale_of(row: Row) -> Select[Any]:
     )
 
 
+def seller_of(row: Row) -> ColumnElement[Any]:
+    """The partner's person who sold what it is earned with; null where another partner registered the sale."""
+    found = select(Opportunity.partner_owner_id).where(
+        Opportunity.partner_id == row.partner_id, Opportunity.id == row.opportunity_id
+    )  # fmt: skip
+    return found.scalar_subquery()
+
+
 def schedule_of(row: Row) -> Select[Any]:
     return select(FeeSchedule).where(FeeSchedule.partner_id == row.partner_id, FeeSchedule.id == row.schedule_id)
 
