@@ -1,15 +1,18 @@
 """python -m portal demo: the portal with sample data on a database of its own, addresses and accounts printed."""
 
 import asyncio
+import gc
 import secrets
 from dataclasses import replace
+
+from uvicorn.loops.auto import auto_loop_factory
 
 from auth import people
 from portal import clock
 from portal import settings as portal_settings
 from portal.commands import databases, serving
 from portal.database import keeping, setup
-from portal.database.pools import UNHURRIED, Database
+from portal.database.pools import FEW, UNHURRIED, Database
 from portal.demo import cast, play, stage
 from portal.files.receiving import Arrivals
 from portal.post import Post
@@ -25,7 +28,9 @@ def demo(*, host: str, port: int, reset: bool) -> None:
             if reset:
                 setup.drop(server.url("postgres"), databases.DEMONSTRATION)
             owner_url = databases.ready(settings, server.url("postgres"), databases.DEMONSTRATION)
-            password = asyncio.run(_fill(settings, owner_url))
+            gc.disable()  # a tenth of the time would go into looking for what nobody needs any more: serving looks once
+            with asyncio.Runner(loop_factory=auto_loop_factory()) as loop:
+                password = loop.run(_fill(settings, owner_url))
             print(f"{_welcome(settings.public_url, password)}\n{Post.of(settings).notice}".rstrip(), flush=True)
             serving.serve_on(bound, settings, owner_url)
 
@@ -33,7 +38,8 @@ def demo(*, host: str, port: int, reset: bool) -> None:
 async def _fill(settings: Settings, owner_url: str) -> str:
     """Fills the demonstration unless it is there; gives the password of all its accounts."""
     file = settings.data_dir / "demo-password"
-    kept, filled = Database(owner_url, settings.secret), Database(owner_url, settings.secret, settings=UNHURRIED)
+    kept = Database(owner_url, settings.secret)
+    filled = Database(owner_url, settings.secret, pool_size=FEW, settings=UNHURRIED)  # each prepares what it asks
     try:
         if await stage.is_set(kept) and file.exists():
             return file.read_text()

@@ -77,6 +77,7 @@ def settle() -> None:
     # What stands now stands until the end: a full collection of it would stop every request for a tenth of a second.
     gc.collect()
     gc.freeze()
+    gc.enable()
     # A thread that works on a long text gives way after so long, which is five milliseconds otherwise.
     sys.setswitchinterval(GIVE_WAY_SECONDS)
 

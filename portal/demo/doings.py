@@ -1,5 +1,6 @@
 """What else goes on among the sample people: plans, an exit, somebody invited, somebody suspended."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import delete, exists, select, update
@@ -19,6 +20,8 @@ from portal.partners.rules import AccountStatus
 from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
+SIDE_BY_SIDE = 3
+"""So many take what waits, each what no other has: of a record one thing after the other."""
 LATELY = 2 * DAY
 """What is older nobody is told of any more."""
 WORDS = "its words are found"
@@ -90,7 +93,9 @@ async def _follow(stage: Stage) -> None:
     over = Waiting.name.in_(passing.FOLLOWED) | is_long_over | (Waiting.name == WORDS) & is_said_again
     async with stage.database.working(AccessClass.SYSTEM) as session:
         await session.execute(delete(Waiting).where(over))
-    await reactions.run(stage.database, now)
+    async with asyncio.TaskGroup() as acts:
+        for _ in range(SIDE_BY_SIDE):
+            acts.create_task(reactions.run(stage.database, now))
 
 
 async def _tell(stage: Stage) -> None:

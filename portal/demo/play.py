@@ -1,7 +1,6 @@
 """Plays each story through the very operations that people use, each step by somebody who may take it."""
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -205,19 +204,15 @@ def _months_after(day: date, months: int) -> date:
 
 
 async def fill(database: Database, now: datetime, arrivals: Arrivals | None = None) -> list[Membership]:
-    """Writes the whole demonstration; gives its people. Without a place for files there are no documents."""
-    gc.disable()  # a tenth of the time would be spent on looking for what nobody needs any more
-    try:
-        return await _filled(Stage(database, now), arrivals)
-    finally:
-        gc.enable()
+    """Writes the whole demonstration; gives its people. Without a place for files there are no documents.
 
-
-async def _filled(stage: Stage, arrivals: Arrivals | None) -> list[Membership]:
+    What has nothing to do with each other goes on side by side: while one step is written, the next one is thought of.
+    """
+    stage = Stage(database, now)
     everybody = await stage.people_and_partners()
     await stage.sign_in(everybody)
     await stage.authorise(everybody)
-    async with asyncio.TaskGroup() as acts:  # while one partner's day is written, the next one's is thought of
+    async with asyncio.TaskGroup() as acts:
         if arrivals:
             acts.create_task(certificates.play(stage, arrivals))
         measured = {dealings.partner for dealings in DEALINGS}
@@ -227,12 +222,11 @@ async def _filled(stage: Stage, arrivals: Arrivals | None) -> list[Membership]:
         for place in sorted({*range(len(stage.partners))} - measured):
             acts.create_task(_with_partner(stage, place))
         await promises.play(stage)
-    await limits.play(stage)
     await amendments.play(stage)
-    await deals.play(stage)
-    await suggested.play(stage)
-    if arrivals:
-        await disputes.play(stage, arrivals)
+    async with asyncio.TaskGroup() as acts:
+        acts.create_task(_with_customers(stage))
+        if arrivals:
+            acts.create_task(disputes.play(stage, arrivals))
     await stage.settle()
     if arrivals:
         await duties.play(stage, arrivals)
@@ -240,6 +234,13 @@ async def _filled(stage: Stage, arrivals: Arrivals | None) -> list[Membership]:
     await talk.play(stage)
     await stage.sign_out()
     return everybody
+
+
+async def _with_customers(stage: Stage) -> None:
+    """Where partners may sell, and what they sell there."""
+    await limits.play(stage)
+    await deals.play(stage)
+    await suggested.play(stage)
 
 
 async def _with_partner(stage: Stage, place: int) -> None:

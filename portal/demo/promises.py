@@ -1,5 +1,6 @@
 """What became of the promises: lines contested and answered, breaches and their cure, a value restated."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -68,18 +69,27 @@ Going = AsyncIterator[datetime]
 
 
 async def play(stage: Stage) -> None:
-    """All dealings, through the same days until today."""
+    """All dealings, through the same days until today; what happens at the same instant, side by side."""
     time = Passing(stage)
     goings = [_dealings(Quarters(stage, each, *stage.partners[each.partner], time)) for each in DEALINGS]
-    waiting = [(await anext(going), number, going) for number, going in enumerate(goings)]
+    waiting = {going: await anext(going) for going in goings}
     while waiting:
-        then, number, going = min(waiting)
-        waiting.remove((then, number, going))
-        await time.until(then)
-        async for later in going:
-            waiting.append((later, number, going))
-            break
+        now = min(waiting.values())
+        await time.until(now)
+        async with asyncio.TaskGroup() as acts:
+            going_on = {going: acts.create_task(_next(going)) for going, then in waiting.items() if then == now}
+        for going, task in going_on.items():
+            then = task.result()
+            if then is None:
+                del waiting[going]
+            else:
+                waiting[going] = then
     await _rank(stage)
+
+
+async def _next(going: Going) -> datetime | None:
+    """When it goes on after what happens now; None: never."""
+    return await anext(going, None)
 
 
 async def _dealings(quarters: Quarters) -> Going:

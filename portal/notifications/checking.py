@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from portal.access import AccessClass, Role
 from portal.database.pools import Database
@@ -45,28 +45,29 @@ async def _settle(
     now: datetime,
 ) -> None:  # fmt: skip
     """Keeps what the reader may see and is to know, with its reason; takes out the rest."""
-    kept = {each.told.id: (each, why) for each in seen if (why := _why(each))}
-    async with database.transaction(AccessClass.SYSTEM) as session:
-        for one, why in kept.values():
-            due_at = one.record.due_at if one.record and why is Why.TURN else None
-            await session.execute(
-                update(Notification)
-                .where(Notification.partner_id == one.told.partner_id, Notification.id == one.told.id)
-                .where(Notification.checked_at.is_(None))
-                .values(
-                    checked_at=now, why=why, due_at=due_at, letter_at=_letter_at(reader, one, why, preferences, now)
-                )
-            )
-    await _drop(database, [each for each in told if each.id not in kept])
+    alike: dict[tuple[Why, datetime | None, datetime | None], list[Notification]] = defaultdict(list)
+    for each in seen:
+        if why := _why(each):
+            due_at = each.record.due_at if each.record and why is Why.TURN else None
+            alike[why, due_at, _letter_at(reader, each, why, preferences, now)].append(each.told)
+    kept = {each.id for some in alike.values() for each in some}
+    async with database.working(AccessClass.SYSTEM) as session:
+        for (why, due_at, letter_at), some in alike.items():
+            known = {"checked_at": now, "why": why, "due_at": due_at, "letter_at": letter_at}
+            await session.execute(update(Notification).where(*_still(some)).values(known))
+        if gone := [each for each in told if each.id not in kept]:
+            await session.execute(delete(Notification).where(*_still(gone)))
 
 
 async def _drop(database: Database, told: Sequence[Notification]) -> None:
-    async with database.transaction(AccessClass.SYSTEM) as session:
-        await session.execute(
-            delete(Notification).where(
-                Notification.id.in_([each.id for each in told]), Notification.checked_at.is_(None)
-            )
-        )
+    async with database.working(AccessClass.SYSTEM) as session:
+        await session.execute(delete(Notification).where(*_still(told)))
+
+
+def _still(told: Sequence[Notification]) -> Sequence[ColumnElement[bool]]:
+    """Those of them that nobody has looked at meanwhile."""
+    partners, ids = sorted({each.partner_id for each in told}), [each.id for each in told]
+    return Notification.partner_id.in_(partners), Notification.id.in_(ids), Notification.checked_at.is_(None)
 
 
 def _why(seen: Seen) -> Why | None:

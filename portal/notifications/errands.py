@@ -29,13 +29,13 @@ async def as_(database: Database, member: Membership) -> AsyncIterator[AsyncSess
         "person_id": member.person_id, "member_id": member.id, "expires_at": func.clock_timestamp() + LONGEST,
         "partners": func.array(looks_after.scalar_subquery()),
     }  # fmt: skip
-    async with database.transaction(AccessClass.SYSTEM) as session:
-        await session.execute(insert(Errand).values(row))
+    async with database.working(AccessClass.SYSTEM) as working:
+        await working.execute(insert(Errand).values(row))
     try:
         async with database.transaction(login) as session:
             if not await session.scalar(select(func.go_on_errand(token))):
                 raise NotEntered
             yield session
     finally:
-        async with database.transaction(AccessClass.SYSTEM) as session:
-            await session.execute(delete(Errand).where(Errand.token == token))
+        async with database.working(AccessClass.SYSTEM) as working:
+            await working.execute(delete(Errand).where(Errand.token == token))
