@@ -12,7 +12,7 @@ from portal import clock
 from portal import settings as portal_settings
 from portal.commands import databases, serving
 from portal.database import keeping, setup
-from portal.database.pools import FEW, UNHURRIED, Database
+from portal.database.pools import UNHURRIED, Database
 from portal.demo import cast, play, stage
 from portal.files.receiving import Arrivals
 from portal.post import Post
@@ -39,7 +39,8 @@ async def _fill(settings: Settings, owner_url: str) -> str:
     """Fills the demonstration unless it is there; gives the password of all its accounts."""
     file = settings.data_dir / "demo-password"
     kept = Database(owner_url, settings.secret)
-    filled = Database(owner_url, settings.secret, pool_size=FEW, settings=UNHURRIED)  # each prepares what it asks
+    # Each connection prepares and plans what it asks: more of them would take longer.
+    filled = Database(owner_url, settings.secret, pool_size=1, settings=UNHURRIED)
     try:
         if await stage.is_set(kept) and file.exists():
             return file.read_text()

@@ -20,7 +20,7 @@ from portal.partners.rules import AccountStatus
 from portal.partners.rules import Stage as Nearness
 
 DAY = timedelta(days=1)
-SIDE_BY_SIDE = 3
+SIDE_BY_SIDE = 2
 """So many take what waits, each what no other has: of a record one thing after the other."""
 LATELY = 2 * DAY
 """What is older nobody is told of any more."""
