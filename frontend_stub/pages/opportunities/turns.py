@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from frontend_stub.site import steps
+from frontend_stub.site.i18n import gettext_ as _
 
 Json = dict[str, Any]
 ONWARD = (
@@ -16,8 +17,12 @@ ASKED = ("EXTEND", "REFUSE_EXTENSION")
 
 
 def turn(opportunity: Mapping[str, Any], data: Mapping[str, Any]) -> Json:
-    """See `steps.turn`; `data` has the viewer and the colleagues."""
-    return steps.turn(
+    """See `steps.turn`; `data` has the viewer and the colleagues. A conflict is decided by what its rules say."""
+    here = f"/opportunities/{opportunity['id']}"
+    told = steps.turn(
         opportunity, data["viewer"], steps.colleagues_in(data), onward=ONWARD,
-        address=lambda name: f"/opportunities/{opportunity['id']}#{name}", kind="OpportunityAction",
+        address=lambda name: f"{here}#{name}", kind="OpportunityAction",
     )  # fmt: skip
+    if told["kind"] == "ACT" and opportunity["status"] == "CONFLICT":
+        return {**told, "href": f"{here}#conflict", "verb": _("Decide the conflict")}
+    return told
