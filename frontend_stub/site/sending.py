@@ -22,7 +22,7 @@ START = "FileStartUpload"
 GATHERED = "entente.gathered"
 """In a request's scope: the fields of a form with files that have come so far; such a form cannot be read again."""
 CREATED = 201
-READ_HERE = frozenset({"csv", "points"})
+READ_HERE = frozenset({"content", "csv", "points"})
 """Fields whose file is as if somebody had typed it: a table goes to the API line by line."""
 ABOUT, CLASSES = "informationClass", "InformationClass"
 """The field, before the file, that says what its information is about; and the words that it may hold."""

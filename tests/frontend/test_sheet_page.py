@@ -45,6 +45,37 @@ async def test_a_trial_comes_back_beside_the_sheet_with_the_refused_rows_and_why
     assert "A-2;&#39;=Birch;This is needed." in answer.text
 
 
+def with_file(html: str, file: bytes, **more: str) -> list[tuple[str, Any]]:
+    """The form as a browser sends it: the file stands before the field for what is pasted."""
+    fields = fields_of(html) | more
+    pasted = fields.pop("content")
+    typed: list[tuple[str, Any]] = [(name, (None, value)) for name, value in fields.items()]
+    return [*typed, ("content", ("deals.csv", file, "text/csv")), ("content", (None, pasted))]
+
+
+@pytest.mark.parametrize("pasted", ["", "Reference;Customer\nA-9;Other"])
+async def test_a_file_that_is_chosen_takes_the_place_of_what_is_pasted(pasted: str) -> None:
+    world, file = World(side="PARTNER", answers=tried()), ("\ufeff" + CONTENT.replace("\n", "\r\n")).encode()
+    async with browser(world) as client:
+        page = await client.get(PATH)
+        sent = with_file(page.text, file, operation="OpportunitySheetTry", content=pasted)
+        answer = await client.post(PATH, files=sent)
+    assert answer.status_code == 200
+    asked = [each["variables"]["input"] for each in world.asked if each["operationName"] == "OpportunitySheetTry"]
+    assert asked == [{"content": CONTENT.strip()}]
+    assert fields_of(answer.text)["content"].split() == CONTENT.split()
+
+
+async def test_a_file_with_letters_that_cannot_be_read_registers_nothing() -> None:
+    world = World(side="PARTNER", answers=SELLS)
+    async with browser(world) as client:
+        page = await client.get(PATH)
+        answer = await client.post(PATH, files=with_file(page.text, "Reference\nMüller\n".encode("latin-1")))
+    assert answer.status_code == 422
+    assert "Save the table as CSV in UTF-8." in answer.text
+    assert "OpportunityRegisterSheet" not in {each["operationName"] for each in world.asked}
+
+
 async def test_a_sheet_is_registered_and_leads_to_the_list() -> None:
     done = {**SELLS, "OpportunityRegisterSheetPayload.userErrors": []}
     async with browser(World(side="PARTNER", answers=done)) as client:
