@@ -114,6 +114,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     what = parts.add_parser("contracts", help="text, Word and PDF files become draft contracts, each once")
     what.add_argument("path", type=Path, help="a .docx, .pdf, .md or .txt, or a folder of them")
     what.add_argument("--partner", required=True, metavar="NAME", help="legal name or id of the other side")
+    what.add_argument("--encoding", default="", help="of files where it is not certain, such as windows-1251")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
     what.add_argument(
         "--changes", choices=("accepted", "original"), default="", help="which text counts where changes are tracked"

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,10 +50,10 @@ class Outcome:
 
 async def contracts(
     database: Database, files: list[Path], *, partner_name: str, told: Callable[[Outcome], None],
-    state: State | None = None,
+    state: State | None = None, encoding: str = "",
 ) -> list[Outcome]:  # fmt: skip
     """Imports the files for one partner, as the company's legal lead; `state` says which text counts where changes are
-    tracked.
+    tracked, `encoding` is for texts whose own is not sure.
 
     Raises NotFound for an unknown partner, Invalid for a name of several.
     """
@@ -68,7 +69,7 @@ async def contracts(
     outcomes = []
     try:
         for file in files:
-            outcome = await _one(database, caller, partner, file, state)
+            outcome = await _one(database, caller, partner, file, state, encoding)
             told(outcome)
             outcomes.append(outcome)
     finally:
@@ -77,11 +78,11 @@ async def contracts(
 
 
 async def _one(
-    database: Database, caller: Caller, partner: Organisation, file: Path, state: State | None
+    database: Database, caller: Caller, partner: Organisation, file: Path, state: State | None, encoding: str
 ) -> Outcome:  # fmt: skip
     try:
         content = await asyncio.to_thread(file.read_bytes)
-        clauses, remarks = await _taken_apart(file, state)
+        clauses, remarks = await _taken_apart(file, state, encoding)
         new = await _draft(database, caller, partner, file, clauses, hashlib.sha256(content).hexdigest())
     except errors.Refused as refused:
         return Outcome(file, refusal=refused.message)
@@ -91,10 +92,12 @@ async def _one(
     return Outcome(file, len(clauses), headed, already=not new, remarks=remarks)
 
 
-async def _taken_apart(file: Path, state: State | None) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
+async def _taken_apart(
+    file: Path, state: State | None, encoding: str
+) -> tuple[tuple[Clause, ...], tuple[str, ...]]:  # fmt: skip
     """The clauses of a file, and what was remarked. Refuses: Invalid."""
     if file.suffix.lower() not in PAPERS:
-        return await asyncio.to_thread(lambda: splitting.split(splitting.read_text(file))), ()
+        return await asyncio.to_thread(lambda: splitting.split(splitting.read_text(file, encoding=encoding))), ()
     paper = await papers.read(file, file.name, state=state)
     return paper.clauses, tuple(each.sentence.in_(ENGLISH) for each in paper.doubts)
 
@@ -118,9 +121,17 @@ async def _draft(
 def text_files(path: Path) -> Iterator[Path]:
     """The file itself, or those of a folder that can be read, by name."""
     if path.is_dir():
-        yield from sorted(item for item in path.iterdir() if item.suffix.lower() in ENDINGS)
+        yield from sorted(item for item in path.iterdir() if item.suffix.lower() in ENDINGS and not item.is_dir())
     else:
         yield path
+
+
+def passed_over(path: Path) -> Iterator[Path]:
+    """The files of a folder, and of all folders below, that an import of the folder does not take."""
+    taken = set(text_files(path))
+    for folder, below, names in os.walk(path) if path.is_dir() else ():
+        below.sort()
+        yield from (file for file in (Path(folder, name) for name in sorted(names)) if file not in taken)
 
 
 def title_of(file: Path) -> str:

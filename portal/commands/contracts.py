@@ -13,8 +13,8 @@ from portal.papers.told import State
 from portal.settings import Settings
 
 
-def bring(*, path: Path, partner: str, demo: bool, changes: str = "") -> int:
-    """Each file once; the exit status is 1 if one could not be read."""
+def bring(*, path: Path, partner: str, encoding: str, demo: bool, changes: str = "") -> int:
+    """Each file once; the exit status is 1 if one could not be read. What the folder has besides is named."""
     settings = portal_settings.load()
     state = State(changes.upper()) if changes else None
     files = list(importing.text_files(path))
@@ -30,29 +30,36 @@ def bring(*, path: Path, partner: str, demo: bool, changes: str = "") -> int:
             print(f"{outcome.file.name}: {remark}", flush=True)
         progress(f"{len(outcomes)} of {len(files)}")
 
+    passed_over = list(importing.passed_over(path))
+    for file in passed_over:
+        why = "it lies in a folder below" if file.parent != path else "it is no file that is read"
+        print(f"passed over: {file.relative_to(path)}: {why}", flush=True)
     with database(settings, DEMONSTRATION if demo else NAME) as owner_url:
-        asyncio.run(_import(settings, owner_url, files, partner, told, state))
+        asyncio.run(_import(settings, owner_url, files, partner, told, state, encoding))
     clear()
-    print(_summary(outcomes))
+    print(_summary(outcomes, len(passed_over)))
     return 1 if any(outcome.refusal for outcome in outcomes) else 0
 
 
 async def _import(
     settings: Settings, owner_url: str, files: list[Path], partner: str, told: Callable[[importing.Outcome], None],
-    state: State | None,
+    state: State | None, encoding: str,
 ) -> None:  # fmt: skip
     filled = Database(owner_url, settings.secret)
     try:
-        await importing.contracts(filled, files, partner_name=partner, told=told, state=state)
+        await importing.contracts(
+            filled, files, partner_name=partner, told=told, state=state, encoding=encoding
+        )  # fmt: skip
     finally:
         await filled.close()
 
 
-def _summary(outcomes: list[importing.Outcome]) -> str:
+def _summary(outcomes: list[importing.Outcome], passed_over: int) -> str:
     read = [outcome for outcome in outcomes if not outcome.refusal]
     already = sum(outcome.already for outcome in read)
     headed = sum(outcome.headed >= importing.HEADED for outcome in read)
     return (
-        f"{len(read) - already} imported, {already} there already, {len(outcomes) - len(read)} not read; "
+        f"{len(read) - already} imported, {already} there already, {len(outcomes) - len(read)} not read, "
+        f"{passed_over} passed over; "
         f"{headed} with {importing.HEADED} or more headed clauses"
     )

@@ -70,6 +70,32 @@ async def test_documents_are_imported_by_their_own_numbers_and_somebody_says_whi
     assert await drafts(database) == (3, 3)
 
 
+async def test_a_file_in_another_encoding_is_imported_once_that_is_named(
+    database: Database, partner: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "contract.txt"
+    file.write_bytes("Άρθρο 1. Τιμή\n\nΠέντε.\n\nΆρθρο 2. Δίκαιο\n\nΤης Ελλάδας.".encode("iso8859_7"))
+    (refused,) = await importing.contracts(database, [file], partner_name=partner, told=lambda _: None)
+    assert "It may be" in refused.refusal
+    (read,) = await importing.contracts(
+        database, [file], partner_name=partner, told=lambda _: None, encoding="iso8859-7"
+    )
+    assert (read.refusal, read.headed) == ("", 2)
+    assert await drafts(database) == (1, 1)
+
+
+def test_what_an_import_of_a_folder_passes_over_is_found_in_all_folders_below(tmp_path: Path) -> None:
+    below = tmp_path / "old" / "older"
+    below.mkdir(parents=True)
+    (tmp_path / "folder.txt").mkdir()
+    for file in ("b.txt", "a.TXT", "scan.jpg", "notes.odt", "old/c.txt", "old/older/d.docx"):
+        (tmp_path / file).write_text("1. Scope")
+    assert [file.name for file in importing.text_files(tmp_path)] == ["a.TXT", "b.txt"]
+    passed = [str(file.relative_to(tmp_path)) for file in importing.passed_over(tmp_path)]
+    assert passed == ["notes.odt", "scan.jpg", "old/c.txt", "old/older/d.docx"]
+    assert list(importing.passed_over(tmp_path / "b.txt")) == []
+
+
 async def test_an_import_for_an_unknown_partner_is_refused(database: Database, partner: str, tmp_path: Path) -> None:
     assert partner == "Northgate"
     with pytest.raises(errors.NotFound, match="no organisation named Southgate"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from portal import errors, wording
-from portal.contracts.text import bounds, numbering
+from portal.contracts.text import bounds, decoding, numbering, titles
 from portal.contracts.text.documents import Clause
 
 LONGEST_WORDS = 5_000
@@ -15,86 +15,53 @@ LARGEST_FILE = 4 * bounds.LONGEST_DOCUMENT
 _MOST_OPENINGS = 2_500
 _FEW_HEADINGS = 3
 _GROUP_WORDS = 300
-_HEADING_WORDS = 15
-_LEAD_WORDS = 10
-_LONGEST_HEADING = 300
-_SMALL_WORDS = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "de",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "our",
-        "per",
-        "the",
-        "to",
-        "under",
-        "upon",
-        "with",
-        "your",
-    )
-)
+_FEW_CLAUSES = 5
+_LONG = 1_000
 
 _LEAD = re.compile(r"[^.:\n]{1,120}[.:](?=\s)")
 _GAP = re.compile(r"[ \t\xa0]{3,}")
 _WORD = re.compile(r"\S{1,4096}")
 
 
-def read_text(path: Path) -> str:
-    """The text of a file, read as UTF-8 (with or without byte order mark) or else as Windows-1252.
+def read_text(path: Path, *, encoding: str = "") -> str:
+    """The text of a file, read in its encoding where that is certain (see `decoding`), else in the one that is named.
 
     Invalid, naming "file", for a file that is empty, over 8 MB or not text.
     """
-    here = ("input", "file")
+    here = decoding.PATH
     with path.open("rb") as file:
         content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise errors.Invalid("The file is larger than {most} bytes.", most=LARGEST_FILE, path=here)
-    if b"\x00" in content:
-        raise errors.Invalid("The file is not plain text: it holds zero bytes.", path=here)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _decode_windows(content)
-    text = re.sub(r"\r\n?|[\x0b\x0c]", "\n", text)
+    text = re.sub(r"\r\n?|[\x0b\x0c]", "\n", _in_lines(decoding.text_of(content, encoding)))
     if not text.strip():
         raise errors.Invalid("The file is empty.", path=here)
     return wording.settle(text, path=here, limit=bounds.LONGEST_DOCUMENT)
 
 
-def _decode_windows(content: bytes) -> str:
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as fault:
-        raise errors.Invalid("The file is not text in UTF-8 or Windows-1252.", path=("input", "file")) from fault
+def _in_lines(text: str) -> str:
+    """The text with a line feed for each other sign that ends a line or a paragraph."""
+    return text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
 
 
 def split(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, with keys c1, c2, …; numbers and headings stand as the text has them.
 
     Clauses open at numbered headings; where there are fewer than three, at titles in capitals; where there are fewer
-    than three of those too, paragraphs are grouped to about 300 words. What comes before the first heading is a clause
-    without number. None has more than 5,000 words: a longer one goes on in clauses without number. Every character
-    but white space is kept, in order. Invalid for text that `wording.settle` refuses.
+    than three of those too, or the text is long for the few clauses it has, paragraphs are grouped to about 300 words.
+    What comes before the first heading is a clause without number. None has more than 5,000 words: a longer one goes
+    on in clauses without number. Every character but white space is kept, in order. Invalid for text that
+    `wording.settle` refuses.
     """
-    text = wording.settle(text, path=("input", "text"), limit=bounds.LONGEST_DOCUMENT)
+    text = _in_lines(wording.settle(text, path=("input", "text"), limit=bounds.LONGEST_DOCUMENT))
     cuts = _shallow(numbering.openings(text))
     if len(cuts) < _FEW_HEADINGS:
         cuts = _titles(text) or cuts
-    parts = list(_headed(text, cuts) if cuts else _grouped(text))
+    parts = list(_headed(text, cuts, LONGEST_WORDS))
+    if len(cuts) < _FEW_HEADINGS or len(parts) < _FEW_CLAUSES:
+        words = sum(len(piece.split()) for piece in wording.pieces(text))
+        if len(cuts) < _FEW_HEADINGS or words > _LONG:
+            parts = list(_headed(text, cuts, max(_GROUP_WORDS, words // _MOST_OPENINGS)))
     return tuple(
         Clause(f"c{index}", number, heading, body, depth)
         for index, (number, heading, body, depth) in enumerate(parts, start=1)
@@ -115,9 +82,9 @@ def _shallow(openings: tuple[numbering.Opening, ...]) -> tuple[numbering.Opening
 
 def _titles(text: str) -> tuple[numbering.Opening, ...]:
     """The lines in capitals, if they are enough and not too many to be headings."""
-    found = (numbering.Opening(start, start, 0) for start, line in _lines(text) if _is_shouted(line))
-    titles = tuple(itertools.islice(found, _MOST_OPENINGS + 1))
-    return titles if _FEW_HEADINGS <= len(titles) <= _MOST_OPENINGS else ()
+    found = (numbering.Opening(start, start, 0) for start, line in _lines(text) if titles.is_shouted(line))
+    shouted = tuple(itertools.islice(found, _MOST_OPENINGS + 1))
+    return shouted if _FEW_HEADINGS <= len(shouted) <= _MOST_OPENINGS else ()
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -128,53 +95,29 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def _is_shouted(line: str) -> bool:
-    words = line.split() if len(line) <= _LONGEST_HEADING else []
-    return line.isupper() and 0 < len(words) <= _LEAD_WORDS and any(len(word) >= 4 and word.isalpha() for word in words)  # noqa: PLR2004 - a word, not initials
-
-
-def _headed(text: str, openings: tuple[numbering.Opening, ...]) -> Iterator[Part]:
-    yield from _in_lengths("", "", text[: openings[0].start].strip(), 0)
+def _headed(text: str, openings: tuple[numbering.Opening, ...], most_words: int) -> Iterator[Part]:
+    yield from _in_lengths("", "", text[: openings[0].start if openings else len(text)].strip(), 0, most_words)
     ends = [opening.start for opening in openings[1:]] + [len(text)]
-    for opening, end in zip(openings, ends, strict=True):
+    for opening, end in zip(openings, ends, strict=False):
         number = " ".join(text[opening.start : opening.end].split())
         heading, body = _lead(text[opening.end : end].strip())
-        yield from _in_lengths(number, heading, body, opening.depth)
+        yield from _in_lengths(number, heading, body, opening.depth, most_words)
 
 
 def _lead(text: str) -> tuple[str, str]:
     """The heading that a clause begins with, if any, and the rest."""
-    line = text[: _LONGEST_HEADING + 1].partition("\n")[0]
-    if len(line) <= _LONGEST_HEADING and _is_heading(line.strip()):
+    line = text[: titles.LONGEST_HEADING + 1].partition("\n")[0]
+    if len(line) <= titles.LONGEST_HEADING and titles.is_heading(line.strip()):
         return line.strip(), text[len(line) :].strip()
     for cut in (_LEAD.match(line), _GAP.search(line)):
         heading = line[: cut.end()].strip() if cut else ""
-        if cut and 0 < len(heading.split()) <= _LEAD_WORDS and _is_titled(heading):
+        if cut and 0 < len(heading.split()) <= titles.LEAD_WORDS and titles.is_titled(heading):
             return heading, text[cut.end() :].strip()
     return "", text
 
 
-def _is_heading(line: str) -> bool:
-    """Whether a line is a heading as a whole: a title, or a few words that end without a sign."""
-    words = len(line.split())
-    if line.endswith((",", ";")) or ". " in line:
-        return False
-    return 0 < words <= _HEADING_WORDS if _is_titled(line) else words <= _LEAD_WORDS and not line.endswith((".", ":"))
-
-
-def _is_titled(line: str) -> bool:
-    """Whether every word that counts begins with a capital, a figure or a sign."""
-    return not any(word[0].islower() and word.strip(".:,") not in _SMALL_WORDS for word in line.split())
-
-
-def _grouped(text: str) -> Iterator[Part]:
-    words = sum(len(piece.split()) for piece in wording.pieces(text))
-    for body in _lengths(text.strip(), max(_GROUP_WORDS, words // _MOST_OPENINGS)):
-        yield "", "", body, 0
-
-
-def _in_lengths(number: str, heading: str, body: str, depth: int) -> Iterator[Part]:
-    bodies = _lengths(body, LONGEST_WORDS)
+def _in_lengths(number: str, heading: str, body: str, depth: int, most_words: int) -> Iterator[Part]:
+    bodies = _lengths(body, most_words)
     first = next(bodies, "")
     if number or heading or first:
         yield number, heading, first, depth

@@ -1,0 +1,114 @@
+"""Tables of contents and lists of annexes: runs of short entries, with pages, or whose titles come again below."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from portal.contracts.text import numerals
+from portal.contracts.text.marks import ANNEX, Mark
+
+_LEAST_PAGED = 4
+_LEAST_LISTED = 2
+_ENTRY_WORDS = 25
+_TITLE_WORDS = 15
+_LOOK = 400
+_PAGE = re.compile(r"(?:.*[.…])?(?:\d{1,3}|[ivxl]{1,5}|[A-Z]{1,2}-?\d{1,2})")
+_LEADER = re.compile(r"[.…·_]{3,200}|(?:[.…·]\s){3,100}")
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+def outside(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks that may open a clause and stand in no table of contents."""
+    each = [mark for index, mark in enumerate(marks) if not index or mark.start > marks[index - 1].start]
+    gaps = _gaps(text, each)
+    inside = [False] * len(each)
+    _paged(gaps, inside)
+    _listed(text, each, gaps, inside)
+    entries = {mark.start for mark, is_entry in zip(each, inside, strict=True) if is_entry}
+    return [mark for mark in marks if mark.weight > 0 and mark.start not in entries]
+
+
+def _gaps(text: str, marks: Sequence[Mark]) -> list[str]:
+    """What stands between each mark and the next, as far as an entry goes."""
+    ends = [*(mark.start for mark in marks), len(text)][1:]
+    return [text[mark.end : min(end, mark.end + _LOOK)] for mark, end in zip(marks, ends, strict=True)]
+
+
+def _paged(gaps: Sequence[str], inside: list[bool]) -> None:
+    run: list[int] = []
+    for index, gap in enumerate(gaps):
+        if _has_page(gap) and (
+            len(gap.split()) <= 2 * _ENTRY_WORDS or index == len(gaps) - 1 or _has_page(gaps[index - 1])
+        ):
+            run.append(index)
+        if run and (index - run[-1] > 2 or index + 1 == len(gaps)):  # noqa: PLR2004 - two long titles may follow each other
+            if len(run) >= _LEAST_PAGED:
+                inside[run[0] : run[-1] + 1] = [True] * (run[-1] + 1 - run[0])
+            run = []
+
+
+def _first(gap: str) -> str:
+    return gap.strip().partition("\n")[0]
+
+
+def _has_page(gap: str) -> bool:
+    words = _LEADER.sub(" ", _first(gap)).split()
+    if not 1 < len(words) <= _ENTRY_WORDS or not (words[0][0].isalpha() or words[0][0] in "\"“„«'‘(["):
+        return False
+    return _PAGE.fullmatch(words[-1]) is not None
+
+
+def _listed(text: str, marks: Sequence[Mark], gaps: Sequence[str], inside: list[bool]) -> None:
+    """Runs of titles with nothing below them, if most come again outside the run, or "Contents" stands above."""
+    keys = [_key(gap) for gap in gaps]
+    left = Counter(key for key, is_entry in zip(keys, inside, strict=True) if key and not is_entry)
+    run: list[int] = []
+    for index, (mark, gap) in enumerate(zip(marks, gaps, strict=True)):
+        is_title = mark.opens_line and bool(keys[index]) and not inside[index]
+        if is_title:
+            run.append(index)
+        if run and not (is_title and _is_alone(gap)):
+            if not (is_title and _goes_with(marks, run, keys, left)):
+                run = run[:-1] if is_title else run
+            if len(run) >= _LEAST_LISTED and _is_contents(text, marks, run, keys, left):
+                inside[run[0] : run[-1] + 1] = [True] * (run[-1] + 1 - run[0])
+            run = []
+
+
+def _goes_with(marks: Sequence[Mark], run: Sequence[int], keys: Sequence[str], left: Counter[str]) -> bool:
+    """Whether the last title of the run, with more below it, belongs to the run: it comes again, or counts on."""
+    if left[keys[run[-1]]] > sum(keys[index] == keys[run[-1]] for index in run):
+        return True
+    one, two = marks[run[max(0, len(run) - 2)]], marks[run[-1]]
+    return one.style == two.style and one.parts < two.parts
+
+
+def _key(gap: str) -> str:
+    """The title as it is found again: its letters alone; "" for what is no title."""
+    line = _first(gap)
+    words = line.split(maxsplit=_TITLE_WORDS + 1)
+    if not 0 < len(words) <= _TITLE_WORDS or line[0].islower() or line.endswith((";", ",")):
+        return ""
+    return " ".join(_LETTERS.findall(line)[:6]).casefold()
+
+
+def _is_alone(gap: str) -> bool:
+    return "\n" not in gap.strip() and len(gap) < _LOOK
+
+
+def _is_contents(text: str, marks: Sequence[Mark], run: Sequence[int], keys: Sequence[str], left: Counter[str]) -> bool:
+    within = Counter(keys[index] for index in run)
+    again = sum(left[keys[index]] > within[keys[index]] for index in run)
+    if again * 5 >= len(run) * 3:
+        return True
+    above = [
+        line.strip(" :.\t").casefold()
+        for line in text[max(0, marks[run[0]].start - 120) : marks[run[0]].start].split("\n")
+    ]
+    titled = any(line in numerals.CONTENTS for line in above)
+    first = marks[run[0]]
+    goes_on = any(
+        mark.style == first.style and (mark.parts == first.parts and mark.style != ANNEX)
+        for mark in marks[run[-1] + 1 :]
+    )
+    return titled and goes_on
