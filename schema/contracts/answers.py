@@ -50,6 +50,7 @@ class AnnexAnswer:
 class SegmentAnswer:
     kind: comparison.Op
     text: str
+    unseen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _shown(found: texts.Compared) -> RedlineAnswer:
 
 def _diff(read: texts.ReadDiff) -> DiffAnswer:
     diff = read.diff
-    segments = tuple(SegmentAnswer(segment.op, segment.text) for segment in diff.segments)
+    segments = tuple(SegmentAnswer(segment.op, segment.text, segment.unseen) for segment in diff.segments)
     return DiffAnswer(
         diff.key, diff.number, diff.heading, diff.number_before, diff.heading_before, diff.depth, read.after_key,
         diff.kind, segments, read.cautions,

@@ -61,6 +61,9 @@ def _named(clause: Any) -> Part:
 class Segment:
     kind: SegmentKind = plain("Whether they stayed, came in or went out.")
     text: str = plain("The words, with their spaces.")
+    unseen: str = plain(
+        "Of a change that nobody would see, its characters, for example `U+00A0 NO-BREAK SPACE`; else empty."
+    )
 
 
 @strawberry.type(description="One clause in two versions.")

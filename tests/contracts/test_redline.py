@@ -75,7 +75,7 @@ def test_words_are_marked_inside_a_changed_clause() -> None:
 
 def test_a_figure_is_one_word() -> None:
     segments = redline.word_changes("It is 1,250.00 EUR.", "It is 1,350.00 EUR.")
-    assert [segment.text for segment in segments] == ["It is ", "1,250.00 ", "1,350.00 ", "EUR."]
+    assert [segment.text for segment in segments] == ["It is ", "1,250.00", "1,350.00", " EUR."]
 
 
 def test_a_new_heading_alone_is_a_change_that_shows_both() -> None:

@@ -5,22 +5,18 @@ as replaced in one block. Nothing here runs long in one call that cannot be inte
 """
 
 import bisect
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.contracts.text import shortest, terms
+from portal.contracts.text import shortest, terms, words
 from portal.contracts.text.documents import Clause, Document
+from portal.contracts.text.words import Word
 
 # Steps of the word comparison: a step takes about 0.1 microseconds.
 MOST_WORK = 2_000_000
 MOST_WORK_PER_CLAUSE = 400_000
-
-_WORD = re.compile(r"\w+(?:[.,'’-]\w+)*\s*|[^\w\s]\s*|\s+")
-# Fewer equal words than this between two changes are shown as changed: a rewritten sentence shares its "the" and "of".
-_SHORT = 4
 
 
 class Kind(StrEnum):
@@ -43,10 +39,11 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a clause's text."""
+    """A stretch of a clause's text; `unseen` names the characters of a change that nobody would see."""
 
     op: Op
     text: str
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,27 +158,100 @@ def _whole(op: Op, text: str) -> tuple[Segment, ...]:
 
 
 def word_changes(before: str, after: str, *, budget: shortest.Budget | None = None) -> tuple[Segment, ...]:
-    """How one text became the other, in words."""
+    """How one text became the other, in words; a word that stays is never marked."""
     if before == after:
         return _whole(Op.EQUAL, before)
     budget = budget or shortest.Budget(MOST_WORK)
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    old, new = words.words(before), words.words(after)
+    old_seen, new_seen = _seen(old), _seen(new)
     own = shortest.Budget(min(budget.left, MOST_WORK_PER_CLAUSE))
     granted = own.left
-    blocks = _readable(_blocks(old, new, own), len(old), len(new))
+    blocks = _readable(_blocks(old_seen, new_seen, own), old_seen, len(new))
     budget.left -= granted - max(own.left, 0)
-    segments: list[Segment] = []
+    told = _Told()
     x = y = 0
     for i, j, count in (*blocks, (len(old), len(new), 0)):
-        segments += _whole(Op.DELETED, "".join(old[x:i]))
-        segments += _whole(Op.INSERTED, "".join(new[y:j]))
-        segments += _whole(Op.EQUAL, "".join(old[i : i + count]))
+        told.change(_joined(old[x:i]), _joined(new[y:j]))
+        told.keep(old[i : i + count], new[j : j + count])
         x, y = i + count, j + count
-    return tuple(segments)
+    return told.segments()
 
 
-def _readable(blocks: Iterable[shortest.Block], old: int, new: int) -> list[shortest.Block]:
-    """The blocks, joined where they touch, without the short ones between two changes that are no shorter."""
+def _seen(each: Sequence[Word]) -> list[str]:
+    return [word.text if word.text.isascii() else words.seen(word.text) for word in each]
+
+
+def _joined(each: Sequence[Word]) -> str:
+    return "".join(map("".join, each))
+
+
+class _Told:
+    """The segments so far; deleted and inserted text is put together until a stretch that stays."""
+
+    def __init__(self) -> None:
+        self.done: list[Segment] = []
+        self.equal: list[str] = []
+        self.gone = self.come = ""
+
+    def change(self, gone: str, come: str) -> None:
+        if not gone and not come:
+            return
+        self.gone += gone
+        self.come += come
+
+    def keep(self, old: Sequence[Word], new: Sequence[Word]) -> None:
+        """Words that look the same in both; what differs between them cannot be seen, or is the blank behind."""
+        if old == new:
+            self._equal(_joined(old))
+            return
+        for before, after in zip(old, new, strict=True):
+            for one, two in zip(before, after, strict=True):
+                if one == two:
+                    self._equal(one)
+                else:
+                    self.change(one, two)
+
+    def _equal(self, text: str) -> None:
+        if text:
+            self._flush()
+            self.equal.append(text)
+
+    def segments(self) -> tuple[Segment, ...]:
+        self._flush()
+        self._close()
+        return tuple(self.done)
+
+    def _close(self) -> None:
+        self.done += _whole(Op.EQUAL, "".join(self.equal))
+        self.equal = []
+
+    def _flush(self) -> None:
+        gone, come, self.gone, self.come = self.gone, self.come, "", ""
+        if gone == come:
+            self.equal.append(gone)
+            return
+        is_unseen = words.seen(gone).strip() == words.seen(come).strip()
+        start, end = words.shared(gone, come) if is_unseen else _shared_blanks(gone, come)
+        self.equal.append(gone[:start])
+        self._close()
+        for op, text in ((Op.DELETED, gone), (Op.INSERTED, come)):
+            marked = text[start : len(text) - end]
+            if marked:
+                self.done.append(Segment(op, marked, words.names(marked) if is_unseen else ""))
+        self.equal.append(gone[len(gone) - end :])
+
+
+def _shared_blanks(gone: str, come: str) -> tuple[int, int]:
+    """How many blanks begin and end both texts: they belong to no word that changed."""
+    shorter = min(len(gone), len(come))
+    start = next((n for n in range(shorter) if gone[n] != come[n] or not gone[n].isspace()), shorter)
+    rest = shorter - start
+    end = next((n for n in range(rest) if gone[-n - 1] != come[-n - 1] or not gone[-n - 1].isspace()), rest)
+    return start, end
+
+
+def _readable(blocks: Iterable[shortest.Block], old: Sequence[str], new: int) -> list[shortest.Block]:
+    """The blocks, joined where they touch; signs alone between two changes that are no shorter are shown as changed."""
     joined: list[shortest.Block] = []
     for i, j, count in blocks:
         last = joined[-1] if joined else (0, 0, 0)
@@ -192,10 +262,10 @@ def _readable(blocks: Iterable[shortest.Block], old: int, new: int) -> list[shor
     kept: list[shortest.Block] = []
     for index, (i, j, count) in enumerate(joined):
         last = kept[-1] if kept else (0, 0, 0)
-        following = joined[index + 1] if index + 1 < len(joined) else (old, new, 0)
+        following = joined[index + 1] if index + 1 < len(joined) else (len(old), new, 0)
         left = max(i - last[0] - last[2], j - last[1] - last[2])
         right = max(following[0] - i - count, following[1] - j - count)
-        if count >= _SHORT or count > min(left, right):
+        if count > min(left, right) or any(word[:1].isalnum() for word in old[i : i + count]):
             kept.append((i, j, count))
     return kept
 
