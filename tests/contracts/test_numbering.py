@@ -178,6 +178,32 @@ def test_sections_count_below_articles_and_letters_stay_in_their_section() -> No
     ]  # fmt: skip
 
 
+def test_a_title_in_a_line_may_stand_behind_a_number_without_a_sign() -> None:
+    text = (
+        "1 Purpose. We sell.\n\n2 Price. It is five.\n\n3 Law. It is Italian.\n\nSo it is. 4 TERM AND END 4.1 Term. "
+        "A year. 4.2 End. None. 5 NOTICES 5.1 Place. Rome."
+    )
+    assert numbers(text) == ["1", "2", "3", "4", "4.1", "4.2", "5", "5.1"]
+
+
+def test_numbers_begin_again_below_a_title_without_a_number() -> None:
+    parts = (
+        "Goods   1. Bolts are sold. 2. Nuts are sold.",
+        "Price   1. Five is paid. 2. It is paid late.",
+        "Law   1. Italy's.",
+    )
+    assert numbers("   ".join(parts)) == ["1.", "2.", "1.", "2.", "1."]
+
+
+def test_an_annex_may_go_on_in_the_line_of_its_title() -> None:
+    text = (
+        agreement(["1.", "2.", "3.", "4.", "5."])
+        + "\nEXHIBIT A GOODS IN FULL The goods are those that "
+        + "we list " * 9
+    )
+    assert numbers(text)[-1] == "EXHIBIT A"
+
+
 @pytest.mark.parametrize("number", range(1, 400))
 def test_a_roman_numeral_is_read_as_it_is_written(number: int) -> None:
     assert numerals.roman(numerals.written(number)) == number

@@ -15,6 +15,7 @@ _WIDEST_BELOW = 4
 _DEAREST_JUMP = 6.0
 _AGAIN = 8.0
 """What it costs to begin at 1 again without a heading between."""
+_BELOW_TITLE = 1.5
 _BEHIND_HEADING = 0.5
 
 State = tuple[float, int]
@@ -62,7 +63,7 @@ class _Chains:
         if parts[0] == 1 or (parts[-1] == 1 and len(parts) == 2):  # noqa: PLR2004 - 7.1 under ARTICLE 7
             ways += [(self.at_wall[0] - _BEHIND_HEADING, self.at_wall[1])]
         if all(part == 1 for part in parts):
-            ways += [(self.best[0] - _AGAIN, self.best[1])]
+            ways += [(self.best[0] - (_BELOW_TITLE if mark.headed else _AGAIN), self.best[1])]
         for level in range(len(parts)):
             below = sum(part - 1 for part in parts[level + 1 :])
             if below > _WIDEST_BELOW or len(parts) - level > 3:  # noqa: PLR2004
@@ -95,10 +96,11 @@ def chain(marks: Sequence[Mark], walls: Sequence[int]) -> list[Mark]:
     """The marks of one style that count on; behind a wall, the place of a higher heading, they may begin again."""
     found = _Chains(marks, walls).longest()
     single = [mark for mark in found if len(mark.parts) == 1]
-    bare = sum(mark.bare for mark in single)
-    if 0 < bare < len(single) / 2:
-        # The others end with a sign: what does not is the number of a page or of a house.
-        found = _Chains([mark for mark in marks if not mark.bare], walls).longest()
+    # Where most end with a sign, one that does not is the number of a page or of a house, if nothing is below it.
+    below = {one.start for one, two in pairwise(found) if len(two.parts) > 1 and two.parts[0] == one.parts[0]}
+    loose = {mark.start for mark in single if mark.bare and mark.start not in below}
+    if 0 < len(loose) < len(single) / 2:
+        found = _Chains([mark for mark in marks if not (mark.bare and mark.start in loose)], walls).longest()
     return found
 
 

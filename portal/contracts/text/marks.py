@@ -60,7 +60,8 @@ _SENTENCE_ENDS = '.;:!?।。)]"”’»_*…'
 class Mark:
     """A number that may open a clause: its place, its style, its parts, (3, 2) for 3.2, and how much it looks like one.
 
-    `inserted` is the letter of a clause that was put between two, 1 for 2A; `titled` says whether a title follows.
+    `inserted` is the letter of a clause that was put between two, 1 for 2A; `titled` says whether a title follows,
+    `headed` whether one stands before, without a number of its own.
     """
 
     start: int
@@ -72,6 +73,7 @@ class Mark:
     bare: bool = False
     titled: bool = False
     inserted: int = 0
+    headed: bool = False
 
 
 def marks(text: str) -> Iterator[Mark]:
@@ -211,7 +213,7 @@ class Around:
         line = self.before.rpartition("\n")[2]
         cut = max(line.rfind(sign) for sign in ".;:!?")
         words = line[cut + 1 :].split()
-        return 0 < len(words) <= _LEAD_WORDS and words[0][0].isupper() and len(line) < _BEFORE
+        return 0 < len(words) <= _LEAD_WORDS and words[0][0].isupper() and (cut >= 0 or len(line) < _BEFORE)
 
 
 def _weighed(around: Around, match: re.Match[str], style: str, parts: tuple[int, ...]) -> Mark | None:
@@ -236,7 +238,7 @@ def _weighed(around: Around, match: re.Match[str], style: str, parts: tuple[int,
         return None
     return Mark(
         around.start, around.end, style, parts, weight + (1 if titled and around.opens_line and weight > 0 else 0),
-        around.opens_line, bare, titled, inserted,
+        around.opens_line, bare, titled, inserted, set(parts) == {1} and around.titled_before(),
     )  # fmt: skip
 
 
@@ -246,7 +248,7 @@ def _at_line(around: Around, parts: tuple[int, ...], *, bare: bool, named: bool)
     if around.wrapped and around.follows_reference() and not around.line.isupper():
         return 0
     if bare:
-        if _DATE.match(around.rest) or not around.starts_title() or (around.alone and around.below > 1):
+        if _DATE.match(around.rest) or not (around.starts_title() or around.leads()) or around.below > 1:
             return 0
         return 0.4 if wrapped else 1.2
     if not starts_word and not around.rest.startswith(".".join(map(str, parts)) + "."):
@@ -261,6 +263,8 @@ def _at_line(around: Around, parts: tuple[int, ...], *, bare: bool, named: bool)
 def _inside(around: Around, match: re.Match[str], parts: tuple[int, ...], *, bare: bool, named: bool) -> float:
     """The weight of a mark inside a line."""
     apart = around.stands_apart()
+    if bare and apart and _shouted_above(around, parts[0]):
+        return 1
     if bare or around.follows_reference() or (around.alone and not (named and apart and around.shouts())):
         return 0
     if around.rest[0].isdecimal() and not around.rest.startswith(match.group().rstrip(".:)") + "."):
@@ -278,10 +282,16 @@ def _inside(around: Around, match: re.Match[str], parts: tuple[int, ...], *, bar
     return _single(around, apart=apart)
 
 
+def _shouted_above(around: Around, number: int) -> bool:
+    """Whether a title in capitals follows, and then its first subsection: 2 TERM 2.1 The term is a year."""
+    title = " ".join(around.rest.split()).partition(f" {number}.1")
+    return bool(title[1]) and title[0].isupper() and 0 < len(title[0].split()) <= _TITLE_WORDS
+
+
 def _single(around: Around, *, apart: bool) -> float:
     """The weight of a number such as 3. inside a line, where a sentence begins behind it."""
     if apart:
-        return 1.8 if around.leads() else 1
+        return (2.4 if around.shouts() else 1.8) if around.leads() else 1
     if around.leads():
         return 0.4
     return 0.2 if around.titled_before() and around.rest[0].isupper() else 0

@@ -82,7 +82,7 @@ def _heads_annex(text: str, mark: Mark, around: Around) -> bool:
         return shouted and around.stands_apart() and around.last in ".!?_" and around.line[:1].isupper()
     if around.wrapped and around.follows_reference():
         return False
-    return around.alone or around.starts_title()
+    return around.alone or around.starts_title() or (shouted and around.shouts())
 
 
 def _strong(marks: Sequence[Mark], walls: Sequence[int]) -> dict[str, list[Mark]]:
