@@ -99,7 +99,7 @@ def chain(marks: Sequence[Mark], walls: Sequence[int]) -> list[Mark]:
     # Where most end with a sign, one that does not is the number of a page or of a house, if nothing is below it.
     below = {one.start for one, two in pairwise(found) if len(two.parts) > 1 and two.parts[0] == one.parts[0]}
     loose = {mark.start for mark in single if mark.bare and mark.start not in below}
-    if 0 < len(loose) < len(single) / 2:
+    if 0 < len(loose) < sum(not mark.bare for mark in single):
         found = _Chains([mark for mark in marks if not (mark.bare and mark.start in loose)], walls).longest()
     return found
 
