@@ -52,7 +52,9 @@ def plausible(given: GraphQLInputType, known: Mapping[str, Any], name: str = "")
     if isinstance(kind, GraphQLList):
         return [plausible(kind.of_type, known)]
     if isinstance(kind, GraphQLInputObjectType):
-        return {name: plausible(each.type, known, name) for name, each in kind.fields.items()}
+        # A text comes in one of two ways: whole, or in clauses.
+        fields = {name: each for name, each in kind.fields.items() if name != "clauses" or "text" not in kind.fields}
+        return {name: plausible(each.type, known, name) for name, each in fields.items()}
     if isinstance(kind, GraphQLEnumType):
         return next(iter(kind.values))
     return BY_NAME.get(name, BY_TYPE[kind.name] if kind.name != "ID" else known["id"])
