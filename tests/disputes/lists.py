@@ -19,7 +19,7 @@ async def disputed(
     make: Any, partner: Organisation, people: tuple[Membership, Membership], named: dict[str, str], many: int
 ) -> dict[str, str]:
     """The ids of what has lists of its own, by the names of their types; `named` are those of things to contest."""
-    named = {name: named[name] for name in ("Measurement", "Breach", "Obligation", "Opportunity", "Contract")}
+    named = {name: named[name] for name in ("Measurement", "Breach", "Obligation", "Opportunity", "Fee", "Contract")}
     own: dict[str, Any] = {"Subject": Subject, "Consequence": Consequence}
     for name, kind in own.items():
         found = await make.session.scalar(select(kind.id).where(kind.partner_id == partner.id).limit(1))

@@ -224,7 +224,7 @@ async def world(database: Database, make_committed: Make) -> World:
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
     about = {**measured, "Contract": contract, "Obligation": ids.text("obl", owed_id)}
-    about |= {kind: dealt[kind] for kind in ("Opportunity", "Suggestion")}
+    about |= {kind: dealt[kind] for kind in ("Opportunity", "Suggestion", "Fee")}
     argued = await disputed(make, ours, (staff, admin), about, MANY)
     papers = {"doc": paper_id, "obl": owed_id, "dsp": ids.parse(argued["Dispute"])[1]}
     round_id = await noted(make, ours, ids.parse(contract)[1], papers, (staff, admin), MANY)
