@@ -68,7 +68,14 @@ class FeeQuery:
     def fee_schedules(self: Row) -> Any:
         return Page(queries.schedules(), MADE)
 
-    @read(FeeStatement | None, "The ledger of a partner in one currency, between two days.", requires=REQUIRES)
-    def fee_statement(self: Row, partner_id: strawberry.ID, currency: str, period: FeePeriod) -> Any:
+    @read(
+        FeeStatement | None,
+        "The ledger of a partner in one currency, between two days. Absent: the caller's own organisation, and the"
+        " currency of its newest entry; null where there is none.",
+        requires=REQUIRES,
+    )
+    def fee_statement(
+        self: Row, period: FeePeriod, partner_id: strawberry.ID | None = None, currency: str | None = None
+    ) -> Any:  # fmt: skip
         wanted: Any = partner_id
-        return queries.statement(wanted.value, currency, period.since, period.until)
+        return queries.statement(wanted and wanted.value, currency, period.since, period.until)

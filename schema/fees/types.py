@@ -239,6 +239,34 @@ class Attribution:
         return queries.partner_of(self)
 
 
+@strawberry.type(description="What a partner is owed in one currency now: the three parts come to the balance.")
+class FeeAccount:
+    REQUIRES = REQUIRES
+
+    currency: str = plain("ISO 4217 code.")
+    held_until: DateTime | None = plain("When the first of those that are held for a time is held no more.")
+
+    @value(Money, "What is owed; negative: what the partner owes back.")
+    def balance(self: Row) -> Any:
+        return money(queries.major(self.balance, self.currency), self.currency)
+
+    @value(Money, "What can be paid now: what is approved, and what is owed back taken off; nothing below 0.")
+    def payable(self: Row) -> Any:
+        return money(queries.major(self.payable, self.currency), self.currency)
+
+    @value(Money, "What waits for approval.")
+    def awaiting_approval(self: Row) -> Any:
+        return money(queries.major(self.awaiting, self.currency), self.currency)
+
+    @value(Money, "What is held: goods can be returned, somebody holds it, or a dispute is open.")
+    def held(self: Row) -> Any:
+        return money(queries.major(self.held, self.currency), self.currency)
+
+    @read(list[Fee], "The fees that a payout would settle now; those of which something is owed back take off.")
+    def payable_fees(self: Row) -> Any:
+        return queries.payable_of(self)
+
+
 @strawberry.type(description="The ledger of a partner in one currency, between two days: it adds up.")
 class FeeStatement:
     REQUIRES = REQUIRES
@@ -271,6 +299,18 @@ class FeeStatement:
     def closing(self: Row) -> Any:
         return money(queries.major(self.closing, self.currency), self.currency)
 
+    @connection(Connection[FeeEntry] | None, "The rows that it adds up, the oldest first.")
+    def entries(self: Row) -> Any:
+        return Page(queries.entries_on(self), MADE)
+
+    @connection(Connection[Payout] | None, "What was paid out between the days, the newest first.")
+    def payouts(self: Row) -> Any:
+        return Page(queries.payouts_on(self), MADE, descending=True)
+
+    @read(FeeAccount | None, "What is owed now, whatever the days; null where nothing was ever earned.")
+    def account(self: Row) -> Any:
+        return queries.account_of(self)
+
     @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
@@ -302,6 +342,10 @@ class PartnerFees:
         self: Row, currency: str | None = None, since: Date | None = None, until: Date | None = None
     ) -> Any:  # fmt: skip
         return Page(queries.entries_between(self, currency, since, until), MADE, descending=True)
+
+    @read(list[FeeAccount], "What it is owed now, by currency.", requires=REQUIRES)
+    def fee_accounts(self: Row) -> Any:
+        return queries.accounts_of(self)
 
     @connection(Connection[Payout] | None, "What was paid to it, the newest first.", requires=REQUIRES)
     def payouts(self: Row) -> Any:

@@ -9,7 +9,6 @@ from portal.fees.queries.fees import (
     changed_at,
     earned,
     entries,
-    entries_between,
     entries_in,
     entries_of,
     entry,
@@ -33,7 +32,6 @@ from portal.fees.queries.fees import (
     seller_of,
     shown_balance,
     shown_earned,
-    statement,
     to_act_on,
     to_pay,
 )
@@ -54,8 +52,19 @@ from portal.fees.queries.schedules import (
     shares_of,
     sources_of,
 )
+from portal.fees.queries.statements import (
+    account_of,
+    accounts_of,
+    entries_between,
+    entries_on,
+    payable_of,
+    payouts_on,
+    statement,
+)
 
 __all__ = [
+    "account_of",
+    "accounts_of",
     "actions_of",
     "attributions_of",
     "balance",
@@ -69,6 +78,7 @@ __all__ = [
     "entries_between",
     "entries_in",
     "entries_of",
+    "entries_on",
     "entry",
     "exact",
     "fee",
@@ -84,10 +94,12 @@ __all__ = [
     "owner_of",
     "partner",
     "partner_of",
+    "payable_of",
     "payout",
     "payout_of",
     "payouts",
     "payouts_of",
+    "payouts_on",
     "product_with",
     "sale",
     "sale_of",

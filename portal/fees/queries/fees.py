@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, Text, and_, cast, func, literal, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import situations
@@ -135,13 +135,17 @@ def entries_in(row: Row) -> Select[Any]:
     return found.order_by(FeeEntry.made_at, FeeEntry.id)
 
 
-def to_pay(partner_id: UUID, currency: str) -> Select[Any]:
-    """The fees of a partner that a payout settles, under a lock: approved ones, and others that do not balance."""
+def payable(partner_id: Row, currency: Row) -> Select[Any]:
+    """The fees of a partner that a payout settles: approved ones, and others that do not balance."""
     open_ = balance(Fee).scalar_subquery() != 0
     settled = and_(cast(Fee.status, Text).in_([S.PAID.value, S.REVERSED.value]), open_)
     found = select(Fee).where(Fee.partner_id == partner_id, Fee.currency == currency, ~Fee.is_disputed)
-    found = found.where(or_(cast(Fee.status, Text) == S.APPROVED.value, settled))
-    return found.order_by(Fee.id).with_for_update(of=Fee)
+    return found.where(or_(cast(Fee.status, Text) == S.APPROVED.value, settled)).order_by(Fee.id)
+
+
+def to_pay(partner_id: UUID, currency: str) -> Select[Any]:
+    """The same under a lock."""
+    return payable(partner_id, currency).with_for_update(of=Fee)
 
 
 def fee_for(partner_id: UUID, opportunity_id: UUID, product: str) -> Select[Any]:
@@ -195,36 +199,3 @@ def number_unpaid(partner: Row) -> ColumnElement[int]:
 def changed_at(partner: Row) -> ColumnElement[Any]:
     """When one of a partner's fees changed last; null for never."""
     return select(func.max(Fee.updated_at)).where(Fee.partner_id == partner.id).scalar_subquery()
-
-
-def statement(partner_id: Row, currency: Row, since: Row, until: Row) -> Select[Any]:
-    """One row: the ledger of a partner in a currency between two days, both of them in it, counted in UTC.
-
-    `opening` and `closing` are what was owed before and after; the kinds between them add up.
-    """
-    day = func.date(func.timezone("UTC", FeeEntry.made_at))
-    own = (FeeEntry.partner_id == partner_id, FeeEntry.currency == currency)
-    within = and_(day >= since, day <= until)
-
-    def total(condition: Any) -> ColumnElement[Any]:
-        return cast(func.coalesce(func.sum(FeeEntry.amount_minor).filter(condition), 0), BigInteger)
-
-    kinds = {kind.value.lower(): total(and_(within, FeeEntry.kind == kind)) for kind in EntryKind}
-    found = select(
-        total(day < since).label("opening"), *(value.label(name) for name, value in kinds.items()),
-        total(day <= until).label("closing"),
-    ).where(*own).subquery()  # fmt: skip
-    held = Organisation.id == partner_id
-    return select(
-        Organisation.id.label("partner_id"), cast(currency, Text).label("currency"),
-        cast(since, Date).label("since"), cast(until, Date).label("until"), found,
-    ).select_from(Organisation).join(found, true()).where(held)  # fmt: skip
-
-
-def entries_between(partner: Row, currency: Row = None, since: Row = None, until: Row = None) -> Select[Any]:
-    """The rows of a partner's ledger that meet every condition given; None is any. Days are counted in UTC."""
-    day = func.date(func.timezone("UTC", FeeEntry.made_at))
-    found = entries().where(FeeEntry.partner_id == partner.id)
-    found = found if currency is None else found.where(FeeEntry.currency == currency)
-    found = found if since is None else found.where(day >= since)
-    return found if until is None else found.where(day <= until)
