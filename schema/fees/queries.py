@@ -10,7 +10,7 @@ from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, read
 from schema.engine.scalars import Date
 from schema.fees.enums import FeeOrderField, FeeStatus
-from schema.fees.types import DUE, MADE, Fee, FeeSchedule, FeeStatement
+from schema.fees.types import DUE, MADE, Fee, FeeEntry, FeeSchedule, FeeStatement, Payout
 from schema.shared.enums import OrderDirection
 from schema.shared.filters import COMMITTED, CREATED, ordered
 from schema.shared.inputs import condition, given
@@ -64,6 +64,11 @@ class FeeQuery:
         wanted: Any = id
         return queries.fee(wanted.value)
 
+    @read(Payout | None, "What was paid at once.", requires=REQUIRES)
+    def payout(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.payout(wanted.value)
+
     @connection(Connection[FeeSchedule] | None, "Fee schedules, the oldest first.", requires=REQUIRES)
     def fee_schedules(self: Row) -> Any:
         return Page(queries.schedules(), MADE)
@@ -79,3 +84,15 @@ class FeeQuery:
     ) -> Any:  # fmt: skip
         wanted: Any = partner_id
         return queries.statement(wanted and wanted.value, currency, period.since, period.until)
+
+    @connection(
+        Connection[FeeEntry] | None,
+        "The rows that a statement adds up, the oldest first; of all days without a period.",
+        requires=REQUIRES,
+    )  # fmt: skip
+    def fee_statement_entries(
+        self: Row, partner_id: strawberry.ID | None = None, currency: str | None = None, period: FeePeriod | None = None
+    ) -> Any:  # fmt: skip
+        wanted: Any = partner_id
+        days = (period.since, period.until) if period else (None, None)
+        return Page(queries.statement_entries(wanted and wanted.value, currency, *days), MADE)

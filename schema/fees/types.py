@@ -95,6 +95,10 @@ class Payout(Node):
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
+    @read(Partner | None, "To whom.", requires=Permission.PARTNER_READ)
+    def partner(self: Row) -> Any:
+        return queries.partner_of(self)
+
 
 @node("fee", find=queries.fee, named=("fee_id",), told=TOLD)
 @strawberry.type(description="What a partner earns with one sale; its entries say how much that is.")
@@ -298,14 +302,6 @@ class FeeStatement:
     @value(Money, "What is owed after the last day: the opening and all between.")
     def closing(self: Row) -> Any:
         return money(queries.major(self.closing, self.currency), self.currency)
-
-    @connection(Connection[FeeEntry] | None, "The rows that it adds up, the oldest first.")
-    def entries(self: Row) -> Any:
-        return Page(queries.entries_on(self), MADE)
-
-    @connection(Connection[Payout] | None, "What was paid out between the days, the newest first.")
-    def payouts(self: Row) -> Any:
-        return Page(queries.payouts_on(self), MADE, descending=True)
 
     @read(FeeAccount | None, "What is owed now, whatever the days; null where nothing was ever earned.")
     def account(self: Row) -> Any:

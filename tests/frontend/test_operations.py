@@ -12,6 +12,7 @@ from frontend_stub import app
 from frontend_stub.pages.contracts import proof
 from frontend_stub.pages.disputes import perline
 from frontend_stub.pages.fact_imports import refused
+from frontend_stub.pages.fees import sheet
 from frontend_stub.pages.imports import sending as lists
 from frontend_stub.pages.measurements import proof as recomputing
 from frontend_stub.pages.notifications import following
@@ -59,6 +60,7 @@ def test_every_operation_fits_the_schema_and_every_page_has_its_own() -> None:
         following.OPERATION,
         perline.ALL_LINES,
         *refused.OPERATIONS,
+        *sheet.OPERATIONS,
         *live.OPERATIONS,
         overlap.FILES,
     }

@@ -1,10 +1,11 @@
 """The area of fees: its pages and words."""
 
-from frontend_stub.pages.fees import detail, listing, turns, words
+from frontend_stub.pages.fees import detail, listing, sheet, statement, turns, words
 from frontend_stub.site.page import Area
 
 AREA = Area(
-    pages=(*listing.PAGES, *detail.PAGES),
+    pages=(*listing.PAGES, *statement.PAGES, *detail.PAGES),
+    routes=sheet.ROUTES,
     words=words.WORDS,
     done=words.DONE,
     tones=words.TONES,

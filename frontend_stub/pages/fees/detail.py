@@ -1,7 +1,8 @@
 """One fee: by which rate on what, each row of its ledger, whose turn it is, and what the reader may do about it."""
 
 from frontend_stub.pages.fees import turns
-from frontend_stub.site import forms, i18n, steps, words
+from frontend_stub.pages.fees.rates import percent
+from frontend_stub.site import forms, steps, words
 from frontend_stub.site.page import Json, Page, Visit
 
 STEPS = (

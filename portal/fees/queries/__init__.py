@@ -56,10 +56,9 @@ from portal.fees.queries.statements import (
     account_of,
     accounts_of,
     entries_between,
-    entries_on,
     payable_of,
-    payouts_on,
     statement,
+    statement_entries,
 )
 
 __all__ = [
@@ -78,7 +77,6 @@ __all__ = [
     "entries_between",
     "entries_in",
     "entries_of",
-    "entries_on",
     "entry",
     "exact",
     "fee",
@@ -99,7 +97,6 @@ __all__ = [
     "payout_of",
     "payouts",
     "payouts_of",
-    "payouts_on",
     "product_with",
     "sale",
     "sale_of",
@@ -116,6 +113,7 @@ __all__ = [
     "shown_earned",
     "sources_of",
     "statement",
+    "statement_entries",
     "to_act_on",
     "to_pay",
 ]

@@ -3,10 +3,11 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Select, Text, and_, cast, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from portal.access import Side
-from portal.fees.models import Fee, FeeEntry, Payout
-from portal.fees.queries.fees import entries, payable, payouts
+from portal.fees.models import Fee, FeeEntry
+from portal.fees.queries.fees import entries, payable
 from portal.fees.rules.statuses import EntryKind, FeeStatus
 from portal.partners.models import Organisation
 
@@ -38,8 +39,9 @@ def statement(partner_id: Row, currency: Row, since: Row, until: Row) -> Select[
 
 
 def _latest(partner_id: Row) -> ColumnElement[Any]:
-    found = select(FeeEntry.currency).where(FeeEntry.partner_id == partner_id)
-    return found.order_by(FeeEntry.made_at.desc(), FeeEntry.id.desc()).limit(1).scalar_subquery()
+    newest = aliased(FeeEntry)
+    found = select(newest.currency).where(newest.partner_id == partner_id)
+    return found.order_by(newest.made_at.desc(), newest.id.desc()).limit(1).scalar_subquery()
 
 
 def _total(condition: Any) -> ColumnElement[Any]:
@@ -54,17 +56,15 @@ def entries_between(partner: Row, currency: Row = None, since: Row = None, until
     return found if until is None else found.where(_day <= until)
 
 
-def entries_on(row: Row) -> Select[Any]:
-    """The rows of the ledger that a statement adds up."""
-    found = entries().where(FeeEntry.partner_id == row.partner_id, FeeEntry.currency == row.currency)
-    return found.where(_day >= row.since, _day <= row.until)
-
-
-def payouts_on(row: Row) -> Select[Any]:
-    """What was paid out between the days of a statement."""
-    day = func.date(func.timezone("UTC", Payout.made_at))
-    found = payouts().where(Payout.partner_id == row.partner_id, Payout.currency == row.currency)
-    return found.where(day >= row.since, day <= row.until)
+def statement_entries(
+    partner_id: Row = None, currency: Row = None, since: Row = None, until: Row = None
+) -> Select[Any]:  # fmt: skip
+    """The rows that a statement adds up, of whom and in which currency as `statement` takes it."""
+    partner_id = func.current_partner() if partner_id is None else partner_id
+    currency = _latest(partner_id) if currency is None else currency
+    found = entries().where(FeeEntry.partner_id == partner_id, FeeEntry.currency == currency)
+    found = found if since is None else found.where(_day >= since)
+    return found if until is None else found.where(_day <= until)
 
 
 def accounts() -> Select[Any]:
