@@ -217,11 +217,6 @@ def month(number_: int) -> str:
     return dict(_months()).get(number_, str(number_))
 
 
-def month_of(day_: date, skeleton: str = "yMMMM") -> str:
-    """The month in which a day lies, with its year: "December 2026", or shorter as the skeleton says."""
-    return dates.format_skeleton(skeleton, day_, locale=READER.get().locale)
-
-
 def _months() -> list[tuple[int, str]]:
     names = dates.get_month_names("wide", context="stand-alone", locale=READER.get().locale)
     return [(number_, str(names[number_])) for number_ in range(1, 13)]
@@ -240,9 +235,18 @@ def number(value: float | Decimal | str) -> str:
     return numbers.format_decimal(Decimal(str(value)), locale=READER.get().locale)
 
 
-def percent(rate: str) -> str:
-    """A rate as people write it: 7.25%."""
-    return numbers.format_percent(Decimal(rate), "#,##0.####%", locale=READER.get().locale)
+def percent(rate: str, digits: int = 4) -> str:
+    """A rate from 0 to 1 as people write it: 7.25%."""
+    locale = READER.get().locale
+    pattern = copy(locale.percent_formats[None])
+    pattern.frac_prec = (0, digits)
+    shown: str = pattern.apply(Decimal(rate), locale)
+    return shown
+
+
+def percentage(points: str) -> str:
+    """The same of what is written as "7.25"."""
+    return percent(str(Decimal(points).scaleb(-2)))
 
 
 def size(bytes_: int) -> str:

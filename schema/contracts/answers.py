@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.cautions import Counted
-from portal.contracts.text import disputing
+from portal.contracts.text import disputing, earning
 from portal.contracts.text import reading as texts
 from portal.contracts.text import redline as comparison
 from portal.contracts.text import terms as key_terms
@@ -90,7 +90,7 @@ def terms(document: str) -> list[TermAnswer]:
 
 def said(terms: Mapping[str, str] | None) -> list[TermAnswer]:
     """The optional terms that an agreement has, in their order."""
-    return [TermAnswer(name, terms[name]) for name in disputing.NAMES if terms and name in terms]
+    return [TermAnswer(name, terms[name]) for name in (*earning.NAMES, *disputing.NAMES) if terms and name in terms]
 
 
 def annexes(document: str, files: Mapping[str, str]) -> list[AnnexAnswer]:

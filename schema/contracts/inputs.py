@@ -6,7 +6,7 @@ import strawberry
 
 from portal import money
 from portal.contracts import operations
-from portal.contracts.text import disputing, documents
+from portal.contracts.text import disputing, documents, earning
 from portal.contracts.text.terms import Terms, TermValue
 from schema.contracts.enums import ChangeOperation, ContractKind, Fate, Renewal
 from schema.engine.mutations import converts, uuid_of
@@ -33,13 +33,15 @@ class TermsInput:
 
 @strawberry.input(description="One of the optional key terms, as a change writes it.")
 class TermValueInput:
-    term: str = given(f"One of {', '.join(disputing.NAMES)}.")
+    term: str = given(f"One of {', '.join((*disputing.NAMES, *earning.NAMES))}.")
     term_value: str = given(
-        "Such as EXECUTIVE, `PRICE_DIFFERS, DAMAGED`, `5000.00 EUR`, YES, `A. Name; B. Name`, 20 or `DAMAGED 21`."
+        "Such as EXECUTIVE, `PRICE_DIFFERS, DAMAGED`, `5000.00 EUR`, YES, `A. Name; B. Name`, 20 or `DAMAGED 21`;"
+        " of fees 7.25 (percent), NET, `5000.00 EUR`, 30 (days) or `GTX-PRO, GTX-PLUS`."
     )
 
 
 DISPUTE_TERMS = "What it says of disputes; a contract may say nothing."
+FEE_TERMS = "What the partner earns, of a reseller or distribution contract; in force it is a fee schedule."
 
 
 @strawberry.input(description="One clause of a text that is taken apart already.")
@@ -60,6 +62,7 @@ class ContractDraftInput:
     kind: ContractKind = given("What it is about.")
     terms: TermsInput = given("Key terms.")
     dispute_terms: list[TermValueInput] | None = optional(DISPUTE_TERMS)
+    fee_terms: list[TermValueInput] | None = optional(FEE_TERMS)
     text: str | None = optional("The whole text, at most 2,000,000 characters; else `clauses`.")
     clauses: list[ContractClauseInput] | None = optional(CLAUSES)
     idempotency_key: str | None = key()
@@ -87,6 +90,7 @@ class ContractRedraftInput:
     kind: ContractKind | None = optional("What it is about.")
     terms: TermsInput | None = optional("Key terms.")
     dispute_terms: list[TermValueInput] | None = optional(f"{DISPUTE_TERMS} All of them.")
+    fee_terms: list[TermValueInput] | None = optional(f"{FEE_TERMS} All of them.")
     text: str | None = optional("The whole text.")
     clauses: list[ContractClauseInput] | None = optional(CLAUSES)
     file_ids: list[strawberry.ID] | None = optional("The files that are its annexes, all of them, in their order.")

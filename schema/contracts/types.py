@@ -207,6 +207,13 @@ class Contract(Node):
     def dispute_terms(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.said(self["said"])
 
+    @computed(
+        list[TermValue], "What it says that the partner earns, of the terms that it has.",
+        needs=lambda row: {"said": row.fee_terms},
+    )  # fmt: skip
+    def fee_terms(self: Mapping[str, Any], _asking: Any) -> Any:
+        return answers.said(self["said"])
+
     @read(Partner | None, "The other side.")
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)

@@ -68,6 +68,10 @@ class FeeSchedule(Node):
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
+    @value(str | None, "The digest of the signed version that it follows from; null where somebody set it.")
+    def contract_digest(self: Row) -> Any:
+        return self.contract_sha256
+
     @value(Money | None, "The most that one fee comes to; null for no bound.")
     def cap(self: Row) -> Any:
         return money(queries.major(self.cap_minor, self.cap_currency), self.cap_currency)

@@ -35,8 +35,8 @@ _numbers = iter(range(1, 1_000_000))
 def schedule(partner: Organisation, rate: str = "0.08", **columns: Any) -> FeeSchedule:
     """For all products, since long ago."""
     values = {
-        "partner_id": partner.id, "id": ids.new(), "version": 1, "contract_id": None, "clause_key": "", "product": "",
-        "rate": Decimal(rate), "base": FeeBase.NET,
+        "partner_id": partner.id, "id": ids.new(), "version": 1, "contract_id": None, "contract_sha256": None,
+        "clause_key": "", "product": "", "rate": Decimal(rate), "base": FeeBase.NET,
         "cap_minor": None, "cap_currency": None, "hold_days": 0, "valid_from": date(2016, 1, 1), "valid_until": None,
         "made_by_name": "Alex", "made_at": NOW, "ended_by_name": "", "ended_at": None, **columns,
     }  # fmt: skip

@@ -173,10 +173,12 @@ DISPUTE_TERMS = (
     "dispute_days_0", "dispute_days_1", "dispute_days_2", "dispute_windows",
 )  # fmt: skip
 """What a contract may say of disputes; each is its own field."""
+FEE_TERMS = ("fee_rate", "fee_base", "fee_cap", "fee_hold_days", "fee_products")
+"""What it may say that the partner earns."""
 # Each term's field, how it is read, and the term's name in a change.
 TERMS = (
     ("startsOn", "starts_on"), ("endsOn", "ends_on"), ("renewal", "renewal"), ("noticeDays", "notice_days"),
-    ("value", "value"), ("governingLaw", "governing_law"), *((term, term) for term in DISPUTE_TERMS),
+    ("value", "value"), ("governingLaw", "governing_law"), *((term, term) for term in (*DISPUTE_TERMS, *FEE_TERMS)),
 )  # fmt: skip
 
 

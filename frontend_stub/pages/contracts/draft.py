@@ -38,6 +38,9 @@ def _read(operation: str, fields: tuple[forms.Field, ...], sent: FormData) -> tu
         given["disputeTerms"] = [
             Line({"term": each, "termValue": value}, {"": each}) for each, value in said if value
         ]  # fmt: skip
+    if changes.FEE_TERMS[0] in sent:
+        said = ((each, changes.sent_text(sent, each)) for each in changes.FEE_TERMS)
+        given["feeTerms"] = [Line({"term": each, "termValue": value}, {"": each}) for each, value in said if value]
     terms = given.get("terms", {})
     if "amount" not in terms.get("value", {"amount": ""}):
         del terms["value"]
@@ -69,6 +72,8 @@ def _firms(_visit: Visit, data: Json) -> Json:
         "firms": [(each["id"], each["name"]) for each in partners],
         "disputed": changes.DISPUTE_TERMS,
         "dispute_terms": {},
+        "earned": changes.FEE_TERMS,
+        "fee_terms": {},
         "can": {"allowed": "contract:draft" in data["viewer"]["permissions"], "why": ""},
     }
 
@@ -79,7 +84,8 @@ def _draft(_visit: Visit, data: Json) -> Json:
     said = {each["term"]: each["value"] for each in data["contract"]["disputeTerms"]}
     return {
         "can": standing(data["contract"], "REDRAFT"), "text": text, "text_was": returning.fingerprint(text),
-        "disputed": changes.DISPUTE_TERMS, "dispute_terms": said,
+        "disputed": changes.DISPUTE_TERMS, "dispute_terms": said, "earned": changes.FEE_TERMS,
+        "fee_terms": {each["term"]: each["value"] for each in data["contract"]["feeTerms"]},
     }  # fmt: skip
 
 
@@ -106,6 +112,8 @@ PAGES = (
             *wording.STANDING_READS,
             "contract.disputeTerms.term",
             "contract.disputeTerms.value",
+            "contract.feeTerms.term",
+            "contract.feeTerms.value",
             "contract.draft.clauses.number",
             "contract.draft.clauses.heading",
             "contract.draft.clauses.text",

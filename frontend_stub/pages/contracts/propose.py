@@ -88,8 +88,8 @@ def _terms(contract: Mapping[str, Any]) -> dict[str, Json]:
         "notice_days": str(contract["noticeDays"]),
         "value": f"{money['amount']} {money['currency']}" if money else "",
         "governing_law": contract["governingLaw"],
-        **dict.fromkeys(changing.DISPUTE_TERMS, ""),
-        **{each["term"]: each["value"] for each in contract["disputeTerms"]},
+        **dict.fromkeys((*changing.DISPUTE_TERMS, *changing.FEE_TERMS), ""),
+        **{each["term"]: each["value"] for each in (*contract["disputeTerms"], *contract["feeTerms"])},
     }
     round_ = contract["openRound"]
     set_ = {each["term"]: each for each in (round_["changes"] if round_ else ()) if each["operation"] == "SET_TERM"}
@@ -124,9 +124,11 @@ def _propose(visit: Visit, data: Json) -> Json:
         "behind": f"{behind['depth']}:{behind['key']}" if behind else "0:",
         "only_terms": part == "terms",
         "only_disputes": part == "disputes",
+        "only_fees": part == "fees",
         "places": [("0:", _at_the_beginning()), *((f"{each['depth']}:{each['key']}", _label(each)) for each in all_)],
         "terms": _terms(contract),
         "disputed": changing.DISPUTE_TERMS,
+        "earned": changing.FEE_TERMS,
         "changes": changes,
         "saved": changing.packed(changes),
         "annexes": annexes,
@@ -186,6 +188,8 @@ PAGES = (
             *wording.MONEY_READS,
             "contract.disputeTerms.term",
             "contract.disputeTerms.value",
+            "contract.feeTerms.term",
+            "contract.feeTerms.value",
             "viewer.permissions",
         ),
     ),

@@ -86,7 +86,13 @@ def _known_value(term: str, value: str) -> Markup:
             days = int(value)
             told = i18n.ngettext("%(num)s business day", "%(num)s business days", days)
             return escape(told % {"num": i18n.number(days)})
-        case "value" | "dispute_decider_limit":
+        case "fee_rate":
+            return escape(i18n.percentage(value))
+        case "fee_base":
+            return escape(words.word(value, "FeeBase"))
+        case "fee_hold_days":
+            return escape(i18n.ngettext("%(num)s day", "%(num)s days", int(value)) % {"num": i18n.number(int(value))})
+        case "value" | "dispute_decider_limit" | "fee_cap":
             amount, _, currency = value.partition(" ")
             return escape(i18n.money({"amount": amount, "currency": currency}))
     return escape(value)

@@ -110,6 +110,11 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "notice_days": term("contract term", "Notice period"),
         "value": term("contract term", "Value over the whole term"),
         "governing_law": term("contract term", "Governing law"),
+        "fee_rate": term("contract term", "Fee of the partner"),
+        "fee_base": term("contract term", "What the fee is counted on"),
+        "fee_cap": term("contract term", "The most that one fee comes to"),
+        "fee_hold_days": term("contract term", "How long a fee is held"),
+        "fee_products": term("contract term", "Products that earn the fee"),
         "dispute_decider": term("contract term", "Who may decide a dispute"),
         "dispute_decider_codes": term("contract term", "Reasons for which they may decide"),
         "dispute_decider_limit": term("contract term", "Up to which amount they may decide"),
@@ -119,6 +124,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "dispute_days_1": term("contract term", "Time at level 1 of a dispute"),
         "dispute_days_2": term("contract term", "Time at level 2 of a dispute"),
         "dispute_windows": term("contract term", "Longer times to file a dispute"),
+    },
+    "FeeBase": {
+        "NET": term("fee base", "The net amount of the order"),
+        "MARGIN": term("fee base", "The margin"),
     },
     "DisputeDecider": {
         "EXECUTIVE": term("dispute term", "The company’s executive"),

@@ -1,7 +1,6 @@
 """One fee: by which rate on what, each row of its ledger, whose turn it is, and what the reader may do about it."""
 
 from frontend_stub.pages.fees import turns
-from frontend_stub.pages.fees.rates import percent
 from frontend_stub.site import forms, steps, words
 from frontend_stub.site.page import Json, Page, Visit
 
@@ -43,7 +42,6 @@ def _shown(_visit: Visit, data: Json) -> Json:
     return {
         "steps": _steps(fee),
         "turn": turns.turn(fee, data),
-        "percent": i18n.percent,
         "causes": [each for each in words.options("FeeCause") if each[0] in CAUSES],
         "place": {"feeId": fee["id"], "expectedVersion": fee["version"]},
     }
@@ -73,8 +71,7 @@ PAGES = (
             forms.Form(operation=operation, fields=_ASKED[asks], then=_back) for operation, _action, asks in STEPS
         ),
         reads=(
-            *steps.reads("fee"), "viewer.permissions", *(f"fee.disputes.nodes.{each}" for each in (
-                "id", "number", "title", "status")), "fee.availableActions.blockedBy.message", "fee.id", "fee.version",
+            *steps.reads("fee"), "fee.availableActions.blockedBy.message", "fee.id", "fee.version",
             *(f"fee.{each}.{part}" for each in ("amount", "balance", "base", "schedule.cap", "entries.amount")
               for part in ("amount", "currency")),
         ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from frontend_stub.pages.fees import months, rates
+from frontend_stub.pages.fees import months
 from frontend_stub.site import forms, i18n
 from frontend_stub.site.page import Json, Page, Visit, paging
 
@@ -31,7 +31,7 @@ def _shown(visit: Visit, data: Json) -> Json:
     account = found.get("account") or {}
     return {
         "month": month, "months": months.options(month, visit.now), "month_called": months.called(month),
-        "percent": rates.percent, "mine": data["viewer"]["side"], "accounts": _accounts(found),
+        "mine": data["viewer"]["side"], "accounts": _accounts(found),
         "may_pay": PAYS in data["viewer"]["permissions"] and _is_above(account.get("payable")),
         "owes": _is_below(account.get("payable")), "today": i18n.today(visit.now).isoformat(),
         "to_pay": _to_pay(data.get("fees")), "path": PATH,

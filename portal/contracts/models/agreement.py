@@ -19,8 +19,8 @@ from portal.partners.models import Organisation
 
 CONTRACT_STEPS = (
     "UPDATE (version, status, starts_on, ends_on, renewal, notice_days, value_minor, currency, governing_law,"
-    " dispute_terms, clause_count, version_number, sha256, round_number, round_status, pen, accepted_by, signed_by,"
-    " signature_window, waiting_on, due_at, due_calendar, updated_at)"
+    " dispute_terms, fee_terms, clause_count, version_number, sha256, round_number, round_status, pen, accepted_by,"
+    " signed_by, signature_window, waiting_on, due_at, due_calendar, updated_at)"
 )
 """What a partner's step may change of a contract: never whose it is, its title, or that it was published."""
 
@@ -41,7 +41,7 @@ class Contract(PartnerOwned, Lived, Found, Record):
     __tablename__ = "contract"
     PREFIX = "ctr"
     LIVES: ClassVar[dict[str, str]] = {LIFE.name: "status", ROUND.name: "round_status"}
-    UNTOLD = Lived.UNTOLD | {"dispute_terms"}
+    UNTOLD = Lived.UNTOLD | {"dispute_terms", "fee_terms"}
     AMOUNTS: ClassVar[dict[str, tuple[str, str]]] = {"value": ("value_minor", "currency")}
     FOUND_BY = ("number", "title")
 
@@ -65,6 +65,8 @@ class Contract(PartnerOwned, Lived, Found, Record):
     governing_law: Mapped[str]
     dispute_terms: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """What the text says of disputes, each term as changes write it (`text.disputing`); null for nothing."""
+    fee_terms: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the text says that the partner earns (`text.earning`); null for nothing."""
 
     clause_count: Mapped[int] = mapped_column(default=0)
     version_number: Mapped[int] = mapped_column(default=0)

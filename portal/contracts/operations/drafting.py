@@ -22,7 +22,7 @@ from portal.contracts.text import bounds, documents, reading
 from portal.contracts.text.consolidating import keyed
 from portal.contracts.text.documents import Clause, Document, Party, Written
 from portal.contracts.text.splitting import split
-from portal.contracts.text.terms import Terms, TermValue, check, check_new, with_disputes
+from portal.contracts.text.terms import Terms, TermValue, check, check_new, with_disputes, with_fees
 from portal.database.session import Session
 from portal.partners import queries as partner_queries
 from portal.partners.models import Organisation
@@ -35,6 +35,7 @@ async def draft(
     session: Session, actor: Actor, *, partner_id: UUID, title: str, kind: Kind, terms: Terms,
     now: datetime, text: str | Sequence[Clause] | None = None, clauses: Sequence[Clause] | None = None,
     source_sha256: str | None = None, number: str | None = None, dispute_terms: Sequence[TermValue] = (),
+    fee_terms: Sequence[TermValue] = (),
 ) -> Contract:  # fmt: skip
     """Begins a contract with a partner; plain text is split into clauses. Refuses: NotAllowed, NotFound, Invalid."""
     actor.require(Permission.CONTRACT_DRAFT)
@@ -42,6 +43,7 @@ async def draft(
     if words is None:
         raise errors.Invalid("Please bring a text.", path=("input", "text"))
     terms = with_disputes(terms, dispute_terms, path=("input", "disputeTerms"))
+    terms = with_fees(terms, fee_terms, path=("input", "feeTerms"))
     company = (await session.scalars(partner_queries.company())).one()
     partner = await session.scalar(partner_queries.partner(partner_id))
     if partner is None:
@@ -96,6 +98,7 @@ async def redraft(
     title: str | None = None, kind: Kind | None = None, terms: Terms | None = None, text: str | None = None,
     clauses: Sequence[Clause] | None = None, file_ids: Sequence[UUID] | None = None,
     answers: Sequence[Answer] | None = None, dispute_terms: Sequence[TermValue] | None = None,
+    fee_terms: Sequence[TermValue] | None = None,
 ) -> Contract:  # fmt: skip
     """Changes the company's draft; what is None stays, and so do answers about what is not named.
 
@@ -105,9 +108,11 @@ async def redraft(
     contract = case.contract
     old = await _drafted(case)
     before = await threads.apart(reading.document, old.document)
-    agreed = replace(terms or before.terms, disputes=before.terms.disputes)
+    agreed = replace(terms or before.terms, disputes=before.terms.disputes, fees=before.terms.fees)
     if dispute_terms is not None:
         agreed = with_disputes(replace(agreed, disputes=()), dispute_terms, path=("input", "disputeTerms"))
+    if fee_terms is not None:
+        agreed = with_fees(replace(agreed, fees=()), fee_terms, path=("input", "feeTerms"))
     document = Document(
         title=before.title if title is None else title,
         kind=before.kind if kind is None else kind,

@@ -177,4 +177,5 @@ def mirror(contract: Contract, document: documents.Document) -> None:
     contract.currency = agreed.value.currency if agreed.value else None
     contract.governing_law = agreed.governing_law
     contract.dispute_terms = dict(agreed.disputes) or None
+    contract.fee_terms = dict(agreed.fees) or None
     contract.clause_count = len(document.clauses)

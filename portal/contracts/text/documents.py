@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from portal import canonical as canonical_form
 from portal import errors, wording
-from portal.contracts.text import amends, annexes, bounds, terms
+from portal.contracts.text import amends, annexes, bounds, earning, terms
 from portal.contracts.text.amends import Amends
 from portal.contracts.text.annexes import Annex
 from portal.contracts.text.terms import Renewal, Terms
@@ -177,6 +177,7 @@ def checked(document: Document, *, path: Sequence[str] = ("input",), known: Docu
         raise errors.Invalid(
             "An agreement has at most {most} characters.", most=bounds.LONGEST_DOCUMENT, path=(*path, "clauses")
         )
+    earning.check(document.terms.fees, document.kind, path=(*path, "feeTerms"))
     return Document(
         title=_label(document.title, (*path, "title")),
         kind=_label(document.kind, (*path, "kind")),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal import dates, errors, money, wording
-from portal.contracts.text import bounds, disputing
+from portal.contracts.text import bounds, disputing, earning
 
 MOST_NOTICE_DAYS = 36_500
 
@@ -35,9 +35,14 @@ class Terms:
     governing_law: str
     disputes: disputing.Said = ()
     """What is agreed for disputes, if anything (`disputing.TERMS`)."""
+    fees: disputing.Said = ()
+    """What the partner earns, if the contract says it (`earning.TERMS`)."""
 
 
-NAMES = (*(field.name for field in fields(Terms) if field.name != "disputes"), *disputing.NAMES)
+NAMES = (
+    *(field.name for field in fields(Terms) if field.name not in {"disputes", "fees"}), *earning.NAMES,
+    *disputing.NAMES,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,9 @@ def check_new(terms: Terms, *, path: Sequence[str]) -> None:
     for name, text in terms.disputes:
         with faults:
             disputing.check_new(name, text, path=(*path, "disputes", name))
+    for name, text in terms.fees:
+        with faults:
+            earning.check_new(name, text, path=(*path, "fees", name))
     faults.refuse()
 
 
@@ -103,12 +111,16 @@ def check_written(term: str, text: str, *, path: Sequence[str]) -> None:
         money.check_in_use(_parse_value(text, here).currency, path=(*here, "currency"))
     if term in disputing.TERMS:
         disputing.check_new(term, text, path=here)
+    if term in earning.TERMS:
+        earning.check_new(term, text, path=here)
 
 
 def text_of(terms: Terms, term: str) -> str:
     """One of NAMES as people and changes write it: "2026-12-31", "60", "1250.00 EUR"; "" for none."""
     if term in disputing.TERMS:
         return dict(terms.disputes).get(term, "")
+    if term in earning.TERMS:
+        return dict(terms.fees).get(term, "")
     value = getattr(terms, term)
     if isinstance(value, money.Money):
         return f"{money.text(value)} {value.currency}"
@@ -135,19 +147,31 @@ def changed(terms: Terms, term: str, text: str, *, path: Sequence[str]) -> Terms
             return replace(terms, governing_law=text)
         case _ if term in disputing.TERMS:
             return replace(terms, disputes=disputing.with_(terms.disputes, term, text, path=here))
+        case _ if term in earning.TERMS:
+            return replace(terms, fees=earning.with_(terms.fees, term, text, path=here))
     raise errors.Invalid("The term must be one of {known}.", known=", ".join(NAMES), path=(*path, "term"))
 
 
 def with_disputes(terms: Terms, said: Sequence[TermValue], *, path: Sequence[str]) -> Terms:
     """The terms with what is said of disputes besides. Refuses: Invalid, by the place of each."""
+    return _with(terms, said, disputing.NAMES, path=path)
+
+
+def with_fees(terms: Terms, said: Sequence[TermValue], *, path: Sequence[str]) -> Terms:
+    """The terms with what the partner earns besides. Refuses: Invalid, by the place of each."""
+    return _with(terms, said, earning.NAMES, path=path)
+
+
+def _with(terms: Terms, said: Sequence[TermValue], names: Sequence[str], *, path: Sequence[str]) -> Terms:
     faults = errors.Faults()
     for place, one in enumerate(said):
         here = (*path, str(place))
         with faults:
-            if one.term not in disputing.TERMS:
-                known = ", ".join(disputing.NAMES)
-                raise errors.Invalid("The term must be one of {known}.", known=known, path=(*here, "term"))
-            disputing.check_new(one.term, one.value, path=(*here, "termValue"))
+            if one.term not in names:
+                raise errors.Invalid(
+                    "The term must be one of {known}.", known=", ".join(names), path=(*here, "term")
+                )  # fmt: skip
+            check_written(one.term, one.value, path=here)
             terms = changed(terms, one.term, one.value, path=here)
     faults.refuse()
     return terms
@@ -157,6 +181,8 @@ def plain(terms: Terms) -> dict[str, Any]:
     """The terms as the canonical form holds them: text, whole numbers and None."""
     value = terms.value and {"currency": terms.value.currency, "minor": terms.value.minor}
     said = {"disputes": dict(terms.disputes)} if terms.disputes else {}  # what says nothing signs as it always did
+    if terms.fees:
+        said["fees"] = dict(terms.fees)
     return {
         **said,
         "ends_on": terms.ends_on and terms.ends_on.isoformat(),
@@ -179,6 +205,7 @@ def parse(plain: Mapping[str, Any]) -> Terms:
         value=None if value is None else money.Money(value["minor"], value["currency"]),
         governing_law=plain["governing_law"],
         disputes=tuple(sorted(plain.get("disputes", {}).items())),
+        fees=tuple(sorted(plain.get("fees", {}).items())),
     )
 
 

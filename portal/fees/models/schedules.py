@@ -28,6 +28,8 @@ class FeeSchedule(PartnerOwned, Versioned, Record):
     contract_id: Mapped[UUID | None]
     clause_key: Mapped[str] = mapped_column(default="")
     """The clause of the contract that it rests on; may be empty."""
+    contract_sha256: Mapped[str | None]
+    """The digest of the version that both sides signed, where it follows from that; null where somebody set it."""
     product: Mapped[str] = mapped_column(default="")
     """A code; empty for all products that have no schedule of their own."""
     rate: Mapped[Decimal] = mapped_column(Exact(7, 6))
@@ -53,6 +55,7 @@ class FeeSchedule(PartnerOwned, Versioned, Record):
         ),
         words("base", FeeBase),
         check("rate_is_a_share", "rate BETWEEN 0 AND 1"),
+        check("contract_digest_is_one", "contract_sha256 ~ '^[0-9a-f]{64}$'"),
         check("cap_is_an_amount", "cap_minor > 0 AND (cap_minor IS NULL) = (cap_currency IS NULL)"),
         check("held_for_a_while", f"hold_days BETWEEN 0 AND {MOST_HOLD_DAYS}"),
         check("begins_before_it_ends", "valid_until >= valid_from - 1"),

@@ -1,8 +1,8 @@
 """What partners earn is set by schedule: from one day to another, never changed, only ended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,10 @@ from portal.database.session import Session
 from portal.fees import queries
 from portal.fees.models import Attribution, FeeSchedule
 from portal.fees.rules.statuses import MOST_HOLD_DAYS, MOST_SHARES, WHOLE, FeeBase, Share
-from portal.journal import Entry
 from portal.money import Money
 from portal.opportunities.models import Opportunity
 from portal.opportunities.rules.statuses import OpportunityStatus
 from portal.partners.operations import account
-
-CONTRACT_OVER = ("contract.expired", "contract.terminated", "contract.rescinded", "contract.superseded")
-"""What the journal calls the end of a contract on which a schedule rests; fees of sales before it stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +47,24 @@ async def set_schedule(
     product = terms.product.strip().upper()
     if await session.scalar(queries.schedule_meeting(partner_id, product, terms.valid_from, terms.valid_until)):
         raise errors.Blocked.because(SCHEDULE_THERE)
-    made = FeeSchedule(
-        partner_id=partner_id, id=ids.new(), version=1, contract_id=terms.contract_id,
-        clause_key=terms.clause_key.strip(), product=product, rate=terms.rate, base=terms.base,
+    made = made_of(partner_id, replace(terms, product=product), actor, now)
+    session.add(made)
+    await session.flush()
+    tell(session, actor, made, "fee_schedule.set", now)
+    return made
+
+
+def made_of(
+    partner_id: UUID, terms: Terms, actor: Actor, now: datetime, *, contract_sha256: str | None = None
+) -> FeeSchedule:  # fmt: skip
+    """The schedule that says so."""
+    return FeeSchedule(
+        partner_id=partner_id, id=ids.new(), version=1, contract_id=terms.contract_id, contract_sha256=contract_sha256,
+        clause_key=terms.clause_key.strip(), product=terms.product, rate=terms.rate, base=terms.base,
         cap_minor=terms.cap and terms.cap.minor, cap_currency=terms.cap and terms.cap.currency,
         hold_days=terms.hold_days, valid_from=terms.valid_from, valid_until=terms.valid_until, made_by_name=actor.name,
         made_at=now, ended_by_name="", ended_at=None,
     )  # fmt: skip
-    session.add(made)
-    await session.flush()
-    _tell(session, actor, made, "fee_schedule.set", now)
-    return made
 
 
 async def _check(session: Session, partner_id: UUID, terms: Terms) -> None:
@@ -109,28 +112,20 @@ async def end_schedule(
     today = Moment(now).day(place.company.zone)
     if valid_until < today or (found.valid_until is not None and valid_until > found.valid_until):
         raise errors.Invalid("The last day lies between today and the last day so far.", path=("input", "validUntil"))
-    _end(session, actor, found, valid_until, now)
+    end(session, actor, found, valid_until, now)
     await session.flush()
     return found  # type: ignore[no-any-return]  # a schedule
 
 
-async def end_with_contract(session: Session, actor: Actor, entry: Entry, now: datetime) -> int:
-    """Reaction: a contract is over, and so are the schedules that rest on it. Gives how many; again: none."""
-    found = (await session.scalars(queries.schedules_on_contract(entry.partner_id, entry.record_id))).all()
-    day = Moment(now).day("UTC")
-    ended = [each for each in found if each.valid_until is None or each.valid_until > day]
-    for each in ended:
-        _end(session, actor, each, max(day, each.valid_from - timedelta(days=1)), now)
-    return len(ended)
-
-
-def _end(session: Session, actor: Actor, schedule: FeeSchedule, last: date, now: datetime) -> None:
+def end(session: Session, actor: Actor, schedule: FeeSchedule, last: date, now: datetime) -> None:
+    """Its last day is this one; the day before its first: it never holds."""
     schedule.valid_until, schedule.ended_by_name, schedule.ended_at = last, actor.name, now
     schedule.version += 1
-    _tell(session, actor, schedule, "fee_schedule.ended", now)
+    tell(session, actor, schedule, "fee_schedule.ended", now)
 
 
-def _tell(session: Session, actor: Actor, schedule: FeeSchedule, event: str, now: datetime) -> None:
+def tell(session: Session, actor: Actor, schedule: FeeSchedule, event: str, now: datetime) -> None:
+    """Writes it down for both sides."""
     told: dict[str, object] = {
         "product": schedule.product or None, "rate": str(schedule.rate), "valid_from": schedule.valid_from,
         "valid_until": schedule.valid_until,

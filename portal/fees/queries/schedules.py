@@ -51,6 +51,19 @@ def contract_of(row: Row) -> Select[Any]:
     return select(Contract).where(Contract.partner_id == row.partner_id, Contract.id == row.contract_id)
 
 
+def contract_in(partner_id: UUID, contract_id: UUID) -> Select[Any]:
+    """The contract under a lock, as it is now."""
+    found = select(Contract).where(Contract.partner_id == partner_id, Contract.id == contract_id)
+    return found.with_for_update()
+
+
+def schedules_from(partner_id: UUID, product: str, first: date) -> Select[Any]:
+    """Those of a partner for the same that hold on a day or later, under a lock."""
+    ends = FeeSchedule.valid_until
+    found = schedules().where(FeeSchedule.partner_id == partner_id, FeeSchedule.product == product)
+    return found.where(or_(ends.is_(None), and_(ends >= first, ends >= FeeSchedule.valid_from))).with_for_update()
+
+
 def contract(partner_id: UUID, contract_id: UUID) -> Select[Any]:
     return select(Contract.id).where(Contract.partner_id == partner_id, Contract.id == contract_id)
 
