@@ -26,6 +26,13 @@ class FeeFilter:
     currency: str | None = condition("ISO 4217 code.")
 
 
+@strawberry.input(description="Conditions joined by AND. Absent means any.")
+class FeeScheduleFilter:
+    partner_id: strawberry.ID | None = condition("The partner.")
+    product: str | None = condition("A product's code; empty: those for all other products.")
+    in_force_on: Date | None = condition("A day on which it holds.")
+
+
 @strawberry.input(description="Order of a list of fees; ties are broken by ID.")
 class FeeOrder:
     field: FeeOrderField = strawberry.field(default=FeeOrderField.CREATED_AT, description="Sort key.")
@@ -70,8 +77,11 @@ class FeeQuery:
         return queries.payout(wanted.value)
 
     @connection(Connection[FeeSchedule] | None, "Fee schedules, the oldest first.", requires=REQUIRES)
-    def fee_schedules(self: Row) -> Any:
-        return Page(queries.schedules(), MADE)
+    def fee_schedules(self: Row, filter: FeeScheduleFilter | None = None) -> Any:  # noqa: A002
+        if filter is None:
+            return Page(queries.schedules(), MADE)
+        wanted: Any = filter.partner_id
+        return Page(queries.schedules_found(wanted and wanted.value, filter.product, filter.in_force_on), MADE)
 
     @read(
         FeeStatement | None,

@@ -80,6 +80,10 @@ class FeeSchedule(Node):
     def contract(self: Row) -> Any:
         return queries.contract_of(self)
 
+    @read(Partner | None, "Who earns by it.", requires=Permission.PARTNER_READ)
+    def partner(self: Row) -> Any:
+        return queries.partner_of(self)
+
 
 @node("pay", find=queries.payout)
 @strawberry.type(description="What was paid to a partner at once.")

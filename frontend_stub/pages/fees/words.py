@@ -50,6 +50,7 @@ DONE: Mapping[str, Term] = {
     "FeeRelease": term("done", "The fee is released and waits for approval."),
     "FeeReverse": term("done", "The fee is reversed. The partner reads the reason."),
     "FeeReduce": term("done", "The fee is reduced. The partner reads the reason."),
+    "FeeScheduleSet": term("done", "The fee schedule is set. The partner is told."),
     "FeePay": term("done", "The payout is entered. The partner is told."),
 }
 """What is said once a form was taken, by its operation."""

@@ -137,6 +137,7 @@ PAGES = (
         reads=(
             *steps.reads("opportunity"),
             "opportunity.availableActions.blockedBy.message",
+            *(f"opportunity.fees.{of}.{part}" for of in ("amount", "base") for part in ("amount", "currency")),
             *(
                 f"opportunity.{field}"
                 for field in (

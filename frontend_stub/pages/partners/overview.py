@@ -93,6 +93,7 @@ def _reads(place: str) -> Iterable[str]:
         *frame.reads(place),
         *keeping.reads(place),
         *steps.reads(f"{place}.openContracts.nodes"), *(f"{place}.openContracts.nodes.{name}" for name in CONTRACT),
+        *(f"{place}.feeAccounts.{of}.{part}" for of in ("balance", "payable") for part in ("amount", "currency")),
         *steps.reads("papers.nodes"), *(f"papers.nodes.{name}" for name in PAPER),
     )  # fmt: skip
 

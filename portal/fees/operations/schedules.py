@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -38,13 +38,18 @@ class Terms:
 
 
 async def set_schedule(
-    session: Session, actor: Actor, *, partner_id: UUID, terms: Terms, now: datetime
+    session: Session, actor: Actor, *, partner_id: UUID, terms: Terms, now: datetime, replaces_id: UUID | None = None
 ) -> FeeSchedule:  # fmt: skip
-    """A partner earns by this from a day on. Refuses: NotAllowed, NotFound, Invalid, Blocked where another is there."""
+    """A partner earns by this from a day on; the one that it replaces ends the day before.
+
+    Refuses: NotAllowed, NotFound, Invalid, Blocked where another is there.
+    """
     actor.require(Permission.FEE_SET)
-    await account.opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
+    place = await account.opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
     await _check(session, partner_id, terms)
     product = terms.product.strip().upper()
+    if replaces_id is not None:
+        await _replace(session, actor, replaces_id, (partner_id, product), terms.valid_from, place.company.zone, now)
     if await session.scalar(queries.schedule_meeting(partner_id, product, terms.valid_from, terms.valid_until)):
         raise errors.Blocked.because(SCHEDULE_THERE)
     made = made_of(partner_id, replace(terms, product=product), actor, now)
@@ -65,6 +70,26 @@ def made_of(
         hold_days=terms.hold_days, valid_from=terms.valid_from, valid_until=terms.valid_until, made_by_name=actor.name,
         made_at=now, ended_by_name="", ended_at=None,
     )  # fmt: skip
+
+
+async def _replace(
+    session: Session, actor: Actor, replaced_id: UUID, held_for: tuple[UUID, str], first: date, zone: str, now: datetime
+) -> None:  # fmt: skip
+    """Ends the schedule before another begins. Refuses: NotFound, Invalid for days that are over."""
+    found: Any = await session.scalar(queries.schedule(replaced_id).with_for_update())
+    if found is None or (found.partner_id, found.product) != held_for:
+        raise errors.NotFound(
+            "There is no such schedule of the partner for the same.", path=("input", "replacesId")
+        )  # fmt: skip
+    last = first - timedelta(days=1)
+    if last < Moment(now).day(zone) or last < found.valid_from:
+        raise errors.Invalid(
+            "What is earned today stays as it is: a schedule is replaced from tomorrow on, or later.",
+            path=("input", "validFrom"),
+        )
+    if found.valid_until is None or found.valid_until > last:
+        end(session, actor, found, last, now)
+        await session.flush()
 
 
 async def _check(session: Session, partner_id: UUID, terms: Terms) -> None:

@@ -24,6 +24,16 @@ def schedule(value: Row) -> Select[Any]:
     return schedules().where(FeeSchedule.id == value)
 
 
+def schedules_found(partner_id: Row = None, product: Row = None, day: Row = None) -> Select[Any]:
+    """Those that meet every condition given; None is any. `day`: on which they hold."""
+    found = schedules() if partner_id is None else schedules().where(FeeSchedule.partner_id == partner_id)
+    found = found if product is None else found.where(FeeSchedule.product == product)
+    if day is None:
+        return found
+    ends = FeeSchedule.valid_until
+    return found.where(FeeSchedule.valid_from <= day, or_(ends.is_(None), ends >= day))
+
+
 def schedules_of(partner: Row) -> Select[Any]:
     return schedules().where(FeeSchedule.partner_id == partner.id)
 
