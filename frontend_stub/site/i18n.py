@@ -217,6 +217,11 @@ def month(number_: int) -> str:
     return dict(_months()).get(number_, str(number_))
 
 
+def month_of(day_: date, skeleton: str = "yMMMM") -> str:
+    """The month in which a day lies, with its year: "December 2026", or shorter as the skeleton says."""
+    return dates.format_skeleton(skeleton, day_, locale=READER.get().locale)
+
+
 def _months() -> list[tuple[int, str]]:
     names = dates.get_month_names("wide", context="stand-alone", locale=READER.get().locale)
     return [(number_, str(names[number_])) for number_ in range(1, 13)]
@@ -235,11 +240,11 @@ def number(value: float | Decimal | str) -> str:
     return numbers.format_decimal(Decimal(str(value)), locale=READER.get().locale)
 
 
-def percent(rate: str, digits: int = 4) -> str:
-    """A rate from 0 to 1 as people write it: 7.25%."""
+def percent(rate: str) -> str:
+    """A rate as people write it: 7.25%."""
     locale = READER.get().locale
     pattern = copy(locale.percent_formats[None])
-    pattern.frac_prec = (0, digits)
+    pattern.frac_prec = (0, 4)
     shown: str = pattern.apply(Decimal(rate), locale)
     return shown
 

@@ -12,6 +12,7 @@ from frontend_stub.site.i18n import gettext_ as _
 WESTERN = Locale("en")
 EXAMPLE = Decimal("1250.00")
 INTEGERS = range(-(2**31), 2**31)
+WHOLE = 100
 THOUSAND, LONGEST = 3, 30
 """Digits of a group, and of what may be one; characters of a number."""
 
@@ -44,6 +45,17 @@ def amount(raw: str, currency: str = "EUR") -> str:
             _("It is not clear how much %(typed)s is. Enter an amount such as %(grouped)s or %(plain)s.") % told
         )
     return format(value, "f")
+
+
+def percentage(raw: str) -> str:
+    """A percentage as the API takes a rate, from 0 to 1: 7.25% is 0.0725. Raises ValueError with a sentence."""
+    try:
+        points = _number(raw.replace("%", ""))
+    except ValueError:
+        points = None
+    if points is None or not 0 <= points <= WHOLE:
+        raise ValueError(_("Enter a percentage from 0 to 100, for example %(example)s.") % {"example": written("7.25")})
+    return format(points.scaleb(-2).normalize(), "f")
 
 
 def written(plain: str | None, language: str = "") -> str:

@@ -32,7 +32,7 @@ class FeeScheduleSetInput:
     hold_days: int | None = optional(f"So many days after the order a fee is held, 0-{MOST_HOLD_DAYS}; absent: 0.")
     contract_id: strawberry.ID | None = optional("The contract that it rests on; it ends with that.")
     clause_key: str | None = optional("The key of the clause that it rests on.")
-    replaces_id: strawberry.ID | None = optional("The schedule for the same that it replaces: it ends the day before.")
+    replaced_id: strawberry.ID | None = optional("The schedule for the same that it replaces: it ends the day before.")
     idempotency_key: str | None = key()
 
 

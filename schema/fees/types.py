@@ -46,7 +46,7 @@ class FeeTurn:
     otherwise: str | None = plain("What happens if nobody acts, in the language of `Accept-Language`.")
 
 
-@node("fsc", find=queries.schedule, named=("schedule_id",))
+@node("fsc", find=queries.schedule, named=("schedule_id", "replaced_id"))
 @strawberry.type(description="What a partner earns by its sales, from one day to another.")
 class FeeSchedule(Node):
     REQUIRES = REQUIRES

@@ -71,7 +71,8 @@ PAGES = (
             forms.Form(operation=operation, fields=_ASKED[asks], then=_back) for operation, _action, asks in STEPS
         ),
         reads=(
-            *steps.reads("fee"), "fee.availableActions.blockedBy.message", "fee.id", "fee.version",
+            *steps.reads("fee"), "viewer.permissions", *(f"fee.disputes.nodes.{each}" for each in (
+                "id", "number", "title", "status")), "fee.availableActions.blockedBy.message", "fee.id", "fee.version",
             *(f"fee.{each}.{part}" for each in ("amount", "balance", "base", "schedule.cap", "entries.amount")
               for part in ("amount", "currency")),
         ),

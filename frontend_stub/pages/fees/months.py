@@ -4,8 +4,6 @@ import calendar
 import re
 from datetime import UTC, date, datetime
 
-from babel import dates
-
 from frontend_stub.site import i18n
 from frontend_stub.site.page import Json
 
@@ -36,6 +34,4 @@ def options(month: str, now: datetime) -> list[tuple[str, str]]:
 
 def called(month: str) -> str:
     """November 2026."""
-    locale = i18n.READER.get().locale
-    first = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
-    return str(dates.format_skeleton("yMMMM", first, locale=locale))
+    return i18n.month_of(date.fromisoformat(f"{month}-01"))

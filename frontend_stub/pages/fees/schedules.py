@@ -1,7 +1,5 @@
 """By which schedules partners earn, and for legal and administrators setting a new one in the place of another."""
 
-from decimal import Decimal, InvalidOperation
-
 from starlette.datastructures import FormData
 
 from frontend_stub.site import forms, i18n, returning, typed
@@ -25,18 +23,6 @@ def _list(visit: Visit) -> Json:
     return {"filter": {name: value for name, value in wanted.items() if value}} | paging(visit)
 
 
-def rate(raw: str) -> str:
-    """A percentage as it is typed in the reader's language, as the API takes it. Raises ValueError with a sentence."""
-    try:
-        points = Decimal(typed.amount(raw.replace("%", "")))
-    except (ValueError, InvalidOperation):
-        points = Decimal(-1)
-    if not 0 <= points <= 100:  # noqa: PLR2004 - all of it
-        example = {"example": typed.written("7.25")}
-        raise ValueError(_("Enter a percentage from 0 to 100, for example %(example)s.") % example)
-    return format(points.scaleb(-2).normalize(), "f")
-
-
 def _shown(visit: Visit, data: Json) -> Json:
     found: Json = data["feeSchedules"] or {"nodes": []}
     now = i18n.today(visit.now).isoformat()
@@ -57,11 +43,11 @@ def _back(payload: Json) -> str:
 
 
 _FIELDS = (
-    forms.taking("partnerId", required=True), forms.taking("rate", read=rate, required=True),
+    forms.taking("partnerId", required=True), forms.taking("rate", read=typed.percentage, required=True),
     forms.taking("validFrom", read=forms.calendar_day, required=True),
     forms.taking("validUntil", read=forms.calendar_day), forms.taking("product"), forms.taking("base"),
     forms.taking("cap", "cap", "amount", currency="capCurrency"), forms.taking("capCurrency", "cap", "currency"),
-    forms.taking("holdDays", read=forms.integer), forms.taking("replacesId"),
+    forms.taking("holdDays", read=forms.integer), forms.taking("replacedId"),
 )  # fmt: skip
 
 

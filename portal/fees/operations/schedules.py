@@ -38,7 +38,7 @@ class Terms:
 
 
 async def set_schedule(
-    session: Session, actor: Actor, *, partner_id: UUID, terms: Terms, now: datetime, replaces_id: UUID | None = None
+    session: Session, actor: Actor, *, partner_id: UUID, terms: Terms, now: datetime, replaced_id: UUID | None = None
 ) -> FeeSchedule:  # fmt: skip
     """A partner earns by this from a day on; the one that it replaces ends the day before.
 
@@ -48,8 +48,8 @@ async def set_schedule(
     place = await account.opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
     await _check(session, partner_id, terms)
     product = terms.product.strip().upper()
-    if replaces_id is not None:
-        await _replace(session, actor, replaces_id, (partner_id, product), terms.valid_from, place.company.zone, now)
+    if replaced_id is not None:
+        await _replace(session, actor, replaced_id, (partner_id, product), terms.valid_from, place.company.zone, now)
     if await session.scalar(queries.schedule_meeting(partner_id, product, terms.valid_from, terms.valid_until)):
         raise errors.Blocked.because(SCHEDULE_THERE)
     made = made_of(partner_id, replace(terms, product=product), actor, now)
@@ -79,7 +79,7 @@ async def _replace(
     found: Any = await session.scalar(queries.schedule(replaced_id).with_for_update())
     if found is None or (found.partner_id, found.product) != held_for:
         raise errors.NotFound(
-            "There is no such schedule of the partner for the same.", path=("input", "replacesId")
+            "There is no such schedule of the partner for the same.", path=("input", "replacedId")
         )  # fmt: skip
     last = first - timedelta(days=1)
     if last < Moment(now).day(zone) or last < found.valid_from:
