@@ -94,11 +94,11 @@ async def thread(make_committed: Make, enter: Enter, database: Database, applica
 
 
 async def signed(thread: Thread) -> str:
-    """A distribution contract, drafted, reviewed, negotiated and signed by both."""
+    """A distribution contract with 8 % of each sale for the partner, drafted, negotiated and signed by both."""
     terms = {"startsOn": TODAY.isoformat(), "renewal": "NONE", "noticeDays": 30, "governingLaw": "DE"}
     made = await thread.does(
         "legal", "contractDraft", "contract", partnerId=ids.text("org", thread.partner.id), title="Distribution",
-        kind="DISTRIBUTION", terms=terms, text=TEXT,
+        kind="DISTRIBUTION", terms=terms, text=TEXT, feeTerms=[{"term": "fee_rate", "termValue": "8"}],
     )  # fmt: skip
     for who, name, given in (
         ("legal", "contractSubmitForReview", {}), ("legal", "contractPublish", {}),
@@ -191,15 +191,6 @@ async def settled(thread: Thread, fee: str, difference: str) -> str:
 async def test_from_the_contract_to_the_payment_of_a_corrected_fee(thread: Thread) -> None:
     contract = await signed(thread)
     await bounded(thread, contract)
-    await thread.does(
-        "legal",
-        "feeScheduleSet",
-        "schedule",
-        partnerId=ids.text("org", thread.partner.id),
-        rate="0.08",
-        validFrom=TODAY.isoformat(),
-        contractId=contract,
-    )
     await thread.does("sales", "productAdd", "product", code="GTX-PRO", name="GTX Pro")
     await promised(thread, contract)
     deal = await sold(thread, contract)
