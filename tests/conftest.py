@@ -1,5 +1,6 @@
 """What every test may ask for: a database of its own, builders, and a session as anybody; all of it rolled back."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -23,6 +24,7 @@ from tests.make import Make
 from tests.people import acting
 
 __all__ = ["application", "enter"]
+os.environ["OPENPYXL_LXML"] = "False"  # sheets are read as where the tests' libraries are not
 FOLDER = pytest.StashKey[Path]()
 LONGEST = ("frontend/browser/test_negotiation", "frontend/browser", "journeys/test_long_texts", "journeys", "database")
 """Where tests take minutes in all, the longest file first."""

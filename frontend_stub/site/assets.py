@@ -26,7 +26,7 @@ def _lean(name: str, body: bytes) -> bytes:
     """One of our own files without what is there for who reads its source: comments that fill lines, and room."""
     if name.endswith(".js"):
         return _SCRIPT.sub(b"", body)
-    return _STYLE.sub(rb"\1", body) if name.endswith(".css") else body
+    return _STYLE.sub(rb"\1", body).replace(b";}", b"}") if name.endswith(".css") else body
 
 
 class Assets:

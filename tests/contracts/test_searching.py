@@ -191,7 +191,8 @@ async def test_the_clock_reads_the_words_of_a_text_that_has_changed(
             session, SYSTEM, event, partner_id=contract.partner_id, record_type="ctr", record_id=contract.id, now=NOW,
             changes=[],
         )  # fmt: skip
-    rooms = ("expectations", "obligations", "boundaries")  # look whether anything rests on what an amendment changed
+    # they look whether anything rests on what an amendment changed, or follows from what it says of fees
+    rooms = ("expectations", "obligations", "boundaries", "fees")
     assert await reactions.run(database, NOW) == 1 + len(rooms) * (event == "contract.amended")
     assert await reactions.run(database, NOW) == 0
     words = "SELECT string_agg(words::text, '') FROM search_document"

@@ -4,7 +4,7 @@ import csv
 import os
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -54,9 +54,12 @@ def test_what_comes_back_in_parts_takes_back_exactly_the_fee(
 def test_the_commission_on_real_wins_is_known_to_the_cent() -> None:
     with (Path(REAL) / "sales" / "sales_pipeline.csv").open(encoding="utf-8") as file:
         wins = [each for each in csv.DictReader(file) if each["deal_stage"] == "Won"]
-    total = 0
+    total, by_hand, halves = 0, 0, 0
     for each in wins:
         won_on = date.fromisoformat(each["close_date"])
         rate = Decimal("0.0725") if won_on <= CHANGED_ON else Decimal("0.08125")
-        total += fee_on(int(Decimal(each["close_value"]) * 100), rate)
-    assert (len(wins), total) == (4_238, 776_018_02)
+        base = int(Decimal(each["close_value"]) * 100)
+        total += fee_on(base, rate)
+        by_hand += int((base * rate).to_integral_value(ROUND_HALF_UP))
+        halves += (base * rate) % 1 == Decimal("0.5")
+    assert (len(wins), total, by_hand, halves) == (4_238, 776_018_02, 776_021_36, 717)

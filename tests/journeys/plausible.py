@@ -26,7 +26,8 @@ BY_NAME: Mapping[str, Any] = {
 }  # fmt: skip
 
 WHOLE: Mapping[str, Any] = {
-    "disputeTerms": [{"term": "dispute_mediation", "termValue": "NO"}], "regions": ["DE"], "products": ["GTX-PRO"],
+    "disputeTerms": [{"term": "dispute_mediation", "termValue": "NO"}],
+    "feeTerms": [{"term": "fee_rate", "termValue": "8"}], "regions": ["DE"], "products": ["GTX-PRO"],
 }  # fmt: skip
 """Lists whose parts fit together, or are the codes of something."""
 

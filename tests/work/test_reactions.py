@@ -74,7 +74,7 @@ async def test_a_relationship_grows_with_the_contract_that_comes_into_force(
 ) -> None:
     partner = await make_committed.partner(stage=Stage.AWARENESS)
     contract = await make_committed.contract(partner=partner, status=Status.SIGNED, due_at=NOW)
-    assert await work.run_due(database, IN_FORCE) == 4  # the step, the relationship, boundaries, disputes
+    assert await work.run_due(database, IN_FORCE) == 5  # the step, the relationship, boundaries, disputes, fees
     assert await work.run_due(database, IN_FORCE) == 0
     assert [event for event, *_ in await entries(make_committed, partner.id, "")] == [
         "contract.activated", "relationship.stage_changed",
