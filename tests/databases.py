@@ -16,7 +16,11 @@ from portal.database.policies import LOGINS, OWNER
 
 SECRET = b"a secret of the tests, no other"
 TEMPLATE = "template_entente"
-QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+QUICK = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
+    "max_connections": "500",
+}  # fmt: skip
+"""For all workers of a run at once, each with the pools of a portal or two and processes of its own."""
 
 
 def make_template(server: Server, folder: Path) -> None:
