@@ -55,7 +55,7 @@ class Read:
 
 
 def reads() -> Sequence[Read]:
-    case = {"first": 50, "entries": 50}
+    case = {"first": 50, "entries": 10}
     return (
         Read("list, as the page asks", page("DisputeList"), "disputes", {"first": 50, "filter": OPEN}),
         Read("list of what waits for the company", page("DisputeList"), "disputes",
