@@ -12,6 +12,7 @@ SELECT row_number() OVER (ORDER BY o.id) - 1 AS place, o.id AS partner_id, o.com
 FROM organisation o JOIN membership m ON m.partner_id = o.id AND m.roles = '{{PA}}' WHERE o.side = 'PARTNER';
 --------
 SET session_replication_role = replica;
+ALTER TABLE opportunity ENABLE ALWAYS TRIGGER keep_folded;  -- what is searched for is there all the same
 --------
 INSERT INTO end_customer (id, place, name, country, heads, made_at)
 SELECT pg_temp.key('customer', n), 17 + n * 1000003::bigint, 'Hartmann Werke ' || n || ' GmbH', 'DE', '{{hart,werk}}',
