@@ -149,6 +149,19 @@ async def test_a_partner_and_a_contract_list_what_is_open_with_whose_turn_it_is(
     assert "12 days left" in line
 
 
+@pytest.mark.parametrize("path", ["/opportunities", HERE, "/company"])
+async def test_wherever_a_deal_is_listed_a_pause_of_its_protection_is_told(path: str) -> None:
+    paused = protection(daysLeft=None, pausedSince=TIME)
+    held: dict[str, Any] = {
+        "id": "opp_1", "number": "O-1", "status": "PROTECTED", "customer": {"name": "Hartmann Werke", "country": "DE"},
+        "waitingOn": [], "dueAt": None, "partner": {"name": "Northgate", "zone": "UTC"}, "protection": paused,
+        "estimate": {"amount": "10.00", "currency": "EUR"}, "availableActions": [],
+    }  # fmt: skip
+    listed = World(side="PARTNER", answers={"OpportunityConnection.nodes": [held]})
+    _, said = await shown(one(status="PROTECTED", protection=paused) if path == HERE else listed, path)
+    assert "A dispute stops the time." in said
+
+
 @pytest.mark.parametrize(("side", "path"), [("HOST", "/partners/org_1/exit"), ("PARTNER", "/org/account/exit")])
 async def test_whoever_begins_an_exit_reads_what_becomes_of_what_is_open(side: str, path: str) -> None:
     can = [{"name": "START_EXIT", "allowed": True, "blockedBy": None}]

@@ -26,7 +26,7 @@ LISTED = {
     "customer": ROW + "a",
     "status": ROW + ".badge",
     "next": ROW + ".turn",
-    "until when": ROW + ":is(.due, .left)",
+    "until when": ROW + ":is(.due, meter)",
 }
 RUNS = {"customer": "h1", "status": "main .badge", "whose turn": "main header .turn", "until when": "main header time"}
 """Of a deal that runs; of one that is over there is neither a turn nor a time."""
