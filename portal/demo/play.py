@@ -23,8 +23,10 @@ from portal.demo import (
     disputes,
     doings,
     duties,
+    earnings,
     limits,
     papers,
+    pledged,
     promises,
     suggested,
     talk,
@@ -64,6 +66,7 @@ class Play:
             value=money.parse(str(story.value), story.currency) if story.value else None,
             governing_law="Germany",
             disputes=story.disputes,
+            fees=story.fees,
         )
         self.contract = await self.stage.act(
             self.stage.staff[Role.SALES.value], operations.draft, partner_id=self.partner.id, title=story.title,
@@ -241,6 +244,8 @@ async def _with_customers(stage: Stage) -> None:
     await limits.play(stage)
     await deals.play(stage)
     await suggested.play(stage)
+    await earnings.play(stage)
+    await pledged.play(stage)
 
 
 async def _with_partner(stage: Stage, place: int) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from portal.contracts.rules import Kind, Status
-from portal.contracts.text import disputing
+from portal.contracts.text import disputing, earning
 from portal.contracts.text.disputing import Said
 
 K, S = Kind, Status
@@ -15,6 +15,8 @@ DISPUTING: Said = (
     (disputing.MEDIATORS, "; ".join(MEDIATORS)),
 )  # fmt: skip
 """Who decides, about what and up to how much, and who mediates, as one contract says it."""
+EARNING: Said = ((earning.BASE, "NET"), (earning.HOLD_DAYS, "30"), (earning.RATE, "8"))
+"""What the partner earns with a sale of its own, as one contract says it."""
 
 
 class Far(Enum):
@@ -44,6 +46,8 @@ class Story:
     """Days from today to its first day."""
     disputes: Said = ()
     """What it says of disputes."""
+    fees: Said = ()
+    """What it says of fees."""
 
 
 STORIES = (
@@ -51,7 +55,8 @@ STORIES = (
     Story(0, "Castings, framework", K.FRAMEWORK, S.ACTIVE, 840, None, 1_200_000, "GBP", 36, -800),
     Story(0, "Mutual confidentiality", K.CONFIDENTIALITY, S.EXPIRED, 800, None, None, "GBP", 24, -780),
     Story(0, "Tooling maintenance", K.SERVICE, S.OUT_FOR_SIGNATURE, 18, None, 36_000, "GBP"),
-    Story(1, "Distribution in the south-west", K.DISTRIBUTION, S.ACTIVE, 560, None, 900_000, "USD", 24, -525),
+    Story(1, "Distribution in the south-west", K.DISTRIBUTION, S.ACTIVE, 560, None, 900_000, "USD", 24, -525,
+          fees=EARNING),
     Story(1, "Distribution in the mountain states", K.DISTRIBUTION, S.IN_NEGOTIATION, 11, Far.HOST_COUNTERS, 350_000,
           "USD"),
     Story(1, "Demonstration equipment", K.FRAMEWORK, S.DRAFT, 3, None, 40_000, "USD"),

@@ -36,6 +36,10 @@ PROMISES = (
          lines(first: 5) { nodes { decision } } offers { side status } mediators { name status } remedies { status }
          preventions { status } } } }""",
     "{ boundaries(first: 10) { nodes { kind crossings(first: 5) { nodes { act isLate } } } } }",
+    """{ fees(first: 20) { nodes { orderReference status isDisputed balance { amount } disputedIn
+         schedule { contractDigest } } } }""",
+    "{ overlapSessions(first: 5) { nodes { status author } } }",
+    "{ expectations(first: 50) { nodes { code obligor status } } }",
 )
 
 
@@ -180,7 +184,7 @@ def test_disputes_stand_wherever_one_can_wait_for_somebody_and_drafts_are_their_
         ("ESCALATED", "HOST"), ("ESCALATED", "PARTNER"), ("ESCALATED", "PARTNER"), ("EXTERNAL", "PARTNER"),
         ("INADMISSIBLE", "PARTNER"), ("INFO_REQUESTED", "PARTNER"), ("LAPSED", "PARTNER"), ("MEDIATION", "HOST"),
         ("NEGOTIATION", "HOST"), ("NEGOTIATION", "PARTNER"), ("REMEDY", "PARTNER"), ("RESOLVED", "PARTNER"),
-        ("SUBMITTED", "HOST"), ("SUBMITTED", "PARTNER"), ("WITHDRAWN", "PARTNER"),
+        ("SUBMITTED", "HOST"), ("SUBMITTED", "PARTNER"), ("SUBMITTED", "PARTNER"), ("WITHDRAWN", "PARTNER"),
     ]  # fmt: skip
     by_status = {one["status"]: one for one in seen if one["claimant"] == "PARTNER" or one["status"] == "CLOSED"}
     assert by_status["EXTERNAL"]["level"] == 4
@@ -214,3 +218,22 @@ def test_each_card_has_a_past_and_a_place_and_boundaries_were_crossed(first: Fir
         "TERRITORY": [{"act": "OFFER", "isLate": True}, {"act": "OFFER", "isLate": False}],
         "CREDIT_LIMIT": [{"act": "ORDER", "isLate": False}], "CHANNEL": [], "EXCLUSIVITY": [], "CONFIDENTIALITY": [],
     }  # fmt: skip
+
+
+def test_fees_are_held_approved_paid_owed_back_and_in_dispute_and_some_by_what_both_have_signed(first: First) -> None:
+    seen = {one["orderReference"]: one for one in first.promises["fees"]}
+    assert {order: (one["status"], one["balance"]["amount"]) for order, one in seen.items()} == {
+        "PO 7781": ("HELD", "750.00"), "PO 8000": ("PAID", "-240.00"), "PO 8001": ("PAID", "0.00"),
+        "PO 8002": ("APPROVED", "880.00"), "PO 8003": ("HELD", "625.00"), "PO 8004": ("APPROVED", "700.00"),
+        "PO 8005": ("ACCRUED", "930.00"), "PO 8006": ("ACCRUED", "800.00"), "PO 8007": ("HELD", "1480.00"),
+        "PO 8008": ("ACCRUED", "800.00"),
+    }  # fmt: skip
+    disputed = {order for order, one in seen.items() if one["isDisputed"] and one["disputedIn"]}
+    signed = {order for order, one in seen.items() if one["schedule"]["contractDigest"]}
+    assert (disputed, signed) == ({"PO 8003"}, {"PO 8001", "PO 8002", "PO 8007"})
+
+
+def test_registrations_are_to_be_decided_in_time_and_common_customers_are_looked_for(first: First) -> None:
+    codes = {one["code"]: (one["obligor"], one["status"]) for one in first.promises["expectations"]}
+    assert codes["registrations.in_time"] == ("HOST", "ACTIVE")
+    assert first.promises["overlapSessions"] == [{"status": "PROPOSED", "author": "PARTNER"}]
