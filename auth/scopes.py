@@ -121,6 +121,7 @@ _ALL = (
             _P.OPPORTUNITY_READ, _P.FILE_UPLOAD, _P.OPPORTUNITY_DRAFT, _P.OPPORTUNITY_REGISTER, _P.OPPORTUNITY_OFFER,
             _P.OPPORTUNITY_DECIDE, _P.OPPORTUNITY_EXTEND, _P.OPPORTUNITY_CLOSE, _P.OPPORTUNITY_WITHDRAW,
             _P.CONFLICT_DECIDE, _P.CUSTOMER_READ, _P.PRODUCT_MANAGE, _P.ENGAGEMENT_PUBLISH, _P.OVERLAP_AGREE,
+            _P.DIRECT_SELL,
         }),
     ),
     Scope("fees:read", "See fees: what was earned, held, approved and paid.", frozenset({_P.FEE_READ})),

@@ -135,6 +135,8 @@ class Permission(StrEnum):
     OPPORTUNITY_CLOSE = "opportunity:close"
     """Say that a sale was won or lost."""
     OPPORTUNITY_WITHDRAW = "opportunity:withdraw"
+    DIRECT_SELL = "direct:sell"
+    """Work on deals of the company itself, and say what became of them."""
     CUSTOMER_READ = "customer:read"
     """What the company knows of end customers, whoever registered them."""
     PRODUCT_MANAGE = "product:manage"

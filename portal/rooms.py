@@ -39,10 +39,11 @@ FILES: Mapping[str, Holding] = {prefix: it for room in ROOMS for prefix, it in r
 def said(
     kind: Row, record_id: Row, partner_id: Row, fact: Callable[[Subject], Fact | None]
 ) -> ColumnElement[Any]:  # fmt: skip
-    """What a fact says of the record of this type prefix, id and partner; null for none that the caller sees."""
+    """What a fact says of the record of this type prefix, id and partner; null for none that the caller sees, and of
+    what a side keeps to itself: the other may not even ask."""
     found = []
     for prefix, subject in SUBJECTS.items():
-        own, record = fact(subject), subject.record
+        own, record = None if subject.alone else fact(subject), subject.record
         if own is not None:
             named = (record.id == record_id, subject.partner_id(record) == partner_id)
             value = select(own(record)).select_from(record).where(*named).scalar_subquery()

@@ -35,6 +35,7 @@ from schema.notifications.calendar import CalendarMutation
 from schema.notifications.mutations import NotificationMutation, NotificationQuery
 from schema.obligations.mutations import ObligationMutation
 from schema.obligations.queries import ObligationQuery
+from schema.opportunities.direct import DirectDealMutation, DirectDealQuery
 from schema.opportunities.engagement import EngagementMutation, EngagementQuery
 from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
@@ -72,6 +73,7 @@ class Query(
     MatchQuery,
     SheetQuery,
     OpportunityQuery,
+    DirectDealQuery,
     PipelineQuery,
     EngagementQuery,
     FeeQuery,
@@ -104,6 +106,7 @@ class Mutation(
     FileMutation,
     ObligationMutation,
     OpportunityMutation,
+    DirectDealMutation,
     EngagementMutation,
     FeeMutation,
     SheetMutation,

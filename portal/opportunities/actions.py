@@ -7,8 +7,8 @@ from portal import situations
 from portal.access import Actor
 from portal.clock import Moment
 from portal.machine import Action, Waiting
+from portal.opportunities.rules import direct, overlap
 from portal.opportunities.rules import opportunity as rules
-from portal.opportunities.rules import overlap
 from portal.opportunities.rules.opportunity import LIFE, Opportunity
 from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
 from portal.opportunities.rules.suggestion import Suggestion
@@ -37,3 +37,9 @@ def possible_overlap(values: Mapping[str, Any], actor: Actor, now: Moment) -> tu
     """The steps of a session that somebody of the actor's side could take, from `queries.overlap_facts_of`."""
     at = situations.read(overlap.Overlap, values)
     return overlap.LIFE.available(at, at.status, actor, now, situations.read(Waiting, values))
+
+
+def possible_of_direct_deal(values: Mapping[str, Any], actor: Actor, now: Moment) -> tuple[Action, ...]:
+    """The steps of a direct deal that somebody could take, from `queries.actions_of_direct_deal`."""
+    at = situations.read(direct.DirectDeal, values)
+    return direct.LIFE.available(at, at.status, actor, now, situations.read(Waiting, values))

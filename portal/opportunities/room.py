@@ -3,8 +3,9 @@
 from portal.access import Permission, Side
 from portal.opportunities import actions, models, operations, queries
 from portal.opportunities.events import EVENTS
-from portal.opportunities.models import Opportunity, OverlapSession, Suggestion
+from portal.opportunities.models import DirectDeal, Opportunity, OverlapSession, Suggestion
 from portal.opportunities.operations import overlap
+from portal.opportunities.rules.direct import LIFE as DIRECT
 from portal.opportunities.rules.opportunity import LIFE
 from portal.opportunities.rules.overlap import LIFE as OVERLAP
 from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
@@ -14,10 +15,11 @@ ROOM = Room(
     name="opportunities",
     models=(models,),
     events=EVENTS,
-    machines=(LIFE, SUGGESTION, OVERLAP),
+    machines=(LIFE, SUGGESTION, OVERLAP, DIRECT),
     timed=(
         Timed(Opportunity, lambda s, it, now: operations.keep_time(s, opportunity_id=it, now=now)),
         Timed(Suggestion, lambda s, it, now: operations.keep_suggestion_time(s, suggestion_id=it, now=now)),
+        Timed(DirectDeal, lambda s, it, now: operations.keep_direct_time(s, direct_deal_id=it, now=now)),
         Timed(OverlapSession, lambda s, it, now: overlap.keep_time(s, session_id=it, now=now)),
     ),
     holds_files={Opportunity.PREFIX: Holding(Permission.OPPORTUNITY_READ, Fetching.BOTH_SIDES)},
@@ -49,6 +51,14 @@ ROOM = Room(
                 possible=actions.possible_of_suggestion,
                 onward=("take", "dismiss"),
             ),
+        ),
+        Subject(
+            record=DirectDeal,
+            title=lambda row: row.customer_name,
+            number=lambda row: row.number,
+            due=lambda row: row.lapses_at,
+            owners={Side.HOST: lambda row: row.owner_id},
+            alone=Side.HOST,
         ),
         Subject(
             record=OverlapSession,

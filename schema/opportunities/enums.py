@@ -6,11 +6,14 @@ from typing import Any
 from portal.opportunities.customers import identity
 from portal.opportunities.models import Outcome
 from portal.opportunities.rules import engagement, publishing, statuses
+from portal.opportunities.rules.direct import LIFE as DIRECT
 from portal.opportunities.rules.opportunity import LIFE
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
 OpportunityStatus = statuses_of(LIFE, "OpportunityStatus", "Life of an opportunity.")
+DirectDealStatus = statuses_of(DIRECT, "DirectDealStatus", "Life of a deal of the company itself.")
+DirectDealAction = steps_of("DirectDealAction", "A step of a direct deal.", DIRECT)
 OpportunityAction = steps_of("OpportunityAction", "A step of an opportunity.", LIFE)
 OpportunitySource: Any = enum(
     statuses.Source, "OpportunitySource", f"Where an opportunity comes from. {OPEN}",

@@ -134,6 +134,8 @@ class EngagementVerdict:
     answer: EngagementAnswer = plain("What it says.")
     filed_on: Date | None = plain("Of the order of arrival: when this one came in.")
     earliest_on: Date | None = plain("Of the order of arrival: when the earliest other one came in.")
+    direct_opened_on: Date | None = plain("Of the order of arrival: since when the company works on the same itself.")
+    direct_active_on: Date | None = plain("The same: when something was done for that last.")
     won_on: Date | None = plain("Of an incumbent: when the partner sold to the customer last.")
     free: list[str] = plain("Of a split: the products and regions that were free, such as `GTX-PRO DE`.")
 
@@ -143,7 +145,8 @@ def _verdicts(values: Mapping[str, Any], _asking: Any) -> list[EngagementVerdict
         EngagementVerdict(
             rule=each["rule"], answer=each["answer"],
             **{shown: _day(each["fact"].get(name)) for shown, name in (
-                ("filed_on", "filedOn"), ("earliest_on", "earliestOn"), ("won_on", "wonOn"))},
+                ("filed_on", "filedOn"), ("earliest_on", "earliestOn"), ("won_on", "wonOn"),
+                ("direct_opened_on", "directOpenedOn"), ("direct_active_on", "directActiveOn"))},
             free=[" ".join(pair) for pair in each["fact"].get("free", [])],
         )
         for each in values["verdicts"]

@@ -43,6 +43,7 @@ NOBODY = {
         "pk_fee_entry", "pk_payout", "uq_fee_partner_id_number", "uq_payout_partner_id_number",
         "pk_suggestion",
         "pk_suggestion_reason", "pk_suggestion_trial", "pk_product_number",
+        "pk_direct_deal", "uq_direct_deal_partner_id_number", "uq_direct_deal_partner_id_filed_number",
         "pk_overlap_session", "pk_overlap_message", "pk_overlap_log",
     ), MADE_HERE),
     **dict.fromkeys((

@@ -78,6 +78,7 @@ GRANTED = {
     "conflict:decide": "RM SA",
     "overlap:agree": "PA RM LE",
     "product:manage": "SA AD",
+    "direct:sell": "SA",
     "engagement:publish": "LE",
     "partner:create": "RM SA",
     "partner:review": "RM LE",

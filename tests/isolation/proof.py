@@ -36,11 +36,11 @@ OWNERS = {
 
 NOBODYS = {
     "seal", "document_requirement", "product", "end_customer", "customer_key", "sales_quota", "rules_of_engagement",
-    "suggestion_trial",
+    "suggestion_trial", "direct_deal",
 }  # fmt: skip
 """Tables whose rows are of no world: a seal is over the rows of all; what the company requires and sells, and by which
-rules it decides, is no secret; its customers, and who of it carries a quota, are the company's; how well suggestions
-foretell is said beside them."""
+rules it decides, is no secret; its customers, its own deals, and who of it carries a quota, are the company's; how well
+suggestions foretell is said beside them."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
 OWNED = {"search_document", "external_key", "errand"}
@@ -213,7 +213,8 @@ async def _torn(connection: asyncpg.Connection, found: list[Target]) -> AsyncIte
 def _hung(target: Target, key: ForeignKeyConstraint) -> Row | None:
     """Our row with the foreign row's parent; None for a key that leads to no partner's row."""
     columns = [column.name for column in key.columns]
-    if "partner_id" not in key.elements[0].column.table.c or target.column not in columns:
+    parent = key.elements[0].column.table
+    if "partner_id" not in parent.c or parent.name in NOBODYS or target.column not in columns:
         return None
     assert target.our_row
     assert target.foreign_row

@@ -52,7 +52,7 @@ from portal.opportunities.rules.statuses import (
 )
 from portal.partners.models import Membership, Organisation
 from tests.moment import NOW
-from tests.opportunities import suggested
+from tests.opportunities import direct, suggested
 
 S = OpportunityStatus
 SEEN: dict[str, tuple[int | None, ...]] = {
@@ -70,10 +70,11 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "sales_quota": (0, 2, 2, 2, 2, None),
     "rules_of_engagement": (3, 3, 3, 3, 3, None),
     **suggested.SEEN,
+    **direct.SEEN,
 }
 NODES = {
     "opp": "opportunity", "cfl": "conflict_case", "ovl": "overlap_session", "ovg": "overlap_log",
-    **suggested.NODES,
+    **suggested.NODES, **direct.NODES,
 }  # fmt: skip
 PRODUCT, REGION, DAY = "GTX-PRO", "DE", date(2026, 5, 29)
 UNFILED = frozenset({S.DRAFT, S.OFFERED, S.DECLINED})
@@ -270,7 +271,7 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     await rules(make)
     await _overlapping(make, partner, company, **owners)
     sold = product(f"P-{partner.id.hex[-6:]}")
-    await make.add(sold, quota)
+    await make.add(sold, quota, direct.direct_deal(owner))
     await suggested.world(make, filed, known, sold)
 
 
@@ -282,4 +283,4 @@ def _bare_overlap() -> Lived:
     return overlap(Organisation(id=ids.new()), Organisation(id=ids.new()))
 
 
-RECORDS = {LIFE.name: _bare, OVERLAP.name: _bare_overlap, **suggested.RECORDS}
+RECORDS = {LIFE.name: _bare, OVERLAP.name: _bare_overlap, **suggested.RECORDS, **direct.RECORDS}

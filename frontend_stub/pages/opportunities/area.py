@@ -3,6 +3,7 @@
 from frontend_stub.pages.opportunities import (
     acts,
     detail,
+    direct,
     engagement,
     listing,
     overlap,
@@ -27,23 +28,34 @@ AREA = Area(
         *engagement.PAGES,
         *suggestions.PAGES,
         *detail.PAGES,
+        *direct.PAGES,
         *overlap.PAGES,
     ),
     routes=overlap.ROUTES,
-    words={**words.WORDS, **suggestions.WORDS, **overlap_words.WORDS},
-    done={**words.DONE, **suggestions.DONE, **overlap_words.DONE},
+    words={**words.WORDS, **direct.WORDS, **suggestions.WORDS, **overlap_words.WORDS},
+    done={**words.DONE, **direct.DONE, **suggestions.DONE, **overlap_words.DONE},
     tones={
-        each: (*words.TONES[each], *suggestions.TONES.get(each, ()), *overlap_words.TONES.get(each, ()))
+        each: (
+            *words.TONES[each],
+            *suggestions.TONES.get(each, ()),
+            *overlap_words.TONES.get(each, ()),
+            *direct.TONES.get(each, ()),
+        )
         for each in words.TONES
     },
-    places={"Opportunity": acts.PLACE, "Suggestion": suggestions.PLACE, "OverlapSession": overlap.PLACE},
+    places={
+        "Opportunity": acts.PLACE,
+        "DirectDeal": direct.PLACE,
+        "Suggestion": suggestions.PLACE,
+        "OverlapSession": overlap.PLACE,
+    },
     entries=(
         Entry(
             place=5,
             href="/opportunities",
             icon="chart",
             label=term("navigation", "Opportunities"),
-            others=("/overlaps",),
+            others=("/overlaps", "/direct-deals"),
         ),
     ),
 )

@@ -1,8 +1,9 @@
 """The records of the room: opportunities, end customers and products, protection, conflicts between partners, and what
 customers may buy next."""
 
-from portal.opportunities.models import engagement, guarding, overlap, protection, suggestions
+from portal.opportunities.models import direct, engagement, guarding, overlap, protection, suggestions
 from portal.opportunities.models.customers import CustomerKey, EndCustomer, Product, SalesQuota
+from portal.opportunities.models.direct import DirectDeal
 from portal.opportunities.models.engagement import EngagementRules
 from portal.opportunities.models.opportunities import Arrival, Opportunity
 from portal.opportunities.models.overlap import OverlapLog, OverlapMessage, OverlapSession
@@ -15,6 +16,7 @@ STATEMENTS = (
     *engagement.STATEMENTS,
     *overlap.STATEMENTS,
     *suggestions.STATEMENTS,
+    *direct.STATEMENTS,
 )
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "ConflictCase",
     "ConflictRival",
     "CustomerKey",
+    "DirectDeal",
     "EndCustomer",
     "EngagementRules",
     "Opportunity",

@@ -76,7 +76,7 @@ class EndCustomer(Record):
         check("name_length", f"length(name) BETWEEN 1 AND {NAME_LONGEST}"),
         Index("ix_end_customer_heads", "heads", postgresql_using="gin"),
     )
-    __policies__ = of_company(system=("INSERT",))
+    __policies__ = of_company("INSERT", system=("INSERT",))
 
 
 class CustomerKey(Record):
@@ -96,7 +96,7 @@ class CustomerKey(Record):
         Index("ix_customer_key_value", "value", "kind"),
         Index("ix_customer_key_customer", "customer_id"),
     )
-    __policies__ = of_company(system=("INSERT",))
+    __policies__ = of_company("INSERT", system=("INSERT",))
 
 
 class SalesQuota(PartnerOwned, Record):

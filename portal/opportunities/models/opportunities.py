@@ -227,7 +227,9 @@ class Arrival(PartnerOwned, Record):
     __tablename__ = "opportunity_arrival"
     __append_only__ = True
 
-    opportunity_id: Mapped[UUID]
+    opportunity_id: Mapped[UUID | None]
+    direct_deal_id: Mapped[UUID | None]
+    """What came in is one of the two: a registration, or a deal of the company itself."""
     number: Mapped[int] = mapped_column(BigInteger, Identity())
     at: Mapped[datetime]
 
@@ -237,9 +239,11 @@ class Arrival(PartnerOwned, Record):
             [Opportunity.partner_id, Opportunity.id],
             name="fk_opportunity_arrival_opportunity",
         ),
+        check("of_one", "num_nonnulls(opportunity_id, direct_deal_id) = 1"),
         Index("ix_opportunity_arrival_opportunity", "partner_id", "opportunity_id"),
     )
     __policies__ = isolated(
         partner_commands=("INSERT (partner_id, id, opportunity_id, at)",),
+        host_commands=("INSERT (partner_id, id, direct_deal_id, at)",),
         system_commands=("INSERT (partner_id, id, opportunity_id, at)",),
     )

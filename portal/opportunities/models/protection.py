@@ -14,6 +14,7 @@ from portal import ids
 from portal.database.base import PartnerOwned, Record, Word, check, words
 from portal.database.policies import CURRENT_PERSON, isolated
 from portal.opportunities.models.customers import EndCustomer, SalesQuota
+from portal.opportunities.models.direct import DirectDeal
 from portal.opportunities.models.engagement import EngagementRules
 from portal.opportunities.models.opportunities import Opportunity
 from portal.opportunities.rules.statuses import CellStatus
@@ -32,8 +33,14 @@ def _of_opportunity(table: str, partner: str = "partner_id") -> ForeignKeyConstr
     )
 
 
+def _of_direct_deal(table: str, company: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        [company, "direct_deal_id"], [DirectDeal.partner_id, DirectDeal.id], name=f"fk_{table}_direct_deal"
+    )
+
+
 class ProtectionCell(Record):
-    """One customer with one product in one region, for one partner and for a time.
+    """One customer with one product in one region, for one partner, or for the company itself, and for a time.
 
     No two that are held or protected meet, whoever's they are. Partners never touch this table, so that nobody learns
     from it, not by an error either, that somebody else is there.
@@ -43,8 +50,9 @@ class ProtectionCell(Record):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
     holder_id: Mapped[UUID]
-    """The partner."""
-    opportunity_id: Mapped[UUID]
+    """The partner; of a direct deal the company."""
+    opportunity_id: Mapped[UUID | None]
+    direct_deal_id: Mapped[UUID | None]
     customer: Mapped[int]
     """`EndCustomer.place`."""
     product: Mapped[str]
@@ -60,6 +68,8 @@ class ProtectionCell(Record):
 
     __table_args__ = (
         _of_opportunity("protection_cell", "holder_id"),
+        _of_direct_deal("protection_cell", "holder_id"),
+        check("of_one", "num_nonnulls(opportunity_id, direct_deal_id) = 1"),
         ForeignKeyConstraint(["customer"], [EndCustomer.place], name="fk_protection_cell_customer"),
         words("status", CellStatus),
         check("protected_ends", "status <> 'PROTECTED' OR ends_at IS NOT NULL"),
@@ -75,6 +85,7 @@ class ProtectionCell(Record):
         ),
         Index("ix_protection_cell_opportunity", "holder_id", "opportunity_id"),
         Index("ix_protection_cell_customer", "customer"),
+        Index("ix_protection_cell_direct_deal", "holder_id", "direct_deal_id"),
     )  # fmt: skip
     __policies__ = isolated(
         owner_column="holder_id",
@@ -132,8 +143,10 @@ class ConflictRival(PartnerOwned, Record):
 
     conflict_id: Mapped[UUID]
     rival_partner_id: Mapped[UUID]
-    rival_id: Mapped[UUID]
+    """The other partner; of a direct deal the company."""
+    rival_id: Mapped[UUID | None]
     """The other opportunity."""
+    direct_deal_id: Mapped[UUID | None]
     filed_on: Mapped[date]
     status: Mapped[CellStatus] = mapped_column(Word(CellStatus))
     products: Mapped[list[str]]
@@ -147,9 +160,12 @@ class ConflictRival(PartnerOwned, Record):
         ForeignKeyConstraint(
             ["rival_partner_id", "rival_id"], [Opportunity.partner_id, Opportunity.id], name="fk_conflict_rival_rival"
         ),
+        _of_direct_deal("conflict_rival", "rival_partner_id"),
+        check("of_one", "num_nonnulls(rival_id, direct_deal_id) = 1"),
         words("status", CellStatus),
         Index("ix_conflict_rival_conflict", "partner_id", "conflict_id"),
         Index("ix_conflict_rival_rival", "rival_partner_id", "rival_id"),
+        Index("ix_conflict_rival_direct_deal", "rival_partner_id", "direct_deal_id"),
     )  # fmt: skip
     __policies__ = isolated(partner=None, host_commands=("INSERT",), system_commands=("INSERT",))
 
@@ -182,6 +198,13 @@ BEGIN
     SELECT FROM {SalesQuota.__tablename__} q JOIN membership m ON m.partner_id = q.partner_id AND m.id = q.id
     WHERE m.person_id = NEW.decided_by) THEN
     RAISE EXCEPTION 'whoever decides between registrations carries no quota' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.decided_by IS NOT NULL AND EXISTS (
+    SELECT FROM {ConflictRival.__tablename__} r
+    JOIN {DirectDeal.__tablename__} d ON d.partner_id = r.rival_partner_id AND d.id = r.direct_deal_id
+    JOIN membership m ON m.partner_id = d.partner_id AND m.id = d.owner_id
+    WHERE r.partner_id = NEW.partner_id AND r.conflict_id = NEW.id AND m.person_id = NEW.decided_by) THEN
+    RAISE EXCEPTION 'whoever decides answers for no direct deal among those that meet' USING ERRCODE = '42501';
   END IF;
   RETURN NEW;
 END $$

@@ -11,6 +11,14 @@ from portal.opportunities.operations.deciding import (
     reject,
     split,
 )
+from portal.opportunities.operations.direct import (
+    DirectSaid,
+    keep_direct_time,
+    lose_direct,
+    open_direct,
+    touch_direct,
+    win_direct,
+)
 from portal.opportunities.operations.disputed import restore, stand
 from portal.opportunities.operations.engaging import publish_rules
 from portal.opportunities.operations.keeping import keep_time
@@ -51,6 +59,7 @@ __all__ = [
     "LET_GO",
     "SUGGEST",
     "Customer",
+    "DirectSaid",
     "Rejection",
     "Said",
     "Won",
@@ -72,11 +81,14 @@ __all__ = [
     "extend",
     "flag_conflict",
     "give_info",
+    "keep_direct_time",
     "keep_suggestion_time",
     "keep_time",
     "let_go",
     "lose",
+    "lose_direct",
     "offer",
+    "open_direct",
     "place",
     "publish_rules",
     "put_suggestions",
@@ -93,8 +105,10 @@ __all__ = [
     "stand",
     "suggest",
     "take_suggestion",
+    "touch_direct",
     "try_sheet",
     "update",
     "win",
+    "win_direct",
     "withdraw",
 ]

@@ -10,10 +10,13 @@ from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.customers import identity, matching, naming
 from portal.opportunities.customers.identity import Answer, Customer, Key, KeyKind
-from portal.opportunities.models import CustomerKey, EndCustomer, Opportunity
+from portal.opportunities.models import CustomerKey, DirectDeal, EndCustomer, Opportunity
+
+Named = Opportunity | DirectDeal
+"""What names an end customer."""
 
 
-async def identified(session: Session, record: Opportunity, now: datetime) -> EndCustomer:
+async def identified(session: Session, record: Named, now: datetime) -> EndCustomer:
     """The customer, which is written down if nobody has named it yet."""
     own = described(record)
     rows = (await session.execute(queries.customer_by_keys(own.ordered))).all()
@@ -32,7 +35,7 @@ async def identified(session: Session, record: Opportunity, now: datetime) -> En
     return customer
 
 
-def described(record: Opportunity) -> Customer:
+def described(record: Named) -> Customer:
     """What is known of the customer by what was typed."""
     return matching.typed_of(record.customer_keys, record.customer_name)
 
@@ -57,7 +60,7 @@ async def _found(session: Session, own: Customer, candidates: Mapping[UUID, EndC
     return chosen[0] if len(chosen) == 1 else None
 
 
-def _new(session: Session, record: Opportunity, now: datetime) -> EndCustomer:
+def _new(session: Session, record: Named, now: datetime) -> EndCustomer:
     made_id = ids.new()
     made = EndCustomer(
         id=made_id, place=point(str(made_id))[0], name=record.customer_name, country=record.customer_country,

@@ -19,6 +19,7 @@ from portal.opportunities import queries
 from portal.opportunities.models import (
     ConflictCase,
     ConflictRival,
+    DirectDeal,
     EndCustomer,
     EngagementRules,
     Opportunity,
@@ -30,7 +31,7 @@ from portal.opportunities.operations.deal import OpenOpportunity, acting_key, op
 from portal.opportunities.rules import engagement
 from portal.opportunities.rules.authority import is_authorised
 from portal.opportunities.rules.cells import Cell, wanted_of
-from portal.opportunities.rules.engagement import Meeting, Rival, Rule
+from portal.opportunities.rules.engagement import Direct, Meeting, Rival, Rule
 from portal.opportunities.rules.opportunity import LIFE
 from portal.opportunities.rules.statuses import WINDOW, CellStatus, OpportunityStatus
 
@@ -134,17 +135,24 @@ async def oldest_right(case: OpenOpportunity) -> date | None:
     return min(days, default=None)
 
 
-Met = tuple[Opportunity, Sequence[ProtectionCell]]
+Held = Opportunity | DirectDeal
+"""What holds cells: a registration, or a deal of the company itself."""
+Met = tuple[Held, Sequence[ProtectionCell]]
 
 
 async def met(case: OpenOpportunity, customer: int, cells: Iterable[Cell]) -> list[Met]:
     """The others that hold one of the cells, each with its own that meet."""
+    return [each for each in await meets(case.session, customer, cells, case.now) if each[0].id != case.record.id]
+
+
+async def meets(session: Session, customer: int, cells: Iterable[Cell], now: datetime) -> list[Met]:
+    """All that holds one of the cells, the earliest first, each with its own that meet."""
     places = [(each.product_at, each.region_from, each.region_to) for each in cells]
-    rows = (await case.session.execute(queries.meeting(customer, case.now, places))).all()
-    found: dict[Any, tuple[Opportunity, list[ProtectionCell]]] = {}
-    for cell, other in rows:
-        if other.id != case.record.id:
-            found.setdefault(other.id, (other, []))[1].append(cell)
+    rows = (await session.execute(queries.meeting(customer, now, places))).all()
+    found: dict[Any, tuple[Held, list[ProtectionCell]]] = {}
+    for cell, registration, direct in rows:
+        other = registration or direct
+        found.setdefault(other.id, (other, []))[1].append(cell)
     return list(found.values())
 
 
@@ -182,8 +190,9 @@ async def _note(case: OpenOpportunity, customer: EndCustomer, rivals: Sequence[M
     case.session.add_all(
         ConflictRival(
             partner_id=record.partner_id, id=ids.new(), conflict_id=conflict.id, rival_partner_id=other.partner_id,
-            rival_id=other.id, filed_on=_filed_on(other), status=_status(other), products=list(products),
-            regions=list(regions),
+            rival_id=other.id if isinstance(other, Opportunity) else None,
+            direct_deal_id=other.id if isinstance(other, DirectDeal) else None, filed_on=_filed_on(other),
+            status=_status(other), products=list(products), regions=list(regions),
         )
         for other, products, regions in told
     )  # fmt: skip
@@ -203,7 +212,7 @@ def _parts(record: Opportunity, cells: Sequence[ProtectionCell]) -> tuple[tuple[
 
 
 async def _meeting(
-    case: OpenOpportunity, customer: EndCustomer, told: Sequence[tuple[Opportunity, Sequence[str], Sequence[str]]]
+    case: OpenOpportunity, customer: EndCustomer, told: Sequence[tuple[Held, Sequence[str], Sequence[str]]]
 ) -> Meeting:
     record = case.record
     won_on = await case.session.scalar(queries.won_with(record.partner_id, customer.place, record.products))
@@ -212,7 +221,7 @@ async def _meeting(
         rivals=tuple(
             Rival(
                 filed_number=other.filed_number or 0, filed_on=_filed_on(other), products=tuple(products),
-                regions=tuple(regions), is_protected=_status(other) is CellStatus.PROTECTED,
+                regions=tuple(regions), is_protected=_status(other) is CellStatus.PROTECTED, direct=_direct(other),
             )
             for other, products, regions in told
         ),
@@ -238,9 +247,17 @@ async def _is_authorised(case: OpenOpportunity) -> bool | None:
     return is_authorised(await authority.territories(case.session, case.record), case.record.products)
 
 
-def _filed_on(record: Opportunity) -> date:
+def _direct(other: Held) -> Direct | None:
+    return Direct(other.opened_at.date(), other.last_activity_on) if isinstance(other, DirectDeal) else None
+
+
+def _filed_on(record: Held) -> date:
+    if isinstance(record, DirectDeal):
+        return record.opened_at.date()
     return record.filed_at.date() if record.filed_at else record.created_at.date()
 
 
-def _status(record: Opportunity) -> CellStatus:
+def _status(record: Held) -> CellStatus:
+    if isinstance(record, DirectDeal):
+        return CellStatus.PROTECTED
     return CellStatus.PROTECTED if record.status is OpportunityStatus.PROTECTED else CellStatus.HELD

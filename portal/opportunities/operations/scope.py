@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from portal import errors
 from portal.access import Side
 from portal.database import clashes
+from portal.database.session import Session
 from portal.money import Money
 from portal.opportunities import queries
 from portal.opportunities.customers import identity, naming
@@ -66,15 +67,15 @@ async def put(case: OpenOpportunity, said: Said) -> None:
     """Puts it into the record of a draft. Refuses: Invalid with everything at once, NotFound for the contract."""
     faults, found = errors.Faults(), dict[str, Any]()
     with faults:
-        found |= _customer(said)
+        found |= customer_of(said.customer)
     with faults:
-        found["products"] = await _products(case, said.products)
+        found["products"] = await products_of(case.session, said.products)
     with faults:
-        found["regions"] = _regions(said.regions)
+        found["regions"] = regions_of(said.regions)
     with faults:
         found |= _sale(said, case)
     with faults:
-        found["text"] = _text(said.text)
+        found["text"] = text_of(said.text)
     with faults:
         found["external_id"] = await _external_id(case, said.external_id)
     faults.refuse()
@@ -88,9 +89,8 @@ async def put(case: OpenOpportunity, said: Said) -> None:
         setattr(case.record, name, value)
 
 
-def _customer(said: Said) -> Mapping[str, Any]:
+def customer_of(typed: Customer) -> Mapping[str, Any]:
     """The customer as typed and what identifies it."""
-    typed = said.customer
     known = identity.described(**asdict(typed), at=("input", "customer"))
     values = {key.kind: key.value for key in known.keys}
     return {
@@ -102,12 +102,13 @@ def _customer(said: Said) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-async def _products(case: OpenOpportunity, typed: Sequence[str]) -> list[str]:
+async def products_of(session: Session, typed: Sequence[str]) -> list[str]:
+    """Their codes, each once. Refuses: Invalid for one that the company does not sell."""
     path = ("input", "products")
     wanted = sorted({each.strip() for each in typed})
     if not 1 <= len(wanted) <= MOST_PRODUCTS:
         raise errors.Invalid("Name 1 to {most} products.", most=MOST_PRODUCTS, path=path)
-    known = set((await case.session.scalars(queries.products_named(wanted))).all())
+    known = set((await session.scalars(queries.products_named(wanted))).all())
     unknown = [each for each in wanted if each not in known]
     if unknown:
         raise errors.Invalid(
@@ -116,7 +117,8 @@ async def _products(case: OpenOpportunity, typed: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _regions(typed: Sequence[str]) -> list[str]:
+def regions_of(typed: Sequence[str]) -> list[str]:
+    """Their codes; a country holds all its parts. Refuses: Invalid."""
     path = ("input", "regions")
     wanted = {each.strip().upper() for each in typed}
     if not 1 <= len(wanted) <= MOST_REGIONS:
@@ -155,7 +157,8 @@ def today_of(now: datetime, case: OpenOpportunity) -> date:
     return now.astimezone(ZoneInfo(case.clocks[Side.PARTNER].zone)).date()
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """What the customer needs; may be empty. Refuses: Invalid."""
     return (
         note_given(text, say("Describe what the customer needs."), "text", longest=TEXT_LONGEST) if text.strip() else ""
     )

@@ -35,6 +35,7 @@ from portal.opportunities.models import (
     ConflictCase,
     ConflictRival,
     CustomerKey,
+    DirectDeal,
     EndCustomer,
     Opportunity,
     Product,
@@ -95,7 +96,7 @@ def cells_kept(opportunity: Row) -> Any:
 
 
 def meeting(customer: int, at: Any, wanted: Sequence[tuple[int, int, int]]) -> Select[*tuple[Any, ...]]:
-    """The cells of others that meet one of those wanted from a moment on, and their opportunities.
+    """The cells of others that meet one of those wanted from a moment on, and their opportunities or direct deals.
 
     `wanted` are places of products, and first and last places of regions; however many, it is the same statement.
     """
@@ -106,15 +107,20 @@ def meeting(customer: int, at: Any, wanted: Sequence[tuple[int, int, int]]) -> S
     met = exists().select_from(given).where(
         ProtectionCell.product_at == product_at, ProtectionCell.region_from <= last, ProtectionCell.region_to >= first
     )  # fmt: skip
-    found = select(ProtectionCell, Opportunity).join(
+    found = select(ProtectionCell, Opportunity, DirectDeal).outerjoin(
         Opportunity,
         and_(Opportunity.partner_id == ProtectionCell.holder_id, Opportunity.id == ProtectionCell.opportunity_id),
+    )
+    found = found.outerjoin(
+        DirectDeal,
+        and_(DirectDeal.partner_id == ProtectionCell.holder_id, DirectDeal.id == ProtectionCell.direct_deal_id),
     )
     lasts = or_(ProtectionCell.ends_at.is_(None), ProtectionCell.ends_at > at)
     # Written as the index of `one_protected` has it, so that a customer's own cells are all that is looked at.
     is_held = ProtectionCell.status != literal_column(f"'{CellStatus.ENDED}'")
     is_its = _alone(ProtectionCell.customer).bool_op("&&")(_alone(literal(customer, BigInteger())))
-    return found.where(is_its, is_held, lasts, met).order_by(Opportunity.filed_number)
+    came = func.coalesce(Opportunity.filed_number, DirectDeal.filed_number)
+    return found.where(is_its, is_held, lasts, met).order_by(came)
 
 
 def _alone(place: Any) -> Any:
@@ -122,7 +128,10 @@ def _alone(place: Any) -> Any:
     return func.int8range(place, place, literal_column("'[]'"))
 
 
-def hold(opportunity: Opportunity, customer: int, cells: Sequence[Cell], now: datetime) -> Any:
+def hold(
+    held_by: Opportunity | DirectDeal, customer: int, cells: Sequence[Cell], now: datetime, *,
+    status: CellStatus = CellStatus.HELD, ends_at: datetime | None = None,
+) -> Any:  # fmt: skip
     """Takes those of the cells that are free from now on, and gives their products and regions."""
     kinds: Mapping[str, TypeEngine[Any]] = {
         "id": Uuid(), "product": Text(), "product_at": BigInteger(), "region": Text(), "region_from": BigInteger(),
@@ -133,9 +142,10 @@ def hold(opportunity: Opportunity, customer: int, cells: Sequence[Cell], now: da
     columns = (literal([str(row[name]) for row in rows], ARRAY(Text)) for name in kinds)
     given = func.unnest(*columns).table_valued(*kinds).render_derived()
     same = {
-        "holder_id": literal(opportunity.partner_id, Uuid()), "opportunity_id": literal(opportunity.id, Uuid()),
+        "holder_id": literal(held_by.partner_id, Uuid()),
+        "opportunity_id" if isinstance(held_by, Opportunity) else "direct_deal_id": literal(held_by.id, Uuid()),
         "customer": literal(customer, BigInteger()), "begins_at": literal(now, DateTime(timezone=True)),
-        "status": literal(CellStatus.HELD.value, Text()),
+        "ends_at": literal(ends_at, DateTime(timezone=True)), "status": literal(status.value, Text()),
     }  # fmt: skip
     chosen = select(*(cast(given.c[name], kind) for name, kind in kinds.items()), *same.values())
     made = insert(ProtectionCell).from_select([*kinds, *same], chosen).on_conflict_do_nothing()

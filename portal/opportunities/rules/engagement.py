@@ -47,6 +47,18 @@ ORDER: tuple[Rule, ...] = (
 """The rules with which the portal comes: version 1. Another order, or another rule, is another version."""
 
 
+DIRECT_DAYS = 60
+"""For how many days after something was done for it last a deal of the company itself stands in the way of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """That the company works on the same itself: since when, and when something was done last."""
+
+    opened_on: date
+    active_on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rival:
     """Another registration that holds a part of the same."""
@@ -56,6 +68,8 @@ class Rival:
     is_protected: bool
     products: tuple[str, ...]
     regions: tuple[str, ...]
+    direct: Direct | None = None
+    """None: it is a registration of a partner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +137,11 @@ def _is_first(meeting: Meeting) -> bool:
 def _earliest(meeting: Meeting) -> Verdict:
     first = min((rival.filed_on for rival in meeting.rivals), default=None)
     fact = {"filedOn": meeting.filed_on.isoformat(), "earliestOn": first and first.isoformat()}
+    direct = min(
+        (rival.direct for rival in meeting.rivals if rival.direct), key=lambda one: one.opened_on, default=None
+    )
+    if direct is not None:
+        fact |= {"directOpenedOn": direct.opened_on.isoformat(), "directActiveOn": direct.active_on.isoformat()}
     return _verdict(Rule.EARLIEST_FILING, _is_first(meeting), fact)
 
 

@@ -30,6 +30,8 @@ class Opportunity:
     """The partner's account is on hold, or not open."""
     has_quota: bool = False
     """Whoever acts is measured by what they sell themselves."""
+    owns_rival: bool = False
+    """Whoever decides answers for a deal of the company itself that it meets."""
     is_placed: bool = True
     """It has been looked at whether it meets another registration."""
     filed_at: datetime | None = None
@@ -103,6 +105,8 @@ def _approvable(at: Opportunity, actor: Actor, now: Moment) -> Reason:
 
 
 def _without_quota(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
+    if at.owns_rival:
+        return say("You answer for a direct deal that it meets, so somebody else must decide this.")
     return say("You carry a sales quota, so somebody else must decide this.") if at.has_quota else None
 
 
@@ -191,11 +195,12 @@ STEPS = (
     _step("reject", {S.SUBMITTED}, S.REJECTED, P.OPPORTUNITY_DECIDE, "rejected",
           "code, text, and the day of the older right where it rests on one; never whose it is"),
     _step("awardHere", {S.CONFLICT}, S.PROTECTED, P.CONFLICT_DECIDE, "awarded",
-          "rules of engagement applied; all that it wants is free; no quota of one's own", entitled=_without_quota),
+          "rules of engagement applied; all that it wants is free; no quota or direct deal of one's own",
+          entitled=_without_quota),
     _step("split", {S.CONFLICT}, S.PROTECTED, P.CONFLICT_DECIDE, "split",
-          "the products and regions that are free; no quota of one's own", entitled=_without_quota),
+          "the products and regions that are free; no quota or direct deal of one's own", entitled=_without_quota),
     _step("reject", {S.CONFLICT}, S.REJECTED, P.CONFLICT_DECIDE, "rejected",
-          "as for reject; no quota of one's own; may open a dispute", entitled=_without_quota),
+          "as for reject; no quota or direct deal of one's own; may open a dispute", entitled=_without_quota),
     _step("overdue", {S.CONFLICT}, S.CONFLICT, P.CLOCK, "conflict_overdue",
           "time to decide over: the executive sponsor is told, and the partner; again each time"),
     _step("update", {S.PROTECTED}, S.PROTECTED, P.OPPORTUNITY_REGISTER, "updated",
