@@ -16,6 +16,7 @@ from portal.database.pools import Database
 from portal.room import Subject
 from schema import root
 from schema.engine.context import Api
+from schema.engine.errors import RequestError
 from schema.engine.following import After
 from tests.isolation.worlds import Worlds, fill
 from tests.make import NOW, Make
@@ -100,6 +101,8 @@ async def _rows(database: Database, subject: Subject) -> list[tuple[str, UUID, U
 
 UNREAD = {(AccessClass.AUDITOR, "overlapSession")}
 """Of a search for common customers auditors read the log alone."""
+REFUSED = {(login, "directDeal") for login in (AccessClass.PARTNER, AccessClass.MANAGER)}
+"""What the company keeps to itself cannot be followed at all."""
 
 
 @pytest.mark.parametrize("login", LOGINS)
@@ -118,10 +121,15 @@ async def test_so_it_is_of_each_kind_with_a_subscription_of_its_own(everything: 
     readable = await everything.readable(login)
     fields = root.schema().subscription_type.fields.items()  # type: ignore[union-attr]
     of_kinds = {name: field for name, field in fields if name != "recordsChanged"}
-    assert len(of_kinds) == 14
+    assert len(of_kinds) == 15
     for name in of_kinds:
         shown = name.removesuffix("Changed")
-        told, _ = await everything.told(login, f"subscription {{ {name} {{ cursor {shown} {{ id }} }} }}")
+        source = f"subscription {{ {name} {{ cursor {shown} {{ id }} }} }}"
+        if (login, shown) in REFUSED:
+            with pytest.raises(RequestError, match="do not let you follow this"):
+                await everything.told(login, source)
+            continue
+        told, _ = await everything.told(login, source)
         found = {event[shown]["id"] for event in told if event[shown]}
         prefixes = {each[:3] for each in found}
         assert len(prefixes) == (0 if (login, shown) in UNREAD else 1)

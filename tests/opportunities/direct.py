@@ -22,7 +22,7 @@ def direct_deal(owner: Membership, **columns: Any) -> DirectDeal:
     status: DirectStatus = columns.get("status", S.OPEN)
     number, is_open = next(_numbers), status is S.OPEN
     values: dict[str, Any] = {
-        "partner_id": owner.partner_id, "id": ids.new(), "version": 1, "number": f"D-2026-{number:06}",
+        "partner_id": owner.partner_id, "id": ids.new(), "version": 1, "number": f"DD-2026-{number:06}",
         "filed_number": 10_000_000 + number, "customer_name": "Hartmann Werke GmbH", "customer_country": "DE",
         "customer_domain": "", "customer_lei": "", "customer_vat": "", "customer_register": "",
         "customer_keys": ["NAME:DE hartmannwerke"], "customer_heads": ["hart", "werk"], "products": ["GTX-PRO"],

@@ -7,9 +7,10 @@ from uuid import UUID
 from portal import ids
 from portal.opportunities.models import ConflictCase, OverlapLog
 from portal.opportunities.rules.statuses import OpportunityStatus
-from portal.partners.models import Organisation
+from portal.partners.models import Membership, Organisation
 from tests.moment import NOW
 from tests.opportunities import suggested
+from tests.opportunities.direct import direct_deal
 from tests.opportunities.making import customer, opportunity, overlap, product, rules
 
 
@@ -56,5 +57,16 @@ async def searched(make: Any, partner: Organisation, many: int) -> UUID:
         )
         for number, each in enumerate(made)
     ))  # fmt: skip
+    first: UUID = made[0].id
+    return first
+
+
+async def sold_directly(make: Any, owner: Membership, many: int) -> UUID:
+    """The id of the first of so many deals of the company itself."""
+    made = [
+        direct_deal(owner, opened_at=NOW + timedelta(days=number // 4), due_at=NOW + timedelta(days=7 + number // 3))
+        for number in range(many)
+    ]
+    await make.add(*made)
     first: UUID = made[0].id
     return first

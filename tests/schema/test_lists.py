@@ -37,7 +37,7 @@ from tests.make import NOW, Make
 from tests.notes.lists import noted
 from tests.notifications.making import notification
 from tests.obligations.making import obligation
-from tests.opportunities.lists import registered, searched
+from tests.opportunities.lists import registered, searched, sold_directly
 from tests.partners.making import authority, document, requirement
 from tests.people import sign_in
 
@@ -223,6 +223,8 @@ async def world(database: Database, make_committed: Make) -> World:
     imported = await _imported(make, staff)
     bounded = await boundaries(make, ours, ids.parse(contract)[1], MANY)
     measured = await listed(make, ours, staff, ids.parse(contract)[1], MANY)
+    direct_id = await sold_directly(make, staff, MANY)
+    await _told(make, await make.company(), direct_id)
     about = {**measured, "Contract": contract, "Obligation": ids.text("obl", owed_id)}
     about |= {kind: dealt[kind] for kind in ("Opportunity", "Suggestion", "Fee")}
     argued = await disputed(make, ours, (staff, admin), about, MANY)
@@ -239,6 +241,7 @@ async def world(database: Database, make_committed: Make) -> World:
         "Partner": ids.text("org", ours.id), "Contract": contract, "NegotiationRound": round_id,
         "ComplianceDocument": ids.text("doc", paper_id), "ImportJob": imported, "Obligation": ids.text("obl", owed_id),
         **dealt, **measured, **argued, "Boundary": ids.text("bnd", bounded),
+        "DirectDeal": ids.text("dir", direct_id),
     }  # fmt: skip
     return World(Api(root.schema(), database, SECRET), tuple(callers), nodes)
 
@@ -303,6 +306,9 @@ async def test_every_list_in_every_order_is_read_to_its_end_both_ways(world: Wor
             if whole is None:
                 continue
             ids_ = [edge["node"]["id"] for edge in whole["edges"]]
+            if whole["pageInfo"]["hasNextPage"]:
+                rest = await world.page(caller, one, "first: 100, after: $at", whole["pageInfo"]["endCursor"])
+                ids_ += [edge["node"]["id"] for edge in rest["edges"]]
             assert len(set(ids_)) == len(ids_)
             assert whole["totalCount"] == len(ids_), one
             for backward in (False, True):

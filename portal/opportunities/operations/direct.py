@@ -237,7 +237,7 @@ def _today(case: OpenDirect) -> date:
 def _empty(actor: Actor, company: Organisation, owner: UUID, typed: dict[str, Any], now: datetime) -> DirectDeal:
     return DirectDeal(
         partner_id=company.id, id=ids.new(), version=0, status=DirectStatus.OPEN, owner_id=owner, opened_at=now,
-        number=f"D-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}", last_activity_on=now.date(),
+        number=f"DD-{now.year}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}", last_activity_on=now.date(),
         lapses_at=lapse_of(now.date()), is_warned=False, note="", created_by=actor.person_id, ended_at=None,
         waiting_on=frozenset(), due_at=None, due_calendar=None, updated_at=now, **typed,
     )  # fmt: skip
