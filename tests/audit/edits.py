@@ -44,6 +44,10 @@ TOGETHER = {
     ("boundary_crossing", "override_id"): "override_id = gen_random_uuid(), is_late = false",
     ("boundary_override", "until"): "until = coalesce(until, current_date) + 1, act_digest = NULL",
     ("boundary_override", "act_digest"): "until = NULL, act_digest = repeat('a', 64)",
+    ("opportunity_arrival", "opportunity_id"): "opportunity_id = gen_random_uuid(), direct_deal_id = NULL",
+    ("opportunity_arrival", "direct_deal_id"): "opportunity_id = NULL, direct_deal_id = gen_random_uuid()",
+    ("conflict_rival", "rival_id"): "rival_id = gen_random_uuid(), direct_deal_id = NULL",
+    ("conflict_rival", "direct_deal_id"): "rival_id = NULL, direct_deal_id = gen_random_uuid()",
     ("overlap_log", "shown"): "shown = CASE shown WHEN '7' THEN '8' ELSE '7' END",
     ("consequence", "cap_minor"): "cap_minor = coalesce(cap_minor, amount_minor) + 1",
     **{

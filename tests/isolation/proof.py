@@ -66,7 +66,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "provisioning_token": (1, 0, 0, 2, 2, 2),
     "seal": (2, 2, 2, 2, 2, None),
     "sealed": (1, 1, 2, 2, 2, None),
-    "unsealed": (None, None, None, None, 54, None),
+    "unsealed": (None, None, None, None, 58, None),
     **files.SEEN,
 }
 

@@ -6,8 +6,10 @@ from typing import Any
 from portal import ids
 from portal.access import Side
 from portal.acting import Lived
-from portal.opportunities.models import DirectDeal
+from portal.boundaries.rules.terms import point, stretch
+from portal.opportunities.models import Arrival, ConflictCase, ConflictRival, DirectDeal, ProtectionCell
 from portal.opportunities.rules.direct import LIFE, WARNED, DirectStatus, lapse_of
+from portal.opportunities.rules.statuses import CellStatus
 from portal.partners.models import Membership
 from tests.moment import NOW
 
@@ -33,6 +35,32 @@ def direct_deal(owner: Membership, **columns: Any) -> DirectDeal:
         "due_at": lapse_of(NOW.date()) - WARNED if is_open else None, "due_calendar": None, "updated_at": NOW,
     }  # fmt: skip
     return DirectDeal(**(values | columns))
+
+
+def cell(of: DirectDeal, place: int, **columns: Any) -> ProtectionCell:
+    """What it holds of a customer: its first product in its first region, until it lapses."""
+    product, region = of.products[0], of.regions[0]
+    first, last = stretch(region)
+    values = {
+        "id": ids.new(), "holder_id": of.partner_id, "direct_deal_id": of.id, "customer": place, "product": product,
+        "product_at": point(product)[0], "region": region, "region_from": first, "region_to": last,
+        "begins_at": of.opened_at, "ends_at": of.lapses_at, "status": CellStatus.PROTECTED, **columns,
+    }  # fmt: skip
+    return ProtectionCell(**values)
+
+
+async def world(make: Any, owner: Membership, met: ConflictCase) -> None:
+    """One that a registration meets, and what it holds, in one partner's world."""
+    made = direct_deal(owner)
+    await make.add(made)
+    await make.add(
+        Arrival(partner_id=made.partner_id, id=ids.new(), direct_deal_id=made.id, at=NOW), cell(made, met.customer),
+        ConflictRival(
+            partner_id=met.partner_id, id=ids.new(), conflict_id=met.id, rival_partner_id=made.partner_id,
+            direct_deal_id=made.id, filed_on=NOW.date(), status=CellStatus.PROTECTED, products=made.products,
+            regions=made.regions,
+        ),
+    )  # fmt: skip
 
 
 def _bare() -> Lived:

@@ -57,13 +57,13 @@ from tests.opportunities import direct, suggested
 S = OpportunityStatus
 SEEN: dict[str, tuple[int | None, ...]] = {
     "opportunity": (2, 2, 4, 4, 6, None),
-    "opportunity_arrival": (1, 1, 2, 2, 2, None),
+    "opportunity_arrival": (1, 1, 4, 4, 4, None),
     "product": (2, 2, 2, 2, 2, None),
     "end_customer": (None, None, 2, 2, 2, None),
     "customer_key": (None, None, 2, 2, 2, None),
-    "protection_cell": (None, 1, 2, 2, 2, None),
+    "protection_cell": (None, 1, 4, 4, 4, None),
     "conflict_case": (None, 1, 2, 2, 2, None),
-    "conflict_rival": (None, 1, 2, 2, 2, None),
+    "conflict_rival": (None, 2, 4, 4, 4, None),
     "overlap_session": (1, 1, 2, 0, 2, None),
     "overlap_message": (2, 2, 4, 0, 6, None),
     "overlap_log": (1, 1, 2, 2, 2, None),
@@ -271,7 +271,8 @@ async def world(make: Any, partner: Organisation, owner: Membership, admin: Memb
     await rules(make)
     await _overlapping(make, partner, company, **owners)
     sold = product(f"P-{partner.id.hex[-6:]}")
-    await make.add(sold, quota, direct.direct_deal(owner))
+    await make.add(sold, quota)
+    await direct.world(make, owner, met)
     await suggested.world(make, filed, known, sold)
 
 
