@@ -202,7 +202,7 @@ async def test_whoever_took_a_step_follows_until_they_say_otherwise(make_committ
 def test_every_kind_of_record_that_the_journal_tells_of_has_its_place() -> None:
     told = {
         "ctr", "org", "mem", "aut", "doc", "nte", "imp", "cli", "idp", "dom", "prv", "obl", "bnd", "ept", "mea", "bre",
-        "scd", "fim", "dsp", "opp", "sug", "fee", "ovl",
+        "scd", "fim", "dsp", "opp", "sug", "fee", "ovl", "dir",
     }  # fmt: skip
     assert set(SUBJECTS) < told
     for prefix in told:

@@ -15,7 +15,7 @@ PLACES = {
     **{prefix: (place, place) for prefix, place in (
         ("mem", "/org/members/"), ("aut", "/org/authorities/"), ("doc", "/documents/"), ("nte", "/notes/"),
         ("obl", "/obligations/"), ("opp", "/opportunities/"), ("sug", "/opportunities/suggestions/"),
-        ("fee", "/fees/"), ("ovl", "/overlaps/"),
+        ("fee", "/fees/"), ("ovl", "/overlaps/"), ("dir", "/direct-deals/"),
         ("bnd", "/boundaries/"), ("ept", "/expectations/"), ("mea", "/measurements/"),
         ("bre", "/breaches/"), ("scd", "/scorecards/cards/"),
         ("fim", "/imports/"), ("dsp", "/disputes/"), ("dof", "/disputes/{dispute}/offers/"),
