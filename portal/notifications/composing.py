@@ -29,7 +29,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "doc": ("/documents/{id}", "/documents/{id}"),
     "obl": ("/obligations/{id}", "/obligations/{id}"),
     "opp": ("/opportunities/{id}", "/opportunities/{id}"),
-    "dir": ("/direct-deals/{id}", "/notifications"),
+    "dir": ("/direct-deals/{id}", "/direct-deals/{id}"),
     "fee": ("/fees/{id}", "/fees/{id}"),
     "sug": ("/opportunities/suggestions/{id}", "/opportunities/suggestions/{id}"),
     "ovl": ("/overlaps/{id}", "/overlaps/{id}"),
