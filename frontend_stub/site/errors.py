@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
@@ -26,9 +27,9 @@ async def _sent(request: Request) -> Mapping[str, object]:
     """
     if request.method != "POST":
         return {}
-    gathered: list[tuple[str, str]] | None = request.scope.get(sending.GATHERED)
+    gathered: list[tuple[str, UploadFile | str]] | None = request.scope.get(sending.GATHERED)
     sent = (await serve.sent_form(request)).multi_items() if gathered is None else gathered
-    fields = [(name, value) for name, value in sent if isinstance(value, str)]
+    fields = returning.typed_of(sent)
     offer = "SHOW" if any(name == returning.AGAIN for name, _value in fields) else "SEND"
     return _again(fields, "" if any(name in SECRET for name, _value in fields) else offer)
 

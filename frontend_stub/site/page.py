@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from starlette.datastructures import QueryParams
+from starlette.datastructures import FormData, QueryParams
 
 from frontend_stub.site.forms import Form
 from frontend_stub.site.places import Place
@@ -40,6 +40,11 @@ def nothing(_visit: Visit) -> Json:
     return {}
 
 
+def operation_of(sent: FormData) -> str:
+    """What a form says that it asks for."""
+    return str(sent.get("operation", ""))
+
+
 def no_more(_visit: Visit, _data: Json) -> Json:
     return {}
 
@@ -47,7 +52,8 @@ def no_more(_visit: Visit, _data: Json) -> Json:
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """`variables` makes the operation's variables; roots in `required` that are null are a 404; `extras` adds what
-    the template needs beside the data; `reads` names the fields that Python reads (for the checker)."""
+    the template needs beside the data; `reads` names the fields that Python reads (for the checker); `meant` tells
+    which of the forms was sent."""
 
     path: str
     operation: str
@@ -58,6 +64,7 @@ class Page:
     extras: Callable[[Visit, Json], Json] = no_more
     forms: tuple[Form, ...] = ()
     reads: tuple[str, ...] = field(default=())
+    meant: Callable[[FormData], str] = operation_of
     beside: str = ""
     """An address of the sign-in, asked for what the API does not tell; the template finds the answer as `beside`."""
 

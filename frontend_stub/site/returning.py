@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
-from starlette.datastructures import FormData, QueryParams
+from starlette.datastructures import FormData, QueryParams, UploadFile
 
 OPENED = "opened"
 """The hidden field that says how the others began."""
@@ -156,12 +156,20 @@ def _short(text_: str) -> str:
     return fingerprint(text_)[:8]
 
 
+def typed_of(sent: Iterable[tuple[str, UploadFile | str]]) -> list[tuple[str, str]]:
+    """The fields that can be kept and shown again; a file that was only looked at cannot, and `AGAIN` names it."""
+    return [
+        (AGAIN, value.filename or name) if isinstance(value, UploadFile) else (name, value) for name, value in sent
+    ]  # fmt: skip
+
+
 def filled(
     operation: str, sent: FormData, errors: Iterable[FieldError] = (), *, back: Back = Back.REFUSED
 ) -> Filled:  # fmt: skip
+    """The form as it comes back. A file that was looked at has its answer beside it, and is needed no more."""
     values: dict[str, list[str]] = {}
-    for name, value in sent.multi_items():
-        if isinstance(value, str):
+    for name, value in typed_of(sent.multi_items()):
+        if back is not Back.ASKED or name != AGAIN:
             values.setdefault(name, []).append(value)
     return Filled(operation, values, tuple(errors), back=back)
 

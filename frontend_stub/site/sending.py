@@ -1,17 +1,18 @@
 """What a form sends: fields as browsers write them; and files, which go on to the API while they come."""
 
+import io
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from frontend_stub.site import api, multipart, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.multipart import Part, Parts
-from frontend_stub.site.returning import AGAIN, FieldError
+from frontend_stub.site.returning import AGAIN, FieldError, typed_of
 from frontend_stub.site.transports import Caller
 
 MAX_BODY = 7_500_000
@@ -24,6 +25,9 @@ GATHERED = "entente.gathered"
 CREATED = 201
 READ_HERE = frozenset({"content", "csv", "points"})
 """Fields whose file is as if somebody had typed it: a table goes to the API line by line."""
+LOOKED_AT = "agreement"
+"""The field of a file that the API looks at and does not keep: it goes into a question, and no form can keep it."""
+MOST_LOOKED_AT = 1_800_000
 ABOUT, CLASSES = "informationClass", "InformationClass"
 """The field, before the file, that says what its information is about; and the words that it may hold."""
 
@@ -38,33 +42,46 @@ async def form(
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await plain(request), []
-    caller, fields, errors = Caller.of(request.scope), list[tuple[str, str]](), list[FieldError]()
+    caller, fields, errors = Caller.of(request.scope), list[tuple[str, UploadFile | str]](), list[FieldError]()
     request.scope[GATHERED] = fields
     left = MAX_BODY
     met: api.Trouble | None = None
     async for part in Parts(request):
         if part.filename is None or (part.filename and part.name in READ_HERE):
-            fields.append((part.name, await multipart.text_of(part, left)))
-            left -= len(fields[-1][1])
+            typed = await multipart.text_of(part, left)
+            fields.append((part.name, typed))
+            left -= len(typed)
         elif part.filename:
             try:
-                if met is None:
+                if part.name == LOOKED_AT:
+                    fields.append((part.name, await _whole(part)))
+                elif met is None:
                     fields += await _kept(client, caller, fields, part)
             except (api.SignInNeeded, api.TooMany, api.Away) as trouble:
                 met = trouble
             except _Refused as refused:
                 errors.append(FieldError(part.name, str(refused)))
-            fields += [(AGAIN, part.filename)] if met else []
+            fields += [(AGAIN, part.filename)] if met and part.name != LOOKED_AT else []
     if met and not isinstance(met, api.SignInNeeded):
         raise met
-    return FormData([(name, value) for name, value in fields]), errors
+    return FormData(fields), errors
+
+
+async def _whole(part: Part) -> UploadFile:
+    """The file with all its bytes. Raises _Refused."""
+    content = bytearray()
+    async for piece in part.pieces:
+        content += piece if len(content) <= MOST_LOOKED_AT else b""
+    if len(content) > MOST_LOOKED_AT:
+        raise _Refused(_("The file is too large to be looked at: at most 1.8 MB."))
+    return UploadFile(io.BytesIO(content), filename=part.filename)
 
 
 async def _kept(
-    client: api.ApiClient, caller: Caller, before: list[tuple[str, str]], part: Part
+    client: api.ApiClient, caller: Caller, before: Iterable[tuple[str, UploadFile | str]], part: Part
 ) -> list[tuple[str, str]]:
     """The fields that stand for a file: its id, and what it is called. Raises _Refused."""
-    said = dict(reversed(before))
+    said = dict(reversed(typed_of(before)))
     sent_on = await _sent_on(client, caller, said.get(WORLD, ""), part, said.get(ABOUT, ""))
     return [(part.name, sent_on), (f"{part.name}-name", part.filename or "")]
 

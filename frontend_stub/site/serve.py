@@ -41,7 +41,7 @@ class TextLeft(api.Trouble):
     def __init__(self, status: int, sent: FormData) -> None:
         super().__init__(str(status))
         self.status = status
-        self.sent = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+        self.sent = returning.typed_of(sent.multi_items())
 
 
 def is_prose(name: str, value: str) -> bool:
@@ -178,10 +178,10 @@ class Endpoint:
 
     async def hold(self, request: Request, sent: FormData, path: str) -> Response:
         """Keeps what was typed until its author has signed in again, and leads to a page. Nothing is sent by itself."""
-        form = self.page.form(str(sent.get("operation", "")))
+        form = self.page.form(self.page.meant(sent))
         if form is not None and form.is_sealed:
             raise TextLeft(401, sent)
-        fields = [[name, value] for name, value in sent.multi_items() if isinstance(value, str)]
+        fields = list(map(list, returning.typed_of(sent.multi_items())))
         try:
             reply = await self.site.api.call("POST", "/auth/held", {"fields": fields}, Caller.of(request.scope))
             name = str(api.content(reply)["held"])
@@ -198,7 +198,7 @@ class Endpoint:
         reply = await self.site.api.call("GET", f"/auth/held/{quote(name, safe='')}", {}, Caller.of(request.scope))
         fields = api.content(reply).get("fields", []) if reply.status == FOUND else []
         sent = FormData([(field, value) for field, value in fields])
-        form = self.page.form(str(sent.get("operation", "")))
+        form = self.page.form(self.page.meant(sent))
         if form is None:
             return None
         return returning.filled(form.asked_in or form.operation, sent, back=returning.Back.SIGNED_OUT)
@@ -263,7 +263,7 @@ class Endpoint:
         return self.site.document(request, self.page.template, context, status=status, reader=reader)
 
     async def _act(self, request: Request, sent: FormData, refused: Iterable[returning.FieldError]) -> Response:
-        form = self.page.form(str(sent.get("operation", "")))
+        form = self.page.form(self.page.meant(sent))
         if form is None:
             raise HTTPException(400)
         if returning.AGAIN in sent:
@@ -309,7 +309,8 @@ class Endpoint:
     async def _show_as_it_is_now(self, request: Request, form: forms.Form, sent: FormData) -> Response:
         """Somebody else saved first: the form as it is now, with what was typed in it."""
         try:
-            return await self.show(request, returning.filled(form.operation, sent, back=returning.Back.STALE))
+            shown = returning.filled(form.asked_in or form.operation, sent, back=returning.Back.STALE)
+            return await self.show(request, shown)
         except HTTPException:
             raise TextLeft(409, sent) from None
 

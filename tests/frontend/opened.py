@@ -10,6 +10,7 @@ import graphql
 import httpx
 
 from frontend_stub import app
+from frontend_stub.site import returning
 from frontend_stub.site.page import Page
 from portal.access import Permission
 from tests.frontend.posting import Form, forms_of
@@ -172,6 +173,8 @@ def filled(form: Form) -> dict[str, list[str]]:
         values[name] = [code for code in codes if code][-1:]
     for name, value in form.ticks:
         values[name] = [*(each for each in values.get(name, []) if each != value), value]
+    if "textSeen" in values:  # it was looked at
+        values["textSeen"] = [returning.fingerprint(each) for each in values["text"]]
     return {name: found for name, found in values.items() if form.typed.get(name) != "file"}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import FormData
 
-from frontend_stub.pages.contracts import changes, wording
+from frontend_stub.pages.contracts import apart, changes, wording
 from frontend_stub.pages.contracts.frame import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
 from frontend_stub.site import forms, returning
@@ -41,6 +41,11 @@ def _read(operation: str, fields: tuple[forms.Field, ...], sent: FormData) -> tu
     if changes.FEE_TERMS[0] in sent:
         said = ((each, changes.sent_text(sent, each)) for each in changes.FEE_TERMS)
         given["feeTerms"] = [Line({"term": each, "termValue": value}, {"": each}) for each, value in said if value]
+    clauses = apart.brought(sent)
+    if clauses:
+        given["clauses"] = clauses
+        given.pop("text", None)
+        errors = [each for each in errors if each.name != "text"]
     terms = given.get("terms", {})
     if "amount" not in terms.get("value", {"amount": ""}):
         del terms["value"]
@@ -66,9 +71,10 @@ def plain_text(clauses: Iterable[Mapping[str, str]]) -> str:
     return "\n\n".join(part.strip() for part in parts)
 
 
-def _firms(_visit: Visit, data: Json) -> Json:
+def _firms(visit: Visit, data: Json) -> Json:
     partners = (data.get("partners") or {}).get("nodes", [])
     return {
+        **apart.shown(visit),
         "firms": [(each["id"], each["name"]) for each in partners],
         "disputed": changes.DISPUTE_TERMS,
         "dispute_terms": {},
@@ -78,12 +84,13 @@ def _firms(_visit: Visit, data: Json) -> Json:
     }
 
 
-def _draft(_visit: Visit, data: Json) -> Json:
+def _draft(visit: Visit, data: Json) -> Json:
     draft = data["contract"]["draft"]
     text = plain_text(draft["clauses"]) if draft else ""
     said = {each["term"]: each["value"] for each in data["contract"]["disputeTerms"]}
     return {
-        "can": standing(data["contract"], "REDRAFT"), "text": text, "text_was": returning.fingerprint(text),
+        **apart.shown(visit), "can": standing(data["contract"], "REDRAFT"), "text": text,
+        "text_was": returning.fingerprint(text),
         "disputed": changes.DISPUTE_TERMS, "dispute_terms": said, "earned": changes.FEE_TERMS,
         "fee_terms": {each["term"]: each["value"] for each in data["contract"]["feeTerms"]},
     }  # fmt: skip
@@ -96,7 +103,11 @@ PAGES = (
         template="contracts/new.html",
         who=Who.STAFF,
         extras=_firms,
-        forms=(forms.Form(operation="ContractDraft", fields=NEW, build=_new, then=back_to_contract),),
+        meant=apart.meant,
+        forms=(
+            forms.Form(operation="ContractDraft", fields=NEW, build=_new, then=back_to_contract),
+            apart.look("ContractDraft"),
+        ),
         reads=("partners.nodes.id", "partners.nodes.name", "viewer.permissions"),
     ),
     Page(
@@ -107,7 +118,11 @@ PAGES = (
         variables=one,
         required=("contract",),
         extras=_draft,
-        forms=(forms.Form(operation="ContractRedraft", fields=CHANGED, build=_changed, then=back_to_contract),),
+        meant=apart.meant,
+        forms=(
+            forms.Form(operation="ContractRedraft", fields=CHANGED, build=_changed, then=back_to_contract),
+            apart.look("ContractRedraft"),
+        ),
         reads=(
             *wording.STANDING_READS,
             "contract.disputeTerms.term",
