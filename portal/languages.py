@@ -14,7 +14,26 @@ LOCALES = Path(__file__).parent / "locales"
 ENGLISH = "en"
 """The language of the code: it has no catalogue, and whoever wishes for nothing gets it."""
 LANGUAGES = (ENGLISH, "bg", "hi", "fil")
+SAME = {"tl": "fil", "tgl": "fil"}
+"""Other tags of the same languages: Firefox and older systems call Filipino Tagalog."""
 _MOST_WISHES = 20
+
+
+def ours(tag: str) -> str | None:
+    """Which of our languages a tag (BCP 47) names, whatever region or script it adds; None: none of them."""
+    bare = tag.strip().lower().replace("_", "-").partition("-")[0]
+    language = SAME.get(bare, bare)
+    return language if language in LANGUAGES else None
+
+
+def spoken(tag: str) -> str:
+    """The language in which the portal speaks to somebody whose own has this tag; English if it has not learned it."""
+    return ours(tag) or ENGLISH
+
+
+def first_of(tags: str) -> str:
+    """The first of ours among tags with blanks between them, best first (as OpenID's `ui_locales`); "" for none."""
+    return next(filter(None, map(ours, tags.split()[:_MOST_WISHES])), "")
 
 
 @cache
@@ -45,8 +64,8 @@ def wished(accept: bytes) -> str:
             weight = float(parameter.strip().removeprefix("q=") or 1)
         except ValueError:
             continue
-        language = tag.strip().lower().partition("-")[0]
-        if weight > 0 and language in LANGUAGES:
+        language = ours(tag)
+        if weight > 0 and language:
             wishes.append((-weight, place, language))
     return min(wishes)[2] if wishes else ENGLISH
 

@@ -20,6 +20,7 @@ from auth.server.clients import Registered
 from auth.server.grants import Bound
 from auth.server.issuing import Refused, Server
 from auth.signed import Unsigned
+from portal import languages
 from portal.partners.models import Membership, Organisation
 from portal.partners.rules import AccountStatus, MembershipStatus
 
@@ -64,6 +65,8 @@ class Asked:
     max_age: int | None = None
     acr: list[str] | None = None
     login_hint: str | None = None
+    language: str = ""
+    """The first of ours that the program names for the pages on the way; "" for none."""
     person: str | None = None
     """Who must sign in, as the program's id_token says."""
     pushed: str | None = None
@@ -86,6 +89,7 @@ class Asked:
             max_age=int(sent["max_age"]) if "max_age" in sent else None,
             acr=sent.get("acr_values", "").split(),
             login_hint=sent.get("login_hint"),
+            language=languages.first_of(sent.get("ui_locales", "")),
             person=_hinted(server, request),
             pushed=request.pushed,
         )

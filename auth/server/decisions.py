@@ -43,6 +43,7 @@ class Decisions:
             "next": step.value,
             "origin": addresses.origin(asked.redirect_uri),
             "loginHint": asked.login_hint or "",
+            "language": asked.language,
             "client": {"name": client.record.name, "organisation": client.organisation},
             "scopes": asked.scopes,
             "days": grants.LONGEST.days if client.check_grant_type("refresh_token") else 0,

@@ -9,6 +9,7 @@ from auth import keys, scopes, signed
 from auth.rules import Strength
 from auth.server.models import ClientAuthentication
 from auth.server.site import Site
+from portal import languages
 
 CACHED_SECONDS = 3600
 """Shorter than the day for which a new key is published before it signs."""
@@ -49,6 +50,7 @@ def document(issuer: str) -> dict[str, Any]:
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": sorted(keys.ALGORITHMS, reverse=True),
         "acr_values_supported": [strength.value for strength in Strength],
+        "ui_locales_supported": list(languages.LANGUAGES),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "nonce", "at_hash", "name", "locale", "zoneinfo",

@@ -29,6 +29,8 @@ class Parked:
     origin: str
     """Where the answer goes; a form on the way there must name it in its policy."""
     login_hint: str = ""
+    language: str = ""
+    """That of the pages on the way, as the program wishes; "" for no wish."""
     client: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] = ()
     days: int = 0
@@ -39,8 +41,8 @@ async def look(site_api: api.ApiClient, name: str, caller: Caller) -> Parked:
     """Raises Over."""
     shown = await _sent(site_api, "GET", _under("/auth/authorizations", name), b"", caller)
     return Parked(
-        shown["next"], shown["origin"], shown["loginHint"], shown["client"], tuple(shown["scopes"]), shown["days"],
-        shown["member"] or {},
+        shown["next"], shown["origin"], shown["loginHint"], shown["language"], shown["client"], tuple(shown["scopes"]),
+        shown["days"], shown["member"] or {},
     )  # fmt: skip
 
 

@@ -19,13 +19,19 @@ from babel.core import get_global
 from babel.messages import mofile, pofile
 from markupsafe import Markup
 
+from frontend_stub.site import collation
+
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE = "en"
-COUNTRIES = [str(key) for key in Locale.parse("en").territories if str(key).isalpha()]
-"""ISO 3166-1 codes."""
+_NO_COUNTRIES = frozenset((
+    "AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ",
+))  # fmt: skip
+"""What Babel has besides: unions, parts of countries, tests of software, and what is unknown."""
+COUNTRIES = tuple(str(key) for key in Locale.parse("en").territories if str(key).isalpha() and key not in _NO_COUNTRIES)
+"""ISO 3166-1 codes, and Kosovo's."""
 _STOPPED, _TAGS = re.compile(r"%\((\w+)\)s\."), re.compile(r"<[^>]*>")
 LANGUAGES: Mapping[str, str] = {"en": "English", "bg": "Български", "hi": "हिन्दी", "fil": "Filipino"}
-SAME: Mapping[str, str] = {"tl": "fil"}
+SAME: Mapping[str, str] = {"tl": "fil", "tgl": "fil"}
 """Other tags of the same languages: Firefox and older systems call Filipino Tagalog."""
 
 
@@ -77,10 +83,10 @@ def known_zone(zone: str) -> str:
 
 
 @cache
-def zones(*also: str) -> list[str]:
-    """The time zones to choose from, each by the name of one place, and those named besides."""
+def zones(*also: str) -> list[tuple[str, str]]:
+    """The time zones to choose from, each by the name of one place, and those named besides; as pairs for a form."""
     places = (each for each in get_global("zone_territories") if "/" in each and not each.startswith("Etc/"))
-    return sorted({*places, *also})
+    return [(zone, zone) for zone in sorted({*places, *filter(None, also)})]
 
 
 def _locale(language: str) -> Locale:
@@ -103,16 +109,13 @@ def reading(who: Reader) -> Iterator[None]:
 def negotiate(profile: str, cookie: str, accept: str) -> str:
     """Profile, then cookie, then the browser's wish, then English."""
     for wish in (profile, cookie):
-        if wish in LANGUAGES:
-            return wish
-    for tag in _wishes(accept):
-        if tag in LANGUAGES:
-            return tag
-    return SOURCE
+        if language := ours(wish):
+            return language
+    return next(filter(None, map(ours, _wishes(accept))), SOURCE)
 
 
 def _wishes(accept: str) -> list[str]:
-    """Language tags of an Accept-Language header, best first, each followed by its bare language."""
+    """Language tags of an Accept-Language header, best first."""
     wishes: list[tuple[float, int, str]] = []
     for place, part in enumerate(accept.split(",")[:20]):
         tag, _, parameter = part.strip().partition(";")
@@ -122,8 +125,14 @@ def _wishes(accept: str) -> list[str]:
             continue
         if weight > 0:
             wishes.append((-weight, place, tag.strip().lower()))
-    bare = (tag if tag in LANGUAGES else tag.partition("-")[0] for _, _, tag in sorted(wishes))
-    return [SAME.get(tag, tag) for tag in bare]
+    return [tag for _, _, tag in sorted(wishes)]
+
+
+def ours(tag: str) -> str:
+    """Which of our languages a tag names, whatever region or script it adds; "" for none of them."""
+    bare = tag.lower().partition("-")[0]
+    language = SAME.get(bare, bare)
+    return language if language in LANGUAGES else ""
 
 
 def gettext_(message: str) -> str:
@@ -283,3 +292,21 @@ def language(tag: str) -> str:
 def country(code: str) -> str:
     """The country's name in the reader's language."""
     return str(READER.get().locale.territories.get(code.upper(), code))
+
+
+def countries() -> list[tuple[str, str]]:
+    """The countries to choose from, each with its name, as the reader's language orders names."""
+    return list(_countries(READER.get().language))
+
+
+@cache
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    names = _locale(language).territories
+    named = ((code, str(names.get(code, code))) for code in COUNTRIES)
+    return tuple(sorted(named, key=lambda each: collation.key(each[1], language)))
+
+
+def languages(*also: str) -> list[tuple[str, str]]:
+    """The languages of the pages to choose from, each by its own name, and those named besides."""
+    known = {**LANGUAGES} | {tag: language(tag) for tag in also if tag and tag not in LANGUAGES}
+    return sorted(known.items(), key=lambda each: collation.key(each[1], READER.get().language))

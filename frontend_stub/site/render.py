@@ -54,6 +54,7 @@ def environment(assets: Assets) -> jinja2.Environment:
         zone_of=deadlines.zone_of,
         options=words.options,
         languages=i18n.LANGUAGES,
+        spoken=i18n.languages,
         themes=THEMES,
         language=lambda: i18n.READER.get().language,
     )

@@ -68,12 +68,14 @@ class Site:
         response.set_cookie(name, value, max_age=YEAR, secure=self.is_secure, httponly=True, samesite="lax")
 
     def reader(
-        self, request: Request, viewer: Mapping[str, str] | None = None, company: Mapping[str, str] | None = None
-    ) -> i18n.Reader:
+        self, request: Request, viewer: Mapping[str, str] | None = None, company: Mapping[str, str] | None = None,
+        *, wish: str = "",
+    ) -> i18n.Reader:  # fmt: skip
+        """`wish` is the language that whoever sent the reader here asks for; what the reader chose comes first."""
         language = i18n.negotiate(
             viewer["language"] if viewer else "",
             request.cookies.get("language", ""),
-            request.headers.get("accept-language", ""),
+            ",".join(filter(None, (wish, request.headers.get("accept-language", "")))),
         )
         company_zone = company["zone"] if company else "UTC"
         return i18n.reader(language, viewer["zone"] if viewer else "UTC", self.now(), company_zone)
@@ -218,8 +220,9 @@ class Endpoint:
         made = partial(self._made, request, visit, answer, form, beside)
         response = await apart(made) if answer.size > LONG_ANSWER else made()
         # The pages of the sign-in ask for nobody's profile: there the cookie speaks for it.
-        if viewer["language"] in i18n.LANGUAGES and viewer["language"] != request.cookies.get("language"):
-            self.site.remember(response, "language", viewer["language"])
+        language = i18n.ours(viewer["language"] or "")
+        if language and language != request.cookies.get("language"):
+            self.site.remember(response, "language", language)
         return response
 
     async def _asked(self, visit: Visit, caller: Caller) -> api.Answer:
@@ -229,8 +232,8 @@ class Endpoint:
         """
         variables = self.page.variables(visit)
         answer = await self._read(variables, caller)
-        language = answer.data["viewer"]["language"]
-        if language in i18n.LANGUAGES and language != caller.language and self.site.api.speaks(self.page.operation):
+        language = i18n.ours(answer.data["viewer"]["language"] or "")
+        if language and language != caller.language and self.site.api.speaks(self.page.operation):
             answer = await self._read(variables, replace(caller, language=language))
         return answer
 

@@ -12,7 +12,7 @@ from babel.core import get_global
 
 from portal import calendars
 from portal.access import ROLES, Role
-from portal.languages import LANGUAGES
+from portal.languages import LANGUAGES, ours
 from portal.partners.rules import Kind
 
 SEPARATED = re.compile(r"[,;|/\n]+")
@@ -48,20 +48,28 @@ def parts(typed: str) -> list[str]:
     return [part.strip() for part in SEPARATED.split(typed) if part.strip()]
 
 
+_NO_LANGUAGES = frozenset({"art", "mis", "mul", "und", "zxx", "root"})
+"""Codes for several languages, for none and for any: nobody reads in them."""
+
+
 def _names_in(language: str, what: str) -> Iterator[tuple[str, str]]:
     """Code and name of each country or language, as a language calls it."""
     found: Mapping[str, str] = getattr(Locale.parse(language), what)
-    return ((str(code), name) for code, name in found.items() if str(code).isalpha())
+    return ((str(code), name) for code, name in found.items() if str(code).isalpha() and code not in _NO_LANGUAGES)
 
 
 @cache
 def _countries() -> Mapping[str, str]:
     known = dict(_ALSO)
-    named = [pair for language in LANGUAGES for pair in _names_in(language, "territories")]
+    named = [
+        pair for language in LANGUAGES for pair in _names_in(language, "territories") if pair[0] in calendars.COUNTRIES
+    ]
     known |= {bare(name): code for code, name in named}
     known |= {code.casefold(): code for code, _ in named}
     aliases: Mapping[str, list[str]] = get_global("territory_aliases")
-    return known | {alias.casefold(): to[0] for alias, to in aliases.items() if alias.isalpha()}
+    return known | {
+        alias.casefold(): to[0] for alias, to in aliases.items() if alias.isalpha() and to[0] in calendars.COUNTRIES
+    }
 
 
 def country_of(typed: str) -> str | None:
@@ -126,4 +134,5 @@ def _languages() -> Mapping[str, str]:
 
 def language_of(typed: str) -> str | None:
     """The tag of a language by its tag or its name in one of the portal's languages."""
-    return _languages().get(bare(typed))
+    found = _languages().get(bare(typed))
+    return ours(found) or found if found else None

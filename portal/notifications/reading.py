@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Select, Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal import languages
 from portal.access import Actor, Side
 from portal.clock import Moment
 from portal.database.pools import Database
@@ -102,8 +103,8 @@ async def readers(session: AsyncSession, member_ids: Iterable[UUID]) -> list[Rea
         partners[manager_id].add(partner_id)
     return [
         Reader(
-            member=row[0], language=row[1], zone=row[2], calendar=row[3], partners=frozenset(partners[row[0].id]),
-            is_lead=row[0].id == row[4],
+            member=row[0], language=languages.spoken(row[1]), zone=row[2], calendar=row[3],
+            partners=frozenset(partners[row[0].id]), is_lead=row[0].id == row[4],
         )
         for row in rows
     ]  # fmt: skip

@@ -10,7 +10,8 @@ from tests.frontend import markup
 from tests.frontend.world import World, browser
 
 PARKED = {
-    "next": "CONSENT", "origin": "https://shop.example", "loginHint": "", "scopes": ["openid", "newer:scope"],
+    "next": "CONSENT", "origin": "https://shop.example", "loginHint": "", "language": "",
+    "scopes": ["openid", "newer:scope"],
     "client": {"name": "<Shop>", "organisation": "Roth & Co"}, "days": 90,
     "member": {"session": "s-1", "name": "Ines", "email": "ines@example.com", "organisation": "Acme"},
 }  # fmt: skip
@@ -77,6 +78,24 @@ async def test_without_a_session_one_signs_in_first_and_comes_back() -> None:
     assert (sent.status_code, sent.headers["location"]) == (303, "/login?request=r1")
     assert 'value="/oauth/consent?request=r1"' in page.text
     assert 'value="ines@example.com"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wished", "shown", "kept"),
+    [("", "fil", "fil", "fil"), ("bg", "fil", "bg", None), ("tl", "hi", "fil", None), ("", "", "hi", None)],
+)
+async def test_the_pages_on_the_way_speak_as_the_program_wishes_unless_the_reader_has_chosen(
+    chosen: str, wished: str, shown: str, kept: str | None
+) -> None:
+    server = Server(200, PARKED | {"next": "SIGN_IN", "language": wished, "member": None})
+    cookie = f"language={chosen}" if chosen else ""
+    async with browser(server, cookie=cookie, **{"accept-language": "hi"}) as client:
+        page = await client.get("/login?request=r1")
+        assert f'<html lang="{shown}"' in page.text
+        assert page.cookies.get("language") == kept
+    server.answer = 200, json.dumps(PARKED | {"language": wished}).encode()
+    async with browser(server, cookie=f"__Host-session=s1; {cookie}", **{"accept-language": "hi"}) as client:
+        assert f'<html lang="{shown}"' in (await client.get("/oauth/consent?request=r1")).text
 
 
 async def test_when_nothing_is_asked_a_document_of_its_own_goes_back() -> None:

@@ -27,10 +27,28 @@ NARROW = "\u202f"
         (b"*", "en"),
         (b"q=;;,,=", "en"),
         (b"\xff\xfe, fil", "fil"),
+        (b"tl,en-US;q=0.7,en;q=0.3", "fil"),
+        (b"tl-PH", "fil"),
+        (b"TGL-Latn-PH;q=0.5, de", "fil"),
     ],
 )
 def test_the_answer_is_in_the_language_that_is_liked_best_of_ours(accept: bytes, language: str) -> None:
     assert languages.wished(accept) == language
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("tl", "fil"), ("tl-PH", "fil"), ("bg-BG", "bg"), ("hi_IN", "hi"), ("en-GB", "en"), ("de", "en"), ("", "en")],
+)
+def test_whoever_has_another_tag_of_one_of_our_languages_is_spoken_to_in_it(tag: str, language: str) -> None:
+    assert languages.spoken(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("tags", "language"), [("tl en", "fil"), ("de-AT bg-BG hi", "bg"), ("de fr", ""), ("", ""), ("  tl  ", "fil")]
+)
+def test_of_the_languages_that_a_program_names_the_first_of_ours_counts(tags: str, language: str) -> None:
+    assert languages.first_of(tags) == language
 
 
 @pytest.mark.parametrize(

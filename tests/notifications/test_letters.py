@@ -108,6 +108,18 @@ async def test_a_letter_is_in_the_language_and_zone_of_its_reader_and_what_peopl
     assert "понеделник, 16 март 2026 г., 14:30" in letter.text
 
 
+@pytest.mark.parametrize(("tag", "language"), [("tl-PH", "fil"), ("bg-BG", "bg"), ("de", "en")])
+async def test_whoever_reads_in_another_tag_of_a_language_or_in_none_of_ours_has_letters_too(
+    cast: Cast, tag: str, language: str
+) -> None:
+    legal = cast.people["LEGAL"]
+    await cast.make.session.execute(update(Person).where(Person.id == legal.person_id).values(language=tag))
+    await submitted(cast)
+    (letter,) = [each for each in await letters(cast) if each.to == legal.email]
+    assert letter.language == language
+    assert languages.translated("Choose how letters come.", language).rstrip(".") in letter.text
+
+
 def test_each_kind_of_record_that_people_are_told_of_has_its_page_in_letters_and_in_the_list() -> None:
     assert set(composing.PLACES) >= PREFIXES
     assert set(listing.PLACES) >= PREFIXES

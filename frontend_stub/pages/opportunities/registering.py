@@ -66,7 +66,7 @@ def _choices(_visit: Visit, data: Json) -> Json:
             (each["id"], f"{each['number']} {each['title']}") for each in contracts if each["kind"] in CARRYING
         ],
         "bounds": bounds,
-        "countries": [(key, name) for name, key in sorted((i18n.country(key), key) for key in i18n.COUNTRIES)],
+        "countries": i18n.countries(),
         "may_register": "opportunity:register" in data["viewer"]["permissions"],
     }
 

@@ -21,11 +21,7 @@ def _back(_payload: Json) -> str:
 
 def _choices(_visit: Visit, data: Json) -> Json:
     """Every zone there is, the reader's own among them."""
-    own = data["viewer"]["language"]
-    return {
-        "zones": [(zone, zone) for zone in i18n.zones("UTC", data["viewer"]["zone"])],
-        "spoken": [*i18n.LANGUAGES.items(), *([] if own in i18n.LANGUAGES else [(own, own)])],
-    }
+    return {"zones": i18n.zones("UTC", data["viewer"]["zone"])}
 
 
 PAGES = (

@@ -37,9 +37,10 @@ def _one(visit: Visit) -> Json:
     return {"id": visit.params["id"]}
 
 
-def _countries(_visit: Visit, _data: Json) -> Json:
-    countries = sorted((i18n.country(key), key) for key in i18n.COUNTRIES)
-    return {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in i18n.zones()]}
+def _countries(_visit: Visit, data: Json) -> Json:
+    """The partner's own zone among those to choose from, also where it is the older name of one of them."""
+    own = (data.get("partner") or {}).get("zone") or ""
+    return {"countries": i18n.countries(), "zones": i18n.zones(own)}
 
 
 def _entry(visit: Visit, data: Json) -> Json:

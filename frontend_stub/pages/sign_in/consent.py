@@ -24,7 +24,8 @@ async def show(site: serve.Site, request: Request) -> Response:
         return over(site, request)
     except authorizations.Changed:
         return _again(name)
-    response = site.document(request, "sign_in/oauth/consent.html", {"asked": parked, "name": name})
+    reader = site.reader(request, wish=parked.language)
+    response = site.document(request, "sign_in/oauth/consent.html", {"asked": parked, "name": name}, reader=reader)
     return security.posting_to(response, parked.origin)
 
 

@@ -129,8 +129,7 @@ def _application(
     site: serve.Site, request: Request, sent: FormData | None = None, errors: tuple[returning.FieldError, ...] = ()
 ) -> Response:
     with i18n.reading(site.reader(request)):
-        countries = sorted((i18n.country(key), key) for key in i18n.COUNTRIES)
-    context = {"countries": [(key, name) for name, key in countries], "zones": [(zone, zone) for zone in i18n.zones()]}
+        context = {"countries": i18n.countries(), "zones": i18n.zones()}
     return _page(site, request, "sign_in/joining/register.html", "Register", context, sent=sent, errors=errors)
 
 

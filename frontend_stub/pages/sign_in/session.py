@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_stub.pages.sign_in import consent, proving
-from frontend_stub.site import api, authorizations, returning, security, serve
+from frontend_stub.site import api, authorizations, i18n, returning, security, serve
 from frontend_stub.site.transports import Caller
 
 FORM = "SignIn"
@@ -21,10 +21,19 @@ async def sign_in_page(site: serve.Site, request: Request) -> Response:
         parked = await authorizations.look(site.api, name, Caller.of(request.scope))
     except authorizations.Over:
         return consent.over(site, request)
-    return _page(site, request, f"/oauth/consent?{urlencode({'request': name})}", "", parked.login_hint)
+    reader = site.reader(request, wish=parked.language)
+    back = f"/oauth/consent?{urlencode({'request': name})}"
+    response = _page(site, request, back, "", parked.login_hint, reader=reader)
+    # The next steps of the sign-in know nothing of the program: the browser keeps its wish, where it has none.
+    if parked.language and not i18n.ours(request.cookies.get("language", "")):
+        site.remember(response, "language", reader.language)
+    return response
 
 
-def _page(site: serve.Site, request: Request, next_: str, trouble: str, email: str = "", status: int = 200) -> Response:
+def _page(
+    site: serve.Site, request: Request, next_: str, trouble: str, email: str = "", status: int = 200,
+    reader: i18n.Reader | None = None,
+) -> Response:  # fmt: skip
     values = {"email": [email]} if email else {}
     context = {
         "filled": returning.Filled(FORM, values),
@@ -32,7 +41,7 @@ def _page(site: serve.Site, request: Request, next_: str, trouble: str, email: s
         "trouble": trouble,
         "host": urlsplit(site.public_url).hostname,
     }
-    return site.document(request, "sign_in/session/sign_in.html", context, status=status)
+    return site.document(request, "sign_in/session/sign_in.html", context, status=status, reader=reader)
 
 
 async def sign_in(site: serve.Site, request: Request) -> Response:

@@ -20,7 +20,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)
 _REGION = re.compile(r"([A-Z]{2})(-[A-Z0-9]{1,3})?")
 _PRODUCT = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,39}")
 _COUNTRIES = frozenset(filter(re.compile(r"[A-Z]{2}").fullmatch, Locale("en").territories)) - {
-    "EU", "EZ", "UN", "XA", "XB", "ZZ",
+    "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ",
 }  # fmt: skip
 
 MISSING: dict[str, Sentence] = {

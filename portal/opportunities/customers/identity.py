@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal import errors, wording
+from portal import calendars, errors, wording
 from portal.opportunities.customers import identifiers, naming
 from portal.partners import numbers
 from portal.sentences import say
@@ -149,7 +149,7 @@ def _likeness(some: Iterable[str], others: Iterable[str]) -> float:
 
 def _country(code: str, path: Sequence[str]) -> str:
     """Refuses: Invalid."""
-    if len(code) != _COUNTRY_LENGTH or not code.isascii() or not code.isupper():
+    if code not in calendars.COUNTRIES:
         raise errors.Invalid("The country must be a two-letter code such as DE.", path=path)
     return code
 

@@ -135,7 +135,7 @@ def legal_name(name: str, field: str = "name") -> str:
 
 
 def country_code(code: str, field: str = "country") -> str:
-    """The code, if it has the form of ISO 3166-1 alpha-2. Refuses: Invalid."""
-    if len(code) != 2 or not code.isascii() or not code.isupper():  # noqa: PLR2004 - ISO 3166-1 alpha-2
+    """The code, if it is one of ISO 3166-1 alpha-2. Refuses: Invalid."""
+    if code not in calendars.COUNTRIES:
         raise errors.Invalid("The country must be a two-letter code such as DE.", path=("input", field))
     return code

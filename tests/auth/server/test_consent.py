@@ -50,6 +50,18 @@ async def test_r39_without_a_session_one_signs_in_and_goes_on(provider: Provider
     assert after["next"] == "CONSENT"
 
 
+@pytest.mark.parametrize(
+    ("tags", "language"), [("tl-PH en", "fil"), ("de-AT bg", "bg"), ("de fr", ""), ("; <script>", ""), ("", "")]
+)
+async def test_r39_the_first_of_our_languages_in_ui_locales_is_that_of_the_pages(
+    provider: Provider, tags: str, language: str
+) -> None:
+    program = await provider.program()
+    asked = await provider.authorize(provider.web, program, ui_locales=tags)
+
+    assert (await shown(provider.web, asked))["language"] == language
+
+
 async def test_r39_prompt_none_never_shows_a_page(provider: Provider) -> None:
     program = await provider.program()
     unknown = await provider.authorize(provider.web, program, prompt="none")

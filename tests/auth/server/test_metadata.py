@@ -17,6 +17,7 @@ async def test_r36_both_documents_are_what_the_standards_ask_for(provider: Provi
     assert found[0] == found[1]
     AuthorizationServerMetadata(found[0]).validate()
     OpenIDProviderMetadata(found[1]).validate()
+    assert found[0]["ui_locales_supported"] == ["en", "bg", "hi", "fil"]
     assert found[0]["code_challenge_methods_supported"] == ["S256"]
     assert found[0]["response_types_supported"] == ["code"]
     assert found[0]["grant_types_supported"] == ["authorization_code", "refresh_token", "client_credentials"]
