@@ -18,6 +18,7 @@ Json = dict[str, Any]
 CONFIRMATION = "CONFIRMATION_NEEDED"
 OWN = frozenset({"operation", "idempotencyKey"})
 LONGEST_KEPT = 2000
+Before = Callable[[api.ApiClient, Request, FormData], Awaitable[tuple[FormData, list[FieldError]]]]
 YEARS = range(1900, 2200)
 HELD = "held"
 """In an address: the name of a form that met the sign-in."""
@@ -96,7 +97,7 @@ class Form:
     then: Callable[[Json], str]
     fields: tuple[Field, ...] = ()
     build: Callable[[FormData], tuple[Json, list[FieldError]]] | None = None
-    before: Callable[[api.ApiClient, Request, FormData], Awaitable[tuple[FormData, list[FieldError]]]] | None = None
+    before: Before | None = None
     """What the API is asked for first at an address of its own: gives the fields with what came of it, and refusals."""
     asked_in: str = ""
     is_sealed: bool = False

@@ -168,9 +168,13 @@ def filled(
 ) -> Filled:  # fmt: skip
     """The form as it comes back. A file that was looked at has its answer beside it, and is needed no more."""
     values: dict[str, list[str]] = {}
-    for name, value in typed_of(sent.multi_items()):
-        if back is not Back.ASKED or name != AGAIN:
-            values.setdefault(name, []).append(value)
+    if back is Back.ASKED:
+        fields = [(f"{name}-name", value.filename or "") if isinstance(value, UploadFile) else (name, value)
+                  for name, value in sent.multi_items()]  # fmt: skip
+    else:
+        fields = typed_of(sent.multi_items())
+    for name, value in fields:
+        values.setdefault(name, []).append(value)
     return Filled(operation, values, tuple(errors), back=back)
 
 

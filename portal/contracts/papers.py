@@ -3,13 +3,16 @@
 import json
 import signal
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portal import errors, threads
-from portal.contracts.text import splitting, structuring
+from portal.contracts.text import bounds, documents, doubting, editing, splitting, structuring
 from portal.contracts.text.documents import Clause
-from portal.contracts.text.structuring import Apart, Doubt
+from portal.contracts.text.doubting import Doubt
+from portal.contracts.text.editing import Edit, EditKind
+from portal.contracts.text.pieces import Piece, kept
+from portal.contracts.text.structuring import Apart
 from portal.files import confined, examining, rules
 from portal.papers import markdown
 from portal.papers import program as papers_program
@@ -37,18 +40,24 @@ SENTENCES: Mapping[str, Sentence] = {
 class Paper:
     """A text taken apart, and all that a person must know before they trust it."""
 
-    clauses: tuple[Clause, ...]
+    pieces: tuple[Piece, ...]
     doubts: tuple[Doubt, ...]
     comments: tuple[Comment, ...] = ()
 
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        return kept(self.pieces)
 
-async def read(file: Path, name: str, *, state: State | None = None, path: Sequence[str] = HERE) -> Paper:
-    """The clauses of a file by its name and content. Refuses: Invalid."""
+
+async def read(
+    file: Path, name: str, *, state: State | None = None, encoding: str = "", path: Sequence[str] = HERE
+) -> Paper:
+    """The clauses of a file by its name and content; `encoding` names that of a plain text. Refuses: Invalid."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in MACROS:
         raise errors.Invalid.because(SENTENCES["MACROS"], path=path)
     if ending in TEXTS:
-        return await threads.apart(_text, file, ending)
+        return await threads.apart(_text, file, ending, encoding)
     if ending not in TYPES:
         raise errors.Invalid("An agreement is taken as .docx, .pdf, .md or .txt.", path=path)
     rules.check_size((await threads.apart(file.stat)).st_size, path=path)
@@ -62,13 +71,47 @@ def typed(text: str) -> Paper:
     return _paper(structuring.guess(text))
 
 
-def _text(file: Path, ending: str) -> Paper:
-    text = splitting.read_text(file)
-    return _paper(structuring.structured(markdown.read(text)) if ending == "md" else structuring.guess(text))
+def changed(paper: Paper, edits: Sequence[Edit]) -> Paper:
+    """The same after what a person changed in it. Refuses: Invalid."""
+    if not edits:
+        return paper
+    pieces = editing.edited(paper.pieces, edits)
+    general = [each for each in paper.doubts if each.clause is None]
+    anew = [each for each in doubting.doubts(pieces, is_guess=False) if each.clause is not None]
+    if any(edit.kind is EditKind.RENUMBER for edit in edits):
+        said = say("Numbers are in order. What the text says of other clauses, such as “Section 4.2”, is unchanged.")
+        general.append(Doubt("RENUMBERED", said))
+    return Paper(pieces, (*general, *anew), paper.comments)
+
+
+def brought(pieces: Sequence[Piece], *, path: Sequence[str] = ("input", "clauses")) -> Paper:
+    """Clauses that were taken apart before, and what is unsure about them now. Refuses: Invalid."""
+    if len(pieces) > bounds.MOST_CLAUSES:
+        raise errors.Invalid("An agreement has at most {most} clauses.", most=bounds.MOST_CLAUSES, path=path)
+    if sum(len(each.clause.text) for each in pieces) > bounds.LONGEST_DOCUMENT:
+        raise errors.Invalid("An agreement has at most {most} characters.", most=bounds.LONGEST_DOCUMENT, path=path)
+    checked = tuple(
+        replace(each, clause=documents.check_clause(replace(each.clause, key=f"c{place}"), path=(*path, str(place))))
+        for place, each in enumerate(pieces)
+    )
+    found = doubting.doubts(checked, is_guess=False)
+    return Paper(checked, tuple(each for each in found if each.clause is not None))
+
+
+def _text(file: Path, ending: str, encoding: str) -> Paper:
+    text, guessed = splitting.read_with_guess(file, encoding=encoding)
+    paper = _paper(structuring.structured(markdown.read(text)) if ending == "md" else structuring.guess(text))
+    if not guessed:
+        return paper
+    said = say(
+        "The file does not say how its letters are encoded. They were read as {encoding}. Check that they are right.",
+        encoding=guessed,
+    )  # fmt: skip
+    return replace(paper, doubts=(Doubt("ENCODING", said), *paper.doubts))
 
 
 def _paper(taken: Apart) -> Paper:
-    return Paper(taken.clauses, taken.doubts)
+    return Paper(taken.pieces, taken.doubts)
 
 
 def _read(status: int | None, told: bytes, *, path: Sequence[str]) -> Read:
@@ -93,7 +136,7 @@ def _read(status: int | None, told: bytes, *, path: Sequence[str]) -> Read:
 
 def _apart(read: Read, state: State | None) -> Paper:
     taken = structuring.structured(read)
-    return Paper(taken.clauses, (*_remarks(read, state), *taken.doubts), tuple(read.comments))
+    return Paper(taken.pieces, (*_remarks(read, state), *taken.doubts), tuple(read.comments))
 
 
 def _remarks(read: Read, state: State | None) -> Iterator[Doubt]:

@@ -65,6 +65,7 @@ class DiffAnswer:
     depth: int
     after_key: str | None
     kind: comparison.Kind
+    is_moved: bool
     segments: tuple[SegmentAnswer, ...]
     cautions: tuple[Counted, ...]
 
@@ -144,7 +145,7 @@ def _diff(read: texts.ReadDiff) -> DiffAnswer:
     segments = tuple(SegmentAnswer(segment.op, segment.text, segment.unseen) for segment in diff.segments)
     return DiffAnswer(
         diff.key, diff.number, diff.heading, diff.number_before, diff.heading_before, diff.depth, read.after_key,
-        diff.kind, segments, read.cautions,
+        diff.kind, diff.is_moved, segments, read.cautions,
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from portal import cautions
 from portal.contracts import rules
 from portal.contracts.text import amends, documents, redline, terms
+from portal.contracts.text.editing import EditKind
+from portal.contracts.text.pieces import Unsure
 from portal.papers.told import State
 from portal.partners.membership import SETTLEMENT
 from schema.engine.enums import enum
@@ -54,6 +56,21 @@ DiffKind = enum(
 SegmentKind = enum(
     redline.Op, "SegmentKind", "Whether words stayed, came in or went out.",
     EQUAL="They stayed.", INSERTED="They came in.", DELETED="They went out.",
+)  # fmt: skip
+ContractTextUnsure: Any = enum(
+    Unsure, "ContractTextUnsure", f"Why a clause may not be what the text means. {OPEN}",
+    INSIDE="Its number was found inside a line.", LEAD="Its heading is the first words of a line that continues.",
+    TYPED="A line of it starts with a number that its file does not count.",
+)  # fmt: skip
+ContractTextEditKind: Any = enum(
+    EditKind, "ContractTextEditKind", f"What is changed in a text before it is stored. {OPEN}",
+    SPLIT="What follows `at` becomes a clause.", JOIN="It becomes the end of the clause before.",
+    INDENT="It and what is below it go one level down.", OUTDENT="It and what is below it go one level up.",
+    TITLE="It gets another title.", NUMBER="It gets another number.",
+    RENUMBER="All numbers are put in order, each in its style; an annex starts them again.",
+    LEAVE_OUT="It is left out.", TAKE_IN="It is no longer left out.",
+    CONTENTS="The table of contents in it is left out.",
+    ANNEX="It starts an annex: the annex’s name becomes its number, at the top.",
 )  # fmt: skip
 ContractTextState: Any = enum(
     State, "ContractTextState", "Which text counts where a file keeps track of its changes.",

@@ -52,7 +52,7 @@ class ContractClauseInput:
     depth: int | None = optional("0 at the top; absent: 0.")
 
 
-CLAUSES = "The whole text in clauses, at most 2,000, in place of `text`: as `contractTextPreview` gives them."
+CLAUSES = "The whole text in clauses, at most 3,000, in place of `text`: as `contractTextPreview` gives them."
 
 
 @strawberry.input(description="A new contract; plain text is split into clauses by its numbered headings.")

@@ -76,6 +76,7 @@ class ClauseDiff:
     after_key: str | None = plain("The clause that stands before it in the comparison; null for the first.")
     depth: int = plain("0 at the top.")
     kind: DiffKind = plain("What became of it.")
+    is_moved: bool = plain("True if it stands in another place; a CHANGED clause may be moved too.")
     segments: list[Segment] = plain("Its words; EQUAL and DELETED ones are the old text, EQUAL and INSERTED the new.")
     cautions: list[Caution] = plain("As of a clause, in its new words.")
 

@@ -49,7 +49,7 @@ def test_a_text_is_read_right_or_refused_with_the_likeliest_and_read_when_that_i
     file.write_bytes(TEXTS[name].encode(encoding))
     text, refused = read(file)
     if refused is not None:
-        assert "Name it with --encoding." in refused.message
+        assert "--encoding" in refused.message
         assert refused.path == ("input", "file")
         text = splitting.read_text(file, encoding=encoding)
     assert text == TEXTS[name]

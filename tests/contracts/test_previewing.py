@@ -47,8 +47,8 @@ class Desk:
     callers: dict[str, Caller]
     partner: Organisation
 
-    async def look(self, who: str = "sales", **given: Any) -> Any:
-        document = self.api.documents.get(LOOK)
+    async def look(self, query: str = LOOK, /, *, who: str = "sales", **given: Any) -> Any:
+        document = self.api.documents.get(query)
         question = self.api.question(document, document.operation(None), {"input": given})
         return json.loads(await self.api.answer(self.callers[who], question))["contractTextPreview"]
 
@@ -92,6 +92,53 @@ async def test_a_file_is_shown_as_it_would_be_taken_apart_and_its_clauses_make_a
     made = await desk.draft(clauses=clauses)
     assert made["userErrors"] == []
     assert made["contract"]["draft"]["clauses"] == CLAUSES
+
+
+SAID = """query ($input: ContractTextPreviewInput!) { contractTextPreview(input: $input) {
+  preview { clauses { number heading text depth isLeftOut unsure } remarks { code clause } comments { text } }
+  userErrors { code message path } } }"""
+
+
+async def test_clauses_are_changed_by_edits_and_go_round_until_they_are_a_draft(desk: Desk) -> None:
+    first = await desk.look(SAID, text="Between A and B. 1. Term. A year.\n2. Price\nFixed.\n\nVAT is added.\n3. Law")
+    clauses = first["preview"]["clauses"]
+    edits = [{"kind": "SPLIT", "clause": 2, "at": 8}, {"kind": "LEAVE_OUT", "clause": 0}, {"kind": "RENUMBER"}]
+
+    changed_ = (await desk.look(SAID, clauses=clauses, edits=edits))["preview"]
+    again = (await desk.look(SAID, clauses=changed_["clauses"]))["preview"]
+
+    assert [(each["number"], each["text"], each["isLeftOut"]) for each in changed_["clauses"]] == [
+        ("", "Between A and B.", True), ("1.", "A year.", False), ("2.", "Fixed.", False), ("", "VAT is added.", False),
+        ("3.", "", False),
+    ]  # fmt: skip
+    assert clauses[1]["unsure"] == ["INSIDE", "LEAD"]
+    assert {each["code"] for each in changed_["remarks"]} == {
+        "INSIDE", "LEAD", "LEFT_OUT", "RENUMBERED",
+    }  # fmt: skip
+    assert again["clauses"] == changed_["clauses"]
+    kept = [{name: each[name] for name in CLAUSES[0]} for each in again["clauses"] if not each["isLeftOut"]]
+    assert (await desk.draft(clauses=kept))["contract"]["draft"]["clauses"] == kept
+
+
+async def test_an_edit_that_cannot_be_made_is_refused_where_it_stands(desk: Desk) -> None:
+    refused = await desk.look(SAID, text="1. Term", edits=[{"kind": "RENUMBER"}, {"kind": "JOIN", "clause": 0}])
+
+    assert refused["preview"] is None
+    assert refused["userErrors"] == [
+        {"code": "INVALID", "message": "No clause stands before the first.", "path": ["input", "edits", "1", "clause"]}
+    ]
+
+
+async def test_the_encoding_of_a_file_is_told_where_it_was_guessed_and_taken_where_it_is_named(desk: Desk) -> None:
+    text = "1. Срок\n\nДоговорът важи една година.\n\n2. Цена\n\nЦената е твърда.\n\n3. Право\n\nБългарското."
+    file = encoded(text.encode("cp1251"))
+
+    guessed = await desk.look(SAID, file=file, name="a.txt")
+    named = await desk.look(SAID, file=file, name="a.txt", encoding="windows-1251")
+
+    codes = [[each["code"] for each in found["preview"]["remarks"]] for found in (guessed, named)]
+    assert ["ENCODING" in each for each in codes] == [True, False]
+    assert guessed["preview"]["clauses"] == named["preview"]["clauses"]
 
 
 async def test_a_draft_takes_other_clauses_in_place_of_its_own(desk: Desk) -> None:
@@ -158,7 +205,7 @@ async def test_what_is_no_file_is_refused_where_it_stands(desk: Desk, given: Any
 
 
 async def test_who_drafts_nothing_looks_at_nothing(desk: Desk) -> None:
-    assert await desk.look("admin", text="1. Term") is None
+    assert await desk.look(who="admin", text="1. Term") is None
 
 
 async def test_a_look_stores_nothing_and_holds_no_transaction(

@@ -60,6 +60,16 @@ def test_each_clause_says_what_became_of_it() -> None:
     ]
 
 
+def test_a_clause_that_stands_elsewhere_and_reads_differently_is_moved_and_changed() -> None:
+    base = version(("a", "One."), ("b", "Two."), ("c", "Three."), ("d", "Four."))
+    head = version(("d", "Four, now."), ("a", "One."), ("b", "Two, now."), ("c", "Three."))
+    found = [(diff.key, diff.kind, diff.is_moved) for diff in redline.redline(base, head)]
+    assert found == [
+        ("d", Kind.CHANGED, True), ("a", Kind.UNCHANGED, False), ("b", Kind.CHANGED, False),
+        ("c", Kind.UNCHANGED, False),
+    ]  # fmt: skip
+
+
 def test_words_are_marked_inside_a_changed_clause() -> None:
     segments = redline.word_changes("Pay within thirty (30) days of delivery.", "Pay within ninety (90) days of order.")
     assert [(segment.op, segment.text) for segment in segments] == [

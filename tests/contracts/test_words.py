@@ -92,11 +92,31 @@ def test_a_change_that_can_be_seen_needs_no_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1,250.00", "1 250 000", "1\u202f250,50", "03.07.2026", "2026-07-03", "5/7/2026", "10:30"]
-)
+    "unit",
+    [
+        "1,250.00", "1 250 000", "1\u202f250,50", "03.07.2026", "2026-07-03", "5/7/2026", "10:30",
+        "the third day of January 2027", "3 January 2027", "January 3, 2027", "the 3rd day of January, 2027",
+        "the thirty-first day of December\n2026", "3 януари 2027 г.", "3 май 2027г.", "трети януари 2027 година",
+        "3 जनवरी 2027", "३ जनवरी २०२७", "ika-3 ng Enero 2027", "ikatlong araw ng Enero 2027", "Enero 3, 2027",
+    ],
+)  # fmt: skip
 def test_a_number_or_date_is_one_word(unit: str) -> None:
     for around in ("on {} it is", "на {} е"):
         assert unit in [word.text for word in words.words(around.format(unit))]
+
+
+@pytest.mark.parametrize(
+    "words_", ["the second party may 5 times", "May 2027", "in 2027", "3 times 2027", "the third day of January"]
+)
+def test_what_is_no_date_stays_in_words(words_: str) -> None:
+    assert [word.text for word in words.words(words_)] == words_.split()
+
+
+def test_another_day_is_another_date() -> None:
+    segments = redline.word_changes("It starts on 3 January 2027 in Sofia.", "It starts on 4 January 2027 in Sofia.")
+    assert [(each.op, each.text) for each in segments if each.op is not Op.EQUAL] == [
+        (Op.DELETED, "3 January 2027"), (Op.INSERTED, "4 January 2027"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from tests.frontend import markup
 from tests.frontend.posting import fields_of
@@ -14,9 +15,12 @@ CLAUSES = [
     {"number": "", "heading": "", "text": "Between A & B", "depth": 0},
     {"number": "1.1", "heading": "Term", "text": "A year <b>", "depth": 1},
 ]
-REMARK = {"message": "After 1. comes 3."}
-FOUND = {
-    "preview": {"clauses": CLAUSES, "remarks": [REMARK], "comments": [{"author": "Paula", "text": "Really?"}]},
+SHOWN = [each | {"isLeftOut": False, "unsure": []} for each in CLAUSES]
+CARRIED = [["", "", "Between A & B", 0, 0, ""], ["1.1", "Term", "A year <b>", 1, 0, ""]]
+REMARK = {"code": "JUMP", "message": "After 1. comes 3.", "clause": 1}
+GENERAL = {"code": "GUESSED", "message": "The clauses were found by their numbers.", "clause": None}
+FOUND: dict[str, Any] = {
+    "preview": {"clauses": SHOWN, "remarks": [GENERAL, REMARK], "comments": [{"author": "Paula", "text": "Really?"}]},
     "userErrors": [],
 }
 ANSWERS: dict[str, Any] = {
@@ -44,11 +48,11 @@ async def test_a_file_is_shown_as_it_is_taken_apart_with_all_that_was_typed() ->
     _, html = await looked(world, {"title": "Parts", "changes": "ACCEPTED", "text": "typed before"})
     said = " ".join(" ".join(markup.Page(html).text).split())
 
-    for words in ("2 clauses.", "Nothing is saved yet", "1.1 Term", "A year <b>", "After 1. comes 3.", "Really?"):
+    for words in ("2 clauses.", "Nothing is saved yet", "A year <b>", "After 1. comes 3.", "Really?"):
         assert words in said
     back = fields_of(html)
     assert (back["title"], back["text"]) == ("Parts", "typed before")
-    assert json.loads(back["clauses"]) == CLAUSES
+    assert json.loads(back["clauses"]) == CARRIED
     assert base64.b64encode(b"x").decode() not in back.values()
 
 
@@ -72,8 +76,8 @@ async def test_a_form_that_comes_back_shows_the_clauses_again() -> None:
     _, html = await looked(world, {})
     async with browser(world) as client:
         answer = await client.post("/contracts/new", data=fields_of(html) | {"operation": "ContractDraft", "title": ""})
-    assert json.loads(fields_of(answer.text)["clauses"]) == CLAUSES
-    assert "1.1 Term" in " ".join(" ".join(markup.Page(answer.text).text).split())
+    assert json.loads(fields_of(answer.text)["clauses"]) == CARRIED
+    assert 'name="title-1" value="Term"' in answer.text
 
 
 @pytest.mark.parametrize("brought", [{"files": files()}, {"text": "1. Term"}], ids=["file", "text"])
@@ -94,6 +98,109 @@ async def test_a_file_that_is_too_large_is_refused_before_it_is_sent_on() -> Non
         sent = fields_of(page.text) | {"operation": "ContractTextTry"}
         html = (await client.post("/contracts/new", data=sent, files=files(bytes(1_800_001)))).text
     assert "The file is too large to be looked at: at most 1.8 MB." in html
+
+
+def edited(*fields: tuple[str, str]) -> dict[str, str]:
+    return {"operation": "ContractDraft", **dict(fields)}
+
+
+async def pressed(world: World, *fields: tuple[str, str]) -> tuple[Any, str]:
+    """What the API is asked when a button of the shown list is pressed, and the page that comes back."""
+    _, html = await looked(world, {"title": "Parts"})
+    async with browser(world) as client:
+        answer = await client.post("/contracts/new", data=fields_of(html) | edited(*fields))
+    assert markup.Page(answer.text).all_problems() == []
+    return world.asked[-2]["variables"].get("input"), answer.text
+
+
+async def test_a_button_of_a_clause_asks_for_the_text_after_that_edit_and_what_was_typed() -> None:
+    given, html = await pressed(World(answers=ANSWERS), ("edit", "SPLIT 1 2"), ("title-1", " Term of years"))
+
+    assert given["clauses"] == SHOWN
+    assert given["edits"] == [
+        {"kind": "TITLE", "clause": 1, "text": "Term of years"}, {"kind": "SPLIT", "clause": 1, "at": 2},
+    ]  # fmt: skip
+    assert fields_of(html)["title"] == "Parts"
+
+
+@pytest.mark.parametrize(
+    ("button", "edits"),
+    [
+        ("JOIN 1", [{"kind": "JOIN", "clause": 1}]), ("RENUMBER", [{"kind": "RENUMBER"}]), ("SHOW 1", []),
+        ("SHOW x", []), ("TEXT", []),
+    ],
+)  # fmt: skip
+async def test_each_button_says_what_it_changes(button: str, edits: list[Any]) -> None:
+    given, _ = await pressed(World(answers=ANSWERS), ("edit", button))
+
+    assert given["edits"] == edits
+
+
+async def test_what_was_told_of_the_file_stays_while_its_clauses_are_changed() -> None:
+    _, html = await pressed(World(answers=ANSWERS), ("edit", "OUTDENT 1"))
+
+    words = " ".join(" ".join(markup.Page(html).text).split())
+    for said in (GENERAL["message"], REMARK["message"], "Really?", "How “Supply.docx” is taken apart"):
+        assert words.count(str(said)) == 1, said
+
+
+async def test_the_clauses_go_back_to_plain_text() -> None:
+    _, html = await pressed(World(answers=ANSWERS), ("edit", "TEXT"))
+
+    assert fields_of(html)["text"] == "Between A & B\n\n1.1 Term\nA year <b>"
+    assert not fields_of(html).get("clauses")
+
+
+async def test_what_is_left_out_is_not_saved_and_what_was_typed_is() -> None:
+    out = FOUND["preview"] | {"clauses": [SHOWN[0] | {"isLeftOut": True}, SHOWN[1]]}
+    answers = ANSWERS | {"Query.contractTextPreview": {"preview": out, "userErrors": []}}
+    world = World(answers=answers | {"ContractDraftPayload.userErrors": []})
+    typed = {
+        "partnerId": "org_1", "kind": "SUPPLY", "startsOn": "2027-01-01", "renewal": "NONE", "noticeDays": "30",
+        "governingLaw": "DE", "number-1": "1", "title-1": "Years",
+    }  # fmt: skip
+    _, html = await looked(world, {"title": "Parts"})
+    async with browser(world) as client:
+        answer = await client.post("/contracts/new", data=fields_of(html) | edited(*typed.items()))
+    assert answer.status_code == 303
+    assert world.asked[-1]["variables"]["input"]["clauses"] == [
+        {"number": "1", "heading": "Years", "text": "A year <b>", "depth": 1}
+    ]
+
+
+async def test_an_edit_that_is_refused_leaves_the_list_and_what_was_typed_in_it() -> None:
+    world = World(answers=ANSWERS)
+    _, html = await looked(world, {"title": "Parts"})
+    wrong = {"code": "INVALID", "message": "No clause stands before the first.", "path": ["input", "edits", "0"]}
+    world.answers["ContractTextPreviewPayload.userErrors"] = [wrong]
+    world.answers["Query.contractTextPreview"] = {"preview": None, "userErrors": [wrong]}
+    async with browser(world) as client:
+        sent = fields_of(html) | edited(("edit", "JOIN 0"), ("title-1", "Years"))
+        answer = await client.post("/contracts/new", data=sent)
+    assert answer.status_code == 422
+    assert "No clause stands before the first." in answer.text
+    assert 'name="title-1" value="Years"' in answer.text
+    assert json.loads(fields_of(answer.text)["clauses"]) == CARRIED
+
+
+async def test_a_long_text_is_shown_a_few_clauses_at_a_time_within_the_bytes_of_a_page() -> None:
+    long: list[dict[str, Any]] = [
+        {"number": f"{n}.", "heading": f"Title {n}", "text": f"Words {n} of the clause.\n" * 15, "depth": 0}
+        for n in range(600)
+    ]  # fmt: skip
+    preview = {"clauses": [each | {"isLeftOut": False, "unsure": []} for each in long], "remarks": [], "comments": []}
+    world = World(answers=ANSWERS | {"Query.contractTextPreview": {"preview": preview, "userErrors": []}})
+    _, html = await looked(world, {"title": "Parts"})
+    assert sum(len(each["text"].split()) for each in long) > 40_000
+    assert html.count('class="piece"') == 20
+
+    async with browser(world) as client:
+        data = fields_of(html) | edited(("edit", "SHOW 590"))
+        answer = await client.post("/contracts/new", data=data)
+    assert 'id="clause-590"' in answer.text
+    assert 'id="clause-0"' not in answer.text
+    carried = len(escape(fields_of(html)["clauses"]))
+    assert len(html.encode()) - carried <= 2 * 46_080
 
 
 @pytest.mark.parametrize("kept", ["{", "[1]", '[{"number": "1"}]', "null", "9"])

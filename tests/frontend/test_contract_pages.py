@@ -259,6 +259,22 @@ async def test_what_a_contract_says_of_disputes_is_read_in_words() -> None:
         assert told in html
 
 
+async def test_a_change_that_nobody_would_see_is_named_and_a_moved_clause_says_so_too() -> None:
+    segments = [
+        {"kind": "EQUAL", "text": "Pay EUR", "unseen": ""}, {"kind": "DELETED", "text": " ", "unseen": "U+0020 SPACE"},
+        {"kind": "INSERTED", "text": "\xa0", "unseen": "U+00A0 NO-BREAK SPACE"},
+        {"kind": "EQUAL", "text": "5", "unseen": ""},
+    ]  # fmt: skip
+    found = {"ClauseDiff.kind": "CHANGED", "ClauseDiff.isMoved": True, "ClauseDiff.segments": segments}
+    page, _ = await seen(offering(**found), f"{HERE}/compare?base=1&head=2")
+    words = " ".join(" ".join(page.text).split())
+    assert "[U+0020 SPACE]" in words
+    assert "[U+00A0 NO-BREAK SPACE]" in words
+    assert "Changed Moved" in words
+    still, _ = await seen(offering(**found | {"ClauseDiff.isMoved": False}), f"{HERE}/compare?base=1&head=2")
+    assert "Changed Moved" not in " ".join(" ".join(still.text).split())
+
+
 async def test_two_versions_are_compared_by_their_numbers() -> None:
     world = World()
     await seen(world, f"{HERE}/compare?base=1&head=3")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from starlette.datastructures import FormData
 
 from frontend_stub.pages.contracts import apart, changes, wording
+from frontend_stub.pages.contracts import clauses as clauses_
 from frontend_stub.pages.contracts.frame import one
 from frontend_stub.pages.contracts.steps import STEP_FIELDS, back_to_contract
 from frontend_stub.site import forms, returning
@@ -67,8 +68,7 @@ def _changed(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
 
 def plain_text(clauses: Iterable[Mapping[str, str]]) -> str:
     """The clauses as the text somebody would paste."""
-    parts = (" ".join(filter(None, (each["number"], each["heading"]))) + "\n" + each["text"] for each in clauses)
-    return "\n\n".join(part.strip() for part in parts)
+    return clauses_.plain_text(clauses_.Kept(each["number"], each["heading"], each["text"], 0) for each in clauses)
 
 
 def _firms(visit: Visit, data: Json) -> Json:
@@ -121,7 +121,7 @@ PAGES = (
         meant=apart.meant,
         forms=(
             forms.Form(operation="ContractRedraft", fields=CHANGED, build=_changed, then=back_to_contract),
-            apart.look("ContractRedraft"),
+            apart.look("ContractRedraft", apart.drafted),
         ),
         reads=(
             *wording.STANDING_READS,
@@ -132,6 +132,7 @@ PAGES = (
             "contract.draft.clauses.number",
             "contract.draft.clauses.heading",
             "contract.draft.clauses.text",
+            "contract.draft.clauses.depth",
         ),
     ),
 )

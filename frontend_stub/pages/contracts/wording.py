@@ -21,6 +21,7 @@ _ANNEX_FILE = ("id", "path", "name", "bytes", "state")
 CAUTIONS = ("cautions.kind", "cautions.found", "cautions.count")
 _DIFF = (
     *(f"changes.{each}" for each in ("key", "number", "heading", "numberBefore", "headingBefore", "depth", "kind")),
+    "changes.isMoved",
     *(f"changes.segments.{each}" for each in ("kind", "text", "unseen")), *(f"changes.{each}" for each in CAUTIONS),
     "terms.term", "terms.before", "terms.after",
 )  # fmt: skip

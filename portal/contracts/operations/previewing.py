@@ -3,7 +3,7 @@
 import base64
 import binascii
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from portal import errors, threads
 from portal.access import Actor, Permission
 from portal.contracts import papers
 from portal.contracts.papers import Paper
+from portal.contracts.text.editing import Edit
+from portal.contracts.text.pieces import Piece
 from portal.papers.told import State
 
 LARGEST = 1_800_000
@@ -18,16 +20,24 @@ LARGEST = 1_800_000
 
 
 async def preview_text(
-    actor: Actor, *, text: str | None = None, file: str | None = None, name: str = "", state: State | None = None
-) -> Paper:
-    """What a text, or a file in base64 by its name, would become; nothing is stored. Refuses: NotAllowed, Invalid."""
+    actor: Actor, *, text: str | None = None, file: str | None = None, name: str = "", state: State | None = None,
+    encoding: str = "", clauses: Sequence[Piece] | None = None, edits: Sequence[Edit] = (),
+) -> Paper:  # fmt: skip
+    """What a text, a file in base64 by its name, or clauses would become after the edits; nothing is stored.
+
+    Refuses: NotAllowed, Invalid.
+    """
     actor.require(Permission.CONTRACT_DRAFT)
-    if (text is None) == (file is None):
-        raise errors.Invalid("Bring a text or a file.", path=("input", "text"))
-    if file is None:
-        return await threads.apart(papers.typed, text or "")
-    with _kept(await threads.apart(_bytes, file)) as path:
-        return await papers.read(path, name, state=state)
+    if sum(each is not None for each in (text, file, clauses)) != 1:
+        raise errors.Invalid("Send a text, a file or clauses, and only one of them.", path=("input", "text"))
+    if clauses is not None:
+        found = await threads.apart(papers.brought, clauses)
+    elif file is None:
+        found = await threads.apart(papers.typed, text or "")
+    else:
+        with _kept(await threads.apart(_bytes, file)) as path:
+            found = await papers.read(path, name, state=state, encoding=encoding)
+    return await threads.apart(papers.changed, found, edits)
 
 
 def _bytes(file: str) -> bytes:

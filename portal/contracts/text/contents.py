@@ -14,6 +14,8 @@ _TITLE_WORDS = 15
 _LOOK = 400
 _PAGE = re.compile(r"(?:.*[.…])?(?:\d{1,3}|[ivxl]{1,5}|[A-Z]{1,2}-?\d{1,2})")
 _LEADER = re.compile(r"[.…·_]{3,200}|(?:[.…·]\s){3,100}")
+_LINE = re.compile(r"[^\n]{1,4096}")
+_MOST_BETWEEN = 3
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -112,3 +114,39 @@ def _is_contents(text: str, marks: Sequence[Mark], run: Sequence[int], keys: Seq
         for mark in marks[run[-1] + 1 :]
     )
     return titled and goes_on
+
+
+def span(text: str) -> tuple[int, int] | None:
+    """Where a table of contents begins and ends among words that stand before the first clause; None without one."""
+    lines = [(match.start(), match.end(), match[0].strip()) for match in _LINE.finditer(text) if match[0].strip()]
+    titled = next((place for place, (_, _, line) in enumerate(lines) if _is_title(line)), None)
+    paged = [place for place, (_, _, line) in enumerate(lines) if _is_paged(line) and place > (titled or -1)]
+    if titled is None and (len(paged) < _LEAST_PAGED or paged[-1] - paged[0] >= _MOST_BETWEEN * len(paged)):
+        return None
+    first = paged[0] if titled is None else titled
+    last = paged[-1] if paged else _last_entry([line for _, _, line in lines], first)
+    return (lines[first][0], lines[last][1]) if last - first >= _LEAST_LISTED else None
+
+
+def is_list(text: str) -> bool:
+    """Whether a text is a table of contents as a whole."""
+    found = span(text)
+    return found is not None and len(text[found[0] : found[1]].split()) * 5 >= len(text.split()) * 4
+
+
+def _is_title(line: str) -> bool:
+    return line.strip(" :.\t").casefold() in numerals.CONTENTS
+
+
+def _is_paged(line: str) -> bool:
+    """Whether a line ends in a page, whether or not a number stands before its title."""
+    words = line.split(maxsplit=2)
+    return _has_page(line) or any(_has_page(line.split(maxsplit=n)[n]) for n in (1, 2) if len(words) > n)
+
+
+def _last_entry(lines: Sequence[str], first: int) -> int:
+    """The last of the short lines without the sign of a sentence that follow a title."""
+    last = first
+    while last + 1 < len(lines) and _key(lines[last + 1]) and not lines[last + 1].endswith("."):
+        last += 1
+    return last

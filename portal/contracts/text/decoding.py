@@ -47,17 +47,22 @@ _EAST = frozenset(
 
 def text_of(content: bytes, encoding: str = "") -> str:
     """The text of a file. Refuses: Invalid, also where the encoding is neither certain nor named."""
+    return guessed(content, encoding)[0]
+
+
+def guessed(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """The text, and the code page that it was recognised by; "" where the file or somebody names it."""
     known = next((name for mark, name in _MARKS if content.startswith(mark)), "")
     if not known and not encoding and b"\x00" in content:
         raise errors.Invalid("The file is not plain text: it holds zero bytes.", path=PATH)
+    text, page = _read(content, "utf-8"), ""
     if known or encoding:
         text = _named(content, known or encoding.strip())
-    else:
-        read = _read(content, "utf-8")
-        text = _recognised(content) if read is None else read
+    elif text is None:
+        text, page = _recognised(content)
     if "\x00" in text:
         raise errors.Invalid("The file is not plain text: it holds zero bytes.", path=PATH)
-    return text
+    return text, page
 
 
 def _read(content: bytes, encoding: str) -> str | None:
@@ -77,7 +82,8 @@ def _named(content: bytes, encoding: str) -> str:
     return text
 
 
-def _recognised(content: bytes) -> str:
+def _recognised(content: bytes) -> tuple[str, str]:
+    """The text, and the code page that fits."""
     sample = content[:_SAMPLE]
     if len(_UTF8.findall(sample)) > sample.decode("utf-8", errors="replace").count("\ufffd"):
         raise _broken(content)
@@ -92,7 +98,7 @@ def _recognised(content: bytes) -> str:
     text = texts.pop() if len(texts) == 1 else None
     if text is None:
         raise _uncertain(content, fitting or sorted(CODE_PAGES, key=lambda page: _oddness(pieces, page))[:2])
-    return text
+    return text, fitting[0]
 
 
 def _pieces(content: bytes) -> list[bytes]:
@@ -161,8 +167,8 @@ def _script(letter: str) -> str:
 def _broken(content: bytes) -> errors.Invalid:
     place = next(number for number, line in enumerate(content.split(b"\n"), 1) if _read(line, "utf-8") is None)
     return errors.Invalid(
-        "The file looks like UTF-8, but a byte in line {line} is not. Save it as UTF-8, or name its encoding with "
-        "--encoding.",
+        "The file looks like UTF-8, but a byte in line {line} is not. Save it as UTF-8, or name its encoding (on"
+        " the command line: --encoding).",
         line=place, path=PATH,
     )  # fmt: skip
 
@@ -171,7 +177,8 @@ def _uncertain(content: bytes, likely: list[str]) -> errors.Invalid:
     sample = content[:_SAMPLE]
     guess = max(likely, key=lambda page: _likeness(sample.decode(page, errors="replace")))
     return errors.Invalid(
-        "The file is not text in UTF-8, and its encoding is not certain. It may be {guess}. Name it with --encoding.",
+        "The file is not text in UTF-8, and its encoding is not certain. It may be {guess}. Name its encoding (on the"
+        " command line: --encoding), or save it as UTF-8.",
         guess=guess, path=PATH,
     )  # fmt: skip
 

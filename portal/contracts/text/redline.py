@@ -20,7 +20,7 @@ MOST_WORK_PER_CLAUSE = 400_000
 
 
 class Kind(StrEnum):
-    """What became of a clause; one that was both moved and changed is CHANGED."""
+    """What became of a clause; one that was both moved and changed is CHANGED, and `ClauseDiff.is_moved`."""
 
     UNCHANGED = "UNCHANGED"
     CHANGED = "CHANGED"
@@ -62,6 +62,8 @@ class ClauseDiff:
     number_before: str
     heading_before: str
     depth: int
+    is_moved: bool = False
+    """It stands in another place, whether or not it reads differently too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _diff(before: Clause | None, after: Clause | None, moved: frozenset[str], bu
         number_before=before.number if before else "",
         heading_before=before.heading if before else "",
         depth=shown.depth,
+        is_moved=shown.key in moved,
     )
 
 

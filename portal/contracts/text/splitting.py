@@ -4,10 +4,12 @@ import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from portal import errors, wording
-from portal.contracts.text import bounds, decoding, numbering, titles
+from portal.contracts.text import bounds, decoding, marks, numbering, titles
 from portal.contracts.text.documents import Clause
+from portal.contracts.text.pieces import Piece, Unsure
 
 LONGEST_WORDS = 5_000
 LARGEST_FILE = 4 * bounds.LONGEST_DOCUMENT
@@ -17,6 +19,8 @@ _FEW_HEADINGS = 3
 _GROUP_WORDS = 300
 _FEW_CLAUSES = 5
 _LONG = 1_000
+_LOOK, _BEFORE = 2_000, 200
+_BLANKS = f" \t\xa0\u2009\u202f\u3000{marks.UNSEEN}"
 
 _LEAD = re.compile(r"[^.:\n]{1,120}[.:](?=\s)")
 _GAP = re.compile(r"[ \t\xa0]{3,}")
@@ -28,15 +32,21 @@ def read_text(path: Path, *, encoding: str = "") -> str:
 
     Invalid, naming "file", for a file that is empty, over 8 MB or not text.
     """
+    return read_with_guess(path, encoding=encoding)[0]
+
+
+def read_with_guess(path: Path, *, encoding: str = "") -> tuple[str, str]:
+    """The same, and the code page that it was read in where neither the file nor anybody names one, else ""."""
     here = decoding.PATH
     with path.open("rb") as file:
         content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise errors.Invalid("The file is larger than {most} bytes.", most=LARGEST_FILE, path=here)
-    text = re.sub(r"\r\n?|[\x0b\x0c]", "\n", _in_lines(decoding.text_of(content, encoding)))
+    read, guessed = decoding.guessed(content, encoding)
+    text = re.sub(r"\r\n?|[\x0b\x0c]", "\n", _in_lines(read))
     if not text.strip():
         raise errors.Invalid("The file is empty.", path=here)
-    return wording.settle(text, path=here, limit=bounds.LONGEST_DOCUMENT)
+    return wording.settle(text, path=here, limit=bounds.LONGEST_DOCUMENT), guessed
 
 
 def _in_lines(text: str) -> str:
@@ -45,7 +55,12 @@ def _in_lines(text: str) -> str:
 
 
 def split(text: str) -> tuple[Clause, ...]:
-    """The clauses of a text, with keys c1, c2, …; numbers and headings stand as the text has them.
+    """The clauses of a text; see `apart`."""
+    return tuple(piece.clause for piece in apart(text))
+
+
+def apart(text: str) -> tuple[Piece, ...]:
+    """The clauses of a text and what is unsure about each, with keys c1, c2, …; numbers and headings as it has them.
 
     Clauses open at numbered headings; where there are fewer than three, at titles in capitals; where there are fewer
     than three of those too, or the text is long for the few clauses it has, paragraphs are grouped to about 300 words.
@@ -63,12 +78,29 @@ def split(text: str) -> tuple[Clause, ...]:
         if len(cuts) < _FEW_HEADINGS or words > _LONG:
             parts = list(_headed(text, cuts, max(_GROUP_WORDS, words // _MOST_OPENINGS)))
     return tuple(
-        Clause(f"c{index}", number, heading, body, depth)
-        for index, (number, heading, body, depth) in enumerate(parts, start=1)
+        Piece(Clause(f"c{index}", part.number, part.heading, part.body, part.depth), unsure=part.unsure)
+        for index, part in enumerate(parts, start=1)
     )
 
 
-Part = tuple[str, str, str, int]
+class Part(NamedTuple):
+    """What becomes a clause."""
+
+    number: str
+    heading: str
+    body: str
+    depth: int
+    unsure: tuple[Unsure, ...] = ()
+
+
+def opened(text: str) -> Part:
+    """The number and the heading that a text begins with, and the rest; its depth is nobody's."""
+    first = next(marks.marks(text[:_LOOK]), None)
+    end = first.end if first and not first.start and first.weight > 0 else 0
+    number, behind = " ".join(text[:end].split()), text[end:].strip()
+    is_headed = number or titles.is_heading(behind.partition("\n")[0].strip())
+    heading, body, _is_lead = lead(behind) if is_headed else ("", behind, False)
+    return Part(number, heading, body, 0)
 
 
 def _shallow(openings: tuple[numbering.Opening, ...]) -> tuple[numbering.Opening, ...]:
@@ -100,29 +132,34 @@ def _headed(text: str, openings: tuple[numbering.Opening, ...], most_words: int)
     ends = [opening.start for opening in openings[1:]] + [len(text)]
     for opening, end in zip(openings, ends, strict=False):
         number = " ".join(text[opening.start : opening.end].split())
-        heading, body = _lead(text[opening.end : end].strip())
-        yield from _in_lengths(number, heading, body, opening.depth, most_words)
+        heading, body, is_lead = lead(text[opening.end : end].strip())
+        before = text[max(0, opening.start - _BEFORE) : opening.start].rpartition("\n")[2]
+        found = {Unsure.INSIDE: bool(before.strip(_BLANKS)), Unsure.LEAD: is_lead}
+        unsure = tuple(each for each, is_so in found.items() if is_so)
+        yield from _in_lengths(number, heading, body, opening.depth, most_words, unsure)
 
 
-def _lead(text: str) -> tuple[str, str]:
-    """The heading that a clause begins with, if any, and the rest."""
+def lead(text: str) -> tuple[str, str, bool]:
+    """The heading that a clause begins with, if any, and the rest; and whether it is only the beginning of a line."""
     line = text[: titles.LONGEST_HEADING + 1].partition("\n")[0]
     if len(line) <= titles.LONGEST_HEADING and titles.is_heading(line.strip()):
-        return line.strip(), text[len(line) :].strip()
+        return line.strip(), text[len(line) :].strip(), False
     for cut in (_LEAD.match(line), _GAP.search(line)):
         heading = line[: cut.end()].strip() if cut else ""
         if cut and 0 < len(heading.split()) <= titles.LEAD_WORDS and titles.is_titled(heading):
-            return heading, text[cut.end() :].strip()
-    return "", text
+            return heading, text[cut.end() :].strip(), True
+    return "", text, False
 
 
-def _in_lengths(number: str, heading: str, body: str, depth: int, most_words: int) -> Iterator[Part]:
+def _in_lengths(
+    number: str, heading: str, body: str, depth: int, most_words: int, unsure: tuple[Unsure, ...] = ()
+) -> Iterator[Part]:
     bodies = _lengths(body, most_words)
     first = next(bodies, "")
     if number or heading or first:
-        yield number, heading, first, depth
+        yield Part(number, heading, first, depth, unsure)
     for following in bodies:
-        yield "", "", following, depth
+        yield Part("", "", following, depth)
 
 
 def _lengths(text: str, most_words: int) -> Iterator[str]:

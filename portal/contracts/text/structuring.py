@@ -7,38 +7,32 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from portal.contracts.text import doubting
 from portal.contracts.text.documents import DEEPEST, Clause
-from portal.contracts.text.splitting import split
+from portal.contracts.text.doubting import Doubt
+from portal.contracts.text.pieces import Piece, Unsure, kept
+from portal.contracts.text.splitting import apart
 from portal.papers.told import Paragraph, Read
-from portal.sentences import Sentence, say
 
 FEW = 2
 """From so many clauses on that the file numbers or heads itself, its own structure counts."""
 _HEADING_WORDS, _LEAD_WORDS = 15, 10
 _LONGEST_HEADING = 300
-_MOST_DOUBTS = 20
 _FIGURES = re.compile(r"\d{1,6}(?:\.\d{1,6})*")
-_TYPED = re.compile(r"(?:^|\n)(\d{1,3}(?:\.\d{1,3}){1,5}\.?|\d{1,3}\.)\s+(\S.{0,60})")
 _ENDS = (".", ":", ";", ",")
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What somebody should look at: its kind, a sentence, and the clause that it is about, by its place."""
-
-    code: str
-    sentence: Sentence
-    clause: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
     """A text taken apart, and what is unsure about that."""
 
-    clauses: tuple[Clause, ...]
+    pieces: tuple[Piece, ...]
     doubts: tuple[Doubt, ...]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        return kept(self.pieces)
 
 
 @dataclass(slots=True)
@@ -55,18 +49,20 @@ def structured(read: Read) -> Apart:
     opening = _openings(paragraphs)
     if len(opening) >= FEW:
         parts = list(_parts(paragraphs, opening))
-        clauses = tuple(
-            Clause(f"c{index}", part.number, part.heading, "\n".join(part.lines), min(part.depth, DEEPEST))
-            for index, part in enumerate(parts, 1)
-        )
-        return Apart(clauses, tuple(_doubts(clauses, is_guess=False)))
+        pieces = tuple(_piece(index, part) for index, part in enumerate(parts, 1))
+        return Apart(pieces, doubting.doubts(pieces, is_guess=False))
     return guess(plain(paragraphs))
 
 
 def guess(text: str) -> Apart:
     """The clauses of plain text. Refuses: Invalid."""
-    clauses = split(text)
-    return Apart(clauses, tuple(_doubts(clauses, is_guess=True)))
+    pieces = apart(text)
+    return Apart(pieces, doubting.doubts(pieces, is_guess=True))
+
+
+def _piece(index: int, part: _Part) -> Piece:
+    clause = Clause(f"c{index}", part.number, part.heading, "\n".join(part.lines), min(part.depth, DEEPEST))
+    return Piece(clause, unsure=(Unsure.TYPED,) if doubting.is_typed(clause.text) else ())
 
 
 def plain(paragraphs: Sequence[Paragraph]) -> str:
@@ -146,44 +142,3 @@ def _with_sign(text: str, lead: int) -> tuple[str, str]:
     if lead < len(text) and not text[lead].isspace() and not text[lead - 1].isspace():
         return "", text
     return text[:lead].strip(), text[lead:].strip()
-
-
-def _doubts(clauses: Sequence[Clause], *, is_guess: bool) -> Iterator[Doubt]:
-    if is_guess:
-        yield Doubt(
-            "GUESSED",
-            say("The clauses were found by the numbers and titles in the text, which does not say where they begin."),
-        )
-    first = next((place for place, each in enumerate(clauses) if each.number), len(clauses))
-    if 0 < first < len(clauses):
-        count = sum(len(f"{each.heading} {each.text}".split()) for each in clauses[:first])
-        yield Doubt("PREAMBLE", say("Words before the first numbered clause: {count}.", count=count), 0)
-    yield from list(_jumps(clauses))[:_MOST_DOUBTS]
-    if not is_guess:
-        yield from list(_typed(clauses))[:_MOST_DOUBTS]
-
-
-def _jumps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
-    """Where the number after one is neither the next nor the first below it."""
-    numbered = [
-        (place, each.number, tuple(map(int, figures[0].split("."))))
-        for place, each in enumerate(clauses)
-        if len(figures := _FIGURES.findall(each.number)) == 1
-    ]
-    for (_, before, one), (place, after, two) in pairwise(numbered):
-        if not _follows(one, two):
-            yield Doubt("JUMP", say("After {before} comes {after}.", before=before, after=after), place)
-
-
-def _follows(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
-    if two[:-1] == one and two[-1] in {0, 1}:
-        return True
-    return len(two) <= len(one) and two[:-1] == one[: len(two) - 1] and two[-1] == one[len(two) - 1] + 1
-
-
-def _typed(clauses: Sequence[Clause]) -> Iterator[Doubt]:
-    """Lines that begin with a number that somebody typed: they may be clauses that the file does not count."""
-    for place, each in enumerate(clauses):
-        for match in _TYPED.finditer(each.text):
-            said = say("A line begins with a number that was typed: “{line}”.", line=" ".join(match[0].split()))
-            yield Doubt("TYPED", said, place)

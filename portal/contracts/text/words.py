@@ -2,7 +2,7 @@
 
 After Unicode Standard Annex 29: a combining mark belongs to its letter, blanks belong to no word. Scripts that put no
 blanks between words (Thai, Lao, Myanmar, Khmer, Chinese, Japanese) are taken by what readers see as one sign. A number
-is one word with its points and the blanks between its thousands, and so is a date in figures.
+is one word with its points and the blanks between its thousands, and so is a date, in figures or in words.
 """
 
 import functools
@@ -11,9 +11,11 @@ import sys
 import unicodedata
 from typing import NamedTuple
 
+from portal.contracts.text import dates
+
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
-_BLANKS = re.compile(r"\s+")
+_BLANKS, _LAST = re.compile(r"\s+"), re.compile(r"\s*")
 _SIGNS = (
     "\u0e01-\u0e32\u0e34-\u0eff\u0f40-\u0f6c\u1000-\u109f\u1780-\u17b3\u3005-\u3007\u3041-\u309f\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -35,7 +37,13 @@ class Word(NamedTuple):
 def words(text: str) -> list[Word]:
     """All of them, in order; blanks at the beginning stand behind a word without letters."""
     pattern = _ASCII if text.isascii() else _any()
-    return [Word(*found) for found in pattern.findall(text) if found != ("", "")]
+    told, at = list[Word](), 0
+    for start, end in dates.spans(text):
+        told += [Word(*found) for found in pattern.findall(text, at, start) if found != ("", "")]
+        blank = _LAST.match(text, end)
+        at = blank.end() if blank else end
+        told.append(Word(text[start:end], text[end:at]))
+    return told + [Word(*found) for found in pattern.findall(text, at) if found != ("", "")]
 
 
 @functools.cache
