@@ -69,3 +69,10 @@ def test_words_of_the_contract_are_not_left_out_in_silence() -> None:
 
 def test_references_are_told_to_be_as_they_were_after_numbers_are_put_in_order() -> None:
     assert said("1. Term\n\nA year.", "RENUMBERED", [Edit(EditKind.RENUMBER)])
+
+
+def test_numbers_that_begin_again_below_a_title_are_no_gap() -> None:
+    first, second = "1. Goods\n\nPumps.\n\n2. Place\n\nHere.", "1. Sum\n\nFive.\n\n3. Tax\n\nNone."
+    text = f"ARTICLE I\nScope\n\n{first}\n\nARTICLE II\nPrice\n\n{second}"
+
+    assert said(text, "JUMP") == ["After 1. comes 3."]

@@ -142,11 +142,13 @@ def test_more_edits_than_anybody_makes_are_refused() -> None:
         (["3.", "3.4", "(c)", "9", "Exhibit A", "7.", ""], ["1.", "1.1", "(a)", "2", "Exhibit A", "1.", ""]),
         (["Article II", "1.7", "Article V", "Article X"], ["Article I", "1.1", "Article II", "Article III"]),
         (["A.", "C.", "X.", "§ 9"], ["A.", "B.", "C.", "§ 4"]), (["Чл. 4.", "б)", "г)"], ["Чл. 1.", "а)", "б)"]),
+        (["Item One,", "2.", "4.", "Item Six,", "1."], ["Item One,", "1.", "2.", "Item 2,", "1."]),
         (["Article One", "Article Four"], ["Article One", "Article 2"]), (["2)", "5)"], ["1)", "2)"]),
     ],
 )  # fmt: skip
 def test_numbers_count_on_in_their_own_style(before: list[str], after: list[str]) -> None:
     deep = {"3.4": 1, "(c)": 2, "1.7": 1, "б)": 1, "г)": 1}
+    deep |= dict.fromkeys(("1.", "2.", "4."), 1) if "Item One," in before else {}
     pieces = [piece(number, depth=deep.get(number, 0)) for number in before]
 
     assert [each.clause.number for each in edited(pieces, [Edit(EditKind.RENUMBER)])] == after

@@ -236,3 +236,15 @@ def test_of_the_real_agreements_hardly_one_that_is_long_has_few_clauses() -> Non
     texts = [splitting.read_text(file) for file in REAL]
     long = [text for text in texts if len(text.split()) > 1_000]
     assert sum(len(splitting.split(text)) < 5 for text in long) <= len(long) * 0.02
+
+
+def test_items_in_words_and_a_blank_before_the_full_stop_open_clauses() -> None:
+    text = (
+        "A and B agree.   Item One, Scope   1. The goods are pumps.   2. They are blue.   Item Two, Price   1. It is"
+        " fixed.   2. It is in euros.   Item Three, Law   1. Bulgarian law applies.   2. In Sofia."
+    )
+    assert [each.number for each in splitting.split(text)][1:] == [
+        "Item One,", "1.", "2.", "Item Two,", "1.", "2.", "Item Three,", "1.", "2.",
+    ]  # fmt: skip
+    text = "1. SCOPE. Pumps are sold.   2. PRICE. It is fixed.   3 .TERM. A year it is.   4. LAW. It is German."
+    assert [each.number for each in splitting.split(text)] == ["1.", "2.", "3 .", "4."]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
-from portal.contracts.text import contents
+from portal.contracts.text import contents, renumbering
 from portal.contracts.text.pieces import Piece, Unsure
 from portal.sentences import Sentence, say
 
@@ -84,14 +84,18 @@ def _of_preamble(pieces: Sequence[Piece]) -> Iterator[Doubt]:
 
 def _jumps(pieces: Sequence[Piece]) -> Iterator[Doubt]:
     """Where the number after one is neither the next nor the first below it."""
-    numbered = [
-        (place, piece.clause.number, parts)
-        for place, piece in enumerate(pieces)
-        if not piece.is_left_out and (parts := figures(piece.clause.number))
-    ]
-    for (_, before, one), (place, after, two) in pairwise(numbered):
-        if not _follows(one, two):
-            yield Doubt("JUMP", say("After {before} comes {after}.", before=before, after=after), place)
+    before, one, is_below = "", tuple[int, ...](), True
+    for place, piece in enumerate(pieces):
+        clause = piece.clause
+        if piece.is_left_out or not clause.number:
+            continue
+        two = figures(clause.number)
+        if not two or renumbering.is_annex(clause.number):  # below a title of another style numbers begin again
+            is_below = True
+            continue
+        if before and not _follows(one, two) and not (is_below and two[-1] in {0, 1}):
+            yield Doubt("JUMP", say("After {before} comes {after}.", before=before, after=clause.number), place)
+        before, one, is_below = clause.number, two, False
 
 
 def _follows(one: tuple[int, ...], two: tuple[int, ...]) -> bool:

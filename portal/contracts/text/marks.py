@@ -26,6 +26,7 @@ _ANNEXES = "|".join(sorted(map(re.escape, numerals.ANNEXES), key=len, reverse=Tr
 _SPOKEN = "|".join(sorted(map(re.escape, numerals.SAID), key=len, reverse=True))
 # Behind a number comes a blank; or at once the title, where a sign ends the number or stands in it: 1.SCOPE, 1.1Scope
 _END = rf"(?=\s|[{UNSEEN}]|\Z)"
+_DOT = rf"(?:{_BLANK}(?=\.))?[.:)]?\)?"
 _GLUED = r"""(?=\s|[\u200b\ufeff\u2060]|\Z|(?<=[.:)])(?=[^\W\d_]|["“„«(\[])|(?:(?<=\.\d)|(?<=\.\d\d))["“„«A-ZА-Я])"""
 _MARK = re.compile(
     rf"""(?<![^\s{UNSEEN}])(?=[^\W_]|[§(])(?:
@@ -33,9 +34,9 @@ _MARK = re.compile(
           (?:\d{{1,2}}|[A-ZА-Я]|[IVXLC]{{1,7}})(?:-\d{{1,2}})?)[.:]?{_END}
       | (?P<word>(?i:{_NAMED})|(?i:{_SHORT})\.?|§{{1,2}})(?:
           {_BLANK}{{0,8}}(?:№{_BLANK}{{0,3}})?(?P<of>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}})(?P<added>[A-ZА-Я])?
-          |{_BLANK}{{1,8}}(?:(?P<in>[IVXLC]{{1,7}}|[A-ZА-Я])|(?P<said>(?i:{_SPOKEN}))))[.:)]{{0,2}}{_GLUED}
+          |{_BLANK}{{1,8}}(?:(?P<in>[IVXLC]{{1,7}}|[A-ZА-Я])|(?P<said>(?i:{_SPOKEN})),?))[.:)]{{0,2}}{_GLUED}
       | 第{_BLANK}{{0,2}}(?P<han>[〇一二三四五六七八九十\d]{{1,3}}){_BLANK}{{0,2}}(?P<kind>[条條章节])
-      | (?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}(?:\.[A-Z])?)(?P<insert>[A-ZА-Я])?(?P<dot>[.:)]?\)?){_GLUED}
+      | (?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}(?:\.[A-Z])?)(?P<insert>[A-ZА-Я])?(?P<dot>{_DOT}){_GLUED}
       | (?P<open>\()?(?P<sign>\d{{1,3}}|[IVXLC]{{1,7}}|[ivxlc]{{1,6}}|[A-Za-zА-Яа-я])(?P<close>[.)]){_END}
       | (?P<first>(?i:{_SPOKEN}))(?P<after>[.:)]){_END}
     )""",

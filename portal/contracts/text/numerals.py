@@ -3,7 +3,7 @@
 # Words that stand before the number of a clause. Any other word counts as well where it counts on
 # through the whole text: see `numbering`.
 CLAUSES = (
-    "article", "section", "clause", "part", "chapter", "title", "paragraph", "division",
+    "article", "section", "clause", "part", "chapter", "title", "paragraph", "division", "item",
     "член", "раздел", "глава", "част", "статья", "точка", "пункт",
     "अनुच्छेद", "धारा", "खंड", "खण्ड", "भाग", "अध्याय", "शर्त",
     "seksyon", "artikulo", "bahagi", "kabanata", "talata", "sugnay",

@@ -26,7 +26,7 @@ def is_annex(number: str) -> bool:
 
 def renumbered(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces with numbers in order; what has no number gets none, and what is left out does not count."""
-    counters, romans, found = list[int](), list[bool](), list[Piece]()
+    counters, romans, figured, found = list[int](), list[bool](), dict[int, bool](), list[Piece]()
     for piece in pieces:
         clause = piece.clause
         if piece.is_left_out or not clause.number:
@@ -40,7 +40,9 @@ def renumbered(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         counters, romans = [*counters, *[0] * missing][: clause.depth + 1], [*romans, *[False] * missing]
         counters[-1] += 1
         romans[clause.depth :] = [_is_roman(clause.number, was=counters[-1] > 1 and romans[clause.depth])]
-        number = _written(clause.number, counters, is_roman=romans[-1])
+        figured[clause.depth] = bool(_FIGURES.search(clause.number))
+        is_alone = "." not in clause.number[:-1] and not any(figured.get(depth) for depth in range(clause.depth))
+        number = _written(clause.number, counters, is_roman=romans[-1], is_alone=is_alone)
         found.append(replace(piece, clause=replace(clause, number=number)))
     return tuple(found)
 
@@ -52,15 +54,15 @@ def _is_roman(number: str, *, was: bool) -> bool:
     return bool(sign) and (was or len(sign) > 1 or sign in "Ii")
 
 
-def _written(number: str, counters: Sequence[int], *, is_roman: bool) -> str:
-    """The number in its style: figures count all levels, letters and Roman numerals their own."""
+def _written(number: str, counters: Sequence[int], *, is_roman: bool, is_alone: bool) -> str:
+    """The number in its style: figures count all levels, letters, Roman numerals and what is alone their own."""
     own = counters[-1]
     if _FIGURES.search(number):
-        said = str(own) if number.endswith(")") else ".".join(str(each or 1) for each in counters)
+        said = str(own) if is_alone or number.endswith(")") else ".".join(str(each or 1) for each in counters)
         return _FIGURES.sub(said, number, count=1)
     for word in number.split():
-        if numerals.SAID.get(word.strip(".:)").casefold(), own) != own:
-            return number.replace(word.strip(".:)"), str(own))
+        if numerals.SAID.get(word.strip(".,:)").casefold(), own) != own:
+            return number.replace(word.strip(".,:)"), str(own))
     return _SIGN.sub(lambda match: _sign(match[0], own, is_roman=is_roman), number, count=1)
 
 
