@@ -38,8 +38,8 @@ def test_on_time_in_every_language() -> None:
         " as on time. A line that has not come by then counts as late. What the other side cancelled does not count."
     )
     assert told("on_time", "bg") == (
-        "Дял на редовете от поръчки, доставени изцяло до договорения ден. Ред, който дотогава не е пристигнал, се брои"
-        " за закъснял. Отмененото от другата страна не се брои."
+        "Дял на редовете от поръчки, доставени изцяло до договорения ден. Ред, който дотогава не е пристигнал, се"
+        " отчита като закъснял. Отмененото от другата страна не се отчита."
     )
     assert told("on_time", "fil").startswith("Bahagi ng mga linya ng order na kumpleto hanggang sa")
     assert told("on_time", "hi").startswith("ऑर्डर की उन पंक्तियों का हिस्सा जो तय दिन तक पूरी आ गईं।")
@@ -49,7 +49,7 @@ def test_the_values_of_parameters_stand_in_the_sentence() -> None:
     window = told("on_time.window", early_days="7", late_days="3")
     assert "The window begins 7 days before the agreed day and ends 3 days after it." in window
     assert "In full means at least 97.5% of what was ordered." in told("otif", short_percent="2.5")
-    assert "Пълно количество означава поне 97,5 % от поръчаното." in told("otif", "bg", short_percent="2.5")
+    assert "Пълно количество означава поне 97,5% от поръчаното." in told("otif", "bg", short_percent="2.5")
     office = told("resolution.in_time", within_hours="8", opens="8.5", closes="24")
     assert "In time means within 8 business hours. Business hours are from 08:30 to 24:00 on the days" in office
 

@@ -222,7 +222,7 @@ def test_a_chart_is_said_in_words() -> None:
     )
     with i18n.reading(i18n.Reader(language="bg", catalogue=i18n.translations("bg"))):
         assert summary(points[2:], PERCENT) == (
-            "Q3 2026: 84,85%, Неизпълнено, временно. 1 период със стойност, от 84,85% до 84,85%."
+            "Q3 2026: 84,85%, Неизпълнено, предварително. 1 период със стойност, от 84,85% до 84,85%."
         )
 
 

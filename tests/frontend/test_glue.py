@@ -74,7 +74,7 @@ def test_the_search_for_glue_finds_it(source: str, is_glue: bool, monkeypatch: p
     ("language", "said"),
     [
         ("en", 'The link works until <time datetime="2027-03-31">Mar 31, 2027</time>.'),
-        ("bg", 'Връзката работи до <time datetime="2027-03-31">31.03.2027\u202fг.</time>'),
+        ("bg", 'Връзката е валидна до <time datetime="2027-03-31">31.03.2027\u202fг.</time>'),
     ],
 )
 def test_a_day_with_its_own_full_stop_gets_no_second_one(language: str, said: str) -> None:

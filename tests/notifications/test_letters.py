@@ -104,7 +104,7 @@ async def test_a_letter_is_in_the_language_and_zone_of_its_reader_and_what_peopl
     assert letter.language == "bg"
     assert "<b>" not in letter.html
     assert "&lt;b&gt;Screws&lt;/b&gt; &amp; &#34;more&#34;" in letter.html
-    assert "Ваш ред е" in letter.text
+    assert "Вие сте на ред" in letter.text
     assert "понеделник, 16 март 2026 г., 14:30" in letter.text
 
 

@@ -175,7 +175,7 @@ async def test_a_turn_is_told_in_the_readers_language(make_committed: Make, ente
     body = {"query": ASKED, "variables": {"on": "ME"}}
     answer = await lena.client.post("/graphql", json=body, headers={"accept-language": "bg"})
     (found,) = json.loads(answer.text)["data"]["waiting"]["nodes"]
-    assert found["otherwise"] == "Иначе писалката преминава у другата страна."
+    assert found["otherwise"] == "В противен случай правото на редакция преминава към другата страна."
 
 
 STEPS = sorted({(prefix, name) for prefix, steps in turns.STEPS.items() for name in steps.onward})

@@ -168,7 +168,7 @@ def test_a_card_lies_between_its_worst_and_its_best_line(lines: list[tuple[int, 
 def test_coverage_is_said_in_every_language() -> None:
     found = card([line("70", 1), line("30", None)], bands=BANDS, least_covered=Decimal(50))
     assert [languages.written(found.coverage, each) for each in ("bg", "hi", "fil")] == [
-        "1 от 2 реда без оценка, тегло 70 от 100",
+        "1 от 2 реда без оценка, тежест 70 от 100",
         "2 में से 1 पंक्ति का स्कोर नहीं, 100 में से 70 भार",
         "1 sa 2 linya ang walang iskor, 70 sa 100 bigat",
     ]
