@@ -127,13 +127,21 @@ async def test_a_button_of_a_clause_asks_for_the_text_after_that_edit_and_what_w
     ("button", "edits"),
     [
         ("JOIN 1", [{"kind": "JOIN", "clause": 1}]), ("RENUMBER", [{"kind": "RENUMBER"}]), ("SHOW 1", []),
-        ("SHOW x", []), ("TEXT", []),
+        ("SHOW x", []), ("TEXT", []), ("", []), ("  ", []), ("FORGET 1", []), ("JOIN 99999999999", []), ("JOIN ²", []),
     ],
 )  # fmt: skip
 async def test_each_button_says_what_it_changes(button: str, edits: list[Any]) -> None:
-    given, _ = await pressed(World(answers=ANSWERS), ("edit", button))
+    given, _ = await pressed(World(answers=ANSWERS), ("edit", button), ("operation", "ContractTextTry"))
 
-    assert given["edits"] == edits
+    assert (given["clauses"], given["edits"]) == (SHOWN, edits)
+
+
+async def test_a_clause_of_one_line_is_split_between_its_sentences() -> None:
+    shown = [SHOWN[0] | {"text": "It is blue. It is round."}, SHOWN[1]]
+    found = {"preview": FOUND["preview"] | {"clauses": shown}, "userErrors": []}
+    _, html = await looked(World(answers=ANSWERS | {"Query.contractTextPreview": found}), {})
+
+    assert 'value="SPLIT 0 12"' in html
 
 
 async def test_what_was_told_of_the_file_stays_while_its_clauses_are_changed() -> None:

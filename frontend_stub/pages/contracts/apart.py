@@ -10,7 +10,7 @@ from collections.abc import Callable
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from frontend_stub.pages.contracts.clauses import SHOW, TEXT, Kept, Taken, kept_in, rows_in, short, taken
+from frontend_stub.pages.contracts.clauses import Kept, Taken, kept_in, rows_in, short, taken
 from frontend_stub.site import forms, returning
 from frontend_stub.site.api import ApiClient
 from frontend_stub.site.i18n import gettext_ as _
@@ -20,6 +20,11 @@ from frontend_stub.site.sending import LOOKED_AT
 from frontend_stub.site.transports import Caller
 
 OPERATION, EDIT = "ContractTextTry", "edit"
+EDITS = frozenset(
+    ("SPLIT", "JOIN", "INDENT", "OUTDENT", "RENUMBER", "LEAVE_OUT", "TAKE_IN", "CONTENTS", "ANNEX")
+)  # fmt: skip
+"""What the buttons change; the others show other rows, or the plain text."""
+_LONGEST_PLACE = 10
 FIELDS = (
     forms.taking(LOOKED_AT, "file"),
     forms.taking("changes", "state"),
@@ -100,8 +105,8 @@ def _typed(found: list[Kept], get: Callable[[str], str]) -> list[Json]:
 
 def _edit(pressed: str) -> list[Json]:
     """What a button asks for: its kind, the clause, and where it is split."""
-    kind, *places = pressed.split()
-    if kind in {SHOW, TEXT} or not all(each.isdecimal() for each in places):
+    kind, *places = pressed.split() or [""]
+    if kind not in EDITS or not all(each.isdecimal() and len(each) < _LONGEST_PLACE for each in places):
         return []
     named = dict(zip(("clause", "at"), map(int, places), strict=False))
     return [{"kind": kind, **named}]

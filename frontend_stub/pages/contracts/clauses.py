@@ -13,6 +13,7 @@ SHOW, TEXT = "SHOW", "TEXT"
 ROWS, CHARACTERS = 20, 16_000
 """As many rows at a time as have this much text; a clause that has more is shown in part."""
 _MOST_PARTS, _LONG_PART = 60, 600
+_LONGEST_PLACES = 20
 _UNSURE = frozenset({"INSIDE", "LEAD", "TYPED"})
 _LINE = re.compile(r"[^\n]{1,200000}")
 _SENTENCE = re.compile(r"(?<=[.;:!?।。])\s+(?=\S)")
@@ -161,7 +162,7 @@ def taken(
 
 def rows_in(get: Get) -> range:
     """The rows that the form showed, whose numbers and titles were there to be typed over."""
-    first, _blank, last = get("rows").partition(" ")
+    first, _blank, last = get("rows")[:_LONGEST_PLACES].partition(" ")
     return range(int(first), int(last) + 1) if first.isdecimal() and last.isdecimal() else range(0)
 
 
@@ -175,7 +176,7 @@ def _kept(clause: Json) -> Kept:
 def _place(get: Get, count: int) -> int:
     """The clause to be shown: that of the edit, or the first of the rows before."""
     kind, *places = get("edit").split() or [""]
-    said = places[0] if places else get("from")
+    said = (places[0] if places else get("from"))[:_LONGEST_PLACES]
     place = int(said) - (kind == "JOIN") + (kind in {"SPLIT", "CONTENTS"}) if said.isdecimal() else 0
     return max(0, min(place, count - 1))
 
@@ -204,11 +205,11 @@ def _row(place: int, found: list[Kept], typed: Get | None, *, has_focus: bool) -
 
 
 def _parts(text: str) -> tuple[tuple[tuple[int, str], ...], bool]:
-    """The paragraphs of a clause, a long one by its sentences; and whether these are all."""
+    """The paragraphs of a clause, a long or single one by its sentences; and whether these are all."""
     found: list[tuple[int, str]] = []
-    characters = 0
+    characters, most = 0, _LONG_PART if "\n" in text.strip() else 0
     for line in _LINE.finditer(text):
-        for at, words in _sentences(line.start(), line[0]):
+        for at, words in _sentences(line.start(), line[0], most):
             if len(found) == _MOST_PARTS or characters > CHARACTERS // 2:
                 return tuple(found), False
             found.append((at, words[: CHARACTERS // 2]))
@@ -216,10 +217,11 @@ def _parts(text: str) -> tuple[tuple[tuple[int, str], ...], bool]:
     return tuple(found), True
 
 
-def _sentences(start: int, line: str) -> Iterable[tuple[int, str]]:
+def _sentences(start: int, line: str, most: int) -> Iterable[tuple[int, str]]:
+    """The line as a whole, or where it is longer than that its sentences; each with its place."""
     if not line.strip():
         return
-    if len(line) <= _LONG_PART:
+    if len(line) <= most:
         yield start + len(line) - len(line.lstrip()), line.strip()
         return
     begin = 0
