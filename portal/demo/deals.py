@@ -59,10 +59,10 @@ async def play(stage: Stage) -> None:
     for code, name in PRODUCTS:
         await stage.act(stage.staff[PLATFORM], operations.add_product, code=code, name=name, now=stage.now - 200 * DAY)
     for sample in sorted(SAMPLES, key=lambda each: -each.days):
-        await _played(stage, sample)
+        await played(stage, sample)
     (partner, _), sales, at = stage.partners[LEAD.partner], stage.staff[SALES], stage.now - LEAD.days * DAY
     lead = await stage.act(sales, operations.draft, said=_said(stage, LEAD), partner_id=partner.id, now=at)
-    await _step(stage, sales, operations.offer, lead, at)
+    await step(stage, sales, operations.offer, lead, at)
 
 
 def _said(stage: Stage, sample: Sample) -> Said:
@@ -72,27 +72,30 @@ def _said(stage: Stage, sample: Sample) -> Said:
     )  # fmt: skip
 
 
-async def _played(stage: Stage, sample: Sample) -> None:
+async def played(stage: Stage, sample: Sample) -> Opportunity:
+    """Registers it, has it compared, and takes what follows."""
     at, (_, theirs) = stage.now - sample.days * DAY, stage.partners[sample.partner]
     made = await stage.act(theirs[ADMIN], operations.register_at_once, said=_said(stage, sample), now=at)
     async with stage.database.working(AccessClass.SYSTEM) as session:
         await operations.compare(session, ALL, at)
     sales = stage.staff[SALES]
     if sample.then in {"approve", "win"}:
-        made = await _step(stage, sales, operations.approve, made, at + DAY)
+        made = await step(stage, sales, operations.approve, made, at + DAY)
     if sample.then == "win":
         order = Won(
             order_reference="PO 7781", won_on=(stage.now - 2 * DAY).date(), value=Money(sample.euros * 100, "EUR")
         )
-        await _step(stage, theirs[ADMIN], operations.win, made, stage.now - DAY, won=order)
+        await step(stage, theirs[ADMIN], operations.win, made, stage.now - DAY, won=order)
     if sample.then == "reject":
         no = Rejection(code=RejectionCode.EARLIER_REGISTRATION)
-        await _step(stage, sales, operations.reject, made, at + DAY, rejection=no)
+        await step(stage, sales, operations.reject, made, at + DAY, rejection=no)
+    return made
 
 
-async def _step(
+async def step(
     stage: Stage, who: Any, operation: Any, made: Opportunity, now: datetime, **inputs: Any
 ) -> Opportunity:  # fmt: skip
+    """A step of somebody with it as it is by now."""
     async with stage.database.transaction(AccessClass.SYSTEM) as session:
         fresh: Any = await session.scalar(queries.opportunity(made.id))
     place = {"opportunity_id": made.id, "expected_version": fresh.version, "now": now}

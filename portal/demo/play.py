@@ -20,6 +20,7 @@ from portal.demo import (
     amendments,
     certificates,
     deals,
+    direct,
     disputes,
     doings,
     duties,
@@ -243,6 +244,7 @@ async def _with_customers(stage: Stage) -> None:
     """Where partners may sell, and what they sell there."""
     await limits.play(stage)
     await deals.play(stage)
+    await direct.play(stage)
     await suggested.play(stage)
     await earnings.play(stage)
     await pledged.play(stage)

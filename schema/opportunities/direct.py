@@ -1,6 +1,6 @@
 """Deals of the company itself, for its people who see all partners: queries and mutations."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -27,6 +27,7 @@ from schema.shared.nodes import Money, MoneyInput, Node
 
 P = Permission
 DEAL = "The direct deal."
+FOUND = "Words of the number, the customer or a product; those found have all of them."
 OPENED = sorting.instant("OPENED_AT", "opened_at")
 TOLD = {
     "owner_id": Told("owner", "mem"), "due_calendar": UNTOLD,
@@ -164,8 +165,11 @@ class DirectDealQuery:
         Connection[DirectDeal] | None, "Deals of the company itself, newest first; for those who see all partners.",
         requires=P.CUSTOMER_READ,
     )  # fmt: skip
-    def direct_deals(self: Row, statuses: list[DirectDealStatus] | None = None) -> Any:
-        return Page(queries.direct_deals(statuses=statuses), OPENED, descending=True)
+    def direct_deals(
+        self: Row, statuses: list[DirectDealStatus] | None = None,
+        text: Annotated[str | None, strawberry.argument(description=FOUND)] = None,
+    ) -> Any:  # fmt: skip
+        return Page(queries.direct_deals(statuses=statuses, words=text), OPENED, descending=True)
 
     @read(DirectDeal | None, "One deal of the company itself.", requires=P.CUSTOMER_READ)
     def direct_deal(self: Row, id: strawberry.ID) -> Any:  # noqa: A002

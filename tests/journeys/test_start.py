@@ -38,6 +38,7 @@ PROMISES = (
     "{ boundaries(first: 10) { nodes { kind crossings(first: 5) { nodes { act isLate } } } } }",
     """{ fees(first: 20) { nodes { orderReference status isDisputed balance { amount } disputedIn
          schedule { contractDigest } } } }""",
+    "{ directDeals(first: 5) { nodes { status customer { name } } } }",
     "{ overlapSessions(first: 5) { nodes { status author } } }",
     "{ expectations(first: 50) { nodes { code obligor status } } }",
 )
@@ -206,6 +207,12 @@ def test_disputes_are_decided_appealed_mediated_and_go_on_where_a_remedy_failed(
     assert [(each["name"], each["status"]) for each in mediated["mediators"]] == [("Noor Sample", "SERVING")]
     assert (failed["status"], failed["level"]) == ("ESCALATED", 1)
     assert [each["status"] for each in failed["remedies"]] == ["FAILED"]
+
+
+def test_the_company_sells_itself_too(first: First) -> None:
+    assert [(one["customer"]["name"], one["status"]) for one in first.promises["directDeals"]] == [
+        ("Sample Paper AG", "OPEN"), ("Sample Power Oyj", "OPEN"), ("Sample Ceramics S.p.A.", "WON"),
+    ]  # fmt: skip
 
 
 def test_each_card_has_a_past_and_a_place_and_boundaries_were_crossed(first: First) -> None:

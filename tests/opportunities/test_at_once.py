@@ -17,13 +17,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal import errors, reactions
-from portal.access import AccessClass, Actor
+from portal.access import AccessClass, Actor, Role
 from portal.database.pools import Database
 from portal.opportunities import operations
 from portal.opportunities.models import EndCustomer, Opportunity, ProtectionCell
-from portal.opportunities.operations import Customer, Said
+from portal.opportunities.operations import Customer, DirectSaid, Said
 from portal.opportunities.rules.statuses import CellStatus, OpportunityStatus
-from portal.partners.models import Organisation
+from portal.partners.models import Membership, Organisation
 from tests.make import NOW, Make
 from tests.opportunities import making
 from tests.opportunities.scene import DEAL
@@ -37,7 +37,7 @@ PRODUCTS, REGIONS = ("GTX-PRO", "MG-SPECIAL", "MG-ADVANCED"), ("DE", "DE-BY", "F
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner's administrator, and what opens their session."""
+    """Somebody of a partner or of the company, and what opens their session."""
 
     place: Organisation
     actor: Actor
@@ -45,8 +45,12 @@ class Partner:
 
 
 async def partner(make: Make) -> Partner:
-    place = await make.partner()
-    actor = await make.actor(await make.member(place))
+    return await signed_in(make, await make.member(await make.partner()))
+
+
+async def signed_in(make: Make, member: Membership) -> Partner:
+    place = (await make.session.scalars(select(Organisation).where(Organisation.id == member.partner_id))).one()
+    actor = await make.actor(member)
     token = sha256(await sign_in(make.session, actor)).digest()
     await make.session.commit()
     return Partner(place, actor, token)
@@ -105,6 +109,36 @@ def meets(one: Said, other: Said) -> bool:
         a == b or a.startswith(f"{b}-") or b.startswith(f"{a}-") for a, b in product(one.regions, other.regions)
     )
     return bool(set(one.products) & set(other.products)) and regions
+
+
+async def opened(database: Database, who: Partner, said: Said) -> UUID | None:
+    """The id of the company's own deal; None where a partner came before."""
+    own = DirectSaid(customer=said.customer, products=said.products, regions=said.regions, estimate=said.estimate)
+    try:
+        async with database.acting(who.actor.access_class, who.token, who.actor.version) as session:
+            return (await operations.open_direct(session, who.actor, said=own, now=NOW)).id
+    except errors.Blocked:
+        return None
+
+
+async def test_of_a_partner_and_the_company_at_once_one_holds_it_and_so_it_is_of_two_of_the_companys(
+    database: Database, make_committed: Make
+) -> None:
+    await make_committed.add(*(making.product(code) for code in PRODUCTS))
+    theirs = await partner(make_committed)
+    sales = [await signed_in(make_committed, await make_committed.member(roles={Role.SALES})) for _ in range(2)]
+    for number in range(TRIES):
+        mine, yours = drawn(number)
+        if not meets(mine, yours):
+            continue
+        first, made, second, _, _ = await asyncio.gather(
+            opened(database, sales[0], mine), registered(database, theirs, yours), opened(database, sales[1], mine),
+            placed(database), placed(database),
+        )  # fmt: skip
+        await placed(database)
+        assert (first is None) or (second is None)
+        own = S.SUBMITTED if first is None and second is None else S.CONFLICT
+        assert await statuses(database, made) == [own], number
 
 
 async def test_who_came_first_is_first_whichever_clock_looks_first(database: Database, make_committed: Make) -> None:

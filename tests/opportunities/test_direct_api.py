@@ -31,7 +31,8 @@ CONFLICT = """query ($id: ID!) { opportunity(id: $id) { version status conflict 
 
 LIST = """query { directDeals { totalCount nodes { id number status customer { name } estimate { amount }
   timeline { nodes { event } } availableActions { name allowed } } } }"""
-SECRET = "Sam Sales"
+DECIDING = {"AWARD_HERE", "SPLIT", "REJECT"}
+FOUND = "query ($text: String) { directDeals(text: $text) { totalCount nodes { customer { name } } } }"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -72,6 +73,13 @@ async def test_a_registration_that_meets_an_older_direct_deal_is_a_conflict_that
     assert first == {"rule": "EARLIEST_FILING", "answer": "NO", "directOpenedOn": day, "directActiveOn": day}
     told = {"number": made["number"], "customer": {"name": "Nordwind Optik GmbH"}}
     assert found["conflict"]["rivals"] == [{"directDeal": told, "opportunity": None}]
+    shown = (await desk.ask("sales", WHOLE, id=at))["opportunity"]["availableActions"]
+    mine = {each["name"]: each["blockedBy"] for each in shown if each["name"] in DECIDING}
+    assert set(mine) == DECIDING
+    for each in mine.values():
+        assert "You answer for a direct deal" in each["message"]
+    free = (await desk.ask("manager", WHOLE, id=at))["opportunity"]["availableActions"]
+    assert {each["name"] for each in free if each["allowed"]} >= DECIDING
     refused = await rejected(desk, at, "sales", found["version"])
     assert [each["code"] for each in refused["userErrors"]] == ["NOT_PERMITTED"]
     assert "direct deal" in refused["userErrors"][0]["message"]
@@ -121,6 +129,21 @@ async def test_only_sales_writes_and_only_those_who_see_all_partners_read(desk: 
         assert made["number"] not in json.dumps(
             await desk.ask(who, "query ($id: ID!) { node(id: $id) { id } }", id=made["id"])
         )
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("nordwind", 1), ("NORDWIND optik", 1), ("gtx", 2), ("gtx bergland", 1), ("DD-", 2), ("muller", 0), ("", 2)],
+)
+async def test_they_are_found_by_number_customer_and_product_by_those_who_read_them(
+    desk: Desk, words: str, found: int
+) -> None:
+    for name in ("Nordwind Optik GmbH", "Bergland Optik AG"):
+        await opened(desk, name)
+    for who in ("sales", "legal"):
+        assert (await desk.ask(who, FOUND, text=words))["directDeals"]["totalCount"] == found
+    for who in ("ours", "manager"):
+        assert (await desk.ask(who, FOUND, text=words))["directDeals"] is None
 
 
 async def test_each_step_is_as_the_table_says_and_what_has_ended_is_free(desk: Desk) -> None:

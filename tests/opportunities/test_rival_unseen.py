@@ -22,7 +22,7 @@ from portal.app import Portal
 from portal.database.pools import Database
 from portal.mail import Mail
 from portal.notifications import rounds
-from portal.opportunities.models import ConflictCase, Opportunity, ProtectionCell
+from portal.opportunities.models import ConflictCase, DirectDeal, Opportunity, ProtectionCell
 from tests.entering import Enter
 from tests.journeys.doors import Visitor
 from tests.live.listening import Listener, listening
@@ -210,6 +210,64 @@ async def everything(walk: Walk, own: Sequence[str]) -> None:
     letters = (await walk.make.session.scalars(select(Mail).where(Mail.to.in_(walk.emails)))).all()
     assert letters
     walk.seen += [f"{each.to} {each.subject} {each.text} {each.html}" for each in letters]
+
+
+OPEN = """mutation ($input: DirectDealOpenInput!) { directDealOpen(input: $input) {
+  directDeal { id number } userErrors { code message path } } }"""
+
+
+async def met_by_the_company(walk: Walk, decider: Visitor, number: int) -> str:
+    """One that meets what the company sells itself, and is refused for it; its id."""
+    given = walk.deal(number, is_rival=True)
+    del given["expectedCloseOn"]
+    own = (await walk.sales.ask(OPEN, input=given))["directDealOpen"]
+    assert own["userErrors"] == []
+    made = (await walk.does(walk.ours, "opportunityRegister", **walk.deal(number, is_rival=False)))["opportunity"]
+    await walk.follow()
+    found = (await walk.read(walk.ours, WHOLE, id=made["id"]))["opportunity"]
+    assert found["status"] == "CONFLICT"
+    for each in (own["directDeal"]["id"], ids.text("dir", ids.new())):
+        said = json.dumps(await walk.read(walk.ours, NODE, id=each))
+        assert said == '{"node": null}'
+    place = {"opportunityId": made["id"], "expectedVersion": found["version"]}
+    if number:
+        told = await walk.does(decider, "opportunityReject", **place, code="ACTIVE_DIRECT_DEAL")
+        assert told["userErrors"] == []
+    await walk.follow()
+    for who in (walk.ours, walk.viewer):
+        await walk.read(who, WHOLE, id=made["id"])
+        assert (await walk.read(who, CONFLICT, id=made["id"]))["opportunity"]["conflict"] is None
+    for path in (f"/opportunities/{made['id']}", "/direct-deals"):
+        walk.seen.append((await walk.ours.client.get(path)).text)
+    codes = [
+        (await walk.ours.client.get(f"/direct-deals/{each}")).status_code
+        for each in (own["directDeal"]["id"], ids.text("dir", ids.new()))
+    ]
+    assert codes[0] == codes[1]
+    walk.secret |= {own["directDeal"]["number"], *named(ids.parse(own["directDeal"]["id"])[1])}
+    return str(made["id"])
+
+
+async def test_nothing_of_a_direct_deal_is_anywhere_that_the_partner_reads_who_met_it(
+    application: Portal, database: Database, make_committed: Make, enter: Enter, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = await walk(application, database, make_committed, enter)
+    (decider,) = await enter(await make_committed.member(roles={Role.SALES}, name="Dana Decider"))
+    with caplog.at_level(logging.DEBUG):
+        async with listening(application, made.ours) as stream:
+            own = [await met_by_the_company(made, decider, number) for number in range(MANY)]
+            await streamed(made, stream, own)
+        await all_secrets(made, ids.parse(made.org)[1])
+        for deal in (await make_committed.session.scalars(select(DirectDeal))).all():
+            amount = f"{deal.estimate_minor // 100:,}"
+            made.secret |= {str(deal.estimate_minor), amount, amount.replace(",", "")}
+        await make_committed.session.commit()
+        await everything(made, own)
+    for word in made.secret:
+        hit = next((each for each in made.seen if word in each), "")
+        assert not hit, (word, hit[max(0, hit.index(word) - 300) : hit.index(word) + 100])
+    assert made.marker not in caplog.text
+    assert '"ACTIVE_DIRECT_DEAL"' in "".join(made.seen)  # the reason they read, with its day
 
 
 async def streamed(walk: Walk, stream: Listener, own: Sequence[str]) -> None:

@@ -24,6 +24,9 @@ from tests.people import sign_in
 from tests.wire import Wire
 
 ROUNDS = 12
+OPEN = """mutation ($input: DirectDealOpenInput!) { directDealOpen(input: $input) {
+  userErrors { code message path } } }"""
+HELD = ("customer", "products", "regions", "estimate")
 HEADER = 5
 """Bytes before each message: its kind and its length."""
 
@@ -46,23 +49,30 @@ def messages(sent: bytes) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("holder", ["a partner", "the company itself"])
 async def test_a_registration_that_meets_another_does_the_very_same_as_one_that_is_free(
-    line: Wire, make_committed: Make, databases_of_worker: tuple[str, str]
+    line: Wire, make_committed: Make, databases_of_worker: tuple[str, str], holder: str
 ) -> None:
     make = make_committed
     await make.add(making.product())
     callers = []
-    for _ in range(2):
-        actor = await make.actor(await make.member(await make.partner(), roles={Role.PARTNER_ADMIN}))
+    admins = [await make.member(await make.partner(), roles={Role.PARTNER_ADMIN}) for _ in range(2)]
+    for member in (*admins, await make.member(roles={Role.SALES})):
+        actor = await make.actor(member)
         callers.append(Caller(actor, sha256(await sign_in(make.session, actor)).digest()))
     await make.session.commit()
     owner_url = logins.url_of(line.server.url(databases_of_worker[1]), OWNER, databases.SECRET)
     database = Database(owner_url, databases.SECRET)
     api = Api(root.schema(), database, b"a secret of 32 bytes for cursors")
-    theirs, ours = callers
+    theirs, ours, sales = callers
     document = api.documents.get(REGISTER)
     for number in range(0, ROUNDS, 2):  # so that somebody holds every other one
-        await api.do(theirs, document, document.operation(None), {"input": deal(number)})
+        if holder == "a partner":
+            await api.do(theirs, document, document.operation(None), {"input": deal(number)})
+            continue
+        own, held = api.documents.get(OPEN), {name: deal(number)[name] for name in HELD}
+        answer = json.loads(await api.do(sales, own, own.operation(None), {"input": held}))
+        assert answer["directDealOpen"]["userErrors"] == []
     await reactions.run(database, clock.now())
     heard, told = list[tuple[int, list[str]]](), list[list[str]]()
     for number in range(ROUNDS):

@@ -78,8 +78,9 @@ LOSE = forms.Form(operation="DirectDealLose", then=_there, fields=(*_DEAL, forms
 
 
 def _list(visit: Visit) -> Json:
-    """What is open, unless the reader asks for something else."""
-    return paging(visit) | {"statuses": [code(visit, "status", WORDS["DirectDealStatus"], "OPEN")]}
+    """All of them, unless the reader asks for some."""
+    wanted, status = visit.query.get("text", "").strip()[:200], code(visit, "status", WORDS["DirectDealStatus"])
+    return paging(visit) | ({"text": wanted} if wanted else {}) | ({"statuses": [status]} if status else {})
 
 
 def _choices(_visit: Visit, data: Json) -> Json:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.acting import Lived, turns_of
 from portal.database.base import PartnerOwned, Record, Word, check, words
+from portal.database.finding import Found
 from portal.database.moving import steps_kept
 from portal.database.policies import isolated
 from portal.opportunities.rules.direct import LIFE, DirectStatus
@@ -21,12 +22,13 @@ _STEPS = (
 )
 
 
-class DirectDeal(PartnerOwned, Lived, Record):
+class DirectDeal(PartnerOwned, Lived, Found, Record):
     """A deal that the company works on without a partner; `partner_id` is the company. Partners never touch it."""
 
     __tablename__ = "direct_deal"
     PREFIX = "dir"
     LIVES: ClassVar[dict[str, str]] = {LIFE.name: "status"}
+    FOUND_BY = ("number", "customer_name", "customer_domain", "products")
     UNTOLD = Lived.UNTOLD | {"customer_keys", "customer_heads", "filed_number", "created_by", "is_warned"}
     AMOUNTS: ClassVar[dict[str, tuple[str, str]]] = {"estimate": ("estimate_minor", "estimate_currency")}
 

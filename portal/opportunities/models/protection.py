@@ -188,6 +188,21 @@ BEGIN
   RETURN NEW;
 END $$
 """
+OWNS_RIVAL = f"""
+CREATE OR REPLACE FUNCTION owns_rival(partner uuid, registration uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  -- Only those who see the deals of the company itself can answer for one; others may not even ask.
+  IF session_user <> 'portal_staff' THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (
+    SELECT FROM {ConflictCase.__tablename__} c
+    JOIN {ConflictRival.__tablename__} r ON r.partner_id = c.partner_id AND r.conflict_id = c.id
+    JOIN {DirectDeal.__tablename__} d ON d.partner_id = r.rival_partner_id AND d.id = r.direct_deal_id
+    WHERE c.partner_id = partner AND c.opportunity_id = registration AND d.partner_id = current_partner()
+      AND d.owner_id = current_member());
+END $$
+"""
 DECIDED_WITHOUT_QUOTA = f"""
 CREATE OR REPLACE FUNCTION decided_without_quota() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -213,6 +228,7 @@ END $$
 STATEMENTS = (
     KEEP_SCOPE,
     "CREATE TRIGGER keep_scope BEFORE UPDATE ON opportunity FOR EACH ROW EXECUTE FUNCTION keep_scope()",
+    OWNS_RIVAL,
     DECIDED_WITHOUT_QUOTA,
     """CREATE TRIGGER decided_without_quota BEFORE UPDATE ON conflict_case FOR EACH ROW
     EXECUTE FUNCTION decided_without_quota()""",

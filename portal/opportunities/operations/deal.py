@@ -81,7 +81,7 @@ async def opened(
     session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int | None, now: datetime
 ) -> OpenOpportunity:
     """The opportunity under a row lock. Refuses: NotFound, NotAllowed for auditors, StaleVersion."""
-    record, partner, company, is_on_hold, has_quota = await acting.locked(
+    record, partner, company, is_on_hold, has_quota, owns_rival = await acting.locked(
         session,
         actor,
         queries.to_act_on(opportunity_id),
@@ -93,7 +93,7 @@ async def opened(
         expected_version=expected_version,
     )
     case = begun(session, actor, record, partner, company, now=now)
-    case.known |= {"is_on_hold": is_on_hold, "has_quota": has_quota}
+    case.known |= {"is_on_hold": is_on_hold, "has_quota": has_quota, "owns_rival": owns_rival}
     return case
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from portal import errors
-from portal.access import Actor, Side
+from portal.access import Actor
 from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity, Outcome
@@ -83,7 +83,7 @@ async def reject(
     session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, rejection: Rejection, now: datetime
 ) -> Opportunity:
     """Rejects it with a code and, where it rests on an older right, its day; never whose right that is."""
-    case = await _to_decide(session, actor, opportunity_id, expected_version, now)
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
     was_met = case.record.status is OpportunityStatus.CONFLICT
     with case.step(LIFE, "reject", note=rejection.text.strip()):
         await _reject(case, rejection)
@@ -142,7 +142,7 @@ async def award(
     session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, now: datetime
 ) -> Opportunity:
     """Protects all of it. Refuses: Blocked where somebody still holds a part, NotAllowed with a quota."""
-    case = await _to_decide(session, actor, opportunity_id, expected_version, now)
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
     with case.step(LIFE, "awardHere"):
         await case.take_over()
         if len(await placing.take(case)) < len(placing.wanted(case.record)):
@@ -156,7 +156,7 @@ async def split(
     session: Session, actor: Actor, *, opportunity_id: UUID, expected_version: int, now: datetime
 ) -> Opportunity:
     """Protects the products and regions that nobody holds. Refuses: Blocked where nothing is left."""
-    case = await _to_decide(session, actor, opportunity_id, expected_version, now)
+    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
     with case.step(LIFE, "split"):
         await case.take_over()
         free = await placing.take(case)
@@ -166,16 +166,6 @@ async def split(
         await placing.protect(case)
         await _decided(case, Outcome.SPLIT)
     return case.record
-
-
-async def _to_decide(
-    session: Session, actor: Actor, opportunity_id: UUID, expected_version: int, now: datetime
-) -> OpenOpportunity:
-    """It under a row lock, and whether whoever decides answers for a direct deal that it meets."""
-    case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
-    if actor.side is Side.HOST and case.record.status is OpportunityStatus.CONFLICT:
-        case.known["owns_rival"] = bool(await session.scalar(queries.owns_a_rival(case.record, actor.person_id)))
-    return case
 
 
 async def _direct_deal(case: OpenOpportunity) -> date:

@@ -60,7 +60,7 @@ def _begun(
     session: Session, actor: Actor, place: OpenAccount, now: datetime, source: Source | None = None
 ) -> OpenOpportunity:
     case = begun(session, actor, _empty(actor, place, source, now), place.partner, place.company, now=now)
-    case.known |= {"is_on_hold": False, "has_quota": False}
+    case.known |= {"is_on_hold": False, "has_quota": False, "owns_rival": False}
     return case
 
 

@@ -40,7 +40,6 @@ from portal.opportunities.queries.direct import (
     direct_owner_of,
     direct_right_on,
     direct_rival_of,
-    owns_a_rival,
 )
 from portal.opportunities.queries.engagement import (
     engagement_rules,
@@ -192,7 +191,6 @@ __all__ = [
     "overlaps_since",
     "own_open",
     "owner_of",
-    "owns_a_rival",
     "partner_of",
     "partners_gone",
     "partners_suggested_to",

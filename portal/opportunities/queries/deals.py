@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
     Select,
     Text,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     case,
     cast,
     exists,
+    false,
     func,
     literal,
     literal_column,
@@ -101,7 +103,9 @@ def _worded(asked: Row, typed: Row) -> ColumnElement[bool]:
 def to_act_on(opportunity_id: UUID) -> Select[*tuple[Any, ...]]:
     """The opportunity under a row lock, the two organisations, and what the rules look at in other tables."""
     company = aliased(Organisation)
-    found = select(Opportunity, Organisation, company, _is_closed(Organisation), carries_quota())
+    found = select(
+        Opportunity, Organisation, company, _is_closed(Organisation), carries_quota(), owns_rival(Opportunity)
+    )
     found = found.join(Organisation, Organisation.id == Opportunity.partner_id)
     found = found.join(company, company.side == Side.HOST)
     return found.where(Opportunity.id == opportunity_id).with_for_update(of=Opportunity)
@@ -111,7 +115,7 @@ def facts_of(row: Row) -> dict[str, Any]:
     """What the rules of an opportunity look at, column by column."""
     known = {
         "is_on_hold": is_on_hold(row), "has_quota": carries_quota(), "is_paused": row.paused_at.is_not(None),
-        "is_placed": row.placed_at.is_not(None),
+        "is_placed": row.placed_at.is_not(None), "owns_rival": owns_rival(row),
     }  # fmt: skip
     return situations.needs(rules.Opportunity, row, **known)
 
@@ -134,6 +138,12 @@ def _is_closed(partner: Row) -> ColumnElement[bool]:
 def carries_quota() -> ColumnElement[bool]:
     """Whether whoever asks is measured by what they sell."""
     return exists().where(SalesQuota.partner_id == func.current_partner(), SalesQuota.id == func.current_member())
+
+
+def owns_rival(row: Row) -> ColumnElement[Any]:
+    """Whether whoever asks answers for a deal of the company itself that it has met."""
+    met = cast(row.status, Text) == S.CONFLICT.value
+    return case((met, func.owns_rival(row.partner_id, row.id, type_=Boolean())), else_=false())
 
 
 def shown_due(row: Row) -> ColumnElement[Any]:

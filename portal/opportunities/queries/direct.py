@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal_column, or_, select, tuple_, update
 
 from portal import situations
 from portal.access import Side
+from portal.database import finding
 from portal.machine import Waiting
-from portal.opportunities.models import ConflictCase, ConflictRival, DirectDeal, ProtectionCell
+from portal.opportunities.models import ConflictCase, ConflictRival, DirectDeal, Product, ProtectionCell
 from portal.opportunities.rules import direct as rules
 from portal.opportunities.rules.statuses import CellStatus
 from portal.partners.models import Membership, Organisation
@@ -16,10 +17,22 @@ from portal.partners.models import Membership, Organisation
 Row = Any
 
 
-def direct_deals(*, statuses: Row = None) -> Select[Any]:
-    """Those that the caller may see; `statuses` is an array of words, None any."""
+def direct_deals(*, statuses: Row = None, words: Row = None) -> Select[Any]:
+    """Those that the caller may see; `statuses` is an array of words, `words` what was typed, None any."""
     found = select(DirectDeal)
-    return found if statuses is None else found.where(cast(DirectDeal.status, Text) == func.any(statuses))
+    if statuses is not None:
+        found = found.where(cast(DirectDeal.status, Text) == func.any(statuses))
+    return found if words is None else found.where(finding.every(words, lambda asked: _worded(asked, words)))
+
+
+def _worded(asked: Row, typed: Row) -> ColumnElement[bool]:
+    """Whether a word that was typed stands in what it is found by, or in the name of one of its products."""
+    sold = finding.asked(typed)
+    is_called = func.strpos(func.fold(Product.name), sold.c.word) > literal_column("0")
+    called = select(sold.c.n, Product.code).select_from(Product).join(sold, is_called)
+    its = func.unnest(DirectDeal.products).table_valued("code").render_derived()
+    named = select(literal_column("1")).select_from(its).where(tuple_(asked.n, its.c.code).in_(called)).exists()
+    return or_(finding.has(DirectDeal, asked.word), named)
 
 
 def direct_deal(value: Row) -> Select[Any]:
@@ -64,16 +77,6 @@ def direct_right_on(opportunity: Row) -> Select[Any]:
     return select(func.min(ConflictRival.filed_on)).where(
         ConflictRival.direct_deal_id.is_not(None), _is_its(opportunity)
     )
-
-
-def owns_a_rival(opportunity: Row, person_id: UUID) -> Select[Any]:
-    """Whether somebody answers for a direct deal that a registration has met."""
-    owns = exists().where(
-        ConflictRival.rival_partner_id == DirectDeal.partner_id, ConflictRival.direct_deal_id == DirectDeal.id,
-        Membership.partner_id == DirectDeal.partner_id, Membership.id == DirectDeal.owner_id,
-        Membership.person_id == person_id, _is_its(opportunity),
-    )  # fmt: skip
-    return select(owns)
 
 
 def _is_its(opportunity: Row) -> ColumnElement[bool]:

@@ -48,7 +48,10 @@ ORDER: tuple[Rule, ...] = (
 
 
 DIRECT_DAYS = 60
-"""For how many days after something was done for it last a deal of the company itself stands in the way of others."""
+"""For how many days after something was done for it last a deal of the company itself stands in the way of others.
+
+A time of a life, as those for which a registration is protected: a version says which rules apply in which order.
+"""
 
 
 @dataclass(frozen=True, slots=True)
