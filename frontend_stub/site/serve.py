@@ -161,6 +161,16 @@ async def sent_form(request: Request, *, most: int = sending.MAX_BODY) -> FormDa
     return await apart(forms.decoded, body)
 
 
+def _length(sent: FormData) -> int:
+    """How much was typed."""
+    return sum(len(value) for _name, value in sent.multi_items() if isinstance(value, str))
+
+
+def _is_long(form: returning.Filled | None) -> bool:
+    """Whether a form that comes back holds so much that nobody else should wait for it."""
+    return form is not None and sum(len(value) for each in form.values.values() for value in each) > LONG_ANSWER
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """One page of the table as an endpoint."""
@@ -218,7 +228,7 @@ class Endpoint:
         if viewer["side"] not in self.page.who.value or missing:
             raise HTTPException(404)
         made = partial(self._made, request, visit, answer, form, beside)
-        response = await apart(made) if answer.size > LONG_ANSWER else made()
+        response = await apart(made) if answer.size > LONG_ANSWER or _is_long(form) else made()
         # The pages of the sign-in ask for nobody's profile: there the cookie speaks for it.
         language = i18n.ours(viewer["language"] or "")
         if language and language != request.cookies.get("language"):
@@ -286,8 +296,8 @@ class Endpoint:
         self, request: Request, form: forms.Form, sent: FormData, refused: Iterable[returning.FieldError]
     ) -> Response:  # fmt: skip
         """Does what the form says; or the page again, with why not."""
-        with i18n.reading(self.site.writer(request, sent)):
-            variables, errors = forms.read(form, sent)
+        reading = partial(self._read_form, request, form, sent)
+        variables, errors = await apart(reading) if _length(sent) > LONG_ANSWER else reading()
         errors = [*refused, *errors]
         if not errors:
             try:
@@ -308,6 +318,10 @@ class Endpoint:
             with i18n.reading(self.site.writer(request, sent)):
                 errors = forms.refusals(form, user_errors, variables)
         return await self.show(request, returning.filled(form.asked_in or form.operation, sent, errors))
+
+    def _read_form(self, request: Request, form: forms.Form, sent: FormData) -> tuple[Json, list[returning.FieldError]]:
+        with i18n.reading(self.site.writer(request, sent)):
+            return forms.read(form, sent)
 
     async def _show_as_it_is_now(self, request: Request, form: forms.Form, sent: FormData) -> Response:
         """Somebody else saved first: the form as it is now, with what was typed in it."""

@@ -16,11 +16,17 @@ CLAUSES = [
     {"number": "1.1", "heading": "Term", "text": "A year <b>", "depth": 1},
 ]
 SHOWN = [each | {"isLeftOut": False, "unsure": []} for each in CLAUSES]
+CAUTIONS = [{"kind": "DIRECTION", "found": "U+202E RIGHT-TO-LEFT OVERRIDE", "count": 1}]
+ANSWERED = [SHOWN[0] | {"cautions": []}, SHOWN[1] | {"cautions": CAUTIONS}]
 CARRIED = [["", "", "Between A & B", 0, 0, ""], ["1.1", "Term", "A year <b>", 1, 0, ""]]
 REMARK = {"code": "JUMP", "message": "After 1. comes 3.", "clause": 1}
 GENERAL = {"code": "GUESSED", "message": "The clauses were found by their numbers.", "clause": None}
 FOUND: dict[str, Any] = {
-    "preview": {"clauses": SHOWN, "remarks": [GENERAL, REMARK], "comments": [{"author": "Paula", "text": "Really?"}]},
+    "preview": {
+        "clauses": ANSWERED,
+        "remarks": [GENERAL, REMARK],
+        "comments": [{"author": "Paula", "text": "Really?"}],
+    },
     "userErrors": [],
 }
 ANSWERS: dict[str, Any] = {
@@ -48,7 +54,14 @@ async def test_a_file_is_shown_as_it_is_taken_apart_with_all_that_was_typed() ->
     _, html = await looked(world, {"title": "Parts", "changes": "ACCEPTED", "text": "typed before"})
     said = " ".join(" ".join(markup.Page(html).text).split())
 
-    for words in ("2 clauses.", "Nothing is saved yet", "A year <b>", "After 1. comes 3.", "Really?"):
+    for words in (
+        "2 clauses.",
+        "Nothing is saved yet",
+        "A year <b>",
+        "U+202E RIGHT-TO-LEFT OVERRIDE",
+        "After 1. comes 3.",
+        "Really?",
+    ):
         assert words in said
     back = fields_of(html)
     assert (back["title"], back["text"]) == ("Parts", "typed before")
@@ -137,7 +150,7 @@ async def test_each_button_says_what_it_changes(button: str, edits: list[Any]) -
 
 
 async def test_a_clause_of_one_line_is_split_between_its_sentences() -> None:
-    shown = [SHOWN[0] | {"text": "It is blue. It is round."}, SHOWN[1]]
+    shown = [ANSWERED[0] | {"text": "It is blue. It is round."}, ANSWERED[1]]
     found = {"preview": FOUND["preview"] | {"clauses": shown}, "userErrors": []}
     _, html = await looked(World(answers=ANSWERS | {"Query.contractTextPreview": found}), {})
 
@@ -160,7 +173,7 @@ async def test_the_clauses_go_back_to_plain_text() -> None:
 
 
 async def test_what_is_left_out_is_not_saved_and_what_was_typed_is() -> None:
-    out = FOUND["preview"] | {"clauses": [SHOWN[0] | {"isLeftOut": True}, SHOWN[1]]}
+    out = FOUND["preview"] | {"clauses": [ANSWERED[0] | {"isLeftOut": True}, ANSWERED[1]]}
     answers = ANSWERS | {"Query.contractTextPreview": {"preview": out, "userErrors": []}}
     world = World(answers=answers | {"ContractDraftPayload.userErrors": []})
     typed = {
@@ -196,7 +209,11 @@ async def test_a_long_text_is_shown_a_few_clauses_at_a_time_within_the_bytes_of_
         {"number": f"{n}.", "heading": f"Title {n}", "text": f"Words {n} of the clause.\n" * 15, "depth": 0}
         for n in range(600)
     ]  # fmt: skip
-    preview = {"clauses": [each | {"isLeftOut": False, "unsure": []} for each in long], "remarks": [], "comments": []}
+    preview = {
+        "clauses": [each | {"isLeftOut": False, "unsure": [], "cautions": []} for each in long],
+        "remarks": [],
+        "comments": [],
+    }
     world = World(answers=ANSWERS | {"Query.contractTextPreview": {"preview": preview, "userErrors": []}})
     _, html = await looked(world, {"title": "Parts"})
     assert sum(len(each["text"].split()) for each in long) > 40_000

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from portal.access import Role
 from portal.contracts.text import bounds, splitting
 from tests import databases
 from tests.entering import Enter
+from tests.frontend.posting import fields_of
 from tests.journeys.doors import STEP, Visitor
 from tests.journeys.heartbeat import heartbeat
 from tests.make import Make
@@ -179,6 +181,32 @@ FORM = {
     "governingLaw": "DE",
 }  # fmt: skip
 WHOLE = "query ($id: ID!) { contract(by: {id: $id}) { draft { clauses { number heading text } } } }"
+
+
+def _words(html: str) -> list[str]:
+    """The words of the clauses that a form carries."""
+    clauses = json.loads(fields_of(html)["clauses"])
+    return " ".join(f"{number} {heading} {words}" for number, heading, words, *_ in clauses).split()
+
+
+async def test_a_text_is_seen_changed_and_saved_on_the_pages(begin: Begin) -> None:
+    story = begin()
+    typed = {**FORM, "partnerId": story.partner_id, "title": "Supply", "text": AGREEMENT}
+    shown = (await story.staff.client.get("/contracts/new")).text
+    answer = await story.staff.client.post("/contracts/new", data=fields_of(shown) | typed)
+    assert (answer.status_code, "Nothing is saved yet" in answer.text) == (200, True)
+    before = _words(answer.text)
+    assert before == AGREEMENT.split()
+    for edit in ("JOIN 2", "", "SPLIT 1 102", "INDENT 4", "SHOW 300", "LEAVE_OUT 0", "TAKE_IN 0", "LEAVE_OUT 0"):
+        sent = fields_of(answer.text) | {"operation": "ContractDraft" if edit else "ContractTextTry", "edit": edit}
+        answer = await story.staff.client.post("/contracts/new", data=sent)
+        assert (answer.status_code, _words(answer.text)) == (200, before), (edit, answer.text[:2000])
+    saved = await story.staff.client.post("/contracts/new", data=fields_of(answer.text))
+    assert saved.status_code == 303, saved.text[:2000]
+    made = saved.headers["location"].rpartition("/")[2]
+    found = (await story.staff.ask(WHOLE, id=made))["contract"]["draft"]["clauses"]
+    words = " ".join(f"{each['number']} {each['heading']} {each['text']}" for each in found).split()
+    assert words == before[2:]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,8 @@ class Row:
     is_whole: bool
     is_first_below: bool
     has_focus: bool
+    cautions: tuple[Json, ...] = ()
+    """What reads otherwise than it looks, as the answer to a look says."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,14 @@ def taken(
     first = max(each for each in pages if each <= place)
     end = next((each for each in pages if each > first), len(found))
     typed = get if filled.back is not Back.ASKED else None
-    rows = tuple(_row(at, found, typed, has_focus=bool(get("edit")) and at == place) for at in range(first, end))
+    told_of = preview["clauses"] if preview else []
+    rows = tuple(
+        replace(
+            _row(at, found, typed, has_focus=bool(get("edit")) and at == place),
+            cautions=tuple(told_of[at]["cautions"]) if told_of else (),
+        )
+        for at in range(first, end)
+    )
     return Taken(
         filled, text, seen, source, short(found), json.dumps(told, ensure_ascii=False), len(found),
         sum(each.is_left_out for each in found), rows, tuple(told["said"]),
