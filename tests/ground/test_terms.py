@@ -1,0 +1,81 @@
+"""Each language says one thing with one word: the words that were decided against occur nowhere."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from babel.messages import pofile
+
+from frontend_stub.site import i18n
+from portal import languages
+
+CATALOGUES = {"pages": i18n.LOCALES, "sentences": languages.LOCALES}
+ALONE = r"(?<![\u0900-\u097f])(?:{})(?![\u0900-\u097f])"  # \b ends a Devanagari word before its vowel sign
+
+
+class Term(NamedTuple):
+    """A pattern that no translation has, the word that is right, and the English beside which the pattern is right."""
+
+    wrong: str
+    right: str
+    unless: str = ""
+
+
+HINDI = (
+    Term("भागीदार|साझेदार", "पार्टनर"), Term("डाइजेस्ट|फ़िंगरप्रिंट", "हैश मान"), Term("कलम", "संपादन की बारी"),
+    Term("निमंत्र", "आमंत्रण"), Term("समापन|बाहर निकल", "निकास, निकास प्रक्रिया"),
+    Term("दर्शक", "केवल देखने के लिए"), Term(ALONE.format("मंच"), "प्लेटफ़ॉर्म"),
+    Term("विधि विभाग|कानूनी (टीम|विभाग)", "विधि टीम"), Term("नियत", "अंतिम दिन, समय-सीमा"),
+    Term("अतिदेय|व्यपगत", "समय-सीमा पार, समय-सीमा बीती"), Term("(?<![\u0900-\u097f])(बातचीत|चर्चा)", "वार्ता"),
+    Term("सूचना (अवधि|दी गई|दें|दी|वापस)", "नोटिस", r"conflict|told|[Ss]aid|Say that|[Rr]eport"),
+    Term("मंज़ूर", "अनुमोदन"), Term("स्वीकृत कर", "स्वीकार करना, अनुमोदन करना"),
+    Term("(?<![\u0900-\u097f])(ठुकरा|फ़ैसल)", "अस्वीकार, निर्णय"), Term("(गोपनीय|गुप्त) शब्द", "सीक्रेट"),
+    Term("साबित|सिद्ध", "सत्यापित, प्रमाणीकरण, पुष्टि"), Term("प्रावधान", "प्रोविज़निंग"), Term("मुखपृष्ठ", "होम"),
+    Term(ALONE.format("पत्र|पत्रों|डाक|ईमेल"), "ई-मेल"), Term("(?<![\u0900-\u097f-])मेल (डोमेन|सर्वर)", "ई-मेल"),
+    Term("व्यवस्थापक|एडमिनिस्ट्रेटर", "प्रशासक"), Term("संबंध प्रबंधक", "रिलेशनशिप मैनेजर"),
+    Term("कार्यकारी प्रायोजक", "एग्ज़ीक्यूटिव स्पॉन्सर"), Term("लेखा परीक्षक", "ऑडिटर"), Term("मुहर", "सील"),
+    Term("बीजक|चालान", "इनवॉइस"), Term("अपने-आप|स्वतः", "अपने आप"), Term("कार्य[ -]दिवस", "कार्यदिवस"),
+    Term("(?<![\u0900-\u097f])(जवाब(?!देह)|सवाल)", "उत्तर, प्रश्न"), Term("(?<![\u0900-\u097f])तिथि", "तारीख"),
+    Term("(?<![\u0900-\u097f])(आखिरी|सिर्फ़|नतीज|अदालत)", "अंतिम, केवल, परिणाम, न्यायालय"),
+    Term("ज़्यादा से ज़्यादा|अधिक से अधिक", "अधिकतम"), Term("(रीडायरेक्ट|वापसी का) पता", "रीडायरेक्ट URI"),
+    Term("प्रोग्राम", "ऐप", r"checks it|program code|this program knows"), Term("विशिष्ट अधिकार", "अनन्य अधिकार"),
+    Term("रोक (लग|रख|पर)|खाता रोक", "होल्ड"), Term(ALONE.format("संस्था|संस्थाएँ"), "संगठन"),
+    Term("पेज(?![\u0900-\u097f])", "पृष्ठ", "web page"), Term("शामिल हुए|सहमत हुए", "ने …, which fits women and men"),
+    Term(r"[\u0900-\u097f]\.(\s|$)", "।"), Term("[०-९]", "0 to 9"),
+)  # fmt: skip
+DECIDED: dict[str, tuple[Term, ...]] = {"bg": (), "fil": (), "hi": HINDI}
+
+
+def translated(language: str, locales: Path) -> list[tuple[str, str]]:
+    """Each English message beside each of its translations."""
+    with (locales / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        catalogue = pofile.read_po(source, locale=language)
+    return [
+        (message.id if isinstance(message.id, str) else message.id[0], text)
+        for message in catalogue
+        if message.id
+        for text in ([message.string] if isinstance(message.string, str) else message.string or ())
+    ]
+
+
+def test_every_language_has_its_table() -> None:
+    assert set(DECIDED) == set(i18n.LANGUAGES) - {i18n.SOURCE}
+
+
+@pytest.mark.parametrize("catalogue", list(CATALOGUES))
+@pytest.mark.parametrize("language", list(DECIDED))
+def test_no_word_occurs_that_was_decided_against(language: str, catalogue: str) -> None:
+    wrong = [
+        f"{term.right}: {english} | {text}"
+        for english, text in translated(language, CATALOGUES[catalogue])
+        for term in DECIDED[language]
+        if re.search(term.wrong, text) and not (term.unless and re.search(term.unless, english))
+    ]
+    assert wrong == []
+
+
+def test_a_word_that_was_decided_against_is_found_as_it_was_written() -> None:
+    found = {term.right for term in HINDI if re.search(term.wrong, "साझेदार को पत्र 10 कार्य दिवस में मिला.")}
+    assert found == {"पार्टनर", "ई-मेल", "कार्यदिवस", "।"}
+    assert not [term for term in HINDI if re.search(term.wrong, "प्रमाणपत्र मेल नहीं खाता और जवाबदेही सहमति से है।")]
