@@ -70,7 +70,9 @@ async def test_what_was_typed_stands_in_the_form_again_after_signing_in_and_is_n
     unchanged = await lena.client.get(path)
     assert (fields_of(unchanged.text)["title"], fields_of(unchanged.text)["text"]) == (fields["title"], fields["text"])
 
-    done = await lena.client.post(back, data=now)
+    looked = await lena.client.post(back, data=now)
+    assert (looked.status_code, "Nothing is saved yet" in looked.text) == (200, True)
+    done = await lena.client.post(back, data=fields_of(looked.text))
     assert (done.status_code, done.headers["location"]) == (303, path.removesuffix("/edit"))
 
 
