@@ -22,7 +22,7 @@ from portal.database.pools import Database
 PATH = "/auth/session"
 LONGEST_BODY = 4096
 
-REFUSED = "The e-mail address or the password is not right."
+REFUSED = "The email address or password is not correct."
 
 
 @dataclass(frozen=True, slots=True)

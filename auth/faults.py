@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 COLLISION = "40"
 """PostgreSQL's class of errors for two that met at the same rows."""
 SECONDS = 5
-AWAY = "The portal cannot do this for a moment. Nothing was done; try again in a few seconds."
-UNDECIDED = "The portal lost its database at the last moment. Look whether it was done before you try again."
+AWAY = "The portal is temporarily unavailable. Nothing was done. Try again in a few seconds."
+UNDECIDED = "The portal lost its database at the last moment. Check whether it was done before you try again."
 BROKEN = "Something went wrong."
 
 

@@ -106,7 +106,7 @@ async def acting_as(database: Database, person_id: UUID, *, agent: str, now: dat
         opened = await sessions.create(transaction, person_id=person_id, now=now, agent=agent, is_confirmed=True)
     caller = opened and await caller_of(database, sessions.digest(opened.value.encode()))
     if not caller:
-        raise errors.NotFound("This person has no active place in an organisation.")
+        raise errors.NotFound("This person is not an active member of any organisation.")
     return caller
 
 

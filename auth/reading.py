@@ -35,7 +35,7 @@ async def body_of(request: Request, longest: int = LONGEST) -> bytes:
             if len(body) > longest:
                 raise Unreadable(413, f"Send at most {longest} bytes.")
     except ClientDisconnect:
-        raise Unreadable(400, "The request broke off.") from None
+        raise Unreadable(400, "The request was cut off.") from None
     return body
 
 

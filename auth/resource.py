@@ -145,7 +145,9 @@ class Resource:
             raise challenges.invalid_token(str(fault), is_dpop=is_dpop) from None
         program = await program_of(self._door.database, digest(token))
         if program is None:
-            raise challenges.invalid_token("The token was revoked, or whom it speaks for may not act.", is_dpop=is_dpop)
+            raise challenges.invalid_token(
+                "The token was revoked, or the person it acts for no longer has access.", is_dpop=is_dpop
+            )
         self._programs[program.token_sha256] = program
         if len(self._programs) > REMEMBERED:
             self._programs.popitem(last=False)

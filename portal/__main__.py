@@ -36,10 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     working = parts.add_parser("work", help="keep the clock, follow events, do jobs and send letters, until a signal")
     working.add_argument("--demo", action="store_true", help="for the sample data instead of the real database")
     working.set_defaults(run="working:work")
-    _add_migrate(parts.add_parser("migrate", help="take the database to the newest schema"))
-    check = parts.add_parser("check", help="say which walls of the database are missing")
+    _add_migrate(parts.add_parser("migrate", help="migrate the database to the latest schema"))
+    check = parts.add_parser("check", help="list missing database safeguards")
     check.set_defaults(run="migrating:check")
-    _add_founding(parts.add_parser("company", help="enter the company that runs the portal"))
+    _add_founding(parts.add_parser("company", help="add the company that runs the portal"))
     _add_people(parts.add_parser("people", help="the people of the company and its partners"))
     _add_import(parts.add_parser("import", help="take data in from files"))
     _add_connections(parts.add_parser("connections", help="enter organisations' identity providers"))
@@ -65,7 +65,7 @@ def _add_serving(demo: argparse.ArgumentParser, serve: argparse.ArgumentParser) 
     for part in (demo, serve):
         part.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
         part.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one")
-    demo.add_argument("--reset", action="store_true", help="throw the sample data away and make it anew")
+    demo.add_argument("--reset", action="store_true", help="delete the sample data and create it again")
     demo.set_defaults(run="demonstration:demo")
     serve.set_defaults(run="serving:serve")
 
@@ -88,7 +88,7 @@ def _add_founding(parser: argparse.ArgumentParser) -> None:
 
 def _add_people(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(required=True, metavar="what").add_parser(
-        "create", help="give somebody a place in an organisation"
+        "create", help="add a person to an organisation"
     )
     roles = [role.value for role in Role if role is not Role.SYSTEM]
     what.add_argument("email", help="e-mail address")
@@ -102,7 +102,7 @@ def _add_people(parser: argparse.ArgumentParser) -> None:
 
 def _add_connections(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(required=True, metavar="what").add_parser("import", help="from a JSON list, each once")
-    what.add_argument("path", type=Path, help="the file; README says what stands in it")
+    what.add_argument("path", type=Path, help="the file; see the README for its format")
     what.set_defaults(run="connections:bring")
 
 
@@ -173,9 +173,11 @@ def _add_clients(parser: argparse.ArgumentParser) -> None:
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(required=True, metavar="what").add_parser(
-        "rotate", help="publish new keys, which sign in a day"
+        "rotate", help="publish new signing keys; they take over in 24 hours"
     )
-    what.add_argument("--now", action="store_true", help="a key leaked: new ones sign at once, older ones end")
+    what.add_argument(
+        "--now", action="store_true", help="use after a leak: new keys sign immediately, old keys are no longer trusted"
+    )
     what.set_defaults(run="keys:rotate")
 
 
@@ -238,7 +240,7 @@ def _count(text: str) -> int:
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="exit with 1 if schema/schema.graphql is another")
+    parser.add_argument("--check", action="store_true", help="exit with status 1 if schema/schema.graphql differs")
     parser.set_defaults(run="schema:show")
 
 

@@ -260,16 +260,16 @@ class Actor:
         if permission in self.permissions:
             return
         if not self.is_present and permission in PERSONAL:
-            raise errors.NotAllowed("Only a person may do this, not a program by itself.")
+            raise errors.NotAllowed("Only a person can do this, not an app running on its own.")
         if any(permission in GRANTS[role] for role in self.roles):
-            raise errors.NotAllowed("The scopes of this program's token do not include this.")
+            raise errors.NotAllowed("This app's token has no scope that allows this.")
         roles = tuple(ROLES[role] for role in holders(permission))
         raise errors.NotAllowed("Only these roles can do this: {roles}.", roles=roles)
 
     def require_confirmed(self, *, now: datetime) -> None:
         """Refuses with ConfirmationNeeded unless the person proved within five minutes that they are there."""
         if self.confirmed_at is None or now - self.confirmed_at > CONFIRMED_FOR:
-            raise errors.ConfirmationNeeded("Please confirm first that it is you; a confirmation counts five minutes.")
+            raise errors.ConfirmationNeeded("Confirm it is you first. A confirmation lasts five minutes.")
 
 
 SYSTEM = Actor(ids.NIL, "Entente", Side.HOST, ids.NIL, frozenset({Role.SYSTEM}))

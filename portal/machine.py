@@ -182,7 +182,7 @@ class Machine(Generic[S, T]):
         for step in self.steps:
             if step.action == action and status in step.source:
                 return step
-        raise errors.WrongStatus.because(say("This is not possible now.").then(self.in_words[status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(self.in_words[status]))
 
     def event_of_the_clock(self, status: S) -> str | None:
         """The event of the step that ends a status when its date has come; None where no step does."""
@@ -267,7 +267,7 @@ def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Ref
     except errors.NotAllowed as refused:
         return refused
     if not actor.is_present and step.asks_proof(subject):
-        return errors.NotAllowed("Only a person may do this, not a program by itself.")
+        return errors.NotAllowed("Only a person can do this, not an app running on its own.")
     turn = step.side(subject) if step.side else None
     if turn is not None and turn is not actor.side and not by_clock:
         return errors.NotAllowed("It is the other side's turn.")

@@ -156,7 +156,7 @@ def _settle_piece(piece: str, path: Sequence[str]) -> str:
     if piece.isascii():
         return piece
     if _SURROGATES.search(piece):
-        raise errors.Invalid("The text has half of a surrogate pair, which is not a character.", path=path)
+        raise errors.Invalid("The text contains an unpaired surrogate, which is not a valid character.", path=path)
     if any(_is_heap(run[0]) for run in _marks().finditer(piece)):
         raise errors.Invalid("The text has more than {most} marks on one letter.", most=MOST_MARKS, path=path)
     return unicodedata.normalize("NFC", piece)

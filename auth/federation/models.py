@@ -42,7 +42,7 @@ class Connection(PartnerOwned, Versioned, Record):
     acr_values: Mapped[list[str]]
     """Asked of the provider; if there are any, its answer must name one of them."""
     strong_values: Mapped[list[str]]
-    """The acr or amr values that stand for proof which cannot be phished."""
+    """acr or amr values that count as phishing-resistant."""
     enforces_second_factor: Mapped[bool] = mapped_column(default=False)
     """Its administrators declare that nobody gets past it with a password alone, though it may not say so."""
     max_age: Mapped[int | None]
@@ -80,7 +80,7 @@ class Domain(PartnerOwned, Record):
     domain: Mapped[str]
     connection_id: Mapped[UUID | None]
     token: Mapped[str]
-    """What the TXT record has to say."""
+    """The value the TXT record must have."""
     created_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]
     """Since when it is proven; null before, and once the record has been missing for too long."""

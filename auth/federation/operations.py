@@ -84,7 +84,7 @@ def _check_given(actor: Actor, *, before: frozenset[Role], after: frozenset[Role
     """Newcomers get no role that the actor could not give them by an invitation. Refuses: NotAllowed."""
     if after - before - (membership.grantable(actor, actor.side) - {membership.SIGNATORIES[actor.side]}):
         raise errors.NotAllowed(
-            "You cannot give newcomers a role that you do not hold yourself, nor a signatory's.",
+            "You cannot give new people a role you do not have, or a signatory role.",
             path=("input", "defaultRoles"),
         )
 

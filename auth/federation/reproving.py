@@ -75,7 +75,7 @@ async def _take(database: Database, domain_id: UUID, records: list[str], now: da
             found.missing_since = None
         elif found.missing_since is None:
             found.missing_since = now
-            await _tell(session, found, now, f"{found.domain}: the record that proves it is missing", MISSING)
+            await _tell(session, found, now, f"{found.domain}: verification record missing", MISSING)
         elif now - found.missing_since >= PATIENCE:
             await _lapse(database, session, found, now)
         await session.flush()
@@ -98,13 +98,13 @@ async def _lapse(database: Database, session: AsyncSession, found: Domain, now: 
 
 
 MISSING = (
-    "DNS no longer shows the record that proves {domain}: a TXT record {name} that says {text}. Please put it back "
-    "within seven days. Until then nothing changes."
+    "The DNS record that verifies {domain} is missing: a TXT record {name} with the value {text}. Put it"
+    " back within seven days. Until then nothing changes."
 )
 LAPSED = (
-    "DNS has not shown the record that proves {domain} for seven days. Nobody new comes in under it any more, neither "
-    "through your identity provider nor from your directory. Whoever is here stays. Put the TXT record {name} back "
-    "that says {text}, and let the portal look for it under Mail domains."
+    "The DNS record that verifies {domain} has been missing for seven days. No one new can join under"
+    " this domain, through your identity provider or your directory. People who already have access keep"
+    " it. Put back the TXT record {name} with the value {text}, then check it under Email domains."
 )
 
 

@@ -69,8 +69,7 @@ async def new_codes(gate: Gate, visit: Visit, token_sha256: bytes) -> list[str]:
         found = await _fresh(transaction, visit, token_sha256)
         if found.connection_id is not None:
             raise errors.NotAllowed(
-                "You came through your organisation's own sign-in. Sign in with a password or passkey of your own "
-                "first."
+                "You signed in with your work account. Sign in with your own password or passkey first."
             )
         codes = await recovery.make(transaction, person_id=found.person_id, now=visit.now)
         note(transaction, visit, found, Action.MAKE_RECOVERY_CODES, reason="asked", method="session")

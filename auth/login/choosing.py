@@ -44,8 +44,7 @@ def refuse_weak(password: str, *, about: Iterable[str]) -> None:
         left = left.replace(word, "")
     if left != plain and len(left) < passwords.SHORTEST:
         raise errors.Invalid(
-            "Take away your name, your address and your organisation, and too little of this password is left. "
-            "Please choose another.",
+            "This password is mostly your name, email address or organisation. Choose another.",
             path=PATH,
         )
 

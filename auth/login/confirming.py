@@ -169,14 +169,15 @@ async def switch(gate: Gate, visit: Visit, token_sha256: bytes, *, organisation_
         found = await present(transaction, visit, token_sha256)
         if found.connection_id is not None:
             raise errors.NotAllowed(
-                "You came through your organisation's own sign-in. Sign in again for the other one."
+                "You signed in with your work account, which works for one organisation only. Sign in"
+                " again for the other one."
             )
         opened = await session.create(
             transaction, person_id=found.person_id, now=visit.now, agent=visit.agent, address=visit.address,
             old=token_sha256, partner_id=organisation_id, carried=found,
         )  # fmt: skip
         if opened is None:
-            raise errors.NotFound("You have no place in this organisation.", path=("organisation",))
+            raise errors.NotFound("You are not a member of this organisation.", path=("organisation",))
         events.write(
             transaction, visit, Action.SWITCH_ORGANISATION, Outcome.ACCEPTED, reason="asked", method="session",
             person_id=opened.person_id, partner_id=opened.partner_id, member_id=opened.member_id,

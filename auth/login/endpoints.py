@@ -18,7 +18,7 @@ from portal import errors, ids
 from portal.sentences import say
 
 Json = dict[str, Any]
-NOT_PROVED = say("This does not prove who you are.")
+NOT_PROVED = say("We could not confirm it is you. Check what you entered.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ async def organisations(gate: Gate, asking: Asking) -> Any:
 async def switch(gate: Gate, asking: Asking) -> Any:
     prefix, organisation_id = ids.parse(asking.text("organisation"))
     if prefix != "org":
-        raise errors.NotFound("You have no place in this organisation.", path=("organisation",))
+        raise errors.NotFound("You are not a member of this organisation.", path=("organisation",))
     return await confirming.switch(gate, asking.visit, asking.session, organisation_id=organisation_id)
 
 

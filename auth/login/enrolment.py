@@ -60,7 +60,7 @@ async def new_codes(gate: Gate, visit: Visit, value: str | None) -> tuple[list[s
         await steps.taken(transaction, visit, value)
         found = await standing.of(transaction, pending.person_id)
         if pending.voucher is not None:
-            raise errors.NotAllowed("Make a passkey; recovery codes are for who has a password here.")
+            raise errors.NotAllowed("Create a passkey. Recovery codes are only for people who have a password here.")
         if found.needs_passkey:
             raise errors.NotAllowed("Your role needs a passkey; recovery codes alone are not enough for it.")
         codes = await recovery.make(transaction, person_id=pending.person_id, now=visit.now)

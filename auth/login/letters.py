@@ -27,13 +27,14 @@ class Letter:
 
 RESET = Letter(
     "Set a new password",
-    GREETING + "open this address within 30 minutes to set a new password:\n\n{link}\n\n"
-    "It works once. Your passkeys and recovery codes stay as they are. If you did not ask for it, do nothing.\n",
+    GREETING + "Use this link within 30 minutes to set a new password:\n\n{link}\n\nThe link works once. Your passkeys"
+    " and recovery codes do not change. If you did not ask for this, ignore this email.\n",
 )
 PASSWORD_CHANGED = Letter(
-    "Your password was changed", GREETING + "your password was changed, and your other sessions were ended." + NOT_YOU
+    "Your password was changed",
+    GREETING + "Your password was changed, and you were signed out everywhere else." + NOT_YOU,
 )
-PASSKEY_ADDED = Letter("A passkey was added", GREETING + "a passkey was added to your sign-in." + NOT_YOU)
+PASSKEY_ADDED = Letter("A passkey was added", GREETING + "A passkey was added to your account." + NOT_YOU)
 
 
 @dataclass(frozen=True, slots=True)

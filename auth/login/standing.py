@@ -54,4 +54,4 @@ def require_fresh(found: Session, standing: Standing, *, now: datetime) -> None:
     """
     proved_at = found.confirmed_at if standing.passkeys else found.authenticated_at
     if proved_at is None or now - proved_at > CONFIRMED_FOR:
-        raise errors.ConfirmationNeeded("Please confirm first that it is you; a confirmation counts five minutes.")
+        raise errors.ConfirmationNeeded("Confirm it is you first. A confirmation lasts five minutes.")

@@ -148,6 +148,6 @@ class _Reading:
         if "client_credentials" in grants and method is ClientAuthentication.NONE:
             self._fault("grant_types", "A program that works by itself must prove itself by a secret or a key.")
         if "authorization_code" in grants and not columns["redirect_uris"]:
-            self._fault("redirect_uris", "A program that people sign in with needs an address to be called back at.")
+            self._fault("redirect_uris", "An app that people sign in with needs a redirect URI.")
         if method is ClientAuthentication.KEY and columns["jwks"] is None:
             self._fault("jwks", "Give the program's public keys.")

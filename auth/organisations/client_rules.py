@@ -127,7 +127,7 @@ def _scopes(given: Sequence[str], actor: Actor) -> tuple[str, ...]:
         adds = (scope.permissions - READING) or scope.permissions
         if adds and not adds & actor.permissions:
             raise errors.NotAllowed(
-                "You cannot give a program {name}: your roles include nothing of it.",
+                "You cannot give an app the scope {name}: none of your roles include it.",
                 name=name,
                 path=("input", "scopes", str(place)),
             )
@@ -171,15 +171,13 @@ def _check_grants(made: Registration) -> None:
         )
     if made.is_native and not is_public:
         raise errors.Invalid(
-            "A program on people's own machines cannot keep a secret: choose no proof.",
+            "A native app cannot keep a secret. Choose no authentication.",
             path=("input", "authentication"),
         )
     if "authorization_code" in grants and not made.redirect_uris:
-        raise errors.Invalid(
-            "A program that people sign in with needs an address to be called back at.", path=("input", "redirectUris")
-        )
+        raise errors.Invalid("An app that people sign in with needs a redirect URI.", path=("input", "redirectUris"))
     if "authorization_code" not in grants and (made.redirect_uris or made.post_logout_redirect_uris):
-        raise errors.Invalid("A program that works by itself is not called back.", path=("input", "redirectUris"))
+        raise errors.Invalid("An app that runs on its own has no redirect URI.", path=("input", "redirectUris"))
 
 
 def _check_person(made: Registration) -> None:

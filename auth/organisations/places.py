@@ -51,7 +51,7 @@ def wanted_roles(side: Side, held: frozenset[Role], names: Iterable[str] | None)
             raise errors.Invalid("There is no role {name} here.", name=name[:80], path=("roles",))
         if role not in given and role not in held:
             raise errors.NotAllowed(
-                "{name} is given by an administrator of the organisation.", name=name, path=("roles",)
+                "Only an administrator of the organisation can assign {name}.", name=name, path=("roles",)
             )
         roles.add(role)
     return frozenset((held - given) | roles) or frozenset({LEAST[side]})
@@ -69,7 +69,7 @@ async def create(
         Membership.partner_id == actor.partner_id, Membership.email == address, Membership.status.in_(LIVING)
     )
     if await session.scalar(living) is not None:
-        raise Taken("Somebody with this address has a place in the organisation already.", path=("userName",))
+        raise Taken("Someone with this address is already a member of the organisation.", path=("userName",))
     person = await _person(session, actor, address, name)
     member = Membership(
         partner_id=actor.partner_id, id=ids.new(), person_id=person.id, side=actor.side, name=_name(name),
@@ -111,7 +111,7 @@ async def _arrive(session: Session, actor: Actor, member: Membership, now: datet
 
 
 class Taken(errors.Refused):
-    """Somebody with this address has a place in the organisation already."""
+    """Someone with this address is already a member of the organisation."""
 
     code = "TAKEN"
 

@@ -42,7 +42,7 @@ class Refusal:
 
 
 REFUSED = Refusal(
-    401, "invalid_client", "The program is not known, or did not prove that it is the one registered.",
+    401, "invalid_client", "Unknown client, or client authentication failed.",
     {"www-authenticate": 'Basic realm="Entente", charset="UTF-8"'},
 )  # fmt: skip
 """The same for an unknown program, a wrong secret, another method than the registered one (RFC 6749, 5.2)."""

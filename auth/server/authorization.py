@@ -50,7 +50,7 @@ def _restore(server: Server, request: Incoming) -> None:
     name = uri.removeprefix(URN)
     kept = server.wait(once.look(server.session, authorizing.PUSHED, name, now=server.now)) if name != uri else None
     if kept is None or kept["client_id"] != request.payload.client_id:
-        raise InvalidRequestError("The request_uri is not known, or over, or another program's: begin again.")
+        raise InvalidRequestError("The request_uri is unknown, expired or belongs to another client. Start again.")
     request.repeated = frozenset()
     request.take(kept["parameters"])
     request.pushed, request.is_pushed = name, True

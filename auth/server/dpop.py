@@ -109,7 +109,7 @@ def check(
     if is_nonce_required or "nonce" in proof.claims:
         _check_nonce(proof.claims.get("nonce"), nonces, now)
     if abs(issued - now.timestamp()) > WINDOW.total_seconds():
-        raise BadProof("The proof is too old, or its maker's clock is ahead.")
+        raise BadProof("The proof is too old, or the client's clock is ahead.")
     return Proof(own[-1], jti, now + 2 * WINDOW, proof.claims.get("nonce", ""))
 
 

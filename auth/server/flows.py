@@ -87,9 +87,9 @@ class CodeFlow(authlib.AuthorizationCodeGrant):
         self.server.prove_key(self.request, redeemed.code.key_thumbprint)
         if redeemed.code.used_at is not None:
             self.server.end_family(redeemed.grant, "code_reused")
-            raise InvalidGrantError("The code was used before: what was issued for it is revoked.")
+            raise InvalidGrantError("The code was already used, so the tokens issued for it have been revoked.")
         if redeemed.code.expires_at <= self.server.now:
-            raise InvalidGrantError("The code is over.")
+            raise InvalidGrantError("The code has expired.")
         self.server.nonce = redeemed.code.nonce
         answered: Answered = super().create_token_response()
         return answered
@@ -135,9 +135,9 @@ class RefreshFlow(authlib.RefreshTokenGrant):
         self.server.prove_key(self.request, renewal.refresh.key_thumbprint)
         if renewal.refresh.used_at is not None:
             self.server.end_family(renewal.grant, "refresh_token_reused")
-            raise InvalidGrantError("The refresh token was used before: all of its family is revoked.")
+            raise InvalidGrantError("The refresh token was already used, so its whole family has been revoked.")
         if renewal.refresh.idle_until <= self.server.now or self.server.living(renewal.grant) is None:
-            raise InvalidGrantError("The refresh token is over.")
+            raise InvalidGrantError("The refresh token has expired.")
         answered: Answered = super().create_token_response()
         return answered
 
@@ -174,7 +174,7 @@ class ProgramFlow(authlib.ClientCredentialsGrant):
     def validate_token_request(self) -> None:
         super().validate_token_request()
         if self.request.client.record.authentication is ClientAuthentication.NONE:
-            raise UnauthorizedClientError("A program without a secret or a key cannot ask for itself.")
+            raise UnauthorizedClientError("A client without a secret or key cannot use client_credentials.")
 
     def create_token_response(self) -> Answered:
         client: Registered = self.request.client

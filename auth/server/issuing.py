@@ -124,7 +124,7 @@ class Server(adapter.Server):
             )
         )
         if minted is None:
-            raise InvalidGrantError("Whoever this is for may not act any more.")
+            raise InvalidGrantError("The person this was issued for no longer has access.")
         self.wait(clients.note_use(self.session, client.record, now=self.now))
         token = {
             "access_token": minted.text, "token_type": minted.token_type, "expires_in": minted.expires_in,

@@ -124,7 +124,7 @@ def _by_field(fields: Iterable[Field], sent: FormData) -> tuple[Json, list[Field
         raws = [raw for raw in sent.getlist(spec.name) if isinstance(raw, str) and raw.strip()]
         if not raws and spec.read is not flag:
             if spec.required:
-                errors.append(FieldError(spec.name, _("This is needed.")))
+                errors.append(FieldError(spec.name, _("This field is required.")))
             continue
         try:
             values = [amount(raw, _text_of(sent, spec.currency)) if spec.currency else spec.read(raw) for raw in raws]
@@ -151,9 +151,9 @@ def place(variables: Json, path: tuple[str, ...], value: object) -> None:
 def unsent(form: Form, sent: FormData, away: api.Away) -> returning.Filled:
     """The form while the API is away. Its key stays: what was done after all is not done twice."""
     message = (
-        _("The portal lost its database at the last moment. Look whether it was done before you try again.")
+        _("The portal lost its database at the last moment. Check whether it was done before you try again.")
         if away.is_undecided
-        else _("The portal cannot do this for a moment. Nothing was done; try again in a few seconds.")
+        else _("The portal is temporarily unavailable. Nothing was done. Try again in a few seconds.")
     )
     shown = returning.filled(form.asked_in or form.operation, sent, [FieldError("", message)])
     key = sent.get("idempotencyKey")

@@ -44,7 +44,7 @@ class Measure:
         rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
         locale = i18n.READER.get().locale
         if self.unit == "RULE":
-            return i18n.pgettext("rule", "Kept") if value else i18n.pgettext("rule", "Not kept")
+            return i18n.pgettext("rule", "Met") if value else i18n.pgettext("rule", "Not met")
         if self.unit == "MONEY":
             return i18n.money({"amount": format(rounded, "f"), "currency": self.currency})
         if self.unit == "PERCENT":

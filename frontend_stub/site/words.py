@@ -14,9 +14,9 @@ def term(context: str, message: str) -> Term:
 
 WORDS: dict[str, Mapping[str, Term]] = {
     "FileState": {
-        "QUARANTINED": term("file", "waits for the virus scanner"),
+        "QUARANTINED": term("file", "waiting for the virus scanner"),
         "CLEAN": term("file", "free of viruses"),
-        "REFUSED": term("file", "harmful: nobody gets it"),
+        "REFUSED": term("file", "harmful: no one can download it"),
         "NOT_SCANNED": term("file", "not scanned for viruses"),
         "MISSING": term("file", "lost"),
     },

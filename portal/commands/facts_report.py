@@ -12,7 +12,7 @@ from portal.sheets.table import Table
 
 MOST_SHOWN = 200
 """Faults that are printed; the report has all."""
-WRONG = "what is wrong"
+WRONG = "fault"
 NUMBER = re.compile(r"[+-][\d.,’' ]+")
 """What begins like a formula and is none: in a sheet that is sent again it stays a number."""
 

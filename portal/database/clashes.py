@@ -16,7 +16,7 @@ class Clash:
     path: errors.Path = ()
 
 
-PLACE_TAKEN = say("Somebody with this address has a place here, or an invitation.")
+PLACE_TAKEN = say("Someone with this address is already a member or already invited.")
 PROVIDER_LISTED = say("This provider is in your list already, with this client id.")
 DOMAIN_LISTED = say("This domain is in your list already.")
 DOMAIN_TAKEN = say("This domain has been proven by another organisation. It has to remove it there first.")

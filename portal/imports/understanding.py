@@ -61,7 +61,7 @@ def understand(kind: Kind, row: ImportRow, columns: Mapping[str, int], defaults:
     filled = {column: cells.get(column) or defaults.get(column, "") for column in OF[kind]}
     for column in NEEDED[kind]:
         if not filled[column] and column not in wrong:
-            faults.add(column, say("This is needed."))
+            faults.add(column, say("This field is required."))
     found = _partner(filled, faults, wrong) if kind is Kind.PARTNERS else _person(filled, faults)
     own = frozenset(column.lower() for column, cell in cells.items() if cell)
     return Understood({name: value for name, value in found.items() if value not in (None, "")}, own, faults)

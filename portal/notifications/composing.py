@@ -57,8 +57,8 @@ LIST, CHOOSE = "/notifications", "/profile/notifications"
 
 NEAR = say("The time to act is nearly over.")
 YOUR_TURN = say("It is your turn: you can take the next step.")
-YOUR_SIDE = say("Your side is waited for.")
-OTHER_SIDE = say("The other side is waited for.")
+YOUR_SIDE = say("Waiting for your side.")
+OTHER_SIDE = say("Waiting for the other side.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,9 +49,9 @@ class Place:
 
 def _by_the_invited(at: Place, _actor: Actor, now: Moment) -> Reason:
     if not at.is_invited_person and not at.is_vouched_for:
-        return say("Only the person who was invited can accept, by the link in the mail.")
+        return say("Only the invited person can accept, using the link in the email.")
     if at.due_at is None or now.has_reached(at.due_at):
-        return say("The invitation is over; please ask for a new one.")
+        return say("The invitation has expired. Ask for a new one.")
     return None
 
 
@@ -152,13 +152,13 @@ class Authority:
 
 def _second_person(at: Authority, _actor: Actor, now: Moment) -> Reason:
     if at.is_own or at.is_granter:
-        return say("A second person must accept it: neither who gave it nor who is to sign.")
+        return say("A second person must accept it: not the person who granted it, and not the person who will sign.")
     is_over = at.valid_until is not None and now.day("UTC") > at.valid_until
-    return say("Its last day is over.") if is_over else None
+    return say("Its last day has passed.") if is_over else None
 
 
 def _not_who_gave_it(at: Authority, _actor: Actor, _now: Moment) -> Reason:
-    return say("You gave it yourself: end it instead.") if at.is_granter else None
+    return say("You granted this yourself. Revoke it instead.") if at.is_granter else None
 
 
 def second_persons(at: Authority) -> frozenset[Side]:

@@ -31,7 +31,7 @@ def business_email_given(typed: str, *path: str) -> str:
     email = wording.email_given(typed, *path)
     if is_public_mail(email.rpartition("@")[2]):
         raise errors.Invalid(
-            "Please give an address at work; this one is at a public mail provider.",
+            "Use a work email address, not one from a public email provider.",
             path=("input", *(path or ("email",))),
         )
     return email

@@ -120,8 +120,8 @@ def _due_for_the_clock(at: Account, actor: Actor, now: Moment) -> Reason:
 
 def _by_a_second_person(at: Account, _actor: Actor, now: Moment) -> Reason:
     if at.is_own_invitation:
-        return say("Who invited a partner does not approve it; please ask a colleague.")
-    return documents.missing(at.required, now) if at.has_manager else say("Name its relationship manager first.")
+        return say("The person who invited a partner cannot approve it. Ask a colleague.")
+    return documents.missing(at.required, now) if at.has_manager else say("Assign a relationship manager first.")
 
 
 def _a_document_ended(at: Account, actor: Actor, now: Moment) -> Reason:
@@ -155,7 +155,7 @@ def _nothing_open(at: Account, _actor: Actor, _now: Moment) -> Reason:
     """A sentence for each thing that is open."""
     said = [sentence(count) for sentence, count in zip(OPEN_ITEMS, at.open_items, strict=False) if count]
     if not at.is_handed_over:
-        said.append(say("The partner's data must be fetched first, as it is now, by its administrator or by legal."))
+        said.append(say("The partner's administrator or legal must first download the partner's current data."))
     return together(said)
 
 
@@ -172,7 +172,11 @@ def _agreed_plan(at: Relationship, _actor: Actor, _now: Moment) -> Reason:
 def _other_sides_plan(at: Relationship, actor: Actor, _now: Moment) -> Reason:
     if at.proposed_by is None:
         return say("No relationship plan waits for an answer.")
-    return say("Your side proposed this plan; the other side agrees to it.") if at.proposed_by is actor.side else None
+    return (
+        say("Your side proposed this plan, so the other side must agree to it.")
+        if at.proposed_by is actor.side
+        else None
+    )
 
 
 def _offboarded(at: Relationship, actor: Actor, _now: Moment) -> Reason:

@@ -23,7 +23,9 @@ PROGRAM = "The program, by its `id`."
 
 
 @node("cli", find=queries.client, named=("api_client_id",))
-@strawberry.type(description="A program of the caller's organisation; it never may more than the member responsible.")
+@strawberry.type(
+    description="An API client of the caller's organisation. It can never do more than the member responsible for it."
+)
 class ApiClient(Node):
     REQUIRES = Permission.CLIENT_MANAGE
 
@@ -39,9 +41,9 @@ class ApiClient(Node):
     id_token_alg: str = plain("How its ID tokens are signed.")
     is_par_required: bool = plain("It must push its authorization requests.")
     is_dpop_bound: bool = plain("Its tokens are bound to a key of its own.")
-    is_dpop_nonce_required: bool = plain("Its proofs of that key carry a nonce of the server.")
+    is_dpop_nonce_required: bool = plain("Its DPoP proofs must carry a server nonce.")
     secret_made_at: DateTime | None = plain("When its newest secret was made.")
-    old_secret_until: DateTime | None = plain("Until when the secret before is valid as well.")
+    old_secret_until: DateTime | None = plain("How long the previous secret is also valid.")
     created_at: DateTime = plain("When it was registered.")
     last_used_at: DateTime | None = plain("When it last got a token, to the minute.")
     disabled_at: DateTime | None = plain("When it was ended for good.")
@@ -72,9 +74,7 @@ class ClientQuery:
 
 
 NAME = "1-200 characters; people read it when they are asked to allow the program."
-URIS = (
-    "https alone, written out in full; for a native program, or where the portal is tried out, also http on loopback."
-)
+URIS = "Full https URIs. Native clients, and portals set up for testing, can also use http on loopback."
 KEYS = 'Its public keys as the text of a JWK set, `{"keys": [...]}`; for `KEY` alone.'
 
 
@@ -92,7 +92,7 @@ class ApiClientRegisterInput:
     id_token_alg: str | None = optional("`RS256`, as all libraries can, or `ES256`.")
     is_par_required: bool | None = optional("It must push its authorization requests.")
     is_dpop_bound: bool | None = optional("Its tokens are bound to a key of its own.")
-    is_dpop_nonce_required: bool | None = optional("Its proofs of that key carry a nonce of the server.")
+    is_dpop_nonce_required: bool | None = optional("Its DPoP proofs must carry a server nonce.")
     idempotency_key: str | None = key()
 
 
@@ -111,7 +111,7 @@ class ApiClientChangeInput:
     id_token_alg: str | None = optional("`RS256` or `ES256`.")
     is_par_required: bool | None = optional("It must push its authorization requests.")
     is_dpop_bound: bool | None = optional("Its tokens are bound to a key of its own.")
-    is_dpop_nonce_required: bool | None = optional("Its proofs of that key carry a nonce of the server.")
+    is_dpop_nonce_required: bool | None = optional("Its DPoP proofs must carry a server nonce.")
     idempotency_key: str | None = key()
 
 

@@ -21,8 +21,8 @@ from schema.shared.inputs import given, key, optional
 class BrowserSession:
     REQUIRES = Permission.OWN_ACCESS
 
-    id: strawberry.ID = strawberry.field(description="Names it for `sessionEnd`.")
-    is_current: bool = plain("It is the one that asks.")
+    id: strawberry.ID = strawberry.field(description="Pass this to `sessionEnd`.")
+    is_current: bool = plain("True for the session that made this request.")
     signed_in_at: DateTime = plain("When it began.")
     seen_at: DateTime = plain("When it was last used, to the minute.")
     expires_at: DateTime = plain("When it ends at the latest.")
@@ -43,7 +43,7 @@ class Passkey:
 
 
 @node("sev")
-@strawberry.type(description="Something that happened at the door and concerns the caller.")
+@strawberry.type(description="A sign-in or security event that concerns the caller.")
 class SecurityEvent:
     REQUIRES = Permission.OWN_ACCESS
 
@@ -81,7 +81,7 @@ class MemberEndSessionsInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What one changes of oneself; absent: as it is.")
+@strawberry.input(description="Changes to the caller's own profile; omitted fields stay the same.")
 class ProfileChangeInput:
     language: str | None = optional("BCP 47 tag, such as `bg`; the pages are shown in it.")
     zone: str | None = optional("IANA time zone, such as `Europe/Sofia`.")

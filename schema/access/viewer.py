@@ -73,7 +73,7 @@ class Viewer:
     def recovery_codes(self: Row) -> Any:
         return own_queries.recovery_codes()
 
-    @read(list[SecurityEvent], "What happened at the door of late, newest first; at most 50.")
+    @read(list[SecurityEvent], "Recent sign-in and security events, newest first; at most 50.")
     def security_events(self: Row) -> Any:
         return own_queries.events()
 

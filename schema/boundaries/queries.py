@@ -41,7 +41,7 @@ class BoundaryStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class BoundaryFilter:
-    status: BoundaryStatusFilter | None = condition("Place in its life.")
+    status: BoundaryStatusFilter | None = condition("Current status.")
     kind: BoundaryKind | None = condition("What it is about.")
     binds: Side | None = condition("A side that it binds.")
     waiting_on: Side | None = condition("A side that is waited for.")

@@ -75,7 +75,7 @@ class Boundary(Node):
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     kind: BoundaryKind = plain("What it is about.")
-    status: BoundaryStatus = plain("Place in its life.")
+    status: BoundaryStatus = plain("Current status.")
     side: Side = plain("The side that proposed what is on the table.")
     binds: list[Side] = plain("The sides that it binds.")
     valid_from: Date = plain("First day.")

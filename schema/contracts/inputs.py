@@ -138,7 +138,7 @@ class ClauseChangeInput:
         "Digest of the clause as you read it: REPLACE, DELETE, MOVE. Of the annex: REMOVE_ANNEX, and SET_ANNEX if there"
         " is one of this name."
     )
-    after_key: str | None = optional("INSERT, MOVE: the clause to stand behind; absent for the beginning.")
+    after_key: str | None = optional("INSERT, MOVE: the clause to put it after; absent for the beginning.")
     number: str | None = optional("New number.")
     heading: str | None = optional("New heading.")
     text: str | None = optional("New words.")
@@ -178,7 +178,7 @@ class DispositionInput:
     change_id: strawberry.ID = given("The change.")
     accept: bool = given("True to accept it.")
     reason: str | None = optional("Needed unless accepted.")
-    replacement: str | None = optional("Your own words instead; they open your turn as a change of yours.")
+    replacement: str | None = optional("Your replacement text; it becomes a change in your next round.")
 
 
 @strawberry.input(description="Your answer to every change of the proposal; you take the pen.")

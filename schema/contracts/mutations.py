@@ -41,7 +41,7 @@ class ContractMutation:
         inputs.ContractReasonInput, "Give the draft back to its author.", operations.request_changes, P.CONTRACT_REVIEW
     )
     contract_publish = step(
-        inputs.ContractStepInput, "Show the partner version 1 and give it the pen.", operations.publish,
+        inputs.ContractStepInput, "Publish version 1 to the partner and start its turn.", operations.publish,
         P.CONTRACT_REVIEW,
     )  # fmt: skip
     contract_withdraw = step(
@@ -49,7 +49,7 @@ class ContractMutation:
     )
     contract_edit_round = step(
         inputs.ContractEditRoundInput,
-        "Hold the pen: keep the changes you mean to propose. The other side sees them once the round is submitted.",
+        "Save the changes you want to propose. The other side sees them once the round is submitted.",
         operations.edit_round,
         P.CONTRACT_NEGOTIATE,
     )

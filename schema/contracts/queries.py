@@ -24,7 +24,7 @@ class ContractStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class ContractFilter:
-    status: ContractStatusFilter | None = condition("Place in its life.")
+    status: ContractStatusFilter | None = condition("Current status.")
     kind: ContractKind | None = condition("What it is about.")
     waiting_on: Side | None = condition("A side that is waited for.")
     due_at: DateTimeFilter | None = condition("Its next deadline.")

@@ -59,7 +59,7 @@ def _named(clause: Any) -> Part:
 
 @strawberry.type(description="Some words of a clause.")
 class Segment:
-    kind: SegmentKind = plain("Whether they stayed, came in or went out.")
+    kind: SegmentKind = plain("Whether they were kept, inserted or deleted.")
     text: str = plain("The words, with their spaces.")
     unseen: str = plain(
         "Of a change that nobody would see, its characters, for example `U+00A0 NO-BREAK SPACE`; else empty."

@@ -53,7 +53,7 @@ class ClauseChange(Node):
 
     operation: ChangeOperation = plain("What it does.")
     clause_key: str | None = plain("The clause it is to; a new one's own key.")
-    after_key: str | None = plain("The clause it comes to stand behind; null for the beginning.")
+    after_key: str | None = plain("The clause it comes after; null for the beginning.")
     number: str | None = plain("New number; null if it stays.")
     heading: str | None = plain("New heading; null if it stays.")
     text: str | None = plain("New words; null if they stay.")
@@ -80,13 +80,13 @@ class ClauseChange(Node):
 
 
 @node("rnd", find=queries.round_by_id)
-@strawberry.type(description="One turn: a side holds the pen, submits, and the other side answers.")
+@strawberry.type(description="One turn: a side drafts and submits changes, and the other side answers.")
 class NegotiationRound(Node):
     REQUIRES = Permission.CONTRACT_READ
 
     number: int = plain("1 for the first, rising.")
-    side: Side = plain("The side that holds the pen.")
-    status: RoundStatus = plain("Place in its life.")
+    side: Side = plain("The side whose turn it is to draft.")
+    status: RoundStatus = plain("Current status.")
     base_number: int = plain("The version it builds on.")
     message: str = plain("What the submitting side said with it.")
     opened_at: DateTime = plain("When the pen was given.")
@@ -160,7 +160,7 @@ class Signature(Node):
     def seal(self: Row) -> Any:
         return queries.seal_of("signature", self)
 
-    @value(bool, "True once the text went back to the table or the window was over.")
+    @value(bool, "True once the negotiation was reopened or the time to sign ran out.")
     def is_void(self: Row) -> Any:
         return queries.is_void(self)
 
@@ -178,7 +178,7 @@ class Contract(Node):
     number: str = plain("Printed on the document.")
     title: str = plain("Short name, 1-200 characters.")
     kind: ContractKind = plain("What it is about.")
-    status: ContractStatus = plain("Place in its life.")
+    status: ContractStatus = plain("Current status.")
     starts_on: Date = plain("First day it applies.")
     ends_on: Date | None = plain("Last day it applies; null if open-ended.")
     renewal: Renewal = plain("What happens at the end of the term.")
@@ -242,7 +242,7 @@ class Contract(Node):
     def acceptances(self: Row) -> Any:
         return queries.acceptances_of(self)
 
-    @read(list[Signature], "Signatures, oldest first, the void ones among them.")
+    @read(list[Signature], "Signatures, including void ones, oldest first.")
     def signatures(self: Row) -> Any:
         return queries.signatures_of(self)
 
@@ -316,7 +316,7 @@ class ContractAmendments:
 class PartnerContracts:
     @connection(
         Connection[Contract] | None,
-        "What is open: contracts that have not ended and negotiations, newest first.",
+        "Contracts that have not ended and open negotiations, newest first.",
     )
     def open_contracts(self: Row) -> Any:
         return Page(queries.open_contracts_of(self), CREATED, descending=True)

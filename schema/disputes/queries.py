@@ -31,7 +31,7 @@ class DisputeStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class DisputeFilter:
-    status: DisputeStatusFilter | None = condition("Place in its life.")
+    status: DisputeStatusFilter | None = condition("Current status.")
     waiting_on: Side | None = condition("A side that is waited for.")
     claimant: Side | None = condition("The side that files it.")
     reason_code: list[DisputeReasonCode] | None = condition("Any of these reasons.")

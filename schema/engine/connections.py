@@ -42,7 +42,7 @@ class PageInfo:
 
 @strawberry.type(description="An item in a page.")
 class Edge(Generic[T]):
-    cursor: str = strawberry.field(description="Opaque place in the list.")
+    cursor: str = strawberry.field(description="Opaque cursor.")
     node: T = strawberry.field(description="The item.")
 
 
@@ -50,7 +50,7 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="Page items with cursors.", metadata={COST: 0})
     nodes: list[T] = strawberry.field(description="Page items.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
+    page_info: PageInfo = strawberry.field(description="Information about this page.")
     total_count: int = strawberry.field(
         description="Number of items in the whole list that the caller may see.", metadata={COST: COUNTED}
     )

@@ -156,7 +156,7 @@ class ScorecardStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class ScorecardFilter:
-    status: ScorecardStatusFilter | None = condition("Place in its life.")
+    status: ScorecardStatusFilter | None = condition("Current status.")
     obligor: Side | None = condition("The side whose promises stand on it.")
     standing: Standing | None = condition("Where it stands.")
     waiting_on: Side | None = condition("A side that is waited for.")

@@ -44,7 +44,7 @@ class ExpectationStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class ExpectationFilter:
-    status: ExpectationStatusFilter | None = condition("Place in its life.")
+    status: ExpectationStatusFilter | None = condition("Current status.")
     kind: ExpectationKind | None = condition("What kind of promise it is.")
     obligor: Side | None = condition("The side whose promise it is.")
     waiting_on: Side | None = condition("A side that is waited for.")
@@ -67,7 +67,7 @@ class MeasurementStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class MeasurementFilter:
-    status: MeasurementStatusFilter | None = condition("Place in its life.")
+    status: MeasurementStatusFilter | None = condition("Current status.")
     verdict: Verdict | None = condition("What the value says of its target.")
     obligor: Side | None = condition("The side whose promise it is.")
     waiting_on: Side | None = condition("A side that is waited for.")
@@ -90,7 +90,7 @@ class BreachStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class BreachFilter:
-    status: BreachStatusFilter | None = condition("Place in its life.")
+    status: BreachStatusFilter | None = condition("Current status.")
     obligor: Side | None = condition("The side whose promise it was.")
     waiting_on: Side | None = condition("A side that is waited for.")
     partner_id: strawberry.ID | None = condition("The partner.")

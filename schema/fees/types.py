@@ -115,7 +115,7 @@ class Fee(Node):
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     number: str = plain("Printed on what is sent.")
-    status: FeeStatus = plain("Place in its life.")
+    status: FeeStatus = plain("Current status.")
     product: str = plain("Of which part of the order, by the product's code; empty: of all of it.")
     role: ShareRole = plain("What the partner has done for the sale.")
     share: int = plain("The partner's share in the sale, in basis points.")

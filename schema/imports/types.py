@@ -135,7 +135,7 @@ class ImportJob(Node):
 
     version: int = plain("Increases by one with each step.")
     kind: ImportJobKind = plain("What each row is about.")
-    status: ImportJobStatus = plain("Place in its life.")
+    status: ImportJobStatus = plain("Current status.")
     name: str = plain("Of the file.")
     is_inviting: bool = plain("Those who are taken in get their letters at once.")
     mapping: str = plain("The name under which its columns are kept; empty for none.")

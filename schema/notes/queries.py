@@ -28,7 +28,7 @@ class TaskStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class TaskFilter:
     whose: TaskWhose | None = condition("What the caller has to do with it.")
-    status: TaskStatusFilter | None = condition("Place in its life.")
+    status: TaskStatusFilter | None = condition("Current status.")
     visibility: NoteVisibility | None = condition("Who reads it.")
     due_on: DateFilter | None = condition("The day of the task.")
 

@@ -61,7 +61,7 @@ class NotePart:
 class Task:
     REQUIRES = P
 
-    status: TaskStatus = plain("Place in its life.")
+    status: TaskStatus = plain("Current status.")
     assignee_name: str = plain("Who is to do it, by name.")
     assignee_side: Side = plain("The side of whoever is to do it.")
     due_on: Date = plain("The day by which it is to be done.")
@@ -85,7 +85,7 @@ class Note(Node):
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     visibility: NoteVisibility = plain("Who reads it.")
-    status: NoteStatus = plain("Place in its life.")
+    status: NoteStatus = plain("Current status.")
     text: str = plain("The words; empty once it was struck.")
     side: Side = plain("The author's side.")
     author_name: str = plain("Who wrote it, by name.")

@@ -76,7 +76,7 @@ class Notification(Node):
     def entry(self: Row) -> Any:
         return queries.entry_of(self)
 
-    @read(Partner | None, "The partner whose world it happened in.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner it concerns.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 

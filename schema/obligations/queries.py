@@ -24,7 +24,7 @@ class ObligationStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class ObligationFilter:
-    status: ObligationStatusFilter | None = condition("Place in its life.")
+    status: ObligationStatusFilter | None = condition("Current status.")
     obligor: Side | None = condition("The side that owes it.")
     waiting_on: Side | None = condition("A side that is waited for.")
     due_on: DateFilter | None = condition("Its due day.")

@@ -43,7 +43,7 @@ class Obligation(Node):
     REQUIRES = Permission.OBLIGATION_READ
 
     version: int = plain("Increases by one with each change.")
-    status: ObligationStatus = plain("Place in its life.")
+    status: ObligationStatus = plain("Current status.")
     obligor: Side = plain("The side that owes it; it is owed to the other.")
     title: str = plain("What it is.")
     text: str = plain("What has to be done.")

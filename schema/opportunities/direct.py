@@ -44,7 +44,7 @@ class DirectDeal(Node):
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     number: str = plain("Its number.")
-    status: DirectDealStatus = plain("Place in its life.")
+    status: DirectDealStatus = plain("Current status.")
     products: list[str] = plain("Codes of the company's products.")
     regions: list[str] = plain("ISO 3166-1 and 3166-2 codes; a country holds all its parts.")
     text: str = plain("What the customer needs; may be empty.")

@@ -35,7 +35,7 @@ class CustomerRegistration:
     opportunity_id: strawberry.ID = plain("Global ID of the opportunity.")
     number: str = plain("Its number.")
     partner_name: str = plain("The partner.")
-    status: OpportunityStatus = plain("Place in its life.")
+    status: OpportunityStatus = plain("Current status.")
     filed_at: DateTime | None = plain("When it came in.")
 
 

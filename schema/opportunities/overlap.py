@@ -68,7 +68,7 @@ class OverlapSession(Node):
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     number: str = plain("Its number, which is in the terms.")
-    status: OverlapStatus = plain("Place in its life.")
+    status: OverlapStatus = plain("Current status.")
     author: Side = plain("The side that proposed it.")
     purpose: str = plain("What both look for common customers for.")
     mode: OverlapMode = plain("What is told in the end.")

@@ -112,7 +112,7 @@ class Suggestion(Node):
     REQUIRES = P.OPPORTUNITY_READ
 
     version: int = plain("Increases by one with each step; a mutation names it as `expectedVersion`.")
-    status: SuggestionStatus = plain("Place in its life.")
+    status: SuggestionStatus = plain("Current status.")
     customer_name: str = plain("The customer, as the partner wrote it.")
     customer_country: str = plain("ISO 3166-1 code.")
     product: str = plain("Code of the product.")

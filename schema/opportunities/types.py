@@ -164,7 +164,7 @@ class Opportunity(Node):
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     number: str = plain("Printed on what is sent.")
-    status: OpportunityStatus = plain("Place in its life.")
+    status: OpportunityStatus = plain("Current status.")
     author: Side = plain("The side that wrote it down.")
     source: OpportunitySource = plain("Where it comes from.")
     external_id: str = plain("What the side that wrote it down calls it; may be empty.")

@@ -13,7 +13,7 @@ PartnerKind = enum(
     DISTRIBUTOR="It sells what the company makes.", OTHER="Something else.",
 )  # fmt: skip
 AccountStatus = statuses_of(partner_rules.ACCOUNT, "AccountStatus", "Life of a partner's account.")
-Stage = statuses_of(partner_rules.RELATIONSHIP, "RelationshipStage", "How near the relationship is.")
+Stage = statuses_of(partner_rules.RELATIONSHIP, "RelationshipStage", "Stage of the relationship.")
 MemberAction = steps_of("MemberAction", "A step of somebody's place in an organisation.", membership.MEMBERSHIP)
 PartnerAction = steps_of(
     "PartnerAction", "A step of a partner's account or relationship.", partner_rules.ACCOUNT, partner_rules.RELATIONSHIP

@@ -125,7 +125,7 @@ def _whose(organisation: Any) -> Any:
 @strawberry.type
 class PeopleQuery:
     @connection(
-        Connection[Member] | None, "Places in an organisation, oldest first; past ones among them.",
+        Connection[Member] | None, "Members of an organisation, including past ones, oldest first.",
         requires=P.MEMBER_READ,
     )  # fmt: skip
     def members(
@@ -165,7 +165,7 @@ class PeopleQuery:
 
     @connection(
         Connection[SigningAuthority] | None,
-        "Authorities that wait for a second person, whom the caller could be by who gave them; oldest first.",
+        "Signing authorities waiting for a second person that the caller did not grant; oldest first.",
         requires=P.MEMBER_READ,
     )
     def signing_authorities_waiting(self: Row) -> Any:

@@ -43,7 +43,7 @@ OF_PARTNER = {
 
 
 @node("mem", find=queries.member_by_id, named=("member_id", "manager_id", "assignee_id"), told=OF_MEMBER)
-@strawberry.type(description="A person's place in an organisation.")
+@strawberry.type(description="A person's membership of an organisation.")
 class Member(Node):
     REQUIRES = Permission.MEMBER_READ
 
@@ -53,7 +53,7 @@ class Member(Node):
     side: Side = plain("The side the organisation is on.")
     roles: list[Role] = plain("What the person may do.")
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
-    status: MembershipStatus = plain("Place in its life.")
+    status: MembershipStatus = plain("Current status.")
     created_at: DateTime = plain("When the person was invited or entered.")
     mail_refused_at: DateTime | None = plain(
         "Since when the address refuses letters, and gets none; null where it takes them.",
@@ -87,12 +87,14 @@ class Member(Node):
 
 
 @node("aut", find=queries.authority, named=("authority_id",), told=OF_AUTHORITY)
-@strawberry.type(description="That a member may sign for the organisation, once a second person has accepted it.")
+@strawberry.type(
+    description="A member's permission to sign for the organisation, once a second person has accepted it."
+)
 class SigningAuthority(Node):
     REQUIRES = Permission.MEMBER_READ
 
     version: int = plain("Increases by one with each change.")
-    status: AuthorityStatus = plain("Place in its life.")
+    status: AuthorityStatus = plain("Current status.")
     kinds: _LIST[later("SigningAuthorityKind", "schema.contracts.enums")] = plain(
         "What it is for; empty: every kind of contract, and no settlement."
     )
@@ -145,12 +147,14 @@ class Company:
 
 
 @node("exp", find=queries.exit_plan)
-@strawberry.type(description="By when a partner leaves, and what happens with what is open. Both sides see it.")
+@strawberry.type(
+    description="When a partner leaves, and what happens to open contracts and negotiations. Both sides can see it."
+)
 class ExitPlan(Node):
     REQUIRES = Permission.PARTNER_READ
 
     ends_on: Date = plain("Its last day.")
-    arrangement: str = plain("What happens with what is open, in words.")
+    arrangement: str = plain("What happens to open contracts and negotiations, in words.")
     side: Side = plain("The side that began the exit.")
     made_at: DateTime = plain("When.")
     stay_agreed_at: DateTime | None = plain("When the partner's administrator agreed to stay; null if not.")
@@ -209,7 +213,7 @@ class Partner(Node):
     calendar: str = plain("The calendar its business days are counted in, for example `GB-ENG`.")
     zone: str = plain("IANA time zone.")
     status: AccountStatus = plain("Place in the life of its account.")
-    stage: Stage = plain("How near the relationship is.")
+    stage: Stage = plain("Stage of the relationship.")
     created_at: DateTime = plain("When it was entered.")
     reason: str = plain("What was said with the last step of its account; both sides read it.")
     waiting_on: list[Side] = plain("The sides that its account waits for; empty when nobody is.")
@@ -255,7 +259,7 @@ class Partner(Node):
     def manager(self: Row) -> Any:
         return queries.manager_of(self)
 
-    @connection(Connection[Member] | None, "Its people: those with a place, suspended ones among them.")
+    @connection(Connection[Member] | None, "Its members, including suspended ones.")
     def members(self: Row) -> Any:
         return Page(queries.members_of(self), CREATED)
 
@@ -276,6 +280,6 @@ class DayOfPartner:
 
 @extends(JournalEntry)
 class EntryOfPartner:
-    @read(Partner | None, "The partner whose world it happened in.")
+    @read(Partner | None, "The partner it concerns.")
     def partner(self: Row) -> Any:
         return queries.organisation_of(self)

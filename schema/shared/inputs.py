@@ -21,7 +21,7 @@ def condition(description: str, *, name: str | None = None) -> Any:
 
 
 def key() -> Any:
-    return optional("8-128 characters; the same key and input give the same result for 7 days.")
+    return optional("8-128 characters. Sending the same key and input again gives the same result for 7 days.")
 
 
-EXPECTED = "Version the caller saw."
+EXPECTED = "The `version` the caller last read."

@@ -16,7 +16,7 @@ REFUSED = {
     "code": "NOT_PERMITTED", "path": ["input", "roles"],
     "message": "A program gives only roles whose rights its token's scopes let through.",
 }  # fmt: skip
-SIGNS = {**REFUSED, "message": "A signatory needs an authority to sign that a second person accepts."}
+SIGNS = {**REFUSED, "message": "The signatory role comes only with a signing authority that a second person accepts."}
 
 
 @pytest.mark.parametrize("alone", [True, False])

@@ -86,7 +86,7 @@ async def test_r50_what_is_reached_through_something_else_needs_its_own_scope(si
 
     assert (in_part.status_code, list(in_part.json())) == (200, ["data", "errors", "extensions"])
     for error in in_part.json()["errors"]:
-        assert (error["message"], error["extensions"]) == (f"The token needs also: {second}.", {"code": "FORBIDDEN"})
+        assert (error["message"], error["extensions"]) == (f"The token also needs: {second}.", {"code": "FORBIDDEN"})
     assert list(allowed.json()) == ["data", "extensions"]
     lost = _nulls(in_part.json()["data"]) - _nulls(allowed.json()["data"])
     named = {tuple(error["path"]) for error in in_part.json()["errors"]}
@@ -129,7 +129,7 @@ async def test_r50_an_id_is_no_way_round(site: Site, field: str) -> None:
     allowed = await _ask(site, "contracts:read", asked, member=member)
 
     if field.startswith("nodes"):
-        error = {"message": "The token needs also: contracts:read.", "extensions": {"code": "FORBIDDEN"}}
+        error = {"message": "The token also needs: contracts:read.", "extensions": {"code": "FORBIDDEN"}}
         assert refused.json()["data"] == {"nodes": [None]}
         assert refused.json()["errors"] == [{**error, "path": ["nodes", 0]}]
     else:
@@ -152,8 +152,8 @@ async def test_all_scopes_that_are_missing_are_named_at_once(site: Site) -> None
     assert 'scope="contracts:read partners:read"' in said
     assert in_part.json()["data"] == {"viewer": {"side": "PARTNER"}, "partners": None, "contracts": None}
     assert [(error["path"], error["message"], error["extensions"]) for error in in_part.json()["errors"]] == [
-        (["partners"], "The token needs also: partners:read.", {"code": "FORBIDDEN"}),
-        (["contracts"], "The token needs also: contracts:read.", {"code": "FORBIDDEN"}),
+        (["partners"], "The token also needs: partners:read.", {"code": "FORBIDDEN"}),
+        (["contracts"], "The token also needs: contracts:read.", {"code": "FORBIDDEN"}),
     ]
 
 
@@ -261,7 +261,7 @@ async def test_r53_a_program_by_itself_never_signs(site: Site) -> None:
     answer = await _ask(site, "contracts:sign contracts:write", sign, member=member)
 
     [error] = answer.json()["data"]["contractSign"]["userErrors"]
-    assert error == {"code": "NOT_PERMITTED", "message": "Only a person may do this, not a program by itself."}
+    assert error == {"code": "NOT_PERMITTED", "message": "Only a person can do this, not an app running on its own."}
     assert await _changed(site, before) == {"api_client"}
 
 

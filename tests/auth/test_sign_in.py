@@ -16,7 +16,7 @@ from tests.auth.browser import EMAIL, JSON, OURS, PASSWORD, Portal
 REFUSED = {
     "errors": [
         {
-            "message": "The e-mail address or the password is not right.",
+            "message": "The email address or password is not correct.",
             "extensions": {"code": "UNAUTHENTICATED"},
         }
     ]

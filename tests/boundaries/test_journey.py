@@ -106,7 +106,7 @@ async def test_a_program_proposes_and_reads_and_never_agrees_or_gives_leave(
         given = {"boundaryId": ids.text("bnd", it.id), "expectedVersion": 1, **more}
         (refusal,) = (await program.does(source, input=given))[f"boundary{name}"]["userErrors"]
         assert (refusal["code"], refusal["message"]) == (
-            "NOT_PERMITTED", "Only a person may do this, not a program by itself.",
+            "NOT_PERMITTED", "Only a person can do this, not an app running on its own.",
         )  # fmt: skip
     program = await Asking.of(database, make, replace(await make.actor(legal), is_present=False, program="Stock"))
     proposed = await program.does(PROPOSE, input=_territory(partner.id))

@@ -161,7 +161,7 @@ async def test_one_clause_is_not_replaced_twice(scene: Scene) -> None:
     mine = await answers(scene, made, "Within 31 days.", "Within 32 days.")
     refusal = await scene.refused(LEGAL, operations.counter_round, made, dispositions=mine)
     assert said(refusal) == ("INVALID", "input.dispositions.1.replacement")
-    assert refusal.message == "Another replacement of yours is to the same clause."
+    assert refusal.message == "You already have a replacement for this clause."
 
 
 @pytest.mark.parametrize(

@@ -240,7 +240,7 @@ def test_each_event_is_told_of_one_step_only() -> None:
 def test_every_status_of_the_portal_has_a_sentence() -> None:
     with pytest.raises(errors.WrongStatus) as refusal:
         MACHINE.step(rules.Status.WITHDRAWN, "sign")
-    assert refusal.value.message == "This is not possible now. The contract was withdrawn."
+    assert refusal.value.message == "You cannot do this now. The contract was withdrawn."
 
 
 def test_whatever_the_clock_does_at_a_date_is_said_before_it() -> None:

@@ -105,7 +105,7 @@ async def test_what_is_filed_after_the_reasons_own_time_is_in_time_by_the_contra
     longer = await scene.filed(said=replace(await under(scene, TERMS), known_on=late))
     assert longer.status is S.SUBMITTED
     made = await scene.drafted(said=replace(SAID, known_on=late))
-    assert (await scene.not_done(ADMIN, operations.file, made))[2] == "The time to file it is over."
+    assert (await scene.not_done(ADMIN, operations.file, made))[2] == "The time to file it has ended."
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ async def test_it_is_appealed_once_and_somebody_else_decides_at_the_next_level(s
     again = await decided(scene, appealed, EXECUTIVE, D.FOUNDED, D.FOUNDED)
     assert (again.status, again.decided_minor, again.level) == (S.DECIDED, 20_000, 2)
     told = await scene.not_done(ADMIN, operations.appeal, again, reason="Once more.")
-    assert told[::2] == ("BLOCKED", "It was appealed once.")
+    assert told[::2] == ("BLOCKED", "The decision was appealed once.")
     final = await scene.tick(again, again.due_at)
     assert (final.status, [each.amount_minor for each in await scene.remedies(final)]) == (S.REMEDY, [20_000])
 

@@ -72,7 +72,7 @@ async def test_a_link_opens_one_seat_once_and_nothing_else_is_seen_before_the_me
     own = device()
     assert (await browser.get("/mediation/join/another")).status_code == 404
     joined = await browser.get(f"/mediation/join/{LINK}")
-    assert (joined.status_code, "Make a passkey" in joined.text, LINK in joined.text) == (200, True, True)
+    assert (joined.status_code, "Create a passkey" in joined.text, LINK in joined.text) == (200, True, True)
     assert "Use your passkey" in (await browser.get("/mediation")).text
     options = (await post(browser, "passkey/challenge", link=LINK)).json()
     assert (await enter(browser, own)).status_code == 204
@@ -138,14 +138,14 @@ async def test_what_was_typed_comes_back_from_a_lost_session_and_a_mediation_tha
     for said in ("Your session has ended", 'value="yes" checked', 'action="/mediation/declare"', 'data-next="#kept"'):
         assert said in lost.text
     alone = await browser.post("/mediation/say", data={"text": "Between us.", "to": "HOST", "called": "Leoni"})
-    for said in ("Between us.</textarea>", 'name="to" value="HOST"', "Say it to Leoni alone"):
+    for said in ("Between us.</textarea>", 'name="to" value="HOST"', "Send only to Leoni"):
         assert said in alone.text
     browser.cookies.set("__Host-mediation", kept, domain=browser.base_url.host)
     half = await browser.post("/mediation/declare", data={"text": "Neither."})
     assert (half.status_code, "Neither.</textarea>" in half.text) == (422, True)
     assert "Say whether you have interests in the case." in half.text
     over = await browser.post("/mediation/say", data={"text": "Too early.", "to": "BOTH"})
-    assert (over.status_code, "What you had written" in over.text, "Too early." in over.text) == (422, True, True)
+    assert (over.status_code, "Your unsent text" in over.text, "Too early." in over.text) == (422, True, True)
     assert case.id == seat.dispute_id
 
 
@@ -175,7 +175,7 @@ async def test_who_mediates_reads_the_case_with_the_passkey_until_it_ends(
     assert [each["text"] for each in found["caucus"]] == ["And you?"]
     page = await browser.get("/mediation")
     assert page.status_code == 200
-    for said in ("Prices of March", "Let us begin.", "And you?", "You read them once both sides let you."):
+    for said in ("Prices of March", "Let us begin.", "And you?", "You can read the offers when both sides allow it."):
         assert said in page.text
     assert (await post(browser, "end", reason="They do not move.")).status_code == 204
     assert (await browser.get("/auth/mediation/case")).json()["case"]["status"] == "EXTERNAL"

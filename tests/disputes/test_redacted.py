@@ -46,7 +46,7 @@ async def blacked_out(paula: Visitor, here: str, whole: str) -> None:
     (form,) = [each for each in forms_of((await paula.client.get(address)).text) if each.operation]
     fields = {**dict(form.values), "kind": "DOCUMENT"}
     for typed, said in (
-        ("", "Say at least one box."), ("1 10 14", "Line 1: write the page and four edges in percent"),
+        ("", "Enter at least one box."), ("1 10 14", "Line 1: write the page and four edges in percent"),
         ("1 10 14 60 20\nx", "Line 2: write the page"), ("7 10 14 60 20", "The file has no such page."),
         ("1 60 14 10 20", "the left before the right"), ("1 1e999 nan 3 4", "Line 1"),
     ):  # fmt: skip
@@ -87,7 +87,7 @@ async def test_the_other_side_gets_the_copy_and_never_the_whole(make_committed: 
     for path in (f"/files/{whole['id']}", f"/files/{whole['id']}/pages/1"):
         assert (await leoni.client.get(path)).status_code == 404
     page = (await leoni.client.get(f"{here}/papers/{copy['id']}")).text
-    assert "A copy with parts blacked out of a file that its side keeps to itself." in page
+    assert "A copy, with parts blacked out, of a file that its side keeps confidential." in page
     assert whole["id"] not in page
     hidden = (await leoni.client.get(f"{here}/papers/{whole['id']}")).text
     assert "There is no such file among the papers of this dispute." in hidden

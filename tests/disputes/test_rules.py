@@ -173,7 +173,7 @@ def test_each_cell_of_a_prevention_is_open_to_the_roles_of_the_design(action: st
     ("status", "action", "actor", "more", "sentence"),
     [
         (S.DRAFT, "file", MEMBER, {"lines": 0}, "Add at least one line first."),
-        (S.DRAFT, "file", MEMBER, {"closes_at": NOW}, "The time to file it is over."),
+        (S.DRAFT, "file", MEMBER, {"closes_at": NOW}, "The time to file it has ended."),
         (S.DRAFT, "file", MEMBER, {"is_open_elsewhere": True}, "There is an open dispute about one of its lines."),
         (S.DRAFT, "file", MEMBER, {"missing": 2}, "Papers that this reason asks for are missing: 2."),
         (S.INADMISSIBLE, "refile", MEMBER, {"is_refiled": True},
@@ -204,14 +204,14 @@ def test_each_cell_of_a_prevention_is_open_to_the_roles_of_the_design(action: st
         (S.MEDIATION, "askLonger", ADMIN, {"longer_by": Side.HOST}, "More time has already been asked for."),
         (S.MEDIATION, "agreeLonger", ADMIN, {}, "Nobody has asked for more time."),
         (S.MEDIATION, "showOffers", ADMIN, {"offers_shown_by": frozenset({Side.PARTNER})},
-         "Your side lets the mediator read the offers."),
+         "Your side has allowed the mediator to read the offers."),
         (S.MEDIATION, "hideOffers", ADMIN, {"offers_shown_by": frozenset({Side.HOST})},
          "Your side does not let the mediator read the offers."),
         (S.ESCALATED, "sendLinkAgain", ADMIN, {"mediator_by": Side.PARTNER},
          "Nobody is proposed who could get a link."),
         (S.ESCALATED, "climb", SYSTEM, {"level": 3}, "It has come to the last level."),
         (S.ESCALATED, "refer", SYSTEM, {"level": 2}, "There is another level."),
-        (S.DECIDED, "appeal", ADMIN, {"is_appealed": True}, "It was appealed once."),
+        (S.DECIDED, "appeal", ADMIN, {"is_appealed": True}, "The decision was appealed once."),
         (S.REMEDY, "fail", ADMIN, {"remedy_ends_at": NOW + DAYS}, "No remedy is overdue."),
         (S.REMEDY, "complete", SYSTEM, {"remedies": 1}, "Remedies are not confirmed yet: 1."),
         (S.RESOLVED, "reopen", ADMIN, {"reopen_until": NOW}, "The time to reopen it is over."),
@@ -219,7 +219,7 @@ def test_each_cell_of_a_prevention_is_open_to_the_roles_of_the_design(action: st
          "Bring something new first, which was not known before."),
         (S.RESOLVED, "close", OFFICER, {"has_cause": False}, "Record the cause first."),
         (S.RESOLVED, "close", OFFICER, {"is_prevented": False},
-         "Plan what prevents it, or say why nothing does."),
+         "Plan how to prevent it, or say why prevention is not possible."),
         (S.RESOLVED, "close", OFFICER, {}, "It can still be reopened."),
         (S.RESOLVED, "overdue", SYSTEM, {}, "The cause is recorded."),
         (S.RESOLVED, "remindToClose", SYSTEM, {"has_cause": False}, "Record the cause first."),
@@ -259,7 +259,7 @@ def test_nobody_decides_in_their_own_cause(status: DisputeStatus, action: str, a
 
 def test_a_program_by_itself_files_informs_and_answers_and_binds_nobody() -> None:
     program = replace(ADMIN, is_present=False, program="Ledger")
-    word = "NOT_PERMITTED Only a person may do this, not a program by itself."
+    word = "NOT_PERMITTED Only a person can do this, not an app running on its own."
     for status, action in ((S.AWAITING_RESPONSE, "concede"), (S.DECIDED, "appeal")):
         assert said(replace(EASY, status=status, claimant=Side.HOST), action, program) == word
     for status, action, claimant in (

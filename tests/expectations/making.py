@@ -197,8 +197,8 @@ def import_row(of: FactImport, number: int = 2, **columns: Any) -> FactImportRow
     values = {
         "partner_id": of.partner_id, "id": ids.new(), "side": of.side, "import_id": of.id, "number": number,
         "cells": ["1", "2026-02-10", "-5"], "surplus": 0, "told": [],
-        "faults": [{"column": None, "heading": "Pieces", "said": [{"template": "This is needed.", "arguments": {}}],
-                    "code": "INVALID", "path": ["ordered"]}],
+        "faults": [{"column": None, "heading": "Pieces", "code": "INVALID", "path": ["ordered"],
+                    "said": [{"template": "This field is required.", "arguments": {}}]}],
     }  # fmt: skip
     return FactImportRow(**{**values, **columns})
 

@@ -77,7 +77,7 @@ async def test_a_file_is_taken_in_and_its_refused_row_is_mended_and_sent_alone(d
     assert len(await paula.digests()) == 29
 
     row = ("L7", "2026-02-10", "5", "2026-02-09", "is wrong")
-    mended = await paula.read(sheet([row], (*HEADINGS, "what is wrong")), kept="Deliveries")
+    mended = await paula.read(sheet([row], (*HEADINGS, "fault")), kept="Deliveries")
     assert (mended["mapping"], mended["kind"]) == ("Deliveries", "ORDER_LINE")
     await paula.step("TakeIn", mended)
     await paula.follow()

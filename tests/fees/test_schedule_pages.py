@@ -57,7 +57,7 @@ async def test_a_partner_reads_its_own_and_legal_sets_one_in_the_place_of_anothe
                                                 data={**given, **changed}, headers=SAME)  # fmt: skip
         assert answer.status_code == status, (
             changed,
-            " ".join(markup.Page(answer.text).text).partition("correct this")[2][:300],
+            " ".join(markup.Page(answer.text).text).partition("There is a problem")[2][:300],
         )
     assert answer.headers["location"] == here
     own = await said(people["PV"], "/fees/schedules")

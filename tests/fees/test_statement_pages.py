@@ -78,9 +78,9 @@ async def test_each_side_reads_a_statement_that_adds_up_and_its_sheet(people: di
         page = await shown(people[who], address)
         text = said(page)
         assert "Can be paid now €140.00" in text, who
-        assert "Waits for approval €2,200.00" in text
+        assert "Waiting for approval €2,200.00" in text
         assert "7.25%" in text
-        assert ("Enter a payout" in text) is (who == "AD")
+        assert ("Record a payout" in text) is (who == "AD")
         assert "Next" in text  # 20 of 26 rows
         sheet = await people[who].client.get(address.replace("/statement", "/statement/rows.csv"))
         first, *rows, last = list(csv.reader(io.StringIO(sheet.text.removeprefix("\ufeff"))))[1:]
@@ -106,4 +106,4 @@ async def test_finance_chooses_a_partner_and_enters_a_payout_in_its_own_language
         text = said(await shown(people[who], payout))
         assert ("SEPA 77" in text, text.count("-€100.00"), "€60.00" in text) == (True, 2, True), who
     assert "SEPA 77" in said(await shown(people["PV"], "/fees/statement"))
-    assert "Enter a payout" not in said(await shown(finance, f"/fees/statement?partner={people['id']}"))
+    assert "Record a payout" not in said(await shown(finance, f"/fees/statement?partner={people['id']}"))

@@ -1,4 +1,4 @@
-"""Authority to sign on the pages: given by one, accepted or refused by a second, ended; each by a plain form."""
+"""Signing authority on the pages: given by one, accepted or refused by a second, ended; each by a plain form."""
 
 import re
 
@@ -44,7 +44,7 @@ async def test_an_authority_is_given_accepted_by_the_companys_legal_and_ended(
     )
     await confirm(database)
     place = f"/org/members/{ids.text('mem', maya.id)}"
-    assert "No authority to sign" in await shown(paula, place)
+    assert "No signing authority" in await shown(paula, place)
     typed = {
         "operation": "SigningAuthorityGrant", "memberId": place.rpartition("/")[2], "limit": "50 000",
         "limitCurrency": "EUR", "kinds": ["SUPPLY", "SERVICE"], "validFrom": "2027-01-01", "validUntil": "2027-12-31",
@@ -61,8 +61,8 @@ async def test_an_authority_is_given_accepted_by_the_companys_legal_and_ended(
     assert given.status_code == 303, given.text
     here = given.headers["location"]
     waiting = await shown(paula, here)
-    assert "Waits for a second person" in waiting
-    assert "A second person must accept it: neither who gave it nor who is to sign." in waiting
+    assert "Waiting for a second person" in waiting
+    assert "A second person must accept it: not the person who granted it, and not the person who will sign." in waiting
     assert 'value="SigningAuthorityAccept"' not in waiting
     assert "Your turn" not in await shown(paula, place)
     assert "Your turn" in await shown(lena, place)
@@ -73,7 +73,7 @@ async def test_an_authority_is_given_accepted_by_the_companys_legal_and_ended(
     assert "€50,000.00" in held
     assert "Partner signatory" in held
     assert await step(paula, here, "SigningAuthorityRevoke") == (303, here)
-    assert "Ended" in await shown(paula, here)
+    assert "Revoked" in await shown(paula, here)
 
 
 async def test_a_second_administrator_refuses_with_a_reason(
@@ -98,7 +98,7 @@ async def test_a_second_administrator_refuses_with_a_reason(
     assert "Only an administrator of the same organisation can give it." in await shown(mark, f"{place}/authority")
     status, page = await step(second, here, "SigningAuthorityRefuse")
     assert status == 422
-    assert "Reason: This is needed." in markup.Page(page).text
+    assert "Reason: This field is required." in markup.Page(page).text
     assert await step(second, here, "SigningAuthorityRefuse", reason="Maya leaves in May.") == (303, here)
     assert "Not accepted" in await shown(paula, here)
     assert "Maya leaves in May." in await shown(paula, "/")

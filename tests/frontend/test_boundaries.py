@@ -142,7 +142,11 @@ async def test_what_was_typed_stays_when_somebody_was_faster() -> None:
     world = one(action("END"), status="ACTIVE")
     async with browser(world) as client:
         (form,) = own((await client.get(HERE)).text)
-        stale = {"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}
+        stale = {
+            "code": "STALE_VERSION",
+            "message": "Someone else changed this first.",
+            "path": ["input", "expectedVersion"],
+        }
         world.answers["BoundaryPayload.userErrors"] = [stale]
         answer = await client.post(HERE, data=dict(form.values) | {"reason": "Words that stay."})
     assert answer.status_code == 409

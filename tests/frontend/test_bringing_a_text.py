@@ -235,4 +235,4 @@ async def test_what_somebody_changed_in_the_form_is_no_text(kept: str) -> None:
         answer = await client.post(
             "/contracts/new", data=fields_of(page.text) | {"operation": "ContractDraft", "clauses": kept}
         )  # fmt: skip
-    assert answer.status_code == 422 or "This is needed." in answer.text
+    assert answer.status_code == 422 or "This field is required." in answer.text

@@ -32,10 +32,10 @@ async def test_the_address_is_shown_once_and_never_again(
     (paula,) = await enter(await make_committed.member(await make_committed.partner(), name="Paula"))
     assert HERE in (await paula.client.get("/profile")).text
     before = await paula.client.get(HERE)
-    assert "It is switched off" in before.text
+    assert "Turned off" in before.text
     address = await shown(paula, "CalendarFeedSwitchOn")
     page = await paula.client.get(HERE)
-    assert ("It is switched on" in page.text, address in page.text) == (True, False)
+    assert ("Turned on" in page.text, address in page.text) == (True, False)
     assert (await paula.client.get(MAKE)).headers["location"] == HERE
 
     again = await paula.client.post(MAKE, data={"operation": "CalendarFeedSwitchOn"}, headers=SAME)
@@ -44,7 +44,7 @@ async def test_the_address_is_shown_once_and_never_again(
     assert await shown(paula, "CalendarFeedRenew") != address
     off = await paula.client.post(HERE, data={"operation": "CalendarFeedSwitchOff"}, headers=SAME)
     assert (off.status_code, off.headers["location"]) == (303, HERE)
-    assert "Your calendar has no address any more." in (await paula.client.get(HERE)).text
+    assert "Your calendar no longer has an address." in (await paula.client.get(HERE)).text
 
 
 @pytest.mark.parametrize("operation", ["", "CalendarFeedSwitchOff", "ContractSign"])
@@ -58,7 +58,7 @@ async def test_from_another_site_nobody_switches_it_on(make_committed: Make, ent
     form = {"operation": "CalendarFeedSwitchOn"}
     answer = await paula.client.post(MAKE, data=form, headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
-    assert "It is switched off" in (await paula.client.get(HERE)).text
+    assert "Turned off" in (await paula.client.get(HERE)).text
 
 
 async def test_auditors_are_told_that_there_is_none_for_them(make_committed: Make, enter: Enter) -> None:

@@ -16,7 +16,7 @@ from tests.make import Make
 PRICE = "The price is EUR \u202e000,1\u202c per box, paid to \u0420\u0430ypal."
 CLAUSES = (Clause("price", "1", "Price", PRICE, 0), Clause("place", "2", "Place", "As agreed.", 0))
 TURNED = "A character turns the direction of reading: U+202E RIGHT-TO-LEFT OVERRIDE."
-MIXED = "The word “\u0420\u0430ypal” mixes letters of two scripts."
+MIXED = "The word “Раypal” mixes letters from two scripts."
 DIRECTIONS = set("\u202a\u202b\u202c\u202d\u202e")
 
 

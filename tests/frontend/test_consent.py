@@ -49,7 +49,7 @@ async def test_the_consent_page_says_who_asks_and_its_form_may_lead_to_them_alon
 
     assert answer.status_code == 200
     assert page.all_problems() == []
-    for words in ("<Shop>", "Roth & Co", "Know that it is you", "Newer:scope", "For 90 days", "Ines", "Acme"):
+    for words in ("<Shop>", "Roth & Co", "Identify you", "Newer:scope", "For 90 days", "Ines", "Acme"):
         assert words in " ".join(page.text)
     assert "form-action 'self' https://shop.example;" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
@@ -125,7 +125,7 @@ async def test_what_is_over_is_said_and_what_changed_is_shown_again() -> None:
     changed = await asked(Server(409, {}), "/oauth/consent", request="r 1&x", decision="allow")
 
     assert [answer.status_code for answer in over] == [404] * 3
-    assert {"begin again" in answer.text for answer in over} == {True}
+    assert {"start again" in answer.text for answer in over} == {True}
     assert (changed.status_code, changed.headers["location"]) == (303, "/oauth/consent?request=r+1%26x")
 
 
@@ -137,7 +137,7 @@ async def test_r41_signing_out_is_asked_and_goes_where_the_program_said() -> Non
     over = await asked(Server(404, {}), "/oauth/sign-out", request="r1")
 
     assert markup.Page(page.text).all_problems() == []
-    assert "Shop asks to sign you out" in page.text
+    assert "Shop is asking to sign you out" in page.text
     assert (answer.status_code, answer.headers["location"]) == (303, wish["location"])
     assert answer.headers["set-cookie"].startswith("__Host-session=")
     assert over.headers["location"] == "/login"

@@ -98,7 +98,7 @@ def test_a_new_clause_at_the_beginning_names_nothing_before_it() -> None:
 def test_a_reason_without_a_new_clause_is_asked_about() -> None:
     _variables, errors = changing.merged(sent([], new_after="0:", new_why="because"))
     assert [(error.name, error.message) for error in errors] == [
-        ("new-text", "Write the new clause, or empty the fields around it.")
+        ("new-text", "Enter the text of the new clause, or clear the other fields.")
     ]
 
 
@@ -147,7 +147,7 @@ def test_one_change_is_taken_out_of_the_list() -> None:
 def test_a_form_that_no_page_sent_changes_nothing(broken: dict[str, str]) -> None:
     form = dict(sent([PAYMENT]).multi_items()) | broken
     _variables, errors = changing.merged(FormData(list(form.items())))
-    assert [error.message for error in errors] == ["The page was not sent as it was shown. Open it again."]
+    assert [error.message for error in errors] == ["This form could not be read. Open the page again."]
 
 
 def test_a_change_from_the_api_goes_back_without_its_nulls() -> None:

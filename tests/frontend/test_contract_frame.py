@@ -30,31 +30,29 @@ ACTS = {
 }
 """The main act of those who can take the next step."""
 DAY = "Mon, March 16"
-AGREED_TEXT, NO_TEXT = "nobody can edit the agreed text.", "nobody can edit the text."
+AGREED_TEXT, NO_TEXT = "No one can edit the agreed text.", "No one can edit the text."
 YOURS = {
-    Status.DRAFT: "You have the pen: edit the draft, then submit it for review.",
+    Status.DRAFT: "It is your turn to edit the draft and submit it for review.",
     Status.IN_REVIEW: (
-        f"It is your turn to publish the draft or ask for changes by {DAY}; nobody can edit it meanwhile."
+        f"It is your turn to publish the draft or ask for changes by {DAY}. No one can edit it until then."
     ),
-    Status.IN_NEGOTIATION: (
-        f"You have the pen: it is your side’s turn to propose changes or accept the text by {DAY}."
-    ),
-    Status.AGREED: f"It is your turn to start the approval by {DAY}; {AGREED_TEXT}",
-    Status.OUT_FOR_SIGNATURE: f"It is your turn to sign by {DAY}, and the other side’s as well; {NO_TEXT}",
+    Status.IN_NEGOTIATION: (f"It is your turn to propose changes or accept the text by {DAY}."),
+    Status.AGREED: f"It is your turn to start the approval by {DAY}. {AGREED_TEXT}",
+    Status.OUT_FOR_SIGNATURE: f"It is your turn to sign by {DAY}, and the other side’s too. {NO_TEXT}",
 }
 """What those read who can take the next step."""
 OTHERS = {
-    Status.DRAFT: "Your side has the pen: Lena or Max must submit the draft for review.",
-    Status.IN_REVIEW: f"Lena must publish the draft or ask for changes by {DAY}; nobody can edit it meanwhile.",
-    Status.IN_NEGOTIATION: (f"Your side has the pen: Paula or Mina must propose changes or accept the text by {DAY}."),
-    Status.AGREED: f"Lena or Max must start the approval by {DAY}; {AGREED_TEXT}",
-    Status.IN_APPROVAL: f"Your side must decide about the approval by {DAY}; {NO_TEXT}",
+    Status.DRAFT: "It is your side’s turn: Lena or Max must submit the draft for review.",
+    Status.IN_REVIEW: f"Lena must publish the draft or ask for changes by {DAY}. No one can edit it until then.",
+    Status.IN_NEGOTIATION: (f"It is your side’s turn: Paula or Mina must propose changes or accept the text by {DAY}."),
+    Status.AGREED: f"Lena or Max must start the approval by {DAY}. {AGREED_TEXT}",
+    Status.IN_APPROVAL: f"Your side must decide on the approval by {DAY}. {NO_TEXT}",
 }
 """What the others of the side read."""
 THEIRS = {
-    Status.IN_NEGOTIATION: f"Northgate has the pen and must propose changes or accept the text by {DAY}.",
-    Status.AGREED: f"Entente Works must start the approval by {DAY}; {AGREED_TEXT}",
-    Status.IN_APPROVAL: f"Entente Works must decide about the approval by {DAY}; {NO_TEXT}",
+    Status.IN_NEGOTIATION: f"Northgate must propose changes or accept the text by {DAY}.",
+    Status.AGREED: f"Entente Works must start the approval by {DAY}. {AGREED_TEXT}",
+    Status.IN_APPROVAL: f"Entente Works must decide on the approval by {DAY}. {NO_TEXT}",
 }
 """What the other side reads."""
 EXACTLY = "Mar 16, 2026, 10:00 AM Berlin time."
@@ -86,14 +84,14 @@ def turn(name: str, status: Status, waiting: frozenset[Side]) -> str:
     """Whose pen and whose turn it is, as this reader is told."""
     side = ROLES[name].side
     if not waiting:
-        return "Nothing is left to do." if status in whose.ENDED else "Nobody has to act."
+        return "Nothing is left to do." if status in whose.ENDED else "No one has to act."
     if side not in waiting:
         return THEIRS[status]
     if name in ACTS.get(status, {}):
         return YOURS[status]
     if status is Status.OUT_FOR_SIGNATURE:
         signatory = "Clara" if side is Side.HOST else "Peter"
-        return f"{signatory} must sign by {DAY}, and the other side as well; {NO_TEXT}"
+        return f"{signatory} must sign by {DAY}, and so must the other side. {NO_TEXT}"
     return OTHERS[status]
 
 
@@ -131,7 +129,7 @@ async def test_everybody_reads_whose_turn_it_is_until_when_and_what_they_can_do(
             main = re.findall(r'<a class="button( primary)?" href="[^"]+">([^<]+)<', head)[0]
             assert main == ((" primary", act) if act else ("", instead(name, contract.waiting_on))), name
             reads = ROLES[name] in {Role.AUDITOR, Role.PARTNER_VIEWER} and status not in whose.ENDED
-            assert ("Your role reads everything here and takes no steps." in told) is reads
+            assert ("Your role can read everything here but cannot take any steps." in told) is reads
 
 
 @pytest.mark.parametrize(("changes", "main"), [(0, "Propose changes"), (2, "Review and submit")])

@@ -134,7 +134,7 @@ async def test_a_step_without_its_reason_goes_nowhere(slug: str) -> None:
     world = offering(action(STEPS[slug][0]))
     answer = await sent(world, f"{HERE}/{slug}", STEP | {"operation": STEPS[slug][1], "reason": "  "})
     assert answer.status_code == 422
-    assert "Reason: This is needed." in markup.Page(answer.text).text
+    assert "Reason: This field is required." in markup.Page(answer.text).text
     assert [asked["operationName"] for asked in world.asked] == ["ContractStep"]
 
 

@@ -68,7 +68,7 @@ async def test_the_page_names_the_newest_seal_and_the_command_that_looks_for_it(
         text = await text_of(reader, here)
         assert f"python -m portal audit verify --seal {newest}" in text
         assert "sha256sum -c SHA256SUMS" in text
-        assert ("Fetch the file" in text) == may_export
+        assert ("Download" in text) == may_export
 
 
 async def test_each_line_of_the_history_leads_to_what_it_tells_of(make_committed: Make, enter: Enter) -> None:
@@ -109,5 +109,5 @@ async def test_the_longest_text_prints_whole_and_once() -> None:
     async with browser(world) as client:
         page = (await client.get("/contracts/ctr_1/print")).text
     assert re.findall(r'<span class="clause-number">(\d+)</span>', page) == [each["number"] for each in text]
-    assert page.index("Digest of exactly this text") > page.index("Matter 1999")
+    assert page.index("Fingerprint of this exact text") > page.index("Matter 1999")
     assert len(page.encode()) <= 4 * sum(len(each["text"]) + len(each["heading"]) for each in text)

@@ -168,7 +168,7 @@ async def test_the_rail_opens_each_round_to_its_answers(make_committed: Make, en
         for said in ("Notice period Accepted", "Governing law Rejected Reason: Germany it stays.",
                      "Last day Countered Reason: Half a year is enough."):  # fmt: skip
             assert said in rounds
-        assert "What was proposed in round 1 is answered." in html
+        assert "The proposal of round 1 has been answered." in html
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ async def test_the_rail_opens_each_round_to_its_answers(make_committed: Make, en
         ({"endsOn": "2027-03-31", "renewal": "NONE"}, [("2026-04-01", "First day"), ("2027-03-31", "Last day")]),
         (
             {"endsOn": "2027-03-31", "renewal": "EVERGREEN"},
-            [("2026-04-01", "First day"), ("2027-03-01", "Last day to give notice, so that it ends on its last day"),
+            [("2026-04-01", "First day"), ("2027-03-01", "Last day to give notice before it renews"),
              ("2027-03-31", "Last day")],
         ),
     ],
@@ -211,7 +211,7 @@ async def test_both_sides_read_the_seals_over_the_text_and_the_signatures(
     here = f"/contracts/{ids.text('ctr', contract.id)}"
     readers = await enter(lena, vera)
     for reader in readers:
-        assert (await text_of(reader, here)).count("Its seal is made within seconds.") == 3
+        assert (await text_of(reader, here)).count("It will be sealed within seconds.") == 3
     await sealing.run(database)
     newest = await make.session.scalar(sql("SELECT sha256 FROM seal ORDER BY number DESC LIMIT 1"))
     for reader in readers:

@@ -166,7 +166,7 @@ async def test_the_case_names_each_offer_and_its_button_leads_to_the_one_that_is
     now, history = html.split('id="said"')
     assert (now.count(f'href="{at}"'), history.count(f'href="{at}"')) == (2, 2)
     assert "Offer 3 of words Credit note for an amount · €23,757.03 · 1 thing more · until Dec 1, 2026 Open" in said
-    assert "Offer 2 of words until Dec 1, 2026 What it says is sealed for you." in said
+    assert "Offer 2 of words until Dec 1, 2026 You do not have access to its content." in said
     assert open_["says"]["text"] not in said
     assert f'id="offer-{open_["id"]}"' in html
 
@@ -191,10 +191,10 @@ async def test_the_history_names_what_was_done_to_which_remedy_and_offer() -> No
     html, said = await shown(world)
     for told in (
         "Offer to settle Offer 2 of words until Dec 9, 2026", "Answer to an offer – Accepted Offer 2 of words",
-        "Settled Goods taken back · words · until Feb 1, 2027",
+        "Settled Goods returned · words · until Feb 1, 2027",
         "Remedy – Confirmed Credit note for an amount · €23,757.03 · words · until Jan 15, 2027",
-        "Taken to the next level – Not put right in time Credit note for an amount · €7,919.01 · words · until",
-        "End – All that was to be done is done",
+        "Escalated to the next level – Not remedied in time Credit note for an amount · €7,919.01 · words · until",
+        "End – All remedies are done",
     ):  # fmt: skip
         assert told in said
     assert html.count(f'href="{HERE}/offers/{id_of("dof", 2)}"') == 3
@@ -216,8 +216,8 @@ async def test_an_offer_says_on_its_page_what_it_is_and_what_follows() -> None:
         words(("does", 3), 8), "Credit note for an amount", "€23,757.03", "until Jan 15, 2027", "Dec 1, 2026",
         "Lee · words",
         digest(("offer", 3))[:8],
-        "It binds both sides to exactly this, and the dispute is settled.",
-        "Take the offer back – It is the other side’s.",
+        "Acceptance binds both sides to exactly this offer and settles the dispute.",
+        "Withdraw the offer – It is the other side’s.",
     ):  # fmt: skip
         assert told in said
     assert [each.operation for each in own(html)] == [
@@ -284,10 +284,10 @@ async def test_who_has_an_offer_on_the_table_is_led_to_it_and_not_to_another_for
     own_ = offer(2, status="OPEN")
     world = one(status="NEGOTIATION", may=("dispute:settle",), offers=[own_])
     html, said = await shown(world, f"{HERE}/offer")
-    assert (own(html), "Take it back before you make another one." in said) == ([], True)
+    assert (own(html), "Withdraw it before you make another one." in said) == ([], True)
     assert f"{HERE}/offers/{own_['id']}" in markup.Page(html).links
     _, said = await shown(one(status="CLOSED"), f"{HERE}/offer")
-    assert "This is not possible now." in said
+    assert "You cannot do this now." in said
 
 
 class Many(World):

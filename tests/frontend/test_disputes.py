@@ -89,7 +89,7 @@ def test_rows_in_which_nothing_is_filled_in_are_no_lines_and_what_is_refused_sta
         ("text\n" + "x" * 131_073, ["The table cannot be read."]),
         ("invoice\nINV-1", ["There is no column “invoice”."]),
         ("kind\tnumber\tday\nORDER\tPO-1\t31.3.2027", ["Row 2: Enter a date as year-month-day"]),
-        ("number\nCaf\ufffd", ["Some letters cannot be read."]),
+        ("number\nCaf\ufffd", ["Some characters cannot be read."]),
     ],
 )
 def test_each_faulty_row_of_a_table_is_told_by_its_number(table: str, told: list[str]) -> None:
@@ -228,7 +228,7 @@ async def test_whoever_does_not_negotiate_reads_that_there_is_an_offer_and_not_w
     }  # fmt: skip
     _, said = await shown(one(status="NEGOTIATION", offers=[offer]))
     assert "Without prejudice: seen by the negotiators of both sides only." in said
-    assert "What it says is sealed for you." in said
+    assert "You do not have access to its content." in said
 
 
 async def test_a_draft_whose_papers_are_missing_leads_to_them_and_cannot_be_filed() -> None:
@@ -271,7 +271,7 @@ async def test_a_dispute_starts_from_the_lines_that_were_upheld() -> None:
     values = dict(form.values)
     assert (values["reasonCode"], values["title"]) == ("MEASUREMENT_WRONG", "On time, Q3 2026")
     assert [values[each] for each in ("record-1", "line-1", "text-1")] == ["mea_1", "PO-1/10", "It came on Monday."]
-    assert "It asks for: The facts, one by one." in said
+    assert "Papers needed: The facts, one by one." in said
 
 
 def test_an_amount_is_shared_out_and_nothing_is_drawn_of_nothing() -> None:
@@ -292,8 +292,8 @@ async def test_of_each_remedy_and_action_it_is_said_whose_turn_it_is_until_when_
     late = {"id": "dpv_1", "waitingOn": ["PARTNER"], "otherwise": "Otherwise both are told.", "dueAt": None}
     html, said = await shown(one(status="REMEDY", remedies=remedies, preventions=[late]))
     assert [f'id="{each}"' in html for each in ("remedy-dre_1", "remedy-dre_2", "prevention-dpv_1")] == [True] * 3
-    told = said.partition("What is put right")[2]
+    told = said.partition("Remedies")[2]
     for whose, otherwise in (("Your side", "it goes up"), ("The other side", "it counts as confirmed")):
         assert re.search(rf"{whose} is waited for\. [^.]*Dec 1, 2026[^.]*\. Otherwise {otherwise}\.", told)
     assert told.count(" is waited for. ") == 3
-    assert "Your side is waited for. Otherwise both are told." in told
+    assert "Waiting for your side. Otherwise both are told." in told

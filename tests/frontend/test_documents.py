@@ -15,7 +15,7 @@ FORMS = {
     "CONFIRM": "DocumentConfirm", "ACCEPT": "DocumentAccept", "REFUSE": "DocumentRefuse", "UPLOAD": "DocumentUpload",
     "REPLACE": "DocumentReplace", "WITHDRAW": "DocumentWithdraw",
 }  # fmt: skip
-STALE = [{"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}]
+STALE = [{"code": "STALE_VERSION", "message": "Someone else changed this first.", "path": ["input", "expectedVersion"]}]
 CONFIRMATION = [{"code": "CONFIRMATION_NEEDED", "message": "Confirm.", "path": []}]
 
 
@@ -58,7 +58,7 @@ async def test_each_step_has_its_form_which_says_what_follows(step: str) -> None
 
 @pytest.mark.parametrize(
     ("kind", "asks"),
-    [("INSURANCE", "Remark"), ("BANK_CONFIRMATION", "Whom did you call back, and which number?")],
+    [("INSURANCE", "Remark"), ("BANK_CONFIRMATION", "Who did you call back, and at which number?")],
 )
 async def test_who_accepts_a_bank_account_says_whom_they_called_back(kind: str, asks: str) -> None:
     html, said = await shown(one(action("ACCEPT"), side="HOST", kind=kind))
@@ -84,7 +84,7 @@ async def test_what_was_typed_stays_when_somebody_was_faster(step: str) -> None:
         answer = await client.post(HERE, data=dict(form.values) | typed | {"fileId": "fil_1"})
     page = markup.Page(answer.text)
     assert (answer.status_code, page.all_problems()) == (409, [])
-    assert "Somebody was faster" in " ".join(page.text)
+    assert "Someone else changed this first" in " ".join(page.text)
     for name in typed.keys() - {"fileId"}:
         assert "Words that stay." in answer.text or "2026-01-31" in answer.text, name
 
@@ -132,7 +132,7 @@ async def test_one_sees_how_far_the_partners_are_whom_a_requirement_asks() -> No
 
 async def test_one_that_has_ended_is_not_changed_any_more() -> None:
     html, said = await shown(World(answers={"Viewer.permissions": ["document:require"]}), "/documents/required/drq_1")
-    assert "It is required of nobody any more" in said
+    assert "Not required since" in said
     assert [form for form in forms_of(html) if form.operation.startswith("Doc")] == []
 
 

@@ -89,8 +89,8 @@ async def test_ticked_lines_are_contested_with_one_reason_and_single_ones_with_t
     ("typed", "says"),
     [
         ({"reason": "DATE", "claim": "Words."}, "Lines: Tick the lines that you contest."),
-        ({"line": ["sbj_1"], "reason": "DATE"}, "What is wrong: This is needed."),
-        ({"line": ["sbj_1"], "claim": "Words."}, "Why?: This is needed."),
+        ({"line": ["sbj_1"], "reason": "DATE"}, "What is wrong: This field is required."),
+        ({"line": ["sbj_1"], "claim": "Words."}, "Why?: This field is required."),
     ],
 )
 async def test_a_contest_without_lines_or_words_is_refused_before_it_is_sent(typed: Any, says: str) -> None:
@@ -165,7 +165,7 @@ async def test_every_contested_line_needs_an_answer_and_a_reason() -> None:
     world = value("RULE_ON_FACTS", side="HOST", more={"Measurement.contests": [contest({"side": "PARTNER"})]})
     status, text = await sent(world, ANSWER, form)
     assert status == 422
-    assert "What becomes of it?: Say what becomes of this line." in text
+    assert "Answer: Choose an answer for this line." in text
 
 
 async def test_a_promise_is_read_as_its_author_writes_numbers() -> None:

@@ -72,12 +72,12 @@ async def presses(desk: Desk, here: str, operation: str, **fields: str) -> Any:
 async def test_a_file_goes_from_the_form_to_its_refused_rows_and_back(desks: dict[str, Desk], side: str) -> None:
     desk = desks[side]
     page = await shown(desk, "/imports")
-    assert ("Send a file of facts" in page, "Whose dealings the file is about." in page) == (True, side == "HOST")
+    assert ("Send a file of facts" in page, "The partner the file is about." in page) == (True, side == "HOST")
     assert ("suppliers.csv" in page) is (side == "HOST")
     here = await sends(desk, sheet(lines(25, wrong=[7])))
     told = " ".join(markup.Page(await shown(desk, here)).text)
-    assert "Next: say what the columns mean. Nothing is taken in yet." in told
-    assert "Still to be said: What the row is about, Ordered." in told
+    assert "Next: choose what the columns mean. Nothing is imported yet." in told
+    assert "Still missing: What the row is about, Ordered." in told
 
     assert (await presses(desk, here, "FactImportMap", saveAs="Deliveries", **CHOSEN)).status_code == 303
     told = " ".join(markup.Page(await shown(desk, here)).text)
@@ -88,7 +88,7 @@ async def test_a_file_goes_from_the_form_to_its_refused_rows_and_back(desks: dic
     tried = await presses(desk, here, "FactImportTry")
     told = " ".join(markup.Page(tried.text).text)
     assert (tried.status_code, markup.Page(tried.text).all_problems()) == (200, [])
-    assert "What taking it in would come to" in told
+    assert "What the import would change" in told
     assert "New facts 24" in told
     assert await desk.facts() == []
 
@@ -96,7 +96,7 @@ async def test_a_file_goes_from_the_form_to_its_refused_rows_and_back(desks: dic
     assert (await desk.who.client.post(here, data=dict(take.values), headers=SAME)).status_code == 303
     await desk.follow()
     told = " ".join(markup.Page(await shown(desk, here)).text)
-    assert "25 rows were looked at." in told
+    assert "25 rows were checked." in told
     assert "1 was refused." in told
     assert len(await desk.facts()) == 24
 
@@ -117,7 +117,7 @@ async def test_who_only_reads_sees_what_was_sent_and_sends_nothing(desks: dict[s
     here = await sends(desks["PARTNER"], sheet(lines(1)))
     assert "Send a file of facts" not in await shown(desks["VIEWER"], "/imports")
     page = await shown(desks["VIEWER"], here)
-    assert ("Save the columns" in page, "Call the import off" in page) == (False, False)
+    assert ("Save the columns" in page, "Cancel the import" in page) == (False, False)
     for address in (here, f"{here}/refused.csv"):
         assert (await desks["HOST"].who.client.get(address)).status_code == 404
 
@@ -126,7 +126,7 @@ async def test_a_form_without_a_file_says_so_and_a_mapping_by_hand_counts_instea
     desk = desks["PARTNER"]
     data = {"operation": "FactImportStart", "filePartner": ids.text("org", desk.partner.id), "source": "ERP"}
     refused = await desk.who.client.post("/imports", data=data, files={"x": ("", b"")}, headers=SAME)
-    assert (refused.status_code, "This is needed." in refused.text) == (422, True)
+    assert (refused.status_code, "This field is required." in refused.text) == (422, True)
     here = await sends(desk, sheet(lines(2)))
     wrong = await presses(desk, here, "FactImportMap", text="{", kind="ORDER_LINE")
     assert (wrong.status_code, "The mapping is not written as JSON." in wrong.text) == (422, True)

@@ -40,14 +40,14 @@ async def test_a_fact_is_taken_back_with_a_reason() -> None:
     assert (status, asked) == (303, {"factId": "fct_own", "reason": "Sent twice."})
     status, told = await sent(about(fact("fct_own")), HERE, form | {"reason": ""})
     assert status == 422
-    assert any("This is needed." in each for each in told)
+    assert any("This field is required." in each for each in told)
 
 
 async def test_what_cannot_be_counted_is_named_with_why() -> None:
     page = await shown(about(aside=[["ERP", "4711-1", "UNIT"], ["", "received", "LARGE"]]), HERE)
     told = markup.Page(page).text
     for each in ("ERP · 4711-1", "Its unit cannot be converted into that of the others.", "Received",
-                 "It has become too large to be kept."):  # fmt: skip
+                 "It has become too large to be stored."):  # fmt: skip
         assert each in told
 
 

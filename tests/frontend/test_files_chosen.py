@@ -20,7 +20,7 @@ WITH_FILES = {
     "DocumentUpload", "ExpectationAttest", "FactImportStart", "ImportJobCreate", "MeasurementContest", "NoteWrite",
     "ObligationClaimDone", "RemedyClaimDone",
 }  # fmt: skip
-STALE = {"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}
+STALE = {"code": "STALE_VERSION", "message": "Someone else changed this first.", "path": ["input", "expectedVersion"]}
 WRONG = {"code": "INVALID", "message": "Not like this.", "path": ["input"]}
 LOST = "Files were not kept. Choose them again: Paper.pdf"
 

@@ -71,7 +71,7 @@ def test_empty_optional_fields_are_left_out() -> None:
         ("noticeDays", "a month", "Enter a whole number, for example 30."),
         ("value", "NaN", "Enter an amount in digits, for example 1250.00."),
         ("value", "1e400000000000000000000", "Enter an amount in digits, for example 1250.00."),
-        ("title", "", "This is needed."),
+        ("title", "", "This field is required."),
     ],
 )
 def test_what_cannot_be_read_is_said_in_a_sentence(name: str, text: str, message: str) -> None:

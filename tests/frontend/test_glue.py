@@ -51,7 +51,9 @@ def glued(file: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("file", sorted(ENVIRONMENT.list_templates(extensions=["html"])))
 def test_no_text_is_glued_to_text(file: str) -> None:
-    assert list(glued(file)) == [], "Make it one message with places: _('given by %(name)s on %(day)s', name=…, day=…)"
+    assert list(glued(file)) == [], (
+        "Make it one message with places: _('granted by %(name)s on %(day)s', name=…, day=…)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,10 @@ async def test_what_one_can_do_is_a_link_to_the_place_of_the_act() -> None:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"allowed": False, "blockedBy": {"code": "NOT_PERMITTED", "message": "No."}}, "Your side waits for words."),
+        (
+            {"allowed": False, "blockedBy": {"code": "NOT_PERMITTED", "message": "No."}},
+            "Your side is waiting for words.",
+        ),
         ({"allowed": False, "blockedBy": {"code": "BLOCKED", "message": "Name a manager."}}, "Name a manager."),
     ],
 )
@@ -56,7 +59,7 @@ async def test_what_one_cannot_do_says_who_can_or_what_stands_in_the_way(changed
     mine = {**TURN, "next": [{**STEP, **changed}]}
     colleagues = {"nodes": [{"name": "words", "roles": ["PARTNER_SIGNATORY"]}]}
     page = await shown(**{"Query.waiting": listed(mine), "Query.members": colleagues})
-    assert "Nothing waits for you" in page
+    assert "Nothing is waiting for you" in page
     assert told in page
     assert "Otherwise it lapses." in page
 
@@ -118,4 +121,4 @@ async def test_each_side_finds_its_turn_what_the_other_owes_and_the_days_that_bi
     assert "Propose changes to <strong>Castings</strong>" in theirs
     for page in (hers, theirs):
         assert f'<a href="/contracts/{ids.text("ctr", active.id)}">Tooling</a>' in page
-        assert page.index("Last day to give notice") < page.index("Goes on by itself after this day")
+        assert page.index("Last day to give notice") < page.index("Continues automatically after this day")

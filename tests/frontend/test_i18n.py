@@ -104,7 +104,7 @@ def test_money_and_days_are_written_the_readers_way(language: str, money: str, d
 )
 def test_how_many_there_are_is_written_the_readers_way(language: str, shown: str) -> None:
     with i18n.reading(i18n.reader(language, "UTC", datetime(2026, 11, 22, tzinfo=UTC))):
-        said = i18n.ngettext_filled("%(num)s row was looked at.", "%(num)s rows were looked at.", 20_000)
+        said = i18n.ngettext_filled("%(num)s row was checked.", "%(num)s rows were checked.", 20_000)
     assert shown in said
 
 
@@ -213,5 +213,5 @@ def test_a_template_that_one_has_read_is_read_by_the_next_in_their_language() ->
     for language in ("bg", "en", "hi"):
         with i18n.reading(i18n.Reader(language=language, catalogue=i18n.translations(language))):
             read[language] = template.render()
-    assert read["en"] == "Begin the exit"
+    assert read["en"] == "Start the exit"
     assert len({*read.values()}) == len(read)

@@ -44,9 +44,7 @@ async def test_somebody_invited_reads_what_for_chooses_a_password_and_is_told_to
         assert await statuses(make_committed, MAYA) == [("INVITED", False)]
         joined = await browser.post(here, data={"name": "Maya M.", "password": STRONG})
         assert (joined.status_code, joined.headers["location"]) == (303, "/login?done=invitations")
-        assert (
-            "You have your place. Sign in to go on." in sound(await browser.get(joined.headers["location"]), 200).text
-        )
+        assert "You have joined. Sign in to continue." in sound(await browser.get(joined.headers["location"]), 200).text
         assert await statuses(make_committed, MAYA) == [("ACTIVE", True)]
         for again in (await browser.get(here), await browser.post(here, data={"name": "M", "password": STRONG})):
             assert "/login" in sound(again, 404).links
@@ -57,7 +55,7 @@ async def test_a_wrong_link_says_what_to_do(make_committed: Make, application: P
     async with stranger(application) as browser:
         for link in ("x" * 43, "x", "ü" * 50):
             page = sound(await browser.get(f"/invite/{link}"), 404)
-            assert "If you have accepted it, sign in. If not, ask whoever invited you for a new one." in page.text
+            assert "If you accepted it, sign in. If not, ask the person who invited you for a new one." in page.text
             page = sound(await browser.get(f"/register/{link}"), 404)
             assert {"/login", "/register"} <= set(page.links)
 
@@ -72,13 +70,15 @@ async def test_another_account_is_refused_with_the_way_out_and_the_right_one_nee
     refused = await other.client.post(here, data={"password": ""})
     assert 'action="/logout"' in refused.text
     assert (
-        "You are signed in with another account. Sign out, then open the link in the mail again."
+        "You are signed in with another account. Sign out, then open the link in the email again."
         in sound(refused, 422).text
     )
     async with stranger(application) as browser:
-        assert "This address has an account. Go on with its password." in sound(await browser.get(here), 200).text
+        assert (
+            "This address has an account. Enter its password to continue." in sound(await browser.get(here), 200).text
+        )
         wrong = sound(await browser.post(here, data={"password": STRONG}), 422)
-        assert "Password: The password is not right." in wrong.text
+        assert "Password: The password is not correct." in wrong.text
         assert await statuses(make_committed, MAYA) == [("ACTIVE", True), ("INVITED", False)]
     joined = await hers.client.post(here, data={"password": ""})
     assert joined.headers["location"] == "/login?done=invitations"
@@ -102,9 +102,9 @@ async def test_an_organisation_applies_with_everything_it_typed_kept_until_it_is
         public = sound(await browser.post("/register", data={**FORM, "email": "ada@gmail.com"}), 422)
         assert "#Register-email" in public.links
         sent = sound(await browser.post("/register", data=FORM), 200)
-        assert "Read your mail" in sent.text
+        assert "Check your email" in sent.text
         here = f"/register/{await newest_link(make_committed)}"
-        assert "Send the application of Alpine Tools" in sound(await browser.get(here), 200).text
+        assert "Send the application for Alpine Tools" in sound(await browser.get(here), 200).text
         assert "#Join-password" in sound(await browser.post(here, data={}), 422).links
         done = await browser.post(here, data={"password": STRONG})
         assert done.headers["location"] == "/login?done=registrations"

@@ -78,11 +78,11 @@ async def test_missing_fields_are_named_without_asking_the_api_to_change_anythin
     assert answer.status_code == 422
     assert [asked["operationName"] for asked in world.asked] == ["PartnerNew"]
     text = markup.Page(answer.text).text
-    assert [line for line in text if line.endswith(": This is needed.")] == [
-        "What they are to us: This is needed.",
-        "Country: This is needed.",
-        "Holiday calendar: This is needed.",
-        "Time zone: This is needed.",
+    assert [line for line in text if line.endswith(": This field is required.")] == [
+        "Kind of partner: This field is required.",
+        "Country: This field is required.",
+        "Holiday calendar: This field is required.",
+        "Time zone: This field is required.",
     ]
 
 

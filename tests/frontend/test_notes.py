@@ -43,7 +43,7 @@ async def test_a_note_is_internal_unless_both_sides_were_chosen(make_committed: 
     assert "Keep it inside Entente Works" in inside
     assert "Northgate can read this" not in inside
     assert "Northgate can read this" in shared
-    assert "Send it, also to Northgate" in shared
+    assert "Send, also to Northgate" in shared
     assert "only Entente Works reads" not in shared
 
     # Whatever a form says: the page alone says who reads it.
@@ -57,7 +57,7 @@ async def test_a_note_is_internal_unless_both_sides_were_chosen(make_committed: 
     assert "What about 45 days?" in page
     assert "2 Payment" in page
     assert "Not above" not in page
-    assert "Shared: Entente Works reads this too" in page
+    assert "Shared: Entente Works can read this too" in page
 
 
 async def test_files_go_with_a_note_and_are_listed_where_it_is_read(make_committed: Make, enter: Enter) -> None:
@@ -209,7 +209,7 @@ async def test_a_note_is_edited_then_struck_and_its_trace_stays(make_committed: 
     assert "Change the words" in page
     edited = await send(ours, f"/notes/{one}", "NoteEdit", noteId=one, expectedVersion=1, text="First version.")
     assert (edited.status_code, edited.headers["location"]) == (303, path)
-    assert "Strike the note" not in (await theirs.client.get(f"/notes/{one}")).text
+    assert "Delete the note’s text" not in (await theirs.client.get(f"/notes/{one}")).text
     struck = await send(ours, f"/notes/{one}", "NoteStrike", noteId=one, expectedVersion=2)
     assert struck.status_code == 303
     for visitor in (ours, theirs):

@@ -106,7 +106,7 @@ async def test_letters_come_as_one_chooses_and_the_page_says_what_cannot_be_swit
     (legal,) = await enter(member)
     page = await legal.client.get(CHOICE)
     assert markup.Page(page.text).all_problems() == []
-    assert "They cannot be switched off." in page.text
+    assert "They cannot be turned off." in page.text
     chosen = {"operation": "NotificationChoose", "how-NEGOTIATION": "DIGEST", "how-CONTRACT": "NEVER"}
     sent = await legal.client.post(CHOICE, data=chosen, headers=SAME)
     assert (sent.status_code, sent.headers["location"]) == (303, CHOICE)
@@ -128,14 +128,14 @@ async def test_opening_the_link_ends_nothing_and_a_mail_programs_post_ends_these
     legal.client.cookies.clear()
     place = leaving.place(database, member.id, [Family.NEGOTIATION])
     page = await legal.client.get(place)
-    assert (page.status_code, "End these letters?" in page.text) == (200, True)
+    assert (page.status_code, "Turn off these emails?" in page.text) == (200, True)
     assert (await make_committed.session.scalars(select(Preference))).all() == []
     sent = await legal.client.post(place, data={"List-Unsubscribe": "One-Click"})  # from nowhere, without a cookie
-    assert (sent.status_code, "These letters have ended" in sent.text) == (200, True)
+    assert (sent.status_code, "These emails are turned off" in sent.text) == (200, True)
     rows = (await make_committed.session.scalars(select(Preference))).all()
     assert [(row.member_id, row.family, row.how) for row in rows] == [(member.id, Family.NEGOTIATION, How.NEVER)]
     wrong = await legal.client.post(f"{place[:-3]}AAA", data={"List-Unsubscribe": "One-Click"})
-    assert (wrong.status_code, "This link ends nothing" in wrong.text) == (404, True)
+    assert (wrong.status_code, "This link does not turn off any emails" in wrong.text) == (404, True)
 
 
 FOLLOW = """
@@ -174,7 +174,8 @@ async def test_a_record_is_followed_and_no_longer_by_a_button_that_says_that_it_
         record = ids.text(prefix, contract.id if prefix == "ctr" else partner.id)
         asked = "query ($id: ID!) { node(id: $id) { ... on Contract { isFollowed } ... on Partner { isFollowed } } }"
         for follows, offered, said in (
-            (True, "Follow</button>", "You follow it now"), (False, "Stop following</button>", "You do not follow it"),
+            (True, "Follow</button>", "You now follow it"),
+            (False, "Stop following</button>", "You no longer follow it"),
         ):  # fmt: skip
             assert offered in (await visitor.client.get(path)).text
             form = {"recordId": record, "follows": "on" if follows else ""}

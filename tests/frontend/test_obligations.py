@@ -17,7 +17,7 @@ FORMS = {
 }  # fmt: skip
 DIGESTS = {"AGREE": "ab" * 32, "WAIVE": "ab" * 32, "CONFIRM": "cd" * 32}
 """What each step that binds names: the terms, or the evidence."""
-STALE = [{"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}]
+STALE = [{"code": "STALE_VERSION", "message": "Someone else changed this first.", "path": ["input", "expectedVersion"]}]
 NEVER = ["FULFILLED", "DEFAULTED", "WAIVED", "CANCELLED", "DECLINED", "WITHDRAWN", "LAPSED"]
 
 
@@ -68,7 +68,7 @@ async def test_one_sees_who_owes_it_until_when_and_what_happens_otherwise(side: 
     _, said = await shown(world)
     assert whose in said
     assert "Otherwise it is overdue." in said
-    assert ("Show that it is done" in said) == (side == "PARTNER") or side == "HOST"
+    assert ("Add evidence that it is done" in said) == (side == "PARTNER") or side == "HOST"
     assert "November 23" in said or "Nov 23" in said
 
 
@@ -76,14 +76,14 @@ async def test_what_is_late_says_so_also_when_it_is_done_and_a_default_says_what
     late = {"lateSince": "2026-11-01T22:59:59.000Z"}
     for status in ("OVERDUE", "FULFILLED"):
         _, said = await shown(one(status=status, mayDispute=False, **late))
-        assert "It is late: its day was over on" in said
+        assert "Late: it was due by" in said
         assert "A dispute or a breach can be opened" not in said
     _, said = await shown(one(status="DEFAULTED", mayDispute=True, **late))
-    assert "A dispute or a breach can be opened over it." in said
+    assert "A dispute or a breach can be opened because of it." in said
 
 
 async def test_what_is_waived_before_it_falls_due_ends_its_series() -> None:
-    ends = "It need not be done, and it does not come again."
+    ends = "It does not have to be done, and it does not repeat."
     for status, repeats, says in (
         ("SCHEDULED", "MONTHLY", True),
         ("DUE", "MONTHLY", False),
@@ -97,7 +97,7 @@ async def test_evidence_that_does_not_count_any_more_is_told_from_what_does() ->
     file = {"bytes": 12, "state": "CLEAN", "path": "/files/fil_1"}
     files = [{"id": "fil_1", "name": "Old.csv", **file}, {"id": "fil_2", "name": "New.csv", **file}]
     html, said = await shown(one(evidence=files[1:], files=files))
-    assert "One file that was brought before" in said
+    assert "One earlier file" in said
     assert html.index("New.csv") < html.index("Old.csv")
 
 
@@ -111,7 +111,7 @@ async def test_what_was_typed_stays_when_somebody_was_faster(step: str) -> None:
         answer = await client.post(HERE, data=dict(form.values) | typed | {"files": "fil_1"})
     page = markup.Page(answer.text)
     assert (answer.status_code, page.all_problems()) == (409, [])
-    assert "Somebody was faster" in " ".join(page.text)
+    assert "Someone else changed this first" in " ".join(page.text)
     assert not typed or "Words that stay." in answer.text
 
 

@@ -83,7 +83,7 @@ async def test_a_rejection_says_the_rule_and_the_day_of_the_older_right_and_nobo
         "code": "EARLIER_REGISTRATION", "rule": "Somebody was before you.", "text": "", "olderRightOn": "2026-10-02",
     }  # fmt: skip
     _, said = await shown(one(status="REJECTED", refusal=refusal))
-    assert "Registered earlier by somebody else" in said
+    assert "Registered earlier by someone else" in said
     assert "Somebody was before you." in said
     assert "October 2, 2026" in said
 

@@ -57,7 +57,7 @@ async def browser(make_committed: Make, enter: Enter, database: Database) -> Asy
 
 
 async def test_a_program_is_registered_gets_its_secret_once_and_is_ended(browser: Browser) -> None:
-    assert "No programs yet" in await browser.shown("/org/clients")
+    assert "No apps yet" in await browser.shown("/org/clients")
     here = await browser.registered()
     assert "Nightly" in await browser.shown(here)
 
@@ -76,7 +76,7 @@ async def test_a_program_is_registered_gets_its_secret_once_and_is_ended(browser
     assert version
     end = {"operation": "ApiClientDisable", "apiClientId": here.rpartition("/")[2], "expectedVersion": version[1]}
     assert (await browser.send(f"{here}/end", end)).status_code == 303
-    assert "Ended on" in await browser.shown(here)
+    assert "Disabled on" in await browser.shown(here)
 
 
 async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(browser: Browser) -> None:
@@ -135,7 +135,7 @@ async def test_a_provisioning_token_is_made_shown_once_and_ended(browser: Browse
     assert name
     end = {"operation": "ProvisioningTokenEnd", "provisioningTokenId": name[0], "expectedVersion": "1"}
     assert (await browser.send("/org/provisioning", end)).status_code == 303
-    assert "Ended on" in await browser.shown("/org/provisioning")
+    assert "Revoked on" in await browser.shown("/org/provisioning")
     assert (await browser.send("/org/provisioning", end)).status_code == 422
 
 

@@ -60,18 +60,18 @@ NEEDS: dict[str, Any] = {
     ),
 }  # fmt: skip
 EXPECTED = [
-    ("/org/authorities/aut_1", "Authority to sign for Maya waits for a second person"),
-    ("/org/members", "There is one administrator only"),
-    ("/org/members/mem_1", "Ines was invited and has not come yet"),
-    ("/org/clients/cli_bare/secret", "The program bare has no secret yet"),
+    ("/org/authorities/aut_1", "Signing authority for Maya is waiting for a second person"),
+    ("/org/members", "There is only one administrator"),
+    ("/org/members/mem_1", "Ines has not accepted the invitation yet"),
+    ("/org/clients/cli_bare/secret", "The app bare has no secret yet"),
     ("/org/clients/cli_aged/secret", "The secret of aged is older than a year"),
-    ("/org/clients/cli_idle", "The program idle was never used"),
-    ("/org/clients/cli_quiet", "The program quiet was not used for three months"),
-    ("/org/domains", "The mail domain open.example is not proven"),
-    ("/org/connections/idp_1", "Off is switched off"),
-    ("/org/connections/idp_2", "Bare has no proven mail domain"),
-    ("/org/provisioning", "The token unused was never used"),
-    ("/org/provisioning", "The directory with the token silent is silent"),
+    ("/org/clients/cli_idle", "The app idle has never been used"),
+    ("/org/clients/cli_quiet", "The app quiet has not been used for three months"),
+    ("/org/domains", "The email domain open.example is not verified"),
+    ("/org/connections/idp_1", "Off is turned off"),
+    ("/org/connections/idp_2", "Bare has no verified email domain"),
+    ("/org/provisioning", "The token unused has never been used"),
+    ("/org/provisioning", "No recent activity from the directory using the token silent"),
 ]
 
 
@@ -93,7 +93,7 @@ async def test_where_nothing_needs_anybody_the_page_says_so() -> None:
     async with browser(World(side="PARTNER", answers=none)) as client:
         answer = await client.get("/org")
     assert tasks(answer.text) == []
-    assert "Nothing needs you" in answer.text
+    assert "Nothing needs your attention" in answer.text
 
 
 async def read(visitor: Visitor, path: str) -> str:
@@ -112,10 +112,10 @@ async def test_an_ordinary_member_sees_who_can_help_and_an_administrator_what_to
         await make_committed.member(partner, name="Mark", roles={Role.PARTNER_VIEWER}),
     )
     page = await read(mark, "/org")
-    assert "An administrator of your organisation can give you one." in page
+    assert "An administrator of your organisation can give you a role." in page
     assert 'href="mailto:paula@n.example"' in page
     assert 'id="needs"' not in page
-    assert tasks(await read(paula, "/org")) == [("/org/members", "There is one administrator only")]
+    assert tasks(await read(paula, "/org")) == [("/org/members", "There is only one administrator")]
 
 
 async def test_an_application_waits_on_the_companys_first_page_and_the_applicant_reads_where_it_stands(
@@ -138,7 +138,7 @@ async def test_an_application_waits_on_the_companys_first_page_and_the_applicant
     applicant = await read(ada, "/")
     assert "The company is reading your application." in applicant
     assert 'href="/org"' in applicant
-    assert "Nothing waits for you" in applicant
+    assert "Nothing is waiting for you" in applicant
 
 
 async def test_a_second_person_finds_on_the_first_page_the_authority_that_waits(

@@ -115,7 +115,7 @@ async def test_too_many_requests_says_how_long_to_wait() -> None:
         answer = await client.get("/")
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "17"
-    assert "Please wait 17 seconds, then try again." in answer.text
+    assert "Wait 17 seconds, then try again." in answer.text
 
 
 async def test_a_broken_api_is_named_with_a_reference_and_a_way_to_try_again() -> None:

@@ -118,9 +118,9 @@ async def test_the_page_says_who_accepts_which_text(make_committed: Make, enter:
         await make_committed.member(partner, name="Mark", roles={Role.PARTNER_VIEWER}), lena,
     )  # fmt: skip
     here = f"/contracts/{ids.text('ctr', contract.id)}"
-    assert "Your side has the pen: Paula must propose changes" in await text_of(mark, here)
-    assert "Your side waits for Paula" in await text_of(mark, "/")
-    assert "You have the pen" in await text_of(paula, here)
+    assert "It is your side’s turn: Paula must propose changes" in await text_of(mark, here)
+    assert "Your side is waiting for Paula" in await text_of(mark, "/")
+    assert "It is your turn to propose changes or accept the text" in await text_of(paula, here)
     assert "Northgate has the pen" in await text_of(lena_, here)
     await posted(paula, f"{here}/propose", "ContractEditRound", noticeDays="90", governingLaw="France")
     await posted(paula, f"{here}/propose/review", "ContractSubmitRound")

@@ -75,7 +75,7 @@ async def test_what_should_have_been_ordered_and_what_comes_later_stand_in_a_row
 async def test_who_does_not_see_the_chart_is_told_its_highest_column() -> None:
     async with browser(World(answers={"OpportunityPipeline.currencies": [EUR]})) as client:
         answer = await client.get(pipeline.PATH)
-    told = "By expected order date, in EUR: The most is expected for Later: €87,000.00."
+    told = "By expected order date, in EUR: The highest amount is expected for Later: €87,000.00."
     assert f'role="img" aria-label="{told}"' in answer.text
     assert answer.text.count('<rect class="share decided"') == 3
 

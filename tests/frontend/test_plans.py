@@ -53,10 +53,10 @@ async def test_both_sides_make_a_plan_and_one_of_them_leaves_without_a_script(
     assert "PartnerStartExit" not in await shown(ada, own)
     assert 'href="/org/account/exit"' in await shown(ada, own)
     asked = await shown(ada, f"{own}/exit")
-    assert "Begin the exit of Alpine Tools?" in asked
-    assert "One contract is in force and runs on." in asked
-    assert "When the exit is finished, the access of 1 person of the partner ends" in asked
-    assert "Begin the exit of Alpine Tools?" in await shown(rita, theirs.replace("/steps", "/exit"))
+    assert "Start the exit of Alpine Tools?" in asked
+    assert "One contract is in force and continues." in asked
+    assert "When the exit is finished, 1 person at the partner loses access" in asked
+    assert "Start the exit of Alpine Tools?" in await shown(rita, theirs.replace("/steps", "/exit"))
     wrong = await send(ada, f"{own}/exit", "PartnerStartExit", endsOn="soon", arrangement="")
     assert wrong.status_code == 422
     assert "Enter a date as year-month-day" in wrong.text
@@ -64,7 +64,7 @@ async def test_both_sides_make_a_plan_and_one_of_them_leaves_without_a_script(
     assert (
         await send(ada, f"{own}/exit", "PartnerStartExit", endsOn=last, arrangement="All goes back.")
     ).status_code == 303
-    assert "This is not possible now." in await shown(ada, f"{own}/exit")
+    assert "You cannot do this now." in await shown(ada, f"{own}/exit")
     page = await shown(lee, theirs)
     assert "All goes back." in page
     assert "Castings" in page

@@ -11,7 +11,7 @@ from tests.frontend.posting import fields_of
 from tests.frontend.test_contract_pages import HERE, STEP, action, clause, offering
 from tests.frontend.world import World, browser
 
-STALE = [{"code": "STALE_VERSION", "message": "Somebody was faster.", "path": ["input", "expectedVersion"]}]
+STALE = [{"code": "STALE_VERSION", "message": "Someone else changed this first.", "path": ["input", "expectedVersion"]}]
 
 
 def opened(defaults: dict[str, str]) -> str:
@@ -90,8 +90,8 @@ async def test_ones_own_words_stand_at_the_clause_they_were_typed_for_though_the
     now = fields_of(answer.text)
     assert (now["text-k2"], now["text-k4"], now["expectedVersion"]) == ("Mine", "Text 4", "4")
     assert "text-k3" not in now
-    assert "Somebody was faster" in page.text
-    assert page.text[page.text.index("Somebody changed this meanwhile to:") + 1] == "Theirs"
+    assert "Someone else changed this first" in page.text
+    assert page.text[page.text.index("Someone else changed this to:") + 1] == "Theirs"
     assert "Lost?" in page.text
     assert world.asked[-1]["operationName"] == "ContractPropose"
 
@@ -105,7 +105,9 @@ async def test_the_words_are_not_lost_when_the_step_is_not_open_any_more() -> No
         answer = await client.post(f"{HERE}/withdraw", data=form)
     page = markup.Page(answer.text)
     assert (answer.status_code, page.all_problems()) == (409, [])
-    assert {"It is signed.", "We found another way.", "Somebody was faster"} <= {each.strip() for each in page.text}
+    assert {"It is signed.", "We found another way.", "Someone else changed this first"} <= {
+        each.strip() for each in page.text
+    }
 
 
 async def test_a_thing_that_is_gone_leaves_the_words_to_copy() -> None:

@@ -28,7 +28,7 @@ def rule(*steps: str, **more: Any) -> World:
 
 async def test_what_was_said_of_a_rule_stands_with_its_files_and_what_is_said_against_it() -> None:
     page = await shown(rule("ATTEST"), PLACE)
-    for text in ("Certificate 4711.", "Certificate.pdf", "It is another&#39;s.", "Contested", "Is the rule kept?"):
+    for text in ("Certificate 4711.", "Certificate.pdf", "It is another&#39;s.", "Contested", "Is the rule met?"):
         assert text in page
     assert 'enctype="multipart/form-data"' in page
 
@@ -56,5 +56,5 @@ async def test_what_the_other_side_said_is_contested_with_a_reason() -> None:
 
 async def test_what_is_measured_offers_neither() -> None:
     page = await shown(rule("ATTEST", "CONTEST_ATTESTATION", **{"Expectation.kind": "BOUNDARY"}), PLACE)
-    assert "Is the rule kept?" not in page
+    assert "Is the rule met?" not in page
     assert "Certificate 4711." not in page

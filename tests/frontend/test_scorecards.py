@@ -64,12 +64,12 @@ def world(side: str = "PARTNER", more: Mapping[str, Any] = MappingProxyType({}),
 async def test_a_card_says_its_word_and_number_why_it_moved_and_what_waits_until_when() -> None:
     html = await shown(world(lines=[line(newest=WAITS, waiting=[WAITS, WAITS])]), CARDS)
     for said in (
-        "Good, 84", "Delivery on time: worse than the period before by 12.1 points", "2 things wait for you",
-        "Look at the value", "84.85%", "of 330, agreed 95%", "Weight 60 of 100, scores 32.33.", "4th of 18 scored",
+        "Good, 84", "Delivery on time: worse than the period before by 12.1 points", "2 items are waiting for you",
+        "Review the value", "84.85%", "of 330, agreed 95%", "Weight 60 of 100, scores 32.33.", "4th of 18 scored",
         "No scorecard is agreed",
     ):  # fmt: skip
         assert said in html
-    assert html.index("2 things wait for you") < html.index("Good, 84") < html.index("84.85%")
+    assert html.index("2 items are waiting for you") < html.index("Good, 84") < html.index("84.85%")
     assert 'href="/measurements/mea_1"' in html
 
 
@@ -99,8 +99,8 @@ async def test_who_may_only_read_is_told_whose_turn_a_value_is_and_offered_nothi
     told = {"Viewer.permissions": [], "Query.scorecards": {"nodes": [found], "totalCount": 1, "pageInfo": {}}}
     reader = await shown(world(more=told, **found), path)
     assert "Waiting for your side" in reader
-    assert ("Look at the value" in reader, "waits for you<" in reader) == (False, False)
-    assert "Look at the value" in await shown(world(more=told | MAY, **found), path)
+    assert ("Review the value" in reader, "waits for you<" in reader) == (False, False)
+    assert "Review the value" in await shown(world(more=told | MAY, **found), path)
 
 
 async def test_a_rank_is_shown_to_the_partner_itself_alone() -> None:
@@ -246,7 +246,7 @@ async def test_a_plan_names_for_each_part_what_who_and_until_when() -> None:
         breach("SUBMIT_PLAN"), BREACH, form | {"text-ROOT_CAUSE-1": "No slots.", "dueOn-ROOT_CAUSE-1": "soon"}
     )
     assert status == 422
-    assert "Who does it: This is needed." in " ".join(text)
+    assert "Who does it: This field is required." in " ".join(text)
     assert "Until when: Enter a date" in " ".join(text)
 
 
@@ -256,9 +256,9 @@ async def test_each_plan_says_how_many_files_came_with_it_and_links_them() -> No
     steps = [{**step, "submission": 2, "files": files}, {**step, "submission": 1, "files": files[1:]}]
     html = await shown(breach(planSteps=[*steps, steps[1]]), BREACH)
     newest, _heading, earlier = html.partition("An earlier plan")
-    assert "2 files came with it" in newest
+    assert "2 files attached" in newest
     assert [f'href="/files/{name}"' in newest for name in "ab"] == [True, True]
-    assert "1 file came with it" in earlier
+    assert "1 file attached" in earlier
     assert [f'href="/files/{name}"' in earlier for name in "ab"] == [False, True]
 
 
@@ -270,8 +270,8 @@ async def test_what_was_taken_back_stands_in_the_ledger_beside_what_it_takes_bac
     }  # fmt: skip
     back = entry | {"number": 2, "amount": {"amount": "-2500.00", "currency": "EUR"}}
     html = await shown(breach(consequences=[entry, back], cost={"amount": "0.00", "currency": "EUR"}), BREACH)
-    assert html.count("Taken back after a restatement") == 1
-    assert "As the ledger stands, it costs €0.00." in html
+    assert html.count("Cancelled after a restatement") == 1
+    assert "With the current ledger, it costs €0.00." in html
 
 
 @pytest.mark.parametrize("side", ["HOST", "PARTNER"])

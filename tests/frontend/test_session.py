@@ -32,7 +32,7 @@ async def test_wrong_words_keep_the_address_and_never_the_password() -> None:
     page = markup.Page(answer.text)
     assert answer.status_code == 422
     assert page.all_problems() == []
-    assert "The e-mail address or the password is not right." in page.text
+    assert "The email address or password is not correct." in page.text
     assert "ines@example.com" in answer.text
     assert "secret-guess" not in answer.text
     assert "set-cookie" not in answer.headers

@@ -28,7 +28,7 @@ async def test_the_companys_administrators_see_what_is_held_up_and_have_it_tried
 ) -> None:
     (admin,) = await enter(await make_committed.member(roles={Role.PLATFORM_ADMIN}))
     empty = await admin.client.get(PATH)
-    assert (empty.status_code, "Nothing is held up" in empty.text) == (200, True)
+    assert (empty.status_code, "No automatic step has failed" in empty.text) == (200, True)
 
     now = clock.now() - timedelta(seconds=1)
     held = await make_committed.contract(status=Status.IN_NEGOTIATION, due_at=now)
@@ -127,6 +127,6 @@ async def test_a_job_that_was_given_up_is_read_without_what_it_was_given_and_pla
         assert task.given == {"secret": SECRET}
 
     assert await doing.run(database, clock.now(), (Short("planted", succeed),)) == 1
-    assert "Nothing is held up" in await shown(admin)
+    assert "No automatic step has failed" in await shown(admin)
     gone = (await admin.ask(AGAIN, input={"setbackId": held["id"]}))["setbackTryAgain"]
     assert [each["code"] for each in gone["userErrors"]] == ["NOT_FOUND"]

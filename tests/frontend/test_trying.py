@@ -103,10 +103,10 @@ async def test_what_changes_with_a_replacement_is_told_to_who_is_to_agree() -> N
                                      "availableActions": [], "waitingOn": ["PARTNER"]},
     })  # fmt: skip
     page = markup.Page(await shown(world, "/expectations/ept_1"))
-    for told in ("What changes", "95%", "97%", "Minimum number for a value", "20", "30"):
+    for told in ("Changes", "95%", "97%", "Minimum number for a value", "20", "30"):
         assert told in page.text
-    assert "It comes into force once your side agrees." in page.text
-    assert "once the other side agrees" not in page.text
+    assert "The expectation takes effect when your side agrees." in page.text
+    assert "when the other side agrees" not in page.text
 
 
 async def test_of_several_values_of_a_promise_the_first_page_says_which_one_it_is() -> None:

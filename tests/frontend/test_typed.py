@@ -157,11 +157,15 @@ async def test_a_form_that_comes_back_goes_on_in_the_language_that_it_was_writte
     found: dict[str, Any] = {"AvailableAction.name": "REDRAFT", "Viewer.permissions": ["contract:draft"]}
     async with browser(World(answers=found | {"Viewer.language": "bg"})) as client:
         sent = fields_of((await client.get("/contracts/xyz_1/edit")).text, "ContractRedraft")
-    stale = {"ContractPayload.userErrors": [{"code": "STALE_VERSION", "message": "Somebody was faster.", "path": []}]}
+    stale = {
+        "ContractPayload.userErrors": [
+            {"code": "STALE_VERSION", "message": "Someone else changed this first.", "path": []}
+        ]
+    }
     async with browser(World(answers=found | stale | {"Viewer.language": "en"})) as client:
         back = await client.post("/contracts/xyz_1/edit", data=sent | {"title": "Castings"})
     again = fields_of(back.text, "ContractRedraft")
     assert back.status_code == 409
-    assert "Somebody changed this meanwhile to:" not in back.text
+    assert "Someone else changed this to:" not in back.text
     assert (sent["value"], again["value"]) == ("1234567,50", "1234567,50")
     assert (again["title"], again["writtenIn"]) == ("Castings", "bg")

@@ -217,7 +217,7 @@ PROGRAM = Actor(ids.NIL, "Robin", Side.PARTNER, ids.NIL, frozenset({Role.PARTNER
 def test_a_program_by_itself_does_nothing_that_is_personal() -> None:
     with pytest.raises(errors.NotAllowed) as refusal:
         PROGRAM.require(Permission.CONTRACT_ACCEPT)
-    assert refusal.value.message == "Only a person may do this, not a program by itself."
+    assert refusal.value.message == "Only a person can do this, not an app running on its own."
     assert PROGRAM.permissions == GRANTS[Role.PARTNER_ADMIN] - PERSONAL
 
 
@@ -226,4 +226,4 @@ def test_a_programs_scopes_narrow_the_role_and_never_widen_it() -> None:
     assert narrow.permissions == {Permission.CONTRACT_READ}
     with pytest.raises(errors.NotAllowed) as refusal:
         narrow.require(Permission.CONTRACT_NEGOTIATE)
-    assert refusal.value.message == "The scopes of this program's token do not include this."
+    assert refusal.value.message == "This app's token has no scope that allows this."

@@ -66,7 +66,7 @@ def test_taking_a_step_gives_its_row_and_a_refusal_is_raised() -> None:
     assert LIFE.take(Side.HOST, Door.OPEN, "shut", SIGNATORY, now=NOW) is LIFE.steps[0]
     with pytest.raises(errors.WrongStatus) as refusal:
         LIFE.take(Side.HOST, Door.BRICKED, "shut", SIGNATORY, now=NOW)
-    assert refusal.value.message == "This is not possible now. It is a wall."
+    assert refusal.value.message == "You cannot do this now. It is a wall."
     with pytest.raises(errors.NotAllowed) as forbidden:
         LIFE.take(Side.HOST, Door.OPEN, "shut", LEGAL, now=NOW)
     assert forbidden.value.message == "Only these roles can do this: Partner signatory, Company signatory."

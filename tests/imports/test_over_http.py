@@ -78,13 +78,13 @@ async def test_a_list_is_sent_tried_and_taken_in_on_pages_without_scripts(
     page = (await sales.client.get(here)).text
     assert markup.Page(page).all_problems() == []
     assert "There is no country called Atlantis." in page
-    assert "Next: take in 2 rows." in page
+    assert "Next: import 2 rows." in page
     told = " ".join(markup.Page(page).text)
-    assert "System: SAP · Key in that system: V-1 · What it is to us: Vendor · Country: Germany" in told
+    assert "System: SAP · Key in that system: V-1 · Kind of partner: Vendor · Country: Germany" in told
     await step(sales.client, here, "ImportJobStart")
     await worked(database)
     page = (await sales.client.get(here)).text
-    assert "Taken in" in page
+    assert "Imported" in page
     found = await make_committed.session.execute(
         Organisation.__table__.select().where(Organisation.name == "Westgate Foods")
     )
@@ -130,7 +130,7 @@ async def test_a_file_that_cannot_be_read_says_why_on_the_page_and_to_a_program(
     page = markup.Page((await sales.client.get(sent.headers["location"])).text)
     assert page.all_problems() == []
     assert "The encoding of the file is not certain." in " ".join(page.text)
-    assert "Correct the file, or say its encoding or its sheet, and send it again" in " ".join(page.text)
+    assert "Correct the file, or choose its encoding or sheet, then send it again" in " ".join(page.text)
     asked = "query ($id: ID!) { importJob(id: $id) { status faults { code column path message } } }"
     told = (await sales.ask(asked, id=sent.headers["location"].rpartition("/")[2]))["importJob"]
     assert told["status"] == "UNREADABLE"
@@ -278,7 +278,7 @@ async def test_people_are_brought_on_the_page_and_each_fault_stands_with_its_row
     here = sent.headers["location"].partition("?")[0]
     await worked(database)
     told = " ".join(markup.Page((await admin.client.get(here)).text).text)
-    assert "E-mail at work: nina@northgate.example" in told
+    assert "Work email: nina@northgate.example" in told
     assert "Roles: Partner administrator · Language: Bulgarian" in told
     columns = {f"heading{at}": heading for at, heading in enumerate(PEOPLE[0])}
     columns |= {f"column{at}": name for at, name in enumerate(("NAME", "EMAIL", "ORGANISATION", "ROLES", "LANGUAGE"))}

@@ -92,7 +92,7 @@ async def test_all_faults_of_a_row_are_named_at_once_and_the_others_are_taken_in
     wrong = ("", "", "Atlantis", "carrier", "nobody", "")
     job = await office.taken_in(written([HEAD, wrong, ACME, (*SOUTH, "more")]), system="SAP")
     assert await office.faults(job) == [
-        (2, "NAME", "This is needed."),
+        (2, "NAME", "This field is required."),
         (2, "EMAIL", "This is not an e-mail address."),
         (2, "KINDS", "There is no kind of partner called carrier."),
         (2, "COUNTRY", "There is no country called Atlantis."),

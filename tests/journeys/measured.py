@@ -99,7 +99,7 @@ async def promised(desk: Desk) -> dict[str, Any]:
     agree = {**place(made, "expectationId"), "expectedDigest": asked["expectation"]["digest"]}
     refused = await act(desk.theirs, "expectationAgree", "ExpectationAgreeInput", "expectation", **agree)
     assert [each["message"] for each in refused["userErrors"]] == [
-        "Only a person may do this, not a program by itself."
+        "Only a person can do this, not an app running on its own."
     ]
     return await done(desk.paula, "expectationAgree", "ExpectationAgreeInput", "expectation", **agree)
 

@@ -27,7 +27,7 @@ from tests.make import Make
 
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/nothing"
 COOKIE = {"cookie": f"__Host-session={'A' * 43}", "sec-fetch-site": "same-origin"}
-SENTENCE = "The portal cannot do this for a moment. Nothing was done; try again in a few seconds."
+SENTENCE = "The portal is temporarily unavailable. Nothing was done. Try again in a few seconds."
 TYPED = "We  deliver <on time>\r\nand & in full"
 
 

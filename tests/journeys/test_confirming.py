@@ -38,9 +38,9 @@ async def test_r82_the_page_of_signing_asks_for_a_confirmation_and_keeps_what_wa
     address = urlsplit(asked.headers["location"])
     back = parse_qs(address.query)["next"][0]
     assert (address.path, urlsplit(back).path) == ("/confirm", page)
-    assert "Confirm that it is you" in (await client.get(asked.headers["location"])).text
+    assert "Confirm it is you" in (await client.get(asked.headers["location"])).text
     wrong = await client.post("/confirm", data={"next": back, "password": "not the password"})
-    assert (wrong.status_code, "This does not prove who you are." in wrong.text) == (422, True)
+    assert (wrong.status_code, "We could not confirm it is you. Check what you entered." in wrong.text) == (422, True)
     confirmed = await client.post("/confirm", data={"next": back, "password": PASSWORD})
     assert (confirmed.status_code, confirmed.headers["location"]) == (303, back)
     assert client.cookies["__Host-session"] != old

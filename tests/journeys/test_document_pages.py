@@ -96,7 +96,7 @@ async def test_a_document_goes_over_the_pages_of_both_sides_and_back(
 
     asked = await send(leoni, ask, "DocumentRequest", kind="INSURANCE", wantedOn=by, note="The policy, please.")
     here = asked.headers["location"]
-    assert "The partner is asked for the document." in await went(leoni, asked)
+    assert "The partner has been asked for the document." in await went(leoni, asked)
     seen = said(await page(paula, "/documents"))
     assert "Proof of insurance" in seen
     assert "Asked for" in seen
@@ -117,13 +117,13 @@ async def test_a_document_goes_over_the_pages_of_both_sides_and_back(
     told = await send(leoni, here, "DocumentRefuse", reason="")
     assert told.status_code == 422
     told = await send(leoni, here, "DocumentRefuse", reason="The sum insured is too low.")
-    assert "the partner is asked for another one" in await went(leoni, told)
+    assert "the partner has been asked for another one" in await went(leoni, told)
     assert "The sum insured is too low." in said(await page(paula, here))
     await went(paula, await send(paula, here, "DocumentUpload", PAPER, validFrom=today, issuer="Harbour Mutual"))
     assert "The document is accepted." in await went(leoni, await send(leoni, here, "DocumentAccept"))
 
     new = await send(paula, here, "DocumentReplace", ("Insurance 2027.pdf", PAPER[1] + b"\n"), validFrom=today)
-    assert "The old one counts until it is accepted." in await went(paula, new)
+    assert "The old one stays valid until the new one is accepted." in await went(paula, new)
     assert new.headers["location"] != here
     assert "waits to be looked at" in said(await page(leoni, here))
     await went(leoni, await send(leoni, new.headers["location"], "DocumentAccept"))
@@ -209,19 +209,19 @@ async def test_what_is_required_is_said_changed_and_ended_and_nobody_overwrites_
     )
     here = made.headers["location"]
     assert "mandatory" in await went(leoni, made)
-    assert "Partners concerned 1" in said(await page(leoni, here))
+    assert "Partners it applies to 1" in said(await page(leoni, here))
     old = await page(lars, here)
     assert shown(old, "DocumentRequirementSet")["countries"] == "DE FR"
 
     await went(leoni, await send(leoni, here, "DocumentRequirementSet", countries="FR"))
-    assert "Partners concerned 0" in said(await page(leoni, here))
+    assert "Partners it applies to 0" in said(await page(leoni, here))
     late = await post(lars, here, old, "DocumentRequirementSet", title="Liability")
-    assert (late.status_code, "Somebody was faster" in said(late.text)) == (409, True)
+    assert (late.status_code, "Someone else changed this first" in said(late.text)) == (409, True)
     assert 'value="Liability"' in late.text
 
     ended = await send(leoni, here, "DocumentRequirementEnd")
-    assert "It is not required any more." in await went(leoni, ended)
-    assert "It is required of nobody any more since" in said(await page(leoni, here))
+    assert "The document is no longer required." in await went(leoni, ended)
+    assert "Not required since" in said(await page(leoni, here))
     assert forms_of(await page(leoni, here))[0].operation != "DocumentRequirementSet"
     assert (await paula.client.get(here)).status_code == 404
 

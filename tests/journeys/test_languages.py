@@ -28,7 +28,7 @@ ROLES = {
     "fil": "Ang mga role na ito lang ang makagagawa nito: Administrator ng partner, Legal.",
 }
 STATUS = {
-    "en": "This is not possible now. The contract is in force.",
+    "en": "You cannot do this now. The contract is in force.",
     "bg": "Това не е възможно сега. Договорът е в сила.",
     "hi": "यह अभी संभव नहीं है। अनुबंध लागू है।",
     "fil": "Hindi ito posible ngayon. May bisa ang kontrata.",

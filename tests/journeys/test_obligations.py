@@ -103,7 +103,7 @@ def said(payload: dict[str, Any]) -> list[tuple[str, str]]:
     return [(each["code"], each["message"]) for each in payload["userErrors"]]
 
 
-PERSON = [("NOT_PERMITTED", "Only a person may do this, not a program by itself.")]
+PERSON = [("NOT_PERMITTED", "Only a person can do this, not an app running on its own.")]
 OWED = """query ($filter: ObligationFilter) { obligations(filter: $filter) { nodes { id version status title dueAt
   availableActions { name allowed blockedBy { message } } } } }"""
 START = """mutation ($input: FileStartUploadInput!) { fileStartUpload(input: $input) {

@@ -18,7 +18,7 @@ from tests.make import NOW, Make
 INVITE = """mutation ($input: MemberInviteInput!) {
   memberInvite(input: $input) { userErrors { code message path } member { email } } }"""
 TAKEN = {
-    "code": "INVALID", "message": "Somebody with this address has a place here, or an invitation.",
+    "code": "INVALID", "message": "Someone with this address is already a member or already invited.",
     "path": ["input", "email"],
 }  # fmt: skip
 FORMS = ("maya@bücher.example", "maya@xn--bcher-kva.example")

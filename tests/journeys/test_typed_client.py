@@ -78,7 +78,10 @@ async def promised(typed: Any, desk: Desk, ours: Any, theirs: Any, paula: Any) -
         expectation_id=read.id, expected_version=read.version, expected_digest=read.digest
     )
     (refusal,) = (await theirs.agree(agreeing)).expectation_agree.user_errors
-    assert (refusal.code, refusal.message) == ("NOT_PERMITTED", "Only a person may do this, not a program by itself.")
+    assert (refusal.code, refusal.message) == (
+        "NOT_PERMITTED",
+        "Only a person can do this, not an app running on its own.",
+    )
     assert (await paula.agree(agreeing)).expectation_agree.expectation.status is typed.ExpectationStatus.ACTIVE
     return str(read.id)
 

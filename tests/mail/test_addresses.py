@@ -140,8 +140,8 @@ async def test_an_administrator_sees_it_and_has_it_tried_again(
     page = await admin.client.get(f"/org/members/{here}")
     for each in (listed, page):
         assert markup.Page(each.text).all_problems() == []
-        assert "Letters come back" in each.text
-    assert "Letters come back" not in (await colleague.client.get("/org/members")).text
+        assert "Emails come back" in each.text
+    assert "Emails come back" not in (await colleague.client.get("/org/members")).text
 
     for caller, code in ((colleague, "NOT_PERMITTED"), (foreign, "NOT_FOUND")):
         (refused,) = (await caller.ask(TRIED, id=here))["memberTryMail"]["userErrors"]
@@ -152,7 +152,7 @@ async def test_an_administrator_sees_it_and_has_it_tried_again(
     )
     assert (sent.status_code, sent.headers["location"]) == (303, f"/org/members/{here}")
     assert await refusing.marked(make_committed) == [False]
-    assert "Letters come back" not in (await admin.client.get(f"/org/members/{here}")).text
+    assert "Emails come back" not in (await admin.client.get(f"/org/members/{here}")).text
 
     await refusing.send()  # still refused: once is enough now
     assert await refusing.marked(make_committed) == [True]
@@ -160,12 +160,12 @@ async def test_an_administrator_sees_it_and_has_it_tried_again(
 
 async def test_the_person_sees_it_and_says_that_it_works(refusing: Letters, make_committed: Make, enter: Enter) -> None:
     (person,) = await enter(refusing.member)
-    assert "has refused our letters" not in (await person.client.get("/profile")).text
+    assert "has refused our emails" not in (await person.client.get("/profile")).text
     for _ in range(3):
         await refusing.send()
     page = await person.client.get("/profile")
     assert markup.Page(page.text).all_problems() == []
-    assert "has refused our letters since" in page.text
+    assert "has refused our emails since" in page.text
     here = ids.text("mem", refusing.member.id)
     sent = await person.client.post("/profile", data={"operation": "MemberTryMail", "memberId": here}, headers=SAME)
     assert (sent.status_code, sent.headers["location"]) == (303, "/profile")

@@ -101,7 +101,7 @@ async def test_a_day_that_binds_is_a_whole_day_for_everybody_who_reads_the_recor
         found = await dates(cast, name)
         assert [(each["DTSTART"].dt, each["DTSTART"].params.get("VALUE"), str(each["SUMMARY"])) for each in found] == [
             (date(2026, 12, 31), "DATE", "Last day to give notice: C-8 Castings"),
-            (date(2027, 3, 31), "DATE", "Goes on by itself after this day: C-8 Castings"),
+            (date(2027, 3, 31), "DATE", "Continues automatically after this day: C-8 Castings"),
         ]
         name_of = ids.text("ctr", made.id)
         assert [str(each["UID"]) for each in found] == [f"{name_of}-notice@entente", f"{name_of}-renews@entente"]
@@ -114,7 +114,7 @@ async def test_a_day_that_is_over_stays_for_a_month(cast: Cast) -> None:
     last = datetime(2026, 12, 31, 12, tzinfo=UTC)
     assert len(await summaries(cast, "LEGAL", last + rules.PAST)) == 2
     assert await summaries(cast, "LEGAL", last + rules.PAST + timedelta(days=1)) == [
-        "Goes on by itself after this day: C-8 Castings"
+        "Continues automatically after this day: C-8 Castings"
     ]
 
 
@@ -133,7 +133,7 @@ async def test_documents_and_authorities_say_their_last_day_and_what_is_asked_fo
     assert await summaries(cast, "PARTNER_MEMBER") == [
         "Upload Proof of insurance",
         "Last day: Proof of insurance",
-        "Last day: Authority to sign for PARTNER_SIGNATORY",
+        "Last day: Signing authority for PARTNER_SIGNATORY",
     ]
 
 

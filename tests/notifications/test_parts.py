@@ -62,12 +62,12 @@ def parts() -> list[Any]:
             ),
             Part(
                 making.remedy, {"obligor": side, "ends_at": DUE, "due_at": DUE}, side, P.REMEDY_CLAIM,
-                "remedy.refused", RemedyStatus.FAILED, DisputeStatus.REMEDY, "Goods taken back",
+                "remedy.refused", RemedyStatus.FAILED, DisputeStatus.REMEDY, "Goods returned",
                 "Otherwise the dispute goes to the next level.", "#remedy-dre_{}", "remedy",
             ),
             Part(
                 making.remedy, {"obligor": side, "status": RemedyStatus.CLAIMED, "due_at": DUE}, side.other,
-                P.REMEDY_CONFIRM, "remedy.claimed", RemedyStatus.CONFIRMED, DisputeStatus.REMEDY, "Goods taken back",
+                P.REMEDY_CONFIRM, "remedy.claimed", RemedyStatus.CONFIRMED, DisputeStatus.REMEDY, "Goods returned",
                 "Otherwise it counts as confirmed.", "#remedy-dre_{}", "remedy",
             ),
             Part(

@@ -137,7 +137,7 @@ async def test_several_that_one_act_begins_stand_in_one_letter(cast: Cast) -> No
     for letter in found:
         assert letter.subject.startswith(f"{called}: ")
         words = (
-            "Goods taken back",
+            "Goods returned",
             "Replacement delivery",
             "New invoice",
             "Otherwise the dispute goes to the next level.",

@@ -172,7 +172,7 @@ async def test_legal_cancels_what_its_contract_left_behind_and_nothing_else(scen
     await scene.sql("UPDATE contract SET status = 'EXPIRED' WHERE id = :id", id=scene.contract.id)
     lasting = await scene.there(status=S.SCHEDULED, contract=scene.contract, survives=True)
     assert (await scene.not_done(LEGAL, operations.cancel, lasting, **REASON))[2] == (
-        "It goes on after the contract's end, as agreed."
+        "Continues after the contract ends, as agreed."
     )
     cancelled = await scene.act(LEGAL, operations.cancel, owed, **REASON)
     assert (cancelled.status, cancelled.reason) == (S.CANCELLED, "The sheet has no prices.")

@@ -129,7 +129,7 @@ def test_the_signatories_of_the_side_to_which_it_is_owed_waive_it(obligor: Side)
 
 def test_a_program_by_itself_neither_agrees_nor_waives_nor_declares_a_default() -> None:
     program = replace(ADMIN, is_present=False, program="Stock")
-    word = "NOT_PERMITTED Only a person may do this, not a program by itself."
+    word = "NOT_PERMITTED Only a person can do this, not an app running on its own."
     assert said(EASY, "agree", program) == word
     assert said(replace(EASY, status=S.OVERDUE, obligor=Side.HOST), "default", program) == word
     assert said(replace(EASY, status=S.DUE), "waive", replace(SIGNER, is_present=False)) == word
@@ -185,7 +185,7 @@ def test_only_the_end_of_its_contract_cancels_what_is_not_to_survive() -> None:
     )
     assert said(replace(at, is_contract_over=True), "cancel", LEGAL) == ""
     assert said(replace(at, is_contract_over=True, survives=True), "cancel", LEGAL) == (
-        "BLOCKED It goes on after the contract's end, as agreed."
+        "BLOCKED Continues after the contract ends, as agreed."
     )
 
 

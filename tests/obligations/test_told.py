@@ -108,7 +108,7 @@ async def test_whoever_reads_it_has_its_day_and_whoever_can_act_what_there_is_to
     for name in ("LEGAL", "AUDITOR", "PARTNER_VIEWER"):
         assert await summaries(everybody, name) == days, name
     mine = await summaries(everybody, "PARTNER_MEMBER")
-    assert (due.ends_at, "Show that it is done: Stock report") in mine
+    assert (due.ends_at, "Add evidence that it is done: Stock report") in mine
     assert len(mine) == 3
     for name in ("OTHER_MANAGER", "FOREIGN"):
         assert await summaries(everybody, name) == [], name

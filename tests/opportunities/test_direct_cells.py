@@ -100,7 +100,7 @@ async def test_every_cell_is_as_the_table_says(world: Floor, status: DirectStatu
     told = await taken(world, Role.SALES, name, made)
     after = json.loads(await state(world, made))
     if status is not S.OPEN:
-        said = f"This is not possible now. {LIFE.in_words[status].in_('en')}"
+        said = f"You cannot do this now. {LIFE.in_words[status].in_('en')}"
         assert [(each["code"], each["message"]) for each in told] == [("WRONG_STATUS", said)]
         assert after == json.loads(before)
         return

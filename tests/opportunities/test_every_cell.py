@@ -164,11 +164,13 @@ def is_meant(
     """Whether a refusal is the one that the table means: by right first, then by sight, then by status, then by row."""
     code, message = str(error["code"]), str(error["message"])
     if needed not in actor.permissions:
-        return code == "NOT_PERMITTED" and message.startswith(("Only these roles can do this:", "The scopes of this"))
+        return code == "NOT_PERMITTED" and message.startswith(
+            ("Only these roles can do this:", "This app's token has no scope")
+        )
     if of.shown_at is None and actor.side is not of.author:
         return code == "NOT_FOUND"
     if not is_row:
-        return code == "WRONG_STATUS" and message == f"This is not possible now. {LIFE.in_words[status].in_('en')}"
+        return code == "WRONG_STATUS" and message == f"You cannot do this now. {LIFE.in_words[status].in_('en')}"
     return code == "NOT_PERMITTED" and message.startswith(("Only these roles can do this:", "It is the other side's"))
 
 

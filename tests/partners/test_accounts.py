@@ -63,7 +63,7 @@ async def test_who_invited_a_partner_does_not_approve_it(scene: Scene) -> None:
     partner, _, legal = await account(scene, A.APPLIED)
     await scene.sql("UPDATE organisation SET invited_by = :by WHERE id = :id", by=legal.person_id, id=partner.id)
     assert await scene.refused(legal, operations.approve, **step(partner)) == (
-        "BLOCKED", "", "Who invited a partner does not approve it; please ask a colleague.",
+        "BLOCKED", "", "The person who invited a partner cannot approve it. Ask a colleague.",
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ async def test_an_applicant_gets_a_manager_before_it_is_approved(scene: Scene) -
     partner = await scene.make.partner(status=A.APPLIED)
     assert (await scene.refused(legal, operations.approve, **step(partner)))[
         2
-    ] == "Name its relationship manager first."
+    ] == "Assign a relationship manager first."
     for wrong in (legal, await scene.make.member(partner)):
         refusal = await scene.refused(legal, operations.assign_manager, **step(partner, manager_id=wrong.id))
         assert refusal == ("NOT_FOUND", "input.managerId", "There is no such relationship manager.")
@@ -86,7 +86,7 @@ async def test_an_applicant_gets_a_manager_before_it_is_approved(scene: Scene) -
     ("given", "refusal"),
     [
         ({"email": "ada@gmail.com"},
-         ("INVALID", "input.email", "Please give an address at work; this one is at a public mail provider.")),
+         ("INVALID", "input.email", "Use a work email address, not one from a public email provider.")),
         ({"email": "ada"}, ("INVALID", "input.email", "This is not an e-mail address.")),
         ({"name": ""}, ("INVALID", "input.name", "The name must have 1 to 200 characters.")),
         ({"expected_version": 9}, ("STALE_VERSION", "input.expectedVersion",

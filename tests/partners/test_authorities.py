@@ -1,4 +1,4 @@
-"""Authority to sign: given by one, accepted by a second, within its limits; and the signature that it covers or not."""
+"""Signing authority: given by one, accepted by a second, within its limits; and the signature that it covers or not."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ STEPS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (operations.accept_authority, {}), (operations.refuse_authority, {"reason": "No."}),
     (operations.revoke_authority, {}),
 )  # fmt: skip
-SECOND_PERSON = "A second person must accept it: neither who gave it nor who is to sign."
+SECOND_PERSON = "A second person must accept it: not the person who granted it, and not the person who will sign."
 
 
 async def granted(scene: Scene, member: Membership, **limits: Any) -> SigningAuthority:
@@ -70,7 +70,7 @@ async def test_the_second_person_refuses_with_a_reason_that_both_sides_read(scen
     inputs = {"authority_id": made.id, "expected_version": 1, "reason": "Maya leaves in May."}
     own = await scene.refused(scene.admin, operations.refuse_authority, **inputs)
     silent = await scene.refused(legal, operations.refuse_authority, **{**inputs, "reason": " "})
-    assert own == ("BLOCKED", "", "You gave it yourself: end it instead.")
+    assert own == ("BLOCKED", "", "You granted this yourself. Revoke it instead.")
     assert silent == ("INVALID", "input.reason", "Please give a reason.")
     await scene.do(legal, operations.refuse_authority, **inputs)
     row: SigningAuthority = await scene.row(made)

@@ -176,7 +176,10 @@ def test_what_moves_a_bank_account_takes_a_person_who_has_just_proved_to_be_ther
     alone = replace(actor, is_present=False)
     refused = DOCUMENT.refusal(subject, status, action, alone, NOW)
     assert refused
-    assert (refused.code, refused.message) == ("NOT_PERMITTED", "Only a person may do this, not a program by itself.")
+    assert (refused.code, refused.message) == (
+        "NOT_PERMITTED",
+        "Only a person can do this, not an app running on its own.",
+    )
     with pytest.raises(errors.ConfirmationNeeded):
         DOCUMENT.take(subject, status, action, actor, now=NOW)
     with pytest.raises(errors.ConfirmationNeeded):

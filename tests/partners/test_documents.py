@@ -140,7 +140,7 @@ async def test_what_was_asked_for_by_mistake_is_withdrawn(scene: Scene) -> None:
     assert (row.status, row.waiting_on, row.due_at, row.reason) == (D.WITHDRAWN, frozenset(), None, "Asked twice.")
     refusal = await scene.refused(scene.admin, operations.upload_document, **place(row), **await _paper(scene))
     assert refusal == (
-        "WRONG_STATUS", "", "This is not possible now. The document is not asked for any more.",
+        "WRONG_STATUS", "", "You cannot do this now. The document is no longer requested.",
     )  # fmt: skip
 
 
@@ -248,5 +248,5 @@ async def test_a_partner_that_has_gone_is_asked_for_nothing(scene: Scene) -> Non
     gone = await scene.make.partner(status=AccountStatus.OFFBOARDED)
     inputs = {"partner_id": gone.id, "kind": K.INSURANCE, "wanted_on": date(2026, 3, 31)}
     assert await scene.refused(lee, operations.request_document, **inputs) == (
-        "WRONG_STATUS", "", "This is not possible now. The partner has left.",
+        "WRONG_STATUS", "", "You cannot do this now. The partner has left.",
     )  # fmt: skip

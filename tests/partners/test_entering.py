@@ -74,7 +74,7 @@ async def test_what_a_partner_says_of_itself_is_not_corrected_by_the_company(sce
     sales = await scene.make.member(roles={Role.SALES})
     given = ENTERED | {"partner_id": scene.partner.id, "expected_version": 1}
     code, _, message = await scene.refused(sales, operations.correct, **given)
-    assert (code, message) == ("WRONG_STATUS", "This is not possible now. The partner is active.")
+    assert (code, message) == ("WRONG_STATUS", "You cannot do this now. The partner is active.")
 
 
 async def test_a_key_is_set_once_told_and_taken_back(scene: Scene) -> None:

@@ -63,9 +63,11 @@ async def test_an_exit_begins_with_a_plan_that_both_sides_see(scene: Scene, who:
 @pytest.mark.parametrize(
     ("given", "refusal"),
     [
-        ({"ends_on": NOW.date()}, ("INVALID", "input.endsOn", "The last day must lie ahead, within three years.")),
-        ({"ends_on": date.max}, ("INVALID", "input.endsOn", "The last day must lie ahead, within three years.")),
-        ({"arrangement": " "}, ("INVALID", "input.arrangement", "Please say what happens with what is open.")),
+        ({"ends_on": NOW.date()}, ("INVALID", "input.endsOn",
+        "The last day must be in the future, within three years.")),
+        ({"ends_on": date.max}, ("INVALID", "input.endsOn", "The last day must be in the future, within three years.")),
+        ({"arrangement": " "}, ("INVALID", "input.arrangement",
+        "Say what happens to open contracts and negotiations.")),
         ({"expected_version": 9}, ("STALE_VERSION", "input.expectedVersion",
          "Somebody changed the partner after you opened it; please look at it again.")),
     ],
@@ -132,7 +134,7 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
     talked = await scene.make.contract(status=Status.IN_NEGOTIATION, partner=partner)
     runs = await scene.make.contract(status=Status.NOTICE_GIVEN, partner=partner)
     await scene.make.contract(status=Status.EXPIRED, partner=partner)
-    handed = "The partner's data must be fetched first, as it is now, by its administrator or by legal."
+    handed = "The partner's administrator or legal must first download the partner's current data."
     assert await scene.refused(legal, operations.finish_exit, **step(partner, 2)) == (
         "BLOCKED", "", f"Contracts that have not ended: 1. Negotiations that are open: 1. {handed}",
     )  # fmt: skip

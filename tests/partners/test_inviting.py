@@ -139,7 +139,7 @@ async def test_an_invitation_taken_back_opens_nothing_and_the_address_can_be_inv
         ({"email": "maya@localhost"}, ("INVALID", "input.email", "This is not an e-mail address.")),
         ({"email": "a b@x.example"}, ("INVALID", "input.email", "This is not an e-mail address.")),
         ({"email": "paula@northgate.example"},
-         ("INVALID", "input.email", "Somebody with this address has a place here, or an invitation.")),
+         ("INVALID", "input.email", "Someone with this address is already a member or already invited.")),
         ({"name": " "}, ("INVALID", "input.name", "The name must have 1 to 200 characters.")),
         ({"name": "x" * 201}, ("INVALID", "input.name", "The name must have 1 to 200 characters.")),
         ({"title": "x" * 201}, ("INVALID", "input.title", "The name must have 1 to 200 characters.")),
@@ -147,7 +147,7 @@ async def test_an_invitation_taken_back_opens_nothing_and_the_address_can_be_inv
         ({"roles": {Role.LEGAL}}, ("INVALID", "input.roles", "Choose roles of the organisation's own side.")),
         ({"roles": {Role.PARTNER_SIGNATORY}},
          ("NOT_PERMITTED", "input.roles",
-          "A signatory needs an authority to sign that a second person accepts.")),
+          "The signatory role comes only with a signing authority that a second person accepts.")),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_invited_is_refused_in_words(
@@ -191,7 +191,7 @@ async def test_a_hundred_open_invitations_are_enough(scene: Scene) -> None:
             scene.partner, email=email, person_id=None, status=MembershipStatus.INVITED, roles={Role.PARTNER_VIEWER}
         )
     assert await scene.refused(scene.admin, operations.invite_member, **MAYA) == (
-        "BLOCKED", "", "100 invitations wait for an answer already; take some of them back first.",
+        "BLOCKED", "", "100 invitations are already open. Cancel some first.",
     )  # fmt: skip
 
 

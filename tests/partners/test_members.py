@@ -84,7 +84,7 @@ async def test_r75_nobody_gives_roles_to_themselves(scene: Scene) -> None:
         roles={Role.PARTNER_ADMIN, Role.PARTNER_MEMBER},
     )  # fmt: skip
     assert refusal == (
-        "NOT_PERMITTED", "input.roles", "Nobody gives roles to themselves; please ask a colleague.",
+        "NOT_PERMITTED", "input.roles", "You cannot add roles to yourself. Ask a colleague.",
     )  # fmt: skip
     platform = await scene.make.member(roles={Role.PLATFORM_ADMIN})
     roles = {Role.PLATFORM_ADMIN, Role.LEGAL}

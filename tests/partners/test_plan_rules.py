@@ -31,10 +31,10 @@ def test_an_exit_is_called_off_when_the_partners_administrator_has_agreed_to_sta
     [
         ({}, ""),
         ({"open_items": (2, 0)}, "Contracts that have not ended: 2."),
-        ({"open_items": (0, 1)}, "Negotiations that are open: 1."),
+        ({"open_items": (0, 1)}, "Open negotiations: 1."),
         (
             {"is_handed_over": False},
-            "The partner's data must be fetched first, as it is now, by its administrator or by legal.",
+            "The partner's administrator or legal must first download the partner's current data.",
         ),
         (
             {"open_items": (1, 3)},
@@ -75,7 +75,7 @@ def test_a_plan_is_agreed_to_by_the_side_that_did_not_propose_it(own: Actor, oth
     proposed = Relationship(proposed_by=own.side)
     assert said(RELATIONSHIP, proposed, Stage.EXPANSION, "agreePlan", other) == ""
     assert said(RELATIONSHIP, proposed, Stage.EXPANSION, "agreePlan", own) == (
-        "Your side proposed this plan; the other side agrees to it."
+        "Your side proposed this plan, so the other side must agree to it."
     )
     assert said(RELATIONSHIP, Relationship(), Stage.EXPANSION, "agreePlan", other) == (
         "No relationship plan waits for an answer."

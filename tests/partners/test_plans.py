@@ -21,7 +21,7 @@ TEXT, OTHER = "Twice the volume in three years.", "Three times the volume in fiv
 DIGEST, OTHER_DIGEST = (sha256(text.encode()).hexdigest() for text in (TEXT, OTHER))
 STALE = (
     "STALE_DIGEST", "input.expectedDigest",
-    "The plan on the table is another one than the one you mean; please read it again.",
+    "The current plan is not the one you are acting on. Read it again.",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ async def test_a_plan_counts_when_the_other_side_has_agreed_to_the_same_text(sce
     assert await plans(scene, partner) == [(1, TEXT, own.side.value, own.name, None, None)]
     agree = {"partner_id": partner.id, "expected_digest": DIGEST}
     assert await scene.refused(own, operations.agree_plan, **agree) == (
-        "BLOCKED", "", "Your side proposed this plan; the other side agrees to it.",
+        "BLOCKED", "", "Your side proposed this plan, so the other side must agree to it.",
     )  # fmt: skip
     assert await scene.refused(other, operations.agree_plan, **{**agree, "expected_digest": OTHER_DIGEST}) == STALE
     await scene.do(other, operations.agree_plan, **agree)
@@ -58,8 +58,8 @@ async def test_a_plan_counts_when_the_other_side_has_agreed_to_the_same_text(sce
         ("relationship.plan_proposed", own.name, "", True), ("relationship.plan_agreed", other.name, "", True),
     ]  # fmt: skip
     assert [(letter.to, letter.subject) for letter in await scene.letters()] == [
-        (other.email, "Alpine Tools: a plan for the relationship waits for your answer"),
-        (own.email, "Alpine Tools: your plan for the relationship was agreed to"),
+        (other.email, "Alpine Tools: a relationship plan is waiting for your answer"),
+        (own.email, "Alpine Tools: your relationship plan was accepted"),
     ]  # fmt: skip
     await scene.do(manager, operations.advance, **step(partner, note="Agreed."))
     assert (await scene.row(partner)).stage is Stage.COMMITMENT

@@ -140,10 +140,10 @@ def test_who_invited_a_partner_does_not_approve_it_and_nobody_does_without_a_man
     assert said(ACCOUNT, EASY_ACCOUNT, applied, approve, LEGAL) == ""
     own = replace(EASY_ACCOUNT, is_own_invitation=True)
     assert said(ACCOUNT, own, applied, approve, LEGAL) == (
-        "Who invited a partner does not approve it; please ask a colleague."
+        "The person who invited a partner cannot approve it. Ask a colleague."
     )
     alone = replace(EASY_ACCOUNT, has_manager=False)
-    assert said(ACCOUNT, alone, applied, approve, LEGAL) == "Name its relationship manager first."
+    assert said(ACCOUNT, alone, applied, approve, LEGAL) == "Assign a relationship manager first."
 
 
 INSURED = Required(kind=DocumentKind.INSURANCE, ends_at=NOW + timedelta(days=1))
@@ -228,13 +228,13 @@ def test_an_invitation_is_accepted_by_the_invited_person_in_time_and_ends_at_the
     assert said(MEMBERSHIP, invited, MembershipStatus.INVITED, "expire", SYSTEM) == "The invitation is not over yet."
     over = replace(invited, due_at=NOW)
     assert said(MEMBERSHIP, over, MembershipStatus.INVITED, "accept", ADMIN) == (
-        "The invitation is over; please ask for a new one."
+        "The invitation has expired. Ask for a new one."
     )
     assert said(MEMBERSHIP, over, MembershipStatus.INVITED, "expire", SYSTEM) == ""
     other = replace(invited, is_invited_person=False)
     assert said(MEMBERSHIP, replace(other, is_vouched_for=True), MembershipStatus.INVITED, "accept", ADMIN) == ""
     assert said(MEMBERSHIP, other, MembershipStatus.INVITED, "accept", ADMIN) == (
-        "Only the person who was invited can accept, by the link in the mail."
+        "Only the invited person can accept, using the link in the email."
     )
 
 
@@ -258,9 +258,15 @@ def test_the_clock_suspends_whom_it_has_not_seen_and_nobody_else() -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"is_own": True}, "A second person must accept it: neither who gave it nor who is to sign."),
-        ({"is_granter": True}, "A second person must accept it: neither who gave it nor who is to sign."),
-        ({"valid_until": NOW.date() - timedelta(days=1)}, "Its last day is over."),
+        (
+            {"is_own": True},
+            "A second person must accept it: not the person who granted it, and not the person who will sign.",
+        ),
+        (
+            {"is_granter": True},
+            "A second person must accept it: not the person who granted it, and not the person who will sign.",
+        ),
+        ({"valid_until": NOW.date() - timedelta(days=1)}, "Its last day has passed."),
     ],
 )
 def test_an_authority_to_sign_is_accepted_by_a_second_person(changed: dict[str, Any], sentence: str) -> None:
@@ -272,7 +278,7 @@ def test_an_authority_to_sign_is_accepted_by_a_second_person(changed: dict[str, 
 
 def test_who_gave_an_authority_ends_it_and_does_not_refuse_it() -> None:
     given = replace(EASY_AUTHORITY, is_granter=True)
-    sentence = "You gave it yourself: end it instead."
+    sentence = "You granted this yourself. Revoke it instead."
     assert said(AUTHORITY, given, AuthorityStatus.PROPOSED, "refuse", LEGAL) == sentence
     assert said(AUTHORITY, replace(given, is_granter=False), AuthorityStatus.PROPOSED, "refuse", LEGAL) == ""
 

@@ -11,6 +11,6 @@ PLACE = Place(
     acts={
         "AGREE": term("boundary act", "Agree to the boundary %(what)s, or decline it"),
         "DECLINE": term("boundary act", "Decline the boundary %(what)s"),
-        "END": term("boundary act", "Answer whether the boundary %(what)s ends"),
+        "END": term("boundary act", "Answer the request to end the boundary %(what)s"),
     },
 )

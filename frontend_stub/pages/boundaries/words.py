@@ -37,27 +37,29 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "ACTIVE": term("boundary status", "In force"),
         "ENDED": term("boundary status", "Ended"),
         "DECLINED": term("boundary status", "Declined"),
-        "WITHDRAWN": term("boundary status", "Taken back"),
+        "WITHDRAWN": term("boundary status", "Withdrawn"),
         "LAPSED": term("boundary status", "Lapsed"),
     },
     "BoundaryAction": {
         "REVISE": term("boundary step", "Propose other terms"),
         "AGREE": term("boundary step", "Agree"),
         "DECLINE": term("boundary step", "Decline"),
-        "WITHDRAW": term("boundary step", "Take it back"),
-        "END": term("boundary step", "End it"),
-        "OVERRIDE": term("boundary step", "Give leave to cross it"),
+        "WITHDRAW": term("boundary step", "Withdraw the proposal"),
+        "END": term("boundary step", "End the boundary"),
+        "OVERRIDE": term("boundary step", "Permit an exception"),
     },
     "BoundaryConsequence": {
         "AGREE": term(
-            "boundary consequence", "From its first day the portal refuses what crosses it. Both sides are told."
+            "boundary consequence",
+            "From its first day, the portal refuses everything outside the boundary. Both sides are told.",
         ),
-        "DECLINE": term("boundary consequence", "Nothing is agreed. The other side reads the reason."),
-        "WITHDRAW": term("boundary consequence", "The other side is not asked any more."),
+        "DECLINE": term("boundary consequence", "Nothing is agreed. The other side can read the reason."),
+        "WITHDRAW": term("boundary consequence", "The other side no longer has to answer."),
         "END": term(
-            "boundary consequence", "It ends once whom it protects has agreed. The other side reads the reason."
+            "boundary consequence",
+            "The boundary ends when the protected side has agreed. The other side can read the reason.",
         ),
-        "OVERRIDE": term("boundary consequence", "Both sides read it, and nobody can take it away again."),
+        "OVERRIDE": term("boundary consequence", "Both sides can read this, and it cannot be undone."),
     },
     "BoundaryResult": {
         "ALLOW": term("boundary result", "Allowed"),
@@ -122,8 +124,8 @@ DONE: Mapping[str, Term] = {
     "BoundaryRevise": term("done", "The other terms are proposed. The other side is asked."),
     "BoundaryAgree": term("done", "You agreed to the boundary."),
     "BoundaryDecline": term("done", "You declined the boundary."),
-    "BoundaryWithdraw": term("done", "The proposal is taken back."),
+    "BoundaryWithdraw": term("done", "The proposal is withdrawn."),
     "BoundaryEnd": term("done", "Your side agreed to the end of the boundary."),
-    "BoundaryOverride": term("done", "You gave leave to cross the boundary. Both sides read it."),
+    "BoundaryOverride": term("done", "You permitted an exception. Both sides can read it."),
 }
 """What is said once a form was taken, by its operation."""

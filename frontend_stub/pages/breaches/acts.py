@@ -11,10 +11,10 @@ PLACE = Place(
     called=term("record", "Breach of “%(what)s”"),
     acts={
         "NOTIFY": term("breach act", "Give notice of the breach of %(what)s"),
-        "SUBMIT_PLAN": term("breach act", "Say how the breach of %(what)s is cured"),
-        "REFUSE_PLAN": term("breach act", "Look at the plan against the breach of %(what)s"),
-        "VERIFY_CURE": term("breach act", "Look whether the breach of %(what)s is cured"),
-        "APPLY_CONSEQUENCE": term("breach act", "Decide what follows from the breach of %(what)s"),
-        "CLOSE": term("breach act", "Decide what follows from the breach of %(what)s"),
+        "SUBMIT_PLAN": term("breach act", "Submit the plan to cure the breach of %(what)s"),
+        "REFUSE_PLAN": term("breach act", "Review the plan for the breach of %(what)s"),
+        "VERIFY_CURE": term("breach act", "Check whether the breach of %(what)s is cured"),
+        "APPLY_CONSEQUENCE": term("breach act", "Decide the consequence of the breach of %(what)s"),
+        "CLOSE": term("breach act", "Decide the consequence of the breach of %(what)s"),
     },
 )

@@ -29,7 +29,7 @@ def _shown(_visit: Visit, data: Json) -> Json:
     partners = (data["partners"] or {"nodes": []})["nodes"]
     return {
         "rows": [turns.row(each, data) for each in (data["breaches"] or {"nodes": []})["nodes"]],
-        "statuses": [("all", _("Also those that are over")), *words.options("BreachStatus")],
+        "statuses": [("all", _("Include ended ones")), *words.options("BreachStatus")],
         "sides": [(mine, _("My side")), (other, _("The other side"))],
         "owing": [(mine, _("Owed by us")), (other, _("Owed to us"))],
         "firms": [(each["id"], each["name"]) for each in partners] if mine == "HOST" else [],

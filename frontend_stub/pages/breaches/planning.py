@@ -34,7 +34,7 @@ def read(place: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[Fie
                 at = {"": field("text", discipline, row)} | {part: field(part, discipline, row) for part in _PARTS}
                 found.append(Line({"discipline": discipline, **_step(typed, discipline, row, errors)}, at))
     if not found:
-        errors.append(FieldError(field("text", DISCIPLINES[0], 1), _("Say what is done.")))
+        errors.append(FieldError(field("text", DISCIPLINES[0], 1), _("Enter what will be done.")))
     variables.setdefault("input", {})["steps"] = found
     return variables, errors
 
@@ -49,7 +49,7 @@ def _step(typed: Mapping[str, str], discipline: str, row: int, errors: list[Fiel
     for part in _PARTS:
         name = field(part, discipline, row)
         if not typed[part]:
-            errors.append(FieldError(name, _("This is needed.")))
+            errors.append(FieldError(name, _("This field is required.")))
         elif part == "dueOn":
             try:
                 told[part] = forms.calendar_day(typed[part])

@@ -58,10 +58,10 @@ def off(breach: Mapping[str, Any]) -> str:
 
 def _ruled(said: Mapping[str, Any]) -> str:
     if not said["isKept"]:
-        return _("Said not to be kept")
+        return _("Stated as not met")
     if said["contestedAt"]:
-        return _("Contested, and not said again in time")
-    return _("Nothing was said after the last day of the attestation")
+        return _("Contested, and not confirmed again in time")
+    return _("Not confirmed after the last day of the attestation")
 
 
 def reads(place_: str) -> tuple[str, ...]:

@@ -12,42 +12,47 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "UNCURED": term("breach status", "Not cured"),
         "CURED": term("breach status", "Cured"),
         "REMEDIED": term("breach status", "Settled"),
-        "RETRACTED": term("breach status", "Taken back"),
+        "RETRACTED": term("breach status", "Cancelled"),
         "WAIVED": term("breach status", "Waived"),
     },
     "BreachStanding": {
         "DETECTED": term("breach", "Notice has not been given yet."),
-        "CURE_PERIOD": term("breach", "The side that promised it says how it is cured."),
-        "CORRECTIVE_ACTION": term("breach", "The plan is carried out; then the other side says whether it is cured."),
-        "UNCURED": term("breach", "The time to cure it is over. The company decides what follows."),
-        "CURED": term("breach", "Nothing follows from it."),
-        "REMEDIED": term("breach", "What was agreed has followed."),
-        "RETRACTED": term("breach", "What it was based on no longer holds: there was no breach."),
-        "WAIVED": term("breach", "Nothing follows from it. This is no precedent."),
+        "CURE_PERIOD": term("breach", "The side that promised it must submit a plan to cure it."),
+        "CORRECTIVE_ACTION": term(
+            "breach", "The plan is being carried out. The other side will then say whether the breach is cured."
+        ),
+        "UNCURED": term("breach", "The time to cure the breach has ended. The company decides the consequence."),
+        "CURED": term("breach", "The breach has no consequences."),
+        "REMEDIED": term("breach", "The agreed consequence has been applied."),
+        "RETRACTED": term("breach", "The value it was based on has changed, so there was no breach."),
+        "WAIVED": term("breach", "The breach has no consequences. This is no precedent."),
     },
     "BreachAction": {
         "NOTIFY": term("breach step", "Give notice"),
         "SUBMIT_PLAN": term("breach step", "Submit the plan"),
         "REFUSE_PLAN": term("breach step", "Ask for another plan"),
-        "VERIFY_CURE": term("breach step", "Accept it as cured"),
-        "APPLY_CONSEQUENCE": term("breach step", "Apply what was agreed"),
-        "WAIVE": term("breach step", "Waive it"),
-        "CLOSE": term("breach step", "Close it"),
+        "VERIFY_CURE": term("breach step", "Accept as cured"),
+        "APPLY_CONSEQUENCE": term("breach step", "Apply the agreed consequence"),
+        "WAIVE": term("breach step", "Waive the breach"),
+        "CLOSE": term("breach step", "Close the breach"),
     },
     "BreachConsequence": {
         "NOTIFY": term(
             "breach consequence", "The other side is told the clause, the numbers and the last day to cure it."
         ),
         "SUBMIT_PLAN": term(
-            "breach consequence", "Both sides read the plan. Its last day is the day by which it is cured."
+            "breach consequence", "Both sides can read the plan. The breach must be cured by the plan’s last day."
         ),
-        "REFUSE_PLAN": term("breach consequence", "The other side writes another plan. The last day to cure it stays."),
-        "VERIFY_CURE": term("breach consequence", "It is cured, and nothing follows from it."),
+        "REFUSE_PLAN": term(
+            "breach consequence", "The other side writes another plan. The last day to cure the breach stays."
+        ),
+        "VERIFY_CURE": term("breach consequence", "The breach is cured and has no consequences."),
         "APPLY_CONSEQUENCE": term(
-            "breach consequence", "Exactly this amount stands in the ledger. The books of both sides are told."
+            "breach consequence",
+            "Exactly this amount is entered in the ledger. The accounting systems of both sides are told.",
         ),
-        "WAIVE": term("breach consequence", "Nothing follows from it, this once. The next breach is judged by itself."),
-        "CLOSE": term("breach consequence", "It ends. Both sides read your reason."),
+        "WAIVE": term("breach consequence", "This breach has no consequences. The next breach is decided separately."),
+        "CLOSE": term("breach consequence", "The breach is closed. Both sides can read your reason."),
     },
     "Discipline": {
         "CONTAINMENT": term("plan", "Containment"),
@@ -57,7 +62,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     },
     "EntryKind": {
         "CHARGE": term("ledger", "Charged"),
-        "EARN_BACK": term("ledger", "Given back for good periods"),
+        "EARN_BACK": term("ledger", "Returned for good periods"),
         "WAIVED": term("ledger", "Waived after a dispute"),
     },
     "ChargeLimit": {
@@ -77,9 +82,9 @@ DONE: Mapping[str, Term] = {
     "BreachNotify": term("done", "Notice is given. From now on it can be cured."),
     "BreachSubmitPlan": term("done", "The plan is submitted."),
     "BreachRefusePlan": term("done", "The other side is asked for another plan."),
-    "BreachVerifyCure": term("done", "It is cured."),
-    "BreachApplyConsequence": term("done", "It is entered in the ledger."),
-    "BreachWaive": term("done", "It is waived."),
+    "BreachVerifyCure": term("done", "The breach is cured."),
+    "BreachApplyConsequence": term("done", "The amount is entered in the ledger."),
+    "BreachWaive": term("done", "The breach is waived."),
     "BreachClose": term("done", "It is closed."),
 }
 """What is said once a form was taken, by its operation."""

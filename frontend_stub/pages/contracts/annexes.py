@@ -43,7 +43,7 @@ def _annexed(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
         forms.place(variables, ("input", "contractId"), sent_text(sent, "contractId"))
         forms.place(variables, ("input", "expectedVersion"), forms.integer(sent_text(sent, "expectedVersion")))
     except ValueError:
-        return variables, [returning.FieldError("", _("The page was not sent as it was shown. Open it again."))]
+        return variables, [returning.FieldError("", _("This form could not be read. Open the page again."))]
     if not new and not removed:
         return variables, [returning.FieldError("annex", _("Choose a file."))]
     forms.place(variables, ("input", "fileIds"), [*kept, *([new] if new else [])])

@@ -35,15 +35,17 @@ def _answer(sent: FormData, index: str, errors: list[returning.FieldError]) -> L
     answer, reason, own = (sent_text(sent, f"{name}-{index}") for name in ("answer", "reason", "own"))
     told: Json = {"changeId": sent_text(sent, f"change-{index}"), "accept": answer == "ACCEPT"}
     if answer not in ANSWERS:
-        errors.append(returning.FieldError(f"answer-{index}", _("Accept it, refuse it, or write your own words.")))
+        errors.append(
+            returning.FieldError(f"answer-{index}", _("Choose to accept it, reject it or suggest other wording."))
+        )
     if answer in {"REFUSE", "OWN"}:
         told["reason"] = reason
         if not reason:
-            errors.append(returning.FieldError(f"reason-{index}", _("Give a reason; the other side reads it.")))
+            errors.append(returning.FieldError(f"reason-{index}", _("Enter a reason. The other side can read it.")))
     if answer == "OWN":
         told["replacement"] = own
         if not own:
-            errors.append(returning.FieldError(f"own-{index}", _("Write your own words, or refuse the change.")))
+            errors.append(returning.FieldError(f"own-{index}", _("Enter your wording, or reject the change.")))
     return Line(told, {"": f"answer-{index}", "reason": f"reason-{index}", "replacement": f"own-{index}"})
 
 
@@ -58,7 +60,7 @@ def _proposal(_visit: Visit, data: Json) -> Json:
         "can": standing(contract, "COUNTER_ROUND"),
         "can_accept": standing(contract, "ACCEPT_ROUND"),
         "proposed": proposed,
-        "answers": [("ACCEPT", _("Accept")), ("REFUSE", _("Refuse")), ("OWN", _("Own words instead"))],
+        "answers": [("ACCEPT", _("Accept")), ("REFUSE", _("Reject")), ("OWN", _("Suggest other wording"))],
     }
 
 

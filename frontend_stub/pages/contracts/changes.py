@@ -61,7 +61,7 @@ def merged(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
         forms.place(variables, ("input", "expectedVersion"), forms.integer(sent_text(sent, "expectedVersion")))
         changes = _without(changes, sent_text(sent, "drop"))
     except (LookupError, ValueError, RecursionError):
-        return variables, [returning.FieldError("", _("The page was not sent as it was shown. Open it again."))]
+        return variables, [returning.FieldError("", _("This form could not be read. Open the page again."))]
     for index in (name.removeprefix("key-") for name in sent if name.startswith("key-")):
         changes = _with_clause(changes, sent, index)
     changes += _new_clause(sent, errors)
@@ -139,7 +139,9 @@ def _new_clause(sent: FormData, errors: list[returning.FieldError]) -> list[Json
     why = sent_text(sent, "new-why")
     if not (words["heading"] or words["text"]):
         if why or words["number"]:
-            errors.append(returning.FieldError("new-text", _("Write the new clause, or empty the fields around it.")))
+            errors.append(
+                returning.FieldError("new-text", _("Enter the text of the new clause, or clear the other fields."))
+            )
         return []
     depth, _colon, after = sent_text(sent, "new-after").partition(":")
     change: Json = {"operation": "INSERT", "depth": int(depth) if depth in {"0", "1", "2", "3"} else 0}

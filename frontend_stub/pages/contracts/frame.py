@@ -99,7 +99,9 @@ def head(data: Mapping[str, Any], slug: str) -> Json:
     main = next((name for name in (*(("SUBMIT_ROUND",) if is_begun else ()), *ONWARD) if name in allowed), "")
     more = [_step(contract, name) for name in allowed if name != main]
     if "EDIT_ROUND" in allowed and not is_begun and "contract:accept" in data["viewer"]["permissions"]:
-        more.insert(0, {"href": place(contract["id"], "propose/accept"), "label": i18n.gettext_("Accept as it stands")})
+        more.insert(
+            0, {"href": place(contract["id"], "propose/accept"), "label": i18n.gettext_("Accept without changes")}
+        )
     if _may_ask(contract, data["viewer"]):
         more.append({"href": place(contract["id"], "notes/share"), "label": i18n.gettext_("Ask for an amendment")})
     return {

@@ -43,7 +43,7 @@ EVENTS = {
 WHO = {
     "HOST": term("who acted", "The company"),
     "PARTNER": term("who acted", "The partner"),
-    "PORTAL": term("who acted", "The portal by itself"),
+    "PORTAL": term("who acted", "The portal, automatically"),
 }
 SIGNED = ("contract.signature_requested", "contract.signature_given", "contract.signature_lapsed", "contract.signed")
 LONGEST_NAME = 200

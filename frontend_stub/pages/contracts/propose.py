@@ -147,7 +147,7 @@ def _annexes(annexes: Iterable[Json], changes: Iterable[Mapping[str, Any]]) -> l
 
 
 def _at_the_beginning() -> str:
-    return _("At the beginning")
+    return _("At the start")
 
 
 def _label(editor: Json) -> str:

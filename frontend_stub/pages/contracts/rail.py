@@ -37,7 +37,7 @@ def dates(contract: Mapping[str, Any]) -> list[tuple[str, str]]:
         last = date.fromisoformat(contract["endsOn"])
         if contract["renewal"] != "NONE" and contract["noticeDays"]:
             notice = last - timedelta(days=contract["noticeDays"])
-            found.append((notice.isoformat(), _("Last day to give notice, so that it ends on its last day")))
+            found.append((notice.isoformat(), _("Last day to give notice before it renews")))
         found.append((contract["endsOn"], _("Last day")))
     return sorted(found)
 

@@ -15,7 +15,7 @@ from frontend_stub.site.words import term
 VIEWS = {
     "changes": term("view of a text", "With the changes"),
     "last": term("view of a text", "Last version"),
-    "new": term("view of a text", "As it would read"),
+    "new": term("view of a text", "With all changes accepted"),
 }
 PART = 30_000
 """Characters on one page of a longer text; what is over this by half still makes one page."""
@@ -139,7 +139,7 @@ def _entry(item: Json) -> Json:
 
 def label(item: Mapping[str, Any]) -> str:
     """What a clause is called in a list: its number and its heading, or else its first words."""
-    return f"{item['number']} {item['heading'] or _excerpt(item)}".strip() or i18n.gettext_("Clause without words")
+    return f"{item['number']} {item['heading'] or _excerpt(item)}".strip() or i18n.gettext_("Empty clause")
 
 
 def _excerpt(item: Mapping[str, Any]) -> str:

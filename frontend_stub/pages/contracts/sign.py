@@ -22,7 +22,7 @@ def _signature(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """The variables; who has not said that they read the text does not sign."""
     variables, errors = forms.read(_PLAIN, sent)
     if sent.get("read") != "on":
-        errors.append(returning.FieldError("read", _("Please read the text first, then tick this.")))
+        errors.append(returning.FieldError("read", _("Read the text first, then tick this box.")))
     return variables, errors
 
 

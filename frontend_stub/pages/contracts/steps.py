@@ -34,8 +34,8 @@ STEPS = (
         title=term("contract step", "Submit this draft for review?"),
         consequence=term(
             "contract step",
-            "The legal team has five business days to publish it or to ask for changes. The draft cannot be changed "
-            "meanwhile, and the partner still sees nothing.",
+            "The legal team has five business days to publish it or ask for changes. Until then the draft cannot be"
+            " changed, and the partner still cannot see it.",
         ),
         button=term("contract step", "Submit for review"),
         who=Who.STAFF,
@@ -59,8 +59,8 @@ STEPS = (
         title=term("contract step", "Publish this text to the partner?"),
         consequence=term(
             "contract step",
-            "The draft becomes version 1, which never changes again. The partner can read it from now on and has the "
-            "pen for ten business days. This cannot be undone; you can only withdraw the contract.",
+            "The draft becomes version 1, which never changes again. The partner can read it and has ten business"
+            " days to respond. This cannot be undone; you can only withdraw the contract.",
         ),
         button=term("contract step", "Publish version 1"),
         who=Who.STAFF,
@@ -72,8 +72,8 @@ STEPS = (
         title=term("contract step", "Withdraw this contract"),
         consequence=term(
             "contract step",
-            "The contract ends here, for both sides, and cannot be taken up again. Once it was published, the other "
-            "side reads your reason.",
+            "This ends the contract for both sides and cannot be undone. If the contract was published, the other"
+            " side can read your reason.",
         ),
         button=term("contract step", "Withdraw the contract"),
         reason=True,
@@ -83,22 +83,22 @@ STEPS = (
         slug="take-back",
         operation="ContractWithdrawRound",
         action="WITHDRAW_ROUND",
-        title=term("contract step", "Take your proposal back?"),
+        title=term("contract step", "Withdraw your proposal?"),
         consequence=term(
             "contract step",
-            "The pen returns to your side with your changes and your old deadline. The other side has seen the "
-            "proposal and sees that you took it back.",
+            "Your side gets its turn back, with your changes and the old deadline. The other side has seen the"
+            " proposal and will see that you withdrew it.",
         ),
-        button=term("contract step", "Take it back"),
+        button=term("contract step", "Withdraw proposal"),
     ),
     Step(
         slug="reopen",
         operation="ContractReopen",
         action="REOPEN",
-        title=term("contract step", "Take the agreed text back to the table"),
+        title=term("contract step", "Reopen the negotiation of this text?"),
         consequence=term(
             "contract step",
-            "The agreement on this text is void, and your side holds the pen. The other side reads your reason.",
+            "The agreement on this text becomes void, and it is your side’s turn. The other side can read your reason.",
         ),
         button=term("contract step", "Reopen the negotiation"),
         reason=True,
@@ -111,8 +111,8 @@ STEPS = (
         title=term("contract step", "Start the approval of this text?"),
         consequence=term(
             "contract step",
-            "The approvals that the rules require are asked for. Where none is required, the text goes out for "
-            "signature at once.",
+            "This asks for the approvals that the rules require. If none is required, the text goes out for"
+            " signature immediately.",
         ),
         button=term("contract step", "Start the approval"),
         who=Who.STAFF,
@@ -124,8 +124,8 @@ STEPS = (
         title=term("contract step", "Decline to sign"),
         consequence=term(
             "contract step",
-            "The text goes back to the table and your side holds the pen. Signatures given so far become void. The "
-            "other side reads your reason.",
+            "The negotiation reopens and it is your side’s turn. Signatures given so far become void. The other side"
+            " can read your reason.",
         ),
         button=term("contract step", "Decline to sign"),
         reason=True,

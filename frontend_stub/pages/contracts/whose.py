@@ -10,77 +10,77 @@ from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.words import Term, term
 
 SENTENCES: Mapping[tuple[str, str], Term] = {
-    ("DRAFT", "ACT"): term("whose turn", "You have the pen: edit the draft, then submit it for review."),
-    ("DRAFT", "SIDE"): term("whose turn", "Your side has the pen: %(who)s must submit the draft for review."),
+    ("DRAFT", "ACT"): term("whose turn", "It is your turn to edit the draft and submit it for review."),
+    ("DRAFT", "SIDE"): term("whose turn", "It is your side’s turn: %(who)s must submit the draft for review."),
     ("IN_REVIEW", "ACT"): term(
         "whose turn",
-        "It is your turn to publish the draft or ask for changes by %(day)s; nobody can edit it meanwhile.",
+        "It is your turn to publish the draft or ask for changes by %(day)s. No one can edit it until then.",
     ),
     ("IN_REVIEW", "SIDE"): term(
         "whose turn",
-        "%(who)s must publish the draft or ask for changes by %(day)s; nobody can edit it meanwhile.",
+        "%(who)s must publish the draft or ask for changes by %(day)s. No one can edit it until then.",
     ),
     ("DRAFTING", "ACT"): term(
         "whose turn",
-        "You have the pen: it is your side’s turn to propose changes or accept the text by %(day)s.",
+        "It is your turn to propose changes or accept the text by %(day)s.",
     ),
     ("DRAFTING", "SIDE"): term(
         "whose turn",
-        "Your side has the pen: %(who)s must propose changes or accept the text by %(day)s.",
+        "It is your side’s turn: %(who)s must propose changes or accept the text by %(day)s.",
     ),
     ("DRAFTING", "OTHER"): term(
         "whose turn",
-        "%(other)s has the pen and must propose changes or accept the text by %(day)s.",
+        "%(other)s must propose changes or accept the text by %(day)s.",
     ),
     ("SUBMITTED", "ACT"): term(
         "whose turn",
-        "It is your turn to answer the proposal by %(day)s; nobody can edit the text before that.",
+        "It is your turn to answer the proposal by %(day)s. No one can edit the text before that.",
     ),
     ("SUBMITTED", "SIDE"): term(
         "whose turn",
-        "%(who)s must answer the proposal by %(day)s; nobody can edit the text before that.",
+        "%(who)s must answer the proposal by %(day)s. No one can edit the text before that.",
     ),
     ("SUBMITTED", "OTHER"): term(
         "whose turn",
-        "%(other)s must answer your proposal by %(day)s; nobody can edit the text before that.",
+        "%(other)s must answer your proposal by %(day)s. No one can edit the text before that.",
     ),
     ("AGREED", "ACT"): term(
         "whose turn",
-        "It is your turn to start the approval by %(day)s; nobody can edit the agreed text.",
+        "It is your turn to start the approval by %(day)s. No one can edit the agreed text.",
     ),
     ("AGREED", "SIDE"): term(
-        "whose turn", "%(who)s must start the approval by %(day)s; nobody can edit the agreed text."
+        "whose turn", "%(who)s must start the approval by %(day)s. No one can edit the agreed text."
     ),
     ("AGREED", "OTHER"): term(
-        "whose turn", "%(other)s must start the approval by %(day)s; nobody can edit the agreed text."
+        "whose turn", "%(other)s must start the approval by %(day)s. No one can edit the agreed text."
     ),
     ("IN_APPROVAL", "SIDE"): term(
         "whose turn",
-        "Your side must decide about the approval by %(day)s; nobody can edit the text.",
+        "Your side must decide on the approval by %(day)s. No one can edit the text.",
     ),
     ("IN_APPROVAL", "OTHER"): term(
         "whose turn",
-        "%(other)s must decide about the approval by %(day)s; nobody can edit the text.",
+        "%(other)s must decide on the approval by %(day)s. No one can edit the text.",
     ),
     ("OUT_FOR_SIGNATURE", "ACT"): term(
         "whose turn",
-        "It is your turn to sign by %(day)s; the other side has signed, and nobody can edit the text.",
+        "It is your turn to sign by %(day)s. The other side has signed, and no one can edit the text.",
     ),
     ("OUT_FOR_SIGNATURE", "ACT BOTH"): term(
         "whose turn",
-        "It is your turn to sign by %(day)s, and the other side’s as well; nobody can edit the text.",
+        "It is your turn to sign by %(day)s, and the other side’s too. No one can edit the text.",
     ),
     ("OUT_FOR_SIGNATURE", "SIDE"): term(
         "whose turn",
-        "%(who)s must sign by %(day)s; the other side has signed, and nobody can edit the text.",
+        "%(who)s must sign by %(day)s. The other side has signed, and no one can edit the text.",
     ),
     ("OUT_FOR_SIGNATURE", "SIDE BOTH"): term(
         "whose turn",
-        "%(who)s must sign by %(day)s, and the other side as well; nobody can edit the text.",
+        "%(who)s must sign by %(day)s, and so must the other side. No one can edit the text.",
     ),
     ("OUT_FOR_SIGNATURE", "OTHER"): term(
         "whose turn",
-        "%(other)s must sign by %(day)s; your side has signed, and nobody can edit the text.",
+        "%(other)s must sign by %(day)s. Your side has signed, and no one can edit the text.",
     ),
 }  # fmt: skip
 """By where a contract is, in a negotiation its open round, and by whom it waits for, as the reader sees it."""
@@ -119,7 +119,7 @@ def _plain(contract: Mapping[str, Any], turn: Mapping[str, Any]) -> str:
         case "ACT":
             return _("It is your turn.")
         case "SIDE":
-            return _("Your side is waited for.")
+            return _("Waiting for your side.")
         case "OTHER":
-            return _("The other side is waited for.")
-    return _("Nothing is left to do.") if contract["status"] in ENDED else _("Nobody has to act.")
+            return _("Waiting for the other side.")
+    return _("Nothing is left to do.") if contract["status"] in ENDED else _("No one has to act.")

@@ -49,12 +49,12 @@ def named(record: Node | None) -> str:
     """What a record is called that a line is about."""
     kind = record["__typename"] if record else ""
     if record is None or kind not in FILLED:
-        return _("Something that you may not see")
+        return _("Something you cannot see")
     if kind == "Measurement":
         told = {"promise": _promise(record["expectation"]), "period": record["period"]}
         return _("%(promise)s, %(period)s") % told
     if kind == "Partner":
-        return _("Hold of the account of %(name)s") % {"name": record["name"]}
+        return _("Hold on the account of %(name)s") % {"name": record["name"]}
     if kind in {"Breach", "Consequence"}:
         owner = record if kind == "Breach" else record["breach"] or {"expectation": None}
         return _("Breach of “%(what)s”") % {"what": _promise(owner["expectation"])}
@@ -169,7 +169,7 @@ def _hold(it: Node, _clause: str) -> Json:
     """Of an account that is on hold; nothing of any other."""
     if it["status"] != "ON_HOLD":
         return {"partner": it}
-    title = _("Hold of the account of %(name)s") % {"name": it["name"]}
+    title = _("Hold on the account of %(name)s") % {"name": it["name"]}
     return {
         "reason": "ACCESS_SUSPENDED", "title": title, "partner": it, "names": {it["id"]: title},
         "lines": [{"recordId": it["id"], "text": it["reason"]}],

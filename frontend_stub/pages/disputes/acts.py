@@ -14,19 +14,19 @@ PLACE = Place(
     called=term("record", "Dispute “%(what)s”"),
     acts={
         "FILE": term("dispute act", "File the draft: %(what)s"),
-        "GIVE_INFO": term("dispute act", "Say what the officer asks for: %(what)s"),
-        "ADMIT": term("dispute act", "Admit the dispute, or do not take it up: %(what)s"),
-        "REFUSE": term("dispute act", "Admit the dispute, or do not take it up: %(what)s"),
-        "ASK_INFO": term("dispute act", "Admit the dispute, or do not take it up: %(what)s"),
+        "GIVE_INFO": term("dispute act", "Provide the requested information: %(what)s"),
+        "ADMIT": term("dispute act", "Admit or refuse the dispute: %(what)s"),
+        "REFUSE": term("dispute act", "Admit or refuse the dispute: %(what)s"),
+        "ASK_INFO": term("dispute act", "Admit or refuse the dispute: %(what)s"),
         "RESPOND": term("dispute act", "Answer every line: %(what)s"),
         "CONCEDE": term("dispute act", "Answer every line: %(what)s"),
-        "REFILE": term("dispute act", "File it again, or object: %(what)s"),
-        "OBJECT_TO_REFUSAL": term("dispute act", "File it again, or object: %(what)s"),
-        "SEND_BACK": term("dispute act", "Look at the dispute at your level: %(what)s"),
-        "ACCEPT_MEDIATOR": term("dispute act", "Accept the mediator, or do not: %(what)s"),
-        "MEDIATE": term("dispute act", "Begin the mediation: %(what)s"),
+        "REFILE": term("dispute act", "File again, or object: %(what)s"),
+        "OBJECT_TO_REFUSAL": term("dispute act", "File again, or object: %(what)s"),
+        "SEND_BACK": term("dispute act", "Review the dispute at your level: %(what)s"),
+        "ACCEPT_MEDIATOR": term("dispute act", "Accept or reject the mediator: %(what)s"),
+        "MEDIATE": term("dispute act", "Start the mediation: %(what)s"),
         "PROPOSE_MEDIATOR": term("dispute act", "Propose a mediator: %(what)s"),
-        "AGREE_LONGER": term("dispute act", "Answer the wish for more time: %(what)s"),
+        "AGREE_LONGER": term("dispute act", "Answer the request for more time: %(what)s"),
         "DECIDE": term("dispute act", "Decide every line: %(what)s"),
         "RECORD_CAUSE": term("dispute act", "Record the cause: %(what)s"),
         "CLOSE": term("dispute act", "Close the dispute: %(what)s"),
@@ -46,9 +46,9 @@ def _part(kind: str, below: str, acts: Mapping[str, Term]) -> Place:
 
 LIST = "/disputes"
 ANSWER = term("dispute act", "Answer the other side: %(what)s")
-DONE = term("dispute act", "Say that it is done: %(what)s")
-CONFIRM = term("dispute act", "Say whether it is done: %(what)s")
-CHECK = term("dispute act", "Say whether it has worked: %(what)s")
+DONE = term("dispute act", "Report the remedy as done: %(what)s")
+CONFIRM = term("dispute act", "Confirm whether the remedy is done: %(what)s")
+CHECK = term("dispute act", "Report whether the action has worked: %(what)s")
 PLACES: Mapping[str, Place] = {
     "Dispute": PLACE,
     "DisputeOffer": _part("DisputeOfferAction", "/offers/", dict.fromkeys(("ACCEPT", "REJECT", "COUNTER"), ANSWER)),

@@ -22,7 +22,7 @@ def _files(sent: FormData) -> tuple[Json, list[FieldError]]:
     if not named:
         errors.append(FieldError("files", _("Choose a file.")))
     if not kind:
-        errors.append(FieldError("kind", _("Say what it shows.")))
+        errors.append(FieldError("kind", _("Enter what the file shows.")))
     kept = {name: forms.flag(str(sent.get(name) or "")) for name in ("isKeptBack", "isForMediator")}
     given = [{"fileId": each, "kind": kind, **kept} for each in named]
     variables.setdefault("input", {})["files"] = given

@@ -32,7 +32,7 @@ def cause(place: tuple[forms.Field, ...], then: Any) -> forms.Form:
         found = [_action(sent, row, errors) for row in _filled(sent)]
         variables.setdefault("input", {})["actions"] = found
         if not found and not variables["input"].get("noPreventionReason"):
-            errors.append(FieldError("what-1", _("Plan what prevents it, or say why nothing does.")))
+            errors.append(FieldError("what-1", _("Plan how to prevent it, or say why prevention is not possible.")))
         return variables, errors
 
     return forms.Form(operation="DisputeRecordCause", fields=plain.fields, build=build, then=then)
@@ -48,7 +48,7 @@ def _action(sent: FormData, row: int, errors: list[FieldError]) -> Line:
         text, field = _text(sent, f"{part}-{row}"), f"{part}-{row}"
         if not text:
             if part in NEEDED:
-                errors.append(FieldError(field, _("This is needed.")))
+                errors.append(FieldError(field, _("This field is required.")))
             continue
         try:
             made[name] = forms.calendar_day(text) if part in {"due", "check"} else text

@@ -84,7 +84,7 @@ def _complained(found: list[Figure]) -> list[tuple[str, str]]:
     return [
         (_("Number"), number(whole[0]["number"])),
         (_("Main reasons"), " · ".join(_counted(each) for each in reasons)),
-        (_("Days to the end on average"), number(days) if days else _("None has ended.")),
+        (_("Average days until the end"), number(days) if days else _("None has ended.")),
         (_("How they ended"), " · ".join(_counted(each) for each in outcomes)),
     ]
 

@@ -45,7 +45,7 @@ def read(sent: FormData) -> tuple[list[Line], list[FieldError]]:
         found.append(Line(_line(cells, currency, wrong, number), {"": "csv"}, number))
         errors += [FieldError("csv", of_row(number, each.message)) for each in wrong]
     if any("claimed" in each for each in found) and not currency:
-        errors.append(FieldError("currency", _("Say in which currency the amounts are.")))
+        errors.append(FieldError("currency", _("Choose the currency of the amounts.")))
     return found, errors
 
 
@@ -63,7 +63,7 @@ def table(sent: FormData, errors: list[FieldError]) -> list[tuple[int, dict[str,
     if not text.strip():
         return []
     if "\ufffd" in text:
-        errors.append(FieldError("csv", _("Some letters cannot be read. Save the table as CSV in UTF-8.")))
+        errors.append(FieldError("csv", _("Some characters cannot be read. Save the table as CSV in UTF-8.")))
         return []
     first = text.strip().splitlines()[0]
     mark = max(",;\t", key=first.count)
@@ -72,7 +72,7 @@ def table(sent: FormData, errors: list[FieldError]) -> list[tuple[int, dict[str,
     except csv.Error:
         rows = []
     if not rows or any(len(cell) > LONGEST_CELL for row in rows for cell in row):
-        errors.append(FieldError("csv", _("The table cannot be read. Save it as CSV once more.")))
+        errors.append(FieldError("csv", _("The table cannot be read. Save it as CSV again.")))
         return []
     names = [each.strip().lower() for each in rows[0]]
     wrong = _wrong_columns(names)
@@ -80,7 +80,7 @@ def table(sent: FormData, errors: list[FieldError]) -> list[tuple[int, dict[str,
         errors.append(FieldError("csv", wrong))
         return []
     found = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows[1:], 2)]
-    said = _("There are more cells than columns. Put what has the separator in it in quotation marks.")
+    said = _("There are more cells than columns. Put cells that contain the separator in quotation marks.")
     errors += [FieldError("csv", of_row(number, said)) for number, row in found if any(row[len(names) :])]
     return [(number, dict(zip(names, row, strict=False))) for number, row in found if any(row)]
 

@@ -37,7 +37,7 @@ def _shown(visit: Visit, data: Json) -> Json:
     rows = [turns.row(each, data) for each in (data["disputes"] or {"nodes": []})["nodes"]]
     return {
         "parts": _parts(rows, data["viewer"]),
-        "statuses": [("all", _("Also those that are over")), *words.options("DisputeStatus")],
+        "statuses": [("all", _("Include ended ones")), *words.options("DisputeStatus")],
         "levels": [(each, level(each)) for each in words.WORDS["DisputeLevel"]],
         "sides": [(mine, _("My side")), (other, _("The other side"))],
         "claiming": [("", _("All")), *turns.sides(mine)],
@@ -61,7 +61,7 @@ def _parts(rows: Iterable[Json], viewer: Mapping[str, Any]) -> list[tuple[str, l
         return [("", found)] if found else []
     can = [each for each in found if each["turn"]["kind"] == "ACT"]
     rest = [each for each in found if each["turn"]["kind"] != "ACT"]
-    return [part for part in ((_("You can take these"), can), (_("These wait for others"), rest)) if part[1]]
+    return [part for part in ((_("You can take over these"), can), (_("Waiting for others"), rest)) if part[1]]
 
 
 PAGES = (

@@ -79,9 +79,7 @@ def _begun(it: Mapping[str, Any], does: Sequence[Mapping[str, Any]], now: dateti
     currency, named = it["currency"], [each for each in (it["lines"] or {"nodes": []})["nodes"] if each["recordId"]]
     said = dict(zip(settling.ROWS, does, strict=False))
     records = {each["recordId"]: about.named(each["record"]) for each in named}
-    records |= {
-        each["recordId"]: _("What the offer names") for each in does if each["recordId"] not in {None, *records}
-    }
+    records |= {each["recordId"]: _("Named in the offer") for each in does if each["recordId"] not in {None, *records}}
     many = min(max(settling.LEAST_ROWS, len(said) + 1), len(settling.ROWS))
     return {
         "rows": [_row(row, said.get(row)) for row in settling.ROWS[:many]],

@@ -79,7 +79,7 @@ def boxes(typed: str) -> tuple[list[Json], list[FieldError]]:
             said = _("Line %(number)s: write the page and four edges in percent, such as 1 10 14 60 20.")
             errors.append(FieldError("boxes", said % {"number": number}))
     if not found and not errors:
-        errors.append(FieldError("boxes", _("Say at least one box.")))
+        errors.append(FieldError("boxes", _("Enter at least one box.")))
     return found, errors[:3]
 
 
@@ -103,7 +103,7 @@ def _given(sent: FormData) -> tuple[Json, list[FieldError]]:
     variables, errors = forms.read(REDACTING, sent)
     kind = forms.text(str(sent.get("kind") or ""))
     if not kind:
-        errors.append(FieldError("kind", _("Say what it shows.")))
+        errors.append(FieldError("kind", _("Enter what the file shows.")))
     variables.setdefault("input", {})["files"] = [{"fileId": str(sent.get(COPY) or ""), "kind": kind}]
     return variables, errors
 

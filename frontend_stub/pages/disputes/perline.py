@@ -72,7 +72,7 @@ async def _every_line(
             raise api.SignInNeeded
         found = (answer.data["dispute"] or {"lines": None})["lines"]
         if found is None:
-            return FormData(kept), [FieldError("", _("Not every line could be read. Please send it again."))]
+            return FormData(kept), [FieldError("", _("Some lines could not be read. Send the form again."))]
         kept += [(OTHERS, each["id"]) for each in found["nodes"]]
         goes_on = found["pageInfo"]["hasNextPage"] and variables.get("after") != found["pageInfo"]["endCursor"]
         variables["after"] = found["pageInfo"]["endCursor"]
@@ -93,7 +93,9 @@ def _said(sent: FormData, kind: Kind, name: str, errors: list[FieldError]) -> Li
         errors.append(
             FieldError(
                 f"code{end}",
-                _("Say what becomes of this line.") if name else _("Say what becomes of the lines that are not shown."),
+                _("Choose an answer for this line.")
+                if name
+                else _("Choose an answer for the lines that are not shown."),
             )
         )
     if not text and code != kind.silent:

@@ -39,7 +39,7 @@ def _offering(operation: str, place: tuple[forms.Field, ...]) -> forms.Form:
         given.setdefault("text", "")
         given["actions"] = [_action(sent, row, errors) for row in ROWS if _text(sent, f"do-{row}")]
         if not given["actions"]:
-            errors.append(FieldError("do-1", _("Say what is to be done.")))
+            errors.append(FieldError("do-1", _("Enter what must be done.")))
         return variables, errors
 
     return forms.Form(operation=operation, fields=plain.fields, build=build, then=to_case, is_sealed=True)
@@ -51,7 +51,7 @@ def _action(sent: FormData, row: int, errors: list[FieldError]) -> Line:
         text, field = _text(sent, f"{part}-{row}"), f"{part}-{row}"
         if not text:
             if part in {"by", "until"}:
-                errors.append(FieldError(field, _("This is needed.")))
+                errors.append(FieldError(field, _("This field is required.")))
             continue
         try:
             made[name] = _value(part, text, _text(sent, "currency"))

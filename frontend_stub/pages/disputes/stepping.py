@@ -128,7 +128,7 @@ def button(it: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | None:
     sides negotiate, an offer or the answer to one."""
     side = viewer["side"]
     if it["status"] == "DRAFT" and it["missing"] and it["claimant"] == side:
-        return {"href": turns.place(it["id"], turns.BRING), "label": _("Bring the papers")}
+        return {"href": turns.place(it["id"], turns.BRING), "label": _("Add the papers")}
     action = main(it)
     if action in {"", "SEND_BACK"} and (offer := settling.next_step(it, viewer)):
         return offer

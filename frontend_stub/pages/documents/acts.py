@@ -10,8 +10,8 @@ PLACE = Place(
     acts={
         "UPLOAD": term("document act", "Upload %(what)s"),
         "CONFIRM": term("document act", "Confirm %(what)s as the second person"),
-        "ACCEPT": term("document act", "Look at %(what)s and accept it, or refuse it"),
-        "REFUSE": term("document act", "Look at %(what)s and refuse it"),
+        "ACCEPT": term("document act", "Review %(what)s"),
+        "REFUSE": term("document act", "Review and refuse %(what)s"),
         "REPLACE": term("document act", "Upload a new document in place of %(what)s"),
     },
 )

@@ -15,38 +15,37 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "OTHER": term("document", "Other document"),
     },
     "DocumentStatus": {
-        "REQUESTED": term("document status", "Asked for"),
-        "UPLOADED": term("document status", "To be looked at"),
+        "REQUESTED": term("document status", "Requested"),
+        "UPLOADED": term("document status", "Waiting for review"),
         "REFUSED": term("document status", "Refused"),
         "ACCEPTED": term("document status", "Accepted"),
         "EXPIRING": term("document status", "Expires soon"),
         "EXPIRED": term("document status", "Expired"),
         "REPLACED": term("document status", "Replaced"),
-        "WITHDRAWN": term("document status", "Not asked for any more"),
+        "WITHDRAWN": term("document status", "No longer requested"),
     },
     "DocumentAction": {
         "UPLOAD": term("document step", "Upload"),
         "CONFIRM": term("document step", "Confirm as the second person"),
         "ACCEPT": term("document step", "Accept"),
         "REFUSE": term("document step", "Refuse"),
-        "REPLACE": term("document step", "Upload a new one"),
-        "WITHDRAW": term("document step", "Do without it"),
+        "REPLACE": term("document step", "Upload a new document"),
+        "WITHDRAW": term("document step", "Withdraw the request"),
     },
     "DocumentConsequence": {
-        "UPLOAD": term("document consequence", "The company looks at it within five business days."),
+        "UPLOAD": term("document consequence", "The company will review it within five business days."),
         "UPLOAD_AGAIN": term(
-            "document consequence", "Another file takes the place of this one, as long as nobody has decided about it."
+            "document consequence", "Another file replaces this one, as long as no one has decided on it."
         ),
         "CONFIRM": term(
             "document consequence",
-            "You stand for it beside your colleague that this bank account is yours. Then the company looks at it.",
+            "Together with your colleague, you confirm that this bank account is your organisation’s."
+            " Then the company reviews it.",
         ),
         "ACCEPT": term("document consequence", "It counts from now on. The partner is told."),
-        "REFUSE": term("document consequence", "The partner reads the reason and is asked for another one."),
-        "REPLACE": term(
-            "document consequence", "The one that counts now goes on counting until the new one is accepted."
-        ),
-        "WITHDRAW": term("document consequence", "The partner is told, and is not reminded of it any more."),
+        "REFUSE": term("document consequence", "The partner can read the reason and is asked for another one."),
+        "REPLACE": term("document consequence", "The current document stays valid until the new one is accepted."),
+        "WITHDRAW": term("document consequence", "The partner is told and gets no more reminders."),
     },
 }
 
@@ -58,15 +57,19 @@ TONES: Mapping[str, tuple[str, ...]] = {
 }
 
 DONE: Mapping[str, Term] = {
-    "DocumentRequest": term("done", "The partner is asked for the document."),
-    "DocumentWithdraw": term("done", "The document is not asked for any more."),
-    "DocumentUpload": term("done", "The document is uploaded. The company looks at it within five business days."),
-    "DocumentAdd": term("done", "The document is uploaded. The company looks at it within five business days."),
-    "DocumentReplace": term("done", "The new document is uploaded. The old one counts until it is accepted."),
-    "DocumentConfirm": term("done", "You confirmed the bank account. The company looks at it now."),
+    "DocumentRequest": term("done", "The partner has been asked for the document."),
+    "DocumentWithdraw": term("done", "The document is no longer requested."),
+    "DocumentUpload": term("done", "The document is uploaded. The company will review it within five business days."),
+    "DocumentAdd": term("done", "The document is uploaded. The company will review it within five business days."),
+    "DocumentReplace": term(
+        "done", "The new document is uploaded. The old one stays valid until the new one is accepted."
+    ),
+    "DocumentConfirm": term("done", "You confirmed the bank account. The company will now review it."),
     "DocumentAccept": term("done", "The document is accepted."),
-    "DocumentRefuse": term("done", "The document is refused, and the partner is asked for another one."),
-    "DocumentRequirementSet": term("done", "Saved. Partners who do not have it are asked for it within a minute."),
-    "DocumentRequirementEnd": term("done", "It is not required any more."),
+    "DocumentRefuse": term("done", "The document is refused, and the partner has been asked for another one."),
+    "DocumentRequirementSet": term(
+        "done", "Saved. The document is requested from partners who do not have it within a minute."
+    ),
+    "DocumentRequirementEnd": term("done", "The document is no longer required."),
 }
 """What is said once a form was taken, by its operation."""

@@ -13,7 +13,7 @@ PLACE = Place(
         "REVISE": term("expectation act", "Ask for a change of %(what)s"),
         "DECLINE": term("expectation act", "Decline %(what)s"),
         "PROPOSE": term("expectation act", "Propose %(what)s"),
-        "ATTEST": term("expectation act", "Say whether %(what)s is kept"),
+        "ATTEST": term("expectation act", "State whether %(what)s is met"),
         "EDIT": term("expectation act", "Edit the draft of %(what)s"),
     },
 )

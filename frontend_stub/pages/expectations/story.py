@@ -28,7 +28,7 @@ def often(period: Mapping[str, Any]) -> str:
     if period["length"] != "TRAILING":
         return words.word(period["length"], "PeriodEach")
     told = i18n.ngettext(
-        "each month over the last %(num)s month", "each month over the last %(num)s months", period["months"]
+        "each month, over the last %(num)s month", "each month, over the last %(num)s months", period["months"]
     )
     return told % {"num": i18n.number(period["months"])}
 

@@ -17,54 +17,61 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "AGREED": term("expectation status", "Agreed"),
         "ACTIVE": term("expectation status", "In force"),
         "SUSPENDED": term("expectation status", "Suspended"),
-        "RETIRED": term("expectation status", "Over"),
+        "RETIRED": term("expectation status", "Ended"),
     },
     "ExpectationStanding": {
         "DRAFT": term("expectation", "The other side does not see it yet."),
-        "PROPOSED": term("expectation", "It comes into force once the other side agrees."),
-        "PROPOSED_TO_US": term("expectation", "It comes into force once your side agrees."),
-        "AGREED": term("expectation", "Both sides agreed; it is in force from its first day."),
-        "ACTIVE": term("expectation", "It is in force."),
-        "SUSPENDED": term("expectation", "Nothing is measured meanwhile."),
-        "RETIRED": term("expectation", "It has ended."),
+        "PROPOSED": term("expectation", "The expectation takes effect when the other side agrees."),
+        "PROPOSED_TO_US": term("expectation", "The expectation takes effect when your side agrees."),
+        "AGREED": term("expectation", "Both sides have agreed. The expectation is in force from its first day."),
+        "ACTIVE": term("expectation", "The expectation is in force."),
+        "SUSPENDED": term("expectation", "The expectation is suspended, so nothing is being measured."),
+        "RETIRED": term("expectation", "The expectation has ended."),
     },
     "ExpectationAction": {
         "EDIT": term("expectation step", "Edit"),
         "PROPOSE": term("expectation step", "Propose"),
-        "DISCARD": term("expectation step", "Take it back"),
+        "DISCARD": term("expectation step", "Withdraw the proposal"),
         "REVISE": term("expectation step", "Ask for a change"),
         "DECLINE": term("expectation step", "Decline"),
         "AGREE": term("expectation step", "Agree"),
-        "ATTEST": term("expectation step", "Say whether it is kept"),
-        "CONTEST_ATTESTATION": term("expectation step", "Contest what was said"),
+        "ATTEST": term("expectation step", "State whether it is met"),
+        "CONTEST_ATTESTATION": term("expectation step", "Contest the statement"),
         "SUSPEND": term("expectation step", "Suspend"),
         "RESUME": term("expectation step", "Measure again"),
-        "RETIRE": term("expectation step", "End it"),
+        "RETIRE": term("expectation step", "End the expectation"),
     },
     "ExpectationConsequence": {
         "PROPOSE": term("expectation consequence", "The other side sees it and has ten business days to answer."),
-        "DISCARD": term("expectation consequence", "It ends before anybody has agreed to it."),
-        "REVISE": term("expectation consequence", "It goes back to the side that wrote it, with your words."),
-        "DECLINE": term("expectation consequence", "It ends here. The other side reads your reason."),
+        "DISCARD": term("expectation consequence", "The expectation ends before anyone has agreed to it."),
+        "REVISE": term(
+            "expectation consequence", "The proposal goes back to the side that wrote it, with your comment."
+        ),
+        "DECLINE": term("expectation consequence", "The proposal ends. The other side can read your reason."),
         "AGREE": term(
             "expectation consequence",
-            "From its first day, both sides are measured by exactly this, as its digest shows.",
+            "From its first day, measurements follow exactly these terms. The fingerprint shows that they"
+            " have not changed.",
         ),
-        "ATTEST": term("expectation consequence", "It counts until its last day. The other side can contest it."),
+        "ATTEST": term(
+            "expectation consequence", "The statement counts until its last day. The other side can contest it."
+        ),
         "CONTEST_ATTESTATION": term(
             "expectation consequence",
-            "It counts for nothing until the other side says it again, for which it has ten business days.",
+            "The statement does not count until the other side confirms it again. It has ten business days.",
         ),
         "SUSPEND": term("expectation consequence", "Days of the suspension are not measured. Both sides are told."),
-        "RESUME": term("expectation consequence", "It is measured again from today on."),
-        "RETIRE": term("expectation consequence", "It ends today; the period that has begun is measured up to today."),
+        "RESUME": term("expectation consequence", "Measuring continues from today."),
+        "RETIRE": term(
+            "expectation consequence", "The expectation ends today. The current period is measured up to today."
+        ),
     },
     "Attested": {
-        "KEPT": term("rule", "Kept"),
-        "NOT_KEPT": term("rule", "Not kept"),
+        "KEPT": term("rule", "Met"),
+        "NOT_KEPT": term("rule", "Not met"),
         "CONTESTED": term("rule", "Contested"),
         "EXPIRED": term("rule", "Expired"),
-        "NOT_UPHELD": term("rule", "Not upheld"),
+        "NOT_UPHELD": term("rule", "Not confirmed again"),
     },
     "PeriodLength": {
         "WEEK": term("period", "Every week, Monday to Sunday"),
@@ -91,19 +98,19 @@ TONES: Mapping[str, tuple[str, ...]] = {
 }
 
 DONE: Mapping[str, Term] = {
-    "ExpectationDraft": term("done", "The draft is saved. The other side does not see it yet."),
+    "ExpectationDraft": term("done", "The draft is saved. The other side cannot see it yet."),
     "ExpectationEdit": term("done", "The draft is saved."),
-    "ExpectationPropose": term("done", "It is proposed. The other side has ten business days."),
-    "ExpectationDiscard": term("done", "It is taken back."),
+    "ExpectationPropose": term("done", "The proposal is sent. The other side has ten business days."),
+    "ExpectationDiscard": term("done", "The proposal is withdrawn."),
     "ExpectationRevise": term("done", "The other side is asked for a change."),
-    "ExpectationDecline": term("done", "You declined it."),
-    "ExpectationAgree": term("done", "You agreed. It is in force from its first day."),
-    "ExpectationAttest": term("done", "It is said. The other side can contest it."),
+    "ExpectationDecline": term("done", "You declined the proposal."),
+    "ExpectationAgree": term("done", "You agreed. The expectation is in force from its first day."),
+    "ExpectationAttest": term("done", "Your statement is recorded. The other side can contest it."),
     "ExpectationContestAttestation": term(
-        "done", "It is contested. The other side has ten business days to say it again."
+        "done", "The statement is contested. The other side has ten business days to confirm it again."
     ),
-    "ExpectationSuspend": term("done", "It is suspended."),
-    "ExpectationResume": term("done", "It is measured again."),
-    "ExpectationRetire": term("done", "It ends today."),
+    "ExpectationSuspend": term("done", "The expectation is suspended."),
+    "ExpectationResume": term("done", "Measuring continues."),
+    "ExpectationRetire": term("done", "The expectation ends today."),
 }
 """What is said once a form was taken, by its operation."""

@@ -19,7 +19,7 @@ from frontend_stub.site.transports import Caller
 
 NUMBER = re.compile(r"[+-][\d.,’' ]+")
 """What begins like a formula and is none: in a sheet that is sent again it stays a number."""
-WRONG = "what is wrong"
+WRONG = "fault"
 """What the last column was called in a file that comes for the second time, in whichever language."""
 
 
@@ -49,8 +49,8 @@ async def _lines(
 ) -> AsyncIterator[str]:  # fmt: skip
     headings = [each["heading"] for each in it["columns"]]
     with i18n.reading(reader):
-        wrong = {WRONG, _("what is wrong")}
-        last, row = _("what is wrong"), _("Row")
+        wrong = {WRONG, _("fault")}
+        last, row = _("fault"), _("Row")
     kept = [place for place, heading in enumerate(headings) if heading.casefold() not in wrong]
     yield "\ufeff" + _line([*([headings[place] for place in kept] or [row]), last])
     while True:

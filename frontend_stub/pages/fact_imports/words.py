@@ -8,10 +8,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "FactImportStatus": {
         "READING": term("import status", "Being read"),
         "UNREADABLE": term("import status", "Not readable"),
-        "READ": term("import status", "To be taken in"),
-        "RUNNING": term("import status", "Being taken in"),
-        "FINISHED": term("import status", "Taken in"),
-        "CANCELLED": term("import status", "Called off"),
+        "READ": term("import status", "Ready to import"),
+        "RUNNING": term("import status", "Being imported"),
+        "FINISHED": term("import status", "Imported"),
+        "CANCELLED": term("import status", "Cancelled"),
     },
     "FactColumn": {
         "subject_key": term("column", "What the row is about"),
@@ -31,9 +31,9 @@ TONES: Mapping[str, tuple[str, ...]] = {
 }
 
 DONE: Mapping[str, Term] = {
-    "FactImportStart": term("done", "The file is here and is being read."),
+    "FactImportStart": term("done", "The file has been received and is being read."),
     "FactImportMap": term("done", "The columns are saved. Nothing is taken in yet."),
-    "FactImportTakeIn": term("done", "The rows are being taken in."),
-    "FactImportCancel": term("done", "The import is called off. What was taken in stays."),
+    "FactImportTakeIn": term("done", "The rows are being imported."),
+    "FactImportCancel": term("done", "The import is cancelled. Imported rows stay."),
 }
 """What is said once a form was taken, by its operation."""

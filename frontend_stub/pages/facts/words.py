@@ -32,14 +32,14 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "REOPENING": term("statement", "Reopening"),
         "INSPECTION": term("statement", "Inspection"),
         "FORECAST": term("statement", "Forecast"),
-        "ACTUAL": term("statement", "What came"),
+        "ACTUAL": term("statement", "Received item"),
         "QUESTION": term("statement", "Question"),
         "SALE": term("statement", "Won order"),
     },
     "FactAside": {
         "UNIT": term("why not counted", "Its unit cannot be converted into that of the others."),
-        "CURRENCY": term("why not counted", "It is in another currency than the others."),
-        "LARGE": term("why not counted", "It has become too large to be kept."),
+        "CURRENCY": term("why not counted", "It is in a different currency from the others."),
+        "LARGE": term("why not counted", "It has become too large to be stored."),
     },
     "SubjectField": {
         "order": term("field", "Order"),
@@ -84,7 +84,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "result": term("field", "Result"),
         "starts_on": term("field", "First day"),
         "forecast": term("field", "Forecast"),
-        "actual": term("field", "What came"),
+        "actual": term("field", "Received item"),
         "asked_at": term("field", "Asked"),
         "due_at": term("field", "Due"),
         "topic": term("field", "About"),
@@ -109,7 +109,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     },
 }
 
-DONE: Mapping[str, Term] = {"FactWithdraw": term("done", "The fact is taken back. It stays to be read.")}
+DONE: Mapping[str, Term] = {"FactWithdraw": term("done", "The fact is withdrawn. It can still be read.")}
 """What is said once a form was taken, by its operation."""
 AT_A_GLANCE: Mapping[str, tuple[str, ...]] = {
     "ORDER_LINE": ("order", "agreed_on", "last_received_on", "ordered", "received", "rejected", "last_despatched_on"),

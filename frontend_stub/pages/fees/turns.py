@@ -15,9 +15,9 @@ PLACE = Place(
     kind="FeeAction",
     acts={
         "APPROVE": term("fee act", "Approve the fee: %(what)s"),
-        "RELEASE": term("fee act", "Look again at the fee that is held: %(what)s"),
+        "RELEASE": term("fee act", "Review the held fee: %(what)s"),
         "PAY": term("fee act", "Pay the fee: %(what)s"),
-        "HOLD": term("fee act", "Look again at the fee: %(what)s"),
+        "HOLD": term("fee act", "Review the fee: %(what)s"),
     },
 )
 

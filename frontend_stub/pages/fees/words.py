@@ -13,21 +13,23 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "REVERSED": term("fee status", "Reversed"),
     },
     "FeeAction": {
-        "APPROVE": term("fee step", "Approve it"),
-        "HOLD": term("fee step", "Hold it"),
-        "RELEASE": term("fee step", "Release it"),
-        "REVERSE": term("fee step", "Reverse it"),
-        "REDUCE": term("fee step", "Reduce it"),
-        "PAY": term("fee step", "Pay it"),
+        "APPROVE": term("fee step", "Approve the fee"),
+        "HOLD": term("fee step", "Hold the fee"),
+        "RELEASE": term("fee step", "Release the fee"),
+        "REVERSE": term("fee step", "Reverse the fee"),
+        "REDUCE": term("fee step", "Reduce the fee"),
+        "PAY": term("fee step", "Record as paid"),
     },
     "FeeConsequence": {
         "APPROVE": term("fee consequence", "The fee is ready for payment."),
-        "HOLD": term("fee consequence", "The fee is not paid until you release it. The partner reads why."),
+        "HOLD": term("fee consequence", "The fee is not paid until you release it. The partner can read the reason."),
         "RELEASE": term("fee consequence", "The fee waits for approval again."),
-        "REVERSE": term("fee consequence", "All of the fee is taken back. The partner reads why and can dispute it."),
+        "REVERSE": term(
+            "fee consequence", "The whole fee is reversed. The partner can read the reason and dispute it."
+        ),
         "REDUCE": term(
             "fee consequence",
-            "The fee is reduced in proportion to what was returned. The partner reads why and can dispute it.",
+            "The fee is reduced in proportion to what was returned. The partner can read the reason and dispute it.",
         ),
     },
     "FeeCause": {
@@ -39,19 +41,19 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     },
     "FeeEntryKind": {
         "ACCRUAL": term("fee entry", "Earned"),
-        "REVERSAL": term("fee entry", "Taken back"),
+        "REVERSAL": term("fee entry", "Reversed"),
         "PAYMENT": term("fee entry", "Paid"),
         "ADJUSTMENT": term("fee entry", "Changed"),
     },
 }
 DONE: Mapping[str, Term] = {
-    "FeeApprove": term("done", "The fee is approved and waits for payment."),
-    "FeeHold": term("done", "The fee is held. The partner reads the reason."),
-    "FeeRelease": term("done", "The fee is released and waits for approval."),
-    "FeeReverse": term("done", "The fee is reversed. The partner reads the reason."),
-    "FeeReduce": term("done", "The fee is reduced. The partner reads the reason."),
+    "FeeApprove": term("done", "The fee is approved and is waiting for payment."),
+    "FeeHold": term("done", "The fee is held. The partner can read the reason."),
+    "FeeRelease": term("done", "The fee is released and is waiting for approval."),
+    "FeeReverse": term("done", "The fee is reversed. The partner can read the reason."),
+    "FeeReduce": term("done", "The fee is reduced. The partner can read the reason."),
     "FeeScheduleSet": term("done", "The fee schedule is set. The partner is told."),
-    "FeePay": term("done", "The payout is entered. The partner is told."),
+    "FeePay": term("done", "The payout is recorded. The partner is told."),
 }
 """What is said once a form was taken, by its operation."""
 TONES: Mapping[str, tuple[str, ...]] = {

@@ -52,8 +52,8 @@ BEGIN = (
     ("partner:create", "/org/imports", term("to begin with", "Import a list of partners or people")),
     ("contract:draft", "/contracts/new", term("to begin with", "Draft a contract")),
     ("member:manage", "/org/members", term("to begin with", "Invite your colleagues")),
-    ("document:upload", "/documents", term("to begin with", "See which documents are asked for, or bring one")),
-    ("activity:read", "/profile/notifications", term("to begin with", "Choose how letters reach you")),
+    ("document:upload", "/documents", term("to begin with", "See which documents are requested, or upload one")),
+    ("activity:read", "/profile/notifications", term("to begin with", "Choose which emails you get")),
 )
 """Where somebody begins for whom nothing is under way yet: (what they need for it, address, words)."""
 

@@ -8,7 +8,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "BindingDayKind": {
         "BEGINS": term("day that binds", "First day"),
         "NOTICE": term("day that binds", "Last day to give notice"),
-        "RENEWS": term("day that binds", "Goes on by itself after this day"),
+        "RENEWS": term("day that binds", "Continues automatically after this day"),
         "ENDS": term("day that binds", "Last day"),
         "OWED": term("day that binds", "Has to be done by this day"),
     },

@@ -50,7 +50,7 @@ def _answered(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """The same as one of those, by its id, or another one."""
     chosen = _text(sent, "answer")
     if not chosen:
-        return {}, [returning.FieldError("answer", _("This is needed."))]
+        return {}, [returning.FieldError("answer", _("This field is required."))]
     given = {"importRowId": _text(sent, "importRowId"), "answer": "ANOTHER" if chosen == "ANOTHER" else "SAME"}
     return {"input": given | ({} if chosen == "ANOTHER" else {"sameAsId": chosen})}, []
 

@@ -102,7 +102,7 @@ async def _page(site: serve.Site, caller: Caller, job_id: str, after: str | None
 
 async def _lines(site: serve.Site, caller: Caller, job_id: str, job: Json, reader: i18n.Reader) -> AsyncIterator[str]:
     with i18n.reading(reader):
-        head = [_("Row"), _("Status"), _("Taken in"), _("Column"), _("What is wrong"), _("Similar to")]
+        head = [_("Row"), _("Status"), _("Imported"), _("Column"), _("Fault"), _("Similar to")]
     yield "\ufeff" + line(head)
     headings = {each["column"]: each["heading"] for each in job["headings"]}
     while True:
@@ -129,9 +129,9 @@ def _row(row: Json, headings: Json) -> Iterable[list[str]]:
 def _similar(other: Json) -> str:
     same = words.listed(other["same"], "ImportColumn")
     if other["row"]:
-        told = _("row %(number)s, %(name)s (the same: %(what)s)")
+        told = _("row %(number)s, %(name)s (same %(what)s)")
         return told % {"number": other["row"], "name": other["name"], "what": same}
-    return _("%(name)s (the same: %(what)s)") % {"name": other["name"], "what": same}
+    return _("%(name)s (same %(what)s)") % {"name": other["name"], "what": same}
 
 
 def line(cells: Iterable[str]) -> str:

@@ -10,10 +10,8 @@ PLACE = Place(
     kind="MeasurementAction",
     called=term("record", "Value of “%(what)s”"),
     acts={
-        "ACKNOWLEDGE": term(
-            "measurement act", "Look at the value of %(what)s, and contest lines or say that it is right"
-        ),
-        "CONTEST": term("measurement act", "Look at the value of %(what)s, and contest lines or say that it is right"),
+        "ACKNOWLEDGE": term("measurement act", "Review the value of %(what)s, and confirm it or contest lines"),
+        "CONTEST": term("measurement act", "Review the value of %(what)s, and confirm it or contest lines"),
         "RULE_ON_FACTS": term("measurement act", "Answer the contested lines of %(what)s"),
         "RESTATE": term("measurement act", "Decide whether late facts count for %(what)s"),
     },

@@ -64,7 +64,7 @@ def answers(sent: FormData) -> tuple[Json, list[FieldError]]:
         own = f"text-{name}"
         answer, text = _said(sent, f"answer-{name}"), _said(sent, own) or _said(sent, "text")
         if not answer:
-            errors.append(FieldError(f"answer-{name}", _("Say what becomes of this line.")))
+            errors.append(FieldError(f"answer-{name}", _("Choose an answer for this line.")))
         if not text:
             errors.append(FieldError(f"text-{name}", _("Give a reason here, or one for all lines.")))
         made: Json = {"contestId": name, "answer": answer, "text": text}

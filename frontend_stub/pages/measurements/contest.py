@@ -42,7 +42,7 @@ def lines(sent: FormData) -> tuple[Json, list[FieldError]]:
         found.append(Line({"subjectId": subject, **said, **files}, at))
     for name in ("reason", "claim"):
         if any(not each[name] for each in found):
-            errors.append(FieldError(name, _("This is needed.")))
+            errors.append(FieldError(name, _("This field is required.")))
     variables.setdefault("input", {})["lines"] = found
     return variables, errors
 

@@ -117,7 +117,7 @@ def _views(visit: Visit, it: Mapping[str, Any]) -> list[Json]:
     counts = {"missed": it["missed"], "contested": it["contested"], "stories": it["stories"], "all": it["every"]}
     labels = {
         "missed": i18n.pgettext("lines", "Missed"), "contested": i18n.pgettext("lines", "Contested"),
-        "stories": i18n.pgettext("lines", "Two stories"), "all": i18n.pgettext("lines", "All"),
+        "stories": i18n.pgettext("lines", "Conflicting facts"), "all": i18n.pgettext("lines", "All"),
     }  # fmt: skip
     return [
         {"name": name, "label": labels[name], "count": (counts[name] or {"totalCount": 0})["totalCount"],

@@ -71,11 +71,11 @@ def waits(measurement: Mapping[str, Any], viewer: Mapping[str, Any]) -> Json | N
         return None
     if viewer["side"] not in measurement["waitingOn"]:
         return {"kind": "OTHER"}
-    step, verb, needs = "", _("Look at the value"), {"measurement:acknowledge", "measurement:contest"}
+    step, verb, needs = "", _("Review the value"), {"measurement:acknowledge", "measurement:contest"}
     if measurement["status"] == "CONTESTED":
         step, verb, needs = "answer", _("Answer the contested lines"), {"measurement:answer"}
     elif measurement["restatementOfferedBy"]:
-        verb, needs = _("Look at the late facts"), {"measurement:restate"}
+        verb, needs = _("Review the late facts"), {"measurement:restate"}
     if needs.isdisjoint(viewer["permissions"]):
         return {"kind": "SIDE", "who": ""}
     return {"kind": "ACT", "href": place(measurement["id"], step), "verb": verb}

@@ -16,14 +16,18 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "VOID": term("measurement status", "Not measured"),
     },
     "MeasurementStanding": {
-        "COLLECTING": term("measurement", "Facts are still coming in."),
+        "COLLECTING": term("measurement", "Facts are still being received."),
         "PROVISIONAL": term("measurement", "Lines of the value can be contested."),
-        "CONTESTED": term("measurement", "The contested lines wait for an answer."),
-        "DISPUTED": term("measurement", "Both sides settle it in a dispute; nothing follows from the value meanwhile."),
+        "CONTESTED": term("measurement", "The contested lines are waiting for an answer."),
+        "DISPUTED": term(
+            "measurement", "Both sides settle this in a dispute. Until then, the value has no consequences."
+        ),
         "FINAL": term("measurement", "The value stays."),
         "OFFERED": term("measurement", "One side offers to count facts that came late."),
-        "INSUFFICIENT_DATA": term("measurement", "Too few were counted for a value; that is neither good nor bad."),
-        "RESTATED": term("measurement", "A later value took its place; this one is kept."),
+        "INSUFFICIENT_DATA": term(
+            "measurement", "Too few were counted for a value. This counts neither for nor against."
+        ),
+        "RESTATED": term("measurement", "A later value has replaced it. This one is kept."),
         "VOID": term("measurement", "The expectation was suspended for the whole period."),
     },
     "MeasurementAction": {
@@ -33,15 +37,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "WITHDRAW": term("measurement step", "Stop contesting"),
         "RULE_ON_FACTS": term("measurement step", "Answer the contested lines"),
         "OFFER_RESTATEMENT": term("measurement step", "Offer to count late facts"),
-        "DECLINE_RESTATEMENT": term("measurement step", "Leave the value as it is"),
+        "DECLINE_RESTATEMENT": term("measurement step", "Leave the value unchanged"),
         "RESTATE": term("measurement step", "Count the late facts"),
     },
     "MeasurementConsequence": {
         "ACKNOWLEDGE": term(
-            "measurement consequence", "The value is final from now on. Nobody can contest it any more."
+            "measurement consequence", "The value is final from now on. No one can contest it any more."
         ),
         "TURN_INTO_DISPUTE": term(
-            "measurement consequence", "You do not accept that the other side kept your lines. Both sides settle it."
+            "measurement consequence",
+            "You do not accept that the other side left your lines unchanged. Both sides settle this in a dispute.",
         ),
         "WITHDRAW": term("measurement consequence", "All lines that are not answered count as they are."),
         "OFFER_RESTATEMENT": term(
@@ -49,12 +54,12 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         ),
         "DECLINE_RESTATEMENT": term("measurement consequence", "The final value stays, without the late facts."),
         "RESTATE": term(
-            "measurement consequence", "A new value is counted with the late facts. This one is kept beside it."
+            "measurement consequence", "A new value is calculated with the late facts. This one is kept next to it."
         ),
     },
     "RevisionReason": {
         "CLOSED": term("revision", "The period was closed"),
-        "LATE_FACTS": term("revision", "Facts came or changed"),
+        "LATE_FACTS": term("revision", "Facts were added or changed"),
         "ANSWERED": term("revision", "Contested lines were answered"),
         "RESTATED": term("revision", "Late facts were counted"),
         "SETTLED": term("revision", "A dispute about it ended"),
@@ -72,12 +77,12 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "ContestAnswer": {
         "EXCLUDE": term("contest answer", "Leave it out"),
         "CORRECT": term("contest answer", "Correct it"),
-        "UPHOLD": term("contest answer", "Keep it as it is"),
+        "UPHOLD": term("contest answer", "Leave unchanged"),
     },
     "ContestAnswered": {
         "EXCLUDE": term("contest answered", "Left out"),
         "CORRECT": term("contest answered", "Corrected"),
-        "UPHOLD": term("contest answered", "Kept as it is"),
+        "UPHOLD": term("contest answered", "Left unchanged"),
     },
 }
 
@@ -95,7 +100,7 @@ DONE: Mapping[str, Term] = {
     "MeasurementRuleOnFacts": term("done", "The contested lines are answered, and the value is counted again."),
     "MeasurementTurnIntoDispute": term("done", "The contested lines are now in dispute."),
     "MeasurementOfferRestatement": term("done", "The other side is asked whether the late facts count."),
-    "MeasurementDeclineRestatement": term("done", "The value stays as it is."),
+    "MeasurementDeclineRestatement": term("done", "The value stays unchanged."),
     "MeasurementRestate": term("done", "The late facts are counted. This is the new value."),
 }
 """What is said once a form was taken, by its operation."""

@@ -66,40 +66,44 @@ def _form(step: str, title: str, label: str, button: str, **more: Any) -> Json:
 
 def _declare() -> Json:
     return _form(
-        "declare", _("Declare your interests"), _("What connects you with either side, or that nothing does"),
-        _("Declare it"), hint=_("Both sides read it, and both must accept it before you see the case."), is_whole=True,
-    )  # fmt: skip
+        "declare",
+        _("Declare your interests"),
+        _("Your connection with either side, or a statement that you have none"),
+        _("Declare it"),
+        hint=_("Both sides can read this, and both must accept you before you see the case."),
+        is_whole=True,
+    )
 
 
 def _decline() -> Json:
-    return _form("decline", _("I cannot mediate"), _("Why; both sides read it"), _("Say that I cannot"),
+    return _form("decline", _("I cannot mediate"), _("Reason, visible to both sides"), _("Decline to mediate"),
                  field="reason", danger=True)  # fmt: skip
 
 
 def _say() -> Json:
-    return _form("say", _("To both sides"), _("Say or ask something"), _("Say it to both sides"), to="BOTH",
-                 hint=_("Both sides read it."), is_whole=True)  # fmt: skip
+    return _form("say", _("To both sides"), _("Write a message"), _("Send to both sides"), to="BOTH",
+                 hint=_("Both sides can read this."), is_whole=True)  # fmt: skip
 
 
 def _say_to(side: str, name: str, caucus: Any) -> Json:
     return _form(
-        "say", _("With %(side)s alone") % {"side": name}, _("Say or ask something"),
-        _("Say it to %(side)s alone") % {"side": name}, name=f"say-{side}", to=side, side=side,
+        "say", _("Only with %(side)s") % {"side": name}, _("Write a message"),
+        _("Send only to %(side)s") % {"side": name}, name=f"say-{side}", to=side, side=side,
         called=name,
-        hint=_("The other side never reads it."), said=[each for each in caucus if each["side"] == side],
+        hint=_("The other side can never read this."), said=[each for each in caucus if each["side"] == side],
     )  # fmt: skip
 
 
 def _settled() -> Json:
     return _form(
-        "settled", _("The two sides have come to terms"), _("What they have agreed on"), _("Tell both sides"),
-        follows=_("Both read that they are to write it down as an offer and accept it. That ends the mediation."),
+        "settled", _("The two sides have settled"), _("What the sides agreed"), _("Tell both sides"),
+        follows=_("Both sides are told to write it down as an offer and accept it. That ends the mediation."),
     )  # fmt: skip
 
 
 def _end() -> Json:
     return _form(
-        "end", _("End the mediation without a settlement"), _("Why; both sides read it"), _("End the mediation"),
+        "end", _("End the mediation without a settlement"), _("Reason, visible to both sides"), _("End the mediation"),
         field="reason", danger=True,
-        follows=_("The dispute leaves the portal for a court or arbitrator. This cannot be taken back."),
+        follows=_("The dispute leaves the portal for a court or arbitrator. This cannot be undone."),
     )  # fmt: skip

@@ -7,10 +7,12 @@ from frontend_stub.site.words import term
 AREA = Area(
     routes=seat.ROUTES,
     done={
-        "MediationDeclare": term("done", "Both sides read what you declared. You hear when they have answered."),
-        "MediationDecline": term("done", "Both sides read that you do not mediate."),
-        "MediationSay": term("done", "It is said."),
-        "MediationSettled": term("done", "Both sides read that they are to write it down as an offer."),
-        "MediationEnd": term("done", "The mediation is over."),
+        "MediationDeclare": term(
+            "done", "Both sides can read what you declared. You will get an email when they have answered."
+        ),
+        "MediationDecline": term("done", "Both sides are told that you will not mediate."),
+        "MediationSay": term("done", "Your entry is recorded."),
+        "MediationSettled": term("done", "Both sides are told to write it down as an offer."),
+        "MediationEnd": term("done", "The mediation has ended."),
     },
 )

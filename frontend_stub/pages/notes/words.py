@@ -21,9 +21,9 @@ TONES: Mapping[str, tuple[str, ...]] = {"ok": ("DONE",), "info": ("OPEN",)}
 DONE: Mapping[str, Term] = {
     "NoteWrite": term("done", "Your note is saved."),
     "NoteEdit": term("done", "Your note is changed."),
-    "NoteStrike": term("done", "The note is struck: its words are gone."),
+    "NoteStrike": term("done", "The text of the note is deleted."),
     "TaskFinish": term("done", "The task is done."),
     "TaskDrop": term("done", "The task is dropped."),
     "TaskReopen": term("done", "The task is open again."),
-    "TaskHandOver": term("done", "The task is handed over."),
+    "TaskHandOver": term("done", "The task has been handed over."),
 }

@@ -10,9 +10,9 @@ PLACE = Place(
     acts={
         "AGREE": term("obligation act", "Answer the proposed obligation: %(what)s"),
         "DECLINE": term("obligation act", "Answer the proposed obligation: %(what)s"),
-        "CLAIM_DONE": term("obligation act", "Show that it is done: %(what)s"),
-        "CONFIRM": term("obligation act", "Look at the evidence: %(what)s"),
-        "REFUSE": term("obligation act", "Look at the evidence: %(what)s"),
-        "DEFAULT": term("obligation act", "Decide what follows: %(what)s"),
+        "CLAIM_DONE": term("obligation act", "Add evidence that it is done: %(what)s"),
+        "CONFIRM": term("obligation act", "Review the evidence: %(what)s"),
+        "REFUSE": term("obligation act", "Review the evidence: %(what)s"),
+        "DEFAULT": term("obligation act", "Decide the next step: %(what)s"),
     },
 )

@@ -14,7 +14,7 @@ PLACE = Place(
         "DECLINE": term("opportunity act", "Answer the offered opportunity: %(what)s"),
         "APPROVE": term("opportunity act", "Decide on the registration: %(what)s"),
         "REJECT": term("opportunity act", "Decide on the registration: %(what)s"),
-        "GIVE_INFO": term("opportunity act", "Answer what was asked: %(what)s"),
+        "GIVE_INFO": term("opportunity act", "Provide the requested information: %(what)s"),
         "AWARD_HERE": term("opportunity act", "Decide on the conflict: %(what)s"),
         "SPLIT": term("opportunity act", "Decide on the conflict: %(what)s"),
         "WIN": term("opportunity act", "Win, extend or close the opportunity: %(what)s"),

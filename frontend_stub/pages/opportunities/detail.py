@@ -42,7 +42,7 @@ _ESTIMATE = (
 
 
 def _lines(raw: str) -> list[str]:
-    """One thing a line."""
+    """One item per line."""
     return [line.strip() for line in raw.splitlines() if line.strip()]
 
 

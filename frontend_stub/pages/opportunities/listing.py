@@ -66,7 +66,7 @@ def _shown(visit: Visit, data: Json) -> Json:
         "sides": [(mine, _("My side")), (other, _("The other side"))],
         "statuses": [
             ("registered", _("All registered")), ("undecided", _("Not decided yet")),
-            ("all", _("Also those that are over")), *words.options("OpportunityStatus"),
+            ("all", _("Include ended ones")), *words.options("OpportunityStatus"),
         ],
         "ending": [(each, _("Within %(days)s days") % {"days": i18n.number(int(each))}) for each in ENDING],
         "firms": [(each["id"], each["name"]) for each in partners] if mine == "HOST" else [],

@@ -25,8 +25,8 @@ PLACE = Place(
     acts={
         "AGREE": term("overlap act", "Answer the terms for finding common customers: %(what)s"),
         "SEND": term("overlap act", "Send the points of your customers: %(what)s"),
-        "ANSWER": term("overlap act", "Answer the other side's points: %(what)s"),
-        "DISCLOSE": term("overlap act", "Decide if both are told which customers: %(what)s"),
+        "ANSWER": term("overlap act", "Answer the other side’s points: %(what)s"),
+        "DISCLOSE": term("overlap act", "Decide whether both sides are told which customers: %(what)s"),
     },
 )
 

@@ -30,7 +30,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     },
     "OverlapMode": {
         "COUNT": term("overlap mode", "Only how many customers are common"),
-        "ROWS": term("overlap mode", "Also which, if both agree again once the number is known"),
+        "ROWS": term("overlap mode", "Also which customers, if both sides agree again when the number is known"),
     },
     "OverlapKeyKind": {
         "DOMAIN": term("overlap key", "Domain"),
@@ -40,11 +40,13 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
 }
 TONES: Mapping[str, tuple[str, ...]] = {"ok": ("REVEALED",), "info": ("COUNTED",)}
 DONE: Mapping[str, Term] = {
-    "OverlapPropose": term("done", "The terms are proposed. The other side reads them and agrees, or not."),
+    "OverlapPropose": term("done", "The terms are proposed. The other side can read them and agree or not."),
     "OverlapAgree": term("done", "You agreed to the terms. Now both sides send their points."),
     "OverlapSend": term("done", "Your points are sent."),
     "OverlapAnswer": term("done", "Your answer is sent."),
-    "OverlapDisclose": term("done", "You agreed. As soon as both sides have, each is told which of its customers."),
+    "OverlapDisclose": term(
+        "done", "You agreed. When both sides have agreed, each is told which of its customers are common."
+    ),
     "OverlapCancel": term("done", "The search is cancelled. What was sent is being deleted."),
 }
 """What is said once a form was taken, by its operation."""

@@ -150,7 +150,7 @@ def _summary(columns: list[stacks.Column], currency: str) -> str:
     amounts = {each.name: sum((amount for _kind, amount in each.parts), NAUGHT) for each in columns}
     name = max(amounts, key=lambda each: amounts[each], default="")
     most = i18n.money({"amount": format(amounts.get(name, NAUGHT), "f"), "currency": currency})
-    return _("The most is expected for %(name)s: %(most)s.") % {"name": name, "most": most}
+    return _("The highest amount is expected for %(name)s: %(most)s.") % {"name": name, "most": most}
 
 
 _SUM = ("number", "estimate.amount", "protected", "protectedEstimate.amount")

@@ -31,7 +31,7 @@ async def _merged(_api: ApiClient, _request: Request, sent: FormData) -> tuple[F
     file = "".join(chosen).lstrip("\ufeff")
     kept = [(name, value) for name, value in sent.multi_items() if name != "content"]
     merged = FormData([*kept, ("content", file if file.strip() else pasted)])
-    wrong = _("Some letters cannot be read. Save the table as CSV in UTF-8.")
+    wrong = _("Some characters cannot be read. Save the table as CSV in UTF-8.")
     return merged, [FieldError("content", wrong)] if UNREADABLE in file else []
 
 
@@ -68,7 +68,7 @@ def _sheet(headings: list[str], refused: Iterable[Json]) -> str:
     """The refused rows in their own columns, with the reason behind; no cell of it is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(map(_harmless, [*headings, _("what is wrong")]))
+    writer.writerow(map(_harmless, [*headings, _("fault")]))
     for row in refused:
         told = " ".join(each["message"] for each in row["faults"])
         writer.writerow(map(_harmless, [*row["cells"], told]))

@@ -14,13 +14,13 @@ SHARE = Measure(decimals=0)
 WORDS: dict[str, dict[str, Term]] = {
     "SuggestionStatus": {
         "OPEN": term("suggestion status", "Open"),
-        "TAKEN": term("suggestion status", "Taken"),
-        "DISMISSED": term("suggestion status", "Put aside"),
+        "TAKEN": term("suggestion status", "Turned into an opportunity"),
+        "DISMISSED": term("suggestion status", "Dismissed"),
         "ENDED": term("suggestion status", "Ended"),
     },
     "SuggestionAction": {
-        "TAKE": term("suggestion step", "Take it"),
-        "DISMISS": term("suggestion step", "Put it aside"),
+        "TAKE": term("suggestion step", "Turn into an opportunity"),
+        "DISMISS": term("suggestion step", "Dismiss"),
     },
     "SuggestionDismissal": {
         "NOT_NEEDED": term("suggestion dismissal", "The customer does not need it"),
@@ -36,7 +36,7 @@ WORDS: dict[str, dict[str, Term]] = {
 }
 DONE = {
     "SuggestionTake": term("done", "The suggestion is now an opportunity."),
-    "SuggestionDismiss": term("done", "The suggestion is put aside. It comes back after 90 days if it still applies."),
+    "SuggestionDismiss": term("done", "The suggestion is dismissed. It comes back after 90 days if it still applies."),
 }
 TONES = {"ok": ("TAKEN",), "info": ("OPEN",)}
 PLACE = Place(
@@ -44,8 +44,8 @@ PLACE = Place(
     step=lambda suggestion, step, _side: f"/opportunities/suggestions/{suggestion}#{step}",
     kind="SuggestionAction",
     acts={
-        "TAKE": term("suggestion act", "Look at what the customer may buy: %(what)s"),
-        "DISMISS": term("suggestion act", "Look at what the customer may buy: %(what)s"),
+        "TAKE": term("suggestion act", "Review what the customer might buy: %(what)s"),
+        "DISMISS": term("suggestion act", "Review what the customer might buy: %(what)s"),
     },
 )
 
@@ -81,12 +81,12 @@ def _tested(trial: Json | None) -> str:
     told = {"rule": share(trial["ruleShare"]), "most": share(trial["popularityShare"])}
     if trial["shown"] == "POPULARITY":
         return (
-            _("On our own orders the rule was right for %(rule)s of customers, and what most customers buy for"
-              " %(most)s. What most customers buy is shown instead.") % told
+            _("Tested on our own orders, the rule was right for %(rule)s of customers. What most customers buy"
+              " was right for %(most)s, so it is shown instead.") % told
         )  # fmt: skip
     return (
-        _("On our own orders the rule was right for %(rule)s of customers, and what most customers buy for"
-          " %(most)s.") % told
+        _("Tested on our own orders, the rule was right for %(rule)s of customers. What most customers buy was"
+          " right for %(most)s.") % told
     )  # fmt: skip
 
 
@@ -111,8 +111,8 @@ def _whole(_visit: Visit, data: Json) -> Json:
             {"operation": operation, "action": action, "can": steps.standing(one, action), "says": says}
             for operation, action, says in (
                 ("SuggestionTake", "TAKE", _says(data["viewer"]["side"])),
-                ("SuggestionDismiss", "DISMISS", _("It leaves this list for both sides, and comes back after 90 days"
-                                                   " if it still applies.")),
+                ("SuggestionDismiss", "DISMISS", _("The suggestion is removed from this list for both sides and"
+                                                   " comes back after 90 days if it still applies.")),
             )
             if action in known
         ],
@@ -122,7 +122,7 @@ def _whole(_visit: Visit, data: Json) -> Json:
 
 def _says(side: str) -> str:
     if side == "HOST":
-        return _("It becomes an opportunity that is offered to the partner.")
+        return _("The suggestion becomes an opportunity that is offered to the partner.")
     return _("You register it as an opportunity for this customer.")
 
 

@@ -31,25 +31,25 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "NEGOTIATION": term("opportunity stage", "Negotiation"),
     },
     "OpportunityAction": {
-        "REGISTER": term("opportunity step", "Register it"),
-        "OFFER": term("opportunity step", "Offer it"),
+        "REGISTER": term("opportunity step", "Register the opportunity"),
+        "OFFER": term("opportunity step", "Offer the opportunity"),
         "DISCARD": term("opportunity step", "Discard the draft"),
-        "ACCEPT": term("opportunity step", "Accept it"),
-        "DECLINE": term("opportunity step", "Decline it"),
+        "ACCEPT": term("opportunity step", "Accept the opportunity"),
+        "DECLINE": term("opportunity step", "Decline the opportunity"),
         "ASK_INFO": term("opportunity step", "Ask for information"),
-        "GIVE_INFO": term("opportunity step", "Answer what was asked"),
+        "GIVE_INFO": term("opportunity step", "Provide the information"),
         "FLAG_CONFLICT": term("opportunity step", "Report a conflict"),
-        "APPROVE": term("opportunity step", "Approve it"),
-        "REJECT": term("opportunity step", "Reject it"),
-        "AWARD_HERE": term("opportunity step", "Award all of it"),
-        "SPLIT": term("opportunity step", "Award what is free"),
+        "APPROVE": term("opportunity step", "Approve the registration"),
+        "REJECT": term("opportunity step", "Reject the registration"),
+        "AWARD_HERE": term("opportunity step", "Award everything"),
+        "SPLIT": term("opportunity step", "Award the free part"),
         "UPDATE": term("opportunity step", "Update the sale"),
         "ASK_EXTENSION": term("opportunity step", "Ask for more time"),
         "EXTEND": term("opportunity step", "Extend the protection"),
         "REFUSE_EXTENSION": term("opportunity step", "Refuse more time"),
         "WIN": term("opportunity step", "Record the order"),
         "LOSE": term("opportunity step", "Record the loss"),
-        "WITHDRAW": term("opportunity step", "Withdraw it"),
+        "WITHDRAW": term("opportunity step", "Withdraw the registration"),
     },
     "OpportunityConsequence": {
         "REGISTER": term(
@@ -57,38 +57,45 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
             "The company has two business days to decide. If it does not, the opportunity is yours.",
         ),
         "OFFER": term("opportunity consequence", "The partner has five business days to accept it."),
-        "DISCARD": term("opportunity consequence", "The draft is gone for good."),
+        "DISCARD": term("opportunity consequence", "The draft is deleted permanently."),
         "ACCEPT": term(
-            "opportunity consequence", "It is protected for you at once, unless another registration conflicts with it."
+            "opportunity consequence",
+            "The opportunity is protected for you immediately, unless another registration conflicts with it.",
         ),
-        "DECLINE": term("opportunity consequence", "The company reads the reason and can offer it to somebody else."),
+        "DECLINE": term(
+            "opportunity consequence", "The company can read the reason and can offer the opportunity to someone else."
+        ),
         "ASK_INFO": term(
             "opportunity consequence", "The partner has ten business days to answer. Your time to decide stops."
         ),
         "GIVE_INFO": term(
             "opportunity consequence",
-            "The company decides next. You keep your place; customer, products and regions stay as they are.",
+            "The company decides next. You keep your position, and customer, products and regions stay unchanged.",
         ),
         "FLAG_CONFLICT": term(
-            "opportunity consequence", "The registration is decided as a conflict. The partner learns of no name."
+            "opportunity consequence", "The registration is decided as a conflict. The partner is not told any name."
         ),
         "APPROVE": term("opportunity consequence", "The partner is protected for 90 days."),
-        "REJECT": term("opportunity consequence", "The partner reads the reason and can dispute it."),
-        "AWARD_HERE": term("opportunity consequence", "All of it is protected for 90 days, if nobody holds a part."),
-        "SPLIT": term("opportunity consequence", "What nobody else holds is protected for 90 days."),
-        "UPDATE": term("opportunity consequence", "The company sees how far the sale is."),
+        "REJECT": term("opportunity consequence", "The partner can read the reason and dispute it."),
+        "AWARD_HERE": term(
+            "opportunity consequence", "Everything is protected for 90 days if no one else holds a part."
+        ),
+        "SPLIT": term("opportunity consequence", "Everything that no one else holds is protected for 90 days."),
+        "UPDATE": term("opportunity consequence", "The company can see the progress of the sale."),
         "ASK_EXTENSION": term(
             "opportunity consequence",
             "The company has two business days to answer. If it does not, you get 60 more days.",
         ),
         "EXTEND": term("opportunity consequence", "The partner is protected for 60 more days."),
-        "REFUSE_EXTENSION": term("opportunity consequence", "The protection ends as planned. The partner reads why."),
+        "REFUSE_EXTENSION": term(
+            "opportunity consequence", "The protection ends as planned. The partner can read the reason."
+        ),
         "WIN": term("opportunity consequence", "The sale is won, and the protection has done its work."),
         "LOSE": term("opportunity consequence", "The protection ends. The reason helps both sides next time."),
         "WITHDRAW": term("opportunity consequence", "You give up the protection, and others can register it."),
     },
     "OpportunityRejectionCode": {
-        "EARLIER_REGISTRATION": term("rejection", "Registered earlier by somebody else"),
+        "EARLIER_REGISTRATION": term("rejection", "Registered earlier by someone else"),
         "ACTIVE_DIRECT_DEAL": term("rejection", "The company is selling it already"),
         "EXISTING_CUSTOMER_SAME_SCOPE": term("rejection", "The customer buys it already"),
         "OUTSIDE_TERRITORY": term("rejection", "Outside the territory"),
@@ -113,7 +120,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "INCUMBENT": term("engagement rule", "Sold it to this customer before"),
         "TERRITORY": term("engagement rule", "Inside the territory"),
         "AUTHORISATION": term("engagement rule", "Covered by a contract"),
-        "SPLIT": term("engagement rule", "A part of it is free"),
+        "SPLIT": term("engagement rule", "Part of it is free"),
     },
     "EngagementStanding": {
         "ANNOUNCED": term("engagement standing", "Announced"),
@@ -121,9 +128,9 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "FORMER": term("engagement standing", "Former"),
     },
     "EngagementAdvice": {
-        "AWARD": term("engagement advice", "Award all of it"),
-        "SPLIT": term("engagement advice", "Award what is free"),
-        "REJECT": term("engagement advice", "Reject it"),
+        "AWARD": term("engagement advice", "Award everything"),
+        "SPLIT": term("engagement advice", "Award the free part"),
+        "REJECT": term("engagement advice", "Reject the registration"),
     },
     "EngagementAnswer": {
         "YES": term("engagement answer", "Yes"),
@@ -166,11 +173,11 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "CustomerAnswer": {
         "SAME": term("customer match", "The same"),
         "DIFFERENT": term("customer match", "Another legal entity"),
-        "LOOK": term("customer match", "Look at it"),
+        "LOOK": term("customer match", "To be checked"),
         "UNRELATED": term("customer match", "Unrelated"),
     },
     "OpportunityConflictOutcome": {
-        "AWARDED": term("conflict", "All of it awarded"),
+        "AWARDED": term("conflict", "Everything awarded"),
         "SPLIT": term("conflict", "The free part awarded"),
         "REJECTED": term("conflict", "Rejected"),
         "WITHDRAWN": term("conflict", "Withdrawn"),
@@ -195,26 +202,26 @@ DONE: Mapping[str, Term] = {
     "OpportunityDiscard": term("done", "The draft is discarded."),
     "OpportunityAccept": term("done", "You accepted the opportunity."),
     "OpportunityDecline": term("done", "You declined the opportunity."),
-    "OpportunityAskInfo": term("done", "The partner is asked. Your time to decide stops until it answers."),
-    "OpportunityGiveInfo": term("done", "Your answer is there. The company decides next."),
+    "OpportunityAskInfo": term("done", "The partner has been asked. Your time to decide stops until it answers."),
+    "OpportunityGiveInfo": term("done", "Your answer is sent. The company decides next."),
     "OpportunityFlagConflict": term("done", "The registration is to be decided as a conflict."),
     "OpportunityApprove": term("done", "The opportunity is protected for 90 days."),
-    "OpportunityReject": term("done", "The registration is rejected. The partner reads the reason."),
+    "OpportunityReject": term("done", "The registration is rejected. The partner can read the reason."),
     "OpportunityAwardHere": term("done", "The opportunity is protected for 90 days."),
-    "OpportunitySplit": term("done", "What nobody else holds is protected for 90 days."),
+    "OpportunitySplit": term("done", "Everything that no one else holds is protected for 90 days."),
     "OpportunityUpdate": term("done", "The sale is up to date."),
     "OpportunityAskExtension": term(
         "done", "You asked for more time. If the company does not answer within two business days, you get it."
     ),
     "OpportunityExtend": term("done", "The protection is extended by 60 days."),
-    "OpportunityRefuseExtension": term("done", "You refused more time. The partner reads the reason."),
+    "OpportunityRefuseExtension": term("done", "You refused more time. The partner can read the reason."),
     "OpportunityWin": term("done", "The order is recorded. The sale is won."),
     "OpportunityLose": term("done", "The loss is recorded."),
     "OpportunityWithdraw": term("done", "The registration is withdrawn."),
-    "OpportunityRegisterSheet": term("done", "Every row that could be is registered, in the order of the sheet."),
+    "OpportunityRegisterSheet": term("done", "Every valid row is registered, in the order of the sheet."),
     "ProductAdd": term("done", "The product is listed. Partners can register deals with it."),
     "ProductRename": term("done", "The product has its new name."),
-    "ProductEnd": term("done", "Nothing new is registered with this product."),
+    "ProductEnd": term("done", "Nothing new can be registered with this product."),
     "RulesOfEngagementPublish": term("done", "The new rules are published. Both sides can read them."),
 }
 """What is said once a form was taken, by its operation."""

@@ -38,7 +38,9 @@ def _answers(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
         if name.startswith("answer-") and isinstance(value, str)
     ]
     errors += [
-        returning.FieldError(f"answer-{each['itemId']}", _("This is needed.")) for each in given if not each["answer"]
+        returning.FieldError(f"answer-{each['itemId']}", _("This field is required."))
+        for each in given
+        if not each["answer"]
     ]
     variables.setdefault("input", {})["answers"] = given
     return variables, errors

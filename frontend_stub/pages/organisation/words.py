@@ -6,10 +6,10 @@ from frontend_stub.site.words import Term, term
 
 WORDS: Mapping[str, Mapping[str, Term]] = {
     "ProviderAuthentication": {
-        "CLIENT_SECRET_BASIC": term("provider authentication", "Client secret, in the header"),
-        "CLIENT_SECRET_POST": term("provider authentication", "Client secret, in the form"),
-        "PRIVATE_KEY_JWT": term("provider authentication", "Signed with a key"),
-        "NONE": term("provider authentication", "PKCE alone"),
+        "CLIENT_SECRET_BASIC": term("provider authentication", "Client secret (HTTP Basic header)"),
+        "CLIENT_SECRET_POST": term("provider authentication", "Client secret (request body)"),
+        "PRIVATE_KEY_JWT": term("provider authentication", "Private key (signed JWT)"),
+        "NONE": term("provider authentication", "PKCE only"),
     },
     "SetbackKind": {
         "CLOCK": term("setback", "By its date"),
@@ -18,37 +18,37 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     },
     "SignatureAlgorithm": {name: term("signature", name) for name in ("RS256", "PS256", "ES256")},
     "ClientAuthentication": {
-        "BASIC": term("client authentication", "A secret, in the header"),
-        "POST": term("client authentication", "A secret, in the form"),
-        "KEY": term("client authentication", "A key of its own"),
-        "NONE": term("client authentication", "Nothing: it can keep no secret"),
+        "BASIC": term("client authentication", "Client secret (HTTP Basic header)"),
+        "POST": term("client authentication", "Client secret (request body)"),
+        "KEY": term("client authentication", "Private key (signed JWT)"),
+        "NONE": term("client authentication", "None (public client)"),
     },
     "GrantType": {
         "authorization_code": term("grant type", "People sign in with it"),
-        "refresh_token": term("grant type", "It stays connected for them"),
-        "client_credentials": term("grant type", "It works by itself"),
+        "refresh_token": term("grant type", "Stays connected for them"),
+        "client_credentials": term("grant type", "Runs on its own"),
     },
 }
 
 DONE: Mapping[str, Term] = {
     "PartnerApply": term("done", "Your application is with the company now."),
     "PartnerSupplyInfo": term("done", "Your answers are with the company now."),
-    "ApiClientRegister": term("done", "The program is registered."),
-    "ApiClientChange": term("done", "The program is changed."),
-    "ApiClientDisable": term("done", "The program is ended, and its tokens with it."),
-    "ApiClientReassign": term("done", "The program is handed over. Its old tokens have ended."),
-    "ProvisioningTokenEnd": term("done", "The token is ended and changes nothing here any more."),
+    "ApiClientRegister": term("done", "The app is registered."),
+    "ApiClientChange": term("done", "The app is changed."),
+    "ApiClientDisable": term("done", "The app is disabled, and its tokens no longer work."),
+    "ApiClientReassign": term("done", "The owner is changed. The app’s old tokens no longer work."),
+    "ProvisioningTokenEnd": term("done", "The token is revoked and can no longer change anything here."),
     "IdentityProviderCreate": term("done", "The identity provider is added."),
     "IdentityProviderChange": term("done", "The identity provider is changed."),
     "IdentityProviderDisable": term(
-        "done", "The identity provider is switched off. Nobody signs in through it any more."
+        "done", "The identity provider is turned off. No one can sign in with it any more."
     ),
-    "IdentityProviderEnable": term("done", "The identity provider is in use again."),
-    "MailDomainAdd": term("done", "The mail domain is added. It counts once its record is found."),
-    "MailDomainRemove": term("done", "The mail domain is removed."),
-    "ConnectionSecret": term("done", "The secret is kept."),
-    "ConnectionKey": term("done", "The key is made."),
-    "DomainVerify": term("done", "The mail domain is proven."),
-    "SetbackTryAgain": term("done", "It is tried again now. If it stays in this list, it was held up once more."),
+    "IdentityProviderEnable": term("done", "The identity provider is turned on again."),
+    "MailDomainAdd": term("done", "The email domain is added. It counts once its record is found."),
+    "MailDomainRemove": term("done", "The email domain is removed."),
+    "ConnectionSecret": term("done", "The secret is saved."),
+    "ConnectionKey": term("done", "The key is generated."),
+    "DomainVerify": term("done", "The email domain is verified."),
+    "SetbackTryAgain": term("done", "The step is being tried again now. If it stays in this list, it failed again."),
 }
 """What is said once a form was taken, by its operation."""

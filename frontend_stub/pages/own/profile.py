@@ -87,7 +87,7 @@ async def change_password(site: serve.Site, request: Request) -> Response:
     if reply.status == proving.NO_CONTENT:
         return site.done(HERE, "PasswordChange")
     with i18n.reading(site.reader(request)):
-        trouble = _("Your password until now is not right.") if reply.status == proving.UNPROVED else ""
+        trouble = _("Your current password is not correct.") if reply.status == proving.UNPROVED else ""
     return proving.page(
         site, request, "new_password", status=422, token="", trouble=trouble or proving.said(reply)[0]
     )  # fmt: skip

@@ -70,12 +70,12 @@ def _whose(turn: Json) -> str:
         case "ACT":
             return _("It is your turn.")
         case "SIDE" if turn["who"]:
-            return _("Your side waits for %(names)s.") % {"names": turn["who"]}
+            return _("Your side is waiting for %(names)s.") % {"names": turn["who"]}
         case "SIDE":
-            return _("Your side is waited for.")
+            return _("Waiting for your side.")
         case "OTHER":
-            return _("The other side is waited for.")
-    return _("The account waits for nobody.")
+            return _("Waiting for the other side.")
+    return _("No one has to act on the account.")
 
 
 def _main(partner: Mapping[str, Any], turn: Json, viewer: Mapping[str, Any]) -> Json | None:

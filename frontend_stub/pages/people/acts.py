@@ -7,15 +7,15 @@ MEMBER = Place(
     address=lambda member, _side: f"/org/members/{member}",
     step=lambda member, _step, _side: f"/org/members/{member}",
     kind="MemberAction",
-    called=term("record", "Invitation or place of %(what)s"),
+    called=term("record", "Invitation or membership of %(what)s"),
 )
 AUTHORITY = Place(
     address=lambda authority, _side: f"/org/authorities/{authority}",
     step=lambda authority, _step, _side: f"/org/authorities/{authority}",
     kind="AuthorityAction",
-    called=term("record", "Authority to sign for %(what)s"),
+    called=term("record", "Signing authority for %(what)s"),
     acts={
-        "ACCEPT": term("authority act", "Decide about the authority to sign for %(what)s"),
-        "REFUSE": term("authority act", "Decide about the authority to sign for %(what)s"),
+        "ACCEPT": term("authority act", "Decide on the signing authority for %(what)s"),
+        "REFUSE": term("authority act", "Decide on the signing authority for %(what)s"),
     },
 )

@@ -16,16 +16,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "MemberAction": {
         "INVITE": term("member action", "Invite now"),
         "ACCEPT": term("member action", "Accept"),
-        "REVOKE": term("member action", "Take the invitation back"),
+        "REVOKE": term("member action", "Cancel invitation"),
         "CHANGE_ROLES": term("member action", "Change roles"),
         "SUSPEND": term("member action", "Suspend"),
-        "RESTORE": term("member action", "Let in again"),
+        "RESTORE": term("member action", "Restore access"),
         "REMOVE": term("member action", "Remove"),
     },
     "SigningAuthorityStatus": {
-        "PROPOSED": term("authority status", "Waits for a second person"),
+        "PROPOSED": term("authority status", "Waiting for a second person"),
         "IN_FORCE": term("authority status", "In force"),
-        "REVOKED": term("authority status", "Ended"),
+        "REVOKED": term("authority status", "Revoked"),
     },
     "SigningAuthorityKind": {
         "SUPPLY": term("contract kind", "Supply"),
@@ -40,7 +40,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "SigningAuthorityAction": {
         "ACCEPT": term("authority action", "Accept the authority"),
         "REFUSE": term("authority action", "Refuse the authority"),
-        "REVOKE": term("authority action", "End the authority"),
+        "REVOKE": term("authority action", "Revoke the authority"),
     },
     "Role": {
         "PARTNER_ADMIN": term("role", "Partner administrator"),
@@ -69,17 +69,17 @@ TONES: Mapping[str, tuple[str, ...]] = {
 DONE: Mapping[str, Term] = {
     "MemberInvite": term("done", "The invitation is on its way."),
     "MemberInvitePrepared": term("done", "The invitation is on its way."),
-    "MemberChangeRoles": term("done", "The roles are changed and count at once."),
-    "MemberSuspend": term("done", "The person is suspended, and all their sessions have ended."),
-    "MemberRestore": term("done", "The person may sign in again."),
-    "MemberRevoke": term("done", "The invitation is taken back. Its link works no more."),
-    "MemberRemove": term("done", "The place is ended, and all sessions with it."),
-    "MemberSetQuota": term("done", "It is noted who carries a sales quota."),
-    "MemberTryMail": term("done", "The next letter goes to this address again."),
+    "MemberChangeRoles": term("done", "The roles are changed and take effect immediately."),
+    "MemberSuspend": term("done", "The person is suspended and signed out everywhere."),
+    "MemberRestore": term("done", "The person can sign in again."),
+    "MemberRevoke": term("done", "The invitation is cancelled. Its link no longer works."),
+    "MemberRemove": term("done", "The membership has ended, and the person is signed out everywhere."),
+    "MemberSetQuota": term("done", "The sales quota is recorded."),
+    "MemberTryMail": term("done", "The next email will be sent to this address again."),
     "MemberEndSessions": term("done", "The person is signed out everywhere."),
-    "SigningAuthorityGrant": term("done", "The authority is given and waits for a second person."),
-    "SigningAuthorityAccept": term("done", "The authority is in force."),
-    "SigningAuthorityRefuse": term("done", "The authority is refused and never holds."),
-    "SigningAuthorityRevoke": term("done", "The authority is ended. What was signed stays signed."),
+    "SigningAuthorityGrant": term("done", "The signing authority is granted and is waiting for a second person."),
+    "SigningAuthorityAccept": term("done", "The signing authority is in force."),
+    "SigningAuthorityRefuse": term("done", "The signing authority is refused and will never take effect."),
+    "SigningAuthorityRevoke": term("done", "The signing authority is revoked. Existing signatures stay valid."),
 }
 """What is said once a form was taken, by its operation."""

@@ -49,7 +49,7 @@ def _read(fields: tuple[forms.Field, ...], sent: FormData) -> tuple[Json, list[F
     begins = _numbers(sent, "since-", errors)
     found = sorted((Decimal(since), STANDINGS.index(name)) for name, since in begins.items() if name in STANDINGS)
     if not found and not errors:
-        errors.append(FieldError("bands", _("Say where at least one standing begins.")))
+        errors.append(FieldError("bands", _("Enter the start of at least one standing.")))
     ends = [*(since for since, _place in found[1:]), Decimal(_FULL)][: len(found)]
     card["bands"] = [
         _read_band(sent, STANDINGS[place], since, until) for (since, place), until in zip(found, ends, strict=True)

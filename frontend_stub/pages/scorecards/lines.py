@@ -109,14 +109,14 @@ def moved(found: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
 
 def _ruled(line: Mapping[str, Any]) -> str:
     if line["change"]["trend"] == "WORSE":
-        return i18n.pgettext("trend", "%(line)s: no longer kept") % {"line": line["title"]}
-    return i18n.pgettext("trend", "%(line)s: kept again") % {"line": line["title"]}
+        return i18n.pgettext("trend", "%(line)s: no longer met") % {"line": line["title"]}
+    return i18n.pgettext("trend", "%(line)s: met again") % {"line": line["title"]}
 
 
 def changed(of: Mapping[str, Any], change: Mapping[str, Any]) -> str:
     """How a value moved, in the words of a table that says since when."""
     if of["kind"] == RULE:
-        kept = {"BETTER": i18n.pgettext("trend", "Kept again"), "WORSE": i18n.pgettext("trend", "No longer kept")}
+        kept = {"BETTER": i18n.pgettext("trend", "Met again"), "WORSE": i18n.pgettext("trend", "No longer met")}
         return kept.get(change["trend"], "–")
     match change["trend"]:
         case "BETTER":

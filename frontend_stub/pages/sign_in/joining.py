@@ -103,7 +103,7 @@ async def _join(site: serve.Site, request: Request, kind: str, action: str) -> R
     if code == "NOT_PROVED":
         with i18n.reading(site.reader(request)):
             errors: tuple[returning.FieldError, ...] = (
-                returning.FieldError("password", _("The password is not right.")),
+                returning.FieldError("password", _("The password is not correct.")),
             )
     else:
         errors = _errors(body)
@@ -117,7 +117,7 @@ def _missing(
     """All that was left empty at once, not one after the other."""
     with i18n.reading(site.reader(request)):
         empty = [name for name in needed if not any(str(each).strip() for each in sent.getlist(name))]
-        return tuple(returning.FieldError(name, _("This is needed.")) for name in empty)
+        return tuple(returning.FieldError(name, _("This field is required.")) for name in empty)
 
 
 async def application(site: serve.Site, request: Request) -> Response:

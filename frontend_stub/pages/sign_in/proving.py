@@ -74,7 +74,7 @@ async def use_code(site: serve.Site, request: Request) -> Response:
     if isinstance(state, Reply):
         return over(site, request, state)
     with i18n.reading(site.reader(request)):
-        trouble = _("This is none of your unused codes.")
+        trouble = _("This code is wrong or already used.")
     return page(site, request, "second", status=422, state=state, next=next_, trouble=trouble)
 
 
@@ -109,7 +109,7 @@ async def send_reset(site: serve.Site, request: Request) -> Response:
     email = str(sent.get("email", "")).strip()
     if not email:
         with i18n.reading(site.reader(request)):
-            return page(site, request, "reset", status=422, sent=False, trouble=_("Enter your e-mail address."))
+            return page(site, request, "reset", status=422, sent=False, trouble=_("Enter your email address."))
     await site.api.call("POST", "/auth/reset", {"email": email}, Caller.of(request.scope))
     return page(site, request, "reset", sent=True)
 
@@ -150,7 +150,7 @@ async def confirm(site: serve.Site, request: Request) -> Response:
     if reply.status == NO_CONTENT:
         return site.told(on_to(next_, reply), "Confirm")
     with i18n.reading(site.reader(request)):
-        trouble = _("This does not prove who you are.")
+        trouble = _("We could not confirm it is you. Check what you entered.")
     return await _confirm(site, request, next_, trouble, 422)
 
 

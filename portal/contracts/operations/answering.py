@@ -59,7 +59,7 @@ def _answers(changes: Sequence[Change], dispositions: Sequence[Disposition]) -> 
         here = ("input", "dispositions", str(index))
         if item.change_id not in known or item.change_id in answers:
             raise errors.Invalid(
-                "This is not a change of the proposal, or it is answered twice.", path=(*here, "changeId")
+                "This change is not part of the proposal, or you answered it twice.", path=(*here, "changeId")
             )
         reason = wording.settle(item.reason.strip(), path=(*here, "reason"), limit=bounds.LONGEST_LABEL)
         if not item.accept and not reason:
@@ -103,7 +103,7 @@ def _replies(
         index = refused.path[2] if refused.path[1] == "dispositions" else "0"
         raise errors.Invalid.because(refused.sentence, path=places[int(index)]) from refused
     if stale:
-        raise errors.Invalid("Another replacement of yours is to the same clause.", path=places[stale[0]])
+        raise errors.Invalid("You already have a replacement for this clause.", path=places[stale[0]])
     return replies
 
 

@@ -125,7 +125,7 @@ class Proceeding(Case[Contract]):
         """Refuses with StaleDigest unless the caller means the text that is on the table."""
         if digest != (actual or self.record.sha256):
             raise errors.StaleDigest(
-                "The text on the table is another one than the one you mean; please read it again.",
+                "The current text is not the one you are acting on. Read it again.",
                 path=("input", "expectedDigest"),
             )
 

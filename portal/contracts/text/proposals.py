@@ -117,7 +117,7 @@ class _Draft:
         if clause.key not in self.digests:
             self.left -= len(clause.text)
             if self.left < 0:
-                raise errors.Invalid("Please put what you change about one clause into one change.", path=path)
+                raise errors.Invalid("Put all your changes to a clause into one change.", path=path)
             self.digests[clause.key] = documents.clause_digest(clause)
         return self.digests[clause.key]
 
@@ -133,7 +133,7 @@ class _Draft:
 
     def _move(self, key: str, after_key: str | None, path: Sequence[str]) -> bool:
         if key == after_key:
-            raise errors.Invalid("A clause cannot stand behind itself.", path=(*path, "afterKey"))
+            raise errors.Invalid("A clause cannot come after itself.", path=(*path, "afterKey"))
         if after_key is not None and after_key not in self.clauses:
             return False
         self.order.remove(key)

@@ -99,7 +99,7 @@ async def edit(
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
     actor.require(Permission.DISPUTE_FILE)
     if case.record.status is not DisputeStatus.DRAFT:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[case.record.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[case.record.status]))
     with case.event("dispute.edited", published=False):
         before = (await session.scalars(queries.lines_of(case.record))).all()
         if given is not None:
@@ -278,7 +278,7 @@ async def _place(session: Session, actor: Actor, named: UUID | None, now: dateti
         raise errors.NotFound("There is no such partner.", path=path)
     place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)
     if place.partner.status not in OPEN:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(ACCOUNT.in_words[place.partner.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(ACCOUNT.in_words[place.partner.status]))
     return place
 
 

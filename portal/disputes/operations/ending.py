@@ -79,7 +79,7 @@ def _check_plan(planned: Sequence[Planned], no_prevention_reason: str) -> None:
     if len(planned) > MOST_ACTIONS:
         raise errors.Invalid("Plan at most {most} actions.", most=MOST_ACTIONS, path=path)
     if not planned and not no_prevention_reason.strip():
-        raise errors.Invalid("Plan what prevents it, or say why nothing does.", path=path)
+        raise errors.Invalid("Plan how to prevent it, or say why prevention is not possible.", path=path)
 
 
 def _row(case: OpenDispute, one: Planned, place: int) -> Prevention:
@@ -97,7 +97,7 @@ def _row(case: OpenDispute, one: Planned, place: int) -> Prevention:
                 "The effect is checked after the day by which it is done, within two years.", path=(*path, "checkOn")
             )  # fmt: skip
     with faults:
-        said["text"] = note_given(one.text, say("Say what is done."), *path[1:], "text")
+        said["text"] = note_given(one.text, say("Enter what will be done."), *path[1:], "text")
     with faults:
         wanted = say("Say who is responsible, in 1 to 200 characters.")
         said["responsible"] = line(

@@ -258,7 +258,7 @@ async def tell_mediator(
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
     actor.require(Permission.DISPUTE_SETTLE)
     if case.record.status is not DisputeStatus.MEDIATION:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[case.record.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[case.record.status]))
     said = note_given(text, say("Say something."), "text", longest=TEXT_LONGEST)
     with case.event("dispute.caucus"):
         await add_caucus(case, said, actor.side, secret_of, by_mediator=False)

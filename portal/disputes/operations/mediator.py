@@ -124,7 +124,7 @@ async def give_up(session: Session, *, seat_id: UUID, reason: str, now: datetime
 async def _serving(session: Session, seat_id: UUID, now: datetime) -> OpenDispute:
     case = await _opened(session, seat_id, now)
     if case.record.status is not DisputeStatus.MEDIATION:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[case.record.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[case.record.status]))
     return case
 
 

@@ -187,7 +187,7 @@ def _closed(case: OpenOffer) -> None:
 
 def _check_open(case: OpenDispute) -> None:
     if case.record.status not in NEGOTIABLE:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[case.record.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[case.record.status]))
     if case.actor.side in case.known["offers_by"]:
         raise errors.Blocked("Your side has an open offer. Take it back first.")
 

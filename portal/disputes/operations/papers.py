@@ -52,7 +52,7 @@ async def add_evidence(
     actor.require(Permission.DISPUTE_FILE if record.filed_at is None else Permission.DISPUTE_ANSWER)
     actor.require(Permission.FILE_UPLOAD)
     if record.status in ENDED and record.status is not DisputeStatus.RESOLVED:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[record.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[record.status]))
     with case.event("dispute.evidence_added", published=case.is_published and any(each.is_for_both for each in given)):
         attached = await attach(case, given)
         if record.filed_at is not None:

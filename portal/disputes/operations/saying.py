@@ -24,7 +24,7 @@ async def make_statement(
     actor.require(Permission.DISPUTE_ANSWER)
     record = case.record
     if record.status not in (*OPEN, DisputeStatus.RESOLVED):
-        raise errors.WrongStatus.because(say("This is not possible now.").then(DISPUTE.in_words[record.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[record.status]))
     said = note_given(text, say("Say something."), "text", longest=TEXT_LONGEST)
     with case.event("dispute.said"):
         case.append(EntryKind.STATEMENT, {"text": said})

@@ -73,7 +73,7 @@ def _action(case: OpenDispute, one: GivenAction, path: tuple[str, ...]) -> dict[
             raise errors.Invalid("The day must lie within the next two years.", path=(*path, "dueOn"))
     with faults:
         if one.text.strip():
-            text = note_given(one.text, say("Say what is done."), *path[1:], "text")
+            text = note_given(one.text, say("Enter what will be done."), *path[1:], "text")
     with faults:
         if one.subject_key is not None and not 1 <= len(one.subject_key) <= LONGEST_KEY:
             raise errors.Invalid("This line is not there.", path=(*path, "subjectKey"))

@@ -72,7 +72,7 @@ def _decidable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
 
 
 def _appealable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return say("It was appealed once.") if at.is_appealed else None
+    return say("The decision was appealed once.") if at.is_appealed else None
 
 
 def _overdue(at: Dispute, _actor: Actor, now: Moment) -> Reason:
@@ -95,7 +95,7 @@ def _closable(at: Dispute, _actor: Actor, now: Moment) -> Reason:
     if not at.has_cause:
         return say("Record the cause first.")
     if not at.is_prevented:
-        return say("Plan what prevents it, or say why nothing does.")
+        return say("Plan how to prevent it, or say why prevention is not possible.")
     if at.reopen_until is not None and not now.has_reached(at.reopen_until):
         return say("It can still be reopened.")
     return None

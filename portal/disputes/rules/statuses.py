@@ -84,12 +84,12 @@ ANSWERS: Mapping[LineAnswer, Word] = {
 }
 REFUSALS: Mapping[RefusalCode, Word] = {
     R.NOT_COMPLETE: word("refusal", "Papers are missing", code="NOT_COMPLETE"),
-    R.OUT_OF_TIME: word("refusal", "The time to file it is over", code="OUT_OF_TIME"),
+    R.OUT_OF_TIME: word("refusal", "The time to file it has ended", code="OUT_OF_TIME"),
     R.ALREADY_OPEN: word("refusal", "There is an open dispute about it", code="ALREADY_OPEN"),
-    R.ALREADY_DECIDED: word("refusal", "It has been decided before", code="ALREADY_DECIDED"),
+    R.ALREADY_DECIDED: word("refusal", "It has already been decided", code="ALREADY_DECIDED"),
     R.NO_RIGHT_UNDER_CONTRACT: word("refusal", "The contract gives no such right", code="NO_RIGHT_UNDER_CONTRACT"),
-    R.WRONG_PARTY: word("refusal", "It concerns somebody else", code="WRONG_PARTY"),
-    R.ALREADY_CURED: word("refusal", "It has been put right", code="ALREADY_CURED"),
+    R.WRONG_PARTY: word("refusal", "It concerns someone else", code="WRONG_PARTY"),
+    R.ALREADY_CURED: word("refusal", "It has been remedied", code="ALREADY_CURED"),
 }
 DECISIONS: Mapping[DecisionCode, Word] = {
     D.FOUNDED: word("decision", "Founded", code="FOUNDED"),

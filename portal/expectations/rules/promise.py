@@ -177,7 +177,7 @@ def _check_measure(promise: Promise, path: tuple[str, ...]) -> None:
     if promise.target is None:
         raise errors.Invalid("Say which value is promised.", path=(*path, "target"))
     if promise.metric.adds_money and promise.currency is None:
-        raise errors.Invalid("Say in which currency the amounts are.", path=(*path, "currency"))
+        raise errors.Invalid("Choose the currency of the amounts.", path=(*path, "currency"))
     if promise.currency is not None:
         money.exponent(promise.currency, path=(*path, "currency"))
 

@@ -56,7 +56,7 @@ EFFECTS: Mapping[Effect, Word] = {
     ),
     Effect.SPONSOR_REVIEW: word("effect of a standing", "The executive sponsor reviews it", code="SPONSOR_REVIEW"),
     Effect.HOLD_PROPOSED: word(
-        "effect of a standing", "Legal is asked to put the account on hold", code="HOLD_PROPOSED"
+        "effect of a standing", "The legal team is asked to put the account on hold", code="HOLD_PROPOSED"
     ),
 }
 

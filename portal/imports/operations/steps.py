@@ -162,7 +162,7 @@ async def answer(
     job = await opened(session, actor, import_job_id=row.import_id)
     actor.require(NEEDS[job.kind])
     if job.status not in {Status.CHECKED, Status.FINISHED}:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(IMPORT.in_words[job.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(IMPORT.in_words[job.status]))
     if row.status is not RowStatus.SIMILAR or row.done_at is not None:
         raise errors.WrongStatus("Nothing is asked about this row.")
     similar = {each["id"] for each in row.similar if "id" in each}

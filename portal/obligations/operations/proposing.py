@@ -83,7 +83,7 @@ async def _place(session: Session, actor: Actor, named: UUID | None, now: dateti
         raise errors.NotFound("There is no such partner.", path=path)
     place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)
     if place.partner.status not in OPEN:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(ACCOUNT.in_words[place.partner.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(ACCOUNT.in_words[place.partner.status]))
     return place
 
 

@@ -84,7 +84,7 @@ async def edit(
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
     actor.require(Permission.OPPORTUNITY_DRAFT)
     if case.record.status is not OpportunityStatus.DRAFT:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(LIFE.in_words[case.record.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(LIFE.in_words[case.record.status]))
     with case.event("opportunity.edited"):
         await scope.put(case, said)
     return case.record

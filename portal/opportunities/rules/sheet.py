@@ -130,7 +130,7 @@ def read(headings: Sequence[str], cells: Sequence[str], surplus: int = 0) -> Dea
         faults.append(errors.Invalid("The row has {count} more cells than there are headings.", count=surplus))
     for column in NEEDED:
         if column not in said:
-            faults.append(errors.Invalid("This is needed.", path=field_of(column)))
+            faults.append(errors.Invalid("This field is required.", path=field_of(column)))
     found: dict[str, Any] = {}
     for column in [column for column, cell in said.items() if _is_odd(cell)]:
         faults.append(errors.Invalid("The cell cannot be read.", path=field_of(column)))

@@ -23,7 +23,7 @@ class ExitPlan(PartnerOwned, Record):
 
     ends_on: Mapped[date]
     arrangement: Mapped[str]
-    """What happens with what is open, in words."""
+    """What happens to open contracts and negotiations, in words."""
     side: Mapped[Side] = mapped_column(Word(Side))
     """The side that began the exit."""
     made_by: Mapped[UUID]

@@ -74,9 +74,7 @@ async def request_info(
         RequestedItem(partner_id=case.partner.id, question=question, asked_by=actor.name, asked_at=now)
         for question in questions
     )
-    await _tell(
-        case, "we need some more information", "Please answer until the date named in the portal:\n\n", questions
-    )
+    await _tell(case, "we need some more information", "Answer these by the date shown in the portal:\n\n", questions)
     return case.partner
 
 
@@ -109,7 +107,7 @@ async def reject(
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     note = note_given(reason, REASON, "reason")
     case.take_account_step("reject", note=note)
-    await _tell(case, "your application was not accepted", "The reason:\n\n", [note])
+    await _tell(case, "your application was not accepted", "Reason:\n\n", [note])
     return case.partner
 
 
@@ -119,7 +117,7 @@ async def approve(
     """Makes the applicant a partner. Refuses also Blocked: for whoever invited it, without a manager or a document."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     case.take_account_step("approve", **await known_of(case))
-    await _tell(case, "your application was accepted", "Welcome: you can work in the portal from now on.", [])
+    await _tell(case, "your application was accepted", "Welcome. You can now use the portal.", [])
     return case.partner
 
 
@@ -138,7 +136,7 @@ async def assign_manager(
     ):
         raise errors.NotFound("There is no such relationship manager.", path=("input", "managerId"))
     if case.partner.status in ACCOUNT.terminal:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(ACCOUNT.in_words[case.partner.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(ACCOUNT.in_words[case.partner.status]))
     with case.event("partner.manager_assigned", note=manager.name):
         case.partner.manager_id = manager.id
     return case.partner
@@ -151,7 +149,7 @@ async def hold(
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     note = note_given(reason, REASON, "reason")
     case.take_account_step("hold", note=note)
-    await _tell(case, "your account is on hold", "The reason:\n\n", [note])
+    await _tell(case, "your account is on hold", "Reason:\n\n", [note])
     return case.partner
 
 
@@ -178,15 +176,15 @@ async def keep_account_time(session: Session, *, partner_id: UUID, now: datetime
     reason = partner.reason
     case.take_account_step(case.due_step, note=_CLOCK_SAYS.get(was, reason), held_for=partner.held_for)
     if was is AccountStatus.INFO_REQUESTED:
-        await _tell(case, "your application was not accepted", "The reason:\n\n", [_CLOCK_SAYS[was]])
+        await _tell(case, "your application was not accepted", "Reason:\n\n", [_CLOCK_SAYS[was]])
     elif was is not AccountStatus.INVITED:
-        text = f"This takes us longer than we promised. The new date is {partner.due_at:%Y-%m-%d}."
+        text = f"This is taking longer than we promised. The new date is {partner.due_at:%Y-%m-%d}."
         await _tell(case, "a new date", text, [])
         await _tell_lead(case)
     return partner
 
 
-_CLOCK_SAYS = {AccountStatus.INFO_REQUESTED: "What was asked for was not answered within 30 days."}
+_CLOCK_SAYS = {AccountStatus.INFO_REQUESTED: "The requested information was not provided within 30 days."}
 
 
 async def _tell(case: OpenAccount, subject: str, text: str, items: Sequence[str]) -> None:
@@ -198,5 +196,5 @@ async def _tell_lead(case: OpenAccount) -> None:
     """The company's legal lead is the next owner of what was not decided in time."""
     lead: Membership | None = await case.session.scalar(queries.member_by_id(case.company.manager_id))
     if lead is not None:
-        text = "This waits for a decision of the company and is overdue. Please take it on."
+        text = "This is waiting for a decision from the company and is overdue. Take it over."
         await letters.to_member(case.session, case.partner, lead, subject="overdue", text=text, now=case.now)

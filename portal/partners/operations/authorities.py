@@ -35,10 +35,10 @@ async def grant_authority(
         raise errors.WrongStatus("Only an active member can be given an authority to sign.")
     if valid_until is not None and valid_until < max(valid_from, now.date()):
         raise errors.Invalid(
-            "The last day must not lie before the first, nor in the past.", path=("input", "validUntil")
+            "The last day must be on or after the first day, and not in the past.", path=("input", "validUntil")
         )
     if limit is not None and limit.minor <= 0:
-        raise errors.Invalid("The limit must be more than nothing.", path=("input", "limit", "amount"))
+        raise errors.Invalid("The limit must be greater than zero.", path=("input", "limit", "amount"))
     made = SigningAuthority(
         partner_id=member.partner_id, id=ids.new(), membership_id=member.id, kinds=sorted(set(kinds)),
         limit_minor=limit.minor if limit else None, currency=limit.currency if limit else None,

@@ -29,10 +29,10 @@ async def start_exit(
     """
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     text = note_given(
-        arrangement, say("Please say what happens with what is open."), "arrangement", longest=ANSWER_LONGEST
+        arrangement, say("Say what happens to open contracts and negotiations."), "arrangement", longest=ANSWER_LONGEST
     )
     if not now.date() < ends_on <= now.date() + LONGEST_EXIT:
-        raise errors.Invalid("The last day must lie ahead, within three years.", path=("input", "endsOn"))
+        raise errors.Invalid("The last day must be in the future, within three years.", path=("input", "endsOn"))
     with case.account_step("startExit", leaves_at=case.end_of(ends_on)):
         session.add(
             ExitPlan(
@@ -40,7 +40,9 @@ async def start_exit(
                 made_by_name=actor.name, made_at=now,
             )
         )  # fmt: skip
-    await _tell(case, "an exit has begun", f"{actor.name} began it. It ends on {ends_on}; the plan:\n\n{text}")
+    await _tell(
+        case, "the exit has started", f"{actor.name} started the exit. The last day is {ends_on}. The plan:\n\n{text}"
+    )
     return case.partner
 
 
@@ -55,8 +57,8 @@ async def agree_to_stay(
             plan.stay_agreed_at, plan.stay_agreed_by_name = now, actor.name
     sponsor: Membership | None = await session.scalar(queries.sponsor_of(case.company))
     if sponsor is not None:
-        text = f"{actor.name} agreed to stay. You can call the exit off now."
-        await letters.to_member(session, case.partner, sponsor, subject="ready to stay", text=text, now=now)
+        text = f"{actor.name} agreed to stay. You can now cancel the exit."
+        await letters.to_member(session, case.partner, sponsor, subject="agreed to stay", text=text, now=now)
     return case.partner
 
 
@@ -70,7 +72,7 @@ async def cancel_exit(
     with case.account_step("cancelExit", note=note, **_known(plan)):
         if plan:
             plan.ended_at = now
-    await _tell(case, "the exit was called off", f"You work together as before. The reason:\n\n- {note}")
+    await _tell(case, "the exit was cancelled", f"You continue to work together as before. Reason:\n\n- {note}")
     return case.partner
 
 
@@ -83,7 +85,7 @@ async def finish_exit(
     with case.account_step("finishExit", **await known_of(case)):
         if plan:
             plan.ended_at = now
-    text = "Your account in the portal has ended, and with it everybody's access. What was agreed was handed over."
+    text = "Your partner account in the portal is closed, and with it all access. Everything agreed was handed over."
     await _tell(case, "your account has ended", text)
     return case.partner
 

@@ -37,7 +37,7 @@ async def change_roles(
     member, wanted = case.member, frozenset(roles)
     checked_roles(actor, member.side, before=member.roles, after=wanted)
     if member.person_id == actor.person_id and wanted - member.roles:
-        raise errors.NotAllowed("Nobody gives roles to themselves; please ask a colleague.", path=("input", "roles"))
+        raise errors.NotAllowed("You cannot add roles to yourself. Ask a colleague.", path=("input", "roles"))
     if case.is_last_administrator and ADMINISTRATORS[member.side] not in wanted:
         raise errors.Blocked("This is the organisation's last active administrator; make somebody else one first.")
     case.change("changeRoles", roles=wanted)

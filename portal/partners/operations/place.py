@@ -69,7 +69,7 @@ async def opened(
     member: Membership = (await session.scalars(own_row, execution_options=fresh)).one()
     if expected_version is not None and member.version != expected_version:
         raise errors.StaleVersion(
-            "Somebody changed this place after you opened it; please look at it again.",
+            "Someone changed this membership after you opened it. Look at the current state.",
             path=("input", "expectedVersion"),
         )
     is_last = [each.id for each in administrators] == [member.id]
@@ -106,7 +106,9 @@ def checked_roles(actor: Actor, side: Side, *, before: frozenset[Any], after: fr
         raise errors.Invalid("Choose roles of the organisation's own side.", path=path)
     added = after - before
     if membership.SIGNATORIES[side] in added:
-        raise errors.NotAllowed("A signatory needs an authority to sign that a second person accepts.", path=path)
+        raise errors.NotAllowed(
+            "The signatory role comes only with a signing authority that a second person accepts.", path=path
+        )
     lacking = added - membership.grantable(actor, side)
     if lacking <= membership.grantable(replace(actor, allowed=None, is_present=True), side) and lacking:
         raise errors.NotAllowed("A program gives only roles whose rights its token's scopes let through.", path=path)

@@ -38,7 +38,7 @@ async def propose_plan(
                 side=actor.side, proposed_by=actor.person_id, proposed_by_name=actor.name, proposed_at=now,
             )
         )  # fmt: skip
-    await _tell(case, "a plan for the relationship waits for your answer")
+    await _tell(case, "a relationship plan is waiting for your answer")
     return case.partner
 
 
@@ -53,7 +53,7 @@ async def agree_plan(
         case.tell(digest=expected_digest)
         if newest:
             newest.agreed_by, newest.agreed_by_name, newest.agreed_at = actor.person_id, actor.name, now
-    await _tell(case, "your plan for the relationship was agreed to")
+    await _tell(case, "your relationship plan was accepted")
     return case.partner
 
 
@@ -71,14 +71,14 @@ def _waiting(newest: RelationshipPlan | None) -> Side | None:
 def _expect(newest: RelationshipPlan | None, digest: str | None) -> None:
     if digest != (newest.sha256 if newest else None):
         raise errors.StaleDigest(
-            "The plan on the table is another one than the one you mean; please read it again.",
+            "The current plan is not the one you are acting on. Read it again.",
             path=("input", "expectedDigest"),
         )
 
 
 async def _tell(case: OpenAccount, subject: str) -> None:
     session, actor, partner = case.session, case.actor, case.partner
-    text = f"By {actor.name}. Read it in the portal."
+    text = f"From {actor.name}. You can read it in the portal."
     if actor.side is Side.HOST:
         await letters.to_administrators(session, partner, subject=subject, text=text, now=case.now)
         return

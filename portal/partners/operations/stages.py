@@ -62,7 +62,7 @@ async def end(session: Session, actor: Actor, *, partner_id: UUID, now: datetime
 
 
 def _noted(note: str) -> str:
-    return note_given(note, say("Please say what shows it."), "note")
+    return note_given(note, say("Enter the evidence or the reason."), "note")
 
 
 def _move(case: OpenAccount, action: str, note: str, **said: Any) -> None:

@@ -23,12 +23,12 @@ class IdentityProviderCreateInput:
     id_token_alg: SignatureAlgorithm | None = optional("The one signature its tokens may have; RS256 if absent.")
     scopes: list[str] | None = optional("What is asked for; openid email profile if absent.")
     acr_values: list[str] | None = optional("Strengths asked for, one of which must come back.")
-    strong_values: list[str] | None = optional("The acr or amr values that stand for proof which cannot be phished.")
+    strong_values: list[str] | None = optional("acr or amr values that count as phishing-resistant.")
     max_age: int | None = optional("Seconds since the person last proved there who they are.")
     enforces_second_factor: bool | None = optional(
         "That the provider lets nobody past with a password alone, whatever it says; false if absent."
     )
-    default_roles: list[Role] | None = optional("What somebody gets who comes for the first time.")
+    default_roles: list[Role] | None = optional("Roles given to someone who signs in for the first time.")
     idempotency_key: str | None = key()
 
 
@@ -41,12 +41,12 @@ class IdentityProviderChangeInput:
     id_token_alg: SignatureAlgorithm | None = optional("The one signature its tokens may have; RS256 if absent.")
     scopes: list[str] | None = optional("What is asked for; openid email profile if absent.")
     acr_values: list[str] | None = optional("Strengths asked for, one of which must come back.")
-    strong_values: list[str] | None = optional("The acr or amr values that stand for proof which cannot be phished.")
+    strong_values: list[str] | None = optional("acr or amr values that count as phishing-resistant.")
     max_age: int | None = optional("Seconds since the person last proved there who they are.")
     enforces_second_factor: bool | None = optional(
         "That the provider lets nobody past with a password alone, whatever it says; false if absent."
     )
-    default_roles: list[Role] | None = optional("What somebody gets who comes for the first time.")
+    default_roles: list[Role] | None = optional("Roles given to someone who signs in for the first time.")
     idempotency_key: str | None = key()
 
 
@@ -91,12 +91,13 @@ class FederationMutation:
         operations.create_connection, P,
     )  # fmt: skip
     identity_provider_change = mutation(
-        IdentityProviderPayload, IdentityProviderChangeInput, "Give an identity provider other settings.",
+        IdentityProviderPayload, IdentityProviderChangeInput, "Change an identity provider's settings.",
         operations.change_connection, P,
     )  # fmt: skip
     identity_provider_disable = mutation(
         IdentityProviderPayload, IdentityProviderStepInput,
-        "Switch a provider off: nobody comes in through it, and whoever did is out.", operations.disable_connection, P,
+        "Turn a provider off: no one can sign in with it, and everyone who did is signed out.",
+        operations.disable_connection, P,
     )  # fmt: skip
     identity_provider_enable = mutation(
         IdentityProviderPayload, IdentityProviderStepInput, "Take a provider into use again.",
@@ -110,5 +111,5 @@ class FederationMutation:
         P,
     )
     mail_domain_remove = mutation(
-        IdentityProviderPayload, MailDomainRemoveInput, "Let a mail domain go.", claiming.remove_domain, P
+        IdentityProviderPayload, MailDomainRemoveInput, "Remove a mail domain.", claiming.remove_domain, P
     )

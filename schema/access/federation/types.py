@@ -28,13 +28,13 @@ class MailDomain:
     domain: str = plain("The domain, in ASCII.")
     created_at: DateTime = plain("When it was claimed.")
     verified_at: DateTime | None = plain("When DNS proved it; null before, and once its record was missing for a week.")
-    missing_since: DateTime | None = plain("Since when DNS shows its record no more; null while it does.")
+    missing_since: DateTime | None = plain("Since when its DNS record has been missing; null while it is present.")
 
     @computed(str, "Name of the TXT record that proves it.", needs=lambda row: {"domain": row.domain})
     def record_name(self: Any, _asking: Any) -> Any:
         return domains.record_name(self["domain"])
 
-    @computed(str, "What the TXT record has to say.", needs=lambda row: {"token": row.token})
+    @computed(str, "The value the TXT record must have.", needs=lambda row: {"token": row.token})
     def record_text(self: Any, _asking: Any) -> Any:
         return domains.expected(self["token"])
 
@@ -59,10 +59,10 @@ class IdentityProvider:
     id_token_alg: SignatureAlgorithm = plain("The one signature its tokens may have.")
     scopes: list[str] = plain("What is asked for.")
     acr_values: list[str] = plain("Strengths asked for; if there are any, the answer must name one of them.")
-    strong_values: list[str] = plain("The acr or amr values that stand for proof which cannot be phished.")
-    enforces_second_factor: bool = plain("Whether it lets nobody past with a password alone, as its owners declare.")
-    max_age: int | None = plain("Seconds since the person last proved there who they are; null if any age will do.")
-    default_roles: list[Role] = plain("What somebody gets who comes for the first time.")
+    strong_values: list[str] = plain("acr or amr values that count as phishing-resistant.")
+    enforces_second_factor: bool = plain("True if its owners declare that it always requires a second factor.")
+    max_age: int | None = plain("Maximum age of the sign-in there, in seconds; null for any age.")
+    default_roles: list[Role] = plain("Roles given to someone who signs in for the first time.")
     created_at: DateTime = plain("When it was entered.")
     disabled_at: DateTime | None = plain("When it was switched off; null while it is in use.")
 

@@ -114,7 +114,7 @@ class Dispute(Node):
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     number: str = plain("Printed on what is sent.")
-    status: DisputeStatus = plain("Place in its life.")
+    status: DisputeStatus = plain("Current status.")
     claimant: Side = plain("The side that files it.")
     title: str = plain("What it is about, in a line.")
     text: str = plain("The same in the claimant's words; may be empty.")

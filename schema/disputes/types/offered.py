@@ -83,7 +83,7 @@ class DisputeOffer(Node):
     version: int = plain("Increases by one with each change.")
     number: int = plain("1 for the first of its dispute.")
     side: Side = plain("The side that made it.")
-    status: DisputeOfferStatus = plain("Place in its life.")
+    status: DisputeOfferStatus = plain("Current status.")
     valid_until: Date = plain("The last day on which it can be accepted, where the other side is.")
     made_at: DateTime = plain("When it was made.")
     answered_at: DateTime | None = plain("When it was answered.")

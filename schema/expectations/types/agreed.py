@@ -170,7 +170,7 @@ class Expectation(Node):
     code: str = plain("Names it in lists; what takes its place has the same.")
     title: str = plain("Short name, 1-200 characters.")
     kind: ExpectationKind = plain("What kind of promise it is.")
-    status: ExpectationStatus = plain("Place in its life.")
+    status: ExpectationStatus = plain("Current status.")
     author: Side = plain("The side that wrote it.")
     obligor: Side = plain("The side whose promise it is; the other one has the benefit.")
     clause_key: str | None = plain("The clause of the contract that it comes from.")

@@ -139,7 +139,7 @@ class Breach(Node):
 
     version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
     obligor: Side = plain("The side whose promise it was.")
-    status: BreachStatus = plain("Place in its life.")
+    status: BreachStatus = plain("Current status.")
     occurrence: int = plain("How many periods, or how many times a boundary was crossed or a rule was not kept.")
     cure_on: Date | None = plain("The last day on which it can be cured; null before notice is given.")
     reason: str = plain("What was said with the last step; both sides read it.")

@@ -111,7 +111,7 @@ class FactImport(Node):
     REQUIRES = REQUIRES
 
     version: int = plain("Increases by one with each step.")
-    status: FactImportStatus = plain("Place in its life.")
+    status: FactImportStatus = plain("Current status.")
     side: Side = plain("The side that brought it.")
     name: str = plain("Of the file.")
     source: str = plain("Where its facts come from, as its side names it.")

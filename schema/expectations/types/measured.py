@@ -160,7 +160,7 @@ class Measurement(Node):
     ends_on: Date = plain("Last day of the period.")
     ordinal: int = plain("1 for the first of the period; a restated one has the next.")
     obligor: Side = plain("The side whose promise it is.")
-    status: MeasurementStatus = plain("Place in its life.")
+    status: MeasurementStatus = plain("Current status.")
     verdict: Verdict | None = plain("What the value says of the target.")
     revision: int = plain("Number of the newest revision; 0 while facts are being collected.")
     excluded: int | None = plain("How many subjects both sides left out.")

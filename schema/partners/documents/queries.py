@@ -24,7 +24,7 @@ class DocumentStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class DocumentFilter:
-    status: DocumentStatusFilter | None = condition("Place in its life.")
+    status: DocumentStatusFilter | None = condition("Current status.")
     kind: DocumentKind | None = condition("What it is.")
     waiting_on: Side | None = condition("A side that is waited for.")
     due_at: DateTimeFilter | None = condition("Its next deadline.")

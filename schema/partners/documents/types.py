@@ -45,7 +45,7 @@ class ComplianceDocument(Node):
     version: int = plain("Increases by one with each change.")
     kind: DocumentKind = plain("What it is.")
     title: str = plain("Which one exactly; may be empty.")
-    status: DocumentStatus = plain("Place in its life.")
+    status: DocumentStatus = plain("Current status.")
     wanted_on: Date | None = plain("The day by which it was asked for; null for one that came by itself.")
     number: str = plain("Printed on it; may be empty.")
     issuer: str = plain("Who made it out; may be empty.")

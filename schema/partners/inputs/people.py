@@ -18,11 +18,13 @@ MEMBER = "The member, by its `id`."
 
 @strawberry.input(description="Somebody to invite.")
 class MemberInviteInput:
-    email: str = given("Where the invitation goes to; the place is bound to this address.")
+    email: str = given("Address the invitation is sent to; only its owner can accept.")
     name: str = given("Full name, 1-200 characters.")
     title: str | None = optional("What the person is there, at most 200 characters.")
-    roles: list[Role] = given("None that the caller lacks; a signatory's comes with an authority to sign alone.")
-    partner_id: strawberry.ID | None = optional("A partner that is given an administrator by the company's own.")
+    roles: list[Role] = given("Only roles the caller has. Signatory roles come only with a signing authority.")
+    partner_id: strawberry.ID | None = optional(
+        "The partner to invite an administrator for; used by the company's administrators."
+    )
     idempotency_key: str | None = key()
 
 

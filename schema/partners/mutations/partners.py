@@ -100,7 +100,7 @@ class PartnerMutation:
         RelationshipAgreePlanInput, "Agree to the other side's plan.", operations.agree_plan, P.RELATIONSHIP_PLAN
     )
     relationship_advance = _step(
-        RelationshipStepInput, "One stage nearer, with the evidence.", operations.advance,
+        RelationshipStepInput, "Move the relationship to the next stage, with the evidence.", operations.advance,
         P.RELATIONSHIP_MANAGE,
     )  # fmt: skip
     relationship_regress = _step(

@@ -55,15 +55,16 @@ class PeopleMutation:
         operations.try_mail, P.MEMBER_READ,
     )  # fmt: skip
     signing_authority_grant = mutation(
-        SigningAuthorityPayload, SigningAuthorityGrantInput, "Propose that a member may sign.",
+        SigningAuthorityPayload, SigningAuthorityGrantInput, "Grant a member signing authority, for a second person"
+                                                             " to accept.",
         operations.grant_authority, P.MEMBER_MANAGE,
     )  # fmt: skip
     signing_authority_accept = mutation(
-        SigningAuthorityPayload, SigningAuthorityStepInput, "Be the second who agrees that somebody may sign.",
+        SigningAuthorityPayload, SigningAuthorityStepInput, "Accept a signing authority, as the second person.",
         operations.accept_authority, P.AUTHORITY_ACCEPT,
     )  # fmt: skip
     signing_authority_refuse = mutation(
-        SigningAuthorityPayload, SigningAuthorityRefuseInput, "Be the second, who does not agree.",
+        SigningAuthorityPayload, SigningAuthorityRefuseInput, "Refuse a signing authority, as the second person.",
         operations.refuse_authority, P.AUTHORITY_ACCEPT,
     )  # fmt: skip
     signing_authority_revoke = mutation(

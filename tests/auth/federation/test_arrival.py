@@ -38,7 +38,7 @@ async def test_r62_an_address_never_makes_somebody_the_one_who_has_it_here(offic
 
     answer = await office.sign_in()
 
-    assert "There is an account with your e-mail address here." in answer.text
+    assert "You already have an account here with this email address." in answer.text
     assert await office.refused(answer) == (400, "account_exists")
     assert await office.standing() == before == [(0, 0, 1, 1)]
 
@@ -83,7 +83,7 @@ async def test_r63_a_domain_that_is_only_claimed_brings_nobody_in(office: Office
     office.provider.more = {"email": "a@claimed.example"}
 
     answer = await office.browser.post("/login/provider", data={"email": "a@claimed.example", "next": "/"})
-    assert (answer.status_code, "No company signs in with this address here." in answer.text) == (422, True)
+    assert (answer.status_code, "No organisation has set up sign-in for this address." in answer.text) == (422, True)
     assert await office.refused(await office.sign_in()) == (400, "domain_not_proven")
 
 

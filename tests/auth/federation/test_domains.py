@@ -232,7 +232,7 @@ async def test_r63_the_record_is_looked_for_each_day_and_after_a_week_without_it
 
     assert await office.rows(PROVEN) == [(True, True, False)]
     assert await office.rows('SELECT "to", subject FROM mail') == [
-        (admin.email, "Partner Works: partner.example: the record that proves it is missing")
+        (admin.email, "Partner Works: partner.example: verification record missing")
     ]
     for day in range(2, 8):
         await _looked(office, name_server, DAY * day)
@@ -243,7 +243,7 @@ async def test_r63_the_record_is_looked_for_each_day_and_after_a_week_without_it
     assert await office.rows(PROVEN) == [(False, True, True)]
     assert len(name_server.asked) == 9
     assert await office.rows('SELECT "to", subject FROM mail ORDER BY created_at') == [
-        (admin.email, "Partner Works: partner.example: the record that proves it is missing"),
+        (admin.email, "Partner Works: partner.example: verification record missing"),
         (admin.email, "Partner Works: partner.example is no longer proven"),
     ]
     assert await office.rows("SELECT event, is_system FROM journal WHERE event LIKE 'domain%'") == [

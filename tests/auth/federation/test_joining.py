@@ -186,7 +186,7 @@ async def test_r62_an_address_or_a_user_name_never_makes_anybody_whom_the_direct
 
     answer = await office.sign_in()
 
-    assert "have the directory send your identifier as externalId" in answer.text
+    assert "to send your identifier as externalId" in answer.text
     assert await office.refused(answer) == (400, "entered_under_another_name")
     assert await standing(office) == [(0, 0, 1, 1, 0)]
 

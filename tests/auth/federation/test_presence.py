@@ -114,7 +114,7 @@ async def test_r82_each_lie_is_refused_with_a_reference_and_leaves_the_session_a
 
     answer = await confirmed(office, **said)
 
-    assert "This was not confirmed" in answer.text
+    assert "We could not confirm it is you" in answer.text
     assert 'href="/confirm?next=/contracts/new%3Ftitle%3DKept"' in answer.text
     assert await office.refused(answer) == (400, reason)
     assert await office.rows(STANDING) == before

@@ -79,7 +79,7 @@ async def test_somebody_invited_whom_the_directory_makes_active_has_arrived_unde
 
     assert [answer.status_code for answer in answers] == [204, 400, 403]
     assert "under no domain that the organisation has proven" in answers[1].json()["detail"]
-    assert answers[2].json()["detail"] == "The invitation is over; please ask for a new one."
+    assert answers[2].json()["detail"] == "The invitation has expired. Ask for a new one."
     places = (
         "SELECT m.status, m.roles, p.email FROM membership m LEFT JOIN person p ON p.id = m.person_id WHERE m.id = :id"
     )

@@ -228,7 +228,7 @@ async def test_r42_a_request_waits_for_ten_minutes(provider: Provider) -> None:
 
     answer = await browser.get(f"/auth/authorizations/{answer_of(asked)['request']}")
     assert answer.status_code == 404
-    assert re.search("Begin again", answer.text)
+    assert re.search("Start again", answer.text)
 
 
 async def test_r42_what_was_allowed_is_taken_back_with_all_its_tokens(provider: Provider) -> None:

@@ -90,7 +90,7 @@ def test_r32_r85_a_proof_counts_for_a_minute_and_a_clock_may_be_a_little_ahead(s
     if is_taken:
         assert _check(given, now=at).until == at + timedelta(seconds=120)
     else:
-        with pytest.raises(BadProof, match="too old, or its maker's clock is ahead"):
+        with pytest.raises(BadProof, match="too old, or the client's clock is ahead"):
             _check(given, now=at)
 
 

@@ -89,7 +89,7 @@ def signed_in(browser: Browser, portal: Served, email: str, *, script: bool, ins
     person = Person(page, portal, inspect)
     watch(page, person.faults)
     page.goto(portal.address + "/login")
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(portal.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(portal.address + "/")

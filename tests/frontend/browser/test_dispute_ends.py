@@ -31,8 +31,11 @@ FREIGHT = Claim(
     filed=12, text="The freight is in the sum and in a line of its own.", currency="USD", papers=(Evidence.INVOICE,),
     lines=(Line(kind=DocumentKind.INVOICE, number="LF-78004", amount="320.00", text="Freight, twice."),),
 )  # fmt: skip
-BEING_DONE, NEXT_LEVEL = "What was settled or decided is being done.", "It is looked at one level higher."
-DONE = "Say that it is put right"
+BEING_DONE, NEXT_LEVEL = (
+    "The settlement or decision is being carried out.",
+    "The dispute is being reviewed one level higher.",
+)
+DONE = "Report the remedy as done"
 
 
 async def risen(case: Argument) -> None:
@@ -73,7 +76,7 @@ def put_right(company: Person, partner: Person, address: str, note: str) -> None
     reads(company, address)
     step(company, DONE, DONE, {"note": note})
     reads(partner, address)
-    step(partner, "Confirm that it is put right", "Confirm that it is put right")
+    step(partner, "Confirm the remedy", "Confirm the remedy")
     assert "Resolved" in reads(partner, address)
 
 
@@ -98,7 +101,7 @@ def test_a_decision_is_appealed_once_and_the_second_one_by_somebody_else_stands(
     assert "Decide every line – You have a part in this case, so somebody else must do this." in reasons(clara, address)
 
     decides(emil, address, [("FOUNDED", "", late), ("UNFOUNDED", "", "The order names October.")])
-    assert "Appeal – It was appealed once." in reasons(akari, address)
+    assert "Appeal – The decision was appealed once." in reasons(akari, address)
     assert akari.page.locator("#APPEAL").count() == 0
     time_goes_by(portal, address)
     shows(akari, address, BEING_DONE)
@@ -115,7 +118,7 @@ def test_what_is_settled_and_not_done_in_time_goes_to_the_next_level_and_is_done
     for person in (legal, alice):
         person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # what it takes, by its name
         assert BEING_DONE in reads(person, address)
-    assert "Say that it was not put right – No remedy is overdue." in reasons(alice, address)
+    assert "Report that it was not remedied – No remedy is overdue." in reasons(alice, address)
     time_goes_by(portal, address)
     for person in (legal, alice):
         shows(person, address, NEXT_LEVEL)

@@ -52,24 +52,24 @@ def files(keys: Keyboard, paper: Path) -> str:
     picks(keys, page.locator("[name=kind-1]"), "INVOICE")
     keys.types(page.locator("[name=number-1]"), "INV-KEYS")
     keys.types(page.locator("[name=amount-1]"), "90")
-    keys.button("Keep the draft")
-    keys.is_told("The draft is kept. Only your side sees it until it is filed.")
+    keys.button("Save the draft")
+    keys.is_told("The draft is saved. Only your side can see it until it is filed.")
     address = page.url
-    keys.link("Bring the papers")
+    keys.link("Add the papers")
     picks(keys, page.locator("[name=kind]"), "INVOICE")
     keys.to(page.locator("[type=file]"))
     page.keyboard.press("Enter")
     expect(page.locator("[type=file]")).to_have_value(re.compile(re.escape(paper.name)))
-    keys.button("Bring them")
-    keys.is_told("The files are there.")
-    keys.button("File it")
+    keys.button("Add files")
+    keys.is_told("The files are added.")
+    keys.button("File the dispute")
     keys.is_told("The dispute is filed.")
     return address
 
 
 def admits(keys: Keyboard, address: str) -> None:
     opens(keys, address)
-    keys.button("Admit it")
+    keys.button("Admit the dispute")
     keys.is_told("The dispute is admitted. The other side has to answer.")
 
 
@@ -82,7 +82,7 @@ def answers(keys: Keyboard, address: str) -> None:
     keys.types(line.get_by_label("How much of line 1"), "40")
     keys.types(line.get_by_label("Reason for line 1"), "The sum is wrong by less.")
     keys.button("Answer every line")
-    keys.is_told("Every line is answered. The two sides negotiate now.")
+    keys.is_told("Every line is answered. The two sides can now negotiate.")
 
 
 def offers(keys: Keyboard, address: str) -> None:
@@ -93,16 +93,16 @@ def offers(keys: Keyboard, address: str) -> None:
     picks(keys, page.locator("[name=by-1]"), "HOST")
     dates(keys, page.locator("[name=until-1]"), date.today() + timedelta(days=20))  # noqa: DTZ011 - the browser's
     keys.types(page.locator("[name=sum-1]"), "65")
-    keys.types(page.get_by_label("What you say with it"), "We meet you in the middle.")
+    keys.types(page.get_by_label("Message with the offer"), "We meet you in the middle.")
     keys.button("Make the offer")
-    keys.is_told("The offer is made. The negotiators of the other side read it.")
+    keys.is_told("The offer is made. The negotiators of the other side can read it.")
 
 
 def accepts(keys: Keyboard, address: str) -> None:
     opens(keys, address)
     keys.link("Answer the offer")
     keys.button("Accept the offer")
-    keys.is_told("The dispute is settled. What was offered is to be done now.")
+    keys.is_told("The dispute is settled. The offer can now be carried out.")
     expect(keys.page.locator("[aria-labelledby=remedies]")).to_contain_text("65.00")
 
 

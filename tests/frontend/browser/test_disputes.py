@@ -71,20 +71,20 @@ def drafted(person: Person, sheet: Path) -> str:
         page.locator(f"[name=kind-{row}]").select_option("INVOICE")
         page.locator(f"[name=number-{row}]").fill(f"INV-{row}")
         page.locator(f"[name=amount-{row}]").fill(amount)
-    page.get_by_text("Bring many lines as a table").click()
+    page.get_by_text("Add many lines as a table").click()
     page.locator("textarea[name=csv]").fill("kind,number,amount\nINVOICE,INV-1,5")
-    person.press("Keep the draft")
+    person.press("Save the draft")
     assert "Row 2: Another line is about the same." in page.locator(".error-summary").inner_text()
     assert page.locator("[name=number-3]").input_value() == "INV-3"
     page.locator("textarea[name=csv]").fill("")
-    person.press("Keep the draft")
+    person.press("Save the draft")
     address = page.url
-    for kind, link in (("INVOICE", "Bring the papers"), ("ORDER", "Bring files")):
+    for kind, link in (("INVOICE", "Add the papers"), ("ORDER", "Add files")):
         bring = led(person, link)
         bring.locator("[name=kind]").select_option(kind)
         bring.locator("[type=file]").set_input_files(sheet)
-        person.press("Bring them")
-        assert (page.url, "The files are there." in page.content()) == (address, True)
+        person.press("Add files")
+        assert (page.url, "The files are added." in page.content()) == (address, True)
     return address
 
 
@@ -111,7 +111,7 @@ def settled(paula: Person, doris: Person, legal: Person, address: str) -> None:
     led(legal, "Answer the offer")
     assert "Between us: once." in legal.page.locator("[aria-labelledby=says]").inner_text()
     doris.page.goto(legal.page.url)
-    assert "What it says is sealed for you." in doris.page.content()
+    assert "You do not have access to its content." in doris.page.content()
     assert "Between us: once." not in doris.page.content() + (reads(doris, address), doris.page.content())[1]
     counter = opened(legal, "Answer with another offer")
     assert (counter.locator("[name=sum-1]").input_value(), counter.locator("[name=text]").input_value()) == (
@@ -122,20 +122,28 @@ def settled(paula: Person, doris: Person, legal: Person, address: str) -> None:
     reads(paula, address)
     sent(paula, led(paula, "Answer the offer"), "Accept the offer")
     assert "The dispute is settled." in paula.page.content()
-    assert "What was settled or decided is being done." in reads(legal, address)
+    assert "The settlement or decision is being carried out." in reads(legal, address)
 
 
 def put_right(paula: Person, legal: Person, address: str) -> None:
     """What is not done right is refused, and confirmed once it is."""
-    step(legal, "Say that it is put right", "Say that it is put right", {"note": "Credit note CN-7 is sent."})
+    step(legal, "Report the remedy as done", "Report the remedy as done", {"note": "Credit note CN-7 is sent."})
     reads(paula, address)
-    step(paula, "Say that it is not put right", "Say that it is not put right", {"reason": "It names the wrong order."})
+    step(
+        paula,
+        "Report that the remedy is not done",
+        "Report that the remedy is not done",
+        {"reason": "It names the wrong order."},
+    )
     reads(legal, address)
     step(
-        legal, "Say that it is put right", "Say that it is put right", {"note": "Credit note CN-8 names the right one."}
+        legal,
+        "Report the remedy as done",
+        "Report the remedy as done",
+        {"note": "Credit note CN-8 names the right one."},
     )
     reads(paula, address)
-    step(paula, "Confirm that it is put right", "Confirm that it is put right")
+    step(paula, "Confirm the remedy", "Confirm the remedy")
 
 
 def explained(doris: Person) -> None:
@@ -158,17 +166,17 @@ def test_both_sides_take_a_dispute_from_its_lines_to_what_prevents_the_next_one(
     sheet = tmp_path / "Prices.csv"
     sheet.write_text("Item;Price\nA-1;12.50\n", encoding="utf-8")
     address = drafted(paula, sheet)
-    step(paula, "FILE", "File it")
+    step(paula, "FILE", "File the dispute")
     assert "The dispute is filed." in paula.page.content()
 
     paula.page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # what it takes, by its name
     doris.go("/disputes")
     doris.page.get_by_role("link", name=TITLE).first.click()
-    step(doris, "ASK_INFO", "Ask for more", {"items": "The price list of March"})
+    step(doris, "ASK_INFO", "Request information", {"items": "The price list of March"})
     reads(paula, address)
-    step(paula, "GIVE_INFO", "Say what was asked for", {"text": "It is attached."})
+    step(paula, "GIVE_INFO", "Provide the information", {"text": "It is attached."})
     reads(doris, address)
-    step(doris, "ADMIT", "Admit it")
+    step(doris, "ADMIT", "Admit the dispute")
     reads(legal, address)
     answered(legal)
     assert re.search(r"€200\.00.*€60\.00.*€140\.00", reads(paula, address))

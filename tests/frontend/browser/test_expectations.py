@@ -46,7 +46,7 @@ def proposes(legal: Person) -> str:
     address = page.url.removeprefix(legal.portal.address)
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
     legal.press("Propose")
-    expect(page.get_by_text("It is proposed. The other side has ten business days.")).to_be_visible()
+    expect(page.get_by_text("The proposal is sent. The other side has ten business days.")).to_be_visible()
     return address
 
 
@@ -93,9 +93,9 @@ def contests(partner: Person) -> None:
     other.get_by_label("Why? (optional)").select_option(label="The date is wrong")
     other.get_by_label("What is wrong (optional)").fill("It came on the 12th.")
     page.get_by_label("Why?", exact=True).select_option(label="The other side caused it")
-    page.get_by_label("What is wrong", exact=True).fill("There was no slot to unload.")
+    page.get_by_label("Fault", exact=True).fill("There was no slot to unload.")
     partner.press("Contest these lines")
-    expect(page.get_by_text("The other side is waited for.")).to_be_visible()
+    expect(page.get_by_text("Waiting for the other side.")).to_be_visible()
     expect(page.locator("#contests")).to_have_text("Contested lines 3")
 
 
@@ -105,7 +105,7 @@ def answers(manager: Person, address: str) -> None:
     manager.go(address)
     manager.follow("Answer the contested lines")
     page.get_by_label("Reason for all lines without one of their own").fill("We looked at the gate's list.")
-    for key, word in (("PO-00", "Leave it out"), ("PO-01", "Keep it as it is"), ("PO-02", "Correct it")):
+    for key, word in (("PO-00", "Leave it out"), ("PO-01", "Leave unchanged"), ("PO-02", "Correct it")):
         page.locator("section", has_text=key).get_by_label(word).check()
     corrected = page.locator("section", has_text="PO-02")
     corrected.get_by_text("To correct it").click()
@@ -121,14 +121,14 @@ def test_from_a_promise_to_a_final_value_that_both_sides_have_settled(browser: B
     address = proposes(legal)
     partner.go(address)
     partner.press("Agree")
-    expect(partner.page.get_by_text("You agreed. It is in force from its first day.")).to_be_visible()
+    expect(partner.page.get_by_text("You agreed. The expectation is in force from its first day.")).to_be_visible()
     brings_facts(manager)
     sees_the_value(partner, address)
     value = partner.page.url.removeprefix(portal.address).partition("?")[0]
     contests(partner)
     answers(manager, value)
     partner.go(value)
-    expect(partner.page.get_by_text("Kept as it is").first).to_be_visible()
+    expect(partner.page.get_by_text("Left unchanged").first).to_be_visible()
     partner.page.get_by_text("The value is right", exact=True).first.click()
     partner.press("The value is right")
     expect(partner.page.get_by_text("The value stays.")).to_be_visible()

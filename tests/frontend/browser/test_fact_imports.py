@@ -21,7 +21,7 @@ def until(person: Person, text: str) -> None:
     for _ in range(200):
         if person.page.get_by_text(text).count():
             return
-        person.follow("Look again")
+        person.follow("Refresh")
     expect(person.page.get_by_text(text).first).to_be_visible()
 
 
@@ -31,9 +31,9 @@ def explains(person: Person) -> None:
     page.get_by_label("Due (optional)").select_option(label="Agreed for")
     page.get_by_label("Pieces (optional)").select_option(label="Ordered")
     page.get_by_label("Came on (optional)").select_option(label="Received on")
-    page.get_by_label("Keep these columns under a name (optional)").fill("Our deliveries")
+    page.get_by_label("Save these columns under a name (optional)").fill("Our deliveries")
     person.press("Save the columns")
-    expect(page.get_by_text("The columns are saved. Nothing is taken in yet.")).to_be_visible()
+    expect(page.get_by_text("The columns are saved. Nothing is imported yet.")).to_be_visible()
 
 
 def test_a_partner_brings_a_file_and_mends_the_row_that_was_refused(browser: Browser, portal: Served) -> None:
@@ -42,18 +42,18 @@ def test_a_partner_brings_a_file_and_mends_the_row_that_was_refused(browser: Bro
     sends(paula, "deliveries.csv", sheet(lines(40, wrong=[7])))
     explains(paula)
     paula.press("Try it")
-    expect(page.get_by_role("heading", name="What taking it in would come to")).to_be_visible()
+    expect(page.get_by_role("heading", name="What the import would change")).to_be_visible()
     expect(page.get_by_text("Pieces: This cannot be less than 0.").first).to_be_visible()
-    paula.press("Take it in")
-    until(paula, "40 rows were looked at.")
+    paula.press("Import")
+    until(paula, "40 rows were checked.")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the refused rows").click()
     refused = download.value.path().read_text(encoding="utf-8-sig")
     assert refused.splitlines()[1:] == ["L7,2026-02-10,-5,2026-02-09,Pieces: This cannot be less than 0."]
     sends(paula, "mended.csv", refused.replace("-5", "5").encode())
     explains(paula)
-    paula.press("Take it in")
-    until(paula, "1 row was looked at.")
+    paula.press("Import")
+    until(paula, "1 row was checked.")
     paula.go("/facts?source=Warehouse")
     expect(page.get_by_role("link").filter(has_text="2026").first).to_be_visible()
     assert paula.faults == []

@@ -27,7 +27,7 @@ def test_two_minutes_before_the_end_one_is_warned_and_stays_with_one_key(browser
     page.clock.fast_forward(MINUTE + 1)
     expect(warning).to_have_count(1)
     page.clock.fast_forward(3 * MINUTE + 1)
-    expect(warning).to_contain_text("You are signed out. What you typed is kept when you send it")
+    expect(warning).to_contain_text("You are signed out. If you send what you typed, we keep it")
     page.get_by_role("button", name="Close").press("Enter")
     expect(warning).to_have_count(0)
     assert paula.faults == []

@@ -122,7 +122,7 @@ def proposes(keys: Keyboard, address: str) -> None:
     keys.is_told("Your changes are saved in your draft. Review them, then submit.")
     keys.types(page.get_by_label("Message to the other side"), "Two points.")
     keys.button("Submit the proposal")
-    keys.is_told("It is with the other side now.")
+    keys.is_told("The other side has it now.")
 
 
 def answers(keys: Keyboard, address: str) -> None:
@@ -132,15 +132,15 @@ def answers(keys: Keyboard, address: str) -> None:
     keys.link("Answer the proposal")
     payment, delivery = (page.locator("li.answer", has_text=heading) for heading in ("Payment", "Delivery"))
     keys.chooses(payment, "Accept")
-    keys.chooses(delivery, "Refuse")
-    keys.button("Send my answers and take the pen")
-    expect(page.locator(":focus")).to_contain_text("Please correct this")
+    keys.chooses(delivery, "Reject")
+    keys.button("Send answers and start your turn")
+    expect(page.locator(":focus")).to_contain_text("There is a problem")
     keys.types(delivery.get_by_label("Reason"), "Five days cannot be kept.")
-    keys.button("Send my answers and take the pen")
-    keys.is_told("Your answers are with the other side. Your side holds the pen now.")
-    keys.link("Accept as it stands")
-    keys.button("Accept as it stands")
-    keys.is_told("It is with the other side now.")
+    keys.button("Send answers and start your turn")
+    keys.is_told("Your answers have been sent to the other side. It is your side’s turn now.")
+    keys.link("Accept without changes")
+    keys.button("Accept without changes")
+    keys.is_told("The other side has it now.")
 
 
 def agrees(keys: Keyboard, address: str) -> None:
@@ -157,11 +157,11 @@ def signs(keys: Keyboard, address: str) -> None:
     page.goto(keys.person.portal.address + address)
     keys.skips()
     keys.link("Sign")
-    keys.types(page.get_by_label("In which capacity do you sign?"), "Director")
+    keys.types(page.get_by_label("In what capacity are you signing?"), "Director")
     keys.to(page.get_by_label("I have read version 2 of this text and agree to it."))
     page.keyboard.press("Space")
     keys.button("Sign version 2")
-    keys.is_told("You have signed. Your signature stands below with the digest of the text.")
+    keys.is_told("You have signed. Your signature is shown below with the fingerprint of the text.")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_negotiation_goes_by_the_keyboard_alone(browser: Browser, portal: Serv
     legal.person.press("Start the approval")
     signs(director, address)
     signs(owner, address)
-    expect(owner.page.get_by_text("Both sides signed; it applies from its first day.")).to_be_visible()
+    expect(owner.page.get_by_text("Both sides have signed. The contract applies from its first day.")).to_be_visible()
     assert sorted(set(faults)) == []
     for person in people.values():
         person.page.context.close()

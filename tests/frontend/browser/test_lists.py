@@ -34,13 +34,13 @@ def test_a_list_is_sent_tried_asked_about_and_taken_in_without_scripts(browser: 
     page = samuel.page
     samuel.go(PATH)
     page.set_input_files("input[name=file]", {"name": "list.csv", "mimeType": "text/csv", "buffer": written(ROWS, ";")})
-    page.get_by_label("System whose keys these are").fill("SAP")
+    page.get_by_label("System these keys are from").fill("SAP")
     samuel.press("Send the file")
     here = page.url.removeprefix(portal.address).partition("?")[0]
-    until(samuel, here, "Next: say what each column is.")
-    assert "What it is to us: Supplier, Vendor · Country: Germany" in page.inner_text("main")
-    samuel.press("Try every row")
-    until(samuel, here, "Next: take in 1 row.")
+    until(samuel, here, "Next: choose what each column is.")
+    assert "Kind of partner: Supplier, Vendor · Country: Germany" in page.inner_text("main")
+    samuel.press("Check every row")
+    until(samuel, here, "Next: import 1 row.")
     main = page.inner_text("main")
     assert "VAT number: Check the VAT number: its check digit does not fit the other digits." in main
     assert "What is the same: Name" in main
@@ -52,7 +52,7 @@ def test_a_list_is_sent_tried_asked_about_and_taken_in_without_scripts(browser: 
     with page.expect_navigation(wait_until="load"):
         page.keyboard.press("Enter")
     samuel.go(here)
-    page.get_by_role("button", name="Take them in").focus()
+    page.get_by_role("button", name="Import").focus()
     with page.expect_navigation(wait_until="load"):
         page.keyboard.press("Enter")
     until(samuel, here, "rows have faults.")

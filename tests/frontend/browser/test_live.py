@@ -42,7 +42,7 @@ def listening(page: Page, address: str) -> None:
 def says(person: Person, address: str, words: str) -> None:
     person.page.goto(address)
     person.page.locator("#SAY summary").click()
-    person.page.get_by_label("What you say").fill(words)
+    person.page.get_by_label("Your message").fill(words)
     person.press("Say it")
 
 
@@ -79,7 +79,7 @@ def test_what_one_says_the_other_reads_at_once_and_half_a_sentence_stays(
     page = leonie.page
     listening(page, case)
     page.locator("#SAY summary").click()
-    field = page.get_by_label("What you say")
+    field = page.get_by_label("Your message")
     field.fill(HALF)
     page.evaluate("window.isTheSame = true")
     says(paula, case, "The order confirmation is in the papers.")
@@ -127,7 +127,7 @@ def test_where_the_session_ends_the_page_says_so_and_keeps_what_was_typed(
     page, other = leonie.page, leonie.page.context.new_page()
     listening(page, case)
     page.locator("#SAY summary").click()
-    field = page.get_by_label("What you say")
+    field = page.get_by_label("Your message")
     field.fill(HALF)
     other.goto(portal.address + "/profile")
     other.get_by_role("button", name="Sign out").first.click()
@@ -137,7 +137,7 @@ def test_where_the_session_ends_the_page_says_so_and_keeps_what_was_typed(
     with page.context.expect_page() as opened:
         told.get_by_role("link", name="Sign in again").click()
     again = opened.value
-    again.get_by_label("E-mail").fill(LEONIE)
+    again.get_by_label("Email").fill(LEONIE)
     again.get_by_label("Password").fill(portal.password)
     again.get_by_role("button", name="Sign in", exact=True).click()
     expect(told).to_have_count(0)

@@ -55,7 +55,7 @@ def begun(portal: Served, dispute_id: str) -> None:
 def joined(mara: Person, path: str) -> None:
     """Comes by the link and makes a passkey."""
     mara.go(path)
-    mara.page.get_by_role("button", name="Make a passkey").click()
+    mara.page.get_by_role("button", name="Create a passkey").click()
     mara.page.wait_for_url(mara.portal.address + HOME)
     mara.look()
 
@@ -100,7 +100,7 @@ def accepted(anais: Person, leonie: Person, mara: Person) -> str:
     assert "It is your turn. Declare what connects you with either side" in top(mara)
     mara.page.get_by_label("No", exact=True).check()
     says(mara, "declare", "Declare it", "I know neither of them.")
-    assert "You wait for the two sides." in top(mara)
+    assert "Waiting for the two sides." in top(mara)
     assert TITLE not in mara.page.content()
     for each in (anais, leonie):
         reads(each, address)
@@ -114,21 +114,21 @@ def spoken(anais: Person, leonie: Person, mara: Person, address: str) -> None:
     """To both; with one side alone, which the other does not read; and what was typed outlives the session."""
     assert re.search(r"The mediation is under way\. Tell both sides how .*Until ", top(mara))
     mara.page.context.clear_cookies()
-    says(mara, "say", "Say it to both sides", "Let us look at the dates first.")
+    says(mara, "say", "Send to both sides", "Let us look at the dates first.")
     expect(mara.page.get_by_text("Your session has ended")).to_be_visible()
     mara.page.get_by_role("button", name="Use your passkey").click()
     expect(mara.page.locator("#passkey-works")).to_be_hidden()
-    mara.press("Say it to both sides")
-    expect(mara.page.get_by_text("It is said.")).to_be_visible()
-    says(mara, "say-PARTNER", "Say it to Optique Rivage SAS alone", "Would half of it do?")
+    mara.press("Send to both sides")
+    expect(mara.page.get_by_text("Your entry is recorded.")).to_be_visible()
+    says(mara, "say-PARTNER", "Send only to Optique Rivage SAS", "Would half of it do?")
     reads(anais, address)
-    step(anais, "Say something to the mediator alone", "Say it to the mediator", {"text": "Half, and no word of it."})
+    step(anais, "Write only to the mediator", "Send to the mediator", {"text": "Half, and no word of it."})
     reads(leonie, address)
     assert "Let us look at the dates first." in leonie.page.content()
     for said in ("Would half of it do?", "Half, and no word of it."):
         assert said not in leonie.page.content()
-    assert "1 thing is new since you last said something." in top(mara)
-    mara.page.get_by_role("link", name="Read it").click()
+    assert "There is 1 new entry since your last one." in top(mara)
+    mara.page.get_by_role("link", name="Read the case").click()
     expect(mara.page.locator("#say-PARTNER")).to_contain_text("Half, and no word of it.")
     assert "Half" not in mara.page.locator("#say-HOST").inner_text()
 
@@ -139,13 +139,13 @@ def shown(anais: Person, leonie: Person, mara: Person, address: str) -> None:
     what = {"do-1": "CREDIT_AMOUNT", "by-1": "PARTNER", "until-1": day(20), "validUntil": day(10), "sum-1": "3000"}
     reads(anais, address)
     sent(anais, led(anais, "Make an offer"), "Make the offer", {**what, "text": words})
-    step(anais, "SHOW_OFFERS", "Let the mediator read the offers")
+    step(anais, "SHOW_OFFERS", "Allow the mediator to read the offers")
     assert words not in (top(mara), mara.page.content())[1]
     reads(leonie, address)
-    step(leonie, "SHOW_OFFERS", "Let the mediator read the offers")
+    step(leonie, "SHOW_OFFERS", "Allow the mediator to read the offers")
     assert words in (top(mara), mara.page.locator("[aria-labelledby=offers]").inner_text())[1]
     reads(anais, address)
-    step(anais, "HIDE_OFFERS", "No longer let the mediator read the offers")
+    step(anais, "HIDE_OFFERS", "Stop the mediator reading the offers")
     assert words not in (top(mara), mara.page.content())[1]
 
 
@@ -155,7 +155,9 @@ def linked_again(anais: Person, mara: Person, address: str) -> None:
     step(anais, "SEND_LINK_AGAIN", "Send the mediator a new link")
     mara.go(HOME)
     mara.page.get_by_role("button", name="Use your passkey").click()
-    expect(mara.page.locator("#passkey-trouble")).to_contain_text("This does not prove who you are.")
+    expect(mara.page.locator("#passkey-trouble")).to_contain_text(
+        "We could not confirm it is you. Check what you entered."
+    )
     joined(mara, link_mailed(mara.portal, 2))
 
 
@@ -165,12 +167,12 @@ def settled(anais: Person, leonie: Person, mara: Person, address: str) -> None:
     reads(leonie, address)
     assert "Half of the windows, and nothing for the stand." in leonie.page.content()
     sent(leonie, led(leonie, "Answer the offer"), "Accept the offer")
-    assert "You do not mediate this case any more. You can read it until" in top(mara)
+    assert "You no longer mediate this case. You can read it until" in top(mara)
     assert mara.page.locator("textarea").count() == 0
     reads(anais, address)
-    step(anais, "Say that it is put right", "Say that it is put right", {"note": "Credit note CN-9 is sent."})
+    step(anais, "Report the remedy as done", "Report the remedy as done", {"note": "Credit note CN-9 is sent."})
     reads(leonie, address)
-    step(leonie, "Confirm that it is put right", "Confirm that it is put right")
+    step(leonie, "Confirm the remedy", "Confirm the remedy")
     assert "Resolved" in reads(anais, address)
 
 

@@ -63,7 +63,7 @@ def proposes(partner: Person, title: str) -> None:
     page = partner.page
     partner.go("/contracts?waitingOn=PARTNER")
     partner.follow(title)
-    partner.also("Accept as it stands")
+    partner.also("Accept without changes")
     partner.go(page.url.removeprefix(partner.portal.address).removesuffix("/accept"))
     payment = page.locator("li.clause", has_text="Payment")
     payment.get_by_text("Change this clause").click()
@@ -94,17 +94,17 @@ def answers(legal: Person, address: str) -> None:
     legal.go(address)
     expect(page.get_by_text("4 changes are proposed.")).to_be_visible()
     legal.follow("Answer the proposal")
-    legal.press("Send my answers and take the pen")
-    expect(page.get_by_role("alert")).to_contain_text("Accept it, refuse it, or write your own words.")
+    legal.press("Send answers and start your turn")
+    expect(page.get_by_role("alert")).to_contain_text("Choose to accept it, reject it or suggest other wording.")
     change = {name: page.locator("li.answer", has_text=name) for name in ("Payment", "Delivery", "Notice", "Disputes")}
     for name in ("Payment", "Disputes"):
         change[name].get_by_label("Accept", exact=True).check()
-    change["Notice"].get_by_label("Refuse").check()
+    change["Notice"].get_by_label("Reject").check()
     change["Notice"].get_by_label("Reason").fill("Ninety days are too many for us.")
-    change["Delivery"].get_by_label("Own words instead").check()
+    change["Delivery"].get_by_label("Suggest other wording").check()
     change["Delivery"].get_by_label("Reason").fill("Five days cannot be kept.")
-    change["Delivery"].get_by_label("Your own words").fill(OWN_WORDS)
-    legal.press("Send my answers and take the pen")
+    change["Delivery"].get_by_label("Your wording").fill(OWN_WORDS)
+    legal.press("Send answers and start your turn")
     expect(page.get_by_text("Your changes build on version 2.")).to_be_visible()
     legal.follow("Review and submit")
     expect(page.get_by_text("Your proposal changes one thing in version 2.")).to_be_visible()
@@ -118,7 +118,7 @@ def agrees(partner: Person, address: str) -> None:
     partner.follow("Accept everything and agree")
     expect(page.locator(".digest")).to_have_count(1)
     partner.press("Accept and agree")
-    expect(page.get_by_text("nobody can edit the agreed text")).to_be_visible()
+    expect(page.get_by_text("No one can edit the agreed text")).to_be_visible()
     expect(page.get_by_text(OWN_WORDS)).to_be_visible()
     partner.also("Reopen")
 
@@ -132,9 +132,9 @@ def is_too_late(partner: Person, legal: Person, address: str) -> None:
     with partner.page.expect_navigation() as answer:
         partner.page.get_by_role("button", name="Reopen the negotiation").click()
     assert answer.value.status == 409
-    expect(partner.page.get_by_label("You typed this for something that is not here any more. To copy:")).to_have_value(
-        "One more point,\nafter all."
-    )
+    expect(
+        partner.page.get_by_label("You typed this for something that is no longer here. You can copy it:")
+    ).to_have_value("One more point,\nafter all.")
 
 
 def signs(signatory: Person, address: str, authority: str) -> None:
@@ -143,9 +143,9 @@ def signs(signatory: Person, address: str, authority: str) -> None:
     signatory.also("Decline to sign")
     signatory.go(address)
     signatory.follow("Sign")
-    page.get_by_label("In which capacity do you sign?").fill(authority)
+    page.get_by_label("In what capacity are you signing?").fill(authority)
     signatory.press("Sign version 3")
-    expect(page.get_by_role("alert")).to_contain_text("Please read the text first, then tick this.")
+    expect(page.get_by_role("alert")).to_contain_text("Read the text first, then tick this box.")
     page.get_by_label("I have read version 3 of this text and agree to it.").check()
     signatory.press("Sign version 3")
     signatory.follow("History")
@@ -169,7 +169,7 @@ def test_a_contract_goes_from_the_draft_to_both_signatures(browser: Browser, por
     signs(director, address, "Managing director")
     signs(owner, address, "Director, alone")
     owner.go(address)
-    expect(owner.page.get_by_text("Both sides signed; it applies from its first day.")).to_be_visible()
+    expect(owner.page.get_by_text("Both sides have signed. The contract applies from its first day.")).to_be_visible()
     owner.go(f"{address}/compare?base=1&head=3")
     expect(owner.page.get_by_text("3 clauses differ.")).to_be_visible()
     owner.go(f"{address}/print")

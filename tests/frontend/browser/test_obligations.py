@@ -17,11 +17,11 @@ def proposed(person: Person, day: str) -> None:
     person.page.goto(person.portal.address + contract)
     person.page.locator("a[href*='/obligations/new?contract']").first.click()
     person.page.get_by_label("Owed by us").check()
-    person.page.get_by_label("What it is").fill(TITLE)
-    person.page.get_by_label("What has to be done").fill("The certificate of the laboratory, for each gauge.")
-    person.page.get_by_label("Due day").fill(day)
+    person.page.get_by_label("Kind of obligation").fill(TITLE)
+    person.page.get_by_label("What must be done").fill("The certificate of the laboratory, for each gauge.")
+    person.page.get_by_label("Due date").fill(day)
     person.look()
-    person.press("Propose it")
+    person.press("Propose")
     assert "The obligation is proposed." in person.page.content()
 
 
@@ -47,15 +47,15 @@ def test_both_sides_take_an_obligation_from_the_clause_to_its_end(
     sheet = tmp_path / "Gauges.csv"
     sheet.write_text("Gauge;Valid until\nG-1;2028-01-31\n", encoding="utf-8")
     paula.page.goto(address)
-    paula.page.get_by_text("Show that it is done").first.click()
+    paula.page.get_by_text("Add evidence that it is done").first.click()
     paula.page.get_by_label("Evidence").set_input_files(sheet)
-    paula.press("Show that it is done")
+    paula.press("Add evidence that it is done")
     assert "Waiting for the other side" in paula.page.content()
 
     opened(manager)
     assert "Gauges.csv" in manager.page.content()
     manager.press("Confirm that it is done")
-    assert "You confirmed that it is done." in manager.page.content()
+    assert "You confirmed that it has been done." in manager.page.content()
     assert "Fulfilled" in manager.page.content()
     assert [person.faults for person in (paula, legal, manager)] == [[], [], []]
 

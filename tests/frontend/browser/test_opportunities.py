@@ -24,7 +24,7 @@ def registered(person: Person, region: str) -> str:
     person.page.get_by_label("Expected amount").fill("18000")
     person.page.get_by_label("Expected order date").fill(SOON)
     person.look()
-    person.press("Register it")
+    person.press("Register")
     assert "The opportunity is registered." in person.page.content()
     return person.page.url
 
@@ -52,23 +52,23 @@ def test_of_two_partners_the_first_is_protected_and_the_second_reads_why_not(bro
     comes_to(anais, second, "In conflict")
 
     sales.page.goto(first)
-    sales.press("Approve it")
+    sales.press("Approve the registration")
     assert "The opportunity is protected for 90 days." in sales.page.content()
     paula.page.goto(first)
     assert "days left" in paula.page.content()
     paula.page.get_by_text("Ask for more time").first.click()
-    paula.page.get_by_label("What has been done so far").fill("Two visits, and an offer.")
+    paula.page.get_by_label("Work done so far").fill("Two visits, and an offer.")
     paula.press("Ask for more time")
     assert "you get it" in paula.page.content()
 
     sales.page.goto(second)
     assert "Northgate Castings Ltd" in sales.page.content()
     sales.page.get_by_label("Reason", exact=True).select_option("EARLIER_REGISTRATION")
-    sales.press("Reject it")
+    sales.press("Reject the registration")
     anais.page.goto(second)
-    expect(anais.page.get_by_text("Registered earlier by somebody else")).to_be_visible()
+    expect(anais.page.get_by_text("Registered earlier by someone else")).to_be_visible()
     assert "Northgate" not in anais.page.content()
-    expect(anais.page.get_by_role("link", name="Begin a dispute about it")).to_be_visible()
+    expect(anais.page.get_by_role("link", name="Start a dispute about it")).to_be_visible()
     anais.look()
     assert [person.faults for person in (paula, anais, sales)] == [[], [], []]
 

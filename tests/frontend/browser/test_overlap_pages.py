@@ -20,9 +20,9 @@ def proposed(person: Person) -> str:
     """By the company, without a script; gives its address."""
     person.page.goto(person.portal.address + "/overlaps/new")
     person.page.get_by_label("Partner", exact=True).select_option(label="Northgate Castings Ltd")
-    person.page.get_by_label("What for").fill("Visit common customers together.")
+    person.page.get_by_label("Purpose of the search").fill("Visit common customers together.")
     person.page.get_by_label("Longest list").select_option("UP_TO_1000")
-    person.page.get_by_label("Also which, if both agree again once the number is known").check()
+    person.page.get_by_label("Also which customers, if both sides agree again when the number is known").check()
     person.press("Propose the terms")
     assert "The terms are proposed." in person.page.content()
     return person.page.url
@@ -63,10 +63,10 @@ def test_one_side_in_its_browser_and_one_at_the_command_line(
     paula.page.goto(at)
     paula.press("Agree to the terms")
 
-    paula.page.get_by_label("Your customers, one a line").fill("\n".join([*OURS, "Acme Ltd"]))
+    paula.page.get_by_label("Your customers, one per line").fill("\n".join([*OURS, "Acme Ltd"]))
     paula.page.get_by_role("button", name="Prepare here and send").click()
     expect(paula.page.get_by_text("Line 31: This is not a domain")).to_be_visible()
-    paula.page.get_by_label("Your customers, one a line").fill("\n".join(OURS))
+    paula.page.get_by_label("Your customers, one per line").fill("\n".join(OURS))
     paula.page.get_by_role("button", name="Prepare here and send").click()
     expect(paula.page.get_by_text("Your points are sent.")).to_be_visible()
 
@@ -82,9 +82,9 @@ def test_one_side_in_its_browser_and_one_at_the_command_line(
     assert "Your answer is sent." in company.page.content()
 
     comes_to(paula, at, "10 customers are common.")
-    paula.page.get_by_label("Customers to keep back, one a line").fill(OURS[29])
+    paula.page.get_by_label("Customers to leave out, one per line").fill(OURS[29])
     paula.page.get_by_role("button", name="Agree to show which customers").click()
-    expect(paula.page.get_by_text("You agreed. As soon as both sides have")).to_be_visible()
+    expect(paula.page.get_by_text("You agreed. When both sides have agreed")).to_be_visible()
     company.page.goto(at)
     company.press("Agree to show which customers")
     comes_to(paula, at, "Show which customers")

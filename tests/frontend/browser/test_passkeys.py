@@ -23,7 +23,7 @@ def with_device(page: Page) -> CDPSession:
 def add_passkey(person: Person, name: str) -> None:
     person.go("/profile/passkey")
     person.page.get_by_label("Name of this device").fill(name)
-    person.page.get_by_role("button", name="Make a passkey").click()
+    person.page.get_by_role("button", name="Create a passkey").click()
     person.page.wait_for_url(person.portal.address + "/profile")
     expect(person.page.get_by_text(name, exact=True)).to_be_visible()
 
@@ -53,7 +53,9 @@ def test_a_passkey_is_made_signs_in_and_signs_nobody_in_once_it_is_removed(brows
     expect(paula.page.get_by_text("Passkey removed")).to_be_visible()
 
     sign_in_by_passkey(paula)
-    expect(paula.page.locator("#passkey-trouble")).to_contain_text("This does not prove who you are.")
+    expect(paula.page.locator("#passkey-trouble")).to_contain_text(
+        "We could not confirm it is you. Check what you entered."
+    )
     assert paula.page.url == portal.address + "/login"
     assert paula.faults == []
     paula.page.context.close()

@@ -103,7 +103,7 @@ def opened(browser: Browser, *, script: bool) -> tuple[Page, list[str]]:
 
 
 def sign_in(page: Page, shop: Program) -> None:
-    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(shop.portal.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -115,7 +115,7 @@ def test_r83_a_person_allows_a_program_of_another_site_and_comes_back_with_a_cod
     page, faults = opened(browser, script=script)
     page.goto(f"{shop.address}/?login_hint={EMAIL}&prompt=consent")
     page.get_by_role("link", name="By link").click()
-    assert page.get_by_label("E-mail").input_value() == EMAIL
+    assert page.get_by_label("Email").input_value() == EMAIL
     sign_in(page, shop)
     page.wait_for_selector("h1:has-text('Allow Shop')")
     assert "See your contracts and their negotiation" in page.inner_text("main")
@@ -170,8 +170,8 @@ def test_r42_a_no_goes_back_and_what_was_allowed_is_taken_back_on_the_profile(br
     page.goto(f"{shop.portal.address}/profile/applications")
     assert "Shop" in page.inner_text("main")
     faults += inspected(page, shop.portal)
-    page.get_by_role("button", name="Take back what you allowed Shop").click()
-    page.wait_for_selector("text=No program acts for you")
+    page.get_by_role("button", name="Revoke access for Shop").click()
+    page.wait_for_selector("text=No app acts for you")
 
     assert shop.userinfo(token).status_code == 401
     assert faults == []

@@ -28,7 +28,7 @@ def proposes(legal: Person) -> str:
     page.get_by_label("Whose promises").select_option(label="Owed to us")
     legal.press("Continue")
     page.get_by_label("Title").fill("Northgate from next year on")
-    weights = page.locator("fieldset", has_text="What each line weighs").locator("input")
+    weights = page.locator("fieldset", has_text="Weight of each line").locator("input")
     was = weights.first.input_value()
     weights.first.fill("101")
     legal.press("Save the draft")
@@ -37,7 +37,7 @@ def proposes(legal: Person) -> str:
     legal.press("Save the draft")
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
     legal.press("Propose")
-    expect(page.get_by_text("It is proposed. The other side has ten business days.")).to_be_visible()
+    expect(page.get_by_text("The proposal is sent. The other side has ten business days.")).to_be_visible()
     return page.url.removeprefix(legal.portal.address)
 
 
@@ -58,7 +58,7 @@ def test_a_partner_reads_its_card_and_both_sides_agree_on_another(browser: Brows
     paula.page.get_by_role("button", name="Agree", exact=True).focus()
     with paula.page.expect_navigation():
         paula.page.keyboard.press("Enter")
-    expect(paula.page.get_by_text("You agreed. The card counts from now on.")).to_be_visible()
+    expect(paula.page.get_by_text("You agreed. The scorecard counts from now on.")).to_be_visible()
     assert legal.faults + paula.faults == []
 
 
@@ -66,13 +66,13 @@ def test_a_plan_is_read_and_accepted_as_the_cure(browser: Browser, portal: Serve
     paula = signed_in(browser, portal, "paula@northgate.example", script=False, inspect=True)
     page = paula.page
     paula.go("/breaches")
-    paula.follow("Accept it as cured")
+    paula.follow("Accept as cured")
     expect(page.get_by_role("row", name="Prevention")).to_be_visible()
     cure = page.locator("#VERIFY_CURE")
     cure.get_by_label("Reason").fill("All of November was paid on time.")
-    cure.get_by_role("button", name="Accept it as cured").focus()
+    cure.get_by_role("button", name="Accept as cured").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_text("Nothing follows from it.", exact=False).first).to_be_visible()
+    expect(page.get_by_text("The breach has no consequences.", exact=False).first).to_be_visible()
     expect(page.locator(".record-bar .badge")).to_have_text("Cured")
     assert paula.faults == []

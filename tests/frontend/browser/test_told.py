@@ -30,7 +30,7 @@ def test_the_address_of_a_calendar_is_shown_without_fault_and_a_record_is_follow
     person = signed_in(browser, portal, "maya@northgate.example", script=True, inspect=False)
     page = person.page
     page.goto(portal.address + "/profile/calendar")
-    person.press("Switch it on")
+    person.press("Turn on")
     assert page.locator("code.copied").inner_text().startswith(f"{portal.address}/calendar/entc_")
     page.evaluate(AXE)
     assert violations(page) == []

@@ -135,7 +135,7 @@ async def _read(session: Session, actor: Actor, fact_import_id: UUID) -> FactImp
     """A file that waits for somebody. Refuses: NotFound, WrongStatus."""
     it = await opened(session, actor, fact_import_id=fact_import_id, looks=True)
     if it.status is not ImportStatus.READ:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(IMPORT.in_words[it.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(IMPORT.in_words[it.status]))
     return it
 
 

@@ -26,7 +26,7 @@ async def request_document(
     place = await account.opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
     if place.partner.status in ACCOUNT.terminal:
         raise errors.WrongStatus.because(
-            say("This is not possible now.").then(ACCOUNT.in_words[place.partner.status]),
+            say("You cannot do this now.").then(ACCOUNT.in_words[place.partner.status]),
         )
     faults = errors.Faults()
     with faults:

@@ -97,7 +97,7 @@ async def add_document(
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
     place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)
     if place.partner.status in ACCOUNT.terminal:
-        raise errors.WrongStatus.because(say("This is not possible now.").then(ACCOUNT.in_words[place.partner.status]))
+        raise errors.WrongStatus.because(say("You cannot do this now.").then(ACCOUNT.in_words[place.partner.status]))
     called = title_given(title, kind)
     paper = Paper.checked(
         kind, file_id=file_id, issuer=issuer, number=number, valid_from=valid_from, valid_until=valid_until, now=now
