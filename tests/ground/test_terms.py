@@ -44,7 +44,27 @@ HINDI = (
     Term("पेज(?![\u0900-\u097f])", "पृष्ठ", "web page"), Term("शामिल हुए|सहमत हुए", "ने …, which fits women and men"),
     Term(r"[\u0900-\u097f]\.(\s|$)", "।"), Term("[०-९]", "0 to 9"),
 )  # fmt: skip
-DECIDED: dict[str, tuple[Term, ...]] = {"bg": (), "fil": (), "hi": HINDI}
+BULGARIAN = (
+    Term("писалк", "право на редакция"), Term(r"\bна масата", "в преговори"), Term(r"\bфирм", "компания"),
+    Term("указател", "директория"), Term("пощенск", "имейл", "mail server"), Term(r"\bписм(о|а)(то|та)?\b", "имейл"),
+    Term(r"\bдоказан|се доказва\b", "потвърден, удостоверява се", r"proves? "), Term("заявлени", "кандидатура"),
+    Term(r"\bпода[вд]", "изпращане", r"\b[Ff]il(e|ed|es|ing)\b"), Term(r"\b(взаимо)?отношени", "партньорство"),
+    Term("идентичност", "самоличност"), Term(r"контролн\w* сум|\bхеш", "цифров отпечатък", "checksum"),
+    Term(r"ключов\w* услови", "основно условие"), Term(r"(вход|влиза)\w* през\b", "чрез"),
+    Term(r"\b(човек|хора|хорат\w*)\b", "потребител",
+         r"person|[Pp]eople|mention|[Ss]ome(body|one)|who (work|negotiate)"),
+    Term(r"\b(излизан|влизан)\w*\b(?! в сила)", "изход, вход, напускане"), Term(r"\bмениджър", "отговорник"),
+    Term(r"договорен\w* (текст|договор)", "съгласуван"), Term(r"\bна ход\b|\b([Вв]аш|[Тт]ехен) ред\b", "на ред"),
+    Term(r"изпълнителн\w* спонсор", "спонсор от ръководството"), Term(r"\bпрофил", "акаунт", "profile"),
+    Term("от само себе си", "автоматично"), Term(r"(тайна|идентификатор)\w* на клиента", "клиентска тайна"),
+    Term(r"^(Първи|Последен) ден$", "начална дата, крайна дата", r"^(?!(First|Last) day$)"),
+    Term(r"\bсъглас(ен|на) с\b", "приемам, which fits women and men"), Term(r"\b[Мм]оля\b", "the imperative alone"),
+    Term(r"[Вв]ъзмож(ен|ни) партньор", "потенциален партньор"), Term(r"[а-я,] В(ие|и|ас|аш\w*)\b", "вие, ви, ваш"),
+    Term(r"\bспоразумени", "договор", r"(?i)settle|agreement|\bterms\b|mediation"),
+    Term(r"\bприложени(е|я|ето|ята)\b", "програма", r"[Aa]nnex"), Term("страни четат|(страна|артньорът) чете", "вижда"),
+    Term(r"[\"'«»]", "„“", r"\{\{"),
+)  # fmt: skip
+DECIDED: dict[str, tuple[Term, ...]] = {"bg": BULGARIAN, "fil": (), "hi": HINDI}
 
 
 def translated(language: str, locales: Path) -> list[tuple[str, str]]:
@@ -79,3 +99,11 @@ def test_a_word_that_was_decided_against_is_found_as_it_was_written() -> None:
     found = {term.right for term in HINDI if re.search(term.wrong, "साझेदार को पत्र 10 कार्य दिवस में मिला.")}
     assert found == {"पार्टनर", "ई-मेल", "कार्यदिवस", "।"}
     assert not [term for term in HINDI if re.search(term.wrong, "प्रमाणपत्र मेल नहीं खाता और जवाबदेही सहमति से है।")]
+
+
+def test_a_bulgarian_word_that_was_decided_against_is_found_as_it_was_written() -> None:
+    text = "Вашата фирма подава заявлението и двете страни четат писмото, ако Вие сте на ход."
+    found = {term.right for term in BULGARIAN if re.search(term.wrong, text)}
+    assert found == {"компания", "изпращане", "кандидатура", "вижда", "имейл", "вие, ви, ваш", "на ред"}
+    right = "Подписката, формата и писмеността остават; влизане в сила от началната дата."
+    assert not [term for term in BULGARIAN if re.search(term.wrong, right)]
