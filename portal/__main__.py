@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
         parts.add_parser("demo", help="start with sample data on the embedded database"),
         parts.add_parser("serve", help="start on the database of PORTAL_DATABASE_URL, or the embedded one"),
     )
-    working = parts.add_parser("work", help="keep the clock, follow events, do jobs and send letters, until a signal")
+    working = parts.add_parser("work", help="keep the clock, follow events, do jobs and send emails, until a signal")
     working.add_argument("--demo", action="store_true", help="for the sample data instead of the real database")
     working.set_defaults(run="working:work")
     _add_migrate(parts.add_parser("migrate", help="migrate the database to the latest schema"))
@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_people(parts.add_parser("people", help="the people of the company and its partners"))
     _add_import(parts.add_parser("import", help="take data in from files"))
     _add_connections(parts.add_parser("connections", help="enter organisations' identity providers"))
-    _add_clients(parts.add_parser("clients", help="register programs of organisations"))
+    _add_clients(parts.add_parser("clients", help="register API clients of organisations"))
     _add_keys(parts.add_parser("keys", help="change the keys that sign tokens"))
     _add_audit(parts.add_parser("audit", help="whether what was written is still there as it was"))
     again = parts.add_parser("recompute", help="compute the values of a handed-over file again, without the database")
@@ -91,7 +91,7 @@ def _add_people(parser: argparse.ArgumentParser) -> None:
         "create", help="add a person to an organisation"
     )
     roles = [role.value for role in Role if role is not Role.SYSTEM]
-    what.add_argument("email", help="e-mail address")
+    what.add_argument("email", help="email address")
     what.add_argument("--name", required=True, help="full name")
     what.add_argument(
         "--of", required=True, metavar="ORGANISATION", help="legal name or id of the company or a partner"
@@ -156,7 +156,7 @@ def _add_list(what: argparse.ArgumentParser, kind: str) -> None:
     what.add_argument("--encoding", default="", help="of a CSV, where it is not certain")
     what.add_argument("--sheet", default="", help="of a workbook; by default the first")
     what.add_argument("--dry-run", action="store_true", help="only say what would happen")
-    what.add_argument("--invite", action="store_true", help="send the invitations at once")
+    what.add_argument("--invite", action="store_true", help="send the invitations immediately")
     what.add_argument("--report", type=Path, metavar="FILE.csv", help="write what became of each row")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
     what.set_defaults(run="lists:bring", kind=kind)
@@ -164,7 +164,7 @@ def _add_list(what: argparse.ArgumentParser, kind: str) -> None:
 
 def _add_clients(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(required=True, metavar="what").add_parser(
-        "import", help="a JSON list of client metadata (RFC 7591), each program once"
+        "import", help="a JSON list of client metadata (RFC 7591), each client once"
     )
     what.add_argument("file", type=Path, help="the list; beside the standard's names: organisation, responsible")
     what.add_argument("--demo", action="store_true", help="into the sample data instead of the real database")
@@ -228,7 +228,7 @@ def _add_backtest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--least", type=_count, default=5, metavar="N", help="customers who buy both, to speak of it (default: 5)"
     )
-    parser.add_argument("--json", dest="as_json", action="store_true", help="for a program")
+    parser.add_argument("--json", dest="as_json", action="store_true", help="print JSON")
     parser.set_defaults(run="backtesting:backtest")
 
 

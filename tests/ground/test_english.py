@@ -1,0 +1,128 @@
+"""English says one thing with one word: what was decided against is in no message, description or help text."""
+
+import argparse
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import graphql
+import pytest
+from babel.messages import pofile
+
+from portal.__main__ import _parser
+from tests.frontend.world import SCHEMA
+from tests.ground.test_terms import CATALOGUES
+
+PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+EVERYWHERE = frozenset({*CATALOGUES, "API", "commands"})
+PAGES = frozenset({"pages"})
+READ_NOW = frozenset({"pages", "commands"})
+
+
+class Term(NamedTuple):
+    """A pattern that no text has, the word to write, the texts in which the pattern is right, and where this holds."""
+
+    wrong: str
+    write: str
+    unless: str = ""
+    where: frozenset[str] = EVERYWHERE
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text says it."""
+        if self.unless and re.search(self.unless, text):
+            return False
+        return re.search(self.wrong, PLACES.sub("…", text), re.IGNORECASE) is not None
+
+
+TERMS = (
+    Term(r"\b(some|no|any|every)body\b", "someone, no one, anyone, everyone", where=READ_NOW),
+    Term(r"\bwhom?ever\b", "anyone who, the person who", where=READ_NOW),
+    Term(r"\be-mails?\b", "email", where=READ_NOW),
+    Term(r"\bmail(s|ed)?\b(?! server)", "email", where=READ_NOW),
+    Term(
+        r"\bletters?\b", "email",
+        r"letters from two|letters and digits|single letter|\bLEI\b|[Tt]wo-letter|letters of its country|[Ll]ower-case",
+        READ_NOW,
+    ),
+    Term(r"\bprograms?\b", "app; API client in the API", r"chain and a program that checks it", READ_NOW),
+    Term(r"\b(the|a|has|holds?) pen\b", "turn, draft", where=READ_NOW),
+    Term(r"\b(on|to) the table\b", "under negotiation; reopen", where=READ_NOW),
+    Term(r"\bas (it|they) st(ands?|ood)\b", "without changes", where=READ_NOW),
+    Term(r"\bdigests?\b", "fingerprint", where=PAGES),
+    Term(r"\bauthorit(y|ies) to sign\b", "signing authority", where=READ_NOW),
+    Term(r"\b(begins?|began|begun|beginning)\b", "start", where=READ_NOW),
+    Term(r"\b(go|goes|going|went) on\b", "continue", where=READ_NOW),
+    Term(r"\bcall(s|ed|ing)? ((the|an|this) \w+ )?off\b", "cancel", r"^Called off( by)?$", READ_NOW),
+    Term(r"\bfetch(es|ed|ing)?\b", "download", where=PAGES),
+    Term(r"\bswitch(es|ed|ing)? ((it|them) )?(on|off)\b", "turn on, turn off", where=READ_NOW),
+    Term(r"\b(takes?|took|taken|taking) (\w+ ){0,3}back\b", "withdraw, cancel, revoke", where=READ_NOW),
+    Term(r"\bat once\b", "immediately", r"everything at once", READ_NOW),
+    Term(r"\bby (itself|themselves)\b", "automatically, on its own", where=READ_NOW),
+    Term(r"\b(is|are|was|were) (already )?over\b", "has expired, has ended", where=READ_NOW),
+    Term(r"\bplease\b", "the imperative alone", where=READ_NOW),
+    Term(r"\bgood once\b|\bhalf saved\b|\bgoes no further\b|\bput right\b", "plain words", where=READ_NOW),
+    Term(r"\b(un)?proven\b", "verified, confirmed, authenticated", where=READ_NOW),
+    Term(r"\bmay not\b", "cannot", where=READ_NOW),
+    Term(r"\bworking days?\b", "business days", where=READ_NOW),
+    Term(r"(?<=[a-z])'(?=[a-z])", "’", where=PAGES),
+)  # fmt: skip
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """Where a text stands, and the text."""
+    for name, locales in CATALOGUES.items():
+        with (locales / "messages.pot").open("rb") as source:
+            for message in pofile.read_po(source):
+                ids = [message.id] if isinstance(message.id, str) else message.id
+                yield from ((name, text) for text in ids if text)
+    yield from (("API", text) for text in described(SCHEMA))
+
+
+def described(schema: graphql.GraphQLSchema) -> Iterator[str]:
+    """Every description of the schema."""
+    for kind in schema.type_map.values():
+        if kind.name.startswith("__"):
+            continue
+        yield kind.description or ""
+        for member in {**getattr(kind, "fields", {}), **getattr(kind, "values", {})}.values():
+            yield member.description or ""
+            yield from (each.description or "" for each in getattr(member, "args", {}).values())
+
+
+def helped(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """What the help of a command and of its parts says."""
+    yield parser.description or ""
+    for action in parser._actions:
+        yield action.help or ""
+        if isinstance(action, argparse._SubParsersAction):
+            yield from (choice.help or "" for choice in action._choices_actions)
+            for part in action.choices.values():
+                yield from helped(part)
+
+
+def wrong(where: str, text: str) -> list[str]:
+    """What the text says that was decided against."""
+    return [f"{where}: {text!r}: write {term.write}" for term in TERMS if where in term.where and term.is_in(text)]
+
+
+def test_no_english_text_says_what_was_decided_against() -> None:
+    assert [each for where, text in said() for each in wrong(where, text)] == []
+
+
+def test_no_help_of_the_command_line_says_what_was_decided_against() -> None:
+    texts = list(helped(_parser()))
+    assert len(texts) > 50
+    assert [each for text in texts for each in wrong("commands", text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Somebody was faster", "Your side holds the pen.", "The text is back on the table.", "Begin again",
+        "Your programs end at once.", "Check your e-mail", "A letter is on its way.", "You may not do this",
+        "Fetch the file", "Digest of the text", "Authority to sign", "Call the exit off", "Whoever signed it",
+        "It's yours", "Renews by itself", "Take the proposal back", "Accept as it stands", "Switch it off",
+    ],
+)  # fmt: skip
+def test_what_was_decided_against_is_found(text: str) -> None:
+    assert wrong("pages", text)
