@@ -141,7 +141,7 @@ async def test_a_form_without_a_file_says_so_and_a_mapping_by_hand_counts_instea
 
 @pytest.mark.parametrize(
     ("language", "says"),
-    [("bg", "Запазване на колоните"), ("fil", "I-save ang mga kolum"), ("hi", "कॉलम सहेजें")],
+    [("bg", "Запазване на колоните"), ("fil", "I-save ang mga column"), ("hi", "कॉलम सहेजें")],
 )
 async def test_the_page_speaks_the_readers_language(desks: dict[str, Desk], language: str, says: str) -> None:
     desk = desks["PARTNER"]

@@ -97,7 +97,7 @@ def test_what_is_no_value_of_a_sentence_is_a_mistake_of_ours() -> None:
         ("en", "Only these roles can do this: Legal, Company signatory, Executive sponsor."),
         ("bg", "Това могат да правят само следните роли: Юрист, Подписващ за компанията, Спонсор от ръководството."),
         ("hi", "यह केवल ये भूमिकाएँ कर सकती हैं: विधि अधिकारी, कंपनी हस्ताक्षरकर्ता, एग्ज़ीक्यूटिव स्पॉन्सर।"),
-        ("fil", "Ang mga role na ito lang ang makagagawa nito: Legal, Signatory ng kumpanya, Executive sponsor."),
+        ("fil", "Ang mga role na ito lang ang makakagawa nito: Legal, Signatory ng kumpanya, Executive sponsor."),
     ],
 )
 def test_somebody_without_the_role_reads_in_their_language_who_has_it(language: str, message: str) -> None:

@@ -64,7 +64,54 @@ BULGARIAN = (
     Term(r"\bприложени(е|я|ето|ята)\b", "програма", r"[Aa]nnex"), Term("страни четат|(страна|артньорът) чете", "вижда"),
     Term(r"[\"'«»]", "„“", r"\{\{"),
 )  # fmt: skip
-DECIDED: dict[str, tuple[Term, ...]] = {"bg": BULGARIAN, "fil": (), "hi": HINDI}
+FILIPINO = (
+    Term(r"(?i)\bkasosyo|\bkatuwang", "partner (kasosyo = co-owner)"),
+    Term(r"(?i)\bkompanya", "kumpanya"),
+    Term(r"(?i)\bburador", "draft"),
+    Term(r"(?i)\bsugnay", "clause"),
+    Term(r"(?i)\bpanulat", "nag-e-edit, turno (the pen)"),
+    Term(r"(?i)\bmesa\b", "negosasyon (the table)"),
+    Term(r"(?i)\bsesyon", "session"),
+    Term(r"(?i)\bsala(ang?|in|ng)\b", "filter (salang = sins)"),
+    Term(r"(?i)\badministrador|\btagapangasiwa", "administrator"),
+    Term(
+        r"(?i)\b(pumi|pag|luma|ni)?lagda(an|ng|ang)?\b|\blumalagda|\bnilagdaan", "pirma; signature for tokens and keys"
+    ),
+    Term(r"(?i)\btagapirma", "signatory"),
+    Term(r"(?i)\btungkulin|\bpapel\b", "role; dokumento", r"paper|Print"),
+    Term(r"(?i)\btagapamagitan|\bpamamagitan\b(?! ng\b| nito\b| niyon\b)", "mediator, mediation", r"SCIM 2\.0"),
+    Term(r"(?i)\be-mail|\bliham|\bkoreo\b|\bmga sulat\b", "email"),
+    Term(r"(?i)\bsikreto", "secret"),
+    Term(r"(?i)\blihim", "secret", r"secret number"),
+    Term(r"(?i)\bsusi(ng)?\b", "key"),
+    Term(r"(?i)\bpuwesto", "membership, miyembro, access; ranggo"),
+    Term(r"(?i)\btakdang (oras|araw)|\blampas na sa takda", "deadline, due date, overdue"),
+    Term(r"(?i)\b(i|ini|ina|na|mai)?lathala", "i-publish"),
+    Term(r"(?i)\bpaglabas\b|\bpag-alis (ng|ni|ay)\b", "exit", r"[Rr]emov|[Dd]eduction|waive|take|off"),
+    Term(r"(?i)\bnakabinbin|\bpinipigil|\bpagpigil (sa|ng) account", "hold, naka-hold"),
+    Term(r"(?i)\bpagtatapat\b|\bpaggalugad", "commitment; paunang pag-uusap"),
+    Term(r"(?i)\bnakapatay|\bpinatay", "naka-off"),
+    Term(r"(?i)\bnakatago (rito|dito)", "nakatala rito (nakatago = hidden)", r"hidden in it"),
+    Term(r"(?i)\bkolum|\bhanay|\bhilera", "column, row"),
+    Term(r"(?i)\bkliyente", "customer; client of OAuth"),
+    Term(r"(?i)\bsalapi|\bpera ng\b", "currency", r"money|MONEY"),
+    Term(r"(?i)\bbersyon|\bakses\b|\baksyon|\bproteksyon|\bpwede", "bersiyon, access, aksiyon, proteksiyon, puwede"),
+    Term(r"(?i)\balitan|\bhindi pagkakasundo", "dispute"),
+    Term(r"(?i)\bpaki|\bmangyaring|\bpo\b", "the imperative alone"),
+    Term(r"(?i)\bpangunahing kondisyon", "pangunahing tuntunin (key terms)"),
+    Term(r"(?i)\bprograma", "app", r"program that checks|program knows|this program"),
+    Term(r"(?i)\bpagtuklas\b|\bpagtatala ng mga tao", "discovery; provisioning"),
+    Term(
+        r"(?i)\bhanggang sa tapusin ito|\btapusin ang (app|token|awtoridad)",
+        "i-deactivate an app, bawiin a token or authority",
+    ),
+    Term(r"(?i)\bminsan lang", "isang beses lang (minsan = sometimes)"),
+    Term(r"\b(ni|si|kay) \{who\}", "{who} brings its own si"),
+    Term(
+        r"(?i)\b(t|k|b|s|p|d|g|h|l)?in\w*(an|in|a)? \{who\} ang\b", "an event has actor focus: nag-apruba {who} sa ..."
+    ),
+)
+DECIDED: dict[str, tuple[Term, ...]] = {"bg": BULGARIAN, "fil": FILIPINO, "hi": HINDI}
 
 
 def translated(language: str, locales: Path) -> list[tuple[str, str]]:
@@ -107,3 +154,16 @@ def test_a_bulgarian_word_that_was_decided_against_is_found_as_it_was_written() 
     assert found == {"компания", "изпращане", "кандидатура", "вижда", "имейл", "вие, ви, ваш", "на ред"}
     right = "Подписката, формата и писмеността остават; влизане в сила от началната дата."
     assert not [term for term in BULGARIAN if re.search(term.wrong, right)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("Hawak ng kasosyo ang panulat", {"partner (kasosyo = co-owner)", "nag-e-edit, turno (the pen)"}),
+        ("Inaprubahan ni {who} ang fee.", {"{who} brings its own si"}),
+        ("Tinanggap {who} ang alok.", {"an event has actor focus: nag-apruba {who} sa ..."}),
+        ("Tumanggap {who} sa alok. Nasa partner na ang turno, sa pamamagitan ng API.", set()),
+    ],
+)
+def test_a_filipino_sentence_that_was_decided_against_is_found(wrong: str, right: set[str]) -> None:
+    assert {term.right for term in FILIPINO if re.search(term.wrong, wrong)} == right

@@ -25,13 +25,13 @@ ROLES = {
     "en": "Only these roles can do this: Partner administrator, Legal.",
     "bg": "Това могат да правят само следните роли: Администратор на партньора, Юрист.",
     "hi": "यह केवल ये भूमिकाएँ कर सकती हैं: पार्टनर प्रशासक, विधि अधिकारी।",
-    "fil": "Ang mga role na ito lang ang makagagawa nito: Administrator ng partner, Legal.",
+    "fil": "Ang mga role na ito lang ang makakagawa nito: Administrator ng partner, Legal.",
 }
 STATUS = {
     "en": "You cannot do this now. The contract is in force.",
     "bg": "Това не е възможно сега. Договорът е в сила.",
     "hi": "यह अभी संभव नहीं है। अनुबंध लागू है।",
-    "fil": "Hindi ito posible ngayon. May bisa ang kontrata.",
+    "fil": "Hindi ninyo ito magagawa ngayon. May bisa ang kontrata.",
 }
 
 

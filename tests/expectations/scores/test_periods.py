@@ -226,7 +226,7 @@ def test_pieces_hold_every_counted_day_once(kept: Rhythm, day: date, late: int, 
         (
             Rhythm(Length.YEAR, 10),
             "Fiscal year 2025/26",
-            ["Финансова година 2025/26", "वित्त वर्ष 2025/26", "Taong piskal 2025/26"],
+            ["Финансова година 2025/26", "वित्त वर्ष 2025/26", "Fiscal year 2025/26"],
         ),
         (
             TRAILING,
