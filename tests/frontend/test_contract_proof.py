@@ -68,7 +68,7 @@ async def test_the_page_names_the_newest_seal_and_the_command_that_looks_for_it(
         text = await text_of(reader, here)
         assert f"python -m portal audit verify --seal {newest}" in text
         assert "sha256sum -c SHA256SUMS" in text
-        assert ("Download" in text) == may_export
+        assert ("with checksums to verify it" in text) == may_export
 
 
 async def test_each_line_of_the_history_leads_to_what_it_tells_of(make_committed: Make, enter: Enter) -> None:

@@ -121,7 +121,7 @@ async def test_the_page_says_who_accepts_which_text(make_committed: Make, enter:
     assert "It is your side’s turn: Paula must propose changes" in await text_of(mark, here)
     assert "Your side is waiting for Paula" in await text_of(mark, "/")
     assert "It is your turn to propose changes or accept the text" in await text_of(paula, here)
-    assert "Northgate has the pen" in await text_of(lena_, here)
+    assert "Northgate must propose changes" in await text_of(lena_, here)
     await posted(paula, f"{here}/propose", "ContractEditRound", noticeDays="90", governingLaw="France")
     await posted(paula, f"{here}/propose/review", "ContractSubmitRound")
     for reader in (paula, mark, lena_):

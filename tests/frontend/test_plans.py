@@ -68,7 +68,7 @@ async def test_both_sides_make_a_plan_and_one_of_them_leaves_without_a_script(
     page = await shown(lee, theirs)
     assert "All goes back." in page
     assert "Castings" in page
-    assert "Contracts that have not ended: 1. The partner&#39;s data must be fetched first" in page
+    assert "Contracts that have not ended: 1. The partner&#39;s administrator or legal must first download" in page
     assert "has not agreed to stay yet" in await shown(eve, theirs)
     assert (await send(ada, own, "PartnerAgreeToStay")).status_code == 303
     assert (await send(eve, theirs, "PartnerCancelExit", reason="We talked.")).status_code == 303
@@ -87,7 +87,7 @@ async def test_an_exit_counts_what_runs_on_and_what_is_still_negotiated(make_com
         await make.contract(status=status, partner=partner, owner=manager)
     (rita,) = await enter(manager)
     page = await shown(rita, f"/partners/{ids.text('org', partner.id)}/exit")
-    assert "4 contracts are in force and run on." in page
+    assert "4 contracts are in force and continue." in page
     assert "2 contracts are still being negotiated;" in page
 
 

@@ -99,7 +99,7 @@ async def test_who_may_only_read_is_told_whose_turn_a_value_is_and_offered_nothi
     told = {"Viewer.permissions": [], "Query.scorecards": {"nodes": [found], "totalCount": 1, "pageInfo": {}}}
     reader = await shown(world(more=told, **found), path)
     assert "Waiting for your side" in reader
-    assert ("Review the value" in reader, "waits for you<" in reader) == (False, False)
+    assert ("Review the value" in reader, "waiting for you<" in reader) == (False, False)
     assert "Review the value" in await shown(world(more=told | MAY, **found), path)
 
 

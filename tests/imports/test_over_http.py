@@ -287,8 +287,8 @@ async def test_people_are_brought_on_the_page_and_each_fault_stands_with_its_row
     page = markup.Page((await admin.client.get(here)).text)
     told = " ".join(page.text)
     assert page.all_problems() == []
-    assert "Row 3 E-mail at work: Row 2 has the same person." in told
-    assert "Row 4 E-mail at work: This is not an e-mail address. Roles: There is no role called chief." in told
+    assert "Row 3 Work email: Row 2 has the same person." in told
+    assert "Row 4 Work email: This is not an e-mail address. Roles: There is no role called chief." in told
     await step(admin.client, here, "ImportJobStart")
     await worked(database)
     places = await make_committed.session.execute(

@@ -94,7 +94,7 @@ async def test_every_cell_is_as_the_table_says(world: Floor, status: DirectStatu
         before = await state(world, made)
         (refusal,) = await taken(world, who, name, made)
         assert refusal["code"] == "NOT_PERMITTED", who
-        assert refusal["message"].startswith(("Only these roles can do this:", "The scopes of this")), who
+        assert refusal["message"].startswith(("Only these roles can do this:", "This app's token has no scope")), who
         assert await state(world, made) == before
     before = await state(world, made)
     told = await taken(world, Role.SALES, name, made)

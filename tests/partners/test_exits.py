@@ -98,7 +98,7 @@ async def test_the_sponsor_calls_an_exit_off_when_the_partners_administrator_agr
     assert (row.status, row.waiting_on, row.due_at, row.version) == (A.OFFBOARDING, BOTH, ENDS, 3)
     assert (await plan_of(scene, partner))[4:] == ("Ada Applicant", NOW, None)
     assert [(letter.to, letter.subject) for letter in (await scene.letters())[-1:]] == [
-        (sponsor.email, "Alpine Tools: ready to stay"),
+        (sponsor.email, "Alpine Tools: agreed to stay"),
     ]  # fmt: skip
     twice = await scene.refused(admin, operations.agree_to_stay, **step(partner, 3))
     assert twice == ("BLOCKED", "", "Your organisation has agreed to stay already.")
