@@ -165,7 +165,7 @@ async def test_the_case_names_each_offer_and_its_button_leads_to_the_one_that_is
     assert f'class="button primary" href="{at}">Answer the offer' in html
     now, history = html.split('id="said"')
     assert (now.count(f'href="{at}"'), history.count(f'href="{at}"')) == (2, 2)
-    assert "Offer 3 of words Credit note for an amount · €23,757.03 · 1 thing more · until Dec 1, 2026 Open" in said
+    assert "Offer 3 of words Credit note for an amount · €23,757.03 · 1 more item · until Dec 1, 2026 Open" in said
     assert "Offer 2 of words until Dec 1, 2026 You do not have access to its content." in said
     assert open_["says"]["text"] not in said
     assert f'id="offer-{open_["id"]}"' in html
@@ -194,7 +194,7 @@ async def test_the_history_names_what_was_done_to_which_remedy_and_offer() -> No
         "Settled Goods returned · words · until Feb 1, 2027",
         "Remedy – Confirmed Credit note for an amount · €23,757.03 · words · until Jan 15, 2027",
         "Escalated to the next level – Not remedied in time Credit note for an amount · €7,919.01 · words · until",
-        "End – All remedies are done",
+        "Outcome – All remedies are done",
     ):  # fmt: skip
         assert told in said
     assert html.count(f'href="{HERE}/offers/{id_of("dof", 2)}"') == 3

@@ -293,7 +293,7 @@ async def test_of_each_remedy_and_action_it_is_said_whose_turn_it_is_until_when_
     html, said = await shown(one(status="REMEDY", remedies=remedies, preventions=[late]))
     assert [f'id="{each}"' in html for each in ("remedy-dre_1", "remedy-dre_2", "prevention-dpv_1")] == [True] * 3
     told = said.partition("Remedies")[2]
-    for whose, otherwise in (("Your side", "it goes up"), ("The other side", "it counts as confirmed")):
-        assert re.search(rf"{whose} is waited for\. [^.]*Dec 1, 2026[^.]*\. Otherwise {otherwise}\.", told)
-    assert told.count(" is waited for. ") == 3
+    for whose, otherwise in (("your side", "it goes up"), ("the other side", "it counts as confirmed")):
+        assert re.search(rf"Waiting for {whose}\. [^.]*Dec 1, 2026[^.]*\. Otherwise {otherwise}\.", told)
+    assert told.count("Waiting for ") == 3
     assert "Waiting for your side. Otherwise both are told." in told

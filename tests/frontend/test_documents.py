@@ -70,8 +70,8 @@ async def test_who_accepts_a_bank_account_says_whom_they_called_back(kind: str, 
 async def test_a_bank_account_is_brought_with_the_word_that_two_people_stand_for_it() -> None:
     _, plain = await shown(one(action("UPLOAD")))
     _, bank = await shown(one(action("UPLOAD"), kind="BANK_CONFIRMATION"))
-    assert "A bank account is changed by two people" not in plain
-    assert "A bank account is changed by two people" in bank
+    assert "Two people change a bank account" not in plain
+    assert "Two people change a bank account" in bank
 
 
 @pytest.mark.parametrize("step", FORMS)

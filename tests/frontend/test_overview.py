@@ -130,7 +130,7 @@ async def test_an_application_waits_on_the_companys_first_page_and_the_applicant
     )
     page = await read(legal, "/")
     here = f"/partners/{ids.text('org', partner.id)}/steps#REQUEST_INFO"
-    assert f'href="{here}">Ask <strong>Alpine Tools</strong> for what is missing</a>' in page
+    assert f'href="{here}">Ask <strong>Alpine Tools</strong> for the missing information</a>' in page
     assert "Due tomorrow" in page
     assert 'You can act <span class="count">1</span></h1>' in page
     assert "Alpine Tools" in await read(legal, "/partners?waitingOn=HOST&order=due")
@@ -157,7 +157,7 @@ async def test_a_second_person_finds_on_the_first_page_the_authority_that_waits(
     given = {"operation": "SigningAuthorityGrant", "memberId": member, "validFrom": "2027-01-01"}
     here = (await paula.client.post(f"/org/members/{member}/authority", data=given)).headers["location"]
     pages = [await read(each, "/") for each in (paula, second, mark, legal)]
-    act = f'href="{here}">Decide about the authority to sign for <strong>Maya</strong></a>'
+    act = f'href="{here}">Decide on the signing authority for <strong>Maya</strong></a>'
     assert [act in page for page in pages] == [False, True, False, True]
     assert [f'href="{here}"' in await read(each, "/org") for each in (paula, second)] == [False, True]
     assert "Northgate · The authority to sign waits for a second person to accept it." in " ".join(pages[3].split())

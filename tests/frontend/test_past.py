@@ -132,5 +132,5 @@ async def test_the_page_says_who_accepts_which_text(make_committed: Make, enter:
     assert "must answer your proposal" in await text_of(paula, here)
     await posted(lena_, f"{here}/accept", "ContractAcceptRound")
     text = await text_of(paula, here)
-    assert "Partner accepts version 2 as it stands. Paula" in text
+    assert "Partner accepts version 2 without changes. Paula" in text
     assert "Company accepts version 2 as it stands. Lena" in text

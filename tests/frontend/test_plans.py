@@ -88,7 +88,7 @@ async def test_an_exit_counts_what_runs_on_and_what_is_still_negotiated(make_com
     (rita,) = await enter(manager)
     page = await shown(rita, f"/partners/{ids.text('org', partner.id)}/exit")
     assert "4 contracts are in force and continue." in page
-    assert "2 contracts are still being negotiated;" in page
+    assert "2 contracts are still being negotiated." in page
 
 
 async def test_naming_a_manager_begins_from_the_one_who_is(make_committed: Make, enter: Enter) -> None:

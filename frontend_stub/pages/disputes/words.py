@@ -96,16 +96,15 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "WITHDRAW": term("dispute step", "Withdraw the dispute"),
     },
     "DisputeConsequence": {
-        "FILE": term("dispute consequence", "Both sides can then see the dispute, with its number and the"
-                                            " fingerprint of what was filed. The dispute officer has two business"
-                                            " days to admit it."),
+        "FILE": term("dispute consequence", "Both sides can then see the dispute. The dispute officer has two"
+                                            " business days to admit it."),
         "DISCARD": term("dispute consequence", "The draft is discarded permanently. The other side will never see it."),
         "ASK_INFO": term("dispute consequence", "The side that filed the dispute has ten business days to answer."
                                                 " Your time is paused until then."),
         "GIVE_INFO": term("dispute consequence", "Both sides can read this, and the time to admit the dispute"
                                                  " continues."),
-        "REFUSE": term("dispute consequence", "The side that filed the dispute can read the reason for each line."
-                                              " It can file again once, or object."),
+        "REFUSE": term("dispute consequence", "The side that filed it can read the reasons. It can file again once,"
+                                              " or object."),
         "REFILE": term("dispute consequence", "The dispute waits to be admitted again. This is possible once."),
         "OBJECT_TO_REFUSAL": term("dispute consequence", "Someone at the next level reviews the dispute, with your"
                                                          " reason."),
@@ -124,8 +123,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "PROPOSE_MEDIATOR": term("dispute consequence", "The mediator gets a link and declares any connection with"
                                                         " either side. Each side then accepts or rejects them. Three"
                                                         " people can be proposed in turn."),
-        "ACCEPT_MEDIATOR": term("dispute consequence", "You accept the mediator with exactly this declaration. The"
-                                                       " mediation can start when both sides have accepted."),
+        "ACCEPT_MEDIATOR": term("dispute consequence", "The mediation can start when both sides have accepted the"
+                                                       " mediator."),
         "REFUSE_MEDIATOR": term("dispute consequence", "Someone else can be proposed, three people in turn at most."),
         "ASK_LONGER": term("dispute consequence", "If the other side agrees, the mediation lasts until that day."),
         "AGREE_LONGER": term("dispute consequence", "The mediation lasts until the requested day."),
@@ -134,18 +133,16 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "HIDE_OFFERS": term("dispute consequence", "The mediator can no longer read offers of either side. They may"
                                                    " remember what they have read."),
         "SEND_LINK_AGAIN": term("dispute consequence", "For a mediator who can no longer sign in. Their earlier"
-                                                       " link and passkey stop working immediately. Their"
-                                                       " declaration stays."),
-        "DECIDE": term("dispute consequence", "Both sides can read the decision on each line. The decision is final"
-                                              " unless one of them appeals within ten business days."),
+                                                       " link and passkey stop working."),
+        "DECIDE": term("dispute consequence", "Both sides can read the decision. It is final unless one of them"
+                                              " appeals within ten business days."),
         "APPEAL": term("dispute consequence", "Someone who was not involved reviews the dispute again. This is"
                                               " possible once."),
         "FAIL": term("dispute consequence", "A remedy is overdue, so the dispute goes to the next level."),
         "REOPEN": term("dispute consequence", "The two sides negotiate again because there is something new."),
         "RECORD_CAUSE": term("dispute consequence", "Both sides can read the cause and the actions to prevent it."),
         "CLOSE": term("dispute consequence", "After that, no one can continue it."),
-        "RECORD_OUTCOME": term("dispute consequence", "Both sides can read what the court or arbitrator decided,"
-                                                      " and the dispute is closed."),
+        "RECORD_OUTCOME": term("dispute consequence", "Both sides can read the outcome, and the dispute is closed."),
         "WITHDRAW": term("dispute consequence", "The dispute ends, and nothing is claimed any more."),
     },
     "MediatorStatus": {
