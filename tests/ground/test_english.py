@@ -118,12 +118,10 @@ def test_no_help_of_the_command_line_says_what_was_decided_against() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Someone else changed this first",
-        "It is your side’s turn to propose changes.", "The text is back on the table.", "Start again",
-        "Your programs end at once.", "Check your e-mail", "A letter is on its way.",
-        "You do not have permission to do this",
-        "Download", "Digest of the text", "Signing authority", "Call the exit off", "Whoever signed it",
-        "It's yours", "Renews automatically", "Withdraw the proposal", "Accept without changes", "Switch it off",
+        "Somebody was faster", "Your side holds the pen.", "The text is back on the table.", "Begin again",
+        "Your programs end at once.", "Check your e-mail", "A letter is on its way.", "You may not do this",
+        "Fetch the file", "Digest of the text", "Authority to sign", "Call the exit off", "Whoever signed it",
+        "It's yours", "Renews by itself", "Take the proposal back", "Accept as it stands", "Switch it off",
     ],
 )  # fmt: skip
 def test_what_was_decided_against_is_found(text: str) -> None:
