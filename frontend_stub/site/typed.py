@@ -49,13 +49,37 @@ def amount(raw: str, currency: str = "EUR") -> str:
 
 def percentage(raw: str) -> str:
     """A percentage as the API takes a rate, from 0 to 1: 7.25% is 0.0725. Raises ValueError with a sentence."""
+    return _digits(_points(raw).scaleb(-2))
+
+
+def points(raw: str) -> str:
+    """A percentage as the API takes a term of a contract: 7,25 % is 7.25. Raises ValueError with a sentence."""
+    return _digits(_points(raw))
+
+
+def sum_of(raw: str) -> str:
+    """An amount and its currency in one field, as the API takes a term; what is not both, the API refuses.
+
+    Raises ValueError with a sentence.
+    """
+    said, _space, currency = raw.strip().rpartition(" ")
+    is_sum = said and currency.isalpha()
+    return f"{amount(said, currency)} {currency.upper()}" if is_sum else raw
+
+
+def _digits(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+def _points(raw: str) -> Decimal:
+    """Raises ValueError with a sentence."""
     try:
         points = _number(raw.replace("%", ""))
     except ValueError:
         points = None
     if points is None or not 0 <= points <= WHOLE:
         raise ValueError(_("Enter a percentage from 0 to 100, for example %(example)s.") % {"example": written("7.25")})
-    return format(points.scaleb(-2).normalize(), "f")
+    return points
 
 
 def written(plain: str | None, language: str = "") -> str:

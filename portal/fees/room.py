@@ -28,7 +28,7 @@ ROOM = Room(
             owners={Side.HOST: lambda row: row.company_owner_id, Side.PARTNER: queries.seller_of},
             steps=Steps(
                 lives=(LIFE,), needs=queries.actions_of, possible=actions.possible,
-                onward=("approve", "pay", "release", "hold"),
+                onward=("approve", "pay", "release"),
             ),
         ),
     ),

@@ -24,6 +24,7 @@ class FeeFilter:
     statuses: list[FeeStatus] | None = condition("Any of these.")
     partner_id: strawberry.ID | None = condition("The partner.")
     currency: str | None = condition("ISO 4217 code.")
+    contract_id: strawberry.ID | None = condition("The contract on which the schedule that they are earned by rests.")
 
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
@@ -52,6 +53,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
     return {
         "statuses": wanted.statuses, "currency": wanted.currency,
         "partner_id": wanted.partner_id and wanted.partner_id.value,
+        "contract_id": wanted.contract_id and wanted.contract_id.value,
     }  # fmt: skip
 
 
@@ -70,6 +72,11 @@ class FeeQuery:
     def fee(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.fee(wanted.value)
+
+    @read(FeeSchedule | None, "One fee schedule.", requires=REQUIRES)
+    def fee_schedule(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
+        wanted: Any = id
+        return queries.schedule(wanted.value)
 
     @read(Payout | None, "What was paid at once.", requires=REQUIRES)
     def payout(self: Row, id: strawberry.ID) -> Any:  # noqa: A002

@@ -354,3 +354,37 @@ class PartnerFees:
     @connection(Connection[Payout] | None, "What was paid to it, the newest first.", requires=REQUIRES)
     def payouts(self: Row) -> Any:
         return Page(queries.payouts_of(self), MADE, descending=True)
+
+
+@strawberry.type(description="What is still owed of some fees in one currency.")
+class FeeSum:
+    REQUIRES = REQUIRES
+
+    currency: str = plain("ISO 4217 code.")
+    fees: int = plain("How many fees that are not settled.")
+
+    @value(Money, "What is owed of them; negative: what the partner owes back.")
+    def balance(self: Row) -> Any:
+        return money(queries.major(self.balance, self.currency), self.currency)
+
+
+@extends(Contract)
+class ContractFees:
+    @connection(
+        Connection[FeeSchedule] | None,
+        "The fee schedules that rest on it, the oldest first; with a day those that are not over by then.",
+        requires=REQUIRES,
+    )  # fmt: skip
+    def fee_schedules(self: Row, not_over_on: Date | None = None) -> Any:
+        return Page(queries.schedules_by(self, not_over_on), MADE)
+
+    @connection(
+        Connection[Fee] | None, "Fees earned by its schedules that are not settled, the next deadline first.",
+        requires=REQUIRES,
+    )  # fmt: skip
+    def open_fees(self: Row) -> Any:
+        return Page(queries.open_fees_by(self), DUE)
+
+    @read(list[FeeSum], "What is still owed of these fees, by currency; both sides read the same.", requires=REQUIRES)
+    def open_fee_sums(self: Row) -> Any:
+        return queries.owed_by(self)

@@ -32,6 +32,7 @@ ARGUMENTS: Mapping[str, str] = {
     "currency": "ISO 4217 code.",
     "since": "The first day.",
     "until": "The last day.",
+    "notOverOn": "A day: only those that are not over by then; absent: all.",
     "rates": "Dated rates that convert values of other currencies.",
     "after": "The cursor of the last event known: what came since comes first. Absent: what comes from now on.",
     "base": "Number of the earlier version.",

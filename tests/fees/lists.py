@@ -10,10 +10,13 @@ from tests.fees.making import entry, fee, payout, schedule
 from tests.moment import NOW
 
 
-async def earned(make: Any, partner: Organisation, sale_id: UUID, many: int) -> UUID:
-    """The id of the first, all with one sale; schedules, entries and payouts are as many."""
+async def earned(make: Any, partner: Organisation, sale_id: UUID, many: int, contract_id: UUID) -> UUID:
+    """The id of the first, all with one sale by a contract; schedules, entries and payouts are as many."""
     company, sale = await make.company(), await make.session.get(Opportunity, (partner.id, sale_id))
-    by = [schedule(partner, product=f"P-{each}", made_at=NOW + timedelta(days=each // 4)) for each in range(many)]
+    by = [
+        schedule(partner, product=f"P-{each}", made_at=NOW + timedelta(days=each // 4), contract_id=contract_id)
+        for each in range(many)
+    ]
     await make.add(*by)
     made = [
         fee(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal import ids
@@ -12,6 +12,7 @@ from portal.access import Role
 from portal.fees import operations, queries
 from portal.fees.operations import Given
 from portal.fees.rules.statuses import Cause, FeeBase, FeeStatus, Share
+from portal.journal import Entry
 from portal.money import Money
 from portal.opportunities import operations as deals
 from tests.fees import making
@@ -29,6 +30,8 @@ async def test_a_sale_that_is_won_earns_its_fee_once(scene: Scene) -> None:
     fee = await scene.fee()
     assert (fee.status, fee.base_minor, fee.share, fee.order_reference) == (S.ACCRUED, 45_000_00, 10_000, "PO 4711")
     assert await scene.entries(fee) == [("ACCRUAL", 3_600_00)]
+    told = await scene.make.session.scalar(select(Entry).where(Entry.record_id == fee.id, Entry.event == "fee.accrued"))
+    assert {"field": "entry", "before": None, "after": "3600.00 EUR"} in told.changes  # type: ignore[union-attr]
     assert fee.due_at
     assert fee.due_at > NOW
     await scene.earn()

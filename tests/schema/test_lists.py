@@ -251,7 +251,7 @@ async def _dealt(make: Make, partner: Organisation, contract_id: UUID) -> dict[s
     deal_id, wanted_id = await registered(make, partner, MANY, contract_id)
     found = {
         "opp": deal_id, "sug": wanted_id, "ovl": await searched(make, partner, MANY),
-        "fee": await earned(make, partner, deal_id, MANY),
+        "fee": await earned(make, partner, deal_id, MANY, contract_id),
     }  # fmt: skip
     for each in found.values():
         await _told(make, partner, each)

@@ -5,7 +5,7 @@ expectedVersion refuses a list that somebody else has changed meanwhile.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -184,6 +184,17 @@ TERMS = (
 )  # fmt: skip
 
 
+def said_term(term: str, value: str) -> str:
+    """What a field of a term for disputes or fees says, as the API takes it. Raises ValueError with a sentence."""
+    return _TYPED[term](value) if value and term in _TYPED else value
+
+
+_TYPED: Mapping[str, Callable[[str], str]] = {
+    "fee_rate": typed.points, "fee_cap": typed.sum_of, "dispute_decider_limit": typed.sum_of,
+}  # fmt: skip
+"""Terms with a number that each language writes in its own way."""
+
+
 def _with_terms(changes: list[Json], sent: FormData, errors: list[returning.FieldError]) -> list[Json]:
     """The list with the terms' fields read: a term that differs from `<field>-was` is set."""
     for field, term in TERMS:
@@ -208,4 +219,6 @@ def _term(sent: FormData, field: str) -> str:
     if field == "value" and value:
         currency = sent_text(sent, "valueCurrency").upper()
         return f"{typed.amount(value, currency)} {currency}"
-    return str(typed.integer(value)) if field == "noticeDays" and value else value
+    if field == "noticeDays" and value:
+        return str(typed.integer(value))
+    return said_term(field, value)

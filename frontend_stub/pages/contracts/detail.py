@@ -36,6 +36,11 @@ def _detail(visit: Visit, data: Json) -> Json:
     }
 
 
+def _one(visit: Visit) -> Json:
+    """The contract, and the day on which its fee schedules are to hold."""
+    return frame.one(visit) | {"today": i18n.today(visit.now).isoformat()}
+
+
 def _text(visit: Visit, contract: Mapping[str, Any], clauses: Sequence[Mapping[str, Any]]) -> Json:
     """The part of the text that is asked for, in the view that is asked for."""
     round_ = contract["openRound"]
@@ -120,7 +125,7 @@ PAGES = (
         path="/contracts/{id}",
         operation="ContractDetail",
         template="contracts/detail.html",
-        variables=frame.one,
+        variables=_one,
         required=("contract",),
         extras=frame.around("", _detail),
         reads=(
@@ -140,6 +145,12 @@ PAGES = (
             "contract.notedClauses.count",
             *(f"contract.obligations.nodes.{each}" for each in ("id", "title", "clauseKey", "dueOn", "status")),
             "contract.openRound.number",
+            *(f"contract.feeSchedules.nodes.{each}" for each in ("id", "product", "rate")),
+            *(
+                f"contract.{each}.{part}"
+                for each in ("openFees.nodes.balance", "openFeeSums.balance")
+                for part in ("amount", "currency")
+            ),
             *(f"contract.{text}.clauses.{field}" for text in ("currentVersion", "draft") for field in CLAUSE),
         ),
     ),

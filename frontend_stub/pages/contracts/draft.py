@@ -34,23 +34,30 @@ def _read(operation: str, fields: tuple[forms.Field, ...], sent: FormData) -> tu
     plain = forms.Form(operation=operation, fields=fields, then=back_to_contract)
     variables, errors = forms.read(plain, sent)
     given = variables.get("input", {})
-    if changes.DISPUTE_TERMS[0] in sent:
-        said = ((each, changes.sent_text(sent, each)) for each in changes.DISPUTE_TERMS)
-        given["disputeTerms"] = [
-            Line({"term": each, "termValue": value}, {"": each}) for each, value in said if value
-        ]  # fmt: skip
-    if changes.FEE_TERMS[0] in sent:
-        said = ((each, changes.sent_text(sent, each)) for each in changes.FEE_TERMS)
-        given["feeTerms"] = [Line({"term": each, "termValue": value}, {"": each}) for each, value in said if value]
+    for name, terms in (("disputeTerms", changes.DISPUTE_TERMS), ("feeTerms", changes.FEE_TERMS)):
+        if terms[0] in sent:
+            given[name] = [*_said(sent, terms, errors)]
     clauses = apart.brought(sent)
     if clauses:
         given["clauses"] = clauses
         given.pop("text", None)
         errors = [each for each in errors if each.name != "text"]
-    terms = given.get("terms", {})
-    if "amount" not in terms.get("value", {"amount": ""}):
-        del terms["value"]
+    plain_terms = given.get("terms", {})
+    if "amount" not in plain_terms.get("value", {"amount": ""}):
+        del plain_terms["value"]
     return variables, errors
+
+
+def _said(sent: FormData, terms: Iterable[str], errors: list[returning.FieldError]) -> Iterable[Line]:
+    """Those of the terms that the form says something of; adds what could not be read to `errors`."""
+    for term in terms:
+        try:
+            value = changes.said_term(term, changes.sent_text(sent, term))
+        except ValueError as error:
+            errors.append(returning.FieldError(term, str(error)))
+            continue
+        if value:
+            yield Line({"term": term, "termValue": value}, {"": term})
 
 
 def _new(sent: FormData) -> tuple[Json, list[returning.FieldError]]:

@@ -42,6 +42,7 @@ def _shown(_visit: Visit, data: Json) -> Json:
     return {
         "steps": _steps(fee),
         "turn": turns.turn(fee, data),
+        "can_pay": any(each["name"] == "PAY" and each["allowed"] for each in fee["availableActions"]),
         "causes": [each for each in words.options("FeeCause") if each[0] in CAUSES],
         "place": {"feeId": fee["id"], "expectedVersion": fee["version"]},
     }

@@ -11,6 +11,8 @@ def _list(visit: Visit) -> Json:
         chosen["statuses"] = [status]
     if partner := visit.query.get("partner", "")[:200]:
         chosen["partnerId"] = partner
+    if contract := visit.query.get("contract", "")[:200]:
+        chosen["contractId"] = contract
     return paging(visit) | {"filter": chosen}
 
 

@@ -7,7 +7,7 @@ from frontend_stub.site import steps
 from frontend_stub.site.places import Place
 from frontend_stub.site.words import term
 
-ONWARD = ("APPROVE", "RELEASE", "PAY", "HOLD")
+ONWARD = ("APPROVE", "RELEASE", "PAY")
 """The steps that move a fee on, the best first."""
 PLACE = Place(
     address=lambda fee, _side: f"/fees/{fee}",
@@ -17,7 +17,6 @@ PLACE = Place(
         "APPROVE": term("fee act", "Approve the fee: %(what)s"),
         "RELEASE": term("fee act", "Review the held fee: %(what)s"),
         "PAY": term("fee act", "Pay the fee: %(what)s"),
-        "HOLD": term("fee act", "Review the fee: %(what)s"),
     },
 )
 

@@ -53,6 +53,7 @@ DONE: Mapping[str, Term] = {
     "FeeReverse": term("done", "The fee is reversed. The partner can read the reason."),
     "FeeReduce": term("done", "The fee is reduced. The partner can read the reason."),
     "FeeScheduleSet": term("done", "The fee schedule is set. The partner is told."),
+    "FeeScheduleEnd": term("done", "The last day is set. The partner is told."),
     "FeePay": term("done", "The payout is recorded. The partner is told."),
 }
 """What is said once a form was taken, by its operation."""

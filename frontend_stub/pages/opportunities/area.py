@@ -55,7 +55,7 @@ AREA = Area(
             href="/opportunities",
             icon="chart",
             label=term("navigation", "Opportunities"),
-            others=("/overlaps", "/direct-deals"),
+            others=("/overlaps", "/direct-deals", "/fees"),
         ),
     ),
 )

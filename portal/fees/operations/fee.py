@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from portal import acting, errors, ids
+from portal import acting, errors, ids, languages
 from portal.access import SYSTEM, Actor
 from portal.acting import Case
 from portal.database.session import Session
@@ -51,7 +51,7 @@ class OpenFee(Case[Fee]):
                 made_by_name="" if self.actor is SYSTEM else self.actor.name, made_at=self.now,
             )
         )  # fmt: skip
-        self.tell(entry=Money(amount, self.record.currency))
+        self.tell(entry=languages.plain(Money(amount, self.record.currency)))
 
 
 def numbered(letter: str, day: date | datetime) -> str:

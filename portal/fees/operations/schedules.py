@@ -19,6 +19,10 @@ from portal.money import Money
 from portal.opportunities.models import Opportunity
 from portal.opportunities.rules.statuses import OpportunityStatus
 from portal.partners.operations import account
+from portal.sentences import say
+
+SIGNED = say("Both sides have signed this schedule with the contract. Amend the contract to change what is earned.")
+"""What no side alone ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +79,14 @@ def made_of(
 async def _replace(
     session: Session, actor: Actor, replaced_id: UUID, held_for: tuple[UUID, str], first: date, zone: str, now: datetime
 ) -> None:  # fmt: skip
-    """Ends the schedule before another begins. Refuses: NotFound, Invalid for days that are over."""
+    """Ends the schedule before another begins. Refuses: NotFound, Invalid for days that are over, Blocked."""
     found: Any = await session.scalar(queries.schedule(replaced_id).with_for_update())
     if found is None or (found.partner_id, found.product) != held_for:
         raise errors.NotFound(
             "There is no such schedule of the partner for the same.", path=("input", "replacedId")
         )  # fmt: skip
+    if found.contract_sha256 is not None:
+        raise errors.Blocked.because(SIGNED, path=("input", "replacedId"))
     last = first - timedelta(days=1)
     if last < Moment(now).day(zone) or last < found.valid_from:
         raise errors.Invalid(
@@ -123,7 +129,10 @@ async def _check(session: Session, partner_id: UUID, terms: Terms) -> None:
 async def end_schedule(
     session: Session, actor: Actor, *, schedule_id: UUID, expected_version: int, valid_until: date, now: datetime
 ) -> FeeSchedule:
-    """Sets a schedule's last day, today or later. Refuses: NotAllowed, NotFound, StaleVersion, Invalid."""
+    """Sets a schedule's last day, today or later; what was earned until then stays as it is.
+
+    Refuses: NotAllowed, NotFound, StaleVersion, Invalid, Blocked where both sides have signed it.
+    """
     actor.require(Permission.FEE_SET)
     found: Any = await session.scalar(queries.schedule(schedule_id).with_for_update())
     if found is None:
@@ -134,6 +143,8 @@ async def end_schedule(
             "Somebody changed the schedule after you opened it; please look at it again.",
             path=("input", "expectedVersion"),
         )
+    if found.contract_sha256 is not None:
+        raise errors.Blocked.because(SIGNED)
     today = Moment(now).day(place.company.zone)
     if valid_until < today or (found.valid_until is not None and valid_until > found.valid_until):
         raise errors.Invalid("The last day lies between today and the last day so far.", path=("input", "validUntil"))

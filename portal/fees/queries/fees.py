@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, cast, distinct, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal import situations
@@ -40,12 +40,15 @@ def fees_on(opportunity: Row) -> Select[Any]:
     ).order_by(Fee.created_at, Fee.id)  # fmt: skip
 
 
-def filtered(found: Select[Any], *, statuses: Row = None, partner_id: Row = None, currency: Row = None) -> Select[Any]:
+def filtered(
+    found: Select[Any], *, statuses: Row = None, partner_id: Row = None, currency: Row = None, contract_id: Row = None
+) -> Select[Any]:
     """Those among `found` that meet every condition given; None is any."""
     conditions = (
         (statuses, lambda given: cast(Fee.status, Text) == func.any(given)),
         (partner_id, lambda given: Fee.partner_id == given),
         (currency, lambda given: Fee.currency == given),
+        (contract_id, lambda given: earned_by(None, given)),
     )
     for given, condition in conditions:
         if given is not None:
@@ -190,10 +193,41 @@ def partner_of(row: Row) -> Select[Any]:
 
 
 def number_unpaid(partner: Row) -> ColumnElement[int]:
-    """How many of a partner's fees are not settled: not paid, or with something owed either way."""
-    waits = cast(Fee.status, Text).in_([S.ACCRUED.value, S.HELD.value, S.APPROVED.value])
+    """How many of a partner's fees are not settled."""
     found = select(func.count()).select_from(Fee).where(Fee.partner_id == partner.id)
-    return found.where(or_(waits, balance(Fee).scalar_subquery() != 0)).scalar_subquery()
+    return found.where(unsettled()).scalar_subquery()
+
+
+def unsettled() -> ColumnElement[bool]:
+    """Whether a fee is not paid yet, or something is owed of it either way."""
+    waits = cast(Fee.status, Text).in_([S.ACCRUED.value, S.HELD.value, S.APPROVED.value])
+    return or_(waits, balance(Fee).scalar_subquery() != 0)
+
+
+def earned_by(partner_id: Row, contract_id: Row) -> ColumnElement[bool]:
+    """Whether a fee was earned by a schedule that rests on a contract."""
+    schedule = select(FeeSchedule.id).where(
+        FeeSchedule.partner_id == Fee.partner_id, FeeSchedule.id == Fee.schedule_id,
+        FeeSchedule.contract_id == contract_id,
+    )  # fmt: skip
+    same = true() if partner_id is None else Fee.partner_id == partner_id
+    return and_(same, schedule.exists())
+
+
+def open_fees_by(contract: Row) -> Select[Any]:
+    """Those earned by the schedules of a contract that are not settled."""
+    return fees().where(earned_by(contract.partner_id, contract.id), unsettled())
+
+
+def owed_by(contract: Row) -> Select[*tuple[Any, ...]]:
+    """What is still owed of them, and how many they are, by currency."""
+    rows = aliased(FeeEntry)  # as `unsettled` looks at rows of its own
+    owed = cast(func.coalesce(func.sum(rows.amount_minor), 0), BigInteger).label("balance")
+    found = select(Fee.currency.label("currency"), func.count(distinct(Fee.id)).label("fees"), owed)
+    its = and_(rows.partner_id == Fee.partner_id, rows.fee_id == Fee.id)
+    found = found.select_from(Fee).join(rows, its)
+    found = found.where(earned_by(contract.partner_id, contract.id), unsettled())
+    return found.group_by(Fee.currency).order_by(Fee.currency)
 
 
 def changed_at(partner: Row) -> ColumnElement[Any]:

@@ -38,6 +38,15 @@ def schedules_of(partner: Row) -> Select[Any]:
     return schedules().where(FeeSchedule.partner_id == partner.id)
 
 
+def schedules_by(contract: Row, day: Row = None) -> Select[Any]:
+    """Those that rest on a contract; with a day those that are not over by then."""
+    found = schedules().where(FeeSchedule.partner_id == contract.partner_id, FeeSchedule.contract_id == contract.id)
+    if day is None:
+        return found
+    ends = FeeSchedule.valid_until
+    return found.where(or_(ends.is_(None), and_(ends >= day, ends >= FeeSchedule.valid_from)))
+
+
 def schedules_on(partner_id: UUID, day: date | None) -> Select[Any]:
     """Those of a partner that hold on a day."""
     found = schedules().where(FeeSchedule.partner_id == partner_id, FeeSchedule.valid_from <= day)
