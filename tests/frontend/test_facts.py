@@ -31,7 +31,7 @@ async def test_only_facts_of_ones_own_side_as_they_are_now_can_be_taken_back() -
     ), HERE)  # fmt: skip
     offered = [each for each in ("own", "theirs", "portal", "old", "new", "gone") if f'value="fct_{each}"' in page]
     assert offered == ["own", "new"]
-    assert "Taken back" in markup.Page(page).text
+    assert "Withdrawn" in markup.Page(page).text
 
 
 async def test_a_fact_is_taken_back_with_a_reason() -> None:

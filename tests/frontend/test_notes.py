@@ -215,7 +215,7 @@ async def test_a_note_is_edited_then_struck_and_its_trace_stays(make_committed: 
     for visitor in (ours, theirs):
         shown = (await visitor.client.get(path)).text
         assert "First version." not in shown
-        assert "Struck by Leo Legal" in shown
+        assert "Text deleted by Leo Legal" in shown
         assert markup.Page(shown).all_problems() == []
 
 

@@ -165,7 +165,7 @@ async def test_wherever_a_deal_is_listed_a_pause_of_its_protection_is_told(path:
 @pytest.mark.parametrize(("side", "path"), [("HOST", "/partners/org_1/exit"), ("PARTNER", "/org/account/exit")])
 async def test_whoever_begins_an_exit_reads_what_becomes_of_what_is_open(side: str, path: str) -> None:
     can = [{"name": "START_EXIT", "allowed": True, "blockedBy": None}]
-    for many, words in ((2, "2 opportunities are open. What has not been won or lost"), (0, "")):
+    for many, words in ((2, "2 opportunities are open. Those that have not been won or lost"), (0, "")):
         world = World(side=side, answers={
             "OpportunityConnection.totalCount": many, "Partner.availableActions": can,
         })  # fmt: skip

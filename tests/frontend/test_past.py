@@ -133,4 +133,4 @@ async def test_the_page_says_who_accepts_which_text(make_committed: Make, enter:
     await posted(lena_, f"{here}/accept", "ContractAcceptRound")
     text = await text_of(paula, here)
     assert "Partner accepts version 2 without changes. Paula" in text
-    assert "Company accepts version 2 as it stands. Lena" in text
+    assert "Company accepts version 2 without changes. Lena" in text

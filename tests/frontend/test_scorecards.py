@@ -199,7 +199,7 @@ async def test_each_step_of_a_breach_has_its_form_or_says_why_not(name: str) -> 
 
 async def test_what_it_comes_to_is_read_with_basis_and_caps_and_exactly_that_is_applied() -> None:
     html = await shown(breach("APPLY_CONSEQUENCE", comesTo=COST), BREACH)
-    for said in ("It comes to €2,500.00.", "€12,000.00", "limited by the cap of a period"):
+    for said in ("The amount is €2,500.00.", "€12,000.00", "limited by the cap of a period"):
         assert said in html
     form = fields_of(html, "BreachApplyConsequence")
     status, given = await sent(breach("APPLY_CONSEQUENCE", comesTo=COST), BREACH, form | {"reason": "As agreed."})
@@ -247,7 +247,7 @@ async def test_a_plan_names_for_each_part_what_who_and_until_when() -> None:
     )
     assert status == 422
     assert "Who does it: This field is required." in " ".join(text)
-    assert "Until when: Enter a date" in " ".join(text)
+    assert "By when: Enter a date" in " ".join(text)
 
 
 async def test_each_plan_says_how_many_files_came_with_it_and_links_them() -> None:

@@ -185,7 +185,7 @@ def test_r41_a_program_without_the_persons_id_token_has_them_asked(browser: Brow
     page.wait_for_url(f"{shop.portal.address}/")
     wish = urlencode({"client_id": "shop", "post_logout_redirect_uri": f"{shop.address}/bye"})
     page.goto(f"{shop.portal.address}/oauth/logout?{wish}")
-    assert "Shop asks to sign you out" in page.inner_text("main")
+    assert "Shop is asking to sign you out" in page.inner_text("main")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{shop.address}/bye")
     page.goto(shop.portal.address)
