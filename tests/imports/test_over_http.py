@@ -98,7 +98,7 @@ async def test_a_list_is_sent_tried_and_taken_in_on_pages_without_scripts(
     ("language", "meant", "next_"),
     [
         ("bg", "Вид партньор: Доставчик на услуги · Държава: Германия", "Следва: посочете какво е всяка колона."),
-        ("fil", "Kung ano ito para sa atin: Nagtitinda · Bansa: Germany", "Susunod: sabihin kung ano ang bawat kolum."),
+        ("fil", "Uri ng partner: Vendor · Bansa: Germany", "Susunod: piliin kung ano ang bawat column."),
         ("hi", "वह हमारे लिए क्या है: विक्रेता · देश: जर्मनी", "आगे: बताएँ कि हर कॉलम क्या है।"),
     ],
 )

@@ -99,7 +99,7 @@ async def test_a_document_goes_over_the_pages_of_both_sides_and_back(
     assert "The partner has been asked for the document." in await went(leoni, asked)
     seen = said(await page(paula, "/documents"))
     assert "Proof of insurance" in seen
-    assert "Asked for" in seen
+    assert "Requested" in seen
     assert "Upload" in seen
     assert "The policy, please." in said(await page(paula, here))
 
