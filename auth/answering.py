@@ -45,7 +45,7 @@ def _error(code: str, message: str, path: tuple[str, ...], reference: str) -> di
 
 
 def unauthenticated() -> Response:
-    return refusal(401, "UNAUTHENTICATED", "Please sign in.")
+    return refusal(401, "UNAUTHENTICATED", "Sign in.")
 
 
 def refused(request: Request, fault: errors.Refused, *, reference: str = "") -> Response:
@@ -62,7 +62,7 @@ def unreadable(fault: Unreadable) -> Response:
 
 def wait(seconds: int) -> Response:
     """Too many attempts."""
-    made = refusal(429, "RATE_LIMITED", f"Too many attempts. Try again in {seconds} s.")
+    made = refusal(429, "RATE_LIMITED", f"Too many attempts. Try again in {seconds} seconds.")
     made.headers["retry-after"] = str(seconds)
     return made
 

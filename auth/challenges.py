@@ -23,7 +23,7 @@ class Challenged(Exception):  # noqa: N818 - an answer, not a fault
 def unknown() -> Challenged:
     """Nobody says who asks (RFC 6750, 3: then no error is named)."""
     both = f'Bearer realm="{REALM}", DPoP {ALGORITHMS}'
-    return Challenged(401, "Please sign in.", headers={"www-authenticate": both})
+    return Challenged(401, "Sign in.", headers={"www-authenticate": both})
 
 
 def malformed(message: str) -> Challenged:

@@ -49,4 +49,4 @@ def refusal(scope: MutableMapping[str, Any], public_url: str) -> str | None:
     origins = headers.of(scope, b"origin")
     if len(origins) == 1 and origins[0] in origins_of(public_url):
         return None
-    return "This request does not say that it was sent from a page of this site."
+    return "This request does not state that it was sent from a page of this site."

@@ -153,7 +153,7 @@ class Door:
                 await asyncio.sleep(GATHER_SECONDS)
                 await self.note_seen()
         except Exception:
-            log.exception("Sessions in use could not be noted; they are noted again within a minute.")
+            log.exception("The last use of sessions could not be recorded; it is recorded again within a minute.")
         finally:
             self._noting = None
 

@@ -56,7 +56,10 @@ def hashed(password: str) -> str:
     secret = _bytes(password)
     if secret is None:
         raise errors.Invalid(
-            "A password has {shortest} to {longest} characters.", shortest=SHORTEST, longest=LONGEST, path=("password",)
+            "A password must have {shortest} to {longest} characters.",
+            shortest=SHORTEST,
+            longest=LONGEST,
+            path=("password",),
         )
     return _hasher.hash(secret)
 
@@ -128,7 +131,7 @@ async def store(
     """
     address = wording.email_of(email)
     if address is None:
-        raise errors.Invalid("This is not an e-mail address.", path=("email",))
+        raise errors.Invalid("This is not an email address.", path=("email",))
     values = {"person_id": person_id, "argon2": argon2, "changed_at": now}
     put = insert(Password).values(email=address, **values)
     stored = await session.scalar(
@@ -137,6 +140,6 @@ async def store(
         ).returning(Password.person_id)
     )
     if stored is None:
-        raise errors.Invalid("Somebody else signs in with this e-mail address.", path=("email",))
+        raise errors.Invalid("Someone else already signs in with this email address.", path=("email",))
     await sessions.end_all(session, person_id=person_id, now=now, but=but)
     await once.withdraw(session, UNDER_WAY, person=str(person_id))

@@ -44,14 +44,14 @@ async def create_person(
     """
     address = wording.email_of(email)
     if address is None:
-        raise errors.Invalid("This is not an e-mail address.", path=("email",))
+        raise errors.Invalid("This is not an email address.", path=("email",))
     held = frozenset(roles)
     if not held or Role.SYSTEM in held or any(role.side is not organisation.side for role in held):
-        raise errors.Invalid("Choose roles of the side {side}.", side=organisation.side, path=("roles",))
+        raise errors.Invalid("Choose roles of this side: {side}.", side=organisation.side, path=("roles",))
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
     if await session.scalar(queries.living_place(organisation.id, address)) is not None:
         raise errors.Invalid(
-            "{address} has a place in {organisation} already.",
+            "{address} is already a member of {organisation}.",
             address=address,
             organisation=organisation.name,
             path=("email",),

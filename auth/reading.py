@@ -55,7 +55,7 @@ async def json_of(request: Request, longest: int = LONGEST) -> dict[str, Any]:
 def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(members)
     if len(found) != len(members):
-        raise ValueError("A member is named twice.")
+        raise ValueError("A member appears twice in a JSON object.")
     return found
 
 

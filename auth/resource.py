@@ -129,7 +129,7 @@ class Resource:
         is_dpop = scheme == b"dpop"
         program = self._remembered(digest(token)) or await self._verified(token, is_dpop=is_dpop)
         if is_dpop is not program.is_bound:
-            message = "The token is bound to a key." if program.is_bound else "The token is bound to no key."
+            message = "The token is bound to a key." if program.is_bound else "The token is not bound to a key."
             raise challenges.invalid_token(message, is_dpop=program.is_bound)
         if is_dpop:
             await self._check_proof(scope, program, token)

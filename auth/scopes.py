@@ -55,13 +55,13 @@ _ALL = (
     ),
     Scope(
         "facts:write",
-        "See expectations and facts; bring facts and correct them for you.",
+        "See expectations and facts; send facts and correct them for you.",
         frozenset({_P.EXPECTATION_READ, _P.FACT_RECORD}),
     ),
     Scope("partners:read", "See partner organisations.", frozenset({_P.PARTNER_READ})),
     Scope(
         "partners:write",
-        "See partner organisations; enter them, decide about them and manage the relationship for you.",
+        "See partner organisations; add them, decide on them and manage the relationship for you.",
         frozenset({
             _P.PARTNER_READ, _P.PARTNER_CREATE, _P.PARTNER_REVIEW, _P.PARTNER_APPROVE, _P.PARTNER_APPLY,
             _P.PARTNER_EXIT, _P.PARTNER_SPONSOR, _P.PARTNER_STAY, _P.RELATIONSHIP_MANAGE, _P.RELATIONSHIP_END,
@@ -70,12 +70,12 @@ _ALL = (
     ),
     Scope(
         "files:write",
-        "Bring files, to be attached to what it may change.",
+        "Upload files to attach to records it can change.",
         frozenset({_P.FILE_UPLOAD}),
     ),
     Scope(
         "documents:write",
-        "See partner organisations and their documents; ask for, upload and decide about documents for you.",
+        "See partner organisations and their documents; ask for, upload and decide on documents for you.",
         frozenset({
             _P.PARTNER_READ, _P.FILE_UPLOAD, _P.DOCUMENT_REQUIRE, _P.DOCUMENT_REQUEST, _P.DOCUMENT_UPLOAD,
             _P.DOCUMENT_CONFIRM, _P.DOCUMENT_REVIEW, _P.DOCUMENT_APPROVE,
@@ -83,12 +83,12 @@ _ALL = (
     ),
     Scope(
         "obligations:read",
-        "See what each side owes the other by which day, with the evidence.",
+        "See what each side owes the other and by when, with the evidence.",
         frozenset({_P.OBLIGATION_READ}),
     ),
     Scope(
         "obligations:write",
-        "See obligations; propose them, bring evidence, answer it and decide about them for you.",
+        "See obligations; propose them, add evidence, answer it and decide on them for you.",
         frozenset({
             _P.OBLIGATION_READ, _P.FILE_UPLOAD, _P.OBLIGATION_PROPOSE, _P.OBLIGATION_AGREE, _P.OBLIGATION_CLAIM,
             _P.OBLIGATION_ANSWER, _P.OBLIGATION_WAIVE, _P.OBLIGATION_DEFAULT, _P.OBLIGATION_CANCEL,
@@ -96,12 +96,12 @@ _ALL = (
     ),
     Scope(
         "disputes:read",
-        "See disputes: what is contested, the papers and what both sides said and did.",
+        "See disputes: what is contested, the evidence and what both sides said and did.",
         frozenset({_P.DISPUTE_READ}),
     ),
     Scope(
         "disputes:write",
-        "See disputes; file them, bring papers, answer, make and answer offers and go on with them for you.",
+        "See disputes; file them, add papers, answer, make and answer offers and take the next steps for you.",
         frozenset({
             _P.DISPUTE_READ, _P.FILE_UPLOAD, _P.DISPUTE_FILE, _P.DISPUTE_INFORM, _P.DISPUTE_TRIAGE, _P.DISPUTE_ANSWER,
             _P.DISPUTE_CONCEDE, _P.DISPUTE_ESCALATE, _P.DISPUTE_PURSUE, _P.DISPUTE_SETTLE, _P.DISPUTE_DECIDE,
@@ -111,12 +111,12 @@ _ALL = (
     ),
     Scope(
         "opportunities:read",
-        "See opportunities: with which customer, how long they are protected and what was decided.",
+        "See opportunities: the customer, how long they are protected and what was decided.",
         frozenset({_P.OPPORTUNITY_READ, _P.CUSTOMER_READ}),
     ),
     Scope(
         "opportunities:write",
-        "See opportunities; register and offer them, decide about them, and win or lose them for you.",
+        "See opportunities; register and offer them, decide on them, and record them as won or lost for you.",
         frozenset({
             _P.OPPORTUNITY_READ, _P.FILE_UPLOAD, _P.OPPORTUNITY_DRAFT, _P.OPPORTUNITY_REGISTER, _P.OPPORTUNITY_OFFER,
             _P.OPPORTUNITY_DECIDE, _P.OPPORTUNITY_EXTEND, _P.OPPORTUNITY_CLOSE, _P.OPPORTUNITY_WITHDRAW,
@@ -130,34 +130,34 @@ _ALL = (
         "See fees; set schedules, approve, hold and correct fees, and record what was paid for you.",
         frozenset({_P.FEE_READ, _P.FEE_SET, _P.FEE_APPROVE, _P.FEE_HOLD, _P.FEE_CORRECT, _P.FEE_PAY}),
     ),
-    Scope("members:read", "See the people of organisations.", frozenset({_P.MEMBER_READ})),
+    Scope("members:read", "See people in organisations.", frozenset({_P.MEMBER_READ})),
     Scope(
         "members:write",
-        "See the people of organisations; invite, suspend and remove them for you.",
+        "See people in organisations; invite, suspend and remove them for you.",
         frozenset({_P.MEMBER_READ, _P.MEMBER_MANAGE}),
     ),
     Scope(
         "notes:read",
-        "See notes and tasks on what you may see, your side's internal ones too.",
+        "See notes and tasks on everything you can see, including your side's internal ones.",
         frozenset({_P.NOTE_READ}),
     ),
     Scope(
         "notes:write",
-        "See notes and tasks; write notes, and give and finish tasks for you.",
+        "See notes and tasks; write notes, and assign and finish tasks for you.",
         frozenset({_P.NOTE_READ, _P.NOTE_WRITE}),
     ),
     Scope("boundaries:read", "See the boundaries that the two sides agree on.", frozenset({_P.BOUNDARY_READ})),
     Scope(
         "boundaries:write",
-        "See boundaries; propose them, agree to them, end them and give leave to cross them for you.",
+        "See boundaries; propose them, agree to them, end them and permit exceptions for you.",
         frozenset({_P.BOUNDARY_READ, _P.BOUNDARY_PROPOSE, _P.BOUNDARY_AGREE, _P.BOUNDARY_OVERRIDE}),
     ),
     Scope(
         "activity:read",
-        "See what happened to anything you may see, what waits for whom and which days bind, with their titles.",
+        "See the history of everything you can see, whose turn it is and which days matter, with their titles.",
         frozenset({_P.ACTIVITY_READ}),
     ),
-    Scope("clients:write", "Register your organisation's programs.", frozenset({_P.CLIENT_MANAGE})),
+    Scope("clients:write", "Manage your organisation's apps.", frozenset({_P.CLIENT_MANAGE})),
     Scope(
         "connections:write",
         "Set up your organisation's identity provider, domains and provisioning.",
@@ -165,12 +165,12 @@ _ALL = (
     ),
     Scope(
         "setbacks:write",
-        "See what the portal could not do by itself, and have it tried again.",
+        "See automatic steps that failed, and have them tried again.",
         frozenset({_P.SETBACK_MANAGE}),
     ),
-    Scope("openid", "Know that it is you."),
+    Scope("openid", "Identify you."),
     Scope("profile", "See your name and language.", frozenset({_P.OWN_NAME})),
-    Scope("email", "See your e-mail address.", frozenset({_P.OWN_EMAIL})),
+    Scope("email", "See your email address.", frozenset({_P.OWN_EMAIL})),
     Scope("offline_access", "Stay connected while you are away."),
 )  # fmt: skip
 
@@ -205,15 +205,15 @@ def hint(wanted: Iterable[Permission], obtainable: Collection[str]) -> Hint:
     """For each permission the scope that lets it through and the least beside it, if all of them can be had."""
     able = [[scope for scope in _ALL if permission in scope.permissions] for permission in wanted]
     if not all(able):
-        return Hint("No program may do this.")
+        return Hint("No client can do this.")
     had = [[scope for scope in some if scope.name in obtainable] for some in able]
     if all(had):
         asked = _least(had)
-        return Hint(f"The token needs also: {asked}.", asked)
+        return Hint(f"The token also needs: {asked}.", asked)
     lacking = [some for some, own in zip(able, had, strict=True) if not own]
     if all(scope.name in PERSONAL for some in lacking for scope in some):
-        return Hint("Only a token that a person has allowed lets this through.")
-    return Hint(f"The program is not registered for this. Ask its administrator to add: {_least(lacking)}.")
+        return Hint("This needs a token that a person has allowed.")
+    return Hint(f"The client is not registered for this. Ask its administrator to add: {_least(lacking)}.")
 
 
 def _least(able: Iterable[Iterable[Scope]]) -> str:

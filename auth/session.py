@@ -51,7 +51,8 @@ class Cookie:
             return cls(b"__Host-" + name, is_secure=True)
         if not settings.is_loopback(parts.hostname or ""):
             raise ValueError(
-                f"Sessions would cross the network in clear: give PORTAL_PUBLIC_URL https, not {public_url}."
+                "Sessions would cross the network unencrypted. Set PORTAL_PUBLIC_URL to an https address,"
+                f" not {public_url}."
             )
         return cls(name, is_secure=False)
 

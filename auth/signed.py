@@ -50,7 +50,7 @@ class Signed:
         """Raises Unsigned when it is over by more than `skew`, or begins later than `future` from now."""
         moment = now.timestamp()
         if self.moment("exp") <= moment - skew.total_seconds():
-            raise Unsigned("It is over.")
+            raise Unsigned("The token has expired.")
         for name in ("iat", "nbf"):
             if name in self.claims and self.moment(name) > moment + future.total_seconds():
                 raise Unsigned(f"The claim {name} is in the future.")
@@ -97,7 +97,7 @@ def read(
     except UnsupportedAlgorithmError:
         raise Unsigned(f"The algorithm must be one of {', '.join(algorithms)}.") from None
     except FAULTS:
-        raise Unsigned("The signature is not right.") from None
+        raise Unsigned("The signature is not valid.") from None
 
 
 def read_again(compact: str, header: Mapping[str, Any], key: Key) -> Signed:
@@ -107,10 +107,10 @@ def read_again(compact: str, header: Mapping[str, Any], key: Key) -> Signed:
         if not jws.JWSRegistry.algorithms[header["alg"]].verify(
             text.encode(), urlsafe_b64decode(signature.encode()), key
         ):
-            raise Unsigned("The signature is not right.")
+            raise Unsigned("The signature is not valid.")
         return _signed(header, urlsafe_b64decode(text.partition(".")[2].encode()))
     except FAULTS:
-        raise Unsigned("The signature is not right.") from None
+        raise Unsigned("The signature is not valid.") from None
 
 
 def _signed(header: Mapping[str, Any], payload: bytes) -> Signed:

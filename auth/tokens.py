@@ -162,7 +162,7 @@ def verify(compact: str, ring: Ring, *, issuer: str, now: datetime) -> Mapping[s
     def own_key(header: Mapping[str, Any]) -> Key:
         key = ring.public(header.get("kid"), ALGORITHM, now)
         if key is None:
-            raise Unsigned("No key of this server made the signature.")
+            raise Unsigned("The signature was not made with a key of this server.")
         return key
 
     if len(compact) > LONGEST:
@@ -179,5 +179,5 @@ def verify(compact: str, ring: Ring, *, issuer: str, now: datetime) -> Mapping[s
     for name in ("sub", "client_id", "jti", "org_id"):
         token.text(name)
     if token.claims.get("iss") != issuer or token.claims.get("aud") != resource_of(issuer):
-        raise Unsigned("The token is for somewhere else.")
+        raise Unsigned("The token is for another audience.")
     return token.claims

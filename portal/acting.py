@@ -127,7 +127,7 @@ class Case(Generic[R]):
     ) -> Iterator[None]:
         """Something that happens to the record without a step of its tables: a version more, and its journal row."""
         if self._is_acting:
-            raise RuntimeError(f"{name} begins inside another step of the same record")
+            raise RuntimeError(f"{name} starts inside another step of the same record")
         self._is_acting, self._told = True, {}
         yield
         if not beside:
@@ -253,7 +253,7 @@ async def locked(
     whatever it finds.
     """
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     row = (await session.execute(found, given)).one_or_none()
     if row is None:
         raise absent

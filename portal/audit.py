@@ -37,7 +37,7 @@ class Fault:
 
 
 UNSEALED = 2**62
-ALTERED, MISSING, ADDED = "altered", "missing", "added past the portal"
+ALTERED, MISSING, ADDED = "altered", "missing", "added outside the portal"
 WHOLE = f"""
 SELECT coalesce(json_agg(json_build_object(
   'number', number, 'at', {MOMENT.format("at")}, 'rows', rows, 'columns', columns, 'rows_sha256', rows_sha256,
@@ -79,9 +79,9 @@ async def cases(connection: asyncpg.Connection) -> AsyncIterator[Fault]:
         for each in chain.faults(links, case["chain_head"]):
             yield Fault(UNSEALED, "dispute", f"{case['number']}, entry {each.number}", each.says)
         if len(links) != case["entries"]:
-            yield Fault(UNSEALED, "dispute", case["number"], f"{len(links)} entries where {case['entries']} were made")
+            yield Fault(UNSEALED, "dispute", case["number"], f"{len(links)} entries instead of {case['entries']}")
         if any(receipt != case["receipt_sha256"] for receipt in _receipts(links)):
-            yield Fault(UNSEALED, "dispute", case["number"], "the receipt is not that of what was filed")
+            yield Fault(UNSEALED, "dispute", case["number"], "the receipt does not match what was filed")
 
 
 def _receipts(links: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _chain(seals: Sequence[Mapping[str, Any]], lists: Mapping[str, Any], secret:
 def _noted(seals: Sequence[Mapping[str, Any]], noted: str) -> Iterator[Fault]:
     number, _, sha256 = noted.rpartition(":")
     if noted and not any(seal["sha256"] == sha256 and number in {"", f"{seal['number']}"} for seal in seals):
-        yield Fault(int(number) if number.isdecimal() else 0, CHAIN, f"seal {noted}", "not the one that was noted")
+        yield Fault(int(number) if number.isdecimal() else 0, CHAIN, f"seal {noted}", "not the noted one")
 
 
 async def _rows(connection: asyncpg.Connection, table: str, seals: Sequence[Mapping[str, Any]]) -> list[list[Any]]:

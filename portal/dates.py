@@ -32,7 +32,7 @@ def day(text: str) -> date:
 def parse(text: str) -> date:
     """The same of any year, for what was written before there were bounds."""
     if not _DAY.fullmatch(text):
-        raise Unfit(say("A date is written as 2026-12-31."))
+        raise Unfit(say("Write a date as 2026-12-31."))
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
@@ -42,7 +42,7 @@ def parse(text: str) -> date:
 def instant(text: str) -> datetime:
     """RFC 3339 with an offset, as an instant in UTC. Raises Unfit."""
     if not _INSTANT.fullmatch(text):
-        raise Unfit(say("A date and time is written as 2026-11-22T03:36:42.120Z, with its offset."))
+        raise Unfit(say("Write a date and time as 2026-11-22T03:36:42.120Z, with its offset."))
     try:
         found = datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as fault:
@@ -53,5 +53,5 @@ def instant(text: str) -> datetime:
 def within(when: When) -> When:
     """The same day or instant. Raises Unfit for one of another year than YEARS."""
     if when.year not in YEARS:
-        raise Unfit(say("The year must lie between {first} and {last}.", first=str(YEARS[0]), last=str(YEARS[-1])))
+        raise Unfit(say("The year must be between {first} and {last}.", first=str(YEARS[0]), last=str(YEARS[-1])))
     return when

@@ -39,7 +39,7 @@ SECONDS_OF_A_STRETCH, SECONDS_OF_A_LETTER = 60.0, 30.0
 TAKEN_FOR = timedelta(minutes=2)
 """After which a letter that was taken is due again; longer than both of the above."""
 MOST_REFUSALS = 3
-HELD = "The address refused the letters before this one."
+HELD = "The address refused the emails before this one."
 
 THREADS = ThreadPoolExecutor(LANES, thread_name_prefix="letters")
 

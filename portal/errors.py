@@ -83,43 +83,43 @@ class Faults:
 
 
 class NotFound(Refused):
-    """Absent, or hidden from the caller: the two look the same."""
+    """Missing, or hidden from the caller. The two look the same."""
 
     code = "NOT_FOUND"
 
 
 class NotAllowed(Refused):
-    """Visible to the caller, but not theirs to do."""
+    """Visible to the caller, but not permitted for them."""
 
     code = "NOT_PERMITTED"
 
 
 class WrongStatus(Refused):
-    """The thing's place in its life does not allow it."""
+    """The record's current status does not allow the step."""
 
     code = "WRONG_STATUS"
 
 
 class Blocked(Refused):
-    """The step exists from here, but its guard says not yet."""
+    """The step exists in this status, but a condition is not met yet."""
 
     code = "BLOCKED"
 
 
 class StaleVersion(Refused):
-    """The record changed since the caller read it."""
+    """The record has changed since the caller read it."""
 
     code = "STALE_VERSION"
 
 
 class StaleDigest(Refused):
-    """The text is no longer the one the caller means."""
+    """The text has changed since the caller read it."""
 
     code = "STALE_DIGEST"
 
 
 class KeyReused(Refused):
-    """The idempotency key came before, with another input."""
+    """The idempotency key has already been used with another input."""
 
     code = "KEY_REUSED"
 

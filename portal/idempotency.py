@@ -82,7 +82,7 @@ async def claim(
         return None
     used: Key = (await session.scalars(select(Key).where(Key.person_id == actor.person_id, Key.key == key))).one()
     if used.input_sha256 != digest:
-        raise errors.KeyReused("This key was used before, with another input.", path=here)
+        raise errors.KeyReused("This key has already been used with another input. Use a new key.", path=here)
     return used.result_id
 
 

@@ -64,7 +64,7 @@ async def contracts(
             raise errors.NotFound("There is no partner named {partner}.", partner=partner_name)
         lead = await session.scalar(partner_queries.manager_of(company))
     if lead is None:
-        raise errors.NotFound("The company has no legal lead in whose name contracts could be drafted.")
+        raise errors.NotFound("The company has no head of legal in whose name contracts could be drafted.")
     caller = await people.acting_as(database, lead.person_id, agent="import", now=clock.now())
     outcomes = []
     try:

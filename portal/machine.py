@@ -272,7 +272,7 @@ def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Ref
     if turn is not None and turn is not actor.side and not by_clock:
         return errors.NotAllowed("It is the other side's turn.")
     if step.planned:
-        return errors.Blocked("This cannot be done in the portal yet; please agree on it with your contact.")
+        return errors.Blocked("This is not available in the portal yet. Agree it with your contact.")
     reason = step.guard(subject, actor, now) if step.guard else None
     if reason:
         return errors.Blocked.because(reason)

@@ -77,7 +77,7 @@ async def send(
     """
     if not 0 < len(subject) <= SUBJECT_LONGEST or not subject.isprintable():
         raise errors.Invalid(
-            "A letter has a subject of 1 to {longest} characters.", longest=SUBJECT_LONGEST, path=("subject",)
+            "An email must have a subject of 1 to {longest} characters.", longest=SUBJECT_LONGEST, path=("subject",)
         )
     for path, said, longest in (("text", text, TEXT_LONGEST), ("html", html, HTML_LONGEST)):
         if len(said) > longest:
@@ -105,5 +105,5 @@ def _address(to: str) -> Address:
     except (MessageError, ValueError, IndexError):  # what the library raises for text that is no address
         found = Address()
     if not found.username or not found.domain or not to.isprintable() or len(to) > ADDRESS_LONGEST:
-        raise errors.Invalid("This is not an e-mail address.", path=("email",))
+        raise errors.Invalid("This is not an email address.", path=("email",))
     return found

@@ -99,9 +99,7 @@ def exponent(currency: str, *, path: Sequence[str] = ()) -> int:
 def check_in_use(currency: str, *, path: Sequence[str]) -> None:
     """Invalid for a currency in which nobody pays any more."""
     if currency not in IN_USE:
-        raise errors.Invalid(
-            "{currency} is not in use any more. Choose a currency that is.", currency=currency, path=path
-        )
+        raise errors.Invalid("{currency} is no longer in use. Choose a current currency.", currency=currency, path=path)
 
 
 def parse(amount: str, currency: str, *, path: Sequence[str] = ("input",), is_new: bool = True) -> Money:
@@ -120,7 +118,7 @@ def parse(amount: str, currency: str, *, path: Sequence[str] = ("input",), is_ne
     sign, whole, fraction = match[1], match[2], match[3] or ""
     if len(fraction) > digits:
         raise errors.Invalid(
-            "An amount in {currency} has at most {digits} digits after the point.",
+            "An amount in {currency} can have at most {digits} decimal places.",
             currency=currency, digits=digits, path=here,
         )  # fmt: skip
     minor = int(whole + fraction.ljust(digits, "0"))

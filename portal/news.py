@@ -113,7 +113,7 @@ class News:
             await finished(self._look())
         except Exception as fault:
             if not OUTAGE.noted(fault):
-                log.exception("Nobody can be told what is new; it is tried again.")
+                log.exception("No one can be told what is new; it is tried again.")
 
     async def _look(self) -> None:
         """Wakes whom something new may concern; the first look wakes all, as nobody knows what came before it."""

@@ -28,7 +28,7 @@ class Permission(StrEnum):
     CONNECTION_MANAGE = "connection:manage"
     """Set up an organisation's own identity provider, its domains and its provisioning."""
     SETBACK_MANAGE = "setback:manage"
-    """See what the portal could not do by itself, and have it tried again."""
+    """See automatic steps that failed, and have them tried again."""
     PARTNER_CREATE = "partner:create"
     PARTNER_REVIEW = "partner:review"
     PARTNER_APPROVE = "partner:approve"

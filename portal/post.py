@@ -93,7 +93,7 @@ class Connected:
             ((code, said),) = refusal.recipients.values()
             raise _of_recipient(code, said.decode("ascii", "replace")) from None
         except smtplib.SMTPDataError as refusal:
-            fault = f"letter refused: {refusal.smtp_code}"
+            fault = f"email refused: {refusal.smtp_code}"
             raise (Refused if refusal.smtp_code >= FINAL else OSError)(fault) from None
 
     def abort(self) -> None:
@@ -149,7 +149,7 @@ class Server:
         if server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
         elif not is_loopback(self.host):
-            raise OSError(f"{self.host} offers no STARTTLS, and letters do not cross the network in clear")
+            raise OSError(f"{self.host} offers no STARTTLS, and emails must not cross the network unencrypted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class Post:
         """What is said at the start; "" when there is nothing to say."""
         if not isinstance(self.carrier, Folder):
             return ""
-        return f"No mail server is set (PORTAL_SMTP_URL): letters are written to {self.carrier.path}."
+        return f"No mail server is set (PORTAL_SMTP_URL). Emails are written to {self.carrier.path}."
 
     def letter(self, mail: Mail) -> EmailMessage:
         letter, sender = EmailMessage(), in_ascii(self.sender)

@@ -20,7 +20,7 @@ LONGEST_FAULT = 500
 
 
 class Kind(StrEnum):
-    """What was to do it."""
+    """Kind of the failed step."""
 
     CLOCK = "CLOCK"
     REACTION = "REACTION"
@@ -100,7 +100,7 @@ def described(fault: Exception) -> str:
     """A refusal in its own words; of anything else only what it is called, as it may tell somebody's data."""
     if isinstance(fault, errors.Refused):
         return fault.message[:LONGEST_FAULT]
-    return f"Something broke ({type(fault).__name__}); the log has it."
+    return f"Something went wrong ({type(fault).__name__}). The log has the details."
 
 
 def setbacks() -> Select[Any]:
@@ -117,6 +117,6 @@ async def try_again(session: Session, actor: Actor, *, setback_id: UUID, now: da
     actor.require(Permission.SETBACK_MANAGE)
     row: Setback | None = await session.scalar(setback(setback_id).with_for_update())
     if row is None:
-        raise errors.NotFound("This was done meanwhile, or is not to be done any more.", path=("input", "setbackId"))
+        raise errors.NotFound("This has already been done, or is no longer needed.", path=("input", "setbackId"))
     row.retry_at = now
     return row

@@ -97,7 +97,10 @@ def _loosened(environment: Mapping[str, str], name: str, value: str, public_url:
     if environment.get(name) != value:
         return False
     if not is_on_loopback(public_url):
-        raise ValueError(f"{name}={value} is for trying out on one machine: {public_url} is not a loopback address.")
+        raise ValueError(
+            f"{name}={value} is only for trying the portal out on one machine, but {public_url} is not a"
+            " loopback address."
+        )
     return True
 
 

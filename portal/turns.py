@@ -33,12 +33,12 @@ from portal.sentences import Sentence
 
 
 class On(StrEnum):
-    """Who is waited for, as the caller sees it."""
+    """Whose turn it is, from the caller's view."""
 
     ME = "ME"
     """The caller's side, in a status out of which one of the caller's roles leads."""
     MY_SIDE = "MY_SIDE"
-    """The caller's side, where others of it have the next step."""
+    """Others on the caller's side."""
     OTHER_SIDE = "OTHER_SIDE"
 
 

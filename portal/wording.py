@@ -47,12 +47,12 @@ def _not_in_names(caution: cautions.Caution) -> Sentence:
     match caution.kind:
         case cautions.Kind.DIRECTION:
             return say(
-                "A name or title cannot have a character that turns the direction of reading ({found}).", found=found
+                "A name or title cannot contain a character that changes the reading direction ({found}).", found=found
             )
         case cautions.Kind.INVISIBLE:
-            return say("A name or title cannot have a character that nobody sees ({found}).", found=found)
+            return say("A name or title cannot contain an invisible character ({found}).", found=found)
         case cautions.Kind.MIXED_SCRIPTS:
-            return say("The word “{found}” mixes letters of two scripts; write it in one.", found=found)
+            return say("The word “{found}” mixes letters from two scripts. Write it in one script.", found=found)
 
 
 def domain_of(typed: str) -> str:
@@ -81,7 +81,7 @@ def email_given(typed: str, *path: str) -> str:
     """The address as people are found by. Refuses: Invalid."""
     email = email_of(typed)
     if email is None:
-        raise errors.Invalid("This is not an e-mail address.", path=("input", *(path or ("email",))))
+        raise errors.Invalid("This is not an email address.", path=("input", *(path or ("email",))))
     return email
 
 
@@ -98,12 +98,12 @@ def line(typed: str, *, path: Sequence[str], wanted: Sentence, longest: int = NA
     unfit = next((letter for letter in text if not letter.isprintable() and letter not in _JOINERS), None)
     if unfit is not None:
         raise errors.Invalid(
-            "A name or title is one line, without characters that cannot be shown (U+{code}).",
+            "A name or title must be one line, without characters that cannot be shown (U+{code}).",
             code=f"{ord(unfit):04X}",
             path=path,
         )
     if not any(letter.isalnum() for letter in text):
-        raise errors.Invalid("A name or title needs a letter or a digit.", path=path)
+        raise errors.Invalid("A name or title must contain a letter or a digit.", path=path)
     return text
 
 
@@ -116,9 +116,7 @@ def name_given(typed: str, *path: str) -> str:
 def language_given(typed: str, *path: str) -> str:
     """A BCP 47 tag, such as `bg` or `pt-BR`. Refuses: Invalid."""
     if not LANGUAGE.fullmatch(typed):
-        raise errors.Invalid(
-            "This is not the tag of a language, such as en or pt-BR.", path=("input", *(path or ("language",)))
-        )
+        raise errors.Invalid("Enter a language tag, such as en or pt-BR.", path=("input", *(path or ("language",))))
     return typed
 
 

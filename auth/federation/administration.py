@@ -29,14 +29,16 @@ async def _acting(database: Database, caller: Caller, visit: Visit) -> AsyncIter
     """One operation's transaction as the caller. Refuses: NotAllowed when their session has ended meanwhile."""
     async with database.transaction(caller.actor.access_class) as transaction:
         if not await database.entered(transaction, caller.token_sha256, caller.actor.version, visit.origin):
-            raise errors.NotAllowed("Your session has ended. Please sign in again.")
+            raise errors.NotAllowed("Your session has ended. Sign in again.")
         yield transaction
 
 
 async def set_secret(federation: Federation, caller: Caller, visit: Visit, connection_id: UUID, secret: str) -> None:
     """Keeps the client secret that the provider gave. Refuses: NotFound, NotAllowed, ConfirmationNeeded, Invalid."""
     if not 0 < len(secret) <= LONGEST_SECRET or not secret.isprintable():
-        raise errors.Invalid("The secret has 1 to {longest} characters.", longest=LONGEST_SECRET, path=("secret",))
+        raise errors.Invalid(
+            "The secret must have 1 to {longest} characters.", longest=LONGEST_SECRET, path=("secret",)
+        )
     await _keep(federation, caller, visit, connection_id, {"secret": secret})
 
 
@@ -92,7 +94,7 @@ async def verify_domain(
     try:
         records = await resolver.texts(found.domain)
     except domains.NoAnswer:
-        raise errors.Blocked("DNS did not answer. Please try again in a few minutes.") from None
+        raise errors.Blocked("DNS did not answer. Try again in a few minutes.") from None
     async with _acting(database, caller, visit) as proving:
         proven = await claiming.verify_domain(
             proving, caller.actor, domain_id=domain_id, records=records, now=visit.now

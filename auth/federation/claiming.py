@@ -70,7 +70,7 @@ async def domain_of(session: Session, actor: Actor, *, domain_id: UUID, now: dat
     operations.allowed(actor, now)
     found: Domain | None = await session.scalar(queries.domain(domain_id).with_for_update())
     if found is None:
-        raise errors.NotFound("There is no domain with this id.", path=("input", "domainId"))
+        raise errors.NotFound("There is no domain with this ID.", path=("input", "domainId"))
     return found
 
 
@@ -86,8 +86,8 @@ async def verify_domain(
         return found
     if domains.expected(found.token) not in set(records):
         raise errors.Invalid(
-            "DNS does not show the record yet: a TXT record {record} that says {value}. A new record can take an hour "
-            "to be seen.",
+            "DNS does not show the record yet: a TXT record {record} with the value {value}. A new record"
+            " can take an hour to appear.",
             record=domains.record_name(found.domain),
             value=domains.expected(found.token),
             path=("input", "domainId"),

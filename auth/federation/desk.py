@@ -22,16 +22,19 @@ from portal.database.policies import AUTH
 from portal.database.pools import Database
 
 MESSAGES = {
-    Kind.BEGIN_AGAIN: "This sign-in took too long, or was begun in another browser. Please begin again.",
+    Kind.BEGIN_AGAIN: "This sign-in took too long, or was started in another browser. Start again.",
     Kind.NOT_COMPLETED: "The sign-in was not completed at your identity provider.",
-    Kind.NOT_ACCEPTED: "The answer of your identity provider was not accepted.",
-    Kind.ACCOUNT_EXISTS: "There is an account with this e-mail address. Sign in to it and link the two.",
-    Kind.NO_PLACE: "You have no place in this organisation yet. Ask its administrator for an invitation.",
-    Kind.INVITATION_OVER: "This invitation was used, taken back or is over. Ask for another.",
-    Kind.ANOTHER_ADDRESS: "The invitation was sent to another address than the one your identity provider says.",
-    Kind.UNNAMED: "Your organisation's directory entered you without an identifier that your sign-in says. Ask its "
-    "administrator.",
-    Kind.NOT_CONFIRMED: "Your identity provider did not prove that it is you, now, in a way that counts here.",
+    Kind.NOT_ACCEPTED: "Your identity provider's answer was not accepted.",
+    Kind.ACCOUNT_EXISTS: "There is already an account with this email address. Sign in to it and link the two.",
+    Kind.NO_PLACE: "You are not a member of this organisation yet. Ask its administrator for an invitation.",
+    Kind.INVITATION_OVER: "This invitation has been used or cancelled, or has expired. Ask for a new one.",
+    Kind.ANOTHER_ADDRESS: "The invitation was sent to a different address from the one at your identity provider.",
+    Kind.UNNAMED: "Your organisation's directory added you without the identifier that your work account has. Ask its"
+    " administrator to send it.",
+    Kind.NOT_CONFIRMED: (
+        "Your identity provider did not confirm strongly enough that it is you. Sign in there again with your"
+        " strongest method."
+    ),
 }
 
 

@@ -30,10 +30,12 @@ def claimable(domain: str) -> str:
     """The domain in its plain form. Refuses: Invalid for what is none, or where anybody gets an address."""
     text = plain(domain)
     if not text:
-        raise errors.Invalid("Give a mail domain such as example.com.", path=("input", "domain"))
+        raise errors.Invalid("Enter an email domain such as example.com.", path=("input", "domain"))
     if public_mail.is_public_mail(text):
         raise errors.Invalid(
-            "Anybody can have an address at {domain}: it proves nothing.", domain=text, path=("input", "domain")
+            "Anyone can get an address at {domain}, so it cannot prove which organisation is yours.",
+            domain=text,
+            path=("input", "domain"),
         )
     return text
 

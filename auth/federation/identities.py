@@ -39,7 +39,7 @@ async def bind(
     """From now on the provider means this member's person by its name, as portal_auth. Raises Failed."""
     person_id = member.person_id
     if person_id is None:
-        raise ValueError("nobody has this place yet")
+        raise ValueError("no one has this place yet")
     is_new = await reserve(transaction, connection, sub, person_id, visit.now)
     if not is_new and await known(transaction, connection, sub) != person_id:
         raise Failed("linked_to_another")

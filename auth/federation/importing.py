@@ -37,7 +37,7 @@ def read(file: Path) -> list[Json]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as fault:
-        raise errors.Invalid("{file} is no JSON: {fault}.", file=file.name, fault=str(fault)) from fault
+        raise errors.Invalid("{file} is not valid JSON: {fault}.", file=file.name, fault=str(fault)) from fault
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise errors.Invalid("{file} must be a list of objects.", file=file.name)
     for number, item in enumerate(found, 1):
@@ -47,19 +47,19 @@ def read(file: Path) -> list[Json]:
 
 def _check(item: Json, where: str) -> None:
     if missing := [name for name in NEEDED if not item.get(name)]:
-        raise errors.Invalid("{where} lacks {missing}.", where=where, missing=", ".join(missing))
+        raise errors.Invalid("{where} has no {missing}.", where=where, missing=", ".join(missing))
     if unknown := sorted(item.keys() - MEMBERS.keys()):
-        raise errors.Invalid("{where} has members nobody knows: {unknown}.", where=where, unknown=", ".join(unknown))
+        raise errors.Invalid("{where} has unknown fields: {unknown}.", where=where, unknown=", ".join(unknown))
     wrong = [name for name, value in item.items() if not _is_of(value, MEMBERS[name])]
     if wrong:
-        raise errors.Invalid("{where} has values of the wrong kind: {wrong}.", where=where, wrong=", ".join(wrong))
+        raise errors.Invalid("{where} has values of the wrong type: {wrong}.", where=where, wrong=", ".join(wrong))
     authentication = _word(Authentication, item["authentication"].upper(), f"{where}, authentication")
     if authentication.needs_secret != ("client_secret" in item):
         raise errors.Invalid(
-            "{where}: give client_secret for client_secret_basic and client_secret_post alone.", where=where
+            "{where}: give client_secret only for client_secret_basic and client_secret_post.", where=where
         )
     if "jwk" in item and authentication is not Authentication.PRIVATE_KEY_JWT:
-        raise errors.Invalid("{where}: give jwk for private_key_jwt alone.", where=where)
+        raise errors.Invalid("{where}: give jwk only for private_key_jwt.", where=where)
 
 
 def _is_of(value: object, kind: type) -> bool:
@@ -73,7 +73,7 @@ def _word(kind: Any, value: str, where: str) -> Any:
         return kind(value)
     except ValueError:
         known = ", ".join(str(word.value) for word in kind)
-        raise errors.Invalid("{where}: {value} is none of {known}.", where=where, value=value, known=known) from None
+        raise errors.Invalid("{where}: {value} is not one of {known}.", where=where, value=value, known=known) from None
 
 
 async def enter(database: Database, secret: bytes, item: Json, *, now: datetime) -> tuple[Connection, bool]:

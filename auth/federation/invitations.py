@@ -33,7 +33,7 @@ async def connection_of(
         wanted = queries.live_connections(found.organisation.id).where(Connection.id == connection_id)
         connection: Connection | None = await session.scalar(wanted)
     if connection is None:
-        raise errors.NotFound("The organisation has no such identity provider.", path=("provider",))
+        raise errors.NotFound("The organisation has no identity provider with this ID.", path=("provider",))
     return connection, digest
 
 

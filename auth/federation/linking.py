@@ -36,7 +36,7 @@ async def providers(database: Database, caller: Caller) -> list[dict[str, Any]]:
 async def connection_to_link(database: Database, caller: Caller, connection_id: UUID, *, now: datetime) -> Connection:
     """The caller's organisation's own, for a caller who proved to be there. Refuses: NotFound, ConfirmationNeeded."""
     if not caller.actor.is_present or caller.actor.program:
-        raise errors.NotAllowed("Only a person in a browser may do this.")
+        raise errors.NotAllowed("Only a person in a browser can do this.")
     caller.actor.require_confirmed(now=now)
     wanted = select(Connection).where(
         Connection.id == connection_id, Connection.partner_id == caller.actor.partner_id,
@@ -45,7 +45,7 @@ async def connection_to_link(database: Database, caller: Caller, connection_id: 
     async with database.transaction(AUTH) as transaction:
         found: Connection | None = await transaction.scalar(wanted)
     if found is None:
-        raise errors.NotFound("There is no identity provider with this id.")
+        raise errors.NotFound("There is no identity provider with this ID.")
     return found
 
 

@@ -116,10 +116,10 @@ async def opened(
     allowed(actor, now)
     found: Connection | None = await session.scalar(queries.connection(provider_id).with_for_update())
     if found is None:
-        raise errors.NotFound("There is no identity provider with this id.", path=("input", "providerId"))
+        raise errors.NotFound("There is no identity provider with this ID.", path=("input", "providerId"))
     if expected_version is not None and found.version != expected_version:
         raise errors.StaleVersion(
-            "It was changed meanwhile: you saw version {expected}, it is {current}.",
+            "This changed after you opened it: you have version {expected}, the current version is {current}.",
             expected=expected_version,
             current=found.version,
             path=("input", "expectedVersion"),
@@ -145,7 +145,7 @@ def settle(
 ) -> None:  # fmt: skip
     """Gives a connection its settings. Refuses: Invalid."""
     if max_age is not None and not 0 <= max_age <= LONGEST_AGE:
-        raise errors.Invalid("The age is 0 to {longest} seconds.", longest=LONGEST_AGE, path=("input", "maxAge"))
+        raise errors.Invalid("The age must be 0 to {longest} seconds.", longest=LONGEST_AGE, path=("input", "maxAge"))
     roles = frozenset(default_roles)
     if any(role.side is not side or role is Role.SYSTEM for role in roles):
         raise errors.Invalid("Choose roles of your own side.", path=("input", "defaultRoles"))
@@ -189,7 +189,8 @@ async def _refuse_twice(session: Session, made: Connection) -> None:
 def checked_issuer(issuer: str) -> str:
     """The issuer as its provider writes it. Refuses: Invalid unless https (http on this machine alone)."""
     wrong = errors.Invalid(
-        "The issuer is the https address that your provider names, without query or fragment.", path=("input", "issuer")
+        "The issuer must be the https URL that your provider states, without query or fragment.",
+        path=("input", "issuer"),
     )
     text = issuer.strip()
     try:
@@ -206,12 +207,12 @@ def checked_issuer(issuer: str) -> str:
 def _word(text: str, field: str, longest: int, *, spaces: bool = False) -> str:
     word = text.strip()
     if not 0 < len(word) <= longest or not word.isprintable() or (" " in word and not spaces):
-        raise errors.Invalid("This needs 1 to {longest} characters.", longest=longest, path=("input", field))
+        raise errors.Invalid("Enter 1 to {longest} characters.", longest=longest, path=("input", field))
     return word
 
 
 def _words(values: Iterable[str], field: str) -> list[str]:
     listed = list(dict.fromkeys(_word(value, field, LONGEST_NAME) for value in values))
     if len(listed) > MOST_VALUES:
-        raise errors.Invalid("At most {most} values.", most=MOST_VALUES, path=("input", field))
+        raise errors.Invalid("Enter at most {most} values.", most=MOST_VALUES, path=("input", field))
     return listed

@@ -21,7 +21,7 @@ from portal.database.pools import Database
 async def connection_of(database: Database, caller: Caller) -> Connection:
     """The provider that vouches for the caller's session. Refuses: NotFound where none does."""
     if not caller.actor.is_present or caller.actor.program:
-        raise errors.NotAllowed("Only a person in a browser may do this.")
+        raise errors.NotAllowed("Only a person in a browser can do this.")
     async with database.transaction(AUTH) as transaction:
         vouches = select(Session.connection_id).where(Session.id == caller.session_id).scalar_subquery()
         found: Connection | None = await transaction.scalar(queries.live_connection(vouches))

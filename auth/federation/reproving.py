@@ -88,7 +88,7 @@ async def _lapse(database: Database, session: AsyncSession, found: Domain, now: 
         record_id=found.id, now=now, published=False,
         changes=journal.difference({"verified_at": found.verified_at}, {"verified_at": None}),
     )  # fmt: skip
-    await _tell(session, found, now, f"{found.domain} is no longer proven", LAPSED)
+    await _tell(session, found, now, f"{found.domain} is no longer verified", LAPSED)
     found.verified_at, found.lapsed_at = None, now
     async with database.transaction(AUTH) as transaction:
         events.write(

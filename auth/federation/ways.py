@@ -68,7 +68,7 @@ class Ways(Desk):
 
     async def _begun(self, visit: Visit, connection: Connection, purpose: Purpose, next_: str, **way: Any) -> Response:
         if len(next_) > LONGEST_NEXT:
-            raise Unreadable(400, "The address to go on to is too long.")
+            raise Unreadable(400, "The address to continue to is too long.")
         try:
             begun = await self.federation.begin(connection, purpose=purpose, next_=next_, now=visit.now, **way)
         except Failed as failed:

@@ -30,7 +30,7 @@ def refuse_weak(password: str, *, about: Iterable[str]) -> None:
     """
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST or "\0" in password:
         raise errors.Invalid(
-            "A password has {shortest} to {longest} characters; {advised} or more are advised.",
+            "A password must have {shortest} to {longest} characters. We recommend {advised} or more.",
             shortest=passwords.SHORTEST,
             longest=passwords.LONGEST,
             advised=ADVISED,
@@ -38,7 +38,7 @@ def refuse_weak(password: str, *, about: Iterable[str]) -> None:
         )
     plain = password.casefold()
     if {plain, _EDGES.sub("", plain)} & breached():
-        raise errors.Invalid("This password is known from breaches. Please choose another.", path=PATH)
+        raise errors.Invalid("This password is known from breaches. Choose another.", path=PATH)
     left = plain
     for word in sorted(_words((*about, PRODUCT)), key=len, reverse=True):
         left = left.replace(word, "")

@@ -114,7 +114,7 @@ async def by_password(
     """
     may = await ways(gate, visit, token_sha256)
     if not may["password"]:
-        raise errors.NotAllowed("Please confirm with your passkey.")
+        raise errors.NotAllowed("Confirm with your passkey.")
     compared = await compared_again(gate, visit, token_sha256, password, Action.CONFIRM)
     if isinstance(compared, Wait):
         return compared

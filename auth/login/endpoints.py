@@ -37,7 +37,7 @@ class Asking:
         """Refuses: Invalid for what is no text."""
         value = self.given.get(name)
         if not isinstance(value, str) or len(value) > most or "\0" in value:
-            raise errors.Invalid("Give a text.", path=(name,))
+            raise errors.Invalid("Send a text.", path=(name,))
         return value
 
     @property
@@ -45,7 +45,7 @@ class Asking:
         """What the browser's passkey answered. Refuses: Invalid."""
         value = self.given.get("credential")
         if not isinstance(value, dict):
-            raise errors.Invalid("Give what the browser's passkey answered.", path=("credential",))
+            raise errors.Invalid("Send what the browser's passkey returned.", path=("credential",))
         return value
 
     @property

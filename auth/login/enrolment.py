@@ -62,7 +62,7 @@ async def new_codes(gate: Gate, visit: Visit, value: str | None) -> tuple[list[s
         if pending.voucher is not None:
             raise errors.NotAllowed("Create a passkey. Recovery codes are only for people who have a password here.")
         if found.needs_passkey:
-            raise errors.NotAllowed("Your role needs a passkey; recovery codes alone are not enough for it.")
+            raise errors.NotAllowed("Your role needs a passkey. Recovery codes are not enough for it.")
         codes = await recovery.make(transaction, person_id=pending.person_id, now=visit.now)
         await steps.close_enrolments(transaction, pending.person_id)
         _note(transaction, visit, pending, Action.MAKE_RECOVERY_CODES)

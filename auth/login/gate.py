@@ -40,8 +40,9 @@ class Gate:
         """Refuses with Blocked where the address is an IP address: no browser makes a passkey for one."""
         if self.place is None:
             raise errors.Blocked(
-                "A passkey belongs to a host name, and the portal's address is {address}. Ask whoever runs the portal "
-                "to set PORTAL_PUBLIC_URL to a name; on one machine http://localhost will do.",
+                "A passkey needs a host name, and the portal's address is {address}. Ask the person who"
+                " runs the portal to set PORTAL_PUBLIC_URL to a host name. On one machine,"
+                " http://localhost also works.",
                 address=self.public_url,
             )
         return self.place

@@ -44,7 +44,7 @@ async def held(gate: Gate, visit: Visit, token_sha256: bytes, value: str) -> dic
         present = await confirming.present(transaction, visit, token_sha256)
         found = await once.look(transaction, HELD, value, now=visit.now)
     if found is None or found["person"] != str(present.person_id):
-        raise errors.NotFound("Nothing is held under this name for you.")
+        raise errors.NotFound("Nothing is kept under this name for you.")
     return {"fields": found["fields"]}
 
 

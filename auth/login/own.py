@@ -22,7 +22,7 @@ class Done:
 
 def _by_person(actor: Actor) -> None:
     if actor.program:
-        raise errors.NotAllowed("Only a person in a browser may do this, not a program.")
+        raise errors.NotAllowed("Only a person in a browser can do this, not an app.")
 
 
 async def _counted(session: Session, function: Any, *given: object) -> int:
@@ -33,7 +33,7 @@ async def end_session(session: Session, actor: Actor, *, session_id: UUID, now: 
     """Ends one session of one's own. Refuses: NotFound, NotAllowed."""
     _by_person(actor)
     if not await _counted(session, func.end_own_sessions, session_id):
-        raise errors.NotFound("There is no such session, or it is over.", path=("input", "sessionId"))
+        raise errors.NotFound("There is no such session, or it has ended.", path=("input", "sessionId"))
     return Done(session_id)
 
 

@@ -100,7 +100,7 @@ async def invitation(session: AsyncSession, place: Place, *, bound_to: str, pers
     """Options for navigator.credentials.create. Refuses: Invalid when the person has as many as one may have."""
     known = await _of_person(session, person_id)
     if len(known) >= MOST:
-        raise errors.Invalid("You have {most} passkeys. Remove one that you do not use any more.", most=MOST)
+        raise errors.Invalid("You have {most} passkeys, the maximum. Remove one that you no longer use.", most=MOST)
     person = (await session.scalars(select(Person).where(Person.id == person_id))).one()
     challenge = await once.issue(session, CHALLENGE, {"for": bound_to, "purpose": "add"}, lasts=LASTS, now=now)
     ceremonies = await deferred.loaded(CEREMONIES)
@@ -116,7 +116,7 @@ async def add(
 
     Raises Wrong; refuses: Invalid for a name that cannot be shown.
     """
-    wanted = say("A name has at most {longest} characters.", longest=NAME_LONGEST)
+    wanted = say("A name can have at most {longest} characters.", longest=NAME_LONGEST)
     called = wording.line(" ".join(name.split()) or "Passkey", path=("name",), wanted=wanted, longest=NAME_LONGEST)
     challenge = await taken(session, credential, bound_to=bound_to, purpose="add", now=now)
     ceremonies = await deferred.loaded(CEREMONIES)

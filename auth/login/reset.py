@@ -23,7 +23,7 @@ NOBODY = letters.Recipient(ids.NIL, "nobody@example.invalid", "Nobody", ids.NIL,
 
 
 def _over() -> errors.NotFound:
-    return errors.NotFound("This link was used already, or is older than 30 minutes. Please ask for another.")
+    return errors.NotFound("This link has already been used, or is older than 30 minutes. Ask for a new one.")
 
 
 async def ask(gate: Gate, visit: Visit, *, email: str) -> Wait | None:

@@ -88,7 +88,7 @@ class Pending:
 
 
 def over() -> errors.NotFound:
-    return errors.NotFound("This sign-in took longer than ten minutes, or was begun elsewhere. Please begin again.")
+    return errors.NotFound("This sign-in took longer than ten minutes, or was started in another browser. Start again.")
 
 
 def bound(value: str) -> str:

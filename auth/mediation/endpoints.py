@@ -58,7 +58,7 @@ async def declare(gate: Gate, asking: Asking) -> Any:
     """{"text", "hasInterests"}"""
     has = asking.given.get("hasInterests")
     if not isinstance(has, bool):
-        raise errors.Invalid("Say whether you have interests in the case.", path=("hasInterests",))
+        raise errors.Invalid("Say whether you have an interest in the case.", path=("hasInterests",))
     await _act(gate, asking, mediator.declare, text=asking.text("text", most=20_000), has_interests=has)
 
 
@@ -70,7 +70,7 @@ async def say(gate: Gate, asking: Asking) -> Any:
     """{"text", "to": "BOTH", "HOST" or "PARTNER"}; {"isSettled": true} for both alone."""
     to = asking.text("to", most=10)
     if to not in {"BOTH", *Side}:
-        raise errors.Invalid("Choose to whom you say it.", path=("to",))
+        raise errors.Invalid("Choose who will read it.", path=("to",))
     await _act(
         gate, asking, mediator.speak, text=asking.text("text", most=40_000), side=None if to == "BOTH" else Side(to),
         is_settled=asking.given.get("isSettled") is True, secret_of=gate.database.secret_of,

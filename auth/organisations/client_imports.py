@@ -69,7 +69,11 @@ async def _registered(
         return None
     member = await _responsible(session, place, each.responsible)
     if member is None:
-        who = "responsible: This is no active member" if each.responsible else "organisation: It has no administrator"
+        who = (
+            "responsible: This is not an active member"
+            if each.responsible
+            else "organisation: This organisation has no administrator"
+        )
         faults.append(f"{each.place}.{who}.")
         return None
     kept: Client | None = await session.scalar(
@@ -85,7 +89,7 @@ async def _registered(
         await session.flush()
         return made, Action.CREATE_CLIENT
     if kept.partner_id != place.id:
-        faults.append(f"{each.place}.client_id: Another organisation has a program of this name.")
+        faults.append(f"{each.place}.client_id: Another organisation has a client with this name.")
         return None
     changed = {name: value for name, value in wanted.items() if getattr(kept, name) != value}
     for name, value in changed.items():

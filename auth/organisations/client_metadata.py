@@ -33,16 +33,20 @@ def read(text: str, *, allow_loopback_http: bool) -> tuple[list[Described], list
     try:
         given = json.loads(text)
     except (ValueError, RecursionError):
-        return [], ["The file is not JSON."]
+        return [], ["The file is not valid JSON."]
     if not isinstance(given, list):
-        return [], ["The file must be a list of programs."]
+        return [], ["The file must be a list of clients."]
     found: list[Described] = []
     faults: list[str] = []
     for number, each in enumerate(given):
         reading = _Reading(f"[{number}]", each if isinstance(each, dict) else {}, faults)
         found.append(reading.described(allow_loopback_http=allow_loopback_http))
     names = [each.client_id for each in found]
-    faults += [f"{each.place}.client_id: It is in the file twice." for each in found if names.count(each.client_id) > 1]
+    faults += [
+        f"{each.place}.client_id: This client_id is in the file twice."
+        for each in found
+        if names.count(each.client_id) > 1
+    ]
     return found, faults
 
 
@@ -90,34 +94,34 @@ class _Reading:
         value = self._given.get(name, "")
         is_fit = isinstance(value, str) and len(value) <= longest and value.isprintable()
         if not is_fit or (needed and not value):
-            self._fault(name, f"It must be a text of {int(needed)} to {longest} characters.")
+            self._fault(name, f"This must be a text of {int(needed)} to {longest} characters.")
             return ""
         return str(value)
 
     def _one_of(self, name: str, known: tuple[str, ...], default: str) -> str:
         value = self._given.get(name, default)
         if value not in known:
-            self._fault(name, f"Choose among {', '.join(known)}.")
+            self._fault(name, f"Choose from {', '.join(known)}.")
             return default
         return str(value)
 
     def _words(self, name: str, known: tuple[str, ...], default: list[str]) -> list[str]:
         value = self._given.get(name, default)
         if not isinstance(value, list) or not all(word in known for word in value):
-            self._fault(name, f"It must be a list of {', '.join(known)}.")
+            self._fault(name, f"This must be a list of {', '.join(known)}.")
             return default
         return [word for word in known if word in value]
 
     def _flag(self, name: str) -> bool:
         value = self._given.get(name, False)
         if not isinstance(value, bool):
-            self._fault(name, "It must be true or false.")
+            self._fault(name, "This must be true or false.")
         return value is True
 
     def _addresses(self, name: str, *, takes_http: bool) -> list[str]:
         value = self._given.get(name, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            self._fault(name, "It must be a list of addresses.")
+            self._fault(name, "This must be a list of addresses.")
             return []
         for place, each in enumerate(value):
             fault = client_rules.fault_of_uri(each, takes_http=takes_http)
@@ -138,16 +142,18 @@ class _Reading:
     def _secret(self, method: ClientAuthentication) -> str:
         secret = self._text("client_secret", longest=LONGEST_SECRET)
         if secret and method not in client_rules.SECRET:
-            self._fault("client_secret", "Only a program that proves itself by a secret has one.")
+            self._fault("client_secret", "Only a client that authenticates with a secret has one.")
         elif secret and len(secret) < SHORTEST_SECRET:
-            self._fault("client_secret", f"It needs {SHORTEST_SECRET} characters, better 32 random bytes.")
+            self._fault(
+                "client_secret", f"This must have at least {SHORTEST_SECRET} characters, preferably 32 random bytes."
+            )
         return secret
 
     def _check(self, columns: Mapping[str, Any]) -> None:
         method, grants = columns["authentication"], columns["grant_types"]
         if "client_credentials" in grants and method is ClientAuthentication.NONE:
-            self._fault("grant_types", "A program that works by itself must prove itself by a secret or a key.")
+            self._fault("grant_types", "An app that runs on its own must authenticate with a secret or a key.")
         if "authorization_code" in grants and not columns["redirect_uris"]:
             self._fault("redirect_uris", "An app that people sign in with needs a redirect URI.")
         if method is ClientAuthentication.KEY and columns["jwks"] is None:
-            self._fault("jwks", "Give the program's public keys.")
+            self._fault("jwks", "Enter the app's public keys.")

@@ -72,13 +72,13 @@ def checked(given: Registration, actor: Actor, *, allow_loopback_http: bool = Fa
 def _known(given: Sequence[str], known: Sequence[str], field: str) -> tuple[str, ...]:
     for place, word in enumerate(given):
         if word not in known:
-            raise errors.Invalid("Choose among {known}.", known=", ".join(known), path=("input", field, str(place)))
+            raise errors.Invalid("Choose from {known}.", known=", ".join(known), path=("input", field, str(place)))
     return tuple(word for word in known if word in given)
 
 
 def _uris(given: Sequence[str], field: str, *, takes_http: bool) -> tuple[str, ...]:
     if len(given) > MOST_URIS:
-        raise errors.Invalid("At most {most} addresses.", most=MOST_URIS, path=("input", field))
+        raise errors.Invalid("Enter at most {most} addresses.", most=MOST_URIS, path=("input", field))
     for place, uri in enumerate(given):
         fault = fault_of_uri(uri, takes_http=takes_http)
         if fault:
@@ -93,24 +93,24 @@ def fault_of_uri(uri: str, *, takes_http: bool) -> Sentence | None:
     (RFC 8252, 7.3), or where the deployment allows it (PORTAL_ALLOW_LOOPBACK_HTTP).
     """
     if not 0 < len(uri) <= LONGEST_URI or not uri.isascii() or any(not "!" <= letter <= "~" for letter in uri):
-        return say("An address has 1 to {longest} characters of ASCII and no spaces.", longest=LONGEST_URI)
+        return say("An address must have 1 to {longest} ASCII characters and no spaces.", longest=LONGEST_URI)
     if any(letter in uri for letter in '\\*"<>^`{|}'):
-        return say("An address is written out in full: no wildcards, backslashes, brackets or quotes.")
+        return say("Write the address in full, without wildcards, backslashes, brackets or quotes.")
     try:
         parts = urlsplit(uri)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return say("This is not an address.")
     if "#" in uri:
-        return say("An address has no part after #.")
+        return say("An address cannot have a part after #.")
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
-        return say("An address has no user name in it.")
+        return say("An address cannot contain a user name.")
     if parts.scheme == "http" and settings.is_loopback(host):
         if takes_http:
             return None
-        return say("Only a program on people's own machines is called back over http, on loopback.")
+        return say("Only a native app can have a redirect URI with http on loopback.")
     if parts.scheme != "https" or not host:
-        return say("The address must begin with https://.")
+        return say("The address must start with https://.")
     return None
 
 
@@ -148,8 +148,8 @@ def check_reach(
     """Whoever has a program's secret does what it may: nobody gets so what is somebody else's. Refuses: NotAllowed."""
     if member.person_id != actor.person_id and after - before - actor.permissions:
         raise errors.NotAllowed(
-            "By itself this program would do for {name} what you may not do. Somebody who may registers it, "
-            "or answers for it.",
+            "Running on its own, this app could do things as {name} that you cannot do yourself. Someone"
+            " who can must register it or be its owner.",
             name=member.name,
             path=("input", "memberId"),
         )
@@ -159,15 +159,15 @@ def _check_grants(made: Registration) -> None:
     grants, is_public = made.grant_types, made.authentication is ClientAuthentication.NONE
     if "client_credentials" not in grants and "authorization_code" not in grants:
         raise errors.Invalid(
-            "Choose whether people sign in with the program, or it works by itself.", path=("input", "grantTypes")
+            "Choose whether people sign in with the app or it runs on its own.", path=("input", "grantTypes")
         )
     if "refresh_token" in grants and "authorization_code" not in grants:
         raise errors.Invalid(
-            "Only a program that people sign in with has refresh tokens.", path=("input", "grantTypes")
+            "Only an app that people sign in with can have refresh tokens.", path=("input", "grantTypes")
         )
     if "client_credentials" in grants and is_public:
         raise errors.Invalid(
-            "A program that works by itself must prove itself by a secret or a key.", path=("input", "authentication")
+            "An app that runs on its own must authenticate with a secret or a key.", path=("input", "authentication")
         )
     if made.is_native and not is_public:
         raise errors.Invalid(
@@ -185,22 +185,20 @@ def _check_person(made: Registration) -> None:
     for place, name in enumerate(made.scopes):
         if name in scopes.PERSONAL and not signs_in:
             raise errors.Invalid(
-                "{name} is for programs that people sign in with.", name=name, path=("input", "scopes", str(place))
+                "{name} is only for apps that people sign in with.", name=name, path=("input", "scopes", str(place))
             )
 
 
 def _check_proof(made: Registration) -> None:
     if made.authentication is ClientAuthentication.KEY and made.jwks is None:
-        raise errors.Invalid("Give the program's public keys.", path=("input", "jwks"))
+        raise errors.Invalid("Enter the app's public keys.", path=("input", "jwks"))
     if made.authentication is not ClientAuthentication.KEY and made.jwks is not None:
-        raise errors.Invalid("Only a program that proves itself by a key has keys here.", path=("input", "jwks"))
+        raise errors.Invalid("Only an app that authenticates with a key can have keys.", path=("input", "jwks"))
     if made.id_token_alg not in ID_TOKEN_ALGORITHMS:
-        raise errors.Invalid(
-            "Choose among {known}.", known=", ".join(ID_TOKEN_ALGORITHMS), path=("input", "idTokenAlg")
-        )
+        raise errors.Invalid("Choose from {known}.", known=", ".join(ID_TOKEN_ALGORITHMS), path=("input", "idTokenAlg"))
     if made.is_dpop_nonce_required and not made.is_dpop_bound:
         raise errors.Invalid(
-            "Only tokens that are bound to a key ask for a nonce.", path=("input", "isDpopNonceRequired")
+            "A nonce is only possible for tokens that are bound to a key.", path=("input", "isDpopNonceRequired")
         )
 
 
@@ -208,7 +206,7 @@ def keys_of(text: str) -> dict[str, Any]:
     """The JWK set of a program: public keys only, each with a name of its own. Refuses: Invalid."""
     if len(text) > LONGEST_KEYS:
         raise errors.Invalid(
-            "The keys have at most {longest} characters.", longest=LONGEST_KEYS, path=("input", "jwks")
+            "The keys can have at most {longest} characters.", longest=LONGEST_KEYS, path=("input", "jwks")
         )
     try:
         given = json.loads(text)
@@ -217,7 +215,7 @@ def keys_of(text: str) -> dict[str, Any]:
     keys = given.get("keys") if isinstance(given, dict) else None
     if not isinstance(keys, list) or not 0 < len(keys) <= MOST_KEYS or not all(isinstance(key, dict) for key in keys):
         raise errors.Invalid(
-            'Give a JWK set, {{"keys": [...]}}, of 1 to {most} keys.', most=MOST_KEYS, path=("input", "jwks")
+            'Enter a JWK set, {{"keys": [...]}}, with 1 to {most} keys.', most=MOST_KEYS, path=("input", "jwks")
         )
     for place, key in enumerate(keys):
         fault = _fault_of_key(key, place + 1)
@@ -225,32 +223,31 @@ def keys_of(text: str) -> dict[str, Any]:
             raise errors.Invalid.because(fault, path=("input", "jwks"))
     names = [key.get("kid") for key in keys]
     if len(keys) > 1 and len({*names} - {None}) < len(keys):
-        raise errors.Invalid("Each of several keys needs a kid of its own.", path=("input", "jwks"))
+        raise errors.Invalid("With several keys, each needs its own kid.", path=("input", "jwks"))
     return {"keys": keys}
 
 
 def _fault_of_key(key: Mapping[str, Any], place: int) -> Sentence | None:
     if PRIVATE_MEMBERS & key.keys():
         return say(
-            "Key {place}: this is a private or a shared key. Keep it to yourself, make a new one and give its public "
-            "half.",
+            "Key {place} is a private or shared key. Keep it secret, create a new key and enter its public half.",
             place=place,
         )
     if key.get("kty") not in {"RSA", "EC", "OKP"} or key.get("use", "sig") != "sig":
-        return say("Key {place}: it must be a public key for signatures: RSA, EC or Ed25519.", place=place)
+        return say("Key {place} must be a public signing key: RSA, EC or Ed25519.", place=place)
     if key["kty"] != "RSA" and key.get("crv") not in CURVES:
         known = ", ".join(sorted(CURVES))
-        return say("Key {place}: its curve must be one of {known}.", place=place, known=known)
+        return say("Key {place} must use one of the curves {known}.", place=place, known=known)
     if "alg" in key and key["alg"] not in KEY_ALGORITHMS:
-        return say("Key {place}: its algorithm is not one of public keys.", place=place)
+        return say("Key {place} has an algorithm that is not for public keys.", place=place)
     if not isinstance(key.get("kid", ""), str) or _nests(key.values()):
-        return say("Key {place}: its members must be plain texts.", place=place)
+        return say("Key {place} must have plain text values only.", place=place)
     if key["kty"] == "RSA" and len(key.get("n", "")) * 6 < FEWEST_RSA_BITS:  # base64url: six bits a character
-        return say("Key {place}: an RSA key needs {bits} bits.", place=place, bits=FEWEST_RSA_BITS)
+        return say("Key {place} is an RSA key and needs {bits} bits.", place=place, bits=FEWEST_RSA_BITS)
     try:
         jwk.import_key(dict(key)).public_key  # noqa: B018 - reading it is the check
     except (JoseError, ValueError, TypeError, KeyError):
-        return say("Key {place}: it cannot be read.", place=place)
+        return say("Key {place} cannot be read.", place=place)
     return None
 
 

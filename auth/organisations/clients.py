@@ -38,7 +38,7 @@ async def register_client(
     )  # fmt: skip
     registered = (await session.scalars(queries.clients().limit(MOST_CLIENTS))).all()
     if len(registered) >= MOST_CLIENTS:
-        raise errors.Blocked("An organisation has at most {most} programs.", most=MOST_CLIENTS)
+        raise errors.Blocked("An organisation can have at most {most} apps. Disable one first.", most=MOST_CLIENTS)
     member = await _member(session, actor, member_id)
     client_rules.check_reach(actor, member, before=frozenset(), after=client_rules.reach(member.roles, made))
     client = Client(
@@ -114,7 +114,7 @@ async def secret_made(
     _require(actor, now)
     client = await _locked(session, api_client_id, expected_version)
     if client.authentication not in client_rules.SECRET:
-        raise errors.WrongStatus("This program does not prove itself by a secret.")
+        raise errors.WrongStatus("This app does not authenticate with a secret.")
     member: Membership = (await session.scalars(queries.responsible_for(client))).one()
     client_rules.check_reach(actor, member, before=frozenset(), after=client_rules.reach(member.roles, client))
     client.old_secret_until = old_until if client.secret_made_at is not None and old_until > now else None
@@ -132,11 +132,11 @@ def _require(actor: Actor, now: datetime) -> None:
 async def _locked(session: Session, api_client_id: UUID, expected_version: int) -> Client:
     client: Client | None = await session.scalar(queries.client(api_client_id).with_for_update())
     if client is None:
-        raise errors.NotFound("There is no such program.", path=("input", "apiClientId"))
+        raise errors.NotFound("There is no such app.", path=("input", "apiClientId"))
     if client.disabled_at is not None:
-        raise errors.WrongStatus("This program is disabled; register a new one.")
+        raise errors.WrongStatus("This app is disabled. Register a new one.")
     if client.version != expected_version:
-        raise errors.StaleVersion("Somebody changed the program meanwhile; look at it again.")
+        raise errors.StaleVersion("Someone changed the app after you opened it. Check the latest version.")
     return client
 
 

@@ -64,7 +64,7 @@ class Endpoints:
     ) -> dict[str, Any] | None:
         prefix, client_id = ids.parse(request.path_params["id"])
         if prefix != "cli":
-            raise errors.NotFound("There is no such program.")
+            raise errors.NotFound("There is no such app.")
         made = await client_secrets.make(
             self.database, caller, visit, api_client_id=client_id, expected_version=_integer(given, "expectedVersion"),
             overlap=max(-1, min(_integer(given, "oldLastsDays"), 1000)) * DAY,
@@ -79,7 +79,7 @@ class Endpoints:
     ) -> dict[str, Any] | None:
         name = given.get("name")
         if not isinstance(name, str):
-            raise errors.Invalid("Give a name.", path=("name",))
+            raise errors.Invalid("Enter a name.", path=("name",))
         made = await provisioning.make(self.database, caller, visit, name=name)
         if made is None:
             return None
@@ -91,7 +91,7 @@ class Endpoints:
 def _integer(given: Mapping[str, Any], name: str) -> int:
     value = given.get(name)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise errors.Invalid("Give a whole number.", path=(name,))
+        raise errors.Invalid("Enter a whole number.", path=(name,))
     return value
 
 

@@ -107,9 +107,9 @@ async def ask(gate: Gate, visit: Visit, *, application: operations.Application) 
         company: Organisation = (await session.scalars(queries.company())).one()
         # Not a word of whoever asked: the letter may go to anybody, and comes in the company's name.
         text = (
-            f"Hello,\n\nsomebody gave this address to apply as a partner of {company.name}. If it was you, open this "
-            f"address within 24 hours to send your application:\n\n{mail.PORTAL}/register/{link}\n\n"
-            "It works once. If you did not ask for it, do nothing.\n"
+            f"Hello,\n\nSomeone entered this email address to apply as a partner of {company.name}. If it"
+            f" was you, use this link within 24 hours to send your application:\n\n{mail.PORTAL}/register/"
+            f"{link}\n\nThe link works once. If it was not you, ignore this email.\n"
         )
         subject = f"{company.name}: send your application"
         await mail.send(
@@ -159,7 +159,7 @@ async def _refuse_taken(gate: Gate, visit: Visit, link: str, name: str) -> None:
 
 
 def _over() -> errors.NotFound:
-    return errors.NotFound("This link was used already, or is older than a day. Please apply again.", path=("link",))
+    return errors.NotFound("This link has already been used, or is older than a day. Apply again.", path=("link",))
 
 
 async def _registration(gate: Gate, visit: Visit, link: str) -> tuple[operations.Application, Person | None]:

@@ -28,7 +28,7 @@ async def ask(gate: Gate, asking: Asking) -> Any:
     """{"organisation", "kinds", "country", "calendar", "zone", "name", "email", "consent"}"""
     kinds = asking.given.get("kinds")
     if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
-        raise errors.Invalid("Give a list of texts.", path=("kinds",))
+        raise errors.Invalid("Send a list of texts.", path=("kinds",))
     names = ("organisation", "country", "calendar", "zone", "name", "email")
     try:
         application = Application.checked(

@@ -18,7 +18,7 @@ from portal.partners.rules import MembershipStatus
 from portal.sentences import say
 
 RECORD_TYPE = "mem"
-BY_DIRECTORY = "By the organisation's directory."
+BY_DIRECTORY = "Changed by the organisation's directory."
 _KEPT = (PERSONAL - {Permission.MEASUREMENT_ACKNOWLEDGE}) | {
     Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE, Permission.CONNECTION_MANAGE,
 }  # fmt: skip
@@ -123,24 +123,24 @@ async def _address(session: Session, actor: Actor, email: str) -> str:
     """
     address = wording.email_of(email)
     if address is None or not address.isascii():
-        raise errors.Invalid("userName must be the person's e-mail address.", path=("userName",))
+        raise errors.Invalid("userName must be the person's email address.", path=("userName",))
     proven = select(Domain.domain).where(Domain.partner_id == actor.partner_id, Domain.verified_at.is_not(None))
     domains = (await session.scalars(proven)).all()
     if address.partition("@")[2] not in domains:
         raise errors.Invalid(
-            "The address is under no domain that the organisation has proven; prove it under Domains first.",
+            "The address is not at a verified domain of the organisation. Verify its domain under Email domains first.",
             path=("userName",),
         )
     return address
 
 
 def _name(name: str) -> str:
-    wanted = say("A name has 1 to {longest} characters.", longest=LONGEST_NAME)
+    wanted = say("A name must have 1 to {longest} characters.", longest=LONGEST_NAME)
     return wording.line(name, path=("displayName",), wanted=wanted, longest=LONGEST_NAME)
 
 
 def _title(title: str) -> str:
-    wanted = say("A title has at most {longest} characters.", longest=LONGEST_NAME)
+    wanted = say("A title can have at most {longest} characters.", longest=LONGEST_NAME)
     return wording.line(title, path=("title",), wanted=wanted, longest=LONGEST_NAME) if title.strip() else ""
 
 

@@ -57,7 +57,9 @@ async def create_token(session: Session, actor: Actor, *, name: str, now: dateti
     name = wording.line(name, path=("name",), wanted=wanted, longest=LONGEST_NAME)
     live = queries.provisioning_tokens().where(ProvisioningToken.ended_at.is_(None))
     if (await session.scalar(select(func.count()).select_from(live.subquery())) or 0) >= MOST_TOKENS:
-        raise errors.Blocked("An organisation has at most {most} provisioning tokens; end one first.", most=MOST_TOKENS)
+        raise errors.Blocked(
+            "An organisation can have at most {most} provisioning tokens. Revoke one first.", most=MOST_TOKENS
+        )
     member = (await session.scalars(partner_queries.member(actor.partner_id, actor.person_id))).one()
     token = ProvisioningToken(
         partner_id=actor.partner_id, id=ids.new(), name=name, member_id=member.id, created_at=now, version=1
@@ -80,9 +82,9 @@ async def end_token(
     if token is None:
         raise errors.NotFound("There is no such token.", path=("input", "provisioningTokenId"))
     if token.ended_at is not None:
-        raise errors.WrongStatus("This token has been ended already.")
+        raise errors.WrongStatus("This token has already been revoked.")
     if token.version != expected_version:
-        raise errors.StaleVersion("Somebody changed the token meanwhile; look at it again.")
+        raise errors.StaleVersion("Someone changed the token after you opened it. Check the latest version.")
     token.ended_at = now
     token.version += 1
     _tell(session, actor, "provisioning.token_ended", token, now)

@@ -68,7 +68,7 @@ class Service(ScimService):
         """Refuses a long filter before it is parsed."""
         told = payload.items() if isinstance(payload, dict) else ()
         if any(name.lower() == "filter" and len(str(value)) > LONGEST_FILTER for name, value in told):
-            raise InvalidFilterException(detail=f"A filter has at most {LONGEST_FILTER} characters.")
+            raise InvalidFilterException(detail=f"A filter can have at most {LONGEST_FILTER} characters.")
         return super().read_search(resource_types, payload)
 
 
@@ -106,11 +106,13 @@ class Door:
             reference = faults.written_down(fault)
             if faults.is_passing(fault):
                 return _error(503, faults.said(fault)[1], {"retry-after": str(faults.SECONDS)})
-            return _error(500, f"Something went wrong; the reference is {reference}.")
+            return _error(500, f"Something went wrong. The reference is {reference}.")
 
     def _stranger(self, refused: provisioning.Refused) -> Response:
         if refused.wait:
-            return _error(429, f"Too many attempts. Try again in {refused.wait} s.", {"retry-after": str(refused.wait)})
+            return _error(
+                429, f"Too many attempts. Try again in {refused.wait} seconds.", {"retry-after": str(refused.wait)}
+            )
         return _sent(self.service.error_response(UnauthorizedException(detail="Send a valid provisioning token.")))
 
     async def _read(self, request: Request, asked: ScimRequest) -> None:
@@ -121,7 +123,7 @@ class Door:
                 parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
             )
         except ValueError:
-            raise InvalidSyntaxException(detail="The parameters are not form-urlencoded UTF-8.") from None
+            raise InvalidSyntaxException(detail="The parameters must be form-urlencoded UTF-8.") from None
         asked.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.scope["headers"]]
         try:
             asked.body = await reading.body_of(request, LONGEST)
@@ -170,15 +172,15 @@ def _refuse_hostile(waiting: list[Any]) -> None:
             try:
                 waiting.append(json.loads(value) if value else None)
             except (ValueError, RecursionError):
-                raise InvalidSyntaxException(detail="The body is not JSON.") from None
+                raise InvalidSyntaxException(detail="The body must be valid JSON.") from None
         elif isinstance(value, dict):
             waiting += [*value, *value.values()]
         elif isinstance(value, list):
             if len(value) > MOST_ITEMS:
-                raise InvalidValueException(detail=f"A list has at most {MOST_ITEMS} items.")
+                raise InvalidValueException(detail=f"A list can have at most {MOST_ITEMS} items.")
             waiting += value
         elif isinstance(value, str) and not reading.is_text(value):
-            raise InvalidValueException(detail="A text has a character that no text may hold.")
+            raise InvalidValueException(detail="A text contains a character that is not allowed.")
 
 
 def _sent(response: ScimResponse) -> Response:

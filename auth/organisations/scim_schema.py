@@ -91,7 +91,7 @@ def provider(documentation: str) -> ScimProvider:
                 AuthenticationScheme(
                     type=AuthenticationScheme.Type.oauthbearertoken,
                     name="Provisioning token",
-                    description="A token that an administrator of the organisation makes, sent as a Bearer token.",
+                    description="A token that an administrator of the organisation creates, sent as a Bearer token.",
                     spec_uri=Reference[External]("https://www.rfc-editor.org/rfc/rfc6750"),
                     primary=True,
                 )

@@ -149,7 +149,7 @@ async def refusing() -> AsyncIterator[None]:
     try:
         yield
     except (places.Taken, IntegrityError) as taken:
-        raise UniquenessException(detail="This userName is taken.") from taken
+        raise UniquenessException(detail="This userName is already taken.") from taken
     except errors.NotFound as refused:
         raise NotFoundException(detail=refused.message) from refused
     except errors.Invalid as refused:
@@ -165,7 +165,7 @@ def _user(resource: Resource[Any]) -> User:
     name = resource.name or scim_schema.Name()
     for text in (resource.external_id, resource.display_name, name.given_name, name.family_name):
         if text is not None and (len(text) > LONGEST or not text.isprintable()):
-            raise InvalidValueException(detail=f"A text has at most {LONGEST} characters, all of them printable.")
+            raise InvalidValueException(detail=f"A text can have at most {LONGEST} characters, all of them printable.")
     return resource
 
 
@@ -189,7 +189,7 @@ def _note(entry: DirectoryEntry, user: User) -> None:
 
 def _expect(member: Membership, entry: DirectoryEntry | None, version: str | None) -> None:
     if version is not None and version != _version(member, entry):
-        raise PreconditionFailedException(detail="Somebody changed this user meanwhile; read it again.")
+        raise PreconditionFailedException(detail="Someone changed this user in the meantime. Read it again.")
 
 
 def _version(member: Membership, entry: DirectoryEntry | None) -> str:

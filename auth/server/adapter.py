@@ -96,7 +96,7 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
             encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
         )
     except ValueError:  # not ASCII, not UTF-8 behind the percent signs, or too many
-        raise Unreadable(400, "The parameters are not form-urlencoded UTF-8.") from None
+        raise Unreadable(400, "The parameters must be form-urlencoded UTF-8.") from None
     if any("\0" in name or "\0" in value for name, value in pairs):
         raise Unreadable(400, "A parameter contains a NUL character.")
     return pairs

@@ -32,7 +32,7 @@ class Applications:
                 return answering.unauthenticated()
             given = await grants.of_person(transaction, browser, client_id=client_id.replace("\0", ""), now=visit.now)
             if not await grants.revoke(transaction, given, because="person", now=visit.now):
-                return answering.refusal(404, "NOT_FOUND", "You have not allowed this program anything.")
+                return answering.refusal(404, "NOT_FOUND", "You have not given this app any access.")
             events.write(
                 transaction, visit, Action.REVOKE_GRANT, Outcome.ACCEPTED, reason="person", method="session",
                 person_id=browser.person_id, partner_id=browser.partner_id, member_id=browser.member_id,

@@ -69,7 +69,7 @@ async def authenticate(
         if turn.is_news:
             _note(session, visit, claimed, Outcome.BLOCKED, "too_many_attempts")
         wait = {"retry-after": str(turn.wait)}
-        return Refusal(429, "temporarily_unavailable", f"Too many attempts. Try again in {turn.wait} s.", wait)
+        return Refusal(429, "temporarily_unavailable", f"Too many attempts. Try again in {turn.wait} seconds.", wait)
     client = await clients.registered(session, claimed.client_id)
     reason = await _refusal(session, claimed, client.record if client else None, issuer, visit.now)
     if reason or client is None:
@@ -94,7 +94,7 @@ def _claimed(authorization: Sequence[bytes], form: Mapping[str, str]) -> _Claime
     }
     ways = [way for way, is_given in given.items() if is_given]
     if len(ways) > 1 or len(authorization) > 1:
-        return Refusal(400, "invalid_request", "Prove who you are in one way, not in several.")
+        return Refusal(400, "invalid_request", "Authenticate with one method, not several.")
     method = ways[0] if ways else ClientAuthentication.NONE
     match method:
         case ClientAuthentication.BASIC:
@@ -192,5 +192,5 @@ def _read_assertion(compact: str, client: Client) -> Signed:
 
 def _key(header: Mapping[str, Any], jwk: Mapping[str, Any]) -> Key:
     if header.get("kid", jwk.get("kid")) != jwk.get("kid"):
-        raise Unsigned("It is signed with another key.")
+        raise Unsigned("The assertion is signed with another key.")
     return signed.public_key(dict(jwk), header["alg"])

@@ -87,8 +87,8 @@ def _note(server: Server, request: Incoming, browser: Session | None, error: str
 def _page(server: Server, error: OAuth2Error) -> Response:
     """What a person reads when the program's address is not known to be the program's: nothing of what was sent."""
     text = (
-        f"This program's request cannot be answered: {error.get_error_description() or error.error}\n\n"
-        f"Tell whoever made the program. Reference: {server.visit.request_id}\n"
+        f"This app's request cannot be answered: {error.get_error_description() or error.error}\n\nTell the"
+        f" people who make the app. Reference: {server.visit.request_id}\n"
     )
     return PlainTextResponse(text, 400, HEADERS)
 
@@ -98,7 +98,7 @@ def push(server: Server, request: Incoming) -> Response:
     client = server.authenticate_client(request)
     sent = {name: value for name, value in request.form.items() if name in KNOWN - CREDENTIALS}
     if "request_uri" in sent:
-        raise InvalidRequestError("A pushed request has no request_uri.")
+        raise InvalidRequestError("A pushed request cannot contain a request_uri.")
     request.take(sent | {"client_id": client.client_id})
     request.is_pushed = True
     _bind_key(server, request)

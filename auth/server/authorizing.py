@@ -107,7 +107,7 @@ def check(server: Server, request: Incoming) -> None:
         if name in sent:
             raise Refused(f"{name}_not_supported", "Send the parameters themselves, or push them.")
     if request.client.record.is_par_required and not request.is_pushed:
-        raise InvalidRequestError("This program pushes its authorization requests.")
+        raise InvalidRequestError("This client must push its authorization requests.")
     if sent.get("response_mode", "query") != "query":
         raise InvalidRequestError("The response_mode must be query.")
     prompt = sent.get("prompt", "").split()
@@ -118,7 +118,7 @@ def check(server: Server, request: Incoming) -> None:
     if not THUMBPRINT.fullmatch(sent.get("dpop_jkt", "A" * 43)):
         raise InvalidRequestError("The dpop_jkt must be the SHA-256 thumbprint of a key.")
     if len(sent.get("nonce", "")) > LONGEST_NONCE:
-        raise InvalidRequestError(f"The nonce must have {LONGEST_NONCE} characters at most.")
+        raise InvalidRequestError(f"The nonce can have at most {LONGEST_NONCE} characters.")
     server.check_resource(request)
     _hinted(server, request)
 
@@ -127,7 +127,7 @@ def _check_size(request: Incoming) -> None:
     if request.repeated:
         raise InvalidRequestError("Send each parameter once.")
     if sum(len(value) for name, value in request.payload.data.items() if name in KNOWN) > LONGEST:
-        raise InvalidRequestError(f"An authorization request has at most {LONGEST:,} characters.")
+        raise InvalidRequestError(f"An authorization request can have at most {LONGEST:,} characters.")
 
 
 def _hinted(server: Server, request: Incoming) -> str | None:
@@ -139,7 +139,7 @@ def _hinted(server: Server, request: Incoming) -> str | None:
     except Unsigned:
         raise InvalidRequestError("The id_token_hint is not an id_token of this server.") from None
     if claims["aud"] != request.client.client_id:
-        raise InvalidRequestError("The id_token_hint was issued to another program.")
+        raise InvalidRequestError("The id_token_hint was issued to another client.")
     subject: str = claims["sub"]
     return subject
 
@@ -228,7 +228,7 @@ async def conclude(
         await once.take(session, PUSHED, asked.pushed, now=now)
         is_first = await once.spend(session, USED, asked.pushed, until=now + 2 * PARKED_LASTS)
     if not is_first:
-        return asked.answer(issuer, error="invalid_request", error_description="The request was answered before.")
+        return asked.answer(issuer, error="invalid_request", error_description="The request has already been answered.")
     bound = Bound(asked.redirect_uri, asked.challenge, asked.key_thumbprint, asked.nonce)
     code = await grants.give(
         session,

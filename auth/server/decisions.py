@@ -20,7 +20,7 @@ from portal.database.policies import AUTH
 from portal.partners.models import Membership, Organisation
 
 DECISIONS = frozenset({"allow", "deny", "continue"})
-OVER = "This request is over. Begin again in the program you came from."
+OVER = "This request has expired. Start again in the app you came from."
 
 
 class Decisions:
@@ -71,7 +71,7 @@ class Decisions:
             asked, client, browser = found
             step, error = await authorizing.next_step(transaction, asked, client, browser, now=visit.now)
             if not _is_answer(step, decision, browser, sent.get("session")):
-                return answering.refusal(409, "CONFLICT", "Something changed meanwhile. Look at the request again.")
+                return answering.refusal(409, "CONFLICT", "Something has changed. Check the request again.")
             error = "access_denied" if decision == "deny" else error
             location = await self._answer(transaction, request, asked, client, browser, error, visit.now)
             _note(transaction, visit, client, browser, decision, error)

@@ -103,7 +103,7 @@ def check(
     if proof.claims.get("htm") != method or not _is_same(proof.claims.get("htu"), url):
         raise BadProof("The proof is for another request.")
     if thumbprint and own[-1] != thumbprint:
-        raise BadProof("The proof is by another key.")
+        raise BadProof("The proof was made with another key.")
     if access_token and proof.claims.get("ath") != _encoded(hashlib.sha256(access_token.encode()).digest()):
         raise BadProof("The proof is for another token.")
     if is_nonce_required or "nonce" in proof.claims:
@@ -139,11 +139,11 @@ def _place(parts: SplitResult) -> tuple[str, str, str | None, int | None, str]:
 async def spend(session: AsyncSession, proof: Proof) -> None:
     """Notes that the proof came, as portal_auth; raises BadProof if it came before."""
     if not await once.spend(session, ONCE, f"{proof.thumbprint} {proof.jti}", until=proof.until):
-        raise BadProof("The proof was used before.")
+        raise BadProof("The proof has already been used.")
 
 
 async def spend_alone(database: Database, proof: Proof) -> None:
     """The same in one round trip, for a request that does nothing else as portal_auth."""
     digest = unguessable.digest(f"{proof.thumbprint} {proof.jti}")
     if not await database.reads[AUTH].fetch_value(SPEND, ONCE, digest, proof.until):
-        raise BadProof("The proof was used before.")
+        raise BadProof("The proof has already been used.")

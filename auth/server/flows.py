@@ -64,7 +64,7 @@ class CodeFlow(authlib.AuthorizationCodeGrant):
         """No answer goes to an address that is not registered: the browser stays here (RFC 9700, 4.1.3)."""
         address: str | None = request.payload.redirect_uri
         if not address or not client.check_redirect_uri(address):
-            raise InvalidRequestError("The redirect_uri is missing, or not registered for this program.")
+            raise InvalidRequestError("The redirect_uri is missing, or not registered for this client.")
         return address
 
     def validate_authorization_request(self) -> str:

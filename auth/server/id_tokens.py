@@ -49,11 +49,11 @@ def hinted(compact: str, ring: Ring, *, issuer: str, now: datetime) -> Mapping[s
     def own_key(header: Mapping[str, Any]) -> Key:
         found = [ring.public(header.get("kid"), alg, now) for alg in keys.ALGORITHMS if header.get("alg") == alg]
         if not found or found[0] is None:
-            raise Unsigned("No key of this server made the signature.")
+            raise Unsigned("The signature was not made with a key of this server.")
         return found[0]
 
     token = signed.read(compact, own_key, algorithms=keys.ALGORITHMS, typ=["jwt"])
     if token.claims.get("iss") != issuer:
-        raise Unsigned("The token is of somebody else.")
+        raise Unsigned("The token belongs to someone else.")
     token.text("aud"), token.text("sub")
     return token.claims

@@ -57,7 +57,7 @@ class Server(adapter.Server):
         """A token is for the API alone (RFC 8707)."""
         asked = request.payload.data.get("resource")
         if asked is not None and asked != self.site.audience:
-            raise Refused("invalid_target", "Tokens are for the API of this portal alone.")
+            raise Refused("invalid_target", "Tokens can only be for the API of this portal.")
 
     def prove_key(self, request: Incoming, bound: str | None) -> None:
         """Notes the key that the request proves to hold; it must be the one that the code or token is bound to."""
@@ -65,7 +65,7 @@ class Server(adapter.Server):
         proofs = [value.decode("latin-1") for name, value in request.raw_headers if name == b"dpop"]
         if not proofs:
             if bound or record.is_dpop_bound:
-                raise Refused("invalid_dpop_proof", "Send a DPoP proof: tokens of this program are bound to its key.")
+                raise Refused("invalid_dpop_proof", "Send a DPoP proof. Tokens of this client are bound to its key.")
             return
         try:
             proof = dpop.check(
@@ -77,7 +77,7 @@ class Server(adapter.Server):
             headers = {"dpop-nonce": fault.nonce} if fault.nonce else {}
             raise Refused(fault.error, str(fault), headers=headers) from None
         if bound and proof.thumbprint != bound:
-            raise InvalidGrantError("It is bound to another key.")
+            raise InvalidGrantError("The token is bound to another key.")
         self.key_thumbprint = proof.thumbprint
 
     def living(self, grant: Grant) -> Grant | None:

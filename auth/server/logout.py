@@ -106,7 +106,7 @@ class Wishes:
         async with self._site.database.transaction(AUTH) as transaction:
             kept = await once.look(transaction, PARKED, request.path_params["request"], now=now)
         if kept is None:
-            return answering.refusal(404, "NOT_FOUND", "This request is over.")
+            return answering.refusal(404, "NOT_FOUND", "This request has expired.")
         wish = Wish(**kept)
         origin = addresses.origin(wish.location) if wish.location else ""
         return JSONResponse({"client": wish.client, "location": wish.location, "origin": origin}, headers=HEADERS)

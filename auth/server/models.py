@@ -38,10 +38,10 @@ class Client(PartnerOwned, Versioned, Record):
     """What the program calls itself at the server; one deployment has it once."""
     name: Mapped[str]
     member_id: Mapped[UUID]
-    """The member responsible for it: a program by itself acts for them and ends with them."""
+    """The owner. A client that runs on its own acts for its owner and stops when they leave."""
     authentication: Mapped[ClientAuthentication] = mapped_column(Word(ClientAuthentication))
     is_native: Mapped[bool] = mapped_column(default=False)
-    """Runs on people's own machines: may be called back over http on loopback, at any port."""
+    """Native client; it can use http redirect URIs on loopback, at any port."""
     redirect_uris: Mapped[list[str]]
     post_logout_redirect_uris: Mapped[list[str]]
     grant_types: Mapped[list[str]]

@@ -43,4 +43,4 @@ def revoke(server: Server, request: Incoming) -> Response:
 
 def _check(owner: str, client_id: str) -> None:
     if owner != client_id:
-        raise InvalidGrantError("The token was issued to another program.")
+        raise InvalidGrantError("The token was issued to another client.")

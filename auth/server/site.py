@@ -29,7 +29,7 @@ class Site:
 
     def __post_init__(self) -> None:
         if os.environ.get(INSECURE):
-            raise ValueError(f"{INSECURE} turns the checks for https off: unset it.")
+            raise ValueError(f"{INSECURE} turns off the checks for https. Unset it.")
 
     @property
     def issuer(self) -> str:

@@ -65,8 +65,8 @@ class Userinfo:
 
 def _hint(program: Program) -> scopes.Hint:
     if "openid" in program.obtainable:
-        return scopes.Hint("The token needs also: openid.", "openid")
-    return scopes.Hint("Only a token with openid that a person has allowed tells who they are.")
+        return scopes.Hint("The token also needs: openid.", "openid")
+    return scopes.Hint("This needs a token with the openid scope that a person has allowed.")
 
 
 def _is_verified() -> ColumnElement[bool]:

@@ -53,7 +53,7 @@ class Boundary(PartnerOwned, Lived, Record):
     kind: Mapped[Kind] = mapped_column(Word(Kind))
     status: Mapped[Status] = mapped_column(Word(Status), default=Status.PROPOSED)
     side: Mapped[Side] = mapped_column(Word(Side))
-    """The side that proposed what is on the table."""
+    """The side that made the current proposal."""
     binds: Mapped[frozenset[Side]] = mapped_column(Words(Side))
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
@@ -91,9 +91,9 @@ class Boundary(PartnerOwned, Lived, Record):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     released_by: Mapped[frozenset[Side]] = mapped_column(Words(Side), default=frozenset)
-    """The sides that have agreed to its end."""
+    """The sides that have agreed to end it."""
     reason: Mapped[str] = mapped_column(default="")
-    """What was said with the last step; both sides read it."""
+    """Reason given with the last step; both sides can read it."""
     created_at: Mapped[datetime]
 
     __table_args__ = (

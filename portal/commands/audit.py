@@ -31,11 +31,11 @@ def verify(*, every: bool, noted: str, demo: bool) -> int:
 
 def _told(faults: Sequence[audit.Fault], seal: str, *, every: bool) -> list[str]:
     if not faults:
-        return [f"Everything is as it was written. The newest seal: {seal or 'none yet'}"]
+        return [f"Nothing was altered. The latest seal: {seal or 'none yet'}"]
     more = len(faults) - 1
     if every or not more:
         return [str(fault) for fault in faults]
-    return [str(faults[0]), f"More that is not as it was written: {more}. --all names each."]
+    return [str(faults[0]), f"{more} more differ from what was written. Use --all to list each."]
 
 
 def show(*, demo: bool) -> None:

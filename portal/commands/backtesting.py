@@ -14,8 +14,10 @@ STANDARD_INPUT = "-"
 EACH = 50
 """After so many customers it is said how far it is."""
 VERDICTS = {
-    Shown.RULE: "The rule does at least as well as popularity: what it suggests would be shown, with its reasons.",
-    Shown.POPULARITY: "The rule does worse than popularity on these orders: what most customers buy would be shown.",
+    Shown.RULE: "The rule does at least as well as popularity, so its suggestions would be shown, with its reasons.",
+    Shown.POPULARITY: (
+        "The rule does worse than popularity on these orders, so the products that most customers buy would be shown."
+    ),
 }
 
 
@@ -54,7 +56,7 @@ def _lines(read: Read, found: Trial) -> list[str]:
     passed = f", {read.returned:,} returned and {read.nameless:,} without a customer or product passed over"
     lines = [f"{read.lines:,} lines read{passed if read.returned or read.nameless else ''}."]
     if not found.customers:
-        return [*lines, "Nobody who had bought something before bought a known product for the first time later."]
+        return [*lines, "No customer with earlier purchases bought a known product for the first time later."]
     basis = (
         f"Suggested from what {found.before:,} customers bought in the first four fifths of the time, of "
         f"{found.products:,} products with {found.least_common} buyers or more."

@@ -29,6 +29,6 @@ async def somebody_who_may(filled: Database, permission: Permission, by: str) ->
     may.sort(key=lambda pair: pair[1].access_class is AccessClass.MANAGER)
     found = next((actor for email, actor in may if by in {"", email}), None)
     if found is None:
-        raise errors.NotFound("The company has nobody who may do this, or not under this address.")
-    print(f"in the name of {found.name}")
+        raise errors.NotFound("The company has no one who can do this, or not at this address.")
+    print(f"acting for {found.name}")
     return found

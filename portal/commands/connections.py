@@ -17,7 +17,7 @@ def bring(*, path: Path) -> None:
     async def enter(found: Database) -> None:
         for item in items:
             made, is_new = await connecting.enter(found, secret, item, now=clock.now())
-            print(f"{made.name}: {'entered' if is_new else 'changed'}. It calls back to")
+            print(f"{made.name}: {'added' if is_new else 'changed'}. Its redirect URI is")
             print(f"  {portal_settings.load().public_url}/auth/connections/{ids.text('idp', made.id)}/callback")
 
     with_database(enter)

@@ -32,8 +32,8 @@ def bring(*, path: Path, partner: str, encoding: str, demo: bool, changes: str =
 
     passed_over = list(importing.passed_over(path))
     for file in passed_over:
-        why = "it lies in a folder below" if file.parent != path else "it is no file that is read"
-        print(f"passed over: {file.relative_to(path)}: {why}", flush=True)
+        why = "it is in a subfolder" if file.parent != path else "this type of file is not read"
+        print(f"skipped: {file.relative_to(path)}: {why}", flush=True)
     with database(settings, DEMONSTRATION if demo else NAME) as owner_url:
         asyncio.run(_import(settings, owner_url, files, partner, told, state, encoding))
     clear()
@@ -59,7 +59,6 @@ def _summary(outcomes: list[importing.Outcome], passed_over: int) -> str:
     already = sum(outcome.already for outcome in read)
     headed = sum(outcome.headed >= importing.HEADED for outcome in read)
     return (
-        f"{len(read) - already} imported, {already} there already, {len(outcomes) - len(read)} not read, "
-        f"{passed_over} passed over; "
-        f"{headed} with {importing.HEADED} or more headed clauses"
+        f"{len(read) - already} imported, {already} already there, {len(outcomes) - len(read)} not read,"
+        f" {passed_over} skipped; {headed} with {importing.HEADED} or more headed clauses"
     )

@@ -151,7 +151,7 @@ async def _read(file: Path, meaning: Meaning | None, wanted: Wanted) -> Read:
         wrong = len({each.row for each in document.refused})
         return Read(file, digest, document.kind, document.facts, document.refused, wrong)
     if meaning is None:
-        raise errors.Invalid("Say what the columns mean: --mapping.")
+        raise errors.Invalid("Say what the columns mean with --mapping.")
     table = await sheets.read(content, encoding=wanted.encoding, sheet=wanted.sheet)
     found = await threads.apart(applying.applied, meaning, table)
     return Read(
@@ -189,7 +189,7 @@ async def _known(filled: Database, name: str, partners: dict[str, UUID | errors.
     if name not in partners:
         try:
             if not name:
-                raise errors.Invalid("Name the partner: --partner, or a column of the mapping.")
+                raise errors.Invalid("Name the partner with --partner, or with a column of the mapping.")
             partners[name] = await _partner(filled, name)
         except errors.Refused as refused:
             partners[name] = refused

@@ -22,4 +22,6 @@ def rotate(*, now: bool) -> None:
             )  # fmt: skip
 
     with_database(changed)
-    print("New keys sign from now on; older ones are not believed." if now else "New keys start signing in 24 hours.")
+    print(
+        "New keys sign from now on. Older keys are no longer trusted." if now else "New keys start signing in 24 hours."
+    )

@@ -124,7 +124,7 @@ async def _show(filled: Database, import_id: UUID) -> None:
         async with filled.working(AccessClass.SYSTEM) as session:
             counts = select(queries.count_of(job, done=True), queries.count_of(job))
             done, whole = (await session.execute(counts)).one()
-        progress(f"{job.status.value.lower()}: {done} of {whole} taken in")
+        progress(f"{job.status.value.lower()}: {done} of {whole} imported")
         await asyncio.sleep(0.5)
 
 
@@ -171,9 +171,9 @@ async def _tell(filled: Database, job: Import, wanted: Wanted) -> int:
     counts = Counter(row.status for row in rows)
     done = sum(row.done_at is not None for row in rows)
     print(
-        f"{len(rows)} rows: {counts[RowStatus.NEW]} new, {counts[RowStatus.CHANGED]} changed, "
-        f"{counts[RowStatus.SAME]} the same, {counts[RowStatus.SIMILAR]} similar to others, "
-        f"{counts[RowStatus.FAULTY]} faulty; {done} taken in"
+        f"{len(rows)} rows: {counts[RowStatus.NEW]} new, {counts[RowStatus.CHANGED]} changed,"
+        f" {counts[RowStatus.SAME]} unchanged, {counts[RowStatus.SIMILAR]} similar to others,"
+        f" {counts[RowStatus.FAULTY]} faulty; {done} imported"
     )
     if wanted.dry_run:
         print("Nothing was changed.")
@@ -187,7 +187,7 @@ def _print_faults(rows: Sequence[ImportRow], headings: dict[str, str]) -> None:
         for fault in row.faults
     ]
     told += [
-        f"row {row.number} may be the same as {', '.join(each['name'] for each in row.similar)}: say so on the page"
+        f"row {row.number} may be the same as {', '.join(each['name'] for each in row.similar)}: decide on the page"
         for row in rows
         if row.status is RowStatus.SIMILAR and not row.answer
     ]

@@ -24,11 +24,11 @@ def migrate(*, check: bool, new: str) -> int:
 
 def _told(written: writing.Written | None) -> int:
     if written is None:
-        print("The records declare what the newest revision makes: there is nothing to write.")
+        print("The latest revision already makes what the records declare. There is nothing to write.")
         return 0
     print(f"Read {written.file}, then commit it together with {writing.FROZEN} beside it.")
     for difference in written.open:
-        print(f"It does not cover this yet: {difference}", file=sys.stderr)
+        print(f"The revision does not cover this yet: {difference}", file=sys.stderr)
     return 1 if written.open else 0
 
 

@@ -77,7 +77,7 @@ def read(stream: BinaryIO) -> Read:
 def _taken(cells: Sequence[str], places: Mapping[str, int], found: Read, names: dict[str, str]) -> str:
     """Takes one line in; what is wrong with it, or "". Each name is kept once."""
     if len(cells) <= max(places.values()):
-        return f"has {len(cells)} cells, and the headings name more"
+        return f"has {len(cells)} cells, fewer than the headings"
     customer, product, day = (cells[places[each]].strip() for each in NEEDED)
     if not customer or not product:
         found.nameless += 1
@@ -89,11 +89,11 @@ def _taken(cells: Sequence[str], places: Mapping[str, int], found: Read, names: 
             return f"has a {name} with a character that cannot be shown"
     at = _seconds(day)
     if at is None:
-        return f"has no date such as 2026-01-31, but “{day}”"
+        return f"has “{day}” instead of a date such as 2026-01-31"
     if QUANTITY in places:
         quantity = _number(cells[places[QUANTITY]])
         if quantity is None:
-            return f"has no quantity such as 12 or 0.5, but “{cells[places[QUANTITY]][:LONGEST_CELL]}”"
+            return f"has “{cells[places[QUANTITY]][:LONGEST_CELL]}” instead of a quantity such as 12 or 0.5"
         if quantity <= 0:
             found.returned += 1
             return ""
@@ -109,7 +109,7 @@ def _texts(stream: BinaryIO) -> Iterator[str]:
         if len(line) > LONGEST_LINE:
             raise Unread(f"Line {number} is longer than {LONGEST_LINE:,} bytes.")
         if number > MOST_LINES + 1:
-            raise Unread(f"The file has more than {MOST_LINES:,} lines. Give a part of it.")
+            raise Unread(f"The file has more than {MOST_LINES:,} lines. Use only part of it.")
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
@@ -127,7 +127,7 @@ def _places(headings: Sequence[str]) -> dict[str, int]:
     """Where each column stands. Raises Unread."""
     missing = [each for each in NEEDED if each not in headings]
     if missing:
-        raise Unread(f"The first line names no column {', '.join(missing)}. Needed are {', '.join(NEEDED)}.")
+        raise Unread(f"The first line has no column {', '.join(missing)}. It must have {', '.join(NEEDED)}.")
     wanted = [each for each in (*NEEDED, QUANTITY) if each in headings]
     twice = [each for each in wanted if headings.count(each) > 1]
     if twice:

@@ -42,18 +42,19 @@ def blind(*, path: Path, terms_path: Path, state: Path | None, out: Path | None,
         raise
     print(f"Between {agreed.parties[0].name} and {agreed.parties[1].name}, for: {agreed.purpose}")
     print(f"{len(found.lines):,} different keys.{_repeated(found)} They are hidden among {agreed.band.size:,} points.")
-    print(f"Send {out}: it says nothing of your keys. Its fingerprint is {_fingerprint(sent)}.")
-    print(f"Keep {state}, and let nobody read it: with the secret number in it anybody could try out keys.")
+    print(f"Send {out}. It reveals nothing about your keys. Its fingerprint is {_fingerprint(sent)}.")
+    print(f"Keep {state}, and let no one read it. With its secret number, anyone could try out keys.")
     return 0
 
 
 def answer(*, state: Path, theirs: Path, out: Path | None) -> int:
     """Answers the other side's points, once. Refuses: Invalid, and ever after for other points than the first."""
     kept, line = _kept(state), own_files.text(theirs, LONGEST_OTHER).strip()
-    print(f"What came has the fingerprint {_fingerprint(line)}.")
+    print(f"The fingerprint of the received points is {_fingerprint(line)}.")
     if kept["number"] == NOTHING or kept["answered"] not in {NOTHING, _fingerprint(line)}:
         raise errors.Invalid(
-            "Points were answered before. Send what was written then: to answer twice lets the other side guess twice."
+            "These points have already been answered. Send the answer that was written then: answering"
+            " twice would let the other side guess twice."
         )
     number = bytes.fromhex(kept["number"])
     own = blinding.blinded(kept["keys"], kept["terms"], number)
@@ -65,7 +66,7 @@ def answer(*, state: Path, theirs: Path, out: Path | None) -> int:
     own_files.write(out, sent + "\n")
     own_files.write_inside(state, "number", kept["number"], NOTHING)
     print(f"Send {out}. Its fingerprint is {_fingerprint(sent)}.")
-    print(f"The secret number is deleted from {state}; copies that a backup made are yours to delete.")
+    print(f"The secret number was deleted from {state}. Delete any backup copies yourself.")
     return 0
 
 
@@ -81,7 +82,7 @@ def reveal(*, state: Path, positions: Path, out: Path | None) -> int:
         own_files.write(out, "".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
     print(
-        f"{len(lines):,} lines are common. {state} has no secret number any more: delete it with the list.",
+        f"{len(lines):,} lines are common. {state} no longer has a secret number. Delete it and the list.",
         file=sys.stderr,
     )
     return 0
@@ -98,17 +99,19 @@ def _tell_faults(path: Path, faults: tuple[keys.Fault, ...], *, skip: bool) -> N
     if len(faults) > MOST_SHOWN:
         print(f"and {len(faults) - MOST_SHOWN:,} more", file=sys.stderr)
     if len(faults) == 1 and not skip:
-        raise errors.Invalid("1 line is no key. Mend it, or leave it out with --skip.")
+        raise errors.Invalid("1 line is not a key. Correct it, or leave it out with --skip.")
     if faults and not skip:
-        raise errors.Invalid("{count} lines are no keys. Mend them, or leave them out with --skip.", count=len(faults))
+        raise errors.Invalid(
+            "{count} lines are not keys. Correct them, or leave them out with --skip.", count=len(faults)
+        )
 
 
 def _repeated(found: keys.Listed) -> str:
     if not found.repeated:
         return ""
     if found.repeated == 1:
-        return " 1 line says what another says, and counts once."
-    return f" {found.repeated:,} lines say what others say, and count once."
+        return " 1 line repeats another and counts once."
+    return f" {found.repeated:,} lines repeat others and count once."
 
 
 def _state(agreed: terms.Terms, found: keys.Listed, made: blinding.Blinded) -> str:
@@ -133,7 +136,7 @@ def _kept(path: Path) -> dict[str, Any]:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         is_ours = False
     if not is_ours:
-        raise errors.Invalid("{file} is not a state that “overlap blind” wrote.", file=path.name)
+        raise errors.Invalid("{file} is not a state file written by “overlap blind”.", file=path.name)
     return kept
 
 
@@ -161,7 +164,7 @@ def _met(kept: dict[str, Any], text: str) -> list[int]:
     found = [order[place] if 0 <= place < len(order) else None for place in places]
     known = [key for key in found if key is not None]
     if len(set(known)) < len(found):
-        raise errors.Invalid("These are not the positions of this session: no customer of yours stands at one of them.")
+        raise errors.Invalid("These positions are not from this session: none of them is a customer of yours.")
     return sorted(known)
 
 

@@ -23,7 +23,7 @@ def text(path: Path, longest: int) -> str:
     except UnicodeDecodeError:
         said = "\0"
     if "\0" in said:
-        raise errors.Invalid("{file} is not text in UTF-8. Save it as that, and try again.", file=str(path))
+        raise errors.Invalid("{file} is not text in UTF-8. Save it as UTF-8, and try again.", file=str(path))
     if not said.strip():
         raise errors.Invalid("{file} is empty.", file=str(path))
     return said
@@ -31,7 +31,7 @@ def text(path: Path, longest: int) -> str:
 
 def refuse_to_write_over(path: Path) -> None:
     if path.exists():
-        raise errors.Invalid("{file} is there already. Move it away, or choose another name.", file=str(path))
+        raise errors.Invalid("{file} already exists. Move it away, or choose another name.", file=str(path))
 
 
 def write(path: Path, said: str) -> None:

@@ -11,7 +11,7 @@ def create_company(*, name: str, country: str, calendar: str, zone: str) -> None
         lambda found: founding.company(found, name=name, country=country, calendar=calendar, zone=zone, now=clock.now())
     )
     print(
-        f"{name} is entered. Add its people: python -m portal people create EMAIL --name … --of {name!r} --roles LE CS"
+        f"{name} was added. Add its people: python -m portal people create EMAIL --name … --of {name!r} --roles LE CS"
     )
 
 
@@ -21,4 +21,4 @@ def create_person(*, email: str, name: str, of: str, roles: list[str]) -> None:
     password = with_database(
         lambda found: founding.person(found, email=email, name=name, organisation=of, roles=held, now=clock.now())
     )
-    print(f"{email} may sign in with the password {password}")
+    print(f"{email} can sign in with the password {password}")

@@ -18,7 +18,7 @@ def recompute(path: Path) -> int:
             count[each.outcome] += 1
             wrong += [] if each.outcome is Outcome.SAME else [str(each)]
     except (BadZipFile, ValueError, KeyError, TypeError, errors.Refused) as fault:
-        print(f"{path} is not what the portal hands over, or a part of it is missing: {fault}")
+        print(f"{path} is not an export of the portal, or part of it is missing: {fault}")
         return 1
-    print(*wrong, f"{count.total()} values: {count[Outcome.SAME]} come out the same.", sep="\n")
+    print(*wrong, f"{count.total()} values: {count[Outcome.SAME]} are confirmed.", sep="\n")
     return 1 if wrong else 0

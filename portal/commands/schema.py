@@ -15,5 +15,5 @@ def show(*, check: bool) -> int:
         return 0
     same = FILE.read_text(encoding="utf-8") == root.sdl()
     if not same:
-        print(f"{FILE.name} is not what the code says: write it with python -m portal schema", file=sys.stderr)
+        print(f"{FILE.name} is out of date: write it with python -m portal schema", file=sys.stderr)
     return 0 if same else 1

@@ -29,10 +29,11 @@ _MOST_SAID = 20
 
 SENTENCES: Mapping[str, Sentence] = {
     **examining.SENTENCES,
-    "SCANNED": say("The file has pictures of pages and no text. Have its text recognised, or bring it as .docx."),
-    "UNREADABLE": say("The letters of the file cannot be read as text. Please save it anew, or bring it as .docx."),
+    "SCANNED": say("The file has only pictures of pages, without text. Run text recognition on it, or upload it as"
+                   " .docx."),
+    "UNREADABLE": say("The text of the file cannot be read. Save it again, or upload it as .docx."),
     "EMPTY": say("The file has no text."),
-    "EMBEDDED": say("The file takes in another file, which is not read. Please save it as one file."),
+    "EMBEDDED": say("The file includes another file, which is not read. Save it as one file."),
 }  # fmt: skip
 
 
@@ -59,7 +60,7 @@ async def read(
     if ending in TEXTS:
         return await threads.apart(_text, file, ending, encoding)
     if ending not in TYPES:
-        raise errors.Invalid("An agreement is taken as .docx, .pdf, .md or .txt.", path=path)
+        raise errors.Invalid("Upload the agreement as .docx, .pdf, .md or .txt.", path=path)
     rules.check_size((await threads.apart(file.stat)).st_size, path=path)
     said = "UNSAID" if state is None else state.value
     told = await confined.printed(PROGRAM, TYPES[ending], said, file=file, seconds=SECONDS)
@@ -87,9 +88,11 @@ def changed(paper: Paper, edits: Sequence[Edit]) -> Paper:
 def brought(pieces: Sequence[Piece], *, path: Sequence[str] = ("input", "clauses")) -> Paper:
     """Clauses that were taken apart before, and what is unsure about them now. Refuses: Invalid."""
     if len(pieces) > bounds.MOST_CLAUSES:
-        raise errors.Invalid("An agreement has at most {most} clauses.", most=bounds.MOST_CLAUSES, path=path)
+        raise errors.Invalid("An agreement can have at most {most} clauses.", most=bounds.MOST_CLAUSES, path=path)
     if sum(len(each.clause.text) for each in pieces) > bounds.LONGEST_DOCUMENT:
-        raise errors.Invalid("An agreement has at most {most} characters.", most=bounds.LONGEST_DOCUMENT, path=path)
+        raise errors.Invalid(
+            "An agreement can have at most {most} characters.", most=bounds.LONGEST_DOCUMENT, path=path
+        )
     checked = tuple(
         replace(each, clause=documents.check_clause(replace(each.clause, key=f"c{place}"), path=(*path, str(place))))
         for place, each in enumerate(pieces)
@@ -125,8 +128,8 @@ def _read(status: int | None, told: bytes, *, path: Sequence[str]) -> Read:
     if verdict == "CHANGES":
         numbers = answer["numbers"]
         raise errors.Invalid(
-            "The file has tracked changes: {inserted} inserted, {deleted} deleted, {moved} moved. Say whether the text"
-            " counts with them accepted, or as it was before them.",
+            "The file has tracked changes: {inserted} inserted, {deleted} deleted, {moved} moved. Choose whether to"
+            " use the text with the changes accepted or the original text.",
             inserted=numbers["inserted"], deleted=numbers["deleted"], moved=numbers["moved"], path=("input", "state"),
         )  # fmt: skip
     if verdict is not None:
@@ -143,12 +146,11 @@ def _remarks(read: Read, state: State | None) -> Iterator[Doubt]:
     """What a person must know of the file before they trust its clauses."""
     if read.changes:
         accepted = say(
-            "The text is as if all tracked changes were accepted: {inserted} inserted, {deleted} deleted, {moved}"
-            " moved.",
+            "All tracked changes are accepted in this text: {inserted} inserted, {deleted} deleted, {moved} moved.",
             inserted=read.inserted, deleted=read.deleted, moved=read.moved,
         )  # fmt: skip
         original = say(
-            "The text is as it was before the tracked changes: {inserted} inserted, {deleted} deleted, {moved} moved.",
+            "No tracked changes are accepted in this text: {inserted} inserted, {deleted} deleted, {moved} moved.",
             inserted=read.inserted, deleted=read.deleted, moved=read.moved,
         )  # fmt: skip
         yield Doubt("CHANGES", original if state is State.ORIGINAL else accepted)
@@ -159,27 +161,27 @@ def _remarks(read: Read, state: State | None) -> Iterator[Doubt]:
 def _left_out(read: Read) -> Iterator[Doubt]:
     """What the file holds that is not in the clauses."""
     if read.comments:
-        yield Doubt("COMMENTS", say("Comments, which are left out: {count}.", count=len(read.comments)))
+        yield Doubt("COMMENTS", say("Comments, left out: {count}.", count=len(read.comments)))
     if read.contents:
-        yield Doubt("CONTENTS", say("Lines of a table of contents, which are left out: {count}.", count=read.contents))
+        yield Doubt("CONTENTS", say("Lines of a table of contents, left out: {count}.", count=read.contents))
     for text in read.margins:
         yield Doubt("MARGIN", say("Left out from the top or bottom of pages: “{text}”.", text=text))
     if read.empty_pages:
         pages = ", ".join(map(str, read.empty_pages[:_MOST_SAID]))
-        yield Doubt("NO_TEXT", say("Pages with pictures and no text, which are left out: {pages}.", pages=pages))
+        yield Doubt("NO_TEXT", say("Pages with pictures and no text, left out: {pages}.", pages=pages))
     if read.pictures:
-        yield Doubt("PICTURES", say("Pictures, which are left out: {count}.", count=read.pictures))
+        yield Doubt("PICTURES", say("Pictures, left out: {count}.", count=read.pictures))
 
 
 def _kept(read: Read) -> Iterator[Doubt]:
     """What is in the clauses otherwise than the file's readers see it."""
     if read.tables:
-        yield Doubt("TABLES", say("Tables, which are written row by row: {count}.", count=read.tables))
+        yield Doubt("TABLES", say("Tables, written row by row: {count}.", count=read.tables))
     if read.notes:
-        yield Doubt("NOTES", say("Notes, which stand in the clauses that they are about: {count}.", count=read.notes))
+        yield Doubt("NOTES", say("Notes, kept in the clauses they belong to: {count}.", count=read.notes))
     for text in read.hidden[:_MOST_SAID]:
-        yield Doubt("HIDDEN", say("The file hides these words, and they are in the text: “{text}”.", text=text[:200]))
+        yield Doubt("HIDDEN", say("The file hides these words, but they are in the text: “{text}”.", text=text[:200]))
     for word in read.hyphened[:_MOST_SAID]:
         yield Doubt("HYPHEN", say("A word was broken at the end of a line: “{word}”.", word=word))
     if read.formats:
-        yield Doubt("FIGURES", say("Numbers of another script are written in figures."))
+        yield Doubt("FIGURES", say("Numbers in another script are written as digits."))

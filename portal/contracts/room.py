@@ -18,11 +18,11 @@ ROOM = Room(
     known=Known(
         open_items=(
             OpenItem(
-                lambda count: say("Contracts that have not ended: {count}.", count=count),
+                lambda count: say("Open contracts: {count}.", count=count),
                 lambda partner: queries.number_of(partner, IN_FORCE),
             ),
             OpenItem(
-                lambda count: say("Negotiations that are open: {count}.", count=count),
+                lambda count: say("Open negotiations: {count}.", count=count),
                 lambda partner: queries.number_of(partner, NEGOTIATED),
             ),
         ),

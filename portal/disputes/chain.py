@@ -51,10 +51,10 @@ def faults(entries: Iterable[Mapping[str, Any]], head: str) -> Iterator[Fault]:
     for number, each in enumerate(entries, 1):
         found = _read(each["document"])
         if found is None or found.get("number") != number or written(found) != each["document"]:
-            yield Fault(number, "its number or its writing is not right")
+            yield Fault(number, "its number or its form is wrong")
         after = link(before, each["document"])
         if after != each["chain"]:
-            yield Fault(number, "it, or what stands before it, was changed")
+            yield Fault(number, "it, or an entry before it, was changed")
         before = each["chain"]
     if before != head:
         yield Fault(number + 1, "entries are missing at the end, or others were added")

@@ -40,7 +40,7 @@ ROOM = Room(
     holds_files={Dispute.PREFIX: Holding(Permission.DISPUTE_READ, Fetching.BOTH_SIDES)},
     known=Known(
         open_items=(
-            OpenItem(lambda count: say("Disputes that are open: {count}.", count=count), queries.number_open),
+            OpenItem(lambda count: say("Open disputes: {count}.", count=count), queries.number_open),
         ),
         papers=exporting.papers,
     ),

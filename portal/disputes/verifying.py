@@ -22,10 +22,10 @@ def faults_of(file: str, head: str | None = None, digest: str | None = None) -> 
         with ZipFile(file) as made:
             content = {name: made.read(name) for name in made.namelist()}
     except (BadZipFile, OSError, EOFError, RuntimeError, ValueError, NotImplementedError) as fault:
-        yield f"{file}: it cannot be read ({type(fault).__name__})"
+        yield f"{file}: cannot be read ({type(fault).__name__})"
         return
     missing = [name for name in (SUMS, CASE, ENTRIES) if name not in content]
-    yield from (f"{name}: it is missing" for name in missing)
+    yield from (f"{name}: missing" for name in missing)
     if not missing:
         yield from _of_sums(content, digest)
         yield from _of_case(content, head)
@@ -35,21 +35,21 @@ def _of_sums(content: dict[str, bytes], digest: str | None) -> Iterator[str]:
     lines = [line.partition("  ") for line in content[SUMS].decode("utf-8", "replace").splitlines()]
     listed = {name: sha256 for sha256, _, name in lines}
     if digest is not None and hashlib.sha256(content[SUMS]).hexdigest() != digest:
-        yield f"{SUMS}: its digest is another one"
+        yield f"{SUMS}: its digest differs"
     for name in sorted(listed.keys() | content.keys() - {SUMS}):
         if name not in content:
-            yield f"{name}: it is missing"
+            yield f"{name}: missing"
         elif name not in listed:
-            yield f"{name}: it was added"
+            yield f"{name}: added"
         elif hashlib.sha256(content[name]).hexdigest() != listed[name]:
-            yield f"{name}: it was changed"
+            yield f"{name}: changed"
 
 
 def _of_case(content: dict[str, bytes], head: str | None) -> Iterator[str]:
     try:
         yield from _of_read(content, head)
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        yield f"{CASE}, {ENTRIES}: they cannot be read ({type(fault).__name__})"
+        yield f"{CASE}, {ENTRIES}: cannot be read ({type(fault).__name__})"
 
 
 def _of_read(content: dict[str, bytes], head: str | None) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _of_read(content: dict[str, bytes], head: str | None) -> Iterator[str]:
     entries = [json.loads(line) for line in content[ENTRIES].splitlines()]
     end, files = case["chainHead"], {each["sha256"]: each["path"] for each in case["files"]}
     if head is not None and end != head:
-        yield f"{CASE}: the chain ends otherwise than the head that was given"
+        yield f"{CASE}: the chain does not end at the given head"
     yield from (f"{ENTRIES}, entry {each.number}: {each.says}" for each in chain.faults(entries, end))
     for one in (json.loads(each["document"]) for each in entries):
         if one["kind"] == "EVIDENCE":
@@ -65,15 +65,15 @@ def _of_read(content: dict[str, bytes], head: str | None) -> Iterator[str]:
         if one["kind"] == "FILED" and "lines" in one["content"]:
             written = chain.written(one["content"]).encode()
             if hashlib.sha256(written).hexdigest() != case["receiptDigest"]:
-                yield f"{CASE}: the receipt is not that of what was filed"
+                yield f"{CASE}: the receipt does not match what was filed"
 
 
 def _of_file(content: dict[str, bytes], files: dict[str, str], sha256: str, number: int) -> Iterator[str]:
     path = files.get(sha256)
     if path is None:
-        yield f"{CASE}: the file of entry {number} is not among the files"
+        yield f"{CASE}: the file of entry {number} is missing"
     elif not path.endswith(".missing.txt") and hashlib.sha256(content.get(path, b"")).hexdigest() != sha256:
-        yield f"{path}: it is not the file of entry {number}"
+        yield f"{path}: not the file of entry {number}"
 
 
 def main() -> None:

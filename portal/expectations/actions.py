@@ -42,9 +42,11 @@ def otherwise_expected(values: Mapping[str, Any]) -> Sentence | None:
     if values["attested"] is None or values["status"] != ExpectationStatus.ACTIVE:
         return otherwise(EXPECTATION, values["status"])
     if values["attested"] == Attested.CONTESTED:
-        return say("Otherwise it does not count, and a rule that its side said it keeps is not kept.")
+        return say(
+            "Otherwise the attestation does not count, and a rule that its side said it keeps counts as not kept."
+        )
     is_kept = values["attested"] == Attested.KEPT
-    return say("It must be said again by then, or the rule is not kept.") if is_kept else None
+    return say("It must be stated again by then, or the rule counts as not kept.") if is_kept else None
 
 
 def otherwise(machine: Machine[Any, Any], status: str) -> Sentence | None:

@@ -37,12 +37,12 @@ class Place:
         needed = tuple(needed)
         known = (*needed, *allowed)
         if not isinstance(self.content, Mapping):
-            raise self.refused(say("An object is needed here, with {names}.", names=shown(known)))
+            raise self.refused(say("Enter an object here, with {names}.", names=shown(known)))
         for name in self.content:
             if name not in known:
                 raise self.refused(
                     say(
-                        "“{name}” has no place here; what may stand here is {names}.",
+                        "“{name}” is not allowed here. Use {names}.",
                         name=shown(name),
                         names=shown(known),
                     )
@@ -64,9 +64,9 @@ class Place:
     def list(self, least: int, most: int) -> "list[Place]":
         """As many places as the list has."""
         if not isinstance(self.content, Sequence) or isinstance(self.content, str | bytes):
-            raise self.refused(say("A list is needed here."))
+            raise self.refused(say("Enter a list here."))
         if not least <= len(self.content) <= most:
-            raise self.refused(say("This list takes {least} to {most} entries.", least=least, most=most))
+            raise self.refused(say("This list must have {least} to {most} entries.", least=least, most=most))
         return [self.at(number) for number in range(len(self.content))]
 
     def text(self, pattern: re.Pattern[str], wanted: Sentence) -> str:
@@ -77,18 +77,18 @@ class Place:
     def whole(self, least: int, most: int) -> int:
         """A whole number, not written as text."""
         if type(self.content) is not int or not least <= self.content <= most:
-            raise self.refused(say("A whole number from {least} to {most} is needed here.", least=least, most=most))
+            raise self.refused(say("Enter a whole number from {least} to {most} here.", least=least, most=most))
         return self.content
 
     def number(self) -> Decimal:
         """An exact number, written as text, without the zeros that say nothing."""
         text = self.text(
             _NUMBER,
-            say("A number is written as text, such as “12.5”, with {most} digits at most.", most=MOST_DIGITS),
+            say("Write a number as text, such as “12.5”, with at most {most} digits.", most=MOST_DIGITS),
         )
         if sum(letter.isdigit() for letter in text[: MOST_DIGITS + 3]) > MOST_DIGITS or len(text) > MOST_DIGITS + 2:
             raise self.refused(
-                say("A number is written as text, such as “12.5”, with {most} digits at most.", most=MOST_DIGITS)
+                say("Write a number as text, such as “12.5”, with at most {most} digits.", most=MOST_DIGITS)
             )
         return plain(Decimal(text))
 

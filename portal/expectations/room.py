@@ -38,7 +38,7 @@ ROOM = Room(
         FactImport.PREFIX: Holding(Permission.EXPECTATION_READ),
     },
     known=Known(
-        open_items=(OpenItem(lambda count: say("Breaches that are open: {count}.", count=count), queries.number_open),),
+        open_items=(OpenItem(lambda count: say("Open breaches: {count}.", count=count), queries.number_open),),
         rests=rests,
         papers=exporting.papers,
     ),

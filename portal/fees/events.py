@@ -9,15 +9,15 @@ EVENTS: Mapping[str, Told] = {
     "fee.accrued": (say("A fee of {entry} was earned.", entry="entry"), say("A fee was earned.")),
     "fee.approved": (say("{who} approved the fee.", who=WHO),),
     "fee.held": (
-        say("The fee is held: dispute {number} about it is open.", number="disputed_in"),
-        say("{who} holds the fee.", who=WHO),
+        say("The fee is held because dispute {number} about it is open.", number="disputed_in"),
+        say("{who} put the fee on hold.", who=WHO),
     ),
-    "fee.released": (say("The fee is held no more."),),
+    "fee.released": (say("The hold on the fee has ended."),),
     "fee.contested": (
         say("Dispute {number} about the fee is open.", number="disputed_in"),
         say("A dispute about the fee was filed."),
     ),
-    "fee.settled": (say("No dispute about the fee is open any more."),),
+    "fee.settled": (say("There is no longer an open dispute about the fee."),),
     "fee.reversed": (
         say("{who} reversed the fee: {entry}.", who=WHO, entry="entry"), say("{who} reversed the fee.", who=WHO),
     ),
@@ -25,19 +25,19 @@ EVENTS: Mapping[str, Told] = {
         say("{who} reduced the fee: {entry}.", who=WHO, entry="entry"), say("{who} reduced the fee.", who=WHO),
     ),
     "fee.adjusted": (
-        say("A dispute ended with this: {entry} on the fee.", entry="entry"),
-        say("A dispute changed what the fee comes to."),
+        say("A dispute ended with this result: {entry} on the fee.", entry="entry"),
+        say("A dispute changed the amount of the fee."),
     ),
     "fee.restored": (
-        say("A dispute ended with this: the fee is owed again, {entry}.", entry="entry"),
-        say("A dispute ended with this: the fee is owed again."),
+        say("A dispute ended with this result: the fee is owed again, {entry}.", entry="entry"),
+        say("A dispute ended with this result: the fee is owed again."),
     ),
     "fee.paid": (say("{who} paid the fee: {entry}.", who=WHO, entry="entry"), say("{who} paid the fee.", who=WHO)),
     "fee.balanced": (
-        say("{who} settled what was still owed of the fee: {entry}.", who=WHO, entry="entry"),
-        say("{who} settled what was still owed of the fee.", who=WHO),
+        say("{who} settled the rest of the fee: {entry}.", who=WHO, entry="entry"),
+        say("{who} settled the rest of the fee.", who=WHO),
     ),
-    "fee.overdue": (say("The company is late with the fee; the executive sponsor was told."),),
-    "fee_schedule.set": (say("{who} set what is earned by sales.", who=WHO),),
-    "fee_schedule.ended": (say("A fee schedule ends."),),
+    "fee.overdue": (say("The company is late with the fee. The executive sponsor has been told."),),
+    "fee_schedule.set": (say("{who} set a fee schedule.", who=WHO),),
+    "fee_schedule.ended": (say("A fee schedule is ending."),),
 }  # fmt: skip

@@ -16,7 +16,7 @@ ROOM = Room(
     timed=(Timed(Fee, lambda s, it, now: operations.keep_time(s, fee_id=it, now=now)),),
     known=Known(
         open_items=(
-            OpenItem(lambda count: say("Fees that are not settled: {count}.", count=count), queries.number_unpaid),
+            OpenItem(lambda count: say("Unsettled fees: {count}.", count=count), queries.number_unpaid),
         ),
         changed_at=queries.changed_at,
     ),

@@ -14,17 +14,17 @@ PROGRAM = Path(__file__).with_name("opinion.py")
 SECONDS = 30.0
 
 SENTENCES: Mapping[str, Sentence] = {
-    "WRONG": say("The file is not what the end of its name says. Save it as what it is, or rename it."),
-    "DAMAGED": say("The file cannot be read: it is damaged or was cut off. Please save it again and upload that."),
-    "LOCKED": say("The file is protected by a password. Please upload it without one."),
-    "MACROS": say("The file has macros. Please save it without them, as .docx or .xlsx."),
+    "WRONG": say("The file does not match its file name extension. Save it in the right format, or rename it."),
+    "DAMAGED": say("The file cannot be read: it is damaged or was cut off. Save it again and upload that."),
+    "LOCKED": say("The file is protected by a password. Upload it without one."),
+    "MACROS": say("The file has macros. Save it without them, as .docx or .xlsx."),
     "BOMB": say("The file is too large once it is unpacked."),
-    "TWO_KINDS": say("The file is of two kinds at once: something else is hidden in it. Please export it anew."),
-    "TEXT": say("The text is neither UTF-8 nor UTF-16, or has characters that are no text. Please save it as UTF-8."),
-    "ACTIVE": say("The file is a web page or a drawing with program code. Please upload it as PDF."),
-    "DTD": say("The XML has a document type declaration, which is not taken. Please export it without one."),
-    "NOT_UBL": say("Of XML only UBL documents are taken, such as invoices and orders."),
-    "NOT_MAIL": say("The file is no e-mail: it does not say from whom it is and when it was sent."),
+    "TWO_KINDS": say("The file has two formats: another file is hidden in it. Export it again."),
+    "TEXT": say("The text is not UTF-8 or UTF-16, or has characters that are not text. Save it as UTF-8."),
+    "ACTIVE": say("The file is a web page or a drawing with program code. Upload it as PDF."),
+    "DTD": say("The XML has a document type declaration, which is not accepted. Export it without one."),
+    "NOT_UBL": say("The only XML files accepted are UBL documents, such as invoices and orders."),
+    "NOT_MAIL": say("The file is not an email: it has no sender or date."),
 }  # fmt: skip
 
 

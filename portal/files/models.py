@@ -63,7 +63,7 @@ class File(PartnerOwned, Record):
     PREFIX: ClassVar[str] = "fil"
 
     side: Mapped[Side] = mapped_column(Word(Side))
-    """The side that brought it."""
+    """The side that added it."""
     person_id: Mapped[UUID]
     by_name: Mapped[str]
     name: Mapped[str]

@@ -39,7 +39,7 @@ async def start_upload(
     faults.refuse()
     if (await session.scalar(select(queries.waiting_of(actor, now)))) >= rules.MOST_UNATTACHED:
         raise errors.Blocked(
-            "You have uploaded {most} files that are attached to nothing. Attach some of them first.",
+            "You have {most} uploaded files that are not attached to anything. Attach some of them first.",
             most=rules.MOST_UNATTACHED,
         )
     made = Ticket(
@@ -61,18 +61,16 @@ async def attach(
     than a record holds.
     """
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     file: File | None = await session.scalar(queries.unattached_of(actor, file_id).with_for_update())
     if file is None or file.partner_id != partner_id:
-        raise errors.NotFound(
-            "There is no such file of yours that is still to be attached. Please upload it again.", path=path
-        )
+        raise errors.NotFound("You have no such file that is still to be attached. Upload it again.", path=path)
     if file.state is State.REFUSED:
         raise errors.Blocked("The scanner found something harmful in this file.", path=path)
     count, size = (await session.execute(queries.size_of(record[0], partner_id, record[1], actor.side))).one()
     if count >= rules.MOST_OF_A_RECORD or size + file.bytes > rules.LARGEST_OF_A_RECORD:
         raise errors.Invalid(
-            "Your side can bring at most {most} files with {size} MB in all here.",
+            "Your side can add at most {most} files, {size} MB in total, here.",
             most=rules.MOST_OF_A_RECORD, size=rules.LARGEST_OF_A_RECORD // rules.MEGABYTE, path=path,
         )  # fmt: skip
     file.record_type, file.record_id = record
@@ -94,7 +92,7 @@ async def detach(session: Session, file: File) -> None:
     Refuses: Blocked for one that both sides see.
     """
     if file.is_shared:
-        raise errors.Blocked("Both sides see this file already, so it stays.")
+        raise errors.Blocked("You cannot remove this file because both sides can already see it.")
     await session.delete(file)
 
 

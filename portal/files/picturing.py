@@ -43,7 +43,7 @@ class Box:
 async def page(arrivals: Arrivals, file: File, number: int, *, has_grid: bool) -> bytes:
     """A WEBP picture of a page, 1 for the first. Refuses: NotFound for one that is not shown, Invalid."""
     if not 1 <= number <= rules.pages_shown(file.pages):
-        raise errors.NotFound("There is no such page to look at.")
+        raise errors.NotFound("There is no picture of this page.")
     grid = "GRID" if has_grid else "PLAIN"
     async with _fetched(arrivals, file) as original:
         status, drawn = await confined.printed(
@@ -57,12 +57,12 @@ def check(actor: Actor, file: File, boxes: Sequence[Box]) -> None:
     """Whether the actor may have these parts blackened. Refuses: NotAllowed, Invalid with everything by its place."""
     actor.require(Permission.FILE_UPLOAD)
     if file.side is not actor.side:
-        raise errors.NotAllowed("Only the side that brought a file makes a redacted copy of it.")
+        raise errors.NotAllowed("Only the side that added a file can make a redacted copy of it.")
     if file.pages is None:
         raise errors.Invalid("Only PDFs and pictures can be redacted.", path=("file",))
     if file.pages > rules.MOST_PAGES:
         raise errors.Invalid(
-            "Only files of at most {most} pages can be redacted. Please split it.", most=rules.MOST_PAGES,
+            "Only files of at most {most} pages can be redacted. Split it.", most=rules.MOST_PAGES,
             path=("file",),
         )  # fmt: skip
     if not 1 <= len(boxes) <= rules.MOST_BOXES:
@@ -74,8 +74,8 @@ def check(actor: Actor, file: File, boxes: Sequence[Box]) -> None:
                 raise errors.Invalid("The file has no such page.", path=(*BOXES, str(place), "page"))
         with faults:
             if not box.is_possible:
-                because = say("Name the edges in percent from 0 to 100: the left before the right, the top before the"
-                              " bottom.")  # fmt: skip
+                because = say("Enter the edges in percent from 0 to 100: the left before the right, the top"
+                              " before the bottom.")  # fmt: skip
                 raise errors.Invalid.because(because, path=(*BOXES, str(place)))
     faults.refuse()
 
@@ -126,6 +126,6 @@ async def _fetched(arrivals: Arrivals, file: File) -> AsyncIterator[Path]:
 def _check(status: int | None, drawn: bytes) -> None:
     """Refuses: Invalid where nothing was drawn."""
     if status in {-signal.SIGXCPU, -signal.SIGKILL}:
-        raise errors.Invalid("It would take too long to draw this file.", path=("file",))
+        raise errors.Invalid("This file is too complex to redact.", path=("file",))
     if status != 0 or not drawn:
         raise errors.Invalid.because(SENTENCES["DAMAGED"], path=("file",))

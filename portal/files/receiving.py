@@ -45,7 +45,7 @@ async def allowed(session: Session, actor: Actor, *, ticket_id: UUID, size: int 
     if ticket is None or ticket.person_id != actor.person_id:
         raise await _over(session, ticket_id)
     if ticket.expires_at < now:
-        raise errors.Blocked("This upload was to begin within 15 minutes. Please begin it again.", path=HERE)
+        raise errors.Blocked("The upload did not start within 15 minutes. Start it again.", path=HERE)
     if size is not None:
         rules.check_size(size, path=HERE)
         _check_promise(ticket, size)
@@ -55,8 +55,8 @@ async def allowed(session: Session, actor: Actor, *, ticket_id: UUID, size: int 
 async def _over(session: Session, ticket_id: UUID) -> errors.Refused:
     """What is said of leave that is not there (any more)."""
     if await session.scalar(queries.by_id(ticket_id)) is not None:
-        return errors.Blocked("This file has come already.", path=HERE)
-    return errors.NotFound("There is no such upload of yours. Please begin it again.", path=HERE)
+        return errors.Blocked("This file has already arrived.", path=HERE)
+    return errors.NotFound("You have no such upload. Start it again.", path=HERE)
 
 
 async def take(ticket: Ticket, spool: Spool, body: AsyncIterable[bytes]) -> None:
@@ -75,7 +75,7 @@ async def take(ticket: Ticket, spool: Spool, body: AsyncIterable[bytes]) -> None
 def _check_promise(ticket: Ticket, size: int) -> None:
     if ticket.bytes is not None and size != ticket.bytes:
         raise errors.Invalid(
-            "The file was announced with {announced} bytes, and {size} came. Please upload it again.",
+            "The file was announced with {announced} bytes, but {size} arrived. Upload it again.",
             announced=ticket.bytes, size=size, path=HERE,
         )  # fmt: skip
 

@@ -100,8 +100,7 @@ def name_given(typed: str, *, path: Sequence[str]) -> str:
     hidden = any(caution.kind is not cautions.Kind.MIXED_SCRIPTS for caution in cautions.of(name))
     if hidden or not name.isprintable():
         raise errors.Invalid(
-            "The file's name has characters that cannot be seen or that turn the direction of reading. Please rename"
-            " it.",
+            "The file's name has invisible characters or characters that change the reading direction. Rename it.",
             path=path,
         )
     return name
@@ -111,7 +110,7 @@ def type_of(name: str, *, path: Sequence[str]) -> Type:
     """The type that a name promises. Refuses: Invalid."""
     found = BY_ENDING.get(name.rpartition(".")[2].lower()) if "." in name else None
     if found is None:
-        raise errors.Invalid("Files of this type are not taken. Taken are: {types}.", types=ACCEPTED, path=path)
+        raise errors.Invalid("Files of this type are not accepted. These are: {types}.", types=ACCEPTED, path=path)
     return found
 
 
@@ -120,7 +119,7 @@ def check_size(size: int, *, path: Sequence[str]) -> None:
     if size < 1:
         raise errors.Invalid("The file is empty.", path=path)
     if size > LARGEST:
-        raise errors.Invalid("A file has at most {most} MB.", most=LARGEST // MEGABYTE, path=path)
+        raise errors.Invalid("A file can have at most {most} MB.", most=LARGEST // MEGABYTE, path=path)
 
 
 def pages_shown(pages: int | None) -> int:

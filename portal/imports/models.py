@@ -48,7 +48,7 @@ class Import(Versioned, Record):
     mapping: Mapped[str] = mapped_column(default="")
     """The name under which its mapping is kept."""
     is_inviting: Mapped[bool] = mapped_column(default=False)
-    """Those who are taken in get their letters at once."""
+    """True if invitations are sent immediately."""
     allowed: Mapped[list[str]]
     """The permissions of whoever had it tried or started it last: a program may have fewer than its person."""
     fault: Mapped[list[dict[str, Any]]]
@@ -100,7 +100,7 @@ class ImportRow(Record):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
     import_id: Mapped[UUID]
     number: Mapped[int]
-    """As a spreadsheet shows it."""
+    """Row number as in a spreadsheet."""
     cells: Mapped[list[str]]
     surplus: Mapped[int] = mapped_column(default=0)
     status: Mapped[RowStatus] = mapped_column(Word(RowStatus), default=RowStatus.UNCHECKED)

@@ -13,7 +13,7 @@ from portal.sentences import say
 
 
 class Kind(StrEnum):
-    """What each row is about."""
+    """Kind of its rows."""
 
     PARTNERS = "PARTNERS"
     PEOPLE = "PEOPLE"
@@ -76,7 +76,7 @@ def _could_one_by_one(at: Situation, actor: Actor, _now: Moment) -> Reason:
 
 
 def _something_waits(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.waiting else say("No row waits to be taken in.")
+    return None if at.waiting else say("No row is waiting to be imported.")
 
 
 P = Permission
@@ -101,26 +101,26 @@ IMPORT: Machine[Status, Situation] = Machine(
     Situation,
     initial=S.EXPECTED,
     steps=(
-        _step("send", {S.EXPECTED}, S.READING, "the last piece of the file is there"),
+        _step("send", {S.EXPECTED}, S.READING, "the last piece of the file has arrived"),
         _clock("read", {S.READING}, S.READ, "the file is a table"),
-        _clock("refuse", {S.READING}, S.UNREADABLE, "the file is none, and why"),
+        _clock("refuse", {S.READING}, S.UNREADABLE, "the file is not a table, with the reason"),
         _step("map", {S.READ, S.CHECKED}, S.CHECKING, "what each column is"),
-        _clock("checked", {S.CHECKING}, S.CHECKED, "every row was tried; nothing was changed"),
-        _step("start", {S.CHECKED, S.FINISHED}, S.RUNNING, "a row waits to be taken in", guard=_something_waits),
-        _clock("finish", {S.RUNNING}, S.FINISHED, "every row was looked at"),
-        _step("cancel", OPEN, S.CANCELLED, "what was taken in stays; or whoever began it may no more",
+        _clock("checked", {S.CHECKING}, S.CHECKED, "every row was checked; nothing was changed"),
+        _step("start", {S.CHECKED, S.FINISHED}, S.RUNNING, "a row is waiting to be imported", guard=_something_waits),
+        _clock("finish", {S.RUNNING}, S.FINISHED, "every row was processed"),
+        _step("cancel", OPEN, S.CANCELLED, "imported rows stay; or the person who started it no longer has permission",
               clock_too=True),
     ),
     deadlines={},
     in_words={
-        S.EXPECTED: say("The file is still expected."),
+        S.EXPECTED: say("The file has not arrived yet."),
         S.READING: say("The file is being read."),
         S.UNREADABLE: say("The file could not be read."),
-        S.READ: say("The file is read; say what each column is."),
-        S.CHECKING: say("Every row is being tried."),
-        S.CHECKED: say("Every row was tried; nothing has been changed yet."),
-        S.RUNNING: say("The rows are being taken in."),
-        S.FINISHED: say("Every row that could be was taken in."),
-        S.CANCELLED: say("The import was called off; what had been taken in stays."),
+        S.READ: say("The file is read. Choose what each column is."),
+        S.CHECKING: say("Every row is being checked."),
+        S.CHECKED: say("Every row was checked. Nothing has been changed yet."),
+        S.RUNNING: say("The rows are being imported."),
+        S.FINISHED: say("Every row that could be imported was imported."),
+        S.CANCELLED: say("The import was cancelled. Rows that were already imported stay."),
     },
 )  # fmt: skip

@@ -45,17 +45,17 @@ def understand(kind: Kind, row: ImportRow, columns: Mapping[str, int], defaults:
     """The row as it is meant; `columns` says where each column stands."""
     faults = Faults()
     if row.surplus:
-        faults.add(None, say("The row has {count} more cells than there are headings.", count=row.surplus))
+        faults.add(None, say("The row has {count} more cells than the header row.", count=row.surplus))
     cells = {column: _cell(column, row.cells[columns[column]]) for column in OF[kind] if column in columns}
     for column, cell in cells.items():
         if UNREADABLE in cell:
-            faults.add(column, say("The cell has a character that cannot be read, or is too long."))
+            faults.add(column, say("The cell is too long or has a character that cannot be read."))
             cells[column] = ""
         elif cell in ERRORS:
-            faults.add(column, say("The cell holds the error {error} of a spreadsheet.", error=cell))
+            faults.add(column, say("The cell has the spreadsheet error {error}.", error=cell))
             cells[column] = ""
         elif cell == NO_RESULT:
-            faults.add(column, say("The cell holds a formula without its result; calculate and save the file."))
+            faults.add(column, say("The cell has a formula without a result. Calculate it and save the file."))
             cells[column] = ""
     wrong = {fault["column"] for fault in faults.found}
     filled = {column: cells.get(column) or defaults.get(column, "") for column in OF[kind]}
@@ -92,14 +92,14 @@ def _partner(cells: Mapping[Column, str], faults: Faults, wrong: set[Any]) -> di
     }  # fmt: skip
     found = _checked(cells, faults, checks)
     if cells[C.EXTERNAL_ID] and not cells[C.SYSTEM]:
-        faults.add(C.SYSTEM, say("Say which system the external key is of."))
+        faults.add(C.SYSTEM, say("Enter the system that the external key belongs to."))
     if cells[C.CONTACT] and not cells[C.EMAIL]:
-        faults.add(C.EMAIL, say("Give the address at work of the contact."))
+        faults.add(C.EMAIL, say("Enter the contact's work email address."))
     kinds, strange = values.kinds_of(cells[C.KINDS])
     for each in strange:
         faults.add(C.KINDS, say("There is no kind of partner called {name}.", name=each))
     if not kinds and not strange and C.KINDS not in wrong:
-        faults.add(C.KINDS, say("Say what the partner is to the company, for this row or for all."))
+        faults.add(C.KINDS, say("Choose the kind of partner, for this row or for all rows."))
     return found | {"kinds": kinds or None} | ({} if C.COUNTRY in wrong else _place(cells, faults))
 
 
@@ -107,16 +107,16 @@ def _place(cells: Mapping[Column, str], faults: Faults) -> dict[str, Any]:
     """Country, calendar and zone; the two follow from the country where nothing else is said."""
     country = values.country_of(cells[C.COUNTRY])
     if country is None:
-        missing = say("Say which country, for this row or for all.")
+        missing = say("Choose the country, for this row or for all rows.")
         faults.add(
             C.COUNTRY, say("There is no country called {name}.", name=cells[C.COUNTRY]) if cells[C.COUNTRY] else missing
         )
         return {}
     calendar, zone = cells[C.CALENDAR] or values.calendar_of(country), cells[C.ZONE] or values.zone_of(country)
     if calendar is None:
-        faults.add(C.CALENDAR, say("No calendar is known for this country; name another one."))
+        faults.add(C.CALENDAR, say("There is no calendar for this country. Choose another one."))
     if zone is None:
-        faults.add(C.ZONE, say("There are several time zones in this country; name one, such as America/New_York."))
+        faults.add(C.ZONE, say("This country has several time zones. Enter one, such as America/New_York."))
     return {
         "country": country,
         "calendar": calendar and faults.tried(C.CALENDAR, partial(calendars.validate, calendar)),
@@ -132,9 +132,9 @@ def _person(cells: Mapping[Column, str], faults: Faults) -> dict[str, Any]:
     }  # fmt: skip
     found = _checked(cells, faults, checks)
     if not cells[C.ORGANISATION] and not cells[C.EXTERNAL_ID]:
-        faults.add(C.ORGANISATION, say("Say which organisation, by its name or its external key."))
+        faults.add(C.ORGANISATION, say("Enter the organisation's name or external key."))
     if cells[C.EXTERNAL_ID] and not cells[C.SYSTEM]:
-        faults.add(C.SYSTEM, say("Say which system the external key is of."))
+        faults.add(C.SYSTEM, say("Enter the system that the external key belongs to."))
     roles, strange = values.roles_of(cells[C.ROLES])
     for each in strange:
         faults.add(C.ROLES, say("There is no role called {name}.", name=each))

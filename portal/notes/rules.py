@@ -16,7 +16,7 @@ MOST_MENTIONS = 50
 
 
 class Visibility(StrEnum):
-    """Who reads a note."""
+    """Visibility of a note."""
 
     SHARED = "SHARED"
     INTERNAL = "INTERNAL"
@@ -52,7 +52,7 @@ class Situation:
 
 def _fresh(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if now.has_reached(at.written_at + EDITED_WITHIN):
-        return say("A note can be edited for 15 minutes. You can still strike it, and write another one.")
+        return say("You can edit a note for 15 minutes. After that you can delete it and write another one.")
     return None
 
 
@@ -67,18 +67,20 @@ def _administers(actor: Actor) -> bool:
 def _may_strike(at: Situation, actor: Actor, _now: Moment) -> Reason:
     if at.is_author or (actor.side is at.side and _administers(actor)):
         return None
-    return say("Only its author, or an administrator of their side, can strike a note.")
+    return say("Only its author, or an administrator of their side, can delete a note.")
 
 
 def _unstruck(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return say("The note was struck.") if at.status is Status.STRUCK else None
+    return say("The note was deleted.") if at.status is Status.STRUCK else None
 
 
 def _concerned(at: Situation, actor: Actor, _now: Moment) -> Reason:
     theirs = actor.side in {at.side, at.assignee_side} and _administers(actor)
     if at.is_author or at.is_assignee or theirs:
         return None
-    return say("Only who gave the task, who has it, or an administrator of their side can do this.")
+    return say(
+        "Only the person who assigned the task, the person who has it, or an administrator of their side can do this."
+    )
 
 
 def _assigned(at: Situation) -> frozenset[Side]:
@@ -93,7 +95,9 @@ def _day_over(at: Situation) -> datetime | None:
 
 
 P = Permission.NOTE_WRITE
-CONCERNED = "who gave it, who has it, or an administrator of their side; the note is not struck"
+CONCERNED = (
+    "the person who assigned it, the person who has it, or an administrator of their side; the note is not deleted"
+)
 
 NOTE: Machine[Status, Situation] = Machine(
     "Note",
@@ -104,12 +108,12 @@ NOTE: Machine[Status, Situation] = Machine(
         Step("edit", frozenset({Status.WRITTEN}), Status.WRITTEN, P, "note.edited", guard=_fresh, entitled=_by_author,
              needs="its author, within 15 minutes"),
         Step("strike", frozenset({Status.WRITTEN}), Status.STRUCK, P, "note.struck", entitled=_may_strike,
-             needs="its author, or an administrator of their side; the text is gone, an open task is dropped"),
+             needs="its author, or an administrator of their side; the text is removed, an open task is cancelled"),
     ),
     deadlines={},
     in_words={
-        Status.WRITTEN: say("The note stands."),
-        Status.STRUCK: say("The note was struck."),
+        Status.WRITTEN: say("The note is published."),
+        Status.STRUCK: say("The note was deleted."),
     },
 )  # fmt: skip
 
@@ -127,16 +131,17 @@ TASK: Machine[TaskStatus, Situation] = Machine(
         Step("drop", frozenset({T.OPEN}), T.DROPPED, P, "task.dropped", guard=_unstruck, entitled=_concerned,
              needs=CONCERNED),
         Step("handOver", frozenset({T.OPEN}), T.OPEN, P, "task.handed_over", guard=_unstruck, entitled=_concerned,
-             needs=f"{CONCERNED}; the new assignee may read the record, and of an internal note is of its side"),
+             needs=f"{CONCERNED}; the new assignee can read the record, and for an internal note is on its side"),
         Step("reopen", CLOSED, T.OPEN, P, "task.reopened", guard=_unstruck, entitled=_concerned, needs=CONCERNED),
     ),
     deadlines={
         T.OPEN: Deadline(None, _assigned, until=_day_over, until_in_words="the end of the task's day",
-                         otherwise=say("Nothing happens by itself; whoever gave it sees that its day is over.")),
+                         otherwise=say("Nothing happens automatically. The person who assigned the task sees that"
+                                       " it is overdue.")),
     },
     in_words={
         T.OPEN: say("The task is open."),
         T.DONE: say("The task is done."),
-        T.DROPPED: say("The task was dropped."),
+        T.DROPPED: say("The task was cancelled."),
     },
 )  # fmt: skip

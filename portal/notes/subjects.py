@@ -50,7 +50,9 @@ async def _partner(session: Session, _actor: Actor, record_id: UUID) -> Subject 
     found: Organisation | None = await session.scalar(partners.partner(record_id))
     if found is None or found.company_id is None:
         return None
-    hidden = say("Nobody of this partner is in the portal yet, so nothing can be shared here. Write an internal note.")
+    hidden = say(
+        "No one from this partner has joined the portal yet, so nothing can be shared here. Write an internal note."
+    )
     return Subject(
         kind=Organisation.PREFIX, id=found.id, partner_id=found.id, company_id=found.company_id,
         about=(Organisation.PREFIX, found.id), hidden=hidden if found.status is AccountStatus.PROSPECT else None,
@@ -79,7 +81,7 @@ async def _dispute(session: Session, actor: Actor, record_id: UUID) -> Subject |
     partner = await _partner(session, actor, found.partner_id) if found else None
     if partner is None or found is None:
         return None
-    hidden = say("The other side sees nothing of this dispute before it is filed. Write an internal note.")
+    hidden = say("The other side cannot see this dispute until it is filed. Write an internal note.")
     kind, is_hidden = Dispute.PREFIX, found.filed_at is None
     return replace(
         partner, kind=kind, id=record_id, about=(kind, record_id), is_inner=True,
@@ -88,7 +90,7 @@ async def _dispute(session: Session, actor: Actor, record_id: UUID) -> Subject |
 
 
 def _on_contract(contract: Contract, **more: Any) -> Subject:
-    hidden = say("The partner does not see this contract before it is published. Write an internal note.")
+    hidden = say("The partner cannot see this contract until it is published. Write an internal note.")
     values = {
         "kind": Contract.PREFIX, "id": contract.id, "partner_id": contract.partner_id,
         "company_id": contract.company_id, "about": (Contract.PREFIX, contract.id),
@@ -107,7 +109,7 @@ async def _round(session: Session, actor: Actor, record_id: UUID) -> Subject | N
     if found is None:
         return None
     contract: Contract = (await session.scalars(contracts.contract(found.contract_id))).one()
-    hidden = say("The other side sees nothing of this round before your side submits it. Write an internal note.")
+    hidden = say("The other side cannot see this round until your side submits it. Write an internal note.")
     is_own_draft = found.status is RoundStatus.DRAFTING and found.side is actor.side
     return _on_contract(contract, kind=ROUND, id=found.id, **({"hidden": hidden} if is_own_draft else {}))
 
@@ -124,15 +126,15 @@ async def found(session: Session, actor: Actor, record_id: str, clause_key: str 
     prefix, its_id = ids.parse(record_id)
     subject = await KINDS[prefix](session, actor, its_id) if prefix in KINDS else None
     if subject is None:
-        raise errors.NotFound("There is nothing with this id.", path=PATH)
+        raise errors.NotFound("There is no record with this ID.", path=PATH)
     return subject if clause_key is None else await _clause(session, subject, clause_key)
 
 
 async def _clause(session: Session, subject: Subject, key: str) -> Subject:
     path = ("input", "clauseKey")
     if subject.kind != Contract.PREFIX:
-        raise errors.Invalid("Only a contract has clauses.", path=path)
+        raise errors.Invalid("Only a contract can have clauses.", path=path)
     contract: Contract = (await session.scalars(contracts.contract(subject.id))).one()
     if len(key) > LONGEST_KEY or not await session.scalar(contracts.has_clause(contract, key)):
-        raise errors.NotFound("The contract's text has no such clause.", path=path)
+        raise errors.NotFound("The contract has no such clause.", path=path)
     return _on_contract(contract, clause_key=key)

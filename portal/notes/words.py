@@ -28,7 +28,7 @@ class Part:
     kind: Kind
     text: str
     member_id: UUID | None = None
-    """Who is mentioned."""
+    """The mentioned member."""
 
     @property
     def href(self) -> str | None:

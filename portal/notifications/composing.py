@@ -55,7 +55,7 @@ tells."""
 WHOLES: Mapping[str, str] = {subject.prefix: subject.part.of.PREFIX for subject in PARTS if subject.part}
 LIST, CHOOSE = "/notifications", "/profile/notifications"
 
-NEAR = say("The time to act is nearly over.")
+NEAR = say("The time to act is running out.")
 YOUR_TURN = say("It is your turn: you can take the next step.")
 YOUR_SIDE = say("Waiting for your side.")
 OTHER_SIDE = say("Waiting for the other side.")
@@ -95,15 +95,15 @@ def _by_record(seen: Iterable[Seen]) -> list[list[Seen]]:
 
 def digest(reader: Reader, seen: Sequence[Seen], leave: str, now: datetime) -> Letter:
     """Of a day: grouped by record, what the reader can act on first."""
-    told = say("{count} things happened since your last letter.", count=len(seen))
+    told = say("There have been {count} events since your last email.", count=len(seen))
     if len(seen) == 1:
-        told = say("One thing happened since your last letter.")
-    more = say("{count} more stand in the portal.", count=len(seen) - MOST) if len(seen) > MOST else None
+        told = say("There has been 1 event since your last email.")
+    more = say("The portal shows {count} more.", count=len(seen) - MOST) if len(seen) > MOST else None
     day = dates.format_date(now.astimezone(ZoneInfo(reader.zone)), "full", locale=reader.language)
     return _letter(
         reader, subject=told.in_(reader.language), title=told.in_(reader.language), below=day,
         records=[_record(reader, some) for some in _by_record(seen[:MOST])], leave=leave, is_digest=True, more=more,
-        because=say("You have this letter on business mornings, of what you have not read."),
+        because=say("You get this email on business mornings. It lists what you have not read."),
     )  # fmt: skip
 
 
@@ -120,8 +120,8 @@ def _letter(
         "is_digest": is_digest, "more": more.in_(language) if more else "", "because": because.in_(language),
         "list": PORTAL + LIST, "choose": PORTAL + CHOOSE, "leave": PORTAL + leave if leave else "",
         "open": say("Open it in the portal.").in_(language).rstrip(".।"),
-        "chooses": say("Choose how letters come.").in_(language).rstrip(".।"),
-        "leaves": say("End letters of this kind.").in_(language).rstrip(".।"),
+        "chooses": say("Choose how you get emails.").in_(language).rstrip(".।"),
+        "leaves": say("Stop emails of this kind.").in_(language).rstrip(".।"),
     }  # fmt: skip
     return Letter(subject=subject, html=rendering.html(values), leave=leave)
 
@@ -151,7 +151,7 @@ def _task(seen: Seen) -> list[Sentence]:
     """By when what a note asks for is to be done."""
     entry = seen.entry
     due_on = events.facts_of(entry.changes).get("due_on") if entry and entry.event in rules.ASKING else None
-    return [say("To be done by {day}.", day=date.fromisoformat(due_on))] if due_on else []
+    return [say("Due by {day}.", day=date.fromisoformat(due_on))] if due_on else []
 
 
 def _note(seen: Seen) -> str:
@@ -194,7 +194,7 @@ def _turn(reader: Reader, seen: Seen) -> list[Sentence]:
         return []
     said = [YOUR_TURN if seen.can_act else YOUR_SIDE if record.waits_for(side) else OTHER_SIDE]
     if record.due_at is not None:
-        said.append(say("Until {moment}.", moment=moment(record.due_at, reader)))
+        said.append(say("By {moment}.", moment=moment(record.due_at, reader)))
         if otherwise := _otherwise(seen):
             said.append(otherwise)
     return said

@@ -48,7 +48,7 @@ def _read(database: Database, token: str) -> tuple[UUID, frozenset[Family]]:
     except (ValueError, binascii.Error):
         mac, body, known = b"", b"", (ids.NIL, frozenset())
     if not hmac.compare_digest(mac, _mac(database, body)):
-        raise errors.NotFound("This link does not end any letters; please choose in your profile.")
+        raise errors.NotFound("This link does not stop any emails. Choose your emails in your profile.")
     return known
 
 

@@ -26,7 +26,7 @@ async def mark_read(
     """One, all of a record, or everything, told until a moment. Refuses: NotFound, Invalid, NotAllowed."""
     _require(actor, Permission.ACTIVITY_READ)
     if (notification_id is not None) + (record_id is not None) + everything != 1:
-        raise errors.Invalid("Say exactly one of: which one, of which record, or everything.", path=("input",))
+        raise errors.Invalid("Send exactly one of a notification, a record or everything.", path=("input",))
     unread = update(Notification).where(
         Notification.member_id == func.current_member(), Notification.read_at.is_(None),
         Notification.checked_at.is_not(None),
@@ -35,7 +35,7 @@ async def mark_read(
         unread = unread.where(Notification.at <= until)
     if notification_id is not None:
         if await session.scalar(queries.notification(notification_id)) is None:
-            raise errors.NotFound("You were not told of this.", path=("input", "notificationId"))
+            raise errors.NotFound("You have no such notification.", path=("input", "notificationId"))
         unread = unread.where(Notification.id == notification_id)
     if record_id is not None:
         unread = unread.where(Notification.record_id == ids.parse(record_id)[1])
@@ -77,7 +77,7 @@ async def follow(
         await session.scalar(select(subject.partner_id(kind)).where(kind.id == named)) if subject and kind else None
     )
     if partner_id is None:
-        raise errors.NotFound("There is nothing with this id that can be followed.", path=("input", "recordId"))
+        raise errors.NotFound("There is no record with this ID that you can follow.", path=("input", "recordId"))
     place = await _own_place(session, actor)
     row = {"partner_id": partner_id, "record_id": named, "member_id": place.id, "record_type": prefix}
     said = insert(Following).values({**row, "follows": follows})
@@ -95,4 +95,4 @@ async def _own_place(session: Session, actor: Actor) -> Membership:
 def _require(actor: Actor, permission: Permission) -> None:
     actor.require(permission)
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")

@@ -22,10 +22,10 @@ class Why(StrEnum):
     MENTIONED = "MENTIONED"
     ASSIGNED = "ASSIGNED"
     BINDING = "BINDING"
-    """It binds their organisation, which they administer."""
+    """It is binding for their organisation, which they administer."""
     OWNER = "OWNER"
     MANAGER = "MANAGER"
-    """They look after the partner."""
+    """They are the partner's relationship manager."""
     ADMINISTRATOR = "ADMINISTRATOR"
     """It is about their organisation's own people, programs and sign-in."""
     FOLLOWING = "FOLLOWING"
@@ -36,16 +36,16 @@ PRESSING = frozenset({Why.TURN, Why.MISSED, Why.MENTIONED, Why.ASSIGNED})
 """What a letter goes out for at once, unless its reader wishes otherwise."""
 
 BECAUSE: Mapping[Why, Sentence] = {
-    Why.TURN: say("You are told because you can take the next step."),
-    Why.MISSED: say("You are told because your side was waited for."),
-    Why.CONCERNED: say("You are told because it is about you."),
-    Why.MENTIONED: say("You are told because somebody mentioned you."),
-    Why.ASSIGNED: say("You are told because it was given to you."),
-    Why.BINDING: say("You are told because it binds your organisation, which you administer."),
-    Why.OWNER: say("You are told because you are in charge of it."),
-    Why.MANAGER: say("You are told because you look after this partner."),
-    Why.ADMINISTRATOR: say("You are told because you administer your organisation."),
-    Why.FOLLOWING: say("You are told because you follow it or have taken part in it."),
+    Why.TURN: say("You get this because you can take the next step."),
+    Why.MISSED: say("You get this because it was your side's turn."),
+    Why.CONCERNED: say("You get this because it is about you."),
+    Why.MENTIONED: say("You get this because someone mentioned you."),
+    Why.ASSIGNED: say("You get this because it was assigned to you."),
+    Why.BINDING: say("You get this because it is binding for your organisation, which you administer."),
+    Why.OWNER: say("You get this because you are its owner."),
+    Why.MANAGER: say("You get this because you look after this partner."),
+    Why.ADMINISTRATOR: say("You get this because you administer your organisation."),
+    Why.FOLLOWING: say("You get this because you follow it or have taken part in it."),
 }
 
 

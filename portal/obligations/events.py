@@ -8,7 +8,7 @@ from portal.sentences import say
 EVENTS: Mapping[str, Told] = {
     "obligation.proposed": (say("{who} proposed an obligation.", who=WHO),),
     "obligation.agreed": (
-        say("Nobody objected within {silent_for} business days, so the obligation counts.", silent_for="silent_for"),
+        say("No one objected within {silent_for} business days, so the obligation is agreed.", silent_for="silent_for"),
         say("{who} agreed to the obligation.", who=WHO),
     ),
     "obligation.declined": (say("{who} declined the obligation.", who=WHO),),
@@ -17,17 +17,18 @@ EVENTS: Mapping[str, Told] = {
     "obligation.scheduled": (say("The next obligation of the series is scheduled."),),
     "obligation.due": (say("The obligation is due."),),
     "obligation.cancelled": (say("The obligation was cancelled with its contract."),),
-    "obligation.evidence_submitted": (say("{who} brought evidence that it is done.", who=WHO),),
+    "obligation.evidence_submitted": (say("{who} added evidence that it is done.", who=WHO),),
     "obligation.fulfilled": (
-        say("Nobody objected within {silent_for} business days, so it counts as done.", silent_for="silent_for"),
+        say("No one objected within {silent_for} business days, so it counts as done.", silent_for="silent_for"),
         say("{who} confirmed that it is done.", who=WHO),
     ),
     "obligation.evidence_refused": (
-        say("Files of the evidence cannot be opened ({unopened}), so it does not count.", unopened="unopened"),
+        say("The evidence does not count because some of its files cannot be opened ({unopened}).",
+        unopened="unopened"),
         say("{who} refused the evidence.", who=WHO),
     ),
     "obligation.overdue": (say("The obligation is overdue."),),
-    "obligation.cure_over": (say("The time to make up for it is over."),),
+    "obligation.cure_over": (say("The grace period has ended."),),
     "obligation.defaulted": (say("{who} declared a default.", who=WHO),),
     "obligation.released": (say("Both sides signed an amendment that ends the obligation."),),
     "obligation.kept": (say("The contract was amended: the obligation is based on the new text of its clause."),),

@@ -35,10 +35,10 @@ class Obligation(PartnerOwned, Lived, Record):
     }  # fmt: skip
 
     obligor: Mapped[Side] = mapped_column(Word(Side))
-    """The side that owes it; it is owed to the other."""
+    """The side that owes it, to the other side."""
     title: Mapped[str]
     text: Mapped[str]
-    """What has to be done."""
+    """What must be done."""
     contract_id: Mapped[UUID | None]
     clause_key: Mapped[str | None]
     contract_sha256: Mapped[str | None]

@@ -16,9 +16,7 @@ ROOM = Room(
     timed=(Timed(Obligation, lambda s, it, now: operations.keep_time(s, obligation_id=it, now=now)),),
     holds_files={Obligation.PREFIX: Holding(Permission.OBLIGATION_READ, Fetching.BOTH_SIDES)},
     known=Known(
-        open_items=(
-            OpenItem(lambda count: say("Obligations that are not done: {count}.", count=count), queries.number_owed),
-        ),
+        open_items=(OpenItem(lambda count: say("Open obligations: {count}.", count=count), queries.number_owed),),
         changed_at=queries.changed_at,
         rests=queries.rests,
         papers=exporting.papers,

@@ -135,18 +135,18 @@ def _time_over(at: Situation, now: Moment) -> bool:
     return at.due_at is not None and now.has_reached(at.due_at)
 
 
-NOT_YET = say("Its time is not over yet.")
+NOT_YET = say("Its time has not ended yet.")
 
 
 def _agreeable(at: Situation, actor: Actor, now: Moment) -> Reason:
     if at.is_contract_over and not at.survives:
         return say("The contract has ended.")
     if now.has_reached(at.ends_at):
-        return say("Its due day has passed; please propose it again with another day.")
+        return say("Its due date has passed. Propose it again with another date.")
     if not _is_clock(actor):
         return None
     if not at.binds_by_silence:
-        return say("Silence does not agree to what no clause states.")
+        return say("Silence does not mean agreement here, because no clause states the obligation.")
     return None if _time_over(at, now) else NOT_YET
 
 
@@ -155,7 +155,7 @@ def _unanswered(at: Situation, actor: Actor, now: Moment) -> Reason:
         return None
     if not _time_over(at, now):
         return NOT_YET
-    return say("It counts by silence.") if _agreeable(at, actor, now) is None else None
+    return say("It was agreed by silence.") if _agreeable(at, actor, now) is None else None
 
 
 def _falls_due(at: Situation, _actor: Actor, now: Moment) -> Reason:
@@ -169,7 +169,7 @@ def _day_over(at: Situation, _actor: Actor, now: Moment) -> Reason:
 def _confirmable(at: Situation, actor: Actor, now: Moment) -> Reason:
     if not at.is_readable:
         return say(
-            "A file of the evidence cannot be opened: it is still being checked, or something harmful was found."
+            "A file of the evidence cannot be opened. It is still being checked, or something harmful was found."
         )
     return NOT_YET if _is_clock(actor) and not _time_over(at, now) else None
 
@@ -178,24 +178,24 @@ def _refusable(at: Situation, actor: Actor, now: Moment) -> Reason:
     if not _is_clock(actor):
         return None
     if at.is_readable:
-        return say("Its evidence can be looked at.")
+        return say("Its evidence can be reviewed.")
     return None if _time_over(at, now) else NOT_YET
 
 
 def _uncured(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if at.cure_ends_at is not None and now.has_reached(at.cure_ends_at):
         return None
-    return say("The time to make up for it is not over yet.")
+    return say("The grace period has not ended yet.")
 
 
 def _untold(at: Situation, actor: Actor, now: Moment) -> Reason:
-    return say("It has been told.") if at.is_cure_over else _uncured(at, actor, now)
+    return say("Both sides have already been told.") if at.is_cure_over else _uncured(at, actor, now)
 
 
 def _contract_over(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     if not at.is_contract_over:
-        return say("Only the end of its contract cancels it; the side to which it is owed can waive it.")
-    return say("It goes on after the contract's end, as agreed.") if at.survives else None
+        return say("Only the end of its contract can cancel it. The side to which it is owed can waive it.")
+    return say("It continues after the contract ends, as agreed.") if at.survives else None
 
 
 def _released(at: Situation, _actor: Actor, _now: Moment) -> Reason:
@@ -216,37 +216,40 @@ LIFE: Machine[Status, Situation] = Machine(
     initial=S.PROPOSED,
     steps=(
         _step("agree", {S.PROPOSED}, S.SCHEDULED, P.OBLIGATION_AGREE, "agreed",
-              "the other side, naming the digest; by 10 business days of silence where a clause of a signed contract"
-              " states it, or the side that owes it proposed it", guard=_agreeable, side=_answerer, clock_too=True),
+              "the other side, naming the digest; or after 10 business days of silence where a clause of a"
+              " signed contract states it, or the side that owes it proposed it",
+              guard=_agreeable, side=_answerer, clock_too=True),
         _step("decline", {S.PROPOSED}, S.DECLINED, P.OBLIGATION_AGREE, "declined", "the other side; reason",
               side=_answerer),
         _step("withdraw", {S.PROPOSED}, S.WITHDRAWN, P.OBLIGATION_PROPOSE, "withdrawn", "the side that proposed it",
               side=_proposer),
         _step("lapse", {S.PROPOSED}, S.LAPSED, P.CLOCK, "lapsed",
-              "no answer in time, where silence does not agree; or its contract ended", guard=_unanswered),
+              "no answer in time, where silence does not mean agreement; or its contract ended", guard=_unanswered),
         _step("fallDue", {S.SCHEDULED}, S.DUE, P.CLOCK, "due",
               "due day minus lead time, in the calendars of both sides", guard=_falls_due),
         _step("cancel", {S.SCHEDULED}, S.CANCELLED, P.OBLIGATION_CANCEL, "cancelled",
               "contract ended and it does not survive", guard=_contract_over, clock_too=True),
         _step("claimDone", {S.SCHEDULED, S.DUE, S.OVERDUE}, S.EVIDENCED, P.OBLIGATION_CLAIM, "evidence_submitted",
-              "side that owes it; evidence attached; what is late stays late", side=_obligor),
+              "side that owes it; evidence attached; a late obligation stays late", side=_obligor),
         _step("confirm", {S.EVIDENCED}, S.FULFILLED, P.OBLIGATION_ANSWER, "fulfilled",
               "side to which it is owed, naming the evidence's digest; or after 10 business days",
               guard=_confirmable, side=_beneficiary, clock_too=True),
         _step("refuse", {S.EVIDENCED}, S.DUE, P.OBLIGATION_ANSWER, "evidence_refused",
-              "side to which it is owed; reason; by itself where its files cannot be opened in time",
+              "side to which it is owed; reason; automatic if its files cannot be opened in time",
               guard=_refusable, side=_beneficiary, clock_too=True),
-        _step("overdue", {S.DUE}, S.OVERDUE, P.CLOCK, "overdue", "due day over; the time to make up for it begins",
+        _step("overdue", {S.DUE}, S.OVERDUE, P.CLOCK, "overdue", "due date passed; the grace period starts",
               guard=_day_over),
         _step("endCure", {S.OVERDUE}, S.OVERDUE, P.CLOCK, "cure_over",
-              "time to make up for it over: both sides are told", guard=_untold),
+              "grace period ended: both sides are told", guard=_untold),
         _step("default", {S.OVERDUE}, S.DEFAULTED, P.OBLIGATION_DEFAULT, "defaulted",
-              "side to which it is owed; time to make up for it over; may open a dispute or breach", guard=_uncured,
+              "side to which it is owed; grace period ended; can open a dispute or breach", guard=_uncured,
               side=_beneficiary),
         _step("waive", {S.SCHEDULED, S.DUE, S.OVERDUE}, S.WAIVED, P.OBLIGATION_WAIVE, "waived",
-              "side to which it is owed, in writing, naming the digest; what repeats ends with it", side=_beneficiary),
+              "side to which it is owed, in writing, naming the digest; a repeating obligation ends with it",
+              side=_beneficiary),
         _step("release", {S.SCHEDULED, S.DUE, S.OVERDUE}, S.WAIVED, P.CLOCK, "released",
-              "an amendment of its contract, signed by both sides and in force, says so; what repeats ends with it",
+              "an amendment of its contract, signed by both sides and in force, says so; a repeating obligation ends"
+              " with it",
               guard=_released),
     ),
     deadlines={
@@ -263,19 +266,19 @@ LIFE: Machine[Status, Situation] = Machine(
                               otherwise=say("It falls due automatically.")),
         S.DUE: Deadline("overdue", lambda at: frozenset({at.obligor}), until=lambda at: at.ends_at,
                         until_in_words="end of the due day",
-                        otherwise=say("Otherwise it is overdue, and the time to make up for it begins.")),
+                        otherwise=say("Otherwise it is overdue, and the grace period starts.")),
         S.EVIDENCED: Deadline("confirm", lambda at: frozenset({at.beneficiary}), ANSWER,
                               otherwise=say("Otherwise it counts as fulfilled.")),
         S.OVERDUE: Deadline("endCure", lambda at: BOTH if at.is_cure_over else frozenset({at.obligor}),
                             until=lambda at: None if at.is_cure_over else at.cure_ends_at,
-                            until_in_words="end of the time to make up for it",
+                            until_in_words="end of the grace period",
                             otherwise=say("Otherwise the other side can declare a default.")),
     },
     in_words={
-        S.PROPOSED: say("The obligation is proposed and waits for the other side's answer."),
+        S.PROPOSED: say("The obligation is proposed and is waiting for the other side's answer."),
         S.SCHEDULED: say("The obligation is agreed and not due yet."),
         S.DUE: say("The obligation is due."),
-        S.EVIDENCED: say("The obligation's evidence waits to be looked at."),
+        S.EVIDENCED: say("The obligation's evidence is waiting for review."),
         S.OVERDUE: say("The obligation is overdue."),
         S.FULFILLED: say("The obligation is fulfilled."),
         S.DEFAULTED: say("The obligation is in default."),

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class State(StrEnum):
-    """Which text counts where a file keeps track of its changes."""
+    """Version of the text to use if a file has tracked changes."""
 
     ACCEPTED = "ACCEPTED"
     """As if every change were accepted."""

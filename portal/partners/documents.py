@@ -196,12 +196,12 @@ def _is_bank(at: Document) -> bool:
 
 
 def _due(at: Document, _actor: Actor, now: Moment) -> Reason:
-    return None if at.due_at is not None and now.has_reached(at.due_at) else say("Its time is not over yet.")
+    return None if at.due_at is not None and now.has_reached(at.due_at) else say("Its time has not ended yet.")
 
 
 def _not_brought(at: Document, actor: Actor, now: Moment) -> Reason:
     if at.status is D.UPLOADED and not at.waits_for_second:
-        return say("The document has been brought.")
+        return say("The document has been uploaded.")
     return _due(at, actor, now)
 
 
@@ -217,18 +217,18 @@ def _ends_soon(at: Document, actor: Actor, now: Moment) -> Reason:
     """What was missed while the clock stood still is told as long as there is something to tell."""
     moment = _next_at(at)
     is_time = next_mark(at.reminded) is not None and moment is not None and now.has_reached(moment)
-    return None if is_time and _ended(at, actor, now) else say("Its time is not over yet.")
+    return None if is_time and _ended(at, actor, now) else say("Its time has not ended yet.")
 
 
 def _by_the_partner(at: Document, actor: Actor, _now: Moment) -> Reason:
     if at.is_bank and actor.side is not Side.PARTNER:
-        return say("A bank account is confirmed by the partner's own people alone.")
+        return say("Only the partner's own people can confirm a bank account.")
     return None
 
 
 def _not_theirs(at: Document, actor: Actor, _now: Moment) -> Reason:
     if at.status is D.UPLOADED and at.uploaded_side not in {None, actor.side}:
-        return say("The other side brought it; another one can be uploaded once it is refused.")
+        return say("The other side uploaded it. You can upload another one once it is refused.")
     return None
 
 
@@ -236,37 +236,37 @@ def _by_another(at: Document, _actor: Actor, _now: Moment) -> Reason:
     if not at.is_bank:
         return say("Only a bank confirmation needs a second person.")
     if at.is_seconded:
-        return say("A second person has confirmed it already.")
-    return say("You brought it yourself; a second person must confirm it.") if at.is_own else None
+        return say("A second person has already confirmed it.")
+    return say("You uploaded it yourself. A second person must confirm it.") if at.is_own else None
 
 
 def _looked_at(at: Document, _actor: Actor, now: Moment) -> Reason:
     if at.is_own:
-        return say("Who brought a document does not accept it; please ask a colleague.")
+        return say("The person who uploaded a document cannot accept it. Ask a colleague.")
     if at.waits_for_second:
         return say("A second person of the partner must confirm it first.")
     if not at.is_readable:
-        return say("Its file cannot be opened: it is still being checked, or something harmful was found in it.")
+        return say("Its file cannot be opened. It is still being checked, or something harmful was found in it.")
     is_over = at.ends_at is not None and now.has_reached(at.ends_at)
-    return say("It has expired meanwhile; please ask for a new one.") if is_over else None
+    return say("It has expired since then. Ask for a new one.") if is_over else None
 
 
 def _for_this_kind(at: Document, actor: Actor, _now: Moment) -> Reason:
     if KINDS[at.kind].may not in actor.permissions:
-        return say("Only legal decides about this kind of document.")
+        return say("Only legal can decide on this kind of document.")
     return None
 
 
 def _none_waits(at: Document, _actor: Actor, _now: Moment) -> Reason:
-    return say("A new one has been brought already, and waits for its answer.") if at.has_successor else None
+    return say("A new document has already been uploaded and is waiting for its answer.") if at.has_successor else None
 
 
 def _replaced(at: Document, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_replaced else say("No new one has been accepted in its place.")
+    return None if at.is_replaced else say("No new document has been accepted in its place.")
 
 
 def _unwanted(at: Document, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_unwanted else say("It is required, or somebody asked for it.")
+    return None if at.is_unwanted else say("It is required, or someone asked for it.")
 
 
 def _gone(at: Document, _actor: Actor, _now: Moment) -> Reason:
@@ -287,12 +287,13 @@ def _reminded(status: DocumentStatus, needs: str) -> Step[Document]:
 def _replacing(status: DocumentStatus) -> Step[Document]:
     """A new document comes in place of one that was accepted, which counts until then."""
     return _step(
-        "replace", {status}, status, P.DOCUMENT_UPLOAD, "new_one_brought", "a new file and its days; not two at once",
+        "replace", {status}, status, P.DOCUMENT_UPLOAD, "new_one_brought",
+            "a new file and its days; not two at the same time",
         guard=_none_waits, entitled=_by_the_partner, confirmed_if=_is_bank, beside=True,
     )  # fmt: skip
 
 
-REMINDED_AGAIN = say("Otherwise both sides are reminded of it, again every ten business days.")
+REMINDED_AGAIN = say("Otherwise both sides are reminded of it, and again every ten business days.")
 
 DOCUMENT: Machine[DocumentStatus, Document] = Machine(
     "ComplianceDocument",
@@ -301,60 +302,62 @@ DOCUMENT: Machine[DocumentStatus, Document] = Machine(
     initial=D.REQUESTED,
     steps=(
         _step("upload", {D.REQUESTED, D.REFUSED, D.UPLOADED}, D.UPLOADED, P.DOCUMENT_UPLOAD, "uploaded",
-              "file, first and last day; not over the other side's; a bank confirmation by the partner, in person",
+              "file, first and last day; not in place of the other side's; a bank confirmation by the partner, in"
+              " person",
               guard=_not_theirs, entitled=_by_the_partner, confirmed_if=_is_bank),
         _step("confirm", {D.UPLOADED}, D.UPLOADED, P.DOCUMENT_CONFIRM, "confirmed",
               "bank confirmation: a second person of the partner, in person", guard=_by_another, confirmed=True),
         _step("accept", {D.UPLOADED}, D.ACCEPTED, P.DOCUMENT_REVIEW, "accepted",
-              "names the file's digest; not who brought it; tax and bank: legal; bank: second person, call-back note",
+              "names the file's digest; not by the person who uploaded it; tax and bank: legal; bank: second person,"
+              " call-back note",
               guard=_looked_at, entitled=_for_this_kind, confirmed_if=_is_bank),
         _step("refuse", {D.UPLOADED, D.ACCEPTED, D.EXPIRING}, D.REFUSED, P.DOCUMENT_REVIEW, "refused",
-              "reason that both sides read; tax and bank: legal", entitled=_for_this_kind),
+              "reason that both sides can read; tax and bank: legal", entitled=_for_this_kind),
         _replacing(D.ACCEPTED),
         _replacing(D.EXPIRING),
         _replacing(D.EXPIRED),
         _step("supersede", {D.ACCEPTED, D.EXPIRING, D.EXPIRED}, D.REPLACED, P.CLOCK, "replaced",
-              "the new one in its place is accepted", guard=_replaced),
+              "its replacement is accepted", guard=_replaced),
         _step("withdraw", {D.REQUESTED, D.REFUSED, D.EXPIRED}, D.WITHDRAWN, P.DOCUMENT_REQUEST, "withdrawn",
-              "reason that both sides read"),
+              "reason that both sides can read"),
         _step("close", {D.REQUESTED, D.UPLOADED, D.REFUSED, D.ACCEPTED, D.EXPIRING}, D.WITHDRAWN, P.CLOCK, "closed",
               "the partner's account has ended", guard=_gone),
         _step("waive", {D.REQUESTED, D.REFUSED, D.EXPIRED}, D.WITHDRAWN, P.CLOCK, "waived",
-              "what the company required, and requires of the partner no more", guard=_unwanted),
-        _reminded(D.REQUESTED, "not brought by its day: both sides are told, every 10 business days"),
-        _reminded(D.REFUSED, "no other one brought: as above"),
+              "the company no longer requires it of the partner", guard=_unwanted),
+        _reminded(D.REQUESTED, "not uploaded by its day: both sides are told, every 10 business days"),
+        _reminded(D.REFUSED, "no other one uploaded: as above"),
         _reminded(D.UPLOADED, "bank: no second person of the partner within 5 business days"),
         _step("overdue", {D.UPLOADED}, D.UPLOADED, P.CLOCK, "review_overdue",
-              "5 business days without an answer: the legal lead becomes owner; the partner is told",
+              "5 business days without an answer: the head of legal becomes owner; the partner is told",
               guard=_not_looked_at),
         _step("endSoon", {D.ACCEPTED, D.EXPIRING}, D.EXPIRING, P.CLOCK, "expiring",
-              "60, 30 and 7 days before its end: both sides are told; of several at once the last alone",
+              "60, 30 and 7 days before its end: both sides are told; if several are due, only the last",
               guard=_ends_soon),
         _step("expire", {D.ACCEPTED, D.EXPIRING}, D.EXPIRED, P.CLOCK, "expired",
-              "its last day is over; a mandatory one puts the account on hold", guard=_ended),
+              "its last day has passed; a mandatory one puts the account on hold", guard=_ended),
     ),
     deadlines={
         D.REQUESTED: Deadline("remind", lambda _: PARTNER, AGAIN, until=lambda at: at.wanted_at,
-                              until_in_words="the day it is asked for by", otherwise=REMINDED_AGAIN),
+                              until_in_words="the day it is requested by", otherwise=REMINDED_AGAIN),
         D.REFUSED: Deadline("remind", lambda _: PARTNER, AGAIN, otherwise=REMINDED_AGAIN),
         D.UPLOADED: Deadline("overdue", lambda at: PARTNER if at.waits_for_second else HOST, ANSWER,
-                             otherwise=say("Otherwise both sides are told, and the head of legal takes over what the"
-                                           " company has not looked at.")),
+                             otherwise=say("Otherwise both sides are told, and the head of legal takes over"
+                                           " documents that the company has not reviewed.")),
         D.ACCEPTED: Deadline("endSoon", lambda _: NOBODY, until=_next_at, until_in_words="60 days before its end"),
         D.EXPIRING: Deadline("expire", lambda _: PARTNER, until=_next_at,
                              until_in_words="30 and 7 days before its end, and its end",
-                             otherwise=say("Otherwise it expires on its last day; where it is mandatory, the account is"
-                                           " put on hold.")),
+                             otherwise=say("Otherwise it expires on its last day. If it is mandatory, the account"
+                                           " is put on hold.")),
         D.EXPIRED: Deadline(None, lambda _: PARTNER),
     },
     in_words={
-        D.REQUESTED: say("The document is asked for."),
-        D.UPLOADED: say("The document waits to be looked at."),
+        D.REQUESTED: say("The document has been requested."),
+        D.UPLOADED: say("The document is waiting for review."),
         D.REFUSED: say("The document was refused."),
         D.ACCEPTED: say("The document was accepted."),
-        D.EXPIRING: say("The document expires soon."),
+        D.EXPIRING: say("The document will expire soon."),
         D.EXPIRED: say("The document has expired."),
         D.REPLACED: say("The document was replaced by a new one."),
-        D.WITHDRAWN: say("The document is not asked for any more."),
+        D.WITHDRAWN: say("The document is no longer requested."),
     },
 )  # fmt: skip

@@ -56,18 +56,18 @@ def _by_the_invited(at: Place, _actor: Actor, now: Moment) -> Reason:
 
 
 def _over(at: Place, _actor: Actor, now: Moment) -> Reason:
-    return None if at.due_at is not None and now.has_reached(at.due_at) else say("The invitation is not over yet.")
+    return None if at.due_at is not None and now.has_reached(at.due_at) else say("The invitation has not expired yet.")
 
 
 def _somebody_stays(at: Place, _actor: Actor, _now: Moment) -> Reason:
     if at.is_last_administrator:
-        return say("This is the organisation's last active administrator; make somebody else one first.")
+        return say("This is the organisation's last active administrator. Make someone else an administrator first.")
     return None
 
 
 def _may_be_suspended(at: Place, actor: Actor, now: Moment) -> Reason:
     if actor is SYSTEM and not at.is_idle:
-        return say("Somebody was seen here within 90 days.")
+        return say("The person has been active here within 90 days.")
     return _somebody_stays(at, actor, now)
 
 
@@ -82,14 +82,15 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
     initial=M.PREPARED,
     steps=(
         Step("invite", frozenset({M.PREPARED}), M.INVITED, P.MEMBER_MANAGE, "member.invited", clock_too=True,
-             needs="a link is mailed; or the partner is invited to apply"),
+             needs="a link is emailed; or the partner is invited to apply"),
         Step("accept", frozenset({M.INVITED}), M.ACTIVE, P.READ, "member.joined", guard=_by_the_invited,
-             needs="within 7 days: the invited person, by the mailed link; or a directory, domain proven"),
+             needs="within 7 days: the invited person, using the emailed link; or a directory, if the domain is"
+                   " verified"),
         Step("expire", frozenset({M.INVITED}), M.EXPIRED, P.CLOCK, "member.invite_expired", guard=_over,
              needs="7 days"),
         Step("revoke", WAITING, M.REMOVED, P.MEMBER_MANAGE, "member.removed"),
         Step("changeRoles", frozenset({M.ACTIVE}), M.ACTIVE, P.MEMBER_MANAGE, "member.roles_changed",
-             needs="none that the actor lacks; not the last active administrator's own"),
+             needs="only roles that the actor has; not the last active administrator's own"),
         Step("suspend", frozenset({M.ACTIVE}), M.SUSPENDED, P.MEMBER_MANAGE, "member.suspended",
              guard=_may_be_suspended, clock_too=True,
              needs="risk, or 90 days idle; not the last active administrator"),
@@ -100,16 +101,16 @@ MEMBERSHIP: Machine[MembershipStatus, Place] = Machine(
     ),
     deadlines={
         M.INVITED: Deadline("expire", lambda at: frozenset({at.side}), after=INVITATION,
-                            otherwise=say("Otherwise the invitation is over.")),
+                            otherwise=say("Otherwise the invitation expires.")),
         M.ACTIVE: Deadline("suspend", lambda _: frozenset(), after=IDLE,
-                           otherwise=say("Whoever is not seen for so long is suspended.")),
+                           otherwise=say("Someone who is inactive for that long is suspended.")),
     },
     in_words={
-        M.PREPARED: say("The place is prepared; nobody was invited yet."),
-        M.INVITED: say("The invitation waits for its answer."),
+        M.PREPARED: say("The membership is prepared. No invitation has been sent yet."),
+        M.INVITED: say("The invitation is waiting for an answer."),
         M.ACTIVE: say("The member is active."),
         M.SUSPENDED: say("The member is suspended."),
-        M.EXPIRED: say("The invitation is over."),
+        M.EXPIRED: say("The invitation has expired."),
         M.REMOVED: say("The member was removed."),
     },
 )  # fmt: skip
@@ -175,16 +176,17 @@ AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
     initial=A.PROPOSED,
     steps=(
         Step("accept", frozenset({A.PROPOSED}), A.IN_FORCE, P.AUTHORITY_ACCEPT, "authority.accepted",
-             guard=_second_person, needs="a second administrator or the company's legal; gives the signatory's role"),
+             guard=_second_person, needs="a second administrator or the company's legal team; gives the signatory"
+                                         " role"),
         Step("refuse", frozenset({A.PROPOSED}), A.REVOKED, P.AUTHORITY_ACCEPT, "authority.refused",
-             guard=_not_who_gave_it, needs="a second administrator or the company's legal, with the reason"),
+             guard=_not_who_gave_it, needs="a second administrator or the company's legal team, with the reason"),
         Step("revoke", frozenset({A.PROPOSED, A.IN_FORCE}), A.REVOKED, P.MEMBER_MANAGE, "authority.revoked"),
     ),
     deadlines={A.PROPOSED: Deadline(None, second_persons)},
     in_words={
-        A.PROPOSED: say("The authority to sign waits for a second person to accept it."),
-        A.IN_FORCE: say("The authority to sign is in force."),
-        A.REVOKED: say("The authority to sign was revoked."),
+        A.PROPOSED: say("The signing authority is waiting for a second person to accept it."),
+        A.IN_FORCE: say("The signing authority is in force."),
+        A.REVOKED: say("The signing authority was revoked."),
     },
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from portal.sentences import say
 GONE = (AccountStatus.OFFBOARDED, AccountStatus.REJECTED)
 BY_ITSELF = frozenset({AccountStatus.PROSPECT, AccountStatus.APPLIED, AccountStatus.INFO_REQUESTED})
 TAKEN = say(
-    "There is an organisation of this name already. Ask its administrator, or your contact there, to invite you."
+    "There is already an organisation with this name. Ask its administrator, or your contact there, to invite you."
 )
 
 
@@ -31,7 +31,7 @@ async def the_one(session: Session, called: str) -> Organisation:
             await session.scalars(select(Organisation).where(Organisation.id == wanted))
         ).all()
         if not by_id:
-            raise errors.NotFound("There is no organisation with the id {called}.", called=called)
+            raise errors.NotFound("There is no organisation with the ID {called}.", called=called)
         return by_id[0]
     all_of_them: Sequence[Organisation] = (
         await session.scalars(select(Organisation).order_by(Organisation.created_at, Organisation.id))
@@ -43,13 +43,13 @@ async def the_one(session: Session, called: str) -> Organisation:
         raise errors.NotFound("There is no organisation named {called}.", called=called)
     if len(some) > 1:
         raise errors.Invalid(
-            "Several organisations are called {called}. Name one by its id: {found}.",
+            "Several organisations are called {called}. Use an ID instead: {found}.",
             called=called,
             found=_listed(some),
         )
     if came_by_itself(some[0]):
         raise errors.Invalid(
-            "{called} came by itself and is not approved yet. Name it by its id: {found}.",
+            "{called} applied without an invitation and is not approved yet. Use its ID instead: {found}.",
             called=called,
             found=_listed(some),
         )

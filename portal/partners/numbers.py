@@ -41,7 +41,8 @@ def lei_given(typed: str, *, path: Sequence[str] = ("input", "lei")) -> str:
     number = _BETWEEN.sub("", typed).upper()
     if not _LEI.fullmatch(number) or not lei.is_valid(number):
         raise errors.Invalid(
-            "This is not a legal entity identifier: 20 letters and digits, of which the last two check the others.",
+            "This is not a valid legal entity identifier. It must have 20 letters and digits, of which"
+            " the last two are check digits.",
             path=path,
         )
     return number
@@ -76,9 +77,11 @@ def vat_fault(number: str, country: str) -> Sentence | None:
         whose = ""
     wrong = _wrong(whose or country, "vat", number)
     if wrong is InvalidChecksum:
-        return say("Check the VAT number: its check digit does not fit the other digits.")
+        return say("Check the VAT number. Its check digit does not match the other digits.")
     if wrong and whose:
-        return say("Check the VAT number: one that begins with {prefix} has another length or form.", prefix=number[:2])
+        return say(
+            "Check the VAT number. A number that starts with {prefix} has another length or form.", prefix=number[:2]
+        )
     return None
 
 
@@ -88,7 +91,7 @@ def register_fault(number: str, country: str) -> Sentence | None:
     wrong = [_wrong(country, name, bare) for name in _REGISTERS.get(country, ())]
     if None in wrong or InvalidChecksum not in wrong:
         return None
-    return say("Check the register number: its check digit does not fit the other digits.")
+    return say("Check the register number. Its check digit does not match the other digits.")
 
 
 @lru_cache(maxsize=50_000)

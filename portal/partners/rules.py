@@ -106,12 +106,12 @@ class Relationship:
 
 def _in_time(at: Account, _actor: Actor, now: Moment) -> Reason:
     if at.status is AccountStatus.INVITED and (at.due_at is None or now.has_reached(at.due_at)):
-        return say("The invitation is over; please ask your contact for a new one.")
+        return say("The invitation has expired. Ask your contact for a new one.")
     return None
 
 
 def _due(at: Account, _actor: Actor, now: Moment) -> Reason:
-    return None if at.due_at is not None and now.has_reached(at.due_at) else say("Its time is not over yet.")
+    return None if at.due_at is not None and now.has_reached(at.due_at) else say("Its time has not ended yet.")
 
 
 def _due_for_the_clock(at: Account, actor: Actor, now: Moment) -> Reason:
@@ -134,7 +134,7 @@ def _a_document_ended(at: Account, actor: Actor, now: Moment) -> Reason:
 def _documents_are_back(at: Account, actor: Actor, now: Moment) -> Reason:
     """The clock ends what it began itself, nobody a hold while a mandatory document has ended."""
     if actor is SYSTEM and not at.held_for:
-        return say("People put the account on hold, and people release it.")
+        return say("People put the account on hold, so only people can lift the hold.")
     if ended := documents.lapsed(at.required, now):
         return say(
             "These mandatory documents have expired: {documents}. Accept new ones first.",
@@ -144,7 +144,7 @@ def _documents_are_back(at: Account, actor: Actor, now: Moment) -> Reason:
 
 
 def _not_said_before(at: Account, _actor: Actor, _now: Moment) -> Reason:
-    return say("Your organisation has agreed to stay already.") if at.wants_to_stay else None
+    return say("Your organisation has already agreed to stay.") if at.wants_to_stay else None
 
 
 def _both_want_it(at: Account, _actor: Actor, _now: Moment) -> Reason:
@@ -161,7 +161,7 @@ def _nothing_open(at: Account, _actor: Actor, _now: Moment) -> Reason:
 
 def _first_contract(at: Relationship, actor: Actor, _now: Moment) -> Reason:
     if actor is SYSTEM and at.has_grown:
-        return say("It has grown before; whether it does again is for people to say.")
+        return say("The relationship has grown before. People must decide whether it grows again.")
     return None if at.has_active_contract else say("No contract with this partner is in force yet.")
 
 
@@ -171,7 +171,7 @@ def _agreed_plan(at: Relationship, _actor: Actor, _now: Moment) -> Reason:
 
 def _other_sides_plan(at: Relationship, actor: Actor, _now: Moment) -> Reason:
     if at.proposed_by is None:
-        return say("No relationship plan waits for an answer.")
+        return say("No relationship plan is waiting for an answer.")
     return (
         say("Your side proposed this plan, so the other side must agree to it.")
         if at.proposed_by is actor.side
@@ -202,24 +202,25 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
     initial=AccountStatus.PROSPECT,
     steps=(
         _step("invite", {A.PROSPECT}, A.INVITED, P.PARTNER_CREATE, "invited",
-              "an address at work, not at a public mail provider; no partner of the same name and country"),
+              "a work email address, not from a public email provider; no partner with the same name and country"),
         *(_step("correct", {status}, status, P.PARTNER_CREATE, "corrected",
-                "what the company entered, until the partner applies", keeps_date=True)
+                "what the company added, until the partner applies", keeps_date=True)
           for status in (A.PROSPECT, A.INVITED)),
         _step("apply", {A.PROSPECT, A.INVITED}, A.APPLIED, P.PARTNER_APPLY, "applied",
-              "e-mail verified, consent recorded; an invitation within 14 days", guard=_in_time),
-        _step("expire", {A.INVITED}, A.PROSPECT, P.CLOCK, "invite_expired", "invite older than 14 days", guard=_due),
+              "email verified, consent recorded; an invitation within 14 days", guard=_in_time),
+        _step("expire", {A.INVITED}, A.PROSPECT, P.CLOCK, "invite_expired",
+            "invitation older than 14 days", guard=_due),
         _step("requestInfo", {A.APPLIED}, A.INFO_REQUESTED, P.PARTNER_REVIEW, "info_requested", "missing item named"),
         _step("supplyInfo", {A.INFO_REQUESTED}, A.APPLIED, P.PARTNER_APPLY, "info_supplied",
               "every requested item answered"),
-        _step("reject", {A.APPLIED}, A.REJECTED, P.PARTNER_REVIEW, "rejected", "reason the applicant can read"),
+        _step("reject", {A.APPLIED}, A.REJECTED, P.PARTNER_REVIEW, "rejected", "reason that the applicant can read"),
         _step("reject", {A.INFO_REQUESTED}, A.REJECTED, P.PARTNER_REVIEW, "rejected",
               "reason, or 30 days without answer", clock_too=True, guard=_due_for_the_clock),
         _step("approve", {A.APPLIED}, A.ACTIVE, P.PARTNER_APPROVE, "activated",
               "approver is not the inviter; relationship manager assigned; all mandatory documents accepted",
               guard=_by_a_second_person),
         _step("overdue", {A.APPLIED}, A.APPLIED, P.CLOCK, "review_overdue",
-              "5 business days without a decision: legal lead and applicant are told", guard=_due),
+              "5 business days without a decision: head of legal and applicant are told", guard=_due),
         _step("hold", {A.ACTIVE}, A.ON_HOLD, P.PARTNER_APPROVE, "put_on_hold",
               "reason; or a mandatory document has expired", clock_too=True, guard=_a_document_ended),
         _step("release", {A.ON_HOLD}, A.ACTIVE, P.PARTNER_APPROVE, "released",
@@ -227,19 +228,19 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
         _step("overdue", {A.ON_HOLD}, A.ON_HOLD, P.CLOCK, "hold_review_due",
               "hold reviewed every 20 business days; partner told", guard=_due),
         _step("startExit", {A.ACTIVE, A.ON_HOLD}, A.OFFBOARDING, P.PARTNER_EXIT, "exit_started",
-              "exit plan: by when, and what happens with what is open; open items listed"),
+              "exit plan: by when, and what happens to open items; open items listed"),
         _step("agreeToStay", {A.OFFBOARDING}, A.OFFBOARDING, P.PARTNER_STAY, "stay_agreed", "once",
               guard=_not_said_before, keeps_date=True),
         _step("cancelExit", {A.OFFBOARDING}, A.ACTIVE, P.PARTNER_SPONSOR, "exit_cancelled",
               "both sides agree: the partner's administrator has said so", guard=_both_want_it),
         _step("overdue", {A.OFFBOARDING}, A.OFFBOARDING, P.CLOCK, "exit_overdue",
-              "exit plan date over: sponsor becomes owner; partner told; the next date", guard=_due),
+              "exit plan date passed: sponsor becomes owner; partner told; the next date", guard=_due),
         _step("finishExit", {A.OFFBOARDING}, A.OFFBOARDED, P.PARTNER_APPROVE, "offboarded",
               "no contract in force, no open negotiation; data handed over; access ends with it", guard=_nothing_open),
     ),
     deadlines={
         A.INVITED: Deadline(
-            "expire", lambda _: PARTNER, after=INVITATION, otherwise=say("Otherwise the invitation is over.")
+            "expire", lambda _: PARTNER, after=INVITATION, otherwise=say("Otherwise the invitation expires.")
         ),
         A.APPLIED: Deadline(
             "overdue", lambda _: HOST, 5,
@@ -249,7 +250,7 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
             "reject", lambda _: PARTNER, after=ANSWER, otherwise=say("Otherwise the application is rejected.")
         ),
         A.ON_HOLD: Deadline(
-            "overdue", lambda _: HOST, 20, otherwise=say("Otherwise it is looked at again, and both sides are told."),
+            "overdue", lambda _: HOST, 20, otherwise=say("Otherwise the hold is reviewed, and both sides are told."),
         ),
         A.OFFBOARDING: Deadline(
             "overdue", lambda _: BOTH, EXIT_AGAIN, until=lambda at: at.leaves_at,
@@ -261,7 +262,7 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
         A.PROSPECT: say("The partner is a prospect."),
         A.INVITED: say("The partner was invited."),
         A.APPLIED: say("The partner has applied."),
-        A.INFO_REQUESTED: say("The partner was asked for information."),
+        A.INFO_REQUESTED: say("The partner was asked for more information."),
         A.ACTIVE: say("The partner is active."),
         A.ON_HOLD: say("The partner is on hold."),
         A.OFFBOARDING: say("The partner is leaving."),
@@ -285,7 +286,7 @@ def _dissolve(source: Stage, needs: str, may: Permission = P.RELATIONSHIP_MANAGE
 def _planned(stage: Stage) -> tuple[Step[Relationship], Step[Relationship]]:
     """A plan for the relationship, by either side; it counts once the other side has agreed to the same text."""
     return (
-        _stage("proposePlan", stage, stage, P.RELATIONSHIP_PLAN, "names the digest of the plan on the table",
+        _stage("proposePlan", stage, stage, P.RELATIONSHIP_PLAN, "names the digest of the current plan",
                event="plan_proposed", beside=True),
         _stage("agreePlan", stage, stage, P.RELATIONSHIP_PLAN, "the other side; names the same digest",
                guard=_other_sides_plan, event="plan_agreed", beside=True),
@@ -316,7 +317,7 @@ RELATIONSHIP: Machine[Stage, Relationship] = Machine(
     deadlines={},
     in_words={
         G.EXPLORATION: say("The relationship is being explored."),
-        G.AWARENESS: say("The relationship is getting acquainted."),
+        G.AWARENESS: say("The two sides are getting to know each other."),
         G.EXPANSION: say("The relationship is growing."),
         G.COMMITMENT: say("The relationship is committed."),
         G.DISSOLUTION: say("The relationship is dissolved."),

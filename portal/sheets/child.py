@@ -20,15 +20,13 @@ def read_here(content: bytes, *, encoding: str = "", sheet: str = "") -> Table:
     """The table in a file, CSV or XLSX by what is in it, read in this process. Refuses: Invalid."""
     if content.startswith(OLD_OFFICE):
         raise errors.Invalid(
-            "This is an old or a locked workbook; save it as XLSX without a password, or as CSV.", path=PATH
+            "This is an old or locked workbook. Save it as XLSX without a password, or as CSV.", path=PATH
         )
     if content.startswith(ZIP):
         return workbook.read(content, sheet=sheet)
     begun = content[:1_000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if content.startswith(OTHERS) or begun.startswith(MARKUP):
-        raise errors.Invalid(
-            "This is neither CSV nor XLSX; open it in a spreadsheet and save it as one of them.", path=PATH
-        )
+        raise errors.Invalid("This is not CSV or XLSX. Open it in a spreadsheet and save it as one of them.", path=PATH)
     return separated.read(content, encoding=encoding)
 
 

@@ -41,7 +41,7 @@ def decoded(content: bytes, encoding: str = "") -> str:
     if encoding or known:
         raise errors.Invalid("The file is not text in the encoding {name}.", name=named, path=PATH)
     raise errors.Invalid(
-        "The encoding of the file is not certain. Say which it is, for example {examples}.",
+        "The encoding of the file is uncertain. Choose it, for example {examples}.",
         examples=", ".join(ENCODINGS[1:4]), path=("input", "encoding"),
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _told(text: str, *, separator: str, quote: str, skipped: int = 0) -> Iterato
             yield number, cells
     except csv.Error:
         raise errors.Invalid(
-            "Row {row} cannot be read: a quotation mark opens or ends a cell where none may.",
+            "Row {row} cannot be read: it has a quotation mark in the wrong place.",
             row=str(number + 1),
             path=PATH,
         ) from None

@@ -61,7 +61,7 @@ def tabled(records: Iterable[Numbered]) -> Table:
     below = chain(first[titles + 1 :], filled)
     rows = tuple(_row(number, cells, len(headings)) for number, cells in below if _bare(cells) != headings)
     if not rows:
-        raise errors.Invalid("The file has headings and no rows.", path=PATH)
+        raise errors.Invalid("The file has column headings but no rows.", path=PATH)
     return Table(headings, rows)
 
 
@@ -69,11 +69,11 @@ def _filled(records: Iterable[Numbered]) -> Iterator[Numbered]:
     found = 0
     for number, cells in records:
         if number > FARTHEST_ROW:
-            raise errors.Invalid("The table goes on beyond row {row}.", row=FARTHEST_ROW, path=PATH)
+            raise errors.Invalid("The table continues beyond row {row}. Split it.", row=FARTHEST_ROW, path=PATH)
         if any(cell.strip() for cell in cells):
             found += 1
             if found > MOST_ROWS + 1:
-                raise errors.Invalid("The file has more than {most} rows; divide it.", most=MOST_ROWS, path=PATH)
+                raise errors.Invalid("The file has more than {most} rows. Split it.", most=MOST_ROWS, path=PATH)
             yield number, cells
 
 
@@ -98,7 +98,7 @@ def _headings(cells: Sequence[str]) -> tuple[str, ...]:
     seen = set[str]()
     for heading in filter(None, headings):
         if heading.casefold() in seen:
-            raise errors.Invalid("Two columns are called {heading}; rename one.", heading=heading, path=PATH)
+            raise errors.Invalid("Two columns are called {heading}. Rename one.", heading=heading, path=PATH)
         seen.add(heading.casefold())
     return headings
 

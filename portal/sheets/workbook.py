@@ -30,9 +30,7 @@ def read(content: bytes, *, sheet: str = "") -> Table:
             text = packed.read(chosen._worksheet_path)  # noqa: SLF001 - a stream of cells says nothing of merged ones
         return tabled(markup.completed(text, _rows(chosen)))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError, TypeError) as fault:
-        raise errors.Invalid(
-            "This is not a workbook that can be read; save it as XLSX once more, or as CSV.", path=PATH
-        ) from fault
+        raise errors.Invalid("The workbook cannot be read. Save it as XLSX again, or as CSV.", path=PATH) from fault
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -40,12 +38,10 @@ def _refuse_bomb(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as fault:
-        raise errors.Invalid(
-            "This is not a workbook that can be read; save it as XLSX once more, or as CSV.", path=PATH
-        ) from fault
+        raise errors.Invalid("The workbook cannot be read. Save it as XLSX again, or as CSV.", path=PATH) from fault
     grown = any(part.file_size > MOST_PACKED_TOGETHER * max(part.compress_size, 1_000) for part in parts)
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED or grown:
-        raise errors.Invalid("The workbook becomes too large when it is unpacked.", path=PATH)
+        raise errors.Invalid("The workbook is too large when it is unpacked.", path=PATH)
 
 
 def _chosen(book: Any, name: str) -> Any:
@@ -54,7 +50,7 @@ def _chosen(book: Any, name: str) -> Any:
     found = next((each for each in sheets if not wanted or each.title.strip().casefold() == wanted), None)
     if found is None:
         raise errors.Invalid(
-            "There is no sheet called {name}. There are: {sheets}.", name=name,
+            "There is no sheet called {name}. Use one of these: {sheets}.", name=name,
             sheets=", ".join(each.title for each in sheets), path=("input", "sheet"),
         )  # fmt: skip
     return found

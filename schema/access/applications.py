@@ -8,15 +8,17 @@ from schema.engine.scalars import DateTime
 
 
 @strawberry.type(
-    description="A program that the caller allowed to act; `DELETE /auth/applications/{clientId}` takes it back."
+    description=(
+        "An app that the caller allowed to act for them; `DELETE /auth/applications/{clientId}` revokes its access."
+    )
 )
 class Application:
     REQUIRES = Permission.OWN_ACCESS
 
-    client_id: str = plain("What the program calls itself.")
-    name: str = plain("Its name, as the caller read it when they allowed it.")
-    organisation: str = plain("Whose program it is.")
-    scopes: list[str] = plain("What it may do, as scopes.")
-    allowed_at: DateTime = plain("When the caller first allowed what still counts.")
+    client_id: str = plain("Client ID.")
+    name: str = plain("Name shown when the caller allowed it.")
+    organisation: str = plain("The organisation that owns it.")
+    scopes: list[str] = plain("Scopes that it has.")
+    allowed_at: DateTime = plain("When the caller allowed the current access.")
     used_at: DateTime | None = plain("When it last got a token.")
-    expires_at: DateTime = plain("When it ends unless it is allowed again.")
+    expires_at: DateTime = plain("When the access ends unless allowed again.")

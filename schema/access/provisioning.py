@@ -21,17 +21,17 @@ P = Permission
 
 
 @node("prv", find=queries.provisioning_token, named=("provisioning_token_id",))
-@strawberry.type(description="A token by which the organisation's own directory keeps its people here, over SCIM 2.0.")
+@strawberry.type(description="A token with which the organisation's directory manages its people over SCIM 2.0.")
 class ProvisioningToken(Node):
     REQUIRES = P.CONNECTION_MANAGE
 
     version: int = plain("Increases by one with each change.")
-    name: str = plain("What administrators call it.")
-    created_at: DateTime = plain("When it was made.")
+    name: str = plain("Name for administrators.")
+    created_at: DateTime = plain("When it was created.")
     last_used_at: DateTime | None = plain("When it was last used, to the minute.")
-    ended_at: DateTime | None = plain("When it was ended.")
+    ended_at: DateTime | None = plain("When it was revoked.")
 
-    @read(Member | None, "Who made it.")
+    @read(Member | None, "The person who made it.")
     def made_by(self: Row) -> Any:
         return queries.responsible_for(self)
 
@@ -46,7 +46,7 @@ class ProvisioningQuery:
         return Page(queries.provisioning_tokens(), CREATED, descending=True)
 
 
-@strawberry.input(description="A token that is ended for good.")
+@strawberry.input(description="A token to revoke.")
 class ProvisioningTokenEndInput:
     provisioning_token_id: strawberry.ID = given("The token.")
     expected_version: int = given(EXPECTED)
@@ -56,7 +56,7 @@ class ProvisioningTokenEndInput:
 ProvisioningTokenPayload = payload(
     ProvisioningToken, "provisioning_token", queries.provisioning_token,
     description="Result of a step of a provisioning token.",
-    shown="The token now.", requires=P.CONNECTION_MANAGE,
+    shown="The current token.", requires=P.CONNECTION_MANAGE,
 )  # fmt: skip
 
 
@@ -64,6 +64,6 @@ ProvisioningTokenPayload = payload(
 class ProvisioningMutation:
     provisioning_token_end = mutation(
         ProvisioningTokenPayload, ProvisioningTokenEndInput,
-        "End a provisioning token; one is made at `/auth/provisioning`, never here.",
+        "Revoke a provisioning token. Create one at `/auth/provisioning`, never here.",
         provisioning.end_token, P.CONNECTION_MANAGE,
     )  # fmt: skip

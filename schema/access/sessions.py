@@ -23,12 +23,12 @@ class BrowserSession:
 
     id: strawberry.ID = strawberry.field(description="Pass this to `sessionEnd`.")
     is_current: bool = plain("True for the session that made this request.")
-    signed_in_at: DateTime = plain("When it began.")
+    signed_in_at: DateTime = plain("When it started.")
     seen_at: DateTime = plain("When it was last used, to the minute.")
     expires_at: DateTime = plain("When it ends at the latest.")
-    address: str = plain("Where it was begun from.")
-    agent: str = plain("What the browser calls itself.")
-    strength: str = plain("How the caller proved who they are: `pwd`, `mfa`, or `phr` for what cannot be phished.")
+    address: str = plain("IP address at the start.")
+    agent: str = plain("User agent of the browser.")
+    strength: str = plain("Strength of the sign-in: `pwd`, `mfa`, or `phr` for phishing-resistant.")
 
 
 @node("pky", named=("passkey_id",))
@@ -36,9 +36,9 @@ class BrowserSession:
 class Passkey:
     REQUIRES = Permission.OWN_ACCESS
 
-    id: strawberry.ID = strawberry.field(description="Names it for `passkeyRemove`.")
-    name: str = plain("What the caller calls it.")
-    created_at: DateTime = plain("When it was made.")
+    id: strawberry.ID = strawberry.field(description="Pass this to `passkeyRemove`.")
+    name: str = plain("Name given by the caller.")
+    created_at: DateTime = plain("When it was created.")
     used_at: DateTime | None = plain("When it was last used.")
 
 
@@ -47,37 +47,37 @@ class Passkey:
 class SecurityEvent:
     REQUIRES = Permission.OWN_ACCESS
 
-    id: strawberry.ID = strawberry.field(description="Names it in a support case.")
+    id: strawberry.ID = strawberry.field(description="Reference for a support case.")
     at: DateTime = plain("When.")
-    action: str = plain("What was tried, for example `SIGN_IN`.")
-    method: str = plain("By what, for example `password+passkey`.")
+    action: str = plain("The action, for example `SIGN_IN`.")
+    method: str = plain("Method, for example `password+passkey`.")
     outcome: str = plain("`ACCEPTED`, `REFUSED` or `BLOCKED`.")
-    reason: str = plain("Why, in a word.")
-    address: str = plain("From where.")
-    agent: str = plain("What the browser calls itself.")
-    request_id: str = plain("The reference that an error page showed.")
+    reason: str = plain("Reason code.")
+    address: str = plain("IP address.")
+    agent: str = plain("User agent of the browser.")
+    request_id: str = plain("Reference shown on an error page.")
 
 
-@strawberry.input(description="One of one's own sessions.")
+@strawberry.input(description="One of the caller's own sessions.")
 class SessionEndInput:
     session_id: strawberry.ID = given("The session to end.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="All of one's own sessions but this one.")
+@strawberry.input(description="All of the caller's own sessions but this one.")
 class SessionEndOthersInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="One of one's own passkeys.")
+@strawberry.input(description="One of the caller's own passkeys.")
 class PasskeyRemoveInput:
-    passkey_id: strawberry.ID = given("The passkey that signs nobody in any more.")
+    passkey_id: strawberry.ID = given("The passkey to remove.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A member of one's own organisation.")
+@strawberry.input(description="A member of the caller's own organisation.")
 class MemberEndSessionsInput:
-    member_id: strawberry.ID = given("Whose sessions end.")
+    member_id: strawberry.ID = given("The member whose sessions end.")
     idempotency_key: str | None = key()
 
 
@@ -88,11 +88,11 @@ class ProfileChangeInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.type(description="Result of a change of one's own.")
+@strawberry.type(description="Result of changing the caller's own profile, sessions or passkeys.")
 class ViewerPayload:
     user_errors = computed(list[UserError], "Empty on success.", needs=nothing_needed, is_refusals=True)(user_errors)
 
-    @read(later("Viewer", "schema.access.viewer") | None, "The caller now.")
+    @read(later("Viewer", "schema.access.viewer") | None, "The current caller.")
     def viewer(self: Row) -> Any:
         return partner_queries.viewer()
 
@@ -100,21 +100,22 @@ class ViewerPayload:
 @strawberry.type
 class SessionMutation:
     profile_change = mutation(
-        ViewerPayload, ProfileChangeInput, "Change one's own language and time zone.", operations.change_profile,
+        ViewerPayload, ProfileChangeInput, "Change the caller's own language and time zone.", operations.change_profile,
         Permission.OWN_ACCESS,
     )  # fmt: skip
     session_end = mutation(
-        ViewerPayload, SessionEndInput, "End one of one's own sessions.", own.end_session, Permission.OWN_ACCESS
+        ViewerPayload, SessionEndInput, "End one of the caller's own sessions.", own.end_session, Permission.OWN_ACCESS
     )
     session_end_others = mutation(
-        ViewerPayload, SessionEndOthersInput, "End all of one's own sessions but this one.", own.end_other_sessions,
+        ViewerPayload, SessionEndOthersInput, "End all of the caller's own sessions but this one.",
+        own.end_other_sessions,
         Permission.OWN_ACCESS,
     )  # fmt: skip
     passkey_remove = mutation(
-        ViewerPayload, PasskeyRemoveInput, "Take a passkey out of use; asks for a confirmation.", own.remove_passkey,
+        ViewerPayload, PasskeyRemoveInput, "Remove a passkey; requires a confirmation.", own.remove_passkey,
         Permission.OWN_ACCESS,
     )  # fmt: skip
     member_end_sessions = mutation(
-        ViewerPayload, MemberEndSessionsInput, "End every session of a member; asks for a confirmation.",
+        ViewerPayload, MemberEndSessionsInput, "End every session of a member; requires a confirmation.",
         own.end_member_sessions, Permission.MEMBER_MANAGE,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who is asking."""
+"""The caller."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,11 +24,11 @@ from schema.shared.enums import Role, Side
 class Viewer:
     REQUIRES = Permission.READ
 
-    id: strawberry.ID = strawberry.field(description="The caller's place in the organisation.")
+    id: strawberry.ID = strawberry.field(description="ID of the caller's membership.")
     name: str | None = plain("Full name.", requires=Permission.OWN_NAME)
-    email: str | None = plain("E-mail address.", requires=Permission.OWN_EMAIL)
+    email: str | None = plain("Email address.", requires=Permission.OWN_EMAIL)
     mail_refused_at: DateTime | None = plain(
-        "Since when the caller's address refuses letters, and gets none; null where it takes them.",
+        "Since when the caller's address has refused emails, so none are sent to it; null if it accepts them.",
         requires=Permission.OWN_EMAIL,
     )
     side: Side = plain("The side the caller acts for.")
@@ -37,31 +37,31 @@ class Viewer:
     language: str | None = plain("BCP 47 tag of the language the caller reads.", requires=Permission.OWN_NAME)
     zone: str | None = plain("IANA time zone of the caller.", requires=Permission.OWN_NAME)
 
-    @computed(str | None, "The program that asks with a token; null in a browser.", needs=nothing_needed)
+    @computed(str | None, "The API client of the token; null in a browser.", needs=nothing_needed)
     def program(self: Mapping[str, Any], asking: Any) -> Any:
         return asking.actor.program or None
 
-    @computed(list[str], "The scopes of the program's token; empty in a browser.", needs=nothing_needed)
+    @computed(list[str], "Scopes of the token; empty in a browser.", needs=nothing_needed)
     def scopes(self: Mapping[str, Any], asking: Any) -> Any:
         return list(asking.actor.scopes)
 
-    @computed(list[str], "What the roles and the token allow, as `resource:action`.", needs=nothing_needed)
+    @computed(list[str], "Permissions from the roles and the token, as `resource:action`.", needs=nothing_needed)
     def permissions(self: Mapping[str, Any], asking: Any) -> Any:
         return sorted(asking.actor.permissions)
 
     @computed(
         int | None,
-        "After how many seconds without a request the caller is signed out; null for a program.",
+        "Seconds without a request after which the caller is signed out; null for an API client.",
         needs=nothing_needed,
     )
     def idle_seconds(self: Mapping[str, Any], asking: Any) -> Any:
         return None if asking.actor.program else session.IDLE_SECONDS[asking.actor.side]
 
-    @read(list[SigningAuthority], "Authorities to sign that the caller has, newest first.")
+    @read(list[SigningAuthority], "Signing authorities that the caller has, newest first.")
     def signing_authorities(self: Row) -> Any:
         return queries.authorities_of_member(self)
 
-    @read(list[BrowserSession], "The caller's live sessions in browsers, the one used last first.")
+    @read(list[BrowserSession], "The caller's active browser sessions, last used first.")
     def sessions(self: Row) -> Any:
         return own_queries.sessions()
 
@@ -69,7 +69,7 @@ class Viewer:
     def passkeys(self: Row) -> Any:
         return own_queries.passkeys()
 
-    @value(int, "How many unused recovery codes the caller has.", requires=Permission.OWN_ACCESS)
+    @value(int, "Number of the caller's unused recovery codes.", requires=Permission.OWN_ACCESS)
     def recovery_codes(self: Row) -> Any:
         return own_queries.recovery_codes()
 
@@ -77,13 +77,13 @@ class Viewer:
     def security_events(self: Row) -> Any:
         return own_queries.events()
 
-    @read(list[Application], "The programs that the caller allowed to act for them, by name.")
+    @read(list[Application], "Apps that the caller allowed to act for them, by name.")
     def applications(self: Row) -> Any:
         return program_queries.applications()
 
 
 @strawberry.type
 class ViewerQuery:
-    @read(Viewer | None, "Who is asking.", requires=Permission.READ)
+    @read(Viewer | None, "The caller.", requires=Permission.READ)
     def viewer(self: Row) -> Any:
         return queries.viewer()

@@ -21,27 +21,31 @@ from schema.shared.inputs import EXPECTED, given, key, optional
 from schema.shared.nodes import MoneyInput
 
 BOUNDARY = "The boundary."
-DIGEST = "Digest of the terms that the caller means."
+DIGEST = "Digest of the terms that the caller read."
 
 
-@strawberry.input(description="All that the two sides would agree on; a kind has only the parameters that it names.")
+@strawberry.input(
+    description="Terms that the two sides would agree on. Each kind has only the parameters that name it."
+)
 class BoundaryTermsInput:
-    kind: BoundaryKind = given("What it is about.")
+    kind: BoundaryKind = given("Kind or subject.")
     valid_from: Date = given("First day.")
     valid_until: Date | None = optional("Last day; absent if open-ended.")
     contract_id: strawberry.ID | None = optional("The contract that it starts and ends with; both sides see it.")
-    clause_key: str | None = optional("The clause that it comes from.")
-    wording: str | None = optional("In your own words, at most 1,000 characters.")
+    clause_key: str | None = optional("Key of the clause that it comes from.")
+    wording: str | None = optional("Wording, at most 1,000 characters.")
     regions: list[str] | None = optional("TERRITORY, EXCLUSIVITY: ISO 3166 codes such as `DE` or `DE-BY`; at most 250.")
     products: list[str] | None = optional(
         "TERRITORY, CHANNEL, EXCLUSIVITY: codes of product groups, at most 100; absent for all products."
     )
-    channels: list[SalesChannel] | None = optional("CHANNEL: through which the partner sells.")
-    is_passive_warned: bool | None = optional("TERRITORY, CHANNEL: warn of sales that a customer asks for by itself.")
+    channels: list[SalesChannel] | None = optional("CHANNEL: channels through which the partner sells.")
+    is_passive_warned: bool | None = optional(
+        "TERRITORY, CHANNEL: warn of sales to customers who ask without being approached instead of blocking them."
+    )
     dealings: list[Dealing] | None = optional("EXCLUSIVITY: kinds of contracts that it forbids with others.")
-    minimum: MoneyInput | None = optional("EXCLUSIVITY: what the partner has to buy in a year to keep it.")
-    limit: MoneyInput | None = optional("CREDIT_LIMIT: the most that what counts may come to.")
-    counted: list[CountedTowards] | None = optional("CREDIT_LIMIT: what counts.")
+    minimum: MoneyInput | None = optional("EXCLUSIVITY: minimum purchases in a year to keep it.")
+    limit: MoneyInput | None = optional("CREDIT_LIMIT: the highest amount that can be counted.")
+    counted: list[CountedTowards] | None = optional("CREDIT_LIMIT: the amounts that count.")
     orderer: Side | None = optional("CREDIT_LIMIT: the side whose orders count; the partner if absent.")
     classes: list[InformationClass] | None = optional("CONFIDENTIALITY: the information that is protected.")
     nda_contract_id: strawberry.ID | None = optional("CONFIDENTIALITY: the contract that protects it.")
@@ -63,18 +67,18 @@ def _terms(terms: Any, path: tuple[str, ...]) -> Terms:
 
 @strawberry.input(description="A new boundary.")
 class BoundaryProposeInput:
-    partner_id: strawberry.ID | None = optional("The partner; its own people may leave it out.")
-    terms: BoundaryTermsInput = given("What is proposed.")
+    partner_id: strawberry.ID | None = optional("The partner; its own people can omit it.")
+    terms: BoundaryTermsInput = given("The proposed terms.")
     replaces_id: strawberry.ID | None = optional("The one in force, of the same kind, that ends when this one starts.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Other terms in place of those on the table.")
+@strawberry.input(description="Terms to replace the current ones.")
 class BoundaryReviseInput:
     boundary_id: strawberry.ID = given(BOUNDARY)
     expected_version: int = given(EXPECTED)
     expected_digest: str = given(DIGEST)
-    terms: BoundaryTermsInput = given("What is proposed instead.")
+    terms: BoundaryTermsInput = given("The proposed terms.")
     idempotency_key: str | None = key()
 
 
@@ -86,7 +90,7 @@ class BoundaryAgreeInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the boundary.")
+@strawberry.input(description="A step that needs only the boundary.")
 class BoundaryStepInput:
     boundary_id: strawberry.ID = given(BOUNDARY)
     expected_version: int = given(EXPECTED)
@@ -101,12 +105,12 @@ class BoundaryReasonInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Leave to cross a boundary: for one act, or for each until a day.")
+@strawberry.input(description="Permission to cross a boundary: for one act, or for each act until a day.")
 class BoundaryOverrideInput:
     boundary_id: strawberry.ID = given(BOUNDARY)
     expected_version: int = given(EXPECTED)
-    act: BoundaryAct = given("What it lets through.")
+    act: BoundaryAct = given("The kind of act that it allows.")
     act_key: str | None = optional("One act: the ID of the deal, order, contract or file.")
     until: Date | None = optional("Each such act until the end of this day, within a year.")
-    reason: str = given("1-2,000 characters; both sides read it.")
+    reason: str = given("1-2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()

@@ -14,7 +14,7 @@ P = Permission
 
 BoundaryPayload = payload(
     Boundary, "boundary", queries.boundary, description="Result of a step of a boundary.",
-    shown="The boundary now; as it is, if the step was refused.",
+    shown="The current boundary; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -28,25 +28,28 @@ class BoundaryMutation:
         inputs.BoundaryProposeInput, "Propose a boundary to the other side.", operations.propose, P.BOUNDARY_PROPOSE
     )
     boundary_revise = step(
-        inputs.BoundaryReviseInput, "Put other terms on the table; the other side is asked anew.", operations.revise,
+        inputs.BoundaryReviseInput, "Propose other terms. The other side must answer again.", operations.revise,
         P.BOUNDARY_PROPOSE,
     )  # fmt: skip
     boundary_agree = step(
-        inputs.BoundaryAgreeInput, "Agree to exactly these terms: from its first day the portal refuses what crosses"
-        " it. Only a person can.", operations.agree, P.BOUNDARY_AGREE,
+        inputs.BoundaryAgreeInput, "Agree to exactly these terms. From the first day, the portal refuses what"
+                                   " crosses the boundary. Only a person can do this.",
+        operations.agree, P.BOUNDARY_AGREE,
     )  # fmt: skip
     boundary_decline = step(
-        inputs.BoundaryReasonInput, "Refuse what the other side proposed. Only a person can.", operations.decline,
+        inputs.BoundaryReasonInput, "Decline the other side's proposal. Only a person can do this.", operations.decline,
         P.BOUNDARY_AGREE,
     )  # fmt: skip
     boundary_withdraw = step(
-        inputs.BoundaryStepInput, "Take your own side's proposal back.", operations.withdraw, P.BOUNDARY_PROPOSE
+        inputs.BoundaryStepInput, "Withdraw your own side's proposal.", operations.withdraw, P.BOUNDARY_PROPOSE
     )
     boundary_end = step(
-        inputs.BoundaryReasonInput, "Agree to the end of a boundary: it ends once whom it protects has. Only a person"
-        " can.", operations.end, P.BOUNDARY_AGREE,
+        inputs.BoundaryReasonInput, "Agree to end a boundary. It ends once the side it protects has agreed."
+                                    " Only a person can do this.",
+        operations.end, P.BOUNDARY_AGREE,
     )  # fmt: skip
     boundary_override = step(
-        inputs.BoundaryOverrideInput, "Give leave to cross a boundary; both sides read it. Only a person can.",
+        inputs.BoundaryOverrideInput, "Give permission to cross a boundary. Both sides can read it. Only a person"
+                                      " can do this.",
         operations.override, P.BOUNDARY_OVERRIDE,
     )  # fmt: skip

@@ -42,10 +42,10 @@ class BoundaryStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class BoundaryFilter:
     status: BoundaryStatusFilter | None = condition("Current status.")
-    kind: BoundaryKind | None = condition("What it is about.")
+    kind: BoundaryKind | None = condition("Kind or subject.")
     binds: Side | None = condition("A side that it binds.")
-    waiting_on: Side | None = condition("A side that is waited for.")
-    partner_id: strawberry.ID | None = condition("The partner with whom it is.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
+    partner_id: strawberry.ID | None = condition("The partner.")
 
 
 @strawberry.input(description="Order of a list of boundaries; ties are broken by ID; a missing date comes last.")
@@ -54,20 +54,20 @@ class BoundaryOrder:
     direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Direction.")
 
 
-@strawberry.input(description="An act that nobody has done; what is absent nobody knows.")
+@strawberry.input(description="A hypothetical act; absent fields are unknown.")
 class BoundaryCheckInput:
     act: BoundaryAct = given("What would be done.")
-    partner_id: strawberry.ID | None = condition("The partner in whose world; its own people may leave it out.")
+    partner_id: strawberry.ID | None = condition("The partner concerned; its own people can omit it.")
     side: Side | None = condition("The side that would do it; the caller's own if absent.")
-    key: str | None = condition("What is asked of again by the same name: the ID of the deal, order, contract or file.")
+    key: str | None = condition("ID of the deal, order, contract or file concerned, so that the same act counts once.")
     regions: list[str] | None = condition("ISO 3166 codes, for example `DE` or `DE-BY`.")
     products: list[str] | None = condition("Codes of product groups.")
     channel: SalesChannel | None = condition("How it would be sold.")
-    is_passive: bool | None = condition("True if the customer asked by itself.")
-    dealings: list[Dealing] | None = condition("Kinds of contracts that it is, or gives rights for.")
-    money: MoneyInput | None = condition("All that the deal or order would come to.")
-    counted: CountedTowards | None = condition("As what it would count; `ORDERS` if absent.")
-    classes: list[InformationClass] | None = condition("What the information is about.")
+    is_passive: bool | None = condition("True if the customer asked without being approached.")
+    dealings: list[Dealing] | None = condition("Kinds of contracts concerned.")
+    money: MoneyInput | None = condition("The total of the deal or order.")
+    counted: CountedTowards | None = condition("How it would count; `ORDERS` if absent.")
+    classes: list[InformationClass] | None = condition("Classes of the information.")
 
 
 def conditions(wanted: Any) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
 
 @strawberry.type
 class BoundaryQuery:
-    @connection(Connection[Boundary] | None, "Boundaries that the caller may see, newest first.", requires=P)
+    @connection(Connection[Boundary] | None, "Boundaries that the caller can see, newest first.", requires=P)
     def boundaries(self: Row, filter: BoundaryFilter | None = None, order_by: BoundaryOrder | None = None) -> Any:  # noqa: A002
         found = queries.filtered(**conditions(filter))
         return Page(found, *ordered(order_by, SORTINGS, (CREATED, True)))
@@ -97,8 +97,8 @@ class BoundaryQuery:
 
     @read(
         list[BoundaryFinding] | None,
-        "What the boundaries in force that look at such an act would say to it; nothing is done or written down. Of"
-        " exclusivities of other partners it knows those that the caller may see.",
+        "Results of the boundaries in force for an act. Nothing is done or recorded. Exclusivities of other partners"
+        " are included only if the caller can see them.",
         requires=P,
     )
     def boundary_check(self: Row, input: BoundaryCheckInput) -> Any:  # noqa: A002

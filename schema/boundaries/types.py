@@ -44,122 +44,128 @@ TOLD = {
 
 
 @node("bov", named=("override_id",))
-@strawberry.type(description="Legal's leave to cross a boundary; both sides read it, and nobody can take it away.")
+@strawberry.type(
+    description="Permission from Legal to cross a boundary. Both sides can read it, and it cannot be withdrawn."
+)
 class BoundaryOverride(Node):
     REQUIRES = P
 
-    act: BoundaryAct = plain("What it lets through.")
-    until: Date | None = plain("Each such act until the end of this day; null for one act alone.")
+    act: BoundaryAct = plain("The kind of act that it allows.")
+    until: Date | None = plain("Allows each such act until the end of this day; null for a single act.")
     reason: str = plain("Why.")
-    at: DateTime = plain("When it was given.")
+    at: DateTime = plain("When it was granted.")
 
-    @value(str, "Who of Legal gave it.")
+    @value(str, "The person in Legal who gave it.")
     def given_by(self: Row) -> Any:
         return self.by_name
 
 
 @node("bcr")
-@strawberry.type(description="That a boundary was crossed: by leave of Legal, or without, as facts have told later.")
+@strawberry.type(
+    description="A crossing of a boundary: with permission from Legal, or without it, as later facts showed."
+)
 class BoundaryCrossing(Node):
     REQUIRES = P
 
-    act: BoundaryAct = plain("What was done.")
-    is_late: bool = plain("True if it was found later, and nobody had given leave.")
+    act: BoundaryAct = plain("The kind of act.")
+    is_late: bool = plain("True if it was found later and there was no permission.")
     at: DateTime = plain("When it was done, or found.")
 
 
 @node("bnd", find=queries.boundary, named=("boundary_id", "replaces_id"), told=TOLD)
-@strawberry.type(description="What a side may not do, or not beyond a limit, as both agree: the portal refuses it.")
+@strawberry.type(description="A limit on what a side can do, as both sides agreed. The portal refuses what crosses it.")
 class Boundary(Node):
     REQUIRES = P
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
-    kind: BoundaryKind = plain("What it is about.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
+    kind: BoundaryKind = plain("Kind or subject.")
     status: BoundaryStatus = plain("Current status.")
-    side: Side = plain("The side that proposed what is on the table.")
-    binds: list[Side] = plain("The sides that it binds.")
+    side: Side = plain("The side that made the current proposal.")
+    binds: list[Side] = plain("The sides bound by it.")
     valid_from: Date = plain("First day.")
     valid_until: Date | None = plain("Last day; null if open-ended.")
-    clause_key: str = plain("The clause of the contract that it comes from; may be empty.")
-    is_carried: bool = plain("True if it starts with the signature of its contract, unless somebody declines it.")
-    wording: str = plain("In the words of whoever proposed it; may be empty.")
-    regions: list[str] = plain("ISO 3166 codes; a country holds its parts. Of an exclusivity, empty: everywhere.")
+    clause_key: str = plain("The key of the contract clause that it comes from; can be empty.")
+    is_carried: bool = plain("True if it starts when its contract is signed, unless someone declines it.")
+    wording: str = plain("Wording of the proposer; can be empty.")
+    regions: list[str] = plain(
+        "ISO 3166 codes; a country includes its regions. For an exclusivity, empty means everywhere."
+    )
     products: list[str] = plain("Codes of product groups; empty: all products.")
     channels: list[SalesChannel] = plain("The channels through which the partner sells.")
-    is_passive_warned: bool = plain("True if sales that a customer asks for by itself are warned of.")
-    dealings: list[Dealing] = plain("Contracts of these kinds cross an exclusivity.")
-    counted: list[CountedTowards] = plain("What counts towards a credit limit.")
-    orderer: Side = plain("The side whose orders a credit limit bounds.")
-    classes: list[InformationClass] = plain("The information that waits for an agreement that protects it.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
-    proposed_at: DateTime = plain("When what is on the table was proposed.")
+    is_passive_warned: bool = plain("True if sales to customers who ask without being approached cause only a warning.")
+    dealings: list[Dealing] = plain("Kinds of contracts that cross an exclusivity.")
+    counted: list[CountedTowards] = plain("Amounts that count towards a credit limit.")
+    orderer: Side = plain("The side whose orders count towards a credit limit.")
+    classes: list[InformationClass] = plain("Information that can be shared only under an agreement that protects it.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, or when the portal takes the next step.")
+    proposed_at: DateTime = plain("When the current proposal was made.")
     agreed_at: DateTime | None = plain("When both sides had agreed.")
-    started_at: DateTime | None = plain("Since when it is in force.")
-    ended_at: DateTime | None = plain("Since when it is not any more.")
-    released_by: list[Side] = plain("The sides that have agreed to its end.")
-    reason: str = plain("What was said with the last answer, or with its end; both sides read it.")
+    started_at: DateTime | None = plain("When it came into force.")
+    ended_at: DateTime | None = plain("When it ended.")
+    released_by: list[Side] = plain("The sides that have agreed to end it.")
+    reason: str = plain("Reason given with the last answer or the end; both sides can read it.")
     created_at: DateTime = plain("When it was first proposed.")
 
-    @value(str, "SHA-256 of the terms; agreeing names it.")
+    @value(str, "SHA-256 of the terms. Pass it when you agree.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str, "Who proposed what is on the table.")
+    @value(str, "The person who made the current proposal.")
     def proposed_by(self: Row) -> Any:
         return self.proposed_by_name
 
-    @value(str | None, "Who agreed; null where the contract's signatures did.")
+    @value(str | None, "The person who agreed; null if it was agreed by signing the contract.")
     def agreed_by(self: Row) -> Any:
         return self.agreed_by_name
 
     @computed(
-        str, "All that it says, in whole sentences, in the language of `Accept-Language`.", needs=queries.terms_of,
+        str, "The whole boundary in sentences, in the language of `Accept-Language`.", needs=queries.terms_of,
         is_kept=True,
     )  # fmt: skip
     def sentence(self: Mapping[str, Any], asking: Any) -> Any:
         return naming.sentence(situations.read(Terms, self)).in_(asking.language)
 
-    @value(Money | None, "The most that what counts may come to.")
+    @value(Money | None, "The highest amount that can be counted.")
     def limit(self: Row) -> Any:
         columns = {"amount": queries.money_of(self, "limit"), "currency": self.limit_currency}
         return Part(columns, absent=self.limit_minor.is_(None))
 
-    @value(Money | None, "What the holder of an exclusivity has to buy in a year to keep it.")
+    @value(Money | None, "Minimum purchases in a year to keep an exclusivity.")
     def minimum(self: Row) -> Any:
         columns = {"amount": queries.money_of(self, "minimum"), "currency": self.minimum_currency}
         return Part(columns, absent=self.minimum_minor.is_(None))
 
-    @value(Money | None, "What counts towards the limit now.")
+    @value(Money | None, "The amount that counts towards the limit now.")
     def exposure(self: Row) -> Any:
         return Part(queries.exposure_of(self), absent=self.limit_minor.is_(None))
 
-    @read(Partner | None, "The partner with whom it is.")
+    @read(Partner | None, "The partner.")
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 
     @read(
-        later("Boundary", "schema.boundaries.types") | None, "The one in force that ends when this one starts."
+        later("Boundary", "schema.boundaries.types") | None, "The boundary in force that ends when this one starts."
     )  # fmt: skip
     def replaces(self: Row) -> Any:
         return queries.boundary(self.replaces_id)
 
-    @connection(Connection[BoundaryOverride] | None, "Legal's leaves to cross it, newest first.", requires=P)
+    @connection(Connection[BoundaryOverride] | None, "Permissions from Legal to cross it, newest first.", requires=P)
     def overrides(self: Row) -> Any:
         return Page(queries.overrides_of(self), AT, descending=True)
 
-    @connection(Connection[BoundaryCrossing] | None, "When it was crossed, newest first.", requires=P)
+    @connection(Connection[BoundaryCrossing] | None, "Crossings, newest first.", requires=P)
     def crossings(self: Row) -> Any:
         return Page(queries.crossings_of(self), AT, descending=True)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=P)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=P)
     def timeline(self: Row, filter: ActivityFilter | None = None) -> Any:  # noqa: A002
         return Page(journal.filtered(queries.timeline_of(self), **conditions(filter)), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
-        "BoundaryAvailableAction", "A step of a boundary that the caller's side could take from here.",
+        "BoundaryAvailableAction", "A possible next step of a boundary for the caller's side.",
         BoundaryAction, needs=queries.facts_of, possible=actions.possible,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
@@ -167,13 +173,13 @@ def _needs(row: Row) -> Mapping[str, Any]:
     return {"holder_id": row.partner_id, "terms": row.terms, "known": row.known, "act": row.act, "zone": row.zone}
 
 
-@strawberry.type(description="What one boundary in force says to an act that nobody has done.")
+@strawberry.type(description="Result of one boundary in force for a hypothetical act.")
 class BoundaryFinding:
     REQUIRES = P
 
-    kind: BoundaryKind = plain("What the boundary is about.")
+    kind: BoundaryKind = plain("Kind of the boundary.")
 
-    @computed(BoundaryResult, "What would become of the act.", needs=_needs)
+    @computed(BoundaryResult, "The result.", needs=_needs)
     def result(self: Mapping[str, Any], asking: Any) -> Any:
         return operations.tried(self, asking.actor.side, asking.now).result
 
@@ -188,6 +194,6 @@ class BoundaryFinding:
 
 @extends(Partner)
 class PartnerBoundaries:
-    @connection(Connection[Boundary] | None, "The boundaries with it, newest first; those that have ended among them.")
+    @connection(Connection[Boundary] | None, "Boundaries with it, including ended ones, newest first.")
     def boundaries(self: Row) -> Any:
         return Page(queries.boundaries_of(self), CREATED, descending=True)

@@ -18,7 +18,7 @@ __all__ = ["Contract"]
 
 @extends(Contract)
 class ContractBoundaries:
-    @connection(Connection[Boundary] | None, "The boundaries that start and end with it, newest first.")
+    @connection(Connection[Boundary] | None, "Boundaries that start and end with it, newest first.")
     def boundaries(self: Row) -> Any:
         return Page(boundaries.of_contract(self), CREATED, descending=True)
 
@@ -31,7 +31,7 @@ class BoundaryContracts:
 
     @value(
         ClauseName | None,
-        "What its clause is called in the contract's current text.",
+        "Its clause in the contract's current text.",
         requires=Permission.CONTRACT_READ,
     )
     def clause(self: Row) -> Any:

@@ -18,7 +18,7 @@ Path = tuple[str, ...]
 
 
 CONTRACT = "The contract."
-DIGEST = "Digest of the text that the caller means."
+DIGEST = "Digest of the text that the caller read."
 
 
 @strawberry.input(description="Key terms.")
@@ -27,8 +27,8 @@ class TermsInput:
     ends_on: Date | None = optional("Last day it applies; absent if open-ended.")
     renewal: Renewal = given("What happens at the end of the term.")
     notice_days: int = given("Notice period in calendar days.")
-    value: MoneyInput | None = optional("Value over the whole term.")
-    governing_law: str = given("The law it is under.")
+    value: MoneyInput | None = optional("Total contract value.")
+    governing_law: str = given("The governing law.")
 
 
 @strawberry.input(description="One of the optional key terms, as a change writes it.")
@@ -40,15 +40,15 @@ class TermValueInput:
     )
 
 
-DISPUTE_TERMS = "What it says of disputes; a contract may say nothing."
-FEE_TERMS = "What the partner earns, of a reseller or distribution contract; in force it is a fee schedule."
+DISPUTE_TERMS = "Terms on disputes; optional."
+FEE_TERMS = "What the partner earns, in a reseller or distribution contract. Once in force, it is a fee schedule."
 
 
-@strawberry.input(description="One clause of a text that is taken apart already.")
+@strawberry.input(description="A clause of a text that is already split.")
 class ContractClauseInput:
     number: str | None = optional("As printed, for example `4.2`.")
     heading: str | None = optional("Its heading.")
-    text: str | None = optional("The words below the heading.")
+    text: str | None = optional("Text below the heading.")
     depth: int | None = optional("0 at the top; absent: 0.")
 
 
@@ -59,7 +59,7 @@ CLAUSES = "The whole text in clauses, at most 3,000, in place of `text`: as `con
 class ContractDraftInput:
     partner_id: strawberry.ID = given("The other side.")
     title: str = given("Short name, 1-200 characters.")
-    kind: ContractKind = given("What it is about.")
+    kind: ContractKind = given("Kind or subject.")
     terms: TermsInput = given("Key terms.")
     dispute_terms: list[TermValueInput] | None = optional(DISPUTE_TERMS)
     fee_terms: list[TermValueInput] | None = optional(FEE_TERMS)
@@ -76,29 +76,31 @@ class ContractAmendInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What becomes of something on a clause that the amendment changes.")
+@strawberry.input(description="What happens to a record based on a clause that the amendment changes.")
 class FateInput:
     record_id: strawberry.ID = given("The expectation, the first of a series of obligations, or the boundary.")
-    fate: Fate = given("What becomes of it.")
+    fate: Fate = given("What happens to it.")
 
 
-@strawberry.input(description="A change of the company's own draft; what is absent stays.")
+@strawberry.input(description="A change of the company's own draft; omitted fields stay the same.")
 class ContractRedraftInput:
     contract_id: strawberry.ID = given(CONTRACT)
     expected_version: int = given(EXPECTED)
     title: str | None = optional("Short name, 1-200 characters.")
-    kind: ContractKind | None = optional("What it is about.")
+    kind: ContractKind | None = optional("Kind or subject.")
     terms: TermsInput | None = optional("Key terms.")
     dispute_terms: list[TermValueInput] | None = optional(f"{DISPUTE_TERMS} All of them.")
     fee_terms: list[TermValueInput] | None = optional(f"{FEE_TERMS} All of them.")
     text: str | None = optional("The whole text.")
     clauses: list[ContractClauseInput] | None = optional(CLAUSES)
-    file_ids: list[strawberry.ID] | None = optional("The files that are its annexes, all of them, in their order.")
-    answers: list[FateInput] | None = optional("Of an amendment: answers about what rests on clauses it changes.")
+    file_ids: list[strawberry.ID] | None = optional("All files that are its annexes, in order.")
+    answers: list[FateInput] | None = optional(
+        "Of an amendment: what should happen to records based on clauses it changes."
+    )
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the contract.")
+@strawberry.input(description="A step that needs only the contract.")
 class ContractStepInput:
     contract_id: strawberry.ID = given(CONTRACT)
     expected_version: int = given(EXPECTED)
@@ -132,13 +134,13 @@ class ContractSignInput:
 
 @strawberry.input(description="One change to a clause, a term or an annex.")
 class ClauseChangeInput:
-    operation: ChangeOperation = given("What it does.")
+    operation: ChangeOperation = given("The operation.")
     clause_key: str | None = optional("The clause; for INSERT a key of your own, or absent.")
     base_digest: str | None = optional(
         "Digest of the clause as you read it: REPLACE, DELETE, MOVE. Of the annex: REMOVE_ANNEX, and SET_ANNEX if there"
         " is one of this name."
     )
-    after_key: str | None = optional("INSERT, MOVE: the clause to put it after; absent for the beginning.")
+    after_key: str | None = optional("INSERT, MOVE: the clause to put it after; absent for the start.")
     number: str | None = optional("New number.")
     heading: str | None = optional("New heading.")
     text: str | None = optional("New words.")
@@ -150,12 +152,14 @@ class ClauseChangeInput:
     term_value: str | None = optional(
         "SET_TERM: the new value, such as `2026-12-31`, `60` or `1250.00 EUR`. SETTLE: KEEP or RETIRE."
     )
-    annex: str | None = optional("SET_ANNEX, REMOVE_ANNEX: what it is called; a new one has its file's name if absent.")
+    annex: str | None = optional(
+        "SET_ANNEX, REMOVE_ANNEX: name of the annex; if absent, a new one has its file's name."
+    )
     file_id: strawberry.ID | None = optional("SET_ANNEX: the file, which you have uploaded.")
-    rationale: str | None = optional("Why; the other side reads it.")
+    rationale: str | None = optional("Reason; the other side can read it.")
 
 
-@strawberry.input(description="The whole list of changes of your draft; what is not in it is dropped.")
+@strawberry.input(description="The complete list of changes of your draft; changes not in it are removed.")
 class ContractEditRoundInput:
     contract_id: strawberry.ID = given(CONTRACT)
     expected_version: int = given(EXPECTED)
@@ -163,13 +167,13 @@ class ContractEditRoundInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Submits the saved changes, or says that the text is accepted as it stands.")
+@strawberry.input(description="Submits the saved changes, or accepts the text without changes.")
 class ContractSubmitRoundInput:
     contract_id: strawberry.ID = given(CONTRACT)
     expected_version: int = given(EXPECTED)
-    expected_digest: str = given("Digest of the version that the changes build on, or that is accepted.")
-    no_changes: bool = strawberry.field(default=False, description="Accept the text as it stands.")
-    message: str | None = optional("What you say with it.")
+    expected_digest: str = given("Digest of the version that the changes are based on, or that is accepted.")
+    no_changes: bool = strawberry.field(default=False, description="True to accept the text without changes.")
+    message: str | None = optional("Your message.")
     idempotency_key: str | None = key()
 
 
@@ -177,11 +181,11 @@ class ContractSubmitRoundInput:
 class DispositionInput:
     change_id: strawberry.ID = given("The change.")
     accept: bool = given("True to accept it.")
-    reason: str | None = optional("Needed unless accepted.")
+    reason: str | None = optional("Reason; required unless accepted.")
     replacement: str | None = optional("Your replacement text; it becomes a change in your next round.")
 
 
-@strawberry.input(description="Your answer to every change of the proposal; you take the pen.")
+@strawberry.input(description="Your answers to every change of the proposal; your turn then starts.")
 class ContractCounterRoundInput:
     contract_id: strawberry.ID = given(CONTRACT)
     expected_version: int = given(EXPECTED)

@@ -15,7 +15,7 @@ P = Permission
 
 ContractPayload = payload(
     Contract, "contract", queries.contract, description="Result of a step of a contract.",
-    shown="The contract now; as it is, if the step was refused.",
+    shown="The current contract; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -26,19 +26,22 @@ def step(given: type, description: str, operation: Any, requires: Permission) ->
 @strawberry.type
 class ContractMutation:
     contract_draft = step(
-        inputs.ContractDraftInput, "Begin a contract with a partner.", operations.draft, P.CONTRACT_DRAFT
+        inputs.ContractDraftInput, "Draft a contract with a partner.", operations.draft, P.CONTRACT_DRAFT
     )
     contract_amend = step(
-        inputs.ContractAmendInput, "Begin an amendment of a contract in force.", operations.amend, P.CONTRACT_DRAFT
+        inputs.ContractAmendInput, "Start an amendment of a contract in force.", operations.amend, P.CONTRACT_DRAFT
     )
     contract_redraft = step(
         inputs.ContractRedraftInput, "Change the company's own draft.", operations.redraft, P.CONTRACT_DRAFT
     )
     contract_submit_for_review = step(
-        inputs.ContractStepInput, "Hand the draft to legal.", operations.submit_for_review, P.CONTRACT_DRAFT
+        inputs.ContractStepInput,
+        "Submit the draft to legal for review.",
+        operations.submit_for_review,
+        P.CONTRACT_DRAFT,
     )
     contract_request_changes = step(
-        inputs.ContractReasonInput, "Give the draft back to its author.", operations.request_changes, P.CONTRACT_REVIEW
+        inputs.ContractReasonInput, "Return the draft to its author.", operations.request_changes, P.CONTRACT_REVIEW
     )
     contract_publish = step(
         inputs.ContractStepInput, "Publish version 1 to the partner and start its turn.", operations.publish,
@@ -54,32 +57,30 @@ class ContractMutation:
         P.CONTRACT_NEGOTIATE,
     )
     contract_submit_round = step(
-        inputs.ContractSubmitRoundInput, "Show the other side your changes, or accept the text as it stands.",
+        inputs.ContractSubmitRoundInput, "Submit your changes to the other side, or accept the text without changes.",
         operations.submit_round, P.CONTRACT_NEGOTIATE,
     )  # fmt: skip
     contract_withdraw_round = step(
-        inputs.ContractStepInput, "Take your unanswered proposal back; the pen returns to you.",
+        inputs.ContractStepInput, "Withdraw your unanswered proposal; it is your turn again.",
         operations.withdraw_round, P.CONTRACT_RECALL,
     )  # fmt: skip
     contract_counter_round = step(
-        inputs.ContractCounterRoundInput, "Answer every change of the proposal and take the pen.",
+        inputs.ContractCounterRoundInput, "Answer every change of the proposal and start your turn.",
         operations.counter_round, P.CONTRACT_NEGOTIATE,
     )  # fmt: skip
     contract_accept_round = step(
-        inputs.ContractDigestInput, "Accept exactly the proposed text: both sides are agreed on it.",
+        inputs.ContractDigestInput, "Accept exactly the proposed text, so that both sides agree on it.",
         operations.accept_round, P.CONTRACT_ACCEPT,
     )  # fmt: skip
     contract_reopen = step(
-        inputs.ContractReasonInput, "Take an agreed text back to the table.", operations.reopen, P.CONTRACT_ACCEPT
+        inputs.ContractReasonInput, "Reopen the negotiation of an agreed text.", operations.reopen, P.CONTRACT_ACCEPT
     )
     contract_start_approval = step(
         inputs.ContractStepInput, "Ask for the approvals that the rules require.", operations.start_approval,
         P.CONTRACT_MANAGE,
     )  # fmt: skip
-    contract_sign = step(
-        inputs.ContractSignInput, "Put your name under exactly this text.", operations.sign, P.CONTRACT_SIGN
-    )
+    contract_sign = step(inputs.ContractSignInput, "Sign exactly this text.", operations.sign, P.CONTRACT_SIGN)
     contract_decline = step(
-        inputs.ContractReasonInput, "Refuse to sign; the text goes back to the table.", operations.decline,
+        inputs.ContractReasonInput, "Decline to sign; the negotiation reopens.", operations.decline,
         P.CONTRACT_SIGN,
     )  # fmt: skip

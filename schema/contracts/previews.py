@@ -25,7 +25,7 @@ from schema.shared.inputs import given, optional
 class ContractTextClauseInput:
     number: str | None = optional("May be empty.")
     heading: str | None = optional("May be empty.")
-    text: str | None = optional("The words below the heading.")
+    text: str | None = optional("Text below the heading.")
     depth: int | None = optional("0 at the top; absent: 0.")
     is_left_out: bool | None = optional("True if a draft is to be without it.")
     unsure: list[ContractTextUnsure] | None = optional("As the preview gave it.")
@@ -33,9 +33,11 @@ class ContractTextClauseInput:
 
 @strawberry.input(description="A change of one clause, or of all numbers.")
 class ContractTextEdit:
-    kind: ContractTextEditKind = given("What is done.")
+    kind: ContractTextEditKind = given("The action.")
     clause: int | None = optional("The clause, 0 for the first, as the edits before have left it. Not for RENUMBER.")
-    at: int | None = optional("SPLIT: so many characters (code points) of its text stay; the cut is between two words.")
+    at: int | None = optional(
+        "SPLIT: that many characters (code points) of its text stay; the cut is between two words."
+    )
     text: str | None = optional("TITLE and NUMBER: the new one.")
 
 
@@ -43,48 +45,50 @@ class ContractTextEdit:
 class ContractTextPreviewInput:
     text: str | None = optional("Plain text, at most 2,000,000 characters.")
     file: str | None = optional("A .docx, .pdf, .md or .txt in base64, at most 1,800,000 bytes.")
-    name: str | None = optional("Of the file, whose end says its type.")
+    name: str | None = optional("File name; its extension determines the type.")
     encoding: str | None = optional("Of a plain text file that is not in UTF-8, such as `windows-1251`.")
     clauses: list[ContractTextClauseInput] | None = optional("Clauses of an earlier preview, at most 3,000.")
     edits: list[ContractTextEdit] | None = optional("Made in order, at most 500.")
-    state: ContractTextState | None = optional("Of a file with tracked changes, which is refused without it.")
+    state: ContractTextState | None = optional(
+        "Version of a file with tracked changes to use; required for such a file."
+    )
 
 
 @strawberry.type(description="A clause as it would be stored.")
 class ContractTextClause:
-    number: str = plain("As the file or text has it; may be empty.")
+    number: str = plain("Number as in the file or text; can be empty.")
     heading: str = plain("May be empty.")
-    text: str = plain("The words below the heading.")
+    text: str = plain("Text below the heading.")
     depth: int = plain("0 at the top.")
     is_left_out: bool = plain("True if an edit left it out: such a clause is not sent to a draft.")
-    unsure: list[ContractTextUnsure] = plain("Why it may not be what the text means.")
-    cautions: list[Caution] = plain("Characters nobody sees, turned directions, words of mixed scripts.")
+    unsure: list[ContractTextUnsure] = plain("Why it could differ from the meaning of the text.")
+    cautions: list[Caution] = plain("Invisible characters, changes of direction, words of mixed scripts.")
 
 
-@strawberry.type(description="What a person should know of the text, or look at.")
+@strawberry.type(description="A remark on the text that a person should check.")
 class ContractTextRemark:
     code: str = plain("Its kind, such as JUMP, INSIDE, LEAD, LEFT_OUT or CHANGES. More may be added.")
     message: str = plain("Text for a person, in the language of `Accept-Language`.")
     clause: int | None = plain("The clause that it is about, 0 for the first; null for the whole text.")
 
 
-@strawberry.type(description="A comment in the file; it is no part of the text.")
+@strawberry.type(description="A comment in the file; it is not part of the text.")
 class ContractTextComment:
-    author: str = plain("Whose it is, as the file says.")
+    author: str = plain("Author, as stated in the file.")
     text: str = plain("What it says.")
 
 
-@strawberry.type(description="A text as it would be taken apart.")
+@strawberry.type(description="A text as it would be split.")
 class ContractTextPreview:
     clauses: list[ContractTextClause] = plain("In order; a draft takes those that are not left out as `clauses`.")
-    remarks: list[ContractTextRemark] = plain("What was left out, what counts, what is unsure.")
+    remarks: list[ContractTextRemark] = plain("Remarks on what was left out, what counts and what is uncertain.")
     comments: list[ContractTextComment] = plain("At most 500.")
 
 
-@strawberry.type(description="Result of a look at a text.")
+@strawberry.type(description="Result of a preview of a text.")
 class ContractTextPreviewPayload:
     user_errors: list[UserError] = plain("Empty on success.")
-    preview: ContractTextPreview | None = plain("The text taken apart; null if it was refused.")
+    preview: ContractTextPreview | None = plain("The split text; null if it was refused.")
 
 
 def _told(found: Paper | None, refusals: Sequence[Told], language: str) -> ContractTextPreviewPayload:
@@ -132,7 +136,7 @@ def _or_none(value: Any) -> Any:
 class TextPreviewQuery:
     contract_text_preview = rehearsals.rehearsal(
         ContractTextPreviewPayload, ContractTextPreviewInput,
-        "See how a text or file would be taken apart into clauses, what is left out and what is unsure, and change"
-        " that. Nothing is stored.",
+        "Preview how a text or file would be split into clauses, what is left out and what is uncertain. Nothing is"
+        " stored.",
         operations.preview_text, Permission.CONTRACT_DRAFT, _told, is_apart=True,
     )  # fmt: skip

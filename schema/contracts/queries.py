@@ -25,14 +25,14 @@ class ContractStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class ContractFilter:
     status: ContractStatusFilter | None = condition("Current status.")
-    kind: ContractKind | None = condition("What it is about.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    kind: ContractKind | None = condition("Kind or subject.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     due_at: DateTimeFilter | None = condition("Its next deadline.")
-    ends_on: DateFilter | None = condition("Its last day.")
+    ends_on: DateFilter | None = condition("The last day.")
     partner_id: strawberry.ID | None = condition("The other side.")
     text: str | None = condition(
-        "Words, each to be found by itself: in the number, the title, the partner's name or, by its beginning, in the"
-        f" clauses as they stand. {MATCHED} A changed text is found within seconds."
+        "Words to find, each separately: in the number, the title, the partner's name or, at the start of"
+        f" words, in the current clauses. {MATCHED} A changed text is found within seconds."
     )
 
 
@@ -84,7 +84,7 @@ def page(found: Any, wanted: Any, order: Any) -> Page:
 @strawberry.type
 class ContractQuery:
     @connection(
-        Connection[Contract] | None, "Contracts the caller may see, newest first.", requires=Permission.CONTRACT_READ
+        Connection[Contract] | None, "Contracts the caller can see, newest first.", requires=Permission.CONTRACT_READ
     )
     def contracts(self: Row, filter: ContractFilter | None = None, order_by: ContractOrder | None = None) -> Any:  # noqa: A002
         return page(queries.contracts(), filter, order_by)

@@ -17,27 +17,27 @@ from schema.shared.enums import Side
 from schema.shared.nodes import Node
 
 
-@strawberry.type(description="Something in a text that reads otherwise than it looks.")
+@strawberry.type(description="A part of a text that does not read as it looks.")
 class Caution:
     kind: CautionKind = plain("How.")
     found: str = plain("The character's code and name, for example `U+202E RIGHT-TO-LEFT OVERRIDE`, or the mixed word.")
-    count: int = plain("How often it is in the clause; counted up to 1,000.")
+    count: int = plain("Number of occurrences in the clause, up to 1,000.")
 
 
 @strawberry.type(description="One clause of a text.")
 class Clause:
-    key: str = plain("The same through all versions.")
-    number: str = plain("As printed, for example `4.2`; may be empty.")
+    key: str = plain("Key of the clause, the same in all versions.")
+    number: str = plain("Number as printed, for example `4.2`; can be empty.")
     heading: str = plain("May be empty.")
-    text: str = plain("The words below the heading.")
+    text: str = plain("Text below the heading.")
     depth: int = plain("0 at the top.")
-    digest: str = plain("SHA-256 of the clause as it reads; a change to it names this as its base.")
-    cautions: list[Caution] = plain("Characters nobody sees, turned directions, words of mixed scripts.")
+    digest: str = plain("SHA-256 of the clause. A change to the clause names it as its base.")
+    cautions: list[Caution] = plain("Invisible characters, changes of direction, words of mixed scripts.")
 
 
-@strawberry.type(description="What a clause is called in the text that something rests on.")
+@strawberry.type(description="Number and heading of a clause in the text that something is based on.")
 class ClauseName:
-    number: str = plain("As printed, for example `4.2`; may be empty.")
+    number: str = plain("Number as printed, for example `4.2`; can be empty.")
     heading: str = plain("May be empty.")
     beginning: str = plain("The first words below the heading, at most 60 characters.")
 
@@ -59,11 +59,9 @@ def _named(clause: Any) -> Part:
 
 @strawberry.type(description="Some words of a clause.")
 class Segment:
-    kind: SegmentKind = plain("Whether they were kept, inserted or deleted.")
+    kind: SegmentKind = plain("True if they were kept, inserted or deleted.")
     text: str = plain("The words, with their spaces.")
-    unseen: str = plain(
-        "Of a change that nobody would see, its characters, for example `U+00A0 NO-BREAK SPACE`; else empty."
-    )
+    unseen: str = plain("Characters of an invisible change, for example `U+00A0 NO-BREAK SPACE`; otherwise empty.")
 
 
 @strawberry.type(description="One clause in two versions.")
@@ -73,12 +71,12 @@ class ClauseDiff:
     heading: str = plain("Heading, in the later version that has it.")
     number_before: str = plain("Number in the older version; empty if it is new.")
     heading_before: str = plain("Heading in the older version; empty if it is new.")
-    after_key: str | None = plain("The clause that stands before it in the comparison; null for the first.")
+    after_key: str | None = plain("The clause before it in the comparison; null for the first.")
     depth: int = plain("0 at the top.")
-    kind: DiffKind = plain("What became of it.")
-    is_moved: bool = plain("True if it stands in another place; a CHANGED clause may be moved too.")
-    segments: list[Segment] = plain("Its words; EQUAL and DELETED ones are the old text, EQUAL and INSERTED the new.")
-    cautions: list[Caution] = plain("As of a clause, in its new words.")
+    kind: DiffKind = plain("What happened to it.")
+    is_moved: bool = plain("True if it was moved; a CHANGED clause can be moved too.")
+    segments: list[Segment] = plain("Its words: EQUAL and DELETED are the old text, EQUAL and INSERTED the new.")
+    cautions: list[Caution] = plain("Cautions in its new words.")
 
 
 @strawberry.type(description="One term in two versions.")
@@ -91,24 +89,24 @@ class TermDiff:
 @strawberry.type(description="One key term of a text.")
 class TermValue:
     term: str = plain("Name of the term.")
-    value: str = plain("Its value as a change writes it; empty for none.")
+    value: str = plain("Its value in the form that changes use; empty for none.")
 
 
 @strawberry.type(description="One annex of a text: a file that the text names by its digest.")
 class Annex:
-    name: str = plain("What it is called; no other annex of the text is.")
+    name: str = plain("Name, unique among the annexes of the text.")
     digest: str = plain("SHA-256 of the file's bytes; the file is among `Contract.files`.")
     bytes: int = plain("The file's length.")
-    path: str | None = plain("Where its bytes are fetched with a GET; null where they cannot be.")
+    path: str | None = plain("Path to download it with a GET; null if it cannot be downloaded.")
 
 
-@strawberry.type(description="Something that rests on a clause which an amendment changes or takes out.")
+@strawberry.type(description="A record based on a clause that an amendment changes or removes.")
 class Resting:
     record: strawberry.ID = plain("The expectation, the first of a series of obligations, or the boundary.")
     title: str = plain("What it is called.")
-    clause_key: str = plain("The clause it rests on.")
-    is_gone: bool = plain("True if the clause is taken out: then it cannot be kept.")
-    fate: Fate | None = plain("What both sides agree becomes of it with the amendment; null while nobody has said.")
+    clause_key: str = plain("The key of the clause it is based on.")
+    is_gone: bool = plain("True if the clause is removed, so that the record cannot be kept.")
+    fate: Fate | None = plain("What both sides agree should happen to it with the amendment; null if not decided.")
 
 
 def _amending(row: Row) -> Mapping[str, Any]:
@@ -134,20 +132,20 @@ class AnnexDiff:
 class Redline:
     base_digest: str = plain("Digest of the older text.")
     head_digest: str = plain("Digest of the newer text.")
-    clauses: list[ClauseDiff] = plain("Every clause in document order.")
-    changes: list[ClauseDiff] = plain("Only those that are not the same in both.")
+    clauses: list[ClauseDiff] = plain("All clauses in document order.")
+    changes: list[ClauseDiff] = plain("Only clauses that differ.")
     terms: list[TermDiff] = plain("The terms that differ.")
     annexes: list[AnnexDiff] = plain("The annexes that differ.")
-    changed_count: int = plain("Clauses that are not the same in both.")
+    changed_count: int = plain("Number of clauses that differ.")
 
 
-@strawberry.type(description="A link of a chain over what was written: nothing under it can be altered unseen.")
+@strawberry.type(description="A link of a chain over the records: nothing under it can be altered unnoticed.")
 class Seal:
     REQUIRES = Permission.CONTRACT_READ
 
-    at: DateTime = plain("When it was made.")
+    at: DateTime = plain("When it was created.")
 
-    @value(str, "Its SHA-256, to be kept elsewhere: `python -m portal audit verify --seal` then looks for it.")
+    @value(str, "Its SHA-256. Keep it elsewhere: `python -m portal audit verify --seal` can then look for it.")
     def digest(self: Row) -> Any:
         return self.sha256
 
@@ -158,8 +156,8 @@ class ContractVersion(Node):
     REQUIRES = Permission.CONTRACT_READ
 
     number: int = plain("1 for the first, rising.")
-    side: Side = plain("The side whose words it brought in.")
-    created_at: DateTime = plain("When it came to be.")
+    side: Side = plain("The side whose changes it contains.")
+    created_at: DateTime = plain("When it was created.")
     document: str = plain("The canonical JSON (RFC 8785) whose SHA-256 is the digest.", cost=LONG)
 
     @value(str, "SHA-256 of `document`, 64 hexadecimal digits.")
@@ -170,7 +168,7 @@ class ContractVersion(Node):
     def parent_digest(self: Row) -> Any:
         return self.parent_sha256
 
-    @read(Seal | None, "The seal that it is under; null for some seconds.")
+    @read(Seal | None, "The seal that covers it; null for the first few seconds.")
     def seal(self: Row) -> Any:
         return queries.seal_of("contract_version", self)
 
@@ -190,24 +188,22 @@ class ContractDraft:
 class Text:
     """What a version and a draft have alike."""
 
-    @computed(
-        list[Clause], "The clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True
-    )
+    @computed(list[Clause], "Clauses in document order.", needs=lambda row: {"document": row.document}, is_long=True)
     def clauses(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.clauses(self["document"])
 
-    @computed(list[Annex], "The annexes in their order.", needs=_annexed, is_long=True)
+    @computed(list[Annex], "Annexes in order.", needs=_annexed, is_long=True)
     def annexes(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.annexes(self["document"], self["files"])
 
     @computed(
-        Redline | None, "Of an amendment: what it makes of the text that it amends.", needs=_amending, is_long=True
+        Redline | None, "Of an amendment: comparison with the text that it amends.", needs=_amending, is_long=True
     )  # fmt: skip
     def amended(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.amended(self["base"], self["document"])
 
     @computed(
-        list[Resting], "Of an amendment: what rests on the clauses that change.", needs=_resting, is_long=True
+        list[Resting], "Of an amendment: records based on the changed clauses.", needs=_resting, is_long=True
     )  # fmt: skip
     def resting(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.resting(self["base"], self["document"], self["rests"])

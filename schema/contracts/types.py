@@ -51,22 +51,22 @@ NUMBERS = (1, 1_000_000)
 class ClauseChange(Node):
     REQUIRES = Permission.CONTRACT_READ
 
-    operation: ChangeOperation = plain("What it does.")
-    clause_key: str | None = plain("The clause it is to; a new one's own key.")
-    after_key: str | None = plain("The clause it comes after; null for the beginning.")
+    operation: ChangeOperation = plain("The operation.")
+    clause_key: str | None = plain("The key of the clause; for a new clause, its own key.")
+    after_key: str | None = plain("The clause it comes after; null for the start.")
     number: str | None = plain("New number; null if it stays.")
     heading: str | None = plain("New heading; null if it stays.")
     text: str | None = plain("New words; null if they stay.")
     depth: int | None = plain("New depth; null if it stays.")
     term: str | None = plain("The term it sets.")
     term_value: str | None = plain("The term's new value.")
-    annex: str | None = plain("The annex it sets or takes out, by its name.")
+    annex: str | None = plain("Name of the annex that it sets or removes.")
     annex_bytes: int | None = plain("The length of the annex's new file.")
-    rationale: str = plain("Why, in its author's words.")
-    status: ChangeStatus = plain("What became of it.")
-    reason: str = plain("Why the other side answered so.")
+    rationale: str = plain("The author's reason.")
+    status: ChangeStatus = plain("What happened to it.")
+    reason: str = plain("The reason for the other side's answer.")
 
-    @value(str | None, "Digest of the clause, or of the annex, as its author read it.")
+    @value(str | None, "Digest of the clause or annex that its author read.")
     def base_digest(self: Row) -> Any:
         return self.base_sha256
 
@@ -87,27 +87,27 @@ class NegotiationRound(Node):
     number: int = plain("1 for the first, rising.")
     side: Side = plain("The side whose turn it is to draft.")
     status: RoundStatus = plain("Current status.")
-    base_number: int = plain("The version it builds on.")
-    message: str = plain("What the submitting side said with it.")
-    opened_at: DateTime = plain("When the pen was given.")
-    due_at: DateTime | None = plain("By when the side that is waited for must act; null once closed.")
+    base_number: int = plain("Number of the version it is based on.")
+    message: str = plain("Message of the submitting side.")
+    opened_at: DateTime = plain("When the turn started.")
+    due_at: DateTime | None = plain("Deadline of the side whose turn it is; null once closed.")
     submitted_at: DateTime | None = plain("When it was submitted.")
-    submitted_by: str | None = plain("Who submitted it.")
-    closed_at: DateTime | None = plain("When it was answered, taken back or over.")
+    submitted_by: str | None = plain("The person who submitted it.")
+    closed_at: DateTime | None = plain("When it was answered, withdrawn or lapsed.")
 
-    @value(str, "Digest of the version it builds on.")
+    @value(str, "Digest of the version it is based on.")
     def base_digest(self: Row) -> Any:
         return self.base_sha256
 
-    @value(str | None, "Digest of the text it proposes: the one that accepting it names.")
+    @value(str | None, "Digest of the proposed text. Pass it when you accept.")
     def result_digest(self: Row) -> Any:
         return self.result_sha256
 
-    @read(list[ClauseChange], "Its changes in order; none to see while the other side is still drafting.")
+    @read(list[ClauseChange], "Its changes in order; empty while the other side is still drafting.")
     def changes(self: Row) -> Any:
         return queries.changes_of(self)
 
-    @value(int, "Number of its changes; 0 to see while the other side is still drafting.")
+    @value(int, "Number of its changes; 0 while the other side is still drafting.")
     def change_count(self: Row) -> Any:
         return queries.number_of_changes(self)
 
@@ -117,7 +117,7 @@ class NegotiationRound(Node):
 
     @computed(
         Redline | None,
-        "The text before the round against the text it proposes.",
+        "Comparison of the text before the round with the proposed text.",
         needs=lambda row: {"base": queries.base_text_of(row), "changes": queries.changes_as_json(row)},
         is_long=True,
     )
@@ -125,11 +125,11 @@ class NegotiationRound(Node):
         return answers.proposed_redline(self["base"], self["changes"])
 
 
-@strawberry.type(description="One side's word that it accepts exactly one text.")
+@strawberry.type(description="One side's acceptance of one exact text.")
 class Acceptance:
     REQUIRES = Permission.CONTRACT_READ
 
-    side: Side = plain("The side it binds.")
+    side: Side = plain("The side bound by it.")
     name: str = plain("Who gave it.")
     accepted_at: DateTime = plain("When.")
 
@@ -137,17 +137,17 @@ class Acceptance:
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @read(Seal | None, "The seal that it is under; null for some seconds.")
+    @read(Seal | None, "The seal that covers it; null for the first few seconds.")
     def seal(self: Row) -> Any:
         return queries.seal_of("acceptance", self)
 
 
 @node("sig", find=queries.signature_by_id)
-@strawberry.type(description="A signatory's name under exactly one text.")
+@strawberry.type(description="A signatory's signature under one exact text.")
 class Signature(Node):
     REQUIRES = Permission.CONTRACT_READ
 
-    side: Side = plain("The side it binds.")
+    side: Side = plain("The side bound by it.")
     name: str = plain("The signatory.")
     authority: str = plain("The capacity in which they signed, in their words.")
     signed_at: DateTime = plain("When.")
@@ -156,7 +156,7 @@ class Signature(Node):
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @read(Seal | None, "The seal that it is under; null for some seconds.")
+    @read(Seal | None, "The seal that covers it; null for the first few seconds.")
     def seal(self: Row) -> Any:
         return queries.seal_of("signature", self)
 
@@ -170,23 +170,23 @@ def _two_texts(row: Row, base: int, head: int) -> Mapping[str, Any]:
 
 
 @node("ctr", find=queries.contract, named=("contract_id", "nda_contract_id"), told=TOLD)
-@strawberry.type(description="An agreement between the company and one partner.")
+@strawberry.type(description="A contract between the company and one partner.")
 class Contract(Node):
     REQUIRES = Permission.CONTRACT_READ
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
     number: str = plain("Printed on the document.")
     title: str = plain("Short name, 1-200 characters.")
-    kind: ContractKind = plain("What it is about.")
+    kind: ContractKind = plain("Kind or subject.")
     status: ContractStatus = plain("Current status.")
     starts_on: Date = plain("First day it applies.")
     ends_on: Date | None = plain("Last day it applies; null if open-ended.")
     renewal: Renewal = plain("What happens at the end of the term.")
     notice_days: int = plain("Notice period in calendar days.")
-    governing_law: str = plain("The law it is under.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
-    accepted_by: list[Side] = plain("The sides that have accepted the text on the table.")
+    governing_law: str = plain("The governing law.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, or when the portal takes the next step.")
+    accepted_by: list[Side] = plain("The sides that have accepted the current text.")
     signed_by: list[Side] = plain("The sides that have signed the current text.")
     created_at: DateTime = plain("When it was drafted.")
     updated_at: DateTime = plain("When it last changed.")
@@ -195,20 +195,20 @@ class Contract(Node):
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(Money | None, "Value over the whole term.")
+    @value(Money | None, "Total contract value.")
     def value(self: Row) -> Any:
         columns = {"amount": queries.money_of(self), "currency": self.currency}
         return Part(columns, absent=self.value_minor.is_(None))
 
     @computed(
-        list[TermValue], "What it says of disputes, of the terms that it has; a dispute keeps what held at its filing.",
+        list[TermValue], "Its terms on disputes. A dispute keeps the terms in force when it was filed.",
         needs=lambda row: {"said": row.dispute_terms},
     )  # fmt: skip
     def dispute_terms(self: Mapping[str, Any], _asking: Any) -> Any:
         return answers.said(self["said"])
 
     @computed(
-        list[TermValue], "What it says that the partner earns, of the terms that it has.",
+        list[TermValue], "Its terms on what the partner earns.",
         needs=lambda row: {"said": row.fee_terms},
     )  # fmt: skip
     def fee_terms(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -218,11 +218,11 @@ class Contract(Node):
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 
-    @read(Member | None, "The company's person in charge.")
+    @read(Member | None, "The contract owner at the company.")
     def owner(self: Row) -> Any:
         return queries.owner_of(self)
 
-    @read(ContractVersion | None, "The text that counts now.")
+    @read(ContractVersion | None, "The current text.")
     def current_version(self: Row) -> Any:
         return queries.current_version_of(self)
 
@@ -238,7 +238,7 @@ class Contract(Node):
     def rounds(self: Row, last: int = 5, before: int | None = None) -> Any:
         return queries.rounds_of(self, last=last, before=before)
 
-    @read(list[Acceptance], "Every acceptance of a text, newest first; which sides' count now, `acceptedBy` says.")
+    @read(list[Acceptance], "All acceptances, newest first; `acceptedBy` lists the sides whose acceptance counts now.")
     def acceptances(self: Row) -> Any:
         return queries.acceptances_of(self)
 
@@ -255,13 +255,13 @@ class Contract(Node):
         return queries.draft_of(self)
 
     @read(
-        list[File], "The files brought as annexes, those of proposals that were not taken among them.",
+        list[File], "Files added as annexes, including those of proposals that were not accepted.",
         requires=Permission.CONTRACT_READ,
     )  # fmt: skip
     def files(self: Row) -> Any:
         return queries.annexed_files_of(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.CONTRACT_READ)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=Permission.CONTRACT_READ)
     def timeline(self: Row, filter: ActivityFilter | None = None) -> Any:  # noqa: A002
         return Page(journal.filtered(queries.timeline_of(self), **conditions(filter)), LAST_FIRST, descending=True)
 
@@ -276,14 +276,14 @@ class Contract(Node):
 
     @computed(
         str | None,
-        "What follows by itself at `dueAt`, if nobody acts before, for example `contract.expired`; null for nothing.",
+        "The automatic event at `dueAt` if no one acts before, for example `contract.expired`; null for none.",
         needs=lambda row: {"status": row.status, "round_status": row.round_status}, is_kept=True,
     )  # fmt: skip
     def due_event(self: Mapping[str, Any], _asking: Any) -> Any:
         return actions.following(self["status"], self["round_status"])
 
     @computed(
-        str | None, "The same in words, in the language of `Accept-Language`; null for nothing.",
+        str | None, "The same in words, in the language of `Accept-Language`; null for none.",
         needs=lambda row: {"status": row.status, "round_status": row.round_status}, is_kept=True,
     )  # fmt: skip
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
@@ -291,9 +291,9 @@ class Contract(Node):
         return said and said.in_(asking.language)
 
     available_actions = steps.available(
-        "AvailableAction", "A step that somebody of the caller's side could take from here.", ContractAction,
+        "AvailableAction", "A possible next step for the caller's side.", ContractAction,
         needs=queries.situation_of, possible=actions.possible,
-        due_at="By when, if the caller's side is waited for.", waiting_on="The sides that are waited for.",
+        due_at="Deadline, if it is the caller's side's turn.", waiting_on="The sides whose turn it is.",
     )  # fmt: skip
 
 
@@ -303,7 +303,10 @@ class ContractAmendments:
     def amends(self: Row) -> Any:
         return queries.amended_contract_of(self)
 
-    @value(int | None, "Of an amendment: the version that it amends. Once it is in force, the next has its text.")
+    @value(
+        int | None,
+        "Of an amendment: the version that it amends. Once the amendment is in force, the next version has its text.",
+    )
     def amended_number(self: Row) -> Any:
         return self.base_number
 
@@ -331,6 +334,6 @@ class PartnerContracts:
 
 @extends(JournalEntry)
 class EntryOfContract:
-    @read(Contract | None, "The contract it is about.")
+    @read(Contract | None, "The contract that the entry is about.")
     def contract(self: Row) -> Any:
         return queries.contract_of(self)

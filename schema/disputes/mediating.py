@@ -21,18 +21,20 @@ def _step(given: type, description: str, operation: Any, requires: Permission = 
 @strawberry.type
 class MediatingMutation:
     dispute_propose_mediator = _step(
-        inputs.DisputeProposeMediatorInput, "Name somebody who is to mediate, and mail them a link.",
+        inputs.DisputeProposeMediatorInput, "Propose a mediator and email them a link.",
         operations.propose_mediator, P.DISPUTE_PURSUE,
     )  # fmt: skip
     dispute_accept_mediator = _step(
-        inputs.DisputeAcceptMediatorInput, "Accept the proposed mediator over exactly what they have declared.",
+        inputs.DisputeAcceptMediatorInput, "Accept the proposed mediator with exactly this declaration.",
         operations.accept_mediator,
     )  # fmt: skip
     dispute_refuse_mediator = _step(
-        DisputeReasonInput, "Do not accept the proposed mediator; another may be named.", operations.refuse_mediator
+        DisputeReasonInput,
+        "Refuse the proposed mediator. Another one can then be proposed.",
+        operations.refuse_mediator,
     )
     dispute_mediate = _step(
-        DisputeStepInput, "Hand the dispute over to the mediator whom both sides have accepted.",
+        DisputeStepInput, "Start the mediation with the mediator whom both sides have accepted.",
         operations.mediate, P.DISPUTE_MEDIATE,
     )  # fmt: skip
     dispute_ask_longer = _step(
@@ -43,18 +45,16 @@ class MediatingMutation:
         DisputeStepInput, "Agree to more time for the mediation.", operations.agree_longer, P.DISPUTE_PURSUE
     )
     dispute_show_offers = _step(
-        DisputeStepInput, "Let the mediator read the offers, once the other side does as well.",
+        DisputeStepInput, "Let the mediator read the offers, once the other side does too.",
         operations.show_offers,
     )  # fmt: skip
-    dispute_hide_offers = _step(
-        DisputeStepInput, "Take that back: from now on the mediator reads no offer.", operations.hide_offers
-    )
+    dispute_hide_offers = _step(DisputeStepInput, "Stop the mediator reading the offers.", operations.hide_offers)
     dispute_send_link_again = _step(
         DisputeStepInput,
-        "Have a new link mailed to the mediator; their earlier link, passkey and session end, their declaration stays.",
+        "Send the mediator a new link. Their earlier link, passkey and session end; their declaration stays.",
         operations.send_link_again, P.DISPUTE_ESCALATE,
     )  # fmt: skip
     dispute_tell_mediator = _step(
-        inputs.DisputeTellMediatorInput, "Say something to the mediator that the other side does not read.",
+        inputs.DisputeTellMediatorInput, "Send the mediator a message that the other side cannot read.",
         operations.tell_mediator,
     )  # fmt: skip

@@ -32,15 +32,15 @@ class DisputeStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class DisputeFilter:
     status: DisputeStatusFilter | None = condition("Current status.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     claimant: Side | None = condition("The side that files it.")
     reason_code: list[DisputeReasonCode] | None = condition("Any of these reasons.")
     level: int | None = condition("The level, 0 to 4.")
-    is_overdue: bool | None = condition("Whether its deadline is over.")
+    is_overdue: bool | None = condition("True if its deadline has passed.")
     due_at: DateTimeFilter | None = condition("Its next deadline.")
     number: str | None = condition("Its number.")
     partner_id: strawberry.ID | None = condition("The partner.")
-    contract_id: strawberry.ID | None = condition("The contract that it rests on.")
+    contract_id: strawberry.ID | None = condition("The contract that it is based on.")
     member_id: strawberry.ID | None = condition("The officer who admitted or refused it.")
 
 
@@ -79,7 +79,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
 
 @strawberry.type
 class DisputeQuery:
-    @connection(Connection[Dispute] | None, f"Disputes the caller may see, {LIST}", requires=REQUIRES)
+    @connection(Connection[Dispute] | None, f"Disputes the caller can see, {LIST}", requires=REQUIRES)
     def disputes(self: Row, filter: DisputeFilter | None = None, order_by: DisputeOrder | None = None) -> Any:  # noqa: A002
         found = queries.filtered(queries.disputes(), **conditions(filter))
         return Page(found, *ordered(order_by, SORTINGS, (CREATED, True)))
@@ -89,7 +89,7 @@ class DisputeQuery:
         wanted: Any = id
         return queries.dispute(wanted.value)
 
-    @read(DisputeReasonCodes | None, "The reasons for a dispute, each with its papers and days.", requires=REQUIRES)
+    @read(DisputeReasonCodes | None, "Reasons for a dispute, with their papers and time limits.", requires=REQUIRES)
     def dispute_reason_codes(
         self: Row, contract_id: strawberry.ID | None = None, partner_id: strawberry.ID | None = None,
         known_on: Date | None = None,
@@ -100,7 +100,7 @@ class DisputeQuery:
 
     @read(
         DisputeStatistics | None,
-        "What the disputes come to that were filed from one day to another, counted where the company is.",
+        "Statistics of the disputes filed in a period, counted in the company's time zone.",
         requires=REQUIRES,
     )  # fmt: skip
     def dispute_statistics(
@@ -110,7 +110,7 @@ class DisputeQuery:
         return queries.statistics(period.since, period.until, partner_id=named and named.value, claimant=claimant)
 
     @read(
-        DisputeStart | None, "What a draft about a record would say: for the mutation `disputeDraft`, to be changed.",
+        DisputeStart | None, "Suggested input for `disputeDraft` about a record.",
         requires=Permission.DISPUTE_FILE,
     )  # fmt: skip
     def dispute_start(self: Row, subject_id: strawberry.ID, clause_key: str | None = None) -> Any:

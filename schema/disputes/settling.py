@@ -17,15 +17,15 @@ P = Permission
 
 DisputePayload = payload(
     Dispute, "dispute", queries.dispute, description="Result of a step of a dispute.",
-    shown="The dispute now; as it is, if the step was refused.",
+    shown="The current dispute; unchanged if the step was refused.",
 )  # fmt: skip
 DisputeOfferPayload = payload(
     DisputeOffer, "offer", queries.offer, description="Result of a step of an offer to settle.",
-    shown="The offer now; as it is, if the step was refused.",
+    shown="The current offer; unchanged if the step was refused.",
 )  # fmt: skip
 RemedyPayload = payload(
     Remedy, "remedy", queries.remedy, description="Result of a step of a remedy.",
-    shown="The remedy now; as it is, if the step was refused.",
+    shown="The current remedy; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -40,37 +40,39 @@ def _remedy(given: type, description: str, operation: Any, requires: Permission)
 @strawberry.type
 class SettlingMutation:
     dispute_concede = mutation(
-        DisputePayload, inputs.DisputeConcedeInput, "Accept every line; what follows from each is to be done.",
+        DisputePayload, inputs.DisputeConcedeInput, "Accept every line. The resulting remedies are then due.",
         operations.concede, P.DISPUTE_CONCEDE,
     )  # fmt: skip
     dispute_fail = mutation(
-        DisputePayload, DisputeReasonInput, "Say that a remedy was not done by its day: it goes to the next level.",
+        DisputePayload, DisputeReasonInput, "Report that a remedy was not done by its date; the dispute moves to the"
+                                            " next level.",
         operations.fail_remedies, P.DISPUTE_PURSUE,
     )  # fmt: skip
     dispute_offer_make = _offer(
-        inputs.DisputeOfferMakeInput, "Offer the other side to settle by exactly these actions, without prejudice.",
+        inputs.DisputeOfferMakeInput, "Make the other side an offer to settle with exactly these actions, without"
+                                      " prejudice.",
         operations.make_offer,
     )  # fmt: skip
     dispute_offer_accept = _offer(
-        inputs.DisputeOfferAcceptInput, "Agree to exactly what the digest is of: the dispute is settled.",
+        inputs.DisputeOfferAcceptInput, "Accept exactly the offer with this digest; the dispute is then settled.",
         operations.accept_offer,
     )  # fmt: skip
     dispute_offer_counter = _offer(
-        inputs.DisputeOfferCounterInput, "Answer the other side's offer with another one, which is the result.",
+        inputs.DisputeOfferCounterInput, "Make a counter-offer. The result is the new offer.",
         operations.counter_offer,
     )  # fmt: skip
     dispute_offer_reject = _offer(
-        inputs.DisputeOfferEndInput, "Say no to the other side's offer.", operations.reject_offer
+        inputs.DisputeOfferEndInput, "Reject the other side's offer.", operations.reject_offer
     )
     dispute_offer_withdraw = _offer(
-        inputs.DisputeOfferEndInput, "Take back what the caller's side has offered.", operations.withdraw_offer
+        inputs.DisputeOfferEndInput, "Withdraw the caller's side's offer.", operations.withdraw_offer
     )
     remedy_claim_done = _remedy(
-        inputs.RemedyClaimDoneInput, "Say that a remedy is done; the other side has ten business days to look at it.",
+        inputs.RemedyClaimDoneInput, "Report a remedy done. The other side has ten business days to confirm it.",
         operations.claim_done, P.REMEDY_CLAIM,
     )  # fmt: skip
     remedy_confirm = _remedy(
-        inputs.RemedyConfirmInput, "Agree that a remedy is done; with the last one the dispute is resolved.",
+        inputs.RemedyConfirmInput, "Confirm that a remedy is done. With the last one, the dispute is resolved.",
         operations.confirm, P.REMEDY_CONFIRM,
     )  # fmt: skip
     remedy_refuse = _remedy(

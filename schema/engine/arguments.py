@@ -251,7 +251,7 @@ def refuse_hostile(value: Any) -> None:
     """NUL and halves of surrogate pairs are in no text that the database can hold. Refuses: BadInput."""
     if isinstance(value, str):
         if _is_hostile(value):
-            raise BadInput("A text has a character that no text may hold.")
+            raise BadInput("A text contains a character that is not allowed.")
     elif isinstance(value, (list, tuple)):
         for item in value:
             refuse_hostile(item)

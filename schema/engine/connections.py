@@ -32,10 +32,10 @@ _MAC = 32
 T = TypeVar("T")
 
 
-@strawberry.type(description="Where a page lies in its list.")
+@strawberry.type(description="Position of a page in its list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="True if `after: endCursor` gives more.")
-    has_previous_page: bool = strawberry.field(description="True if `before: startCursor` gives more.")
+    has_next_page: bool = strawberry.field(description="True if there are more items after `endCursor`.")
+    has_previous_page: bool = strawberry.field(description="True if there are more items before `startCursor`.")
     start_cursor: str | None = strawberry.field(description="First cursor.")
     end_cursor: str | None = strawberry.field(description="Last cursor.")
 
@@ -52,7 +52,7 @@ class Connection(Generic[T]):
     nodes: list[T] = strawberry.field(description="Page items.")
     page_info: PageInfo = strawberry.field(description="Information about this page.")
     total_count: int = strawberry.field(
-        description="Number of items in the whole list that the caller may see.", metadata={COST: COUNTED}
+        description="Total number of items that the caller can see.", metadata={COST: COUNTED}
     )
 
 
@@ -73,10 +73,18 @@ def _paging(name: str, kind: Any, description: str) -> inspect.Parameter:
 
 
 _PAGING = (
-    _paging("first", int, f"So many from the beginning, or behind `after`; 1-{MOST}, {DEFAULT} unless given."),
-    _paging("after", str, "Behind this cursor."),
-    _paging("last", int, f"So many from the end, or before `before`, instead of `first`; 1-{MOST}."),
-    _paging("before", str, "Before this cursor."),
+    _paging(
+        "first",
+        int,
+        f"Number of items from the start of the list, or after the cursor `after`; 1-{MOST}, {DEFAULT} if absent.",
+    ),
+    _paging("after", str, "Only items after this cursor."),
+    _paging(
+        "last",
+        int,
+        f"Number of items from the end of the list, or before the cursor `before`, instead of `first`; 1-{MOST}.",
+    ),
+    _paging("before", str, "Only items before this cursor."),
 )
 
 

@@ -174,7 +174,7 @@ class Api:
         planning.refuse_withheld(caller.actor, plan.missing)
         field = following.subscribed(self._compiler(question.document, variables, caller.actor), question.operation)
         if field.source.requires in plan.missing:
-            raise RequestError("Your roles do not let you follow this.", code=Code.FORBIDDEN)
+            raise RequestError("Your roles do not allow you to follow this.", code=Code.FORBIDDEN)
         await self.recognise(caller)
         named = field.begins(variables) or last_event_id
         return following.place_of(self._keys, named) if named else None

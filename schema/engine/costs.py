@@ -81,7 +81,8 @@ def price(
         prices.found[tuple(_part(variables.get(name)) for name in names)] = found
     limits.refuse(
         found.cost > limits.HIGHEST_COST,
-        f"This would cost {found.cost:,}, and a request at most {limits.HIGHEST_COST:,}. Ask for smaller pages.",
+        f"This would cost {found.cost:,}, but a request can cost at most {limits.HIGHEST_COST:,}. Ask for"
+        " smaller pages.",
     )
     return found
 

@@ -85,13 +85,18 @@ UserErrorCode: Any = enum(
 
 @strawberry.type(description="A value of a message.")
 class MessageArgument:
-    name: str = strawberry.field(description="Its place in the template.")
+    name: str = strawberry.field(description="Name of the place in the template.")
     value: str = strawberry.field(
-        description="As programs read it: digits, ISO 8601, codes with commas between them, `1250.00 EUR`, a name."
+        description=(
+            "Value in machine-readable form: digits, ISO 8601, codes separated by commas, `1250.00 EUR`, a name."
+        )
     )
 
 
-TEMPLATE = "The English message with {places}, the same for every such refusal: look up your own sentence by it."
+TEMPLATE = (
+    "The English message with {places}, the same for every refusal of this kind. Use it as the key of your"
+    " own translation."
+)
 
 
 @strawberry.type(description="An expected failure of a mutation that the caller can correct.")
@@ -99,7 +104,7 @@ class UserError:
     code: UserErrorCode = strawberry.field(description="Machine-readable reason.")
     message: str = strawberry.field(description="Text for a person, in the language of `Accept-Language`.")
     template: str = strawberry.field(description=TEMPLATE)
-    arguments: list[MessageArgument] = strawberry.field(description="What stands in the template's places.")
+    arguments: list[MessageArgument] = strawberry.field(description="The values for the template's places.")
     path: list[str] = strawberry.field(description='Place in the arguments, for example `["input", "title"]`.')
 
 

@@ -67,7 +67,7 @@ def uuid_of(name: str, value: str, path: tuple[str, ...]) -> UUID:
     """The id of a record of the type that the field names. Refuses: NotFound."""
     prefix, found = ids.parse(value)
     if prefix != nodes.prefix_of(name):
-        raise errors.NotFound("There is nothing with this id.", path=path)
+        raise errors.NotFound("There is no record with this ID.", path=path)
     return found
 
 

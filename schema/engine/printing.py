@@ -21,7 +21,7 @@ COSTS = GraphQLDirective(
     "cost",
     [DirectiveLocation.FIELD_DEFINITION],
     {"weight": GraphQLArgument(GraphQLNonNull(GraphQLString), description="A whole number.")},
-    description="What a field adds to the cost of a request where that is not 0 for a leaf and 1 for an object.",
+    description="The cost that a field adds to a request where it is not 0 for a leaf and 1 for an object.",
 )
 _TYPE = re.compile(r"(?:type|interface|input|enum) (\w+)")
 _FIELD = re.compile(r"  (\w+)[(:]")

@@ -113,7 +113,7 @@ def _challenge(fault: Exception, caller: Caller | None) -> Challenged | None:
 def unexpected(fault: Exception) -> RequestError:
     reference, (code, message) = faults.written_down(fault), faults.said(fault)
     if code == Code.INTERNAL_SERVER_ERROR:
-        message = f"Something went wrong; the reference is {reference}."
+        message = f"Something went wrong. The reference is {reference}."
     error = RequestError(message, code=Code(code))
     error.reference = reference
     return error

@@ -106,7 +106,7 @@ class Requests:
         question = self.api.question(document, operation, variables)
         if operation.operation is OperationType.SUBSCRIPTION:
             if not takes_events:
-                raise Stop(406, "A subscription is answered as a stream: accept text/event-stream.")
+                raise Stop(406, "A subscription is answered as a stream. Accept text/event-stream.")
             return question
         self._questions.keep(body, question)
         return self._asked(question, bill, language)
@@ -136,9 +136,9 @@ def _request(body: bytes) -> Mapping[str, Any]:
     try:
         request = json.loads(body.decode())
     except (ValueError, RecursionError) as fault:
-        raise Stop(400, "The body is not JSON.") from fault
+        raise Stop(400, "The body must be valid JSON.") from fault
     if not isinstance(request, dict):
-        raise Stop(400, "The body must be one JSON object; batches are not taken.")
+        raise Stop(400, "The body must be one JSON object. Batches are not accepted.")
     if not isinstance(request.get("query"), str):
         raise Stop(400, "The body needs a query, a text.")
     if not isinstance(request.get("variables"), dict | None) or not isinstance(

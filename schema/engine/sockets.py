@@ -175,7 +175,7 @@ class Connection:
         if name in self._running:
             raise Closed(TAKEN, f"Subscriber for {name} already exists")
         if len(self._tasks) >= MOST_EACH:
-            fault = Throttled(SECONDS_LATER, f"A connection carries {MOST_EACH} operations at once.")
+            fault = Throttled(SECONDS_LATER, f"A connection can carry {MOST_EACH} operations at the same time.")
             await self._send({"id": name, "type": "error", "payload": [fault.json()]})
             return
         running = self._running[name] = asyncio.create_task(self._run(name, json.dumps(payload).encode()))

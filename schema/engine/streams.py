@@ -141,9 +141,9 @@ class Streams:
         """One of so many of a client, and of the process."""
         client = (actor.person_id, actor.partner_id, actor.program)
         if self._is_over or each.total() >= self._most:
-            raise Throttled(SECONDS_LATER, f"There are too many {what} at the moment.")
+            raise Throttled(SECONDS_LATER, f"There are too many {what} at the moment. Try again later.")
         if each[client] >= MOST_EACH:
-            raise Throttled(SECONDS_LATER, f"You may have {MOST_EACH} {what} at once.")
+            raise Throttled(SECONDS_LATER, f"You can have {MOST_EACH} {what} at the same time.")
         each[client] += 1
         try:
             yield

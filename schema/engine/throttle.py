@@ -36,7 +36,7 @@ class Throttled(RequestError):  # noqa: N818 - an answer, not a fault
 
     code = Code.RATE_LIMITED
 
-    def __init__(self, seconds: int, message: str = "You have asked for too much at once.") -> None:
+    def __init__(self, seconds: int, message: str = "You have made too many requests in a short time.") -> None:
         super().__init__(f"{message} Try again in {seconds} s.")
         self.seconds = seconds
 

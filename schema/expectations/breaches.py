@@ -20,14 +20,14 @@ P = Permission
 BREACH = "The breach."
 
 
-@strawberry.input(description="A step that needs nothing but the breach.")
+@strawberry.input(description="A step that needs only the breach.")
 class BreachStepInput:
     breach_id: strawberry.ID = given(BREACH)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step with a reason that both sides read.")
+@strawberry.input(description="A step with a reason that both sides can read.")
 class BreachReasonInput:
     breach_id: strawberry.ID = given(BREACH)
     expected_version: int = given(EXPECTED)
@@ -37,10 +37,10 @@ class BreachReasonInput:
 
 @strawberry.input(description="One step of a plan.")
 class PlanStepInput:
-    discipline: Discipline = given("Which part of the plan it is; all four are needed.")
+    discipline: Discipline = given("Part of the plan; all four are required.")
     text: str = given("What is done, 1-2,000 characters.")
-    responsible: str = given("Who does it: a function or a name, 1-200 characters.")
-    due_on: Date = given("Until when, today or within a year.")
+    responsible: str = given("Responsible person or function, 1-200 characters.")
+    due_on: Date = given("Deadline: today or within a year.")
 
 
 @converts(PlanStepInput)
@@ -51,29 +51,29 @@ def planned(wanted: PlanStepInput, _path: tuple[str, ...]) -> operations.Planned
     )
 
 
-@strawberry.input(description="The plan against a breach.")
+@strawberry.input(description="A plan to cure a breach.")
 class BreachSubmitPlanInput:
     breach_id: strawberry.ID = given(BREACH)
     expected_version: int = given(EXPECTED)
     steps: list[PlanStepInput] = given("1 to 50 steps.")
-    summary: str | None = optional("What it comes to in a few words, at most 2,000 characters.")
-    file_ids: list[strawberry.ID] | None = optional("Files that show it, as they were uploaded; both sides open them.")
+    summary: str | None = optional("Summary, at most 2,000 characters.")
+    file_ids: list[strawberry.ID] | None = optional("IDs of uploaded evidence files; both sides can open them.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Applies exactly what was agreed.")
+@strawberry.input(description="Applies exactly the agreed consequence.")
 class BreachApplyConsequenceInput:
     breach_id: strawberry.ID = given(BREACH)
     expected_version: int = given(EXPECTED)
-    expected_amount: MoneyInput = given("What the caller takes it to come to; another amount is refused and told.")
+    expected_amount: MoneyInput = given("The amount that the caller expects; if it differs, the step is refused.")
     rates: list[RateInput] | None = optional("The rates that convert values of other currencies; at most 50.")
-    reason: str | None = optional("What is said with it, at most 2,000 characters.")
+    reason: str | None = optional("Reason, at most 2,000 characters.")
     idempotency_key: str | None = key()
 
 
 BreachPayload = payload(
     Breach, "breach", queries.breach, description="Result of a step of a breach.",
-    shown="The breach now; as it is, if the step was refused.",
+    shown="The current breach; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -84,28 +84,32 @@ def _step(given_: type, description: str, operation: Any, requires: Permission) 
 @strawberry.type
 class BreachMutation:
     breach_notify = _step(
-        BreachStepInput, "Give notice: from now on it can be cured.", operations.notify_breach, P.BREACH_NOTIFY
+        BreachStepInput,
+        "Give notice of a breach, which starts the time to cure it.",
+        operations.notify_breach,
+        P.BREACH_NOTIFY,
     )
     breach_submit_plan = _step(
-        BreachSubmitPlanInput, "Say how it is cured, in the steps of an 8D report.", operations.submit_plan,
+        BreachSubmitPlanInput, "Submit a plan to cure a breach, in the steps of an 8D report.", operations.submit_plan,
         P.BREACH_PLAN,
     )  # fmt: skip
     breach_refuse_plan = _step(
-        BreachReasonInput, "Ask for another plan; the last day to cure it stays.", operations.refuse_plan,
+        BreachReasonInput, "Reject a plan and ask for another; the last day to cure the breach does not change.",
+        operations.refuse_plan,
         P.BREACH_VERIFY,
     )  # fmt: skip
     breach_verify_cure = _step(
         BreachReasonInput, "Accept what was done as the cure.", operations.verify_cure, P.BREACH_VERIFY
     )
     breach_apply_consequence = _step(
-        BreachApplyConsequenceInput, "Apply exactly what was agreed to its periods, within the caps.",
+        BreachApplyConsequenceInput, "Apply exactly the agreed consequence to its periods, within the caps.",
         operations.apply_consequence, P.CONSEQUENCE_APPLY,
     )  # fmt: skip
     breach_waive = _step(
-        BreachReasonInput, "Waive what it costs, in writing; no precedent.", operations.waive_breach,
+        BreachReasonInput, "Waive the consequence, in writing and without precedent.", operations.waive_breach,
         P.CONSEQUENCE_WAIVE,
     )  # fmt: skip
     breach_close = _step(
-        BreachReasonInput, "End one for which no consequence was agreed on.", operations.close_breach,
+        BreachReasonInput, "Close a breach without an agreed consequence.", operations.close_breach,
         P.BREACH_VERIFY,
     )  # fmt: skip

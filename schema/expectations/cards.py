@@ -24,25 +24,25 @@ CARD = "The scorecard."
 
 @strawberry.input(description="One line of a card.")
 class ScorecardLineInput:
-    expectation_id: strawberry.ID = given("A figure or service level that the side promises.")
-    weight: Decimal = given("Above 0; all weights are 100 in all.")
+    expectation_id: strawberry.ID = given("A key figure, service level or rule that the side promises.")
+    weight: Decimal = given("Above 0; all weights must add up to 100.")
 
 
-@strawberry.input(description="How scores of a range are called; ranges leave no gap and do not overlap.")
+@strawberry.input(description="A band of scores. Bands must not leave gaps or overlap.")
 class StandingBandInput:
-    since: Decimal = given("From here on; the first band begins at 0.")
-    until: Decimal = given("Up to here; the last band ends at 100.")
-    standing: Standing = given("What it is called; higher bands are better.")
-    effects: list[StandingEffect] | None = optional("What follows while a card stands there.")
+    since: Decimal = given("Lower limit; the first band starts at 0.")
+    until: Decimal = given("Upper limit; the last band ends at 100.")
+    standing: Standing = given("Standing; higher bands must be better.")
+    effects: list[StandingEffect] | None = optional("Effects of this standing.")
 
 
-@strawberry.input(description="A card, whole.")
+@strawberry.input(description="A complete card.")
 class ScorecardTermsInput:
     title: str = given("Short name, 1-200 characters.")
     lines: list[ScorecardLineInput] = given("1 to 30 lines.")
     bands: list[StandingBandInput] = given("1 to 5 bands, the lowest first.")
-    least_covered: Decimal | None = optional("The weight that must be scored for a score; absent: 50.")
-    rhythm: PeriodInput | None = optional("For which periods it is reckoned; absent: quarters.")
+    least_covered: Decimal | None = optional("Minimum scored weight for a score; absent: 50.")
+    rhythm: PeriodInput | None = optional("Its periods; absent: quarters.")
 
 
 @converts(ScorecardTermsInput)
@@ -70,27 +70,27 @@ def _words(effects: Any) -> list[str]:
 @strawberry.input(description="A new card; the other side does not see it until it is proposed.")
 class ScorecardDraftInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")
-    obligor: Side = given("The side whose promises stand on it.")
-    card: ScorecardTermsInput = given("What stands on it.")
+    obligor: Side = given("The side that makes the promises on it.")
+    card: ScorecardTermsInput = given("Contents of the card.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="The draft, whole, as it is to be.")
+@strawberry.input(description="The complete new draft.")
 class ScorecardEditInput:
     scorecard_id: strawberry.ID = given(CARD)
     expected_version: int = given(EXPECTED)
-    card: ScorecardTermsInput = given("What stands on it.")
+    card: ScorecardTermsInput = given("Contents of the card.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the card.")
+@strawberry.input(description="A step that needs only the card.")
 class ScorecardStepInput:
     scorecard_id: strawberry.ID = given(CARD)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Shows a draft to the other side.")
+@strawberry.input(description="Proposes a draft to the other side.")
 class ScorecardProposeInput:
     scorecard_id: strawberry.ID = given(CARD)
     expected_version: int = given(EXPECTED)
@@ -98,7 +98,7 @@ class ScorecardProposeInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step with a reason that both sides read.")
+@strawberry.input(description="A step with a reason that both sides can read.")
 class ScorecardReasonInput:
     scorecard_id: strawberry.ID = given(CARD)
     expected_version: int = given(EXPECTED)
@@ -110,13 +110,13 @@ class ScorecardReasonInput:
 class ScorecardAgreeInput:
     scorecard_id: strawberry.ID = given(CARD)
     expected_version: int = given(EXPECTED)
-    expected_digest: str = given("Digest of the card that the caller means.")
+    expected_digest: str = given("Digest of the card that the caller read.")
     idempotency_key: str | None = key()
 
 
 ScorecardPayload = payload(
     Scorecard, "scorecard", queries.card, description="Result of a step of a scorecard.",
-    shown="The scorecard now; as it is, if the step was refused.",
+    shown="The current scorecard; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -126,25 +126,25 @@ def _step(given_: type, description: str, operation: Any, requires: Permission) 
 
 @strawberry.type
 class ScorecardMutation:
-    scorecard_draft = _step(ScorecardDraftInput, "Write a card.", operations.draft_card, P.EXPECTATION_PROPOSE)
-    scorecard_edit = _step(ScorecardEditInput, "Write the draft anew.", operations.edit_card, P.EXPECTATION_PROPOSE)
+    scorecard_draft = _step(ScorecardDraftInput, "Draft a scorecard.", operations.draft_card, P.EXPECTATION_PROPOSE)
+    scorecard_edit = _step(ScorecardEditInput, "Replace the draft.", operations.edit_card, P.EXPECTATION_PROPOSE)
     scorecard_propose = _step(
-        ScorecardProposeInput, "Show it to the other side.", operations.propose_card, P.EXPECTATION_PROPOSE
+        ScorecardProposeInput, "Propose it to the other side.", operations.propose_card, P.EXPECTATION_PROPOSE
     )
     scorecard_discard = _step(
-        ScorecardStepInput, "Take it back before anybody agreed.", operations.discard_card, P.EXPECTATION_PROPOSE
+        ScorecardStepInput, "Withdraw it before the other side agrees.", operations.discard_card, P.EXPECTATION_PROPOSE
     )
     scorecard_revise = _step(
-        ScorecardReasonInput, "Ask the side that wrote it for a change.", operations.revise_card,
+        ScorecardReasonInput, "Ask the side that wrote it to change it.", operations.revise_card,
         P.EXPECTATION_PROPOSE,
     )  # fmt: skip
-    scorecard_decline = _step(ScorecardReasonInput, "Say no to it.", operations.decline_card, P.EXPECTATION_PROPOSE)
+    scorecard_decline = _step(ScorecardReasonInput, "Decline it.", operations.decline_card, P.EXPECTATION_PROPOSE)
     scorecard_agree = _step(
-        ScorecardAgreeInput, "Agree to exactly this card; the one that counted before does no more.",
+        ScorecardAgreeInput, "Agree to exactly this card. It replaces the previous one.",
         operations.agree_card, P.EXPECTATION_AGREE,
     )  # fmt: skip
     scorecard_retire = _step(
-        ScorecardReasonInput, "End it; what it was stays.", operations.retire_card, P.EXPECTATION_RETIRE
+        ScorecardReasonInput, "End a scorecard. Its history stays.", operations.retire_card, P.EXPECTATION_RETIRE
     )
 
 
@@ -157,9 +157,9 @@ class ScorecardStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class ScorecardFilter:
     status: ScorecardStatusFilter | None = condition("Current status.")
-    obligor: Side | None = condition("The side whose promises stand on it.")
-    standing: Standing | None = condition("Where it stands.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    obligor: Side | None = condition("The side that makes the promises on it.")
+    standing: Standing | None = condition("Standing.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     partner_id: strawberry.ID | None = condition("The partner.")
 
 
@@ -177,12 +177,12 @@ def _of_cards(wanted: Any) -> dict[str, Any]:
 @strawberry.type
 class ScorecardQuery:
     @connection(
-        Connection[Scorecard] | None, "Scorecards the caller may see, newest first.", requires=P.EXPECTATION_READ
+        Connection[Scorecard] | None, "Scorecards the caller can see, newest first.", requires=P.EXPECTATION_READ
     )
     def scorecards(self: Row, filter: ScorecardFilter | None = None) -> Any:  # noqa: A002
         return Page(queries.filtered_cards(**_of_cards(filter)), CREATED, descending=True)
 
-    @read(Scorecard | None, "The card that counts for what one side promises.", requires=P.EXPECTATION_READ)
+    @read(Scorecard | None, "The current scorecard of one side.", requires=P.EXPECTATION_READ)
     def scorecard(self: Row, partner_id: strawberry.ID, side: Side) -> Any:
         wanted: Any = partner_id
         return queries.card_agreed_with(wanted.value, side)

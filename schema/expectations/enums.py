@@ -20,108 +20,109 @@ def _said(kind: kinds.SubjectKind, statement: statements.Statement) -> str:
 
 
 ExpectationKind = enum(
-    expectation.ExpectationKind, "ExpectationKind", f"What kind of promise it is. {OPEN}",
+    expectation.ExpectationKind, "ExpectationKind", f"Kind of promise. {OPEN}",
     KPI="A figure that is measured.", SLA="A service level that is measured.",
-    RULE="A rule that is attested.", BOUNDARY="What is not done.",
+    RULE="A rule that is attested.", BOUNDARY="A boundary.",
 )  # fmt: skip
 Attested = enum(
-    expectation.Attested, "Attested", f"What was said of a rule last. {OPEN}",
-    KEPT="It is kept.", NOT_KEPT="It is not kept.", CONTESTED="The other side contests what was said.",
-    EXPIRED="The last day for which it was said is over.",
-    NOT_UPHELD="It was contested, and whoever said it did not say it anew in time.",
+    expectation.Attested, "Attested", f"Latest attestation result of a rule. {OPEN}",
+    KEPT="It is kept.", NOT_KEPT="It is not kept.", CONTESTED="The other side contests the attestation.",
+    EXPIRED="The last day of the attestation has passed.",
+    NOT_UPHELD="It was contested and not confirmed in time.",
 )  # fmt: skip
-ExpectationStatus = statuses_of(expectation.EXPECTATION, "ExpectationStatus", "Life of an expectation.")
+ExpectationStatus = statuses_of(expectation.EXPECTATION, "ExpectationStatus", "Status of an expectation.")
 ExpectationAction = steps_of("ExpectationAction", "A step of an expectation.", expectation.EXPECTATION)
-MeasurementStatus = statuses_of(measurement.MEASUREMENT, "MeasurementStatus", "Life of a measurement.")
+MeasurementStatus = statuses_of(measurement.MEASUREMENT, "MeasurementStatus", "Status of a measurement.")
 MeasurementAction = steps_of("MeasurementAction", "A step of a measurement.", measurement.MEASUREMENT)
 Verdict = enum(
-    confidence.Verdict, "Verdict", f"What a value says of its target. {OPEN}",
+    confidence.Verdict, "Verdict", f"Result of a value against its target. {OPEN}",
     MET="The target is reached.", MISSED="The target is missed.",
-    UNSURE="The interval of 95 % confidence spans the target: nobody can tell.",
+    UNSURE="The 95 % confidence interval includes the target, so the result is uncertain.",
 )  # fmt: skip
 RevisionReason = enum(
-    measurement.RevisionReason, "RevisionReason", f"Why a value was computed. {OPEN}",
-    CLOSED="The period and its days for late facts were over.", LATE_FACTS="Facts came or changed.",
+    measurement.RevisionReason, "RevisionReason", f"Reason for computing a value. {OPEN}",
+    CLOSED="The period and its days for late facts had ended.", LATE_FACTS="Facts came or changed.",
     ANSWERED="Contested lines were answered.", RESTATED="Both sides count late facts.",
     SETTLED="A dispute about it ended.",
 )  # fmt: skip
 ContestReason = enum(
-    measurement.ContestReason, "ContestReason", f"Why a line is contested. {OPEN}",
+    measurement.ContestReason, "ContestReason", f"Reason for contesting a line. {OPEN}",
     **{reason.name: f"{word.text}." for reason, word in measurement.CONTESTS.items()},
 )  # fmt: skip
 ContestAnswer = enum(
-    measurement.ContestAnswer, "ContestAnswer", f"What becomes of a contested line. {OPEN}",
-    EXCLUDE="It is left out, by both sides' word.", CORRECT="New facts of the answering side correct it.",
-    UPHOLD="It stays as it is.",
+    measurement.ContestAnswer, "ContestAnswer", f"Answer to a contested line. {OPEN}",
+    EXCLUDE="It is left out, as both sides agree.", CORRECT="New facts of the answering side correct it.",
+    UPHOLD="It does not change.",
 )  # fmt: skip
 SubjectKind = enum(
-    kinds.SubjectKind, "SubjectKind", f"What facts are about. {OPEN}",
+    kinds.SubjectKind, "SubjectKind", f"Kind of subject of facts. {OPEN}",
     ORDER_LINE="A line of an order.", INVOICE="An invoice.", TICKET="A ticket.",
-    LOT="A delivery, or part of one, that was inspected.", FORECAST="What was forecast of one product in one period.",
-    ANSWER="What one side waited for in the portal.", SALE="An order that was won with an opportunity.",
+    LOT="A delivery, or part of one, that was inspected.", FORECAST="A forecast for one product in one period.",
+    ANSWER="An answer that one side waited for in the portal.", SALE="An order that was won with an opportunity.",
 )  # fmt: skip
 FactStatement = enum(
-    statements.Statement, "FactStatement", f"What a fact says of its subject, in which fields. {OPEN}",
+    statements.Statement, "FactStatement", f"Kind of fact, with its fields. {OPEN}",
     **{each.name: " ".join(_said(kind, each) for kind, of in statements.SHAPES.items() if each in of)
        for each in statements.Statement},
 )  # fmt: skip
 FactMode = enum(
-    operations.Mode, "FactMode", "What becomes of good rows beside bad ones.",
-    EACH="Good rows are taken, bad ones are refused.", ALL_OR_NOTHING="One bad row, and none is taken.",
+    operations.Mode, "FactMode", "How to treat valid rows if others are invalid.",
+    EACH="Valid rows are recorded, invalid ones are refused.",
+    ALL_OR_NOTHING="If one row is invalid, none is recorded.",
 )  # fmt: skip
 MetricUnit = enum(
-    tree.Unit, "MetricUnit", f"What a value is counted in. {OPEN}",
+    tree.Unit, "MetricUnit", f"Unit of a value. {OPEN}",
     PERCENT="Of a hundred.", PPM="Of a million.", DAYS="Days.", HOURS="Hours.", COUNT="A number of things.",
     MONEY="An amount in the expectation's currency.",
 )  # fmt: skip
 MetricDirection = enum(
-    tree.Direction, "MetricDirection", "Which values are the better ones.",
+    tree.Direction, "MetricDirection", "Which values are better.",
     HIGHER="Higher ones.", LOWER="Lower ones.",
 )  # fmt: skip
 PeriodLength = enum(
-    periods.Length, "PeriodLength", f"How long a period is. {OPEN}",
+    periods.Length, "PeriodLength", f"Length of a period. {OPEN}",
     WEEK="Monday to Sunday, ISO 8601.", MONTH="A calendar month.", QUARTER="Three months.", HALF="Six months.",
-    YEAR="Twelve months.", TRAILING="Ends with every month and looks back over several.",
+    YEAR="Twelve months.", TRAILING="Several months, ending with each month.",
 )  # fmt: skip
 
-BreachStatus = statuses_of(breach.BREACH, "BreachStatus", "Life of a breach.")
+BreachStatus = statuses_of(breach.BREACH, "BreachStatus", "Status of a breach.")
 BreachAction = steps_of("BreachAction", "A step of a breach.", breach.BREACH)
 Discipline = enum(
-    breach.Discipline, "Discipline", f"A part of the plan against a breach, as an 8D report has them. {OPEN}",
-    CONTAINMENT="What limits the harm at once.", ROOT_CAUSE="What it came from.",
-    CORRECTIVE_ACTION="What removes the cause.", PREVENTION="What keeps it from coming again.",
+    breach.Discipline, "Discipline", f"Part of a plan to cure a breach, as in an 8D report. {OPEN}",
+    CONTAINMENT="Immediate measures to limit the damage.", ROOT_CAUSE="The root cause.",
+    CORRECTIVE_ACTION="Measures that remove the cause.", PREVENTION="Measures against recurrence.",
 )  # fmt: skip
 EntryKind = enum(
-    ledger.EntryKind, "EntryKind", f"What an entry of the ledger is. {OPEN}",
-    CHARGE="What a period costs; below zero where that is taken back.",
-    EARN_BACK="What is given back for good periods that followed.",
-    WAIVED="What is not owed any more since a dispute about it ended.",
+    ledger.EntryKind, "EntryKind", f"Kind of a ledger entry. {OPEN}",
+    CHARGE="Cost of a period; negative if cancelled.",
+    EARN_BACK="Amount given back for good later periods.",
+    WAIVED="Amount no longer owed because a dispute about it ended.",
 )  # fmt: skip
 ChargeLimit = enum(
-    charges.Limit, "ChargeLimit", f"Which cap makes a charge smaller. {OPEN}",
-    PERIOD="The cap of a period.", YEAR="What is left of the cap of a year.",
+    charges.Limit, "ChargeLimit", f"Cap that limits a charge. {OPEN}",
+    PERIOD="The cap of a period.", YEAR="The remainder of the yearly cap.",
 )  # fmt: skip
 ConsequenceBasis = enum(
-    consequences.Basis, "ConsequenceBasis", f"Of what a percentage is taken. {OPEN}",
+    consequences.Basis, "ConsequenceBasis", f"Basis of a percentage. {OPEN}",
     FEE="The agreed fee of one period.", MISSED_VALUE="The value of the subjects that missed.",
 )  # fmt: skip
 JudgedBy = enum(
-    consequences.JudgedBy, "JudgedBy", f"What must be worse than a limit. {OPEN}",
+    consequences.JudgedBy, "JudgedBy", f"The figure that must be worse than a limit. {OPEN}",
     VALUE="The value.", INTERVAL="The whole interval of 95 % confidence: chance does not explain it.",
 )  # fmt: skip
 
-ScorecardStatus = statuses_of(card.CARD, "ScorecardStatus", "Life of a scorecard.")
+ScorecardStatus = statuses_of(card.CARD, "ScorecardStatus", "Status of a scorecard.")
 ScorecardAction = steps_of("ScorecardAction", "A step of a scorecard.", card.CARD)
 Standing = enum(
-    bands.Standing, "Standing", f"How a card stands, the worst first. {OPEN}",
+    bands.Standing, "Standing", f"Standing of a card, worst first. {OPEN}",
     **{each.name: f"{word.text}." for each, word in bands.STANDINGS.items()},
 )  # fmt: skip
 StandingEffect = enum(
-    bands.Effect, "StandingEffect", f"What a standing does while it lasts. {OPEN}",
+    bands.Effect, "StandingEffect", f"Effect of a standing. {OPEN}",
     **{each.name: f"{word.text}." for each, word in bands.EFFECTS.items()},
 )  # fmt: skip
 Trend = enum(
-    trend.Trend, "Trend", f"How a value compares with an earlier one. {OPEN}",
+    trend.Trend, "Trend", f"Comparison of a value with an earlier one. {OPEN}",
     **{each.name: f"{word.text}." for each, word in trend.TRENDS.items()},
 )  # fmt: skip
 
@@ -140,7 +141,7 @@ class MeasurementSorted(StrEnum):
 
 ExpectationOrderField = enum(
     ExpectationSorted, "ExpectationOrderField", "Sort keys of expectations.",
-    CREATED_AT="When it was written.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
+    CREATED_AT="When it was drafted.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
 )  # fmt: skip
 MeasurementOrderField = enum(
     MeasurementSorted, "MeasurementOrderField", "Sort keys of measurements.",

@@ -29,34 +29,32 @@ P, IT = Permission, "The file of facts."
 
 @strawberry.input(description="The portal's own sheet for one kind of statement.")
 class FactTemplateInput:
-    kind: SubjectKind = given("What its rows are about.")
-    statement: FactStatement = given("What each row says.")
+    kind: SubjectKind = given("Kind of its rows.")
+    statement: FactStatement = given("Kind of fact in each row.")
 
 
-@strawberry.input(description="What a column is.")
+@strawberry.input(description="Field of a column.")
 class FactColumnInput:
-    heading: str = given("As the file calls it.")
+    heading: str = given("Heading in the file.")
     field: str = given("A field of the statement, `subject_key`, `external_id` or `partner`.")
 
 
-@strawberry.input(description="One choice for each column, of a list with one row for each thing.")
+@strawberry.input(description="One choice for each column of a list with one row for each record.")
 class FactColumnsInput:
-    kind: SubjectKind = given("What its rows are about.")
-    statement: FactStatement | None = optional("What each row says; absent: the whole of its thing.")
-    columns: list[FactColumnInput] = given("Those that are not passed over.")
-    currency: str | None = optional("ISO 4217, where no column says it.")
-    format: str | None = optional(
-        "In which days are written, such as `d-Mon-yy`; absent: as recognised in each column."
-    )
-    zone: str | None = optional("IANA zone in which times without an offset are meant.")
-    decimal: str | None = optional("The sign before decimals: a point or a comma.")
-    missing: list[str] | None = optional("Words that stand for nothing, such as `?`.")
+    kind: SubjectKind = given("Kind of its rows.")
+    statement: FactStatement | None = optional("Kind of fact in each row; absent: the complete record.")
+    columns: list[FactColumnInput] = given("The columns to use.")
+    currency: str | None = optional("ISO 4217 code, if no column has it.")
+    format: str | None = optional("Date format, such as `d-Mon-yy`; absent: recognised in each column.")
+    zone: str | None = optional("IANA time zone of times without an offset.")
+    decimal: str | None = optional("Decimal sign: a point or a comma.")
+    missing: list[str] | None = optional("Words that mean “no value”, such as `?`.")
 
 
-@strawberry.input(description="What the columns mean, said in one of these ways.")
+@strawberry.input(description="Meaning of the columns, in exactly one of these ways.")
 class FactMeaningInput:
-    kept: str | None = optional("A mapping that is kept, by its name.")
-    text: str | None = optional("A mapping as JSON, as `FactImport.document` shows one; at most 65,536 characters.")
+    kept: str | None = optional("Name of a saved mapping.")
+    text: str | None = optional("A mapping as JSON, in the form of `FactImport.document`; at most 65,536 characters.")
     template: FactTemplateInput | None = optional("The portal's own sheet.")
     columns: FactColumnsInput | None = optional("One choice for each column.")
 
@@ -80,12 +78,12 @@ def _meaning(wanted: Any, _path: tuple[str, ...]) -> importing.Wanted:
     )  # fmt: skip
 
 
-@strawberry.input(description="A file that was sent under a ticket of `fileStartUpload`, as CSV, XLSX or UBL 2.x.")
+@strawberry.input(description="A file uploaded with `fileStartUpload`, as CSV, XLSX or UBL 2.x.")
 class FactImportStartInput:
     file_id: strawberry.ID = given("The file.")
-    source: str = given("Where its facts come from, as your side names it; 1-60 characters.")
-    sheet: str | None = optional("Of a workbook; absent: the first that is shown.")
-    kept: str | None = optional("A mapping that is kept, by its name.")
+    source: str = given("Source of its facts, as your side calls it; 1-60 characters.")
+    sheet: str | None = optional("Sheet of a workbook; absent: the first visible one.")
+    kept: str | None = optional("Name of a saved mapping.")
     idempotency_key: str | None = key()
 
 
@@ -93,67 +91,69 @@ class FactImportStartInput:
 class FactImportMapInput:
     fact_import_id: strawberry.ID = given(IT)
     expected_version: int = given(EXPECTED)
-    meaning: FactMeaningInput = given("What they mean.")
-    save_as: str | None = optional("Keep it under this name for the next time, 1-100 characters.")
+    meaning: FactMeaningInput = given("Their meaning.")
+    save_as: str | None = optional("Name to save the mapping under, 1-100 characters.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the file.")
+@strawberry.input(description="A step that needs only the file.")
 class FactImportStepInput:
     fact_import_id: strawberry.ID = given(IT)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A question about a file that was read.")
+@strawberry.input(description="A question about a file.")
 class FactImportQuestionInput:
     fact_import_id: strawberry.ID = given(IT)
-    meaning: FactMeaningInput | None = optional("What the columns mean; absent: as it is said, or else suggested.")
-    kind: SubjectKind | None = optional("Suggest a mapping for rows about these, whatever is said.")
+    meaning: FactMeaningInput | None = optional(
+        "Meaning of the columns; absent: the saved mapping, otherwise a suggestion."
+    )
+    kind: SubjectKind | None = optional("Suggest a mapping for rows of this kind, whatever was saved.")
 
 
-@strawberry.type(description="A fact that a row tells.")
+@strawberry.type(description="A fact in a row.")
 class FactImportTold:
-    statement: FactStatement = plain("What it says.")
-    subject_key: str = plain("What it is about.")
-    external_id: str = plain("What the source calls it.")
-    partner: str = plain("What the row calls the partner; empty where the mapping does not say.")
+    statement: FactStatement = plain("Kind of statement.")
+    subject_key: str = plain("Kind or subject.")
+    external_id: str = plain("ID in the source.")
+    partner: str = plain("The partner in the row; empty if the mapping has none.")
     values: list[FactValue] = plain("Its fields.")
 
 
-@strawberry.type(description="A row as it is understood.")
+@strawberry.type(description="An interpreted row.")
 class FactImportPreviewRow:
-    number: int = plain("As a spreadsheet shows it.")
-    facts: list[FactImportTold] = plain("The facts that it tells.")
-    faults: list[FactImportFault] = plain("All that is wrong with it.")
+    number: int = plain("Row number as in a spreadsheet.")
+    facts: list[FactImportTold] = plain("The facts in the row.")
+    faults: list[FactImportFault] = plain("Its faults.")
 
 
-@strawberry.type(description="The first rows as they are understood.")
+@strawberry.type(description="The first rows, interpreted.")
 class FactImportPreview:
-    kind: SubjectKind | None = plain("What they are about.")
-    columns: list[FactImportColumn] = plain("The columns, and the field that each is or may be.")
-    document: str = plain("The mapping by which they are understood, or the one that is suggested, as JSON.")
-    is_simple: bool = plain("True if one choice for each column says all of it.")
-    fields: list[str] = plain("All that a column can be.")
-    lacking: list[str] = plain("What a suggested mapping still lacks; then no rows are shown.")
+    kind: SubjectKind | None = plain("Kind of the rows.")
+    columns: list[FactImportColumn] = plain("The columns, with the field that each is or could be.")
+    document: str = plain("The mapping used, or a suggested one, as JSON.")
+    is_simple: bool = plain("True if one choice for each column expresses the whole mapping.")
+    fields: list[str] = plain("Possible fields of a column.")
+    lacking: list[str] = plain("What a suggested mapping still lacks; if it lacks anything, no rows are shown.")
     rows: list[FactImportPreviewRow] = plain("At most 20.")
 
 
 @strawberry.type(description="A row that would be refused.")
 class FactImportRefusal:
-    number: int = plain("As a spreadsheet shows it.")
-    faults: list[FactImportFault] = plain("All that is wrong with it.")
+    number: int = plain("Row number as in a spreadsheet.")
+    faults: list[FactImportFault] = plain("Its faults.")
 
 
-@strawberry.type(description="What taking the file in would come to.")
+@strawberry.type(description="Result of importing the file.")
 class FactImportTrial:
     accepted: int = plain("Facts that are new.")
-    corrected: int = plain("Facts that correct what is known.")
-    unchanged: int = plain("Facts that are known with the same content.")
+    corrected: int = plain("Facts that correct known ones.")
+    unchanged: int = plain("Facts already known with the same content.")
     refused: int = plain("Rows that would be refused.")
-    silent: int = plain("Rows of which the mapping says nothing.")
-    repeated: int = plain("Rows that say what a row before them said.")
-    elsewhere: int = plain("Rows about other partners, which are passed over.")
+    silent: int = plain("Number of rows that the mapping does not cover.")
+    repeated: int = plain("Number of rows that repeat an earlier row.")
+    elsewhere: int = plain("Number of rows about other partners, which are skipped.")
     refusals: list[FactImportRefusal] = plain("The first 50 rows that would be refused.")
 
 
@@ -232,7 +232,7 @@ class FactImportQuery:
         return queries.import_(wanted.value)
 
     @read(
-        list[FactMapping] | None, "The mappings that the caller's organisation keeps, the last used first.",
+        list[FactMapping] | None, "Saved mappings of the caller's organisation, last used first.",
         requires=P.FACT_RECORD,
     )  # fmt: skip
     def fact_mappings(self: Row) -> Any:
@@ -240,19 +240,19 @@ class FactImportQuery:
 
     fact_import_preview = rehearsals.rehearsal(
         FactImportPreviewPayload, FactImportQuestionInput,
-        "The first rows of a file as they are understood, with the columns that were found. Nothing is written.",
+        "The first rows of a file, interpreted, with its columns. Nothing is stored.",
         importing.preview_import, P.FACT_RECORD, _previewed,
     )  # fmt: skip
     fact_import_trial = rehearsals.rehearsal(
         FactImportTrialPayload, FactImportQuestionInput,
-        "Try the whole file: what taking it in would come to. Nothing is written.", importing.try_import,
+        "Try the import of a whole file. Nothing is stored.", importing.try_import,
         P.FACT_RECORD, _tried,
     )  # fmt: skip
 
 
 FactImportPayload = payload(
     FactImport, "factImport", queries.import_, description="Result of a step of a file of facts.",
-    shown="The file now; as it is, if the step was refused.",
+    shown="The current file; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -263,8 +263,8 @@ def _step(given: type, description: str, operation: Any) -> Any:
 @strawberry.type
 class FactImportMutation:
     fact_import_start = _step(FactImportStartInput, "Have a file of facts read.", importing.start_import)
-    fact_import_map = _step(FactImportMapInput, "Say what its columns mean.", importing.map_import)
+    fact_import_map = _step(FactImportMapInput, "Say what the columns of a file mean.", importing.map_import)
     fact_import_take_in = _step(
-        FactImportStepInput, "Take in every row that can be; those that cannot are named.", importing.take_in
+        FactImportStepInput, "Import every row that can be imported; the others are listed.", importing.take_in
     )
-    fact_import_cancel = _step(FactImportStepInput, "Call it off; what was taken in stays.", importing.cancel_import)
+    fact_import_cancel = _step(FactImportStepInput, "Cancel an import; imported rows stay.", importing.cancel_import)

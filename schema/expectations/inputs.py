@@ -25,51 +25,51 @@ from schema.shared.inputs import EXPECTED, given, key, optional
 
 Path = tuple[str, ...]
 EXPECTATION, MEASUREMENT = "The expectation.", "The measurement."
-REASON = "1-2,000 characters; both sides read it."
+REASON = "1-2,000 characters; both sides can read it."
 
 
 @strawberry.input(description="The value of a parameter of the definition.")
 class ParameterInput:
-    name: str = given("As the definition calls it.")
+    name: str = given("Name in the definition.")
     value: Decimal = given("The value.")
 
 
-@strawberry.input(description="The only values of one field that an expectation is about.")
+@strawberry.input(description="The values of one field that an expectation is limited to.")
 class ScopeInput:
     field: str = given("`site`, `product`, `product_group` or `order_type`.")
     words: list[str] = given("1 to 50 values.")
 
 
-@strawberry.input(description="How long the periods are that are measured.")
+@strawberry.input(description="Length of the measured periods.")
 class PeriodInput:
-    length: PeriodLength = given("How long a period is.")
-    starts_in: int | None = optional("QUARTER, HALF, YEAR: the month, 1 to 12, in which the year begins.")
-    months: int | None = optional("TRAILING: over how many months it looks back, 2 to 24.")
+    length: PeriodLength = given("Length of a period.")
+    starts_in: int | None = optional("QUARTER, HALF, YEAR: the month, 1 to 12, in which the year starts.")
+    months: int | None = optional("TRAILING: number of months, 2 to 24.")
 
 
-@strawberry.input(description="What is promised, whole: what is left out is as usual, or not there.")
+@strawberry.input(description="The complete promise; omitted fields have their defaults.")
 class ExpectationTermsInput:
     title: str = given("Short name, 1-200 characters.")
-    kind: ExpectationKind = given("What kind of promise it is.")
+    kind: ExpectationKind = given("Kind of promise.")
     starts_on: Date = given("First day it counts.")
     ends_on: Date | None = optional("Last day it counts; absent if open-ended.")
-    text: str | None = optional("What a rule says, or what the figure is for; at most 2,000 characters.")
-    contract_id: strawberry.ID | None = optional("The contract that it rests on: its signatures agree to it.")
-    clause_key: str | None = optional("The clause that it comes from.")
-    metric_id: strawberry.ID | None = optional("KPI, SLA: the definition by which it is measured.")
+    text: str | None = optional("Text of a rule, or purpose of a figure; at most 2,000 characters.")
+    contract_id: strawberry.ID | None = optional("The contract that it is based on; signing the contract agrees to it.")
+    clause_key: str | None = optional("Key of the clause that it comes from.")
+    metric_id: strawberry.ID | None = optional("KPI, SLA: the definition.")
     parameters: list[ParameterInput] | None = optional("Values in place of the definition's defaults.")
-    scope: list[ScopeInput] | None = optional("What it is limited to.")
-    currency: str | None = optional("ISO 4217: only subjects with amounts in it count.")
-    target: Decimal | None = optional("KPI, SLA: the value that is promised.")
-    tolerance: Decimal | None = optional("How far beyond the target a value may lie before it is a breach.")
-    floor: Decimal | None = optional("At or beyond it the line of a card scores 0.")
-    rhythm: PeriodInput | None = optional("How long the periods are; absent: quarters.")
-    zone: str | None = optional("IANA zone in which its days begin and end; absent: the company's.")
-    lag_days: int | None = optional("How many days after a period's end facts may come; absent: 10.")
-    min_sample: int | None = optional("With fewer subjects a period has no value; absent: 20.")
-    primary_source: str | None = optional("The source whose facts count first.")
-    cure_days: int | None = optional("How many days a breach can be cured for; absent: 30.")
-    consequence: ConsequenceInput | None = optional("What a breach costs; absent: nothing.")
+    scope: list[ScopeInput] | None = optional("Its scope.")
+    currency: str | None = optional("ISO 4217 code; only subjects with amounts in this currency count.")
+    target: Decimal | None = optional("KPI, SLA: the promised value.")
+    tolerance: Decimal | None = optional("Distance from the target that is not yet a breach.")
+    floor: Decimal | None = optional("Value at which the scorecard line scores 0.")
+    rhythm: PeriodInput | None = optional("Its periods; absent: quarters.")
+    zone: str | None = optional("IANA zone in which its days start and end; absent: the company's.")
+    lag_days: int | None = optional("Days after the end of a period in which facts can arrive; absent: 10.")
+    min_sample: int | None = optional("Minimum number of subjects for a value; absent: 20.")
+    primary_source: str | None = optional("The source whose facts take precedence.")
+    cure_days: int | None = optional("Days to cure a breach; absent: 30.")
+    consequence: ConsequenceInput | None = optional("Cost of a breach; absent: none.")
 
 
 @converts(ExpectationTermsInput)
@@ -110,29 +110,29 @@ def _or_none(value: Any) -> Any:
 @strawberry.input(description="A new expectation; the other side does not see it until it is proposed.")
 class ExpectationDraftInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")
-    code: str = given("3 to 41 small letters, digits, points and underscores; what takes its place has the same.")
-    obligor: Side = given("The side whose promise it is.")
-    terms: ExpectationTermsInput = given("What is promised.")
-    supersedes_id: strawberry.ID | None = optional("The expectation in whose place it comes.")
+    code: str = given("3 to 41 lower-case letters, digits, points and underscores; a replacement has the same code.")
+    obligor: Side = given("The side that makes the promise.")
+    terms: ExpectationTermsInput = given("The promise.")
+    supersedes_id: strawberry.ID | None = optional("The expectation that it replaces.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="The draft, whole, as it is to be.")
+@strawberry.input(description="The complete new draft.")
 class ExpectationEditInput:
     expectation_id: strawberry.ID = given(EXPECTATION)
     expected_version: int = given(EXPECTED)
-    terms: ExpectationTermsInput = given("What is promised.")
+    terms: ExpectationTermsInput = given("The promise.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the expectation.")
+@strawberry.input(description="A step that needs only the expectation.")
 class ExpectationStepInput:
     expectation_id: strawberry.ID = given(EXPECTATION)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Shows a draft to the other side.")
+@strawberry.input(description="Proposes a draft to the other side.")
 class ExpectationProposeInput:
     expectation_id: strawberry.ID = given(EXPECTATION)
     expected_version: int = given(EXPECTED)
@@ -140,7 +140,7 @@ class ExpectationProposeInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step with a reason that both sides read.")
+@strawberry.input(description="A step with a reason that both sides can read.")
 class ExpectationReasonInput:
     expectation_id: strawberry.ID = given(EXPECTATION)
     expected_version: int = given(EXPECTED)
@@ -152,11 +152,11 @@ class ExpectationReasonInput:
 class ExpectationAgreeInput:
     expectation_id: strawberry.ID = given(EXPECTATION)
     expected_version: int = given(EXPECTED)
-    expected_digest: str = given("Digest of the promise that the caller means.")
+    expected_digest: str = given("Digest of the promise that the caller read.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Stops the measuring for some days.")
+@strawberry.input(description="Suspends measuring until a day.")
 class ExpectationSuspendInput:
     expectation_id: strawberry.ID = given(EXPECTATION)
     expected_version: int = given(EXPECTED)
@@ -165,29 +165,32 @@ class ExpectationSuspendInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says whether a rule is kept.")
+@strawberry.input(description="Attests whether a rule is kept.")
 class ExpectationAttestInput:
     expectation_id: strawberry.ID = given(EXPECTATION)
     expected_version: int = given(EXPECTED)
-    is_kept: bool = given("Whether the rule is kept.")
-    text: str = given("What shows it, 1-2,000 characters; both sides read it.")
-    valid_until: Date = given("The last day for which it is said: today or within three years.")
-    file_ids: list[strawberry.ID] | None = optional("Files that the caller has uploaded, attached to nothing yet.")
+    is_kept: bool = given("True if the rule is kept.")
+    text: str = given("Evidence, 1-2,000 characters; both sides can read it.")
+    valid_until: Date = given("Last day of the attestation: today or within three years.")
+    file_ids: list[strawberry.ID] | None = optional(
+        "Uploaded files of the caller that are not attached to anything yet."
+    )
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A definition of one's own, or the next version of one.")
+@strawberry.input(description="A definition of your own, or its next version.")
 class MetricProposeInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")
     document: str = given(
-        "The definition as JSON, written as `Metric.document` is, at most 20,000 characters; its version is the next."
+        "The definition as JSON, in the form of `Metric.document`, at most 20,000 characters. Its version"
+        " must be the next one."
     )
     idempotency_key: str | None = key()
 
 
 @strawberry.input(description="A field of a fact with its value, as text.")
 class FactValueInput:
-    name: str = given("`FactStatement` names them, those that must be given before the semicolon.")
+    name: str = given("Name of the field, from `FactStatement`; those before the semicolon are required.")
     value: str = given(
         "`10.5`; a field in `_on` `2026-11-29`, in `_at` `2026-11-29T10:00:00Z`, in `is_` `true` or `false`."
     )
@@ -195,12 +198,12 @@ class FactValueInput:
 
 @strawberry.input(description="One fact: a statement about a subject.")
 class FactInput:
-    kind: SubjectKind = given("What it is about.")
-    statement: FactStatement = given("What it says.")
+    kind: SubjectKind = given("Kind or subject.")
+    statement: FactStatement = given("Kind of statement.")
     subject_key: str = given("The subject, as both sides call it; 1-200 characters.")
-    external_id: str = given("What your source calls the fact: sent again with the same content, it changes nothing.")
+    external_id: str = given("ID of the fact in your source. The same content sent again changes nothing.")
     values: list[FactValueInput] = given("Its fields.")
-    reason: str | None = optional("Why, where it corrects what was sent before.")
+    reason: str | None = optional("Reason, if it corrects an earlier fact.")
 
 
 @converts(FactInput)
@@ -214,9 +217,9 @@ def fact(wanted: FactInput, path: Path) -> operations.Given:
     )  # fmt: skip
 
 
-@strawberry.input(description="Takes one fact back.")
+@strawberry.input(description="Withdraws one fact.")
 class FactWithdrawInput:
-    fact_id: strawberry.ID = given("The fact, as it is now.")
+    fact_id: strawberry.ID = given("The current fact.")
     reason: str = given(REASON)
     idempotency_key: str | None = key()
 
@@ -224,18 +227,18 @@ class FactWithdrawInput:
 @strawberry.input(description="Facts of the caller's side.")
 class FactsRecordInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")
-    source: str = given("Where they come from, as your side names it; 1-60 characters.")
+    source: str = given("Source of the facts, as your side calls it; 1-60 characters.")
     rows: list[FactInput] = given("1 to 1,000 facts.")
-    mode: FactMode | None = optional("What becomes of good rows beside bad ones; absent: EACH.")
+    mode: FactMode | None = optional("How to treat valid rows if others are invalid; absent: EACH.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="One line that is contested.")
+@strawberry.input(description="A contested line.")
 class ContestLineInput:
     subject_id: strawberry.ID = given("The line.")
     reason: ContestReason = given("Why.")
-    claim: str = given("What is wrong, 1-2,000 characters.")
-    file_ids: list[strawberry.ID] | None = optional("Files that show it; several lines may name the same one.")
+    claim: str = given("The claim, 1-2,000 characters.")
+    file_ids: list[strawberry.ID] | None = optional("Evidence files; several lines can name the same file.")
 
 
 @converts(ContestLineInput)
@@ -256,12 +259,12 @@ class MeasurementContestInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What becomes of a contested line.")
+@strawberry.input(description="Answer to a contested line.")
 class ContestAnswerInput:
     contest_id: strawberry.ID = given("The contested line.")
-    answer: ContestAnswer = given("What becomes of it.")
+    answer: ContestAnswer = given("What happens to it.")
     text: str = given("Why, 1-2,000 characters.")
-    source: str | None = optional("CORRECT: your source that the facts come from.")
+    source: str | None = optional("CORRECT: source of the facts.")
     facts: list[FactInput] | None = optional("CORRECT: the facts that correct it.")
 
 
@@ -283,22 +286,22 @@ class MeasurementAnswerInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says that a value is right.")
+@strawberry.input(description="Accepts a value.")
 class MeasurementAcknowledgeInput:
     measurement_id: strawberry.ID = given(MEASUREMENT)
     expected_version: int = given(EXPECTED)
-    expected_digest: str = given("Digest of the subjects that the caller means.")
+    expected_digest: str = given("Digest of the subjects that the caller read.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the measurement.")
+@strawberry.input(description="A step that needs only the measurement.")
 class MeasurementStepInput:
     measurement_id: strawberry.ID = given(MEASUREMENT)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step with a reason that both sides read.")
+@strawberry.input(description="A step with a reason that both sides can read.")
 class MeasurementReasonInput:
     measurement_id: strawberry.ID = given(MEASUREMENT)
     expected_version: int = given(EXPECTED)

@@ -19,19 +19,19 @@ P = Permission
 
 ExpectationPayload = payload(
     Expectation, "expectation", queries.expectation, description="Result of a step of an expectation.",
-    shown="The expectation now; as it is, if the step was refused.",
+    shown="The current expectation; unchanged if the step was refused.",
 )  # fmt: skip
 MeasurementPayload = payload(
     Measurement, "measurement", queries.measurement, description="Result of a step of a measurement.",
-    shown="The measurement now; as it is, if the step was refused.",
+    shown="The current measurement; unchanged if the step was refused.",
 )  # fmt: skip
 MetricPayload = payload(
-    Metric, "metric", queries.metric, description="Result of putting a definition in the list.",
+    Metric, "metric", queries.metric, description="Result of adding a definition.",
     shown="The definition.",
 )  # fmt: skip
 FactBatchPayload = payload(
-    FactBatch, "batch", queries.batch, description="Result of bringing facts.",
-    shown="What became of the rows; null if all were refused.",
+    FactBatch, "batch", queries.batch, description="Result of sending facts.",
+    shown="Result of the rows; null if all were refused.",
 )  # fmt: skip
 
 
@@ -46,61 +46,61 @@ def of_value(given: type, description: str, operation: Any, requires: Permission
 @strawberry.type
 class ExpectationMutation(BreachMutation, ScorecardMutation, FactImportMutation):
     expectation_draft = step(
-        inputs.ExpectationDraftInput, "Write an expectation.", operations.draft_expectation, P.EXPECTATION_PROPOSE
+        inputs.ExpectationDraftInput, "Draft an expectation.", operations.draft_expectation, P.EXPECTATION_PROPOSE
     )
     expectation_edit = step(
-        inputs.ExpectationEditInput, "Write the draft anew.", operations.edit_expectation, P.EXPECTATION_PROPOSE
+        inputs.ExpectationEditInput, "Replace the draft.", operations.edit_expectation, P.EXPECTATION_PROPOSE
     )
     expectation_propose = step(
-        inputs.ExpectationProposeInput, "Show it to the other side, which has ten business days.",
+        inputs.ExpectationProposeInput, "Propose it to the other side, which has ten business days to answer.",
         operations.propose_expectation, P.EXPECTATION_PROPOSE,
     )  # fmt: skip
     expectation_discard = step(
-        inputs.ExpectationStepInput, "Take it back before anybody agreed.", operations.discard_expectation,
+        inputs.ExpectationStepInput, "Withdraw it before the other side agrees.", operations.discard_expectation,
         P.EXPECTATION_PROPOSE,
     )  # fmt: skip
     expectation_revise = step(
-        inputs.ExpectationReasonInput, "Ask the side that wrote it for a change.", operations.revise_expectation,
+        inputs.ExpectationReasonInput, "Ask the side that wrote it to change it.", operations.revise_expectation,
         P.EXPECTATION_PROPOSE,
     )  # fmt: skip
     expectation_decline = step(
-        inputs.ExpectationReasonInput, "Say no to it.", operations.decline_expectation, P.EXPECTATION_PROPOSE
+        inputs.ExpectationReasonInput, "Decline it.", operations.decline_expectation, P.EXPECTATION_PROPOSE
     )
     expectation_agree = step(
         inputs.ExpectationAgreeInput, "Agree to exactly this promise.", operations.agree_expectation,
         P.EXPECTATION_AGREE,
     )  # fmt: skip
     expectation_suspend = step(
-        inputs.ExpectationSuspendInput, "Stop the measuring for some days.", operations.suspend_expectation,
+        inputs.ExpectationSuspendInput, "Suspend measuring until a day.", operations.suspend_expectation,
         P.EXPECTATION_SUSPEND,
     )  # fmt: skip
     expectation_resume = step(
-        inputs.ExpectationStepInput, "Measure again before the suspension is over.", operations.resume_expectation,
+        inputs.ExpectationStepInput, "Resume measuring before the suspension ends.", operations.resume_expectation,
         P.EXPECTATION_SUSPEND,
     )  # fmt: skip
     expectation_retire = step(
-        inputs.ExpectationReasonInput, "End it today; the period that has begun is measured up to today.",
+        inputs.ExpectationReasonInput, "End an expectation today. The current period is measured up to today.",
         operations.retire_expectation, P.EXPECTATION_RETIRE,
     )  # fmt: skip
     expectation_attest = step(
-        inputs.ExpectationAttestInput, "Say whether a rule is kept, and what shows it.", operations.attest_rule,
+        inputs.ExpectationAttestInput, "Attest whether a rule is kept, with evidence.", operations.attest_rule,
         P.FACT_RECORD,
     )  # fmt: skip
     expectation_contest_attestation = step(
-        inputs.ExpectationReasonInput, "Say why what the other side attested is not so.",
+        inputs.ExpectationReasonInput, "Contest what the other side attested.",
         operations.contest_attestation, P.MEASUREMENT_CONTEST,
     )  # fmt: skip
     metric_propose = mutation(
-        MetricPayload, inputs.MetricProposeInput, "Put a definition of your own beside those that may be agreed on.",
+        MetricPayload, inputs.MetricProposeInput, "Add your own definition to those that can be agreed.",
         operations.propose_metric, P.EXPECTATION_PROPOSE,
     )  # fmt: skip
     facts_record = mutation(
         FactBatchPayload, inputs.FactsRecordInput,
-        "Bring facts of your side; what was sent before with the same content changes nothing.",
+        "Send facts of your side. Facts already sent with the same content change nothing.",
         operations.record_facts, P.FACT_RECORD,
     )  # fmt: skip
     fact_withdraw = mutation(
-        FactBatchPayload, inputs.FactWithdrawInput, "Take a fact of your side back: nothing of it counts any more.",
+        FactBatchPayload, inputs.FactWithdrawInput, "Withdraw a fact of your side; it no longer counts.",
         operations.withdraw_fact, P.FACT_RECORD,
     )  # fmt: skip
     measurement_contest = of_value(
@@ -108,19 +108,21 @@ class ExpectationMutation(BreachMutation, ScorecardMutation, FactImportMutation)
         operations.contest_measurement, P.MEASUREMENT_CONTEST,
     )  # fmt: skip
     measurement_withdraw = of_value(
-        inputs.MeasurementStepInput, "Take all that is contested and not answered back.", operations.withdraw_contest,
+        inputs.MeasurementStepInput, "Withdraw all contested lines that are not answered yet.",
+        operations.withdraw_contest,
         P.MEASUREMENT_CONTEST,
     )  # fmt: skip
     measurement_acknowledge = of_value(
-        inputs.MeasurementAcknowledgeInput, "Say that a value is right: it is final.",
+        inputs.MeasurementAcknowledgeInput, "Accept a value, which makes it final.",
         operations.acknowledge_measurement, P.MEASUREMENT_ACKNOWLEDGE,
     )  # fmt: skip
     measurement_rule_on_facts = of_value(
-        inputs.MeasurementAnswerInput, "Answer every contested line, and have the value counted again.",
+        inputs.MeasurementAnswerInput, "Answer every contested line; the value is then computed again.",
         operations.answer_measurement, P.MEASUREMENT_ANSWER,
     )  # fmt: skip
     measurement_turn_into_dispute = of_value(
-        inputs.MeasurementReasonInput, "Refuse the answer to lines that were upheld.", operations.turn_into_dispute,
+        inputs.MeasurementReasonInput, "Refuse the answer to upheld lines and open a dispute.",
+        operations.turn_into_dispute,
         P.MEASUREMENT_DISPUTE,
     )  # fmt: skip
     measurement_offer_restatement = of_value(
@@ -128,7 +130,8 @@ class ExpectationMutation(BreachMutation, ScorecardMutation, FactImportMutation)
         operations.offer_restatement, P.MEASUREMENT_RESTATE,
     )  # fmt: skip
     measurement_decline_restatement = of_value(
-        inputs.MeasurementReasonInput, "Leave a value as it is.", operations.decline_restatement,
+        inputs.MeasurementReasonInput, "Decline to count late facts; the value does not change.",
+        operations.decline_restatement,
         P.MEASUREMENT_RESTATE,
     )  # fmt: skip
     measurement_restate = of_value(

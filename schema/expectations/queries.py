@@ -45,12 +45,12 @@ class ExpectationStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class ExpectationFilter:
     status: ExpectationStatusFilter | None = condition("Current status.")
-    kind: ExpectationKind | None = condition("What kind of promise it is.")
-    obligor: Side | None = condition("The side whose promise it is.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    kind: ExpectationKind | None = condition("Kind of promise.")
+    obligor: Side | None = condition("The side that makes the promise.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     due_at: DateTimeFilter | None = condition("Its next deadline.")
     partner_id: strawberry.ID | None = condition("The partner.")
-    contract_id: strawberry.ID | None = condition("The contract that it rests on.")
+    contract_id: strawberry.ID | None = condition("The contract that it is based on.")
 
 
 @strawberry.input(description="Order of a list of expectations; ties are broken by ID; a missing date comes last.")
@@ -68,12 +68,12 @@ class MeasurementStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class MeasurementFilter:
     status: MeasurementStatusFilter | None = condition("Current status.")
-    verdict: Verdict | None = condition("What the value says of its target.")
-    obligor: Side | None = condition("The side whose promise it is.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    verdict: Verdict | None = condition("Result against the target.")
+    obligor: Side | None = condition("The side that makes the promise.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     ends_on: DateFilter | None = condition("The last day of the period.")
     partner_id: strawberry.ID | None = condition("The partner.")
-    expectation_id: strawberry.ID | None = condition("What is measured.")
+    expectation_id: strawberry.ID | None = condition("The expectation.")
 
 
 @strawberry.input(description="Order of a list of measurements; ties are broken by ID; a missing date comes last.")
@@ -91,10 +91,10 @@ class BreachStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class BreachFilter:
     status: BreachStatusFilter | None = condition("Current status.")
-    obligor: Side | None = condition("The side whose promise it was.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    obligor: Side | None = condition("The side that made the promise.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     partner_id: strawberry.ID | None = condition("The partner.")
-    expectation_id: strawberry.ID | None = condition("What was promised.")
+    expectation_id: strawberry.ID | None = condition("The expectation.")
 
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
@@ -105,17 +105,17 @@ class ConsequenceFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class FactFilter:
-    kind: SubjectKind | None = condition("What they are about.")
-    source: str | None = condition("Where they come from.")
-    subject: str | None = condition("The subject, as both sides call it.")
-    side: Side | None = condition("The side that brought them.")
+    kind: SubjectKind | None = condition("Kind of the rows.")
+    source: str | None = condition("Their source.")
+    subject: str | None = condition("Key of the subject, as both sides know it.")
+    side: Side | None = condition("The side that sent them.")
     partner_id: strawberry.ID | None = condition("The partner.")
 
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class FactBatchFilter:
-    source: str | None = condition("Where they come from.")
-    side: Side | None = condition("The side that brought them.")
+    source: str | None = condition("Their source.")
+    side: Side | None = condition("The side that sent them.")
     partner_id: strawberry.ID | None = condition("The partner.")
 
 
@@ -176,7 +176,7 @@ def _of_batches(wanted: Any) -> dict[str, Any]:
 
 @strawberry.type
 class ExpectationQuery(TrialQuery, ScorecardQuery, FactImportQuery):
-    @connection(Connection[Expectation] | None, "Expectations the caller may see, newest first.", requires=REQUIRES)
+    @connection(Connection[Expectation] | None, "Expectations the caller can see, newest first.", requires=REQUIRES)
     def expectations(
         self: Row, filter: ExpectationFilter | None = None, order_by: ExpectationOrder | None = None  # noqa: A002
     ) -> Any:  # fmt: skip
@@ -193,7 +193,7 @@ class ExpectationQuery(TrialQuery, ScorecardQuery, FactImportQuery):
         return Page(queries.metrics(), CREATED)
 
     @connection(
-        Connection[Measurement] | None, "Measurements the caller may see, newest period first.", requires=REQUIRES
+        Connection[Measurement] | None, "Measurements the caller can see, newest period first.", requires=REQUIRES
     )
     def measurements(
         self: Row, filter: MeasurementFilter | None = None, order_by: MeasurementOrder | None = None  # noqa: A002
@@ -201,7 +201,7 @@ class ExpectationQuery(TrialQuery, ScorecardQuery, FactImportQuery):
         found = queries.filtered_measurements(**_of_measurements(filter))
         return Page(found, *ordered(order_by, MEASUREMENTS, (BY_PERIOD, True)))
 
-    @read(Attestation | None, "What one side said once of a rule.", requires=REQUIRES)
+    @read(Attestation | None, "An attestation of a rule.", requires=REQUIRES)
     def attestation(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return attested.attestation(wanted.value)
@@ -212,22 +212,22 @@ class ExpectationQuery(TrialQuery, ScorecardQuery, FactImportQuery):
         return queries.measurement(wanted.value)
 
     @connection(
-        Connection[Fact] | None, "Facts the caller may see, the corrected ones among them, newest first.",
+        Connection[Fact] | None, "Facts the caller can see, including corrected ones, newest first.",
         requires=REQUIRES,
     )  # fmt: skip
     def facts(self: Row, filter: FactFilter | None = None) -> Any:  # noqa: A002
         return Page(queries.filtered_facts(**_of_facts(filter)), RECEIVED, descending=True)
 
-    @connection(Connection[FactBatch] | None, "Calls and files that facts came with, newest first.", requires=REQUIRES)
+    @connection(Connection[FactBatch] | None, "Calls and files that brought facts, newest first.", requires=REQUIRES)
     def fact_batches(self: Row, filter: FactBatchFilter | None = None) -> Any:  # noqa: A002
         return Page(queries.filtered_batches(**_of_batches(filter)), RECEIVED, descending=True)
 
-    @read(FactBatch | None, "One call or file that facts came with.", requires=REQUIRES)
+    @read(FactBatch | None, "A call or file that brought facts.", requires=REQUIRES)
     def fact_batch(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.batch(wanted.value)
 
-    @connection(Connection[Breach] | None, "Breaches the caller may see, newest first.", requires=REQUIRES)
+    @connection(Connection[Breach] | None, "Breaches the caller can see, newest first.", requires=REQUIRES)
     def breaches(self: Row, filter: BreachFilter | None = None) -> Any:  # noqa: A002
         return Page(queries.filtered_breaches(**_of_breaches(filter)), CREATED, descending=True)
 
@@ -236,9 +236,7 @@ class ExpectationQuery(TrialQuery, ScorecardQuery, FactImportQuery):
         wanted: Any = id
         return queries.breach(wanted.value)
 
-    @connection(
-        Connection[Consequence] | None, "The ledger of what breaches cost, newest entry first.", requires=REQUIRES
-    )
+    @connection(Connection[Consequence] | None, "The ledger of breach costs, newest entry first.", requires=REQUIRES)
     def consequences(self: Row, filter: ConsequenceFilter | None = None) -> Any:  # noqa: A002
         wanted: Any = filter
         told = (

@@ -15,11 +15,11 @@ from schema.shared.inputs import given
 
 @strawberry.input(description="A dated rate: one `base` is `figure` of `quote`.")
 class RateInput:
-    source: str = given("Whose rate it is, as agreed.")
-    day: Date = given("The day for which it was published.")
+    source: str = given("Source of the rate, as agreed.")
+    day: Date = given("Date of the rate.")
     base: str = given("ISO 4217 code.")
     quote: str = given("ISO 4217 code.")
-    figure: Decimal = given("How much of `quote` one `base` is.")
+    figure: Decimal = given("Value of one `base` in `quote`.")
 
 
 @converts(RateInput)
@@ -29,6 +29,6 @@ def rate(wanted: RateInput, path: tuple[str, ...]) -> Rate:
     except InvalidOperation:
         figure = Exact(0)
     if not figure.is_finite() or figure <= 0:
-        raise errors.Invalid("A rate is a number above 0.", path=(*path, "figure"))
+        raise errors.Invalid("A rate must be a number above 0.", path=(*path, "figure"))
     day: date = wanted.day
     return Rate(wanted.source, day, wanted.base, wanted.quote, figure)

@@ -10,31 +10,31 @@ from schema.expectations.enums import ConsequenceBasis, JudgedBy
 from schema.shared.inputs import given, optional
 
 
-@strawberry.input(description="What a value beyond a limit costs.")
+@strawberry.input(description="Cost of a value beyond a limit.")
 class ConsequenceStepInput:
-    worse_than: Decimal = given("In the unit of the value; exactly this is not worse.")
+    worse_than: Decimal = given("Limit in the unit of the value; a value equal to it is not worse.")
     percent: Decimal = given("Percent of the basis.")
 
 
-@strawberry.input(description="What is given back when the periods that follow are met.")
+@strawberry.input(description="Amounts that are given back when the target is met in later periods.")
 class EarnBackInput:
     periods: int = given("How many periods in a row, 1 to 12.")
     percent: Decimal = given("Percent of what was charged.")
 
 
-@strawberry.input(description="What a breach costs.")
+@strawberry.input(description="Cost of a breach.")
 class ConsequenceInput:
-    basis: ConsequenceBasis = given("Of what the percentage is taken.")
+    basis: ConsequenceBasis = given("Basis of the percentage.")
     currency: str = given("ISO 4217.")
     fee: Decimal | None = optional("FEE: the fee of one period, in major units.")
-    judged_by: JudgedBy | None = optional("What must be worse than a limit; absent: the value.")
+    judged_by: JudgedBy | None = optional("The figure that must be worse than a limit; absent: the value.")
     steps: list[ConsequenceStepInput] = given("1 to 10 limits, the mildest first.")
-    period_cap: Decimal = given("Never more than this for one period, in major units.")
-    yearly_cap: Decimal = given("Never more than this for one year.")
-    year_starts_in: int | None = optional("The month, 1 to 12, in which that year begins; absent: 1.")
-    sole_remedy: bool | None = optional("Nothing else follows from the miss; absent: false.")
-    earn_back: EarnBackInput | None = optional("What is given back later.")
-    rates: str | None = optional("Whose rates convert values of other currencies, such as `ECB`.")
+    period_cap: Decimal = given("Cap for one period, in major units.")
+    yearly_cap: Decimal = given("Cap for one year.")
+    year_starts_in: int | None = optional("The month, 1 to 12, in which that year starts; absent: 1.")
+    sole_remedy: bool | None = optional("True if this is the only remedy; absent: false.")
+    earn_back: EarnBackInput | None = optional("Amounts that are given back later.")
+    rates: str | None = optional("Source of rates for other currencies, such as `ECB`.")
 
 
 @converts(ConsequenceInput)

@@ -21,36 +21,36 @@ from schema.shared.enums import Side
 from schema.shared.inputs import given, optional
 
 
-@strawberry.input(description="A promise to try. Whatever is no part of the measuring may be left as it is.")
+@strawberry.input(description="A promise to try. Fields that do not affect the measure can be omitted.")
 class MetricTrialInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")
-    obligor: Side = given("The side whose promise it would be.")
-    terms: ExpectationTermsInput = given("What would be promised; the title may be empty, the target absent.")
-    periods: int | None = optional("How many of the last periods that are over, 1 to 36; absent: 8.")
+    obligor: Side = given("The side that would make the promise.")
+    terms: ExpectationTermsInput = given("The promise; the title can be empty, the target absent.")
+    periods: int | None = optional("Number of past periods, 1 to 36; absent: 8.")
 
 
-@strawberry.type(description="What one period would have come to.")
+@strawberry.type(description="The value that one period would have had.")
 class MetricTrialPeriod:
     name: str = plain("The period's name, in the language of `Accept-Language`.")
     starts_on: Date = plain("Its first day.")
-    ends_on: Date = plain("Its last day.")
-    numerator: Decimal = plain("What is counted above the line.")
-    denominator: Decimal = plain("What is counted below the line.")
-    sample_size: int = plain("How many subjects count.")
-    is_enough: bool = plain("Whether they reach the minimum sample, so that there would have been a value.")
-    value: Decimal | None = plain("The value, shown for too small a sample as well; null where nothing counts.")
-    low: Decimal | None = plain("Where a share truly lies, 19 times out of 20: not below it.")
-    high: Decimal | None = plain("The same: not above it.")
-    verdict: Verdict | None = plain("What it says of the target; null without one, and for too small a sample.")
+    ends_on: Date = plain("The last day.")
+    numerator: Decimal = plain("Numerator.")
+    denominator: Decimal = plain("Denominator.")
+    sample_size: int = plain("Number of subjects that count.")
+    is_enough: bool = plain("True if there are enough subjects for a value.")
+    value: Decimal | None = plain("The value, also for too small a sample; null if nothing counts.")
+    low: Decimal | None = plain("Lower bound of the 95 % confidence interval of a share.")
+    high: Decimal | None = plain("Upper bound of the 95 % confidence interval of a share.")
+    verdict: Verdict | None = plain("Result against the target; null without a target or for too small a sample.")
 
 
-@strawberry.type(description="What a promise would have come to, by the facts of today.")
+@strawberry.type(description="Values that a promise would have had, by today's facts.")
 class MetricTrial:
     periods: list[MetricTrialPeriod] = plain("The oldest first.")
-    enough: int = plain("In how many periods there would have been a value.")
-    met: int = plain("In how many the target would have been reached.")
-    missed: int = plain("In how many it would have been missed.")
-    unsure: int = plain("In how many nobody could have told.")
+    enough: int = plain("Number of periods with a value.")
+    met: int = plain("Number of periods in which the target was met.")
+    missed: int = plain("Number of periods in which the target was missed.")
+    unsure: int = plain("Number of periods with an uncertain result.")
 
 
 @strawberry.type(description="Result of a trial.")
@@ -93,7 +93,6 @@ def _number(found: Exact | None) -> Any:
 class TrialQuery:
     metric_trial = rehearsals.rehearsal(
         MetricTrialPayload, MetricTrialInput,
-        "Try a promise on the facts so far, before anybody proposes it: what the last periods would have come to."
-        " Nothing is written.",
+        "Try a promise on the facts so far: the values of the last periods. Nothing is stored.",
         operations.try_metric, Permission.EXPECTATION_PROPOSE, _told,
     )  # fmt: skip

@@ -14,14 +14,14 @@ from schema.opportunities.mutations import OpportunityPayload
 P = Permission
 FeePayload = payload(
     Fee, "fee", queries.fee, description="Result of a step of a fee.",
-    shown="The fee now; as it is, if the step was refused.",
+    shown="The current fee; unchanged if the step was refused.",
 )  # fmt: skip
 FeeSchedulePayload = payload(
-    FeeSchedule, "schedule", queries.schedule, description="Result of a change of what a partner earns.",
-    shown="The schedule now.",
+    FeeSchedule, "schedule", queries.schedule, description="Result of changing a fee schedule.",
+    shown="The current schedule.",
 )  # fmt: skip
 PayoutPayload = payload(
-    Payout, "payout", queries.payout, description="Result of a payout.", shown="What was paid.",
+    Payout, "payout", queries.payout, description="Result of a payout.", shown="The payout.",
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def _step(given: type, description: str, operation: Any, requires: Permission, *
 @strawberry.type
 class FeeMutation:
     fee_schedule_set = mutation(
-        FeeSchedulePayload, inputs.FeeScheduleSetInput, "Say what a partner earns by its sales from a day on.",
+        FeeSchedulePayload, inputs.FeeScheduleSetInput, "Set what a partner earns on its sales from a day on.",
         operations.set_schedule, P.FEE_SET, arranged=inputs.arranged,
     )  # fmt: skip
     fee_schedule_end = mutation(
@@ -40,27 +40,28 @@ class FeeMutation:
         P.FEE_SET,
     )  # fmt: skip
     fee_attribute = mutation(
-        OpportunityPayload, inputs.FeeAttributeInput, "Say who brought a sale that is not won yet.",
+        OpportunityPayload, inputs.FeeAttributeInput, "Set which partners brought a sale that is not won yet.",
         operations.attribute, P.FEE_CORRECT,
     )  # fmt: skip
     fee_accrue = _step(
-        inputs.FeeAccrueInput, "Enter a fee on a part of a sale, where it does not follow from the order by itself.",
+        inputs.FeeAccrueInput, "Enter a fee on part of a sale, if it is not earned automatically.",
         operations.accrue, P.FEE_CORRECT,
     )  # fmt: skip
     fee_approve = _step(
-        inputs.FeeStepInput, "Approve a fee for payment; never of a sale that one answers for.", operations.approve,
+        inputs.FeeStepInput, "Approve a fee for payment. The person responsible for the sale cannot.",
+        operations.approve,
         P.FEE_APPROVE,
     )  # fmt: skip
-    fee_hold = _step(inputs.FeeHoldInput, "Keep a fee back.", operations.hold, P.FEE_HOLD)
-    fee_release = _step(inputs.FeeReleaseInput, "Let a fee go on to its approval.", operations.release, P.FEE_HOLD)
+    fee_hold = _step(inputs.FeeHoldInput, "Put a fee on hold.", operations.hold, P.FEE_HOLD)
+    fee_release = _step(inputs.FeeReleaseInput, "Release a fee for approval.", operations.release, P.FEE_HOLD)
     fee_reverse = _step(
-        inputs.FeeReverseInput, "Take all of a fee back that is not paid yet.", operations.reverse, P.FEE_CORRECT
+        inputs.FeeReverseInput, "Reverse a fee that is not paid yet.", operations.reverse, P.FEE_CORRECT
     )
     fee_reduce = _step(
-        inputs.FeeReduceInput, "Take so much of a fee back as belongs to what was returned.", operations.reduce,
+        inputs.FeeReduceInput, "Reduce a fee in proportion to returns.", operations.reduce,
         P.FEE_CORRECT,
     )  # fmt: skip
     fee_pay = mutation(
-        PayoutPayload, inputs.FeePayInput, "Record that what a partner is owed in a currency was paid.",
+        PayoutPayload, inputs.FeePayInput, "Record a payout of the amount owed to a partner in a currency.",
         operations.pay, P.FEE_PAY,
     )  # fmt: skip

@@ -30,8 +30,8 @@ class FeeFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class FeeScheduleFilter:
     partner_id: strawberry.ID | None = condition("The partner.")
-    product: str | None = condition("A product's code; empty: those for all other products.")
-    in_force_on: Date | None = condition("A day on which it holds.")
+    product: str | None = condition("A product code; empty: schedules for all other products.")
+    in_force_on: Date | None = condition("A day on which it is in force.")
 
 
 @strawberry.input(description="Order of a list of fees; ties are broken by ID.")
@@ -78,7 +78,7 @@ class FeeQuery:
         wanted: Any = id
         return queries.schedule(wanted.value)
 
-    @read(Payout | None, "What was paid at once.", requires=REQUIRES)
+    @read(Payout | None, "Payouts.", requires=REQUIRES)
     def payout(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.payout(wanted.value)
@@ -92,8 +92,8 @@ class FeeQuery:
 
     @read(
         FeeStatement | None,
-        "The ledger of a partner in one currency, between two days. Absent: the caller's own organisation, and the"
-        " currency of its newest entry; null where there is none.",
+        "The ledger of a partner in one currency for a period. Absent: the caller's own organisation, and"
+        " the currency of its latest entry; null if there is none.",
         requires=REQUIRES,
     )
     def fee_statement(
@@ -104,7 +104,7 @@ class FeeQuery:
 
     @connection(
         Connection[FeeEntry] | None,
-        "The rows that a statement adds up, the oldest first; of all days without a period.",
+        "Entries of a statement, oldest first; without a period, all entries.",
         requires=REQUIRES,
     )  # fmt: skip
     def fee_statement_entries(

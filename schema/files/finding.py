@@ -13,9 +13,11 @@ from schema.engine.plain import Plain
 from schema.engine.refusals import Caller
 
 WHY: Mapping[State, Sentence] = {
-    State.QUARANTINED: say("The file waits for the virus scanner. Please try again in a minute."),
-    State.REFUSED: say("The scanner found something harmful in this file, so nobody gets it."),
-    State.MISSING: say("The portal has lost this file's bytes. Please ask whoever brought it to upload it again."),
+    State.QUARANTINED: say("The file is waiting for the virus scanner. Try again in a minute."),
+    State.REFUSED: say("The scanner found something harmful in this file, so no one can download it."),
+    State.MISSING: say(
+        "The portal has lost the contents of this file. Ask the person who uploaded it to upload it again."
+    ),
 }
 
 

@@ -9,20 +9,20 @@ from schema.files.types import FileUpload, InformationClass
 from schema.shared.inputs import given, key, optional
 
 
-@strawberry.input(description="A file that is about to be sent; its type follows from the end of its name.")
+@strawberry.input(description="A file to upload; its type follows from its extension.")
 class FileStartUploadInput:
-    partner_id: strawberry.ID = given("The partner in whose world it belongs; its own people name their organisation.")
+    partner_id: strawberry.ID = given("The partner that it belongs to; partners' people name their own organisation.")
     name: str = given("1-200 characters, for example `Price list.xlsx`.")
-    size: int | None = optional("How many bytes will come, at most 26,214,400; then no other number is taken.")
+    size: int | None = optional("Exact size in bytes, at most 26,214,400.")
     information_class: InformationClass | None = optional(
-        "What its information is about: what a boundary protects is not shared before its agreement is in force."
+        "Class of its information. Information protected by a boundary is not shared before its agreement is in force."
     )
     idempotency_key: str | None = key()
 
 
 FileUploadPayload = payload(
-    FileUpload, "upload", files.ticket, description="Result of asking for leave to send a file.",
-    shown="Leave to send it; null if refused, and once the bytes have come.",
+    FileUpload, "upload", files.ticket, description="Result of requesting permission to upload a file.",
+    shown="Permission to upload it; null if refused, and once the bytes have arrived.",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ class FileMutation:
     file_start_upload = mutation(
         FileUploadPayload,
         FileStartUploadInput,
-        "Ask for leave to send a file: its bytes with one PUT, begun within 15 minutes, then its ID to what it is for.",
+        "Request permission to upload a file. Send its bytes with one PUT within 15 minutes, then use its ID.",
         files.start_upload,
         Permission.FILE_UPLOAD,
     )

@@ -91,7 +91,7 @@ async def _boxes(request: Request) -> list[Box]:
         return [_box(one) for one in json.loads(body)["boxes"]]
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         raise errors.Invalid(
-            "Name the boxes as JSON: page, left, top, right and bottom of each.", path=picturing.BOXES
+            "Send the boxes as JSON with page, left, top, right and bottom of each.", path=picturing.BOXES
         ) from None
 
 

@@ -22,20 +22,24 @@ PATH = "/files/"
 """Below it are the bytes: to be fetched under a file's id, to be sent under a ticket's."""
 
 FileType: Any = enum(
-    rules.Type, "FileType", f"What a file is. {OPEN}",
+    rules.Type, "FileType", f"Type of a file. {OPEN}",
     **{kind.name: f"{form.media}, named {' or '.join(f'*.{each}' for each in form.endings)}."
        for kind, form in rules.FORMS.items()},
 )  # fmt: skip
 InformationClass: Any = enum(
-    rules.InformationClass, "InformationClass", f"What information is about. {OPEN}",
+    rules.InformationClass, "InformationClass", f"Class of information. {OPEN}",
     TECHNICAL="Technology.", COMMERCIAL="Prices and terms.", CUSTOMERS="Customers.", PERSONAL="Persons.",
     STRATEGIC="Plans and strategy.",
 )  # fmt: skip
 FileState: Any = enum(
-    rules.State, "FileState", f"Whether a file's bytes can be fetched. {OPEN}",
-    QUARANTINED="Not yet: the scanner has not said that it is clean.", CLEAN="Yes: the scanner found nothing.",
-    REFUSED="No: the scanner found something harmful.", NOT_SCANNED="Yes, and no scanner has looked at it.",
-    MISSING="No: the store has lost them.",
+    rules.State, "FileState", f"State of a file: whether it can be downloaded. {OPEN}",
+    QUARANTINED="Cannot be downloaded yet: the virus scanner has not checked it.",
+    CLEAN=
+        "Can be downloaded: the virus scanner found nothing.",
+    REFUSED="Cannot be downloaded: the virus scanner found something harmful.",
+    NOT_SCANNED="Can be downloaded, but no virus scanner has"
+                                                                    " checked it.",
+    MISSING="Cannot be downloaded: the file store has lost it.",
 )  # fmt: skip
 
 
@@ -45,24 +49,22 @@ def path_of(file_id: UUID, prefix: str = Record.PREFIX) -> str:
 
 
 @node(Record.PREFIX, named=("file_id", "file_ids"))
-@strawberry.type(description="A file that is attached to something; who reads that reads this.")
+@strawberry.type(description="A file attached to a record. Anyone who can read the record can read the file.")
 class File(Node):
     REQUIRES = Permission.READ
 
-    name: str = plain("As it was called where it came from.")
-    type: FileType = plain("What it is.")
-    bytes: int = plain("Its length.")
-    state: FileState = plain("Whether its bytes can be fetched.")
-    side: Side = plain("The side that brought it.")
-    is_shared: bool = plain("True if both sides see it; otherwise only the side that brought it.")
-    created_at: DateTime = plain("When it came.")
-    information_class: InformationClass | None = plain("What its information is about; null if nobody said.")
+    name: str = plain("Original file name.")
+    type: FileType = plain("Kind.")
+    bytes: int = plain("Length in bytes.")
+    state: FileState = plain("State of the file: whether it can be downloaded.")
+    side: Side = plain("The side that added it.")
+    is_shared: bool = plain("True if both sides can see it; otherwise only the side that added it can.")
+    created_at: DateTime = plain("When it arrived.")
+    information_class: InformationClass | None = plain("Class of its information; null if not set.")
 
-    pages: int | None = plain(
-        "How many pages it has; null for what has none, and for what came before they were counted."
-    )
+    pages: int | None = plain("Number of pages; null if it has none or they were not counted.")
 
-    @value(str | None, "SHA-256 of the file of which it is a copy with parts blackened.")
+    @value(str | None, "SHA-256 of the file that this is a redacted copy of.")
     def redaction_of(self: Row) -> Any:
         return self.redaction_of
 
@@ -70,18 +72,18 @@ class File(Node):
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str, "Who brought it.")
+    @value(str, "The person who added it.")
     def uploaded_by(self: Row) -> Any:
         return self.by_name
 
     @computed(
-        str, "Where its bytes are fetched with a GET, below the portal's address.", needs=lambda row: {"id": row.id}
+        str, "Path to download it with a GET, relative to the portal's address.", needs=lambda row: {"id": row.id}
     )
     def path(self: Mapping[str, Any], _asking: Any) -> Any:
         return path_of(UUID(self["id"]))
 
     @computed(
-        list[str], "Where pictures of its first pages are fetched, in order; empty while its bytes cannot be had.",
+        list[str], "Paths of pictures of its first pages, in order; empty if it cannot be downloaded.",
         needs=lambda row: {"id": row.id, "pages": row.pages, "state": row.state},
     )  # fmt: skip
     def page_paths(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -90,19 +92,19 @@ class File(Node):
 
 
 @node(UPLOAD)
-@strawberry.type(description="Leave to send one file, once.")
+@strawberry.type(description="Permission to upload one file, once.")
 class FileUpload(Node):
     REQUIRES = Permission.FILE_UPLOAD
 
-    expires_at: DateTime = plain("Until when sending may begin.")
+    expires_at: DateTime = plain("Deadline to start sending.")
 
     @computed(
-        str, "Where the bytes are sent with a PUT, below the portal's address, as the one who asked.",
+        str, "Path to send the bytes to with a PUT, relative to the portal's address, by the caller who asked.",
         needs=lambda row: {"id": row.id},
     )  # fmt: skip
     def path(self: Mapping[str, Any], _asking: Any) -> Any:
         return path_of(UUID(self["id"]), UPLOAD)
 
-    @computed(strawberry.ID, "The file's ID, once it has come.", needs=lambda row: {"id": row.id})
+    @computed(strawberry.ID, "ID of the file, once it has arrived.", needs=lambda row: {"id": row.id})
     def file_id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(Record.PREFIX, UUID(self["id"]))

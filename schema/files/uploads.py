@@ -34,7 +34,7 @@ class Uploads:
             async with self._turns:
                 return await self._plain.answer(request, self._receive)
         except ClientDisconnect:
-            return answering.refusal(400, "BAD_REQUEST", "The upload broke off.")
+            return answering.refusal(400, "BAD_REQUEST", "The upload was cut off.")
 
     async def _receive(self, caller: Caller, request: Request) -> Response:
         self._plain.require_scopes(caller, {Permission.FILE_UPLOAD})

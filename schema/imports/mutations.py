@@ -14,14 +14,14 @@ from schema.shared.inputs import EXPECTED, given, key, optional
 JOB = "The import."
 
 
-@strawberry.input(description="A file that is about to be sent.")
+@strawberry.input(description="A file to upload.")
 class ImportJobCreateInput:
-    kind: ImportJobKind = given("What each row is about.")
+    kind: ImportJobKind = given("Kind of its rows.")
     name: str = given("Name of the file, 1-200 characters.")
-    encoding: str | None = optional("Of a CSV that is not UTF-8, for example `windows-1251`.")
-    sheet: str | None = optional("Of a workbook; absent: the first that is shown.")
-    system: str | None = optional("Whose external keys these are, where no column says it.")
-    mapping: str | None = optional("A mapping that is kept, by its name.")
+    encoding: str | None = optional("Encoding of a CSV that is not UTF-8, for example `windows-1251`.")
+    sheet: str | None = optional("Sheet of a workbook; absent: the first visible one.")
+    system: str | None = optional("System of the external keys, if no column has it.")
+    mapping: str | None = optional("Name of a saved mapping.")
     idempotency_key: str | None = key()
 
 
@@ -30,45 +30,47 @@ class ImportJobSendInput:
     import_job_id: strawberry.ID = given(JOB)
     number: int = given("1 for the first, at most 20.")
     content: str = given("At most 1,500,000 bytes, in base64.")
-    is_last: bool = given("With the last piece the file is read.")
+    is_last: bool = given("True for the last piece; the file is then read.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What a column is.")
+@strawberry.input(description="Field of a column.")
 class ImportColumnInput:
-    heading: str = given("As the file calls it.")
+    heading: str = given("Heading in the file.")
     column: ImportColumn = given("What it is.")
 
 
-@strawberry.input(description="What counts where a row says nothing.")
+@strawberry.input(description="Defaults for rows without a value.")
 class ImportDefaultInput:
     column: ImportColumn = given("The column.")
-    value: str = given("As a cell would say it.")
+    value: str = given("Value in the form of a cell.")
 
 
-@strawberry.input(description="What the columns are; then every row is tried, and nothing is changed.")
+@strawberry.input(description="The columns. Every row is then checked, and nothing is changed.")
 class ImportJobMapInput:
     import_job_id: strawberry.ID = given(JOB)
     expected_version: int = given(EXPECTED)
-    columns: list[ImportColumnInput] = given("Those that are not passed over.")
-    defaults: list[ImportDefaultInput] | None = optional("What counts where rows say nothing.")
-    is_inviting: bool | None = optional("Send the invitations at once; otherwise people get a place and no letter.")
-    save_as: str | None = optional("Keep the mapping under this name, 1-100 characters.")
+    columns: list[ImportColumnInput] = given("The columns to use.")
+    defaults: list[ImportDefaultInput] | None = optional("Defaults for rows without a value.")
+    is_inviting: bool | None = optional(
+        "True: send the invitations immediately; otherwise memberships are prepared without an email."
+    )
+    save_as: str | None = optional("Name to save the mapping under, 1-100 characters.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the import.")
+@strawberry.input(description="A step that needs only the import.")
 class ImportJobStepInput:
     import_job_id: strawberry.ID = given(JOB)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What a row is that is similar to something; it is taken in with the next start.")
+@strawberry.input(description="Answer about a similar row, which is imported with the next start.")
 class ImportJobAnswerInput:
     import_row_id: strawberry.ID = given("The row.")
     answer: ImportAnswer = given("What it is.")
-    same_as_id: strawberry.ID | None = optional("For `SAME`: the partner, one of those it is similar to.")
+    same_as_id: strawberry.ID | None = optional("For `SAME`: the partner that it is the same as.")
     idempotency_key: str | None = key()
 
 
@@ -84,7 +86,7 @@ def _default(default: Any, _path: tuple[str, ...]) -> operations.Default:
 
 ImportJobPayload = payload(
     ImportJob, "importJob", queries.import_, description="Result of a step of an import.",
-    shown="The import now; as it is, if the step was refused.",
+    shown="The current import; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -94,9 +96,9 @@ def _step(given: type, description: str, operation: Any) -> Any:
 
 @strawberry.type
 class ImportMutation:
-    import_job_create = _step(ImportJobCreateInput, "Announce a list; its file follows.", operations.create)
+    import_job_create = _step(ImportJobCreateInput, "Start an import; send its file next.", operations.create)
     import_job_send = _step(ImportJobSendInput, "Send a piece of the file.", operations.send)
-    import_job_map = _step(ImportJobMapInput, "Say what the columns are, and try every row.", operations.map_columns)
-    import_job_answer = _step(ImportJobAnswerInput, "Say what a row is that is similar to another.", operations.answer)
-    import_job_start = _step(ImportJobStepInput, "Take in every row that can be.", operations.start)
-    import_job_cancel = _step(ImportJobStepInput, "Call an import off; what was taken in stays.", operations.cancel)
+    import_job_map = _step(ImportJobMapInput, "Set the columns and check every row.", operations.map_columns)
+    import_job_answer = _step(ImportJobAnswerInput, "Answer whether a similar row is the same.", operations.answer)
+    import_job_start = _step(ImportJobStepInput, "Import every row that can be imported.", operations.start)
+    import_job_cancel = _step(ImportJobStepInput, "Cancel an import; imported rows stay.", operations.cancel)

@@ -25,6 +25,6 @@ class ImportQuery:
         wanted: Any = id
         return queries.import_(wanted.value)
 
-    @read(list[ImportMapping] | None, "The mappings that the caller keeps, the last used first.", requires=P)
+    @read(list[ImportMapping] | None, "The caller's saved mappings, last used first.", requires=P)
     def import_mappings(self: Row) -> Any:
         return queries.mappings()

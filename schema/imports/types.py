@@ -32,34 +32,34 @@ from schema.shared.nodes import Node
 NUMBER = Sorting("NUMBER", lambda row: row.number, int)
 
 
-@strawberry.type(description="A column of the file, and what it is.")
+@strawberry.type(description="A column of the file, with its meaning.")
 class ImportHeading:
-    heading: str = plain("As the file calls it.")
-    column: ImportColumn | None = plain("What it is; null for a column that is passed over.")
-    examples: list[str] = plain("What the first rows hold.")
+    heading: str = plain("Heading in the file.")
+    column: ImportColumn | None = plain("Meaning of the column; null for a skipped column.")
+    examples: list[str] = plain("Values in the first rows.")
 
 
-@strawberry.type(description="What one column of a row says, or counts where rows say nothing.")
+@strawberry.type(description="Value of one column in a row, or default for rows without a value.")
 class ImportValue:
     column: ImportColumn = plain("The column.")
-    value: str = plain("As understood.")
+    value: str = plain("As interpreted.")
 
 
-@strawberry.type(description="One thing that is wrong.")
+@strawberry.type(description="A fault.")
 class ImportFault:
-    code: UserErrorCode = plain("The code that entering it by itself would be refused with.")
+    code: UserErrorCode = plain("The refusal code that adding it alone would have.")
     column: ImportColumn | None = plain("The column; null for the whole row or file.")
-    path: list[str] = plain("Of a file: what of the input is wrong with it. Empty for a row.")
+    path: list[str] = plain("For a file: path of the input at fault. Empty for a row.")
     message: str = plain("Text for a person, in the language of `Accept-Language`.")
 
 
-@strawberry.type(description="A partner, or a row before in the file, that a row may be the same as.")
+@strawberry.type(description="A partner, or an earlier row in the file, that a row may be the same as.")
 class ImportSimilar:
     partner_id: strawberry.ID | None = plain("Global ID; null for a row of the file.")
-    row: int | None = plain("Number of the row before; null for a partner.")
+    row: int | None = plain("Number of the earlier row; null for a partner.")
     name: str = plain("Legal name.")
     country: str = plain("ISO 3166-1 code.")
-    same: list[ImportColumn] = plain("In which columns they are the same, in another spelling at the most.")
+    same: list[ImportColumn] = plain("Columns in which they match, ignoring spelling differences.")
 
 
 def _faults(kept: Iterable[Mapping[str, Any]], language: str) -> list[ImportFault]:
@@ -83,28 +83,28 @@ def _values(kept: Iterable[Mapping[str, Any]]) -> list[ImportValue]:
 class ImportRow(Node):
     REQUIRES = Permission.COMPANY_READ
 
-    number: int = plain("As a spreadsheet shows it.")
-    cells: list[str] = plain("As they came.")
+    number: int = plain("Row number as in a spreadsheet.")
+    cells: list[str] = plain("Cells as they arrived.")
     status: ImportRowStatus = plain("What it is.")
-    answer: ImportAnswer | None = plain("What somebody said it is.")
-    done_at: DateTime | None = plain("When it was taken in; null if it was not.")
+    answer: ImportAnswer | None = plain("The answer about a similar row.")
+    done_at: DateTime | None = plain("When it was imported; null if it was not.")
 
     @computed(
-        strawberry.ID | None, "Global ID of the partner that it is, by the answer.",
+        strawberry.ID | None, "Global ID of the partner that it is the same as, by the answer.",
         needs=lambda row: {"id": row.same_as},
     )  # fmt: skip
     def same_as_id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text("org", UUID(self["id"])) if self["id"] else None
 
-    @computed(list[ImportValue], "As it was understood.", needs=lambda row: {"kept": row.understood})
+    @computed(list[ImportValue], "As interpreted.", needs=lambda row: {"kept": row.understood})
     def understood(self: Mapping[str, Any], _asking: Any) -> Any:
         return _values(self["kept"])
 
-    @computed(list[ImportFault], "All that is wrong with it.", needs=lambda row: {"kept": row.faults})
+    @computed(list[ImportFault], "Its faults.", needs=lambda row: {"kept": row.faults})
     def faults(self: Mapping[str, Any], asking: Any) -> Any:
         return _faults(self["kept"], asking.language)
 
-    @computed(list[ImportSimilar], "What it may be the same as.", needs=lambda row: {"kept": row.similar})
+    @computed(list[ImportSimilar], "Records that it may be the same as.", needs=lambda row: {"kept": row.similar})
     def similar(self: Mapping[str, Any], _asking: Any) -> Any:
         return [
             ImportSimilar(
@@ -129,52 +129,52 @@ def _headings_needs(row: Row) -> dict[str, Any]:
 
 
 @node("imp", find=queries.import_, named=("import_job_id",))
-@strawberry.type(description="A list of partners or people, until its rows are taken in; its maker's own.")
+@strawberry.type(description="An import of a list of partners or people; visible only to the person who started it.")
 class ImportJob(Node):
     REQUIRES = Permission.COMPANY_READ
 
     version: int = plain("Increases by one with each step.")
-    kind: ImportJobKind = plain("What each row is about.")
+    kind: ImportJobKind = plain("Kind of its rows.")
     status: ImportJobStatus = plain("Current status.")
     name: str = plain("Of the file.")
-    is_inviting: bool = plain("Those who are taken in get their letters at once.")
-    mapping: str = plain("The name under which its columns are kept; empty for none.")
-    created_at: DateTime = plain("When it was announced.")
-    updated_at: DateTime = plain("When it last went on.")
+    is_inviting: bool = plain("True if invitations are sent immediately.")
+    mapping: str = plain("Name of its saved mapping; empty for none.")
+    created_at: DateTime = plain("When it was started.")
+    updated_at: DateTime = plain("When it last changed.")
 
     @value(int, "Rows of the file.")
     def row_count(self: Row) -> Any:
         return queries.count_of(self)
 
-    @value(int, "Rows that were tried since the columns were last said.")
+    @value(int, "Number of rows checked since the columns were last set.")
     def tried_count(self: Row) -> Any:
         return queries.tried_of(self)
 
-    @value(int, "Rows that were taken in.")
+    @value(int, "Number of imported rows.")
     def done_count(self: Row) -> Any:
         return queries.count_of(self, done=True)
 
-    @value(int, "Rows that would be taken in now.")
+    @value(int, "Number of rows that would be imported now.")
     def waiting_count(self: Row) -> Any:
         return queries.waiting_of(self)
 
-    @value(int, "Rows that are new.")
+    @value(int, "Number of new rows.")
     def new_count(self: Row) -> Any:
         return queries.count_of(self, rules.RowStatus.NEW)
 
-    @value(int, "Rows that change something.")
+    @value(int, "Number of rows that change a record.")
     def changed_count(self: Row) -> Any:
         return queries.count_of(self, rules.RowStatus.CHANGED)
 
-    @value(int, "Rows that are here as they are.")
+    @value(int, "Number of rows that exist unchanged.")
     def same_count(self: Row) -> Any:
         return queries.count_of(self, rules.RowStatus.SAME)
 
-    @value(int, "Rows that may be one that is here.")
+    @value(int, "Number of rows that are similar to existing records.")
     def similar_count(self: Row) -> Any:
         return queries.count_of(self, rules.RowStatus.SIMILAR)
 
-    @value(int, "Rows that cannot be taken in.")
+    @value(int, "Number of rows that cannot be imported.")
     def faulty_count(self: Row) -> Any:
         return queries.count_of(self, rules.RowStatus.FAULTY)
 
@@ -189,23 +189,25 @@ class ImportJob(Node):
             for at, each in enumerate(self["headings"])
         ]  # fmt: skip
 
-    @computed(list[ImportColumn], "What its columns can be.", needs=lambda row: {"kind": row.kind})
+    @computed(list[ImportColumn], "Possible meanings of its columns.", needs=lambda row: {"kind": row.kind})
     def possible_columns(self: Mapping[str, Any], _asking: Any) -> Any:
         return list(OF[rules.Kind(self["kind"])])
 
-    @computed(list[ImportColumn], "What may be said once for all rows.", needs=lambda row: {"kind": row.kind})
+    @computed(list[ImportColumn], "Columns that can have one value for all rows.", needs=lambda row: {"kind": row.kind})
     def possible_defaults(self: Mapping[str, Any], _asking: Any) -> Any:
         return list(DEFAULTS[rules.Kind(self["kind"])])
 
-    @computed(list[ImportValue], "What counts where a row says nothing.", needs=lambda row: {"kept": row.defaults})
+    @computed(list[ImportValue], "Defaults for rows without a value.", needs=lambda row: {"kept": row.defaults})
     def defaults(self: Mapping[str, Any], _asking: Any) -> Any:
         return _values({"column": name, "value": text} for name, text in self["kept"].items())
 
-    @computed(list[ImportFault], "Why it could not be read, or ended by itself.", needs=lambda row: {"kept": row.fault})
+    @computed(
+        list[ImportFault], "The faults that made it unreadable or stopped it.", needs=lambda row: {"kept": row.fault}
+    )
     def faults(self: Mapping[str, Any], asking: Any) -> Any:
         return _faults(self["kept"], asking.language)
 
-    @read(list[ImportRow], "The first 20 rows, as understood.")
+    @read(list[ImportRow], "The first 20 rows, interpreted.")
     def preview(self: Row) -> Any:
         return queries.first_rows_of(self)
 
@@ -215,13 +217,13 @@ class ImportJob(Node):
         return Page(queries.rows_of(self, wanted), NUMBER)
 
     available_actions = steps.available(
-        "ImportJobAvailableAction", "A step of an import that its maker could take from here.", ImportJobAction,
+        "ImportJobAvailableAction", "A possible next step of an import for the person who started it.", ImportJobAction,
         needs=_needs, possible=_possible,
     )  # fmt: skip
 
 
-@strawberry.type(description="Columns and what counts for all rows, kept by a name.")
+@strawberry.type(description="A named mapping of columns and defaults.")
 class ImportMapping:
     name: str = plain("The name.")
-    kind: ImportJobKind = plain("What each row is about.")
-    used_at: DateTime = plain("When it was kept.")
+    kind: ImportJobKind = plain("Kind of its rows.")
+    used_at: DateTime = plain("When it was saved.")

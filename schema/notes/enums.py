@@ -7,17 +7,17 @@ from schema.engine.enums import enum
 from schema.shared.enums import OPEN, statuses_of, steps_of
 
 NoteVisibility = enum(
-    rules.Visibility, "NoteVisibility", "Who reads a note.",
-    SHARED="Both sides: everybody who may read the record.",
-    INTERNAL="The author's side alone. Nothing of it is in any answer, letter or file of the other side's.",
+    rules.Visibility, "NoteVisibility", "Visibility of a note.",
+    SHARED="Both sides: everyone who can read the record.",
+    INTERNAL="The author's side only. It never appears in an answer, email or file for the other side.",
 )  # fmt: skip
-NoteStatus = statuses_of(rules.NOTE, "NoteStatus", "Life of a note.")
-TaskStatus = statuses_of(rules.TASK, "TaskStatus", "Life of a task.")
+NoteStatus = statuses_of(rules.NOTE, "NoteStatus", "Status of a note.")
+TaskStatus = statuses_of(rules.TASK, "TaskStatus", "Status of a task.")
 NotePartKind = enum(
     words.Kind, "NotePartKind", f"What a piece of a note is. {OPEN}",
-    TEXT="Plain text.", LINK="An address on the web.", MENTION="The name of somebody who is mentioned.",
+    TEXT="Plain text.", LINK="An address on the web.", MENTION="Name of a mentioned person.",
 )  # fmt: skip
-NoteAction = steps_of("NoteAction", "A step somebody can take.", rules.NOTE, rules.TASK)
+NoteAction = steps_of("NoteAction", "A step someone can take.", rules.NOTE, rules.TASK)
 
 
 class Whose(StrEnum):
@@ -28,7 +28,11 @@ class Whose(StrEnum):
 
 
 TaskWhose = enum(
-    Whose, "TaskWhose", "Whose tasks.", MINE="Those that the caller has.", GIVEN="Those that the caller gave to others."
+    Whose,
+    "TaskWhose",
+    "The caller's role in a task.",
+    MINE="Tasks assigned to the caller.",
+    GIVEN="Tasks that the caller assigned to others.",
 )
 
 

@@ -12,7 +12,7 @@ from schema.notes.types import Note, found
 
 NotePayload = payload(
     Note, "note", found, description="Result of a step of a note or a task.",
-    shown="The note now; as it is, if the step was refused.",
+    shown="The current note; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -22,17 +22,13 @@ def step(given: type, description: str, operation: Any) -> Any:
 
 @strawberry.type
 class NoteMutation:
-    note_write = step(
-        inputs.NoteWriteInput, "Say something on a record, or ask somebody to do something.", operations.write
-    )
-    note_edit = step(inputs.NoteEditInput, "Say it in other words, within 15 minutes.", operations.edit)
+    note_write = step(inputs.NoteWriteInput, "Write a note on a record, or assign a task.", operations.write)
+    note_edit = step(inputs.NoteEditInput, "Edit a note, within 15 minutes.", operations.edit)
     note_strike = step(
-        inputs.NoteStepInput, "Take the words away for good; that they were struck stays, by whom and when.",
+        inputs.NoteStepInput, "Delete the text of a note permanently. The record of who deleted it and when stays.",
         operations.strike,
     )  # fmt: skip
-    task_finish = step(inputs.NoteStepInput, "Say that a task is done.", operations.finish)
-    task_drop = step(inputs.NoteStepInput, "Say that a task is not to be done.", operations.drop)
-    task_reopen = step(inputs.TaskReopenInput, "Open a task again, by another day.", operations.reopen)
-    task_hand_over = step(
-        inputs.TaskHandOverInput, "Give a task to somebody else, or another day.", operations.hand_over
-    )
+    task_finish = step(inputs.NoteStepInput, "Mark a task as done.", operations.finish)
+    task_drop = step(inputs.NoteStepInput, "Cancel a task.", operations.drop)
+    task_reopen = step(inputs.TaskReopenInput, "Reopen a task with a new due date.", operations.reopen)
+    task_hand_over = step(inputs.TaskHandOverInput, "Reassign a task, or change its due date.", operations.hand_over)

@@ -27,9 +27,9 @@ class TaskStatusFilter:
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class TaskFilter:
-    whose: TaskWhose | None = condition("What the caller has to do with it.")
+    whose: TaskWhose | None = condition("The caller's role in the task.")
     status: TaskStatusFilter | None = condition("Current status.")
-    visibility: NoteVisibility | None = condition("Who reads it.")
+    visibility: NoteVisibility | None = condition("Visibility.")
     due_on: DateFilter | None = condition("The day of the task.")
 
 
@@ -59,7 +59,7 @@ class NoteQuery:
         wanted: Any = id
         return found(wanted.value)
 
-    @connection(Connection[Note] | None, "Notes that are tasks, by their days.", requires=P)
+    @connection(Connection[Note] | None, "Notes with a task, by due date.", requires=P)
     def tasks(self: Row, filter: TaskFilter | None = None, order_by: TaskOrder | None = None) -> Any:  # noqa: A002
         order, wanted = ordered(order_by, SORTINGS, (DUE, False)), conditions(filter)
         return own(lambda kind: Page(queries.tasks(kind, **wanted), *order))

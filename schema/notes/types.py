@@ -49,57 +49,57 @@ def found(value: Any) -> BySide:
     return own(lambda kind: queries.note(kind, value))
 
 
-@strawberry.type(description="A piece of a note; the pieces one after the other are its text.")
+@strawberry.type(description="A piece of a note. Together the pieces make up its text.")
 class NotePart:
-    kind: NotePartKind = plain("What it is.")
+    kind: NotePartKind = plain("Kind.")
     text: str = plain("Its words.")
-    href: str | None = plain("Where a link leads: an address with http or https; null for other pieces.")
-    member_id: strawberry.ID | None = plain("Who is mentioned.")
+    href: str | None = plain("Address of a link, with http or https; null for other pieces.")
+    member_id: strawberry.ID | None = plain("The mentioned member.")
 
 
-@strawberry.type(description="What a note asks somebody to do.")
+@strawberry.type(description="A task in a note.")
 class Task:
     REQUIRES = P
 
     status: TaskStatus = plain("Current status.")
-    assignee_name: str = plain("Who is to do it, by name.")
-    assignee_side: Side = plain("The side of whoever is to do it.")
-    due_on: Date = plain("The day by which it is to be done.")
-    zone: str = plain("The IANA time zone in which that day ends: that of the assignee's organisation.")
+    assignee_name: str = plain("Name of the person to do it.")
+    assignee_side: Side = plain("Side of the person to do it.")
+    due_on: Date = plain("Due date.")
+    zone: str = plain("IANA time zone in which that day ends: the assignee's organisation's.")
     due_at: DateTime | None = plain("When that day ends where the assignee is; null once it is closed.")
-    waiting_on: list[Side] = plain("The side that is waited for; empty once it is closed.")
+    waiting_on: list[Side] = plain("The side whose turn it is; empty once it is closed.")
 
-    @value(bool, "True if the caller is to do it.")
+    @value(bool, "True if it is assigned to the caller.")
     def is_mine(self: Row) -> Any:
         return self.is_assignee
 
-    @read(Member | None, "Who is to do it.")
+    @read(Member | None, "The person to do it.")
     def assignee(self: Row) -> Any:
         return queries.assignee_of(self)
 
 
 @node("nte", find=found, named=("note_id",), told=TOLD)
-@strawberry.type(description="Something that somebody said on a record; with a task, what they ask somebody to do.")
+@strawberry.type(description="A note on a record, which can have a task.")
 class Note(Node):
     REQUIRES = P
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
-    visibility: NoteVisibility = plain("Who reads it.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
+    visibility: NoteVisibility = plain("Visibility.")
     status: NoteStatus = plain("Current status.")
-    text: str = plain("The words; empty once it was struck.")
+    text: str = plain("Text; empty once deleted.")
     side: Side = plain("The author's side.")
-    author_name: str = plain("Who wrote it, by name.")
+    author_name: str = plain("Name of the author.")
     written_at: DateTime = plain("When.")
-    edited_at: DateTime | None = plain("When its author changed the words last.")
-    struck_at: DateTime | None = plain("When it was struck.")
-    struck_by: str | None = plain("Who struck it.")
-    clause_key: str | None = plain("The clause of the contract that it is on; null for the whole.")
+    edited_at: DateTime | None = plain("When its author last edited it.")
+    struck_at: DateTime | None = plain("When it was deleted.")
+    struck_by: str | None = plain("The person who deleted it.")
+    clause_key: str | None = plain("Key of the contract clause that it is on; null for the whole contract.")
 
     @value(str, "SHA-256 of the salt, a line feed and the text; the journal keeps it.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str | None, "What the digest is over beside the text; null once it was struck.")
+    @value(str | None, "The salt of the digest; null once deleted.")
     def salt(self: Row) -> Any:
         return queries.salt_of(self)
 
@@ -112,7 +112,7 @@ class Note(Node):
         return [_shown(part) for part in words.parts(self["text"], names)]
 
     @computed(
-        list[Caution], "What in the text reads otherwise than it looks.", needs=lambda row: {"text": row.text},
+        list[Caution], "Parts of the text that do not read as they look.", needs=lambda row: {"text": row.text},
     )  # fmt: skip
     def cautions(self: Mapping[str, Any], _asking: Any) -> Any:
         return cautions.counted(self["text"])
@@ -124,11 +124,11 @@ class Note(Node):
     def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(self["type"], UUID(self["id"]))
 
-    @value(Task | None, "What it asks somebody to do; null for a note that is no task.")
+    @value(Task | None, "The task; null for a note that is not a task.")
     def task(self: Row) -> Any:
         return Part(queries.task_of(self), absent=self.assignee_id.is_(None))
 
-    @read(Member | None, "Who wrote it.")
+    @read(Member | None, "The person who wrote it.")
     def author(self: Row) -> Any:
         return queries.author_of(self)
 
@@ -136,15 +136,15 @@ class Note(Node):
     def is_mine(self: Row) -> Any:
         return queries.is_author(self)
 
-    @read(list[File], "What is attached to it; nothing once it was struck.")
+    @read(list[File], "Attached files; none once deleted.")
     def files(self: Row) -> Any:
         return queries.files_of(self)
 
-    @read(list[Member], "Those whom it mentions, by name.")
+    @read(list[Member], "People it mentions, by name.")
     def mentions(self: Row) -> Any:
         return queries.mentioned_in(self)
 
-    @read(Partner | None, "The partner in whose world it is.")
+    @read(Partner | None, "The partner that it concerns.")
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
@@ -169,9 +169,9 @@ class Note(Node):
         return queries.round_of(self)
 
     available_actions = steps.available(
-        "NoteAvailableAction", "A step of a note or a task that somebody of the caller's side could take from here.",
+        "NoteAvailableAction", "A possible next step of a note or a task for the caller's side.",
         NoteAction, needs=queries.situation_of, possible=actions.possible,
-        due_at="By when, if the caller's side is waited for.", waiting_on="The sides that are waited for.",
+        due_at="Deadline, if it is the caller's side's turn.", waiting_on="The sides whose turn it is.",
     )  # fmt: skip
 
 
@@ -181,13 +181,13 @@ def _shown(part: words.Part) -> NotePart:
 
 
 NEWEST = "newest first."
-MAY_READ = "Who would read such a note, and so can be mentioned in it, by name."
-MAY_ACT = "Who can be given a task by such a note, by name."
+MAY_READ = "People who could read such a note and so can be mentioned in it, by name."
+MAY_ACT = "People who can be assigned a task by such a note, by name."
 
 
 @extends(Partner)
 class PartnerNotes:
-    @connection(Connection[Note] | None, f"What was said on the partner, {NEWEST}")
+    @connection(Connection[Note] | None, f"Notes on the partner, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
 
@@ -236,40 +236,40 @@ class PeopleOfInnerNotes:
 
 @extends(ComplianceDocument)
 class DocumentNotes(PeopleOfNotes):
-    @connection(Connection[Note] | None, f"What was said on the document, {NEWEST}")
+    @connection(Connection[Note] | None, f"Notes on the document, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
 
 
 @extends(Obligation)
 class ObligationNotes(PeopleOfNotes):
-    @connection(Connection[Note] | None, f"What was said on the obligation, {NEWEST}")
+    @connection(Connection[Note] | None, f"Notes on the obligation, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
 
 
 @extends(Dispute)
 class DisputeNotes(PeopleOfInnerNotes):
-    @connection(Connection[Note] | None, f"What was said on the dispute beside it, {NEWEST}")
+    @connection(Connection[Note] | None, f"Notes on the dispute, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
 
 
-@strawberry.type(description="A clause of a contract that somebody said something on.")
+@strawberry.type(description="A clause of a contract with notes.")
 class NotedClause:
     REQUIRES = P
 
     key: str = plain("The key of the clause.")
-    count: int = plain("How many notes the caller reads there that were not struck.")
+    count: int = plain("Number of notes on the clause that the caller can read and that were not deleted.")
 
 
 @extends(Contract)
 class ContractNotes(PeopleOfNotes):
-    @read(list[NotedClause] | None, "The clauses that notes are on; also such as are not in the text any more.")
+    @read(list[NotedClause] | None, "Clauses with notes, including clauses that are no longer in the text.")
     def noted_clauses(self: Row) -> Any:
         return own(lambda kind: queries.clauses_noted(kind, self))
 
-    @connection(Connection[Note] | None, f"What was said on the contract, its clauses and its rounds, {NEWEST}")
+    @connection(Connection[Note] | None, f"Notes on the contract, its clauses and its rounds, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None, clause_key: str | None = None) -> Any:
         return own(
             lambda kind: Page(
@@ -280,13 +280,13 @@ class ContractNotes(PeopleOfNotes):
 
 @extends(NegotiationRound)
 class RoundNotes:
-    @connection(Connection[Note] | None, f"What was said on the round, {NEWEST}")
+    @connection(Connection[Note] | None, f"Notes on the round, {NEWEST}")
     def notes(self: Row, visibility: NoteVisibility | None = None) -> Any:
         return own(lambda kind: Page(queries.notes_on(kind, self, visibility=visibility), WRITTEN, descending=True))
 
 
 @extends(JournalEntry)
 class EntryOfNote:
-    @read(Note | None, "The note that it tells of.")
+    @read(Note | None, "The note that the entry is about.")
     def about_note(self: Row) -> Any:
         return own(lambda kind: queries.note_of(kind, self))

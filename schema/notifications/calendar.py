@@ -21,11 +21,13 @@ from schema.shared.inputs import key
 P = Permission.OWN_ACCESS
 
 
-@strawberry.type(description="The address of the caller's own calendar, which is itself told only when it is made.")
+@strawberry.type(
+    description="Address of the caller's own calendar. The address itself is shown only when it is created."
+)
 class CalendarFeed:
     REQUIRES = P
 
-    made_at: DateTime = plain("When it was made.")
+    made_at: DateTime = plain("When it was created.")
 
 
 @extends(Viewer)
@@ -35,35 +37,35 @@ class DatedViewer:
         return queries.calendar_feed()
 
 
-@strawberry.input(description="An address for one's own calendar.")
+@strawberry.input(description="An address for the caller's own calendar.")
 class CalendarFeedSwitchOnInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Another address for one's own calendar.")
+@strawberry.input(description="A new address for the caller's own calendar.")
 class CalendarFeedRenewInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="No address for one's own calendar any more.")
+@strawberry.input(description="Removal of the address of the caller's own calendar.")
 class CalendarFeedSwitchOffInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.type(description="Result of making an address for one's own calendar.")
+@strawberry.type(description="Result of creating an address for the caller's own calendar.")
 class CalendarFeedPayload:
     user_errors = computed(list[UserError], "Empty on success.", needs=nothing_needed, is_refusals=True)(user_errors)
 
     @computed(
         str | None,
-        "Where the calendar is fetched with a GET, below the portal's address, by whoever has it. It is told this once:"
-        " null if refused, and for a key that was used before.",
+        "Path of the calendar for a GET, relative to the portal's address. Anyone who has it can read the"
+        " calendar. It is returned only once: null if refused, and for a key that was used before.",
         needs=nothing_needed,
     )
     def path(self: Mapping[str, Any], asking: Any) -> Any:
         return asking.once or None
 
-    @read(Viewer | None, "The caller now.")
+    @read(Viewer | None, "The current caller.")
     def viewer(self: Row) -> Any:
         return partner_queries.viewer()
 
@@ -72,13 +74,18 @@ class CalendarFeedPayload:
 class CalendarMutation:
     calendar_feed_switch_on = mutation(
         CalendarFeedPayload, CalendarFeedSwitchOnInput,
-        "Make an address at which one's own calendar can be read, RFC 5545, without signing in.",
+        "Create an address at which the caller's own calendar can be read (RFC 5545) without signing in.",
         operations.switch_on, P,
     )  # fmt: skip
     calendar_feed_renew = mutation(
         CalendarFeedPayload, CalendarFeedRenewInput,
-        "Make another address for one's own calendar; the one before is over at once.", operations.renew, P,
+        "Create a new address for the caller's own calendar; the old one stops working immediately.",
+        operations.renew, P,
     )  # fmt: skip
     calendar_feed_switch_off = mutation(
-        ViewerPayload, CalendarFeedSwitchOffInput, "End the address of one's own calendar.", operations.switch_off, P
+        ViewerPayload,
+        CalendarFeedSwitchOffInput,
+        "Remove the address of the caller's own calendar.",
+        operations.switch_off,
+        P,
     )

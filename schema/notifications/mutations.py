@@ -17,31 +17,33 @@ from schema.shared.inputs import given, key, optional
 from schema.shared.journal import LAST_FIRST
 
 
-@strawberry.input(description="What was read: exactly one of `notificationId`, `recordId` and `everything`.")
+@strawberry.input(
+    description="The notifications to mark as read: exactly one of `notificationId`, `recordId` and `everything`."
+)
 class NotificationMarkReadInput:
     notification_id: strawberry.ID | None = optional("One.")
-    record_id: strawberry.ID | None = optional("All about one record, of whatever type.")
+    record_id: strawberry.ID | None = optional("All notifications about one record of any type.")
     everything: bool | None = optional("True: all of it.")
-    until: DateTime | None = optional("Of these, only what happened until then: what came later stays unread.")
+    until: DateTime | None = optional("Only notifications up to this time; later ones stay unread.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="How letters of one family of events are to come.")
+@strawberry.input(description="Email setting for one family of events.")
 class NotificationChoiceInput:
     family: NotificationFamily = given("Which events.")
-    how: NotificationWay = given("When letters of them come.")
+    how: NotificationWay = given("Email setting of the family.")
 
 
-@strawberry.input(description="How letters of some families of events are to come; of others nothing changes.")
+@strawberry.input(description="Email settings for some families of events; others do not change.")
 class NotificationChooseInput:
     choices: list[NotificationChoiceInput] = given("One for each family.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Whether the caller wishes to be told of all that happens to a record.")
+@strawberry.input(description="Whether the caller follows a record.")
 class NotificationFollowInput:
-    record_id: strawberry.ID = given("The record, of whatever type.")
-    follows: bool = given("False: only what waits for the caller or is theirs, though they took part before.")
+    record_id: strawberry.ID = given("The record, of any type.")
+    follows: bool = given("True to follow; false to get only what is waiting for the caller or belongs to them.")
     idempotency_key: str | None = key()
 
 
@@ -53,7 +55,7 @@ def _choice(choice: Any, _path: tuple[str, ...]) -> operations.Choice:
 @strawberry.type
 class NotificationQuery:
     @connection(
-        Connection[Notification] | None, "What the caller is told, newest first.", requires=Permission.ACTIVITY_READ
+        Connection[Notification] | None, "The caller's notifications, newest first.", requires=Permission.ACTIVITY_READ
     )
     def notifications(self: Row, unread: bool = False) -> Any:
         return Page(queries.notifications(unread=unread), LAST_FIRST, descending=True)
@@ -62,16 +64,17 @@ class NotificationQuery:
 @strawberry.type
 class NotificationMutation:
     notification_mark_read = mutation(
-        ViewerPayload, NotificationMarkReadInput, "Mark read what one was told.", operations.mark_read,
+        ViewerPayload, NotificationMarkReadInput, "Mark notifications as read.", operations.mark_read,
         Permission.ACTIVITY_READ,
     )  # fmt: skip
     notification_choose = mutation(
         ViewerPayload, NotificationChooseInput,
-        "Say how letters come. What binds an organisation reaches its administrators at once in any case.",
+        "Choose how emails are sent. Emails about what is binding for an organisation are always sent to its"
+        " administrators immediately.",
         operations.choose, Permission.OWN_ACCESS,
     )  # fmt: skip
     notification_follow = mutation(
         ViewerPayload, NotificationFollowInput,
-        "Follow a record, or no longer. Whoever takes a step on a record follows it from then on.",
+        "Follow a record, or stop following it. Taking a step on a record follows it.",
         operations.follow, Permission.ACTIVITY_READ,
     )  # fmt: skip

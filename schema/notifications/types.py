@@ -24,23 +24,23 @@ from schema.shared.journal import JournalEntry
 from schema.shared.nodes import Node
 
 P = Permission.ACTIVITY_READ
-NEAR = say("The time to act is nearly over.")
-FOLLOWED = "True if the caller is told of all that happens to it; `notificationFollow` changes it."
+NEAR = say("The time to act is running out.")
+FOLLOWED = "True if the caller follows it; change it with `notificationFollow`."
 
 
 @node("ntf", find=queries.notification, named=("notification_id",))
-@strawberry.type(description="Something that the caller is told: a step that was taken, or a deadline that comes near.")
+@strawberry.type(description="A notification: a step that was taken, or a deadline that is near.")
 class Notification(Node):
     REQUIRES = P
 
-    event: str = plain("What happened, for example `contract.signed`; `deadline.near` before a deadline.")
+    event: str = plain("Name of the event, for example `contract.signed`; `deadline.near` for a deadline.")
     at: DateTime = plain("When.")
-    why: NotificationReason = plain("Why the caller is told.")
-    due_at: DateTime | None = plain("By when the caller is to act, if they can take the next step.")
-    read_at: DateTime | None = plain("When it was marked read; null: unread.")
+    why: NotificationReason = plain("Reason for the notification.")
+    due_at: DateTime | None = plain("Deadline, if the caller can take the next step.")
+    read_at: DateTime | None = plain("When it was marked as read; null: unread.")
 
     @computed(
-        str, "What happened and who did it, for people, in the language of `Accept-Language`.",
+        str, "The event and who caused it, as a sentence for people, in the language of `Accept-Language`.",
         needs=lambda row: {"told": queries.happened(row)}, is_kept=True,
     )  # fmt: skip
     def sentence(self: Mapping[str, Any], asking: Any) -> Any:
@@ -68,11 +68,11 @@ class Notification(Node):
         number, title = self["called"] or (None, None)
         return rooms.titled(self["type"], number, title, asking.language) or None
 
-    @read(Node | None, "The record that it is about; null if not visible.", requires=P)
+    @read(Node | None, "The record that the entry is about; null if not visible.", requires=P)
     def subject(self: Row) -> Any:
         return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), rooms.PREFIXES)
 
-    @read(JournalEntry | None, "The step; null for a deadline that comes near.")
+    @read(JournalEntry | None, "The step; null for a near deadline.")
     def entry(self: Row) -> Any:
         return queries.entry_of(self)
 
@@ -81,21 +81,21 @@ class Notification(Node):
         return partner_queries.organisation_of(self)
 
 
-@strawberry.type(description="How the caller wishes to have letters of one family of events.")
+@strawberry.type(description="The caller's email setting for one family of events.")
 class NotificationPreference:
     REQUIRES = Permission.OWN_NAME
 
     family: NotificationFamily = plain("Which events.")
-    how: NotificationWay = plain("When letters of them come.")
+    how: NotificationWay = plain("Email setting of the family.")
 
 
 @extends(Viewer)
 class NotifiedViewer:
-    @value(int, f"How much the caller was told and has not read; {queries.MOST_COUNTED} for that many or more.")
+    @value(int, f"Number of unread notifications; {queries.MOST_COUNTED} for that many or more.")
     def unread_notifications(self: Row) -> Any:
         return queries.number_unread()
 
-    @read(list[NotificationPreference], "What the caller has chosen; letters of other families come in the way `TURN`.")
+    @read(list[NotificationPreference], "The caller's email settings; other families use `TURN`.")
     def notification_preferences(self: Row) -> Any:
         return queries.preferences()
 

@@ -7,10 +7,10 @@ from portal.obligations import rules
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
-ObligationStatus = statuses_of(rules.LIFE, "ObligationStatus", "Life of an obligation.")
+ObligationStatus = statuses_of(rules.LIFE, "ObligationStatus", "Status of an obligation.")
 ObligationAction = steps_of("ObligationAction", "A step of an obligation.", rules.LIFE)
 ObligationRepeats: Any = enum(
-    rules.Repeats, "ObligationRepeats", f"Whether and how often it comes again. {OPEN}",
+    rules.Repeats, "ObligationRepeats", f"Whether and how often it repeats. {OPEN}",
     NEVER="Once.", MONTHLY="On the same day of each month, or its last.", QUARTERLY="Every three months.",
     YEARLY="Every year.",
 )  # fmt: skip
@@ -24,5 +24,5 @@ class Sorted(StrEnum):
 
 ObligationOrderField = enum(
     Sorted, "ObligationOrderField", "Sort keys of obligations.",
-    DUE_ON="Its due day.", CREATED_AT="When it was proposed, or the next of its series made.", COMMITTED=FOLLOWED,
+    DUE_ON="Its due day.", CREATED_AT="When it was proposed, or created as the next of its series.", COMMITTED=FOLLOWED,
 )  # fmt: skip

@@ -9,39 +9,47 @@ from schema.shared.enums import Side
 from schema.shared.inputs import EXPECTED, given, key, optional
 
 OBLIGATION = "The obligation."
-REASON = "1-2,000 characters; both sides read it."
+REASON = "1-2,000 characters; both sides can read it."
 
 
-@strawberry.input(description="Something that one side is to have done by a day.")
+@strawberry.input(description="Something that one side must do by a date.")
 class ObligationProposeInput:
     partner_id: strawberry.ID | None = optional("The partner; absent: the contract's, or the caller's own.")
-    contract_id: strawberry.ID | None = optional("A contract in force that it rests on.")
-    clause_key: str | None = optional("The clause of the contract that states it.")
-    expected_digest: str | None = optional("SHA-256 of the contract's text that was read; needed with a contract.")
+    contract_id: strawberry.ID | None = optional("A contract in force that it is based on.")
+    clause_key: str | None = optional("Key of the contract clause that states it.")
+    expected_digest: str | None = optional(
+        "SHA-256 of the contract text that the caller read; required with a contract."
+    )
     obligor: Side = given("The side that owes it.")
-    title: str = given(f"What it is, 1-{TITLE_LONGEST} characters.")
-    text: str = given(f"What has to be done, 1-{TEXT_LONGEST:,} characters.")
-    due_on: Date = given("The due day, or the first of a series: today or later, where the side that owes it is.")
-    repeats: ObligationRepeats | None = optional("How often it comes again; absent: never.")
-    repeats_until: Date | None = optional("No due day lies after it; absent: until the contract ends, or it is waived.")
-    lead_days: int | None = optional(f"Business days before the day on which it falls due: 0-{MOST_DAYS}, else {LEAD}.")
-    cure_days: int | None = optional(f"Business days to make up for it once overdue: 0-{MOST_DAYS}, else {CURE}.")
-    survives: bool | None = optional("Whether it goes on after the contract's end; absent: no.")
+    title: str = given(f"Title, 1-{TITLE_LONGEST} characters.")
+    text: str = given(f"What must be done, 1-{TEXT_LONGEST:,} characters.")
+    due_on: Date = given(
+        "The due date, or the first of a series: today or later, in the time zone of the side that owes it."
+    )
+    repeats: ObligationRepeats | None = optional("How often it repeats; absent: never.")
+    repeats_until: Date | None = optional(
+        "Last possible due date; absent: until the contract ends or the obligation is waived."
+    )
+    lead_days: int | None = optional(
+        f"Business days before the due date at which it falls due: 0-{MOST_DAYS}, default {LEAD}."
+    )
+    cure_days: int | None = optional(f"Grace period in business days once overdue: 0-{MOST_DAYS}, default {CURE}.")
+    survives: bool | None = optional("True if it continues after the contract ends; absent: false.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the obligation.")
+@strawberry.input(description="A step that needs only the obligation.")
 class ObligationStepInput:
     obligation_id: strawberry.ID = given(OBLIGATION)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="The other side's word that it agrees to exactly what was proposed.")
+@strawberry.input(description="The other side's agreement to exactly this proposal.")
 class ObligationAgreeInput:
     obligation_id: strawberry.ID = given(OBLIGATION)
     expected_version: int = given(EXPECTED)
-    expected_digest: str = given("`digest` of the obligation that was read.")
+    expected_digest: str = given("`digest` of the obligation that the caller read.")
     idempotency_key: str | None = key()
 
 
@@ -57,23 +65,23 @@ class ObligationReasonInput:
 class ObligationClaimDoneInput:
     obligation_id: strawberry.ID = given(OBLIGATION)
     expected_version: int = given(EXPECTED)
-    file_ids: list[strawberry.ID] = given("Files that the caller has uploaded and that are attached to nothing yet.")
-    note: str | None = optional("At most 2,000 characters; both sides read it.")
+    file_ids: list[strawberry.ID] = given("Uploaded files of the caller that are not attached to anything yet.")
+    note: str | None = optional("At most 2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="The word of the side to which it is owed that exactly this evidence shows it done.")
+@strawberry.input(description="Confirmation that exactly this evidence shows it done.")
 class ObligationConfirmInput:
     obligation_id: strawberry.ID = given(OBLIGATION)
     expected_version: int = given(EXPECTED)
-    expected_digest: str = given("`evidenceDigest` of the evidence that was looked at.")
+    expected_digest: str = given("`evidenceDigest` of the evidence that the caller reviewed.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="The word, in writing, that it need not be done.")
+@strawberry.input(description="A waiver in writing.")
 class ObligationWaiveInput:
     obligation_id: strawberry.ID = given(OBLIGATION)
     expected_version: int = given(EXPECTED)
-    expected_digest: str = given("`digest` of the obligation that is meant.")
+    expected_digest: str = given("`digest` of the obligation to waive.")
     reason: str = given(REASON)
     idempotency_key: str | None = key()

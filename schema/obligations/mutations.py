@@ -14,7 +14,7 @@ P = Permission
 
 ObligationPayload = payload(
     Obligation, "obligation", queries.obligation, description="Result of a step of an obligation.",
-    shown="The obligation now; as it is, if the step was refused.",
+    shown="The current obligation; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ def _step(given: type, description: str, operation: Any, requires: Permission) -
 class ObligationMutation:
     obligation_propose = _step(
         inputs.ObligationProposeInput,
-        "Propose what one side is to have done by a day; the other side has ten business days to answer.",
+        "Propose an obligation. The other side has ten business days to answer.",
         operations.propose, P.OBLIGATION_PROPOSE,
     )  # fmt: skip
     obligation_agree = _step(
@@ -34,15 +34,15 @@ class ObligationMutation:
         P.OBLIGATION_AGREE,
     )  # fmt: skip
     obligation_decline = _step(
-        inputs.ObligationReasonInput, "Decline what the other side proposed.", operations.decline, P.OBLIGATION_AGREE
+        inputs.ObligationReasonInput, "Decline the other side's proposal.", operations.decline, P.OBLIGATION_AGREE
     )
     obligation_withdraw = _step(
-        inputs.ObligationStepInput, "Take back what one's own side proposed.", operations.withdraw,
+        inputs.ObligationStepInput, "Withdraw the caller's own side's proposal.", operations.withdraw,
         P.OBLIGATION_PROPOSE,
     )  # fmt: skip
     obligation_claim_done = _step(
         inputs.ObligationClaimDoneInput,
-        "Bring evidence that it is done; the other side has ten business days to look at it.",
+        "Add evidence that it is done. The other side has ten business days to review it.",
         operations.claim_done, P.OBLIGATION_CLAIM,
     )  # fmt: skip
     obligation_confirm = _step(
@@ -50,18 +50,18 @@ class ObligationMutation:
         P.OBLIGATION_ANSWER,
     )  # fmt: skip
     obligation_refuse = _step(
-        inputs.ObligationReasonInput, "Refuse evidence; the other side can bring another one.", operations.refuse,
+        inputs.ObligationReasonInput, "Refuse evidence; the other side can add new evidence.", operations.refuse,
         P.OBLIGATION_ANSWER,
     )  # fmt: skip
     obligation_default = _step(
-        inputs.ObligationReasonInput, "State, after the time to make up for it, that it was not done.",
+        inputs.ObligationReasonInput, "Declare a default after the grace period of an obligation.",
         operations.declare_default, P.OBLIGATION_DEFAULT,
     )  # fmt: skip
     obligation_waive = _step(
-        inputs.ObligationWaiveInput, "Do without it; of a series nothing more comes if it was not due yet.",
+        inputs.ObligationWaiveInput, "Waive an obligation. The rest of its series ends too if it was not due yet.",
         operations.waive, P.OBLIGATION_WAIVE,
     )  # fmt: skip
     obligation_cancel = _step(
-        inputs.ObligationReasonInput, "Take away what the end of its contract has left behind.", operations.cancel,
+        inputs.ObligationReasonInput, "Cancel an obligation whose contract has ended.", operations.cancel,
         P.OBLIGATION_CANCEL,
     )  # fmt: skip

@@ -26,12 +26,12 @@ class ObligationStatusFilter:
 class ObligationFilter:
     status: ObligationStatusFilter | None = condition("Current status.")
     obligor: Side | None = condition("The side that owes it.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     due_on: DateFilter | None = condition("Its due day.")
-    is_late: bool | None = condition("Whether its day was over before it was done.")
+    is_late: bool | None = condition("True if it was late.")
     partner_id: strawberry.ID | None = condition("The partner.")
-    contract_id: strawberry.ID | None = condition("The contract that it rests on.")
-    clause_key: str | None = condition("The clause that states it.")
+    contract_id: strawberry.ID | None = condition("The contract that it is based on.")
+    clause_key: str | None = condition("Key of the clause that states it.")
 
 
 @strawberry.input(description="Order of a list of obligations; ties are broken by ID.")
@@ -65,7 +65,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
 @strawberry.type
 class ObligationQuery:
     @connection(
-        Connection[Obligation] | None, "What each side owes the other, the next due day first.",
+        Connection[Obligation] | None, "Obligations of both sides, next due date first.",
         requires=Permission.OBLIGATION_READ,
     )  # fmt: skip
     def obligations(self: Row, filter: ObligationFilter | None = None, order_by: ObligationOrder | None = None) -> Any:  # noqa: A002

@@ -34,53 +34,55 @@ TOLD = {
     "partner_owner_id": Told("partnerOwner", "mem"), "cure_ends_at": Told("cureUntil"),
     **dict.fromkeys(("due_calendar", "silent_for", "unopened", "is_cure_over"), UNTOLD),
 }  # fmt: skip
-LIST = "next due day first; past ones among them."
+LIST = "next due date first, including past ones."
 
 
 @node("obl", find=queries.obligation, named=("obligation_id",), told=TOLD)
-@strawberry.type(description="Something that one side has to have done by a day; each time of a series is one.")
+@strawberry.type(
+    description="Something that one side must do by a date. Each occurrence of a series is a separate obligation."
+)
 class Obligation(Node):
     REQUIRES = Permission.OBLIGATION_READ
 
     version: int = plain("Increases by one with each change.")
     status: ObligationStatus = plain("Current status.")
-    obligor: Side = plain("The side that owes it; it is owed to the other.")
-    title: str = plain("What it is.")
-    text: str = plain("What has to be done.")
-    clause_key: str | None = plain("The clause of the contract that states it.")
-    due_on: Date = plain("The day by which it has to be done, where the side that owes it is.")
-    repeats: ObligationRepeats = plain("How often it comes again.")
-    repeats_until: Date | None = plain("No due day of the series lies after it.")
-    number: int = plain("Which of its series, from 1.")
-    lead_days: int = plain("Business days of both sides before its day on which it falls due.")
-    cure_days: int = plain("Business days of both sides to make up for it once it is overdue.")
-    survives: bool = plain("Whether it goes on after the contract's end.")
-    calendars: str = plain("The calendars by which the days before it were counted, and their version.")
-    terms: str = plain("What both sides agree to, as canonical JSON (RFC 8785); of a series, of its first.")
+    obligor: Side = plain("The side that owes it, to the other side.")
+    title: str = plain("Title.")
+    text: str = plain("What must be done.")
+    clause_key: str | None = plain("Key of the contract clause that states it.")
+    due_on: Date = plain("Due date, in the time zone of the side that owes it.")
+    repeats: ObligationRepeats = plain("How often it repeats.")
+    repeats_until: Date | None = plain("Last possible due date of the series.")
+    number: int = plain("Number in its series, from 1.")
+    lead_days: int = plain("Business days of both sides before its due date at which it falls due.")
+    cure_days: int = plain("Grace period in business days of both sides once overdue.")
+    survives: bool = plain("True if it continues after the contract ends.")
+    calendars: str = plain("The calendars used to count business days, and their version.")
+    terms: str = plain("The agreed terms, as canonical JSON (RFC 8785); for a series, of its first obligation.")
     proposed_side: Side = plain("The side that proposed it.")
     agreed_at: DateTime | None = plain("When the other side agreed.")
-    evidence_note: str = plain("What was said with the evidence; may be empty.")
-    evidenced_at: DateTime | None = plain("When the evidence was brought.")
-    late_since: DateTime | None = plain("When its day was over and it was not done; kept after it is done.")
+    evidence_note: str = plain("Note on the evidence; can be empty.")
+    evidenced_at: DateTime | None = plain("When the evidence was added.")
+    late_since: DateTime | None = plain("When it became late; kept after it is done.")
     decided_at: DateTime | None = plain("When it was confirmed, refused, declined, waived, cancelled or in default.")
-    reason: str = plain("What was said with that; both sides read it.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
-    created_at: DateTime = plain("When it was proposed, or the next of its series made.")
+    reason: str = plain("Reason given with the decision; both sides can read it.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, or when the portal takes the next step.")
+    created_at: DateTime = plain("When it was proposed, or created as the next of its series.")
 
-    @value(str, "SHA-256 of `terms`; agreeing and waiving name it.")
+    @value(str, "SHA-256 of `terms`. Pass it when you agree or waive.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str | None, "SHA-256 of the contract's text that it rests on.")
+    @value(str | None, "SHA-256 of the contract text that it is based on.")
     def contract_digest(self: Row) -> Any:
         return self.contract_sha256
 
-    @value(ClauseName | None, "What its clause is called in that text.", requires=Permission.CONTRACT_READ)
+    @value(ClauseName | None, "Its clause in that text.", requires=Permission.CONTRACT_READ)
     def clause(self: Row) -> Any:
         return clause_named(self)
 
-    @value(DateTime, "When it falls due: the first instant of the day so many business days before.")
+    @value(DateTime, "When it falls due: the start of the day that many business days before.")
     def falls_due_at(self: Row) -> Any:
         return self.begins_at
 
@@ -88,95 +90,98 @@ class Obligation(Node):
     def day_ends_at(self: Row) -> Any:
         return self.ends_at
 
-    @value(str, "Who proposed it.")
+    @value(str, "The person who proposed it.")
     def proposed_by(self: Row) -> Any:
         return self.proposed_by_name
 
-    @value(str | None, "Who agreed; null where silence did, see `bindsBySilence`.")
+    @value(str | None, "The person who agreed; null if agreed by silence, see `bindsBySilence`.")
     def agreed_by(self: Row) -> Any:
         return self.agreed_by_name
 
     @computed(
-        bool, "Whether no answer to the proposal means agreement: a clause states it, or who owes it proposed it.",
+        bool, "True if silence means agreement: a clause states the obligation, or the side that owes it proposed it.",
         needs=queries.facts_of,
     )  # fmt: skip
     def binds_by_silence(self: Mapping[str, Any], _asking: Any) -> Any:
         return actions.read(self).binds_by_silence
 
     @computed(
-        str | None, "What happens at `dueAt` if nobody acts, in the language of `Accept-Language`.",
+        str | None, "What happens at `dueAt` if no one acts, in the language of `Accept-Language`.",
         needs=queries.facts_of,
     )  # fmt: skip
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
         said = actions.otherwise(self)
         return said.in_(asking.language) if said else None
 
-    @value(str | None, "SHA-256 over the note and the files of the evidence; confirming names it.")
+    @value(str | None, "SHA-256 over the note and the files of the evidence. Pass it when you confirm.")
     def evidence_digest(self: Row) -> Any:
         return self.evidence_sha256
 
-    @value(str | None, "Who brought the evidence.")
+    @value(str | None, "The person who added the evidence.")
     def evidenced_by(self: Row) -> Any:
         return self.evidenced_by_name
 
-    @value(str | None, "Who confirmed, refused, declined or waived it, or stated the default; null for silence.")
+    @value(
+        str | None,
+        "The person who confirmed, refused, declined or waived it, or declared the default; null if by silence.",
+    )
     def decided_by(self: Row) -> Any:
         return self.decided_by_name
 
-    @value(DateTime | None, "Once overdue: until when the side that owes it can make up for it without a default.")
+    @value(DateTime | None, "Once overdue: the end of the grace period.")
     def cure_until(self: Row) -> Any:
         return self.cure_ends_at
 
     @computed(
-        bool, "Whether a dispute or a breach may be opened over it: it is in default.",
+        bool, "True if a dispute or a breach can be opened over it, because it is in default.",
         needs=lambda row: {"status": row.status},
     )  # fmt: skip
     def may_dispute(self: Mapping[str, Any], _asking: Any) -> Any:
         return self["status"] == Status.DEFAULTED
 
-    @read(list[File], "The evidence that was brought last, in the order in which it came.")
+    @read(list[File], "The latest evidence, in order of arrival.")
     def evidence(self: Row) -> Any:
         return queries.evidence_of(self)
 
-    @read(list[File], "Everything that was ever brought, refused evidence too.")
+    @read(list[File], "All evidence so far, including refused evidence.")
     def files(self: Row) -> Any:
         return queries.files_of(self)
 
-    @read(Partner | None, "The partner, one of the two sides.")
+    @read(Partner | None, "The partner side.")
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
-    @read(Contract | None, "The contract that it rests on; null for one that rests on none.")
+    @read(Contract | None, "The contract that it is based on; null for none.")
     def contract(self: Row) -> Any:
         return queries.contract_of(self)
 
-    @read(ContractVersion | None, "The contract's text that it rests on.")
+    @read(ContractVersion | None, "The contract text that it is based on.")
     def contract_version(self: Row) -> Any:
         return queries.version_of(self)
 
-    @read(Member | None, "The company's person who answers for it.")
+    @read(Member | None, "The responsible person at the company.")
     def company_owner(self: Row) -> Any:
         return queries.owner_of(self, Who.HOST)
 
-    @read(Member | None, "The partner's person who answers for it.")
+    @read(Member | None, "The responsible person at the partner.")
     def partner_owner(self: Row) -> Any:
         return queries.owner_of(self, Who.PARTNER)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.OBLIGATION_READ)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=Permission.OBLIGATION_READ)
     def timeline(self: Row) -> Any:
         return Page(journal.timeline(self.partner_id, self.id), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
-        "ObligationAvailableAction", "A step of an obligation that the caller's side could take from here.",
+        "ObligationAvailableAction", "A possible next step of an obligation for the caller's side.",
         ObligationAction, needs=queries.facts_of, possible=actions.possible,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
 @extends(Obligation)
 class ObligationSeries:
     @connection(
-        Connection[Obligation] | None, "All of its series that there are so far, itself among them, next due day first."
+        Connection[Obligation] | None, "The obligations of its series so far, including itself, next due date first."
     )
     def series(self: Row) -> Any:
         return Page(queries.series_of(self), DUE)
@@ -185,7 +190,7 @@ class ObligationSeries:
 @extends(Contract)
 class ContractObligations:
     @connection(
-        Connection[Obligation] | None, f"What rests on it, on the whole or on a clause: {LIST}",
+        Connection[Obligation] | None, f"Obligations based on it or on one of its clauses: {LIST}",
         requires=Permission.OBLIGATION_READ,
     )  # fmt: skip
     def obligations(
@@ -198,7 +203,7 @@ class ContractObligations:
 @extends(Partner)
 class PartnerObligations:
     @connection(
-        Connection[Obligation] | None, f"What it owes the company, and what the company owes it: {LIST}",
+        Connection[Obligation] | None, f"Obligations of both sides: {LIST}",
         requires=Permission.OBLIGATION_READ,
     )  # fmt: skip
     def obligations(

@@ -42,24 +42,24 @@ TOLD = {
 class DirectDeal(Node):
     REQUIRES = P.CUSTOMER_READ
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
     number: str = plain("Its number.")
     status: DirectDealStatus = plain("Current status.")
     products: list[str] = plain("Codes of the company's products.")
-    regions: list[str] = plain("ISO 3166-1 and 3166-2 codes; a country holds all its parts.")
-    text: str = plain("What the customer needs; may be empty.")
+    regions: list[str] = plain("ISO 3166-1 and 3166-2 codes; a country includes all its regions.")
+    text: str = plain("The customer's need; can be empty.")
     opened_at: DateTime = plain("When it was written down; this decides who was first.")
     last_activity_on: Date = plain("When something was done for it last.")
     lapses_at: DateTime = plain(f"When it lapses: nothing was done for {DIRECT_DAYS} days.")
-    note: str = plain("What was done last, or why it ended; may be empty.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    note: str = plain("What was done last, or why it ended; can be empty.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
     ended_at: DateTime | None = plain("When it ended.")
 
-    @value(DateTime | None, "By when something has to be done; null where nobody is waited for.")
+    @value(DateTime | None, "By when something has to be done; null where no one must act.")
     def due_at(self: Row) -> Any:
         return self.due_at
 
-    @value(OpportunityCustomer, "With whom.")
+    @value(OpportunityCustomer, "The customer.")
     def customer(self: Row) -> Any:
         return customer_of(self)
 
@@ -71,14 +71,14 @@ class DirectDeal(Node):
     def owner(self: Row) -> Any:
         return queries.direct_owner_of(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=P.CUSTOMER_READ)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=P.CUSTOMER_READ)
     def timeline(self: Row) -> Any:
         return Page(journal.timeline(self.partner_id, self.id), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
-        "DirectDealAvailableAction", "A step of a direct deal that the caller's side could take from here.",
+        "DirectDealAvailableAction", "A possible next step of a direct deal for the caller's side.",
         DirectDealAction, needs=queries.actions_of_direct_deal, possible=actions.possible_of_direct_deal,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
@@ -91,11 +91,11 @@ class DirectRival:
 
 @strawberry.input(description="Writes down that the company works on a deal itself.")
 class DirectDealOpenInput:
-    customer: OpportunityCustomerInput = given("With whom.")
+    customer: OpportunityCustomerInput = given("The customer.")
     products: list[str] = given(f"1-{MOST_PRODUCTS} codes of the company's products.")
     regions: list[str] = given(f"1-{MOST_REGIONS} ISO 3166-1 or 3166-2 codes.")
-    estimate: MoneyInput = given("What the deal is expected to come to.")
-    text: str | None = optional(f"What the customer needs, at most {TEXT_LONGEST:,} characters.")
+    estimate: MoneyInput = given("Expected amount of the deal.")
+    text: str | None = optional(f"The customer's need, at most {TEXT_LONGEST:,} characters.")
     idempotency_key: str | None = key()
 
 
@@ -108,7 +108,7 @@ class DirectDealTouchInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says that the customer has ordered.")
+@strawberry.input(description="Records that the customer has ordered.")
 class DirectDealWinInput:
     direct_deal_id: strawberry.ID = given(DEAL)
     expected_version: int = given(EXPECTED)
@@ -116,7 +116,7 @@ class DirectDealWinInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says that the customer does not buy.")
+@strawberry.input(description="Records that the customer will not buy.")
 class DirectDealLoseInput:
     direct_deal_id: strawberry.ID = given(DEAL)
     expected_version: int = given(EXPECTED)
@@ -132,7 +132,7 @@ def _said(found: dict[str, Any]) -> dict[str, Any]:
 
 DirectDealPayload = payload(
     DirectDeal, "direct_deal", queries.direct_deal, description="Result of a step of a direct deal.",
-    shown="The direct deal now; as it is, if the step was refused.",
+    shown="The current direct deal; unchanged if the step was refused.",
 )  # fmt: skip
 
 

@@ -33,13 +33,13 @@ class EngagementRuleTold:
 
 
 @node("roe", find=queries.engagement_rules_by_id)
-@strawberry.type(description="A version of the rules by which it is decided between registrations that meet.")
+@strawberry.type(description="A version of the rules for deciding between conflicting registrations.")
 class RulesOfEngagement(Node):
     REQUIRES = Permission.OPPORTUNITY_READ
 
     number: int = plain("Of the version: 1 for the first, rising.")
-    valid_from: Date = plain("It applies to what comes in from this day on, in UTC.")
-    document: str = plain("What it says as canonical JSON (RFC 8785), as it was published.")
+    valid_from: Date = plain("First day on which it applies to new registrations, in UTC.")
+    document: str = plain("Contents as canonical JSON (RFC 8785), as published.")
     published_at: DateTime = plain("When it was published.")
 
     @value(Date | None, "The last day before the next version applies; null where none is published.")
@@ -50,7 +50,7 @@ class RulesOfEngagement(Node):
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str | None, "Who published it; null where it came with the portal.")
+    @value(str | None, "The person who published it; null where it came with the portal.")
     def published_by(self: Row) -> Any:
         return self.published_by_name
 
@@ -60,7 +60,7 @@ class RulesOfEngagement(Node):
         return [EngagementRuleTold(rule=each, meaning=MEANS[each].in_(asking.language or ENGLISH)) for each in codes]
 
     @computed(
-        EngagementStanding, "How it stands today.",
+        EngagementStanding, "Status today.",
         needs=lambda row: {"valid_from": row.valid_from, "valid_until": queries.last_day_of(row)},
     )  # fmt: skip
     def standing(self: Mapping[str, Any], asking: Any) -> Any:
@@ -70,7 +70,7 @@ class RulesOfEngagement(Node):
 
 @extends(OpportunityConflict)
 class ConflictRules:
-    @read(RulesOfEngagement | None, "The version of the rules of engagement by which it is looked at.")
+    @read(RulesOfEngagement | None, "The version of the rules of engagement that applies.")
     def rules(self: Row) -> Any:
         return queries.engagement_rules_of(self)
 
@@ -86,10 +86,14 @@ class EngagementQuery:
         return Page(queries.engagement_rules(), PUBLISHED, descending=True)
 
 
-@strawberry.input(description="Publishes the next version of the rules of engagement; nobody changes it any more.")
+@strawberry.input(
+    description="Publishes the next version of the rules of engagement. A published version never changes."
+)
 class RulesOfEngagementPublishInput:
-    rules: list[EngagementRule] = given("The rules that apply, in their order; whoever registered first is among them.")
-    valid_from: Date = given("From which day on they apply, in UTC: tomorrow at the earliest.")
+    rules: list[EngagementRule] = given(
+        "The rules that apply, in order, including the rule of the earliest registration."
+    )
+    valid_from: Date = given("First day on which they apply, in UTC: tomorrow at the earliest.")
     idempotency_key: str | None = key()
 
 
@@ -103,6 +107,6 @@ RulesOfEngagementPayload = payload(
 class EngagementMutation:
     rules_of_engagement_publish = mutation(
         RulesOfEngagementPayload, RulesOfEngagementPublishInput,
-        "Publish a version of the rules of engagement, which both sides read.", operations.publish_rules,
+        "Publish a version of the rules of engagement, which both sides can read.", operations.publish_rules,
         Permission.ENGAGEMENT_PUBLISH,
     )  # fmt: skip

@@ -11,8 +11,8 @@ from portal.opportunities.rules.opportunity import LIFE
 from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
-OpportunityStatus = statuses_of(LIFE, "OpportunityStatus", "Life of an opportunity.")
-DirectDealStatus = statuses_of(DIRECT, "DirectDealStatus", "Life of a deal of the company itself.")
+OpportunityStatus = statuses_of(LIFE, "OpportunityStatus", "Status of an opportunity.")
+DirectDealStatus = statuses_of(DIRECT, "DirectDealStatus", "Status of a deal of the company itself.")
 DirectDealAction = steps_of("DirectDealAction", "A step of a direct deal.", DIRECT)
 OpportunityAction = steps_of("OpportunityAction", "A step of an opportunity.", LIFE)
 OpportunitySource: Any = enum(
@@ -21,16 +21,16 @@ OpportunitySource: Any = enum(
     SUGGESTED="It follows from what the customer buys.",
 )  # fmt: skip
 OpportunityStage: Any = enum(
-    statuses.Stage, "OpportunityStage", f"How far the sale is. {OPEN}",
+    statuses.Stage, "OpportunityStage", f"Stage of a sale. {OPEN}",
     LEAD="The customer may need it.", QUALIFIED="The customer needs it and can pay for it.",
     PROPOSAL="The customer has an offer.", NEGOTIATION="Price and terms are being negotiated.",
 )  # fmt: skip
 RejectionCode: Any = enum(
-    statuses.RejectionCode, "OpportunityRejectionCode", f"Why a registration was rejected. {OPEN}",
+    statuses.RejectionCode, "OpportunityRejectionCode", f"Reason for rejecting a registration. {OPEN}",
     **{code.name: str(said) for code, said in statuses.REJECTED_BECAUSE.items()},
 )  # fmt: skip
 LossReason: Any = enum(
-    statuses.LossReason, "OpportunityLossReason", f"Why a sale was lost. {OPEN}",
+    statuses.LossReason, "OpportunityLossReason", f"Reason for losing a sale. {OPEN}",
     PRICE="The price.", COMPETITOR="A competitor.", NO_BUDGET="No budget.", NO_DECISION="No decision.",
     DELAYED="Put off.", FEATURE="Something is missing in the product.", LEGAL_OR_SECURITY="Law or security.",
     DUPLICATE="It was registered twice.", PARTNER_GAP="The partner could not do what was needed.", OTHER="Another.",
@@ -40,39 +40,40 @@ EngagementRule: Any = enum(
     **{rule.name: str(said) for rule, said in engagement.MEANS.items()},
 )  # fmt: skip
 EngagementStanding: Any = enum(
-    publishing.Standing, "EngagementStanding", f"How a version of the rules of engagement stands today. {OPEN}",
-    ANNOUNCED="It applies from a later day.", IN_FORCE="It applies to what comes in today.",
-    FORMER="It applied to what came in before.",
+    publishing.Standing, "EngagementStanding", f"Status of a version of the rules of engagement today. {OPEN}",
+    ANNOUNCED="It applies from a later day.", IN_FORCE="It applies to registrations that arrive today.",
+    FORMER="It applied to earlier registrations.",
 )  # fmt: skip
 EngagementAnswer: Any = enum(
-    engagement.Answer, "EngagementAnswer", f"What a rule says to a registration. {OPEN}",
-    YES="It speaks for it.", NO="It speaks against it.", NOT_APPLICABLE="It says nothing.",
+    engagement.Answer, "EngagementAnswer", f"Result of a rule for a registration. {OPEN}",
+    YES="The rule supports the registration.", NO="The rule opposes the registration.",
+    NOT_APPLICABLE="The rule does not apply.",
 )  # fmt: skip
 EngagementAdvice: Any = enum(
-    engagement.Advice, "EngagementAdvice", f"What follows from the rules of engagement. {OPEN}",
-    AWARD="Protect all of it.", SPLIT="Protect what is free.", REJECT="Reject it.",
+    engagement.Advice, "EngagementAdvice", f"Advice from the rules of engagement. {OPEN}",
+    AWARD="Protect all of it.", SPLIT="Protect the free part.", REJECT="Reject it.",
 )  # fmt: skip
 ConflictOutcome: Any = enum(
-    Outcome, "OpportunityConflictOutcome", f"What became of a conflict. {OPEN}",
-    AWARDED="All of it is protected.", SPLIT="What was free is protected.", REJECTED="It was rejected.",
-    WITHDRAWN="The partner gave it up.",
+    Outcome, "OpportunityConflictOutcome", f"Outcome of a conflict. {OPEN}",
+    AWARDED="All of it is protected.", SPLIT="The free part is protected.", REJECTED="It was rejected.",
+    WITHDRAWN="The partner withdrew it.",
 )  # fmt: skip
 HeldAs: Any = enum(
-    statuses.CellStatus, "OpportunityHeldAs", f"How a part of the market is held. {OPEN}",
-    HELD="Somebody has registered it, and the company has not decided.", PROTECTED="It is protected.",
-    ENDED="It was held, and is free.",
+    statuses.CellStatus, "OpportunityHeldAs", f"How part of the market is held. {OPEN}",
+    HELD="It is registered, and the company has not decided yet.", PROTECTED="It is protected.",
+    ENDED="It was held and is now free.",
 )  # fmt: skip
 
 
 CustomerKeyKind: Any = enum(
-    identity.KeyKind, "CustomerKeyKind", f"What an end customer is known by, the most trusted first. {OPEN}",
+    identity.KeyKind, "CustomerKeyKind", f"Kind of key of an end customer, most trusted first. {OPEN}",
     LEI="Legal Entity Identifier.", VAT="VAT number, with its country.", REG="Number in a register of companies.",
-    DOMAIN="Domain on the internet.", NAME="Name in a country, however it is written.",
+    DOMAIN="Internet domain.", NAME="Name in a country, however it is written.",
 )  # fmt: skip
 CustomerAnswer: Any = enum(
-    identity.Answer, "CustomerAnswer", f"Whether two end customers are one. {OPEN}",
-    SAME="A key that is trusted says so.", DIFFERENT="Two legal entities, however alike.",
-    LOOK="A person looks.", UNRELATED="Nothing says so.",
+    identity.Answer, "CustomerAnswer", f"Whether two end customers are the same. {OPEN}",
+    SAME="A trusted key matches.", DIFFERENT="They are two legal entities, even if similar.",
+    LOOK="A person must check.", UNRELATED="Nothing indicates it.",
 )  # fmt: skip
 
 
@@ -84,5 +85,5 @@ class Sorted(StrEnum):
 
 OpportunityOrderField = enum(
     Sorted, "OpportunityOrderField", "Sort keys of opportunities.",
-    CREATED_AT="When it was written down.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
+    CREATED_AT="When it was created.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
 )  # fmt: skip

@@ -24,14 +24,14 @@ OPPORTUNITY = "The opportunity."
 SAID = (
     "customer", "products", "regions", "estimate", "expected_close_on", "text", "stage", "contract_id", "external_id",
 )  # fmt: skip
-REASON = "1-2,000 characters; both sides read it."
+REASON = "1-2,000 characters; both sides can read it."
 
 
-@strawberry.input(description="An end customer, as much of it as the caller knows; an identifier finds it best.")
+@strawberry.input(description="An end customer, as far as the caller knows it; an identifier identifies it best.")
 class OpportunityCustomerInput:
     name: str = given(f"Its name, 1-{NAME_LONGEST} characters.")
     country: str = given("ISO 3166-1 code.")
-    domain: str | None = optional("Its domain, web address or a business e-mail address.")
+    domain: str | None = optional("Its domain, web address or a business email address.")
     lei: str | None = optional("Legal Entity Identifier.")
     vat_number: str | None = optional("VAT number.")
     register_number: str | None = optional("Number in a register of companies.")
@@ -47,39 +47,39 @@ def customer(wanted: OpportunityCustomerInput, _path: tuple[str, ...]) -> operat
 class _Deal:
     """What is said of a deal, whether it is registered, written down or written anew."""
 
-    customer: OpportunityCustomerInput = given("With whom.")
+    customer: OpportunityCustomerInput = given("The customer.")
     products: list[str] = given(f"1-{MOST_PRODUCTS} codes of the company's products.")
     regions: list[str] = given(f"1-{MOST_REGIONS} ISO 3166-1 or 3166-2 codes.")
-    estimate: MoneyInput = given("What the deal is expected to come to.")
-    expected_close_on: Date = given("When the customer is expected to order: within three years.")
-    text: str | None = optional(f"What the customer needs, at most {TEXT_LONGEST:,} characters.")
-    stage: OpportunityStage | None = optional("How far the sale is; absent: a lead.")
-    contract_id: strawberry.ID | None = optional("The contract in force under which it is to be sold.")
+    estimate: MoneyInput = given("Expected amount of the deal.")
+    expected_close_on: Date = given("Expected order date, within three years.")
+    text: str | None = optional(f"The customer's need, at most {TEXT_LONGEST:,} characters.")
+    stage: OpportunityStage | None = optional("Stage of the sale; absent: LEAD.")
+    contract_id: strawberry.ID | None = optional("The contract in force for the sale.")
     external_id: str | None = optional(
-        f"What your side calls it, at most {EXTERNAL_LONGEST} characters; each of a partner's deals has another."
+        f"Your side's reference, at most {EXTERNAL_LONGEST} characters; unique among a partner's deals."
     )
 
 
-@strawberry.input(description="Registers a deal: the portal's clock says when it came in.")
+@strawberry.input(description="Registers a deal. The portal's clock determines its arrival time.")
 class OpportunityRegisterInput(_Deal):
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Writes a deal down for the caller's side, which alone sees it.")
+@strawberry.input(description="Drafts a deal that only the caller's side can see.")
 class OpportunityDraftInput(_Deal):
     partner_id: strawberry.ID | None = optional("The partner; needed by the company's people.")
-    source: OpportunitySource | None = optional("Where it comes from; absent: registered, or offered by the company.")
+    source: OpportunitySource | None = optional("Source; absent: registered, or offered by the company.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Writes a draft anew.")
+@strawberry.input(description="Replaces a draft.")
 class OpportunityEditInput(_Deal):
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the opportunity.")
+@strawberry.input(description="A step that needs only the opportunity.")
 class OpportunityStepInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
@@ -98,19 +98,19 @@ class OpportunityReasonInput:
 class OpportunityNoteInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
-    note: str | None = optional("At most 2,000 characters; both sides read it.")
+    note: str | None = optional("At most 2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Asks the partner for more.")
+@strawberry.input(description="Asks the partner for more information.")
 class OpportunityAskInfoInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
-    items: list[str] = given("What is missing: 1-10 things of at most 500 characters.")
+    items: list[str] = given("Missing information: 1-10 items of at most 500 characters.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says what was asked; customer, products and regions stay.")
+@strawberry.input(description="Gives the requested information. Customer, products and regions do not change.")
 class OpportunityGiveInfoInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
@@ -118,19 +118,19 @@ class OpportunityGiveInfoInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Rejects a registration, with what the partner reads.")
+@strawberry.input(description="Rejects a registration, with an explanation for the partner.")
 class OpportunityRejectInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
     code: RejectionCode = given("Why.")
     older_right_on: Date | None = optional(
-        "The day of the older right where the code rests on one; absent in a conflict: the earliest that it meets."
+        "Date of the older right, if the code is based on one; absent in a conflict: the earliest conflicting one."
     )
-    text: str | None = optional("At most 2,000 characters; name nobody else.")
+    text: str | None = optional("At most 2,000 characters; do not name anyone else.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says that another registration is about the same customer.")
+@strawberry.input(description="Reports that another registration is about the same customer.")
 class OpportunityFlagConflictInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
@@ -138,17 +138,17 @@ class OpportunityFlagConflictInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says how far the sale is.")
+@strawberry.input(description="Updates the stage of a sale.")
 class OpportunityUpdateInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
-    stage: OpportunityStage = given("How far the sale is.")
-    estimate: MoneyInput = given("What the deal is expected to come to.")
-    expected_close_on: Date = given("When the customer is expected to order.")
+    stage: OpportunityStage = given("Stage of the sale.")
+    estimate: MoneyInput = given("Expected amount of the deal.")
+    expected_close_on: Date = given("Expected order date.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Asks for a longer protection.")
+@strawberry.input(description="Requests an extension of the protection.")
 class OpportunityAskExtensionInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
@@ -156,51 +156,51 @@ class OpportunityAskExtensionInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says that the customer has ordered.")
+@strawberry.input(description="Records that the customer has ordered.")
 class OpportunityWinInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
     order_reference: str = given(f"The order's number, 1-{REFERENCE_LONGEST} characters.")
     won_on: Date = given("The day of the order, between the registration and today.")
-    value: MoneyInput = given("What it comes to.")
+    value: MoneyInput = given("The amount.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says that the customer does not buy.")
+@strawberry.input(description="Records that the customer will not buy.")
 class OpportunityLoseInput:
     opportunity_id: strawberry.ID = given(OPPORTUNITY)
     expected_version: int = given(EXPECTED)
     reason: LossReason = given("Why.")
-    note: str | None = optional("At most 2,000 characters; both sides read it.")
+    note: str | None = optional("At most 2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Something that the company sells from now on.")
+@strawberry.input(description="A new product.")
 class ProductAddInput:
-    code: str = given(f"Its code, 1-{CODE_LONGEST} characters; kept in capital letters.")
-    name: str = given(f"What it is called, 1-{NAME_LONGEST} characters.")
+    code: str = given(f"Its code, 1-{CODE_LONGEST} characters; stored in capital letters.")
+    name: str = given(f"Name, 1-{NAME_LONGEST} characters.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Another name for a product; its code stays.")
+@strawberry.input(description="A new name for a product; its code stays.")
 class ProductRenameInput:
     product_id: strawberry.ID = given("The product.")
     expected_version: int = given(EXPECTED)
-    name: str = given(f"What it is called, 1-{NAME_LONGEST} characters.")
+    name: str = given(f"Name, 1-{NAME_LONGEST} characters.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Takes a product out of the list.")
+@strawberry.input(description="Closes a product for new registrations.")
 class ProductEndInput:
     product_id: strawberry.ID = given("The product.")
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Whether somebody of the company is measured by what they sell.")
+@strawberry.input(description="Whether someone at the company carries a sales quota.")
 class MemberSetQuotaInput:
-    member_id: strawberry.ID = given("The person's place in the company.")
-    carries: bool = given("Whether they carry a sales quota; then they decide no conflict.")
+    member_id: strawberry.ID = given("The person's membership.")
+    carries: bool = given("True if they carry a sales quota and so cannot decide conflicts.")
     idempotency_key: str | None = key()
 
 

@@ -21,13 +21,13 @@ from schema.opportunities.types import OpportunityCustomer, customer_of
 HUNDREDTH = Number("0.01")
 
 
-@strawberry.type(description="What was typed of a customer beside what is known, of one kind of key.")
+@strawberry.type(description="Registered value of a customer compared with the known one, for one kind of key.")
 class CustomerEvidence:
     kind: CustomerKeyKind = plain("The kind.")
-    typed: list[str] = plain("As it was registered, in its normal form; empty where nothing was.")
-    known: list[str] = plain("As anybody has registered it; empty where nobody has.")
-    is_equal: bool = plain("Something of it is the same; of names: they are written alike.")
-    differs: bool = plain("A company has one of them, and these are two.")
+    typed: list[str] = plain("As registered, in its normal form; empty if it was not given.")
+    known: list[str] = plain("As known from registrations; empty if none has it.")
+    is_equal: bool = plain("True if they match; for names, if they are written alike.")
+    differs: bool = plain("True if a company has only one and these differ.")
 
 
 @strawberry.type(description="Another registration of an end customer.")
@@ -36,19 +36,21 @@ class CustomerRegistration:
     number: str = plain("Its number.")
     partner_name: str = plain("The partner.")
     status: OpportunityStatus = plain("Current status.")
-    filed_at: DateTime | None = plain("When it came in.")
+    filed_at: DateTime | None = plain("When it arrived.")
 
 
 @strawberry.type(description="An end customer that a registration may be about.")
 class CustomerMatch:
     name: str = plain("Its name, as it was written first.")
     country: str = plain("ISO 3166-1 code.")
-    answer: CustomerAnswer = plain("Whether it is the same.")
-    by: CustomerKeyKind | None = plain("The most trusted key that says so; null where only the names are alike.")
-    likeness: Decimal = plain("Of the two names, from 0 to 1; from 0.55 on a person looks, and none are merged by it.")
-    evidence: list[CustomerEvidence] = plain("What was typed beside what is known.")
+    answer: CustomerAnswer = plain("True if it is the same.")
+    by: CustomerKeyKind | None = plain("The most trusted matching key; null if only the names are alike.")
+    likeness: Decimal = plain(
+        "Similarity of the two names, from 0 to 1. From 0.55 a person checks; none are merged automatically."
+    )
+    evidence: list[CustomerEvidence] = plain("Registered values compared with known ones.")
     registrations: list[CustomerRegistration] = plain(
-        "The earliest five others that hold something of it, or wait for a decision."
+        "The earliest five other registrations that hold part of it or are waiting for a decision."
     )
 
 
@@ -76,7 +78,9 @@ def _match(found: Match) -> CustomerMatch:
     )  # fmt: skip
 
 
-@strawberry.type(description="Whom a registration may be about; for those of the company who see all partners.")
+@strawberry.type(
+    description="End customers that a registration may be about; for people of the company who can see all partners."
+)
 class CustomerMatches:
     REQUIRES = Permission.CUSTOMER_READ
 
@@ -84,7 +88,7 @@ class CustomerMatches:
     def customer(self: Row) -> Any:
         return customer_of(self)
 
-    @computed(list[CustomerMatch], "At most ten, the surest first.", needs=queries.match_facts)
+    @computed(list[CustomerMatch], "At most ten, most certain first.", needs=queries.match_facts)
     def matches(self: Mapping[str, Any], _asking: Any) -> Any:
         own = matching.typed_of(self["keys"], self["name"])
         return [_match(each) for each in matching.matches(own, self["candidates"] or ())]
@@ -93,7 +97,7 @@ class CustomerMatches:
 @strawberry.type
 class MatchQuery:
     @read(
-        CustomerMatches | None, "The end customers that a registration may be about; null for who may not see them.",
+        CustomerMatches | None, "End customers that a registration may be about; null for people who cannot see them.",
         requires=Permission.CUSTOMER_READ,
     )  # fmt: skip
     def customer_matches(self: Row, opportunity_id: strawberry.ID) -> Any:

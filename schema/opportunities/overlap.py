@@ -34,15 +34,15 @@ REQUIRES = Permission.OPPORTUNITY_READ
 SESSION = "The session."
 LOGGED = sorting.instant("AT", "at")
 
-OverlapStatus: Any = statuses_of(LIFE, "OverlapStatus", "Life of a session that finds common customers.")
+OverlapStatus: Any = statuses_of(LIFE, "OverlapStatus", "Status of a session that finds common customers.")
 OverlapAction: Any = steps_of("OverlapAction", "A step of a session that finds common customers.", LIFE)
 OverlapBand: Any = enum(
     Band, "OverlapBand", f"How many points each side sends, whatever the length of its list. {OPEN}",
     **{each.name: f"{each.size:,} points." for each in Band},
 )  # fmt: skip
 OverlapMode: Any = enum(
-    Mode, "OverlapMode", f"What is told in the end. {OPEN}",
-    COUNT="How many there are.", ROWS="Also which: to each side, of its own.",
+    Mode, "OverlapMode", f"What is shown at the end. {OPEN}",
+    COUNT="The number of common customers.", ROWS="Also which ones: each side sees its own.",
 )  # fmt: skip
 OverlapKeyKind: Any = enum(
     Kind, "OverlapKeyKind", f"How customers are named. {OPEN}",
@@ -62,21 +62,21 @@ def _text(row: Row, side: Who, kind: MessageKind) -> Any:
 
 
 @node("ovl", find=queries.overlap_session, named=("overlap_session_id",), told=TOLD)
-@strawberry.type(description="A search for common customers in which neither side hands over its list.")
+@strawberry.type(description="A search for common customers in which neither side shares its list.")
 class OverlapSession(Node):
     REQUIRES = REQUIRES
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
-    number: str = plain("Its number, which is in the terms.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
+    number: str = plain("Its number, as in the terms.")
     status: OverlapStatus = plain("Current status.")
     author: Side = plain("The side that proposed it.")
-    purpose: str = plain("What both look for common customers for.")
-    mode: OverlapMode = plain("What is told in the end.")
+    purpose: str = plain("Purpose of the search.")
+    mode: OverlapMode = plain("What is shown at the end.")
     terms: str = plain("The text that both agree to, in its one canonical form (JSON by RFC 8785).")
-    expires_at: DateTime = plain("When it ends, whatever has happened by then.")
+    expires_at: DateTime = plain("When it ends in any case.")
     agreed_at: DateTime | None = plain("When the other side agreed.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when whoever is waited for has to act.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline.")
     created_at: DateTime = plain("When it was proposed.")
     ended_at: DateTime | None = plain("When it ended.")
 
@@ -92,11 +92,11 @@ class OverlapSession(Node):
     def terms_digest(self: Row) -> Any:
         return self.terms_sha256
 
-    @value(str, "Who proposed it.")
+    @value(str, "The person who proposed it.")
     def proposed_by(self: Row) -> Any:
         return self.created_by_name
 
-    @value(str | None, "Who agreed for the other side.")
+    @value(str | None, "The person who agreed for the other side.")
     def agreed_by(self: Row) -> Any:
         return self.agreed_by_name
 
@@ -108,25 +108,30 @@ class OverlapSession(Node):
     def answered_by(self: Row) -> Any:
         return self.answered
 
-    @value(list[Side], "The sides that agreed to be told the rows.")
+    @value(list[Side], "The sides that agreed to show the rows.")
     def disclosed_by(self: Row) -> Any:
         return self.disclosed
 
-    @value(str | None, "How many are common, as both are shown it: `<5`, or a number from 5 on; null until compared.")
+    @value(
+        str | None, "Number of common customers as shown to both sides: `<5`, or a number from 5; null until compared."
+    )
     def in_common(self: Row) -> Any:
         return self.shown
 
-    @value(str | None, "The points of the company, one line of base64url; null until sent, and again once it ended.")
+    @value(
+        str | None,
+        "Points of the company, as one line of base64url; null until sent, and again once the session has ended.",
+    )
     def company_points(self: Row) -> Any:
         return _text(self, Who.HOST, MessageKind.POINTS)
 
-    @value(str | None, "The points of the partner, the same way.")
+    @value(str | None, "Points of the partner, in the same form.")
     def partner_points(self: Row) -> Any:
         return _text(self, Who.PARTNER, MessageKind.POINTS)
 
     @computed(
         list[int] | None,
-        "The positions, counted from 0, of the caller's own side's points that both have; null until told.",
+        "Positions of the common points among the caller's own side's points, counted from 0; null until shown.",
         needs=lambda row: {
             "company": _text(row, Who.HOST, MessageKind.MET), "partner": _text(row, Who.PARTNER, MessageKind.MET)
         },
@@ -139,36 +144,39 @@ class OverlapSession(Node):
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
-    @read(Member | None, "The company's person who answers for it.")
+    @read(Member | None, "The responsible person at the company.")
     def company_owner(self: Row) -> Any:
         return queries.owner_of(self, Who.HOST)
 
-    @read(Member | None, "The partner's person who answers for it.")
+    @read(Member | None, "The responsible person at the partner.")
     def partner_owner(self: Row) -> Any:
         return queries.owner_of(self, Who.PARTNER)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=REQUIRES)
     def timeline(self: Row) -> Any:
         return Page(journal.timeline(self.partner_id, self.id), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
-        "OverlapAvailableAction", "A step of a session that the caller's side could take from here.",
+        "OverlapAvailableAction", "A possible next step of a session for the caller's side.",
         OverlapAction, needs=queries.overlap_facts_of, possible=actions.possible_overlap,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
 @node("ovg", find=queries.overlap_log_entry)
 @strawberry.type(
-    description="What ran: terms, how many points, and the number as both were shown it. It never changes."
+    description=(
+        "A session that took place: terms, number of points, and the number of common customers as shown to"
+        " both sides. It never changes."
+    )
 )
 class OverlapLogEntry(Node):
     REQUIRES = REQUIRES
 
     number: str = plain("The session's number.")
-    status: OverlapStatus = plain("What the session became.")
-    purpose: str = plain("What for.")
-    mode: OverlapMode = plain("What was to be told.")
+    status: OverlapStatus = plain("Final status of the session.")
+    purpose: str = plain("Purpose.")
+    mode: OverlapMode = plain("What was to be shown at the end.")
     at: DateTime = plain("When.")
 
     @value(list[OverlapKeyKind], "How customers were named.")
@@ -183,15 +191,15 @@ class OverlapLogEntry(Node):
     def terms_digest(self: Row) -> Any:
         return self.terms_sha256
 
-    @value(str | None, "How many are common, as both were shown it.")
+    @value(str | None, "Number of common customers as shown to both sides.")
     def in_common(self: Row) -> Any:
         return self.shown
 
-    @value(str, "Who took the step.")
+    @value(str, "The person who took the step.")
     def by(self: Row) -> Any:
         return self.by_name
 
-    @read(Partner | None, "The partner with whom.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
@@ -199,7 +207,7 @@ class OverlapLogEntry(Node):
 @extends(Partner)
 class PartnerOverlaps:
     @connection(
-        Connection[OverlapSession] | None, "Its sessions that find common customers, newest first.", requires=REQUIRES
+        Connection[OverlapSession] | None, "Its searches for common customers, newest first.", requires=REQUIRES
     )
     def overlap_sessions(self: Row) -> Any:
         return Page(queries.overlaps_of(self), CREATED, descending=True)
@@ -208,14 +216,14 @@ class PartnerOverlaps:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class OverlapFilter:
     statuses: list[OverlapStatus] | None = condition("Any of these.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     partner_id: strawberry.ID | None = condition("The partner.")
 
 
 @strawberry.type
 class OverlapQuery:
     @connection(
-        Connection[OverlapSession] | None, "Sessions that find common customers, newest first; auditors see none.",
+        Connection[OverlapSession] | None, "Searches for common customers, newest first; auditors cannot see them.",
         requires=REQUIRES,
     )  # fmt: skip
     def overlap_sessions(self: Row, filter: OverlapFilter | None = None) -> Any:  # noqa: A002
@@ -231,25 +239,25 @@ class OverlapQuery:
         return queries.overlap_session(wanted.value)
 
     @connection(
-        Connection[OverlapLogEntry] | None, "What ran between whom, newest first; auditors see this alone.",
+        Connection[OverlapLogEntry] | None, "Log of sessions, newest first; auditors can see only this.",
         requires=REQUIRES,
     )  # fmt: skip
     def overlap_log(self: Row) -> Any:
         return Page(queries.overlap_logs(), LOGGED, descending=True)
 
 
-@strawberry.input(description="Puts terms before the other side.")
+@strawberry.input(description="Proposes terms to the other side.")
 class OverlapProposeInput:
     partner_id: strawberry.ID | None = optional("The partner; needed by the company's people.")
-    purpose: str = given(f"What both look for common customers for, 1-{PURPOSE_LONGEST} characters.")
+    purpose: str = given(f"Purpose of the search, 1-{PURPOSE_LONGEST} characters.")
     key_kinds: list[OverlapKeyKind] = given("How customers are named.")
     size_band: OverlapBand = given("How many points each side sends.")
-    mode: OverlapMode = given("What is told in the end.")
+    mode: OverlapMode = given("What is shown at the end.")
     expires_at: DateTime | None = optional("When it ends, within seven days; absent: in seven days.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Agrees to the terms that the digest names.")
+@strawberry.input(description="Agrees to the terms with this digest.")
 class OverlapAgreeInput:
     overlap_session_id: strawberry.ID = given(SESSION)
     expected_version: int = given(EXPECTED)
@@ -261,16 +269,16 @@ class OverlapAgreeInput:
 class OverlapPointsInput:
     overlap_session_id: strawberry.ID = given(SESSION)
     expected_version: int = given(EXPECTED)
-    points: str = given("One line of base64url without padding; 32 bytes a point, as many as were agreed.")
+    points: str = given("One line of base64url without padding, 32 bytes per point, as many points as agreed.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Agrees that each side is told which of its own customers are common.")
+@strawberry.input(description="Agrees that each side sees which of its own customers are common.")
 class OverlapDiscloseInput:
     overlap_session_id: strawberry.ID = given(SESSION)
     expected_version: int = given(EXPECTED)
     kept_back: list[int] | None = optional(
-        f"Positions of one's own points, at most {MOST_LEFT_OUT:,}, of which neither side is told; absent: none."
+        f"Positions of your own points, at most {MOST_LEFT_OUT:,}, to keep from both sides; absent: none."
     )
     idempotency_key: str | None = key()
 
@@ -279,25 +287,25 @@ class OverlapDiscloseInput:
 class OverlapCancelInput:
     overlap_session_id: strawberry.ID = given(SESSION)
     expected_version: int = given(EXPECTED)
-    reason: str | None = optional("At most 2,000 characters; both sides read it.")
+    reason: str | None = optional("At most 2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
 OverlapPayload = payload(
     OverlapSession, "overlapSession", queries.overlap_session, description="Result of a step of a session.",
-    shown="The session now; as it is, if the step was refused.",
+    shown="The current session; unchanged if the step was refused.",
 )  # fmt: skip
 
 
 def _step(given: type, description: str, operation: Any) -> Any:
-    told = f"{description} Only a person can."
+    told = f"{description} Only a person can do this."
     return mutation(OverlapPayload, given, told, operation, Permission.OVERLAP_AGREE)
 
 
 @strawberry.type
 class OverlapMutation:
     overlap_propose = _step(
-        OverlapProposeInput, "Propose to look for common customers; four times a quarter at most.", operations.propose
+        OverlapProposeInput, "Propose a search for common customers, at most four times a quarter.", operations.propose
     )
     overlap_agree = _step(OverlapAgreeInput, "Agree to exactly these terms.", operations.agree)
     overlap_send = _step(OverlapPointsInput, "Send your side's points.", operations.send)
@@ -305,6 +313,10 @@ class OverlapMutation:
         OverlapPointsInput, "Send the other side's points, each multiplied, in their order.", operations.answer
     )
     overlap_disclose = _step(
-        OverlapDiscloseInput, "Agree to be told which ones; both are told at one moment.", operations.disclose
+        OverlapDiscloseInput,
+        "Agree to see which customers are common. Both sides see them at the same moment.",
+        operations.disclose,
     )
-    overlap_cancel = _step(OverlapCancelInput, "End it for both; what was sent is deleted.", operations.cancel)
+    overlap_cancel = _step(
+        OverlapCancelInput, "End the session for both sides. Everything that was sent is deleted.", operations.cancel
+    )

@@ -17,32 +17,32 @@ from schema.partners.types import Partner
 from schema.shared.nodes import Money
 
 
-@strawberry.type(description="So many deals, and what they are expected to come to.")
+@strawberry.type(description="Number of deals and their expected amount.")
 class PipelineSum:
     number: int = plain("How many.")
-    estimate: Money = plain("What they are expected to come to.")
-    protected: int = plain("How many of them are protected.")
-    protected_estimate: Money = plain("What those are expected to come to.")
+    estimate: Money = plain("Expected amount.")
+    protected: int = plain("Number of protected deals.")
+    protected_estimate: Money = plain("Expected amount of those.")
 
 
 @strawberry.type(description="The deals in one stage of the sale.")
 class PipelineStage:
     stage: OpportunityStage = plain("The stage.")
-    sum: PipelineSum = plain("What they come to.")
+    sum: PipelineSum = plain("Number and amount of the deals.")
 
 
 @strawberry.type(description="The deals whose order is expected in one month.")
 class PipelineMonth:
     month: Date = plain("The first day of the month.")
-    sum: PipelineSum = plain("What they come to.")
+    sum: PipelineSum = plain("Number and amount of the deals.")
 
 
 @strawberry.type(description="The deals in one currency; amounts of several are never added up.")
 class PipelineCurrency:
     currency: str = plain("ISO 4217 code.")
     whole: PipelineSum = plain("All of them.")
-    stages: list[PipelineStage] = plain("By stage, in the order in which a sale goes; those alone that have deals.")
-    months: list[PipelineMonth] = plain("By the month in which the order is expected; those alone that have deals.")
+    stages: list[PipelineStage] = plain("By stage, in the order of a sale; only stages with deals.")
+    months: list[PipelineMonth] = plain("By expected month of the order; only months with deals.")
 
 
 def _money(amount: money.Money) -> Any:
@@ -64,9 +64,11 @@ def _currency(one: pipeline.Pipeline) -> PipelineCurrency:
 
 
 @strawberry.type(
-    description="What registered deals are expected to come to that have not ended, as far as the caller sees them."
-    " Drafts, and offers that nobody has accepted, do not count; a deal that several partners registered counts for"
-    " each until it is decided."
+    description=(
+        "Expected amounts of registered deals that have not ended, as far as the caller can see them. Drafts,"
+        " and offers that no one has accepted, do not count. A deal that several partners registered counts"
+        " for each until it is decided."
+    )
 )
 class OpportunityPipeline:
     REQUIRES = Permission.OPPORTUNITY_READ
@@ -77,7 +79,7 @@ class OpportunityPipeline:
     def currencies(self: Mapping[str, Any], _asking: Any) -> Any:
         return [*map(_currency, pipeline.pipelines(self["rows"]))]
 
-    @read(Partner | None, "The partner whose deals they are; null: of all.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner; null: all partners.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
@@ -85,7 +87,7 @@ class OpportunityPipeline:
 @strawberry.type
 class PipelineQuery:
     @read(
-        OpportunityPipeline | None, "What registered deals are expected to come to, by stage and by month.",
+        OpportunityPipeline | None, "Expected amounts of registered deals, by stage and by month.",
         requires=Permission.OPPORTUNITY_READ,
     )  # fmt: skip
     def opportunity_pipeline(self: Row, partner_id: strawberry.ID | None = None) -> Any:

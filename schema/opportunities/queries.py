@@ -30,16 +30,16 @@ SORTINGS = {"CREATED_AT": CREATED, "DUE_AT": DUE, "COMMITTED": COMMITTED}
 class OpportunityFilter:
     statuses: list[OpportunityStatus] | None = condition("Any of these.")
     stages: list[OpportunityStage] | None = condition("Any of these.")
-    waiting_on: Side | None = condition("A side that is waited for.")
-    expires_before: DateTime | None = condition("Protected, and the protection ends before.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
+    expires_before: DateTime | None = condition("Only protected opportunities with protection ending before.")
     partner_id: strawberry.ID | None = condition("The partner.")
     text: str | None = condition(
-        "Words, each to be found by itself: in the number, the customer's name or domain, the reference, a product's"
-        f" code or name, or the partner's name. {MATCHED}"
+        "Words to find, each separately: in the number, the customer's name or domain, the reference, a"
+        f" product's code or name, or the partner's name. {MATCHED}"
     )
-    product: str | None = condition("The code of a product that it names.")
-    currency: str | None = condition("ISO 4217 code of what it is expected to come to.")
-    expected_close_on: DateFilter | None = condition("When the customer is expected to order.")
+    product: str | None = condition("The code of one of its products.")
+    currency: str | None = condition("ISO 4217 code of the expected amount.")
+    expected_close_on: DateFilter | None = condition("Expected order date.")
 
 
 @strawberry.input(description="Order of a list of opportunities; ties are broken by ID.")
@@ -61,7 +61,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@strawberry.input(description="A deal that nobody has registered yet.")
+@strawberry.input(description="A deal that no one has registered yet.")
 class OpportunityScopeInput:
     products: list[str] = given("Codes of the company's products.")
     regions: list[str] = given("ISO 3166-1 or 3166-2 codes.")
@@ -71,16 +71,16 @@ def _asked_of(partner: Row, input: OpportunityScopeInput) -> dict[str, Any]:  # 
     return {"territories": queries.territories_of(partner.id), "products": input.products, "regions": input.regions}
 
 
-@strawberry.type(description="What stands in the way of a registration, found before it is sent.")
+@strawberry.type(description="An obstacle to a registration, found before it is sent.")
 class OpportunityObstacle:
-    code: RejectionCode = strawberry.field(description="Why it would be refused.")
-    message: str = strawberry.field(description="The same in words, with the clause that it rests on.")
+    code: RejectionCode = strawberry.field(description="The code of the refusal.")
+    message: str = strawberry.field(description="The same in words, with the clause that it is based on.")
 
 
 @extends(Contract)
 class ContractOpportunities:
     @connection(
-        Connection[Opportunity] | None, "The opportunities that are sold under it, the next deadline first.",
+        Connection[Opportunity] | None, "Opportunities sold under it, the next deadline first.",
         requires=REQUIRES,
     )  # fmt: skip
     def opportunities(self: Row, statuses: list[OpportunityStatus] | None = None) -> Any:
@@ -91,8 +91,8 @@ class ContractOpportunities:
 class PartnerObstacles:
     @computed(
         list[OpportunityObstacle],
-        "What the territories and products of its contracts in force say to a registration, of which nothing is sent or"
-        " written down; empty if it keeps within them.",
+        "Obstacles to a registration from the territories and products of its contracts in force. Nothing"
+                " is sent or recorded. Empty if there are none.",
         needs=_asked_of,
     )  # fmt: skip
     def opportunity_obstacles(self: Mapping[str, Any], asking: Any) -> Any:
@@ -122,19 +122,19 @@ class OpportunityQuery:
         return queries.opportunity(wanted.value)
 
     @connection(
-        Connection[OpportunityConflict] | None, "Registrations that meet others, newest first; for the company alone.",
+        Connection[OpportunityConflict] | None, "Conflicting registrations, newest first; for the company only.",
         requires=Permission.COMPANY_READ,
     )  # fmt: skip
     def conflict_cases(self: Row) -> Any:
         return Page(queries.conflicts(), FOUND, descending=True)
 
-    @read(Product | None, "One thing that the company sells.", requires=Permission.OPPORTUNITY_READ)
+    @read(Product | None, "One product of the company.", requires=Permission.OPPORTUNITY_READ)
     def product(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.product(wanted.value)
 
     @connection(
-        Connection[Product] | None, "What the company sells, the oldest entry first.",
+        Connection[Product] | None, "Products of the company, oldest first.",
         requires=Permission.OPPORTUNITY_READ,
     )  # fmt: skip
     def products(self: Row) -> Any:

@@ -26,20 +26,20 @@ CONTENT = (
     + ", ".join(sheet.TEMPLATE.values()) + ", or as such columns are usually called."
 )  # fmt: skip
 OpportunitySheetColumn: Any = enum(
-    sheet.Column, "OpportunitySheetColumn", f"What a column of a sheet of deals says. {OPEN}",
-    REFERENCE="What the partner calls the deal; by it the same deal is registered once.",
+    sheet.Column, "OpportunitySheetColumn", f"Column of a sheet of deals. {OPEN}",
+    REFERENCE="The partner's reference of the deal, so that it is registered only once.",
     CUSTOMER="The customer's name.",
     COUNTRY="The customer's country, as a code or by name.", DOMAIN="Its domain.", LEI="Legal Entity Identifier.",
     VAT_NUMBER="VAT number.", REGISTER_NUMBER="Number in a register of companies.",
-    PRODUCTS="Codes of products, with commas between them.",
+    PRODUCTS="Product codes, separated by commas.",
     REGIONS="Codes of countries or regions; absent: the customer's country.", AMOUNT="Digits, such as 48000.50.",
     CURRENCY="ISO 4217 code.", EXPECTED_CLOSE="Day, as year-month-day or day.month.year.",
-    STAGE="How far the sale is.", TEXT="What the customer needs.",
+    STAGE="Stage of the sale.", TEXT="The customer's need.",
 )  # fmt: skip
 OpportunitySheetResult: Any = enum(
-    Result, "OpportunitySheetResult", f"What becomes of a row. {OPEN}",
-    REGISTERED="It is registered.", KNOWN="A deal with this reference is here: nothing more happens.",
-    REFUSED="It is passed over, and says why.",
+    Result, "OpportunitySheetResult", f"Result of a row. {OPEN}",
+    REGISTERED="It is registered.", KNOWN="A deal with this reference already exists, so nothing happens.",
+    REFUSED="It is skipped; its faults say why.",
 )  # fmt: skip
 
 
@@ -54,34 +54,34 @@ class OpportunityRegisterSheetInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.type(description="What one column of a row says.")
+@strawberry.type(description="Value of one column in a row.")
 class OpportunitySheetValue:
     column: OpportunitySheetColumn = plain("The column.")
-    value: str = plain("As understood.")
+    value: str = plain("As interpreted.")
 
 
-@strawberry.type(description="One thing that is wrong with a row.")
+@strawberry.type(description="A fault of a row.")
 class OpportunitySheetFault:
-    code: UserErrorCode = plain("The code that registering it by itself would be refused with.")
+    code: UserErrorCode = plain("The refusal code that registering it alone would have.")
     column: OpportunitySheetColumn | None = plain("The column; null for the whole row.")
     message: str = plain("Text for a person, in the language of `Accept-Language`.")
 
 
-@strawberry.type(description="A row of a sheet, and what it would become.")
+@strawberry.type(description="A row of a sheet, with its result.")
 class OpportunitySheetRow:
-    number: int = plain("As a spreadsheet shows it.")
-    cells: list[str] = plain("As they came.")
-    understood: list[OpportunitySheetValue] = plain("As understood.")
-    result: OpportunitySheetResult = plain("What it would become.")
+    number: int = plain("Row number as in a spreadsheet.")
+    cells: list[str] = plain("Cells as they arrived.")
+    understood: list[OpportunitySheetValue] = plain("As interpreted.")
+    result: OpportunitySheetResult = plain("Its result.")
     known_as: strawberry.ID | None = plain("Global ID of the opportunity with its reference, where there is one.")
-    faults: list[OpportunitySheetFault] = plain("All that is wrong with it.")
+    faults: list[OpportunitySheetFault] = plain("Its faults.")
 
 
-@strawberry.type(description="What registering a sheet would come to.")
+@strawberry.type(description="Result of trying a sheet.")
 class OpportunitySheetTrial:
-    headings: list[str] = plain("As the sheet calls its columns.")
+    headings: list[str] = plain("Column headings of the sheet.")
     registered: int = plain("Rows that would be registered.")
-    known: int = plain("Rows whose reference is known.")
+    known: int = plain("Rows with a known reference.")
     refused: int = plain("Rows that would be refused.")
     rows: list[OpportunitySheetRow] = plain("All rows, in their order.")
 
@@ -97,8 +97,9 @@ class OpportunityRegisterSheetPayload:
     user_errors = computed(list[UserError], "Empty on success.", needs=nothing_needed, is_refusals=True)(user_errors)
 
     @read(
-        list[Opportunity], "Those that were registered, in the order of the rows; of a sheet that is known, as they"
-        " came in. A trial of the same sheet says which rows were refused.",
+        list[Opportunity],
+        "The registered opportunities, in the order of the rows; for a sheet that was sent before, in"
+                " order of arrival. A trial of the same sheet says which rows were refused.",
     )  # fmt: skip
     def opportunities(self: Row) -> Any:
         return queries.filed_together(self.result_id)
@@ -137,7 +138,7 @@ def _tried(found: Sheet | None, refusals: Sequence[Told], language: str) -> Oppo
 class SheetQuery:
     opportunity_sheet_trial = rehearsals.rehearsal(
         OpportunitySheetTrialPayload, OpportunitySheetTrialInput,
-        "Try a sheet of deals: what each row would become. Nothing is written.", operations.try_sheet, P, _tried,
+        "Try a sheet of deals. Nothing is stored.", operations.try_sheet, P, _tried,
     )  # fmt: skip
 
 
@@ -145,6 +146,6 @@ class SheetQuery:
 class SheetMutation:
     opportunity_register_sheet = mutation(
         OpportunityRegisterSheetPayload, OpportunityRegisterSheetInput,
-        "Register every row of a sheet that can be, in their order; the same sheet again registers nothing twice.",
+        "Register every valid row of a sheet in order. The same sheet sent again registers nothing twice.",
         operations.register_sheet, P,
     )  # fmt: skip

@@ -29,38 +29,39 @@ P = Permission
 SCORE = sorting.number("SCORE", "score")
 MADE = sorting.instant("MADE_AT", "made_at")
 
-SuggestionStatus: Any = statuses_of(LIFE, "SuggestionStatus", "Life of a suggestion.")
+SuggestionStatus: Any = statuses_of(LIFE, "SuggestionStatus", "Status of a suggestion.")
 SuggestionAction: Any = steps_of("SuggestionAction", "A step of a suggestion.", LIFE)
 SuggestionRule: Any = enum(
-    Shown, "SuggestionRule", f"From what a suggestion follows. {OPEN}",
-    RULE="From what those buy who buy the same.", POPULARITY="From what most customers buy.",
+    Shown, "SuggestionRule", f"Rule that a suggestion follows from. {OPEN}",
+    RULE="From the purchases of customers who buy the same product.",
+    POPULARITY="From the purchases of most customers.",
 )  # fmt: skip
 SuggestionDismissal: Any = enum(
-    Dismissal, "SuggestionDismissal", f"Why a suggestion was put aside. {OPEN}",
+    Dismissal, "SuggestionDismissal", f"Reason for dismissing a suggestion. {OPEN}",
     NOT_NEEDED="The customer does not need it.", BOUGHT_ELSEWHERE="The customer buys it elsewhere.",
-    NOT_NOW="It is too early.", NOT_A_CUSTOMER="It is no customer any more.", OTHER="Another reason.",
+    NOT_NOW="It is too early.", NOT_A_CUSTOMER="It is no longer a customer.", OTHER="Another reason.",
 )  # fmt: skip
 
 
-@strawberry.type(description="What a suggestion rests on. All numbers are counts of customers, but the last.")
+@strawberry.type(description="Basis of a suggestion. All numbers except the last are counts of customers.")
 class SuggestionReason:
     REQUIRES = P.OPPORTUNITY_READ
 
-    rule: SuggestionRule = plain("From what it follows.")
+    rule: SuggestionRule = plain("The rule that it follows from.")
     product: str = plain("Code of the product.")
-    common: int = plain("Who buy both products; of what most buy: who buy the product.")
-    buyers: int = plain("Who buy the other product; of what most buy: all.")
-    product_buyers: int = plain("Who buy the product.")
+    common: int = plain("Customers who buy both products; for POPULARITY: customers who buy the product.")
+    buyers: int = plain("Customers who buy the other product; for POPULARITY: all customers.")
+    product_buyers: int = plain("Customers who buy the product.")
     customers: int = plain("All.")
-    partners: int = plain("Through how many partners those buy who buy both.")
+    partners: int = plain("Number of partners through which those customers buy.")
     computed_at: DateTime = plain("When it was counted.")
 
-    @value(str | None, "Code of the product whose buyers buy it too; null of what most buy.")
+    @value(str | None, "Code of the product whose buyers also buy it; null for POPULARITY.")
     def because(self: Row) -> Any:
         return queries.or_nothing(self.because)
 
     @computed(
-        str, "It in words, in the language of `Accept-Language`.",
+        str, "The basis in words, in the language of `Accept-Language`.",
         needs=lambda row: {
             "rule": row.rule, "product": row.product, "because": row.because, "common": row.common,
             "buyers": row.buyers, "product_buyers": row.product_buyers, "customers": row.customers,
@@ -70,12 +71,14 @@ class SuggestionReason:
     def sentence(self: Mapping[str, Any], asking: Any) -> Any:
         return _sentence(self).in_(asking.language or ENGLISH)
 
-    @computed(float, "Of the buyers, from 0 to 1.", needs=lambda row: {"common": row.common, "buyers": row.buyers})
+    @computed(
+        float, "Share of the buyers, from 0 to 1.", needs=lambda row: {"common": row.common, "buyers": row.buyers}
+    )
     def share(self: Mapping[str, Any], _asking: Any) -> Any:
         return round(self["common"] / self["buyers"], 4)
 
     @computed(
-        float, "How many times as often as all customers they buy it.",
+        float, "How many times as often as all customers these buyers buy it.",
         needs=lambda row: {
             "common": row.common, "buyers": row.buyers, "product_buyers": row.product_buyers,
             "customers": row.customers,
@@ -104,40 +107,40 @@ def _sentence(values: Mapping[str, Any]) -> Any:
 )  # fmt: skip
 @strawberry.type(
     description=(
-        "A product that a customer of a partner may buy next. What the customer buys through others neither speaks for"
-        " it nor against it; partners see it only while it rests on enough customers of enough partners."
+        "A product that a customer of a partner may buy next. Purchases through other partners do not affect it, and"
+        " partners can see it only while it is based on enough customers of enough partners."
     )
 )
 class Suggestion(Node):
     REQUIRES = P.OPPORTUNITY_READ
 
-    version: int = plain("Increases by one with each step; a mutation names it as `expectedVersion`.")
+    version: int = plain("Increases by one with each step. Pass it to a mutation as `expectedVersion`.")
     status: SuggestionStatus = plain("Current status.")
     customer_name: str = plain("The customer, as the partner wrote it.")
     customer_country: str = plain("ISO 3166-1 code.")
     product: str = plain("Code of the product.")
-    rule: SuggestionRule = plain("From what it follows.")
+    rule: SuggestionRule = plain("The rule that it follows from.")
     rule_version: int = plain("Version of the rule.")
-    is_shown: bool = plain("Whether the partner sees it as well.")
-    computed_at: DateTime = plain("When it followed last.")
-    dismissed_until: DateTime | None = plain("Until when it is put aside.")
-    dismissal: SuggestionDismissal | None = plain("Why it is put aside.")
-    created_at: DateTime = plain("When it followed first.")
-    due_at: DateTime | None = plain("When the clock moves it next.")
+    is_shown: bool = plain("True if the partner can see it too.")
+    computed_at: DateTime = plain("When it was last supported.")
+    dismissed_until: DateTime | None = plain("End of its dismissal.")
+    dismissal: SuggestionDismissal | None = plain("Reason for its dismissal.")
+    created_at: DateTime = plain("When it was first supported.")
+    due_at: DateTime | None = plain("When it next changes automatically.")
 
     @value(str, "What the product is called.")
     def product_name(self: Row) -> Any:
         return queries.name_of_product(self.product)
 
-    @value(str | None, "Who took it or put it aside.")
+    @value(str | None, "The person who accepted or dismissed it.")
     def decided_by(self: Row) -> Any:
         return self.decided_by_name
 
-    @computed(float, "By which lists are sorted: the share of buyers, from 0 to 1.", needs=lambda r: {"score": r.score})
+    @computed(float, "Sort value: the share of buyers, from 0 to 1.", needs=lambda r: {"score": r.score})
     def score(self: Mapping[str, Any], _asking: Any) -> Any:
         return self["score"] / 1_000_000
 
-    @read(SuggestionReason | None, "What it rests on.")
+    @read(SuggestionReason | None, "Its basis.")
     def reason(self: Row) -> Any:
         return queries.reason_of(self)
 
@@ -145,22 +148,22 @@ class Suggestion(Node):
     def partner(self: Row) -> Any:
         return queries.suggested_partner(self)
 
-    @read(Opportunity | None, "The sale by which the partner knows the customer.")
+    @read(Opportunity | None, "The sale that brought the customer to the partner.")
     def source(self: Row) -> Any:
         return queries.source_of(self)
 
-    @read(Opportunity | None, "The opportunity that it became; null unless it was taken.")
+    @read(Opportunity | None, "The opportunity that it became; null unless it was accepted.")
     def taken_as(self: Row) -> Any:
         return queries.taken_as(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=P.OPPORTUNITY_READ)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=P.OPPORTUNITY_READ)
     def timeline(self: Row) -> Any:
         return Page(journal.timeline(self.partner_id, self.id), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
-        "SuggestionAvailableAction", "A step of a suggestion that the caller's side could take from here.",
+        "SuggestionAvailableAction", "A possible next step of a suggestion for the caller's side.",
         SuggestionAction, needs=queries.actions_of_suggestion, possible=actions.possible_of_suggestion,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
@@ -172,17 +175,17 @@ def _share(hits: str) -> Any:
 
 
 @strawberry.type(
-    description="How well the rule would have foretold, from the first four fifths of the time, what was bought next."
+    description="Accuracy of the rule in predicting, from the first four fifths of the time, the purchases in the rest."
 )
 class SuggestionTrial:
     REQUIRES = P.OPPORTUNITY_READ
 
-    shown: SuggestionRule = plain("What is suggested by: the rule, unless what most buy foretells more.")
+    shown: SuggestionRule = plain("The rule in use: RULE, unless POPULARITY predicts better.")
     rule_version: int = plain("Version of the rule.")
-    customers: int = plain("Customers who bought something new in the last fifth of the time.")
-    rule_hits: int = plain("For how many one of ten suggestions of the rule was right.")
-    popularity_hits: int = plain("For how many one of the ten products was right that most buy.")
-    before: int = plain("Customers by whose purchases it was foretold.")
+    customers: int = plain("Number of customers who bought something new in the last fifth of the time.")
+    rule_hits: int = plain("Number of customers for whom one of ten suggestions of the rule was right.")
+    popularity_hits: int = plain("Number of customers for whom one of the ten most bought products was right.")
+    before: int = plain("Number of customers whose purchases were used to predict.")
     products: int = plain("Products that could be suggested.")
     computed_at: DateTime = plain("When it was tried.")
 
@@ -191,24 +194,24 @@ class SuggestionTrial:
         needs=lambda row: {"rule_hits": row.rule_hits, "customers": row.customers},
     )(_share("rule_hits"))  # fmt: skip
     popularity_share = computed(
-        float | None, "The same of what most buy.",
+        float | None, "The same share for the most bought products.",
         needs=lambda row: {"popularity_hits": row.popularity_hits, "customers": row.customers},
     )(_share("popularity_hits"))  # fmt: skip
 
 
 @node("pno", find=queries.product_number)
-@strawberry.type(description="Which of the company's products a number in a partner's orders means.")
+@strawberry.type(description="The company's product for a number in a partner's orders.")
 class ProductNumber(Node):
     REQUIRES = P.COMPANY_READ
 
-    number: str = plain("The number, as the orders have it.")
-    made_at: DateTime = plain("When that was said last.")
+    number: str = plain("The number in the orders.")
+    made_at: DateTime = plain("When it was last set.")
 
-    @value(str, "Who said it.")
+    @value(str, "The person who attested it.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @read(Product | None, "The product; null: none of the company's.")
+    @read(Product | None, "The product; null if it is not one of the company's.")
     def product(self: Row) -> Any:
         return queries.product_meant(self)
 
@@ -220,7 +223,7 @@ class ProductNumber(Node):
 @strawberry.type
 class SuggestionQuery:
     @connection(
-        Connection[Suggestion] | None, "What customers may buy next, the likeliest first.",
+        Connection[Suggestion] | None, "Products that customers may buy next, likeliest first.",
         requires=P.OPPORTUNITY_READ,
     )  # fmt: skip
     def suggestions(
@@ -237,14 +240,14 @@ class SuggestionQuery:
         return queries.suggestion(wanted.value)
 
     @read(
-        SuggestionTrial | None, "How well suggestions foretell, by the company's own orders; null before the first.",
+        SuggestionTrial | None, "Accuracy of suggestions, by the company's own orders; null before the first trial.",
         requires=P.OPPORTUNITY_READ,
     )  # fmt: skip
     def suggestion_trial(self: Row) -> Any:
         return queries.last_trial()
 
     @connection(
-        Connection[ProductNumber] | None, "What products are called in the orders of partners; for the company alone.",
+        Connection[ProductNumber] | None, "Product numbers in the orders of partners; for the company only.",
         requires=P.COMPANY_READ,
     )  # fmt: skip
     def product_numbers(self: Row) -> Any:

@@ -16,20 +16,20 @@ P = Permission
 SUGGESTION = "The suggestion."
 
 
-@strawberry.input(description="Takes a suggestion: the partner registers it, the company offers it to the partner.")
+@strawberry.input(description="Accepts a suggestion: a partner registers it, the company offers it to the partner.")
 class SuggestionTakeInput:
     suggestion_id: strawberry.ID = given(SUGGESTION)
     expected_version: int = given(EXPECTED)
-    estimate: MoneyInput = given("What the deal is expected to come to.")
-    expected_close_on: Date = given("When the customer is expected to order: within three years.")
+    estimate: MoneyInput = given("Expected amount of the deal.")
+    expected_close_on: Date = given("Expected order date, within three years.")
     regions: list[str] | None = optional(
         f"1-{MOST_REGIONS} ISO 3166-1 or 3166-2 codes; absent: those of the sale by which the partner knows it."
     )
-    text: str | None = optional(f"What the customer needs, at most {TEXT_LONGEST:,} characters.")
+    text: str | None = optional(f"The customer's need, at most {TEXT_LONGEST:,} characters.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Puts a suggestion aside for 90 days, for both sides.")
+@strawberry.input(description="Dismisses a suggestion for 90 days, for both sides.")
 class SuggestionDismissInput:
     suggestion_id: strawberry.ID = given(SUGGESTION)
     expected_version: int = given(EXPECTED)
@@ -37,7 +37,7 @@ class SuggestionDismissInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says what a number in a partner's orders means.")
+@strawberry.input(description="Sets the product for a number in a partner's orders.")
 class ProductNumberSetInput:
     partner_id: strawberry.ID = given("The partner.")
     number: str = given(f"The number as the orders have it, 1-{NUMBER_LONGEST} characters.")
@@ -47,25 +47,25 @@ class ProductNumberSetInput:
 
 SuggestionPayload = payload(
     Suggestion, "suggestion", queries.suggestion, description="Result of a step of a suggestion.",
-    shown="The suggestion now; as it is, if the step was refused.",
+    shown="The current suggestion; unchanged if the step was refused.",
 )  # fmt: skip
 ProductNumberPayload = payload(
-    ProductNumber, "product_number", queries.product_number, description="Result of saying what a number means.",
-    shown="What it means now.",
+    ProductNumber, "product_number", queries.product_number, description="Result of setting the product for a number.",
+    shown="The current product number.",
 )  # fmt: skip
 
 
 @strawberry.type
 class SuggestionMutation:
     suggestion_take = mutation(
-        SuggestionPayload, SuggestionTakeInput, "Make an opportunity of a suggestion.", operations.take_suggestion,
+        SuggestionPayload, SuggestionTakeInput, "Turn a suggestion into an opportunity.", operations.take_suggestion,
         P.OPPORTUNITY_DRAFT,
     )  # fmt: skip
     suggestion_dismiss = mutation(
-        SuggestionPayload, SuggestionDismissInput, "Put a suggestion aside; it comes back if it still follows.",
+        SuggestionPayload, SuggestionDismissInput, "Dismiss a suggestion. It returns if purchases still support it.",
         operations.dismiss_suggestion, P.OPPORTUNITY_DRAFT,
     )  # fmt: skip
     product_number_set = mutation(
-        ProductNumberPayload, ProductNumberSetInput, "Say which product a number in a partner's orders means.",
+        ProductNumberPayload, ProductNumberSetInput, "Set the product for a number in a partner's orders.",
         operations.set_product_number, P.PRODUCT_MANAGE,
     )  # fmt: skip

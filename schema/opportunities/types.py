@@ -67,10 +67,10 @@ def amount(minor: Row, currency: Row) -> Part:
 class OpportunityCustomer:
     name: str = plain("Its name.")
     country: str = plain("ISO 3166-1 code.")
-    domain: str = plain("Its domain; may be empty.")
-    lei: str = plain("Legal Entity Identifier; may be empty.")
-    vat_number: str = plain("VAT number; may be empty.")
-    register_number: str = plain("Number in a register of companies; may be empty.")
+    domain: str = plain("Its domain; can be empty.")
+    lei: str = plain("Legal Entity Identifier; can be empty.")
+    vat_number: str = plain("VAT number; can be empty.")
+    register_number: str = plain("Number in a register of companies; can be empty.")
 
 
 def customer_of(row: Row) -> Part:
@@ -80,30 +80,30 @@ def customer_of(row: Row) -> Part:
     })  # fmt: skip
 
 
-@strawberry.type(description="Whose turn it is, until when, and what happens otherwise.")
+@strawberry.type(description="Whose turn it is, the deadline, and what happens if no one acts.")
 class OpportunityTurn:
-    sides: list[Side] = plain("The sides that are waited for.")
-    due_at: DateTime | None = plain("Until when; null where no date is set.")
-    otherwise: str | None = plain("What happens if nobody acts, in the language of `Accept-Language`.")
+    sides: list[Side] = plain("The sides whose turn it is.")
+    due_at: DateTime | None = plain("Deadline; null if there is none.")
+    otherwise: str | None = plain("What happens if no one acts, in the language of `Accept-Language`.")
 
 
-@strawberry.type(description="How long an opportunity is, or was, protected.")
+@strawberry.type(description="Protection of an opportunity.")
 class OpportunityProtection:
-    since: DateTime = plain("When it began.")
+    since: DateTime = plain("When it started.")
     until: DateTime = plain("When it ends, or ended.")
-    days_left: int | None = plain("Whole days left; null once it is over, or while its time stands.")
-    paused_since: DateTime | None = plain("Since when a dispute stops its time.")
-    extensions: int = plain("How often it was extended.")
-    extension_asked_at: DateTime | None = plain("When an extension was asked for that has no answer yet.")
-    extension_answer_by: DateTime | None = plain("By when the company has to answer; silence extends it.")
+    days_left: int | None = plain("Whole days left; null once it has ended, or while its time is paused.")
+    paused_since: DateTime | None = plain("Start of a pause because of a dispute.")
+    extensions: int = plain("Number of extensions.")
+    extension_asked_at: DateTime | None = plain("When the unanswered extension was requested.")
+    extension_answer_by: DateTime | None = plain("Deadline of the company to answer; silence extends the protection.")
 
 
-@strawberry.type(description="Why a registration was rejected.")
+@strawberry.type(description="Rejection of a registration.")
 class OpportunityRefusal:
     code: RejectionCode = plain("The code.")
-    rule: str = plain("What it means, in the language of `Accept-Language`.")
-    text: str = plain("What sales wrote; may be empty.")
-    older_right_on: Date | None = plain("The day of the older right that it rests on; whose that is, nobody is told.")
+    rule: str = plain("Meaning, in the language of `Accept-Language`.")
+    text: str = plain("Explanation by sales; can be empty.")
+    older_right_on: Date | None = plain("Date of the older right that it is based on; its holder is never named.")
 
 
 def _protection(values: Mapping[str, Any], asking: Any) -> OpportunityProtection | None:
@@ -128,16 +128,16 @@ def _refusal(values: Mapping[str, Any], asking: Any) -> OpportunityRefusal | Non
     return OpportunityRefusal(code=code, rule=rule, text=values["text"], older_right_on=day)
 
 
-@strawberry.type(description="What a rule of engagement says to a registration, and on which fact that rests.")
+@strawberry.type(description="Result of a rule of engagement for a registration, with the fact it is based on.")
 class EngagementVerdict:
     rule: EngagementRule = plain("The rule.")
     answer: EngagementAnswer = plain("What it says.")
-    filed_on: Date | None = plain("Of the order of arrival: when this one came in.")
-    earliest_on: Date | None = plain("Of the order of arrival: when the earliest other one came in.")
+    filed_on: Date | None = plain("EARLIEST_FILING: when this registration arrived.")
+    earliest_on: Date | None = plain("EARLIEST_FILING: when the earliest other registration arrived.")
     direct_opened_on: Date | None = plain("Of the order of arrival: since when the company works on the same itself.")
     direct_active_on: Date | None = plain("The same: when something was done for that last.")
-    won_on: Date | None = plain("Of an incumbent: when the partner sold to the customer last.")
-    free: list[str] = plain("Of a split: the products and regions that were free, such as `GTX-PRO DE`.")
+    won_on: Date | None = plain("INCUMBENT: when the partner last sold to the customer.")
+    free: list[str] = plain("SPLIT: the products and regions that were free, such as `GTX-PRO DE`.")
 
 
 def _verdicts(values: Mapping[str, Any], _asking: Any) -> list[EngagementVerdict]:
@@ -158,56 +158,58 @@ def _day(value: str | None) -> Any:
 
 
 @node("opp", find=queries.opportunity, named=("opportunity_id", "other_id"), told=TOLD)
-@strawberry.type(description="A deal with an end customer that a partner has registered, or the company offers.")
+@strawberry.type(description="A deal with an end customer that a partner has registered or the company offers.")
 class Opportunity(Node):
     REQUIRES = REQUIRES
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
-    number: str = plain("Printed on what is sent.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
+    number: str = plain("Number printed on documents.")
     status: OpportunityStatus = plain("Current status.")
     author: Side = plain("The side that wrote it down.")
-    source: OpportunitySource = plain("Where it comes from.")
-    external_id: str = plain("What the side that wrote it down calls it; may be empty.")
+    source: OpportunitySource = plain("Its source.")
+    external_id: str = plain("Reference of the side that wrote it; can be empty.")
     products: list[str] = plain("Codes of the company's products.")
-    regions: list[str] = plain("ISO 3166-1 and 3166-2 codes; a country holds all its parts.")
-    text: str = plain("What the customer needs; may be empty.")
-    stage: OpportunityStage = plain("How far the sale is.")
-    expected_close_on: Date = plain("When the customer is expected to order.")
-    filed_at: DateTime | None = plain("When it came in, by the portal's clock; this decides who was first.")
-    extension_text: str = plain("What was done until an extension was asked for; may be empty.")
-    order_reference: str = plain("The order by which the sale was won; may be empty.")
-    won_on: Date | None = plain("The day of that order.")
-    loss_reason: LossReason | None = plain("Why the sale was lost.")
-    note: str = plain("What was said with the last step; both sides read it.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    regions: list[str] = plain("ISO 3166-1 and 3166-2 codes; a country includes all its regions.")
+    text: str = plain("The customer's need; can be empty.")
+    stage: OpportunityStage = plain("Stage of the sale.")
+    expected_close_on: Date = plain("Expected order date.")
+    filed_at: DateTime | None = plain(
+        "When it arrived, by the portal's clock. The earliest registration takes precedence."
+    )
+    extension_text: str = plain("Activity reported when an extension was requested; can be empty.")
+    order_reference: str = plain("Order number of the won sale; can be empty.")
+    won_on: Date | None = plain("Date of that order.")
+    loss_reason: LossReason | None = plain("Reason for losing the sale.")
+    note: str = plain("Reason given with the last step; both sides can read it.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
     ended_at: DateTime | None = plain("When it ended.")
-    created_at: DateTime = plain("When it was written down.")
+    created_at: DateTime = plain("When it was created.")
 
-    @value(DateTime | None, "By when whoever is waited for has to act.")
+    @value(DateTime | None, "Deadline.")
     def due_at(self: Row) -> Any:
         return queries.shown_due(self)
 
-    @value(OpportunityCustomer, "With whom.")
+    @value(OpportunityCustomer, "The customer.")
     def customer(self: Row) -> Any:
         return customer_of(self)
 
-    @value(Money, "What the deal is expected to come to.")
+    @value(Money, "Expected amount of the deal.")
     def estimate(self: Row) -> Any:
         return amount(self.estimate_minor, self.estimate_currency)
 
-    @value(Money | None, "What it came to; null unless it was won.")
+    @value(Money | None, "Amount of the order; null unless it was won.")
     def order_value(self: Row) -> Any:
         return amount(self.value_minor, self.value_currency)
 
-    @value(str | None, "Who registered it.")
+    @value(str | None, "The person who registered it.")
     def filed_by(self: Row) -> Any:
         return self.filed_by_name
 
-    @value(str | None, "SHA-256 of what was registered, as the receipt names it.")
+    @value(str | None, "SHA-256 of the registered contents, as in the receipt.")
     def receipt_digest(self: Row) -> Any:
         return self.receipt_sha256
 
-    @computed(OpportunityTurn | None, "Whose turn it is; null where nobody is waited for.", needs=queries.actions_of)
+    @computed(OpportunityTurn | None, "Whose turn it is; null if no one's.", needs=queries.actions_of)
     def turn(self: Mapping[str, Any], asking: Any) -> Any:
         if not self["waiting_on"]:
             return None
@@ -216,7 +218,7 @@ class Opportunity(Node):
         return OpportunityTurn(sides=sides, due_at=due, otherwise=actions.otherwise_told(self, asking.language))
 
     @computed(
-        OpportunityProtection | None, "How long it is, or was, protected; null where it never was.",
+        OpportunityProtection | None, "Its protection; null if it was never protected.",
         needs=lambda row: {
             "status": row.status, "since": row.protected_at, "until": row.ends_at, "paused_since": row.paused_at,
             "extensions": row.extensions, "extension_asked_at": row.extension_asked_at,
@@ -227,7 +229,7 @@ class Opportunity(Node):
         return _protection(self, asking)
 
     @computed(
-        OpportunityRefusal | None, "Why it was rejected; null unless it was.",
+        OpportunityRefusal | None, "Its rejection; null unless it was rejected.",
         needs=lambda row: {"code": row.rejection, "text": row.note, "older_right_on": row.older_right_on},
     )  # fmt: skip
     def refusal(self: Mapping[str, Any], asking: Any) -> Any:
@@ -237,85 +239,85 @@ class Opportunity(Node):
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
-    @read(Contract | None, "The contract under which it is to be sold; null for none.")
+    @read(Contract | None, "The contract for the sale; null for none.")
     def contract(self: Row) -> Any:
         return queries.contract_of(self)
 
-    @read(Member | None, "The company's person who answers for it.")
+    @read(Member | None, "The responsible person at the company.")
     def company_owner(self: Row) -> Any:
         return queries.owner_of(self, Who.HOST)
 
-    @read(Member | None, "The partner's person who answers for it.")
+    @read(Member | None, "The responsible person at the partner.")
     def partner_owner(self: Row) -> Any:
         return queries.owner_of(self, Who.PARTNER)
 
-    @read(list[File], "The files that were brought, in the order in which they came.")
+    @read(list[File], "Its files, in order of arrival.")
     def files(self: Row) -> Any:
         return queries.files_of(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=REQUIRES)
     def timeline(self: Row) -> Any:
         return Page(journal.timeline(self.partner_id, self.id), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
-        "OpportunityAvailableAction", "A step of an opportunity that the caller's side could take from here.",
+        "OpportunityAvailableAction", "A possible next step of an opportunity for the caller's side.",
         OpportunityAction, needs=queries.actions_of, possible=actions.possible,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
 @node("prd", find=queries.product, named=("product_id",))
-@strawberry.type(description="Something that the company sells, by the code with which it is registered.")
+@strawberry.type(description="A product of the company, with the code used to register deals.")
 class Product(Node):
     REQUIRES = REQUIRES
 
     version: int = plain("Increases by one with each change.")
     code: str = plain("The code.")
     name: str = plain("What it is called.")
-    made_at: DateTime = plain("When it came into the list.")
-    ended_at: DateTime | None = plain("Since when nothing new is registered with it.")
+    made_at: DateTime = plain("When it was added.")
+    ended_at: DateTime | None = plain("When it was closed for new registrations.")
 
 
-@strawberry.type(description="Another registration that one meets, and in what.")
+@strawberry.type(description="A conflicting registration, with the overlap.")
 class OpportunityRival:
     REQUIRES = Permission.COMPANY_READ
 
-    filed_on: Date = plain("When it came in.")
-    products: list[str] = plain("The products in which they meet.")
-    regions: list[str] = plain("The regions in which they meet.")
+    filed_on: Date = plain("When it arrived.")
+    products: list[str] = plain("Products in both registrations.")
+    regions: list[str] = plain("Regions in both registrations.")
 
-    @value(HeldAs, "How it was held when they met.")
+    @value(HeldAs, "How it was held at the time of the conflict.")
     def held_as(self: Row) -> Any:
         return self.status
 
-    @read(Opportunity | None, "The other registration; null for one that the caller may not see.")
+    @read(Opportunity | None, "The other registration; null for one that the caller cannot see.")
     def opportunity(self: Row) -> Any:
         return queries.rival_of(self)
 
 
 @node("cfl", find=queries.conflict)
-@strawberry.type(description="That a registration meets others: for the company alone.")
+@strawberry.type(description="A conflict of a registration with others; for the company only.")
 class OpportunityConflict(Node):
     REQUIRES = Permission.COMPANY_READ
 
-    rules_version: int = plain("Version of the rules of engagement by which it is looked at.")
+    rules_version: int = plain("Version of the rules of engagement that applies.")
     found_at: DateTime = plain("When it was found.")
-    outcome: ConflictOutcome | None = plain("What became of it; null while nobody has decided.")
+    outcome: ConflictOutcome | None = plain("Outcome; null until decided.")
     decided_at: DateTime | None = plain("When.")
 
-    @value(str | None, "Who decided.")
+    @value(str | None, "The person who decided.")
     def decided_by(self: Row) -> Any:
         return self.decided_by_name
 
     @computed(
-        list[EngagementVerdict], "What each rule says, in their order.", needs=lambda row: {"verdicts": row.verdicts},
+        list[EngagementVerdict], "Result of each rule, in order.", needs=lambda row: {"verdicts": row.verdicts},
         is_kept=True,
     )  # fmt: skip
     def verdicts(self: Mapping[str, Any], asking: Any) -> Any:
         return _verdicts(self, asking)
 
     @computed(
-        EngagementAdvice, "What follows from that; people decide.", needs=lambda row: {"verdicts": row.verdicts},
+        EngagementAdvice, "Advice from the rules; people decide.", needs=lambda row: {"verdicts": row.verdicts},
         is_kept=True,
     )  # fmt: skip
     def advice(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -323,7 +325,7 @@ class OpportunityConflict(Node):
         return engagement.advice(said)[0]
 
     @computed(
-        EngagementRule, "The rule from which that follows.", needs=lambda row: {"verdicts": row.verdicts},
+        EngagementRule, "The rule that the advice follows from.", needs=lambda row: {"verdicts": row.verdicts},
         is_kept=True,
     )  # fmt: skip
     def spoken_by(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -334,14 +336,14 @@ class OpportunityConflict(Node):
     def opportunity(self: Row) -> Any:
         return queries.registration_of(self)
 
-    @read(list[OpportunityRival], "Those that it meets, the earliest first.")
+    @read(list[OpportunityRival], "Conflicting registrations, earliest first.")
     def rivals(self: Row) -> Any:
         return queries.rivals_of(self)
 
 
 @extends(Opportunity)
 class OpportunityConflicts:
-    @read(OpportunityConflict | None, "Its conflict; for the company alone.", requires=Permission.COMPANY_READ)
+    @read(OpportunityConflict | None, "Its conflict; for the company only.", requires=Permission.COMPANY_READ)
     def conflict(self: Row) -> Any:
         return queries.conflict_of(self)
 
@@ -349,7 +351,8 @@ class OpportunityConflicts:
 @extends(Member)
 class MemberQuota:
     @value(
-        bool | None, "The person is measured by what they sell, and decides no conflict; null for partners' people.",
+        bool | None,
+        "True if the person carries a sales quota and so cannot decide conflicts; null for partners' people.",
         requires=Permission.COMPANY_READ,
     )  # fmt: skip
     def carries_quota(self: Row) -> Any:

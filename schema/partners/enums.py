@@ -8,21 +8,19 @@ from schema.engine.enums import enum
 from schema.shared.enums import FOLLOWED, OPEN, statuses_of, steps_of
 
 PartnerKind = enum(
-    partner_rules.Kind, "PartnerKind", f"What an organisation is to the company. {OPEN}",
+    partner_rules.Kind, "PartnerKind", f"Kind of partner. {OPEN}",
     VENDOR="It sells services or software to the company.", SUPPLIER="It supplies goods to the company.",
-    DISTRIBUTOR="It sells what the company makes.", OTHER="Something else.",
+    DISTRIBUTOR="It sells the company's products.", OTHER="Something else.",
 )  # fmt: skip
-AccountStatus = statuses_of(partner_rules.ACCOUNT, "AccountStatus", "Life of a partner's account.")
+AccountStatus = statuses_of(partner_rules.ACCOUNT, "AccountStatus", "Status of a partner's account.")
 Stage = statuses_of(partner_rules.RELATIONSHIP, "RelationshipStage", "Stage of the relationship.")
-MemberAction = steps_of("MemberAction", "A step of somebody's place in an organisation.", membership.MEMBERSHIP)
+MemberAction = steps_of("MemberAction", "A step of a membership.", membership.MEMBERSHIP)
 PartnerAction = steps_of(
     "PartnerAction", "A step of a partner's account or relationship.", partner_rules.ACCOUNT, partner_rules.RELATIONSHIP
 )
-AuthorityAction = steps_of("SigningAuthorityAction", "A step of an authority to sign.", membership.AUTHORITY)
-MembershipStatus = statuses_of(
-    membership.MEMBERSHIP, "MembershipStatus", "Life of somebody's place in an organisation."
-)
-AuthorityStatus = statuses_of(membership.AUTHORITY, "SigningAuthorityStatus", "Life of an authority to sign.")
+AuthorityAction = steps_of("SigningAuthorityAction", "A step of a signing authority.", membership.AUTHORITY)
+MembershipStatus = statuses_of(membership.MEMBERSHIP, "MembershipStatus", "Status of a membership.")
+AuthorityStatus = statuses_of(membership.AUTHORITY, "SigningAuthorityStatus", "Status of a signing authority.")
 
 
 class Sorted(StrEnum):
@@ -34,5 +32,5 @@ class Sorted(StrEnum):
 
 PartnerOrderField = enum(
     Sorted, "PartnerOrderField", "Sort keys of partners.",
-    NAME="Legal name.", CREATED_AT="When it was entered.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
+    NAME="Legal name.", CREATED_AT="When it was added.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
 )  # fmt: skip

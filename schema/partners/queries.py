@@ -41,10 +41,8 @@ class PartnerFilter:
     status: AccountStatusFilter | None = strawberry.field(default=None, description="Status of the account.")
     stage: StageFilter | None = strawberry.field(default=None, description="Stage of the relationship.")
     kind: PartnerKind | None = strawberry.field(default=None, description="One of its kinds.")
-    waiting_on: Side | None = strawberry.field(default=None, description="Its account waits for this side.")
-    text: str | None = condition(
-        f"Words, each to be found by itself: in the name, a number or an external key. {MATCHED}"
-    )
+    waiting_on: Side | None = strawberry.field(default=None, description="It is this side's turn on the account.")
+    text: str | None = condition(f"Words to find, each separately: in the name, a number or an external key. {MATCHED}")
 
 
 @strawberry.input(description="Order of a partner list; ties are broken by ID.")
@@ -89,7 +87,7 @@ class PartnerQuery:
     def company(self: Row) -> Any:
         return queries.company()
 
-    @connection(Connection[Partner] | None, "Partners the caller may see, by name.", requires=Permission.PARTNER_READ)
+    @connection(Connection[Partner] | None, "Partners the caller can see, by name.", requires=Permission.PARTNER_READ)
     def partners(self: Row, filter: PartnerFilter | None = None, order_by: PartnerOrder | None = None) -> Any:  # noqa: A002
         return Page(queries.filtered_partners(**conditions(filter)), *ordered(order_by, PARTNER_ORDER, (NAME, False)))
 
@@ -114,7 +112,7 @@ class MemberFilter:
     status: MembershipStatusFilter | None = strawberry.field(default=None, description="Status of the place.")
     role: Role | None = strawberry.field(default=None, description="One of the roles.")
     text: str | None = condition(
-        f"Words, each to be found by itself: in the name, the e-mail address or the job title. {MATCHED}"
+        f"Words to find, each separately: in the name, the email address or the job title. {MATCHED}"
     )
 
 
@@ -140,25 +138,27 @@ class PeopleQuery:
             found = queries.filtered_members(found, statuses=statuses, role=wanted.role, words=wanted.text)
         return Page(found, CREATED)
 
-    @read(Member | None, "One place in an organisation.", requires=P.MEMBER_READ)
+    @read(Member | None, "One membership.", requires=P.MEMBER_READ)
     def member(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.member_by_id(wanted.value)
 
     @connection(
-        Connection[Member] | None, "Places that wait for the invited person, newest first.", requires=P.MEMBER_READ
+        Connection[Member] | None,
+        "Memberships that are waiting for the invited person, newest first.",
+        requires=P.MEMBER_READ,
     )
     def invitations(self: Row, organisation_id: strawberry.ID | None = None) -> Any:
         return Page(queries.invitations_at(_whose(organisation_id)), CREATED, descending=True)
 
     @connection(
-        Connection[SigningAuthority] | None, "Authorities to sign for an organisation, newest first.",
+        Connection[SigningAuthority] | None, "Signing authorities for an organisation, newest first.",
         requires=P.MEMBER_READ,
     )  # fmt: skip
     def signing_authorities(self: Row, organisation_id: strawberry.ID | None = None) -> Any:
         return Page(queries.authorities_at(_whose(organisation_id)), GRANTED, descending=True)
 
-    @read(SigningAuthority | None, "One authority to sign.", requires=P.MEMBER_READ)
+    @read(SigningAuthority | None, "One signing authority.", requires=P.MEMBER_READ)
     def signing_authority(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.authority(wanted.value)

@@ -48,41 +48,41 @@ class Member(Node):
     REQUIRES = Permission.MEMBER_READ
 
     name: str = plain("Full name.")
-    email: str = plain("E-mail address at work.")
-    title: str = plain("What the person is there, in the organisation's words.")
+    email: str = plain("Work email address.")
+    title: str = plain("Job title, in the organisation's words.")
     side: Side = plain("The side the organisation is on.")
-    roles: list[Role] = plain("What the person may do.")
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    roles: list[Role] = plain("Roles of the member.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
     status: MembershipStatus = plain("Current status.")
-    created_at: DateTime = plain("When the person was invited or entered.")
+    created_at: DateTime = plain("When the person was invited or added.")
     mail_refused_at: DateTime | None = plain(
-        "Since when the address refuses letters, and gets none; null where it takes them.",
+        "Since when the address has refused emails, so none are sent to it; null if it accepts them.",
         requires=Permission.MEMBER_MANAGE,
     )
 
-    @value(bool, "True for the caller's own place.")
+    @value(bool, "True for the caller's own membership.")
     def is_me(self: Row) -> Any:
         return queries.is_own(self)
 
-    @value(DateTime | None, "When an invitation is over.")
+    @value(DateTime | None, "When an invitation expires.")
     def invited_until(self: Row) -> Any:
         return queries.invited_until(self)
 
     @read(
         later("Partner", "schema.partners.types") | None,
-        "The partner whose person it is; null for the company's people.",
+        "The partner that the person belongs to; null for people of the company.",
     )
     def partner(self: Row) -> Any:
         return queries.organisation_of(self)
 
-    @read(_LIST[later("SigningAuthority", "schema.partners.types")], "Authorities to sign, newest first.")
+    @read(_LIST[later("SigningAuthority", "schema.partners.types")], "Signing authorities, newest first.")
     def signing_authorities(self: Row) -> Any:
         return queries.authorities_of_member(self)
 
     available_actions = steps.available(
-        "MemberAvailableAction", "A step of somebody's place that the caller's side could take from here.",
+        "MemberAvailableAction", "A possible next step of a membership for the caller's side.",
         MemberAction, needs=queries.place_of, possible=actions.of_member,
-        due_at="By when an invitation must be accepted.",
+        due_at="Deadline to accept an invitation.",
     )  # fmt: skip
 
 
@@ -96,40 +96,40 @@ class SigningAuthority(Node):
     version: int = plain("Increases by one with each change.")
     status: AuthorityStatus = plain("Current status.")
     kinds: _LIST[later("SigningAuthorityKind", "schema.contracts.enums")] = plain(
-        "What it is for; empty: every kind of contract, and no settlement."
+        "Kinds that it covers; empty: every kind of contract, and no settlement."
     )
     valid_from: Date = plain("First day.")
-    valid_until: Date | None = plain("Last day; null: until it is revoked.")
-    granted_by_name: str = plain("Who gave it.")
-    granted_at: DateTime = plain("When it was given.")
-    accepted_by_name: str | None = plain("The second person.")
+    valid_until: Date | None = plain("Last day; null: until revoked.")
+    granted_by_name: str = plain("Name of the person who granted it.")
+    granted_at: DateTime = plain("When it was granted.")
+    accepted_by_name: str | None = plain("Name of the second person.")
     accepted_at: DateTime | None = plain("When the second person accepted it.")
     revoked_at: DateTime | None = plain("When it was revoked.")
 
-    @value(Money | None, "The highest value of a contract; null: any.")
+    @value(Money | None, "The highest contract value; null: any.")
     def limit(self: Row) -> Any:
         columns = {"amount": queries.limit_of(self), "currency": self.currency}
         return Part(columns, absent=self.limit_minor.is_(None))
 
-    @read(Member | None, "Who is to sign.")
+    @read(Member | None, "The member who can sign.")
     def member(self: Row) -> Any:
         return queries.member_of(self)
 
     available_actions = steps.available(
         "SigningAuthorityAvailableAction",
-        "A step of an authority to sign that the caller's side could take from here.",
+        "A possible next step of a signing authority for the caller's side.",
         AuthorityAction, needs=queries.authority_facts, possible=actions.of_authority,
     )  # fmt: skip
 
 
 @node("itm", find=queries.requested_item, named=("item_id",))
-@strawberry.type(description="Something an applicant was asked for.")
+@strawberry.type(description="An item that an applicant was asked for.")
 class RequestedItem(Node):
     REQUIRES = Permission.PARTNER_READ
 
-    question: str = plain("What is asked for.")
-    answer: str | None = plain("What the applicant says; null while it is open.")
-    asked_by: str = plain("Who asked.")
+    question: str = plain("The question.")
+    answer: str | None = plain("The applicant's answer; null while the item is open.")
+    asked_by: str = plain("Name of the person who asked.")
     asked_at: DateTime = plain("When it was asked.")
     answered_at: DateTime | None = plain("When it was answered.")
 
@@ -142,7 +142,7 @@ def _facts_of(partner: Row) -> Mapping[str, Any]:
 class Company:
     name: str = plain("Legal name.")
     country: str = plain("ISO 3166-1 code.")
-    calendar: str = plain("The calendar its business days are counted in, for example `DE-BY`.")
+    calendar: str = plain("Calendar of its business days, for example `DE-BY`.")
     zone: str = plain("IANA time zone.")
 
 
@@ -153,23 +153,25 @@ class Company:
 class ExitPlan(Node):
     REQUIRES = Permission.PARTNER_READ
 
-    ends_on: Date = plain("Its last day.")
+    ends_on: Date = plain("The last day.")
     arrangement: str = plain("What happens to open contracts and negotiations, in words.")
-    side: Side = plain("The side that began the exit.")
+    side: Side = plain("The side that started the exit.")
     made_at: DateTime = plain("When.")
     stay_agreed_at: DateTime | None = plain("When the partner's administrator agreed to stay; null if not.")
 
-    @value(str, "Who began it.")
+    @value(str, "Name of the person who started the exit.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @value(str | None, "Who agreed to stay.")
+    @value(str | None, "The person who agreed to stay.")
     def stay_agreed_by(self: Row) -> Any:
         return self.stay_agreed_by_name
 
 
 @node("rpl", find=queries.plan)
-@strawberry.type(description="Where the relationship is to go; it counts once the other side has agreed to this text.")
+@strawberry.type(
+    description="The plan for the relationship. It takes effect once the other side has agreed to this text."
+)
 class RelationshipPlan(Node):
     REQUIRES = Permission.PARTNER_READ
 
@@ -177,25 +179,25 @@ class RelationshipPlan(Node):
     text: str = plain("The plan.")
     side: Side = plain("The side that proposed it.")
     proposed_at: DateTime = plain("When.")
-    agreed_at: DateTime | None = plain("When the other side agreed to it; null while it waits.")
+    agreed_at: DateTime | None = plain("When the other side agreed to it; null while it is waiting.")
 
-    @value(str, "SHA-256 of the text; agreeing names it.")
+    @value(str, "SHA-256 of the text. Pass it when you agree.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str, "Who proposed it.")
+    @value(str, "The person who proposed it.")
     def proposed_by(self: Row) -> Any:
         return self.proposed_by_name
 
-    @value(str | None, "Who agreed to it.")
+    @value(str | None, "The person who agreed to it.")
     def agreed_by(self: Row) -> Any:
         return self.agreed_by_name
 
 
-@strawberry.type(description="What another system calls a partner; the company's own.")
+@strawberry.type(description="A partner's key in another system; for the company only.")
 class ExternalKey:
     system: str = plain("Name of the system, for example `SAP`.")
-    value: str = plain("Key in it; one key names one partner.")
+    value: str = plain("Key in that system; each key belongs to one partner.")
 
 
 @node("org", find=queries.partner, named=("partner_id", "same_as_id"), told=OF_PARTNER)
@@ -205,43 +207,43 @@ class Partner(Node):
 
     version: int = plain("Increases by one with each change.")
     name: str = plain("Legal name.")
-    kinds: list[PartnerKind] = plain("What it is to the company; it may be several.")
+    kinds: list[PartnerKind] = plain("Kinds of partner; there can be several.")
     country: str = plain("ISO 3166-1 code.")
-    register_number: str | None = plain("In the register of companies, for example `HRB 12345`.")
-    vat_number: str | None = plain("VAT or tax number: letters and digits alone.")
+    register_number: str | None = plain("Number in the register of companies, for example `HRB 12345`.")
+    vat_number: str | None = plain("VAT or tax number: letters and digits only.")
     lei: str | None = plain("Legal Entity Identifier, ISO 17442.")
-    calendar: str = plain("The calendar its business days are counted in, for example `GB-ENG`.")
+    calendar: str = plain("Calendar of its business days, for example `GB-ENG`.")
     zone: str = plain("IANA time zone.")
-    status: AccountStatus = plain("Place in the life of its account.")
+    status: AccountStatus = plain("Status of its account.")
     stage: Stage = plain("Stage of the relationship.")
-    created_at: DateTime = plain("When it was entered.")
-    reason: str = plain("What was said with the last step of its account; both sides read it.")
-    waiting_on: list[Side] = plain("The sides that its account waits for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when they must act.")
+    created_at: DateTime = plain("When it was added.")
+    reason: str = plain("Reason given with the last step of its account; both sides can read it.")
+    waiting_on: list[Side] = plain("The sides whose turn it is on the account; empty if neither.")
+    due_at: DateTime | None = plain("Deadline for those sides.")
 
-    @read(list[ExternalKey], "What other systems call it, by system.", requires=Permission.COMPANY_READ)
+    @read(list[ExternalKey], "External keys, by system.", requires=Permission.COMPANY_READ)
     def external_keys(self: Row) -> Any:
         return queries.external_keys_of(self)
 
-    @read(list[RequestedItem], "What it was asked for as an applicant, oldest first.")
+    @read(list[RequestedItem], "Items it was asked for as an applicant, oldest first.")
     def requested_items(self: Row) -> Any:
         return queries.requested_items_of(self)
 
-    @read(ExitPlan | None, "How it leaves; null unless it is leaving.")
+    @read(ExitPlan | None, "The exit plan; null unless the partner is leaving.")
     def exit_plan(self: Row) -> Any:
         return queries.exit_plan_of(self)
 
-    @read(RelationshipPlan | None, "Where the relationship is to go, as both sides agreed to it last.")
+    @read(RelationshipPlan | None, "The latest relationship plan that both sides agreed to.")
     def relationship_plan(self: Row) -> Any:
         return queries.agreed_plan_of(self)
 
-    @read(RelationshipPlan | None, "The plan that waits for the other side's word.")
+    @read(RelationshipPlan | None, "The relationship plan that is waiting for the other side's answer.")
     def proposed_plan(self: Row) -> Any:
         return queries.proposed_plan_of(self)
 
     @connection(
         Connection[JournalEntry] | None,
-        "What happened to its account and the relationship, newest first.",
+        "History of its account and the relationship, newest first.",
         requires=Permission.PARTNER_READ,
     )
     def timeline(self: Row) -> Any:
@@ -249,10 +251,11 @@ class Partner(Node):
 
     available_actions = steps.available(
         "PartnerAvailableAction",
-        "A step of a partner's account or relationship that the caller's side could take from here.",
+        "A possible next step of a partner's account or relationship for the caller's side.",
         PartnerAction, needs=_facts_of, possible=actions.of_partner,
-        shown="What the caller's side could do now with its account and the relationship, with the reason where not.",
-        due_at="By when, if the caller's side is waited for.",
+        shown="The steps that the caller's side can take now with the account and the relationship, with the reason"
+              " where the caller cannot.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
     @read(Member | None, "The company's named relationship manager.")
@@ -266,14 +269,14 @@ class Partner(Node):
 
 @extends(Turn)
 class TurnOfPartner:
-    @read(Partner | None, "The partner in whose world it is; null for the company's own.")
+    @read(Partner | None, "The partner that it concerns; null for records of the company only.")
     def partner(self: Row) -> Any:
         return queries.organisation_of(self)
 
 
 @extends(BindingDay)
 class DayOfPartner:
-    @read(Partner | None, "The partner in whose world it is; null for the company's own.")
+    @read(Partner | None, "The partner that it concerns; null for records of the company only.")
     def partner(self: Row) -> Any:
         return queries.organisation_of(self)
 

@@ -22,37 +22,37 @@ P = Permission.ACTIVITY_READ
 BY_DAY = sorting.day("DAY", "day")
 
 BindingDayKind: Any = enum(
-    Day, "BindingDayKind", f"What a day is. {OPEN}",
-    BEGINS="First day.", NOTICE="Last day on which notice keeps it from going on.",
-    RENEWS="Last day of a term that goes on by itself.", ENDS="Last day.",
-    OWED="Day by which a side has to have done it.",
+    Day, "BindingDayKind", f"Kind of a day. {OPEN}",
+    BEGINS="First day.", NOTICE="Last day to give notice before it renews.",
+    RENEWS="Last day of a term that renews automatically.", ENDS="Last day.",
+    OWED="Due date of an obligation.",
 )  # fmt: skip
 
 
-@strawberry.type(description="A day that binds, whoever acts.")
+@strawberry.type(description="A day that is binding, no matter who acts.")
 class BindingDay:
     REQUIRES = P
 
     @computed(
-        strawberry.ID, "The same for this kind of day of the same record, also when the day is another.",
+        strawberry.ID, "Stable ID for this kind of day of the record, even if the day changes.",
         needs=lambda row: {"type": row.record_type, "id": row.record_id, "kind": row.kind},
     )  # fmt: skip
     def id(self: Mapping[str, Any], _asking: Any) -> Any:
         return f"{ids.text(self['type'], UUID(self['id']))}_{self['kind']}"
 
-    kind: BindingDayKind = plain("What the day is.")
+    kind: BindingDayKind = plain("Kind of the day.")
     day: Date = plain("The calendar day.")
 
     @computed(
-        str | None, "How the record is called, in the language of `Accept-Language` where that is no name.",
+        str | None, "Title of the record, in the language of `Accept-Language` where it is not a name.",
         needs=lambda row: {"type": row.record_type, "title": row.title},
     )  # fmt: skip
     def title(self: Mapping[str, Any], asking: Any) -> Any:
         return rooms.named(self["type"], self["title"], asking.language)
 
-    number: str | None = plain("What is printed on it; null for none.")
+    number: str | None = plain("Printed number; null for none.")
 
-    @read(Node | None, "The record; null where a token does not let it through.", requires=P)
+    @read(Node | None, "The record; null if the token has no scope for it.", requires=P)
     def subject(self: Row) -> Any:
         return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), rooms.SUBJECTS)
 
@@ -61,7 +61,7 @@ class BindingDay:
 class BindingQuery:
     @connection(
         Connection[BindingDay] | None,
-        "Days that bind: of what is in force, or about to be; the earliest first.",
+        "Binding days of records in force or about to be, earliest first.",
         requires=P,
     )
     def binding_days(self: Row, days: DateFilter | None = None) -> Any:

@@ -27,7 +27,7 @@ class ChangedEvent:
 @strawberry.type(description="Records have changed.")
 class RecordsChangedEvent(ChangedEvent):
     @computed(
-        list[strawberry.ID], "Global IDs of those that the caller may see, each once; at most 100.",
+        list[strawberry.ID], "Global IDs of those that the caller can see, each once; at most 100.",
         needs=lambda row: {"ids": row.ids},
     )  # fmt: skip
     def ids(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -40,7 +40,7 @@ class RecordChanges:
 
     @follow(
         RecordsChangedEvent,
-        "Records of any type that the caller may see have changed; one that belongs to another names that as well.",
+        "Changes of records of any type that the caller can see; a record that belongs to another names that one too.",
         requires=Permission.ACTIVITY_READ,
     )  # fmt: skip
     def records_changed(self: Sight, after: str | None = None) -> Any:  # noqa: ARG002 - where it begins is the place
@@ -75,7 +75,7 @@ def _changed(prefix: str, kind: type) -> Any:
             prefix, _kinds(self), self.sees, self.at, self.place, partner_id=partner, record_id=record
         )
 
-    description = f"A record of type `{name}` that the caller may see has changed."
+    description = f"A record of type `{name}` that the caller can see has changed."
     return follow(_event(prefix, kind), description, requires=requires)(changed)
 
 

@@ -12,9 +12,10 @@ from schema.engine.enums import enum
 
 OPEN = "More values may be added."
 FOLLOWED = (
-    "The order in which changes became final. To follow a list, read it in this order, ascending, keep "
-    "the last `endCursor` and ask for what is `after` it: nothing is missed, whatever was saved at the same time, and "
-    "nothing comes twice unless it has changed again. What has just been saved stands here about a second later."
+    "The order in which changes became final. To follow a list, read it in this order, ascending, keep"
+    " the last `endCursor` and ask for what is `after` it: nothing is missed, even if it was saved at the"
+    " same time, and nothing comes twice unless it has changed again. What has just been saved appears"
+    " here about a second later."
 )
 
 
@@ -29,20 +30,20 @@ Side = enum(
     HOST="The company that runs the portal.", PARTNER="The partner.",
 )  # fmt: skip
 Role = enum(
-    access.Role, "Role", f"What a person may do in their organisation. {OPEN}",
-    PARTNER_ADMIN="Of a partner: manages its people and programs, negotiates.",
+    access.Role, "Role", f"Role of a person in their organisation. {OPEN}",
+    PARTNER_ADMIN="Of a partner: manages its people and API clients, negotiates.",
     PARTNER_MEMBER="Of a partner: negotiates.",
-    PARTNER_SIGNATORY="Of a partner: signs, within an authority to sign.",
+    PARTNER_SIGNATORY="Of a partner: signs, within a signing authority.",
     PARTNER_VIEWER="Of a partner: reads.",
-    RELATIONSHIP_MANAGER="Of the company: answers for its partners.",
+    RELATIONSHIP_MANAGER="Of the company: is responsible for its partners.",
     LEGAL="Of the company: reviews, negotiates and publishes texts.",
     DISPUTE_OFFICER="Of the company: handles disputes.",
     SALES="Of the company: drafts contracts.",
-    COMPANY_SIGNATORY="Of the company: signs, within an authority to sign.",
-    EXECUTIVE_SPONSOR="Of the company: stands for a partnership at the top.",
-    PLATFORM_ADMIN="Of the company: manages its people, programs and partners' first administrators.",
+    COMPANY_SIGNATORY="Of the company: signs, within a signing authority.",
+    EXECUTIVE_SPONSOR="Of the company: represents a partnership at executive level.",
+    PLATFORM_ADMIN="Of the company: manages its people, API clients and partners' first administrators.",
     AUDITOR="Of the company: reads everything and changes nothing.",
-    SYSTEM="The portal itself, for steps of the clock.",
+    SYSTEM="The portal itself, for automatic steps.",
 )  # fmt: skip
 
 
@@ -110,5 +111,5 @@ class Told(StrEnum):
 
 
 ActivityOrderField = enum(
-    Told, "ActivityOrderField", "Sort keys of what happened.", AT="When it happened.", COMMITTED=FOLLOWED
+    Told, "ActivityOrderField", "Sort keys of events.", AT="When it happened.", COMMITTED=FOLLOWED
 )

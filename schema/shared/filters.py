@@ -24,7 +24,7 @@ class DateTimeFilter:
 
 CREATED = sorting.instant("CREATED_AT", "created_at")
 COMMITTED = sorting.committed("COMMITTED")
-MATCHED = "Letter case, accents and normal forms do not matter; at most 10 words within 200 characters count."
+MATCHED = "Letter case, accents and normal forms are ignored; at most 10 words within 200 characters count."
 """What is said of every filter by words."""
 
 

@@ -24,11 +24,11 @@ from schema.shared.nodes import Node
 LAST_FIRST = sorting.instant("AT", "at")
 
 
-@strawberry.type(description="One field before and after.")
+@strawberry.type(description="A field before and after a change.")
 class JournalChange:
     field: str = plain("Name of the field, for example `status`, or `openRound.status` for one below it.")
-    before: str | None = plain("As it was, as the API writes it, an amount as `1250.00 EUR`; null if it had no value.")
-    after: str | None = plain("As it is.")
+    before: str | None = plain("Previous value in the API's form, an amount as `1250.00 EUR`; null if it had no value.")
+    after: str | None = plain("Current value, in the same form.")
 
 
 def _told(prefix: str, field: str, before: str | None, after: str | None) -> JournalChange | None:
@@ -72,26 +72,26 @@ def _sentence(values: Mapping[str, Any], asking: Any) -> str:
 
 
 @node("jrn", find=journal.entry)
-@strawberry.type(description="One step that was taken, written in the same transaction and never changed.")
+@strawberry.type(description="A step that was taken. It is written in the same transaction and never changes.")
 class JournalEntry(Node):
     REQUIRES = Permission.ACTIVITY_READ
 
-    event: str = plain("What happened, for example `contract.signed`. More may be added.")
+    event: str = plain("Name of the event, for example `contract.signed`. More may be added.")
     at: DateTime = plain("When.")
     side: Side = plain("The side that acted.")
-    is_system: bool = plain("True for a step that followed by itself or by the clock.")
+    is_system: bool = plain("True for a step that the portal took automatically or at a deadline.")
     note: str = plain("Reason or remark, in the actor's words.")
 
-    @value(str, "Who acted.")
+    @value(str, "Name of the person who acted.")
     def name(self: Row) -> Any:
         return self.by_name
 
-    @read(Node | None, "The record that it is about; null if not visible.", requires=Permission.ACTIVITY_READ)
+    @read(Node | None, "The record that the entry is about; null if not visible.", requires=Permission.ACTIVITY_READ)
     def subject(self: Row) -> Any:
         kind, record_id = journal.subject_of(self)
         return nodes.pointed(Pointer(kind, record_id, self.partner_id), rooms.SUBJECTS)
 
-    @computed(str | None, "What is printed on that record and how it is called; null if not visible.", needs=_subject)
+    @computed(str | None, "Number and title of that record; null if not visible.", needs=_subject)
     def called(self: Mapping[str, Any], asking: Any) -> Any:
         return rooms.named(self["type"], self["called"], asking.language)
 
@@ -103,7 +103,7 @@ class JournalEntry(Node):
         return _sentence(self, asking)
 
     @computed(
-        list[JournalChange], "What changed, in the names and forms of the API.",
+        list[JournalChange], "The changed fields, in the names and forms of the API.",
         needs=lambda row: {"changes": row.changes, "record_type": row.record_type}, is_kept=True,
     )  # fmt: skip
     def changes(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -112,10 +112,10 @@ class JournalEntry(Node):
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class ActivityFilter:
-    events: list[str] | None = condition("Any of these, for example `contract.signed`.")
+    events: list[str] | None = condition("Any of these events, for example `contract.signed`.")
     side: Side | None = condition("The side that acted.")
-    is_system: bool | None = condition("Whether it followed by itself or by the clock.")
-    name: str | None = condition("Who acted, by the whole name.")
+    is_system: bool | None = condition("True for automatic steps only, false for steps of people only.")
+    name: str | None = condition("Full name of the person who acted.")
 
 
 def conditions(wanted: Any) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
     return {"events": wanted.events, "side": wanted.side, "is_system": wanted.is_system, "name": wanted.name}
 
 
-@strawberry.input(description="Order of what happened; ties are broken by ID.")
+@strawberry.input(description="Order of events; ties are broken by ID.")
 class ActivityOrder:
     field: ActivityOrderField = strawberry.field(default=ActivityOrderField.AT, description="Sort key.")
     direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Direction.")
@@ -138,7 +138,7 @@ ORDERS = {"AT": LAST_FIRST, "COMMITTED": COMMITTED}
 class JournalQuery:
     @connection(
         Connection[JournalEntry] | None,
-        "What happened to anything the caller may see, newest first. To follow it, order by `COMMITTED`, ascending.",
+        "Events on everything the caller can see, newest first. To follow them, order by `COMMITTED`, ascending.",
         requires=Permission.ACTIVITY_READ,
     )
     def activity(self: Row, filter: ActivityFilter | None = None, order_by: ActivityOrder | None = None) -> Any:  # noqa: A002

@@ -23,25 +23,26 @@ P = Permission.SETBACK_MANAGE
 SINCE = sorting.instant("SINCE", "since")
 
 SetbackKind: Any = enum(
-    setbacks.Kind, "SetbackKind", f"What could not do it. {OPEN}",
-    CLOCK="The clock: the date had come.", REACTION="What follows by itself from a step elsewhere.",
-    JOB="A job that an operation wanted done after it.",
+    setbacks.Kind, "SetbackKind", f"Kind of a failed step. {OPEN}",
+    CLOCK="A step at a deadline.", REACTION="A step that follows from another step.",
+    JOB="A job that an operation started.",
 )  # fmt: skip
 
 
 @node("stb", find=setbacks.setback, named=("setback_id",))
-@strawberry.type(description="Something that the portal was to do by itself and could not; it is tried again.")
+@strawberry.type(description="An automatic step that failed and is tried again.")
 class Setback(Node):
     REQUIRES = P
 
-    kind: SetbackKind = plain("What was to do it.")
-    step: str = plain("The step of the record's life, or the name of the reaction or the job.")
-    since: DateTime = plain("When it failed for the first time.")
-    tries: int = plain("How often it has failed.")
+    kind: SetbackKind = plain("Kind of the failed step.")
+    step: str = plain("The step of the record, or the name of the reaction or the job.")
+    since: DateTime = plain("When it first failed.")
+    tries: int = plain("Number of failures.")
     retry_at: DateTime | None = plain(
-        "When it is tried again: later each time, an hour at most. Null: given up, until somebody has it tried again."
+        "When it is tried again: later each time, within an hour at most. Null: given up, until someone"
+        " has it tried again."
     )
-    fault: str = plain("Why it failed the last time, in a sentence.")
+    fault: str = plain("Reason for the last failure, in a sentence.")
 
     @computed(
         strawberry.ID,
@@ -52,23 +53,21 @@ class Setback(Node):
         return ids.text(self["type"], UUID(self["id"]))
 
 
-@strawberry.input(description="Something that failed and is to be tried again at once.")
+@strawberry.input(description="A failed step to try again immediately.")
 class SetbackTryAgainInput:
-    setback_id: strawberry.ID = given("What failed.")
+    setback_id: strawberry.ID = given("The failed step.")
     idempotency_key: str | None = key()
 
 
 SetbackPayload = payload(
-    Setback, "setback", setbacks.setback, description="Result of having something tried again.",
-    shown="What failed, and when it is tried again.", requires=P,
+    Setback, "setback", setbacks.setback, description="Result of trying a failed step again.",
+    shown="The failed step, and when it is tried again.", requires=P,
 )  # fmt: skip
 
 
 @strawberry.type
 class SetbackQuery:
-    @connection(
-        Connection[Setback] | None, "What the portal could not do by itself, the longest ago first.", requires=P
-    )
+    @connection(Connection[Setback] | None, "Automatic steps that failed, oldest first.", requires=P)
     def setbacks(self: Row) -> Any:
         return Page(setbacks.setbacks(), SINCE)
 
@@ -76,6 +75,6 @@ class SetbackQuery:
 @strawberry.type
 class SetbackMutation:
     setback_try_again = mutation(
-        SetbackPayload, SetbackTryAgainInput, "Have something tried again within seconds, not when its turn comes.",
+        SetbackPayload, SetbackTryAgainInput, "Try a failed step again within seconds.",
         setbacks.try_again, P,
     )  # fmt: skip

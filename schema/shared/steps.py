@@ -24,12 +24,12 @@ Possible = Callable[[Mapping[str, Any], Actor, Moment], Iterable[Action]]
 _LIST: Any = list  # of a type that is made here
 
 
-@strawberry.type(description="Why a step cannot be taken now.")
+@strawberry.type(description="The reason why a step cannot be taken now.")
 class Blocker:
-    code: UserErrorCode = plain("The code that the mutation would answer with.")
+    code: UserErrorCode = plain("The code that the mutation would return.")
     message: str = plain("Text for a person, in the language of `Accept-Language`.")
     template: str = plain(TEMPLATE)
-    arguments: list[MessageArgument] = plain("What stands in the template's places.")
+    arguments: list[MessageArgument] = plain("The values for the template's places.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Step:
 
 def available(
     name: str, description: str, words: StepWords, *, needs: Callable[..., Mapping[str, Any]], possible: Possible,
-    shown: str = "What the caller's side could do now, with the reason where the caller cannot.", due_at: str = "",
+    shown: str = "The steps that the caller's side can take now, with the reason where the caller cannot.",
+    due_at: str = "",
     waiting_on: str = "",
 ) -> StrawberryField:  # fmt: skip
     """A field with all that the caller's side could do, and its type of that name; `words` are the steps' names.
@@ -64,10 +65,10 @@ def available(
 
 def _type(name: str, description: str, words: StepWords, *, due_at: str, waiting_on: str) -> Any:
     of = [
-        ("name", words.kind, "The step; its mutation has the same name."),
-        ("allowed", bool, "True if the caller may take it now."),
-        ("blocked_by", Blocker | None, "Why not; null if allowed."),
-        ("roles", _LIST[Role], "The roles of the caller's side whose people may take it when it is open."),
+        ("name", words.kind, "Name of the step; its mutation has the same name."),
+        ("allowed", bool, "True if the caller can take the step now."),
+        ("blocked_by", Blocker | None, "The reason why not; null if allowed."),
+        ("roles", _LIST[Role], "The roles on the caller's side that can take the step when it is possible."),
         ("due_at", DateTime | None, due_at),
         ("waiting_on", _LIST[Side], waiting_on),
     ]

@@ -23,18 +23,18 @@ P = Permission.ACTIVITY_READ
 DUE = sorting.instant("DUE_AT", "due_at", nullable=True)
 
 WaitingOn: Any = enum(
-    turns.On, "WaitingOn", "Who is waited for, as the caller sees it.",
-    ME="The caller's side, where one of the caller's roles has the next step.",
-    MY_SIDE="The caller's side, where others of it have the next step.", OTHER_SIDE="The other side.",
+    turns.On, "WaitingOn", "Whose turn it is, from the caller's view.",
+    ME="The caller, because one of their roles has the next step.",
+    MY_SIDE="Others on the caller's side.", OTHER_SIDE="The other side.",
 )  # fmt: skip
 
 
-@strawberry.type(description="A step by which the caller's side does what it is waited for.")
+@strawberry.type(description="A step that the caller's side can take when it is its turn.")
 class NextStep:
-    name: str = plain("As in the record's `availableActions`.")
-    allowed: bool = plain("True if the caller may take it now.")
-    blocked_by: Blocker | None = plain("Why not; null if allowed.")
-    roles: list[Role] = plain("The roles of the caller's side whose people may take it.")
+    name: str = plain("Name, as in the record's `availableActions`.")
+    allowed: bool = plain("True if the caller can take the step now.")
+    blocked_by: Blocker | None = plain("The reason why not; null if allowed.")
+    roles: list[Role] = plain("The roles on the caller's side that can take the step.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +49,40 @@ def _facts(turn: Row) -> Mapping[str, Any]:
     return {"record_type": turn.record_type, "facts": turn.facts}
 
 
-@strawberry.type(description="A record that waits for somebody.")
+@strawberry.type(description="A record that is waiting for someone.")
 class Turn:
     REQUIRES = P
 
     @computed(
-        strawberry.ID, "Global ID of what waits.",
+        strawberry.ID, "Global ID of the record.",
         needs=lambda row: {"type": row.record_type, "id": row.record_id},
     )  # fmt: skip
     def id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(self["type"], UUID(self["id"]))
 
     @computed(
-        str | None, "How it is called, in the language of `Accept-Language` where that is no name.",
+        str | None, "Title, in the language of `Accept-Language` where it is not a name.",
         needs=lambda row: {"type": row.record_type, "title": row.title},
     )  # fmt: skip
     def title(self: Mapping[str, Any], asking: Any) -> Any:
         return rooms.named(self["type"], self["title"], asking.language)
 
-    number: str | None = plain("What is printed on it; null for none.")
-    waiting_on: list[Side] = plain("The sides that are waited for.")
-    since: DateTime = plain("Since when it waits.")
-    due_at: DateTime | None = plain("By when; null for no date.")
+    number: str | None = plain("Printed number; null for none.")
+    waiting_on: list[Side] = plain("The sides whose turn it is.")
+    since: DateTime = plain("When it started waiting.")
+    due_at: DateTime | None = plain("Deadline; null for none.")
 
-    @read(Node | None, "What waits; null where a token does not let it through.", requires=P)
+    @read(Node | None, "The record; null if the token has no scope for it.", requires=P)
     def subject(self: Row) -> Any:
         return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), turns.STEPS)
 
-    @computed(str | None, "Where it is in its life, in the language of `Accept-Language`.", needs=_facts, is_kept=True)
+    @computed(str | None, "Status, in the language of `Accept-Language`.", needs=_facts, is_kept=True)
     def standing(self: Mapping[str, Any], asking: Any) -> Any:
         said = turns.standing(self)
         return said and said[0].in_(asking.language)
 
     @computed(
-        str | None, "What happens when nobody acts by then, in the same language; null for nothing.",
+        str | None, "What happens if no one acts by then, in the same language; null for nothing.",
         needs=_facts, is_kept=True,
     )  # fmt: skip
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
@@ -90,7 +90,7 @@ class Turn:
         return said and said[1] and said[1].in_(asking.language)
 
     @computed(
-        list[NextStep], "What the caller's side does next, the best first; empty where it can do nothing itself.",
+        list[NextStep], "Next steps of the caller's side, most useful first; empty if it cannot act itself.",
         needs=_facts, is_kept=True,
     )  # fmt: skip
     def next(self: Mapping[str, Any], asking: Any) -> Any:
@@ -107,7 +107,8 @@ class Turn:
 class TurnQuery:
     @connection(
         Connection[Turn] | None,
-        "What waits for the caller, for their side or for the other side, the earliest first; what has no date last.",
+        "Records waiting for the caller, for their side or for the other side, earliest deadline first;"
+        " those without a deadline last.",
         requires=P,
     )
     def waiting(self: Row, on: WaitingOn) -> Any:

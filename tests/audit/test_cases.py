@@ -13,9 +13,9 @@ from tests.disputes.scene import Scene
 from tests.make import Make
 from tests.partners.scene import As
 
-FLIPPED = "it, or what stands before it, was changed"
+FLIPPED = "it, or an entry before it, was changed"
 CUT = "entries are missing at the end, or others were added"
-FEWER = "2 entries where 3 were made"
+FEWER = "2 entries instead of 3"
 
 
 @pytest_asyncio.fixture(loop_scope="session", name="scene")
@@ -40,15 +40,15 @@ async def edit(scene: Scene, sql: str, of: Dispute) -> None:
 ENTRY = "WHERE dispute_id = '{id}' AND number = "
 EDITS: list[tuple[str, list[tuple[str, str]]]] = [
     (f"UPDATE dispute_entry SET document = document || ' ' {ENTRY}2",
-     [(", entry 2", "its number or its writing is not right"), (", entry 2", FLIPPED)]),
+     [(", entry 2", "its number or its form is wrong"), (", entry 2", FLIPPED)]),
     (f"UPDATE dispute_entry SET chain = repeat('0', 64) {ENTRY}2", [(", entry 2", FLIPPED), (", entry 3", FLIPPED)]),
     (f"DELETE FROM dispute_entry {ENTRY}2",
-     [(", entry 2", "its number or its writing is not right"), (", entry 2", FLIPPED),
+     [(", entry 2", "its number or its form is wrong"), (", entry 2", FLIPPED),
       ("", FEWER)]),
     (f"DELETE FROM dispute_entry {ENTRY}3", [(", entry 3", CUT), ("", FEWER)]),
     ("UPDATE dispute SET chain_head = repeat('0', 64) WHERE id = '{id}'", [(", entry 4", CUT)]),
     ("UPDATE dispute SET receipt_sha256 = repeat('0', 64) WHERE id = '{id}'",
-     [("", "the receipt is not that of what was filed")]),
+     [("", "the receipt does not match what was filed")]),
 ]  # fmt: skip
 
 

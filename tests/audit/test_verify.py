@@ -132,7 +132,7 @@ async def test_a_seal_that_was_noted_tells_when_the_end_is_cut_off(
     )
     assert await found(kept, first) == []
     for noted in (second, second.partition(":")[2]):
-        assert [fault.what for fault in await found(kept, noted)] == ["not the one that was noted"]
+        assert [fault.what for fault in await found(kept, noted)] == ["not the noted one"]
 
 
 async def test_a_row_that_is_not_sealed_yet_is_no_fault_and_one_by_an_administrator_of_the_database_is(

@@ -8,7 +8,7 @@ from tests.auth.browser import EMAIL, JSON, PASSWORD, PUBLIC_URL, Header, Portal
 SITE = b"sec-fetch-site"
 OURS = PUBLIC_URL.encode()
 ELSEWHERE = "This request was not sent from a page of this site."
-SILENT = "This request does not say that it was sent from a page of this site."
+SILENT = "This request does not state that it was sent from a page of this site."
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "PUT", "PATCH", "TRACE", "post", "QUERY"])

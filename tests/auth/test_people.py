@@ -37,7 +37,7 @@ async def test_one_address_is_one_person_in_however_many_organisations(portal: P
     members = [await created(portal, place, MIRA, Role.PARTNER_VIEWER) for place in (first, second)]
 
     assert members[0].person_id == members[1].person_id
-    with pytest.raises(errors.Invalid, match="has a place"):
+    with pytest.raises(errors.Invalid, match="is already a member"):
         await created(portal, first, MIRA.upper(), Role.PARTNER_VIEWER)
     assert await portal.rows("SELECT count(*) FROM membership") == [(2,)]
 

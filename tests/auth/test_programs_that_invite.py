@@ -14,7 +14,7 @@ INVITE = """mutation { memberInvite(input: { email: "new@partner.example", name:
   userErrors { code message path } member { status roles } } }"""
 REFUSED = {
     "code": "NOT_PERMITTED", "path": ["input", "roles"],
-    "message": "A program gives only roles whose rights its token's scopes let through.",
+    "message": "An app can only assign roles whose rights its token's scopes allow.",
 }  # fmt: skip
 SIGNS = {**REFUSED, "message": "The signatory role comes only with a signing authority that a second person accepts."}
 

@@ -221,7 +221,7 @@ async def test_r33_a_bearer_token_is_refused_with_a_proof(site: Site) -> None:
 
     for _ in range(2):
         assert challenge(await site.dpop(token), 401) == (
-            'Bearer realm="Entente", error="invalid_token", error_description="The token is bound to no key."'
+            'Bearer realm="Entente", error="invalid_token", error_description="The token is not bound to a key."'
         )
     assert (await site.bearer(token)).status_code == 200
 
@@ -235,7 +235,7 @@ async def test_r33_a_bearer_token_is_refused_with_a_proof(site: Site) -> None:
         ({"ath": None}, "for another token"),
         ({"iat": 1}, "too old"),
         ({"jti": None}, "jti must be a text"),
-        ({"key": ECKey.generate_key("P-256")}, "by another key"),
+        ({"key": ECKey.generate_key("P-256")}, "with another key"),
     ],
 )  # fmt: skip
 async def test_r32_a_proof_that_does_not_fit_is_refused(site: Site, changed: dict[str, Any], reason: str) -> None:
@@ -299,7 +299,7 @@ async def test_r27_a_token_for_another_resource_is_refused(site: Site) -> None:
     made = await elsewhere.minted(await site.programs.client(), issuer="https://elsewhere.example")
 
     assert made is not None
-    assert "for somewhere else" in challenge(await site.bearer(made.text), 401)
+    assert "for another audience" in challenge(await site.bearer(made.text), 401)
 
 
 async def _counts(site: Site, client: Client) -> int:
@@ -322,4 +322,4 @@ async def test_a_refused_proof_leaves_nothing_behind(site: Site) -> None:
 @pytest.mark.parametrize("query", ["", "{", "{ viewer { nothing } }"])
 async def test_r45_a_stranger_is_refused_before_the_request_is_read(site: Site, query: str) -> None:
     assert re.match("Bearer", challenge(await site.ask(query), 401))
-    assert json.loads((await site.ask(query)).text)["errors"][0]["message"] == "Please sign in."
+    assert json.loads((await site.ask(query)).text)["errors"][0]["message"] == "Sign in."

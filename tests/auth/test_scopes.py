@@ -180,7 +180,7 @@ async def test_no_scope_shows_a_program_the_persons_own_door(site: Site, field: 
     answer = await _ask(site, " ".join(scopes.SCOPES), f"{{ viewer {{ {field} }} }}", alone=False)
 
     said = challenge(answer, 403)
-    assert 'error="insufficient_scope", error_description="No program may do this."' in said
+    assert 'error="insufficient_scope", error_description="No client can do this."' in said
 
 
 async def test_no_scope_lets_a_program_end_the_persons_sessions(site: Site) -> None:
@@ -209,7 +209,7 @@ async def test_r50_a_program_knows_of_the_person_what_its_scopes_say_and_of_nobo
         assert answer.json()["data"] == {"viewer": {"side": "PARTNER", field: None}}
         [error] = answer.json()["errors"]
         assert (error["path"], error["extensions"]) == (["viewer", field], {"code": "FORBIDDEN"})
-        assert error["message"] == "Only a token that a person has allowed lets this through."
+        assert error["message"] == "This needs a token that a person has allowed."
 
 
 async def test_the_viewer_tells_a_token_what_it_is(site: Site) -> None:
@@ -383,9 +383,9 @@ def test_a_hint_names_only_scopes_that_the_program_can_have(permission: Permissi
     assert set(found.scope.split()) <= CAN & able
     assert bool(found.scope) is bool(CAN & able)
     if not able:
-        assert found.message == "No program may do this."
+        assert found.message == "No client can do this."
     elif not CAN & able and able <= scopes.PERSONAL:
-        assert found.message == "Only a token that a person has allowed lets this through."
+        assert found.message == "This needs a token that a person has allowed."
     elif not CAN & able:
         assert "not registered for this" in found.message
         assert found.message.partition("add: ")[2].removesuffix(".") in able
@@ -396,5 +396,5 @@ def test_a_hint_for_several_things_is_given_only_where_all_of_them_can_be_had() 
 
     assert scopes.hint(both, {"contracts:read", "partners:read"}).scope == "contracts:read partners:read"
     assert scopes.hint(both, {"contracts:read"}) == scopes.Hint(
-        "The program is not registered for this. Ask its administrator to add: partners:read."
+        "The client is not registered for this. Ask its administrator to add: partners:read."
     )

@@ -38,7 +38,7 @@ def test_on_this_machine_alone_the_cookie_may_go_without_https(url: str) -> None
 
 @pytest.mark.parametrize("url", ["http://portal.example", "http://10.0.0.1:8000", "ftp://localhost.evil", ""])
 def test_sessions_never_cross_the_network_in_clear(url: str) -> None:
-    with pytest.raises(ValueError, match="give PORTAL_PUBLIC_URL https"):
+    with pytest.raises(ValueError, match="Set PORTAL_PUBLIC_URL to an https address"):
         session.Cookie.of(url)
 
 

@@ -138,15 +138,15 @@ async def test_r85_a_token_from_the_future_is_taken_within_the_leeway(
         ({"_typ": "JWT"}, "The header's typ must be at.jwt"),
         ({"_typ": None}, "The header's typ must be at.jwt"),
         ({"_typ": "dpop+jwt"}, "The header's typ must be at.jwt"),
-        ({"_kid": None}, "No key of this server"),
-        ({"_kid": "another"}, "No key of this server"),
-        ({"_kid": ["list"]}, "The signature is not right"),
+        ({"_kid": None}, "not made with a key of this server"),
+        ({"_kid": "another"}, "not made with a key of this server"),
+        ({"_kid": ["list"]}, "The signature is not valid"),
         ({"_crit": ["b64"], "_b64": True}, "Extensions of the header"),
-        ({"aud": "https://portal.example"}, "for somewhere else"),
-        ({"aud": [API, "https://elsewhere.example"]}, "for somewhere else"),
-        ({"iss": "https://elsewhere.example"}, "for somewhere else"),
-        ({"aud": None}, "for somewhere else"),
-        ({"iss": None}, "for somewhere else"),
+        ({"aud": "https://portal.example"}, "for another audience"),
+        ({"aud": [API, "https://elsewhere.example"]}, "for another audience"),
+        ({"iss": "https://elsewhere.example"}, "for another audience"),
+        ({"aud": None}, "for another audience"),
+        ({"iss": None}, "for another audience"),
         ({"exp": None}, "exp must be a number"),
         ({"exp": "never"}, "exp must be a number"),
         ({"exp": True}, "exp must be a number"),
@@ -180,7 +180,7 @@ async def test_r48_none_hmac_and_other_algorithms_are_refused_whatever_the_key(p
         signed({**header, "alg": "HS256"}, claims, OctKey.import_key(public)): "must be one of ES256",
         signed({**header, "alg": "RS256", "kid": rsa.kid}, claims, rsa.key): "must be one of ES256",
         signed({**header, "alg": "RS256"}, claims, rsa.key): "must be one of ES256",
-        signed(header, claims, ECKey.generate_key("P-256")): "The signature is not right",
+        signed(header, claims, ECKey.generate_key("P-256")): "The signature is not valid",
     }
 
     for forged, reason in wanted.items():
@@ -194,7 +194,7 @@ async def test_r48_a_key_that_a_token_brings_or_names_is_not_looked_at(programs:
     brought = {"_jwk": jwk, "_jku": "https://evil.example/keys", "_x5u": "https://evil.example/chain"}
 
     token = await _forged(programs, key=foreign, **brought)
-    with pytest.raises(Unsigned, match="The signature is not right"):
+    with pytest.raises(Unsigned, match="The signature is not valid"):
         await _verify(programs, token)
     assert (await _verify(programs, await _forged(programs, **brought)))["iss"] == ISSUER
 

@@ -74,9 +74,7 @@ async def test_every_field_of_a_boundary_is_read_by_both_sides(database: Databas
     for member in (legal, admin):
         asked = await Asking.of(database, make, await make.actor(member))
         found = (await asked(WHOLE, id=ids.text("bnd", new.id)))["boundary"]
-        assert found["sentence"] == (
-            "What counts for the partner's orders may come to €1,000.00 at most. This counts: open orders."
-        )
+        assert found["sentence"] == ("The partner's orders can count for at most €1,000.00. This counts: open orders.")
         assert (found["limit"], found["exposure"]) == (
             {"amount": "1000.00", "currency": "EUR"}, {"amount": "0.00", "currency": "EUR"},
         )  # fmt: skip
@@ -129,10 +127,10 @@ async def test_the_dry_run_says_what_would_become_of_an_act(database: Database, 
         ("BLOCK", "FR is outside the partner's territory (AT, DE).")
     ]
     assert (await result(act="OFFER", regions=["FR"], isPassive=True))[0][0] == "WARN"
-    assert await result(act="OFFER", regions=["DE-BY"]) == [("ALLOW", "This keeps within the boundary.")]
+    assert await result(act="OFFER", regions=["DE-BY"]) == [("ALLOW", "This is within the boundary.")]
     over: dict[str, Any] = {"act": "ORDER", "money": {"amount": "1000.01", "currency": "EUR"}}
     assert (await result(**over))[0][0] == "BLOCK"
-    assert (await result(**over, side="HOST"))[0] == ("ALLOW", "This boundary does not apply to such an act.")
+    assert (await result(**over, side="HOST"))[0] == ("ALLOW", "This boundary does not apply to this kind of act.")
     assert (await result(act="ORDER", money={"amount": "0.001", "currency": "EUR"}))[0][0] == "BLOCK"
     assert (await result(act="SHARE", classes=["TECHNICAL"]))[0][0] == "BLOCK"
     assert (await result(act="CLOSE")) == []
@@ -140,7 +138,7 @@ async def test_the_dry_run_says_what_would_become_of_an_act(database: Database, 
     published = await result(
         staff, act="PUBLISH", partnerId=ids.text("org", partner.id), dealings=["DISTRIBUTION"], regions=["DE"]
     )
-    assert published == [("BLOCK", "The company has promised this scope to somebody exclusively.")]
+    assert published == [("BLOCK", "The company has promised this scope exclusively to someone.")]
 
 
 PROPOSE = """mutation ($input: BoundaryProposeInput!) { boundaryPropose(input: $input) {

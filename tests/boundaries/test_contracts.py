@@ -25,7 +25,7 @@ async def test_a_contract_in_a_scope_of_another_is_not_published(scene: Scene, r
 
     assert (refusal.code, refusal.message) == (
         "BLOCKED",
-        "The company has promised this scope to somebody exclusively.",
+        "The company has promised this scope exclusively to someone.",
     )
     assert await scene.told(theirs) == []
 

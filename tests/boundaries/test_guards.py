@@ -37,7 +37,7 @@ async def test_a_deal_outside_the_territory_is_blocked_wherever_it_is_begun(scen
     found = await scene.require(ADMIN, sale(scene, kind, regions=("DE-BY",)))
     assert [each.result for each in found] == [Result.ALLOW]
     assert await scene.blocked(ADMIN, sale(scene, kind)) == (
-        "Please name the region: the partner's territory is bounded."
+        "Name the region, because the partner's territory is limited."
     )
 
 
@@ -81,7 +81,7 @@ async def test_the_companys_promise_to_another_blocks_and_tells_nothing_of_it(sc
     rival = await scene.make.partner(name="Rival Trading")
     theirs = await scene.in_force(EXCLUSIVITY, rival)
     said = await scene.blocked(LEGAL, publish(scene))
-    assert said == "The company has promised this scope to somebody exclusively."
+    assert said == "The company has promised this scope exclusively to someone."
     assert await scene.blocked(SALES, replace(publish(scene), kind=A.OFFER)) == said
     assert await scene.require(LEGAL, publish(scene, dealings=(Dealing.SERVICE,))) == ()
     assert await scene.require(LEGAL, publish(scene, regions=("FR",))) == ()
@@ -103,7 +103,7 @@ async def test_leave_for_one_act_lets_it_through_once_and_the_holder_reads_of_it
     assert await scene.blocked(LEGAL, replace(publish(scene), key="ctr_2"))
     found = await scene.require(LEGAL, publish(scene))
     assert [each.result for each in found] == [Result.WARN]
-    assert found[0].sentence.in_("en").startswith("Legal has let this through. ")
+    assert found[0].sentence.in_("en").startswith("Legal has allowed this. ")
     assert await scene.blocked(LEGAL, publish(scene))
     assert await scene.told(theirs) == ["overridden", "override_used"]
     rows = await scene.all_of(Entry, record_id=theirs.id)
@@ -128,7 +128,7 @@ async def test_orders_keep_within_the_limit_and_closing_one_makes_room(scene: Sc
     await scene.require(ADMIN, scene.order("o-2", 300))
     assert await scene.counted() == 100_000
     assert await scene.blocked(ADMIN, scene.order("o-3", 1)) == (
-        "This would go over the credit limit of €1,000.00: €0.00 is left, and this comes to €1.00."
+        "This would exceed the credit limit of €1,000.00: €0.00 is left, and this adds up to €1.00."
     )
     await scene.require(ADMIN, scene.order("o-1", 0, kind=A.CLOSE))
     await scene.require(ADMIN, scene.order("o-3", 700))
@@ -174,7 +174,7 @@ async def test_another_currency_counts_only_by_a_dated_rate_that_is_kept(scene: 
     await scene.in_force(LIMIT)
     act = scene.order("o-1", 0, money=Money(100_000, "JPY"))
     assert await scene.blocked(ADMIN, act) == (
-        "The credit limit is in EUR; another currency counts only by a dated rate."
+        "The credit limit is in EUR. Amounts in another currency count only with a dated rate."
     )
     rate = Rate(to="EUR", per_unit="0.006125", source="ECB", on=date(2026, 2, 27))
     await scene.require(ADMIN, replace(act, rate=rate))
@@ -203,7 +203,10 @@ async def test_a_limit_below_what_counts_already_is_not_agreed(scene: Scene) -> 
     await scene.require(ADMIN, scene.order("o-1", 900))
     lower = replace(LIMIT, limit=euros_of(800))
     refusal = await scene.not_proposed(LEGAL, lower, replaces_id=old.id)
-    assert (refusal.code, refusal.message) == ("BLOCKED", "€900.00 counts already, which is more than this limit.")
+    assert (refusal.code, refusal.message) == (
+        "BLOCKED",
+        "The amount already counted, €900.00, is more than this limit.",
+    )
     other = await scene.not_proposed(LEGAL, replace(LIMIT, limit=Money(90_000, "USD")), replaces_id=old.id)
     assert "another currency" in other.message
     made = await scene.put(LEGAL, replace(LIMIT, limit=euros_of(950)), replaces_id=old.id)
@@ -243,7 +246,7 @@ async def test_information_of_a_class_waits_for_the_agreement_that_protects_it(
     await scene.in_force(replace(SECRETS, nda_id=nda.id))
     act = Act(kind=kind, partner_id=scene.partner.id, side=side, key="fil_1", classes=(InformationClass.TECHNICAL,))
     assert await scene.blocked(role, act) == (
-        "Information of this class is shared only while the agreement that protects it is in force."
+        "You can share this kind of information only while the agreement that protects it is in force."
     )
     assert await scene.require(role, replace(act, classes=(InformationClass.PERSONAL,))) == ()
     await scene.contract_becomes(nda, "contract.activated", status="ACTIVE")

@@ -82,7 +82,7 @@ async def test_a_refused_publication_names_nobody_on_its_page_either(enter: Ente
     given = {"contractId": ids.text("ctr", contract.id), "expectedVersion": contract.version}
     found = await ours.ask(step, input=given)
     assert found["contractPublish"]["userErrors"] == [
-        {"code": "BLOCKED", "message": "The company has promised this scope to somebody exclusively."}
+        {"code": "BLOCKED", "message": "The company has promised this scope exclusively to someone."}
     ]
 
 

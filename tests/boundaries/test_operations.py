@@ -120,19 +120,19 @@ async def test_whom_it_protects_ends_it_alone_and_whom_it_binds_asks(scene: Scen
 @pytest.mark.parametrize(
     ("terms", "path", "message"),
     [
-        (replace(TERRITORY, regions=()), "regions", "Please name at least one region."),
-        (replace(TERRITORY, regions=("ZZ",)), "regions", "“ZZ” is not a region: use an ISO 3166 code such as DE-BY."),
-        (replace(CHANNEL, regions=("DE",)), "regions", "This kind of boundary does not have this."),
-        (replace(LIMIT, limit=None), "limit", "Please give the limit as an amount."),
+        (replace(TERRITORY, regions=()), "regions", "Name at least one region."),
+        (replace(TERRITORY, regions=("ZZ",)), "regions", "“ZZ” is not a region. Use an ISO 3166 code such as DE-BY."),
+        (replace(CHANNEL, regions=("DE",)), "regions", "This kind of boundary does not have this term."),
+        (replace(LIMIT, limit=None), "limit", "Enter the limit as an amount."),
         (
             replace(EXCLUSIVITY, dealings=()), "dealings",
-            "Please choose which contracts the exclusivity forbids.",
+            "Choose which contracts the exclusivity forbids.",
         ),
         (
             replace(TERRITORY, valid_until=date(2025, 1, 1)), "validUntil",
-            "The last day must not lie before the first.",
+            "The last day must be on or after the first day.",
         ),
-        (replace(TERRITORY, clause_key="scope"), "clauseKey", "A clause belongs to a contract; please name both."),
+        (replace(TERRITORY, clause_key="scope"), "clauseKey", "Name the contract as well as its clause."),
     ],
 )  # fmt: skip
 async def test_terms_that_say_nothing_are_refused_in_words(scene: Scene, terms: Terms, path: str, message: str) -> None:
@@ -197,12 +197,12 @@ async def test_a_boundary_ends_its_proposal_with_a_contract_that_is_withdrawn(sc
 async def test_a_contract_that_the_other_side_does_not_see_carries_nothing(scene: Scene) -> None:
     draft, other = await scene.contract(S.DRAFT), await scene.make.contract(status=S.ACTIVE)
     refusal = await scene.not_proposed(LEGAL, replace(TERRITORY, contract_id=draft.id))
-    assert refusal.message == "The other side does not see this contract yet; please publish it first."
+    assert refusal.message == "The other side cannot see this contract yet. Publish it first."
     assert (await scene.not_proposed(ADMIN, replace(TERRITORY, contract_id=draft.id))).code == "NOT_FOUND"
     assert (await scene.not_proposed(LEGAL, replace(TERRITORY, contract_id=other.id))).code == "NOT_FOUND"
     ours = await scene.contract(S.ACTIVE)
     refusal = await scene.not_proposed(LEGAL, replace(TERRITORY, contract_id=ours.id, clause_key="nothing"))
-    assert (refusal.code, refusal.message) == ("INVALID", "The contract's text has no such clause.")
+    assert (refusal.code, refusal.message) == ("INVALID", "The contract has no such clause.")
 
 
 async def test_a_scope_has_one_holder_and_the_refusal_names_nobody(scene: Scene) -> None:
@@ -212,7 +212,7 @@ async def test_a_scope_has_one_holder_and_the_refusal_names_nobody(scene: Scene)
     refusal = await scene.not_proposed(LEGAL, parts)
     assert (refusal.code, refusal.message) == (
         "BLOCKED",
-        "The company has promised this scope to somebody exclusively.",
+        "The company has promised this scope exclusively to someone.",
     )
     theirs = await scene.put(ADMIN, parts)
     refusal = await scene.not_done(LEGAL, operations.agree, theirs, expected_digest=theirs.sha256)
@@ -232,7 +232,7 @@ async def test_of_two_who_were_asked_for_one_scope_the_second_who_agrees_is_refu
     await scene.in_force(EXCLUSIVITY, rival)
     refusal = await scene.not_done(ADMIN, operations.agree, ours, expected_digest=ours.sha256)
     assert (refusal.code, refusal.message) == (
-        "BLOCKED", "A part of this scope is not free for the whole of this time any more.",
+        "BLOCKED", "Part of this scope is no longer free for this whole period.",
     )  # fmt: skip
 
 
@@ -274,9 +274,9 @@ async def test_an_override_is_legals_with_a_reason_and_both_sides_read_it(scene:
     given: Any = {"act": ActKind.OFFER, "until": date(2026, 6, 30), "reason": "The customer moved."}
     assert (await scene.not_done(ADMIN, operations.override, made, **given)).code == "NOT_PERMITTED"
     wrong = await scene.not_done(LEGAL, operations.override, made, **{**given, "act": ActKind.ORDER})
-    assert wrong.message == "This boundary does not apply to such an act."
+    assert wrong.message == "This boundary does not apply to this kind of act."
     both = await scene.not_done(LEGAL, operations.override, made, **given, act_key="opp_1")
-    assert both.message == "Please name one act, or a day until which it holds."
+    assert both.message == "Name one act, or a last day."
     after = await scene.act(LEGAL, operations.override, made, **given)
     assert after.version == made.version
     assert (await scene.told(made))[-1] == "overridden"

@@ -135,5 +135,5 @@ async def test_of_two_who_agree_to_one_scope_at_once_one_holds_it(database: Data
                 return refused.message
             return ""
 
-        taken = "A part of this scope is not free for the whole of this time any more."
+        taken = "Part of this scope is no longer free for this whole period."
         assert sorted(await asyncio.gather(*map(starts, asked))) == ["", taken]

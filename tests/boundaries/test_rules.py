@@ -35,7 +35,7 @@ ACTIVE | fallAway | ENDED | SY | boundary.fell_away
 ACTIVE | override | ACTIVE | LE | boundary.overridden
 """)
 BOTH = frozenset(Side)
-UNSIGNED, UNRELEASED = "Its contract has not been signed.", "Those it protects have not agreed to its end."
+UNSIGNED, UNRELEASED = "Its contract has not been signed.", "The side it protects has not agreed to end it."
 AT = Situation(
     status=Status.PROPOSED, side=Side.HOST, released_by=frozenset(), binds=frozenset({Side.PARTNER}), is_carried=False,
     valid_from=date(2026, 1, 1), contract_status=None,
@@ -80,18 +80,18 @@ def test_who_proposed_it_does_not_agree_to_it_and_the_other_does_not_take_it_bac
     [
         (
             replace(AT, is_carried=True, contract_status="IN_NEGOTIATION"), "lapse",
-            "It waits for the signature of its contract.",
+            "It is waiting for its contract to be signed.",
         ),
         (replace(AT, contract_status="SIGNED"), "sign", UNSIGNED),
         (replace(AT, is_carried=True, contract_status="AGREED"), "sign", UNSIGNED),
         (replace(AT, status=Status.AGREED, contract_status="SIGNED"), "start", "Its contract is not in force."),
         (replace(AT, status=Status.AGREED, valid_from=date(2026, 6, 2)), "start", "Its first day has not come."),
-        (replace(AT, status=Status.ACTIVE), "expire", "Its last day is not over."),
-        (replace(AT, status=Status.ACTIVE, valid_until=date(2026, 6, 1)), "expire", "Its last day is not over."),
+        (replace(AT, status=Status.ACTIVE), "expire", "Its last day has not passed."),
+        (replace(AT, status=Status.ACTIVE, valid_until=date(2026, 6, 1)), "expire", "Its last day has not passed."),
         (replace(AT, status=Status.ACTIVE), "finish", UNRELEASED),
         (replace(AT, status=Status.ACTIVE, released_by=frozenset({Side.PARTNER})), "finish", UNRELEASED),
         (replace(AT, status=Status.ACTIVE, binds=BOTH, released_by=frozenset({Side.HOST})), "finish", UNRELEASED),
-        (replace(AT, status=Status.ACTIVE), "supersede", "Nothing has taken its place."),
+        (replace(AT, status=Status.ACTIVE), "supersede", "Nothing has replaced it."),
         (replace(AT, status=Status.ACTIVE), "fallAway", "Its minimum has not been missed."),
     ],
 )  # fmt: skip
@@ -154,10 +154,10 @@ def test_each_boundary_is_said_in_every_language_with_its_values(kind: Kind) -> 
 
 def test_a_boundary_says_all_that_it_holds() -> None:
     assert str(sentence(replace(TERRITORY, products=("PUMPS",)))) == (
-        "The partner sells actively in these regions only: AT, DE. This holds for these products: PUMPS."
-        " Sales that a customer asks for by itself are free."
+        "The partner sells actively only in these regions: AT, DE. This applies to these products: PUMPS."
+        " Sales to customers who ask without being approached are allowed."
     )
     assert str(sentence(EXCLUSIVITY)) == (
-        "The company makes contracts of these kinds with no other partner: distribution."
-        " This holds in these regions: DE. This holds for all products."
+        "The company makes no contracts of these kinds with other partners: distribution. This applies in"
+        " these regions: DE. This applies to all products."
     )

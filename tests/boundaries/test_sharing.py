@@ -24,7 +24,7 @@ from tests.files import making
 from tests.moment import NOW
 
 TECHNICAL, PERSONAL = InformationClass.TECHNICAL, InformationClass.PERSONAL
-SAID = "Information of this class is shared only while the agreement that protects it is in force."
+SAID = "You can share this kind of information only while the agreement that protects it is in force."
 
 
 async def protected(scene: Scene, status: Status) -> Boundary:

@@ -122,7 +122,7 @@ async def test_one_amendment_at_a_time_and_none_of_an_amendment(scene: Scene) ->
     contract = await scene.contract(Status.ACTIVE)
     made = await begun(scene, contract)
     refusal = await scene.refused(LEGAL, operations.amend, contract, title="Another")
-    assert refusal.message == "An amendment of this contract is open already."
+    assert refusal.message == "An amendment of this contract is already open."
     await scene.do(LEGAL, operations.withdraw, made, reason="Not now.")
     assert (await begun(scene, contract)).number == f"{contract.number}-A2"
 

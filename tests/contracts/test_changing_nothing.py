@@ -19,7 +19,7 @@ from tests.contracts.scene import ADMIN, LEGAL, SALES, Scene, replacing, said
 from tests.make import CLAUSES, TERMS
 
 SCOPE, PAYMENT = map(documents.clause_digest, CLAUSES)
-FAR = "The year must lie between 1900 and 2199."
+FAR = "The year must be between 1900 and 2199."
 
 
 def change(op: Operation, **values: Any) -> Proposal:
@@ -60,7 +60,7 @@ async def submitted(scene: Scene, changes: list[Proposal]) -> tuple[str, str, st
 )  # fmt: skip
 async def test_a_change_that_changes_nothing_is_not_submitted(scene: Scene, nothing: Proposal) -> None:
     assert await submitted(scene, [OPTION, nothing]) == (
-        "INVALID", "input.changes.1", "Change 2 changes nothing. Say what is to be different, or remove it.",
+        "INVALID", "input.changes.1", "Change 2 changes nothing. Enter what should be different, or remove it.",
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ async def test_changes_that_undo_each_other_are_not_submitted(scene: Scene) -> N
         Operation.REPLACE, clause_key="payment", base_sha256=documents.clause_digest(better), text=CLAUSES[1].text
     )
     assert await submitted(scene, [there, back]) == (
-        "INVALID", "input.changes", "Your changes together change nothing.",
+        "INVALID", "input.changes", "Together, your changes change nothing.",
     )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def test_the_signed_bytes_have_them_under_their_names_and_are_what_they_were_wit
 def test_bytes_in_another_form_are_no_agreement(planted: dict[str, Any]) -> None:
     plain = json.loads(documents.canonical(SUPPLY))
     plain["terms"]["disputes"] = planted
-    with pytest.raises(errors.Invalid, match="not the canonical form"):
+    with pytest.raises(errors.Invalid, match="not in the canonical form"):
         documents.parse(json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
 
 
@@ -90,26 +90,26 @@ def test_a_comparison_names_each_that_differs() -> None:
         ("decider", "PARTNER", "The term must be one of EXECUTIVE."),
         ("decider_codes", "RAINED", "There is no reason RAINED."),
         ("decider_codes", "1;2", "Name reasons by their codes, such as PRICE_DIFFERS."),
-        ("decider_limit", "0 EUR", "The amount must be more than nothing."),
-        ("decider_limit", "-5 EUR", "The amount must be more than nothing."),
-        ("decider_limit", "5 DEM", "DEM is not in use any more. Choose a currency that is."),
+        ("decider_limit", "0 EUR", "The amount must be greater than zero."),
+        ("decider_limit", "-5 EUR", "The amount must be greater than zero."),
+        ("decider_limit", "5 DEM", "DEM is no longer in use. Choose a current currency."),
         ("decider_limit", "much", "The currency must be a three-letter ISO 4217 code such as EUR."),
         ("mediation", "MAYBE", "The term must be one of YES, NO."),
-        ("mediators", "Bo; Bo", "Name 1 to 10 mediators, each once."),
-        ("days_0", "4", "At this level it must be 5 to 60 business days."),
-        ("days_0", "61", "At this level it must be 5 to 60 business days."),
-        ("days_1", "41", "At this level it must be 3 to 40 business days."),
-        ("days_2", "1", "At this level it must be 2 to 20 business days."),
-        ("days_2", "two", "Write a number of business days."),
-        ("windows", "DAMAGED", "Write each reason's code and days, such as DAMAGED 21; PRICE_DIFFERS 90."),
+        ("mediators", "Bo; Bo", "Name 1 to 10 mediators, each of them once."),
+        ("days_0", "4", "The time for this level must be 5 to 60 business days."),
+        ("days_0", "61", "The time for this level must be 5 to 60 business days."),
+        ("days_1", "41", "The time for this level must be 3 to 40 business days."),
+        ("days_2", "1", "The time for this level must be 2 to 20 business days."),
+        ("days_2", "two", "Enter a number of business days."),
+        ("windows", "DAMAGED", "Enter each reason's code and days, such as DAMAGED 21; PRICE_DIFFERS 90."),
         ("windows", "DAMAGED 21; DAMAGED 22",
-         "Write each reason's code and days, such as DAMAGED 21; PRICE_DIFFERS 90."),
+         "Enter each reason's code and days, such as DAMAGED 21; PRICE_DIFFERS 90."),
         ("windows", "RAINED 9", "There is no reason RAINED."),
-        ("windows", "CLAUSE_MEANING 9", "CLAUSE_MEANING has no last day to lengthen."),
+        ("windows", "CLAUSE_MEANING 9", "CLAUSE_MEANING has no last day, so its time cannot be longer."),
         ("windows", "DAMAGED 14",
-         "The time for DAMAGED can only be made longer: 14 days are given anyway, and 3,650 are the most."),
+         "The time for DAMAGED can only be longer than its 14 days, and at most 3,650 days."),
         ("windows", "DAMAGED 3651",
-         "The time for DAMAGED can only be made longer: 14 days are given anyway, and 3,650 are the most."),
+         "The time for DAMAGED can only be longer than its 14 days, and at most 3,650 days."),
     ],
 )  # fmt: skip
 async def test_what_may_not_be_agreed_is_refused_in_a_draft_and_in_a_round(
@@ -125,10 +125,13 @@ async def test_what_may_not_be_agreed_is_refused_in_a_draft_and_in_a_round(
 @pytest.mark.parametrize(
     ("texts", "sentence"),
     [
-        ({"decider_limit": "5 EUR"}, "Say first who may decide."),
-        ({"decider_codes": "DAMAGED"}, "Say first who may decide."),
-        ({"mediators": "Bo Chen"}, "Mediators can be named where there is to be mediation."),
-        ({"mediation": "NO", "mediators": "Bo Chen"}, "Mediators can be named where there is to be mediation."),
+        ({"decider_limit": "5 EUR"}, "First say who can decide."),
+        ({"decider_codes": "DAMAGED"}, "First say who can decide."),
+        ({"mediators": "Bo Chen"}, "You can only name mediators if the contract provides for mediation."),
+        (
+            {"mediation": "NO", "mediators": "Bo Chen"},
+            "You can only name mediators if the contract provides for mediation.",
+        ),
     ],
 )
 async def test_what_cannot_hold_together_is_refused(scene: Scene, texts: dict[str, str], sentence: str) -> None:

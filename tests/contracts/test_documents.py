@@ -99,7 +99,7 @@ def test_the_canonical_form_is_what_another_writer_of_rfc_8785_writes(
     ],
 )
 def test_any_other_text_is_refused(text: str) -> None:
-    with pytest.raises(errors.Invalid, match="not the canonical form"):
+    with pytest.raises(errors.Invalid, match="not in the canonical form"):
         documents.parse(text)
 
 

@@ -63,7 +63,7 @@ def test_words_of_the_contract_are_not_left_out_in_silence() -> None:
 
     edits = [Edit(EditKind.LEAVE_OUT, 1)]
     assert said(text, "LEFT_OUT", edits) == ["Words of the contract are left out: “2. Price Fixed.”, 3 words in all."]
-    assert said(text, "JUMP", edits) == ["After 1. comes 3."]
+    assert said(text, "JUMP", edits) == ["The numbering jumps from 1. to 3."]
     assert not said(text, "JUMP", [*edits, Edit(EditKind.RENUMBER)])
 
 
@@ -75,4 +75,4 @@ def test_numbers_that_begin_again_below_a_title_are_no_gap() -> None:
     first, second = "1. Goods\n\nPumps.\n\n2. Place\n\nHere.", "1. Sum\n\nFive.\n\n3. Tax\n\nNone."
     text = f"ARTICLE I\nScope\n\n{first}\n\nARTICLE II\nPrice\n\n{second}"
 
-    assert said(text, "JUMP") == ["After 1. comes 3."]
+    assert said(text, "JUMP") == ["The numbering jumps from 1. to 3."]

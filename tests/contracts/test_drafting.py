@@ -159,7 +159,7 @@ async def test_nothing_is_published_to_a_partner_that_is_not_active(scene: Scene
     made = await scene.contract(Status.IN_REVIEW)
     refusal = await scene.refused(LEGAL, operations.publish, made)
     assert said(refusal) == ("BLOCKED", "")
-    assert refusal.message == "The partner's account is not active, so nothing can be published to it."
+    assert refusal.message == "You cannot publish the contract because the partner account is not active."
 
 
 async def test_an_empty_draft_is_not_submitted(scene: Scene) -> None:

@@ -125,7 +125,11 @@ async def test_an_edit_that_cannot_be_made_is_refused_where_it_stands(desk: Desk
 
     assert refused["preview"] is None
     assert refused["userErrors"] == [
-        {"code": "INVALID", "message": "No clause stands before the first.", "path": ["input", "edits", "1", "clause"]}
+        {
+            "code": "INVALID",
+            "message": "There is no clause before the first.",
+            "path": ["input", "edits", "1", "clause"],
+        }
     ]
 
 
@@ -152,8 +156,8 @@ async def test_a_draft_takes_other_clauses_in_place_of_its_own(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("given", "path", "message"),
     [
-        ({}, ["input", "text"], "Please bring a text."),
-        ({"text": "x", "clauses": CLAUSES}, ["input", "clauses"], "Bring the text or its clauses, not both."),
+        ({}, ["input", "text"], "Enter a text."),
+        ({"text": "x", "clauses": CLAUSES}, ["input", "clauses"], "Send the text or its clauses, not both."),
         (
             {"clauses": [{"text": "x", "depth": 21}]}, ["input", "clauses", "0", "depth"],
             "Clause depth must be between 0 and 20.",

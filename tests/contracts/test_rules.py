@@ -152,30 +152,32 @@ def test_a_drafting_round_waits_for_the_pen_and_a_submitted_one_for_the_other_si
 @pytest.mark.parametrize(
     ("status", "action", "role", "change", "reason"),
     [
-        ("DRAFT", "submitForReview", Role.LEGAL, {"has_clauses": False}, "The contract has no clause yet."),
-        ("IN_REVIEW", "publish", Role.LEGAL, {"has_clauses": False}, "The contract has no clause yet."),
+        ("DRAFT", "submitForReview", Role.LEGAL, {"has_clauses": False}, "The contract has no clauses yet."),
+        ("IN_REVIEW", "publish", Role.LEGAL, {"has_clauses": False}, "The contract has no clauses yet."),
         *(
             ("IN_REVIEW", "publish", Role.LEGAL, {"partner_status": status},
-             "The partner's account is not active, so nothing can be published to it.")
+             "You cannot publish the contract because the partner account is not active.")
             for status in AccountStatus if status is not AccountStatus.ACTIVE
         ),
         ("IN_NEGOTIATION", "agree", Role.SYSTEM, {"accepted_by": HOST}, "Both sides must accept the same text."),
-        ("AGREED", "reopen", Role.LEGAL, {"signed_by": HOST}, "A signature has been given already."),
-        ("OUT_FOR_SIGNATURE", "withdraw", Role.LEGAL, {"signed_by": HOST}, "A signature has been given already."),
+        ("AGREED", "reopen", Role.LEGAL, {"signed_by": HOST}, "Someone has already signed."),
+        ("OUT_FOR_SIGNATURE", "withdraw", Role.LEGAL, {"signed_by": HOST}, "Someone has already signed."),
         ("OUT_FOR_SIGNATURE", "sign", Role.PARTNER_SIGNATORY, {"signed_by": PARTNER},
-         "Your side has signed this text already."),
+         "Your side has already signed this text."),
         ("OUT_FOR_SIGNATURE", "complete", Role.SYSTEM, {"signed_by": HOST}, "Both sides must sign the same text."),
-        ("SIGNED", "activate", Role.SYSTEM, {"starts_on": date(2026, 6, 2)}, "The effective date has not come."),
-        ("ACTIVE", "expire", Role.SYSTEM, {"ends_on": date(2026, 6, 1)}, "The term is not over."),
-        ("ACTIVE", "expire", Role.SYSTEM, {"ends_on": None}, "The term is not over."),
-        ("ACTIVE", "expire", Role.SYSTEM, {"renewal": "EVERGREEN"}, "The term renews."),
-        ("ACTIVE", "expire", Role.SYSTEM, {"parent_status": Status.ACTIVE}, "The contract this amends has not ended."),
-        ("ACTIVE", "amend", Role.LEGAL, {"has_amendment": True}, "An amendment of this contract is open already."),
+        ("SIGNED", "activate", Role.SYSTEM, {"starts_on": date(2026, 6, 2)},
+        "The effective date has not been reached."),
+        ("ACTIVE", "expire", Role.SYSTEM, {"ends_on": date(2026, 6, 1)}, "The term has not ended."),
+        ("ACTIVE", "expire", Role.SYSTEM, {"ends_on": None}, "The term has not ended."),
+        ("ACTIVE", "expire", Role.SYSTEM, {"renewal": "EVERGREEN"}, "The term renews automatically."),
+        ("ACTIVE", "expire", Role.SYSTEM, {"parent_status": Status.ACTIVE},
+        "The contract that this amends has not ended."),
+        ("ACTIVE", "amend", Role.LEGAL, {"has_amendment": True}, "An amendment of this contract is already open."),
         ("ACTIVE", "amend", Role.LEGAL, {"parent_status": Status.ACTIVE},
          "This is an amendment. Amend the contract it belongs to instead."),
         ("AGREED", "startApproval", Role.LEGAL, {"parent_status": Status.ACTIVE, "unanswered": ("Fill rate", "OTIF")},
-         ("Clauses change that these are based on: Fill rate, OTIF. Reopen the negotiation and say if each stays or"
-          " ends.")),
+         ("The amendment changes clauses that these are based on: Fill rate, OTIF. Reopen the negotiation"
+                 " and say whether each continues or ends.")),
         *(
             (status, action, role, {"parent_status": parent, "is_base_current": parent is Status.EXPIRED}, reason)
             for status, action, role in (
@@ -183,13 +185,13 @@ def test_a_drafting_round_waits_for_the_pen_and_a_submitted_one_for_the_other_si
                 ("OUT_FOR_SIGNATURE", "sign", Role.PARTNER_SIGNATORY), ("SIGNED", "activate", Role.SYSTEM),
             )
             for parent, reason in (
-                (Status.EXPIRED, "The contract this amends is no longer in force."),
-                (Status.ACTIVE, "The contract has a newer text than the one this amends. Begin a new amendment."),
+                (Status.EXPIRED, "The contract that this amends is no longer in force."),
+                (Status.ACTIVE, "The contract has a newer text than the one this amends. Start a new amendment."),
             )
         ),
         *(
             ("DRAFT", "lapseWithContract", Role.SYSTEM, {"parent_status": parent},
-             "The contract this amends has not ended.")
+             "The contract that this amends has not ended.")
             for parent in (None, *rules.IN_FORCE)
         ),
     ],
@@ -209,7 +211,7 @@ def test_a_planned_step_stands_in_the_table_and_is_refused_in_words(action: str)
     who = tables.somebody(Role(min(row.who)))
     with pytest.raises(errors.Blocked) as refusal:
         MACHINE.take(READY, Status(row.source), action, who, now=NOW)
-    assert refusal.value.message == "This cannot be done in the portal yet; please agree on it with your contact."
+    assert refusal.value.message == "This is not available in the portal yet. Agree it with your contact."
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ async def test_a_side_signs_once(scene: Scene, role: Role) -> None:
     made = await sent_out(scene)
     await sign(scene, role, made)
     refusal = await scene.refused(role, operations.sign, made, expected_digest=made.sha256, authority="Director")
-    assert (said(refusal), refusal.message) == (("BLOCKED", ""), "Your side has signed this text already.")
+    assert (said(refusal), refusal.message) == (("BLOCKED", ""), "Your side has already signed this text.")
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not OUT])
@@ -225,7 +225,7 @@ async def test_a_text_out_for_signature_is_withdrawn_before_the_first_signature_
     made = await sent_out(scene)
     await sign(scene, THEIR_SIGNATORY, made)
     refusal = await scene.refused(LEGAL, operations.withdraw, made, reason="Stop.")
-    assert (said(refusal), refusal.message) == (("BLOCKED", ""), "A signature has been given already.")
+    assert (said(refusal), refusal.message) == (("BLOCKED", ""), "Someone has already signed.")
     other = await sent_out(scene)
     assert said(await scene.refused(ADMIN, operations.withdraw, other, reason="x")) == ("NOT_PERMITTED", "")
     after = await scene.do(LEGAL, operations.withdraw, other, reason="Stop.")

@@ -87,7 +87,8 @@ async def test_without_an_answer_to_each_it_does_not_go_out_for_signature(scene:
     made = await negotiated(scene, contract, settle(kept, "KEEP"))
     refusal = await scene.refused(LEGAL, operations.start_approval, made)
     assert refusal.message == (
-        "Clauses change that these are based on: Days to pay. Reopen the negotiation and say if each stays or ends."
+        "The amendment changes clauses that these are based on: Days to pay. Reopen the negotiation and"
+        " say whether each continues or ends."
     )
     made = await scene.do(ADMIN, operations.reopen, made, reason="One answer is missing.")
     made = await answered(scene, made, settle(ended, "RETIRE"))
@@ -193,4 +194,4 @@ async def test_a_contract_that_amends_nothing_is_asked_nothing(scene: Scene) -> 
     made = await scene.contract(Status.IN_NEGOTIATION)
     change = Proposal(change=Change(op=Operation.SETTLE, term=ids.text("ept", ids.new()), value="KEEP"))
     refusal = await scene.refused(ADMIN, operations.edit_round, made, changes=[change])
-    assert refusal.message == "Only an amendment can say what stays and what ends."
+    assert refusal.message == "Only an amendment can say what continues and what ends."

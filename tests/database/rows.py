@@ -17,7 +17,7 @@ ROWS = tuple(UUID(int=0x0190_0000_0000_7000_8000_0000_0000_0000 + number) for nu
 TRIES = 4000
 LITERAL = re.compile(r"'((?:[^']|'')*)'::text|\b(\d+)\b")
 EQUATION = re.compile(r"\((\w+) = (?!ANY)(.+)\)", re.DOTALL)
-"""A CHECK that says what a column is, such as the digest of another."""
+"""A CHECK that says meaning of a column, such as the digest of another."""
 TEXTS = ("a", "", "01", "en", "AA", "EUR", "a.example", "a@a.example", "https://a.example", "a" * 64)
 
 TABLES = """

@@ -82,7 +82,11 @@ def dispute(partner: Organisation, company: Organisation, **columns: Any) -> Dis
 def _so_far(status: DisputeStatus) -> dict[str, Any]:
     """What has happened to one in this status."""
     filed = {"filed_at": NOW, "filed_by_name": "Kim", "receipt_sha256": DIGEST, "clock_started_at": NOW}
-    cause = {"cause": CauseCategory.INVOICE, "cause_text": "The list was old.", "no_prevention_reason": "It is gone."}
+    cause = {
+        "cause": CauseCategory.INVOICE,
+        "cause_text": "The list was old.",
+        "no_prevention_reason": "It was removed.",
+    }
     return {
         **({} if status in UNFILED else filed), **({"ended_at": NOW} if status in ENDED else {}),
         **({"settlement_sha256": DIGEST} if status is S.SETTLED else {}), **(cause if status is S.CLOSED else {}),

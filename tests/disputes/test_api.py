@@ -91,7 +91,7 @@ async def test_both_sides_read_all_of_a_case_and_a_stranger_nothing(desk: Desk) 
         ]  # fmt: skip
         assert [*chain.faults(whole["entries"]["nodes"], whole["chainHead"])] == []
         assert [each["cause"] for each in whole["pauses"]] == ["INFO"]
-        assert whole["turn"]["otherwise"] == "Otherwise it goes to the next level."
+        assert whole["turn"]["otherwise"] == "Otherwise the dispute goes to the next level."
         assert {each["side"] for each in whole["turn"]["owners"]} == {"HOST", "PARTNER"}
     last = seen[str(ADMIN)]["entries"]["nodes"][-1]["said"]
     assert last["lines"][0] == {

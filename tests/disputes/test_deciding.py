@@ -138,12 +138,12 @@ async def test_without_the_contracts_word_nobody_decides(scene: Scene) -> None:
     await scene.may_settle(EXECUTIVE)
     made = await escalated(scene, {"dispute_mediation": "YES"})
     told = await scene.not_done(EXECUTIVE, operations.decide, made, **await said(scene, made))
-    assert told[::2] == ("BLOCKED", "The contract gives nobody the right to decide it.")
+    assert told[::2] == ("BLOCKED", "The contract gives no one the right to decide the dispute.")
 
 
 async def test_it_takes_an_authority_for_what_is_given_and_the_other_side_reads_no_more(scene: Scene) -> None:
     made = await escalated(scene)
-    lacking = "This needs somebody with the authority to settle such an amount."
+    lacking = "Only someone with the authority to settle this amount can do this."
     assert (await scene.not_done(EXECUTIVE, operations.decide, made, **await said(scene, made)))[2] == lacking
     nothing = await said(scene, made, D.UNFOUNDED, D.UNFOUNDED)
     await scene.may_settle(EXECUTIVE, 119)
@@ -170,7 +170,7 @@ async def test_against_its_own_claim_the_company_needs_the_authority_for_what_it
     assert made.claimant is Side.HOST
     await scene.may_settle(EXECUTIVE, 79)
     told = await scene.not_done(EXECUTIVE, operations.decide, made, **await said(scene, made))
-    assert told[2] == "This needs somebody with the authority to settle such an amount."
+    assert told[2] == "Only someone with the authority to settle this amount can do this."
     await scene.may_settle(EXECUTIVE, 80)
     assert (await decided(scene, made)).status is S.DECIDED
 
@@ -200,7 +200,7 @@ async def test_every_line_has_a_reason_and_both_sides_read_the_outcome(scene: Sc
 
 
 async def test_whoever_had_a_part_in_it_does_not_decide_nor_whoever_looks_after_the_partner(scene: Scene) -> None:
-    barred = "You have a part in this case, so somebody else must do this."
+    barred = "You are involved in this case, so someone else must do this."
     made = await escalated(scene)
     place = await scene.place(made, **await said(scene, made))
     manager = await scene.one(MANAGER)
@@ -222,7 +222,7 @@ async def test_it_is_appealed_once_and_somebody_else_decides_at_the_next_level(s
     assert (await scene.not_done(MEMBER, operations.appeal, done, reason="It is not."))[0] == "NOT_PERMITTED"
     appealed = await scene.act(ADMIN, operations.appeal, done, reason="The list of March is not signed.")
     assert (appealed.status, appealed.level, appealed.is_appealed) == (S.ESCALATED, 2, True)
-    barred = "You have a part in this case, so somebody else must do this."
+    barred = "You are involved in this case, so someone else must do this."
     assert (await scene.not_done(EXECUTIVE, operations.decide, appealed, **await said(scene, appealed)))[2] == barred
     del scene.people[EXECUTIVE]
     await scene.may_settle(EXECUTIVE)

@@ -146,7 +146,7 @@ async def test_nothing_follows_from_a_breach_while_a_dispute_about_it_is_open(me
         LEGAL, expectations.apply_consequence, expected_version=(await measured.row(breach)).version, **given
     )
     assert (refusal.code, str(refusal)) == (
-        "BLOCKED", "The value is contested, so nothing follows from it for now.",
+        "BLOCKED", "The value is contested, so there is no consequence for now.",
     )  # fmt: skip
     await act(measured, ADMIN, operations.withdraw, case, reason="It was ours.", now=AUTUMN)
     await react(measured, "dispute.withdrawn", AUTUMN)
@@ -255,7 +255,7 @@ async def test_whoever_sent_the_facts_of_a_line_is_neither_officer_nor_decider(m
     )  # fmt: skip
     await measured.make.add(batch)
     await measured.make.add(fact)
-    with pytest.raises(errors.NotAllowed, match="You have a part in this case"):
+    with pytest.raises(errors.NotAllowed, match="You are involved in this case"):
         await act(measured, OFFICER, operations.admit, case)
     found = select(Membership).where(Membership.person_id == officer.person_id)
     (member,) = await measured.all(found)

@@ -95,7 +95,7 @@ def inputs(action: str, line: Any) -> dict[str, Any]:
         "decide": {"decisions": [{**one, "code": "FOUNDED"}]}, "sendBack": {"instructions": "Look again."},
         "askPause": {**reason, "until": (today + 7 * DAY).isoformat()},
         "recordCause": {"category": "INVOICE", "whys": "The list was old.", "actions": [],
-                        "noPreventionReason": "It is gone."},
+                        "noPreventionReason": "It was removed."},
         "recordOutcome": {"outcome": "An award."},
         **dict.fromkeys(("objectToRefusal", "withdraw", "escalate", "appeal", "reopen", "fail"), reason),
         "proposeMediator": {"name": "Mara Mediates", "email": "mara@mediates.example"}, "refuseMediator": reason,

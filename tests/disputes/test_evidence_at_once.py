@@ -29,7 +29,7 @@ from tests.make import NOW, Make
 
 TRIES = int(os.environ.get("PORTAL_TRIES", "24"))
 MEMBER = Role.PARTNER_MEMBER
-TOO_MUCH = "Your side can bring at most 100 files with 200 MB in all here."
+TOO_MUCH = "Your side can add at most 100 files, 200 MB in total, here."
 
 
 async def chained(database: Database, dispute_id: Any) -> tuple[Dispute, list[DisputeEntry]]:

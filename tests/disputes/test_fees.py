@@ -84,7 +84,9 @@ async def test_a_fee_is_held_while_the_case_is_open_and_freed_when_it_is_withdra
             expected_version=fresh.version,
         )  # fmt: skip
         assert code == ("WRONG_STATUS" if action == "approve" else "BLOCKED")
-        assert action == "approve" or says == f"Dispute {case.number} about it is open: it waits for the end of that."
+        assert (
+            action == "approve" or says == f"Dispute {case.number} about it is open. It is held until the dispute ends."
+        )
     await scene.act(ADMIN, operations.withdraw, case, reason="We have agreed.", now=NOW + DAY)
     await follow(scene, case, NOW + DAY)
     assert await state(scene, fee) == (S.ACCRUED, None, EARNED, EARNED)
@@ -103,7 +105,7 @@ async def test_between_the_filing_and_the_hold_nothing_is_approved(scene: Scene)
     who = await scene.one(Role.PLATFORM_ADMIN)
     code, _, says = await scene.refused(who, approved, fee_id=fee.id, expected_version=1)
     assert (code, says) == (
-        "BLOCKED", f"Dispute {case.number} about the fee is open: it waits for the end of that.",
+        "BLOCKED", f"Dispute {case.number} about the fee is open. The fee is held until the dispute ends.",
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ async def test_a_fee_is_contested_held_settled_and_comes_to_exactly_that(desk: D
         named = {"totalCount": 1, "nodes": [{"number": case["number"], "status": "SUBMITTED"}]}
         assert held["disputes"] == named
     (blocked,) = [each["blockedBy"] for each in held["availableActions"] if each["name"] == "RELEASE"]
-    says = f"Dispute {case['number']} about it is open: it waits for the end of that."
+    says = f"Dispute {case['number']} about it is open. It is held until the dispute ends."
     assert blocked["message"] == says
     assert await told(desk, "fee.held") == {Side.HOST, Side.PARTNER}
     case = await desk.step(OFFICER, "disputeAdmit", await desk.dispute(OFFICER, case["id"]))

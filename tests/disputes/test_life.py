@@ -23,7 +23,7 @@ async def test_a_draft_waits_for_its_papers_and_is_filed_with_a_receipt(scene: S
     made = await scene.drafted(MEMBER)
     assert (made.status, made.claimed_minor, made.currency, made.missing) == (S.DRAFT, 20_000, "EUR", 2)
     assert (await scene.not_done(MEMBER, operations.file, made))[2] == (
-        "Papers that this reason asks for are missing: 2."
+        "Papers required for this reason are missing: 2."
     )
     await scene.show(MEMBER, made, Evidence.INVOICE, Evidence.ORDER)
     filed = await scene.act(MEMBER, operations.file, made)
@@ -83,7 +83,7 @@ async def test_a_pause_is_not_agreed_once_its_last_day_is_over_and_can_be_asked_
     answered = await scene.answered()
     until = (NOW + timedelta(days=2)).date()
     asked = await scene.act(ADMIN, operations.ask_pause, answered, until=until, reason="Our ledger is being closed.")
-    over = "The last day of the pause that was asked for is over."
+    over = "The last day of the requested pause has passed."
     for late in (at("2026-03-04T23:30:00Z"), at("2026-03-06T09:00:00Z")):  # past midnight in Berlin, and days later
         assert (await scene.not_done(MANAGER, operations.agree_pause, asked, now=late))[::2] == ("BLOCKED", over)
     again = {"until": until + timedelta(days=6), "reason": "It takes longer.", "now": at("2026-03-06T09:00:00Z")}

@@ -92,7 +92,7 @@ async def test_whom_both_accept_over_what_they_declared_mediates_for_thirty_days
     assert once.waiting_on == HOST
     twice = {"expected_digest": seat.declaration_sha256, "now": at(once)}
     assert (await scene.not_done(ADMIN, operations.accept_mediator, once, **twice))[2] == (
-        "Your side has accepted the mediator."
+        "Your side has already accepted the mediator."
     )
     both = await accepted(scene, LEGAL, once, seat)
     assert (both.status, both.waiting_on) == (S.ESCALATED, HOST)
@@ -142,7 +142,7 @@ async def test_nobody_of_either_side_mediates_and_a_contract_that_names_people_i
     for each in (rests, named, goes_on):
         await scene.make.session.execute(each)  # what the contract said at the filing stays, so its trigger rests
     assert (await scene.not_done(ADMIN, operations.propose_mediator, found, **MARA))[1:] == (
-        "input.name", "The contract names who mediates: Nils Neutral.",
+        "input.name", "The contract names the possible mediators: Nils Neutral. Choose one of them.",
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ async def test_both_agree_to_more_time_and_let_the_offers_be_read(scene: Scene) 
 async def test_either_side_takes_back_at_once_that_the_mediator_reads_the_offers(scene: Scene) -> None:
     made, _ = await serving(scene)
     assert (await scene.not_done(ADMIN, operations.hide_offers, made))[2] == (
-        "Your side does not let the mediator read the offers."
+        "Your side has not allowed the mediator to read the offers."
     )
     for role in (ADMIN, LEGAL):
         made = await scene.act(role, operations.show_offers, made, now=at(made))
@@ -205,7 +205,7 @@ async def test_a_new_link_ends_the_one_before_and_leaves_what_was_declared(scene
     assert (seat.status, seat.declaration_sha256 is not None, seat.accepted_by) == (SeatStatus.SERVING, True, BOTH)
     await by_mediator(scene, mediator.enter, link_sha256=unguessable.digest(third), now=at(made))
     letters = (await scene.make.session.scalars(select(Mail.text).order_by(Mail.created_at, Mail.id))).all()
-    assert sum("your earlier passkey and your session have ended" in each for each in letters) == 2
+    assert sum("your earlier passkey and your session no longer work" in each for each in letters) == 2
     assert (await scene.told(made)).count("mediator_linked") == 2
 
 

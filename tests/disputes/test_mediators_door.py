@@ -83,7 +83,7 @@ async def test_a_link_opens_one_seat_once_and_nothing_else_is_seen_before_the_me
     assert (await post(browser, "say", text="Hello", to="BOTH")).status_code == 422
     assert "Declare it" in (await browser.get("/mediation")).text
     empty = await browser.post("/mediation/declare", data={"text": " ", "hasInterests": "no"})
-    assert (empty.status_code, "Say what connects you with either side" in empty.text) == (422, True)
+    assert (empty.status_code, "Enter what connects you with either side" in empty.text) == (422, True)
     said = await browser.post("/mediation/declare", data={"text": "Neither.", "hasInterests": "no"})
     assert (said.status_code, said.headers["location"]) == (303, "/mediation")
     assert (await browser.get("/auth/mediation/case")).json()["seat"]["status"] == "DECLARED"
@@ -143,7 +143,7 @@ async def test_what_was_typed_comes_back_from_a_lost_session_and_a_mediation_tha
     browser.cookies.set("__Host-mediation", kept, domain=browser.base_url.host)
     half = await browser.post("/mediation/declare", data={"text": "Neither."})
     assert (half.status_code, "Neither.</textarea>" in half.text) == (422, True)
-    assert "Say whether you have interests in the case." in half.text
+    assert "Say whether you have an interest in the case." in half.text
     over = await browser.post("/mediation/say", data={"text": "Too early.", "to": "BOTH"})
     assert (over.status_code, "Your unsent text" in over.text, "Too early." in over.text) == (422, True, True)
     assert case.id == seat.dispute_id

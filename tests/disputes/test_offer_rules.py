@@ -84,20 +84,20 @@ def test_a_step_of_one_side_is_never_the_others(name: str, action: str) -> None:
             assert (refusal and refusal.message) == "It is the other side's turn.", role
 
 
-LACKING = "This needs somebody with the authority to settle such an amount."
+LACKING = "Only someone with the authority to settle this amount can do this."
 GUARDED: list[tuple[str, str, Any, Any, str | None]] = [
-    ("offer", "accept", replace(OPEN, expires_at=NOW), "OPEN", "The offer is over."),
+    ("offer", "accept", replace(OPEN, expires_at=NOW), "OPEN", "The offer has expired."),
     ("offer", "accept", replace(OPEN, is_negotiable=False), "OPEN", "The dispute cannot be settled now."),
     ("offer", "accept", replace(OPEN, gives_minor=1), "OPEN", LACKING),
     ("offer", "accept", replace(OPEN, gives_minor=1, authorised=(TODAY,)), "OPEN", None),
     ("offer", "accept", replace(OPEN, gives_minor=1, authorised=(Period(date(2026, 3, 3), None),)), "OPEN", LACKING),
-    ("offer", "accept", replace(OPEN, is_reader=False), "OPEN", "Only those who negotiate for your side can do this."),
-    ("offer", "counter", replace(OPEN, expires_at=NOW), "OPEN", "The offer is over."),
+    ("offer", "accept", replace(OPEN, is_reader=False), "OPEN", "Only people who negotiate for your side can do this."),
+    ("offer", "counter", replace(OPEN, expires_at=NOW), "OPEN", "The offer has expired."),
     ("offer", "reject", replace(OPEN, is_negotiable=False), "OPEN", None),
     ("remedy", "confirm", replace(TO_DO, is_readable=False), "CLAIMED",
-     "A file of the evidence cannot be opened: it is still being checked, or something harmful was found."),
-    ("remedy", "confirm", replace(TO_DO, is_pending=False), "CLAIMED", "Its dispute does not wait for it any more."),
-    ("remedy", "refuse", replace(TO_DO, is_pending=False), "CLAIMED", "Its dispute does not wait for it any more."),
+     "A file of the evidence cannot be opened. It is still being checked, or something harmful was found."),
+    ("remedy", "confirm", replace(TO_DO, is_pending=False), "CLAIMED", "Its dispute is no longer waiting for it."),
+    ("remedy", "refuse", replace(TO_DO, is_pending=False), "CLAIMED", "Its dispute is no longer waiting for it."),
 ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def test_the_clock_ends_an_offer_after_its_last_second_or_with_its_dispute_alone
     def clock(at: Offer) -> Any:
         return OFFER.refusal(at, OfferStatus.OPEN, "expire", tables.somebody(Role.SYSTEM), NOW)
 
-    assert str(clock(OPEN)) == "Its time is not over yet."
+    assert str(clock(OPEN)) == "Its time has not ended yet."
     assert clock(replace(OPEN, expires_at=NOW)) is None
     assert clock(replace(OPEN, is_negotiable=False)) is None
 

@@ -21,7 +21,7 @@ from tests.partners.scene import at
 S, O = DisputeStatus, OfferStatus  # noqa: E741 - as the table names them
 ADMIN, MEMBER, LEGAL, MANAGER = Role.PARTNER_ADMIN, Role.PARTNER_MEMBER, Role.LEGAL, Role.RELATIONSHIP_MANAGER
 HOST, PARTNER = frozenset({Side.HOST}), frozenset({Side.PARTNER})
-LACKING = "This needs somebody with the authority to settle such an amount."
+LACKING = "Only someone with the authority to settle this amount can do this."
 
 
 async def test_an_offer_of_one_side_is_accepted_by_the_other_and_what_it_says_is_to_be_done(scene: Scene) -> None:
@@ -55,7 +55,7 @@ async def test_who_accepts_names_the_digest(scene: Scene) -> None:
     offer = await scene.offered(case, ADMIN)
     given = await scene.on(offer, expected_digest="0" * 64, secret_of=secret_of)
     assert await scene.refused(await scene.one(LEGAL), operations.accept_offer, **given) == (
-        "STALE_DIGEST", "input.expectedDigest", "The offer is not the one you mean; please read it again.",
+        "STALE_DIGEST", "input.expectedDigest", "The current offer is not the one you are acting on. Read it again.",
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ async def test_a_side_has_one_open_offer_and_a_counter_closes_the_others(scene: 
     first = await scene.offered(case, ADMIN)
     given = await scene.place(case, **scene.offering())
     assert await scene.refused(await scene.one(ADMIN), operations.make_offer, **given) == (
-        "BLOCKED", "", "Your side has an open offer. Take it back first.",
+        "BLOCKED", "", "Your side has an open offer. Withdraw it first.",
     )  # fmt: skip
     second = await scene.answer(MANAGER, operations.counter_offer, first, **scene.offering(credit(40)))
     assert ((await scene.offer(first)).status, second.status, second.number) == (O.SUPERSEDED, O.OPEN, 2)

@@ -124,7 +124,7 @@ async def test_either_side_says_that_a_remedy_failed_once_its_day_is_over(scene:
 async def test_who_concedes_accepts_every_line_and_owes_what_follows(scene: Scene) -> None:
     case = await scene.admitted()
     lacking = await scene.not_done(LEGAL, operations.concede, case)
-    assert lacking == ("NOT_PERMITTED", "", "This needs somebody with the authority to settle such an amount.")
+    assert lacking == ("NOT_PERMITTED", "", "Only someone with the authority to settle this amount can do this.")
     await scene.may_settle(LEGAL, 200)
     done = await scene.act(LEGAL, operations.concede, case, text="You are right.")
     assert (done.status, done.conceded_minor, done.waiting_on) == (S.REMEDY, 20_000, HOST)

@@ -175,55 +175,56 @@ def test_each_cell_of_a_prevention_is_open_to_the_roles_of_the_design(action: st
         (S.DRAFT, "file", MEMBER, {"lines": 0}, "Add at least one line first."),
         (S.DRAFT, "file", MEMBER, {"closes_at": NOW}, "The time to file it has ended."),
         (S.DRAFT, "file", MEMBER, {"is_open_elsewhere": True}, "There is an open dispute about one of its lines."),
-        (S.DRAFT, "file", MEMBER, {"missing": 2}, "Papers that this reason asks for are missing: 2."),
+        (S.DRAFT, "file", MEMBER, {"missing": 2}, "Papers required for this reason are missing: 2."),
         (S.INADMISSIBLE, "refile", MEMBER, {"is_refiled": True},
-         "It was filed again once; you can object to the refusal."),
+         "The dispute has already been filed again once. You can object to the refusal."),
         (S.INADMISSIBLE, "refile", MEMBER, {"has_new_evidence": False},
-         "Bring something new first, which the refusal did not know."),
+         "First add new evidence that the refusal did not consider."),
         (S.NEGOTIATION, "askPause", ADMIN, {"pause_by": Side.HOST}, "A pause has already been asked for."),
-        (S.NEGOTIATION, "agreePause", ADMIN, {}, "Nobody has asked for a pause."),
-        (S.ESCALATED, "sendBack", EXECUTIVE, {"level": 3}, "From this level it goes to a mediator."),
+        (S.NEGOTIATION, "agreePause", ADMIN, {}, "No one has asked for a pause."),
+        (S.ESCALATED, "sendBack", EXECUTIVE, {"level": 3}, "From this level the dispute goes to a mediator."),
         (S.ESCALATED, "sendBack", EXECUTIVE, {"level": 1, "sent_back_at": 1},
-         "It was sent back from this level before."),
-        (S.ESCALATED, "decide", EXECUTIVE, {"may_decide": False}, "The contract gives nobody the right to decide it."),
+         "The dispute has already been sent back from this level."),
+        (S.ESCALATED, "decide", EXECUTIVE, {"may_decide": False},
+        "The contract gives no one the right to decide the dispute."),
         (S.ESCALATED, "mediate", OFFICER, {"may_mediate": False}, "Both sides must accept a mediator first."),
         (S.ESCALATED, "proposeMediator", ADMIN, {"level": 2},
-         "The two sides have levels of their own before a mediator."),
+         "The dispute must pass the two sides' own levels before a mediator."),
         (S.ESCALATED, "proposeMediator", ADMIN, {"level": 3, "mediator": SeatStatus.PROPOSED},
-         "Somebody is proposed already."),
+         "A mediator has already been proposed."),
         (S.ESCALATED, "proposeMediator", ADMIN, {"level": 3, "mediators": 3},
-         "3 people were proposed, and none accepted."),
-        (S.ESCALATED, "acceptMediator", ADMIN, {}, "Nobody is proposed who could be accepted."),
+         "3 people have been proposed, and none was accepted."),
+        (S.ESCALATED, "acceptMediator", ADMIN, {}, "There is no proposed mediator to accept."),
         (S.ESCALATED, "acceptMediator", ADMIN, {"mediator": SeatStatus.PROPOSED},
          "The proposed mediator has not declared their interests yet."),
         (S.ESCALATED, "acceptMediator", ADMIN,
          {"mediator": SeatStatus.DECLARED, "mediator_accepted_by": frozenset({Side.PARTNER})},
-         "Your side has accepted the mediator."),
+         "Your side has already accepted the mediator."),
         (S.ESCALATED, "refuseMediator", ADMIN, {"mediator": SeatStatus.ACCEPTED},
-         "Nobody is proposed who could be refused."),
+         "There is no proposed mediator to refuse."),
         (S.MEDIATION, "askLonger", ADMIN, {"longer_by": Side.HOST}, "More time has already been asked for."),
-        (S.MEDIATION, "agreeLonger", ADMIN, {}, "Nobody has asked for more time."),
+        (S.MEDIATION, "agreeLonger", ADMIN, {}, "No one has asked for more time."),
         (S.MEDIATION, "showOffers", ADMIN, {"offers_shown_by": frozenset({Side.PARTNER})},
-         "Your side has allowed the mediator to read the offers."),
+         "Your side already allows the mediator to read the offers."),
         (S.MEDIATION, "hideOffers", ADMIN, {"offers_shown_by": frozenset({Side.HOST})},
-         "Your side does not let the mediator read the offers."),
+         "Your side has not allowed the mediator to read the offers."),
         (S.ESCALATED, "sendLinkAgain", ADMIN, {"mediator_by": Side.PARTNER},
-         "Nobody is proposed who could get a link."),
-        (S.ESCALATED, "climb", SYSTEM, {"level": 3}, "It has come to the last level."),
+         "There is no proposed mediator to send a link to."),
+        (S.ESCALATED, "climb", SYSTEM, {"level": 3}, "The dispute is already at the last level."),
         (S.ESCALATED, "refer", SYSTEM, {"level": 2}, "There is another level."),
         (S.DECIDED, "appeal", ADMIN, {"is_appealed": True}, "The decision was appealed once."),
         (S.REMEDY, "fail", ADMIN, {"remedy_ends_at": NOW + DAYS}, "No remedy is overdue."),
-        (S.REMEDY, "complete", SYSTEM, {"remedies": 1}, "Remedies are not confirmed yet: 1."),
-        (S.RESOLVED, "reopen", ADMIN, {"reopen_until": NOW}, "The time to reopen it is over."),
+        (S.REMEDY, "complete", SYSTEM, {"remedies": 1}, "Unconfirmed remedies: 1."),
+        (S.RESOLVED, "reopen", ADMIN, {"reopen_until": NOW}, "The time to reopen it has ended."),
         (S.RESOLVED, "reopen", ADMIN, {"has_new_evidence": False},
-         "Bring something new first, which was not known before."),
+         "First add new evidence."),
         (S.RESOLVED, "close", OFFICER, {"has_cause": False}, "Record the cause first."),
         (S.RESOLVED, "close", OFFICER, {"is_prevented": False},
          "Plan how to prevent it, or say why prevention is not possible."),
-        (S.RESOLVED, "close", OFFICER, {}, "It can still be reopened."),
-        (S.RESOLVED, "overdue", SYSTEM, {}, "The cause is recorded."),
+        (S.RESOLVED, "close", OFFICER, {}, "The dispute can still be reopened."),
+        (S.RESOLVED, "overdue", SYSTEM, {}, "The cause has already been recorded."),
         (S.RESOLVED, "remindToClose", SYSTEM, {"has_cause": False}, "Record the cause first."),
-        (S.RESOLVED, "remindToClose", SYSTEM, {}, "It can still be reopened."),
+        (S.RESOLVED, "remindToClose", SYSTEM, {}, "The dispute can still be reopened."),
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way_is_said_in_a_sentence(
@@ -233,7 +234,7 @@ def test_what_stands_in_the_way_is_said_in_a_sentence(
 
 
 def test_the_side_that_proposed_a_mediator_or_an_officer_has_a_new_link_sent() -> None:
-    word = "NOT_PERMITTED The side that proposed the mediator asks for a new link, or an officer."
+    word = "NOT_PERMITTED Only the side that proposed the mediator, or a dispute officer, can ask for a new link."
     for status in (S.ESCALATED, S.MEDIATION):
         at = replace(EASY, status=status, mediator=SeatStatus.SERVING)
         for side, other in ((Side.PARTNER, MANAGER), (Side.HOST, ADMIN)):
@@ -253,7 +254,7 @@ def test_the_side_that_proposed_a_mediator_or_an_officer_has_a_new_link_sent() -
 def test_nobody_decides_in_their_own_cause(status: DisputeStatus, action: str, actor: Actor) -> None:
     at = replace(EASY, status=status, level=1)
     assert said(at, action, actor) == ""
-    barred = "NOT_PERMITTED You have a part in this case, so somebody else must do this."
+    barred = "NOT_PERMITTED You are involved in this case, so someone else must do this."
     assert said(replace(at, is_barred=True), action, actor) == barred
 
 

@@ -42,7 +42,7 @@ async def test_the_other_side_has_ten_business_days_and_agrees_by_the_digest(sce
     stale = await scene.refused(
         ADMIN, operations.agree_expectation, expectation_id=made.id, expected_version=2, expected_digest="0" * 64
     )
-    assert str(stale) == "This is not the version you mean; please read it again."
+    assert str(stale) == "The current version is not the one you are acting on. Read it again."
 
     agreed = await scene.step(ADMIN, operations.agree_expectation, made, expected_digest=made.sha256)
 
@@ -146,9 +146,9 @@ async def test_it_is_suspended_with_a_reason_until_a_day_and_goes_on_by_itself(s
 @pytest.mark.parametrize(
     ("wrong", "path", "sentence"),
     [
-        ({"title": " "}, "title", "Give it a title of 1 to 200 characters."),
-        ({"target": None}, "target", "Say which value is promised."),
-        ({"target": "many"}, "target", "A number is written in digits with a point, such as 1250.5."),
+        ({"title": " "}, "title", "Enter a title of 1 to 200 characters."),
+        ({"target": None}, "target", "Enter the promised value."),
+        ({"target": "many"}, "target", "Write a number in digits with a decimal point, such as 1250.5."),
         ({"floor": "97"}, "floor", "The value that scores 0 must be worse than the target."),
         ({"min_sample": 0}, "minSample", "This must be from 1 to 1,000,000."),
         ({"zone": "Mars/Base"}, "zone", "The time zone must be a name such as Europe/Berlin."),

@@ -47,15 +47,15 @@ def test_a_promise_is_read_back_with_what_is_at_stake() -> None:
 @pytest.mark.parametrize(
     ("more", "sentence", "path"),
     [
-        ({"target": Decimal(94)}, "A step must not cost money while the target is met.", "steps 0 worseThan"),
+        ({"target": Decimal(94)}, "A step cannot cost money while the target is met.", "steps 0 worseThan"),
         (
             {"rhythm": periods.rhythm(periods.Length.TRAILING, months=12)},
-            "A fee is charged only for periods that do not overlap.",
+            "A fee can only be charged for periods that do not overlap.",
             "basis",
         ),
         (
             {"metric": None, "kind": ExpectationKind.BOUNDARY, "text": "Only in Spain."},
-            "Only a promise that is measured or attested has a consequence in money.",
+            "Only a measured or attested promise can have a consequence in money.",
             "",
         ),
     ],
@@ -84,6 +84,6 @@ async def test_money_at_stake_is_drafted_in_one_form_and_refused_where_it_is_wro
         MANAGER, operations.edit_expectation, expectation_id=made.id, expected_version=1,
         terms=terms(consequence=AT_STAKE | {"yearly_cap": "2999"}),
     )  # fmt: skip
-    assert refusal.message == "The cap of a year is at least the cap of a period."
+    assert refusal.message == "The cap for a year must be at least the cap for a period."
     assert refusal.path[-2:] == ("consequence", "yearlyCap")
     assert (await scene.row(made)).sha256 == made.sha256

@@ -91,7 +91,7 @@ async def test_either_side_attests_and_the_other_contests(scene: Scene, says: Ro
         contests, operations.attest_rule, expectation_id=made.id, expected_version=made.version, is_kept=True,
         text="We say so.", valid_until=JUNE,
     )  # fmt: skip
-    assert str(other) == "The other side has attested it; contest that."
+    assert str(other) == "The other side has attested it. Contest that attestation instead."
 
     after = await scene.step(contests, operations.contest_attestation, made, reason="The certificate is another's.")
 
@@ -113,14 +113,14 @@ async def test_either_side_attests_and_the_other_contests(scene: Scene, says: Ro
 @pytest.mark.parametrize(
     ("given", "path", "sentence"),
     [
-        ({"text": " "}, ("input", "text"), "Say what shows it, in 1 to 2,000 characters."),
+        ({"text": " "}, ("input", "text"), "Enter the evidence, in 1 to 2,000 characters."),
         ({"text": "x" * 2001}, ("input", "text"), "The text is longer than 2,000 characters."),
         ({"valid_until": date(2026, 3, 1)}, ("input", "validUntil"),
          "The last day must be today or within three years."),
         ({"valid_until": date(2029, 4, 1)}, ("input", "validUntil"),
          "The last day must be today or within three years."),
         ({"file_ids": [ids.new()]}, ("input", "fileIds", "0"),
-         "There is no such file of yours that is still to be attached. Please upload it again."),
+         "You have no such file that is still to be attached. Upload it again."),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_attested_is_said_and_nothing_is_kept(
@@ -141,7 +141,7 @@ async def test_what_is_measured_is_not_attested(scene: Scene) -> None:
         text="Yes.", valid_until=JUNE,
     )  # fmt: skip
     assert (refusal.code, str(refusal)) == (
-        "BLOCKED", "Only a rule is attested; everything else is measured or guarded.",
+        "BLOCKED", "Only a rule can be attested. Everything else is measured or guarded.",
     )  # fmt: skip
 
 

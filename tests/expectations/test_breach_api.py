@@ -177,7 +177,7 @@ async def test_both_find_what_waits_for_them_and_the_last_day_to_cure_it(desk: D
     turns = "{ waiting(on: ME, first: 20) { nodes { title standing next { name allowed } } } }"
     mine = (await desk.ask("manager", turns))["waiting"]["nodes"]
     assert [each["standing"] for each in mine if "plan" in each["standing"]] == [
-        "The plan to cure the breach is under way."
+        "The plan to cure the breach is being carried out."
     ]
     days = "{ bindingDays { nodes { kind day } } }"
     assert {"kind": "OWED", "day": making.LAST.isoformat()} in (await desk.ask("admin", days))["bindingDays"]["nodes"]

@@ -223,7 +223,7 @@ async def test_nothing_agreed_is_closed_with_a_reason_by_whose_benefit_it_was(sc
         LEGAL, operations.apply_consequence, breach_id=found.id, expected_version=found.version,
         expected_amount=None, now=AUTUMN,
     )  # fmt: skip
-    assert str(refusal) == "No consequence was agreed on."
+    assert str(refusal) == "No consequence was agreed."
     closed = await scene.step(MANAGER, operations.close_breach, found, reason="We spoke about it.", now=AUTUMN)
     assert (closed.status, closed.reason) == (B.REMEDIED, "We spoke about it.")
 
@@ -233,6 +233,6 @@ async def test_the_beneficiary_waives_in_writing(scene: Scene) -> None:
     refusal = await scene.refused(
         SIGNATORY, operations.waive_breach, breach_id=found.id, expected_version=found.version, reason=" ", now=AUTUMN
     )
-    assert str(refusal) == "Please give a reason."
+    assert str(refusal) == "Enter a reason."
     waived = await scene.step(SIGNATORY, operations.waive_breach, found, reason="Once, for the flood.", now=AUTUMN)
     assert (waived.status, waived.waiting_on) == (B.WAIVED, frozenset())

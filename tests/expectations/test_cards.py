@@ -155,13 +155,13 @@ async def test_only_promises_of_the_side_stand_on_it(scene: Scene) -> None:
     refusal = await scene.refused(
         MANAGER, operations.draft_card, obligor=Side.PARTNER, card=given((made, "100")), partner_id=scene.partner.id
     )
-    assert str(refusal) == "A line is a figure, service level or rule that this side promises."
+    assert str(refusal) == "A line must be a key figure, service level or rule that this side promises."
     assert refusal.path == ("input", "card", "lines", "0", "expectationId")
 
 
 @pytest.mark.parametrize(
     ("weights", "sentence"),
-    [("99.99", "The weights sum to 99.99. They must sum to exactly 100."), ("0", "A weight is above 0.")],
+    [("99.99", "The weights add up to 99.99. They must add up to exactly 100."), ("0", "A weight must be above 0.")],
 )
 async def test_weights_are_a_hundred_in_all(scene: Scene, weights: str, sentence: str) -> None:
     made = await scene.agreed(terms())
@@ -181,7 +181,7 @@ async def test_what_is_not_agreed_yet_cannot_be_agreed_on_a_card(scene: Scene) -
         ADMIN, operations.agree_card, scorecard_id=card.id, expected_version=shown.version,
         expected_digest=shown.sha256,
     )  # fmt: skip
-    assert str(refusal) == "Both sides must agree on what stands on the card first."
+    assert str(refusal) == "Both sides must first agree on everything that is on the card."
 
 
 async def test_the_other_side_does_not_see_a_draft_and_answers_what_is_proposed(scene: Scene) -> None:

@@ -65,7 +65,7 @@ async def test_another_amount_than_it_comes_to_is_refused_and_says_what_it_comes
         expected_amount=Money(300_000, "EUR"), now=AUTUMN,
     )  # fmt: skip
     assert (refusal.code, refusal.path) == ("STALE_DIGEST", ("input", "expectedAmount"))
-    assert str(refusal) == "It comes to €2,500.00, which is not what you mean; please look at it again."
+    assert str(refusal) == "The amount is now €2,500.00, not the amount you are acting on. Check the latest version."
 
 
 async def test_only_legal_applies_it(scene: Scene) -> None:
@@ -90,7 +90,7 @@ async def test_nothing_is_applied_while_the_value_is_counted_anew(scene: Scene) 
         LEGAL, operations.apply_consequence, breach_id=found.id, expected_version=found.version,
         expected_amount=CAP, now=SUMMER,
     )  # fmt: skip
-    assert str(refusal) == "The value is contested, so nothing follows from it for now."
+    assert str(refusal) == "The value is contested, so there is no consequence for now."
 
 
 async def test_what_is_restated_inside_after_it_was_charged_is_taken_back(scene: Scene) -> None:
@@ -185,7 +185,7 @@ async def test_another_currency_is_converted_by_the_agreed_dated_rate_alone(scen
     rate = Rate("ECB", date(2026, 3, 31), "USD", "EUR", Decimal("0.909"))
     other = Rate("Ours", date(2026, 3, 31), "USD", "EUR", Decimal("0.5"))
     refusal = await scene.refused(LEGAL, operations.apply_consequence, **named, rates=[other])
-    assert str(refusal) == "The rates of Ours were not agreed on."
+    assert str(refusal) == "The two sides have not agreed on rates from Ours."
     assert await foretold(scene, found, ADMIN) == costing.Total(None, missing=missing.sentence)
     assert (told := await foretold(scene, found, ADMIN, rate))
     assert told.amount == Money(10_908, "EUR")

@@ -132,7 +132,7 @@ async def test_a_line_is_contested_again_only_on_new_facts(scene: Scene) -> None
     )  # fmt: skip
 
     assert refusal.path == ("input", "lines", "0", "subjectId")
-    assert str(refusal) == "This line has already been contested, and no new facts about it have come since."
+    assert str(refusal) == "This line has already been contested, and there are no new facts about it since then."
 
 
 async def test_silence_turns_a_contest_into_a_dispute(scene: Scene) -> None:
@@ -173,7 +173,7 @@ async def test_only_what_is_counted_can_be_contested(scene: Scene, day: str) -> 
         MEMBER, operations.contest_measurement, measurement_id=first.id, expected_version=first.version,
         lines=said([other]), now=MONDAY,
     )  # fmt: skip
-    assert str(refusal) == "This line is not counted in the value."
+    assert str(refusal) == "This line does not count in the value."
 
 
 async def final(scene: Scene) -> Measurement:
@@ -196,7 +196,7 @@ async def test_a_final_value_stays_whatever_comes_and_says_how_much_came_late(sc
         MANAGER, operations.offer_restatement, measurement_id=first.id, expected_version=first.version,
         reason="The receipt was booked late.", now=MONDAY,
     )  # fmt: skip
-    assert str(refusal) == "No fact has come or changed since the value became final."
+    assert str(refusal) == "No fact has arrived or changed since the value became final."
 
     await scene.settle(MONDAY)
 

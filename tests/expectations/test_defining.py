@@ -32,7 +32,7 @@ async def test_the_next_version_has_the_next_number(scene: Scene) -> None:
     wrong = await scene.refused(
         MANAGER, operations.propose_metric, document=document(version=3), partner_id=scene.partner.id
     )
-    assert (wrong.path, str(wrong)) == (("input", "document", "version"), "The next version is 2.")
+    assert (wrong.path, str(wrong)) == (("input", "document", "version"), "The next version must be 2.")
     made = await scene.act(
         MANAGER, operations.propose_metric, document=document(version=2, decimals=1), partner_id=scene.partner.id
     )

@@ -54,7 +54,7 @@ def sheet(home: Home, rows: Sequence[Sequence[str]], name: str = "lines.csv") ->
 def test_one_bad_row_of_a_thousand_is_named_mended_and_sent_again(home: Home) -> None:
     rows = [(f"L{number}", "2026-02-10", "-5" if number == 7 else "5", "2026-02-09") for number in range(1_000)]
     file, report = sheet(home, rows), home.path / "report.csv"
-    wrong = "Pieces: This cannot be less than 0."
+    wrong = "Pieces: This must be 0 or more."
 
     status, told = home.run(file, *mapped(home), "--dry-run")
     assert (status, home.counted().facts) == (1, 0)
@@ -63,7 +63,7 @@ def test_one_bad_row_of_a_thousand_is_named_mended_and_sent_again(home: Home) ->
 
     status, told = home.run(file, *mapped(home), "--report", str(report))
     assert (status, home.counted().facts, home.counted().subjects) == (1, 999, 999)
-    assert told.startswith("in the name of Lee\n")
+    assert told.startswith("acting for Lee\n")
     assert f"lines.csv, row 9, {wrong}" in told
     with report.open(encoding="utf-8-sig", newline="") as lines:
         refused = list(csv.reader(lines))
@@ -116,10 +116,10 @@ def test_a_column_may_name_the_partner_and_one_that_is_not_there_is_said(home: H
 def test_what_cannot_be_begun_is_said_and_nothing_happens(home: Home) -> None:
     file = sheet(home, [("1", "2026-02-10", "5", "2026-02-10")])
     for more, partner, says in (
-        ((), home.partner, "Say what the columns mean: --mapping."),
-        (mapped(home), "", "Name the partner: --partner, or a column of the mapping."),
+        ((), home.partner, "Say what the columns mean with --mapping."),
+        (mapped(home), "", "Name the partner with --partner, or with a column of the mapping."),
         (mapped(home), "Acme", "There is no partner named Acme."),
-        ((*mapped(home), "--by", "x@acme.example"), home.partner, "The company has nobody who may do this"),
+        ((*mapped(home), "--by", "x@acme.example"), home.partner, "The company has no one who can do this"),
     ):
         status, told = home.run(file, *more, partner=partner)
         assert status == 1

@@ -23,7 +23,7 @@ RECEIPT = """<ReceiptAdvice xmlns="urn:oasis:names:specification:ubl:schema:xsd:
   <c:ReceiptLine><b:ID>2</b:ID><b:ReceivedQuantity unitCode="C62">many</b:ReceivedQuantity></c:ReceiptLine>
 </ReceiptAdvice>"""
 COUNTED = ("status", "doneCount", "accepted", "refusedCount", "unchanged", "mapping")
-LESS = "This cannot be less than 0."
+LESS = "This must be 0 or more."
 
 
 async def test_a_file_is_looked_at_and_tried_and_nothing_of_it_is_written(desks: list[Desk]) -> None:
@@ -145,7 +145,7 @@ async def test_a_document_says_itself_what_it_means(desks: list[Desk]) -> None:
     assert [each["number"] for each in previewed["preview"]["rows"]] == [1, 2]
     assert (tried["trial"]["accepted"], tried["trial"]["refused"]) == (1, 1)
     refused = await paula.act("Map", factImportId=it["id"], expectedVersion=it["version"], meaning=MEANING)
-    assert [each["message"] for each in refused["userErrors"]] == ["This document says itself what it means."]
+    assert [each["message"] for each in refused["userErrors"]] == ["This document needs no mapping."]
     await paula.step("TakeIn", it)
     await paula.follow()
     done = await paula.now(it["id"])
@@ -222,7 +222,7 @@ async def test_who_may_not_do_it_any_more_brings_nothing(desks: list[Desk]) -> N
     status, fault = found.status, found.fault
     await session.commit()
     assert status == "CANCELLED"
-    assert fault[0]["said"][0]["template"] == "Whoever began the import may not do it any more."
+    assert fault[0]["said"][0]["template"] == "The person who started the import no longer has permission for it."
     assert await paula.facts() == []
 
 
@@ -232,10 +232,10 @@ LONG = " ".join(["word"] * 47_000)
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (b"No\n", "a.csv", "The file has headings and no rows."),
-        (sheet([("1", "2")], ("No", "no")), "a.csv", "Two columns are called no; rename one."),
+        (b"No\n", "a.csv", "The file has column headings but no rows."),
+        (sheet([("1", "2")], ("No", "no")), "a.csv", "Two columns are called no. Rename one."),
         (sheet([(str(number),) for number in range(20_001)], ("No",)), "a.csv",
-         "The file has more than 20,000 rows; divide it."),
+         "The file has more than 20,000 rows. Split it."),
         (b"No,Due\n" + b"1,2\n" * 2_600_000, "a.csv", "The file is larger than 10 MB."),
         (RECEIPT.replace("ReceiptAdvice", "Waybill").encode(), "a.xml", "Documents of the kind Waybill contain no"),
     ],
@@ -253,31 +253,31 @@ async def test_a_cell_of_47_000_words_refuses_its_row_alone(desks: list[Desk]) -
     done = await paula.taken_in(sheet([("1", "2026-02-10", LONG, ""), ("2", "2026-02-10", "5", "")]))
     assert (done["accepted"], done["refusedCount"]) == (1, 1)
     assert [each["message"] for each in done["refusedRows"]["nodes"][0]["faults"]] == [
-        "The cell has a character that cannot be read, or is too long."
+        "The cell is too long or has a character that cannot be read."
     ]
 
 
 @pytest.mark.parametrize(
     ("meaning", "says", "path"),
     [
-        ({}, "Say in one way what the columns mean.", ["input", "meaning"]),
-        ({"kept": "Nothing"}, "There is no mapping of this name.", ["input", "meaning", "kept"]),
-        ({"text": "{"}, "The mapping is not written as JSON.", ["input", "meaning", "text"]),
-        ({"text": "[" * 5_000}, "The mapping is not written as JSON.", ["input", "meaning", "text"]),
+        ({}, "Say what the columns mean in one way only.", ["input", "meaning"]),
+        ({"kept": "Nothing"}, "There is no mapping with this name.", ["input", "meaning", "kept"]),
+        ({"text": "{"}, "The mapping is not valid JSON.", ["input", "meaning", "text"]),
+        ({"text": "[" * 5_000}, "The mapping is not valid JSON.", ["input", "meaning", "text"]),
         ({"template": {"kind": "ORDER_LINE", "statement": "LINE"}}, "There is no column called subject_key.",
          ["input", "meaning"]),
         ({"template": {"kind": "INVOICE", "statement": "LINE"}},
-         "Nothing like LINE can be said about a subject of the kind INVOICE.", ["input", "meaning", "template"]),
+         "LINE is not possible for a subject of the kind INVOICE.", ["input", "meaning", "template"]),
         ({"columns": {"kind": "ORDER_LINE", "columns": [{"heading": "No", "field": "boat"}]}},
          "LINE has no field boat.", ["input", "meaning", "columns"]),
         ({"columns": {"kind": "ORDER_LINE", "columns": [{"heading": "Nowhere", "field": "subject_key"},
                                                           {"heading": "Pieces", "field": "ordered"}]}},
          "There is no column called Nowhere.", ["input", "meaning"]),
         ({"columns": {"kind": "ANSWER", "columns": []}},
-         "The portal's own journal tells of these; they cannot be sent.", ["input", "meaning", "columns"]),
+         "These facts come from the portal's own records. You cannot send them.", ["input", "meaning", "columns"]),
         ({"text": '{"kind":"ORDER_LINE","subject_key":[{"column":"No"}],"facts":[{"statement":"LINE","fields":'
                   '{"ordered":{"column":"Pieces"},"site":{"column":"No","words":{"\\ud800":"1"}}}}]}'},
-         "The mapping is not written as JSON.", ["input", "meaning", "text"]),
+         "The mapping is not valid JSON.", ["input", "meaning", "text"]),
     ],
 )  # fmt: skip
 async def test_a_mapping_that_is_none_is_refused_where_it_is_wrong(

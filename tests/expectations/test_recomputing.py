@@ -61,7 +61,7 @@ async def test_each_value_comes_out_the_same_from_the_facts_as_they_were_known(
     file = tmp_path / "partner.zip"
     file.write_bytes(packed)
     assert recomputing.recompute(file) == 0
-    assert capsys.readouterr().out == "3 values: 3 come out the same.\n"
+    assert capsys.readouterr().out == "3 values: 3 are confirmed.\n"
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ async def test_a_file_that_was_taken_out_is_missed(
             if each != f"expectations/{name}.jsonl":
                 after.writestr(each, before.read(each))
     assert recomputing.recompute(file) == 1
-    assert "a part of it is missing" in capsys.readouterr().out
+    assert "part of it is missing" in capsys.readouterr().out
 
 
 def test_another_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "letter.zip"
     file.write_bytes(b"no archive")
     assert recomputing.recompute(file) == 1
-    assert "is not what the portal hands over" in capsys.readouterr().out
+    assert "is not an export of the portal" in capsys.readouterr().out

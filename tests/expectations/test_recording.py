@@ -96,7 +96,7 @@ async def test_one_bad_row_is_named_and_the_others_are_taken(scene: Scene) -> No
     assert (batch.accepted, batch.refused) == (2, 1)
     (wrong,) = batch.refusals
     assert (wrong["row"], wrong["path"], str(sentence(wrong))) == (
-        1, ["values", "ordered"], "A number is written in digits with a point, such as 1250.5.",
+        1, ["values", "ordered"], "Write a number in digits with a decimal point, such as 1250.5.",
     )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ async def test_neither_side_writes_into_the_other_s_source(scene: Scene) -> None
     await scene.send(line("1"))
 
     refusal = await scene.refused(ADMIN, operations.record_facts, source="ERP", rows=[line("1", ordered="9")])
-    assert str(refusal) == "This source belongs to the other side; give yours another name."
+    assert str(refusal) == "This source belongs to the other side. Give yours another name."
 
 
 async def test_the_other_side_s_story_stands_beside_the_one_that_counts(scene: Scene) -> None:
@@ -142,4 +142,4 @@ async def test_more_than_a_thousand_rows_are_too_many_at_once(scene: Scene) -> N
         MANAGER, operations.record_facts, source="ERP", rows=[line(str(each)) for each in range(1_001)],
         partner_id=scene.partner.id,
     )  # fmt: skip
-    assert str(refusal) == "Send 1 to 1,000 rows at once."
+    assert str(refusal) == "Send 1 to 1,000 rows at a time."

@@ -116,7 +116,7 @@ async def test_a_word_of_the_other_side_that_it_does_not_say_again_takes_the_bre
     refusal = await scene.refused(
         MANAGER, operations.notify_breach, breach_id=found.id, expected_version=found.version, now=NOW + DAY
     )
-    assert str(refusal) == "The value is contested, so nothing follows from it for now."
+    assert str(refusal) == "The value is contested, so there is no consequence for now."
     assert found.due_at
     assert not await keep(scene, found, found.due_at)
 
@@ -184,9 +184,9 @@ async def test_legal_waives_it(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("consequence", "path", "sentence"),
     [
-        ({**FEE, "basis": "MISSED_VALUE", "fee": None}, "basis", "What a rule costs is a share of a fee."),
-        ({**FEE, "judged_by": "INTERVAL"}, "judgedBy", "Only a share has an interval to judge by."),
-        (AT_STAKE, "steps", "A rule is kept or it is not, so it has one step, below 100."),
+        ({**FEE, "basis": "MISSED_VALUE", "fee": None}, "basis", "The cost of a rule must be a share of a fee."),
+        ({**FEE, "judged_by": "INTERVAL"}, "judgedBy", "Only a share has an interval to assess."),
+        (AT_STAKE, "steps", "A rule is either kept or not, so it can have only one step, below 100."),
     ],
 )
 async def test_what_no_rule_can_cost_is_refused(
@@ -263,7 +263,7 @@ async def test_whoever_has_what_was_handed_over_sees_what_a_breach_rests_on(scen
     assert unfounded(packed) == []
     said = str((await only(scene)).attestation_id)
     (told,) = unfounded(changed(packed, said, str(made.id)))
-    assert told.endswith(" has no ground: what was said of its rule says nothing of the kind.")
+    assert told.endswith(" has no basis: the attestation of its rule does not support it.")
 
 
 def unfounded(packed: bytes) -> list[str]:

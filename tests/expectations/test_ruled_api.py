@@ -90,7 +90,7 @@ async def test_both_sides_read_what_a_breach_rests_on_and_what_it_comes_to(desk:
         assert (told["value"], told["target"], told["measurement"], said["isKept"]) == (None, None, None, False)
         assert said["expectation"]["title"] == "Certified warehouse"
         assert said["expectation"]["consequence"] == (
-            "If it is not kept: 25% of the fee of €12,000.00. At most €2,500.00 a period and €4,000.00 a year."
+            "If the rule is not kept: 25% of the fee of €12,000.00. At most €2,500.00 a period and €4,000.00 a year."
         )
         assert said["expectation"]["otherwise"] is None
         assert told["comesTo"]["periods"][0]["period"] == "Q2 2026"

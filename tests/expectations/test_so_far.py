@@ -159,7 +159,7 @@ async def test_what_was_declined_is_not_offered_again_before_other_facts_come(sc
         MANAGER, operations.offer_restatement, measurement_id=first.id, reason="Once more.", now=TUESDAY,
         expected_version=(await scene.row(first)).version,
     )  # fmt: skip
-    assert str(refusal) == "No fact has come or changed since the value became final."
+    assert str(refusal) == "No fact has arrived or changed since the value became final."
 
     await booked(scene, 0, TUESDAY)
     assert (await scene.row(first)).late == many + 1  # whoever agrees now agrees to count all of them

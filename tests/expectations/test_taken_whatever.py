@@ -117,5 +117,5 @@ def _begun(home: Home, file: Path) -> "subprocess.Popen[str]":
     """It knows in whose name it acts, and is about to take the facts."""
     process = home.started(file, "--partner", home.partner, *MAPPED)
     assert process.stdout
-    assert process.stdout.readline() == "in the name of Lee\n"
+    assert process.stdout.readline() == "acting for Lee\n"
     return process

@@ -30,12 +30,13 @@ def in_parts(definition: tree.Definition, language: str = "en") -> str:
 
 def test_on_time_in_every_language() -> None:
     assert told("on_time") == (
-        "The share of order lines that were complete by the agreed day. A line that has not come by then counts as"
-        " late. What the other side cancelled does not count."
+        "The share of order lines that were complete by the agreed date. A line that has not arrived by"
+        " then counts as late. Cancellations by the other side do not count."
     )
     assert told("on_time", late_days="2") == (
-        "The share of order lines that were complete by the agreed day. Up to 2 days after the agreed day still count"
-        " as on time. A line that has not come by then counts as late. What the other side cancelled does not count."
+        "The share of order lines that were complete by the agreed date. Up to 2 days after the agreed"
+        " date still count as on time. A line that has not arrived by then counts as late. Cancellations by"
+        " the other side do not count."
     )
     assert told("on_time", "bg") == (
         "Дял на редовете от поръчки, доставени изцяло до договорения ден. Ред, който дотогава не е пристигнал, се"
@@ -47,11 +48,11 @@ def test_on_time_in_every_language() -> None:
 
 def test_the_values_of_parameters_stand_in_the_sentence() -> None:
     window = told("on_time.window", early_days="7", late_days="3")
-    assert "The window begins 7 days before the agreed day and ends 3 days after it." in window
-    assert "In full means at least 97.5% of what was ordered." in told("otif", short_percent="2.5")
+    assert "The window starts 7 days before the agreed date and ends 3 days after it." in window
+    assert "“In full” means at least 97.5% of the quantity ordered." in told("otif", short_percent="2.5")
     assert "Пълно количество означава поне 97,5% от поръчаното." in told("otif", "bg", short_percent="2.5")
     office = told("resolution.in_time", within_hours="8", opens="8.5", closes="24")
-    assert "In time means within 8 business hours. Business hours are from 08:30 to 24:00 on the days" in office
+    assert "“In time” means within 8 business hours. Business hours are from 08:30 to 24:00 on business days" in office
 
 
 @pytest.mark.parametrize("code", shipped.DEFINITIONS)
@@ -68,9 +69,10 @@ def test_only_the_very_definition_has_the_shipped_sentence() -> None:
     """A definition of the same code and another formula must not speak with the words of the shipped one."""
     other = reading.definition({**writing.content(shipped.DEFINITIONS["on_time"]), "version": 2, "where": None})
     assert in_parts(other) == (
-        "Order lines are counted, all of them. The value is the share of them of which this holds: day of the complete"
-        " delivery is not after agreed day or (day of the last receipt is not after agreed day and not (quantity"
-        " received < quantity ordered)). Where something is not known, what compares it does not hold."
+        "Order lines: all of them are counted. The value is the share of them where this is true:"
+        " complete delivery date is not after agreed date or (last receipt date is not after agreed"
+        " date and not (quantity received < quantity ordered)). Where a value is unknown, a comparison with"
+        " it is not true."
     )
     assert sentences.title(other) == "on_time"
 
@@ -80,9 +82,9 @@ def test_a_formula_of_somebodys_own_is_told_part_by_part() -> None:
     sites = {"in": [{"field": "site"}, ["B", "A"]]}
     definition = counting({"and": [window, {"or": [sites, {"not": {"missing": {"field": "rejected"}}}]}]})
     assert in_parts(definition) == (
-        "Order lines are counted, all of them. The value is the share of them of which this holds: 2 days before"
-        " agreed day is before day of the first receipt and (site is one of A, B or quantity rejected is known)."
-        " Where something is not known, what compares it does not hold."
+        "Order lines: all of them are counted. The value is the share of them where this is true: 2 days"
+        " before agreed date is before first receipt date and (site is one of A, B or quantity rejected is"
+        " known). Where a value is unknown, a comparison with it is not true."
     )
     assert in_parts(definition, "bg") == (
         "Редове от поръчки: броят се всички. Стойността е делът на тези, за които е вярно: „2 дни преди: договорен"

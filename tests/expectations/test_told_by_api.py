@@ -41,6 +41,6 @@ async def test_a_definition_says_what_it_measures(database: Database, make_commi
     found = [each for each in json.loads(answer)["metrics"]["nodes"] if each["code"] == "on_time"]
     assert found[0] == {
         "code": "on_time", "title": "On time",
-        "sentence": "The share of order lines that were complete by the agreed day. A line that has not come by then"
-        " counts as late. What the other side cancelled does not count.",
+        "sentence": "The share of order lines that were complete by the agreed date. A line that has not arrived by"
+                    " then counts as late. Cancellations by the other side do not count.",
     }  # fmt: skip

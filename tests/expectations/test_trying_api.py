@@ -130,7 +130,7 @@ async def test_what_cannot_be_tried_is_said_where_it_stands(desk: Desk) -> None:
     refused = await desk.tried("admin", terms={"metricId": None})
     assert refused["trial"] is None
     assert [(each["message"], each["path"]) for each in refused["userErrors"]] == [
-        ("Say how it is measured.", ["input", "terms", "metricId"])
+        ("Choose how it is measured.", ["input", "terms", "metricId"])
     ]
     several = await desk.tried("admin", terms={"zone": "Nowhere", "minSample": 0})
     assert {each["path"][-1] for each in several["userErrors"]} == {"zone", "minSample"}

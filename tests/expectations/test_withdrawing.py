@@ -56,17 +56,17 @@ async def test_only_what_stands_is_taken_back_once_by_the_side_that_told_it(scen
     await scene.send(line("1", ordered="12"), now=LATER)
     first, second = await facts(scene)
     for role, given, says in (
-        (ADMIN, {"fact_id": second.id}, "Only the side that brought a fact takes it back."),
-        (MANAGER, {"fact_id": first.id}, "This fact was corrected; take the correction back."),
+        (ADMIN, {"fact_id": second.id}, "Only the side that sent a fact can withdraw it."),
+        (MANAGER, {"fact_id": first.id}, "This fact was corrected. Withdraw the correction instead."),
         (MANAGER, {"fact_id": ids.new()}, "There is no such fact."),
-        (MANAGER, {"fact_id": second.id, "reason": " "}, "Give a reason of at most 2,000 characters."),
+        (MANAGER, {"fact_id": second.id, "reason": " "}, "Enter a reason of at most 2,000 characters."),
     ):
         refusal = await scene.refused(role, operations.withdraw_fact, **{"reason": "Wrong.", **given})
         assert str(refusal) == says
     await scene.act(MANAGER, operations.withdraw_fact, fact_id=second.id, reason="Wrong.", now=LATER)
     gone = (await facts(scene))[-1]
     refusal = await scene.refused(MANAGER, operations.withdraw_fact, fact_id=gone.id, reason="Wrong.")
-    assert str(refusal) == "This fact was taken back already."
+    assert str(refusal) == "This fact has already been withdrawn."
 
 
 async def test_a_receipt_in_a_unit_that_does_not_fit_is_named_until_it_is_taken_back(scene: Scene) -> None:

@@ -54,7 +54,7 @@ def test_the_signed_bytes_have_them_in_the_contracts_that_may_say_so_and_no_othe
     assert [(each.term, each.before, each.after) for each in found] == [(name, "", AGREED[name]) for name in AGREED]
     with pytest.raises(errors.Invalid, match="Only a reseller or distribution contract"):
         documents.checked(replace(full, kind="SUPPLY"))
-    with pytest.raises(errors.Invalid, match="Say first which fee"):
+    with pytest.raises(errors.Invalid, match="First enter the fee"):
         documents.checked(replace(full, terms=replace(SUPPLY.terms, fees=(("fee_base", "NET"),))))
 
 

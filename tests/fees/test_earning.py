@@ -224,7 +224,7 @@ async def test_a_dispute_holds_a_fee_and_what_it_ends_with_is_entered(scene: Sce
         await scene.by_clock(operations.stand, fee_id=fee.id, disputed_in="D-1", now=NOW)
     fee = await scene.row(fee)
     assert (fee.status, fee.is_disputed, fee.disputed_in, fee.due_at) == (S.HELD, True, "D-1", None)
-    says = "Dispute D-1 about it is open: it waits for the end of that."
+    says = "Dispute D-1 about it is open. It is held until the dispute ends."
     assert (await scene.no_step(Role.SALES, operations.release, fee))[::2] == ("BLOCKED", says)
     assert await scene.by_clock(operations.adjust, fee_id=fee.id, amount=Money(400_00, "EUR"), text="D-1", now=NOW)
     assert not await scene.by_clock(operations.adjust, fee_id=fee.id, amount=Money(-1, "USD"), text="D-1", now=NOW)

@@ -145,10 +145,10 @@ async def test_the_draft_has_annexes_before_anybody_else_sees_it(make_committed:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("Prices.exe", b"MZ", "Files of this type are not taken."),
-        ("Prices.pdf", PRICES, "The file is not what the end of its name says."),
+        ("Prices.exe", b"MZ", "Files of this type are not accepted."),
+        ("Prices.pdf", PRICES, "The file does not match its file name extension."),
         ("Prices.csv", b"", "The file is empty."),
-        ("Prices.csv", b"x" * (LARGEST + 1), "A file has at most 25 MB."),
+        ("Prices.csv", b"x" * (LARGEST + 1), "A file can have at most 25 MB."),
     ],
 )
 async def test_what_is_refused_is_said_at_the_field_and_nothing_that_was_typed_is_lost(

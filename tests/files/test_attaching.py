@@ -46,16 +46,16 @@ async def test_leave_names_who_may_send_what_and_until_when(as_: As, make: Make)
 @pytest.mark.parametrize(
     ("given", "sentence", "path"),
     [
-        ({"name": "macro.docm"}, "Files of this type are not taken.", "name"),
-        ({"name": "page.html"}, "Files of this type are not taken.", "name"),
-        ({"name": "drawing.svg"}, "Files of this type are not taken.", "name"),
-        ({"name": "no ending"}, "Files of this type are not taken.", "name"),
-        ({"name": "gpj.\u202efdp.pdf"}, "The file's name has characters that cannot be seen", "name"),
-        ({"name": "a\0b.pdf"}, "The file's name has characters that cannot be seen", "name"),
+        ({"name": "macro.docm"}, "Files of this type are not accepted.", "name"),
+        ({"name": "page.html"}, "Files of this type are not accepted.", "name"),
+        ({"name": "drawing.svg"}, "Files of this type are not accepted.", "name"),
+        ({"name": "no ending"}, "Files of this type are not accepted.", "name"),
+        ({"name": "gpj.\u202efdp.pdf"}, "The file's name has invisible characters", "name"),
+        ({"name": "a\0b.pdf"}, "The file's name has invisible characters", "name"),
         ({"name": "folder/"}, "The file's name must have 1 to 200 characters.", "name"),
         ({"name": "x" * 197 + ".pdf"}, "The file's name must have 1 to 200 characters.", "name"),
         ({"size": 0}, "The file is empty.", "size"),
-        ({"size": LARGEST + 1}, "A file has at most 25 MB.", "size"),
+        ({"size": LARGEST + 1}, "A file can have at most 25 MB.", "size"),
     ],
 )
 async def test_a_name_or_size_that_no_file_has_is_refused(
@@ -114,7 +114,7 @@ async def test_a_file_is_bound_to_a_record_once_by_whoever_brought_it(as_: As, m
 
     for who, given in ((colleague, binding), (actor, {**binding, "partner_id": ids.new()})):
         async with as_(who) as session:
-            with pytest.raises(errors.NotFound, match="no such file of yours"):
+            with pytest.raises(errors.NotFound, match="no such file that is still"):
                 await files.attach(session, who, **given)
     async with as_(actor) as session:
         bound = await files.attach(session, actor, **binding)
@@ -175,7 +175,7 @@ async def test_what_both_sides_see_stays(as_: As, make: Make) -> None:
 
     async with as_(actor) as session:
         first, second = await session.scalars(files.of("org", partner.id, RECORD[1]))
-        with pytest.raises(errors.Blocked, match="so it stays"):
+        with pytest.raises(errors.Blocked, match="cannot remove this file"):
             await files.detach(session, second)
         await files.detach(session, first)
 

@@ -85,11 +85,11 @@ async def test_leave_is_for_one_person_once_and_for_fifteen_minutes(make_committ
 
     assert refusal(await peter.client.put(upload["path"], content=CONTENT))[:2] == (404, "NOT_FOUND")
     assert refusal(await paula.client.put(late["path"], content=CONTENT)) == (
-        409, "BLOCKED", "This upload was to begin within 15 minutes. Please begin it again.",
+        409, "BLOCKED", "The upload did not start within 15 minutes. Start it again.",
     )  # fmt: skip
     assert (await paula.client.put(upload["path"], content=CONTENT)).status_code == 201
     assert refusal(await paula.client.put(upload["path"], content=CONTENT)) == (
-        409, "BLOCKED", "This file has come already.",
+        409, "BLOCKED", "This file has already arrived.",
     )  # fmt: skip
     nobody = await httpx.AsyncClient(transport=paula.client._transport, base_url=paula.client.base_url).put(
         upload["path"], content=CONTENT
@@ -110,7 +110,7 @@ async def test_of_two_who_send_the_same_at_once_one_brings_it_and_the_other_hear
 
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     said = {refusal(answer) for answer in answers if answer.status_code != 201}
-    assert said == {(409, "BLOCKED", "This file has come already.")}
+    assert said == {(409, "BLOCKED", "This file has already arrived.")}
 
 
 @pytest.mark.parametrize("sample", [each for each in CORPUS if each.verdict in {"WRONG", "MACROS", "TWO_KINDS"}][:4])
@@ -139,9 +139,9 @@ async def _pieces(*pieces: bytes) -> AsyncIterator[bytes]:
     ("size", "pieces", "sentence"),
     [
         (None, (), "The file is empty."),
-        (10, (b"12345",), "The file was announced with 10 bytes, and 5 came. Please upload it again."),
-        (10, (b"12345", b"1234567"), "The file was announced with 10 bytes, and 12 came. Please upload it again."),
-        (None, (b"x" * 13_107_201,) * 2, "A file has at most 25 MB."),
+        (10, (b"12345",), "The file was announced with 10 bytes, but 5 arrived. Upload it again."),
+        (10, (b"12345", b"1234567"), "The file was announced with 10 bytes, but 12 arrived. Upload it again."),
+        (None, (b"x" * 13_107_201,) * 2, "A file can have at most 25 MB."),
     ],
 )
 async def test_a_length_that_is_not_the_one_announced_or_too_much_is_refused(

@@ -149,8 +149,11 @@ async def test_nobody_looks_at_what_they_may_not_fetch_and_who_looks_is_told_of(
     assert await room.rows() == 2
     for state, message in (
         ("QUARANTINED", "The file waiting for the virus scanner. Please try again in a minute."),
-        ("REFUSED", "The scanner found something harmful in this file, so nobody gets it."),
-        ("MISSING", "The portal has lost this file's bytes. Please ask whoever brought it to upload it again."),
+        ("REFUSED", "The scanner found something harmful in this file, so no one can download it."),
+        (
+            "MISSING",
+            "The portal has lost the contents of this file. Ask the person who uploaded it to upload it again.",
+        ),
     ):
         await room.make.session.execute(
             text("UPDATE file SET state = :state WHERE id = :id"), {"state": state, "id": file.id}

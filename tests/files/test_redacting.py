@@ -110,7 +110,7 @@ async def test_a_copy_names_its_original_and_is_its_makers_own_until_it_is_attac
     assert tickets.scalar_one() == 0
 
 
-EDGES = "Name the edges in percent from 0 to 100: the left before the right, the top before the bottom."
+EDGES = "Enter the edges in percent from 0 to 100: the left before the right, the top before the bottom."
 WRONG: tuple[tuple[Any, str], ...] = (
     ([], "Draw 1 to 200 boxes."),
     ([box()] * 201, "Draw 1 to 200 boxes."),
@@ -118,7 +118,7 @@ WRONG: tuple[tuple[Any, str], ...] = (
     ([box(0)], "The file has no such page."),
     ([box(1, 50, 0, 50, 10)], EDGES),
     ([box(1, 0, 0, 101, 10)], EDGES),
-    *((each, "Name the boxes as JSON: page, left, top, right and bottom of each.") for each in (
+    *((each, "Send the boxes as JSON with page, left, top, right and bottom of each.") for each in (
         None, 7, "all", [None], ["page"], [[1, 2, 3, 4, 5]], [{"page": 1}], [box() | {"page": "1"}],
         [box() | {"page": 1.5}], [box() | {"left": "1"}], [box() | {"left": True}], [box() | {"top": 10**400}],
     )),
@@ -147,7 +147,7 @@ async def test_what_cannot_be_redacted_is_said_and_nothing_is_left_of_the_try(
     long = await bring(paula, partner, papers.pdf(*"abcdefghijklmnopqrstu"), "Long.pdf")
     for other, message in (
         (table, "Only PDFs and pictures can be redacted."),
-        (long, "Only files of at most 20 pages can be redacted. Please split it."),
+        (long, "Only files of at most 20 pages can be redacted. Split it."),
     ):
         answer = await paula.client.post(f"/files/{other['id']}/redactions", json={"boxes": [box()]})
         assert refusal(answer)[1:] == ("INVALID", message)
@@ -176,4 +176,4 @@ async def test_the_other_side_redacts_nothing_that_it_was_shown(make_committed: 
     await make_committed.session.execute(text("UPDATE file SET record_type = 'doc' WHERE id = :id"), {"id": file_id})
     await make_committed.session.commit()
     answer = await leoni.client.post(f"/files/{file['id']}/redactions", json={"boxes": [box()]})
-    assert refusal(answer)[1:] == ("NOT_PERMITTED", "Only the side that brought a file makes a redacted copy of it.")
+    assert refusal(answer)[1:] == ("NOT_PERMITTED", "Only the side that added a file can make a redacted copy of it.")

@@ -77,7 +77,7 @@ async def test_what_is_harmful_nobody_gets_and_its_bytes_go(
 
     assert brought["state"] == "REFUSED"
     assert refusal(answer) == (
-        409, "BLOCKED", "The scanner found something harmful in this file, so nobody gets it.",
+        409, "BLOCKED", "The scanner found something harmful in this file, so no one can download it.",
     )  # fmt: skip
     assert not [key async for key, _ in application.arrivals.store.listed() if key.endswith(brought["digest"])]
 

@@ -19,7 +19,7 @@ SHOWN = [each | {"isLeftOut": False, "unsure": []} for each in CLAUSES]
 CAUTIONS = [{"kind": "DIRECTION", "found": "U+202E RIGHT-TO-LEFT OVERRIDE", "count": 1}]
 ANSWERED = [SHOWN[0] | {"cautions": []}, SHOWN[1] | {"cautions": CAUTIONS}]
 CARRIED = [["", "", "Between A & B", 0, 0, ""], ["1.1", "Term", "A year <b>", 1, 0, ""]]
-REMARK = {"code": "JUMP", "message": "After 1. comes 3.", "clause": 1}
+REMARK = {"code": "JUMP", "message": "The numbering jumps from 1. to 3.", "clause": 1}
 GENERAL = {"code": "GUESSED", "message": "The clauses were found by their numbers.", "clause": None}
 FOUND: dict[str, Any] = {
     "preview": {
@@ -59,7 +59,7 @@ async def test_a_file_is_shown_as_it_is_taken_apart_with_all_that_was_typed() ->
         "Nothing is saved yet",
         "A year <b>",
         "U+202E RIGHT-TO-LEFT OVERRIDE",
-        "After 1. comes 3.",
+        "The numbering jumps from 1. to 3.",
         "Really?",
     ):
         assert words in said
@@ -192,14 +192,14 @@ async def test_what_is_left_out_is_not_saved_and_what_was_typed_is() -> None:
 async def test_an_edit_that_is_refused_leaves_the_list_and_what_was_typed_in_it() -> None:
     world = World(answers=ANSWERS)
     _, html = await looked(world, {"title": "Parts"})
-    wrong = {"code": "INVALID", "message": "No clause stands before the first.", "path": ["input", "edits", "0"]}
+    wrong = {"code": "INVALID", "message": "There is no clause before the first.", "path": ["input", "edits", "0"]}
     world.answers["ContractTextPreviewPayload.userErrors"] = [wrong]
     world.answers["Query.contractTextPreview"] = {"preview": None, "userErrors": [wrong]}
     async with browser(world) as client:
         sent = fields_of(html) | edited(("edit", "JOIN 0"), ("title-1", "Years"))
         answer = await client.post("/contracts/new", data=sent)
     assert answer.status_code == 422
-    assert "No clause stands before the first." in answer.text
+    assert "There is no clause before the first." in answer.text
     assert 'name="title-1" value="Years"' in answer.text
     assert json.loads(fields_of(answer.text)["clauses"]) == CARRIED
 

@@ -40,7 +40,7 @@ async def test_the_address_is_shown_once_and_never_again(
 
     again = await paula.client.post(MAKE, data={"operation": "CalendarFeedSwitchOn"}, headers=SAME)
     assert again.status_code == 409
-    assert "Your calendar has an address already." in again.text
+    assert "Your calendar already has an address." in again.text
     assert await shown(paula, "CalendarFeedRenew") != address
     off = await paula.client.post(HERE, data={"operation": "CalendarFeedSwitchOff"}, headers=SAME)
     assert (off.status_code, off.headers["location"]) == (303, HERE)

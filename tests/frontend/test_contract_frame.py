@@ -62,12 +62,12 @@ LAST_DAY, OVER = "Its last day is March 31, 2027.", "Since Mar 2, 2026, 10:00 AM
 WHEN = {
     Status.DRAFT: "There is no deadline. It last changed ",
     Status.IN_REVIEW: LEGAL_TAKES_OVER,
-    Status.IN_NEGOTIATION: f"overdue: {EXACTLY} Otherwise the pen passes to the other side.",
+    Status.IN_NEGOTIATION: f"overdue: {EXACTLY} Otherwise the turn passes to the other side.",
     Status.AGREED: LEGAL_TAKES_OVER,
     Status.IN_APPROVAL: LEGAL_TAKES_OVER,
     Status.OUT_FOR_SIGNATURE: (
-        f"overdue: {EXACTLY} Otherwise the time to sign is over: signatures given become void, and the text is agreed "
-        "again."
+        f"overdue: {EXACTLY} Otherwise the time to sign runs out: the signatures given become void, and"
+        " the text returns to agreed."
     ),
     Status.SIGNED: f"{ON} It comes into force automatically.",
     Status.ACTIVE: f"{ON} It ends automatically.",

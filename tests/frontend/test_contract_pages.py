@@ -249,12 +249,12 @@ async def test_what_a_contract_says_of_disputes_is_read_in_words() -> None:
     _page, html = await seen(World(answers={"Contract.disputeTerms": said}), HERE)
     for told in (
         "The company’s executive",
-        "Damaged, as could be seen<br>Something else",
+        "Visibly damaged<br>Something else",
         "€5,000.00",
         "20 business days",
         "Before a court or arbitrator, a mediator",
         "Ana Ruiz; Bo Chen",
-        "Damaged, as could be seen: 21 days",
+        "Visibly damaged: 21 days",
     ):
         assert told in html
 

@@ -127,7 +127,10 @@ def test_a_table_follows_the_rows_and_what_the_api_refuses_of_it_names_its_row()
     assert (errors, found[1]) == ([], {"documentNumber": "INV-1", "documentKind": "INVOICE"})
     variables, path = {"input": {"lines": found}}, ["input", "lines", "1"]
     assert refused.field_at(variables, path) == "csv"
-    assert refused.told(variables, path, "Another line is about the same.") == "Row 2: Another line is about the same."
+    assert (
+        refused.told(variables, path, "Another line is about the same thing.")
+        == "Row 2: Another line is about the same thing."
+    )
 
 
 def test_amounts_need_their_currency() -> None:
@@ -233,7 +236,7 @@ async def test_whoever_does_not_negotiate_reads_that_there_is_an_offer_and_not_w
 
 async def test_a_draft_whose_papers_are_missing_leads_to_them_and_cannot_be_filed() -> None:
     papers = [{"anyOf": ["INVOICE"], "standing": "MISSING"}, {"anyOf": ["CLAUSE", "ORDER"], "standing": "HAVE"}]
-    world = one(action("FILE", "Papers that this reason asks for are missing: 1."), status="DRAFT", missing=1,
+    world = one(action("FILE", "Papers required for this reason are missing: 1."), status="DRAFT", missing=1,
                 papers=papers, may=("dispute:file", "file:upload"))  # fmt: skip
     html, said = await shown(world)
     assert 'class="button primary" href="/disputes/dsp_1/bring"' in html

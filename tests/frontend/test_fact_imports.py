@@ -83,7 +83,7 @@ async def test_a_file_goes_from_the_form_to_its_refused_rows_and_back(desks: dic
     told = " ".join(markup.Page(await shown(desk, here)).text)
     assert "L0 · Order line · Agreed for May" not in told
     assert "Row 9" in told
-    assert "Pieces: This cannot be less than 0." in told
+    assert "Pieces: This must be 0 or more." in told
 
     tried = await presses(desk, here, "FactImportTry")
     told = " ".join(markup.Page(tried.text).text)
@@ -103,7 +103,7 @@ async def test_a_file_goes_from_the_form_to_its_refused_rows_and_back(desks: dic
     refused = await desk.who.client.get(f"{here}/refused.csv")
     assert refused.headers["content-disposition"] == 'attachment; filename="lines-refused.csv"'
     assert refused.text == (
-        "\ufeffNo,Due,Pieces,Came on,fault\r\nL7,2026-02-10,-5,2026-02-09,Pieces: This cannot be less than 0.\r\n"
+        "\ufeffNo,Due,Pieces,Came on,what is wrong\r\nL7,2026-02-10,-5,2026-02-09,Pieces: This must be 0 or more.\r\n"
     )
     again = await sends(desk, refused.text.replace("-5", "5").encode(), "lines-refused.csv")
     assert (await presses(desk, again, "FactImportMap", text="", **CHOSEN)).status_code == 303
@@ -128,7 +128,7 @@ async def test_a_form_without_a_file_says_so_and_a_mapping_by_hand_counts_instea
     assert (refused.status_code, "This field is required." in refused.text) == (422, True)
     here = await sends(desk, sheet(lines(2)))
     wrong = await presses(desk, here, "FactImportMap", text="{", kind="ORDER_LINE")
-    assert (wrong.status_code, "The mapping is not written as JSON." in wrong.text) == (422, True)
+    assert (wrong.status_code, "The mapping is not valid JSON." in wrong.text) == (422, True)
     by_hand = (
         '{"kind":"ORDER_LINE","subject_key":[{"column":"No"}],"facts":[{"statement":"LINE","when":{"filled":"Due"},'
         '"fields":{"ordered":{"column":"Pieces"}}}]}'

@@ -19,7 +19,7 @@ STEP = {"name": "SIGN", "allowed": True, "roles": ["PARTNER_SIGNATORY"], "blocke
 TURN: dict[str, Any] = {
     "id": "ctr_1", "title": "Castings <b>&</b> more", "number": "CTR-7", "waitingOn": ["PARTNER"],
     "dueAt": "2026-11-24T22:59:59.000Z", "since": "2026-11-20T08:00:00.000Z",
-    "standing": "The contract is out for signature.", "otherwise": "Otherwise it lapses.",
+    "standing": "The contract is waiting for signatures.", "otherwise": "Otherwise it lapses.",
     "partner": {"name": "Northgate", "zone": "Europe/Berlin"}, "subject": {"__typename": "Contract", "id": "ctr_1"},
     "next": [STEP],
 }  # fmt: skip
@@ -42,7 +42,7 @@ async def test_what_one_can_do_is_a_link_to_the_place_of_the_act() -> None:
     page = await shown(**{"Query.waiting": listed(TURN)})
     act = 'href="/contracts/ctr_1/sign">Sign <strong>Castings &lt;b&gt;&amp;&lt;/b&gt; more</strong></a>'
     assert act in page
-    assert "CTR-7</span> · The contract is out for signature." in page
+    assert "CTR-7</span> · The contract is waiting for signatures." in page
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ async def test_a_task_is_given_done_and_gone_from_the_list(make_committed: Make,
     given = {"on": record, "text": "The report, please.", "assigneeId": ids.text("mem", member.id)}
     refused = await send(ours, path, "NoteWrite", **given)
     assert refused.status_code == 422
-    assert "A task needs a day by which it is to be done." in refused.text
+    assert "Enter the due date of the task." in refused.text
     assert "The report, please." in refused.text
     day = (clock.now() + timedelta(days=3)).date().isoformat()
     assert (await send(ours, path, "NoteWrite", dueOn=day, **given)).status_code == 303

@@ -53,13 +53,13 @@ async def test_the_bell_counts_what_is_unread_and_a_record_a_day_or_all_is_marke
     found = (await admin.ask(LISTED))["notifications"]
     assert found["totalCount"] == 3
     assert found["nodes"][0] == {
-        "id": ids.text("ntf", rows[0].id), "sentence": "The time to act is nearly over.", "why": "OWNER",
+        "id": ids.text("ntf", rows[0].id), "sentence": "The time to act is running out.", "why": "OWNER",
         "recordName": "Northgate", "readAt": None, "recordId": ids.text("org", partner.id),
     }  # fmt: skip
 
     page = await admin.client.get(PATH)
     assert markup.Page(page.text).all_problems() == []
-    assert page.text.count("The time to act is nearly over.") >= 3
+    assert page.text.count("The time to act is running out.") >= 3
     one = {"operation": "NotificationMarkRead", "notificationId": ids.text("ntf", rows[0].id)}
     sent = await admin.client.post(PATH, data=one, headers=SAME)
     assert (sent.status_code, sent.headers["location"]) == (303, PATH)

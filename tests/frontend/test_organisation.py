@@ -87,7 +87,7 @@ async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(browse
     )
 
     assert answer.status_code == 422
-    assert "The address must begin with https://." in answer.text
+    assert "The address must start with https://." in answer.text
     assert 'value="Nightly"' in answer.text
     assert "https://a.example/\nhttp://b.example/" in answer.text
 

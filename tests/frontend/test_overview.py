@@ -160,7 +160,9 @@ async def test_a_second_person_finds_on_the_first_page_the_authority_that_waits(
     act = f'href="{here}">Decide on the signing authority for <strong>Maya</strong></a>'
     assert [act in page for page in pages] == [False, True, False, True]
     assert [f'href="{here}"' in await read(each, "/org") for each in (paula, second)] == [False, True]
-    assert "Northgate · The authority to sign waits for a second person to accept it." in " ".join(pages[3].split())
+    assert "Northgate · The signing authority is waiting for a second person to accept it." in " ".join(
+        pages[3].split()
+    )
 
 
 async def test_the_chosen_language_rules_every_page_of_the_person(make_committed: Make, enter: Enter) -> None:

@@ -68,12 +68,12 @@ async def test_both_sides_make_a_plan_and_one_of_them_leaves_without_a_script(
     page = await shown(lee, theirs)
     assert "All goes back." in page
     assert "Castings" in page
-    assert "Contracts that have not ended: 1. The partner&#39;s administrator or legal must first download" in page
+    assert "Open contracts: 1. The partner&#39;s administrator or legal must first download" in page
     assert "has not agreed to stay yet" in await shown(eve, theirs)
     assert (await send(ada, own, "PartnerAgreeToStay")).status_code == 303
     assert (await send(eve, theirs, "PartnerCancelExit", reason="We talked.")).status_code == 303
     history = await shown(rita, theirs.replace("/steps", "/history"))
-    for said in ("began the exit", "agreed to stay", "cancelled the exit"):
+    for said in ("started the exit", "agreed to stay", "cancelled the exit"):
         assert said in history
     assert "/export" in await shown(ada, own)
     assert "/export" not in await shown(rita, theirs)

@@ -38,13 +38,13 @@ async def test_the_companys_administrators_see_what_is_held_up_and_have_it_tried
 
     (row,) = (await admin.ask(ASKED))["setbacks"]["nodes"]
     assert (row["kind"], row["step"], row["tries"]) == ("CLOCK", "lapse", 1)
-    assert row["fault"] == "No round is open. The contract is being negotiated."
+    assert row["fault"] == "There is no open round. The contract is being negotiated."
     assert row["recordId"] == f"ctr_{held.id.hex}"
     assert row["since"] < row["retryAt"]
 
     page = await admin.client.get(PATH)
     assert markup.Page(page.text).all_problems() == []
-    assert "No round is open. The contract is being negotiated." in page.text
+    assert "There is no open round. The contract is being negotiated." in page.text
     assert f'href="/contracts/ctr_{held.id.hex}"' in page.text
     key = page.text.split('name="setbackId" value="')[1].split('"')[0]
     sent = await admin.client.post(PATH, data={"operation": "SetbackTryAgain", "setbackId": key}, headers=SAME)
@@ -105,7 +105,7 @@ async def test_a_job_that_was_given_up_is_read_without_what_it_was_given_and_pla
     answer = await admin.ask(HELD)
     (held,) = answer["setbacks"]["nodes"]
     assert (held["kind"], held["step"], held["tries"], held["retryAt"]) == ("JOB", "planted", doing.TRIES, None)
-    assert held["fault"] == "Something broke (RuntimeError); the log has it."
+    assert held["fault"] == "Something went wrong (RuntimeError). The log has the details."
     assert ("Given up" in page, held["fault"] in page, held["recordId"] in page) == (True, True, True)
     assert SECRET not in page + str(answer)
     refused = await legal.client.post(

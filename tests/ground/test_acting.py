@@ -113,7 +113,7 @@ def test_one_step_of_a_record_ends_before_the_next_begins() -> None:
     record = record_of(LIFE)
     record.status, record.round_status = Status.IN_NEGOTIATION, RoundStatus.SUBMITTED
     case = case_of(record)
-    with case.event("contract.touched"), pytest.raises(RuntimeError, match="begins inside another step"):
+    with case.event("contract.touched"), pytest.raises(RuntimeError, match="starts inside another step"):
         case.take(ROUND, "lapse")
 
 

@@ -69,22 +69,22 @@ def test_a_text_full_of_them_is_counted_up_to_a_thousand() -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("\u200b", "A name or title cannot have a character that nobody sees (U+200B ZERO WIDTH SPACE)."),
-        ("\u00ad\u2060", "A name or title cannot have a character that nobody sees (U+00AD SOFT HYPHEN)."),
-        ("two\nlines", "A name or title is one line, without characters that cannot be shown (U+000A)."),
-        ("tab\there", "A name or title is one line, without characters that cannot be shown (U+0009)."),
-        ("line\u2028end", "A name or title is one line, without characters that cannot be shown (U+2028)."),
-        ("nul\0", "A name or title is one line, without characters that cannot be shown (U+0000)."),
-        ("half \ud800", "A name or title is one line, without characters that cannot be shown (U+D800)."),
+        ("\u200b", "A name or title cannot contain an invisible character (U+200B ZERO WIDTH SPACE)."),
+        ("\u00ad\u2060", "A name or title cannot contain an invisible character (U+00AD SOFT HYPHEN)."),
+        ("two\nlines", "A name or title must be one line, without characters that cannot be shown (U+000A)."),
+        ("tab\there", "A name or title must be one line, without characters that cannot be shown (U+0009)."),
+        ("line\u2028end", "A name or title must be one line, without characters that cannot be shown (U+2028)."),
+        ("nul\0", "A name or title must be one line, without characters that cannot be shown (U+0000)."),
+        ("half \ud800", "A name or title must be one line, without characters that cannot be shown (U+D800)."),
         (
             "Bidi \u202egnp.exe title",
-            f"A name or title cannot have a character that turns the direction of reading ({OVERRIDE}).",
+            f"A name or title cannot contain a character that changes the reading direction ({OVERRIDE}).",
         ),
         (
             "\u0420\u0430ypal Ltd",
-            "The word \u201c\u0420\u0430ypal\u201d mixes letters of two scripts; write it in one.",
+            "The word “Раypal” mixes letters from two scripts. Write it in one script.",
         ),
-        ("\u2014", "A name or title needs a letter or a digit."),
+        ("\u2014", "A name or title must contain a letter or a digit."),
         ("  \u3000 ", "Say what it is called."), ("", "Say what it is called."), ("x" * 201, "Say what it is called."),
     ],
 )  # fmt: skip

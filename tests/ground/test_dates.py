@@ -10,8 +10,8 @@ from portal.contracts.text import terms
 from schema.engine import scalars
 from tests.make import TERMS
 
-OUTSIDE = "The year must lie between 1900 and 2199."
-FORM = "A date is written as 2026-12-31."
+OUTSIDE = "The year must be between 1900 and 2199."
+FORM = "Write a date as 2026-12-31."
 
 
 @pytest.mark.parametrize("written", ["1900-01-01", "2026-12-31", "2028-02-29", "2199-12-31"])
@@ -49,7 +49,7 @@ def test_another_is_refused_wherever_a_day_is_read(written: str, sentence: str) 
     ],
 )  # fmt: skip
 def test_an_instant_of_a_far_year_is_refused(written: str) -> None:
-    with pytest.raises(GraphQLError, match=r"^(The year must lie between|There is no such date and time)"):
+    with pytest.raises(GraphQLError, match=r"^(The year must be between|There is no such date and time)"):
         scalars.instant(written)
 
 

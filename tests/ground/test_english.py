@@ -41,7 +41,7 @@ TERMS = (
     Term(r"\bmail(s|ed)?\b(?! server)", "email", where=READ_NOW),
     Term(
         r"\bletters?\b", "email",
-        r"letters from two|letters and digits|single letter|\bLEI\b|[Tt]wo-letter|letters of its country|[Ll]ower-case",
+        r"letters from two|letters and digits|single letter|\bLEI\b|[Tt]wo-letter|its country|[Ll]ower-case",
         READ_NOW,
     ),
     Term(r"\bprograms?\b", "app; API client in the API", r"chain and a program that checks it", READ_NOW),

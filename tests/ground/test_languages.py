@@ -108,11 +108,11 @@ def test_somebody_without_the_role_reads_in_their_language_who_has_it(language: 
 
 
 def test_sentences_follow_each_other_whole() -> None:
-    said = together([say("No round is open."), say("The contract is a draft.")])
+    said = together([say("There is no open round."), say("The contract is a draft.")])
     assert said is not None
     assert said.in_("bg") == "Няма отворен кръг. Договорът е проект."
-    assert str(said) == "No round is open. The contract is a draft."
-    assert [each.template for each in said] == ["No round is open.", "The contract is a draft."]
+    assert str(said) == "There is no open round. The contract is a draft."
+    assert [each.template for each in said] == ["There is no open round.", "The contract is a draft."]
     assert together([]) is None
 
 

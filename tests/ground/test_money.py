@@ -47,7 +47,7 @@ def test_what_is_not_plain_digits_is_refused_in_words(amount: str) -> None:
     ("amount", "currency", "digits"), [("1.001", "EUR", 2), ("1.0", "JPY", 0), ("1.0000", "BHD", 3)]
 )
 def test_more_digits_than_the_currency_has_are_refused(amount: str, currency: str, digits: int) -> None:
-    with pytest.raises(errors.Invalid, match=f"An amount in {currency} has at most {digits} digits after the point"):
+    with pytest.raises(errors.Invalid, match=f"An amount in {currency} can have at most {digits} decimal places"):
         money.parse(amount, currency)
 
 
@@ -74,7 +74,7 @@ def test_a_currency_out_of_use_is_refused_where_it_is_new_and_read_where_it_stan
     with pytest.raises(errors.Invalid) as refusal:
         money.parse("5.00", currency, path=("input", "value"))
     assert refusal.value.path == ("input", "value", "currency")
-    assert refusal.value.message == f"{currency} is not in use any more. Choose a currency that is."
+    assert refusal.value.message == f"{currency} is no longer in use. Choose a current currency."
     assert money.parse("5.00", currency, is_new=False) == money.Money(500, currency)
     assert money.text(money.Money(500, currency)) == "5.00"
 

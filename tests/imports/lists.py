@@ -42,15 +42,20 @@ def written(rows: Iterable[Iterable[str]], separator: str = ",") -> bytes:
 FAULTS = (
     (1, "", "Company name", "This field is required."),
     (2, "Atlantis", "Country", "There is no country called Atlantis."),
-    (2, "", "Country", "Say which country, for this row or for all."),
+    (2, "", "Country", "Choose the country, for this row or for all rows."),
     (3, "carrier", "Type", "There is no kind of partner called carrier."),
     (4, "X", "VAT number", "The VAT number must have 4 to 20 letters and digits."),
-    (4, "DE123456789", "VAT number", "Check the VAT number: its check digit does not fit the other digits."),
-    (5, "nobody", "E-mail", "This is not an e-mail address."),
+    (4, "DE123456789", "VAT number", "Check the VAT number. Its check digit does not match the other digits."),
+    (5, "nobody", "E-mail", "This is not an email address."),
     (5, "owner@gmail.com", "E-mail", "Use a work email address, not one from a public email provider."),
-    (1, "Acme \u202egnitsaC", "Company name", "A name or title cannot have a character that turns the direction"),
-    (2, "#N/A", "Country", "The cell holds the error #N/A of a spreadsheet."),
-    (1, "Bad \ufffd name", "Company name", "The cell has a character that cannot be read, or is too long."),
+    (
+        1,
+        "Acme \u202egnitsaC",
+        "Company name",
+        "A name or title cannot contain a character that changes the reading direction",
+    ),
+    (2, "#N/A", "Country", "The cell has the spreadsheet error #N/A."),
+    (1, "Bad \ufffd name", "Company name", "The cell is too long or has a character that cannot be read."),
 )
 """Where something else stands, what, and what is said about it in which column."""
 

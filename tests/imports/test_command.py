@@ -42,10 +42,10 @@ def test_a_list_is_tried_taken_in_and_told_of_row_by_row(home: Path, tmp_path: P
     file.write_bytes(written(ROWS, ";"))
     tried = run(home, "partners", file, "--system", "SAP", "--dry-run")
     assert tried.returncode == 1
-    wrong = "row 3, VAT number: Check the VAT number: its check digit does not fit the other digits."
+    wrong = "row 3, VAT number: Check the VAT number. Its check digit does not match the other digits."
     assert wrong in tried.stdout
-    assert "row 4 may be the same as Златна нива ООД: say so on the page" in tried.stdout
-    assert "3 rows: 1 new, 0 changed, 0 the same, 1 similar to others, 1 faulty; 0 taken in" in tried.stdout
+    assert "row 4 may be the same as Златна нива ООД: decide on the page" in tried.stdout
+    assert "3 rows: 1 new, 0 changed, 0 unchanged, 1 similar to others, 1 faulty; 0 imported" in tried.stdout
     assert counted(home)["partners"] == 0
 
     done = run(home, "partners", file, "--system", "SAP", "--report", str(report))
@@ -62,8 +62,8 @@ def test_a_list_is_tried_taken_in_and_told_of_row_by_row(home: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("content", "more", "says"),
     [
-        ("Име,Държава\nЗлатна,BG\n".encode("cp1251"), (), "The encoding of the file is not certain."),
-        (b"%PDF-1.7", (), "This is neither CSV nor XLSX; open it in a spreadsheet and save it as one of them."),
+        ("Име,Държава\nЗлатна,BG\n".encode("cp1251"), (), "The encoding of the file is uncertain."),
+        (b"%PDF-1.7", (), "This is not CSV or XLSX. Open it in a spreadsheet and save it as one of them."),
         (b"Name,Country\nAcme,DE\n", ("--map", "Nom=NAME"), "There is no column called Nom."),
         (b"", (), "The file is empty."),
     ],

@@ -11,7 +11,10 @@ from tests.imports.scene import Office
 HEAD = ("Vendor No", "Company name", "Country", "Type", "VAT number", "LEI", "Register number")
 NORTH = ("000100", "Northgate Castings GmbH", "DE", "vendor", "DE136695976", "5493001KJTIIGC8Y1R12", "HRB 00123")
 
-LEI = "This is not a legal entity identifier: 20 letters and digits, of which the last two check the others."
+LEI = (
+    "This is not a valid legal entity identifier. It must have 20 letters and digits, of which the last two"
+    " are check digits."
+)
 
 
 def other(**changed: str) -> tuple[str, ...]:
@@ -103,13 +106,13 @@ async def test_a_check_digit_that_does_not_fit_is_named_with_its_row_and_column(
     ]  # fmt: skip
     job = await office.sent(written([HEAD, *rows]), system="SAP")
     job = await office.mapped(job)
-    digit = "its check digit does not fit the other digits."
+    digit = "Its check digit does not match the other digits."
     assert await office.faults(job) == [
-        (2, "VAT_NUMBER", f"Check the VAT number: {digit}"),
-        (3, "VAT_NUMBER", "Check the VAT number: one that begins with DE has another length or form."),
+        (2, "VAT_NUMBER", f"Check the VAT number. {digit}"),
+        (3, "VAT_NUMBER", "Check the VAT number. A number that starts with DE has another length or form."),
         (5, "LEI", LEI),
-        (6, "REGISTER_NUMBER", f"Check the register number: {digit}"),
-        (8, "VAT_NUMBER", f"Check the VAT number: {digit}"),
+        (6, "REGISTER_NUMBER", f"Check the register number. {digit}"),
+        (8, "VAT_NUMBER", f"Check the VAT number. {digit}"),
     ]  # fmt: skip
 
 

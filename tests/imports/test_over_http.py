@@ -129,7 +129,7 @@ async def test_a_file_that_cannot_be_read_says_why_on_the_page_and_to_a_program(
     await worked(database)
     page = markup.Page((await sales.client.get(sent.headers["location"])).text)
     assert page.all_problems() == []
-    assert "The encoding of the file is not certain." in " ".join(page.text)
+    assert "The encoding of the file is uncertain." in " ".join(page.text)
     assert "Correct the file, or choose its encoding or sheet, then send it again" in " ".join(page.text)
     asked = "query ($id: ID!) { importJob(id: $id) { status faults { code column path message } } }"
     told = (await sales.ask(asked, id=sent.headers["location"].rpartition("/")[2]))["importJob"]
@@ -186,7 +186,7 @@ async def test_a_program_sends_pieces_and_follows_the_import(
     }  # fmt: skip
     columns = [{"heading": each["heading"], "column": each["column"]} for each in read["headings"]]
     wrong = await program.act("importJobMap", importJobId=job_id, expectedVersion=3, columns=columns[:1])
-    assert wrong["userErrors"][0]["message"] == "Say which column is NAME."
+    assert wrong["userErrors"][0]["message"] == "Choose the column for NAME."
     mapped = await program.act(
         "importJobMap", importJobId=job_id, expectedVersion=3, columns=columns,
         defaults=[{"column": "SYSTEM", "value": "SAP"}],
@@ -287,8 +287,8 @@ async def test_people_are_brought_on_the_page_and_each_fault_stands_with_its_row
     page = markup.Page((await admin.client.get(here)).text)
     told = " ".join(page.text)
     assert page.all_problems() == []
-    assert "Row 3 Work email: Row 2 has the same person." in told
-    assert "Row 4 Work email: This is not an e-mail address. Roles: There is no role called chief." in told
+    assert "Row 3 Work email: Row 2 is about the same person." in told
+    assert "Row 4 Work email: This is not an email address. Roles: There is no role called chief." in told
     await step(admin.client, here, "ImportJobStart")
     await worked(database)
     places = await make_committed.session.execute(

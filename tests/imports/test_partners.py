@@ -76,7 +76,7 @@ async def test_what_is_similar_waits_for_a_person_who_says_what_it_is(office: Of
     north = (await office.partners())["Northgate Castings GmbH"]
     first, second, _ = await office.rows(job)
     assert [each["name"] for each in first.similar] == ["Northgate Castings GmbH"]
-    with pytest.raises(errors.Invalid, match="Say which of those it is"):
+    with pytest.raises(errors.Invalid, match="Choose which one it is"):
         await office.answered(first, Answer.SAME, same_as=office.sales.partner_id)
     await office.answered(first, Answer.SAME, same_as=north.id)
     await office.answered(second, Answer.ANOTHER)
@@ -93,10 +93,10 @@ async def test_all_faults_of_a_row_are_named_at_once_and_the_others_are_taken_in
     job = await office.taken_in(written([HEAD, wrong, ACME, (*SOUTH, "more")]), system="SAP")
     assert await office.faults(job) == [
         (2, "NAME", "This field is required."),
-        (2, "EMAIL", "This is not an e-mail address."),
+        (2, "EMAIL", "This is not an email address."),
         (2, "KINDS", "There is no kind of partner called carrier."),
         (2, "COUNTRY", "There is no country called Atlantis."),
-        (4, None, "The row has 1 more cells than there are headings."),
+        (4, None, "The row has 1 more cells than the header row."),
     ]
     assert set(await office.partners()) == {"Northgate Castings GmbH"}
 
@@ -129,7 +129,7 @@ async def test_a_relationship_manager_looks_after_what_they_bring_and_sees_no_ot
     mine = ("V-7", "Northgate Castings GmbH", "DE", "vendor", "", "")
     job = await office.taken_in(written([HEAD, mine, ACME]), system="SAP", actor=manager)
     assert await office.outcome(job) == [(2, "NEW"), (3, "FAULTY")]
-    assert await office.faults(job) == [(3, "EXTERNAL_ID", "This external key is that of another partner.")]
+    assert await office.faults(job) == [(3, "EXTERNAL_ID", "Another partner already has this external key.")]
 
 
 async def test_who_may_not_name_a_manager_is_told_and_who_may_does(office: Office) -> None:
@@ -152,7 +152,11 @@ async def test_what_a_partner_that_applied_says_of_itself_is_not_overwritten(off
     await office.answered(row, Answer.SAME, same_as=partner.id)
     job = await office.started(job)
     assert await office.faults(job) == [
-        (2, "KINDS", "It is different here, and what the partner says of itself counts. The partner is active.")
+        (
+            2,
+            "KINDS",
+            "The portal has another value, and the partner's own information takes precedence. The partner is active.",
+        )
     ]
 
 

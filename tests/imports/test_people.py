@@ -65,13 +65,13 @@ async def test_faults_of_people_are_named(office: Office) -> None:
     )
     assert outcome == [(2, "FAULTY"), (3, "FAULTY"), (4, "FAULTY"), (5, "NEW"), (6, "FAULTY")]
     assert faults == [
-        (2, "ORGANISATION", "Several organisations are called Twin; give the external key."),
-        (3, "ROLES", "You cannot give a role that you do not hold yourself."),
-        (4, "EMAIL", "This is not an e-mail address."),
+        (2, "ORGANISATION", "Several organisations are called Twin. Enter the external key."),
+        (3, "ROLES", "You cannot assign a role that you do not have."),
+        (4, "EMAIL", "This is not an email address."),
         (4, "ROLES", "There is no role called chief."),
         (4, "LANGUAGE", "There is no language called Klingonish."),
         (4, "ORGANISATION", "There is no organisation called Nowhere."),
-        (6, "EMAIL", "Row 5 has the same person."),
+        (6, "EMAIL", "Row 5 is about the same person."),
     ]
 
 
@@ -89,7 +89,7 @@ async def test_a_person_known_elsewhere_gets_a_second_place_and_an_address_is_on
     await office.make.member(south, email="nina@northgate.example", name="Nina N.")
     loud = ("Nina North", "NINA@Northgate.Example", "northgate castings", "Partner administrator", "")
     assert await taken_in(office, NINA, loud) == [
-        [(2, "NEW"), (3, "FAULTY")], [(3, "EMAIL", "Row 2 has the same person.")],
+        [(2, "NEW"), (3, "FAULTY")], [(3, "EMAIL", "Row 2 is about the same person.")],
     ]  # fmt: skip
     assert await taken_in(office, loud) == [[(2, "SAME")], []]
     [place] = await office.places(north)

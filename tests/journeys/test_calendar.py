@@ -112,7 +112,7 @@ async def test_what_the_table_does_not_allow_is_refused_in_words(make_committed:
     await made(visitor)
     refused = await step(visitor, "calendarFeedSwitchOn")
     assert refused["path"] is None
-    assert refused["userErrors"][0]["message"] == "You cannot do this now. Your calendar has an address already."
+    assert refused["userErrors"][0]["message"] == "You cannot do this now. Your calendar already has an address."
     (auditor,) = await enter(await make_committed.member(roles={Role.AUDITOR}))
     assert codes(await step(auditor, "calendarFeedSwitchOn")) == ["NOT_PERMITTED"]
 

@@ -106,7 +106,7 @@ async def test_a_document_goes_over_the_pages_of_both_sides_and_back(
     # a day that no document can have: the file that has come stays
     refused = await send(paula, here, "DocumentUpload", PAPER, validFrom="2035-01-01")
     assert refused.status_code == 422
-    assert "It must count from today or an earlier day." in said(refused.text)
+    assert "It must be valid from today or an earlier day." in said(refused.text)
     assert "Insurance 2026.pdf is uploaded." in said(refused.text)
     brought = await post(paula, here, refused.text, "DocumentUpload", validFrom=today)
     assert "The document is uploaded." in await went(paula, brought)
@@ -125,7 +125,7 @@ async def test_a_document_goes_over_the_pages_of_both_sides_and_back(
     new = await send(paula, here, "DocumentReplace", ("Insurance 2027.pdf", PAPER[1] + b"\n"), validFrom=today)
     assert "The old one stays valid until the new one is accepted." in await went(paula, new)
     assert new.headers["location"] != here
-    assert "waits to be looked at" in said(await page(leoni, here))
+    assert "is waiting for review" in said(await page(leoni, here))
     await went(leoni, await send(leoni, new.headers["location"], "DocumentAccept"))
     assert "Replaced" in said(await page(paula, here))
 
@@ -149,7 +149,7 @@ async def test_a_bank_account_is_brought_and_confirmed_by_two_who_prove_that_the
     assert "Bank.pdf is uploaded." in said(html)
     assert shown(html, "DocumentUpload").items() >= {"validFrom": today, "number": "IBAN 17"}.items()
     assert "The document is uploaded." in await went(paula, await post(paula, here, html, "DocumentUpload"))
-    assert "a second person must confirm it" in said(await page(paula, here))
+    assert "A second person must confirm it" in said(await page(paula, here))
 
     assert "A second person of the partner must confirm it first." in said(await page(leoni, here))
     await proofs_are_old(make)

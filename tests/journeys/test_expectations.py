@@ -77,5 +77,5 @@ async def test_a_bad_row_is_named_with_its_field(desk: Desk) -> None:
     assert (batch["accepted"], batch["refused"]) == (1, 1)
     assert batch["faults"] == [
         {"row": 1, "path": ["values", "ordered"],
-         "message": "A number is written in digits with a point, such as 1250.5."},
+         "message": "Write a number in digits with a decimal point, such as 1250.5."},
     ]  # fmt: skip

@@ -309,9 +309,10 @@ async def test_the_letter_of_registration_has_no_word_of_whoever_asked_for_it(
     [(subject, letter)] = (await make_committed.session.execute(text("SELECT subject, text FROM mail"))).all()
     assert subject == "Entente Works: send your application"
     assert LINK.sub("LINK", letter) == (
-        "Hello,\n\nsomebody gave this address to apply as a partner of Entente Works. If it was you, open this address "
+        "Hello,\n\nSomeone entered this email address to apply as a partner of Entente Works. If it was you, use"
+        " this link "
         "within 24 hours to send your application:\n\n{portal}LINK\n\n"
-        "It works once. If you did not ask for it, do nothing.\n"
+        "The link works once. If it was not you, ignore this email.\n"
     )
 
 

@@ -97,7 +97,7 @@ async def test_a_status_that_does_not_allow_it_is_a_whole_sentence_in_each_langu
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("en", "A password has 8 to 256 characters; 15 or more are advised."),
+        ("en", "A password must have 8 to 256 characters. We recommend 15 or more."),
         ("bg", "Паролата трябва да е от 8 до 256 знака; препоръчително е да са 15 или повече."),
     ],
 )

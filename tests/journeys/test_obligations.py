@@ -135,7 +135,7 @@ async def test_a_program_does_what_is_owed_and_leaves_to_people_what_binds(desk:
     place = {"obligationId": found["id"], "expectedVersion": found["version"]}
     file_id = await brought(desk.program, desk.partner)
     assert said(await act(desk.program, "obligationClaimDone", **place, fileIds=[])) == [
-        ("INVALID", "Attach at least one file that shows it, and at most 100.")
+        ("INVALID", "Attach 1 to 100 files as evidence.")
     ]
     done = await act(desk.program, "obligationClaimDone", **place, fileIds=[file_id], note="By night.")
     assert (done["userErrors"], done["obligation"]["status"]) == ([], "EVIDENCED")

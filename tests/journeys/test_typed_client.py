@@ -62,7 +62,7 @@ def lines(client: ModuleType, on_time: int, late: int) -> list[Any]:
 async def promised(typed: Any, desk: Desk, ours: Any, theirs: Any, paula: Any) -> str:
     """An expectation that the company's program proposed and a person of the partner agreed to; its id."""
     metric = next(each for each in (await ours.metrics()).metrics.nodes if each.code == "on_time")
-    assert metric.sentence.startswith("The share of order lines that were complete by the agreed day.")
+    assert metric.sentence.startswith("The share of order lines that were complete by the agreed date.")
     terms = typed.ExpectationTermsInput(
         title="Deliveries on time", kind=typed.ExpectationKind.SLA, starts_on=FIRST, metric_id=metric.id,
         target=Decimal(95), floor=Decimal(80), rhythm=typed.PeriodInput(length=typed.PeriodLength.MONTH), lag_days=0,

@@ -177,8 +177,8 @@ async def test_the_person_sees_it_and_says_that_it_works(refusing: Letters, make
 @pytest.mark.parametrize(
     ("roles", "message"),
     [
-        ({Role.AUDITOR}, "Auditors read everything and change nothing."),
-        ({Role.RELATIONSHIP_MANAGER}, "Please ask an administrator of your organisation."),
+        ({Role.AUDITOR}, "Auditors can read everything and change nothing."),
+        ({Role.RELATIONSHIP_MANAGER}, "Ask an administrator of your organisation."),
     ],
 )
 async def test_whose_login_changes_no_place_asks_an_administrator(

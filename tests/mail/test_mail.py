@@ -142,8 +142,8 @@ async def test_a_server_that_is_away_is_tried_again_later_each_time_and_given_up
         ({"RCPT": "554 5.7.1 not for you"}, None, "Refused: recipient refused: 554 5.7.1"),
         ({"RCPT": "451 later"}, 1, "OSError: recipient refused: 451"),
         ({"RCPT": "450 4.2.0 greylisted"}, 1, "OSError: recipient refused: 450 4.2.0"),
-        ({"DATA": "451 4.3.0 later"}, 1, "OSError: letter refused: 451"),
-        ({"DATA": "554 spam"}, None, "Refused: letter refused: 554"),
+        ({"DATA": "451 4.3.0 later"}, 1, "OSError: email refused: 451"),
+        ({"DATA": "554 spam"}, None, "Refused: email refused: 554"),
         ({"MAIL": "452 full"}, 1, "SMTPSenderRefused: (452, b'full', 'entente@portal.example')"),
     ],
 )
@@ -164,7 +164,7 @@ async def test_without_a_server_letters_are_files_that_their_owner_alone_reads(
     await written(database, make_committed)
     post = Post.of(settings(tmp_path, sent="portal@larkfield.example"))
     assert post.notice == (
-        f"No mail server is set (PORTAL_SMTP_URL): letters are written to {tmp_path / 'mail'}."
+        f"No mail server is set (PORTAL_SMTP_URL). Emails are written to {tmp_path / 'mail'}."
     )  # fmt: skip
 
     assert await delivery.deliver(database, post, NOW) == 1

@@ -104,7 +104,7 @@ async def test_a_task_is_handed_over_to_somebody_who_may_read_it(scene: Scene) -
     assert (handed.assignee_id, handed.assignee_name) == (admin.id, "Partner_Admin")
     inside = await scene.write(LEGAL, assignee=LEGAL, due_on=DAY, visibility=INTERNAL)
     refusal = await scene.not_done(LEGAL, operations.hand_over, inside, assignee_id=admin.id, due_on=DAY)
-    assert refusal.message == "Partner_Admin is of the other side and cannot read an internal note."
+    assert refusal.message == "Partner_Admin is on the other side and cannot read an internal note."
 
 
 async def test_a_note_that_is_no_task_is_not_finished(scene: Scene) -> None:

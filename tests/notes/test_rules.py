@@ -98,7 +98,7 @@ def test_the_task_of_a_struck_note_stays_as_it_is(action: str) -> None:
     refusal = TASK.refusal(
         replace(AT, status=Status.STRUCK), TaskStatus.OPEN, action, tables.somebody(Role.LEGAL), WRITTEN_AT
     )
-    assert (refusal and refusal.message) == "The note was struck."
+    assert (refusal and refusal.message) == "The note was deleted."
 
 
 def test_an_open_task_waits_for_the_side_of_whoever_has_it_until_their_day_is_over() -> None:

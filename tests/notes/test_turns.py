@@ -88,7 +88,7 @@ async def test_a_task_is_told_with_its_record_whom_it_waits_for_and_what_to_do(
         {
             "id": ids.text("nte", made.id), "title": "Castings", "number": "CTR-7", "waitingOn": ["PARTNER"],
             "dueAt": "2026-03-10T09:00:00.000Z", "standing": "The task is open.",
-            "otherwise": "Nothing happens by itself; whoever gave it sees that its day is over.",
+            "otherwise": "Nothing happens automatically. The person who assigned the task sees that it is overdue.",
             "partner": {"name": "Northgate"}, "next": [{"name": "FINISH", "allowed": True}],
             "subject": {
                 "__typename": "Note", "id": ids.text("nte", made.id), "text": "Ask the works.",

@@ -57,7 +57,7 @@ async def test_nothing_is_shared_on_what_the_other_side_does_not_see_yet(scene: 
     draft = await scene.contract(Status.DRAFT)
     refusal = await scene.not_written(LEGAL, draft)
     assert (refusal.code, refusal.path) == ("BLOCKED", ("input", "visibility"))
-    assert refusal.message == ("The partner does not see this contract before it is published. Write an internal note.")
+    assert refusal.message == ("The partner cannot see this contract until it is published. Write an internal note.")
     assert (await scene.write(LEGAL, draft, visibility=INTERNAL)).about_id == draft.id
 
 
@@ -156,7 +156,7 @@ async def test_the_longer_name_is_meant_and_of_two_the_one_that_was_chosen(scene
     twin = await scene.make.member(scene.company, name="Ann Lee", roles={LEGAL})
     refusal = await scene.not_written(LEGAL, text="Ask @Ann Lee.")
     assert (refusal.path, refusal.message) == (
-        ("input", "text"), "Several people are called Ann Lee. Choose who is meant from the list.",
+        ("input", "text"), "Several people are called Ann Lee. Choose the right one from the list.",
     )  # fmt: skip
     made = await scene.write(LEGAL, text="Ask @Ann Lee.", mentions=[ids.text("mem", twin.id)])
     assert made.mentions == [str(twin.id)]
@@ -169,7 +169,7 @@ async def test_nobody_is_mentioned_who_may_not_read(scene: Scene) -> None:
     gone = await scene.make.member(scene.partner, name="Gone Person", status="SUSPENDED")
     foreign = await scene.make.member(await scene.make.partner(), name="Foreign Person")
     told = {
-        admin: (INTERNAL, f"{admin.name} is of the other side and cannot read an internal note."),
+        admin: (INTERNAL, f"{admin.name} is on the other side and cannot read an internal note."),
         stranger: (SHARED, "Rory Stranger cannot read this."),
         gone: (SHARED, "Gone Person cannot read this."),
         foreign: (SHARED, "There is no such person here."),
@@ -189,7 +189,7 @@ async def test_nobody_is_mentioned_who_may_not_read(scene: Scene) -> None:
 
 async def test_at_most_fifty_are_mentioned(scene: Scene) -> None:
     refusal = await scene.not_written(LEGAL, mentions=[ids.text("mem", (await scene.member(LEGAL)).id)] * 51)
-    assert (refusal.path, refusal.message) == (("input", "mentions"), "At most 50 people can be mentioned.")
+    assert (refusal.path, refusal.message) == (("input", "mentions"), "You can mention at most 50 people.")
 
 
 async def test_a_note_with_an_assignee_and_a_day_is_a_task(scene: Scene) -> None:

@@ -51,9 +51,9 @@ async def test_those_who_can_act_are_told_three_business_days_and_one_before_onc
     assert await looked(cast, FRIDAY + HOUR) == once * 2
     assert await looked(cast, DUE - HOUR) == once * 2
     letters = list(await cast.make.session.scalars(select(Mail)))
-    assert {each.subject for each in letters} == {"C-7 Screws: The time to act is nearly over."}
+    assert {each.subject for each in letters} == {"C-7 Screws: The time to act is running out."}
     assert len(letters) == 4
-    assert "Otherwise the pen passes to the other side." in letters[0].text
+    assert "Otherwise the turn passes to the other side." in letters[0].text
 
 
 async def test_nobody_is_reminded_of_what_they_were_told_after_that_morning(cast: Cast) -> None:

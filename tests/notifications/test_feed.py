@@ -79,8 +79,8 @@ async def test_what_waits_says_what_to_do_until_when_on_whose_clock_and_what_fol
     assert (event["SEQUENCE"], str(event["TRANSP"]), str(event["URL"])) == (1, "TRANSPARENT", f"{URL}/contracts/{name}")
     assert str(event["DESCRIPTION"]).replace("\u202f", " ").splitlines() == [
         "Northgate",
-        "Until Monday, March 16, 2026, 11:59 PM (GMT+01:00), in your time zone Europe/Berlin.",
-        "Otherwise the proposal lapses, and the pen goes back to the side that made it.",
+        "By Monday, March 16, 2026, 11:59 PM (GMT+01:00), in your time zone Europe/Berlin.",
+        "Otherwise the proposal lapses, and the turn goes back to the side that made it.",
         f"{URL}/contracts/{name}",
     ]
 
@@ -105,7 +105,7 @@ async def test_a_day_that_binds_is_a_whole_day_for_everybody_who_reads_the_recor
         ]
         name_of = ids.text("ctr", made.id)
         assert [str(each["UID"]) for each in found] == [f"{name_of}-notice@entente", f"{name_of}-renews@entente"]
-        assert "Without a notice by then it goes on by itself." in str(found[0]["DESCRIPTION"])
+        assert "Without notice by then, it continues automatically." in str(found[0]["DESCRIPTION"])
     assert await summaries(cast, "OTHER_MANAGER") == await summaries(cast, "FOREIGN") == []
 
 
@@ -186,7 +186,7 @@ async def test_lines_are_folded_at_75_octets_and_what_has_a_meaning_is_escaped(c
     assert summary.partition(":")[2] == f"Answer the proposal for C-7 {escaped}"
     assert await summaries(cast, "LEGAL") == [f"Answer the proposal for C-7 {plain}"]
     (told,) = [line for line in whole if line.startswith("DESCRIPTION")]
-    assert told.startswith("DESCRIPTION:Northgate\\nUntil ")
+    assert told.startswith("DESCRIPTION:Northgate\\nBy ")
 
 
 async def test_it_is_in_the_language_and_zone_of_its_reader_and_says_how_often_to_look(cast: Cast) -> None:

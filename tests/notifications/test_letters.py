@@ -69,10 +69,10 @@ async def test_who_can_act_has_a_letter_at_once_that_says_what_whose_turn_until_
     assert "- Robin (Northgate) submitted a proposal. Monday, March 2, 2026, 10:00 AM (GMT+01:00)" in text.replace(
         "\u202f", " "
     )
-    assert "It is your turn: you can take the next step.\nUntil Monday, March 16, 2026" in text
-    assert "Otherwise the proposal lapses, and the pen goes back to the side that made it." in text
+    assert "It is your turn: you can take the next step.\nBy Monday, March 16, 2026" in text
+    assert "Otherwise the proposal lapses, and the turn goes back to the side that made it." in text
     assert text.count("{portal}/contracts/ctr_") == 1
-    assert "You are told because you can take the next step." in text
+    assert "You get this because you can take the next step." in text
     assert found[0].unsubscribe.startswith("/unsubscribe/")
 
 
@@ -83,7 +83,7 @@ async def test_the_owner_who_cannot_act_has_it_with_the_next_business_morning(ca
     await rounds.run(cast.database, MORNING)
     await rounds.run(cast.database, MORNING + timedelta(days=3))
     found = [each for each in await letters(cast) if each.to == cast.people["SALES"].email]
-    assert [each.subject for each in found] == ["One thing happened since your last letter."]
+    assert [each.subject for each in found] == ["There has been 1 event since your last email."]
     assert "C-7 Screws" in found[0].text
 
 
@@ -117,7 +117,7 @@ async def test_whoever_reads_in_another_tag_of_a_language_or_in_none_of_ours_has
     await submitted(cast)
     (letter,) = [each for each in await letters(cast) if each.to == legal.email]
     assert letter.language == language
-    assert languages.translated("Choose how letters come.", language).rstrip(".") in letter.text
+    assert languages.translated("Choose how you get emails.", language).rstrip(".") in letter.text
 
 
 def test_each_kind_of_record_that_people_are_told_of_has_its_page_in_letters_and_in_the_list() -> None:
@@ -159,10 +159,10 @@ async def test_a_letter_about_a_task_says_its_day_and_leads_to_it_and_nothing_of
     await reactions.run(cast.database, NOW)
     await rounds.run(cast.database, NOW)
     (letter,) = [each for each in await letters(cast) if each.to == mia.email]
-    assert letter.subject == "C-7 Screws: SALES (Entente Works) gave a task to PARTNER_MEMBER."
-    assert "To be done by Mar 20, 2026." in letter.text
+    assert letter.subject == "C-7 Screws: SALES (Entente Works) assigned a task to PARTNER_MEMBER."
+    assert "Due by Mar 20, 2026." in letter.text
     assert f"{{portal}}/notes/{ids.text('nte', note.id)}" in letter.text
-    assert "waited for" not in letter.text.replace("You are told", "")
+    assert "waited for" not in letter.text.replace("You get this", "")
 
 
 async def test_whoever_chose_no_letters_has_none_and_whoever_chose_each_has_each(cast: Cast) -> None:
@@ -227,8 +227,8 @@ async def test_two_hundred_events_are_one_letter_by_record_with_a_link_to_each(c
     )  # fmt: skip
     await rounds.run(cast.database, MORNING)
     (letter,) = await letters(cast)
-    assert letter.subject == "200 things happened since your last letter."
-    assert letter.text.count("The time to act is nearly over.") == 200
+    assert letter.subject == "There have been 200 events since your last email."
+    assert letter.text.count("The time to act is running out.") == 200
     for each in made:
         assert letter.text.count(f"{{portal}}/contracts/ctr_{each.id.hex}\n") == 1
         assert letter.html.count(f'href="{{portal}}/contracts/ctr_{each.id.hex}"') == 1

@@ -58,7 +58,7 @@ def parts() -> list[Any]:
             Part(
                 making.offer, {"side": side, "expires_at": DUE, "due_at": DUE}, side.other, P.DISPUTE_SETTLE,
                 "dispute.offer_made", OfferStatus.EXPIRED, DisputeStatus.NEGOTIATION, "Offer to settle",
-                "Otherwise the offer is over.", "/offers/dof_{}", "offer",
+                "Otherwise the offer expires.", "/offers/dof_{}", "offer",
             ),
             Part(
                 making.remedy, {"obligor": side, "ends_at": DUE, "due_at": DUE}, side, P.REMEDY_CLAIM,
@@ -73,7 +73,7 @@ def parts() -> list[Any]:
             Part(
                 making.prevention, {"side": side, "ends_at": DUE, "due_at": DUE}, side, P.REMEDY_CLAIM,
                 "prevention.planned", PreventionStatus.INEFFECTIVE, DisputeStatus.RESOLVED, "Read price lists twice.",
-                "Otherwise both sides are told that it is late.", "#prevention-dpv_{}",
+                "Otherwise both sides are told that the action is late.", "#prevention-dpv_{}",
             ),
         ]  # fmt: skip
     to_check = {
@@ -166,7 +166,7 @@ async def test_exactly_those_who_can_act_are_told_once_with_a_letter(cast: Cast,
     assert sorted(each.to for each in letters) == sorted(cast.people[name].email for name in able(part))
     for letter in letters:
         assert letter.subject.startswith(f"{case.number} {part.title}: ")
-        words = ("It is your turn: you can take the next step.", "Until Monday, March 16, 2026", part.otherwise)
+        words = ("It is your turn: you can take the next step.", "By Monday, March 16, 2026", part.otherwise)
         place = f"{{portal}}/disputes/dsp_{case.id.hex}{part.place.format(record.id.hex)}"
         assert [each for each in (*words, place) if each not in " ".join(letter.text.split())] == []
     assert await told(cast, NOW + HOUR) == found

@@ -80,7 +80,7 @@ async def test_refused_evidence_is_brought_anew_and_what_was_refused_stays_attac
 
 
 @pytest.mark.parametrize(
-    ("count", "sentence"), [(0, "at least one file"), (101, "at most 100")]
+    ("count", "sentence"), [(0, "as evidence"), (101, "at most 100")]
 )  # fmt: skip
 async def test_nothing_is_done_without_evidence_and_not_with_too_much(scene: Scene, count: int, sentence: str) -> None:
     due = await scene.there(status=S.DUE)
@@ -140,7 +140,7 @@ async def test_the_side_to_which_it_is_owed_declares_a_default_after_the_time_to
 ) -> None:
     overdue = await scene.there(status=S.OVERDUE, obligor=obligor, cure_ends_at=NOW + DAYS)
     assert await scene.not_done(who, operations.declare_default, overdue, **REASON) == (
-        "BLOCKED", "", "The time to make up for it is not over yet.",
+        "BLOCKED", "", "The grace period has not ended yet.",
     )  # fmt: skip
     stated = await scene.act(who, operations.declare_default, overdue, **REASON, now=NOW + DAYS)
     assert (stated.status, stated.decided_by_name, stated.reason, stated.waiting_on) == (
@@ -172,7 +172,7 @@ async def test_legal_cancels_what_its_contract_left_behind_and_nothing_else(scen
     await scene.sql("UPDATE contract SET status = 'EXPIRED' WHERE id = :id", id=scene.contract.id)
     lasting = await scene.there(status=S.SCHEDULED, contract=scene.contract, survives=True)
     assert (await scene.not_done(LEGAL, operations.cancel, lasting, **REASON))[2] == (
-        "Continues after the contract ends, as agreed."
+        "It continues after the contract ends, as agreed."
     )
     cancelled = await scene.act(LEGAL, operations.cancel, owed, **REASON)
     assert (cancelled.status, cancelled.reason) == (S.CANCELLED, "The sheet has no prices.")

@@ -46,7 +46,7 @@ async def test_a_manager_proposes_at_a_clause_and_the_partner_agrees_to_exactly_
     stale = await scene.not_done(ADMIN, operations.agree, made, expected_digest="0" * 64)
     assert stale == (
         "STALE_DIGEST", "input.expectedDigest",
-        "The obligation is not the one you mean; please read it again.",
+        "The current obligation is not the one you are acting on. Read it again.",
     )  # fmt: skip
     assert (await scene.not_done(MANAGER, operations.agree, made, expected_digest=made.sha256))[2] == (
         "It is the other side's turn."
@@ -72,7 +72,7 @@ async def test_a_partner_proposes_what_the_company_owes_and_legal_agrees(scene: 
 async def test_the_other_side_declines_with_a_reason_and_the_proposer_takes_back(scene: Scene) -> None:
     made = await scene.proposed()
     assert await scene.not_done(ADMIN, operations.decline, made, reason=" ") == (
-        "INVALID", "input.reason", "Please give a reason.",
+        "INVALID", "input.reason", "Enter a reason.",
     )  # fmt: skip
     declined = await scene.act(ADMIN, operations.decline, made, reason="Not in the contract.")
     assert (declined.status, declined.reason, declined.waiting_on, declined.due_at) == (
@@ -84,18 +84,18 @@ async def test_the_other_side_declines_with_a_reason_and_the_proposer_takes_back
 
 
 FAULTS: list[tuple[dict[str, Any], str, str]] = [
-    ({"title": ""}, "input.title", "Say in 1 to 200 characters what it is."),
-    ({"title": "x" * 201}, "input.title", "Say in 1 to 200 characters what it is."),
+    ({"title": ""}, "input.title", "Enter a title of 1 to 200 characters."),
+    ({"title": "x" * 201}, "input.title", "Enter a title of 1 to 200 characters."),
     ({"title": "a\u202eb"}, "input.title",
-     "A name or title cannot have a character that turns the direction of reading (U+202E RIGHT-TO-LEFT OVERRIDE)."),
-    ({"text": " \n"}, "input.text", "Write what has to be done."),
+     "A name or title cannot contain a character that changes the reading direction (U+202E RIGHT-TO-LEFT OVERRIDE)."),
+    ({"text": " \n"}, "input.text", "Enter what must be done."),
     ({"text": "a\x00b"}, "input.text", "The text has a control character (U+0000)."),
     ({"text": "word " * 47_000}, "input.text", "The text is longer than 10000 characters."),
-    ({"due_on": date(2026, 3, 1)}, "input.dueOn", "The due day must lie between today and ten years from now."),
-    ({"due_on": date(2036, 3, 10)}, "input.dueOn", "The due day must lie between today and ten years from now."),
-    ({"repeats_until": date(2026, 5, 1)}, "input.repeatsUntil", "Only what repeats has a last day."),
+    ({"due_on": date(2026, 3, 1)}, "input.dueOn", "The due date must be between today and ten years from now."),
+    ({"due_on": date(2036, 3, 10)}, "input.dueOn", "The due date must be between today and ten years from now."),
+    ({"repeats_until": date(2026, 5, 1)}, "input.repeatsUntil", "Only a repeating obligation can have a last day."),
     ({"repeats": Repeats.MONTHLY, "repeats_until": date(2026, 4, 29)}, "input.repeatsUntil",
-     "The last day must lie after the first due day, within ten years."),
+     "The last day must be after the first due date, within ten years."),
     ({"lead_days": -1}, "input.leadDays", "This must be 0 to 60 business days."),
     ({"cure_days": 61}, "input.cureDays", "This must be 0 to 60 business days."),
 ]  # fmt: skip
@@ -125,7 +125,7 @@ async def test_it_rests_on_a_contract_in_force_whose_text_the_proposer_has_read(
         "NOT_FOUND", "input.contractId", "There is no such contract.",
     )  # fmt: skip
     assert await refused(manager, operations.propose, **place | {"clause_key": "no such"}) == (
-        "NOT_FOUND", "input.clauseKey", "The contract's text has no such clause.",
+        "NOT_FOUND", "input.clauseKey", "The contract has no such clause.",
     )  # fmt: skip
     for digest in ("0" * 64, None):
         assert (await refused(manager, operations.propose, **place | {"expected_digest": digest}))[:2] == (
@@ -133,7 +133,7 @@ async def test_it_rests_on_a_contract_in_force_whose_text_the_proposer_has_read(
         )  # fmt: skip
     bare = scene.proposal(MANAGER) | {"clause_key": "payment"}
     assert await refused(manager, operations.propose, **bare) == (
-        "INVALID", "input.clauseKey", "Please name the contract as well.",
+        "INVALID", "input.clauseKey", "Name the contract as well.",
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ async def test_nobody_proposes_between_organisations_that_are_not_theirs(scene: 
     manager = await scene.one(MANAGER)
     assert (await scene.refused(manager, operations.propose, partner_id=stranger.id, **terms))[0] == "NOT_FOUND"
     assert await scene.refused(manager, operations.propose, **terms) == (
-        "INVALID", "input.partnerId", "Please name the partner.",
+        "INVALID", "input.partnerId", "Name the partner.",
     )  # fmt: skip
     viewer = await scene.one(VIEWER)
     assert (await scene.refused(viewer, operations.propose, **terms))[0] == "NOT_PERMITTED"

@@ -153,17 +153,17 @@ def test_silence_puts_nothing_on_a_side_that_it_has_not_signed(
     clause_key: str | None, proposer: Side, obligor: Side, *, binds: bool
 ) -> None:
     at = replace(EASY, clause_key=clause_key, proposed_side=proposer, obligor=obligor)
-    silent = "BLOCKED Silence does not agree to what no clause states."
+    silent = "BLOCKED Silence does not mean agreement here, because no clause states the obligation."
     assert said(at, "agree", SYSTEM) == ("" if binds else silent)
-    assert said(at, "lapse", SYSTEM) == ("BLOCKED It counts by silence." if binds else "")
+    assert said(at, "lapse", SYSTEM) == ("BLOCKED It was agreed by silence." if binds else "")
     early = replace(at, due_at=NOW + DAYS)
-    assert said(early, "lapse", SYSTEM) == "BLOCKED Its time is not over yet."
-    assert said(early, "agree", SYSTEM) == ("BLOCKED Its time is not over yet." if binds else silent)
+    assert said(early, "lapse", SYSTEM) == "BLOCKED Its time has not ended yet."
+    assert said(early, "agree", SYSTEM) == ("BLOCKED Its time has not ended yet." if binds else silent)
 
 
 def test_nobody_agrees_to_what_was_due_already_and_it_lapses() -> None:
     over = replace(EASY, ends_at=NOW)
-    sentence = "BLOCKED Its due day has passed; please propose it again with another day."
+    sentence = "BLOCKED Its due date has passed. Propose it again with another date."
     assert [said(over, "agree", actor) for actor in (ADMIN, SYSTEM)] == [sentence, sentence]
     assert said(over, "lapse", SYSTEM) == ""
     assert said(over, "agree", ADMIN, NOW - timedelta(seconds=1)) == ""
@@ -175,39 +175,42 @@ def test_with_its_contract_a_proposal_lapses_at_once_unless_it_is_to_survive() -
     assert said(ended, "lapse", SYSTEM) == ""
     lasting = replace(ended, survives=True)
     assert said(lasting, "agree", ADMIN) == ""
-    assert said(lasting, "lapse", SYSTEM) == "BLOCKED Its time is not over yet."
+    assert said(lasting, "lapse", SYSTEM) == "BLOCKED Its time has not ended yet."
 
 
 def test_only_the_end_of_its_contract_cancels_what_is_not_to_survive() -> None:
     at = replace(EASY, status=S.SCHEDULED)
     assert said(at, "cancel", LEGAL) == (
-        "BLOCKED Only the end of its contract cancels it; the side to which it is owed can waive it."
+        "BLOCKED Only the end of its contract can cancel it. The side to which it is owed can waive it."
     )
     assert said(replace(at, is_contract_over=True), "cancel", LEGAL) == ""
     assert said(replace(at, is_contract_over=True, survives=True), "cancel", LEGAL) == (
-        "BLOCKED Continues after the contract ends, as agreed."
+        "BLOCKED It continues after the contract ends, as agreed."
     )
 
 
 def test_evidence_that_cannot_be_opened_is_confirmed_by_nobody_and_refused_by_itself() -> None:
     closed = replace(EASY, status=S.EVIDENCED, obligor=Side.HOST, is_readable=False)
     sentence = (
-        "BLOCKED A file of the evidence cannot be opened: it is still being checked, or something harmful was found."
+        "BLOCKED A file of the evidence cannot be opened. It is still being checked, or something harmful was found."
     )
     assert [said(closed, "confirm", actor) for actor in (ADMIN, SYSTEM)] == [sentence, sentence]
     assert [said(closed, "refuse", actor) for actor in (ADMIN, SYSTEM)] == ["", ""]
-    assert said(replace(closed, due_at=NOW + DAYS), "refuse", SYSTEM) == "BLOCKED Its time is not over yet."
+    assert said(replace(closed, due_at=NOW + DAYS), "refuse", SYSTEM) == "BLOCKED Its time has not ended yet."
     opened = replace(closed, is_readable=True)
-    assert said(opened, "refuse", SYSTEM) == "BLOCKED Its evidence can be looked at."
-    assert said(replace(opened, due_at=NOW + DAYS), "confirm", SYSTEM) == "BLOCKED Its time is not over yet."
+    assert said(opened, "refuse", SYSTEM) == "BLOCKED Its evidence can be reviewed."
+    assert said(replace(opened, due_at=NOW + DAYS), "confirm", SYSTEM) == "BLOCKED Its time has not ended yet."
     assert said(replace(opened, due_at=NOW + DAYS), "confirm", ADMIN) == ""
 
 
 def test_a_default_waits_for_the_end_of_the_time_to_make_up_for_it() -> None:
     at = replace(EASY, status=S.OVERDUE, cure_ends_at=NOW + DAYS)
-    assert said(at, "default", LEGAL) == "BLOCKED The time to make up for it is not over yet."
+    assert said(at, "default", LEGAL) == "BLOCKED The grace period has not ended yet."
     assert said(at, "default", LEGAL, NOW + DAYS) == ""
-    assert said(replace(at, cure_ends_at=NOW, is_cure_over=True), "endCure", SYSTEM) == "BLOCKED It has been told."
+    assert (
+        said(replace(at, cure_ends_at=NOW, is_cure_over=True), "endCure", SYSTEM)
+        == "BLOCKED Both sides have already been told."
+    )
 
 
 def test_whoever_owes_it_is_waited_for_until_the_time_to_make_up_is_over_then_both() -> None:

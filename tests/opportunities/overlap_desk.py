@@ -91,7 +91,7 @@ class Desk:
         return made
 
     async def answered(self, at: str, lists: dict[str, list[str]]) -> dict[str, Blinded]:
-        """The same, once both have answered as well, and the portal has compared."""
+        """The same, once both sides have answered as well, and the portal has compared."""
         made = await self.sent(at, lists)
         for who, theirs in (("ours", "companyPoints"), ("company", "partnerPoints")):
             session = await self.whole(who, at)

@@ -103,7 +103,7 @@ async def test_a_program_registers_and_reads_all_of_it_in_one_query(desk: Desk) 
     assert made["userErrors"] == []
     whole = (await desk.ask("ours", WHOLE, id=made["opportunity"]["id"]))["opportunity"]
     assert (whole["status"], whole["turn"]["sides"], whole["turn"]["otherwise"]) == (
-        "SUBMITTED", ["HOST"], "Otherwise it is approved.",
+        "SUBMITTED", ["HOST"], "Otherwise the registration is approved.",
     )  # fmt: skip
     assert whole["customer"]["name"] == "Hartmann Werke GmbH"
     assert whole["estimate"] == {"amount": "48000.00", "currency": "EUR"}
@@ -138,7 +138,7 @@ async def test_one_s_own_second_registration_is_named_and_not_a_conflict(desk: D
     first = await desk.register("ours", **soon())
     again = await desk.register("ours", **soon(regions=["DE-BY", "FR"]))
     number = first["opportunity"]["number"]
-    assert [each["message"] for each in again["userErrors"]] == [f"You have registered this already: {number}."]
+    assert [each["message"] for each in again["userErrors"]] == [f"You have already registered this: {number}."]
 
 
 async def test_who_is_second_reads_that_there_is_a_conflict_and_nothing_of_the_other(desk: Desk) -> None:
@@ -183,5 +183,5 @@ async def test_an_account_on_hold_is_told_so_by_the_api(desk: Desk, make_committ
     await make_committed.session.commit()
     refused = await desk.does("ours", REGISTER, **{**DEAL, **soon()})
     assert [(each["code"], each["message"]) for each in refused["userErrors"]] == [
-        ("BLOCKED", "The partner's account is not open, so nothing new can be registered.")
+        ("BLOCKED", "You cannot register anything new because the partner account is not open.")
     ]

@@ -72,15 +72,15 @@ async def test_what_lies_outside_is_refused_beside_its_field_with_the_clause(sce
     refusal = await scene.refused(who, operations.register_at_once, said=far, now=NOW)
     assert refusal == (
         "BLOCKED", "input.regions",
-        "FR is outside the partner's territory (DE). This rests on “territory” of contract C-2026-0001.",
+        "FR is outside the partner's territory (DE). This is based on “territory” of contract C-2026-0001.",
     )  # fmt: skip
     other = replace(DEAL, products=["MG-SPECIAL"])
     refusal = await scene.refused(who, operations.register_at_once, said=other, now=NOW)
     assert refusal == (
         "BLOCKED", "input.products",
         (
-            "MG-SPECIAL is not among the products that the partner may sell (GTX-PRO)."
-            " This rests on “territory” of contract C-2026-0001."
+            "The partner's contracts cover only these products: GTX-PRO. They do not cover MG-SPECIAL."
+            " This is based on “territory” of contract C-2026-0001."
         ),
     )  # fmt: skip
     inside = await scene.registered(said=replace(DEAL, contract_id=contract.id))

@@ -77,7 +77,7 @@ async def test_a_registration_that_meets_an_older_direct_deal_is_a_conflict_that
     mine = {each["name"]: each["blockedBy"] for each in shown if each["name"] in DECIDING}
     assert set(mine) == DECIDING
     for each in mine.values():
-        assert "You answer for a direct deal" in each["message"]
+        assert "You are responsible for a direct deal" in each["message"]
     free = (await desk.ask("manager", WHOLE, id=at))["opportunity"]["availableActions"]
     assert {each["name"] for each in free if each["allowed"]} >= DECIDING
     refused = await rejected(desk, at, "sales", found["version"])

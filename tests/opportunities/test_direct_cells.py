@@ -38,7 +38,7 @@ MOVED = """
 SELECT json_build_object('row', to_jsonb(d), 'journal', (SELECT count(*) FROM journal), 'cells',
   (SELECT json_agg(to_jsonb(c) ORDER BY c.id) FROM protection_cell c WHERE c.direct_deal_id = d.id))::text
 FROM direct_deal d WHERE d.id = :id"""
-LETTERS = ("so it ends soon.", "so it ended.")
+LETTERS = ("so it will end soon.", "so it ended.")
 _numbers = iter(range(1_000_000))
 
 

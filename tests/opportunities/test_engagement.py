@@ -66,14 +66,15 @@ async def test_what_came_in_is_judged_by_the_rules_of_its_day(scene: Scene) -> N
 @pytest.mark.parametrize(
     ("rules", "valid_from", "sentence"),
     [
-        (SHORTER[:2], TODAY + DAY, "Who registered first decides in the end, so this rule always applies."),
+        (SHORTER[:2], TODAY + DAY, "The earliest registration decides in the end, so this rule always applies."),
         ((*SHORTER, Rule.SPLIT), TODAY + DAY, "Name each rule once."),
-        (engagement.ORDER, TODAY + DAY, "These are the rules of the newest version."),
+        (engagement.ORDER, TODAY + DAY, "These rules are the same as the latest version."),
         (
             SHORTER, TODAY,
-            "New rules apply from tomorrow at the earliest: what has come in is judged by the old ones.",
+            ("New rules can apply from tomorrow at the earliest. Registrations that have already arrived"
+                    " are judged by the old rules."),
         ),
-        (SHORTER, TODAY + 400 * DAY, "Announce new rules at most a year before."),
+        (SHORTER, TODAY + 400 * DAY, "Announce new rules at most a year in advance."),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_published(scene: Scene, rules: Any, valid_from: date, sentence: str) -> None:
@@ -87,7 +88,7 @@ async def test_a_version_follows_the_newest(scene: Scene) -> None:
     legal = await scene.one(Role.LEGAL)
     given = {"rules": engagement.ORDER, "valid_from": TODAY + 5 * DAY}
     refused = await scene.refused(legal, operations.publish_rules, **given)
-    assert refused[2] == "The newest version applies from the same day or a later one."
+    assert refused[2] == "The latest version applies from the same day or a later one."
     await published(scene, engagement.ORDER, TODAY + 6 * DAY)
     assert [each.number for each in await versions(scene)] == [1, 2, 3]
 

@@ -24,7 +24,7 @@ S = OpportunityStatus
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 ADMIN, SALES = Role.PARTNER_ADMIN, Role.SALES
 CLOSED = (AccountStatus.ON_HOLD, AccountStatus.OFFBOARDING)
-NOT_OPEN = "The partner's account is not open, so nothing new can be registered."
+NOT_OPEN = "You cannot register anything new because the partner account is not open."
 
 
 async def stands(scene: Scene, status: AccountStatus) -> None:

@@ -114,17 +114,17 @@ async def test_bad_points_are_refused_with_code_sentence_and_path(overlaps: Desk
     good = list(blinding.blind(domains(0, 9), agreed.digest, agreed.band).points)
     cases = {
         "The points must be one line of base64url, without padding.": "no points",
-        "1,000 points were agreed on, and 999 came.": wire.written(good[:-1]),
-        "Point 2 is 32 zero bytes, which hide nothing.": wire.written([good[0], bytes(32), *good[2:]]),
+        "The sides agreed on 1,000 points, but 999 arrived.": wire.written(good[:-1]),
+        "Point 2 is 32 zero bytes, which would hide nothing.": wire.written([good[0], bytes(32), *good[2:]]),
         "Point 3 is the same as point 1.": wire.written([*good[:2], good[0], *good[3:]]),
-        "Point 1 is not a point of ristretto255 in its one encoding.": wire.written([b"\xff" * 32, *good[1:]]),
+        "Point 1 is not a canonically encoded ristretto255 point.": wire.written([b"\xff" * 32, *good[1:]]),
     }
     for said, line in cases.items():
         told = await overlaps.takes("ours", at, "Send", points=line)
         assert told["userErrors"] == [{"code": "INVALID", "message": said, "path": ["input", "points"]}]
     await overlaps.takes("ours", at, "Send", points=wire.written(good))
     told = await overlaps.takes("company", at, "Send", points=wire.written(good))
-    assert told["userErrors"][0]["message"] == "Point 1 was sent before in this session, by one of the two sides."
+    assert told["userErrors"][0]["message"] == "Point 1 was already sent in this session by one of the sides."
     twice = await overlaps.takes("ours", at, "Send", points=wire.written(good))
     assert [each["code"] for each in twice["userErrors"]] == ["BLOCKED"]
 
@@ -155,7 +155,7 @@ async def test_five_of_a_quarter_are_one_too_many_and_those_that_came_to_nothing
     for _ in range(4):
         assert (await overlaps.does("company", "Propose", partnerId=overlaps.partner, **TERMS))["userErrors"] == []
     told = await overlaps.does("ours", "Propose", **TERMS)
-    said = "You and the other side have used the 4 sessions of this quarter: each lets both sides guess."
+    said = "You and the other side have used all 4 sessions of this quarter. Each session lets both sides guess."
     assert [(each["code"], each["message"]) for each in told["userErrors"]] == [("BLOCKED", said)]
     assert (await overlaps.does("theirs", "Propose", **TERMS))["userErrors"] == []
 

@@ -80,9 +80,9 @@ def read(path: Path) -> tuple[bytes, ...]:
 def test_two_sides_find_their_common_customers_by_files_alone(home: Path) -> None:
     made = run(home, "blind", "ours.txt", "--terms", "terms.json")
     assert "Between Northgate and Златна нива ООД, for: Visit common customers together." in made.stdout
-    said = "222 different keys. 3 lines say what others say, and count once. They are hidden among 1,000 points."
+    said = "222 different keys. 3 lines repeat others and count once. They are hidden among 1,000 points."
     assert said in made.stdout
-    assert "anybody could try out keys" in made.stdout
+    assert "anyone could try out keys" in made.stdout
     assert "243 different keys. They are hidden" in run(home, "blind", "theirs.txt", "--terms", "terms.json").stdout
     assert kept(home, "ours.state")["number"] != NOTHING
 
@@ -90,7 +90,7 @@ def test_two_sides_find_their_common_customers_by_files_alone(home: Path) -> Non
         run(home, "answer", "ours.state", "theirs.points"), run(home, "answer", "theirs.state", "ours.points"),
     ]  # fmt: skip
     assert [each.returncode for each in answers] == [0, 0]
-    assert "The secret number is deleted from ours.state" in answers[0].stdout
+    assert "The secret number was deleted from ours.state" in answers[0].stdout
     assert [kept(home, name)["number"] for name in ("ours.state", "theirs.state")] == [NOTHING, NOTHING]
 
     met = comparing.met(read(home / "theirs.answer"), read(home / "ours.answer"))
@@ -127,7 +127,10 @@ def test_points_are_answered_once(home: Path) -> None:
     blinded(home)
     assert run(home, "answer", "ours.state", "theirs.points").returncode == 0
     run(home, "blind", "theirs.txt", "--terms", "terms.json", "--state", "x.state", "--out", "x.points")
-    said = "Points were answered before. Send what was written then: to answer twice lets the other side guess twice.\n"
+    said = (
+        "These points have already been answered. Send the answer that was written then: answering twice"
+        " would let the other side guess twice.\n"
+    )
     assert refused(home, "answer", "ours.state", "x.points", "--out", "y") == said
     assert refused(home, "answer", "ours.state", "theirs.points", "--out", "y") == said
 
@@ -140,18 +143,18 @@ def test_what_was_broken_off_goes_on_with_the_same_points_only(home: Path) -> No
     ).stderr  # fmt: skip
     assert kept(home, "ours.state")["number"] != NOTHING
     run(home, "blind", "theirs.txt", "--terms", "terms.json", "--state", "x.state", "--out", "x.points")
-    assert "Points were answered before." in refused(home, "answer", "ours.state", "x.points")
+    assert "These points have already been answered." in refused(home, "answer", "ours.state", "x.points")
     assert run(home, "answer", "ours.state", "theirs.points").returncode == 0
 
 
 def test_nothing_is_written_over(home: Path) -> None:
     blinded(home)
     again = ("blind", "ours.txt", "--terms", "terms.json")
-    assert refused(home, *again) == "ours.state is there already. Move it away, or choose another name.\n"
+    assert refused(home, *again) == "ours.state already exists. Move it away, or choose another name.\n"
     assert (
-        refused(home, *again, "--state", "x") == "ours.points is there already. Move it away, or choose another name.\n"
+        refused(home, *again, "--state", "x") == "ours.points already exists. Move it away, or choose another name.\n"
     )
-    said = "ours.txt is there already. Move it away, or choose another name.\n"
+    said = "ours.txt already exists. Move it away, or choose another name.\n"
     assert refused(home, "answer", "ours.state", "theirs.points", "--out", "ours.txt") == said
     assert kept(home, "ours.state")["answered"] == NOTHING
 
@@ -169,7 +172,7 @@ def test_a_full_disk_leaves_nothing_half_written(home: Path, room: int) -> None:
     assert sorted(each.name for each in home.iterdir()) == before
 
 
-NO_TEXT = "list.txt is not text in UTF-8. Save it as that, and try again.\n"
+NO_TEXT = "list.txt is not text in UTF-8. Save it as UTF-8, and try again.\n"
 LISTS: dict[str, tuple[bytes, str]] = {
     "empty": (b"\n \n", "list.txt is empty.\n"),
     "another encoding": ("Златна.example".encode("cp1251"), NO_TEXT),
@@ -186,8 +189,8 @@ LISTS: dict[str, tuple[bytes, str]] = {
     "too large": (b"a" * 20_000_001, "The file is larger than 20 MB.\n"),
     "names": (
         b"acme.example\nAcme Ltd\n",
-        ("list.txt, line 2: This is not a domain, such as acme.example.\n"
-        "1 line is no key. Mend it, or leave it out with --skip.\n"),
+        ("list.txt, line 2: This is not a domain, such as acme.example.\n1 line is not a key. Correct it,"
+                " or leave it out with --skip.\n"),
     ),
 }  # fmt: skip
 
@@ -204,7 +207,7 @@ def test_lines_that_are_no_keys_are_left_out_when_somebody_says_so(home: Path) -
     (home / "list.txt").write_text("\n".join(lines), encoding="utf-8")
     told = refused(home, "blind", "list.txt", "--terms", "terms.json")
     assert "list.txt, line 223: This is not a domain, such as acme.example.\n" in told
-    assert told.endswith("and 10 more\n30 lines are no keys. Mend them, or leave them out with --skip.\n")
+    assert told.endswith("and 10 more\n30 lines are not keys. Correct them, or leave them out with --skip.\n")
     assert "222 different keys." in run(home, "blind", "list.txt", "--terms", "terms.json", "--skip").stdout
 
 
@@ -212,7 +215,7 @@ def test_terms_that_are_none_or_have_ended_are_refused(home: Path) -> None:
     (home / "old.json").write_text(agreed(expires_at=agreed().expires_at.replace(year=2020)).text, encoding="utf-8")
     assert refused(home, "blind", "ours.txt", "--terms", "old.json").startswith("These terms ended on ")
     assert refused(home, "blind", "ours.txt", "--terms", "nix.json") == "There is no file nix.json.\n"
-    said = "These are not the terms of an overlap as the portal writes them.\n"
+    said = "These are not overlap terms from the portal.\n"
     assert refused(home, "blind", "ours.txt", "--terms", "ours.txt") == said
     both = agreed(kinds=(Kind.DOMAIN, Kind.LEI))
     (home / "both.json").write_text(both.text, encoding="utf-8")
@@ -222,16 +225,16 @@ def test_terms_that_are_none_or_have_ended_are_refused(home: Path) -> None:
 
 def test_what_is_not_of_this_session_is_refused(home: Path) -> None:
     blinded(home)
-    assert "Point 1 was sent before" in _own_back(home)
+    assert "Point 1 was already sent" in _own_back(home)
     assert "The points must be one line" in refused(home, "answer", "ours.state", "ours.txt")
-    assert "is not a state that" in refused(home, "answer", "ours.txt", "theirs.points")
-    assert "is not a state that" in refused(home, "reveal", "terms.json", "theirs.points")
+    assert "is not a state file" in refused(home, "answer", "ours.txt", "theirs.points")
+    assert "is not a state file" in refused(home, "reveal", "terms.json", "theirs.points")
     order = kept(home, "ours.state")["order"]
     assert isinstance(order, list)
     empty = order.index(None)
     for places, said in (
-        ([empty], "These are not the positions of this session"), ([1_000], "These are not the positions of"),
-        ([-1], "These are not the positions of"), ([order.index(1)] * 2, "These are not the positions of"),
+        ([empty], "These positions are not from this session"), ([1_000], "These positions are not from"),
+        ([-1], "These positions are not from"), ([order.index(1)] * 2, "These positions are not from"),
         (["1"], "These are not positions, such as"), ([True], "These are not positions, such as"),
         ({}, "These are not positions, such as"),
     ):  # fmt: skip
@@ -258,5 +261,5 @@ def _own_back(home: Path) -> str:
 def test_a_state_that_somebody_changed_is_refused(home: Path, change: dict[str, object]) -> None:
     blinded(home)
     (home / "changed.state").write_text(json.dumps(kept(home, "ours.state") | change), encoding="utf-8")
-    said = "changed.state is not a state that “overlap blind” wrote.\n"
+    said = "changed.state is not a state file written by “overlap blind”.\n"
     assert refused(home, "answer", "changed.state", "theirs.points") == said

@@ -27,7 +27,7 @@ def test_with_several_kinds_each_line_says_its_own() -> None:
     for typed in ("acme.example", "https://acme.example", "VAT:DE136695977"):
         with pytest.raises(errors.Invalid) as refused:
             keys.key_of(typed, both)
-        said = "The terms have several kinds: write which one before it, as in DOMAIN:acme.example."
+        said = "The terms allow several kinds of keys. Put the kind before each key, as in DOMAIN:acme.example."
         assert refused.value.message == said
 
 

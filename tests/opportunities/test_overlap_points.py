@@ -24,28 +24,30 @@ def _put(place: int, point: bytes) -> Change:
 
 SECOND_ENCODING = GOOD[7][:31] + bytes([GOOD[7][31] | 0x80])
 BAD: dict[str, tuple[Change, Fault, int | None, str]] = {
-    "the identity": (_put(0, bytes(32)), Fault.IDENTITY, 0, "Point 1 is 32 zero bytes, which hide nothing."),
+    "the identity": (_put(0, bytes(32)), Fault.IDENTITY, 0, "Point 1 is 32 zero bytes, which would hide nothing."),
     "no point": (
         _put(999, b"\1" + bytes(31)), Fault.NOT_A_POINT, 999,
-        "Point 1,000 is not a point of ristretto255 in its one encoding.",
+        "Point 1,000 is not a canonically encoded ristretto255 point.",
     ),
     "another encoding of a point": (
-        _put(7, SECOND_ENCODING), Fault.NOT_A_POINT, 7, "Point 8 is not a point of ristretto255 in its one encoding.",
+        _put(7, SECOND_ENCODING), Fault.NOT_A_POINT, 7, "Point 8 is not a canonically encoded ristretto255 point.",
     ),
     "the same twice": (_put(500, GOOD[2]), Fault.REPEATED, 500, "Point 501 is the same as point 3."),
     "one of the other side's": (
-        _put(3, OTHERS[1]), Fault.SENT_BEFORE, 3, "Point 4 was sent before in this session, by one of the two sides.",
+        _put(3, OTHERS[1]), Fault.SENT_BEFORE, 3, "Point 4 was already sent in this session by one of the sides.",
     ),
-    "one too few": (lambda points: points[1:], Fault.WRONG_COUNT, None, "1,000 points were agreed on, and 999 came."),
+    "one too few": (lambda points: points[1:], Fault.WRONG_COUNT, None,
+        "The sides agreed on 1,000 points, but 999 arrived."),
     "one too many": (
-        lambda points: [*points, OTHERS[0]], Fault.WRONG_COUNT, None, "1,000 points were agreed on, and 1,001 came.",
+        lambda points: [*points, OTHERS[0]], Fault.WRONG_COUNT, None, ("The sides agreed on 1,000 points, but 1,001"
+                                                                      " arrived."),
     ),
     "another size": (
-        lambda points: points * 5, Fault.WRONG_COUNT, None, "1,000 points were agreed on, and 5,000 came.",
+        lambda points: points * 5, Fault.WRONG_COUNT, None, "The sides agreed on 1,000 points, but 5,000 arrived.",
     ),
     "a byte too few": (
         lambda points: [*points[:-1], points[-1][:31]], Fault.WRONG_LENGTH, None,
-        "A point has 32 bytes, and 31,999 bytes came.",
+        "A point must have 32 bytes, but 31,999 arrived.",
     ),
 }  # fmt: skip
 

@@ -85,7 +85,7 @@ async def test_no_step_is_taken_once_its_time_is_over(overlaps: Desk, make_commi
         make_committed, overlaps, status, created_at=past, updated_at=past, expires_at=past + timedelta(days=7)
     )
     told = await overlaps.takes("ours", at, step, **({} if step == "Disclose" else {"points": _line()}))
-    assert [(each["code"], each["message"]) for each in told["userErrors"]] == [("BLOCKED", "Its time is over.")]
+    assert [(each["code"], each["message"]) for each in told["userErrors"]] == [("BLOCKED", "Its time has run out.")]
 
 
 async def test_of_two_who_propose_the_fourth_at_once_one_is_refused(overlaps: Desk) -> None:

@@ -19,7 +19,7 @@ TEXT = (
     '"name":"Northgate"},{"id":"org_2","name":"Златна нива ООД"}],"protocol":"entente-overlap-1",'
     '"purpose":"Visit common customers together.","session":"OVL-2027-0001","sizeBand":"UP_TO_1000"}'
 )
-NOT_TERMS = "These are not the terms of an overlap as the portal writes them."
+NOT_TERMS = "These are not overlap terms from the portal."
 
 
 def test_the_terms_are_one_text_which_their_digest_names() -> None:
@@ -72,5 +72,5 @@ def test_terms_of_another_protocol_are_named() -> None:
     for text in (_changed(protocol="entente-overlap-2"), '{"protocol":"entente-overlap-2"}'):
         with pytest.raises(errors.Invalid) as refused:
             terms.read(text)
-        said = "These terms are of entente-overlap-2, and this program knows entente-overlap-1."
+        said = "These terms use entente-overlap-2, but this version of the portal uses entente-overlap-1."
         assert refused.value.message == said

@@ -110,42 +110,42 @@ def test_every_cell_of_the_table(action: str, role: Role) -> None:
             replace(EASY, status=S.SUBMITTED, is_placed=False), "approve", SALES,
             "BLOCKED It is still being compared with other registrations.",
         ),
-        (replace(EASY, status=S.SUBMITTED, due_at=NOW + DAY), "approve", SYSTEM, "BLOCKED Its time is not over yet."),
+        (replace(EASY, status=S.SUBMITTED, due_at=NOW + DAY), "approve", SYSTEM, "BLOCKED Its time has not ended yet."),
         (replace(EASY, status=S.SUBMITTED, due_at=NOW + DAY, author=Side.HOST), "approve", SYSTEM, ""),
         (replace(EASY, status=S.SUBMITTED, is_on_hold=True), "approve", SYSTEM, f"BLOCKED {rules.ON_HOLD.in_('en')}"),
         (
             replace(EASY, status=S.CONFLICT, has_quota=True), "awardHere", MANAGER,
-            "NOT_PERMITTED You carry a sales quota, so somebody else must decide this.",
+            "NOT_PERMITTED You carry a sales quota, so someone else must decide this.",
         ),
         (
             replace(EASY, status=S.CONFLICT, has_quota=True), "reject", SALES,
-            "NOT_PERMITTED You carry a sales quota, so somebody else must decide this.",
+            "NOT_PERMITTED You carry a sales quota, so someone else must decide this.",
         ),
         (replace(EASY, status=S.SUBMITTED, has_quota=True), "reject", SALES, ""),
-        (replace(EASY, status=S.OFFERED, due_at=NOW + DAY), "decline", SYSTEM, "BLOCKED Its time is not over yet."),
+        (replace(EASY, status=S.OFFERED, due_at=NOW + DAY), "decline", SYSTEM, "BLOCKED Its time has not ended yet."),
         (
             replace(ASKED, status=S.PROTECTED), "askExtension", ADMIN,
             "BLOCKED An extension has already been asked for.",
         ),
-        (replace(EASY, status=S.PROTECTED, ends_at=NOW), "askExtension", ADMIN, "BLOCKED Its protection is over."),
+        (replace(EASY, status=S.PROTECTED, ends_at=NOW), "askExtension", ADMIN, "BLOCKED Its protection has ended."),
         (
             replace(EASY, status=S.PROTECTED, extensions=1), "extend", SALES,
-            "BLOCKED Its protection was extended before.",
+            "BLOCKED Its protection has already been extended.",
         ),
         (
             replace(EASY, status=S.PROTECTED, is_paused=True), "extend", SALES,
-            "BLOCKED A dispute about it is open, so its time stands.",
+            "BLOCKED A dispute about it is open, so its time is paused.",
         ),
         (
             replace(ASKED, status=S.PROTECTED, ends_at=NOW), "expire", SYSTEM,
-            "BLOCKED An extension was asked for and has no answer yet.",
+            "BLOCKED An extension has been requested and not answered yet.",
         ),
         (
             replace(EASY, status=S.PROTECTED, ends_at=NOW, is_paused=True), "expire", SYSTEM,
-            "BLOCKED A dispute about it is open, so its time stands.",
+            "BLOCKED A dispute about it is open, so its time is paused.",
         ),
-        (replace(EASY, status=S.PROTECTED), "extendBySilence", SYSTEM, "BLOCKED Nobody has asked for an extension."),
-        (replace(EASY, status=S.PROTECTED, warned=2), "warn", SYSTEM, "BLOCKED Its time is not over yet."),
+        (replace(EASY, status=S.PROTECTED), "extendBySilence", SYSTEM, "BLOCKED No one has asked for an extension."),
+        (replace(EASY, status=S.PROTECTED, warned=2), "warn", SYSTEM, "BLOCKED Its time has not ended yet."),
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way(at: Opportunity, action: str, actor: Actor, expected: str) -> None:

@@ -20,7 +20,8 @@ TRIAL = """query ($input: OpportunitySheetTrialInput!) { opportunitySheetTrial(i
 TAKE = """mutation ($input: OpportunityRegisterSheetInput!) { opportunityRegisterSheet(input: $input) {
   opportunities { id number externalId status } userErrors { code message path } } }"""
 LACKS = (
-    "The sheet lacks these columns: Country, Products, Amount, Currency, Expected close. Name them so in its first row."
+    "The sheet lacks these columns: Country, Products, Amount, Currency, Expected close. Add them to its"
+    " first row under these names."
 )
 HEADINGS = "Reference;Customer;Country;Products;Regions;Amount;Currency;Expected close"
 
@@ -64,7 +65,7 @@ async def test_a_trial_says_what_each_row_would_become_and_writes_nothing(desk: 
     assert (said["COUNTRY"], said["REGIONS"], said["AMOUNT"], said["CURRENCY"]) == ("DE", "DE", "48000.50", "EUR")
     assert [(each["column"], each["code"]) for each in unsold["faults"]] == [("PRODUCTS", "INVALID")]
     assert twin["faults"][0]["message"] == "Row 2 has the same reference."
-    assert same["faults"][0]["message"] == "Row 2 registers the same already."
+    assert same["faults"][0]["message"] == "Row 2 already registers the same deal."
     assert {each["column"] for each in odd["faults"]} == {"AMOUNT", "EXPECTED_CLOSE"}
     assert (await count(make_committed, Opportunity), await count(make_committed, Arrival)) == (0, 0)
 
@@ -110,9 +111,9 @@ async def test_a_sheet_of_which_no_row_can_be_says_why_and_registers_nothing(des
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "The file is empty."), (HEADINGS, "The file has headings and no rows."),
+        ("", "The file is empty."), (HEADINGS, "The file has column headings but no rows."),
         ("Reference;Customer\n1;Alder\n", LACKS),
-        (sheet(*(f"R-{at};A" for at in range(MOST_ROWS + 1))), "The sheet has more than 100 rows; divide it."),
+        (sheet(*(f"R-{at};A" for at in range(MOST_ROWS + 1))), "The sheet has more than 100 rows. Split it."),
         ("x" * 200_001, "The sheet is longer than 200,000 characters."),
     ],
 )  # fmt: skip

@@ -25,8 +25,8 @@ TYPED = [
     (Kind.VAT, "EL094014201", "EL094014201"),
 ]
 NOT_A_DOMAIN = "This is not a domain, such as acme.example."
-NOT_A_LEI = "This is not a LEI: 20 letters and digits, of which the last two check the others."
-NOT_A_VAT = "This is not a VAT number with the letters of its country, such as DE136695977."
+NOT_A_LEI = "This is not a valid LEI. It must have 20 letters and digits, of which the last two are check digits."
+NOT_A_VAT = "This is not a VAT number with its country letters, such as DE136695977."
 WRONG = [
     (Kind.DOMAIN, "Acme Ltd", NOT_A_DOMAIN),
     (Kind.DOMAIN, "localhost", NOT_A_DOMAIN),

@@ -79,7 +79,7 @@ def test_numbers_that_jump_and_words_before_the_first_are_told() -> None:
     )
 
     assert [(each.code, each.clause) for each in found.doubts] == [("PREAMBLE", 0), ("JUMP", 2)]
-    assert found.doubts[1].sentence.in_("en") == "After 1. comes 3."
+    assert found.doubts[1].sentence.in_("en") == "The numbering jumps from 1. to 3."
 
 
 def test_headings_without_numbers_open_clauses() -> None:

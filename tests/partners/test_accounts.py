@@ -87,10 +87,10 @@ async def test_an_applicant_gets_a_manager_before_it_is_approved(scene: Scene) -
     [
         ({"email": "ada@gmail.com"},
          ("INVALID", "input.email", "Use a work email address, not one from a public email provider.")),
-        ({"email": "ada"}, ("INVALID", "input.email", "This is not an e-mail address.")),
+        ({"email": "ada"}, ("INVALID", "input.email", "This is not an email address.")),
         ({"name": ""}, ("INVALID", "input.name", "The name must have 1 to 200 characters.")),
         ({"expected_version": 9}, ("STALE_VERSION", "input.expectedVersion",
-         "Somebody changed the partner after you opened it; please look at it again.")),
+         "Someone changed the partner after you opened it. Check the latest version.")),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_invited_is_refused(scene: Scene, given: Any, refusal: tuple[str, str, str]) -> None:
@@ -105,7 +105,7 @@ async def test_a_double_of_a_partner_is_not_invited(scene: Scene) -> None:
     partner = await scene.make.partner(status=A.PROSPECT, name="NORTHGATE castings.")
     inputs = {**step(partner), "email": "ada@alpine.example", "name": "Ada"}
     assert await scene.refused(sales, operations.invite, **inputs) == (
-        "BLOCKED", "", "There is a partner of this name in this country already.",
+        "BLOCKED", "", "There is already a partner with this name in this country.",
     )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ async def test_what_is_missing_is_asked_for_and_answered_item_by_item(scene: Sce
     ]  # fmt: skip
     one = operations.Answer(item_id=items[0].id, answer="Attached.")
     assert await scene.refused(admin, operations.supply_info, **step(partner, 2, answers=[one])) == (
-        "INVALID", "input.answers", "Please answer every item.",
+        "INVALID", "input.answers", "Answer every item.",
     )  # fmt: skip
     twice = await scene.refused(admin, operations.supply_info, **step(partner, 2, answers=[one, one]))
     assert twice[:2] == ("NOT_FOUND", "input.answers.1.itemId")
@@ -135,7 +135,7 @@ async def test_what_is_missing_is_asked_for_and_answered_item_by_item(scene: Sce
 async def test_the_applicant_reads_why_it_was_rejected_and_has_no_access_any_more(scene: Scene) -> None:
     partner, admin, legal = await account(scene, A.APPLIED)
     blank = await scene.refused(legal, operations.reject, **step(partner, reason=" "))
-    assert blank == ("INVALID", "input.reason", "Please give a reason.")
+    assert blank == ("INVALID", "input.reason", "Enter a reason.")
     await scene.do(legal, operations.reject, **step(partner, reason="We have enough suppliers of this kind."))
     row: Organisation = await scene.row(partner)
     assert (row.status, row.reason) == (A.REJECTED, "We have enough suppliers of this kind.")
@@ -203,7 +203,7 @@ async def test_an_application_comes_by_itself_with_person_place_and_consent(scen
         "ada@alpine.example", {Role.PARTNER_ADMIN}, MembershipStatus.ACTIVE,
     )  # fmt: skip
     assert await scene.refused(None, operations.register, application=given) == (
-        "NOT_PERMITTED", "", "There is an account for this address; sign in with it to go on.",
+        "NOT_PERMITTED", "", "This address already has an account. Sign in with it to continue.",
     )  # fmt: skip
 
 

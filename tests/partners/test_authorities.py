@@ -71,7 +71,7 @@ async def test_the_second_person_refuses_with_a_reason_that_both_sides_read(scen
     own = await scene.refused(scene.admin, operations.refuse_authority, **inputs)
     silent = await scene.refused(legal, operations.refuse_authority, **{**inputs, "reason": " "})
     assert own == ("BLOCKED", "", "You granted this yourself. Revoke it instead.")
-    assert silent == ("INVALID", "input.reason", "Please give a reason.")
+    assert silent == ("INVALID", "input.reason", "Enter a reason.")
     await scene.do(legal, operations.refuse_authority, **inputs)
     row: SigningAuthority = await scene.row(made)
     assert (row.status, row.revoked_at, row.accepted_at, row.version) == (AuthorityStatus.REVOKED, NOW, None, 2)
@@ -85,7 +85,7 @@ async def test_r75_an_authority_of_another_organisation_does_not_exist(scene: Sc
     stranger = await scene.make.member(await scene.make.partner())
     for operation, more in STEPS:
         refusal = await scene.refused(stranger, operation, authority_id=made.id, expected_version=1, **more)
-        assert refusal == ("NOT_FOUND", "input.authorityId", "There is no such authority to sign.")
+        assert refusal == ("NOT_FOUND", "input.authorityId", "There is no such signing authority.")
     refusal = await scene.refused(stranger, operations.grant_authority, member_id=maya.id, valid_from=TODAY)
     assert refusal == ("NOT_FOUND", "input.memberId", "There is no such member.")
 
@@ -162,7 +162,7 @@ async def test_a_signature_needs_an_authority_that_covers_the_contract(
         signed = await sign(scene, maya, contract)
         assert [side.value for side in signed.signed_by] == ["PARTNER"]
         return
-    with pytest.raises(errors.NotAllowed, match="no authority to sign that covers"):
+    with pytest.raises(errors.NotAllowed, match="no signing authority that covers"):
         await sign(scene, maya, contract)
     assert (await scene.sql("SELECT count(*) FROM signature WHERE contract_id = :id", id=contract.id)).scalar() == 0
 
@@ -172,7 +172,7 @@ async def test_who_has_lost_every_authority_signs_nothing_more(scene: Scene) -> 
     await scene.do(scene.admin, operations.revoke_authority, authority_id=made.id, expected_version=2)
     row: SigningAuthority = await scene.row(made)
     assert (row.status, row.revoked_at) == (AuthorityStatus.REVOKED, NOW)
-    with pytest.raises(errors.NotAllowed, match="no authority to sign that covers"):
+    with pytest.raises(errors.NotAllowed, match="no signing authority that covers"):
         await sign(scene, maya, contract)
 
 
@@ -180,7 +180,7 @@ async def test_a_signatory_without_any_authority_signs_nothing_on_either_side(sc
     contract = await scene.make.contract(status=Status.OUT_FOR_SIGNATURE, partner=scene.partner)
     for of, role in ((scene.partner, Role.PARTNER_SIGNATORY), (None, Role.COMPANY_SIGNATORY)):
         who = await scene.make.member(of, roles={role}, authorised=False)
-        with pytest.raises(errors.NotAllowed, match="no authority to sign that covers"):
+        with pytest.raises(errors.NotAllowed, match="no signing authority that covers"):
             await sign(scene, who, contract)
     assert (await scene.sql("SELECT count(*) FROM signature WHERE contract_id = :id", id=contract.id)).scalar() == 0
 
@@ -196,7 +196,7 @@ async def test_one_authority_of_several_is_enough_and_two_halves_are_not_one(sce
     second = await scene.make.member(scene.partner, name="Third")
     other = await granted(scene, maya, limit=Money(99_999, "EUR"), kinds=["SUPPLY"])
     await scene.do(second, operations.accept_authority, authority_id=other.id, expected_version=1)
-    with pytest.raises(errors.NotAllowed, match="no authority to sign that covers"):
+    with pytest.raises(errors.NotAllowed, match="no signing authority that covers"):
         await sign(scene, maya, contract)
     whole = await granted(scene, maya, limit=Money(100_000, "EUR"), kinds=["SERVICE", "SUPPLY"])
     await scene.do(second, operations.accept_authority, authority_id=whole.id, expected_version=1)

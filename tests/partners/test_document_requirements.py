@@ -113,9 +113,9 @@ async def test_legal_and_administrators_say_what_is_required(scene: Scene, role:
 @pytest.mark.parametrize(
     ("given", "path", "sentence"),
     [
-        ({"kind": K.OTHER}, "kind", "Ask for other documents partner by partner."),
+        ({"kind": K.OTHER}, "kind", "Other documents can only be requested from one partner at a time."),
         ({"countries": ["Germany"]}, "countries", "The country must be a two-letter code such as DE."),
-        ({"title": "x" * 201}, "title", "Say which document, in 1 to 200 characters."),
+        ({"title": "x" * 201}, "title", "Enter which document it is, in 1 to 200 characters."),
     ],
 )
 async def test_what_cannot_be_required_is_refused(scene: Scene, given: Any, path: str, sentence: str) -> None:

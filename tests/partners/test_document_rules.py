@@ -104,7 +104,7 @@ def test_each_kind_says_how_long_it_counts_and_who_accepts_it() -> None:
 def test_a_manager_decides_about_every_kind_but_those_that_legal_keeps(kind: DocumentKind, action: str) -> None:
     subject = replace(INSURANCE, kind=kind, is_seconded=True)
     kept = kind in {K.TAX_CERTIFICATE, K.BANK_CONFIRMATION}
-    sentence = "NOT_PERMITTED Only legal decides about this kind of document." if kept else ""
+    sentence = "NOT_PERMITTED Only legal can decide on this kind of document." if kept else ""
     assert said(subject, action, MANAGER) == sentence
     assert said(subject, action, LEGAL) == ""
 
@@ -133,13 +133,13 @@ def test_a_document_counts_for_so_many_months_from_its_first_day(kind: DocumentK
 
 def test_who_brought_a_document_does_not_accept_it_and_nobody_accepts_one_that_has_ended() -> None:
     own, over = replace(INSURANCE, is_own=True), replace(INSURANCE, ends_at=NOW)
-    assert said(own, "accept", LEGAL) == "BLOCKED Who brought a document does not accept it; please ask a colleague."
-    assert said(over, "accept", LEGAL) == "BLOCKED It has expired meanwhile; please ask for a new one."
+    assert said(own, "accept", LEGAL) == "BLOCKED The person who uploaded a document cannot accept it. Ask a colleague."
+    assert said(over, "accept", LEGAL) == "BLOCKED It has expired since then. Ask for a new one."
     assert said(over, "accept", LEGAL, NOW - timedelta(seconds=1)) == ""
 
 
 def test_what_one_side_brought_is_refused_before_the_other_uploads_something_else() -> None:
-    sentence = "BLOCKED The other side brought it; another one can be uploaded once it is refused."
+    sentence = "BLOCKED The other side uploaded it. You can upload another one once it is refused."
     theirs, ours = replace(INSURANCE, uploaded_side=Side.PARTNER), replace(INSURANCE, uploaded_side=Side.HOST)
     assert [said(theirs, "upload", actor) for actor in (ADMIN, MANAGER)] == ["", sentence]
     assert [said(ours, "upload", actor) for actor in (ADMIN, MANAGER)] == [sentence, ""]
@@ -148,14 +148,14 @@ def test_what_one_side_brought_is_refused_before_the_other_uploads_something_els
 
 def test_nobody_accepts_what_cannot_be_looked_at() -> None:
     closed = replace(INSURANCE, is_readable=False)
-    sentence = "Its file cannot be opened: it is still being checked, or something harmful was found in it."
+    sentence = "Its file cannot be opened. It is still being checked, or something harmful was found in it."
     assert said(closed, "accept", LEGAL) == f"BLOCKED {sentence}"
     assert said(closed, "refuse", LEGAL) == ""
 
 
 def test_a_bank_confirmation_comes_from_two_people_of_the_partner() -> None:
     wanted = replace(BANK, status=D.REQUESTED)
-    alone = "NOT_PERMITTED A bank account is confirmed by the partner's own people alone."
+    alone = "NOT_PERMITTED Only the partner's own people can confirm a bank account."
     assert [said(wanted, "upload", actor) for actor in (ADMIN, MANAGER, LEGAL)] == ["", alone, alone]
     for status in (D.ACCEPTED, D.EXPIRING, D.EXPIRED):
         assert said(replace(BANK, status=status), "replace", LEGAL) == alone
@@ -163,8 +163,8 @@ def test_a_bank_confirmation_comes_from_two_people_of_the_partner() -> None:
     assert said(replace(BANK, is_seconded=True), "accept", LEGAL) == ""
     assert said(BANK, "confirm", SIGNATORY) == ""
     own, twice = replace(BANK, is_own=True), replace(BANK, is_seconded=True)
-    assert said(own, "confirm", SIGNATORY) == "BLOCKED You brought it yourself; a second person must confirm it."
-    assert said(twice, "confirm", SIGNATORY) == "BLOCKED A second person has confirmed it already."
+    assert said(own, "confirm", SIGNATORY) == "BLOCKED You uploaded it yourself. A second person must confirm it."
+    assert said(twice, "confirm", SIGNATORY) == "BLOCKED A second person has already confirmed it."
     assert said(INSURANCE, "confirm", SIGNATORY) == "BLOCKED Only a bank confirmation needs a second person."
 
 
@@ -197,22 +197,22 @@ def test_a_program_brings_and_accepts_what_is_no_bank_account(kind: DocumentKind
 
 def test_there_is_one_new_document_at_a_time_in_the_place_of_an_old() -> None:
     twice = replace(INSURANCE, status=D.EXPIRING, has_successor=True)
-    sentence = "BLOCKED A new one has been brought already, and waits for its answer."
+    sentence = "BLOCKED A new document has already been uploaded and is waiting for its answer."
     assert said(twice, "replace", ADMIN) == sentence
 
 
 @pytest.mark.parametrize(
     ("action", "subject", "sentence"),
     [
-        ("remind", replace(INSURANCE, status=D.REQUESTED, due_at=NOW + DAYS), "Its time is not over yet."),
+        ("remind", replace(INSURANCE, status=D.REQUESTED, due_at=NOW + DAYS), "Its time has not ended yet."),
         ("remind", replace(INSURANCE, status=D.REQUESTED), ""),
-        ("remind", INSURANCE, "The document has been brought."),
+        ("remind", INSURANCE, "The document has been uploaded."),
         ("remind", BANK, ""),
-        ("overdue", replace(INSURANCE, due_at=NOW + DAYS), "Its time is not over yet."),
+        ("overdue", replace(INSURANCE, due_at=NOW + DAYS), "Its time has not ended yet."),
         ("overdue", INSURANCE, ""),
         ("overdue", BANK, "A second person of the partner must confirm it first."),
         ("overdue", replace(BANK, is_seconded=True), ""),
-        ("supersede", replace(INSURANCE, status=D.EXPIRED), "No new one has been accepted in its place."),
+        ("supersede", replace(INSURANCE, status=D.EXPIRED), "No new document has been accepted in its place."),
         ("close", INSURANCE, "The partner's account has not ended."),
     ],
 )

@@ -19,7 +19,9 @@ from tests.partners.scene import Scene, at
 DAYS = timedelta(days=1)
 D, K = DocumentStatus, DocumentKind
 HOST, PARTNER = frozenset({Side.HOST}), frozenset({Side.PARTNER})
-TURNED = "A name or title cannot have a character that turns the direction of reading (U+202E RIGHT-TO-LEFT OVERRIDE)."
+TURNED = (
+    "A name or title cannot contain a character that changes the reading direction (U+202E RIGHT-TO-LEFT OVERRIDE)."
+)
 IN_5_DAYS, IN_10_DAYS = at("2026-03-09T22:59:59Z"), at("2026-03-16T22:59:59Z")
 
 
@@ -69,7 +71,7 @@ async def test_a_refused_document_is_brought_again_with_the_reason_read(scene: S
     await papers.brought(scene, scene.admin, wanted)
     row: ComplianceDocument = await scene.row(wanted)
     assert await scene.refused(rita, operations.refuse_document, **place(row, reason=" ")) == (
-        "INVALID", "input.reason", "Please give a reason.",
+        "INVALID", "input.reason", "Enter a reason.",
     )  # fmt: skip
     await scene.do(rita, operations.refuse_document, **place(row, reason="The sum insured is too low."))
     row = await scene.row(wanted)
@@ -108,7 +110,7 @@ async def test_the_companys_people_file_what_they_hold_and_a_colleague_accepts_i
     assert row.uploaded_side is Side.HOST
     digest = {"expected_digest": row.sha256}
     assert await scene.refused(rita, operations.accept_document, **place(row, **digest)) == (
-        "BLOCKED", "", "Who brought a document does not accept it; please ask a colleague.",
+        "BLOCKED", "", "The person who uploaded a document cannot accept it. Ask a colleague.",
     )  # fmt: skip
     await papers.accepted(scene, lee, made)
     assert (await scene.row(made)).status is D.ACCEPTED
@@ -124,7 +126,7 @@ async def test_the_new_document_takes_the_place_of_the_old_once_it_is_accepted(s
     assert ((await scene.row(old)).status, (await scene.row(old)).version) == (D.EXPIRING, 1)
     again = {**given, "file_id": (await papers.file(scene, scene.admin)).id}
     assert await scene.refused(scene.admin, operations.replace_document, **place(old, **again)) == (
-        "BLOCKED", "", "A new one has been brought already, and waits for its answer.",
+        "BLOCKED", "", "A new document has already been uploaded and is waiting for its answer.",
     )  # fmt: skip
     await papers.accepted(scene, rita, new)
     row = await scene.row(old)
@@ -151,12 +153,12 @@ async def _paper(scene: Scene, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("given", "path", "sentence"),
     [
-        ({"valid_until": date(2025, 12, 31)}, "validUntil", "The last day must not lie before the first."),
+        ({"valid_until": date(2025, 12, 31)}, "validUntil", "The last day must be on or after the first day."),
         ({"valid_until": NOW.date()}, "validUntil",
-         "It has expired already; please bring one that counts beyond today."),
-        ({"valid_from": date(2026, 3, 3)}, "validFrom", "It must count from today or an earlier day."),
+         "It has already expired. Upload one that is valid beyond today."),
+        ({"valid_from": date(2026, 3, 3)}, "validFrom", "It must be valid from today or an earlier day."),
         ({"valid_until": date(2027, 4, 2)}, "validUntil",
-         "A document of this kind counts for at most 15 months, here until Apr 1, 2027."),
+         "A document of this kind is valid for at most 15 months, so until Apr 1, 2027 at the latest."),
         ({"issuer": "x" * 201}, "issuer", "This must have 1 to 200 characters."),
         ({"number": "a\u202eb"}, "number",
          TURNED),
@@ -175,9 +177,9 @@ async def test_days_that_no_document_can_have_are_refused_where_they_stand(
 @pytest.mark.parametrize(
     ("given", "path", "sentence"),
     [
-        ({"wanted_on": NOW.date()}, "wantedOn", "The day must lie ahead, within a year."),
-        ({"wanted_on": date(2027, 3, 31)}, "wantedOn", "The day must lie ahead, within a year."),
-        ({"kind": K.OTHER}, "title", "Say which document, in 1 to 200 characters."),
+        ({"wanted_on": NOW.date()}, "wantedOn", "The day must be in the future, within a year."),
+        ({"wanted_on": date(2027, 3, 31)}, "wantedOn", "The day must be in the future, within a year."),
+        ({"kind": K.OTHER}, "title", "Enter which document it is, in 1 to 200 characters."),
         ({"note": "\x00"}, "note", "The text has a control character (U+0000)."),
     ],
 )
@@ -199,7 +201,7 @@ async def test_accepting_names_the_file_that_was_looked_at(scene: Scene) -> None
     assert stale[0] == "STALE_VERSION"
     assert await scene.refused(rita, operations.accept_document, **place(row, expected_digest=seen.sha256)) == (
         "STALE_DIGEST", "input.expectedDigest",
-        "The file is another one than the one you mean; please look at it again.",
+        "The file has changed since you opened it. Check the latest version.",
     )  # fmt: skip
 
 

@@ -46,9 +46,13 @@ async def test_numbers_are_kept_without_blanks_and_signs(scene: Scene) -> None:
     ("given", "path", "says"),
     [
         ({"vat_number": "DE"}, "input.vatNumber", "The VAT number must have 4 to 20 letters and digits."),
-        ({"vat_number": "DE123456789"}, "input.vatNumber", "Check the VAT number: its check digit does not fit"),
-        ({"vat_number": "DE12345678"}, "input.vatNumber", "Check the VAT number: one that begins with DE has another"),
-        ({"lei": "5493001KJTIIGC8Y1R13"}, "input.lei", "This is not a legal entity identifier"),
+        ({"vat_number": "DE123456789"}, "input.vatNumber", "Check the VAT number. Its check digit does not match"),
+        (
+            {"vat_number": "DE12345678"},
+            "input.vatNumber",
+            "Check the VAT number. A number that starts with DE has another",
+        ),
+        ({"lei": "5493001KJTIIGC8Y1R13"}, "input.lei", "This is not a valid legal entity identifier"),
         ({"register_number": "H" * 51}, "input.registerNumber", "The register number must have 1 to 50 characters."),
     ],
 )
@@ -96,7 +100,7 @@ async def test_a_key_names_one_partner(scene: Scene) -> None:
     row, sales = await entered(scene), await scene.make.member(roles={Role.SALES})
     given = {"expected_version": 1, "system": "SAP", "value": "100023"}
     await scene.do(sales, operations.set_external_key, partner_id=row.id, **given)
-    with pytest.raises(errors.Invalid, match="This external key is that of another partner"):
+    with pytest.raises(errors.Invalid, match="Another partner already has this external key"):
         await scene.do(sales, operations.set_external_key, partner_id=scene.partner.id, **given)
 
 
@@ -132,4 +136,4 @@ async def test_of_two_who_set_one_key_at_once_the_second_is_told(database: Datab
         return ""
 
     told = await asyncio.gather(*map(set_, two))
-    assert sorted(told) == ["", "This external key is that of another partner."]
+    assert sorted(told) == ["", "Another partner already has this external key."]

@@ -69,7 +69,7 @@ async def test_an_exit_begins_with_a_plan_that_both_sides_see(scene: Scene, who:
         ({"arrangement": " "}, ("INVALID", "input.arrangement",
         "Say what happens to open contracts and negotiations.")),
         ({"expected_version": 9}, ("STALE_VERSION", "input.expectedVersion",
-         "Somebody changed the partner after you opened it; please look at it again.")),
+         "Someone changed the partner after you opened it. Check the latest version.")),
     ],
 )  # fmt: skip
 async def test_an_exit_without_a_proper_plan_does_not_begin(
@@ -101,7 +101,7 @@ async def test_the_sponsor_calls_an_exit_off_when_the_partners_administrator_agr
         (sponsor.email, "Alpine Tools: agreed to stay"),
     ]  # fmt: skip
     twice = await scene.refused(admin, operations.agree_to_stay, **step(partner, 3))
-    assert twice == ("BLOCKED", "", "Your organisation has agreed to stay already.")
+    assert twice == ("BLOCKED", "", "Your organisation has already agreed to stay.")
     await scene.do(sponsor, operations.cancel_exit, **step(partner, 3, reason="We talked."))
     row = await scene.row(partner)
     assert (row.status, row.waiting_on, row.due_at, row.reason) == (A.ACTIVE, frozenset(), None, "We talked.")
@@ -136,7 +136,7 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
     await scene.make.contract(status=Status.EXPIRED, partner=partner)
     handed = "The partner's administrator or legal must first download the partner's current data."
     assert await scene.refused(legal, operations.finish_exit, **step(partner, 2)) == (
-        "BLOCKED", "", f"Contracts that have not ended: 1. Negotiations that are open: 1. {handed}",
+        "BLOCKED", "", f"Open contracts: 1. Open negotiations: 1. {handed}",
     )  # fmt: skip
     await _hand_over(scene, partner)
     over = "UPDATE contract SET status = :status, round_status = NULL, updated_at = :at WHERE id = :id"
@@ -149,7 +149,7 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
     row: Organisation = await scene.row(partner)
     assert (row.status, row.waiting_on, row.due_at) == (A.OFFBOARDED, frozenset(), None)
     assert await scene.live_sessions(admin) == 0
-    assert (await scene.letters())[-2].subject == "Alpine Tools: your account has ended"
+    assert (await scene.letters())[-2].subject == "Alpine Tools: your account is closed"
 
 
 async def test_an_open_breach_of_either_side_stands_in_the_way_of_the_end(scene: Scene) -> None:
@@ -163,12 +163,12 @@ async def test_an_open_breach_of_either_side_stands_in_the_way_of_the_end(scene:
         )  # fmt: skip
         await scene.make.add(promise)
         await scene.make.add(breach(promise, status=status, updated_at=earlier))
-    refusal = ("BLOCKED", "", "Breaches that are open: 2.")
+    refusal = ("BLOCKED", "", "Open breaches: 2.")
     assert await scene.refused(legal, operations.finish_exit, **step(partner, 2)) == refusal
     over = "UPDATE breach SET status = :status, due_at = NULL, waiting_on = '{}' WHERE status = :was"
     await scene.sql(over, status="CURED", was="DETECTED")
     again = await scene.refused(legal, operations.finish_exit, **step(partner, 2))
-    assert again == ("BLOCKED", "", "Breaches that are open: 1.")
+    assert again == ("BLOCKED", "", "Open breaches: 1.")
     await scene.sql(over, status="WAIVED", was="UNCURED")
     await scene.do(legal, operations.finish_exit, **step(partner, 2))
     assert (await scene.row(partner)).status is A.OFFBOARDED
@@ -187,7 +187,7 @@ async def test_the_relationship_of_a_partner_that_left_ends_with_the_account(sce
     assert await scene.by_clock(end, partner_id=partner.id) is not None
     assert await scene.by_clock(end, partner_id=partner.id) is None
     assert (await scene.row(partner)).stage is Stage.DISSOLUTION
-    assert await scene.events(partner) == [("relationship.dissolved", "Entente", "The account has ended.", False)]
+    assert await scene.events(partner) == [("relationship.dissolved", "Entente", "The account was closed.", False)]
 
 
 async def end(session: AsyncSession, *, partner_id: UUID, now: datetime) -> Organisation | None:

@@ -15,7 +15,7 @@ from tests.partners.scene import Scene, digest
 
 MAYA = {"email": " Maya@Northgate.example ", "name": "Maya Member", "roles": {Role.PARTNER_MEMBER}}
 SECOND = timedelta(seconds=1)
-GONE = "This invitation does not exist, was taken back, is over or has been accepted already."
+GONE = "This invitation does not exist, or it was cancelled, has expired or has already been accepted."
 
 
 async def test_r74_an_invitation_is_a_place_bound_to_address_organisation_and_roles_for_seven_days(
@@ -96,7 +96,7 @@ async def test_r74_somebody_who_is_known_accepts_with_their_own_account_alone(sc
     wrong = await scene.refused(None, operations.accept, link=digest(link), person_id=other.person_id)
     assert wrong == (
         "NOT_PERMITTED", "",
-        "This invitation was sent to another address; sign in with the account of that address to accept it.",
+        "This invitation was sent to a different email address. Sign in with the account of that address to accept it.",
     )  # fmt: skip
     assert (await scene.refused(None, operations.accept, link=digest(link), name="Maya"))[0] == "NOT_PERMITTED"
     await scene.by_clock(operations.accept, link=digest(link), person_id=maya.person_id)
@@ -135,9 +135,9 @@ async def test_an_invitation_taken_back_opens_nothing_and_the_address_can_be_inv
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
-        ({"email": "maya"}, ("INVALID", "input.email", "This is not an e-mail address.")),
-        ({"email": "maya@localhost"}, ("INVALID", "input.email", "This is not an e-mail address.")),
-        ({"email": "a b@x.example"}, ("INVALID", "input.email", "This is not an e-mail address.")),
+        ({"email": "maya"}, ("INVALID", "input.email", "This is not an email address.")),
+        ({"email": "maya@localhost"}, ("INVALID", "input.email", "This is not an email address.")),
+        ({"email": "a b@x.example"}, ("INVALID", "input.email", "This is not an email address.")),
         ({"email": "paula@northgate.example"},
          ("INVALID", "input.email", "Someone with this address is already a member or already invited.")),
         ({"name": " "}, ("INVALID", "input.name", "The name must have 1 to 200 characters.")),

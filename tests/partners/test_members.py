@@ -18,7 +18,7 @@ from tests.make import NOW
 from tests.partners.scene import Scene
 from tests.people import sign_in
 
-LAST = "This is the organisation's last active administrator; make somebody else one first."
+LAST = "This is the organisation's last active administrator. Make someone else an administrator first."
 DAYS = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 

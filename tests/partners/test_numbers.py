@@ -4,8 +4,8 @@ import pytest
 
 from portal.partners import numbers
 
-DIGIT = "its check digit does not fit the other digits."
-FORM = "one that begins with {} has another length or form."
+DIGIT = "Its check digit does not match the other digits."
+FORM = "A number that starts with {} has another length or form."
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ FORM = "one that begins with {} has another length or form."
 )  # fmt: skip
 def test_a_vat_number_is_refused_where_it_can_be_none(number: str, country: str, says: str | None) -> None:
     fault = numbers.vat_fault(number, country)
-    assert (str(fault) if fault else None) == (f"Check the VAT number: {says}" if says else None)
+    assert (str(fault) if fault else None) == (f"Check the VAT number. {says}" if says else None)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_vat_number_is_refused_where_it_can_be_none(number: str, country: str,
 )  # fmt: skip
 def test_a_register_number_is_refused_where_its_country_checks_them(number: str, country: str, fits: bool) -> None:
     fault = numbers.register_fault(number, country)
-    assert (str(fault) if fault else None) == (None if fits else f"Check the register number: {DIGIT}")
+    assert (str(fault) if fault else None) == (None if fits else f"Check the register number. {DIGIT}")
 
 
 def test_a_vat_number_is_one_with_its_country_and_without() -> None:

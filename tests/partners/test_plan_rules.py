@@ -21,7 +21,7 @@ def test_an_exit_is_called_off_when_the_partners_administrator_has_agreed_to_sta
         "The partner's administrator has not agreed to stay yet."
     )
     assert said(ACCOUNT, EASY_ACCOUNT, LEAVING, "agreeToStay", ADMIN) == (
-        "Your organisation has agreed to stay already."
+        "Your organisation has already agreed to stay."
     )
     assert said(ACCOUNT, EASY_ACCOUNT, LEAVING, "cancelExit", SPONSOR) == ""
 
@@ -30,7 +30,7 @@ def test_an_exit_is_called_off_when_the_partners_administrator_has_agreed_to_sta
     ("changed", "sentence"),
     [
         ({}, ""),
-        ({"open_items": (2, 0)}, "Contracts that have not ended: 2."),
+        ({"open_items": (2, 0)}, "Open contracts: 2."),
         ({"open_items": (0, 1)}, "Open negotiations: 1."),
         (
             {"is_handed_over": False},
@@ -38,7 +38,7 @@ def test_an_exit_is_called_off_when_the_partners_administrator_has_agreed_to_sta
         ),
         (
             {"open_items": (1, 3)},
-            "Contracts that have not ended: 1. Negotiations that are open: 3.",
+            "Open contracts: 1. Open negotiations: 3.",
         ),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_relationship_grows_with_its_first_contract_and_commits_with_an_agreed
 def test_the_clock_does_not_repeat_what_somebody_took_back() -> None:
     back = replace(EASY_RELATIONSHIP, has_grown=True)
     assert said(RELATIONSHIP, back, Stage.AWARENESS, "advance", SYSTEM) == (
-        "It has grown before; whether it does again is for people to say."
+        "The relationship has grown before. People must decide whether it grows again."
     )
     assert said(RELATIONSHIP, back, Stage.AWARENESS, "advance", MANAGER) == ""
 
@@ -78,5 +78,5 @@ def test_a_plan_is_agreed_to_by_the_side_that_did_not_propose_it(own: Actor, oth
         "Your side proposed this plan, so the other side must agree to it."
     )
     assert said(RELATIONSHIP, Relationship(), Stage.EXPANSION, "agreePlan", other) == (
-        "No relationship plan waits for an answer."
+        "No relationship plan is waiting for an answer."
     )

@@ -53,7 +53,7 @@ async def test_a_plan_counts_when_the_other_side_has_agreed_to_the_same_text(sce
     assert await plans(scene, partner) == [(1, TEXT, own.side.value, own.name, other.name, NOW)]
     assert (await scene.refused(other, operations.agree_plan, **agree))[
         2
-    ] == "No relationship plan waits for an answer."
+    ] == "No relationship plan is waiting for an answer."
     assert await scene.events(partner) == [
         ("relationship.plan_proposed", own.name, "", True), ("relationship.plan_agreed", other.name, "", True),
     ]  # fmt: skip
@@ -83,7 +83,7 @@ async def test_a_newer_plan_takes_the_place_of_the_one_that_waits_and_the_agreed
 async def test_a_plan_is_for_a_relationship_that_grows_and_by_whom_it_concerns(scene: Scene) -> None:
     partner, admin, manager = await growing(scene)
     empty = await scene.refused(admin, operations.propose_plan, partner_id=partner.id, text=" ")
-    assert empty == ("INVALID", "input.text", "Please write the plan.")
+    assert empty == ("INVALID", "input.text", "Enter the plan.")
     legal = await scene.make.member(roles={Role.LEGAL})
     assert (await scene.refused(legal, operations.propose_plan, partner_id=partner.id, text=TEXT))[0] == "NOT_PERMITTED"
     foreign = await scene.refused(scene.admin, operations.propose_plan, partner_id=partner.id, text=TEXT)

@@ -184,7 +184,7 @@ def test_a_hold_ends_once_the_documents_that_ended_are_back_and_the_clock_ends_i
     ended = "These mandatory documents have expired: Quality certificate. Accept new ones first."
     assert released(LEGAL) == released(LEGAL, required=(UNTAXED,), held_for=theirs) == ""
     assert released(LEGAL, required=(ENDED,)) == released(SYSTEM, required=(ENDED,), held_for=theirs) == ended
-    assert released(SYSTEM, required=(INSURED,)) == "People put the account on hold, and people release it."
+    assert released(SYSTEM, required=(INSURED,)) == "People put the account on hold, so only people can lift the hold."
     assert released(SYSTEM, required=(INSURED,), held_for=theirs) == ""
 
 
@@ -194,7 +194,7 @@ def test_a_hold_ends_once_the_documents_that_ended_are_back_and_the_clock_ends_i
 )
 def test_the_clock_takes_no_step_of_an_account_before_its_time(status: str, action: str) -> None:
     early = replace(EASY_ACCOUNT, status=AccountStatus(status), due_at=LATER)
-    assert said(ACCOUNT, early, AccountStatus(status), action, SYSTEM) == "Its time is not over yet."
+    assert said(ACCOUNT, early, AccountStatus(status), action, SYSTEM) == "Its time has not ended yet."
     assert said(ACCOUNT, replace(early, due_at=NOW), AccountStatus(status), action, SYSTEM) == ""
 
 
@@ -208,7 +208,7 @@ def test_an_invited_organisation_applies_in_time_a_prospect_at_any_time() -> Non
     assert said(ACCOUNT, invited, AccountStatus.INVITED, "apply", ADMIN) == ""
     over = replace(invited, due_at=NOW)
     assert said(ACCOUNT, over, AccountStatus.INVITED, "apply", ADMIN) == (
-        "The invitation is over; please ask your contact for a new one."
+        "The invitation has expired. Ask your contact for a new one."
     )
     prospect = Account(status=AccountStatus.PROSPECT)
     assert said(ACCOUNT, prospect, AccountStatus.PROSPECT, "apply", ADMIN) == ""
@@ -225,7 +225,9 @@ def test_the_clock_dissolves_the_relationship_of_an_offboarded_partner_alone() -
 def test_an_invitation_is_accepted_by_the_invited_person_in_time_and_ends_at_the_very_second() -> None:
     invited = Place(status=MembershipStatus.INVITED, side=Side.PARTNER, due_at=LATER, is_invited_person=True)
     assert said(MEMBERSHIP, invited, MembershipStatus.INVITED, "accept", ADMIN) == ""
-    assert said(MEMBERSHIP, invited, MembershipStatus.INVITED, "expire", SYSTEM) == "The invitation is not over yet."
+    assert (
+        said(MEMBERSHIP, invited, MembershipStatus.INVITED, "expire", SYSTEM) == "The invitation has not expired yet."
+    )
     over = replace(invited, due_at=NOW)
     assert said(MEMBERSHIP, over, MembershipStatus.INVITED, "accept", ADMIN) == (
         "The invitation has expired. Ask for a new one."
@@ -242,7 +244,7 @@ def test_an_invitation_is_accepted_by_the_invited_person_in_time_and_ends_at_the
 def test_r75_the_last_active_administrator_stays(action: str, actor: Actor) -> None:
     last = Place(status=MembershipStatus.ACTIVE, side=Side.PARTNER, is_last_administrator=True, is_idle=True)
     assert said(MEMBERSHIP, last, MembershipStatus.ACTIVE, action, actor) == (
-        "This is the organisation's last active administrator; make somebody else one first."
+        "This is the organisation's last active administrator. Make someone else an administrator first."
     )
     assert said(MEMBERSHIP, replace(last, is_last_administrator=False), MembershipStatus.ACTIVE, action, actor) == ""
 
@@ -250,7 +252,7 @@ def test_r75_the_last_active_administrator_stays(action: str, actor: Actor) -> N
 def test_the_clock_suspends_whom_it_has_not_seen_and_nobody_else() -> None:
     seen = Place(status=MembershipStatus.ACTIVE, side=Side.PARTNER)
     assert said(MEMBERSHIP, seen, MembershipStatus.ACTIVE, "suspend", SYSTEM) == (
-        "Somebody was seen here within 90 days."
+        "The person has been active here within 90 days."
     )
     assert said(MEMBERSHIP, seen, MembershipStatus.ACTIVE, "suspend", ADMIN) == ""
 

@@ -84,7 +84,7 @@ def test_r54_pages_in_pages_are_multiplied(api: Api, given: str) -> None:
         api.question(document, document.operation(None), {"most": 100} if "$" in given else {})
     cost = 2 + 100 * (1 + 1 + 2 + 100 * (1 + 10))
     assert (refusal.value.code, str(refusal.value)) == (
-        Code.LIMIT_EXCEEDED, f"This would cost {cost:,}, and a request at most 1,000. Ask for smaller pages.",
+        Code.LIMIT_EXCEEDED, f"This would cost {cost:,}, but a request can cost at most 1,000. Ask for smaller pages.",
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def test_a_nul_is_refused_wherever_a_document_says_a_text(nul: str) -> None:
         with pytest.raises(BadInput) as refusal:
             documents.get(source.replace(HERE, nul))
         assert (refusal.value.code, refusal.value.message) == (
-            Code.BAD_USER_INPUT, "A text has a character that no text may hold.",
+            Code.BAD_USER_INPUT, "A text contains a character that is not allowed.",
         )  # fmt: skip
 
 

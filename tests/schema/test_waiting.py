@@ -138,7 +138,7 @@ async def test_who_proposed_an_authority_is_told_that_somebody_else_must_accept(
     (visitor,) = await enter(paula)
     (found,) = await waits(visitor, "ME")
     assert (found["title"], found["standing"]) == (
-        "Peter", "The authority to sign waits for a second person to accept it.",
+        "Peter", "The signing authority is waiting for a second person to accept it.",
     )  # fmt: skip
     assert [each["allowed"] for each in found["next"]] == [False, False]
 

@@ -13,12 +13,10 @@ from openpyxl import Workbook
 
 Rows = tuple[tuple[str, ...], ...]
 FILE, ENCODING, SHEET = ("input", "file"), ("input", "encoding"), ("input", "sheet")
-UNCERTAIN = (
-    "The encoding of the file is not certain. Say which it is, for example windows-1252, windows-1251, windows-1250."
-)
-NEITHER = "This is neither CSV nor XLSX; open it in a spreadsheet and save it as one of them."
-NO_WORKBOOK = "This is not a workbook that can be read; save it as XLSX once more, or as CSV."
-TOO_LARGE = "The workbook becomes too large when it is unpacked."
+UNCERTAIN = "The encoding of the file is uncertain. Choose it, for example windows-1252, windows-1251, windows-1250."
+NEITHER = "This is not CSV or XLSX. Open it in a spreadsheet and save it as one of them."
+NO_WORKBOOK = "The workbook cannot be read. Save it as XLSX again, or as CSV."
+TOO_LARGE = "The workbook is too large when it is unpacked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,22 +141,22 @@ CSV = (
     File("bars and old line ends", text(TWO, "|", "\r").encode(), TWO),
     File("lines in cells", b'Name,Note\n"One\nGmbH","a ""b"", c"\n', (("Name", "Note"), ("One\nGmbH", 'a "b", c'))),
     File("a cell that is never closed", b'Name,Note\nOne,"x\nTwo,y\n',
-         says="Row 2 cannot be read: a quotation mark opens or ends a cell where none may."),
+         says="Row 2 cannot be read: it has a quotation mark in the wrong place."),
     File("empty rows", b"\n\n" + text(TWO[:1]).encode() + b"\n,,\n" + text(TWO[1:]).encode() + b"\n\n", TWO),
     File("a title above", b"Lieferanten 2026\n\n" + text(TWO, ";").encode(), TWO),
     File("one column", b"Name\nAcme\nBeta\n", (("Name",), ("Acme",), ("Beta",))),
-    File("two headings that are one", b"Name,Land,name\nA,DE,B\n", says="Two columns are called name; rename one."),
+    File("two headings that are one", b"Name,Land,name\nA,DE,B\n", says="Two columns are called name. Rename one."),
     File("formulas are text", b"Name,Note\n=1+1,@x\n", (("Name", "Note"), ("=1+1", "@x"))),
     File("100 columns", text(WIDE).encode(), WIDE),
     File("201 columns", b",".join(b"c%d" % n for n in range(201)) + b"\n1\n",
          says="The file has more than 200 columns."),
     File("200,000 rows", b"Name,Country\n" + b"Acme,DE\n" * 200_000,
-         says="The file has more than 20,000 rows; divide it."),
+         says="The file has more than 20,000 rows. Split it."),
     File("NUL bytes", b"Name,Country\nA\0B,DE\n", (("Name", "Country"), ("A\ufffdB", "DE"))),
     File("nothing but NUL bytes", b"\0" * 1_000, says=UNCERTAIN, path=ENCODING),
     File("nothing", b"", says="The file is empty."),
     File("nothing but a mark", codecs.BOM_UTF8, says="The file is empty."),
-    File("headings alone", b"Name,Country\n", says="The file has headings and no rows."),
+    File("headings alone", b"Name,Country\n", says="The file has column headings but no rows."),
     File("a web page called .xls", b"\xef\xbb\xbf <HTML><table><tr><td>Name</td></tr></table>", says=NEITHER),
     File("XML", b'<?xml version="1.0"?><list/>', says=NEITHER),
     File("JSON", b'[{"name": "Acme"}]', says=NEITHER),
@@ -177,13 +175,13 @@ XLSX = (
     File("headings over two rows", TWO_HEADS, (("Name", "Place"), ("", "City"), ("A", "B"))),
     File("hidden sheets", book(_hidden, sheets=("Notes", "Suppliers")), TWO),
     File("a sheet that is not there", book(_hidden, sheets=("Notes", "Suppliers")),
-         says="There is no sheet called Orders. There are: Suppliers.", path=SHEET, sheet="Orders"),
-    File("200,000 rows", partial(_many, 200_000), says="The file has more than 20,000 rows; divide it."),
+         says="There is no sheet called Orders. Use one of these: Suppliers.", path=SHEET, sheet="Orders"),
+    File("200,000 rows", partial(_many, 200_000), says="The file has more than 20,000 rows. Split it."),
     File("a part that grows", partial(_bomb, 1, 60_000_000), says=TOO_LARGE),
     File("many parts", partial(_bomb, 2_001, 1), says=TOO_LARGE),
     File("a packed folder that is no workbook", _bomb(1, 10), says=NO_WORKBOOK),
     File("a workbook that was cut off", _many(100)[:2_000], says=NO_WORKBOOK),
-    File("an old or a locked workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-         says="This is an old or a locked workbook; save it as XLSX without a password, or as CSV."),
+    File("an old or locked workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+         says="This is an old or locked workbook. Save it as XLSX without a password, or as CSV."),
 )  # fmt: skip
 CORPUS = (*CSV, *XLSX)

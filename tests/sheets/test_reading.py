@@ -12,7 +12,7 @@ from portal.sheets import child, reading, workbook
 from portal.sheets.table import LONGEST_CELL, MOST_BYTES, MOST_ROWS, NO_RESULT, UNREADABLE, Row
 
 MORNING = datetime.fromisoformat("2026-11-29T09:30:00")  # a spreadsheet knows no zones
-OLD = "This is an old or a locked workbook; save it as XLSX without a password, or as CSV."
+OLD = "This is an old or locked workbook. Save it as XLSX without a password, or as CSV."
 SUPPLIERS = "Name;Land\r\nMüller;DE\r\n"
 
 
@@ -34,7 +34,7 @@ def test_an_encoding_that_is_certain_need_not_be_named(encoding: str) -> None:
 
 def test_an_encoding_that_is_not_certain_is_asked_for_and_taken_when_named() -> None:
     content = SUPPLIERS.encode("windows-1252")
-    assert refused(content).startswith("The encoding of the file is not certain.")
+    assert refused(content).startswith("The encoding of the file is uncertain.")
     assert rows(content, encoding="windows-1252")[1] == ("Müller", "DE")
     assert refused(content, encoding="klingon") == "There is no encoding called klingon."
     assert refused(b"\xff\xfeA", encoding="").startswith("The file is not text in the encoding utf-16")
@@ -72,12 +72,12 @@ def test_what_no_text_can_have_leaves_a_sign() -> None:
     [
         (b"", "The file is empty."),
         (b" , \n", "The file is empty."),
-        (b"a,b\n", "The file has headings and no rows."),
-        (b"a,A\n1,2\n", "Two columns are called A; rename one."),
-        (b'a,b\n1,"2\n', "Row 2 cannot be read: a quotation mark opens or ends a cell where none may."),
+        (b"a,b\n", "The file has column headings but no rows."),
+        (b"a,A\n1,2\n", "Two columns are called A. Rename one."),
+        (b'a,b\n1,"2\n', "Row 2 cannot be read: it has a quotation mark in the wrong place."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", OLD),
-        (b"PK\x03\x04broken", "This is not a workbook that can be read; save it as XLSX once more, or as CSV."),
-        (b"a\n" + b"1\n" * (MOST_ROWS + 1), "The file has more than 20,000 rows; divide it."),
+        (b"PK\x03\x04broken", "The workbook cannot be read. Save it as XLSX again, or as CSV."),
+        (b"a\n" + b"1\n" * (MOST_ROWS + 1), "The file has more than 20,000 rows. Split it."),
         (b",".join(b"c%d" % n for n in range(201)) + b"\n1\n", "The file has more than 200 columns."),
     ],
 )  # fmt: skip
@@ -108,14 +108,14 @@ def test_the_first_sheet_that_is_shown_or_the_named_one() -> None:
     content = book(("Notes", [["x"], [1]]), ("Suppliers", [["a"], [2]]), ("More", [["b"], [3]]), hidden="Notes")
     assert rows(content) == [("a",), ("2",)]
     assert rows(content, sheet=" more ") == [("b",), ("3",)]
-    assert refused(content, sheet="Notes") == "There is no sheet called Notes. There are: Suppliers, More."
+    assert refused(content, sheet="Notes") == "There is no sheet called Notes. Use one of these: Suppliers, More."
 
 
 def test_a_workbook_that_grows_when_it_is_unpacked_is_refused_before_it_is() -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/workbook.xml", b"0" * 60_000_000)
-    assert refused(content.getvalue()) == "The workbook becomes too large when it is unpacked."
+    assert refused(content.getvalue()) == "The workbook is too large when it is unpacked."
 
 
 def test_numbers_that_no_longer_have_their_digits_stay_as_they_are() -> None:
@@ -127,9 +127,9 @@ async def test_a_process_of_its_own_reads_the_same_and_refuses_in_the_same_words
     assert table == child.read_here(SUPPLIERS.encode())
     with pytest.raises(errors.Invalid) as refusal:
         await reading.read(b"a\xff,b\n1,2\n")
-    assert (refusal.value.path, refusal.value.message[:40]) == (
+    assert (refusal.value.path, refusal.value.message[:38]) == (
         ("input", "encoding"),
-        "The encoding of the file is not certain.",
+        "The encoding of the file is uncertain.",
     )
     with pytest.raises(errors.Invalid, match="The file is larger than 10 MB"):
         await reading.read(b"a" * (MOST_BYTES + 1))

@@ -147,7 +147,7 @@ async def test_one_that_fails_holds_up_its_own_record_alone_and_waits_longer_eac
     first = (await make_committed.session.scalars(select(Setback))).one()
     assert (first.kind, first.record_type, first.record_id, first.step) == (Kind.REACTION, "ctr", bad, "left")
     assert (first.tries, first.since, first.retry_at) == (1, NOW, NOW + timedelta(seconds=5))
-    assert first.fault == "Something broke (RuntimeError); the log has it."
+    assert first.fault == "Something went wrong (RuntimeError). The log has the details."
     assert await reactions.run(database, NOW + timedelta(seconds=4), table) == 0
     await make_committed.session.refresh(first)
     assert first.tries == 1
@@ -181,7 +181,7 @@ async def test_records_that_cannot_be_moved_wait_and_the_others_go_on(make_commi
     assert {(each.kind, each.record_type, each.step, each.tries, each.since, each.retry_at) for each in found} == {
         (Kind.CLOCK, "ctr", "lapse", 1, now, now + timedelta(seconds=5))
     }
-    assert {each.fault for each in found} == {"No round is open. The contract is being negotiated."}
+    assert {each.fault for each in found} == {"There is no open round. The contract is being negotiated."}
     assert await work.run_due(database, now + timedelta(seconds=4)) == 0
     for seconds, tries in ((5, 2), (15, 3), (35, 4)):
         for _ in range(2):
@@ -223,8 +223,11 @@ async def test_what_an_administrator_wants_tried_again_is_due_at_once(make_commi
 
 
 def test_a_fault_tells_nobodys_data() -> None:
-    assert setbacks.described(ValueError("mira@partner.example")) == "Something broke (ValueError); the log has it."
-    assert setbacks.described(errors.WrongStatus("No round is open.")) == "No round is open."
+    assert (
+        setbacks.described(ValueError("mira@partner.example"))
+        == "Something went wrong (ValueError). The log has the details."
+    )
+    assert setbacks.described(errors.WrongStatus("There is no open round.")) == "There is no open round."
 
 
 async def test_what_fails_in_a_round_of_the_clock_keeps_nothing_else(

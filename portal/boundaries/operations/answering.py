@@ -70,4 +70,4 @@ async def end(
 
 
 def _reason(typed: str) -> str:
-    return note_given(typed, say("Please give a reason."), "reason")
+    return note_given(typed, say("Enter a reason."), "reason")

@@ -204,12 +204,12 @@ async def check_limit(session: Session, boundary: Boundary) -> None:
     exposed, is_mixed = await exposure(session, boundary)
     if is_mixed:
         raise errors.Blocked(
-            "Orders in another currency count already; please close them, or agree on a limit in that currency.",
+            "Orders in another currency already count. Close them, or agree on a limit in that currency.",
             path=("input", "terms", "limit", "currency"),
         )
     if exposed > boundary.limit_minor:
         raise errors.Blocked(
-            "{exposed} counts already, which is more than this limit.",
+            "The amount already counted, {exposed}, is more than this limit.",
             exposed=Money(exposed, boundary.limit_currency), path=("input", "terms", "limit", "amount"),
         )  # fmt: skip
 

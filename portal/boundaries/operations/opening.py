@@ -46,7 +46,7 @@ class OpenBoundary(Case[Boundary]):
         """Refuses with StaleDigest unless the caller means the terms that are on the table."""
         if digest != self.record.sha256:
             raise errors.StaleDigest(
-                "The current boundary is not the one you mean; please read it again.",
+                "The current boundary is not the one you are acting on. Read it again.",
                 path=("input", "expectedDigest"),
             )
 
@@ -136,7 +136,7 @@ async def opened(
         queries.boundary_to_act_on(boundary_id),
         absent=errors.NotFound("There is no such boundary.", path=("input", "boundaryId")),
         stale=errors.StaleVersion(
-            "Somebody changed the boundary after you opened it; please look at it again.",
+            "Someone changed the boundary after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

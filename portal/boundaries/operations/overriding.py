@@ -31,10 +31,10 @@ async def override(
     LIFE.take(case.situation(LIFE), record.status, "override", actor, now=now)
     faults = errors.Faults()
     with faults:
-        note = note_given(reason, say("Please give a reason."), "reason")
+        note = note_given(reason, say("Enter a reason."), "reason")
     with faults:
         if act not in LOOKS_AT[record.kind]:
-            raise errors.Invalid("This boundary does not apply to such an act.", path=("input", "act"))
+            raise errors.Invalid("This boundary does not apply to this kind of act.", path=("input", "act"))
     with faults:
         _check_reach(act_key, until, now)
     faults.refuse()
@@ -53,8 +53,8 @@ async def override(
 
 def _check_reach(act_key: str | None, until: date | None, now: datetime) -> None:
     if bool(act_key) is bool(until):
-        raise errors.Invalid("Please name one act, or a day until which it holds.", path=("input", "until"))
+        raise errors.Invalid("Name one act, or a last day.", path=("input", "until"))
     if act_key and len(act_key) > KEY_LONGEST:
         raise errors.Invalid("The text is longer than {limit} characters.", limit=KEY_LONGEST, path=("input", "actKey"))
     if until and not now.date() <= until <= (now + LONGEST).date():
-        raise errors.Invalid("The day must lie ahead, within a year.", path=("input", "until"))
+        raise errors.Invalid("The day must be in the future, within a year.", path=("input", "until"))

@@ -37,7 +37,7 @@ async def propose(
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
     place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)
     if place.partner.status is not AccountStatus.ACTIVE:
-        raise errors.Blocked("The partner's account is not active, so nothing can be agreed with it.")
+        raise errors.Blocked("You cannot agree anything with this partner because its account is not active.")
     terms = checking.checked(terms, base=HERE)
     contract_status = await _contract(session, wanted, terms)
     made = new(place.partner, place.company, actor, terms, now=now)
@@ -65,7 +65,7 @@ async def revise(
     LIFE.take(case.situation(LIFE), record.status, "revise", actor, now=now)
     case.expect(expected_digest)
     if terms.kind is not record.kind:
-        raise errors.Invalid("A boundary stays of its kind; please propose another one.", path=(*HERE, "kind"))
+        raise errors.Invalid("You cannot change the kind of a boundary. Propose another one.", path=(*HERE, "kind"))
     terms = checking.checked(terms, base=HERE)
     contract_status = await _contract(session, record.partner_id, terms)
     case.known["contract_status"] = contract_status
@@ -91,13 +91,11 @@ async def _seen(session: Session, partner_id: UUID, contract_id: UUID, clause_ke
         raise errors.NotFound("There is no such contract.", path=(*HERE, name))
     status, is_published, has_clause = row
     if not is_published:
-        raise errors.Blocked(
-            "The other side does not see this contract yet; please publish it first.", path=(*HERE, name)
-        )
+        raise errors.Blocked("The other side cannot see this contract yet. Publish it first.", path=(*HERE, name))
     if status in OVER:
         raise errors.Blocked("This contract has ended.", path=(*HERE, name))
     if not has_clause:
-        raise errors.Invalid("The contract's text has no such clause.", path=(*HERE, "clauseKey"))
+        raise errors.Invalid("The contract has no such clause.", path=(*HERE, "clauseKey"))
     return str(status)
 
 
@@ -110,7 +108,7 @@ async def _replaced(session: Session, made: Boundary, replaces_id: UUID | None) 
         raise errors.NotFound("There is no such boundary.", path=("input", "replacesId"))
     if old.kind is not made.kind or old.status is not Status.ACTIVE or old.orderer is not made.orderer:
         raise errors.Invalid(
-            "Only a boundary of the same kind that is in force can be replaced.", path=("input", "replacesId")
+            "You can only replace a boundary of the same kind that is in force.", path=("input", "replacesId")
         )
     return replaces_id
 

@@ -15,7 +15,7 @@ from portal.clock import Moment
 from portal.files.rules import InformationClass
 from portal.sentences import say
 
-NOT_CONCERNED = Verdict(result=Result.ALLOW, sentence=say("This boundary does not apply to such an act."))
+NOT_CONCERNED = Verdict(result=Result.ALLOW, sentence=say("This boundary does not apply to this kind of act."))
 
 
 def tried(values: Mapping[str, Any], side: Side, now: Moment | datetime) -> Verdict:

@@ -69,7 +69,7 @@ class Act:
     partner_id: UUID
     """The partner in whose world it happens."""
     side: Side
-    """The side that does it."""
+    """The side that must do it."""
     key: str
     """Names the act: the same deal, order, contract or file has the same key, however often somebody tries."""
     regions: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class Act:
     is_passive: bool = False
     """The customer asked by itself."""
     dealings: tuple[Dealing, ...] = ()
-    """Kinds of contracts that it is, or gives rights for."""
+    """Kinds of contracts concerned."""
     money: Money | None = None
     """All that the deal, order or invoice comes to from now on; of one that is closed, nothing."""
     counted: Counted = Counted.ORDERS
@@ -149,7 +149,7 @@ def judged(terms: Terms, act: Act, facts: Facts, *, holder_id: UUID) -> Verdict 
     leave = next((each for each in facts.overrides if each.lets(act, facts.today)), None)
     if leave is None:
         return found
-    let = say("Legal has let this through.").then(found.sentence)
+    let = say("Legal has allowed this.").then(found.sentence)
     return Verdict(result=Result.WARN, sentence=let, override=leave)
 
 
@@ -166,7 +166,7 @@ def _is_while(terms: Terms, act: Act, today: date) -> bool:
 
 
 def _allow() -> Verdict:
-    return Verdict(result=Result.ALLOW, sentence=say("This keeps within the boundary."))
+    return Verdict(result=Result.ALLOW, sentence=say("This is within the boundary."))
 
 
 def _block(sentence: Sentence) -> Verdict:
@@ -180,7 +180,8 @@ def _sale(terms: Terms, act: Act, outside: Sentence) -> Verdict:
     if not terms.is_passive_warned:
         return _allow()
     return Verdict(
-        result=Result.WARN, sentence=outside.then(say("The customer asked by itself; please have Legal look at it."))
+        result=Result.WARN,
+        sentence=outside.then(say("The customer asked without being approached. Ask Legal to look at it.")),
     )
 
 
@@ -193,7 +194,7 @@ def _territory(terms: Terms, act: Act, _facts: Facts) -> Verdict | None:
     if not _is_about(terms, act):
         return None
     if not act.regions:
-        return _block(say("Please name the region: the partner's territory is bounded."))
+        return _block(say("Name the region, because the partner's territory is limited."))
     outside = tuple(each for each in act.regions if not covers(terms.regions, each))
     if not outside:
         return _allow()
@@ -208,15 +209,15 @@ def _channel(terms: Terms, act: Act, _facts: Facts) -> Verdict | None:
     if not _is_about(terms, act):
         return None
     if act.channel is None:
-        return _block(say("Please name the channel: the partner sells through some channels only."))
+        return _block(say("Choose the channel, because the partner can sell through some channels only."))
     if act.channel in terms.channels:
         return _allow()
     return _sale(terms, act, say("The partner does not sell through this channel."))
 
 
-EXCLUSIVE = say("The company has promised this scope to somebody exclusively.")
+EXCLUSIVE = say("The company has promised this scope exclusively to someone.")
 """It names nobody, no scope and no day: whoever reads it may know nothing of the other partner."""
-MAYBE_EXCLUSIVE = say("The company has promised a part of this scope to somebody exclusively; please have Legal look.")
+MAYBE_EXCLUSIVE = say("The company has promised part of this scope exclusively to someone. Ask Legal to look at it.")
 
 
 def _exclusivity(terms: Terms, act: Act, _facts: Facts) -> Verdict | None:
@@ -237,18 +238,18 @@ def _credit_limit(terms: Terms, act: Act, facts: Facts) -> Verdict | None:
     if act.counted not in terms.counted or terms.limit is None:
         return None
     if act.money is None:
-        return _block(say("Please name the amount: there is a credit limit."))
+        return _block(say("Enter the amount, because there is a credit limit."))
     worth = worth_of(act, terms.limit.currency)
     if facts.is_mixed or worth is None:
         return _block(
-            say("The credit limit is in {currency}; another currency counts only by a dated rate.",
+            say("The credit limit is in {currency}. Amounts in another currency count only with a dated rate.",
                 currency=terms.limit.currency)
         )  # fmt: skip
     left = max(0, terms.limit.minor - facts.exposed)
     if worth.minor <= left or worth.minor <= facts.exposed_by_act:
         return _allow()
     return _block(
-        say("This would go over the credit limit of {limit}: {left} is left, and this comes to {worth}.",
+        say("This would exceed the credit limit of {limit}: {left} is left, and this adds up to {worth}.",
             limit=terms.limit, left=Money(left, terms.limit.currency), worth=worth)
     )  # fmt: skip
 
@@ -272,7 +273,7 @@ def _confidentiality(terms: Terms, act: Act, facts: Facts) -> Verdict | None:
         return None
     if facts.nda_status in HOLDING:
         return _allow()
-    return _block(say("Information of this class is shared only while the agreement that protects it is in force."))
+    return _block(say("You can share this kind of information only while the agreement that protects it is in force."))
 
 
 _JUDGES = {

@@ -24,13 +24,13 @@ _COUNTRIES = frozenset(filter(re.compile(r"[A-Z]{2}").fullmatch, Locale("en").te
 }  # fmt: skip
 
 MISSING: dict[str, Sentence] = {
-    "regions": say("Please name at least one region."),
-    "channels": say("Please choose at least one channel."),
-    "dealings": say("Please choose which contracts the exclusivity forbids."),
-    "limit": say("Please give the limit as an amount."),
-    "counted": say("Please choose what counts towards the limit."),
-    "classes": say("Please choose at least one class of information."),
-    "nda_id": say("Please name the contract that protects the information."),
+    "regions": say("Name at least one region."),
+    "channels": say("Choose at least one channel."),
+    "dealings": say("Choose which contracts the exclusivity forbids."),
+    "limit": say("Enter the limit as an amount."),
+    "counted": say("Choose what counts towards the limit."),
+    "classes": say("Choose at least one class of information."),
+    "nda_id": say("Name the contract that protects the information."),
 }
 
 
@@ -59,11 +59,12 @@ def checked(terms: Terms, *, base: Sequence[str] = ("input",)) -> Terms:
         terms = replace(terms, wording=_words(terms.wording))
     with faults:
         if len(terms.clause_key) > CLAUSE_LONGEST or (terms.clause_key and terms.contract_id is None):
-            raise errors.Invalid("A clause belongs to a contract; please name both.", path=(*base, "clauseKey"))
+            raise errors.Invalid("Name the contract as well as its clause.", path=(*base, "clauseKey"))
     faults.refuse()
     if cells(terms) > MOST_CELLS:
         raise errors.Invalid(
-            "This scope is too fine: kinds of contracts, regions and products together can make {most} parts at most.",
+            "This scope is too detailed. Kinds of contracts, regions and products can make at most {most}"
+            " combinations.",
             most=MOST_CELLS, path=(*base, "regions"),
         )  # fmt: skip
     return terms
@@ -87,7 +88,7 @@ def _each_once(values: tuple[T, ...]) -> tuple[T, ...]:
 def _codes(typed: tuple[str, ...], path: tuple[str, ...], *, is_region: bool) -> tuple[str, ...]:
     most = MOST_REGIONS if is_region else MOST_PRODUCTS
     if len(typed) > most:
-        raise errors.Invalid("At most {most} can be named here.", most=most, path=path)
+        raise errors.Invalid("You can name at most {most} here.", most=most, path=path)
     codes = [each.strip().upper()[:60] for each in typed if each.strip()]
     for code in codes:
         (_check_region if is_region else _check_product)(code, path)
@@ -99,14 +100,15 @@ def _check_region(code: str, path: tuple[str, ...]) -> None:
     match = _REGION.fullmatch(code)
     if match is None or match[1] not in _COUNTRIES:
         raise errors.Invalid(
-            "“{code}” is not a region: use an ISO 3166 code such as DE-BY.", code=code[:10], path=path
+            "“{code}” is not a region. Use an ISO 3166 code such as DE-BY.", code=code[:10], path=path
         )  # fmt: skip
 
 
 def _check_product(code: str, path: tuple[str, ...]) -> None:
     if not _PRODUCT.fullmatch(code):
         raise errors.Invalid(
-            "A product code has 1 to 40 letters A to Z, digits, points, dashes, slashes or underscores.", path=path
+            "A product code must have 1 to 40 letters A to Z, digits, points, dashes, slashes or underscores.",
+            path=path,
         )
 
 
@@ -115,15 +117,15 @@ def _check_strangers(terms: Terms, base: Sequence[str]) -> None:
     every = {name for some in PARAMETERS.values() for name in some} - {"orderer"}
     for name in sorted(every - set(PARAMETERS[terms.kind])):
         if getattr(terms, name):
-            raise errors.Invalid("This kind of boundary does not have this.", path=(*base, PATHS.get(name, name)))
+            raise errors.Invalid("This kind of boundary does not have this term.", path=(*base, PATHS.get(name, name)))
 
 
 def _check_days(terms: Terms, base: Sequence[str]) -> None:
     last = terms.valid_until
     if not EARLIEST <= terms.valid_from < LATEST or (last is not None and last >= LATEST):
-        raise errors.Invalid("The days must lie between 2000 and 2200.", path=(*base, "validFrom"))
+        raise errors.Invalid("The days must be between the years 2000 and 2200.", path=(*base, "validFrom"))
     if last is not None and last < terms.valid_from:
-        raise errors.Invalid("The last day must not lie before the first.", path=(*base, "validUntil"))
+        raise errors.Invalid("The last day must be on or after the first day.", path=(*base, "validUntil"))
 
 
 def _check_amounts(terms: Terms, base: Sequence[str]) -> None:
@@ -135,4 +137,4 @@ def _check_amounts(terms: Terms, base: Sequence[str]) -> None:
 
 
 def _words(typed: str) -> str:
-    return note_given(typed, say("Please write the words."), "wording", longest=WORDS_LONGEST) if typed.strip() else ""
+    return note_given(typed, say("Enter the wording."), "wording", longest=WORDS_LONGEST) if typed.strip() else ""

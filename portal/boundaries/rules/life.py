@@ -41,9 +41,9 @@ class Situation:
 
     status: Status
     side: Side
-    """The side that proposed what is on the table."""
+    """The side that made the current proposal."""
     released_by: frozenset[Side]
-    """The sides that have agreed to its end."""
+    """The sides that have agreed to end it."""
     binds: frozenset[Side]
     is_carried: bool
     """It starts with the signature of its contract, unless somebody declines it before."""
@@ -76,11 +76,11 @@ def _own(at: Situation) -> Side | None:
 
 
 def _not_said(at: Situation, actor: Actor, _now: Moment) -> Reason:
-    return say("Your side has already agreed to the end.") if actor.side in at.released_by else None
+    return say("Your side has already agreed to end it.") if actor.side in at.released_by else None
 
 
 def _released(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.releasing <= at.released_by else say("Those it protects have not agreed to its end.")
+    return None if at.releasing <= at.released_by else say("The side it protects has not agreed to end it.")
 
 
 def _signed(at: Situation, _actor: Actor, _now: Moment) -> Reason:
@@ -96,17 +96,17 @@ def _begun(at: Situation, _actor: Actor, now: Moment) -> Reason:
 def _over(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if at.contract_status in OVER or (at.valid_until is not None and now.day(at.zone) > at.valid_until):
         return None
-    return say("Its last day is not over.")
+    return say("Its last day has not passed.")
 
 
 def _idle(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     if at.is_carried and at.contract_status not in OVER:
-        return say("It waits for the signature of its contract.")
+        return say("It is waiting for its contract to be signed.")
     return None
 
 
 def _replaced(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_replaced else say("Nothing has taken its place.")
+    return None if at.is_replaced else say("Nothing has replaced it.")
 
 
 def _missed(at: Situation, _actor: Actor, _now: Moment) -> Reason:
@@ -136,7 +136,7 @@ def _step(
 
 def _end(status: Status) -> Step[Situation]:
     return _step("end", {status}, status, P.BOUNDARY_AGREE, "end_agreed",
-                 "reason; it ends once whom it protects has agreed", guard=_not_said, then=("finish",))  # fmt: skip
+                 "reason; ends once the protected side has agreed", guard=_not_said, then=("finish",))  # fmt: skip
 
 
 LIFE: Machine[Status, Situation] = Machine(
@@ -146,7 +146,7 @@ LIFE: Machine[Status, Situation] = Machine(
     initial=Status.PROPOSED,
     steps=(
         _step("revise", {S.PROPOSED}, S.PROPOSED, P.BOUNDARY_PROPOSE, "revised",
-              "either side; names the digest on the table; the other side is asked anew"),
+              "either side; names the current digest; the other side must answer again"),
         _step("agree", {S.PROPOSED}, S.AGREED, P.BOUNDARY_AGREE, "agreed", "the other side; names the same digest",
               side=_other, then=("start",)),
         _step("decline", {S.PROPOSED}, S.DECLINED, P.BOUNDARY_AGREE, "declined", "the other side; reason", side=_other),
@@ -160,32 +160,32 @@ LIFE: Machine[Status, Situation] = Machine(
               guard=_begun),
         _end(S.AGREED),
         _end(S.ACTIVE),
-        _step("finish", {S.AGREED, S.ACTIVE}, S.ENDED, P.CLOCK, "ended", "whom it protects has agreed",
+        _step("finish", {S.AGREED, S.ACTIVE}, S.ENDED, P.CLOCK, "ended", "the protected side has agreed",
               guard=_released),
-        _step("expire", {S.AGREED, S.ACTIVE}, S.ENDED, P.CLOCK, "expired", "last day over, or its contract has ended",
+        _step("expire", {S.AGREED, S.ACTIVE}, S.ENDED, P.CLOCK, "expired", "last day passed, or its contract has ended",
               guard=_over),
-        _step("supersede", {S.ACTIVE}, S.ENDED, P.CLOCK, "superseded", "another one that both agreed on took its place",
+        _step("supersede", {S.ACTIVE}, S.ENDED, P.CLOCK, "superseded", "another one that both agreed on replaced it",
               guard=_replaced),
         _step("fallAway", {S.ACTIVE}, S.ENDED, P.CLOCK, "fell_away", "exclusivity: minimum missed, and final",
               guard=_missed),
         _step("override", {S.ACTIVE}, S.ACTIVE, P.BOUNDARY_OVERRIDE, "overridden",
-              "reason that both sides read; for one act, or until a day", beside=True),
+              "reason that both sides can read; for one act, or until a day", beside=True),
     ),
     deadlines={
         S.PROPOSED: Deadline("lapse", lambda at: frozenset({at.side.other}), ANSWER,
-                             otherwise=say("Otherwise the proposal lapses, and nothing binds.")),
+                             otherwise=say("Otherwise the proposal lapses and nothing is binding.")),
         S.AGREED: Deadline("start", _asked, until=_starts_at, until_in_words="first day",
-                           otherwise=say("It begins automatically.")),
+                           otherwise=say("It starts automatically.")),
         S.ACTIVE: Deadline("expire", _asked, until=_ends_at, until_in_words="end of the last day",
                            otherwise=say("It ends automatically.")),
     },
     in_words={
-        S.PROPOSED: say("The boundary is proposed and waits for the other side."),
-        S.AGREED: say("The boundary is agreed and waits for its first day."),
+        S.PROPOSED: say("The boundary is proposed and is waiting for the other side."),
+        S.AGREED: say("The boundary is agreed and is waiting for its first day."),
         S.ACTIVE: say("The boundary is in force."),
         S.ENDED: say("The boundary has ended."),
         S.DECLINED: say("The boundary was declined."),
         S.WITHDRAWN: say("The proposal was withdrawn."),
-        S.LAPSED: say("The proposal has lapsed: nobody answered in time."),
+        S.LAPSED: say("The proposal has lapsed because no one answered in time."),
     },
 )  # fmt: skip

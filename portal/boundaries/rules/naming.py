@@ -32,7 +32,7 @@ CLASSES: Mapping[InformationClass, Word] = {
     InformationClass.TECHNICAL: word("information", "technical", code="TECHNICAL"),
     InformationClass.COMMERCIAL: word("information", "prices and terms", code="COMMERCIAL"),
     InformationClass.CUSTOMERS: word("information", "about customers", code="CUSTOMERS"),
-    InformationClass.PERSONAL: word("information", "about persons", code="PERSONAL"),
+    InformationClass.PERSONAL: word("information", "about people", code="PERSONAL"),
     InformationClass.STRATEGIC: word("information", "plans and strategy", code="STRATEGIC"),
 }
 DEALINGS: Mapping[Dealing, Word] = {
@@ -50,11 +50,11 @@ def sentence(terms: Terms) -> Sentence:
     """All that the boundary says, from its parameters alone."""
     match terms.kind:
         case Kind.TERRITORY:
-            said = say("The partner sells actively in these regions only: {regions}.", regions=", ".join(terms.regions))
+            said = say("The partner sells actively only in these regions: {regions}.", regions=", ".join(terms.regions))
             return said.then(_products(terms)).then(_passive(terms))
         case Kind.CHANNEL:
             channels = tuple(CHANNELS[each] for each in terms.channels)
-            said = say("The partner sells through these channels only: {channels}.", channels=channels)
+            said = say("The partner sells only through these channels: {channels}.", channels=channels)
             return said.then(_products(terms)).then(_passive(terms))
         case Kind.EXCLUSIVITY:
             return _exclusivity(terms)
@@ -63,42 +63,43 @@ def sentence(terms: Terms) -> Sentence:
         case Kind.CONFIDENTIALITY:
             classes = tuple(CLASSES[each] for each in terms.classes)
             return say(
-                "Information of these classes is shared only while the contract that protects it is in force:"
-                " {classes}.", classes=classes,
+                "These classes of information are shared only while the contract that protects them is in"
+                " force: {classes}.",
+                classes=classes,
             )  # fmt: skip
 
 
 def _products(terms: Terms) -> Sentence:
     if not terms.products:
-        return say("This holds for all products.")
-    return say("This holds for these products: {products}.", products=", ".join(terms.products))
+        return say("This applies to all products.")
+    return say("This applies to these products: {products}.", products=", ".join(terms.products))
 
 
 def _passive(terms: Terms) -> Sentence:
     if terms.is_passive_warned:
-        return say("Sales that a customer asks for by itself are not blocked, but the portal warns of them.")
-    return say("Sales that a customer asks for by itself are free.")
+        return say("Sales to customers who ask without being approached are not blocked, but the portal warns of them.")
+    return say("Sales to customers who ask without being approached are allowed.")
 
 
 def _exclusivity(terms: Terms) -> Sentence:
     dealings = tuple(DEALINGS[each] for each in terms.dealings)
-    said = say("The company makes contracts of these kinds with no other partner: {kinds}.", kinds=dealings)
+    said = say("The company makes no contracts of these kinds with other partners: {kinds}.", kinds=dealings)
     if terms.regions:
-        said = said.then(say("This holds in these regions: {regions}.", regions=", ".join(terms.regions)))
+        said = said.then(say("This applies in these regions: {regions}.", regions=", ".join(terms.regions)))
     else:
-        said = said.then(say("This holds everywhere."))
+        said = said.then(say("This applies everywhere."))
     said = said.then(_products(terms))
     if terms.minimum is None:
         return said
-    return said.then(say("It falls away if the partner buys less than {minimum} in a year.", minimum=terms.minimum))
+    return said.then(say("It ends if the partner buys less than {minimum} in a year.", minimum=terms.minimum))
 
 
 def _limit(terms: Terms) -> Sentence:
     counted = tuple(COUNTED[each] for each in terms.counted)
     limit = terms.limit or Money(0, "XXX")  # a limit always has one
     said = (
-        say("What counts for the partner's orders may come to {limit} at most.", limit=limit)
+        say("The partner's orders can count for at most {limit}.", limit=limit)
         if terms.orderer is Side.PARTNER
-        else say("What counts for the company's orders may come to {limit} at most.", limit=limit)
+        else say("The company's orders can count for at most {limit}.", limit=limit)
     )
     return said.then(say("This counts: {counted}.", counted=counted))

@@ -32,7 +32,7 @@ class Channel(StrEnum):
 
 
 class Counted(StrEnum):
-    """What counts towards a credit limit."""
+    """Amounts that count towards a credit limit."""
 
     ORDERS = "ORDERS"
     WON_DEALS = "WON_DEALS"
@@ -70,13 +70,13 @@ class Terms:
     is_passive_warned: bool = False
     """Sales that somebody outside asked for by themselves are warned of; otherwise they are free."""
     dealings: tuple[Dealing, ...] = ()
-    """Contracts of these kinds cross an exclusivity."""
+    """Kinds of contracts that cross an exclusivity."""
     minimum: Money | None = None
-    """What the holder of an exclusivity has to buy in a year to keep it."""
+    """Minimum purchases in a year to keep an exclusivity."""
     limit: Money | None = None
     counted: tuple[Counted, ...] = ()
     orderer: Side = Side.PARTNER
-    """The side whose orders a credit limit bounds."""
+    """The side whose orders count towards a credit limit."""
     classes: tuple[InformationClass, ...] = ()
     nda_id: UUID | None = None
     """The contract that has to be in force before information of the classes is shared."""

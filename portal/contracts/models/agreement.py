@@ -187,7 +187,7 @@ class Version(PartnerOwned, Record):
     sha256: Mapped[str]
     document: Mapped[str]
     side: Mapped[Side] = mapped_column(Word(Side))
-    """The side whose words it brought in."""
+    """The side whose changes it contains."""
     created_at: Mapped[datetime]
 
     __table_args__ = (

@@ -142,7 +142,7 @@ class Acceptance(PartnerOwned, Record):
 
 
 class Signature(PartnerOwned, Record):
-    """A signatory's name under exactly one text."""
+    """A signatory's signature under one exact text."""
 
     __tablename__ = "signature"
     __append_only__ = True

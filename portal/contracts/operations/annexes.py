@@ -38,7 +38,7 @@ async def named(
     if change.op is not documents.Operation.SET_ANNEX:
         return change
     if file_id is None:
-        raise errors.Invalid("Please name the file that is to be the annex.", path=(*path, "fileId"))
+        raise errors.Invalid("Choose the file for the annex.", path=(*path, "fileId"))
     file = await brought(case, file_id, path=(*path, "fileId"))
     return replace(change, annex=change.annex or file.name, annex_sha256=file.sha256, annex_bytes=file.bytes)
 

@@ -63,9 +63,9 @@ def _answers(changes: Sequence[Change], dispositions: Sequence[Disposition]) -> 
             )
         reason = wording.settle(item.reason.strip(), path=(*here, "reason"), limit=bounds.LONGEST_LABEL)
         if not item.accept and not reason:
-            raise errors.Invalid("Please give a reason.", path=(*here, "reason"))
+            raise errors.Invalid("Enter a reason.", path=(*here, "reason"))
         if item.accept and item.replacement is not None:
-            raise errors.Invalid("A change is either accepted or replaced.", path=(*here, "replacement"))
+            raise errors.Invalid("Accept the change or replace it, not both.", path=(*here, "replacement"))
         answers[item.change_id] = replace(item, reason=reason)
     if len(answers) < len(changes):
         raise errors.Invalid("Every change of the proposal needs an answer.", path=("input", "dispositions"))
@@ -111,7 +111,7 @@ def _replaced(document: Document, change: documents.Change, text: str, place: in
     """The counter-change: the same place of the current text, with the own words."""
     if change.op in documents.ON_ANNEXES:
         raise errors.Invalid(
-            "An annex is not answered with words. Refuse it and propose another file in your turn.",
+            "You cannot suggest other wording for an annex. Reject it, and propose another file in your turn.",
             path=("input", "dispositions", str(place)),
         )
     if change.op in {Operation.SET_TERM, Operation.SETTLE}:

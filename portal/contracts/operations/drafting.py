@@ -41,7 +41,7 @@ async def draft(
     actor.require(Permission.CONTRACT_DRAFT)
     words = _words(text, clauses)
     if words is None:
-        raise errors.Invalid("Please bring a text.", path=("input", "text"))
+        raise errors.Invalid("Enter a text.", path=("input", "text"))
     terms = with_disputes(terms, dispute_terms, path=("input", "disputeTerms"))
     terms = with_fees(terms, fee_terms, path=("input", "feeTerms"))
     company = (await session.scalars(partner_queries.company())).one()
@@ -197,7 +197,7 @@ async def withdraw(
 
 def reason_given(reason: str) -> str:
     """The reason, which may not be empty. Refuses: Invalid."""
-    return wording.note_given(reason, say("Please give a reason."), "reason", longest=bounds.LONGEST_LABEL)
+    return wording.note_given(reason, say("Enter a reason."), "reason", longest=bounds.LONGEST_LABEL)
 
 
 def _words(text: str | Sequence[Clause] | None, clauses: Sequence[Clause] | None) -> str | Sequence[Clause] | None:
@@ -205,10 +205,10 @@ def _words(text: str | Sequence[Clause] | None, clauses: Sequence[Clause] | None
     if clauses is None:
         return text
     if text is not None:
-        raise errors.Invalid("Bring the text or its clauses, not both.", path=("input", "clauses"))
+        raise errors.Invalid("Send the text or its clauses, not both.", path=("input", "clauses"))
     if len(clauses) > bounds.MOST_CLAUSES:
         raise errors.Invalid(
-            "An agreement has at most {most} clauses.", most=bounds.MOST_CLAUSES, path=("input", "clauses")
+            "An agreement can have at most {most} clauses.", most=bounds.MOST_CLAUSES, path=("input", "clauses")
         )
     return tuple(replace(each, key=f"c{index}") for index, each in enumerate(clauses, 1))
 

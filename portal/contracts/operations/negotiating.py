@@ -46,7 +46,9 @@ async def edit_round(
     round_ = await case.current_round()
     with case.round_step(round_, "edit", published=False):
         if len(changes) > MOST_CHANGES:
-            raise errors.Invalid("A round has at most {most} changes.", most=MOST_CHANGES, path=("input", "changes"))
+            raise errors.Invalid(
+                "A round can have at most {most} changes.", most=MOST_CHANGES, path=("input", "changes")
+            )
         changes = [await _filed(case, place, item) for place, item in enumerate(changes)]
         await annexes.drop_others(case, {item.change.annex_sha256 for item in changes if item.change.annex_sha256})
         text = await case.current_text()
@@ -174,18 +176,18 @@ def _tried(text: str, changes: Sequence[Proposal]) -> list[Proposal]:
 def _gone(change: documents.Change) -> Sentence:
     """Why a change has nothing to build on."""
     if change.op not in documents.ON_ANNEXES:
-        return say("The clause is no longer the one you changed; please read it again.")
+        return say("The clause has changed since you opened it. Read it again.")
     if change.base_sha256 is None:
-        return say("There is an annex of this name already. Replace it, or rename the file.")
-    return say("The annex is no longer the one you mean; please look at it again.")
+        return say("There is already an annex with this name. Replace it, or rename the file.")
+    return say("The annex has changed since you opened it. Check the latest version.")
 
 
 def _check_intent(actor: Actor, changes: Sequence[Change], *, no_changes: bool) -> None:
     if no_changes and changes:
-        raise errors.Invalid("Your draft has changes: submit them, or remove them first.", path=("input", "noChanges"))
+        raise errors.Invalid("Your draft has changes. Submit them, or remove them first.", path=("input", "noChanges"))
     if not no_changes and not changes:
         raise errors.Invalid(
-            "Propose at least one change, or say that you accept the text as it stands.", path=("input", "noChanges")
+            "Propose at least one change, or accept the text without changes.", path=("input", "noChanges")
         )
     if no_changes:
         actor.require(Permission.CONTRACT_ACCEPT)
@@ -196,12 +198,12 @@ def _check_result(case: Proceeding, result: reading.Result) -> None:
     terms.check_new(result.written.document.terms, path=("input", "changes"))
     for position in result.void:
         raise errors.Invalid(
-            "Change {number} changes nothing. Say what is to be different, or remove it.",
+            "Change {number} changes nothing. Enter what should be different, or remove it.",
             number=position + 1,
             path=("input", "changes", str(position)),
         )
     if result.written.sha256 == case.contract.sha256:
-        raise errors.Invalid("Your changes together change nothing.", path=("input", "changes"))
+        raise errors.Invalid("Together, your changes change nothing.", path=("input", "changes"))
 
 
 def _accept(case: Proceeding, sha256: str) -> None:

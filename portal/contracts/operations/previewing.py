@@ -29,7 +29,7 @@ async def preview_text(
     """
     actor.require(Permission.CONTRACT_DRAFT)
     if sum(each is not None for each in (text, file, clauses)) != 1:
-        raise errors.Invalid("Send a text, a file or clauses, and only one of them.", path=("input", "text"))
+        raise errors.Invalid("Send exactly one of a text, a file or clauses.", path=("input", "text"))
     if clauses is not None:
         found = await threads.apart(papers.brought, clauses)
     elif file is None:
@@ -45,7 +45,7 @@ def _bytes(file: str) -> bytes:
     try:
         content = base64.b64decode(file, validate=True)
     except (binascii.Error, ValueError):
-        raise errors.Invalid("The file is not in base64.", path=papers.HERE) from None
+        raise errors.Invalid("The file must be in base64.", path=papers.HERE) from None
     if not content:
         raise errors.Invalid("The file is empty.", path=papers.HERE)
     if len(content) > LARGEST:

@@ -82,7 +82,7 @@ class Proceeding(Case[Contract]):
         if self.round_ is None:
             self.round_ = await self.session.scalar(queries.open_round_of(self.record))
         if self.round_ is None:
-            raise errors.WrongStatus.because(say("No round is open.").then(LIFE.in_words[self.record.status]))
+            raise errors.WrongStatus.because(say("There is no open round.").then(LIFE.in_words[self.record.status]))
         return self.round_
 
     async def changes(self, round_: Round) -> Sequence[Change]:
@@ -148,7 +148,7 @@ async def opened(
         {"contract_id": contract_id},
         absent=errors.NotFound.because(ABSENT, path=("input", "contractId")),
         stale=errors.StaleVersion(
-            "Somebody changed the contract after you opened it; please look at it again.",
+            "Someone changed the contract after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

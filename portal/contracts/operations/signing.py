@@ -52,7 +52,7 @@ async def sign(
         session, actor, contract_id=contract_id, expected_version=expected_version, now=now, with_parent=True
     )
     contract = case.contract
-    wanted = say("Please say in 1 to 200 characters in which capacity you sign.")
+    wanted = say("Enter the capacity in which you sign, in 1 to 200 characters.")
     capacity = wording.line(authority, path=("input", "authority"), wanted=wanted)
     periods = await session.scalar(queries.AUTHORISED, {"contract_id": contract.id})
     case.known["authorised"] = tuple(situations.read(Period, each) for each in periods)
@@ -104,7 +104,7 @@ async def _take_what_is_due(case: Proceeding) -> None:
         return
     step = LIFE.deadlines[contract.status].step
     if step is None:
-        raise errors.WrongStatus.because(say("Nothing is due.").then(LIFE.in_words[contract.status]))
+        raise errors.WrongStatus.because(say("There is nothing to do now.").then(LIFE.in_words[contract.status]))
     with case.step(LIFE, step):
         if step == "lapse":
             contract.signed_by = frozenset()

@@ -134,7 +134,7 @@ def money_of(contract: Row) -> ColumnElement[str]:
 
 
 def owner_of(contract: Row) -> Select[Any]:
-    """The company's person in charge."""
+    """The contract owner at the company."""
     return select(Membership).where(Membership.partner_id == contract.company_id, Membership.id == contract.owner_id)
 
 

@@ -20,12 +20,12 @@ def other(at: Situation) -> Side | None:
 
 
 def complete(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.has_clauses else say("The contract has no clause yet.")
+    return None if at.has_clauses else say("The contract has no clauses yet.")
 
 
 def partner_active(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     if at.partner_status is not AccountStatus.ACTIVE:
-        return say("The partner's account is not active, so nothing can be published to it.")
+        return say("You cannot publish the contract because the partner account is not active.")
     return complete(at, _actor, _now) or rests(at, _actor, _now)
 
 
@@ -34,16 +34,17 @@ def rests(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     if at.parent_status is None:
         return None
     if at.parent_status not in IN_FORCE:
-        return say("The contract this amends is no longer in force.")
+        return say("The contract that this amends is no longer in force.")
     if not at.is_base_current:
-        return say("The contract has a newer text than the one this amends. Begin a new amendment.")
+        return say("The contract has a newer text than the one this amends. Start a new amendment.")
     return None
 
 
 def settled(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     if at.unanswered:
         return say(
-            "Clauses change that these are based on: {what}. Reopen the negotiation and say if each stays or ends.",
+            "The amendment changes clauses that these are based on: {what}. Reopen the negotiation and"
+            " say whether each continues or ends.",
             what=", ".join(at.unanswered),
         )
     return rests(at, _actor, _now)
@@ -52,21 +53,21 @@ def settled(at: Situation, _actor: Actor, _now: Moment) -> Reason:
 def amendable(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     if at.parent_status is not None:
         return say("This is an amendment. Amend the contract it belongs to instead.")
-    return say("An amendment of this contract is open already.") if at.has_amendment else None
+    return say("An amendment of this contract is already open.") if at.has_amendment else None
 
 
 def parent_over(at: Situation, _actor: Actor, _now: Moment) -> Reason:
     over = at.parent_status is not None and at.parent_status not in IN_FORCE
-    return None if over else say("The contract this amends has not ended.")
+    return None if over else say("The contract that this amends has not ended.")
 
 
 def unsigned(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return say("A signature has been given already.") if at.signed_by else None
+    return say("Someone has already signed.") if at.signed_by else None
 
 
 def side_unsigned(at: Situation, actor: Actor, _now: Moment) -> Reason:
     if actor.side in at.signed_by:
-        return say("Your side has signed this text already.")
+        return say("Your side has already signed this text.")
     return rests(at, actor, _now)
 
 
@@ -74,7 +75,7 @@ def authorised(at: Situation, _actor: Actor, now: Moment) -> Reason:
     today = now.day(at.zone)
     if any(period.holds(today) for period in at.authorised):
         return None
-    return say("You hold no authority to sign that covers this contract's kind, value and currency today.")
+    return say("You have no signing authority that covers this contract's kind, value and currency today.")
 
 
 def both_accepted(at: Situation, _actor: Actor, _now: Moment) -> Reason:
@@ -87,7 +88,7 @@ def both_signed(at: Situation, _actor: Actor, _now: Moment) -> Reason:
 
 def effective(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if now.day(at.zone) < at.starts_on:
-        return say("The effective date has not come.")
+        return say("The effective date has not been reached.")
     return rests(at, _actor, now)
 
 
@@ -109,5 +110,5 @@ def term_over(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if at.parent_status is not None:
         return parent_over(at, _actor, now)
     if at.renewal != "NONE":
-        return say("The term renews.")
-    return None if at.ends_on and now.day(at.zone) > at.ends_on else say("The term is not over.")
+        return say("The term renews automatically.")
+    return None if at.ends_on and now.day(at.zone) > at.ends_on else say("The term has not ended.")

@@ -17,7 +17,7 @@ class Fate(StrEnum):
     """What becomes, once the amendment is in force, of something that rests on a clause it changes."""
 
     KEEP = "KEEP"
-    """It rests on the new words."""
+    """It continues, based on the new words."""
     RETIRE = "RETIRE"
     """It ends."""
 
@@ -47,7 +47,7 @@ def checked(amends: Amends | None, terms: Terms, *, path: Sequence[str]) -> Amen
             "An amendment cannot apply before the first day of its contract.", path=(*path, "terms", "startsOn")
         )
     if len(amends.answers) > MOST:
-        raise errors.Invalid("An amendment has at most {most} answers.", most=MOST, path=(*path, "answers"))
+        raise errors.Invalid("An amendment can have at most {most} answers.", most=MOST, path=(*path, "answers"))
     number, title, sha256 = (
         wording.settle(text, path=path, limit=bounds.LONGEST_LABEL)
         for text in (amends.number, amends.title, amends.sha256)
@@ -60,9 +60,9 @@ def answered(
 ) -> Amends:  # fmt: skip
     """With one more answer, or another one about the same record, which the input names so. Refuses: Invalid."""
     if amends is None:
-        raise errors.Invalid("Only an amendment can say what stays and what ends.", path=(*path, "operation"))
+        raise errors.Invalid("Only an amendment can say what continues and what ends.", path=(*path, "operation"))
     if not ids.parse(record)[0]:
-        raise errors.Invalid("Name by its id what stays or ends.", path=(*path, named))
+        raise errors.Invalid("Name what continues or ends by its ID.", path=(*path, named))
     if fate not in set(Fate):
         raise errors.Invalid("The answer must be one of {known}.", known=", ".join(Fate), path=(*path, "termValue"))
     return replace(amends, answers=tuple(sorted({**amends.fates, record: Fate(fate)}.items())))

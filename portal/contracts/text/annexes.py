@@ -33,7 +33,7 @@ class AnnexChange:
 def checked(annexes: Sequence[Annex], *, path: Sequence[str]) -> tuple[Annex, ...]:
     """The annexes with their names settled; Invalid, with the path, for what cannot be one."""
     if len(annexes) > MOST:
-        raise errors.Invalid("An agreement has at most {most} annexes.", most=MOST, path=path)
+        raise errors.Invalid("An agreement can have at most {most} annexes.", most=MOST, path=path)
     settled = tuple(_checked(annex, (*path, str(index))) for index, annex in enumerate(annexes))
     if len({annex.name for annex in settled}) < len(settled):
         raise errors.Invalid("Two annexes have the same name. Rename one of the files.", path=path)
@@ -43,7 +43,7 @@ def checked(annexes: Sequence[Annex], *, path: Sequence[str]) -> tuple[Annex, ..
 def _checked(annex: Annex, path: Sequence[str]) -> Annex:
     name = wording.settle(annex.name, path=(*path, "name"), limit=bounds.LONGEST_LABEL)
     if not name.strip() or not DIGEST.fullmatch(annex.sha256) or annex.bytes < 1:
-        raise errors.Invalid("An annex has a name and the digest and length of its file.", path=path)
+        raise errors.Invalid("An annex must have a name, and the digest and length of its file.", path=path)
     return Annex(name, annex.sha256, annex.bytes)
 
 

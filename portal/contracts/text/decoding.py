@@ -54,14 +54,14 @@ def guessed(content: bytes, encoding: str = "") -> tuple[str, str]:
     """The text, and the code page that it was recognised by; "" where the file or somebody names it."""
     known = next((name for mark, name in _MARKS if content.startswith(mark)), "")
     if not known and not encoding and b"\x00" in content:
-        raise errors.Invalid("The file is not plain text: it holds zero bytes.", path=PATH)
+        raise errors.Invalid("The file is not plain text: it contains zero bytes.", path=PATH)
     text, page = _read(content, "utf-8"), ""
     if known or encoding:
         text = _named(content, known or encoding.strip())
     elif text is None:
         text, page = _recognised(content)
     if "\x00" in text:
-        raise errors.Invalid("The file is not plain text: it holds zero bytes.", path=PATH)
+        raise errors.Invalid("The file is not plain text: it contains zero bytes.", path=PATH)
     return text, page
 
 
@@ -167,7 +167,7 @@ def _script(letter: str) -> str:
 def _broken(content: bytes) -> errors.Invalid:
     place = next(number for number, line in enumerate(content.split(b"\n"), 1) if _read(line, "utf-8") is None)
     return errors.Invalid(
-        "The file looks like UTF-8, but a byte in line {line} is not. Save it as UTF-8, or name its encoding (on"
+        "The file looks like UTF-8, but a byte in line {line} is invalid. Save it as UTF-8, or name its encoding (on"
         " the command line: --encoding).",
         line=place, path=PATH,
     )  # fmt: skip
@@ -177,7 +177,7 @@ def _uncertain(content: bytes, likely: list[str]) -> errors.Invalid:
     sample = content[:_SAMPLE]
     guess = max(likely, key=lambda page: _likeness(sample.decode(page, errors="replace")))
     return errors.Invalid(
-        "The file is not text in UTF-8, and its encoding is not certain. It may be {guess}. Name its encoding (on the"
+        "The file is not text in UTF-8, and its encoding is uncertain. It may be {guess}. Name its encoding (on the"
         " command line: --encoding), or save it as UTF-8.",
         guess=guess, path=PATH,
     )  # fmt: skip

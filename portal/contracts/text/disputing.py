@@ -47,11 +47,11 @@ def check(said: Said, *, path: Path) -> None:
     agreed = dict(said)
     for term, text in said:
         if term not in TERMS or settled(term, text, path=(*path, term)) != text or not text:
-            raise errors.Invalid("The terms of disputes are not in their one form.", path=path)
+            raise errors.Invalid("The dispute terms are not in canonical form.", path=path)
     if (CODES in agreed or LIMIT in agreed) and DECIDER not in agreed:
-        raise errors.Invalid("Say first who may decide.", path=path)
+        raise errors.Invalid("First say who can decide.", path=path)
     if MEDIATORS in agreed and agreed.get(MEDIATION) != YES:
-        raise errors.Invalid("Mediators can be named where there is to be mediation.", path=path)
+        raise errors.Invalid("You can only name mediators if the contract provides for mediation.", path=path)
 
 
 def check_new(term: str, text: str, *, path: Path) -> None:
@@ -126,7 +126,7 @@ def _known(code: str, path: Path) -> Reason:
 def _limit(text: str, path: Path) -> str:
     found = limit(text, path=path)
     if found.minor <= 0:
-        raise errors.Invalid("The amount must be more than nothing.", path=path)
+        raise errors.Invalid("The amount must be greater than zero.", path=path)
     return f"{money.text(found)} {found.currency}"
 
 
@@ -135,23 +135,24 @@ def _limit_in_use(text: str, path: Path) -> None:
 
 
 def _names(text: str, path: Path) -> str:
-    wanted = say("Name each mediator in a line.")
+    wanted = say("Put each mediator on a line of their own.")
     found = [line(each, path=path, wanted=wanted) for each in names(text)]
     if not 0 < len(found) <= MOST_MEDIATORS or len(set(found)) < len(found):
-        raise errors.Invalid("Name 1 to {most} mediators, each once.", most=MOST_MEDIATORS, path=path)
+        raise errors.Invalid("Name 1 to {most} mediators, each of them once.", most=MOST_MEDIATORS, path=path)
     return "; ".join(found)
 
 
 def _days(text: str, path: Path) -> str:
     if not _COUNT.fullmatch(text):
-        raise errors.Invalid("Write a number of business days.", path=path)
+        raise errors.Invalid("Enter a number of business days.", path=path)
     return str(int(text))
 
 
 def _days_within(text: str, path: Path, *, level: int) -> None:
     if not SHORTEST[level] <= int(text) <= LONGEST[level]:
         raise errors.Invalid(
-            "At this level it must be {least} to {most} business days.", least=SHORTEST[level], most=LONGEST[level],
+            "The time for this level must be {least} to {most} business days.",
+            least=SHORTEST[level], most=LONGEST[level],
             path=path,
         )  # fmt: skip
 
@@ -162,7 +163,7 @@ def _windows(text: str, path: Path) -> str:
     except ValueError:
         found = {}
     if not found:
-        raise errors.Invalid("Write each reason's code and days, such as DAMAGED 21; PRICE_DIFFERS 90.", path=path)
+        raise errors.Invalid("Enter each reason's code and days, such as DAMAGED 21; PRICE_DIFFERS 90.", path=path)
     return "; ".join(f"{code} {days}" for code, days in found.items())
 
 
@@ -171,10 +172,10 @@ def _windows_longer(text: str, path: Path) -> None:
         reason = _known(code, path)
         own = reason.business_days if reason.days is None else reason.days
         if own is None:
-            raise errors.Invalid("{code} has no last day to lengthen.", code=code, path=path)
+            raise errors.Invalid("{code} has no last day, so its time cannot be longer.", code=code, path=path)
         if not own < days <= MOST_DAYS:
             raise errors.Invalid(
-                "The time for {code} can only be made longer: {own} days are given anyway, and {most} are the most.",
+                "The time for {code} can only be longer than its {own} days, and at most {most} days.",
                 code=code, own=own, most=MOST_DAYS, path=path,
             )  # fmt: skip
 

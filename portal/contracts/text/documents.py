@@ -140,9 +140,9 @@ def parse(text: str) -> Document:
         )
         same = canonical(document) == text
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, errors.Invalid) as fault:
-        raise errors.Invalid("The text is not the canonical form of an agreement.") from fault
+        raise errors.Invalid("The text is not in the canonical form of an agreement.") from fault
     if not same:
-        raise errors.Invalid("The text is not the canonical form of an agreement.")
+        raise errors.Invalid("The text is not in the canonical form of an agreement.")
     return document
 
 
@@ -165,7 +165,7 @@ def checked(document: Document, *, path: Sequence[str] = ("input",), known: Docu
     settled = frozenset(map(id, known.clauses)) if known else frozenset()
     if len(document.clauses) > bounds.MOST_CLAUSES:
         raise errors.Invalid(
-            "An agreement has at most {most} clauses.", most=bounds.MOST_CLAUSES, path=(*path, "clauses")
+            "An agreement can have at most {most} clauses.", most=bounds.MOST_CLAUSES, path=(*path, "clauses")
         )
     clauses = tuple(
         clause if id(clause) in settled else check_clause(clause, path=(*path, "clauses", str(index)))
@@ -175,7 +175,7 @@ def checked(document: Document, *, path: Sequence[str] = ("input",), known: Docu
         raise errors.Invalid("Two clauses have the same key.", path=(*path, "clauses"))
     if sum(len(clause.text) + len(clause.heading) + len(clause.number) for clause in clauses) > bounds.LONGEST_DOCUMENT:
         raise errors.Invalid(
-            "An agreement has at most {most} characters.", most=bounds.LONGEST_DOCUMENT, path=(*path, "clauses")
+            "An agreement can have at most {most} characters.", most=bounds.LONGEST_DOCUMENT, path=(*path, "clauses")
         )
     earning.check(document.terms.fees, document.kind, path=(*path, "feeTerms"))
     return Document(

@@ -56,7 +56,10 @@ def _general(pieces: Sequence[Piece], *, is_guess: bool) -> Iterator[Doubt]:
     if is_guess:
         yield Doubt(
             "GUESSED",
-            say("The clauses were found by the numbers and titles in the text, which does not say where they begin."),
+            say(
+                "The clauses were found by the numbers and titles in the text, because the file does not mark"
+                " where they start."
+            ),
         )
     inside = sum(1 for _ in _marked(pieces, Unsure.INSIDE))
     if _is_lost(pieces):
@@ -94,7 +97,9 @@ def _jumps(pieces: Sequence[Piece]) -> Iterator[Doubt]:
             is_below = True
             continue
         if before and not _follows(one, two) and not (is_below and two[-1] in {0, 1}):
-            yield Doubt("JUMP", say("After {before} comes {after}.", before=before, after=clause.number), place)
+            yield Doubt(
+                "JUMP", say("The numbering jumps from {before} to {after}.", before=before, after=clause.number), place
+            )
         before, one, is_below = clause.number, two, False
 
 
@@ -112,7 +117,7 @@ def _typed(pieces: Sequence[Piece]) -> Iterator[Doubt]:
     for place, piece in _marked(pieces, Unsure.TYPED):
         for match in _LINE.finditer(piece.clause.text):
             line = " ".join(match[0].split())
-            yield Doubt("TYPED", say("A line begins with a number that was typed: “{line}”.", line=line), place)
+            yield Doubt("TYPED", say("A line starts with a typed number: “{line}”.", line=line), place)
 
 
 def _is_lost(pieces: Sequence[Piece]) -> bool:

@@ -34,9 +34,9 @@ def check(said: Said, kind: str, *, path: Path) -> None:
     agreed = dict(said)
     for term, text in said:
         if term not in TERMS or settled(term, text, path=(*path, term)) != text or not text:
-            raise errors.Invalid("The terms of fees are not in their one form.", path=path)
+            raise errors.Invalid("The fee terms are not in canonical form.", path=path)
     if agreed and RATE not in agreed:
-        raise errors.Invalid("Say first which fee the partner earns, in percent.", path=path)
+        raise errors.Invalid("First enter the fee that the partner earns, in percent.", path=path)
     if agreed and kind not in KINDS:
         raise errors.Invalid("Only a reseller or distribution contract says what the partner earns.", path=path)
 
@@ -72,7 +72,7 @@ def _rate(text: str, path: Path) -> str:
     match = _PERCENT.fullmatch(text.removesuffix("%").strip())
     found = Decimal(match[0]) if match else None
     if found is None or not 0 <= found <= 100:  # noqa: PLR2004 - all of it
-        raise errors.Invalid("Write the fee in percent with at most 4 digits after the point, such as 7.25.", path=path)
+        raise errors.Invalid("Enter the fee in percent with at most 4 decimal places, such as 7.25.", path=path)
     return format(found.normalize(), "f")
 
 
@@ -85,7 +85,7 @@ def _base(text: str, path: Path) -> str:
 def _cap(text: str, path: Path) -> str:
     found = disputing.limit(text, path=path)
     if found.minor <= 0:
-        raise errors.Invalid("The amount must be more than nothing.", path=path)
+        raise errors.Invalid("The amount must be greater than zero.", path=path)
     return f"{money.text(found)} {found.currency}"
 
 
@@ -95,13 +95,13 @@ def _cap_in_use(text: str, path: Path) -> None:
 
 def _days(text: str, path: Path) -> str:
     if not _COUNT.fullmatch(text):
-        raise errors.Invalid("Write a number of days.", path=path)
+        raise errors.Invalid("Enter a number of days.", path=path)
     return str(int(text))
 
 
 def _days_within(text: str, path: Path, *, most: int) -> None:
     if int(text) > most:
-        raise errors.Invalid("A fee is held for 0 to {most} days.", most=most, path=path)
+        raise errors.Invalid("The hold on a fee must be 0 to {most} days.", most=most, path=path)
 
 
 def _products(text: str, path: Path) -> str:

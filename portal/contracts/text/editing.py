@@ -65,7 +65,7 @@ def edited(pieces: Sequence[Piece], edits: Sequence[Edit], *, path: Path = ("inp
             found = renumbering.renumbered(found)
             continue
         if edit.clause is None or not 0 <= edit.clause < len(found):
-            raise errors.Invalid("There is no such clause. Look at the text again.", path=(*here, "clause"))
+            raise errors.Invalid("There is no such clause. Check the text again.", path=(*here, "clause"))
         found = _EDITS[edit.kind](found, edit, here)
     return tuple(replace(each, clause=replace(each.clause, key=f"c{place}")) for place, each in enumerate(found, 1))
 
@@ -84,7 +84,7 @@ def _split(pieces: Pieces, edit: Edit, path: Path) -> Pieces:
     text, at = piece.clause.text, edit.at or 0
     first, rest = text[:at].rstrip(), text[at:].strip()
     if not 0 < at < len(text) or not first or not rest or not (text[at - 1].isspace() or text[at].isspace()):
-        raise errors.Invalid("A clause is split between two words of its text.", path=(*path, "at"))
+        raise errors.Invalid("Split the clause between two words of its text.", path=(*path, "at"))
     part = splitting.opened(rest)
     before, behind = doubting.figures(piece.clause.number), doubting.figures(part.number)
     depth = piece.clause.depth + (max(len(behind) - len(before), 0) if before and behind else 0)
@@ -98,15 +98,15 @@ def _split(pieces: Pieces, edit: Edit, path: Path) -> Pieces:
 def _join(pieces: Pieces, edit: Edit, path: Path) -> Pieces:
     place, piece = _chosen(pieces, edit)
     if not place:
-        raise errors.Invalid("No clause stands before the first.", path=(*path, "clause"))
+        raise errors.Invalid("There is no clause before the first.", path=(*path, "clause"))
     before = pieces[place - 1]
     if before.is_left_out or piece.is_left_out:
-        raise errors.Invalid("A clause that is left out cannot be joined. Take it in first.", path=(*path, "clause"))
+        raise errors.Invalid("You cannot join a clause that is left out. Take it in first.", path=(*path, "clause"))
     clause = piece.clause
     lines = (before.clause.text, " ".join(filter(None, (clause.number, clause.heading))), clause.text)
     text = "\n".join(line for line in lines if line.strip())
     if len(text) > bounds.LONGEST_CLAUSE:
-        raise errors.Invalid("A clause has at most {most} characters.", most=bounds.LONGEST_CLAUSE, path=path)
+        raise errors.Invalid("A clause can have at most {most} characters.", most=bounds.LONGEST_CLAUSE, path=path)
     joined = replace(before, clause=replace(before.clause, text=text))
     return _around(pieces, place - 1, joined, count=2)
 
@@ -128,16 +128,16 @@ def _moved(pieces: Pieces, place: int, by: int) -> Pieces:
 def _indent(pieces: Pieces, edit: Edit, path: Path) -> Pieces:
     place, piece = _chosen(pieces, edit)
     if not place or pieces[place - 1].clause.depth < piece.clause.depth:
-        raise errors.Invalid("No clause stands above it on its level.", path=(*path, "clause"))
+        raise errors.Invalid("There is no clause above it on its level.", path=(*path, "clause"))
     if max(each.clause.depth for each in pieces[place : _below(pieces, place)]) >= DEEPEST:
-        raise errors.Invalid("Clauses go at most {deepest} levels down.", deepest=DEEPEST, path=(*path, "clause"))
+        raise errors.Invalid("Clauses can be at most {deepest} levels deep.", deepest=DEEPEST, path=(*path, "clause"))
     return _moved(pieces, place, 1)
 
 
 def _outdent(pieces: Pieces, edit: Edit, path: Path) -> Pieces:
     place, piece = _chosen(pieces, edit)
     if not piece.clause.depth:
-        raise errors.Invalid("The clause is at the top level already.", path=(*path, "clause"))
+        raise errors.Invalid("The clause is already at the top level.", path=(*path, "clause"))
     return _moved(pieces, place, -1)
 
 
@@ -156,7 +156,7 @@ def _number(pieces: Pieces, edit: Edit, path: Path) -> Pieces:
 def _label(edit: Edit, path: Path) -> str:
     found = " ".join((edit.text or "").split())
     if len(found) > bounds.LONGEST_LABEL:
-        raise errors.Invalid("At most {most} characters.", most=bounds.LONGEST_LABEL, path=(*path, "text"))
+        raise errors.Invalid("Enter at most {most} characters.", most=bounds.LONGEST_LABEL, path=(*path, "text"))
     return found
 
 
@@ -193,7 +193,7 @@ def _annex(pieces: Pieces, edit: Edit, path: Path) -> Pieces:
     named = _named(piece.clause)
     if named is None:
         raise errors.Invalid(
-            "The clause does not begin with the name of an annex. Write the name as its number, such as “Annex 1”.",
+            "The clause does not start with the name of an annex. Write the name as its number, such as “Annex 1”.",
             path=(*path, "clause"),
         )
     changed = _around(pieces, place, replace(piece, clause=named))

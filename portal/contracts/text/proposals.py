@@ -123,7 +123,7 @@ class _Draft:
 
     def _insert(self, key: str, change: Change, path: Sequence[str]) -> bool:
         if key in self.clauses:
-            raise errors.Invalid("A new clause needs a key of its own.", path=(*path, "clauseKey"))
+            raise errors.Invalid("A new clause needs its own key.", path=(*path, "clauseKey"))
         place = self._place(change.after_key)
         if place is None:
             return False

@@ -83,7 +83,7 @@ def _check_value(value: money.Money | None, *, path: Sequence[str]) -> None:
         return
     money.exponent(value.currency, path=path)
     if not 0 <= value.minor <= money.LARGEST:
-        raise errors.Invalid("The value is negative or too large.", path=path)
+        raise errors.Invalid("The value must not be negative or too large.", path=path)
 
 
 def check_new(terms: Terms, *, path: Sequence[str]) -> None:

@@ -148,7 +148,7 @@ def _initdb(program: Path, folder: Path, secret: Path, account: Account | None) 
     where = [f"--pgdata={folder}", f"--username={SUPERUSER}", f"--pwfile={secret}"]
     made = programs.run([program, *where, *options], account)
     if made.returncode:
-        raise EmbeddedError.because(f"The database could not be made in {folder.parent.parent}", made.stderr)
+        raise EmbeddedError.because(f"The database could not be created in {folder.parent.parent}", made.stderr)
 
 
 def _private_folder(folder: Path, account: Account | None) -> None:

@@ -79,7 +79,7 @@ def start(place: Home, postgres: Path, account: Account | None) -> Postmaster:
     """Start the server and wait until it answers; after a crash it first recovers every committed row."""
     with locks.opened(place.lock(ALIVE)) as alive:
         if not locks.taken(alive, locks.EXCLUSIVE):
-            raise EmbeddedError(f"Processes of a server that was killed still work in {place.cluster}; end them first.")
+            raise EmbeddedError(f"Processes of a killed server still use {place.cluster}. Stop them first.")
         # They name a pid that a zombie or a stranger may have by now, and PostgreSQL would take it for a server.
         for left_over in (place.cluster / "postmaster.pid", *place.socket_folder.glob(".s.PGSQL.*")):
             left_over.unlink(missing_ok=True)

@@ -81,7 +81,7 @@ class Dispute(PartnerOwned, Lived, Record):
     reason: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The reason as it stood when it was filed: papers, days, version."""
     known_on: Mapped[date | None]
-    """The day from which the time to file it counts."""
+    """Start of the time to file."""
     contract_id: Mapped[UUID | None]
     contract_sha256: Mapped[str | None]
     agreed: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -102,7 +102,7 @@ class Dispute(PartnerOwned, Lived, Record):
     """Null: a draft, which its side alone sees."""
     filed_by_name: Mapped[str | None]
     closes_at: Mapped[datetime | None]
-    """The last instant to file it; null for none."""
+    """Deadline to file; null for none."""
     receipt_sha256: Mapped[str | None]
     """Digest of what was filed, as the receipt names it."""
     company_id: Mapped[UUID]
@@ -124,9 +124,9 @@ class Dispute(PartnerOwned, Lived, Record):
     sent_back_at: Mapped[int | None]
     """The level from which it was sent back last."""
     pause_by: Mapped[Side | None] = mapped_column(Word(Side))
-    """The side that asks for a pause."""
+    """The side that requested a pause."""
     pause_until: Mapped[date | None]
-    """The last day of the pause that is asked for."""
+    """The last day of the requested pause."""
     clock_started_at: Mapped[datetime | None]
     """When the present clock began, which pauses may have stopped."""
     entries: Mapped[int] = mapped_column(default=0)
@@ -145,7 +145,7 @@ class Dispute(PartnerOwned, Lived, Record):
     """The award or judgment outside of the portal."""
     ended_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="")
-    """What was said with the last step; both sides read it."""
+    """Reason given with the last step; both sides can read it."""
     created_by: Mapped[UUID]
     created_at: Mapped[datetime]
 
@@ -236,7 +236,7 @@ class DisputeLine(PartnerOwned, Record):
     record_id: Mapped[UUID | None]
     """The record of the portal that it is about, by the type prefix of its id."""
     subject_key: Mapped[str | None]
-    """Of a measurement, the measured line."""
+    """For a measurement, the measured line."""
     quantity: Mapped[Decimal | None] = mapped_column(Exact(18, 4))
     unit: Mapped[str | None]
     """By UN/ECE recommendation 20."""

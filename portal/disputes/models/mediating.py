@@ -69,9 +69,9 @@ class MediatorSeat(PartnerOwned, Record):
     lasts_until: Mapped[datetime | None]
     """The end of the mediation, unless it comes earlier."""
     longer_by: Mapped[Side | None] = mapped_column(Word(Side))
-    """The side that asks for more time."""
+    """The side that requested more time."""
     longer_until: Mapped[date | None]
-    """The last day that is asked for."""
+    """The requested last day."""
     ends_at: Mapped[datetime | None]
     """From then on the person reads nothing more."""
     note: Mapped[str] = mapped_column(default="")

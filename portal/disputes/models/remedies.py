@@ -32,7 +32,7 @@ _MONEY = ", ".join(sorted(f"'{each.value}'" for each in OF_MONEY))
 
 
 class Remedy(PartnerOwned, Lived, Record):
-    """One thing that one side has to do by a day."""
+    """An action that one side must do by a date."""
 
     __tablename__ = "dispute_remedy"
     PREFIX = "dre"
@@ -57,7 +57,7 @@ class Remedy(PartnerOwned, Lived, Record):
     ends_at: Mapped[datetime]
     """The last second of its day, where whoever does it is; while the other side looks at it that moves on."""
     offer_id: Mapped[UUID | None]
-    """The accepted offer that it comes from; null: from a concession or a decision."""
+    """The accepted offer that it comes from; null if it comes from a concession or a decision."""
     status: Mapped[RemedyStatus] = mapped_column(Word(RemedyStatus), default=RemedyStatus.OPEN)
     evidence_note: Mapped[str] = mapped_column(default="")
     evidence_digests: Mapped[list[str]] = mapped_column(default=list)
@@ -66,7 +66,7 @@ class Remedy(PartnerOwned, Lived, Record):
     decided_by_name: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
-    """What was said with the last step; both sides read it."""
+    """Reason given with the last step; both sides can read it."""
     made_at: Mapped[datetime]
 
     __table_args__ = (
@@ -98,7 +98,7 @@ class Remedy(PartnerOwned, Lived, Record):
 
 
 class Prevention(PartnerOwned, Lived, Record):
-    """One action so that a cause does not come back, and whether it worked."""
+    """An action to prevent a cause from recurring, and whether it worked."""
 
     __tablename__ = "dispute_prevention"
     PREFIX = "dpv"
@@ -108,14 +108,14 @@ class Prevention(PartnerOwned, Lived, Record):
     dispute_id: Mapped[UUID]
     number: Mapped[int]
     side: Mapped[Side] = mapped_column(Word(Side))
-    """The side that does it."""
+    """The side that must do it."""
     text: Mapped[str]
     responsible: Mapped[str]
     """A function or a person's name, as the plan says it."""
     due_on: Mapped[date]
     ends_at: Mapped[datetime]
     check_on: Mapped[date]
-    """The day from which its effect is looked at."""
+    """The date from which its effect is checked."""
     check_at: Mapped[datetime]
     status: Mapped[PreventionStatus] = mapped_column(Word(PreventionStatus), default=PreventionStatus.PLANNED)
     is_late_told: Mapped[bool] = mapped_column(default=False)

@@ -44,7 +44,7 @@ async def respond(
         rows = (await session.scalars(queries.lines_of(case.record))).all()
         named = by_line(rows, {each.line_id: each for each in answers}, len(answers), "answers")
         if all(each.answer is LineAnswer.ACCEPT for each in answers):
-            raise errors.Invalid("To accept every line, concede the dispute.", path=("input", "answers"))
+            raise errors.Invalid("To accept every line, accept the whole dispute instead.", path=("input", "answers"))
         faults = errors.Faults()
         for number, one in enumerate(answers):
             with faults:
@@ -69,9 +69,9 @@ def _conceded(record: Dispute, row: DisputeLine, one: Answer, path: tuple[str, .
         return 0
     here = (*path, "conceded")
     if one.conceded is None or one.conceded.currency != record.currency:
-        raise errors.Invalid("Say how much you accept, in the dispute's currency.", path=here)
+        raise errors.Invalid("Enter how much you accept, in the dispute's currency.", path=here)
     if not 0 < one.conceded.minor < row.claimed_minor:
-        raise errors.Invalid("In part is more than nothing and less than what is claimed.", path=here)
+        raise errors.Invalid("A partial amount must be greater than zero and less than the amount claimed.", path=here)
     return one.conceded.minor
 
 
@@ -92,7 +92,7 @@ async def ask_pause(
         today = Moment(now).day(case.clocks[actor.side].zone)
         if not today < until <= today + timedelta(days=LONGEST_PAUSE):
             raise errors.Invalid(
-                "The last day must lie within the next {most} days.", most=LONGEST_PAUSE, path=("input", "until")
+                "The last day must be within the next {most} days.", most=LONGEST_PAUSE, path=("input", "until")
             )  # fmt: skip
         case.record.pause_by, case.record.pause_until, case.record.note = actor.side, until, note
         case.append(EntryKind.PAUSE_ASKED, {"until": until.isoformat(), "text": note})

@@ -274,7 +274,7 @@ async def opened(
         {"dispute_id": dispute_id},
         absent=errors.NotFound("There is no such dispute.", path=("input", "disputeId")),
         stale=errors.StaleVersion(
-            "Somebody changed the dispute after you opened it; please look at it again.",
+            "Someone changed the dispute after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

@@ -55,7 +55,7 @@ async def case_file(session: AsyncSession, actor: Actor, *, dispute_id: UUID, no
         raise errors.NotFound("There is no such dispute.")
     actor.require(Permission.DISPUTE_READ)
     if actor.access_class is AccessClass.AUDITOR:  # who fetches it is noted
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     file: BinaryIO = await apart(tempfile.TemporaryFile)
     try:
         made = await apart(Archive, file)

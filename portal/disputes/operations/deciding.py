@@ -41,7 +41,7 @@ async def send_back(
 ) -> Dispute:
     """Has the two sides negotiate once more, with instructions; once from each level."""
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
-    note = note_given(instructions, say("Say what they are to do."), "instructions")
+    note = note_given(instructions, say("Enter what the two sides must do."), "instructions")
     with case.step(DISPUTE, "sendBack", note=note):
         case.record.sent_back_at, case.record.note = case.record.level, note
         case.append(EntryKind.RETURN, {"from": case.record.level, "text": note})
@@ -90,7 +90,9 @@ def _amount(record: Dispute, row: DisputeLine, one: Decided, path: tuple[str, ..
     if one.code is DecisionCode.UNFOUNDED or not row.claimed_minor:
         return 0
     if one.amount is None or one.amount.currency != record.currency or not 0 < one.amount.minor < row.claimed_minor:
-        raise errors.Invalid("In part is more than nothing and less than what is claimed.", path=(*path, "amount"))
+        raise errors.Invalid(
+            "A partial amount must be greater than zero and less than the amount claimed.", path=(*path, "amount")
+        )
     return one.amount.minor
 
 

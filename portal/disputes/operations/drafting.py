@@ -129,7 +129,7 @@ async def _write(
         if reason is None:
             raise errors.Invalid("There is no such reason.", path=("input", "reasonCode"))
     with faults:
-        wanted = say("Say in 1 to {longest} characters what it is about.", longest=TITLE_LONGEST)
+        wanted = say("Enter what it is about, in 1 to {longest} characters.", longest=TITLE_LONGEST)
         record.title = line(said.title, path=("input", "title"), wanted=wanted, longest=TITLE_LONGEST)
     with faults:
         record.text = _text(said.text, reason)
@@ -158,15 +158,15 @@ async def _write(
 def _text(text: str, reason: Reason | None) -> str:
     if reason is not None and len(text.strip()) < reason.least_text:
         raise errors.Invalid(
-            "Say in at least {least} characters what it is about.", least=reason.least_text, path=("input", "text")
+            "Enter what it is about, in at least {least} characters.", least=reason.least_text, path=("input", "text")
         )  # fmt: skip
-    return note_given(text, say("Say what it is about."), "text", longest=TEXT_LONGEST) if text.strip() else ""
+    return note_given(text, say("Enter what it is about."), "text", longest=TEXT_LONGEST) if text.strip() else ""
 
 
 def _known(day: date | None, case: OpenDispute) -> date:
     today = case.now.astimezone(ZoneInfo(case.clocks[case.record.claimant].zone)).date()
     if day is not None and not today - EARLIEST <= day <= today:
-        raise errors.Invalid("The day must lie within the last three years.", path=("input", "knownOn"))
+        raise errors.Invalid("The day must be within the last three years.", path=("input", "knownOn"))
     return day or today
 
 
@@ -222,7 +222,7 @@ async def _check_records(case: OpenDispute, rows: Sequence[DisputeLine]) -> None
             with faults:
                 if record_id not in found:
                     path = ("input", "lines", str(position - 1), "recordId")
-                    raise errors.NotFound("There is nothing like that to contest.", path=path)
+                    raise errors.NotFound("There is no such record to contest.", path=path)
     faults.refuse()
 
 
@@ -239,7 +239,7 @@ async def _check_fees(
     for fee_id in (await case.session.scalars(known)).all() if named else ():
         with faults:
             path = ("input", "lines", str(named[fee_id] - 1), "claimed", "currency")
-            raise errors.Invalid("Give the amount in the currency of the fee.", path=path)
+            raise errors.Invalid("Enter the amount in the currency of the fee.", path=path)
     faults.refuse()
 
 
@@ -254,7 +254,7 @@ async def _check_clauses(case: OpenDispute, rows: Sequence[DisputeLine]) -> None
                 contract = await case.session.scalar(contracts.contract(case.record.contract_id))
             if contract is None or not await case.session.scalar(contracts.has_clause(contract, row.clause_key)):
                 path = ("input", "lines", str(row.position - 1), "clauseKey")
-                raise errors.NotFound("The contract's text has no such clause.", path=path)
+                raise errors.NotFound("The contract has no such clause.", path=path)
     faults.refuse()
 
 
@@ -273,7 +273,7 @@ async def _place(session: Session, actor: Actor, named: UUID | None, now: dateti
     path = ("input", "partnerId")
     wanted = named or (actor.partner_id if actor.side is Side.PARTNER else None)
     if wanted is None:
-        raise errors.Invalid("Please name the partner.", path=path)
+        raise errors.Invalid("Name the partner.", path=path)
     if actor.side is Side.PARTNER and wanted != actor.partner_id:
         raise errors.NotFound("There is no such partner.", path=path)
     place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)

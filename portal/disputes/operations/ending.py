@@ -48,7 +48,7 @@ async def record_cause(
     with case.step(DISPUTE, "recordCause"):
         faults = errors.Faults()
         with faults:
-            wanted = say("Say why it happened, and why that.")
+            wanted = say("Enter why it happened, and what caused that.")
             record.cause_text = note_given(whys, wanted, "whys", longest=TEXT_LONGEST)
         with faults:
             _check_plan(planned, no_prevention_reason)
@@ -71,7 +71,7 @@ async def record_cause(
 
 
 def _reason(text: str) -> str:
-    return note_given(text, say("Say why nothing prevents it."), "noPreventionReason") if text.strip() else ""
+    return note_given(text, say("Enter why prevention is not possible."), "noPreventionReason") if text.strip() else ""
 
 
 def _check_plan(planned: Sequence[Planned], no_prevention_reason: str) -> None:
@@ -90,16 +90,16 @@ def _row(case: OpenDispute, one: Planned, place: int) -> Prevention:
     faults, said = errors.Faults(), {}
     with faults:
         if not today <= one.due_on <= today + timedelta(days=LONGEST_PLAN):
-            raise errors.Invalid("The day must lie within the next two years.", path=(*path, "dueOn"))
+            raise errors.Invalid("The day must be within the next two years.", path=(*path, "dueOn"))
     with faults:
         if not one.due_on <= check_on <= one.due_on + timedelta(days=LONGEST_PLAN):
             raise errors.Invalid(
-                "The effect is checked after the day by which it is done, within two years.", path=(*path, "checkOn")
+                "Check the effect after the day the action is due, and within two years.", path=(*path, "checkOn")
             )  # fmt: skip
     with faults:
         said["text"] = note_given(one.text, say("Enter what will be done."), *path[1:], "text")
     with faults:
-        wanted = say("Say who is responsible, in 1 to 200 characters.")
+        wanted = say("Enter who is responsible, in 1 to 200 characters.")
         said["responsible"] = line(
             one.responsible, path=(*path, "responsible"), wanted=wanted, longest=LONGEST_RESPONSIBLE
         )  # fmt: skip
@@ -158,7 +158,7 @@ async def mark_done(
     case = await opened_prevention(
         session, actor, prevention_id=prevention_id, expected_version=expected_version, now=now
     )  # fmt: skip
-    said = note_given(note, say("Say what was done."), "note")
+    said = note_given(note, say("Enter what was done."), "note")
     with case.step(PREVENTION, "markDone", note=said):
         case.record.done_note, case.record.done_by_name, case.record.done_at = said, actor.name, now
     return case.record
@@ -172,7 +172,7 @@ async def check(
     case = await opened_prevention(
         session, actor, prevention_id=prevention_id, expected_version=expected_version, now=now
     )  # fmt: skip
-    said = note_given(note, say("Say what shows it."), "note")
+    said = note_given(note, say("Enter the evidence."), "note")
     with case.step(PREVENTION, "checkEffective" if is_effective else "checkIneffective", note=said):
         case.record.check_note, case.record.checked_by_name, case.record.checked_at = said, actor.name, now
     return case.record
@@ -188,7 +188,7 @@ async def opened_prevention(
         queries.prevention_to_act_on(prevention_id),
         absent=errors.NotFound("There is no such action.", path=("input", "preventionId")),
         stale=errors.StaleVersion(
-            "Somebody changed the action after you opened it; please look at it again.",
+            "Someone changed the action after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

@@ -69,7 +69,9 @@ async def refuse_due(session: Session, _actor: Actor, entry: Entry, _now: dateti
     """
     number = await session.scalar(queries.open_number(entry.partner_id, entry.record_id))
     if number is not None:
-        raise errors.Blocked("Dispute {number} about the fee is open: it waits for the end of that.", number=number)
+        raise errors.Blocked(
+            "Dispute {number} about the fee is open. The fee is held until the dispute ends.", number=number
+        )
 
 
 async def release(session: Session, _actor: Actor, entry: Entry, _now: datetime) -> None:

@@ -55,7 +55,7 @@ async def _take_what_is_due(case: OpenDispute) -> None:
         case S.EXTERNAL:
             case.take(DISPUTE, "remind")
         case status:
-            raise errors.WrongStatus.because(say("Nothing is due.").then(DISPUTE.in_words[status]))
+            raise errors.WrongStatus.because(say("There is nothing to do now.").then(DISPUTE.in_words[status]))
 
 
 def _look_at_end(case: OpenDispute) -> None:

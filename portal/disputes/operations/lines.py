@@ -61,13 +61,13 @@ def made(dispute: Dispute, given: Sequence[GivenLine]) -> list[DisputeLine]:
     """The rows, numbered from 1. Refuses: Invalid with everything that is wrong, by its place."""
     path = ("input", "lines")
     if len(given) > MOST_LINES:
-        raise errors.Invalid("A dispute has at most {most} lines.", most=MOST_LINES, path=path)
+        raise errors.Invalid("A dispute can have at most {most} lines.", most=MOST_LINES, path=path)
     faults, rows, subjects = errors.Faults(), [], set[str]()
     for number, one in enumerate(given):
         with faults:
             row = _row(dispute, one, number + 1, (*path, str(number)))
             if row.subject in subjects:
-                raise errors.Invalid("Another line is about the same.", path=(*path, str(number)))
+                raise errors.Invalid("Another line is about the same thing.", path=(*path, str(number)))
             subjects.add(row.subject)
             rows.append(row)
     with faults:
@@ -88,7 +88,7 @@ def _check_currency(given: Sequence[GivenLine], path: Sequence[str]) -> None:
     currencies = {one.claimed.currency for one in given if one.claimed}
     if len(currencies) > 1:
         raise errors.Invalid(
-            "All lines of a dispute are in one currency. Please file one dispute for each.", path=path
+            "All lines of a dispute are in one currency. File one dispute for each.", path=path
         )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _row(dispute: Dispute, one: GivenLine, position: int, path: Sequence[str]) -
         said |= _quantity(one, path)
     with faults:
         said["text"] = (
-            note_given(one.text, say("Say what you contest."), *path[1:], "text", longest=LINE_LONGEST)
+            note_given(one.text, say("Enter what you contest."), *path[1:], "text", longest=LINE_LONGEST)
             if one.text.strip()
             else ""
         )
@@ -127,24 +127,24 @@ NOTHING_SAID: dict[str, Any] = {
 
 def _number(one: GivenLine, path: Sequence[str]) -> str | None:
     if (one.document_kind is None) != (one.document_number is None):
-        raise errors.Invalid("Name the document's kind and its number.", path=(*path, "documentNumber"))
+        raise errors.Invalid("Enter the document's kind and number.", path=(*path, "documentNumber"))
     if one.document_number is None:
         return None
-    wanted = say("Give the document's number, in 1 to {longest} characters.", longest=LONGEST_NUMBER)
+    wanted = say("Enter the document's number, in 1 to {longest} characters.", longest=LONGEST_NUMBER)
     return line(one.document_number, path=(*path, "documentNumber"), wanted=wanted, longest=LONGEST_NUMBER)
 
 
 def _quantity(one: GivenLine, path: Sequence[str]) -> dict[str, Any]:
     if (one.quantity is None) != (one.unit is None):
-        raise errors.Invalid("A quantity needs its unit.", path=(*path, "unit"))
+        raise errors.Invalid("Enter the unit of the quantity.", path=(*path, "unit"))
     if one.quantity is not None:
         exponent = one.quantity.as_tuple().exponent
         if not one.quantity.is_finite() or not 0 < one.quantity < MOST_QUANTITY or int(exponent) < -4:  # noqa: PLR2004 - numeric(18, 4)
             raise errors.Invalid(
-                "The quantity must be more than 0 and have at most four decimals.", path=(*path, "quantity")
+                "The quantity must be greater than 0 and have at most four decimal places.", path=(*path, "quantity")
             )  # fmt: skip
         if not _UNIT.fullmatch(one.unit or ""):
-            raise errors.Invalid("Give the unit by its UN/ECE code, such as C62 or KGM.", path=(*path, "unit"))
+            raise errors.Invalid("Enter the unit as a UN/ECE code, such as C62 or KGM.", path=(*path, "unit"))
     return {"quantity": one.quantity, "unit": one.unit}
 
 

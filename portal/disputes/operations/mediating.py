@@ -72,7 +72,8 @@ def _check_name(record: Dispute, name: str) -> None:
     agreed = record.agreed.get("mediators", [])
     if agreed and name.casefold() not in {each.casefold() for each in agreed}:
         raise errors.Invalid(
-            "The contract names who mediates: {names}.", names=", ".join(agreed), path=("input", "name")
+            "The contract names the possible mediators: {names}. Choose one of them.",
+            names=", ".join(agreed), path=("input", "name")
         )  # fmt: skip
 
 
@@ -98,10 +99,11 @@ def _seat(case: OpenDispute, name: str, email: str, link_sha256: bytes) -> Media
 
 async def _invite(case: OpenDispute, seat: MediatorSeat, link: str) -> None:
     text = (
-        f"Dear {seat.name},\n\n{case.company.name} and {case.partner.name} have a dispute ({seat.case_number}), and you"
-        " are proposed to mediate it. Open this address to declare your interests, or to say that you cannot:\n\n"
-        f"{mail.PORTAL}{PATH}/join/{link}\n\nIt works once. Both sides read what you declare, and both must accept it"
-        " before you see anything of the case.\n"
+        f"Hello {seat.name},\n\n{case.company.name} and {case.partner.name} have a dispute ("
+        f"{seat.case_number}), and you are proposed as its mediator. Use this link to declare your"
+        f" interests, or to say that you cannot mediate:\n\n{mail.PORTAL}{PATH}/join/{link}\n\nThe link works"
+        " once. Both sides can read what you declare, and both must accept it before you can see the"
+        " case.\n"
     )
     await mail.send(
         case.session, partner_id=case.record.partner_id, to=seat.email, text=text, now=case.now, asked_for=True,
@@ -111,14 +113,14 @@ async def _invite(case: OpenDispute, seat: MediatorSeat, link: str) -> None:
 
 async def _invite_again(case: OpenDispute, seat: MediatorSeat, link: str) -> None:
     text = (
-        f"Dear {seat.name},\n\nhere is a new way in to {seat.case_number} of {case.company.name} and"
-        f" {case.partner.name}. Open this address and make a new passkey:\n\n{mail.PORTAL}{PATH}/join/{link}\n\nIt"
-        " works once. Earlier links, your earlier passkey and your session have ended. What you have declared stays as"
-        " it is.\n"
+        f"Hello {seat.name},\n\nHere is your new link for {seat.case_number} of {case.company.name} and"
+        f" {case.partner.name}. Use it to create a new passkey:\n\n{mail.PORTAL}{PATH}/join/{link}\n\nThe link"
+        " works once. Earlier links, your earlier passkey and your session no longer work. Your"
+        " declaration does not change.\n"
     )
     await mail.send(
         case.session, partner_id=case.record.partner_id, to=seat.email, text=text, now=case.now, asked_for=True,
-        subject=f"A new way in for the mediator: {seat.case_number}",
+        subject=f"Your new mediator link: {seat.case_number}",
     )  # fmt: skip
 
 
@@ -134,7 +136,7 @@ async def accept_mediator(
         seat = seat_of(case)
         if expected_digest != seat.declaration_sha256:
             raise errors.StaleDigest(
-                "This is not what the mediator has declared; please read it again.", path=("input", "expectedDigest")
+                "The mediator's declaration has changed. Read it again.", path=("input", "expectedDigest")
             )
         seat.accepted_by |= {actor.side}
         if len(seat.accepted_by) == 2:  # noqa: PLR2004 - both sides
@@ -202,7 +204,7 @@ async def ask_longer(
         first = Moment(seat.lasts_until or now).day(case.clocks[actor.side].zone)
         if not first < until <= first + timedelta(days=MOST_MORE):
             raise errors.Invalid(
-                "The day must lie after the present end, by at most {most} days.", most=MOST_MORE,
+                "The day must be after the current end, by at most {most} days.", most=MOST_MORE,
                 path=("input", "until"),
             )  # fmt: skip
         seat.longer_by, seat.longer_until = actor.side, until
@@ -259,7 +261,7 @@ async def tell_mediator(
     actor.require(Permission.DISPUTE_SETTLE)
     if case.record.status is not DisputeStatus.MEDIATION:
         raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[case.record.status]))
-    said = note_given(text, say("Say something."), "text", longest=TEXT_LONGEST)
+    said = note_given(text, say("Enter a text."), "text", longest=TEXT_LONGEST)
     with case.event("dispute.caucus"):
         await add_caucus(case, said, actor.side, secret_of, by_mediator=False)
     return case.record
@@ -272,7 +274,7 @@ async def add_caucus(case: OpenDispute, text: str, side: Side, secret_of: Secret
     if not by_mediator:
         place = await session.scalar(queries.place_of(case.actor.partner_id, case.actor.person_id))
         if str(place) not in readers:
-            raise errors.NotAllowed("Only those who negotiate for your side can do this.")
+            raise errors.NotAllowed("Only people who negotiate for your side can do this.")
     number, text_id = int(await session.scalar(queries.last_caucus_of(record))) + 1, ids.new()
     content = {"dispute": record.number, "number": number, "with": side.value, "text": text}
     seal = sealing.seal(secret_of, record.id, text_id, content)

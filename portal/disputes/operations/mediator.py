@@ -27,7 +27,7 @@ from portal.disputes.sealing import SecretOf
 from portal.sentences import say
 from portal.wording import note_given
 
-NO_SUCH_LINK = say("This link was used already, or opens nothing any more.")
+NO_SUCH_LINK = say("This link has already been used or is no longer valid.")
 
 
 async def seat_by_link(session: Session, *, link_sha256: bytes) -> MediatorSeat:
@@ -53,7 +53,7 @@ async def enter(session: Session, *, link_sha256: bytes, now: datetime) -> Media
 async def declare(session: Session, *, seat_id: UUID, text: str, has_interests: bool, now: datetime) -> Dispute:
     """What connects the person with either side, or that nothing does; both sides accept its digest."""
     case = await _opened(session, seat_id, now)
-    said = note_given(text, say("Say what connects you with either side, or that nothing does."), "text",
+    said = note_given(text, say("Enter what connects you with either side, or that nothing does."), "text",
                       longest=DECLARATION_LONGEST)  # fmt: skip
     with case.step(DISPUTE, "declareInterests"):
         seat = seat_of(case)
@@ -95,7 +95,7 @@ async def speak(
     Refuses: WrongStatus unless the mediation is under way.
     """
     case = await _serving(session, seat_id, now)
-    said = note_given(text, say("Say something."), "text", longest=TEXT_LONGEST)
+    said = note_given(text, say("Enter a text."), "text", longest=TEXT_LONGEST)
     if side is not None:
         with case.event("dispute.caucus"):
             await add_caucus(case, said, side, secret_of, by_mediator=True)
@@ -131,7 +131,7 @@ async def _serving(session: Session, seat_id: UUID, now: datetime) -> OpenDisput
 async def _opened(session: Session, seat_id: UUID, now: datetime) -> OpenDispute:
     """The case of a seat under a row lock. Refuses: NotFound once the seat is somebody else's, or nobody's."""
     seat: MediatorSeat | None = await session.scalar(queries.seat(seat_id))
-    absent = errors.NotFound("You do not mediate this case.")
+    absent = errors.NotFound("You are not the mediator of this case.")
     if seat is None:
         raise absent
     case = await opened(session, SYSTEM, dispute_id=seat.dispute_id, expected_version=None, now=now)

@@ -12,33 +12,34 @@ from portal.disputes.operations.mediating import PATH
 from portal.disputes.rules.mediator import SeatStatus
 from portal.journal import Entry
 
-NEWS = "there is something new in the case."
+NEWS = "There is something new in the case."
 TOLD: Mapping[str, tuple[str, frozenset[SeatStatus]]] = {
     "dispute.mediation_started": (
-        "both sides have accepted you, and the mediation has begun. You can read the case now.",
+        "Both sides have accepted you, and the mediation has started. You can read the case now.",
         frozenset({SeatStatus.SERVING}),
     ),
-    "dispute.mediator_refused": ("you are not to mediate the case.", frozenset({SeatStatus.REFUSED})),
+    "dispute.mediator_refused": ("You will not mediate the case.", frozenset({SeatStatus.REFUSED})),
     "dispute.mediator_passed_over": (
-        "the sides have not accepted a mediator in time, so you are not to mediate the case.",
+        "The sides did not accept a mediator in time, so you will not mediate the case.",
         frozenset({SeatStatus.LAPSED}),
     ),
-    "dispute.mediation_longer": ("both sides have agreed to more time.", frozenset({SeatStatus.SERVING})),
+    "dispute.mediation_longer": ("Both sides have agreed to more time.", frozenset({SeatStatus.SERVING})),
     "dispute.offers_hidden": (
-        "a side no longer lets you read the offers, so you do not read them any more.", frozenset({SeatStatus.SERVING})
+        "A side no longer lets you read the offers, so you can no longer read them.", frozenset({SeatStatus.SERVING})
     ),
-    "dispute.offer_made": ("a side has made an offer.", frozenset({SeatStatus.SERVING})),
+    "dispute.offer_made": ("A side has made an offer.", frozenset({SeatStatus.SERVING})),
     **dict.fromkeys(
         ("dispute.said", "dispute.evidence_added", "dispute.caucus"), (NEWS, frozenset({SeatStatus.SERVING}))
     ),
     "dispute.settled": (
-        "the two sides have settled it. You can read it for ten business days more.", frozenset({SeatStatus.ENDED})
+        "The two sides have settled the dispute. You can read the case for ten more business days.",
+        frozenset({SeatStatus.ENDED})
     ),
     "dispute.withdrawn": (
-        "it was taken back. You can read it for ten business days more.", frozenset({SeatStatus.ENDED})
+        "The dispute was withdrawn. You can read the case for ten more business days.", frozenset({SeatStatus.ENDED})
     ),
     "dispute.mediation_failed": (
-        "the mediation is over. You can read it for ten business days more.", frozenset({SeatStatus.ENDED})
+        "The mediation has ended. You can read the case for ten more business days.", frozenset({SeatStatus.ENDED})
     ),
 }  # fmt: skip
 """By event what it says, and how far the mediator must be to be told."""

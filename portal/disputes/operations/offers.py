@@ -25,7 +25,7 @@ from portal.sentences import say
 from portal.wording import note_given
 
 ABSENT = say("There is no such offer.")
-NOT_NEGOTIATING = say("Only those who negotiate for your side can do this.")
+NOT_NEGOTIATING = say("Only people who negotiate for your side can do this.")
 
 
 @dataclass(kw_only=True)
@@ -64,7 +64,7 @@ async def accept_offer(
     with case.step(OFFER, "accept"):
         if expected_digest != offer.sha256:
             raise errors.StaleDigest(
-                "The offer is not the one you mean; please read it again.", path=("input", "expectedDigest")
+                "The current offer is not the one you are acting on. Read it again.", path=("input", "expectedDigest")
             )
         content = content_of(case, secret_of)
         actions = content["actions"]
@@ -145,7 +145,7 @@ async def opened_offer(
     record, text = row
     if record.version != expected_version:
         raise errors.StaleVersion(
-            "Somebody answered the offer, or took it back, after you opened it; please look at it again.",
+            "Someone answered or withdrew the offer after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         )
     case = _begun(dispute, record, text)
@@ -167,7 +167,7 @@ async def _answer(
     session: Session, actor: Actor, action: str, offer_id: UUID, expected_version: int, reason: str, now: datetime
 ) -> SettlementOffer:
     case = await opened_offer(session, actor, offer_id=offer_id, expected_version=expected_version, now=now)
-    note = note_given(reason, say("Please give a reason."), "reason") if reason.strip() else ""
+    note = note_given(reason, say("Enter a reason."), "reason") if reason.strip() else ""
     with case.step(OFFER, action, note=note):
         _answered(case)
         said = "rejected" if action == "reject" else "withdrawn"
@@ -189,7 +189,7 @@ def _check_open(case: OpenDispute) -> None:
     if case.record.status not in NEGOTIABLE:
         raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[case.record.status]))
     if case.actor.side in case.known["offers_by"]:
-        raise errors.Blocked("Your side has an open offer. Take it back first.")
+        raise errors.Blocked("Your side has an open offer. Withdraw it first.")
 
 
 async def _make(
@@ -202,7 +202,7 @@ async def _make(
     with faults:
         written = await sealed.checked(case, actions)
     with faults:
-        wanted = say("Say what you offer.")
+        wanted = say("Enter what you offer.")
         said = note_given(text, wanted, "text", longest=sealed.LONGEST_TEXT) if text.strip() else ""
     with faults:
         expires_at = _expires_at(case, valid_until)
@@ -241,7 +241,7 @@ def _expires_at(case: OpenDispute, day: date) -> datetime:
     zone = case.clocks[case.actor.side.other].zone
     if not 1 <= (day - Moment(case.now).day(zone)).days <= MOST_DAYS:
         raise errors.Invalid(
-            "An offer is valid for 1 to {most} days.", most=MOST_DAYS, path=("input", "validUntil")
+            "An offer must be valid for 1 to {most} days.", most=MOST_DAYS, path=("input", "validUntil")
         )  # fmt: skip
     return calendars.begins_at(day + timedelta(days=1), zone) - timedelta(seconds=1)
 

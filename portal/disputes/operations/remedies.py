@@ -23,7 +23,7 @@ from portal.files.rules import MOST_OF_A_RECORD
 from portal.sentences import say
 from portal.wording import note_given
 
-GIVE_A_REASON = say("Please give a reason.")
+GIVE_A_REASON = say("Enter a reason.")
 
 
 async def claim_done(
@@ -38,7 +38,7 @@ async def claim_done(
     record = case.record
     # Whoever may not is told so before the files are looked for; the step below asks the same of the table.
     REMEDY.take(case.situation(REMEDY), record.status, "claimDone", actor, now=now)
-    said = note_given(note, say("Say what was done."), "note")
+    said = note_given(note, say("Enter what was done."), "note")
     attached = await _attached(case, file_ids)
     with case.step(REMEDY, "claimDone", note=said):
         record.evidence_note, record.evidence_digests = said, sorted({each.sha256 for each in attached})
@@ -74,7 +74,7 @@ async def confirm(
 ) -> Remedy:
     """Agrees that it is done; with the last one the dispute is resolved."""
     case = await opened_remedy(session, actor, remedy_id=remedy_id, expected_version=expected_version, now=now)
-    said = note_given(note, say("Please write what you mean."), "note") if note.strip() else ""
+    said = note_given(note, say("Describe what you mean."), "note") if note.strip() else ""
     with case.step(REMEDY, "confirm", note=said):
         _decided(case, said)
         enter(case, "confirmed", said)
@@ -168,7 +168,7 @@ async def opened_remedy(
     record = next(each for each in case.remedies if each.id == remedy_id)
     if record.version != expected_version:
         raise errors.StaleVersion(
-            "Somebody changed the remedy after you opened it; please look at it again.",
+            "Someone changed the remedy after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         )
     is_readable = await session.scalar(queries.readable(record))

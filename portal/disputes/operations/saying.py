@@ -25,7 +25,7 @@ async def make_statement(
     record = case.record
     if record.status not in (*OPEN, DisputeStatus.RESOLVED):
         raise errors.WrongStatus.because(say("You cannot do this now.").then(DISPUTE.in_words[record.status]))
-    said = note_given(text, say("Say something."), "text", longest=TEXT_LONGEST)
+    said = note_given(text, say("Enter a text."), "text", longest=TEXT_LONGEST)
     with case.event("dispute.said"):
         case.append(EntryKind.STATEMENT, {"text": said})
     return record

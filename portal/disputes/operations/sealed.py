@@ -26,7 +26,7 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenAction:
-    """One thing that one side is to do by a day."""
+    """An action that one side must do by a date."""
 
     kind: RemedyKind
     obligor: Side
@@ -36,21 +36,21 @@ class GivenAction:
     record: tuple[str, UUID] | None = None
     """What it acts on, by type prefix and id."""
     subject_key: str | None = None
-    """Of a measurement, the measured line."""
+    """For a measurement, the measured line."""
 
 
 async def checked(case: OpenDispute, actions: Sequence[GivenAction]) -> list[dict[str, Any]]:
     """The actions as they are written, numbered from 1. Refuses: Invalid, NotFound with everything by its place."""
     path = ("input", "actions")
     if not 1 <= len(actions) <= MOST_ACTIONS:
-        raise errors.Invalid("Name 1 to {most} things to do.", most=MOST_ACTIONS, path=path)
+        raise errors.Invalid("Enter 1 to {most} actions.", most=MOST_ACTIONS, path=path)
     faults, found = errors.Faults(), []
     for place, one in enumerate(actions):
         with faults:
             found.append(_action(case, one, (*path, str(place))))
     with faults:
         if len(actions) > 1 and any(one.kind is RemedyKind.NOTHING for one in actions):
-            raise errors.Invalid("Beside “nothing to do” nothing else can be named.", path=path)
+            raise errors.Invalid("“Nothing to do” cannot be combined with other actions.", path=path)
     with faults:
         if len({one.amount.currency for one in actions if one.amount}) > 1:
             raise errors.Invalid("All amounts must be in one currency.", path=path)
@@ -70,13 +70,13 @@ def _action(case: OpenDispute, one: GivenAction, path: tuple[str, ...]) -> dict[
         _check_amount(case, one, path)
     with faults:
         if not today <= one.due_on <= today + timedelta(days=FURTHEST):
-            raise errors.Invalid("The day must lie within the next two years.", path=(*path, "dueOn"))
+            raise errors.Invalid("The day must be within the next two years.", path=(*path, "dueOn"))
     with faults:
         if one.text.strip():
             text = note_given(one.text, say("Enter what will be done."), *path[1:], "text")
     with faults:
         if one.subject_key is not None and not 1 <= len(one.subject_key) <= LONGEST_KEY:
-            raise errors.Invalid("This line is not there.", path=(*path, "subjectKey"))
+            raise errors.Invalid("There is no such line.", path=(*path, "subjectKey"))
     faults.refuse()
     return plain(
         kind=one.kind, obligor=one.obligor, due_on=one.due_on, text=text, amount=one.amount, record=one.record,
@@ -100,18 +100,22 @@ def _check_obligor(one: GivenAction, path: tuple[str, ...]) -> None:
     acts = ACTS_ON.get(one.kind)
     if acts is None or acts.obligor in {None, one.obligor}:
         return
-    says = say("The company pays a fee.") if acts.obligor is Side.HOST else say("The partner gives up a fee.")
+    says = (
+        say("Only the company can pay a fee.")
+        if acts.obligor is Side.HOST
+        else say("Only the partner can give up a fee.")
+    )
     raise errors.Invalid.because(says, path=(*path, "obligor"))
 
 
 def _check_amount(case: OpenDispute, one: GivenAction, path: tuple[str, ...]) -> None:
     here = (*path, "amount")
     if one.kind in OF_MONEY and one.amount is None:
-        raise errors.Invalid("Say how much.", path=here)
+        raise errors.Invalid("Enter the amount.", path=here)
     if one.kind not in OF_MONEY and one.amount is not None:
-        raise errors.Invalid("This names no amount.", path=here)
+        raise errors.Invalid("This action has no amount.", path=here)
     if one.amount is not None and one.amount.minor <= 0:
-        raise errors.Invalid("The amount must be more than nothing.", path=here)
+        raise errors.Invalid("The amount must be greater than zero.", path=here)
     if one.amount is not None and case.record.currency not in {None, one.amount.currency}:
         raise errors.Invalid("The amount must be in the dispute's currency.", path=here)
 
@@ -120,19 +124,19 @@ async def _check_record(case: OpenDispute, one: GivenAction, path: tuple[str, ..
     here, wanted = (*path, "recordId"), ACTS_ON.get(one.kind)
     if one.record is None:
         if wanted and wanted.is_needed:
-            raise errors.Invalid("Name what it is about.", path=here)
+            raise errors.Invalid("Enter what the action refers to.", path=here)
         return
     prefix, record_id = one.record
     kind = CONTESTABLE.get(prefix)
     if kind is None or wanted is None or prefix not in wanted.prefixes:
-        raise errors.Invalid("It cannot be about this.", path=here)
+        raise errors.Invalid("This kind of action cannot refer to this record.", path=here)
     known = select(kind.id).where(kind.partner_id == case.record.partner_id, kind.id == record_id)
     if await case.session.scalar(known) is None:
-        raise errors.NotFound("There is nothing like that.", path=here)
+        raise errors.NotFound("There is no such record.", path=here)
     if kind is Fee and one.amount is not None:
         currency = await case.session.scalar(known.with_only_columns(Fee.currency))
         if currency != one.amount.currency:
-            raise errors.Invalid("Give the amount in the currency of the fee.", path=(*path, "amount", "currency"))
+            raise errors.Invalid("Enter the amount in the currency of the fee.", path=(*path, "amount", "currency"))
 
 
 def total(actions: Sequence[Content]) -> int:

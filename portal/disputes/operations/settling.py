@@ -41,7 +41,7 @@ async def concede(
     """
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
     record = case.record
-    note = note_given(text, say("Please write what you mean."), "text") if text.strip() else ""
+    note = note_given(text, say("Describe what you mean."), "text") if text.strip() else ""
     await case.look_at_remedies()
     with case.step(DISPUTE, "concede", note=note):
         for row in case.lines:

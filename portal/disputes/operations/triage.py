@@ -20,13 +20,13 @@ from portal.sentences import say
 from portal.wording import note_given
 
 S = DisputeStatus
-REASON = say("Please give a reason.")
+REASON = say("Enter a reason.")
 MOST_ITEMS, LONGEST_ITEM = 20, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a line is not taken up."""
+    """Reason for refusing a line."""
 
     line_id: UUID
     code: RefusalCode
@@ -40,11 +40,11 @@ async def ask_info(
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
     with case.step(DISPUTE, "askInfo"):
         if not 1 <= len(items) <= MOST_ITEMS:
-            raise errors.Invalid("Name 1 to {most} things.", most=MOST_ITEMS, path=("input", "items"))
+            raise errors.Invalid("Enter 1 to {most} items.", most=MOST_ITEMS, path=("input", "items"))
         faults, said = errors.Faults(), []
         for number, item in enumerate(items):
             with faults:
-                said.append(note_given(item, say("Say what is missing."), "items", str(number), longest=LONGEST_ITEM))
+                said.append(note_given(item, say("Enter what is missing."), "items", str(number), longest=LONGEST_ITEM))
         faults.refuse()
         await _take_over(case)
         case.record.note = "\n".join(said)[:2000]
@@ -57,7 +57,7 @@ async def give_info(
 ) -> Dispute:
     """Says what was asked for; files are brought with `add_evidence`. The officer's time goes on."""
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
-    note = note_given(text, say("Say what was asked for."), "text")
+    note = note_given(text, say("Give the requested information."), "text")
     with case.step(DISPUTE, "giveInfo", note=note):
         case.record.note = note
         case.append(EntryKind.INFO_GIVEN, {"text": note})
@@ -136,7 +136,7 @@ def by_line(rows: Sequence[DisputeLine], said: Mapping[UUID, object], many: int,
     """The lines by their ids. Refuses: Invalid unless every one is named once, and no other."""
     found = {row.id: row for row in rows}
     if many != len(said) or said.keys() != found.keys():
-        raise errors.Invalid("Say something to every line, once.", path=("input", name))
+        raise errors.Invalid("Answer every line once.", path=("input", name))
     return found
 
 

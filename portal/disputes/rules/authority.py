@@ -5,7 +5,7 @@ from portal.machine import Reason
 from portal.partners.membership import Period
 from portal.sentences import say
 
-LACKING = say("This needs somebody with the authority to settle such an amount.")
+LACKING = say("Only someone with the authority to settle this amount can do this.")
 """All that the other side reads of it."""
 
 

@@ -25,7 +25,7 @@ class EntryKind(StrEnum):
     SETTLEMENT = "SETTLEMENT"
     MEDIATION = "MEDIATION"
     CAUCUS = "CAUCUS"
-    """Something between the mediator and one side; its digest."""
+    """A private message between the mediator and one side; its digest."""
     DECISION = "DECISION"
     APPEAL = "APPEAL"
     REMEDY = "REMEDY"
@@ -120,6 +120,6 @@ class Party(StrEnum):
 
 class PauseCause(StrEnum):
     INFO = "INFO"
-    """The officer has asked for more."""
+    """The dispute officer has asked for more information."""
     AGREED = "AGREED"
     """Both sides agreed on it."""

@@ -11,7 +11,7 @@ from portal.money import Money
 
 
 class Dimension(StrEnum):
-    """By what they are counted."""
+    """Dimension of the count."""
 
     ALL = "ALL"
     REASON = "REASON"

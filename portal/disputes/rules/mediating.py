@@ -22,32 +22,34 @@ def mediable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
 
 def _proposable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
     if at.level < MEDIATOR:
-        return say("The two sides have levels of their own before a mediator.")
+        return say("The dispute must pass the two sides' own levels before a mediator.")
     if at.mediator is not None:
-        return say("Somebody is proposed already.")
+        return say("A mediator has already been proposed.")
     return (
-        say("{most} people were proposed, and none accepted.", most=MOST_NAMES) if at.mediators >= MOST_NAMES else None
+        say("{most} people have been proposed, and none was accepted.", most=MOST_NAMES)
+        if at.mediators >= MOST_NAMES
+        else None
     )
 
 
 def _acceptable(at: Dispute, actor: Actor, _now: Moment) -> Reason:
     if at.mediator not in PROPOSED:
-        return say("Nobody is proposed who could be accepted.")
+        return say("There is no proposed mediator to accept.")
     if at.mediator is SeatStatus.PROPOSED:
         return say("The proposed mediator has not declared their interests yet.")
-    return say("Your side has accepted the mediator.") if actor.side in at.mediator_accepted_by else None
+    return say("Your side has already accepted the mediator.") if actor.side in at.mediator_accepted_by else None
 
 
 def _refusable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.mediator in PROPOSED else say("Nobody is proposed who could be refused.")
+    return None if at.mediator in PROPOSED else say("There is no proposed mediator to refuse.")
 
 
 def _declarable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.mediator is SeatStatus.PROPOSED else say("You have declared your interests.")
+    return None if at.mediator is SeatStatus.PROPOSED else say("You have already declared your interests.")
 
 
 def _declinable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.mediator in {*PROPOSED, SeatStatus.ACCEPTED} else say("The mediation has begun.")
+    return None if at.mediator in {*PROPOSED, SeatStatus.ACCEPTED} else say("The mediation has started.")
 
 
 def _unasked(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
@@ -55,7 +57,7 @@ def _unasked(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
 
 
 def _asked(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.longer_by else say("Nobody has asked for more time.")
+    return None if at.longer_by else say("No one has asked for more time.")
 
 
 def _other_than_asked(at: Dispute) -> Side | None:
@@ -63,23 +65,25 @@ def _other_than_asked(at: Dispute) -> Side | None:
 
 
 def _shown(at: Dispute, actor: Actor, _now: Moment) -> Reason:
-    return say("Your side lets the mediator read the offers.") if actor.side in at.offers_shown_by else None
+    return (
+        say("Your side already allows the mediator to read the offers.") if actor.side in at.offers_shown_by else None
+    )
 
 
 def _hidable(at: Dispute, actor: Actor, _now: Moment) -> Reason:
     if actor.side in at.offers_shown_by:
         return None
-    return say("Your side does not let the mediator read the offers.")
+    return say("Your side has not allowed the mediator to read the offers.")
 
 
 def _linkable(at: Dispute, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.mediator else say("Nobody is proposed who could get a link.")
+    return None if at.mediator else say("There is no proposed mediator to send a link to.")
 
 
 def _who_proposed(at: Dispute, actor: Actor, _now: Moment) -> Reason:
     if actor.side is at.mediator_by or P.DISPUTE_MEDIATE in actor.permissions:
         return None
-    return say("The side that proposed the mediator asks for a new link, or an officer.")
+    return say("Only the side that proposed the mediator, or a dispute officer, can ask for a new link.")
 
 
 def turn(at: Dispute) -> frozenset[Side]:
@@ -102,16 +106,17 @@ def _step(
 
 LINKED = tuple(
     _step("sendLinkAgain", status, P.DISPUTE_ESCALATE, "mediator_linked",
-          "the side that proposed the mediator, or an officer; the passkey and the session that there were end",
+          "the side that proposed the mediator, or an officer; the mediator's earlier passkey and session end",
           _linkable, entitled=_who_proposed, keeps_date=True)
     for status in (S.ESCALATED, S.MEDIATION)
 )  # fmt: skip
 FINDING = (
     _step("proposeMediator", S.ESCALATED, P.DISPUTE_PURSUE, "mediator_proposed",
-          "either side, at the mediator's level; of the names in the contract if it has some; at most three in turn;"
-          " the time begins anew", _proposable),
+          "either side, at the mediator's level; one of the names in the contract if it has any; at most three"
+          " in turn; the time starts again",
+          _proposable),
     _step("declareInterests", S.ESCALATED, P.CLOCK, "mediator_declared",
-          "the proposed mediator says so, by the link that was mailed", _declarable),
+          "the proposed mediator says so, using the emailed link", _declarable),
     _step("declineMediation", S.ESCALATED, P.CLOCK, "mediator_declined", "the proposed mediator says so",
           _declinable),
     _step("acceptMediator", S.ESCALATED, P.DISPUTE_SETTLE, "mediator_accepted",
@@ -128,5 +133,6 @@ MEDIATION = (
     _step("showOffers", S.MEDIATION, P.DISPUTE_SETTLE, "offers_shown",
           "each side; the mediator reads the offers once both have", _shown, keeps_date=True),
     _step("hideOffers", S.MEDIATION, P.DISPUTE_SETTLE, "offers_hidden",
-          "each side, for itself and at once; the mediator reads no offers any more", _hidable, keeps_date=True),
+          "each side, for itself and immediately; the mediator can no longer read the offers",
+          _hidable, keeps_date=True),
 )  # fmt: skip

@@ -15,7 +15,7 @@ class SeatStatus(StrEnum):
     DECLINED = "DECLINED"
     """They do not want it, or cannot."""
     REFUSED = "REFUSED"
-    """A side does not want them."""
+    """A side refused them."""
     LAPSED = "LAPSED"
     """Nobody said in time what was waited for."""
 

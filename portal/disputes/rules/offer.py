@@ -58,12 +58,12 @@ def _other(at: Offer) -> Side:
 
 def _answerable(at: Offer, _actor: Actor, now: Moment) -> Reason:
     if now.has_reached(at.expires_at):
-        return say("The offer is over.")
+        return say("The offer has expired.")
     return None if at.is_negotiable else say("The dispute cannot be settled now.")
 
 
 def _reading(at: Offer, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_reader else say("Only those who negotiate for your side can do this.")
+    return None if at.is_reader else say("Only people who negotiate for your side can do this.")
 
 
 def _with_authority(at: Offer, actor: Actor, now: Moment) -> Reason:
@@ -73,7 +73,7 @@ def _with_authority(at: Offer, actor: Actor, now: Moment) -> Reason:
 def _over(at: Offer, _actor: Actor, now: Moment) -> Reason:
     if now.has_reached(at.expires_at) or not at.is_negotiable:
         return None
-    return say("Its time is not over yet.")
+    return say("Its time has not ended yet.")
 
 
 def _step(
@@ -96,20 +96,20 @@ OFFER: Machine[OfferStatus, Offer] = Machine(
         _step("counter", O.SUPERSEDED, P.DISPUTE_SETTLE, "countered",
               "the other side makes a new offer, with the authority for that", guard=_answerable, side=_other,
               entitled=_reading, confirmed=True),
-        _step("expire", O.EXPIRED, P.CLOCK, "expired", "its day over, or its dispute settled otherwise", guard=_over),
+        _step("expire", O.EXPIRED, P.CLOCK, "expired", "its day passed, or its dispute settled otherwise", guard=_over),
         _step("withdraw", O.WITHDRAWN, P.DISPUTE_SETTLE, "withdrawn", "the side that made it, before it is accepted",
               side=_offeror, entitled=_reading),
     ),
     deadlines={
         O.OPEN: Deadline("expire", lambda at: frozenset({at.side.other}), until=lambda at: at.expires_at,
-                         until_in_words="day that the offer names", otherwise=say("Otherwise the offer is over.")),
+                         until_in_words="day named in the offer", otherwise=say("Otherwise the offer expires.")),
     },
     in_words={
         O.OPEN: say("The offer is open."),
         O.ACCEPTED: say("The offer was accepted."),
-        O.EXPIRED: say("The offer is over."),
+        O.EXPIRED: say("The offer has expired."),
         O.REJECTED: say("The offer was rejected."),
-        O.SUPERSEDED: say("Another offer took its place."),
-        O.WITHDRAWN: say("The offer was taken back."),
+        O.SUPERSEDED: say("Another offer replaced it."),
+        O.WITHDRAWN: say("The offer was withdrawn."),
     },
 )  # fmt: skip

@@ -51,8 +51,8 @@ def _time_to_check(at: Prevention, _actor: Actor, now: Moment) -> Reason:
 
 def _untold(at: Prevention, _actor: Actor, now: Moment) -> Reason:
     if at.is_late_told:
-        return say("It has been told.")
-    return None if now.has_reached(at.ends_at) else say("Its time is not over yet.")
+        return say("Both sides have already been told.")
+    return None if now.has_reached(at.ends_at) else say("Its time has not ended yet.")
 
 
 def _step(
@@ -68,27 +68,27 @@ PREVENTION: Machine[PreventionStatus, Prevention] = Machine(
     Prevention,
     initial=V.PLANNED,
     steps=(
-        _step("markDone", {V.PLANNED}, V.DONE, P.REMEDY_CLAIM, "done", "side that has to do it; note", side=_owner),
-        _step("overdue", {V.PLANNED}, V.PLANNED, P.CLOCK, "overdue", "its day over: both sides are told",
+        _step("markDone", {V.PLANNED}, V.DONE, P.REMEDY_CLAIM, "done", "side that must do it; note", side=_owner),
+        _step("overdue", {V.PLANNED}, V.PLANNED, P.CLOCK, "overdue", "its day passed: both sides are told",
               guard=_untold),
         _step("askForCheck", {V.DONE}, V.DONE, P.CLOCK, "check_due",
-              "day of the check: the company is told; again each time", guard=_time_to_check),
+              "day of the check: the company is told; repeated each time", guard=_time_to_check),
         _step("checkEffective", {V.DONE}, V.EFFECTIVE, P.DISPUTE_CLOSE, "effective",
-              "from the day of the check on; what shows it", guard=_time_to_check),
+              "from the day of the check; evidence", guard=_time_to_check),
         _step("checkIneffective", {V.DONE}, V.INEFFECTIVE, P.DISPUTE_CLOSE, "ineffective",
-              "from the day of the check on; what shows it, and what is planned instead", guard=_time_to_check),
+              "from the day of the check; evidence, and the action planned instead", guard=_time_to_check),
     ),
     deadlines={
         V.PLANNED: Deadline("overdue", lambda at: frozenset({at.side}),
                             until=lambda at: None if at.is_late_told else at.ends_at, until_in_words="its day",
-                            otherwise=say("Otherwise both sides are told that it is late.")),
+                            otherwise=say("Otherwise both sides are told that the action is late.")),
         V.DONE: Deadline("askForCheck", lambda at: frozenset({Side.HOST} if at.is_check_told else ()), CHECK,
                          until=lambda at: None if at.is_check_told else at.check_at, until_in_words="day of the check",
                          otherwise=say("Otherwise the company is told again.")),
     },
     in_words={
         V.PLANNED: say("The action is planned."),
-        V.DONE: say("The action is done, and its effect is still to be checked."),
+        V.DONE: say("The action is done. Its effect must still be checked."),
         V.EFFECTIVE: say("The action has worked."),
         V.INEFFECTIVE: say("The action has not worked."),
     },

@@ -45,8 +45,8 @@ R = RemedyStatus
 P = Permission
 
 REMEDIES: Mapping[RemedyKind, Word] = {
-    K.CREDIT_FULL: word("remedy", "Credit note for the whole", code="CREDIT_FULL"),
-    K.CREDIT_PART: word("remedy", "Credit note for a part", code="CREDIT_PART"),
+    K.CREDIT_FULL: word("remedy", "Full credit note", code="CREDIT_FULL"),
+    K.CREDIT_PART: word("remedy", "Partial credit note", code="CREDIT_PART"),
     K.CREDIT_AMOUNT: word("remedy", "Credit note for an amount", code="CREDIT_AMOUNT"),
     K.NEW_INVOICE: word("remedy", "New invoice", code="NEW_INVOICE"),
     K.PAY: word("remedy", "Payment", code="PAY"),
@@ -128,13 +128,13 @@ def _beneficiary(at: Remedy) -> Side:
 
 
 def _still_wanted(at: Remedy, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_pending else say("Its dispute does not wait for it any more.")
+    return None if at.is_pending else say("Its dispute is no longer waiting for it.")
 
 
 def _confirmable(at: Remedy, actor: Actor, now: Moment) -> Reason:
     if not at.is_readable:
         return say(
-            "A file of the evidence cannot be opened: it is still being checked, or something harmful was found."
+            "A file of the evidence cannot be opened. It is still being checked, or something harmful was found."
         )
     return _still_wanted(at, actor, now)
 
@@ -152,13 +152,13 @@ REMEDY: Machine[RemedyStatus, Remedy] = Machine(
     Remedy,
     initial=R.OPEN,
     steps=(
-        _step("claimDone", {R.OPEN}, R.CLAIMED, P.REMEDY_CLAIM, "claimed", "side that has to do it; evidence",
+        _step("claimDone", {R.OPEN}, R.CLAIMED, P.REMEDY_CLAIM, "claimed", "side that must do it; evidence",
               guard=_still_wanted, side=_obligor),
         _step("confirm", {R.CLAIMED}, R.CONFIRMED, P.REMEDY_CONFIRM, "confirmed", "the other side",
               guard=_confirmable, side=_beneficiary),
         _step("refuse", {R.CLAIMED}, R.OPEN, P.REMEDY_CONFIRM, "refused", "the other side; reason",
               guard=_still_wanted, side=_beneficiary),
-        _step("deem", {R.CLAIMED}, R.DEEMED, P.CLOCK, "confirmed_by_silence", "time to confirm or refuse it over"),
+        _step("deem", {R.CLAIMED}, R.DEEMED, P.CLOCK, "confirmed_by_silence", "time to confirm or refuse it passed"),
         _step("carryOut", {R.OPEN}, R.CONFIRMED, P.CLOCK, "carried_out", "the portal itself does it"),
         _step("fail", {R.OPEN, R.CLAIMED}, R.FAILED, P.CLOCK, "failed", "its dispute went to the next level"),
     ),
@@ -169,10 +169,10 @@ REMEDY: Machine[RemedyStatus, Remedy] = Machine(
                             otherwise=say("Otherwise it counts as confirmed.")),
     },
     in_words={
-        R.OPEN: say("The remedy is to be done."),
-        R.CLAIMED: say("The remedy waits to be confirmed."),
+        R.OPEN: say("The remedy must still be done."),
+        R.CLAIMED: say("The remedy is waiting to be confirmed."),
         R.CONFIRMED: say("The remedy is done."),
-        R.DEEMED: say("The remedy counts as done: nobody objected in time."),
+        R.DEEMED: say("The remedy counts as done because no one objected in time."),
         R.FAILED: say("The remedy was not done."),
     },
 )  # fmt: skip

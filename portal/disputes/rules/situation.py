@@ -35,7 +35,7 @@ class Dispute:
     offers_by: frozenset[Side] = frozenset()
     """The sides whose offers are open."""
     pause_by: Side | None = None
-    """The side that asks for a pause."""
+    """The side that requested a pause."""
     pause_until: date | None = None
     """The last day of that pause."""
     may_decide: bool = False

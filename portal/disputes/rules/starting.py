@@ -109,7 +109,7 @@ def _fee(facts: Facts, side: Side) -> Start:
 def _contract(facts: Facts, _side: Side) -> Start:
     clause = facts["clause_key"]
     lines = (Line(clause_key=clause),) if clause else ()
-    return Start(title=say("What {what} means.", what=facts["title"]), reason_code="CLAUSE_MEANING", lines=lines)
+    return Start(title=say("The meaning of {what}.", what=facts["title"]), reason_code="CLAUSE_MEANING", lines=lines)
 
 
 def _hold(facts: Facts, _side: Side) -> Start:
@@ -131,7 +131,7 @@ def _subject(facts: Facts, side: Side) -> Start:
         document = {"document_kind": "ORDER", "document_number": facts["order"]}
     line = Line(record=_record(facts), subject_key=key, **document)
     return Start(
-        title=say("What is recorded of {what} is wrong.", what=key), reason_code=_of_line(facts, side), known_on=known,
+        title=say("The records about {what} are wrong.", what=key), reason_code=_of_line(facts, side), known_on=known,
         lines=(line,),
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ class LineAnswer(StrEnum):
 
 
 class RefusalCode(StrEnum):
-    """Why a line is not taken up."""
+    """Reason for refusing a line."""
 
     NOT_COMPLETE = "NOT_COMPLETE"
     OUT_OF_TIME = "OUT_OF_TIME"
@@ -48,7 +48,7 @@ class RefusalCode(StrEnum):
 
 
 class DecisionCode(StrEnum):
-    """What a line is found to be."""
+    """Decision on a line."""
 
     FOUNDED = "FOUNDED"
     PARTLY_FOUNDED = "PARTLY_FOUNDED"

@@ -107,7 +107,7 @@ def _again(told: Told, seen: Mapping[tuple[str, str], tuple[int, str]]) -> Refus
     if content == _content(told):
         return None
     return Refusal(
-        told.row, say("Row {row} has the same key and says something else: {key}.", row=str(row), key=told.external_id)
+        told.row, say("Row {row} has the same key but different values: {key}.", row=str(row), key=told.external_id)
     )
 
 
@@ -140,7 +140,7 @@ class Reader:
         """What the row tells, and what is wrong with it; where something is, nothing of it is taken."""
         facts, refused = list[Told](), list[Refusal]()
         if row.surplus:
-            said = say("The row has {count} more cells than there are headings.", count=row.surplus)
+            said = say("The row has {count} more cells than the header row.", count=row.surplus)
             refused.append(Refusal(row.number, said))
         count: dict[Statement, int] = {}
         for saying in self._meaning.sayings:
@@ -210,5 +210,5 @@ class Reader:
         for part in parts:
             text = str(row.number) if part.is_row else part.text or self._cell(part.column, row)
             if part.column and (not text.strip() or text.strip().casefold() in self._meaning.missing):
-                raise errors.Invalid("A part of the key is missing: {column}.", column=part.column, path=(part.column,))
+                raise errors.Invalid("Part of the key is missing: {column}.", column=part.column, path=(part.column,))
             yield text

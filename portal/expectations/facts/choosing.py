@@ -46,7 +46,7 @@ def _statement(chosen: Choices) -> Statement:
     statement = chosen.statement or templates.WHOLE[chosen.kind]
     if statement not in statements.SHAPES[chosen.kind]:
         raise errors.Invalid(
-            "Nothing like {statement} can be said about a subject of the kind {kind}.", statement=statement,
+            "{statement} is not possible for a subject of the kind {kind}.", statement=statement,
             kind=chosen.kind, path=PATH,
         )  # fmt: skip
     return statement
@@ -55,7 +55,7 @@ def _statement(chosen: Choices) -> Statement:
 def mapping(chosen: Choices) -> Json:
     """The mapping of these choices; whoever reads it checks it. Refuses: Invalid."""
     if chosen.kind not in templates.WHOLE:
-        raise errors.Invalid("The portal's own journal tells of these; they cannot be sent.", path=PATH)
+        raise errors.Invalid("These facts come from the portal's own records. You cannot send them.", path=PATH)
     statement = _statement(chosen)
     known, fields, keys = statements.fields(chosen.kind, statement), dict[str, Json](), dict[str, list[Json]]()
     for heading, name in chosen.columns.items():
@@ -64,14 +64,14 @@ def mapping(chosen: Choices) -> Json:
         elif name not in known:
             raise errors.Invalid("{statement} has no field {name}.", statement=statement, name=shown(name), path=PATH)
         elif name in fields:
-            raise errors.Invalid("Two columns are said to be {column}.", column=name, path=PATH)
+            raise errors.Invalid("Two columns are assigned to {column}.", column=name, path=PATH)
         else:
             fields[name] = {"column": heading, **_form(known[name].type, chosen)}
     amounts = any(known[name].type is Type.AMOUNT for name in fields)
     if chosen.currency and amounts and "currency" not in fields:
         fields["currency"] = {"text": chosen.currency}
     if SUBJECT not in keys:
-        raise errors.Invalid("Say which column names what each row is about.", path=PATH)
+        raise errors.Invalid("Choose the column that names the subject of each row.", path=PATH)
     for name in _also(chosen.kind, fields, known):
         usual = templates.column(name, [part["column"] for part in keys[SUBJECT]])
         fields |= {name: {"column": usual, **_form(known[name].type, chosen)}} if usual else {}

@@ -65,7 +65,7 @@ def told(
 def _fields(kind: SubjectKind, statement: Statement, path: Sequence[str]) -> Mapping[str, Field]:
     if statement not in statements.SHAPES[kind]:
         raise errors.Invalid(
-            "Nothing like {statement} can be said about a subject of the kind {kind}.",
+            "{statement} is not possible for a subject of the kind {kind}.",
             statement=statement, kind=kind, path=path,
         )  # fmt: skip
     return statements.fields(kind, statement)
@@ -108,9 +108,9 @@ def check(
 
 def check_value(name: str, field: Field, value: Value, *, path: Sequence[str]) -> None:
     if field.least is not None and isinstance(value, Decimal) and value < field.least:
-        raise errors.Invalid("This cannot be less than {least}.", least=field.least, path=path)
+        raise errors.Invalid("This must be {least} or more.", least=field.least, path=path)
     if field.words and value not in field.words:
-        raise errors.Invalid("Write one of {words}.", words=", ".join(sorted(field.words)), path=path)
+        raise errors.Invalid("Enter one of {words}.", words=", ".join(sorted(field.words)), path=path)
     if name == "currency":
         money.exponent(str(value), path=path)
     if name == "unit":

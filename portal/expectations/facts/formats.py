@@ -82,7 +82,7 @@ def declared(pattern: str, *, pivot: int = PIVOT, path: Sequence[str] = ()) -> F
     has_time = ("H" in counted) == ("M" in counted) and not ({"S", "AM", "Z"} & {*counted} and "H" not in counted)
     if not (has_day and has_time and {*counted} <= {*_TOKENS} and max(counted.values()) == 1):
         raise errors.Invalid(
-            "A format of dates has d, m or Mon, Y or yy, and for times H, M, S, AM and Z, such as {example}.",
+            "A date format uses d, m or Mon, Y or yy, and for times H, M, S, AM and Z, such as {example}.",
             example="d-Mon-yy", path=path,
         )  # fmt: skip
     return Format(pattern, pivot)
@@ -162,13 +162,14 @@ def _refuse_doubt(
     )
     if beside is not None:
         raise errors.Invalid(
-            "The column is written in several formats; “{example}” is not in that of most. Say which one is meant.",
+            "The column has dates in several formats, and “{example}” is not in the most common one. Choose the"
+            " format.",
             example=beside, path=path,
         )  # fmt: skip
     rivals = [read for read in every if _count(read) == _count(best)]
     doubt = next((text for text, *ways in zip(given, *rivals, strict=True) if len({*ways}) > 1), None)
     if doubt is not None:
         raise errors.Invalid(
-            "“{example}” can be read in several ways. Say in which format the column is written.",
+            "“{example}” can be read in several ways. Choose the date format of the column.",
             example=doubt, path=path,
         )  # fmt: skip

@@ -32,14 +32,14 @@ def content_of(written: str, *, path: Sequence[str] = ("mapping",)) -> Any:
     try:
         return json.loads(written, object_pairs_hook=lambda pairs: _once(pairs, path))
     except (ValueError, RecursionError) as fault:
-        raise errors.Invalid("The mapping is not written as JSON.", path=path) from fault
+        raise errors.Invalid("The mapping is not valid JSON.", path=path) from fault
 
 
 def _once(pairs: list[tuple[str, Any]], path: Sequence[str]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
-        raise errors.Invalid("“{name}” stands twice in one object.", name=shown(twice), path=path)
+        raise errors.Invalid("“{name}” appears twice in one object.", name=shown(twice), path=path)
     return found
 
 
@@ -48,7 +48,7 @@ def meaning(content: Any, *, path: Sequence[str] = ("mapping",)) -> Meaning:
     place = Place(content, tuple(path)).object(("kind", "subject_key", "facts"), ("partner", "missing"))
     kind = place.at("kind").one_of(SubjectKind)
     if kind not in statements.BY_INTAKE:
-        raise place.at("kind").refused(say("The portal's own journal tells of these; they cannot be sent."))
+        raise place.at("kind").refused(say("These facts come from the portal's own records. You cannot send them."))
     missing = _missing(place)
     return Meaning(
         kind,
@@ -66,7 +66,7 @@ def _has(place: Place, name: str) -> bool:
 def _word(place: Place) -> str:
     """A heading, a word of a column, or a piece of a key."""
     if not isinstance(place.content, str):
-        raise place.refused(say("A text is needed here."))
+        raise place.refused(say("Enter a text here."))
     try:
         return typed.label(place.content)
     except errors.Invalid as refused:
@@ -88,7 +88,7 @@ def _parts(place: Place) -> Sequence[Part]:
                 found.append(Part(text=_word(each.at("text"))))
             case _:
                 if each.at("row").content is not True:
-                    raise each.at("row").refused(say("Write true or false."))
+                    raise each.at("row").refused(say("Enter true or false."))
                 found.append(Part(is_row=True))
     return found
 
@@ -116,7 +116,7 @@ def _saying(place: Place, kind: SubjectKind, missing: frozenset[str]) -> Saying:
     if statement not in statements.SHAPES[kind]:
         raise place.at("statement").refused(
             say(
-                "Nothing like {statement} can be said about a subject of the kind {kind}.",
+                "{statement} is not possible for a subject of the kind {kind}.",
                 statement=statement,
                 kind=kind,
             )
@@ -175,7 +175,7 @@ def _form(place: Place, field: Field, missing: frozenset[str]) -> tuple[Form, bo
         missing=missing,
     )
     if form.decimal == form.grouping:
-        raise place.at("grouping").refused(say("Thousands and decimals need different signs."))
+        raise place.at("grouping").refused(say("Use different signs for thousands and decimals."))
     return form, not has_format and "format" in values.MAY_HAVE[field.type]
 
 
@@ -190,11 +190,11 @@ def _sign(place: Place, name: str, known: str) -> str:
 
 def _words(place: Place, field: Field) -> Mapping[str, str]:
     if not isinstance(place.content, Mapping) or not 0 < len(place.content) <= MOST_WORDS:
-        raise place.refused(say("An object is needed here, with {names}.", names=f"1-{MOST_WORDS}"))
+        raise place.refused(say("Enter an object here, with {names}.", names=f"1-{MOST_WORDS}"))
     found = {}
     for word in place.content:
         meant = _word(place.at(word))
         if field.words and meant not in field.words:
-            raise place.at(word).refused(say("Write one of {words}.", words=", ".join(sorted(field.words))))
+            raise place.at(word).refused(say("Enter one of {words}.", words=", ".join(sorted(field.words))))
         found[" ".join(str(word).split()).casefold()] = meant
     return found

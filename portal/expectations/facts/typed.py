@@ -39,7 +39,7 @@ def texts(values: Mapping[str, Value]) -> dict[str, str]:
 def number(given: str) -> Decimal:
     """An exact number as the API and the canonical form have it, such as -12.5. Refuses: Invalid."""
     if not _NUMBER.fullmatch(given):
-        raise errors.Invalid("A number is written in digits with a point, such as 1250.5.")
+        raise errors.Invalid("Write a number in digits with a decimal point, such as 1250.5.")
     return bounded(Decimal(given))
 
 
@@ -48,7 +48,7 @@ def bounded(found: Decimal) -> Decimal:
     if not is_kept(found):
         raise errors.Invalid("The number is too large.")
     if found != found.quantize(Decimal(1).scaleb(-DIGITS_AFTER)):
-        raise errors.Invalid("A number has at most {digits} digits after the point.", digits=DIGITS_AFTER)
+        raise errors.Invalid("A number can have at most {digits} decimal places.", digits=DIGITS_AFTER)
     return found + 0 if found else Decimal(0)
 
 
@@ -77,7 +77,7 @@ def _dated(read: Callable[[str], dates.When], given: str) -> dates.When:
 def truth(given: str) -> bool:
     """Refuses: Invalid."""
     if given not in {"true", "false"}:
-        raise errors.Invalid("Write true or false.")
+        raise errors.Invalid("Enter true or false.")
     return given == "true"
 
 

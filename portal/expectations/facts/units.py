@@ -45,7 +45,7 @@ def code(written: str) -> str:
 def check(code: str, *, path: Sequence[str]) -> None:
     """Refuses: Invalid, for what cannot be a code; a code that the table does not have is a unit of its own."""
     if not _CODE.fullmatch(code):
-        raise errors.Invalid("A unit is a UN/ECE code such as KGM, LTR or C62.", path=path)
+        raise errors.Invalid("Enter the unit as a UN/ECE code such as KGM, LTR or C62.", path=path)
 
 
 def factor(given: str, wanted: str) -> Fraction | None:

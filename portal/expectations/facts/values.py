@@ -53,11 +53,11 @@ def read(type_: Type, text: str, form: Form, *, name: str = "") -> Value:
 def _refuse_signs(text: str) -> None:
     """What a sheet's reader left where there was no text."""
     if UNREADABLE in text:
-        raise errors.Invalid("The cell has a character that cannot be read, or is too long.")
+        raise errors.Invalid("The cell is too long or has a character that cannot be read.")
     if text in ERRORS:
-        raise errors.Invalid("The cell holds the error {error} of a spreadsheet.", error=text)
+        raise errors.Invalid("The cell has the spreadsheet error {error}.", error=text)
     if text == NO_RESULT:
-        raise errors.Invalid("The cell holds a formula without its result; calculate and save the file.")
+        raise errors.Invalid("The cell has a formula without a result. Calculate it and save the file.")
 
 
 def _meant(text: str, form: Form) -> str:
@@ -65,7 +65,7 @@ def _meant(text: str, form: Form) -> str:
     if not form.words:
         return bare
     if bare.casefold() not in form.words:
-        raise errors.Invalid("Nothing says what “{word}” means.", word=bare[: typed.LONGEST])
+        raise errors.Invalid("The mapping has no meaning for “{word}”.", word=bare[: typed.LONGEST])
     return form.words[bare.casefold()]
 
 
@@ -77,16 +77,16 @@ def _instant(text: str, form: Form, _: str) -> datetime:
     """The first of two where clocks are put back; none where they are put forward."""
     written = _written(text, form)
     if written.clock is None:
-        raise errors.Invalid("A time is needed beside the date.")
+        raise errors.Invalid("Enter a time as well as the date.")
     at = datetime.combine(written.day, written.clock)
     if written.offset is not None:
         found = at.replace(tzinfo=UTC) - written.offset
     elif form.zone is None:
-        raise errors.Invalid("Say in which time zone the column is written, or write each time with its offset.")
+        raise errors.Invalid("Choose the time zone of the column, or write each time with its offset.")
     else:
         found = at.replace(tzinfo=ZoneInfo(form.zone)).astimezone(UTC)
         if found.astimezone(ZoneInfo(form.zone)).replace(tzinfo=None) != at:
-            raise errors.Invalid("There is no such time in {zone}, where clocks were put forward.", zone=form.zone)
+            raise errors.Invalid("This time does not exist in {zone}, because the clocks went forward.", zone=form.zone)
     try:
         return dates.within(found)
     except dates.Unfit as unfit:
@@ -97,7 +97,7 @@ def _written(text: str, form: Form) -> Written:
     found = (form.format.read(text) if form.format else None) or formats.iso(text)
     if found is None:
         raise errors.Invalid(
-            "“{text}” is not a date written as {format}.",
+            "“{text}” is not a date in the format {format}.",
             text=text[: typed.LONGEST], format=form.format.pattern if form.format else formats.ISO[0].pattern,
         )  # fmt: skip
     return found
@@ -109,7 +109,7 @@ def _number(text: str, form: Form, _: str) -> Decimal:
     found = _ungrouped(bare, form) if len(bare) <= LONGEST_NUMBER else None
     if found is None:
         raise errors.Invalid(
-            "“{text}” is not a number written as {example}.",
+            "“{text}” is not a number in the format {example}.",
             text=text[: typed.LONGEST], example=f"1{form.grouping}234{form.decimal}5",
         )  # fmt: skip
     found = -found if is_less else found
@@ -143,7 +143,7 @@ def _ungrouped(text: str, form: Form) -> Decimal | None:
 
 def _truth(text: str, _form: Form, _: str) -> bool:
     if text.casefold() not in TRUTHS:
-        raise errors.Invalid("Write yes or no.")
+        raise errors.Invalid("Enter yes or no.")
     return TRUTHS[text.casefold()]
 
 

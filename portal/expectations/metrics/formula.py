@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,60}")
 NUMBERS = frozenset({Type.NUMBER, Type.AMOUNT})
 MOMENTS = frozenset({Type.DAY, Type.INSTANT})
 TYPES = {
-    Type.DAY: word("type", "a day", code="DAY"),
+    Type.DAY: word("type", "a date", code="DAY"),
     Type.INSTANT: word("type", "an instant", code="INSTANT"),
     Type.NUMBER: word("type", "a number", code="NUMBER"),
     Type.AMOUNT: word("type", "an amount of money", code="AMOUNT"),
@@ -60,7 +60,7 @@ class Reader:
         while waiting:
             node = waiting.pop()
             if not isinstance(node, fixed):
-                raise place.refused(say("This number must be made of constants and parameters alone."))
+                raise place.refused(say("This number must use only constants and parameters."))
             waiting += tree.children(node)
         return number
 
@@ -80,9 +80,9 @@ class Reader:
     def _read(self, place: Place, ways: Mapping[str, Callable[["Reader", Place], Kept]]) -> Kept:
         self.left -= 1
         if self.left < 0:
-            raise place.refused(say("The formulas of a definition have {most} parts at most.", most=MOST_NODES))
+            raise place.refused(say("The formulas of a definition can have at most {most} parts.", most=MOST_NODES))
         if self.depth >= DEEPEST:
-            raise place.refused(say("A formula is {most} levels deep at most.", most=DEEPEST))
+            raise place.refused(say("A formula can be at most {most} levels deep.", most=DEEPEST))
         name = place.only(ways)
         self.depth += 1
         try:
@@ -97,26 +97,26 @@ class Reader:
 
 def _unfit(place: Place, found: Value, wanted: Type) -> errors.Invalid:
     return place.refused(
-        say("Here is {found}, where {wanted} is needed.", found=TYPES[tree.type_of(found)], wanted=TYPES[wanted])
+        say("This must be {wanted}, but it is {found}.", found=TYPES[tree.type_of(found)], wanted=TYPES[wanted])
     )
 
 
 def _field(reader: Reader, place: Place) -> tree.Field:
     fields = KINDS[reader.kind].fields
     if not isinstance(place.content, str) or place.content not in fields:
-        raise place.refused(say("There is no such field here; the fields are {names}.", names=shown(fields)))
+        raise place.refused(say("There is no such field here. Use one of {names}.", names=shown(fields)))
     return tree.Field(place.content, fields[place.content])
 
 
 def _parameter(reader: Reader, place: Place) -> tree.Parameter:
     if not isinstance(place.content, str) or place.content not in reader.parameters:
-        raise place.refused(say("The definition names no such parameter."))
+        raise place.refused(say("The definition has no such parameter."))
     return tree.Parameter(place.content)
 
 
 def _as_of(place: Place, kind: Type) -> tree.AsOf:
     if place.content is not True:
-        raise place.refused(say("Only true can stand here."))
+        raise place.refused(say("Only true is allowed here."))
     return tree.AsOf(kind)
 
 
@@ -177,13 +177,13 @@ def _elapsed(clock: tree.Clock) -> Callable[[Reader, Place], tree.Elapsed]:
 
 def _hours(reader: Reader, place: Place, hours: Sequence[Place]) -> Sequence[Number]:
     if len(hours) == 1:
-        raise place.refused(say("Name both the hour of opening and that of closing."))
+        raise place.refused(say("Enter both the opening hour and the closing hour."))
     return [reader.fixed(each) for each in hours]
 
 
 def _paused(reader: Reader, place: Place) -> tree.Paused:
     if reader.kind is not SubjectKind.TICKET:
-        raise place.refused(say("Only the clock of a ticket pauses."))
+        raise place.refused(say("Only a ticket's clock can pause."))
     return tree.Paused(*_hours(reader, place, place.list(0, 2)))
 
 
@@ -204,7 +204,7 @@ def _comparison(relation: tree.Relation) -> Callable[[Reader, Place], tree.Compa
 def _in(reader: Reader, place: Place) -> tree.In:
     field, words = place.list(2, 2)
     named = _typed(field, reader.field(field), Type.WORD)
-    wanted = say("A word has 1 to {longest} characters that can be read.", longest=60)
+    wanted = say("A word must have 1 to {longest} printable characters.", longest=60)
     read = sorted({each.text(_WORD, wanted) for each in words.list(1, MOST_WORDS)})
     return tree.In(named, tuple(read))
 

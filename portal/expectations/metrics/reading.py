@@ -30,7 +30,7 @@ def text(written: str, *, path: Sequence[str] = ()) -> tree.Definition:
     try:
         content = json.loads(written, object_pairs_hook=lambda pairs: _once(pairs, path))
     except (ValueError, RecursionError) as fault:
-        raise errors.Invalid("The definition is not written as JSON.", path=path) from fault
+        raise errors.Invalid("The definition is not valid JSON.", path=path) from fault
     return definition(content, path=path)
 
 
@@ -39,7 +39,7 @@ def _once(pairs: list[tuple[str, Any]], path: Sequence[str]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
-        raise errors.Invalid("“{name}” stands twice in one object.", name=shown(twice), path=path)
+        raise errors.Invalid("“{name}” appears twice in one object.", name=shown(twice), path=path)
     return found
 
 
@@ -72,7 +72,7 @@ def definition(content: Any, *, path: Sequence[str] = ()) -> tree.Definition:
 def code(place: Place) -> str:
     return place.text(
         CODE,
-        say("A code has 3 to 41 small letters, digits, points and underscores, and begins with a letter."),
+        say("A code must have 3 to 41 lower-case letters, digits, points and underscores, and start with a letter."),
     )
 
 
@@ -91,8 +91,8 @@ def _settings(place: Place) -> tuple[tree.Setting, ...]:
     names = place.content if isinstance(place.content, Mapping) else ()
     place.object((), names)
     if len(names) > MOST_PARAMETERS:
-        raise place.refused(say("A definition has {most} parameters at most.", most=MOST_PARAMETERS))
-    wanted = say("A parameter is named with 1 to 40 small letters, digits and underscores.")
+        raise place.refused(say("A definition can have at most {most} parameters.", most=MOST_PARAMETERS))
+    wanted = say("A parameter name must have 1 to 40 lower-case letters, digits and underscores.")
     known = sorted(Place(name, place.path).text(PARAMETER, wanted) for name in names)
     return tuple(_setting(name, place.at(name)) for name in known)
 
@@ -133,9 +133,9 @@ def _check_clocks(place: Place, of: tree.Definition, found: Mapping[str, Decimal
     """Refuses values with which days or hours would lie where there are none."""
     for node in tree.parts(of):
         if isinstance(node, tree.Shift) and terms.shifted(node, found) is None:
-            raise place.refused(say("A day is shifted by {most} days at most.", most=terms.LONGEST_SHIFT))
+            raise place.refused(say("A date can be shifted by at most {most} days.", most=terms.LONGEST_SHIFT))
         if isinstance(node, tree.Elapsed | tree.Paused) and terms.open_from_to(node, found) is None:
-            raise place.refused(say("Business hours begin before they end, between 0 and 24."))
+            raise place.refused(say("Business hours must start before they end, between 0 and 24."))
 
 
 def _ratio(reader: Reader, place: Place) -> tree.Ratio:
@@ -146,12 +146,12 @@ def _ratio(reader: Reader, place: Place) -> tree.Ratio:
     group = KINDS[reader.kind].group
     if group is None or per.content != group:
         raise per.refused(
-            say("This kind of subject is counted one by one.")
+            say("Subjects of this kind can only be counted one by one.")
             if group is None
             else say("This must be one of: {names}.", names=group)
         )
     if isinstance(top, tree.Sum) or isinstance(bottom, tree.Sum):
-        raise per.refused(say("Whole groups are counted, not added up."))
+        raise per.refused(say("Whole groups can be counted, but not added up."))
     return tree.Ratio(top, bottom, group)
 
 
@@ -168,7 +168,7 @@ def _total(reader: Reader, place: Place) -> tree.Total:
 def _percentile(reader: Reader, place: Place) -> tree.Percentile:
     rank = place.at("percentile").number()
     if not 0 < rank <= 100:  # noqa: PLR2004 - of a hundred
-        raise place.at("percentile").refused(say("A percentile is above 0 and at most 100."))
+        raise place.at("percentile").refused(say("A percentile must be above 0 and at most 100."))
     return tree.Percentile(reader.number(place.at("of")), rank)
 
 
@@ -183,7 +183,7 @@ _AGGREGATES: Mapping[str, Callable[[Reader, Place], tree.Aggregate]] = {
 def _check_scale(place: Place, read: tree.Definition) -> None:
     whole = _WHOLE.get(read.unit)
     if whole is not None and read.scale != whole:
-        raise place.at("scale").refused(say("The scale of this unit is {scale}.", scale=whole))
+        raise place.at("scale").refused(say("The scale of this unit must be {scale}.", scale=whole))
     if read.scale <= 0:
         raise place.at("scale").refused(say("The scale must be above 0."))
 
@@ -199,10 +199,10 @@ def _check_money(place: Place, read: tree.Definition) -> None:
     else:
         top, bottom = tree.type_of(aggregate.of), Type.NUMBER
     if bottom is Type.AMOUNT is not top:
-        raise place.at("bottom").refused(say("What is no amount of money cannot be divided by one."))
+        raise place.at("bottom").refused(say("Only an amount of money can be divided by an amount of money."))
     if (top is Type.AMOUNT is not bottom) != (read.unit is tree.Unit.MONEY):
         raise place.at("unit").refused(
-            say("The unit is MONEY where amounts of money are divided by a number or count, and only there.")
+            say("Use the unit MONEY where amounts of money are divided by a number or count, and only there.")
         )
 
 

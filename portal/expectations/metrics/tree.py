@@ -20,7 +20,7 @@ class Unit(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which values are the better ones."""
+    """Which values are better."""
 
     HIGHER = "HIGHER"
     LOWER = "LOWER"

@@ -23,14 +23,14 @@ class Attestation(PartnerOwned, Record):
 
     expectation_id: Mapped[UUID]
     side: Mapped[Side] = mapped_column(Word(Side))
-    """Whose people say so."""
+    """The side that attested."""
     is_kept: Mapped[bool]
     text: Mapped[str]
-    """What shows it, in words."""
+    """Evidence, in words."""
     file_digests: Mapped[list[str]] = mapped_column(default=list)
     """SHA-256 of each file that was brought with it."""
     valid_until: Mapped[date]
-    """The last day for which it is said."""
+    """The last day of the attestation."""
     made_by_name: Mapped[str]
     made_at: Mapped[datetime]
     contest_text: Mapped[str] = mapped_column(default="")

@@ -53,7 +53,7 @@ class Breach(PartnerOwned, Lived, Record):
     plan_text: Mapped[str] = mapped_column(default="")
     """What contains it for now."""
     reason: Mapped[str] = mapped_column(default="")
-    """What was said with the last step; both sides read it."""
+    """Reason given with the last step; both sides can read it."""
     notified_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     is_held: Mapped[bool] = mapped_column(default=False)
@@ -97,7 +97,7 @@ class PlanStep(PartnerOwned, Record):
 
     breach_id: Mapped[UUID]
     submission: Mapped[int]
-    """Counts the plans: one that was refused stays beside the next."""
+    """Number of the plan; refused plans are kept."""
     discipline: Mapped[str]
     """CONTAINMENT, ROOT_CAUSE, CORRECTIVE_ACTION or PREVENTION, as an 8D report has them."""
     text: Mapped[str]
@@ -129,7 +129,7 @@ class Consequence(PartnerOwned, Record):
     revision: Mapped[int | None]
     """Of the value that it rests on."""
     number: Mapped[int]
-    """1 for a breach's first entry, rising."""
+    """1 for a breach's first entry, then rising."""
     kind: Mapped[EntryKind] = mapped_column(Word(EntryKind))
     negates_id: Mapped[UUID | None]
     """The entry that this one takes back in full."""
@@ -137,7 +137,7 @@ class Consequence(PartnerOwned, Record):
     """Owed by the side whose promise it was; negative where it is taken back."""
     currency: Mapped[str]
     basis_minor: Mapped[int]
-    """What it was reckoned from."""
+    """Basis of the calculation."""
     share: Mapped[Decimal] = mapped_column(VALUE)
     """Percent of the basis."""
     cap_minor: Mapped[int | None]

@@ -96,7 +96,7 @@ class ScorecardPeriod(PartnerOwned, Record):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     number: Mapped[int]
-    """1 for the first reckoning of the period; a restated value makes the next."""
+    """1 for the first calculation of the period; a restated value makes the next."""
     score: Mapped[Decimal | None] = mapped_column(SHARE)
     covered: Mapped[Decimal] = mapped_column(SHARE)
     unscored: Mapped[int]
@@ -104,7 +104,7 @@ class ScorecardPeriod(PartnerOwned, Record):
     document: Mapped[str]
     """Each line with the revision it rests on, as canonical JSON."""
     sha256: Mapped[str]
-    """Digest of the card as it was agreed."""
+    """Digest of the agreed card."""
     made_at: Mapped[datetime]
 
     __table_args__ = (
@@ -125,7 +125,7 @@ class CardRank(Record):
     partner_id: Mapped[UUID] = mapped_column(primary_key=True)
     scorecard_id: Mapped[UUID] = mapped_column(primary_key=True)
     place: Mapped[int]
-    """From 1; equals share the better place."""
+    """Rank from 1; equal scores share the better rank."""
     of: Mapped[int]
     is_shared: Mapped[bool]
     made_at: Mapped[datetime]

@@ -121,22 +121,22 @@ class Expectation(PartnerOwned, Lived, Record):
     sha256: Mapped[str]
     target: Mapped[Decimal | None] = mapped_column(VALUE)
     tolerance: Mapped[Decimal | None] = mapped_column(VALUE)
-    """How far beyond the target a value may lie before it is a breach."""
+    """Distance from the target that is not yet a breach."""
     floor: Mapped[Decimal | None] = mapped_column(VALUE)
-    """At or beyond it the line of a card scores 0."""
+    """Value at which the scorecard line scores 0."""
     period: Mapped[str]
     zone: Mapped[str]
     min_sample: Mapped[int]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     proposed_at: Mapped[datetime | None]
-    """When the other side first saw it."""
+    """When it was first proposed to the other side."""
     proposed_by_name: Mapped[str | None]
     agreed_at: Mapped[datetime | None]
     agreed_by_name: Mapped[str | None]
     """Null where a contract's signatures agreed to it."""
     reason: Mapped[str] = mapped_column(default="")
-    """What was said with the last step; both sides read it."""
+    """Reason given with the last step; both sides can read it."""
     suspended_on: Mapped[date | None]
     suspended_until: Mapped[date | None]
     supersedes_id: Mapped[UUID | None]

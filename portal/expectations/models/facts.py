@@ -80,7 +80,7 @@ class Fact(PartnerOwned, Record):
     external_id: Mapped[str]
     revision: Mapped[int] = mapped_column(default=1)
     document: Mapped[str]
-    """Its fields as canonical JSON of text; empty for one that was taken back."""
+    """Its fields as canonical JSON of text; empty if it was withdrawn."""
     sha256: Mapped[str]
     side: Mapped[Side] = mapped_column(Word(Side))
     batch_id: Mapped[UUID]

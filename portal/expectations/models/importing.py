@@ -53,7 +53,7 @@ class FactImport(PartnerOwned, Versioned, Record):
     """The name under which that is kept."""
     rows: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
-    """Rows that were looked at."""
+    """Number of processed rows."""
     last_row: Mapped[int] = mapped_column(default=0)
     """The number of the last of them."""
     accepted: Mapped[int] = mapped_column(default=0)
@@ -64,7 +64,7 @@ class FactImport(PartnerOwned, Versioned, Record):
     silent: Mapped[int] = mapped_column(default=0)
     repeated: Mapped[int] = mapped_column(default=0)
     elsewhere: Mapped[int] = mapped_column(default=0)
-    """Rows about other partners, which are passed over."""
+    """Number of rows about other partners, which are skipped."""
     fault: Mapped[list[dict[str, Any]]]
     """Why it could not be read, or ended by itself; see `portal.imports.faults`."""
     created_at: Mapped[datetime]

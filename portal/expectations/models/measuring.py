@@ -44,7 +44,7 @@ STEPS = (
 
 
 class Measurement(PartnerOwned, Lived, Record):
-    """One expectation in one period, with the value that counts now."""
+    """An expectation in one period, with its current value."""
 
     __tablename__ = "measurement"
     PREFIX = "mea"
@@ -54,7 +54,7 @@ class Measurement(PartnerOwned, Lived, Record):
     expectation_id: Mapped[UUID]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    """Its last day."""
+    """The last day."""
     ordinal: Mapped[int] = mapped_column(default=1)
     """Counts the times that the period was restated: 1 for the first."""
     obligor: Mapped[Side] = mapped_column(Word(Side))
@@ -74,7 +74,7 @@ class Measurement(PartnerOwned, Lived, Record):
     verdict: Mapped[Verdict | None] = mapped_column(Word(Verdict))
     subjects_sha256: Mapped[str | None]
     as_of: Mapped[datetime | None]
-    """Facts that had come by then were counted."""
+    """Facts that had arrived by then were counted."""
     published_at: Mapped[datetime | None]
     final_at: Mapped[datetime | None]
     late: Mapped[int] = mapped_column(default=0)
@@ -84,11 +84,11 @@ class Measurement(PartnerOwned, Lived, Record):
     declined_as_of: Mapped[datetime | None]
     """What had changed by then was offered to be counted, and declined."""
     upheld: Mapped[int] = mapped_column(default=0)
-    """Contested lines that the answer kept as they were."""
+    """Number of contested lines that the answer kept unchanged."""
     restatement_by: Mapped[Side | None] = mapped_column(Word(Side))
     restates_id: Mapped[UUID | None]
     reason: Mapped[str] = mapped_column(default="")
-    """What was said with the last step; both sides read it."""
+    """Reason given with the last step; both sides can read it."""
     created_at: Mapped[datetime]
 
     __table_args__ = (
@@ -121,7 +121,7 @@ class Measurement(PartnerOwned, Lived, Record):
 
 
 class MeasurementRevision(PartnerOwned, Record):
-    """A value as it was computed once, with all that is needed to compute the same again."""
+    """A computed value, with everything needed to compute it again."""
 
     __tablename__ = "measurement_revision"
     __append_only__ = True
@@ -139,7 +139,7 @@ class MeasurementRevision(PartnerOwned, Record):
     high: Mapped[Decimal | None] = mapped_column(VALUE)
     verdict: Mapped[Verdict | None] = mapped_column(Word(Verdict))
     expectation_sha256: Mapped[str]
-    """Digest of what was agreed: definition, parameters, target and all."""
+    """Digest of the agreement, including definition, parameters and target."""
     metric_sha256: Mapped[str]
     exclusions_sha256: Mapped[str]
     subjects_sha256: Mapped[str]

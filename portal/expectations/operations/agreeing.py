@@ -94,7 +94,7 @@ async def propose_expectation(
     case = await opened_expectation(
         session, actor, expectation_id=expectation_id, expected_version=expected_version, now=now
     )
-    note = note_given(message, say("Write a message of at most 2,000 characters."), "message") if message else ""
+    note = note_given(message, say("Enter a message of at most 2,000 characters."), "message") if message else ""
     if case.record.contract_id is not None:
         await _bind(case)
     with case.step(EXPECTATION, "propose", note=note, published=True):
@@ -109,7 +109,7 @@ async def _bind(case: Opened[Expectation]) -> None:
     if contract is None or contract.published_at is None:
         raise errors.Blocked("Publish the contract first: the expectation is based on it.")
     if case.record.clause_key and not await case.session.scalar(contracts.has_clause(contract, case.record.clause_key)):
-        raise errors.Blocked("The clause it is based on is no longer in the contract.")
+        raise errors.Blocked("The clause that it is based on is no longer in the contract.")
 
 
 async def discard_expectation(
@@ -156,7 +156,7 @@ async def agree_expectation(
     )
     if expected_digest != case.record.sha256:
         raise errors.StaleDigest(
-            "This is not the version you mean; please read it again.", path=("input", "expectedDigest")
+            "The current version is not the one you are acting on. Read it again.", path=("input", "expectedDigest")
         )
     await starting.agree(case, by=actor.name)
     return case.record

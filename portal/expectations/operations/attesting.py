@@ -32,7 +32,7 @@ async def attest_rule(
     record = case.record
     # Whoever may not is told so before the files are looked for; the step below asks the same of the table.
     EXPECTATION.take(case.situation(EXPECTATION), record.status, "attest", actor, now=now)
-    note = note_given(text, say("Say what shows it, in 1 to 2,000 characters."), "text")
+    note = note_given(text, say("Enter the evidence, in 1 to 2,000 characters."), "text")
     if not 0 <= (valid_until - Moment(now).day(record.zone)).days <= LONGEST:
         raise errors.Invalid("The last day must be today or within three years.", path=("input", "validUntil"))
     wanted = evidence.named(file_ids, ("input", "fileIds"))

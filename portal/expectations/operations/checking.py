@@ -34,7 +34,7 @@ class Given:
     external_id: str
     values: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
-    """Why, where it corrects what was sent before."""
+    """Reason, if it corrects an earlier fact."""
     row: int | None = None
     """Its number in the file, where it came with one; else its place among what is sent."""
 
@@ -72,7 +72,7 @@ def _row_of(row: Given, number: int, source: str, seen: set[str], path: tuple[st
     if fact.external_id in seen:
         raise errors.Invalid("Another row has the same id.", path=(*path, "externalId"))
     seen.add(fact.external_id)
-    wanted = say("Give a reason of at most 2,000 characters.")
+    wanted = say("Enter a reason of at most 2,000 characters.")
     return Row(
         _number(row, number), fact, note_given(row.reason, wanted, *path, "reason") if row.reason.strip() else ""
     )

@@ -40,7 +40,7 @@ class Line:
     reason: ContestReason
     claim: str
     file_ids: Sequence[UUID] = ()
-    """Files that show it; several lines may name the same one."""
+    """Evidence files; several lines can name the same file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ async def contest_measurement(
         session, actor, measurement_id=measurement_id, expected_version=expected_version, now=now
     )
     if not 1 <= len(lines) <= MOST_LINES:
-        raise errors.Invalid("Contest 1 to {most} lines at once.", most=MOST_LINES, path=LINES)
+        raise errors.Invalid("Contest 1 to {most} lines at a time.", most=MOST_LINES, path=LINES)
     with case.step(MEASUREMENT, "contest"):
         subjects = await _subjects(case, [line.subject_id for line in lines])
         said = {
@@ -108,10 +108,10 @@ def _contest(
 ) -> FactContest:  # fmt: skip
     subject = subjects.get(line.subject_id)
     if subject is None:
-        raise errors.Invalid("This line is not counted in the value.", path=(*path, "subjectId"))
+        raise errors.Invalid("This line does not count in the value.", path=(*path, "subjectId"))
     if (subject.id, subject.state_sha256) in said:
         raise errors.Invalid(
-            "This line has already been contested, and no new facts about it have come since.",
+            "This line has already been contested, and there are no new facts about it since then.",
             path=(*path, "subjectId"),
         )
     said.add((subject.id, subject.state_sha256))
@@ -119,7 +119,7 @@ def _contest(
     return FactContest(
         partner_id=record.partner_id, id=ids.new(), measurement_id=record.id, subject_id=subject.id,
         state_sha256=subject.state_sha256, revision=record.revision, side=case.actor.side, reason=line.reason,
-        claim=note_given(line.claim, say("Say what is wrong, in 1 to 2,000 characters."), *path, "claim"),
+        claim=note_given(line.claim, say("Enter what is wrong, in 1 to 2,000 characters."), *path, "claim"),
         made_by_name=case.actor.name, made_at=case.now, answer_text="",
     )  # fmt: skip
 
@@ -147,7 +147,7 @@ async def acknowledge_measurement(
     )
     if expected_digest != case.record.subjects_sha256:
         raise errors.StaleDigest(
-            "The facts behind the value are not the ones you mean; please look at it again.",
+            "The facts behind the value have changed since you opened it. Check the latest version.",
             path=("input", "expectedDigest"),
         )
     with case.step(MEASUREMENT, "acknowledge"):

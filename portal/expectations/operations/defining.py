@@ -1,4 +1,4 @@
-"""A definition of one's own, or the next version of one."""
+"""A definition of your own, or its next version."""
 
 from datetime import datetime
 from uuid import UUID
@@ -25,10 +25,12 @@ async def propose_metric(
     partner, _ = await with_partner(session, actor, partner_id)
     definition = reading.text(document, path=DOCUMENT)
     if definition.code in shipped.DEFINITIONS:
-        raise errors.Invalid("The portal has a definition of this code; give yours another.", path=(*DOCUMENT, "code"))
+        raise errors.Invalid(
+            "The portal already has a definition with this code. Give yours another code.", path=(*DOCUMENT, "code")
+        )
     last = await session.scalar(queries.last_version(partner.id, definition.code)) or 0
     if definition.version != last + 1:
-        raise errors.Invalid("The next version is {number}.", number=last + 1, path=(*DOCUMENT, "version"))
+        raise errors.Invalid("The next version must be {number}.", number=last + 1, path=(*DOCUMENT, "version"))
     made = Metric(
         id=ids.new(), owner_id=partner.id, code=definition.code, number=definition.version, kind=definition.kind,
         document=writing.text(definition), sha256=writing.digest(definition), side=actor.side,

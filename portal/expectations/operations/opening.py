@@ -19,7 +19,7 @@ from portal.wording import note_given
 
 R = TypeVar("R", bound=Lived)
 GONE = say("There is no such record.")
-GIVE_A_REASON = say("Please give a reason.")
+GIVE_A_REASON = say("Enter a reason.")
 
 
 @dataclass(kw_only=True)
@@ -52,7 +52,7 @@ async def opened(
         {"record_id": record_id},
         absent=errors.NotFound.because(absent, path=path),
         stale=errors.StaleVersion(
-            "Somebody changed this after you opened it; please look at it again.", path=("input", "expectedVersion")
+            "Someone changed this after you opened it. Check the latest version.", path=("input", "expectedVersion")
         ),
         expected_version=expected_version,
     )

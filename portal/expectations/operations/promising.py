@@ -78,9 +78,9 @@ async def promise_of(
             consequence = consequences.read(terms.consequence, path=(*TERMS, "consequence"))
     said: dict[str, Any] = {}
     with faults:
-        said["title"] = line(terms.title, path=(*TERMS, "title"), wanted=say("Give it a title of 1 to 200 characters."))
+        said["title"] = line(terms.title, path=(*TERMS, "title"), wanted=say("Enter a title of 1 to 200 characters."))
     with faults:
-        wanted = say("Say what is promised, in 1 to 2,000 characters.")
+        wanted = say("Enter what is promised, in 1 to 2,000 characters.")
         said["text"] = note_given(terms.text, wanted, *TERMS, "text") if terms.text.strip() else ""
     with faults:
         if terms.starts_on < (now - FURTHEST_BACK).date():

@@ -51,7 +51,7 @@ def sheets_of(archive: ZipFile) -> Sheets:
 class Outcome(StrEnum):
     SAME = "the same"
     DIFFERENT = "different"
-    LEFT_OUT_CHANGED = "not to be computed: what both sides leave out has changed since"
+    LEFT_OUT_CHANGED = "cannot be recomputed: what both sides leave out has changed since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Recomputing:
                 if each.is_kept is False or each.how is attested.Found.CONTESTED
             ]  # fmt: skip
             if UUID(line["attestation_id"]) not in found:
-                yield f"The breach {line['id']} has no ground: what was said of its rule says nothing of the kind."
+                yield f"The breach {line['id']} has no basis: the attestation of its rule does not support it."
 
     def all(self) -> Iterator[Recomputed]:
         """Each revision of each measurement."""

@@ -52,7 +52,7 @@ async def record_facts(
     partner_id = partner.id
     name = own_source_given(source)
     if not 1 <= len(rows) <= MOST_ROWS:
-        raise errors.Invalid("Send 1 to {most} rows at once.", most=MOST_ROWS, path=ROWS)
+        raise errors.Invalid("Send 1 to {most} rows at a time.", most=MOST_ROWS, path=ROWS)
     now = await held(session, partner_id, now)
     await refuse_others_source(session, actor, partner_id, name)
     good, refusals = checked(rows, name, mode)
@@ -64,7 +64,7 @@ def own_source_given(typed_: str) -> str:
     path = ("input", "source")
     name = source_given(typed_, path=path)
     if name == PORTAL:
-        raise errors.Invalid("This name is the portal's own; give your source another.", path=path)
+        raise errors.Invalid("This name belongs to the portal. Give your source another name.", path=path)
     return name
 
 
@@ -72,7 +72,7 @@ async def refuse_others_source(session: Session, actor: Actor, partner_id: UUID,
     """Refuses: NotAllowed for a source of which the other side has brought facts."""
     owner = await session.scalar(queries.side_of_source(partner_id, name))
     if owner is not None and owner is not actor.side:
-        raise errors.NotAllowed("This source belongs to the other side; give yours another name.")
+        raise errors.NotAllowed("This source belongs to the other side. Give yours another name.")
 
 
 async def held(session: Session, partner_id: UUID, now: datetime) -> datetime:

@@ -52,7 +52,7 @@ async def _clear_the_place(case: Opened[Expectation]) -> None:
         return
     last = record.starts_on - DAY
     if last < old.record.starts_on:
-        raise errors.Blocked("An expectation cannot begin before the one it replaces.")
+        raise errors.Blocked("An expectation cannot start before the one it replaces.")
     await cut(old, last, told=True)
     await case.session.flush()  # before the other begins: no two of them count at once
 
@@ -63,7 +63,7 @@ async def _source(case: Opened[Expectation], promise: Promise) -> None:
         return
     named = await case.session.scalar(queries.primary_source(case.record.partner_id, promise.metric.kind))
     if named is not None and named != promise.primary_source:
-        raise errors.Blocked("Another expectation names {source} as the source of these facts.", source=named)
+        raise errors.Blocked("Another expectation already uses {source} as the source of these facts.", source=named)
     if named is None:
         await case.session.execute(
             queries.name_primary_source(case.record.partner_id, promise.metric.kind, promise.primary_source)

@@ -46,7 +46,7 @@ async def try_metric(
     )  # fmt: skip
     promise = await promise_of(session, bare, code="trial", obligor=obligor, partner=partner, company=company, now=now)
     if promise.metric is None:
-        raise errors.Invalid("Say how it is measured.", path=("input", "terms", "metricId"))
+        raise errors.Invalid("Choose how it is measured.", path=("input", "terms", "metricId"))
     tried = trials.before(promise.rhythm, day_at(now, promise.zone), periods)
     rows = await session.execute(trying.tried(promise, terms_of(promise, now), partner.id, tried))
     tallies = {place: Tally(top, bottom, int(n)) for place, top, bottom, n in rows}

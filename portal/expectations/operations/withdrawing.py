@@ -14,7 +14,7 @@ from portal.wording import note_given
 
 NOTHING = canonical.sha256("")
 """The digest of a fact that says nothing any more."""
-WANTED = say("Give a reason of at most 2,000 characters.")
+WANTED = say("Enter a reason of at most 2,000 characters.")
 
 
 async def withdraw_fact(session: Session, actor: Actor, *, fact_id: UUID, reason: str, now: datetime) -> FactBatch:
@@ -28,14 +28,14 @@ async def withdraw_fact(session: Session, actor: Actor, *, fact_id: UUID, reason
     if fact is None:
         raise errors.NotFound("There is no such fact.", path=("input", "factId"))
     if fact.source == PORTAL or fact.side is not actor.side:
-        raise errors.NotAllowed("Only the side that brought a fact takes it back.")
+        raise errors.NotAllowed("Only the side that sent a fact can withdraw it.")
     said = note_given(reason, WANTED, "input", "reason")
     now = await held(session, fact.partner_id, now)
     newest = (await session.execute(queries.known(fact.partner_id, fact.source, [fact.external_id]))).one()
     if newest.sha256 == NOTHING:
-        raise errors.Blocked("This fact was taken back already.", path=("input", "factId"))
+        raise errors.Blocked("This fact has already been withdrawn.", path=("input", "factId"))
     if newest.id != fact.id:
-        raise errors.Blocked("This fact was corrected; take the correction back.", path=("input", "factId"))
+        raise errors.Blocked("This fact was corrected. Withdraw the correction instead.", path=("input", "factId"))
     batch_id = ids.new()
     batch = FactBatch(
         partner_id=fact.partner_id, id=batch_id, source=fact.source, side=actor.side, person_id=actor.person_id,

@@ -112,7 +112,7 @@ def owner_id_of(row: Row) -> ColumnElement[Any]:
 
 
 def clause_of(row: Row) -> ColumnElement[Any]:
-    """The clause that was not kept."""
+    """The key of the clause that was not kept."""
     return expectation_of(row).with_only_columns(Expectation.clause_key).scalar_subquery()
 
 
@@ -139,7 +139,7 @@ def breach_of(row: Row) -> Select[Any]:
 
 
 def plan_steps_of(row: Row) -> Select[Any]:
-    """Every plan that was submitted, the newest first, its steps by day."""
+    """Steps of all submitted plans, latest plan first, by date."""
     found = select(PlanStep).where(PlanStep.partner_id == row.partner_id, PlanStep.breach_id == row.id)
     return found.order_by(PlanStep.submission.desc(), PlanStep.due_on, PlanStep.id)
 

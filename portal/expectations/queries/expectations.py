@@ -118,12 +118,12 @@ def actions_of(row: Row) -> dict[str, Any]:
 
 
 def contract_of(row: Row) -> Select[Any]:
-    """The contract that it rests on."""
+    """The contract that it is based on."""
     return select(Contract).where(Contract.partner_id == row.partner_id, Contract.id == row.contract_id)
 
 
 def owner_of(row: Row) -> Select[Any]:
-    """The company's person who looks after it."""
+    """The company's responsible person."""
     return select(Membership).where(Membership.partner_id == row.company_id, Membership.id == row.owner_id)
 
 

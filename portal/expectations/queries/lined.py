@@ -60,7 +60,7 @@ def _values(row: Row) -> ColumnElement[Any]:
 
 
 def _closes_at(row: Row) -> ColumnElement[Any]:
-    """When the period that runs is counted."""
+    """When the current period is measured."""
     found = select(func.min(Measurement.closes_at)).where(
         Measurement.partner_id == row.partner_id, Measurement.expectation_id == row.id,
         status_is(Measurement, "COLLECTING"),

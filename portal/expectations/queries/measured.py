@@ -93,7 +93,7 @@ def measurement_facts(row: Row) -> dict[str, Any]:
 
 
 def revisions_of(row: Row) -> Select[Any]:
-    """Every value that was computed, newest first."""
+    """All computed values, newest first."""
     found = select(MeasurementRevision).where(
         MeasurementRevision.partner_id == row.partner_id, MeasurementRevision.measurement_id == row.id
     )

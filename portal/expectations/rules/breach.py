@@ -77,17 +77,17 @@ def _beneficiary(at: Breach) -> Side:
 
 
 def _final(at: Breach, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_final else say("The value is contested, so nothing follows from it for now.")
+    return None if at.is_final else say("The value is contested, so there is no consequence for now.")
 
 
 def _payable(at: Breach, actor: Actor, now: Moment) -> Reason:
     if not at.has_consequence:
-        return say("No consequence was agreed on.")
+        return say("No consequence was agreed.")
     return _final(at, actor, now)
 
 
 def _nothing_agreed(at: Breach, _actor: Actor, _now: Moment) -> Reason:
-    return say("A consequence was agreed on: it is applied or waived.") if at.has_consequence else None
+    return say("A consequence was agreed. Apply or waive it.") if at.has_consequence else None
 
 
 def _met_after_all(at: Breach, _actor: Actor, _now: Moment) -> Reason:
@@ -121,16 +121,16 @@ BREACH: Machine[BreachStatus, Breach] = Machine(
         _step("refusePlan", {B.CORRECTIVE_ACTION}, B.CURE_PERIOD, P.BREACH_VERIFY, "plan_refused",
               "beneficiary side; reason", side=_beneficiary),
         _step("cureFailed", {B.CURE_PERIOD, B.CORRECTIVE_ACTION}, B.UNCURED, P.CLOCK, "uncured",
-              "cure date or the plan's last day over"),
+              "cure date or the plan's last day passed"),
         _step("applyConsequence", {B.UNCURED}, B.REMEDIED, P.CONSEQUENCE_APPLY, "consequence_applied",
               "exactly as the expectation states, capped; the value is FINAL and not in dispute; accounting event",
               guard=_payable),
         _step("close", {B.UNCURED}, B.REMEDIED, P.BREACH_VERIFY, "closed",
-              "beneficiary side; no consequence was agreed on; reason", side=_beneficiary, guard=_nothing_agreed),
+              "beneficiary side; no consequence was agreed; reason", side=_beneficiary, guard=_nothing_agreed),
         _step("waive", {B.CURE_PERIOD, B.CORRECTIVE_ACTION, B.UNCURED}, B.WAIVED, P.CONSEQUENCE_WAIVE, "waived",
               "beneficiary side, in writing, no precedent", side=_beneficiary),
         _step("overdue", {B.UNCURED}, B.UNCURED, P.CLOCK, "decision_overdue",
-              "not decided in 20 business days: legal is reminded, the obligor sees it"),
+              "not decided in 20 business days: legal is reminded, the obligor can see it"),
     ),
     deadlines={
         B.DETECTED: Deadline("notify", lambda at: frozenset({at.obligor.other}), NOTICE,
@@ -147,7 +147,7 @@ BREACH: Machine[BreachStatus, Breach] = Machine(
     in_words={
         B.DETECTED: say("The breach was found. Notice has not been given yet."),
         B.CURE_PERIOD: say("The breach is waiting to be cured."),
-        B.CORRECTIVE_ACTION: say("The plan to cure the breach is under way."),
+        B.CORRECTIVE_ACTION: say("The plan to cure the breach is being carried out."),
         B.UNCURED: say("The breach was not cured in time."),
         B.CURED: say("The breach was cured."),
         B.REMEDIED: say("The agreed consequence was applied."),

@@ -43,7 +43,7 @@ def _other(at: Card) -> Side:
 def _partner_active(at: Card, _actor: Actor, _now: Moment) -> Reason:
     if at.partner_status is AccountStatus.ACTIVE:
         return None
-    return say("The partner's account is not active, so nothing new can be agreed with it.")
+    return say("You cannot agree anything new with this partner because its account is not active.")
 
 
 def _partner_gone(at: Card, _actor: Actor, _now: Moment) -> Reason:
@@ -65,7 +65,7 @@ CARD: Machine[CardStatus, Card] = Machine(
     steps=(
         _step("edit", {C.DRAFT}, C.DRAFT, P.EXPECTATION_PROPOSE, "edited", "the side that wrote it", side=_author),
         _step("propose", {C.DRAFT}, C.PROPOSED, P.EXPECTATION_PROPOSE, "proposed",
-              "the side that wrote it; weights are 100 in all; bands cover 0 to 100", guard=_partner_active,
+              "the side that wrote it; weights add up to 100; bands cover 0 to 100", guard=_partner_active,
               side=_author),
         _step("discard", {C.DRAFT, C.PROPOSED}, C.RETIRED, P.EXPECTATION_PROPOSE, "discarded", "the side that wrote it",
               side=_author),
@@ -78,19 +78,19 @@ CARD: Machine[CardStatus, Card] = Machine(
         _step("remind", {C.PROPOSED}, C.PROPOSED, P.CLOCK, "reminded", "no answer yet"),
         _step("agree", {C.PROPOSED}, C.AGREED, P.EXPECTATION_AGREE, "agreed", "the other side names the digest",
               guard=_partner_active, side=_other),
-        _step("supersede", {C.AGREED}, C.RETIRED, P.CLOCK, "superseded", "another card was agreed in its place"),
+        _step("supersede", {C.AGREED}, C.RETIRED, P.CLOCK, "superseded", "another card was agreed to replace it"),
         _step("retire", {C.AGREED}, C.RETIRED, P.EXPECTATION_RETIRE, "retired",
               "reason; or the partner is offboarded", clock_too=True),
     ),
     deadlines={
         C.DRAFT: Deadline(None, lambda at: frozenset({at.author})),
         C.PROPOSED: Deadline("remind", lambda at: frozenset({at.author.other}), 10,
-                             otherwise=say("Otherwise it does not count, and you are reminded.")),
+                             otherwise=say("Otherwise the scorecard does not count, and you are reminded.")),
         C.AGREED: Deadline(None, lambda _: NOBODY),
     },
     in_words={
         C.DRAFT: say("The scorecard is a draft."),
-        C.PROPOSED: say("The scorecard is proposed and waits for the other side's answer."),
+        C.PROPOSED: say("The scorecard is proposed and is waiting for the other side's answer."),
         C.AGREED: say("The scorecard is in force."),
         C.RETIRED: say("The scorecard has ended."),
     },

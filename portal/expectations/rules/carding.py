@@ -58,13 +58,15 @@ def made(
     faults = errors.Faults()
     found: dict[str, Any] = {}
     with faults:
-        wanted = say("Give it a title of 1 to 200 characters.")
+        wanted = say("Enter a title of 1 to 200 characters.")
         found["title"] = line(title, path=(*path, "title"), wanted=wanted)
     with faults:
         found["terms"] = terms.read(content, path=path)
     with faults:
         if rhythm.is_trailing:
-            raise errors.Invalid("A card is reckoned for periods that do not overlap.", path=(*path, "rhythm"))
+            raise errors.Invalid(
+                "A card can only be calculated for periods that do not overlap.", path=(*path, "rhythm")
+            )
     faults.refuse()
     return Agreed(obligor=obligor, rhythm=rhythm, **found)
 

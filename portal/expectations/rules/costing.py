@@ -134,7 +134,7 @@ def inside(found: Iterable[Any], first: date | None, last: date | None) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One period of what a breach comes to."""
+    """One period in the cost of a breach."""
 
     period: Period
     amount: Money
@@ -214,7 +214,7 @@ def _rate(content: Mapping[str, str]) -> Rate:
     """One that is no number above 0 is none."""
     found = reckoning.rate_of(content)
     if not found.figure.is_finite() or found.figure <= 0:
-        raise errors.Blocked("A rate is a number above 0.")
+        raise errors.Blocked("A rate must be a number above 0.")
     return found
 
 

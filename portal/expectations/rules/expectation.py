@@ -39,7 +39,7 @@ class Attested(StrEnum):
     CONTESTED = "CONTESTED"
     EXPIRED = "EXPIRED"
     NOT_UPHELD = "NOT_UPHELD"
-    """It was contested, and whoever said it did not say it anew in time."""
+    """It was contested and not confirmed in time."""
 
 
 E = ExpectationStatus
@@ -100,7 +100,7 @@ def _other(at: Expectation) -> Side:
 def _partner_active(at: Expectation, _actor: Actor, _now: Moment) -> Reason:
     if at.partner_status is AccountStatus.ACTIVE:
         return None
-    return say("The partner's account is not active, so nothing new can be agreed with it.")
+    return say("You cannot agree anything new with this partner because its account is not active.")
 
 
 def _partner_gone(at: Expectation, _actor: Actor, _now: Moment) -> Reason:
@@ -118,7 +118,7 @@ def _pause_over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
 
 def _over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
     over = at.has_ended or (at.ends_on is not None and now.day(at.zone) > at.ends_on)
-    return None if over else say("Its last day is not over.")
+    return None if over else say("Its last day has not passed.")
 
 
 def _other_than_attested(at: Expectation) -> Side | None:
@@ -127,9 +127,9 @@ def _other_than_attested(at: Expectation) -> Side | None:
 
 def _attestable(at: Expectation, actor: Actor, _now: Moment) -> Reason:
     if at.kind is not ExpectationKind.RULE:
-        return say("Only a rule is attested; everything else is measured or guarded.")
+        return say("Only a rule can be attested. Everything else is measured or guarded.")
     if at.attested in STANDS and at.attested_by is not actor.side:
-        return say("The other side has attested it; contest that.")
+        return say("The other side has attested it. Contest that attestation instead.")
     return None
 
 
@@ -139,7 +139,7 @@ def _attested(at: Expectation, _actor: Actor, _now: Moment) -> Reason:
 
 def _attestation_over(at: Expectation, _actor: Actor, now: Moment) -> Reason:
     over = at.attested in STANDS and at.attested_until is not None and now.day(at.zone) > at.attested_until
-    return None if over else say("The last day of the attestation is not over.")
+    return None if over else say("The last day of the attestation has not passed.")
 
 
 def _not_upheld(at: Expectation, _actor: Actor, now: Moment) -> Reason:
@@ -194,30 +194,30 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
               side=_other, clock_too=True, then=("start",)),
         _step("start", {E.AGREED}, E.ACTIVE, P.CLOCK, "started", "first day reached", guard=_begun),
         _step("suspend", {E.ACTIVE}, E.SUSPENDED, P.EXPECTATION_SUSPEND, "suspended",
-              "reason and last day; both sides are told; nothing is measured meanwhile"),
+              "reason and last day; both sides are told; nothing is measured during that time"),
         _step("resume", {E.SUSPENDED}, E.ACTIVE, P.EXPECTATION_SUSPEND, "resumed"),
-        _step("goOn", {E.SUSPENDED}, E.ACTIVE, P.CLOCK, "resumed", "its last day of suspension is over",
+        _step("goOn", {E.SUSPENDED}, E.ACTIVE, P.CLOCK, "resumed", "the last day of its suspension has passed",
               guard=_pause_over),
         _step("attest", {E.ACTIVE}, E.ACTIVE, P.FACT_RECORD, "attested",
               "a rule; either side: kept or not, with evidence and a last day", guard=_attestable),
         _step("contestAttestation", {E.ACTIVE}, E.ACTIVE, P.MEASUREMENT_CONTEST, "attestation_contested",
               "the side that did not attest; reason", guard=_attested, side=_other_than_attested),
         _step("expireAttestation", {E.ACTIVE}, E.ACTIVE, P.CLOCK, "attestation_expired",
-              "last day of the attestation over", guard=_attestation_over),
+              "last day of the attestation passed", guard=_attestation_over),
         _step("dropAttestation", {E.ACTIVE}, E.ACTIVE, P.CLOCK, "attestation_not_upheld",
-              "contested, and not said anew in 10 business days", guard=_not_upheld),
+              "contested, and not confirmed within 10 business days", guard=_not_upheld),
         _step("retire", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.EXPECTATION_RETIRE, "retired", "reason"),
         _step("end", {E.AGREED, E.ACTIVE, E.SUSPENDED}, E.RETIRED, P.CLOCK, "ended",
-              "last day over, contract ended, or superseded", guard=_over),
+              "last day passed, contract ended, or superseded", guard=_over),
     ),
     deadlines={
         E.DRAFT: Deadline(None, lambda at: frozenset({at.author})),
         E.PROPOSED: Deadline("remind", lambda at: frozenset({at.author.other}), 10,
-                             otherwise=say("Otherwise it does not count, and you are reminded.")),
+                             otherwise=say("Otherwise the scorecard does not count, and you are reminded.")),
         E.AGREED: Deadline("start", lambda _: NOBODY, until=_starts_at, until_in_words="first day",
                            otherwise=say("It then comes into force automatically.")),
         E.ACTIVE: Deadline("end", _asked, until=lambda at: at.next_at,
-                           until_in_words="last day over; before it the next period begins, an attestation ends",
+                           until_in_words="last day passed; before that, the next period starts or an attestation ends",
                            otherwise=say("The next period starts automatically, or the expectation ends.")),
         E.SUSPENDED: Deadline("goOn", lambda _: NOBODY, until=lambda at: _after(at.suspended_until, at.zone),
                               until_in_words="end of the suspension",
@@ -225,8 +225,8 @@ EXPECTATION: Machine[ExpectationStatus, Expectation] = Machine(
     },
     in_words={
         E.DRAFT: say("The expectation is a draft."),
-        E.PROPOSED: say("The expectation is proposed and waits for the other side's answer."),
-        E.AGREED: say("The expectation is agreed and waits for its first day."),
+        E.PROPOSED: say("The expectation is proposed and is waiting for the other side's answer."),
+        E.AGREED: say("The expectation is agreed and is waiting for its first day."),
         E.ACTIVE: say("The expectation is in force."),
         E.SUSPENDED: say("The expectation is suspended."),
         E.RETIRED: say("The expectation has ended."),

@@ -72,9 +72,9 @@ class LineGlance:
     waiting: tuple[Glimpse, ...]
     """Those that wait for somebody, the earliest deadline first."""
     closes_at: datetime | None
-    """When the period that runs is counted."""
+    """When the current period is measured."""
     change: Change
-    """Against the last period that shares no day with the newest."""
+    """Change from the last period that does not overlap with the latest."""
     change_of_year: Change
 
     @property

@@ -38,11 +38,11 @@ class Situation:
 
 
 def _understood(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_understood else say("Say first what the columns mean.")
+    return None if at.is_understood else say("First say what the columns mean.")
 
 
 def _has_columns(at: Situation, _actor: Actor, _now: Moment) -> Reason:
-    return say("This document says itself what it means.") if at.is_document else None
+    return say("This document needs no mapping.") if at.is_document else None
 
 
 P = Permission
@@ -66,19 +66,21 @@ IMPORT: Machine[ImportStatus, Situation] = Machine(
     initial=S.READING,
     steps=(
         _clock("read", S.READING, S.READ, "the file is a table or a document"),
-        _clock("refuse", S.READING, S.UNREADABLE, "the file is neither, and why"),
+        _clock("refuse", S.READING, S.UNREADABLE, "the file is neither, with the reason"),
         _step("map", {S.READ}, S.READ, "what the columns mean", guard=_has_columns),
-        _step("takeIn", {S.READ}, S.RUNNING, "it is known what the columns mean", guard=_understood),
-        _clock("finish", S.RUNNING, S.FINISHED, "every row was taken in or refused"),
-        _step("cancel", OPEN, S.CANCELLED, "what was taken in stays; or whoever began it may no more", clock_too=True),
+        _step("takeIn", {S.READ}, S.RUNNING, "the meaning of the columns is known", guard=_understood),
+        _clock("finish", S.RUNNING, S.FINISHED, "every row was imported or refused"),
+        _step("cancel", OPEN, S.CANCELLED, "imported rows stay; or the person who started it no longer has"
+                                           " permission",
+        clock_too=True),
     ),
     deadlines={},
     in_words={
         S.READING: say("The file is being read."),
         S.UNREADABLE: say("The file could not be read."),
-        S.READ: say("The file is read, and nothing is taken in yet."),
-        S.RUNNING: say("The rows are being taken in."),
-        S.FINISHED: say("Every row that could be was taken in."),
-        S.CANCELLED: say("The import was called off; what had been taken in stays."),
+        S.READ: say("The file is read. Nothing has been imported yet."),
+        S.RUNNING: say("The rows are being imported."),
+        S.FINISHED: say("Every row that could be imported was imported."),
+        S.CANCELLED: say("The import was cancelled. Rows that were already imported stay."),
     },
 )  # fmt: skip

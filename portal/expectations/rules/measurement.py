@@ -140,11 +140,11 @@ def _has_upheld(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
 def _has_late(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
     if at.restatement_by:
         return say("A restatement has already been offered.")
-    return None if at.late else say("No fact has come or changed since the value became final.")
+    return None if at.late else say("No fact has arrived or changed since the value became final.")
 
 
 def _is_offered(at: Measurement, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.restatement_by else say("Nobody has offered a restatement.")
+    return None if at.restatement_by else say("No one has offered a restatement.")
 
 
 def _step(
@@ -161,19 +161,21 @@ MEASUREMENT: Machine[MeasurementStatus, Measurement] = Machine(
     initial=M.COLLECTING,
     steps=(
         _step("compute", {M.COLLECTING}, M.PROVISIONAL, P.CLOCK, "published",
-              "period and data lag over; numerator, denominator, value, definition and digest of the subjects are kept",
+              "period and time for late facts passed; numerator, denominator, value, definition and digest of the"
+              " subjects are kept",
               guard=_enough),
         _step("tooFew", {M.COLLECTING, M.PROVISIONAL, M.DISPUTED, M.FINAL}, M.INSUFFICIENT_DATA, P.CLOCK,
-              "insufficient", "fewer than the minimum sample; never scored as 0 or 100; of what was final after a"
-              " dispute alone", guard=_too_few),
+              "insufficient", "fewer than the minimum sample; never scored as 0 or 100; after a dispute, only"
+                              " for a value that was final",
+              guard=_too_few),
         _step("void", {M.COLLECTING}, M.VOID, P.CLOCK, "voided", "suspended for the whole period", guard=_suspended),
         _step("refresh", {M.PROVISIONAL}, M.PROVISIONAL, P.CLOCK, "refreshed",
-              "a late or corrected fact; the time to contest begins anew"),
+              "a late or corrected fact; the time to contest starts again"),
         _step("contest", {M.PROVISIONAL}, M.CONTESTED, P.MEASUREMENT_CONTEST, "contested",
-              "obligor side, inside the window; names the lines, each with reason and claim", side=_obligor),
+              "obligor side, within the time to contest; names the lines, each with reason and claim", side=_obligor),
         _step("acknowledge", {M.PROVISIONAL}, M.FINAL, P.MEASUREMENT_ACKNOWLEDGE, "finalised", "obligor side",
               side=_obligor),
-        _step("deem", {M.PROVISIONAL}, M.FINAL, P.CLOCK, "deemed_final", "contest window over"),
+        _step("deem", {M.PROVISIONAL}, M.FINAL, P.CLOCK, "deemed_final", "time to contest passed"),
         _step("turnIntoDispute", {M.PROVISIONAL}, M.DISPUTED, P.MEASUREMENT_DISPUTE, "disputed",
               "obligor side refuses the answer to lines that were upheld", guard=_has_upheld, side=_obligor),
         _step("withdraw", {M.CONTESTED}, M.PROVISIONAL, P.MEASUREMENT_CONTEST, "contest_withdrawn", "obligor side",
@@ -181,11 +183,11 @@ MEASUREMENT: Machine[MeasurementStatus, Measurement] = Machine(
         _step("ruleOnFacts", {M.CONTESTED}, M.PROVISIONAL, P.MEASUREMENT_ANSWER, "recomputed",
               "beneficiary side answers every line (exclude, correct, uphold) with a reason; value recomputed",
               side=_beneficiary, guard=_all_answered),
-        _step("lapse", {M.CONTESTED}, M.DISPUTED, P.CLOCK, "disputed_by_silence", "answer deadline over"),
+        _step("lapse", {M.CONTESTED}, M.DISPUTED, P.CLOCK, "disputed_by_silence", "answer deadline passed"),
         _step("applyOutcome", {M.DISPUTED, M.FINAL}, M.FINAL, P.CLOCK, "finalised_as_settled",
-              "every dispute about it has ended; counted as was settled, and final"),
+              "every dispute about it has ended; counted as settled, and final"),
         _step("offerRestatement", {M.FINAL}, M.FINAL, P.MEASUREMENT_RESTATE, "restatement_offered",
-              "facts that came late; either side", guard=_has_late),
+              "late facts; either side", guard=_has_late),
         _step("declineRestatement", {M.FINAL}, M.FINAL, P.MEASUREMENT_RESTATE, "restatement_declined",
               "the other side; reason", side=_other_than_offered, guard=_is_offered),
         _step("restate", {M.FINAL}, M.RESTATED, P.MEASUREMENT_RESTATE, "restated",
@@ -196,7 +198,7 @@ MEASUREMENT: Machine[MeasurementStatus, Measurement] = Machine(
     ),
     deadlines={
         M.COLLECTING: Deadline("compute", lambda _: NOBODY, until=lambda at: at.closes_at,
-                               until_in_words="end of the period and of the data lag",
+                               until_in_words="end of the period and of the time for late facts",
                                otherwise=say("The period is measured automatically.")),
         M.PROVISIONAL: Deadline("deem", lambda at: frozenset({at.obligor}), WINDOW,
                                 otherwise=say("Otherwise the value becomes final.")),

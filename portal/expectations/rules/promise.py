@@ -97,7 +97,7 @@ class Promise:
 
     @property
     def aim(self) -> Decimal | None:
-        """The value that is promised."""
+        """The promised value."""
         return attested.TARGET if self.kind is ExpectationKind.RULE else self.target
 
     @property
@@ -154,28 +154,30 @@ def check(promise: Promise, *, path: Sequence[str] = ()) -> None:
 
 
 def _check_words(promise: Promise, path: tuple[str, ...]) -> None:
-    line(promise.title, path=(*path, "title"), wanted=say("Give it a title of 1 to 200 characters."),
+    line(promise.title, path=(*path, "title"), wanted=say("Enter a title of 1 to 200 characters."),
          longest=LONGEST_TITLE)  # fmt: skip
     if not reading.CODE.fullmatch(promise.code):
         raise errors.Invalid(
-            "A code has 3 to 41 small letters, digits, points and underscores, and begins with a letter.",
+            "A code must have 3 to 41 lower-case letters, digits, points and underscores, and start with a letter.",
             path=(*path, "code"),
         )
     if promise.text or promise.kind not in MEASURED:
-        note_given(promise.text, say("Say what is promised, in 1 to 2,000 characters."), "text")
+        note_given(promise.text, say("Enter what is promised, in 1 to 2,000 characters."), "text")
     if promise.clause_key is not None and promise.contract_id is None:
-        raise errors.Invalid("A clause belongs to a contract; please name both.", path=(*path, "clauseKey"))
+        raise errors.Invalid("Name the contract as well as its clause.", path=(*path, "clauseKey"))
 
 
 def _check_measure(promise: Promise, path: tuple[str, ...]) -> None:
     if promise.kind not in MEASURED:
         if promise.metric is not None:
-            raise errors.Invalid("Only a key figure or a service level has a definition.", path=(*path, "metricId"))
+            raise errors.Invalid(
+                "Only a key figure or a service level can have a definition.", path=(*path, "metricId")
+            )
         return
     if promise.metric is None:
-        raise errors.Invalid("Say how it is measured.", path=(*path, "metricId"))
+        raise errors.Invalid("Choose how it is measured.", path=(*path, "metricId"))
     if promise.target is None:
-        raise errors.Invalid("Say which value is promised.", path=(*path, "target"))
+        raise errors.Invalid("Enter the promised value.", path=(*path, "target"))
     if promise.metric.adds_money and promise.currency is None:
         raise errors.Invalid("Choose the currency of the amounts.", path=(*path, "currency"))
     if promise.currency is not None:
@@ -223,19 +225,21 @@ def _check_consequence(promise: Promise, path: tuple[str, ...]) -> None:
     if promise.consequence is None:
         return
     if promise.measure is None or promise.aim is None:
-        raise errors.Invalid("Only a promise that is measured or attested has a consequence in money.", path=here)
+        raise errors.Invalid("Only a measured or attested promise can have a consequence in money.", path=here)
     is_rule = promise.kind is ExpectationKind.RULE
     consequences.check_fits(
         promise.consequence, target=promise.aim, direction=promise.measure.direction, rhythm=promise.rhythm,
         is_share=promise.measure.is_share and not is_rule, path=here,
     )  # fmt: skip
     if is_rule and promise.consequence.basis is not Basis.FEE:
-        raise errors.Invalid("What a rule costs is a share of a fee.", path=(*here, "basis"))
+        raise errors.Invalid("The cost of a rule must be a share of a fee.", path=(*here, "basis"))
     if is_rule and [each.worse_than for each in promise.consequence.steps] != [promise.aim]:
-        raise errors.Invalid("A rule is kept or it is not, so it has one step, below 100.", path=(*here, "steps"))
+        raise errors.Invalid(
+            "A rule is either kept or not, so it can have only one step, below 100.", path=(*here, "steps")
+        )
 
 
 def source(name: str, *, path: Sequence[str] = ()) -> str:
     """The name of a source of facts, as it is kept. Refuses: Invalid."""
-    wanted = say("Name the source in 1 to {longest} characters.", longest=LONGEST_SOURCE)
+    wanted = say("Enter the source, in 1 to {longest} characters.", longest=LONGEST_SOURCE)
     return line(name, path=path, wanted=wanted, longest=LONGEST_SOURCE)

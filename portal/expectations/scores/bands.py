@@ -107,18 +107,18 @@ def _read(content: Any, *, path: Sequence[str]) -> Band:
 def check(bands: Sequence[Band], *, path: Sequence[str]) -> tuple[Band, ...]:
     """The bands, if they cover 0 to 100 without a gap or an overlap and get better upwards. Invalid otherwise."""
     if not bands or bands[0].since != 0:
-        raise errors.Invalid("The first band begins at 0.", path=(*path, "0", "since"))
+        raise errors.Invalid("The first band must start at 0.", path=(*path, "0", "since"))
     for place, each in enumerate(bands):
         if each.since >= each.until:
-            raise errors.Invalid("A band ends above where it begins.", path=(*path, str(place), "until"))
+            raise errors.Invalid("A band must end above where it starts.", path=(*path, str(place), "until"))
     for place, (lower, upper) in enumerate(pairwise(bands), start=1):
         if lower.until != upper.since:
             raise errors.Invalid(
-                "This band begins at {since}, but the one below it ends at {until}. Leave no gap and no overlap.",
+                "This band starts at {since}, but the one below it ends at {until}. Leave no gap and no overlap.",
                 since=upper.since, until=lower.until, path=(*path, str(place), "since"),
             )  # fmt: skip
         if RANKED.index(lower.standing) >= RANKED.index(upper.standing):
-            raise errors.Invalid("A higher band has a better standing.", path=(*path, str(place), "standing"))
+            raise errors.Invalid("A higher band must have a better standing.", path=(*path, str(place), "standing"))
     if bands[-1].until != FULL:
-        raise errors.Invalid("The last band ends at 100.", path=(*path, str(len(bands) - 1), "until"))
+        raise errors.Invalid("The last band must end at 100.", path=(*path, str(len(bands) - 1), "until"))
     return tuple(bands)

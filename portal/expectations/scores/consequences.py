@@ -23,7 +23,7 @@ FIELDS = (
 
 
 class Basis(StrEnum):
-    """Of what the percentage is taken."""
+    """Basis of the percentage."""
 
     FEE = "FEE"
     """The agreed fee of one period."""
@@ -42,13 +42,13 @@ class JudgedBy(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Step:
     worse_than: Decimal
-    """In the unit of the value; exactly this is not worse."""
+    """Limit in the unit of the value; a value equal to it is not worse."""
     percent: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class EarnBack:
-    """What is given back when the periods that follow are met."""
+    """Amounts that are given back when the target is met in later periods."""
 
     periods: int
     percent: Decimal
@@ -116,7 +116,7 @@ def read(content: Any, *, path: Sequence[str] = ()) -> Consequence:
         rates=None if rates is None else reading.name(rates, path=(*path, "rates")),
     )
     if found.yearly_cap.minor < found.period_cap.minor:
-        raise errors.Invalid("The cap of a year is at least the cap of a period.", path=(*path, "yearlyCap"))
+        raise errors.Invalid("The cap for a year must be at least the cap for a period.", path=(*path, "yearlyCap"))
     return found
 
 
@@ -131,7 +131,7 @@ def _fee(fields: Mapping[str, Any], basis: Basis, *, path: Sequence[str]) -> Mon
     if basis is Basis.FEE:
         return _amount(fields, "fee", path=(*path, "fee"))
     if fields["fee"] is not None:
-        raise errors.Invalid("Only a consequence on a fee names a fee.", path=(*path, "fee"))
+        raise errors.Invalid("Only a consequence based on a fee can name a fee.", path=(*path, "fee"))
     return None
 
 
@@ -182,7 +182,7 @@ def check_fits(
     for place, (before, limit) in enumerate(pairwise([target, *(each.worse_than for each in consequence.steps)])):
         here = (*path, "steps", str(place), "worseThan")
         if not place and not reaches(before, limit, direction):
-            raise errors.Invalid("A step must not cost money while the target is met.", path=here)
+            raise errors.Invalid("A step cannot cost money while the target is met.", path=here)
         if place and reaches(limit, before, direction):
             raise errors.Invalid("Each step must be worse than the one before.", path=here)
     for place, (milder, step) in enumerate(pairwise(consequence.steps), start=1):
@@ -191,9 +191,9 @@ def check_fits(
                 "Each step must cost more than the one before.", path=(*path, "steps", str(place), "percent")
             )
     if consequence.basis is Basis.FEE and rhythm.is_trailing:
-        raise errors.Invalid("A fee is charged only for periods that do not overlap.", path=(*path, "basis"))
+        raise errors.Invalid("A fee can only be charged for periods that do not overlap.", path=(*path, "basis"))
     if consequence.judged_by is JudgedBy.INTERVAL and not is_share:
-        raise errors.Invalid("Only a share has an interval to judge by.", path=(*path, "judgedBy"))
+        raise errors.Invalid("Only a share has an interval to assess.", path=(*path, "judgedBy"))
 
 
 def sentence(consequence: Consequence, *, direction: Direction, is_rule: bool = False) -> Sentence:
@@ -202,7 +202,7 @@ def sentence(consequence: Consequence, *, direction: Direction, is_rule: bool = 
         _of_rule(consequence, each) if is_rule else _step(consequence, each, direction) for each in consequence.steps
     ]
     if consequence.judged_by is JudgedBy.INTERVAL:
-        said.append(say("A step counts only if the whole 95% interval is past its limit."))
+        said.append(say("A step counts only if the whole 95% interval is beyond its limit."))
     said.append(
         say("At most {period} a period and {year} a year.", period=consequence.period_cap, year=consequence.yearly_cap)
     )
@@ -210,7 +210,8 @@ def sentence(consequence: Consequence, *, direction: Direction, is_rule: bool = 
         said.append(say("Other currencies are converted at the rates of {source}.", source=consequence.rates))
     if back := consequence.earn_back:
         said.append(
-            say("If the next {periods} periods with a value are met, {percent}% of it is given back.",
+            say("If the target is met in the next {periods} periods with a value, {percent}% of the cost is given"
+                " back.",
                 periods=back.periods, percent=back.percent)
         )  # fmt: skip
     if consequence.sole_remedy:
@@ -225,7 +226,7 @@ def _of_rule(consequence: Consequence, step: Step) -> Sentence:
     """A rule's costs a share of a fee."""
     if consequence.fee is None:
         raise ValueError(consequence.basis)
-    return say("If it is not kept: {percent}% of the fee of {fee}.", percent=step.percent, fee=consequence.fee)
+    return say("If the rule is not kept: {percent}% of the fee of {fee}.", percent=step.percent, fee=consequence.fee)
 
 
 def _step(consequence: Consequence, step: Step, direction: Direction) -> Sentence:
@@ -235,5 +236,5 @@ def _step(consequence: Consequence, step: Step, direction: Direction) -> Sentenc
     if fee:
         return say("Above {limit}: {percent}% of the fee of {fee}.", limit=limit, percent=percent, fee=fee)
     if direction is Direction.HIGHER:
-        return say("Below {limit}: {percent}% of the value of what was missed.", limit=limit, percent=percent)
-    return say("Above {limit}: {percent}% of the value of what was missed.", limit=limit, percent=percent)
+        return say("Below {limit}: {percent}% of the value missed.", limit=limit, percent=percent)
+    return say("Above {limit}: {percent}% of the value missed.", limit=limit, percent=percent)

@@ -16,7 +16,7 @@ _WEEK, _YEAR = timedelta(days=7), 12
 
 
 class Length(StrEnum):
-    """How long a period is."""
+    """Length of a period."""
 
     WEEK = "WEEK"
     """Of ISO 8601: Monday to Sunday."""
@@ -38,7 +38,7 @@ class Rhythm:
 
     length: Length
     starts_in: int = 1
-    """The month, 1 to 12, in which the year of quarters, halves and years begins."""
+    """The month, 1 to 12, in which the year of quarters, halves and years starts."""
     months: int = 0
     """How many months a TRAILING period looks over; 0 for the others."""
 
@@ -95,17 +95,17 @@ def rhythm(
     if length is Length.TRAILING:
         if months is None or not LEAST_TRAILING <= months <= MOST_TRAILING:
             raise errors.Invalid(
-                "A trailing period looks over {least} to {most} months.",
+                "A trailing period must cover {least} to {most} months.",
                 least=LEAST_TRAILING,
                 most=MOST_TRAILING,
                 path=(*path, "months"),
             )
     elif months is not None:
-        raise errors.Invalid("Only a trailing period has a number of months.", path=(*path, "months"))
+        raise errors.Invalid("Only a trailing period can have a number of months.", path=(*path, "months"))
     if starts_in is not None and length not in _PARTS_OF_A_YEAR:
-        raise errors.Invalid("Only quarters, halves and years have a month to start in.", path=(*path, "startsIn"))
+        raise errors.Invalid("Only quarters, half-years and years can have a starting month.", path=(*path, "startsIn"))
     if starts_in is not None and not 1 <= starts_in <= _YEAR:
-        raise errors.Invalid("The month to start in is a number from 1 to 12.", path=(*path, "startsIn"))
+        raise errors.Invalid("The starting month must be a number from 1 to 12.", path=(*path, "startsIn"))
     return Rhythm(length, starts_in or 1, months or 0)
 
 

@@ -69,7 +69,7 @@ def check_weights(lines: Sequence[Weight], *, path: Sequence[str]) -> tuple[Weig
     seen: set[str] = set()
     for place, each in enumerate(lines):
         if each.weight <= 0:
-            raise errors.Invalid("A weight is above 0.", path=(*path, str(place), "weight"))
+            raise errors.Invalid("A weight must be above 0.", path=(*path, str(place), "weight"))
         if each.expectation in seen:
             raise errors.Invalid(
                 "An expectation can be on a scorecard only once.", path=(*path, str(place), "expectationId")
@@ -77,5 +77,5 @@ def check_weights(lines: Sequence[Weight], *, path: Sequence[str]) -> tuple[Weig
         seen.add(each.expectation)
     total = sum((each.weight for each in lines), Decimal(0))
     if total != FULL:
-        raise errors.Invalid("The weights sum to {total}. They must sum to exactly 100.", total=total, path=path)
+        raise errors.Invalid("The weights add up to {total}. They must add up to exactly 100.", total=total, path=path)
     return tuple(lines)

@@ -42,7 +42,7 @@ class Trial:
 
     @property
     def enough(self) -> int:
-        """In how many periods there would have been a value."""
+        """Number of periods with a value."""
         return sum(each.is_enough for each in self.periods)
 
     def came_out(self, verdict: Verdict) -> int:

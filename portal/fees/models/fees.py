@@ -66,7 +66,7 @@ class Fee(PartnerOwned, Lived, Record):
     opportunity_id: Mapped[UUID]
     schedule_id: Mapped[UUID]
     product: Mapped[str] = mapped_column(default="")
-    """Of which part of the order, by the product's code; empty: of all of it."""
+    """Product code of the part of the order; empty: the whole order."""
     role: Mapped[Share] = mapped_column(Word(Share))
     share: Mapped[int]
     """Basis points of the sale."""
@@ -86,9 +86,9 @@ class Fee(PartnerOwned, Lived, Record):
     is_kept_back: Mapped[bool] = mapped_column(default=False)
     held_until: Mapped[datetime | None]
     cause: Mapped[Cause | None] = mapped_column(Word(Cause))
-    """Why it was reversed or reduced last."""
+    """Reason for the latest reversal or reduction."""
     note: Mapped[str] = mapped_column(default="")
-    """What was said with the last step; both sides read it."""
+    """Reason given with the last step; both sides can read it."""
     company_id: Mapped[UUID]
     company_owner_id: Mapped[UUID | None]
     """Whoever answers for the sale: they do not approve its fee."""
@@ -136,7 +136,7 @@ class Fee(PartnerOwned, Lived, Record):
 
 
 class FeeEntry(PartnerOwned, Record):
-    """One row of the ledger: a balance is nothing but the sum of such rows."""
+    """An entry of the ledger. A balance is always the sum of entries."""
 
     __tablename__ = "fee_entry"
     __append_only__ = True
@@ -148,7 +148,7 @@ class FeeEntry(PartnerOwned, Record):
     """What the company owes more by it, in minor units; less is negative."""
     currency: Mapped[str]
     base_minor: Mapped[int | None]
-    """So much of the base it rests on; what was returned is negative."""
+    """Part of the base that it covers; negative for returns."""
     cause: Mapped[Cause | None] = mapped_column(Word(Cause))
     payout_id: Mapped[UUID | None]
     text: Mapped[str] = mapped_column(default="")

@@ -27,7 +27,7 @@ class FeeSchedule(PartnerOwned, Versioned, Record):
 
     contract_id: Mapped[UUID | None]
     clause_key: Mapped[str] = mapped_column(default="")
-    """The clause of the contract that it rests on; may be empty."""
+    """Key of the contract clause that it is based on; can be empty."""
     contract_sha256: Mapped[str | None]
     """The digest of the version that both sides signed, where it follows from that; null where somebody set it."""
     product: Mapped[str] = mapped_column(default="")
@@ -37,7 +37,7 @@ class FeeSchedule(PartnerOwned, Versioned, Record):
     base: Mapped[FeeBase] = mapped_column(Word(FeeBase))
     cap_minor: Mapped[int | None]
     cap_currency: Mapped[str | None]
-    """The most that one fee comes to."""
+    """Maximum amount of one fee."""
     hold_days: Mapped[int] = mapped_column(default=0)
     """So long after the order a fee is held, because goods can still be returned."""
     valid_from: Mapped[date]

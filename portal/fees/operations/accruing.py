@@ -69,18 +69,18 @@ async def accrue(
     if won is None:
         raise errors.NotFound("There is no such opportunity.", path=("input", "opportunityId"))
     if won.status is not OpportunityStatus.WON or won.value_minor is None:
-        raise errors.WrongStatus("A fee is earned with a sale that was won.", path=("input", "opportunityId"))
+        raise errors.WrongStatus("A fee needs a sale that was won.", path=("input", "opportunityId"))
     partner = await session.scalar(queries.partner(partner_id or won.partner_id))
     if partner is None:
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
     product = product.strip().upper()
     if product and product not in won.products:
-        raise errors.Invalid("The order holds no such product.", path=("input", "product"))
+        raise errors.Invalid("The order does not include this product.", path=("input", "product"))
     if not 0 < share <= WHOLE:
-        raise errors.Invalid("A share lies between 1 and 10,000 basis points.", path=("input", "share"))
+        raise errors.Invalid("A share must be 1 to 10,000 basis points.", path=("input", "share"))
     schedule = _of(await _schedules(session, partner, won), product)
     if schedule is None or not _counts_in(schedule, won):
-        raise errors.Blocked("No fee schedule of the partner was in force for this on the day of the order.")
+        raise errors.Blocked("The partner had no fee schedule in force for this on the day of the order.")
     amount = await _base(session, won, partner, schedule, base)
     if await session.scalar(queries.fee_for(partner.id, won.id, product)) is not None:
         raise errors.Blocked.because(FEE_THERE, path=("input", "product"))
@@ -95,13 +95,13 @@ async def _base(
     """What the fee is counted on. Refuses more than the order comes to."""
     path = ("input", "base", "amount")
     if given is None and schedule.base is FeeBase.MARGIN:
-        raise errors.Invalid("The fee is counted on the margin: say how much that is.", path=path)
+        raise errors.Invalid("The fee is based on the margin. Enter the margin.", path=path)
     wanted = given or Money(won.value_minor or 0, won.value_currency or "")
     if wanted.currency != won.value_currency:
-        raise errors.Invalid("Give the amount in the currency of the order.", path=("input", "base", "currency"))
+        raise errors.Invalid("Enter the amount in the currency of the order.", path=("input", "base", "currency"))
     before = int(await session.scalar(queries.base_of(partner.id, won.id)) or 0)
     if wanted.minor <= 0 or before + wanted.minor > (won.value_minor or 0):
-        raise errors.Invalid("The parts of an order come to no more than the order.", path=path)
+        raise errors.Invalid("The parts of an order cannot add up to more than the order.", path=path)
     return wanted.minor
 
 

@@ -15,7 +15,7 @@ from portal.money import Money
 from portal.sentences import say
 from portal.wording import note_given
 
-REASON = say("Please give a reason.")
+REASON = say("Enter a reason.")
 
 
 async def approve(
@@ -43,7 +43,7 @@ async def hold(
 async def release(
     session: Session, actor: Actor, *, fee_id: UUID, expected_version: int, now: datetime, note: str = ""
 ) -> Fee:  # fmt: skip
-    """Lets a fee go on to its approval."""
+    """Releases a fee for approval."""
     case = await opened(session, actor, fee_id=fee_id, expected_version=expected_version, now=now)
     said = note_given(note, REASON, "note") if note.strip() else ""
     with case.step(LIFE, "release", note=said):
@@ -54,7 +54,7 @@ async def release(
 async def reverse(
     session: Session, actor: Actor, *, fee_id: UUID, expected_version: int, cause: Cause, text: str, now: datetime
 ) -> Fee:  # fmt: skip
-    """Takes all of a fee back that is not paid yet."""
+    """Reverses a fee that is not paid yet."""
     case = await opened(session, actor, fee_id=fee_id, expected_version=expected_version, now=now)
     note = _said(cause, text)
     with case.step(LIFE, "reverse", note=note):
@@ -92,7 +92,7 @@ def _said(cause: Cause, text: str) -> str:
     note = ""
     with faults:
         if cause not in BY_PEOPLE:
-            raise errors.Invalid("What a dispute ends with is entered by itself.", path=("input", "cause"))
+            raise errors.Invalid("The result of a dispute is entered automatically.", path=("input", "cause"))
     with faults:
         note = note_given(text, REASON, "text")
     faults.refuse()
@@ -102,10 +102,10 @@ def _said(cause: Cause, text: str) -> str:
 def _check_returned(case: OpenFee, returned: Money) -> None:
     record = case.record
     if returned.currency != record.currency:
-        raise errors.Invalid("Give the amount in the currency of the fee.", path=("input", "returned", "currency"))
+        raise errors.Invalid("Enter the amount in the currency of the fee.", path=("input", "returned", "currency"))
     if not 0 < returned.minor <= record.base_minor - record.returned_minor:
         raise errors.Invalid(
-            "Give an amount of at most {left}: that is left of what the fee is counted on.",
+            "Enter an amount of at most {left}, which is what is left of the fee's base.",
             left=Money(record.base_minor - record.returned_minor, record.currency),
             path=("input", "returned", "amount"),
         )

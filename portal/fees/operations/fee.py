@@ -69,7 +69,7 @@ async def opened(
         queries.to_act_on(fee_id),
         absent=errors.NotFound("There is no such fee.", path=("input", "feeId")),
         stale=errors.StaleVersion(
-            "Somebody changed the fee after you opened it; please look at it again.", path=("input", "expectedVersion")
+            "Someone changed the fee after you opened it. Check the latest version.", path=("input", "expectedVersion")
         ),
         expected_version=expected_version,
     )

@@ -37,7 +37,7 @@ async def pay(
         raise errors.Blocked("Nothing is owed: the balance is {amount}.", amount=Money(total, amount.currency))
     if total != amount.minor:
         raise errors.StaleVersion(
-            "What is owed has changed: it is {amount} now. Look at the statement again.",
+            "The amount owed has changed to {amount}. Check the statement again.",
             amount=Money(total, amount.currency), path=("input", "amount", "amount"),
         )  # fmt: skip
     made = Payout(
@@ -60,9 +60,9 @@ async def pay(
 def _check(reference: str, paid_on: date, today: date) -> None:
     faults = errors.Faults()
     with faults:
-        wanted = say("Give the reference of the payment in 1 to {longest} characters.", longest=REFERENCE_LONGEST)
+        wanted = say("Enter the payment reference, in 1 to {longest} characters.", longest=REFERENCE_LONGEST)
         line(reference, path=("input", "reference"), wanted=wanted, longest=REFERENCE_LONGEST)
     with faults:
         if paid_on > today:
-            raise errors.Invalid("The day of the payment must not lie in the future.", path=("input", "paidOn"))
+            raise errors.Invalid("The payment date must not be in the future.", path=("input", "paidOn"))
     faults.refuse()

@@ -83,14 +83,14 @@ async def _replace(
     found: Any = await session.scalar(queries.schedule(replaced_id).with_for_update())
     if found is None or (found.partner_id, found.product) != held_for:
         raise errors.NotFound(
-            "There is no such schedule of the partner for the same.", path=("input", "replacedId")
+            "The partner has no such schedule for the same product.", path=("input", "replacedId")
         )  # fmt: skip
     if found.contract_sha256 is not None:
         raise errors.Blocked.because(SIGNED, path=("input", "replacedId"))
     last = first - timedelta(days=1)
     if last < Moment(now).day(zone) or last < found.valid_from:
         raise errors.Invalid(
-            "What is earned today stays as it is: a schedule is replaced from tomorrow on, or later.",
+            "Today's terms cannot change. A new schedule can start tomorrow or later.",
             path=("input", "validFrom"),
         )
     if found.valid_until is None or found.valid_until > last:
@@ -103,23 +103,23 @@ async def _check(session: Session, partner_id: UUID, terms: Terms) -> None:
     with faults:
         if not 0 <= terms.rate <= 1 or terms.rate != round(terms.rate, 6):
             raise errors.Invalid(
-                "Give the rate from 0 to 1 with at most 6 digits after the point: 0.0725 is 7.25 %.",
+                "Enter the rate as a number from 0 to 1 with at most 6 decimal places: 0.0725 is 7.25 %.",
                 path=("input", "rate"),
             )
     with faults:
         if terms.valid_until is not None and terms.valid_until < terms.valid_from:
-            raise errors.Invalid("The last day must not come before the first.", path=("input", "validUntil"))
+            raise errors.Invalid("The last day must be on or after the first day.", path=("input", "validUntil"))
     with faults:
         if not 0 <= terms.hold_days <= MOST_HOLD_DAYS:
             raise errors.Invalid(
-                "A fee is held for 0 to {most} days.", most=MOST_HOLD_DAYS, path=("input", "holdDays")
+                "The hold on a fee must be 0 to {most} days.", most=MOST_HOLD_DAYS, path=("input", "holdDays")
             )  # fmt: skip
     with faults:
         if terms.cap is not None and terms.cap.minor <= 0:
-            raise errors.Invalid("The amount must be more than nothing.", path=("input", "cap", "amount"))
+            raise errors.Invalid("The amount must be greater than zero.", path=("input", "cap", "amount"))
     with faults:
         if terms.product.strip() and not await session.scalar(queries.product_with(terms.product.strip().upper())):
-            raise errors.Invalid("The company does not sell this.", path=("input", "product"))
+            raise errors.Invalid("The company does not sell this product.", path=("input", "product"))
     with faults:
         if terms.contract_id and not await session.scalar(queries.contract(partner_id, terms.contract_id)):
             raise errors.NotFound("There is no such contract.", path=("input", "contractId"))
@@ -140,14 +140,16 @@ async def end_schedule(
     place = await account.opened(session, actor, partner_id=found.partner_id, expected_version=None, now=now)
     if found.version != expected_version:
         raise errors.StaleVersion(
-            "Somebody changed the schedule after you opened it; please look at it again.",
+            "Someone changed the schedule after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         )
     if found.contract_sha256 is not None:
         raise errors.Blocked.because(SIGNED)
     today = Moment(now).day(place.company.zone)
     if valid_until < today or (found.valid_until is not None and valid_until > found.valid_until):
-        raise errors.Invalid("The last day lies between today and the last day so far.", path=("input", "validUntil"))
+        raise errors.Invalid(
+            "The last day must be between today and the current last day.", path=("input", "validUntil")
+        )
     end(session, actor, found, valid_until, now)
     await session.flush()
     return found  # type: ignore[no-any-return]  # a schedule
@@ -194,7 +196,7 @@ async def attribute(
     if sale is None:
         raise errors.NotFound("There is no such opportunity.", path=("input", "opportunityId"))
     if sale.status is OpportunityStatus.WON or sale.ended_at is not None:
-        raise errors.WrongStatus("Shares are given before a sale is won.", path=("input", "opportunityId"))
+        raise errors.WrongStatus("Shares can only be set before a sale is won.", path=("input", "opportunityId"))
     await _check_shares(session, shares)
     await session.execute(queries.shares_of(sale))
     await session.flush()
@@ -219,7 +221,8 @@ async def _check_shares(session: Session, shares: Sequence[Given]) -> None:
         is_right = all((each.share > 0) == (each.role is Share.SOURCED) and each.share >= 0 for each in shares)
         if shares and (total != WHOLE or not is_right):
             raise errors.Invalid(
-                "The shares of those who brought the sale come to 10,000 basis points; whoever influenced it has none.",
+                "The shares of the partners who brought the sale must add up to 10,000 basis points. A"
+                " partner who only influenced it has no share.",
                 path=path,
             )
     for number, each in enumerate(shares):

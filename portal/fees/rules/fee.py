@@ -26,7 +26,7 @@ class Fee:
     disputed_in: str | None = None
     """The number of the dispute that holds it."""
     is_kept_back: bool = False
-    """Somebody of the company holds it."""
+    """True if someone at the company holds it."""
     held_until: datetime | None = None
     """The end of the time in which the customer can still give the goods back."""
     due_at: datetime | None = None
@@ -40,11 +40,11 @@ class Fee:
 def _disputed(at: Fee) -> Reason:
     if at.disputed_in is None:
         return say("A dispute about it is open.") if at.is_disputed else None
-    return say("Dispute {number} about it is open: it waits for the end of that.", number=at.disputed_in)
+    return say("Dispute {number} about it is open. It is held until the dispute ends.", number=at.disputed_in)
 
 
 def _by_another(at: Fee, _actor: Actor, _now: Moment) -> Reason:
-    return say("You answer for this sale, so somebody else must approve its fee.") if at.is_owner else None
+    return say("You are responsible for this sale, so someone else must approve its fee.") if at.is_owner else None
 
 
 def _undisputed(at: Fee, _actor: Actor, _now: Moment) -> Reason:
@@ -59,14 +59,14 @@ def _releasable(at: Fee, actor: Actor, now: Moment) -> Reason:
     if at.is_disputed:
         return _disputed(at)
     if at.held_until is not None and not now.has_reached(at.held_until):
-        return say("The time in which the customer can return the goods is not over yet.")
+        return say("The customer can still return the goods.")
     if at.is_kept_back and P.CLOCK in actor.permissions:
-        return say("Somebody holds it, and has not released it.")
+        return say("Someone put it on hold and has not released it.")
     return None
 
 
 def _overdue(at: Fee, _actor: Actor, now: Moment) -> Reason:
-    return None if at.due_at is not None and now.has_reached(at.due_at) else say("Its time is not over yet.")
+    return None if at.due_at is not None and now.has_reached(at.due_at) else say("Its time has not ended yet.")
 
 
 def _step(
@@ -85,18 +85,18 @@ def _stays(
 
 STEPS = (
     _step("approve", {S.ACCRUED}, S.APPROVED, P.FEE_APPROVE, "approved",
-          "by the schedule in force on the day of the order; whoever answers for the sale does not approve its fee",
+          "by the schedule in force on the day of the order; not by the person responsible for the sale",
           guard=_undisputed, entitled=_by_another),
     _step("hold", {S.ACCRUED, S.APPROVED}, S.HELD, P.FEE_HOLD, "held",
-          "reason; by itself while the customer can return the goods, or a dispute about it is open", clock_too=True),
+          "reason; automatic while the customer can return the goods, or a dispute about it is open", clock_too=True),
     _step("release", {S.HELD}, S.ACCRUED, P.FEE_HOLD, "released",
           "no dispute about it is open, and the goods can no longer be returned", guard=_releasable, clock_too=True),
     *_stays("contest", {S.HELD, S.PAID, S.REVERSED}, P.CLOCK, "contested", "a dispute about it is filed",
             guard=_undisputed),
     *_stays("settle", {S.HELD, S.PAID, S.REVERSED}, P.CLOCK, "settled",
-            "no dispute about it is open any more", guard=_in_dispute),
+            "there is no longer an open dispute about it", guard=_in_dispute),
     _step("reverse", {S.ACCRUED, S.HELD, S.APPROVED}, S.REVERSED, P.FEE_CORRECT, "reversed",
-          "cause; a row of its own takes back what is left, never a change of a row"),
+          "cause; a separate row reverses the rest, and no row is changed"),
     *_stays("reduce", {S.ACCRUED, S.HELD, S.APPROVED, S.PAID}, P.FEE_CORRECT, "reduced",
             "cause, and how much of the base was returned; in proportion, by the same schedule"),
     *_stays("adjust", {S.ACCRUED, S.HELD, S.APPROVED, S.PAID}, P.CLOCK, "adjusted",
@@ -104,7 +104,7 @@ STEPS = (
     _step("restore", {S.REVERSED}, S.ACCRUED, P.CLOCK, "restored", "settled or decided in a dispute"),
     _step("pay", {S.APPROVED}, S.PAID, P.FEE_PAY, "paid", "in a payout, with its reference", guard=_undisputed),
     *(_step("overdue", {each}, each, P.CLOCK, "overdue",
-            "the company's time is over: the executive sponsor is told, and the partner; again each time",
+            "the company's time has passed: the executive sponsor and the partner are told; repeated each time",
             guard=_overdue) for each in (S.ACCRUED, S.APPROVED)),
 )  # fmt: skip
 TOLD = say("Otherwise the executive sponsor is told.")
@@ -128,9 +128,9 @@ LIFE: Machine[FeeStatus, Fee] = Machine(
         S.APPROVED: Deadline("overdue", lambda _: COMPANY, PAYMENT, otherwise=TOLD),
     },
     in_words={
-        S.ACCRUED: say("The fee is earned and waits for approval."),
+        S.ACCRUED: say("The fee is earned and is waiting for approval."),
         S.HELD: say("The fee is held."),
-        S.APPROVED: say("The fee is approved and waits for payment."),
+        S.APPROVED: say("The fee is approved and is waiting for payment."),
         S.PAID: say("The fee is paid."),
         S.REVERSED: say("The fee was reversed."),
     },

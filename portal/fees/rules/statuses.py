@@ -32,14 +32,14 @@ class Cause(StrEnum):
 
 
 class FeeBase(StrEnum):
-    """What the rate is applied to."""
+    """Base of the rate."""
 
     NET = "NET"
     MARGIN = "MARGIN"
 
 
 class Share(StrEnum):
-    """What a partner has done for a sale."""
+    """A partner's role in a sale."""
 
     SOURCED = "SOURCED"
     INFLUENCED = "INFLUENCED"

@@ -143,7 +143,7 @@ def _manager(world: World, said: Mapping[str, Any], faults: Faults) -> Membershi
         return world.member if Role.RELATIONSHIP_MANAGER in world.actor.roles else None
     found = world.managers.get(email)
     if found is None or found.status is not MembershipStatus.ACTIVE or Role.RELATIONSHIP_MANAGER not in found.roles:
-        faults.add(Column.MANAGER, say("There is no relationship manager with the address {email}.", email=email))
+        faults.add(Column.MANAGER, say("There is no relationship manager with the email address {email}.", email=email))
         return None
     if found.id != world.member.id:
         faults.tried(Column.MANAGER, lambda: world.actor.require(Permission.PARTNER_APPROVE))
@@ -190,7 +190,7 @@ ACCOUNT_OPEN = frozenset(source for step in ACCOUNT.steps if step.action == "cor
 
 
 def _not_ours(partner: Organisation) -> Any:
-    here = say("It is different here, and what the partner says of itself counts.")
+    here = say("The portal has another value, and the partner's own information takes precedence.")
     return here.then(ACCOUNT.in_words[partner.status])
 
 

@@ -47,14 +47,17 @@ def judged(world: World, row: ImportRow, understood: Understood) -> Verdict:
         return Verdict(RowStatus.FAULTY)
     twin = world.rows_keyed.setdefault((found.id, said["email"]), row.number)
     if twin != row.number:
-        faults.add(Column.EMAIL, say("Row {row} has the same person.", row=str(twin)))
+        faults.add(Column.EMAIL, say("Row {row} is about the same person.", row=str(twin)))
         return Verdict(RowStatus.FAULTY)
     place = world.places.get((found.id, said["email"]))
     if place is None:
         return Verdict(RowStatus.NEW, partner=found)
     if place.roles != said["roles"]:
         faults.add(
-            Column.ROLES, clashes.PLACE_TAKEN.then(say("The roles there are others; change them on the person's page."))
+            Column.ROLES,
+            clashes.PLACE_TAKEN.then(
+                say("The person already has other roles there. Change them on the person's page.")
+            ),
         )
         return Verdict(RowStatus.FAULTY)
     return Verdict(RowStatus.SAME, partner=found, place=place)
@@ -79,7 +82,7 @@ def _organisation(world: World, understood: Understood) -> Organisation | None:
         return world.here[among[0]]
     if among:
         faults.add(
-            Column.ORGANISATION, say("Several organisations are called {name}; give the external key.", name=name)
+            Column.ORGANISATION, say("Several organisations are called {name}. Enter the external key.", name=name)
         )
     else:
         faults.add(Column.ORGANISATION, say("There is no organisation called {name}.", name=name))

@@ -40,7 +40,7 @@ LONGEST_DEFAULT, LONGEST_MAPPING = 200, 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """What a column is."""
+    """Field of a column."""
 
     heading: str
     column: Column
@@ -68,7 +68,7 @@ async def create(
             defaults[Column.SYSTEM] = external_keys.system_given(system)
     faults.refuse()
     if (await session.scalar(queries.open_of(actor.person_id))) >= MOST_OPEN:
-        raise errors.Blocked("You have {most} imports that are not over; call some of them off.", most=MOST_OPEN)
+        raise errors.Blocked("You have {most} unfinished imports. Cancel some of them first.", most=MOST_OPEN)
     made = Import(
         person_id=actor.person_id, id=ids.new(), kind=kind, name=name, encoding=encoding.strip()[:50],
         sheet=sheet.strip()[:100], headings=[], defaults=defaults, mapping=mapping.strip()[:LONGEST_MAPPING],
@@ -89,9 +89,9 @@ async def send(
     except (binascii.Error, ValueError):
         raise errors.Invalid("This is not base64.", path=("input", "content")) from None
     if not 0 < len(piece) <= LONGEST_PIECE:
-        raise errors.Invalid("A piece has 1 to {most} bytes.", most=LONGEST_PIECE, path=("input", "content"))
+        raise errors.Invalid("A piece must have 1 to {most} bytes.", most=LONGEST_PIECE, path=("input", "content"))
     if not 1 <= number <= MOST_PIECES:
-        raise errors.Invalid("Pieces are numbered 1 to {most}.", most=MOST_PIECES, path=("input", "number"))
+        raise errors.Invalid("Number the pieces 1 to {most}.", most=MOST_PIECES, path=("input", "number"))
     IMPORT.take(Situation(kind=job.kind), job.status, "send", actor, now=now)
     session.add(Piece(person_id=job.person_id, import_id=job.id, number=number, content=piece))
     if is_last:
@@ -126,10 +126,10 @@ def checked_columns(job: Import, chosen: Mapping[str, Column]) -> dict[str, Colu
         if column not in OF[job.kind]:
             raise errors.Invalid("No column of this list can be {column}.", column=column, path=path)
         if sum(each is column for each in chosen.values()) > 1:
-            raise errors.Invalid("Two columns are said to be {column}.", column=column, path=path)
+            raise errors.Invalid("Two columns are assigned to {column}.", column=column, path=path)
     missing = [column for column in NEEDED[job.kind] if column not in chosen.values()]
     if missing:
-        raise errors.Invalid("Say which column is {column}.", column=missing[0], path=path)
+        raise errors.Invalid("Choose the column for {column}.", column=missing[0], path=path)
     return dict(chosen)
 
 
@@ -137,7 +137,7 @@ def checked_defaults(kind: Kind, given: Mapping[Column, str]) -> dict[str, str]:
     """Refuses: Invalid for what has to be said in each row."""
     for column, value in given.items():
         if column not in DEFAULTS[kind] or len(value) > LONGEST_DEFAULT:
-            raise errors.Invalid("{column} cannot be said for all rows.", column=column, path=("input", "defaults"))
+            raise errors.Invalid("You cannot set {column} for all rows.", column=column, path=("input", "defaults"))
     return {column: value.strip() for column, value in given.items() if value.strip()}
 
 
@@ -164,10 +164,10 @@ async def answer(
     if job.status not in {Status.CHECKED, Status.FINISHED}:
         raise errors.WrongStatus.because(say("You cannot do this now.").then(IMPORT.in_words[job.status]))
     if row.status is not RowStatus.SIMILAR or row.done_at is not None:
-        raise errors.WrongStatus("Nothing is asked about this row.")
+        raise errors.WrongStatus("There is no question about this row.")
     similar = {each["id"] for each in row.similar if "id" in each}
     if answer is Answer.SAME and (same_as_id is None or str(same_as_id) not in similar):
-        raise errors.Invalid("Say which of those it is.", path=("input", "sameAsId"))
+        raise errors.Invalid("Choose which one it is.", path=("input", "sameAsId"))
     row.answer, row.same_as = answer, same_as_id if answer is Answer.SAME else None
     job.updated_at = now
     return job
@@ -196,7 +196,7 @@ async def opened(session: Session, actor: Actor, *, import_job_id: UUID, expecte
         raise errors.NotFound.because(ABSENT, path=("input", "importJobId"))
     if expected_version is not None and job.version != expected_version:
         raise errors.StaleVersion(
-            "The import went on after you opened it; please look at it again.", path=("input", "expectedVersion")
+            "The import has moved on since you opened it. Check the latest version.", path=("input", "expectedVersion")
         )
     return job
 

@@ -268,6 +268,6 @@ async def _world(session: Session, job: Import) -> World | None:
         actor = Actor(job.person_id, member.name, Side.HOST, company.id, member.roles, member.version, allowed=allowed)
         if NEEDS[job.kind] in actor.permissions:
             return World(actor, member, company, clock.now())
-    job.fault = [kept(say("Whoever began the import may not do it any more."))]
+    job.fault = [kept(say("The person who started the import no longer has permission for it."))]
     steps.taken(job, "cancel", SYSTEM, now=clock.now())
     return None

@@ -18,7 +18,7 @@ def words_given(typed: str) -> str:
     """The text of a note as it is kept. Refuses: Invalid."""
     text = wording.settle(typed.strip(), path=("input", "text"), limit=LONGEST)
     if not any(letter.isprintable() and not letter.isspace() for letter in text):
-        raise errors.Invalid("Please write something.", path=("input", "text"))
+        raise errors.Invalid("Enter a text.", path=("input", "text"))
     return text
 
 

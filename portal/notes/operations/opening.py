@@ -18,7 +18,7 @@ from portal.partners import queries as partners
 from portal.sentences import say
 
 ABSENT = say("There is no such note.")
-STALE = say("Somebody changed the note after you opened it; please look at it again.")
+STALE = say("Someone changed the note after you opened it. Check the latest version.")
 
 
 @dataclass(kw_only=True)

@@ -20,7 +20,8 @@ from portal.sentences import Sentence, say
 
 NOBODY = say("There is no such person here.")
 OUTSIDE = say(
-    "Internal notes on a dispute are for those who work on it: legal, dispute officers, sponsors, its manager."
+    "Internal notes on a dispute are only for the people who work on it: legal, dispute officers,"
+    " sponsors and its manager."
 )
 
 
@@ -58,7 +59,7 @@ class Circle:
                 found[member.id] = None
             if len(found) > MOST_MENTIONS or len(given) > MOST_MENTIONS:
                 raise errors.Invalid(
-                    "At most {most} people can be mentioned.", most=MOST_MENTIONS, path=("input", "mentions")
+                    "You can mention at most {most} people.", most=MOST_MENTIONS, path=("input", "mentions")
                 )
         faults.refuse()
         return sorted(str(each) for each in found)
@@ -77,7 +78,7 @@ class Circle:
         member: Membership = row[0]
         refusal = self._unfit(member, may_read=row.may_read)
         if refusal is None and is_to_act and not row.can_act:
-            refusal = say("{name} only reads here, so nobody can give them a task.", name=member.name)
+            refusal = say("{name} has read access only, so you cannot give them a task.", name=member.name)
         if refusal:
             raise errors.Invalid.because(refusal, path=path)
         return member
@@ -85,7 +86,7 @@ class Circle:
     def _unfit(self, member: Membership, *, may_read: bool) -> Sentence | None:
         """Why somebody has nothing to do with the note."""
         if self._visibility is Visibility.INTERNAL and member.side is not self._actor.side:
-            return say("{name} is of the other side and cannot read an internal note.", name=member.name)
+            return say("{name} is on the other side and cannot read an internal note.", name=member.name)
         return None if may_read else say("{name} cannot read this.", name=member.name)
 
     async def _named(self, text: str, given: Any) -> list[Membership]:
@@ -102,7 +103,7 @@ class Circle:
             fit = chosen or [row for row in some if self._unfit(row[0], may_read=row.may_read) is None]
             if len(fit) > 1 and not chosen:
                 raise errors.Invalid(
-                    "Several people are called {name}. Choose who is meant from the list.", name=name, path=path
+                    "Several people are called {name}. Choose the right one from the list.", name=name, path=path
                 )
             if not fit:
                 refusal = self._unfit(some[0][0], may_read=some[0].may_read)
@@ -115,7 +116,7 @@ def day_given(due_on: date | None, zone: str, now: datetime) -> date:
     """The day of a task. Refuses: Invalid for none, or one that is over where the assignee is."""
     path = ("input", "dueOn")
     if due_on is None:
-        raise errors.Invalid("A task needs a day by which it is to be done.", path=path)
+        raise errors.Invalid("Enter the due date of the task.", path=path)
     if due_on < now.astimezone(ZoneInfo(zone)).date():
-        raise errors.Invalid("The day of the task is over already.", path=path)
+        raise errors.Invalid("The due date of the task has already passed.", path=path)
     return due_on

@@ -76,7 +76,7 @@ async def _task(circle: Circle, assignee_id: UUID | None, due_on: date | None, n
     """The columns of the task that the note is, if it is one. Refuses: NotFound, Invalid."""
     if assignee_id is None:
         if due_on is not None:
-            raise errors.Invalid("A day needs somebody who is to do it by then.", path=("input", "assigneeId"))
+            raise errors.Invalid("A due date needs a person to do the task.", path=("input", "assigneeId"))
         return {}
     member, zone = await circle.assignee(assignee_id)
     return {

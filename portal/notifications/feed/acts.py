@@ -35,28 +35,28 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (LIFE.name, "startApproval"): word("calendar", "Start the approval of {what}", code="startApproval"),
     (LIFE.name, "sign"): word("calendar", "Sign {what}", code="sign"),
     (LIFE.name, "redraft"): word("calendar", "Edit the draft of {what}", code="redraft"),
-    (ACCOUNT.name, "approve"): word("calendar", "Decide about the application of {what}", code="approve"),
-    (ACCOUNT.name, "requestInfo"): word("calendar", "Ask {what} for what is missing", code="requestInfo"),
+    (ACCOUNT.name, "approve"): word("calendar", "Decide on the application of {what}", code="approve"),
+    (ACCOUNT.name, "requestInfo"): word("calendar", "Ask {what} for the missing information", code="requestInfo"),
     (ACCOUNT.name, "reject"): word("calendar", "Reject the application of {what}", code="reject"),
-    (ACCOUNT.name, "release"): word("calendar", "Look again at the hold of {what}", code="release"),
-    (ACCOUNT.name, "finishExit"): word("calendar", "Bring the exit of {what} to its end", code="finishExit"),
-    (ACCOUNT.name, "cancelExit"): word("calendar", "Call off the exit of {what}", code="cancelExit"),
+    (ACCOUNT.name, "release"): word("calendar", "Review the hold of {what}", code="release"),
+    (ACCOUNT.name, "finishExit"): word("calendar", "Finish the exit of {what}", code="finishExit"),
+    (ACCOUNT.name, "cancelExit"): word("calendar", "Cancel the exit of {what}", code="cancelExit"),
     (ACCOUNT.name, "apply"): word("calendar", "Apply for {what}", code="apply"),
     (ACCOUNT.name, "supplyInfo"): word("calendar", "Send the answers for {what}", code="supplyInfo"),
     (ACCOUNT.name, "agreeToStay"): word("calendar", "Agree that {what} stays", code="agreeToStay"),
-    (AUTHORITY.name, "accept"): word("calendar", "Decide about the authority to sign for {what}", code="accept"),
-    (AUTHORITY.name, "refuse"): word("calendar", "Decide about the authority to sign for {what}", code="refuse"),
+    (AUTHORITY.name, "accept"): word("calendar", "Decide on the signing authority for {what}", code="accept"),
+    (AUTHORITY.name, "refuse"): word("calendar", "Decide on the signing authority for {what}", code="refuse"),
     (DOCUMENT.name, "upload"): word("calendar", "Upload {what}", code="upload"),
     (DOCUMENT.name, "confirm"): word("calendar", "Confirm {what} as the second person", code="confirm"),
-    (DOCUMENT.name, "accept"): word("calendar", "Look at {what} and accept it, or refuse it", code="accept"),
-    (DOCUMENT.name, "refuse"): word("calendar", "Look at {what} and refuse it", code="refuse"),
+    (DOCUMENT.name, "accept"): word("calendar", "Review {what}", code="accept"),
+    (DOCUMENT.name, "refuse"): word("calendar", "Review and refuse {what}", code="refuse"),
     (DOCUMENT.name, "replace"): word("calendar", "Upload a new document in place of {what}", code="replace"),
-    (OBLIGATION.name, "claimDone"): word("calendar", "Show that it is done: {what}", code="claimDone"),
-    (OBLIGATION.name, "confirm"): word("calendar", "Look at the evidence: {what}", code="confirm"),
-    (OBLIGATION.name, "refuse"): word("calendar", "Look at the evidence: {what}", code="refuse"),
+    (OBLIGATION.name, "claimDone"): word("calendar", "Add evidence that it is done: {what}", code="claimDone"),
+    (OBLIGATION.name, "confirm"): word("calendar", "Review the evidence: {what}", code="confirm"),
+    (OBLIGATION.name, "refuse"): word("calendar", "Review the evidence: {what}", code="refuse"),
     (OBLIGATION.name, "agree"): word("calendar", "Answer the proposed obligation: {what}", code="agree"),
     (OBLIGATION.name, "decline"): word("calendar", "Answer the proposed obligation: {what}", code="decline"),
-    (OBLIGATION.name, "default"): word("calendar", "Decide what follows: {what}", code="default"),
+    (OBLIGATION.name, "default"): word("calendar", "Decide the next step: {what}", code="default"),
     (OPPORTUNITY.name, "register"): word("calendar", "Register the opportunity: {what}", code="register"),
     (OPPORTUNITY.name, "offer"): word("calendar", "Offer the opportunity: {what}", code="offer"),
     (OPPORTUNITY.name, "accept"): word("calendar", "Answer the offered opportunity: {what}", code="accept"),
@@ -64,7 +64,7 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (OPPORTUNITY.name, "approve"): word("calendar", "Decide on the registration: {what}", code="approve"),
     (OPPORTUNITY.name, "reject"): word("calendar", "Decide on the registration: {what}", code="reject"),
     (OPPORTUNITY.name, "giveInfo"): word(
-        "calendar", "Answer what was asked about the opportunity: {what}", code="giveInfo"
+        "calendar", "Provide the requested information about the opportunity: {what}", code="giveInfo"
     ),
     (OPPORTUNITY.name, "awardHere"): word("calendar", "Decide on the conflict: {what}", code="awardHere"),
     (OPPORTUNITY.name, "split"): word("calendar", "Decide on the conflict: {what}", code="split"),
@@ -75,16 +75,20 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (OPPORTUNITY.name, "extend"): word("calendar", "Answer the request for more time: {what}", code="extend"),
     (FEE.name, "approve"): word("calendar", "Approve the fee: {what}", code="approve"),
     (FEE.name, "pay"): word("calendar", "Pay the fee: {what}", code="pay"),
-    (FEE.name, "release"): word("calendar", "Look again at the fee that is held: {what}", code="release"),
-    (FEE.name, "hold"): word("calendar", "Look again at the fee: {what}", code="hold"),
-    (SUGGESTION.name, "take"): word("calendar", "Look at what the customer may buy: {what}", code="take"),
-    (SUGGESTION.name, "dismiss"): word("calendar", "Look at what the customer may buy: {what}", code="dismiss"),
+    (FEE.name, "release"): word("calendar", "Review the held fee: {what}", code="release"),
+    (FEE.name, "hold"): word("calendar", "Review the fee: {what}", code="hold"),
+    (SUGGESTION.name, "take"): word("calendar", "Review what the customer might buy: {what}", code="take"),
+    (SUGGESTION.name, "dismiss"): word("calendar", "Review what the customer might buy: {what}", code="dismiss"),
     (OVERLAP.name, "agree"): word("calendar", "Answer the terms for finding common customers: {what}", code="agree"),
-    (OVERLAP.name, "send"): word("calendar", "Send the points of your customers: {what}", code="send"),
+    (OVERLAP.name, "send"): word("calendar", "Send your side's points: {what}", code="send"),
     (OVERLAP.name, "answer"): word("calendar", "Answer the other side's points: {what}", code="answer"),
-    (OVERLAP.name, "disclose"): word("calendar", "Decide if both are told which customers: {what}", code="disclose"),
+    (OVERLAP.name, "disclose"): word(
+        "calendar", "Decide whether both sides are told which customers: {what}", code="disclose"
+    ),
     (DISPUTE.name, "file"): word("calendar", "File the dispute: {what}", code="file"),
-    (DISPUTE.name, "giveInfo"): word("calendar", "Say what was asked for in the dispute: {what}", code="giveInfo"),
+    (DISPUTE.name, "giveInfo"): word(
+        "calendar", "Provide the requested information in the dispute: {what}", code="giveInfo"
+    ),
     (DISPUTE.name, "respond"): word("calendar", "Answer every line of the dispute: {what}", code="respond"),
     (DISPUTE.name, "concede"): word("calendar", "Answer every line of the dispute: {what}", code="concede"),
     (DISPUTE.name, "admit"): word("calendar", "Admit or refuse the dispute: {what}", code="admit"),
@@ -94,8 +98,8 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (DISPUTE.name, "objectToRefusal"): word(
         "calendar", "File the dispute again, or object: {what}", code="objectToRefusal"
     ),
-    (DISPUTE.name, "sendBack"): word("calendar", "Decide how the dispute goes on: {what}", code="sendBack"),
-    (DISPUTE.name, "decide"): word("calendar", "Decide how the dispute goes on: {what}", code="decide"),
+    (DISPUTE.name, "sendBack"): word("calendar", "Decide the next step of the dispute: {what}", code="sendBack"),
+    (DISPUTE.name, "decide"): word("calendar", "Decide the next step of the dispute: {what}", code="decide"),
     (DISPUTE.name, "recordCause"): word("calendar", "Record the cause of the dispute: {what}", code="recordCause"),
     (DISPUTE.name, "close"): word("calendar", "Close the dispute: {what}", code="close"),
     (DISPUTE.name, "recordOutcome"): word(
@@ -104,12 +108,18 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (OFFER.name, "accept"): word("calendar", "Answer the other side's offer: {what}", code="accept"),
     (OFFER.name, "reject"): word("calendar", "Answer the other side's offer: {what}", code="reject"),
     (OFFER.name, "counter"): word("calendar", "Answer the other side's offer: {what}", code="counter"),
-    (REMEDY.name, "claimDone"): word("calendar", "Do what is owed, and say that it is done: {what}", code="claimDone"),
-    (REMEDY.name, "confirm"): word("calendar", "Confirm that it is done, or refuse: {what}", code="confirm"),
-    (REMEDY.name, "refuse"): word("calendar", "Confirm that it is done, or refuse: {what}", code="refuse"),
-    (PREVENTION.name, "markDone"): word("calendar", "Do what was planned: {what}", code="markDone"),
-    (PREVENTION.name, "checkEffective"): word("calendar", "Check if it has worked: {what}", code="checkEffective"),
-    (PREVENTION.name, "checkIneffective"): word("calendar", "Check if it has worked: {what}", code="checkIneffective"),
+    (REMEDY.name, "claimDone"): word("calendar", "Report the remedy as done: {what}", code="claimDone"),
+    (REMEDY.name, "confirm"): word("calendar", "Confirm whether the remedy is done: {what}", code="confirm"),
+    (REMEDY.name, "refuse"): word("calendar", "Confirm whether the remedy is done: {what}", code="refuse"),
+    (PREVENTION.name, "markDone"): word(
+        "calendar", "Complete the planned action and report it: {what}", code="markDone"
+    ),
+    (PREVENTION.name, "checkEffective"): word(
+        "calendar", "Report whether the action has worked: {what}", code="checkEffective"
+    ),
+    (PREVENTION.name, "checkIneffective"): word(
+        "calendar", "Report whether the action has worked: {what}", code="checkIneffective"
+    ),
     (BOUNDARY.name, "agree"): word("calendar", "Answer the proposed boundary: {what}", code="agree"),
     (BOUNDARY.name, "decline"): word("calendar", "Answer the proposed boundary: {what}", code="decline"),
     (BOUNDARY.name, "end"): word("calendar", "Agree to end the boundary: {what}", code="end"),
@@ -128,12 +138,12 @@ ACTS: Mapping[tuple[str, str], Word] = {
     ),
     (BREACH.name, "notify"): word("calendar", "Give notice of the breach: {what}", code="notify"),
     (BREACH.name, "submitPlan"): word("calendar", "Submit a plan to cure the breach: {what}", code="submitPlan"),
-    (BREACH.name, "refusePlan"): word("calendar", "Check the cure of the breach: {what}", code="refusePlan"),
-    (BREACH.name, "verifyCure"): word("calendar", "Check the cure of the breach: {what}", code="verifyCure"),
+    (BREACH.name, "refusePlan"): word("calendar", "Check whether the breach is cured: {what}", code="refusePlan"),
+    (BREACH.name, "verifyCure"): word("calendar", "Check whether the breach is cured: {what}", code="verifyCure"),
     (BREACH.name, "applyConsequence"): word(
-        "calendar", "Decide what follows from the breach: {what}", code="applyConsequence"
+        "calendar", "Decide the consequence of the breach: {what}", code="applyConsequence"
     ),
-    (BREACH.name, "close"): word("calendar", "Decide what follows from the breach: {what}", code="close"),
+    (BREACH.name, "close"): word("calendar", "Decide the consequence of the breach: {what}", code="close"),
     (CARD.name, "agree"): word("calendar", "Answer the proposed scorecard: {what}", code="agree"),
     (CARD.name, "revise"): word("calendar", "Answer the proposed scorecard: {what}", code="revise"),
     (CARD.name, "decline"): word("calendar", "Answer the proposed scorecard: {what}", code="decline"),
@@ -145,18 +155,18 @@ ACTS: Mapping[tuple[str, str], Word] = {
 DAYS: Mapping[Day, Word] = {
     Day.BEGINS: word("calendar", "First day: {what}", code="BEGINS"),
     Day.NOTICE: word("calendar", "Last day to give notice: {what}", code="NOTICE"),
-    Day.RENEWS: word("calendar", "Goes on by itself after this day: {what}", code="RENEWS"),
+    Day.RENEWS: word("calendar", "Continues automatically after this day: {what}", code="RENEWS"),
     Day.ENDS: word("calendar", "Last day: {what}", code="ENDS"),
     Day.OWED: word("calendar", "Due: {what}", code="OWED"),
 }
 OTHERWISE: Mapping[Day, Sentence] = {
-    Day.NOTICE: say("Without a notice by then it goes on by itself."),
+    Day.NOTICE: say("Without notice by then, it continues automatically."),
 }
 """What happens if nobody acts until the end of such a day."""
 
 CALLED: Mapping[str, Word] = {
-    "mem": word("calendar", "Invitation or place of {what}", code="mem"),
-    "aut": word("calendar", "Authority to sign for {what}", code="aut"),
+    "mem": word("calendar", "Invitation or membership of {what}", code="mem"),
+    "aut": word("calendar", "Signing authority for {what}", code="aut"),
 }
 """What a record is called whose title is somebody's name, by the prefix of its ids."""
 TASK = word("calendar", "Your task: {what}", code="task")

@@ -111,7 +111,7 @@ def _turn(row: Any, reader: Reader, now: datetime) -> Dated:
     steps, standing = turns.next_steps(values, reader.actor, Moment(now)), turns.standing(values)
     able = next((each for each in steps if each.allowed), None)
     until = say(
-        "Until {moment}, in your time zone {zone}.", moment=composing.moment(row["due_at"], reader), zone=reader.zone
+        "By {moment}, in your time zone {zone}.", moment=composing.moment(row["due_at"], reader), zone=reader.zone
     )
     told = [until, standing[1] if standing else None]
     if able:

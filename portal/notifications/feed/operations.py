@@ -59,7 +59,7 @@ async def _step(session: Session, actor: Actor, action: str, now: datetime) -> t
     """The step checked by its table; the caller's place and, under a lock, what is there of an address."""
     actor.require(Permission.OWN_ACCESS)
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     feed: CalendarFeed | None = await session.scalar(queries.calendar_feed().with_for_update())
     FEED.take(None, Status.ON if feed else Status.OFF, action, actor, now=now)
     place: Membership = (await session.scalars(partner_queries.member(actor.partner_id, actor.person_id))).one()

@@ -30,7 +30,7 @@ FEED: Machine[Status, None] = Machine(
     deadlines={},
     in_words={
         Status.OFF: say("Your calendar has no address."),
-        Status.ON: say("Your calendar has an address already."),
+        Status.ON: say("Your calendar already has an address."),
     },
 )
 

@@ -27,7 +27,7 @@ async def claim_done(
     record = case.record
     # Whoever may not is told so before the files are looked for; the step below asks the same of the table.
     LIFE.take(case.situation(LIFE), record.status, "claimDone", actor, now=now)
-    said = note_given(note, say("Please write what you mean."), "note") if note.strip() else ""
+    said = note_given(note, say("Describe what you mean."), "note") if note.strip() else ""
     digests = [file.sha256 for file in await _attached(case, file_ids)]
     with case.step(LIFE, "claimDone", note=said):
         record.evidence_note, record.evidence_digests = said, sorted(set(digests))
@@ -45,7 +45,7 @@ async def _attached(case: OpenObligation, file_ids: Sequence[UUID]) -> list[File
     wanted = list(dict.fromkeys(file_ids))
     if not 0 < len(wanted) <= MOST_OF_A_RECORD:
         raise errors.Invalid(
-            "Attach at least one file that shows it, and at most {most}.", most=MOST_OF_A_RECORD,
+            "Attach 1 to {most} files as evidence.", most=MOST_OF_A_RECORD,
             path=("input", "fileIds"),
         )  # fmt: skip
     record = case.record
@@ -69,7 +69,7 @@ async def confirm(
     with case.step(LIFE, "confirm"):
         if expected_digest != case.record.evidence_sha256:
             raise errors.StaleDigest(
-                "The evidence is not the one you mean; please look at it again.",
+                "The evidence has changed since you opened it. Check the latest version.",
                 path=("input", "expectedDigest"),
             )
         case.decided()
@@ -116,7 +116,7 @@ async def _with_reason(
 
 
 def _decided(case: OpenObligation, action: str, reason: str) -> Obligation:
-    note = note_given(reason, say("Please give a reason."), "reason")
+    note = note_given(reason, say("Enter a reason."), "reason")
     with case.step(LIFE, action, note=note):
         case.decided(note)
     return case.record

@@ -25,7 +25,7 @@ class OpenObligation(Case[Obligation]):
         """Refuses with StaleDigest unless the caller means what was proposed."""
         if digest != self.record.sha256:
             raise errors.StaleDigest(
-                "The obligation is not the one you mean; please read it again.",
+                "The current obligation is not the one you are acting on. Read it again.",
                 path=("input", "expectedDigest"),
             )
 
@@ -54,7 +54,7 @@ async def opened(
         queries.to_act_on(obligation_id),
         absent=errors.NotFound("There is no such obligation.", path=("input", "obligationId")),
         stale=errors.StaleVersion(
-            "Somebody changed the obligation after you opened it; please look at it again.",
+            "Someone changed the obligation after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

@@ -49,7 +49,7 @@ def _take_what_is_due(case: OpenObligation) -> None:
             with case.step(LIFE, "endCure"):
                 case.record.is_cure_over = True
         case status:
-            raise errors.WrongStatus.because(say("Nothing is due.").then(LIFE.in_words[status]))
+            raise errors.WrongStatus.because(say("There is nothing to do now.").then(LIFE.in_words[status]))
 
 
 def _can(case: OpenObligation, action: str) -> bool:

@@ -68,7 +68,7 @@ async def _contract(session: Session, contract_id: UUID | None, expected_digest:
         raise errors.WrongStatus("Only a contract in force can carry obligations.", path=("input", "contractId"))
     if expected_digest != found.sha256:
         raise errors.StaleDigest(
-            "The contract's text is another one than the one you mean; please read it again.",
+            "The contract's current text is not the one you are acting on. Read it again.",
             path=("input", "expectedDigest"),
         )
     return found
@@ -78,7 +78,7 @@ async def _place(session: Session, actor: Actor, named: UUID | None, now: dateti
     path = ("input", "partnerId")
     wanted = named or (actor.partner_id if actor.side is Side.PARTNER else None)
     if wanted is None:
-        raise errors.Invalid("Please name the partner.", path=path)
+        raise errors.Invalid("Name the partner.", path=path)
     if actor.side is Side.PARTNER and wanted != actor.partner_id:
         raise errors.NotFound("There is no such partner.", path=path)
     place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)
@@ -91,12 +91,12 @@ async def _rests(session: Session, contract: Contract | None, clause_key: str | 
     path = ("input", "clauseKey")
     if contract is None:
         if clause_key is not None:
-            raise errors.Invalid("Please name the contract as well.", path=path)
+            raise errors.Invalid("Name the contract as well.", path=path)
         return None
     if clause_key is not None and (
         len(clause_key) > LONGEST_KEY or not await session.scalar(contracts.has_clause(contract, clause_key))
     ):
-        raise errors.NotFound("The contract's text has no such clause.", path=path)
+        raise errors.NotFound("The contract has no such clause.", path=path)
     return Rests(contract=contract, clause_key=clause_key)
 
 
@@ -145,7 +145,7 @@ async def decline(
 ) -> Obligation:
     """Says no to what the other side proposed; both sides read why."""
     case = await opened(session, actor, obligation_id=obligation_id, expected_version=expected_version, now=now)
-    note = note_given(reason, say("Please give a reason."), "reason")
+    note = note_given(reason, say("Enter a reason."), "reason")
     with case.step(LIFE, "decline", note=note):
         case.decided(note)
     return case.record

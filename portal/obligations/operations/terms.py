@@ -32,13 +32,13 @@ class Terms:
         """The same in the form in which it is kept, by the names of the columns. Refuses: Invalid."""
         faults, said = errors.Faults(), {}
         with faults:
-            wanted = say("Say in 1 to {longest} characters what it is.", longest=TITLE_LONGEST)
+            wanted = say("Enter a title of 1 to {longest} characters.", longest=TITLE_LONGEST)
             said["title"] = line(self.title, path=("input", "title"), wanted=wanted, longest=TITLE_LONGEST)
         with faults:
-            said["text"] = note_given(self.text, say("Write what has to be done."), "text", longest=TEXT_LONGEST)
+            said["text"] = note_given(self.text, say("Enter what must be done."), "text", longest=TEXT_LONGEST)
         with faults:
             if not today <= self.due_on <= today + FURTHEST:
-                raise errors.Invalid("The due day must lie between today and ten years from now.",
+                raise errors.Invalid("The due date must be between today and ten years from now.",
                                      path=("input", "dueOn"))  # fmt: skip
         with faults:
             self._check_series(today)
@@ -57,9 +57,9 @@ class Terms:
         if until is None:
             return
         if self.repeats is Repeats.NEVER:
-            raise errors.Invalid("Only what repeats has a last day.", path=path)
+            raise errors.Invalid("Only a repeating obligation can have a last day.", path=path)
         if not self.due_on <= until <= today + FURTHEST:
-            raise errors.Invalid("The last day must lie after the first due day, within ten years.", path=path)
+            raise errors.Invalid("The last day must be after the first due date, within ten years.", path=path)
 
 
 def _check_days(name: str, value: int) -> None:

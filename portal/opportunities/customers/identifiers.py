@@ -33,11 +33,11 @@ def domain_given(typed: str, *, path: Sequence[str] = ("input", "domain")) -> st
     """
     domain = domain_in(typed)
     if not domain:
-        raise errors.Invalid("Give the customer's own domain, such as example.com.", path=path)
+        raise errors.Invalid("Enter the customer's own domain, such as example.com.", path=path)
     found = registrable(domain)
     if not found:
         raise errors.Invalid(
-            "Anybody can have an address at {domain}: it does not say who the customer is.", domain=domain, path=path
+            "Anyone can have an address at {domain}, so it does not identify the customer.", domain=domain, path=path
         )
     return found
 

@@ -30,9 +30,9 @@ OF_A_COUNTRY = (KeyKind.VAT, KeyKind.REG)
 class Answer(StrEnum):
     SAME = "SAME"
     DIFFERENT = "DIFFERENT"
-    """Two legal entities, however alike."""
+    """They are two legal entities, even if similar."""
     LOOK = "LOOK"
-    """A person looks."""
+    """A person must check."""
     UNRELATED = "UNRELATED"
 
 
@@ -158,5 +158,5 @@ def _name_key(name: str, path: Sequence[str]) -> str:
     """Refuses: Invalid for a name of signs that are letters to nobody."""
     key = naming.key(name)
     if not key:
-        raise errors.Invalid("A name or title needs a letter or a digit.", path=path)
+        raise errors.Invalid("A name or title must contain a letter or a digit.", path=path)
     return key

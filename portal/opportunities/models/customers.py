@@ -38,7 +38,7 @@ class Product(Versioned, Record):
     made_by_name: Mapped[str]
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    """Since when nothing new is registered with it."""
+    """When it was closed for new registrations."""
 
     __table_args__ = (
         UniqueConstraint("code"),

@@ -128,7 +128,7 @@ class Opportunity(PartnerOwned, Lived, Found, Record):
     value_currency: Mapped[str | None]
     loss_reason: Mapped[LossReason | None] = mapped_column(Word(LossReason))
     note: Mapped[str] = mapped_column(default="")
-    """What was said with the last step; both sides read it."""
+    """Reason given with the last step; both sides can read it."""
     company_id: Mapped[UUID]
     company_owner_id: Mapped[UUID | None]
     partner_owner_id: Mapped[UUID | None]

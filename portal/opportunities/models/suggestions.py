@@ -57,7 +57,7 @@ class Suggestion(PartnerOwned, Lived, Record):
     is_shown: Mapped[bool]
     """To the partner as well."""
     computed_at: Mapped[datetime]
-    """When it followed last."""
+    """When it was last supported."""
     status: Mapped[SuggestionStatus] = mapped_column(Word(SuggestionStatus))
     dismissed_until: Mapped[datetime | None]
     dismissal: Mapped[Dismissal | None] = mapped_column(Word(Dismissal))

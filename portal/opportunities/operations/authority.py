@@ -31,9 +31,9 @@ async def check_contract(session: Session, partner_id: UUID, contract_id: UUID |
     if found is None or found.partner_id != partner_id:
         raise errors.NotFound("There is no such contract.", path=path)
     if found.status not in IN_FORCE:
-        raise errors.WrongStatus("Only a contract in force can carry a sale.", path=path)
+        raise errors.WrongStatus("A sale needs a contract in force.", path=path)
     if found.kind not in CARRYING:
-        raise errors.Invalid("Only a reseller, distribution or framework contract can carry a sale.", path=path)
+        raise errors.Invalid("A sale needs a reseller, distribution or framework contract.", path=path)
     return found.id
 
 

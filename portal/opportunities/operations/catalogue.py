@@ -21,7 +21,7 @@ async def add_product(session: Session, actor: Actor, *, code: str, name: str, n
     actor.require(Permission.PRODUCT_MANAGE)
     faults, said = errors.Faults(), dict[str, str]()
     with faults:
-        wanted = say("Write the code in 1 to {longest} characters.", longest=CODE_LONGEST)
+        wanted = say("Enter the code, in 1 to {longest} characters.", longest=CODE_LONGEST)
         said["code"] = line(code, path=("input", "code"), wanted=wanted, longest=CODE_LONGEST).upper()
     with faults:
         said["name"] = _name(name)
@@ -50,13 +50,13 @@ async def end_product(
     """Nothing new is registered with it from now on. Refuses: also WrongStatus where it has ended."""
     found = await _listed(session, actor, product_id, expected_version)
     if found.ended_at is not None:
-        raise errors.WrongStatus("Nothing new is registered with this product already.")
+        raise errors.WrongStatus("This product is already closed for new registrations.")
     found.ended_at, found.version = now, found.version + 1
     return found
 
 
 def _name(typed: str) -> str:
-    wanted = say("Write the name in 1 to {longest} characters.", longest=NAME_LONGEST)
+    wanted = say("Enter the name, in 1 to {longest} characters.", longest=NAME_LONGEST)
     return line(typed, path=("input", "name"), wanted=wanted, longest=NAME_LONGEST)
 
 
@@ -68,7 +68,7 @@ async def _listed(session: Session, actor: Actor, product_id: UUID, expected_ver
         raise errors.NotFound("There is no such product.", path=("input", "productId"))
     if found.version != expected_version:
         raise errors.StaleVersion(
-            "Somebody changed the product after you opened it; please look at it again.",
+            "Someone changed the product after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         )
     return found
@@ -83,7 +83,7 @@ async def set_quota(session: Session, actor: Actor, *, member_id: UUID, carries:
     actor.require(Permission.MEMBER_MANAGE)
     case = await place.opened(session, actor, member_id=member_id, expected_version=None, now=now)
     if actor.side is not Side.HOST:
-        raise errors.NotAllowed("Only the company says who carries a sales quota.")
+        raise errors.NotAllowed("Only the company can decide who carries a sales quota.")
     member = case.member
     if member.partner_id != actor.partner_id:
         raise errors.NotFound("There is no such person in your company.", path=("input", "memberId"))
@@ -91,7 +91,7 @@ async def set_quota(session: Session, actor: Actor, *, member_id: UUID, carries:
     if carries is (found is not None):
         return member
     if not carries and member.person_id == actor.person_id:
-        raise errors.NotAllowed("Somebody else must take your sales quota away.")
+        raise errors.NotAllowed("Someone else must remove your sales quota.")
     # The place itself stays as it is, or whoever has it would have to sign in again.
     with case.event("member.quota_set" if carries else "member.quota_ended", beside=True):
         if found is None:

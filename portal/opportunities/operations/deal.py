@@ -87,7 +87,7 @@ async def opened(
         queries.to_act_on(opportunity_id),
         absent=errors.NotFound("There is no such opportunity.", path=("input", "opportunityId")),
         stale=errors.StaleVersion(
-            "Somebody changed the opportunity after you opened it; please look at it again.",
+            "Someone changed the opportunity after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

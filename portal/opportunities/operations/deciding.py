@@ -42,11 +42,11 @@ async def ask_info(
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
     with case.step(LIFE, "askInfo"):
         if not 1 <= len(items) <= MOST_ITEMS:
-            raise errors.Invalid("Name 1 to {most} things.", most=MOST_ITEMS, path=("input", "items"))
+            raise errors.Invalid("Enter 1 to {most} items.", most=MOST_ITEMS, path=("input", "items"))
         faults, said = errors.Faults(), list[str]()
         for number, item in enumerate(items):
             with faults:
-                said.append(note_given(item, say("Say what is missing."), "items", str(number), longest=LONGEST_ITEM))
+                said.append(note_given(item, say("Enter what is missing."), "items", str(number), longest=LONGEST_ITEM))
         faults.refuse()
         case.record.note = "\n".join(said)[:2000]
         case.record.stood = [*case.record.stood, {"since": now.isoformat(), "until": None}]
@@ -59,7 +59,7 @@ async def give_info(
 ) -> Opportunity:
     """Says what was asked. It keeps the time at which it was filed; customer, products and regions stay."""
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
-    note = note_given(text, say("Say what was asked for."), "text")
+    note = note_given(text, say("Give the requested information."), "text")
     with case.step(LIFE, "giveInfo", note=note):
         case.record.note = note
         *before, last = case.record.stood
@@ -97,7 +97,7 @@ async def _reject(case: OpenOpportunity, rejection: Rejection) -> None:
     record, faults = case.record, errors.Faults()
     with faults:
         if rejection.text.strip():
-            record.note = note_given(rejection.text, say("Please give a reason."), "text")
+            record.note = note_given(rejection.text, say("Enter a reason."), "text")
         else:
             record.note = ""
     with faults:
@@ -113,14 +113,14 @@ async def _older_right(case: OpenOpportunity, rejection: Rejection) -> date | No
         return await _direct_deal(case)
     if rejection.code not in RESTS_ON_OLDER:
         if rejection.older_right_on is not None:
-            raise errors.Invalid("This reason rests on no older right.", path=path)
+            raise errors.Invalid("This reason is not based on an older right. Leave its date empty.", path=path)
         return None
     filed_on = case.record.filed_at and case.record.filed_at.date()
     day = rejection.older_right_on or await placing.oldest_right(case)
     if day is None:
-        raise errors.Invalid("Give the day of the older right; the partner reads it.", path=path)
+        raise errors.Invalid("Enter the date of the older right. The partner can read it.", path=path)
     if filed_on is not None and day > filed_on:
-        raise errors.Invalid("The older right must not be younger than this registration.", path=path)
+        raise errors.Invalid("The older right must be older than this registration.", path=path)
     return day
 
 
@@ -146,7 +146,7 @@ async def award(
     with case.step(LIFE, "awardHere"):
         await case.take_over()
         if len(await placing.take(case)) < len(placing.wanted(case.record)):
-            raise errors.Blocked("Another registration holds a part of it. Split or reject it.")
+            raise errors.Blocked("Another registration holds part of it. Split or reject this one.")
         await placing.protect(case)
         await _decided(case, Outcome.AWARDED)
     return case.record
@@ -173,7 +173,7 @@ async def _direct_deal(case: OpenOpportunity) -> date:
     day: date | None = await case.session.scalar(queries.direct_right_on(case.record))
     if day is None:
         raise errors.Invalid(
-            "The registration meets no direct deal. Write the deal down, or give another reason.",
+            "No direct deal conflicts with the registration. Add the deal, or choose another reason.",
             path=("input", "code"),
         )
     return day

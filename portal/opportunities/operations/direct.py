@@ -74,7 +74,7 @@ async def _opened(
         queries.direct_deal_to_act_on(direct_deal_id),
         absent=errors.NotFound("There is no such direct deal.", path=("input", "directDealId")),
         stale=errors.StaleVersion(
-            "Somebody changed the direct deal after you opened it; please look at it again.",
+            "Someone changed the direct deal after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,
@@ -90,7 +90,7 @@ async def open_direct(session: Session, actor: Actor, *, said: DirectSaid, now: 
     """
     actor.require(Permission.DIRECT_SELL)
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     company: Organisation = (await session.scalars(queries.company())).one()
     typed = await _typed(session, said)
     owner: Any = await session.scalar(queries.place_of(actor.partner_id, actor.person_id))
@@ -122,7 +122,7 @@ async def _typed(session: Session, said: DirectSaid) -> dict[str, Any]:
     faults.refuse()
     if len(found["products"]) * len(found["regions"]) > MOST_CELLS:
         raise errors.Invalid(
-            "So many products in so many regions are too much for one deal; {most} pairs are the most.",
+            "This deal has too many combinations of products and regions. At most {most} are possible.",
             most=MOST_CELLS, path=("input", "regions"),
         )  # fmt: skip
     return found
@@ -148,10 +148,10 @@ async def _hold(session: Session, record: DirectDeal, now: datetime) -> None:
     for other, _ in await placing.meets(session, customer.place, cells, now):
         if isinstance(other, Opportunity):
             raise _blocked(other)
-        raise errors.Blocked("The company works on this already: {number}.", number=other.number)
+        raise errors.Blocked("The company is already working on this: {number}.", number=other.number)
     made = queries.hold(record, customer.place, cells, now, status=CellStatus.PROTECTED, ends_at=record.lapses_at)
     if len((await session.execute(made)).all()) < len(cells):
-        raise errors.Blocked("Somebody else has just registered a part of it. Please try again.")
+        raise errors.Blocked("Someone else has just registered part of it. Try again.")
 
 
 def _is_same(other: Opportunity, record: DirectDeal) -> bool:
@@ -165,7 +165,7 @@ def _is_same(other: Opportunity, record: DirectDeal) -> bool:
 
 def _blocked(other: Opportunity) -> errors.Blocked:
     return errors.Blocked(
-        "A partner registered this before you: {number}. The company keeps its word.", number=other.number,
+        "A partner registered this before you: {number}. The company honours that registration.", number=other.number,
         path=("input", "customer", "name"),
     )  # fmt: skip
 
@@ -176,11 +176,11 @@ async def touch_direct(
 ) -> DirectDeal:  # fmt: skip
     """Says what was done for it, today unless another day is given; it lapses so much later."""
     case = await _opened(session, actor, direct_deal_id=direct_deal_id, expected_version=expected_version, now=now)
-    said = note_given(note, say("Say what was done."), "note")
+    said = note_given(note, say("Enter what was done."), "note")
     with case.step(LIFE, "touch", note=said):
         record, day = case.record, on or _today(case)
         if not record.last_activity_on <= day <= _today(case):
-            raise errors.Invalid("The day must lie between the last activity and today.", path=("input", "on"))
+            raise errors.Invalid("The day must be between the last activity and today.", path=("input", "on"))
         record.last_activity_on, record.note = day, said
         record.lapses_at, record.is_warned = lapse_of(day), False
         await session.execute(queries.direct_cells_kept(record).values(ends_at=record.lapses_at))
@@ -192,7 +192,7 @@ async def win_direct(
 ) -> DirectDeal:
     """Says that the customer has ordered; what it held is free."""
     case = await _opened(session, actor, direct_deal_id=direct_deal_id, expected_version=expected_version, now=now)
-    said = note_given(note, say("Say what was ordered."), "note") if note.strip() else ""
+    said = note_given(note, say("Enter what was ordered."), "note") if note.strip() else ""
     with case.step(LIFE, "win", note=said):
         case.record.note = said
         await _let_go(case)
@@ -204,7 +204,7 @@ async def lose_direct(
 ) -> DirectDeal:
     """Says that the customer does not buy, and why; what it held is free."""
     case = await _opened(session, actor, direct_deal_id=direct_deal_id, expected_version=expected_version, now=now)
-    said = note_given(reason, say("Please give a reason."), "reason")
+    said = note_given(reason, say("Enter a reason."), "reason")
     with case.step(LIFE, "lose", note=said):
         case.record.note = said
         await _let_go(case)

@@ -18,7 +18,7 @@ async def publish_rules(
 ) -> EngagementRules:
     """The next version, which nobody changes any more. Refuses: NotAllowed, Blocked by the table's guard."""
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     await session.execute(queries.one_version_at_a_time())
     newest: EngagementRules = (await session.scalars(queries.newest_engagement_rules())).one()
     at = Version(

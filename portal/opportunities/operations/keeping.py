@@ -41,7 +41,7 @@ async def _take_what_is_due(case: OpenOpportunity) -> None:
         case S.PROTECTED:
             await _keep_protection(case)
         case status:
-            raise errors.WrongStatus.because(say("Nothing is due.").then(LIFE.in_words[status]))
+            raise errors.WrongStatus.because(say("There is nothing to do now.").then(LIFE.in_words[status]))
 
 
 async def _approve_by_silence(case: OpenOpportunity) -> None:

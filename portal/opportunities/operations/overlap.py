@@ -43,7 +43,7 @@ async def agree(
     LIFE.take(case.situation(LIFE), case.record.status, "agree", actor, now=now)
     if expected_digest != case.record.terms_sha256:
         raise errors.StaleDigest(
-            "These are not the terms that are on the table; please read them again.", path=("input", "expectedDigest")
+            "The current terms are not the ones you are acting on. Read them again.", path=("input", "expectedDigest")
         )
     with case.step(LIFE, "agree"):
         case.record.agreed_at, case.record.agreed_by_name = now, actor.name
@@ -117,7 +117,7 @@ async def cancel(
     case = await opened(
         session, actor, overlap_session_id=overlap_session_id, expected_version=expected_version, now=now
     )
-    note = note_given(reason, say("Please give a reason."), "reason") if reason.strip() else ""
+    note = note_given(reason, say("Enter a reason."), "reason") if reason.strip() else ""
     with case.step(LIFE, "cancel", note=note):
         await case.take_over()
     return case.record

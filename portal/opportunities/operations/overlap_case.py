@@ -76,7 +76,7 @@ async def opened(
         session, actor, queries.overlap_to_act_on(overlap_session_id),
         absent=errors.NotFound("There is no such session.", path=("input", "overlapSessionId")),
         stale=errors.StaleVersion(
-            "Somebody changed the session after you opened it; please look at it again.",
+            "Someone changed the session after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

@@ -39,7 +39,7 @@ async def propose(
     said, until = _given(purpose, key_kinds, expires_at, now)
     if (await session.scalar(queries.overlaps_since(place.partner.id, _quarter(now))) or 0) >= rules.MOST_IN_A_QUARTER:
         raise errors.Blocked(
-            "You and the other side have used the {most} sessions of this quarter: each lets both sides guess.",
+            "You and the other side have used all {most} sessions of this quarter. Each session lets both sides guess.",
             most=rules.MOST_IN_A_QUARTER,
         )
     record = _new(actor, place, said, now)
@@ -64,7 +64,7 @@ def _given(
     faults = errors.Faults()
     said, until = "", (expires_at or now + rules.LONGEST_LIFE).astimezone(UTC).replace(microsecond=0)
     with faults:
-        wanted = say("Say what both sides look for common customers for.")
+        wanted = say("Enter the purpose of the search for common customers.")
         said = note_given(purpose, wanted, "purpose", longest=rules.PURPOSE_LONGEST)
     with faults:
         if not key_kinds:
@@ -72,7 +72,7 @@ def _given(
     with faults:
         if not now < until <= now + rules.LONGEST_LIFE:
             raise errors.Invalid(
-                "A session ends within {days} days.", days=rules.LONGEST_LIFE.days, path=("input", "expiresAt")
+                "A session must end within {days} days.", days=rules.LONGEST_LIFE.days, path=("input", "expiresAt")
             )
     faults.refuse()
     return said, until
@@ -88,12 +88,12 @@ async def _place(session: Session, actor: Actor, named: UUID | None, now: dateti
     path = ("input", "partnerId")
     wanted = named or (actor.partner_id if actor.side is Side.PARTNER else None)
     if wanted is None:
-        raise errors.Invalid("Please name the partner.", path=path)
+        raise errors.Invalid("Name the partner.", path=path)
     if actor.side is Side.PARTNER and wanted != actor.partner_id:
         raise errors.NotFound("There is no such partner.", path=path)
     place = await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now)
     if place.partner.status is not AccountStatus.ACTIVE:
-        raise errors.Blocked("The partner's account is not open, so nothing new can be begun.")
+        raise errors.Blocked("You cannot start anything new because the partner account is not open.")
     return place
 
 

@@ -24,7 +24,7 @@ from portal.opportunities.rules.statuses import (
 from portal.sentences import say
 from portal.wording import line, note_given
 
-WHAT_WAS_DONE = say("Say what has been done so far.")
+WHAT_WAS_DONE = say("Enter what has been done so far.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ async def refuse_extension(
 ) -> Opportunity:
     """Says no to more time; the partner reads why, and protection lasts as long as it did."""
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
-    note = note_given(reason, say("Please give a reason."), "reason")
+    note = note_given(reason, say("Enter a reason."), "reason")
     with case.step(LIFE, "refuseExtension", note=note):
         case.record.note = note
         case.record.extension_asked_at = case.record.extension_by = None
@@ -130,17 +130,15 @@ async def win(
 def _check_order(case: OpenOpportunity, won: Won) -> None:
     faults = errors.Faults()
     with faults:
-        wanted = say("Give the order's number in 1 to {longest} characters.", longest=REFERENCE_LONGEST)
+        wanted = say("Enter the order number, in 1 to {longest} characters.", longest=REFERENCE_LONGEST)
         line(won.order_reference, path=("input", "orderReference"), wanted=wanted, longest=REFERENCE_LONGEST)
     with faults:
         first = case.record.filed_at and case.record.filed_at.date()
         if won.won_on > scope.today_of(case.now, case) or (first and won.won_on < first):
-            raise errors.Invalid(
-                "The day of the order must lie between the registration and today.", path=("input", "wonOn")
-            )
+            raise errors.Invalid("The order date must be between the registration and today.", path=("input", "wonOn"))
     with faults:
         if won.value.minor <= 0:
-            raise errors.Invalid("The amount must be more than nothing.", path=("input", "value", "amount"))
+            raise errors.Invalid("The amount must be greater than zero.", path=("input", "value", "amount"))
     faults.refuse()
 
 
@@ -150,7 +148,7 @@ async def lose(
 ) -> Opportunity:  # fmt: skip
     """The customer does not buy; the reason helps both sides next time."""
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
-    said = note_given(note, say("Say why."), "note") if note.strip() else ""
+    said = note_given(note, say("Enter a reason."), "note") if note.strip() else ""
     with case.step(LIFE, "lose", note=said):
         case.record.loss_reason, case.record.note = reason, said
         await case.take_over()
@@ -162,7 +160,7 @@ async def withdraw(
 ) -> Opportunity:
     """Gives it up; what it held is free."""
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
-    said = note_given(note, say("Say why."), "note") if note.strip() else ""
+    said = note_given(note, say("Enter a reason."), "note") if note.strip() else ""
     with case.step(LIFE, "withdraw", note=said):
         case.record.note = said
         await case.take_over()

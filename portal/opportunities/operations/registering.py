@@ -192,7 +192,7 @@ async def decline(
 ) -> Opportunity:
     """Says no to what the company offers; both sides read why."""
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
-    note = note_given(reason, say("Please give a reason."), "reason")
+    note = note_given(reason, say("Enter a reason."), "reason")
     with case.step(LIFE, "decline", note=note):
         case.record.note = note
         await case.take_over()
@@ -241,7 +241,7 @@ async def _refuse_own_duplicate(case: OpenOpportunity) -> None:
         )
         if each.id != record.id and is_same:
             raise errors.Blocked(
-                "You have registered this already: {number}.", number=each.number, path=("input", "customerName")
+                "You have already registered this: {number}.", number=each.number, path=("input", "customerName")
             )
 
 
@@ -269,7 +269,7 @@ async def looked_at(session: Session, actor: Actor, now: datetime) -> OpenAccoun
 
 def _open(place: OpenAccount) -> OpenAccount:
     if place.partner.status is not AccountStatus.ACTIVE:
-        raise errors.Blocked("The partner's account is not open, so nothing new can be registered.")
+        raise errors.Blocked("You cannot register anything new because the partner account is not open.")
     return place
 
 
@@ -277,7 +277,7 @@ async def _place(session: Session, actor: Actor, named: UUID | None, now: dateti
     path = ("input", "partnerId")
     wanted = named or (actor.partner_id if actor.side is Side.PARTNER else None)
     if wanted is None:
-        raise errors.Invalid("Please name the partner.", path=path)
+        raise errors.Invalid("Name the partner.", path=path)
     if actor.side is Side.PARTNER and wanted != actor.partner_id:
         raise errors.NotFound("There is no such partner.", path=path)
     return _open(await account.opened(session, actor, partner_id=wanted, expected_version=None, now=now))

@@ -81,7 +81,7 @@ async def put(case: OpenOpportunity, said: Said) -> None:
     faults.refuse()
     if len(found["products"]) * len(found["regions"]) > MOST_CELLS:
         raise errors.Invalid(
-            "So many products in so many regions are too much for one registration; {most} pairs are the most.",
+            "This registration has too many combinations of products and regions. At most {most} are possible.",
             most=MOST_CELLS, path=("input", "regions"),
         )  # fmt: skip
     found["contract_id"] = await authority.check_contract(case.session, case.record.partner_id, said.contract_id)
@@ -112,7 +112,7 @@ async def products_of(session: Session, typed: Sequence[str]) -> list[str]:
     unknown = [each for each in wanted if each not in known]
     if unknown:
         raise errors.Invalid(
-            "The company does not sell this: {unknown}.", unknown=", ".join(unknown)[:NAME_LONGEST], path=path
+            "The company does not sell these products: {unknown}.", unknown=", ".join(unknown)[:NAME_LONGEST], path=path
         )  # fmt: skip
     return wanted
 
@@ -125,7 +125,7 @@ def regions_of(typed: Sequence[str]) -> list[str]:
         raise errors.Invalid("Name 1 to {most} countries or regions.", most=MOST_REGIONS, path=path)
     for each in sorted(wanted):
         if not REGION.fullmatch(each):
-            raise errors.Invalid("{region} is not the code of a country or region.", region=each[:20], path=path)
+            raise errors.Invalid("{region} is not a country or region code.", region=each[:20], path=path)
     whole = {each for each in wanted if "-" not in each}
     return sorted(whole | {each for each in wanted if each[:2] not in whole})
 
@@ -141,14 +141,14 @@ def _sale(said: Said, case: OpenOpportunity) -> Mapping[str, Any]:
 
 def check_estimate(estimate: Money) -> None:
     if estimate.minor <= 0:
-        raise errors.Invalid("The amount must be more than nothing.", path=("input", "estimate", "amount"))
+        raise errors.Invalid("The amount must be greater than zero.", path=("input", "estimate", "amount"))
 
 
 def check_close(day: date, case: OpenOpportunity) -> None:
     today = today_of(case.now, case)
     if not today <= day <= today + FURTHEST_CLOSE:
         raise errors.Invalid(
-            "The day of the sale must lie between today and three years from now.", path=("input", "expectedCloseOn")
+            "The expected order date must be between today and three years from now.", path=("input", "expectedCloseOn")
         )
 
 
@@ -169,7 +169,7 @@ async def _external_id(case: OpenOpportunity, typed: str) -> str:
     path = ("input", "externalId")
     if not typed.strip():
         return ""
-    wanted = say("Write the reference in 1 to {longest} characters.", longest=EXTERNAL_LONGEST)
+    wanted = say("Enter the reference, in 1 to {longest} characters.", longest=EXTERNAL_LONGEST)
     given = line(typed, path=path, wanted=wanted, longest=EXTERNAL_LONGEST)
     other: Opportunity | None = await case.session.scalar(
         queries.with_external_ids(case.record.partner_id, case.record.author, [given])

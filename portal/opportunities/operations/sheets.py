@@ -31,7 +31,7 @@ class Result(StrEnum):
 
     REGISTERED = "REGISTERED"
     KNOWN = "KNOWN"
-    """A deal with this reference is here: nothing more happens."""
+    """A deal with this reference already exists, so nothing happens."""
     REFUSED = "REFUSED"
 
 
@@ -40,7 +40,7 @@ class Outcome:
     """One row, and what became of it, or would."""
 
     number: int
-    """As a spreadsheet shows it."""
+    """Row number as in a spreadsheet."""
     cells: Sequence[str]
     deal: Deal
     result: Result
@@ -122,12 +122,13 @@ async def _table(content: str) -> Table:
         refused.path = PATH
         raise
     if len(table.rows) > MOST_ROWS:
-        raise errors.Invalid("The sheet has more than {most} rows; divide it.", most=MOST_ROWS, path=PATH)
+        raise errors.Invalid("The sheet has more than {most} rows. Split it.", most=MOST_ROWS, path=PATH)
     here = set(sheet.recognised(table.headings).values())
     missing = [sheet.TEMPLATE[each] for each in sheet.NEEDED if each not in here]
     if missing:
         raise errors.Invalid(
-            "The sheet lacks these columns: {missing}. Name them so in its first row.", missing=", ".join(missing),
+            "The sheet lacks these columns: {missing}. Add them to its first row under these names.",
+            missing=", ".join(missing),
             path=PATH,
         )  # fmt: skip
     return table
@@ -177,7 +178,7 @@ def _refuse_twin(work: _Work, record: Opportunity) -> None:
             and any(meet(tuple(each.regions), it) for it in record.regions)
         ):
             raise errors.Blocked(
-                "Row {row} registers the same already.", row=str(number), path=sheet.field_of(Column.CUSTOMER)
+                "Row {row} already registers the same deal.", row=str(number), path=sheet.field_of(Column.CUSTOMER)
             )
 
 

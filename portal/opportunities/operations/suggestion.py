@@ -55,7 +55,7 @@ async def _opened(
         queries.suggestion_to_act_on(suggestion_id),
         absent=errors.NotFound("There is no such suggestion.", path=("input", "suggestionId")),
         stale=errors.StaleVersion(
-            "Somebody changed the suggestion after you opened it; please look at it again.",
+            "Someone changed the suggestion after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,
@@ -137,7 +137,7 @@ async def set_product_number(
     Refuses: NotAllowed, NotFound, Invalid.
     """
     actor.require(Permission.PRODUCT_MANAGE)
-    wanted = say("Write the number in 1 to {longest} characters.", longest=NUMBER_LONGEST)
+    wanted = say("Enter the number, in 1 to {longest} characters.", longest=NUMBER_LONGEST)
     written = line(number, path=("input", "number"), wanted=wanted, longest=NUMBER_LONGEST)
     if (await session.execute(queries.both_sides(partner_id))).one_or_none() is None:
         raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))

@@ -11,9 +11,9 @@ class Mode(StrEnum):
     """What is told."""
 
     COUNT = "COUNT"
-    """How many there are."""
+    """The number of common customers."""
     ROWS = "ROWS"
-    """Also which: to each side, of its own."""
+    """Also which ones: each side sees its own."""
 
 
 @dataclass(frozen=True, slots=True)

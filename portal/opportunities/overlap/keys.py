@@ -85,7 +85,8 @@ def key_of(typed: str, kinds: Sequence[Kind]) -> str:
         (kind,), value = kinds, typed
     else:
         raise errors.Invalid(
-            "The terms have several kinds: write which one before it, as in {example}.", example=EXAMPLES[kinds[0]]
+            "The terms allow several kinds of keys. Put the kind before each key, as in {example}.",
+            example=EXAMPLES[kinds[0]],
         )
     if len(value) > LONGEST_LINE:
         raise errors.Invalid("The line is longer than {limit} characters.", limit=LONGEST_LINE)
@@ -103,7 +104,9 @@ def _domain(typed: str) -> str:
 def _lei(typed: str) -> str:
     value = _BETWEEN.sub("", typed).upper()
     if not _LEI.fullmatch(value) or int("".join(str(int(each, 36)) for each in value)) % 97 != 1:
-        raise errors.Invalid("This is not a LEI: 20 letters and digits, of which the last two check the others.")
+        raise errors.Invalid(
+            "This is not a valid LEI. It must have 20 letters and digits, of which the last two are check digits."
+        )
     return value
 
 
@@ -111,7 +114,7 @@ def _vat(typed: str) -> str:
     value = _BETWEEN.sub("", typed).upper()
     value = f"EL{value[2:]}" if value.startswith("GR") else value
     if not _VAT.fullmatch(value):
-        raise errors.Invalid("This is not a VAT number with the letters of its country, such as DE136695977.")
+        raise errors.Invalid("This is not a VAT number with its country letters, such as DE136695977.")
     return value
 
 

@@ -64,7 +64,10 @@ def read(text: str, *, path: Sequence[str] = ()) -> Terms:
     protocol = said.get("protocol", PROTOCOL)
     if isinstance(protocol, str) and protocol != PROTOCOL:
         raise errors.Invalid(
-            "These terms are of {protocol}, and this program knows {own}.", protocol=protocol, own=PROTOCOL, path=path
+            "These terms use {protocol}, but this version of the portal uses {own}.",
+            protocol=protocol,
+            own=PROTOCOL,
+            path=path,
         )
     try:
         terms = _terms(said)
@@ -72,7 +75,7 @@ def read(text: str, *, path: Sequence[str] = ()) -> Terms:
     except (ValueError, LookupError, TypeError, OverflowError):
         is_canonical = False
     if not is_canonical:
-        raise errors.Invalid("These are not the terms of an overlap as the portal writes them.", path=path)
+        raise errors.Invalid("These are not overlap terms from the portal.", path=path)
     return terms
 
 

@@ -65,7 +65,7 @@ def taken_apart(text: str, band: Band) -> tuple[tuple[bytes, ...], Bad | None]:
         said = say("The points must be one line of base64url, without padding.")
         return (), Bad(Fault.NOT_BASE64URL, None, said)
     if len(content) % group.SIZE:
-        said = say("A point has {size} bytes, and {count} bytes came.", size=group.SIZE, count=len(content))
+        said = say("A point must have {size} bytes, but {count} arrived.", size=group.SIZE, count=len(content))
         return (), Bad(Fault.WRONG_LENGTH, None, said)
     points = tuple(content[start : start + group.SIZE] for start in range(0, len(content), group.SIZE))
     return points, None if len(points) == band.size else _count(len(points), band)
@@ -79,21 +79,21 @@ def first_bad(points: Iterable[bytes], before: Iterable[bytes] = ()) -> Bad | No
         number = place + 1
         if not any(point):
             return Bad(
-                Fault.IDENTITY, place, say("Point {number} is 32 zero bytes, which hide nothing.", number=number)
+                Fault.IDENTITY, place, say("Point {number} is 32 zero bytes, which would hide nothing.", number=number)
             )
         if not group.is_point(point):
-            said = say("Point {number} is not a point of ristretto255 in its one encoding.", number=number)
+            said = say("Point {number} is not a canonically encoded ristretto255 point.", number=number)
             return Bad(Fault.NOT_A_POINT, place, said)
         if point in seen:
             said = say("Point {number} is the same as point {first}.", number=number, first=seen[point] + 1)
             return Bad(Fault.REPEATED, place, said)
         if point in old:
-            said = say("Point {number} was sent before in this session, by one of the two sides.", number=number)
+            said = say("Point {number} was already sent in this session by one of the sides.", number=number)
             return Bad(Fault.SENT_BEFORE, place, said)
         seen[point] = place
     return None
 
 
 def _count(count: int, band: Band) -> Bad:
-    said = say("{wanted} points were agreed on, and {count} came.", wanted=band.size, count=count)
+    said = say("The sides agreed on {wanted} points, but {count} arrived.", wanted=band.size, count=count)
     return Bad(Fault.WRONG_COUNT, None, said)

@@ -183,7 +183,7 @@ def suggested_partner(row: Row) -> Select[Any]:
 
 
 def source_of(row: Row) -> Select[Any]:
-    """The sale by which the partner knows the customer."""
+    """The sale that brought the customer to the partner."""
     return select(Opportunity).where(Opportunity.partner_id == row.partner_id, Opportunity.id == row.source_id)
 
 

@@ -66,7 +66,8 @@ def unfit(territories: Sequence[Territory], products: Sequence[str], regions: Se
     if outside := _unauthorised(territories, products):
         sold = ", ".join(sorted({code for each in territories for code in each.products}))
         said = say(
-            "{products} is not among the products that the partner may sell ({sold}).", products=", ".join(outside),
+            "The partner's contracts cover only these products: {sold}. They do not cover {products}.",
+            products=", ".join(outside),
             sold=sold,
         )  # fmt: skip
         found.append(
@@ -95,6 +96,8 @@ def unfit(territories: Sequence[Territory], products: Sequence[str], regions: Se
 def _rests_on(territory: Territory) -> Sentence | None:
     if territory.contract and territory.clause_key:
         return say(
-            "This rests on “{clause}” of contract {contract}.", clause=territory.clause_key, contract=territory.contract
+            "This is based on “{clause}” of contract {contract}.",
+            clause=territory.clause_key,
+            contract=territory.contract,
         )
-    return say("This rests on contract {contract}.", contract=territory.contract) if territory.contract else None
+    return say("This is based on contract {contract}.", contract=territory.contract) if territory.contract else None

@@ -48,7 +48,7 @@ class DirectDeal:
 
 
 def _active(at: DirectDeal, _actor: Actor, now: Moment) -> Reason:
-    return say("Nothing was done for it for too long, so it is over.") if now.has_reached(at.lapses_at) else None
+    return say("There was no activity for too long, so it has ended.") if now.has_reached(at.lapses_at) else None
 
 
 def _warnable(at: DirectDeal, _actor: Actor, now: Moment) -> Reason:
@@ -84,9 +84,9 @@ LIFE: Machine[DirectStatus, DirectDeal] = Machine(
                          otherwise=say("Otherwise the deal ends, and partners can register the same.")),
     },
     in_words={
-        S.OPEN: say("The company works on this deal."),
+        S.OPEN: say("The company is working on this deal."),
         S.WON: say("The deal was won."),
         S.LOST: say("The deal was lost."),
-        S.LAPSED: say("Nothing was done for the deal for too long, so it ended."),
+        S.LAPSED: say("There was no activity on the deal for too long, so it ended."),
     },
 )  # fmt: skip

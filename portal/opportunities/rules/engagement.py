@@ -107,7 +107,7 @@ class Verdict:
 
 
 def verdicts(meeting: Meeting, rules: Sequence[Rule] = ORDER) -> tuple[Verdict, ...]:
-    """What each rule says, in their order."""
+    """Result of each rule, in order."""
     return tuple(_JUDGES[rule](meeting) for rule in rules)
 
 

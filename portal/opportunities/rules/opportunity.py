@@ -16,7 +16,7 @@ from portal.situations import ForClock
 S = OpportunityStatus
 P = Permission
 COMPANY, PARTNER = frozenset({Side.HOST}), frozenset({Side.PARTNER})
-NOT_YET = say("Its time is not over yet.")
+NOT_YET = say("Its time has not ended yet.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def _time_over(at: Opportunity, now: Moment) -> bool:
     return at.due_at is not None and now.has_reached(at.due_at)
 
 
-ON_HOLD = say("The partner's account is not open, so nothing new can be registered.")
+ON_HOLD = say("You cannot register anything new because the partner account is not open.")
 
 
 def _registrable(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
@@ -106,8 +106,8 @@ def _approvable(at: Opportunity, actor: Actor, now: Moment) -> Reason:
 
 def _without_quota(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
     if at.owns_rival:
-        return say("You answer for a direct deal that it meets, so somebody else must decide this.")
-    return say("You carry a sales quota, so somebody else must decide this.") if at.has_quota else None
+        return say("You are responsible for a direct deal that conflicts with it, so someone else must decide this.")
+    return say("You carry a sales quota, so someone else must decide this.") if at.has_quota else None
 
 
 def _declinable(at: Opportunity, actor: Actor, now: Moment) -> Reason:
@@ -115,7 +115,7 @@ def _declinable(at: Opportunity, actor: Actor, now: Moment) -> Reason:
 
 
 def _stands(at: Opportunity) -> Reason:
-    return say("A dispute about it is open, so its time stands.") if at.is_paused else None
+    return say("A dispute about it is open, so its time is paused.") if at.is_paused else None
 
 
 def _paused(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
@@ -123,30 +123,30 @@ def _paused(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
 
 
 def _unpaused(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_paused else say("Its time does not stand.")
+    return None if at.is_paused else say("Its time is not paused.")
 
 
 def _askable(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
     if at.is_asked:
         return say("An extension has already been asked for.")
     if at.ends_at is not None and now.has_reached(at.ends_at):
-        return say("Its protection is over.")
+        return say("Its protection has ended.")
     return _extendable(at, _actor, now)
 
 
 def _extendable(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
     if at.extensions >= words.MOST_EXTENSIONS:
-        return say("Its protection was extended before.")
+        return say("Its protection has already been extended.")
     return _stands(at)
 
 
 def _answerable(at: Opportunity, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.is_asked else say("Nobody has asked for an extension.")
+    return None if at.is_asked else say("No one has asked for an extension.")
 
 
 def _extended_by_silence(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
     if not at.is_asked or at.extension_by is None:
-        return say("Nobody has asked for an extension.")
+        return say("No one has asked for an extension.")
     return None if now.has_reached(at.extension_by) else NOT_YET
 
 
@@ -158,7 +158,7 @@ def _expirable(at: Opportunity, _actor: Actor, now: Moment) -> Reason:
     if at.ends_at is None or not now.has_reached(at.ends_at):
         return say("It is still protected.")
     if at.is_asked:
-        return say("An extension was asked for and has no answer yet.")
+        return say("An extension has been requested and not answered yet.")
     return _stands(at)
 
 
@@ -177,34 +177,37 @@ STEPS = (
           "the company offers a lead to this partner; reasons shown", guard=_registrable, side=_author),
     _step("discard", {S.DRAFT}, S.WITHDRAWN, P.OPPORTUNITY_DRAFT, "discarded", "author side", side=_author),
     _step("accept", {S.OFFERED}, S.SUBMITTED, P.OPPORTUNITY_REGISTER, "accepted",
-          "in time; compared with other registrations as one that is filed, and protected at once if it meets none",
+          "in time; compared with other registrations like a filed one, and protected immediately if it conflicts"
+          " with none",
           guard=_registrable),
-    _step("decline", {S.OFFERED}, S.DECLINED, P.OPPORTUNITY_REGISTER, "declined", "reason, or its time is over",
+    _step("decline", {S.OFFERED}, S.DECLINED, P.OPPORTUNITY_REGISTER, "declined", "reason, or its time has passed",
           guard=_declinable, clock_too=True),
     _step("askInfo", {S.SUBMITTED}, S.INFO_REQUESTED, P.OPPORTUNITY_DECIDE, "info_requested",
-          "named items; the time to decide stands; what it holds stays held"),
+          "named items; the time to decide is paused; what it holds stays held"),
     _step("giveInfo", {S.INFO_REQUESTED}, S.SUBMITTED, P.OPPORTUNITY_REGISTER, "info_given",
-          "keeps the filing time; customer, products and regions stay as they are"),
-    _step("lapse", {S.INFO_REQUESTED}, S.EXPIRED, P.CLOCK, "lapsed", "time for what was asked over"),
+          "keeps the filing time; customer, products and regions do not change"),
+    _step("lapse", {S.INFO_REQUESTED}, S.EXPIRED, P.CLOCK, "lapsed", "time for the requested information passed"),
     _step("flagConflict", {S.SUBMITTED}, S.CONFLICT, P.OPPORTUNITY_DECIDE, "conflict_found",
-          "it meets another registration or a direct deal in customer, product, region and time", clock_too=True),
+          "it conflicts with another registration or a direct deal in customer, product, region and time",
+          clock_too=True),
     _step("approve", {S.SUBMITTED}, S.PROTECTED, P.OPPORTUNITY_DECIDE, "protected",
-          "it meets none; silence until the time to decide is over approves it, unless the account is on hold; what"
-          " the company has offered is approved at once",
+          "it conflicts with none; silence until the deadline approves it, unless the account is on hold; an"
+          " accepted offer of the company is approved immediately",
           guard=_approvable, clock_too=True),
     _step("reject", {S.SUBMITTED}, S.REJECTED, P.OPPORTUNITY_DECIDE, "rejected",
-          "code, text, and the day of the older right where it rests on one; never whose it is"),
+          "code, text, and the date of the older right where it is based on one; never whose right it is"),
     _step("awardHere", {S.CONFLICT}, S.PROTECTED, P.CONFLICT_DECIDE, "awarded",
-          "rules of engagement applied; all that it wants is free; no quota or direct deal of one's own",
+          "rules of engagement applied; everything it registers is free; the decider has no sales quota or direct deal",
           entitled=_without_quota),
     _step("split", {S.CONFLICT}, S.PROTECTED, P.CONFLICT_DECIDE, "split",
-          "the products and regions that are free; no quota or direct deal of one's own", entitled=_without_quota),
+          "the products and regions that are free; the decider has no sales quota or direct deal",
+          entitled=_without_quota),
     _step("reject", {S.CONFLICT}, S.REJECTED, P.CONFLICT_DECIDE, "rejected",
-          "as for reject; no quota or direct deal of one's own; may open a dispute", entitled=_without_quota),
+          "as for reject; the decider has no sales quota or direct deal; can open a dispute", entitled=_without_quota),
     _step("overdue", {S.CONFLICT}, S.CONFLICT, P.CLOCK, "conflict_overdue",
-          "time to decide over: the executive sponsor is told, and the partner; again each time"),
+          "time to decide passed: the executive sponsor and the partner are told; repeated each time"),
     _step("update", {S.PROTECTED}, S.PROTECTED, P.OPPORTUNITY_REGISTER, "updated",
-          "stage, amount, expected close; customer, products and regions stay as they are", keeps_date=True),
+          "stage, amount, expected close; customer, products and regions do not change", keeps_date=True),
     _step("askExtension", {S.PROTECTED}, S.PROTECTED, P.OPPORTUNITY_REGISTER, "extension_asked",
           "what has been done so far; once", guard=_askable),
     _step("extend", {S.PROTECTED}, S.PROTECTED, P.OPPORTUNITY_EXTEND, "protection_extended",
@@ -217,12 +220,12 @@ STEPS = (
           guard=_warnable),
     _step("pause", {S.PROTECTED}, S.PROTECTED, P.CLOCK, "paused", "a dispute about it is filed", guard=_paused),
     _step("resume", {S.PROTECTED}, S.PROTECTED, P.CLOCK, "resumed",
-          "no dispute about it is open any more; it ends so much later as its time stood", guard=_unpaused),
+          "there is no longer an open dispute about it; it ends later by the time it was paused", guard=_unpaused),
     _step("restore", {S.REJECTED, S.EXPIRED}, S.PROTECTED, P.CLOCK, "restored",
-          "settled or decided in a dispute; all that it wants is free"),
+          "settled or decided in a dispute; everything it registers is free"),
     _step("win", {S.PROTECTED}, S.WON, P.OPPORTUNITY_CLOSE, "won", "order reference, day, value"),
     _step("lose", {S.PROTECTED}, S.LOST, P.OPPORTUNITY_CLOSE, "lost", "reason code"),
-    _step("expire", {S.PROTECTED}, S.EXPIRED, P.CLOCK, "expired", "protection over, warned before", guard=_expirable),
+    _step("expire", {S.PROTECTED}, S.EXPIRED, P.CLOCK, "expired", "protection ended, after warnings", guard=_expirable),
     _step("withdraw", {S.SUBMITTED, S.INFO_REQUESTED, S.CONFLICT, S.PROTECTED}, S.WITHDRAWN, P.OPPORTUNITY_WITHDRAW,
           "withdrawn"),
     _step("endWithPartner", {S.DRAFT, S.OFFERED, S.SUBMITTED, S.INFO_REQUESTED, S.CONFLICT, S.PROTECTED}, S.WITHDRAWN,
@@ -251,9 +254,9 @@ LIFE: Machine[OpportunityStatus, Opportunity] = Machine(
     deadlines={
         S.DRAFT: Deadline(None, lambda at: frozenset({at.author})),
         S.OFFERED: Deadline("decline", lambda _: PARTNER, words.OFFER,
-                            otherwise=say("Otherwise it is offered to somebody else.")),
+                            otherwise=say("Otherwise it is offered to someone else.")),
         S.SUBMITTED: Deadline("approve", lambda _: COMPANY, words.DECISION, since=_since_filed, pauses=_stood,
-                              otherwise=say("Otherwise it is approved.")),
+                              otherwise=say("Otherwise the registration is approved.")),
         S.INFO_REQUESTED: Deadline("lapse", lambda _: PARTNER, words.INFO,
                                    otherwise=say("Otherwise the registration ends.")),
         S.CONFLICT: Deadline("overdue", lambda _: COMPANY, words.CONFLICT,
@@ -264,14 +267,14 @@ LIFE: Machine[OpportunityStatus, Opportunity] = Machine(
     },
     in_words={
         S.DRAFT: say("The opportunity is a draft."),
-        S.OFFERED: say("The company offers this opportunity and waits for an answer."),
-        S.SUBMITTED: say("The opportunity is registered and waits for the company's decision."),
+        S.OFFERED: say("The company has offered this opportunity and is waiting for an answer."),
+        S.SUBMITTED: say("The opportunity is registered and is waiting for the company's decision."),
         S.INFO_REQUESTED: say("The company has asked for more information."),
         S.CONFLICT: say("The registration conflicts with another one, so the company decides."),
         S.PROTECTED: say("The opportunity is protected."),
         S.WON: say("The opportunity was won."),
         S.LOST: say("The opportunity was lost."),
-        S.EXPIRED: say("The protection is over."),
+        S.EXPIRED: say("The protection has ended."),
         S.REJECTED: say("The registration was rejected."),
         S.DECLINED: say("The offered opportunity was declined."),
         S.WITHDRAWN: say("The opportunity was withdrawn."),

@@ -80,38 +80,38 @@ class Overlap:
 
 
 def _on_time(at: Overlap, now: Moment) -> Reason:
-    return say("Its time is over.") if now.has_reached(at.expires_at) else None
+    return say("Its time has run out.") if now.has_reached(at.expires_at) else None
 
 
 def _agreeable(at: Overlap, _actor: Actor, now: Moment) -> Reason:
     if at.is_on_hold:
-        return say("The partner's account is not open, so nothing new can be begun.")
+        return say("You cannot start anything new because the partner account is not open.")
     return _on_time(at, now)
 
 
 def _not_done(at: Overlap, actor: Actor, now: Moment) -> Reason:
     if actor.side not in at.lacking:
-        return say("Your side has done this. It is the other side's turn.")
+        return say("Your side has already done this. It is the other side's turn.")
     return _on_time(at, now)
 
 
 def _both_done(at: Overlap, _actor: Actor, _now: Moment) -> Reason:
-    return say("One side is still waited for.") if at.lacking else None
+    return say("One side has not acted yet.") if at.lacking else None
 
 
 def _countable(at: Overlap, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.tells_rows else say("Nothing but the number is told.")
+    return None if at.tells_rows else say("Only the number is shown.")
 
 
 def _revealable(at: Overlap, _actor: Actor, _now: Moment) -> Reason:
     if at.shown is None:
         return say("Nothing has been compared yet.")
     is_due = not at.tells_rows if at.status is S.ANSWERED else not at.lacking
-    return None if is_due else say("Both sides have to agree first.")
+    return None if is_due else say("Both sides must agree first.")
 
 
 def _expirable(at: Overlap, _actor: Actor, now: Moment) -> Reason:
-    return None if now.has_reached(at.expires_at) else say("Its time is not over yet.")
+    return None if now.has_reached(at.expires_at) else say("Its time has not ended yet.")
 
 
 def _other(at: Overlap) -> Side:
@@ -128,24 +128,25 @@ def _step(
 STEPS = (
     _step("agree", {S.PROPOSED}, S.AGREED, "agreed", "the other side, to exactly these terms; account not on hold",
           guard=_agreeable, side=_other),
-    _step("send", {S.AGREED}, S.AGREED, "sent", "once for each side; as many points as were agreed, and no bad one",
+    _step("send", {S.AGREED}, S.AGREED, "sent", "once for each side; as many points as were agreed, all of them valid",
           guard=_not_done, then=("exchange",)),
-    _step("exchange", {S.AGREED}, S.SENT, "exchanged", "both have sent", may=P.CLOCK, guard=_both_done),
-    _step("answer", {S.SENT}, S.SENT, "answered", "once for each side; as many points as were agreed, and no bad one",
+    _step("exchange", {S.AGREED}, S.SENT, "exchanged", "both sides have sent", may=P.CLOCK, guard=_both_done),
+    _step("answer", {S.SENT}, S.SENT, "answered", "once for each side; as many points as were agreed, all of them"
+                                                  " valid",
           guard=_not_done, then=("complete",)),
-    _step("complete", {S.SENT}, S.ANSWERED, "completed", "both have answered", may=P.CLOCK, guard=_both_done),
-    _step("count", {S.ANSWERED}, S.COUNTED, "counted", f"rows are to be told, and {FLOOR} or more are common",
+    _step("complete", {S.SENT}, S.ANSWERED, "completed", "both sides have answered", may=P.CLOCK, guard=_both_done),
+    _step("count", {S.ANSWERED}, S.COUNTED, "counted", f"rows were agreed, and {FLOOR} or more are common",
           may=P.CLOCK, guard=_countable),
-    _step("disclose", {S.COUNTED}, S.COUNTED, "disclosed", "once for each side; it may keep rows back",
+    _step("disclose", {S.COUNTED}, S.COUNTED, "disclosed", "once for each side; it can keep rows back",
           guard=_not_done),
     _step("reveal", {S.ANSWERED, S.COUNTED}, S.REVEALED, "revealed",
-          f"the number alone was agreed, or fewer than {FLOOR} are common, or both want to be told the rows",
+          f"only the number was agreed, or fewer than {FLOOR} are common, or both sides agreed to see the rows",
           may=P.CLOCK, guard=_revealable),
-    _step("cancel", OPEN, S.CANCELLED, "cancelled", "either side; all that was sent is deleted"),
-    _step("expire", OPEN, S.EXPIRED, "expired", "time over; all that was sent is deleted", may=P.CLOCK,
+    _step("cancel", OPEN, S.CANCELLED, "cancelled", "either side; everything that was sent is deleted"),
+    _step("expire", OPEN, S.EXPIRED, "expired", "time passed; everything that was sent is deleted", may=P.CLOCK,
           guard=_expirable),
 )  # fmt: skip
-OTHERWISE = say("Otherwise the session ends, and everything that was sent is deleted.")
+OTHERWISE = say("Otherwise the session ends and everything that was sent is deleted.")
 
 
 def _until(waiting_on: Any) -> Deadline[Overlap]:
@@ -166,12 +167,12 @@ LIFE: Machine[OverlapStatus, Overlap] = Machine(
     },
     in_words={
         S.PROPOSED: say("The terms are proposed, and the other side has not agreed yet."),
-        S.AGREED: say("Both sides have agreed, and send their points."),
-        S.SENT: say("Both sides have sent their points, and answer each other's."),
-        S.ANSWERED: say("Both sides have answered, and the portal compares."),
-        S.COUNTED: say("The number is known. Both sides have to agree before either is told which ones."),
+        S.AGREED: say("Both sides have agreed. They now send their points."),
+        S.SENT: say("Both sides have sent their points. They now answer each other's."),
+        S.ANSWERED: say("Both sides have answered. The portal is comparing the points."),
+        S.COUNTED: say("The number is known. Both sides must agree before either sees which ones."),
         S.REVEALED: say("The session has ended with a result."),
         S.CANCELLED: say("The session was cancelled."),
-        S.EXPIRED: say("The session ended without a result, because its time was over."),
+        S.EXPIRED: say("The session ended without a result because its time ran out."),
     },
 )

@@ -38,18 +38,21 @@ class Version:
 
 def _publishable(at: Version, _actor: Actor, now: Moment) -> Reason:
     if Rule.EARLIEST_FILING not in at.rules:
-        return say("Who registered first decides in the end, so this rule always applies.")
+        return say("The earliest registration decides in the end, so this rule always applies.")
     if len(set(at.rules)) < len(at.rules):
         return say("Name each rule once.")
     if at.rules == at.last_rules:
-        return say("These are the rules of the newest version.")
+        return say("These rules are the same as the latest version.")
     today = now.day(ZONE)
     if at.valid_from <= today:
-        return say("New rules apply from tomorrow at the earliest: what has come in is judged by the old ones.")
+        return say(
+            "New rules can apply from tomorrow at the earliest. Registrations that have already arrived are"
+            " judged by the old rules."
+        )
     if at.valid_from > today + FURTHEST:
-        return say("Announce new rules at most a year before.")
+        return say("Announce new rules at most a year in advance.")
     if at.valid_from <= at.last_from:
-        return say("The newest version applies from the same day or a later one.")
+        return say("The latest version applies from the same day or a later one.")
     return None
 
 
@@ -61,14 +64,14 @@ LIFE: Machine[Standing, Version] = Machine(
     steps=(
         Step("publish", frozenset({Standing.IN_FORCE, Standing.ANNOUNCED}), Standing.ANNOUNCED,
              Permission.ENGAGEMENT_PUBLISH, "engagement.published", guard=_publishable,
-             needs="who registered first is among them; other than the newest; from tomorrow at the earliest, and"
-             " after the newest"),
+             needs="includes the rule of the earliest registration; differs from the latest version; from tomorrow"
+                   " at the earliest, and after the latest version"),
     ),
     deadlines={},
     in_words={
         Standing.ANNOUNCED: say("The rules are announced."),
         Standing.IN_FORCE: say("The rules are in force."),
-        Standing.FORMER: say("The rules are those of a former version."),
+        Standing.FORMER: say("These rules are from an earlier version."),
     },
 )  # fmt: skip
 """From the standing of the newest version; its day decides when it comes into force."""

@@ -127,7 +127,7 @@ def read(headings: Sequence[str], cells: Sequence[str], surplus: int = 0) -> Dea
     said = {column: cell for column, cell in said.items() if cell}
     faults = list[errors.Refused]()
     if surplus:
-        faults.append(errors.Invalid("The row has {count} more cells than there are headings.", count=surplus))
+        faults.append(errors.Invalid("The row has {count} more cells than the header row.", count=surplus))
     for column in NEEDED:
         if column not in said:
             faults.append(errors.Invalid("This field is required.", path=field_of(column)))
@@ -188,7 +188,7 @@ def _close(said: dict[Column, str]) -> date | None:
         found = date(int(pointed[3]), int(pointed[2]), int(pointed[1])) if pointed else date.fromisoformat(typed)
     except ValueError:
         path = field_of(C.EXPECTED_CLOSE)
-        raise errors.Invalid("Write the day as year-month-day, for example 2027-03-31.", path=path) from None
+        raise errors.Invalid("Enter the date as year-month-day, for example 2027-03-31.", path=path) from None
     said[C.EXPECTED_CLOSE] = found.isoformat()
     return found
 

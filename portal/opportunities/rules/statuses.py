@@ -32,7 +32,7 @@ class Source(StrEnum):
 
 
 class Stage(StrEnum):
-    """How far the sale is."""
+    """Stage of the sale."""
 
     LEAD = "LEAD"
     QUALIFIED = "QUALIFIED"
@@ -65,7 +65,7 @@ class LossReason(StrEnum):
 
 class CellStatus(StrEnum):
     HELD = "HELD"
-    """Somebody has registered it, and the company has not decided."""
+    """It is registered, and the company has not decided yet."""
     PROTECTED = "PROTECTED"
     ENDED = "ENDED"
 
@@ -96,13 +96,13 @@ NAME_LONGEST, TEXT_LONGEST, REFERENCE_LONGEST, CODE_LONGEST, EXTERNAL_LONGEST = 
 
 REJECTED_BECAUSE: Mapping[RejectionCode, Sentence] = {
     RejectionCode.EARLIER_REGISTRATION: say(
-        "Somebody registered this customer for the same products and regions before you."
+        "Someone registered this customer for the same products and regions before you."
     ),
     RejectionCode.ACTIVE_DIRECT_DEAL: say("The company is already selling the same to this customer."),
     RejectionCode.EXISTING_CUSTOMER_SAME_SCOPE: say("This customer already buys the same."),
     RejectionCode.OUTSIDE_TERRITORY: say("A region is outside the territory of your contract."),
     RejectionCode.PRODUCT_NOT_AUTHORISED: say("Your contract does not cover one of the products."),
-    RejectionCode.CUSTOMER_NOT_IDENTIFIED: say("The company could not tell which customer this is."),
-    RejectionCode.BELOW_MINIMUM: say("The deal is smaller than those that can be registered."),
+    RejectionCode.CUSTOMER_NOT_IDENTIFIED: say("The company could not identify this customer."),
+    RejectionCode.BELOW_MINIMUM: say("The deal is below the minimum that can be registered."),
 }
 """What the side that is refused reads first; the day of the older right, and what sales wrote, follow."""

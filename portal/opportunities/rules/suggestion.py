@@ -60,11 +60,11 @@ def _back(at: Suggestion, _actor: Actor, now: Moment) -> Reason:
 
 
 def _over(at: Suggestion, _actor: Actor, _now: Moment) -> Reason:
-    return say("It still follows from what customers buy.") if at.follows else None
+    return say("The customer's purchases still support it.") if at.follows else None
 
 
 def _again(at: Suggestion, _actor: Actor, _now: Moment) -> Reason:
-    return None if at.follows else say("It does not follow from what customers buy.")
+    return None if at.follows else say("The customer's purchases do not support it.")
 
 
 def _step(
@@ -81,21 +81,22 @@ LIFE: Machine[SuggestionStatus, Suggestion] = Machine(
     initial=S.OPEN,
     steps=(
         _step("take", S.OPEN, S.TAKEN, P.OPPORTUNITY_DRAFT, "taken",
-              "amount, expected close; becomes the partner's registration, or an offer of the company, of the source"
-              " SUGGESTED; account not on hold", _takeable),
+              "amount, expected close; becomes the partner's registration or an offer of the company, with the"
+              " source SUGGESTED; account not on hold",
+              _takeable),
         _step("dismiss", S.OPEN, S.DISMISSED, P.OPPORTUNITY_DRAFT, "dismissed", "reason; comes back after 90 days"),
-        _step("comeBack", S.DISMISSED, S.OPEN, P.CLOCK, "came_back", "its time aside is over", _back),
-        _step("end", S.OPEN, S.ENDED, P.CLOCK, "ended", "it follows no more from what customers buy", _over),
-        _step("reopen", S.ENDED, S.OPEN, P.CLOCK, "reopened", "it follows again from what customers buy", _again),
+        _step("comeBack", S.DISMISSED, S.OPEN, P.CLOCK, "came_back", "the time of its dismissal has passed", _back),
+        _step("end", S.OPEN, S.ENDED, P.CLOCK, "ended", "the customer's purchases no longer support it", _over),
+        _step("reopen", S.ENDED, S.OPEN, P.CLOCK, "reopened", "the customer's purchases support it again", _again),
     ),
     deadlines={
         S.DISMISSED: Deadline("comeBack", lambda _: frozenset(), until=lambda at: at.dismissed_until,
-                              until_in_words="90 days", otherwise=say("Otherwise it stays aside until then.")),
+                              until_in_words="90 days", otherwise=say("Otherwise it stays dismissed until then.")),
     },
     in_words={
         S.OPEN: say("The suggestion is open."),
-        S.TAKEN: say("Somebody has taken the suggestion."),
-        S.DISMISSED: say("Somebody has put the suggestion aside."),
-        S.ENDED: say("The suggestion follows no more from what customers buy."),
+        S.TAKEN: say("Someone has accepted the suggestion."),
+        S.DISMISSED: say("Someone has dismissed the suggestion."),
+        S.ENDED: say("The customer's purchases no longer support the suggestion."),
     },
 )  # fmt: skip

@@ -101,6 +101,7 @@ def _refuse_too_much(known: Purchases, owned: Iterable[Collection[str]], least_c
     work = known.work(owned, least_common=least_common)
     if work > MOST_WORK:
         raise errors.Invalid(
-            "These orders have {count} pairs of products to compare, and at most {most} can be. Try a part of them.",
+            "These orders have {count} pairs of products to compare, more than the maximum of {most}. Try some of"
+            " the orders only.",
             count=work, most=MOST_WORK,
         )  # fmt: skip

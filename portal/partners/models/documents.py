@@ -26,7 +26,7 @@ _STEPS = (
 
 
 class ComplianceDocument(PartnerOwned, Lived, Record):
-    """A paper that the company asked a partner for, or that the partner brought by itself."""
+    """A document that the company requested from a partner, or that the partner added."""
 
     __tablename__ = "compliance_document"
     PREFIX = "doc"
@@ -38,7 +38,7 @@ class ComplianceDocument(PartnerOwned, Lived, Record):
     """What exactly, in the words of whoever asked for it; of another kind it is always said."""
     status: Mapped[DocumentStatus] = mapped_column(Word(DocumentStatus), default=DocumentStatus.REQUESTED)
     wanted_on: Mapped[date | None]
-    """The day by which it was asked for; null for one that came by itself."""
+    """Due date of the request; null if it was not requested."""
     requested_by_name: Mapped[str | None]
     number: Mapped[str] = mapped_column(default="")
     issuer: Mapped[str] = mapped_column(default="")
@@ -55,7 +55,7 @@ class ComplianceDocument(PartnerOwned, Lived, Record):
     sha256: Mapped[str | None]
     """Digest of that file; accepting names it."""
     seconded_by: Mapped[UUID | None]
-    """The second person of the partner who stands for a bank account."""
+    """The second person of the partner who confirmed the bank account."""
     seconded_by_name: Mapped[str | None]
     seconded_at: Mapped[datetime | None]
     decided_by_name: Mapped[str | None]
@@ -148,7 +148,7 @@ class DocumentRequirement(Versioned, Record):
     countries: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Partners of one of these countries; empty: of every country."""
     is_mandatory: Mapped[bool]
-    """Nobody is approved without it, and the end of it puts an account on hold."""
+    """True if no one is approved without it and its expiry puts an account on hold."""
     made_by_name: Mapped[str]
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

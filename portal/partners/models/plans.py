@@ -25,7 +25,7 @@ class ExitPlan(PartnerOwned, Record):
     arrangement: Mapped[str]
     """What happens to open contracts and negotiations, in words."""
     side: Mapped[Side] = mapped_column(Word(Side))
-    """The side that began the exit."""
+    """The side that started the exit."""
     made_by: Mapped[UUID]
     made_by_name: Mapped[str]
     made_at: Mapped[datetime]

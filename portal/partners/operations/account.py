@@ -47,7 +47,9 @@ class OpenAccount(Case[Organisation]):
         """What the clock does when the present date is over. Refuses: WrongStatus where it does nothing."""
         deadline = ACCOUNT.deadlines.get(self.record.status)
         if deadline is None or deadline.step is None:
-            raise errors.WrongStatus.because(say("Nothing is due.").then(ACCOUNT.in_words[self.record.status]))
+            raise errors.WrongStatus.because(
+                say("There is nothing to do now.").then(ACCOUNT.in_words[self.record.status])
+            )
         return deadline.step
 
     def take_account_step(self, action: str, *, note: str = "", **said: Any) -> None:
@@ -82,7 +84,7 @@ async def opened(
         queries.partner_to_act_on(partner_id),
         absent=errors.NotFound("There is no such partner.", path=("input", "partnerId")),
         stale=errors.StaleVersion(
-            "Somebody changed the partner after you opened it; please look at it again.",
+            "Someone changed the partner after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

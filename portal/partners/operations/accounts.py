@@ -20,7 +20,7 @@ from portal.sentences import say
 from portal.wording import ANSWER_LONGEST, note_given
 
 MOST_ITEMS = 20
-REASON = say("Please give a reason.")
+REASON = say("Enter a reason.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ async def invite(
     with case.account_step("invite"):
         case.partner.invited_by = actor.person_id
     if await session.scalar(queries.alike(case.partner)) is not None:
-        raise errors.Blocked("There is a partner of this name in this country already.")
+        raise errors.Blocked("There is already a partner with this name in this country.")
     address = business_email_given(email)
     await session.flush()
     roles = frozenset({Role.PARTNER_ADMIN})
@@ -54,7 +54,7 @@ async def apply(
     """Applies for the organisation; its administrator proved the address by accepting the mailed invitation."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     if not consent:
-        raise errors.Invalid("Please agree to what the application is used for.", path=("input", "consent"))
+        raise errors.Invalid("Agree to the use of the application's information.", path=("input", "consent"))
     with case.account_step("apply"):
         case.partner.consented_at = now
     return case.partner
@@ -74,7 +74,7 @@ async def request_info(
         RequestedItem(partner_id=case.partner.id, question=question, asked_by=actor.name, asked_at=now)
         for question in questions
     )
-    await _tell(case, "we need some more information", "Answer these by the date shown in the portal:\n\n", questions)
+    await _tell(case, "we need more information", "Answer these by the date shown in the portal:\n\n", questions)
     return case.partner
 
 
@@ -92,11 +92,11 @@ async def supply_info(
             raise errors.NotFound("There is no such open item.", path=("input", "answers", str(at), "itemId"))
         item = still_open.pop(given.item_id)
         item.answer = note_given(
-            given.answer, say("Please answer this."), "answers", str(at), "answer", longest=ANSWER_LONGEST
+            given.answer, say("Answer this."), "answers", str(at), "answer", longest=ANSWER_LONGEST
         )
         item.answered_at = now
     if still_open:
-        raise errors.Invalid("Please answer every item.", path=("input", "answers"))
+        raise errors.Invalid("Answer every item.", path=("input", "answers"))
     return case.partner
 
 
@@ -158,7 +158,7 @@ async def release(
 ) -> Organisation:
     """Ends a hold; `reason` says how its cause was cleared."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    note = note_given(reason, say("Please say how the cause was cleared."), "reason")
+    note = note_given(reason, say("Enter how the cause was cleared."), "reason")
     case.take_account_step("release", note=note, **await known_of(case))
     await _tell(case, "your account is active again", "You can work as before.", [])
     return case.partner

@@ -32,7 +32,7 @@ async def grant_authority(
     actor.require(Permission.MEMBER_MANAGE)
     member = await _member(session, actor, member_id)
     if member.status is not MembershipStatus.ACTIVE:
-        raise errors.WrongStatus("Only an active member can be given an authority to sign.")
+        raise errors.WrongStatus("Only an active member can have signing authority.")
     if valid_until is not None and valid_until < max(valid_from, now.date()):
         raise errors.Invalid(
             "The last day must be on or after the first day, and not in the past.", path=("input", "validUntil")
@@ -69,7 +69,7 @@ async def accept_authority(
     with case.step(AUTHORITY, "accept"):
         signs = await place.opened(session, actor, member_id=case.member.id, expected_version=None, now=now)
         if signs.member.status is not MembershipStatus.ACTIVE:
-            raise errors.WrongStatus("The member who is to sign is not active any more.")
+            raise errors.WrongStatus("The member who would sign is no longer active.")
         made = case.record
         made.accepted_by, made.accepted_by_name, made.accepted_at = actor.person_id, actor.name, now
     if SIGNATORIES[signs.member.side] not in signs.member.roles and made.kinds != [SETTLEMENT]:
@@ -83,7 +83,7 @@ async def refuse_authority(
 ) -> SigningAuthority:
     """The second person says no: it never holds. Both sides read the reason."""
     case = await _opened(session, actor, authority_id, expected_version, now)
-    with case.step(AUTHORITY, "refuse", note=note_given(reason, say("Please give a reason."), "reason")):
+    with case.step(AUTHORITY, "refuse", note=note_given(reason, say("Enter a reason."), "reason")):
         case.record.revoked_at = now
     return case.record
 
@@ -103,7 +103,7 @@ class OpenAuthority(Case[SigningAuthority]):
     """An authority to sign while somebody acts on it."""
 
     member: Membership
-    """Who is to sign."""
+    """The member who can sign."""
 
     @property
     def is_published(self) -> bool:
@@ -132,9 +132,9 @@ async def _opened(
         session,
         actor,
         queries.authority_to_act_on(authority_id),
-        absent=errors.NotFound("There is no such authority to sign.", path=("input", "authorityId")),
+        absent=errors.NotFound("There is no such signing authority.", path=("input", "authorityId")),
         stale=errors.StaleVersion(
-            "Somebody changed this authority after you opened it; please look at it again.",
+            "Someone changed this signing authority after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,

@@ -67,7 +67,7 @@ async def cancel_exit(
 ) -> Organisation:
     """Calls an exit off, once the partner's administrator has agreed to stay. Refuses also Blocked, Invalid."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
-    note = note_given(reason, say("Please give a reason."), "reason")
+    note = note_given(reason, say("Enter a reason."), "reason")
     plan = await _plan(case)
     with case.account_step("cancelExit", note=note, **_known(plan)):
         if plan:
@@ -86,7 +86,7 @@ async def finish_exit(
         if plan:
             plan.ended_at = now
     text = "Your partner account in the portal is closed, and with it all access. Everything agreed was handed over."
-    await _tell(case, "your account has ended", text)
+    await _tell(case, "your account is closed", text)
     return case.partner
 
 
@@ -96,7 +96,7 @@ async def exit_overdue(case: OpenAccount) -> None:
     owner_id = sponsor.id if sponsor else case.partner.manager_id
     with case.account_step(case.due_step, note=case.partner.reason):
         case.partner.manager_id = owner_id
-    text = f"The exit was not finished by the date of its plan. The new date is {case.partner.due_at:%Y-%m-%d}."
+    text = f"The exit was not finished by the date in its plan. The new date is {case.partner.due_at:%Y-%m-%d}."
     await _tell(case, "the exit is overdue", text)
 
 

@@ -35,7 +35,7 @@ async def set_external_key(
     if (named, key) in {(each.system, each.value) for each in here}:
         return case.partner
     if len(here) >= MOST_KEYS:
-        raise errors.Blocked("The partner has {most} external keys already.", most=MOST_KEYS)
+        raise errors.Blocked("The partner already has {most} external keys. Remove one first.", most=MOST_KEYS)
     added(case, named, key)
     await session.flush()
     return case.partner

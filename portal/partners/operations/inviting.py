@@ -26,7 +26,7 @@ MOST_OPEN = 100
 
 INVITED = MembershipStatus.INVITED
 GONE = frozenset({AccountStatus.OFFBOARDED, AccountStatus.REJECTED})
-NO_SUCH_LINK = say("This invitation does not exist, was taken back, is over or has been accepted already.")
+NO_SUCH_LINK = say("This invitation does not exist, or it was cancelled, has expired or has already been accepted.")
 
 
 async def invite_member(
@@ -73,9 +73,7 @@ async def invited(
         raise errors.Invalid.because(clashes.PLACE_TAKEN, path=("input", "email"))
     waiting = select(func.count()).select_from(queries.invitations_of(organisation.id).subquery())
     if (await session.scalar(waiting) or 0) >= MOST_OPEN:
-        raise errors.Blocked(
-            "{most} invitations wait for an answer already; take some of them back first.", most=MOST_OPEN
-        )
+        raise errors.Blocked("{most} invitations are already open. Cancel some first.", most=MOST_OPEN)
     if here is not None:
         return await _called_up(session, actor, organisation, here, roles=roles, now=now)
     member = _place(organisation, called, address, now=now, title=titled, roles=roles)
@@ -212,7 +210,8 @@ async def accept(
         await session.flush()
     elif person is None or person.id != person_id:
         raise errors.NotAllowed(
-            "This invitation was sent to another address; sign in with the account of that address to accept it."
+            "This invitation was sent to a different email address. Sign in with the account of that"
+            " address to accept it."
         )
     actor = Actor(person.id, person.name, member.side, member.partner_id, member.roles)
     case = begun(session, actor, member, is_last_administrator=False, now=now)

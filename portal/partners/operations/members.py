@@ -39,7 +39,9 @@ async def change_roles(
     if member.person_id == actor.person_id and wanted - member.roles:
         raise errors.NotAllowed("You cannot add roles to yourself. Ask a colleague.", path=("input", "roles"))
     if case.is_last_administrator and ADMINISTRATORS[member.side] not in wanted:
-        raise errors.Blocked("This is the organisation's last active administrator; make somebody else one first.")
+        raise errors.Blocked(
+            "This is the organisation's last active administrator. Make someone else an administrator first."
+        )
     case.change("changeRoles", roles=wanted)
     return member
 
@@ -49,7 +51,7 @@ async def suspend(
 ) -> Membership:
     """Shuts somebody out for the time being: sessions and tokens end in the same transaction."""
     case = await _managed(session, actor, member_id=member_id, expected_version=expected_version, now=now)
-    case.change("suspend", note=note_given(reason, say("Please give a reason."), "reason"))
+    case.change("suspend", note=note_given(reason, say("Enter a reason."), "reason"))
     return case.member
 
 

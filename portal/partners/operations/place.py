@@ -58,7 +58,7 @@ async def opened(
     NotAllowed for auditors; StaleVersion. `expected_version` None is the clock's.
     """
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     found: Membership | None = await session.scalar(queries.member_by_id(member_id))
     if found is None or (actor.side is Side.PARTNER and found.partner_id != actor.partner_id):
         raise errors.NotFound.because(ABSENT, path=("input", "memberId"))
@@ -111,6 +111,6 @@ def checked_roles(actor: Actor, side: Side, *, before: frozenset[Any], after: fr
         )
     lacking = added - membership.grantable(actor, side)
     if lacking <= membership.grantable(replace(actor, allowed=None, is_present=True), side) and lacking:
-        raise errors.NotAllowed("A program gives only roles whose rights its token's scopes let through.", path=path)
+        raise errors.NotAllowed("An app can only assign roles whose rights its token's scopes allow.", path=path)
     if lacking:
-        raise errors.NotAllowed("You cannot give a role that you do not hold yourself.", path=path)
+        raise errors.NotAllowed("You cannot assign a role that you do not have.", path=path)

@@ -26,7 +26,7 @@ async def propose_plan(
     WrongStatus, StaleDigest, Invalid.
     """
     case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
-    said = note_given(text, say("Please write the plan."), "text", longest=ANSWER_LONGEST)
+    said = note_given(text, say("Enter the plan."), "text", longest=ANSWER_LONGEST)
     newest = await _newest(case)
     _expect(newest, expected_digest)
     digest = hashlib.sha256(said.encode()).hexdigest()

@@ -24,7 +24,7 @@ async def change_profile(
     """
     actor.require(Permission.OWN_ACCESS)
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     person: Person = (await session.scalars(queries.person(actor.person_id).with_for_update())).one()
     if language is not None:
         person.language = language_given(language)

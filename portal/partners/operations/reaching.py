@@ -17,14 +17,14 @@ async def try_mail(session: Session, actor: Actor, *, member_id: UUID, now: date
     For one's own place, and for those who manage the organisation's people. Refuses: NotFound, NotAllowed.
     """
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     member: Membership | None = await session.scalar(queries.member_by_id(member_id))
     if member is None or (actor.side is not member.side and not _runs_the_portal(actor)):
         raise errors.NotFound.because(ABSENT, path=("input", "memberId"))
     if member.person_id != actor.person_id:
         actor.require(Permission.MEMBER_MANAGE)
     if actor.access_class is AccessClass.MANAGER:  # whose login changes nobody's place
-        raise errors.NotAllowed("Please ask an administrator of your organisation.")
+        raise errors.NotAllowed("Ask an administrator of your organisation.")
     member.mail_refused_at = None
     return member
 

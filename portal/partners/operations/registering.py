@@ -43,14 +43,14 @@ class Application:
         )
         with faults:
             if not chosen or not chosen <= set(Kind):
-                raise errors.Invalid("Choose what your organisation is to the company.", path=("input", "kinds"))
+                raise errors.Invalid("Choose what kind of partner your organisation is.", path=("input", "kinds"))
         with faults:
             person = name_given(name)
         with faults:
             address = business_email_given(email)
         with faults:
             if not consent:
-                raise errors.Invalid("Please agree to what the application is used for.", path=("input", "consent"))
+                raise errors.Invalid("Agree to the use of the application's information.", path=("input", "consent"))
         faults.refuse()
         return cls(
             organisation=place.pop("name"), kinds=frozenset(map(Kind, chosen)), name=person, email=address, **place
@@ -69,7 +69,7 @@ async def register(
     company: Organisation = (await session.scalars(queries.company())).one()
     person: Person | None = await session.scalar(queries.person_of(application.email))
     if (person.id if person else None) != person_id:
-        raise errors.NotAllowed("There is an account for this address; sign in with it to go on.")
+        raise errors.NotAllowed("This address already has an account. Sign in with it to continue.")
     await naming.refuse_taken(session, application.organisation)
     partner = Organisation(
         id=ids.new(), side=Side.PARTNER, name=application.organisation, kinds=application.kinds,

@@ -25,7 +25,7 @@ async def advance(
 async def regress(
     session: Session, actor: Actor, *, partner_id: UUID, expected_version: int, note: str, now: datetime
 ) -> Organisation:
-    """One stage back, with the reason."""
+    """Move the relationship back one stage, with the reason."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     _move(case, "regress", _noted(note))
     return case.partner
@@ -57,7 +57,7 @@ async def end(session: Session, actor: Actor, *, partner_id: UUID, now: datetime
     case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
     if not case.partner.is_offboarded or case.partner.stage in RELATIONSHIP.terminal:
         return None
-    _move(case, "dissolve", "The account has ended.", by_clock=True)
+    _move(case, "dissolve", "The account was closed.", by_clock=True)
     return case.partner
 
 

@@ -48,7 +48,7 @@ def authority_to_act_on(authority_id: UUID) -> Select[*tuple[Any, ...]]:
 
 
 def member_of(authority: Row) -> Select[Any]:
-    """Who is to sign."""
+    """The member who can sign."""
     return select(Membership).where(
         Membership.partner_id == authority.partner_id, Membership.id == authority.membership_id
     )

@@ -144,7 +144,7 @@ def replaced_by(row: Row) -> Select[Any]:
 
 
 def document_owner_of(row: Row) -> Select[Any]:
-    """The company's person who is to look at it."""
+    """The company's person who must review it."""
     return select(Membership).where(Membership.partner_id == row.company_id, Membership.id == row.owner_id)
 
 

@@ -16,35 +16,35 @@ PROVIDER = "The identity provider."
 
 @strawberry.input(description="A new identity provider of your organisation.")
 class IdentityProviderCreateInput:
-    name: str = given("What people call it, 1-200 characters.")
-    issuer: str = given("The issuer's https address, as it names itself.")
-    client_id: str = given("What the portal is called there.")
-    authentication: ProviderAuthentication = given("How the portal proves itself there.")
-    id_token_alg: SignatureAlgorithm | None = optional("The one signature its tokens may have; RS256 if absent.")
-    scopes: list[str] | None = optional("What is asked for; openid email profile if absent.")
-    acr_values: list[str] | None = optional("Strengths asked for, one of which must come back.")
+    name: str = given("Display name, 1-200 characters.")
+    issuer: str = given("The issuer's https URL, exactly as the provider states it.")
+    client_id: str = given("Client ID of the portal at the provider.")
+    authentication: ProviderAuthentication = given("Authentication method of the portal at the provider.")
+    id_token_alg: SignatureAlgorithm | None = optional("Required signing algorithm of its ID tokens; RS256 if absent.")
+    scopes: list[str] | None = optional("Requested scopes; openid email profile if absent.")
+    acr_values: list[str] | None = optional("Requested acr values, one of which must be returned.")
     strong_values: list[str] | None = optional("acr or amr values that count as phishing-resistant.")
-    max_age: int | None = optional("Seconds since the person last proved there who they are.")
+    max_age: int | None = optional("Maximum age of the sign-in there, in seconds.")
     enforces_second_factor: bool | None = optional(
-        "That the provider lets nobody past with a password alone, whatever it says; false if absent."
+        "True if the provider always requires a second factor, even if it does not report it; false if absent."
     )
     default_roles: list[Role] | None = optional("Roles given to someone who signs in for the first time.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Other settings of an identity provider; what is absent is as for a new one.")
+@strawberry.input(description="New settings of an identity provider; omitted fields get the defaults for a new one.")
 class IdentityProviderChangeInput:
     provider_id: strawberry.ID = given(PROVIDER)
     expected_version: int = given(EXPECTED)
-    name: str = given("What people call it, 1-200 characters.")
-    authentication: ProviderAuthentication = given("How the portal proves itself there.")
-    id_token_alg: SignatureAlgorithm | None = optional("The one signature its tokens may have; RS256 if absent.")
-    scopes: list[str] | None = optional("What is asked for; openid email profile if absent.")
-    acr_values: list[str] | None = optional("Strengths asked for, one of which must come back.")
+    name: str = given("Display name, 1-200 characters.")
+    authentication: ProviderAuthentication = given("Authentication method of the portal at the provider.")
+    id_token_alg: SignatureAlgorithm | None = optional("Required signing algorithm of its ID tokens; RS256 if absent.")
+    scopes: list[str] | None = optional("Requested scopes; openid email profile if absent.")
+    acr_values: list[str] | None = optional("Requested acr values, one of which must be returned.")
     strong_values: list[str] | None = optional("acr or amr values that count as phishing-resistant.")
-    max_age: int | None = optional("Seconds since the person last proved there who they are.")
+    max_age: int | None = optional("Maximum age of the sign-in there, in seconds.")
     enforces_second_factor: bool | None = optional(
-        "That the provider lets nobody past with a password alone, whatever it says; false if absent."
+        "True if the provider always requires a second factor, even if it does not report it; false if absent."
     )
     default_roles: list[Role] | None = optional("Roles given to someone who signs in for the first time.")
     idempotency_key: str | None = key()
@@ -57,16 +57,16 @@ class IdentityProviderStepInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A mail domain to claim.")
+@strawberry.input(description="An email domain to claim.")
 class MailDomainAddInput:
     domain: str = given("For example `example.com`.")
     provider_id: strawberry.ID | None = optional(
-        "The identity provider its people sign in through; absent where a directory alone brings them."
+        "The identity provider its people sign in through; absent for a directory only."
     )
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A mail domain to let go.")
+@strawberry.input(description="An email domain to remove.")
 class MailDomainRemoveInput:
     domain_id: strawberry.ID = given("The domain.")
     idempotency_key: str | None = key()
@@ -79,15 +79,15 @@ IdentityProviderPayload = payload(
 
 
 MailDomainPayload = payload(
-    MailDomain, "domain", queries.domain, description="Result of claiming a mail domain.",
-    shown="The domain now, with the record that proves it.",
+    MailDomain, "domain", queries.domain, description="Result of claiming an email domain.",
+    shown="The current domain, with the record that verifies it.",
 )  # fmt: skip
 
 
 @strawberry.type
 class FederationMutation:
     identity_provider_create = mutation(
-        IdentityProviderPayload, IdentityProviderCreateInput, "Enter an identity provider.",
+        IdentityProviderPayload, IdentityProviderCreateInput, "Add an identity provider.",
         operations.create_connection, P,
     )  # fmt: skip
     identity_provider_change = mutation(
@@ -100,16 +100,16 @@ class FederationMutation:
         operations.disable_connection, P,
     )  # fmt: skip
     identity_provider_enable = mutation(
-        IdentityProviderPayload, IdentityProviderStepInput, "Take a provider into use again.",
+        IdentityProviderPayload, IdentityProviderStepInput, "Turn a provider back on.",
         operations.enable_connection, P,
     )  # fmt: skip
     mail_domain_add = mutation(
         MailDomainPayload,
         MailDomainAddInput,
-        "Claim a mail domain, for a provider or for a directory alone.",
+        "Claim an email domain, for a provider or for a directory only.",
         claiming.add_domain,
         P,
     )
     mail_domain_remove = mutation(
-        IdentityProviderPayload, MailDomainRemoveInput, "Remove a mail domain.", claiming.remove_domain, P
+        IdentityProviderPayload, MailDomainRemoveInput, "Remove a email domain.", claiming.remove_domain, P
     )

@@ -20,17 +20,19 @@ DOMAIN = sorting.words("DOMAIN", "domain")
 
 
 @node("dom", named=("domain_id",))
-@strawberry.type(description="A mail domain of the organisation; it counts once DNS has proven it.")
+@strawberry.type(description="An email domain of the organisation. It takes effect once DNS has verified it.")
 class MailDomain:
     REQUIRES = P
 
     id: strawberry.ID = strawberry.field(description="Opaque ID.")
     domain: str = plain("The domain, in ASCII.")
     created_at: DateTime = plain("When it was claimed.")
-    verified_at: DateTime | None = plain("When DNS proved it; null before, and once its record was missing for a week.")
+    verified_at: DateTime | None = plain(
+        "When DNS verified it; null before, and once its record has been missing for a week."
+    )
     missing_since: DateTime | None = plain("Since when its DNS record has been missing; null while it is present.")
 
-    @computed(str, "Name of the TXT record that proves it.", needs=lambda row: {"domain": row.domain})
+    @computed(str, "Name of the TXT record that verifies it.", needs=lambda row: {"domain": row.domain})
     def record_name(self: Any, _asking: Any) -> Any:
         return domains.record_name(self["domain"])
 
@@ -52,21 +54,21 @@ class IdentityProvider:
 
     id: strawberry.ID = strawberry.field(description="Opaque ID.")
     version: int = plain("Increases by one with each change.")
-    name: str = plain("What people call it.")
-    issuer: str = plain("The issuer's address; it never changes.")
-    client_id: str = plain("What the portal is called there; it never changes.")
-    authentication: ProviderAuthentication = plain("How the portal proves itself there.")
-    id_token_alg: SignatureAlgorithm = plain("The one signature its tokens may have.")
+    name: str = plain("Display name.")
+    issuer: str = plain("Issuer; it never changes.")
+    client_id: str = plain("Client ID of the portal at the provider; it never changes.")
+    authentication: ProviderAuthentication = plain("Authentication method of the portal at the provider.")
+    id_token_alg: SignatureAlgorithm = plain("Required signing algorithm of its ID tokens.")
     scopes: list[str] = plain("What is asked for.")
-    acr_values: list[str] = plain("Strengths asked for; if there are any, the answer must name one of them.")
+    acr_values: list[str] = plain("Requested acr values; if there are any, the answer must have one of them.")
     strong_values: list[str] = plain("acr or amr values that count as phishing-resistant.")
     enforces_second_factor: bool = plain("True if its owners declare that it always requires a second factor.")
     max_age: int | None = plain("Maximum age of the sign-in there, in seconds; null for any age.")
     default_roles: list[Role] = plain("Roles given to someone who signs in for the first time.")
-    created_at: DateTime = plain("When it was entered.")
-    disabled_at: DateTime | None = plain("When it was switched off; null while it is in use.")
+    created_at: DateTime = plain("When it was added.")
+    disabled_at: DateTime | None = plain("When it was turned off; null while it is on.")
 
-    @read(list[MailDomain], "The mail domains whose people it is for.")
+    @read(list[MailDomain], "The email domains whose people use it.")
     def domains(self: Row) -> Any:
         return queries.domains_of(self)
 
@@ -82,6 +84,6 @@ class FederationQuery:
         wanted: Any = id
         return queries.connection(wanted.value)
 
-    @connection(Connection[MailDomain] | None, "Your organisation's mail domains, by name.", requires=P)
+    @connection(Connection[MailDomain] | None, "Your organisation's email domains, by name.", requires=P)
     def mail_domains(self: Row) -> Any:
         return Page(queries.domains(), DOMAIN)

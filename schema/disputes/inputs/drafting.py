@@ -19,21 +19,21 @@ DISPUTE = "The dispute."
 SAID = ("reason_code", "title", "text", "known_on", "contract_id")
 
 
-@strawberry.input(description="One line: a record of the portal, a document, a clause, or words alone.")
+@strawberry.input(description="A line about a record of the portal, a document, a clause, or only a text.")
 class DisputeLineInput:
     record_id: strawberry.ID | None = optional(
         "What it is about: a measurement, a subject of facts, a breach, a consequence, an obligation, a contract or the"
         " partner whose account is on hold."
     )
-    subject_key: str | None = optional("Of a measurement, the measured line; of a document, its line.")
-    document_kind: DisputeDocumentKind | None = optional("What kind of document it is about.")
+    subject_key: str | None = optional("For a measurement, the measured line; for a document, its line.")
+    document_kind: DisputeDocumentKind | None = optional("Kind of the document.")
     document_number: str | None = optional("The document's number, 1-100 characters; needed with its kind.")
-    document_on: Date | None = optional("The document's day.")
-    clause_key: str | None = optional("The clause of the dispute's contract that it is about.")
-    quantity: Decimal | None = optional("How much; more than 0, at most four decimals.")
-    unit: str | None = optional("Its unit by UN/ECE recommendation 20, such as `C62` or `KGM`; needed with a quantity.")
-    text: str | None = optional(f"What is contested, at most {LINE_LONGEST:,} characters.")
-    claimed: MoneyInput | None = optional("What is claimed; all lines of a dispute in one currency.")
+    document_on: Date | None = optional("The document's date.")
+    clause_key: str | None = optional("Key of the clause in the dispute's contract.")
+    quantity: Decimal | None = optional("Quantity, greater than 0 with at most four decimal places.")
+    unit: str | None = optional("Unit by UN/ECE recommendation 20, such as `C62` or `KGM`; required with a quantity.")
+    text: str | None = optional(f"Description, at most {LINE_LONGEST:,} characters.")
+    claimed: MoneyInput | None = optional("Amount claimed; all lines of a dispute must use one currency.")
 
 
 def _given(value: Any) -> bool:
@@ -66,43 +66,45 @@ def _record(value: str, path: Path) -> Any:
     except errors.NotFound:
         prefix = ""
     if prefix not in operations.CONTESTABLE:
-        raise errors.NotFound("There is nothing like that to contest.", path=path)
+        raise errors.NotFound("There is no such record to contest.", path=path)
     return prefix, found
 
 
-@strawberry.input(description="Begins a dispute for the caller's side, which alone sees it until it is filed.")
+@strawberry.input(description="Starts a dispute that only the caller's side can see until it is filed.")
 class DisputeDraftInput:
     partner_id: strawberry.ID | None = optional("The partner; needed by the company's people.")
     reason_code: DisputeReasonCode = given("Why.")
-    title: str = given(f"What it is about, 1-{TITLE_LONGEST} characters.")
-    text: str | None = optional(f"The same in more words, at most {TEXT_LONGEST:,} characters.")
-    known_on: Date | None = optional("The day from which the time to file it counts; absent: today.")
-    contract_id: strawberry.ID | None = optional("The contract that it rests on.")
-    lines: list[DisputeLineInput] = given(f"What is contested, at most {MOST_LINES} lines; a draft may have none.")
+    title: str = given(f"Title, 1-{TITLE_LONGEST} characters.")
+    text: str | None = optional(f"Description, at most {TEXT_LONGEST:,} characters.")
+    known_on: Date | None = optional("Start of the time to file; absent: today.")
+    contract_id: strawberry.ID | None = optional("The contract that it is based on.")
+    lines: list[DisputeLineInput] = given(f"Contested lines, at most {MOST_LINES}; a draft can have none.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Writes a draft anew.")
+@strawberry.input(description="Replaces a draft.")
 class DisputeEditInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
     reason_code: DisputeReasonCode = given("Why.")
-    title: str = given(f"What it is about, 1-{TITLE_LONGEST} characters.")
-    text: str | None = optional(f"The same in more words, at most {TEXT_LONGEST:,} characters.")
-    known_on: Date | None = optional("The day from which the time to file it counts; absent: today.")
-    contract_id: strawberry.ID | None = optional("The contract that it rests on.")
+    title: str = given(f"Title, 1-{TITLE_LONGEST} characters.")
+    text: str | None = optional(f"Description, at most {TEXT_LONGEST:,} characters.")
+    known_on: Date | None = optional("Start of the time to file; absent: today.")
+    contract_id: strawberry.ID | None = optional("The contract that it is based on.")
     lines: list[DisputeLineInput] | None = optional(
-        f"What is contested, at most {MOST_LINES} lines; absent: the lines stay as they are."
+        f"Contested lines, at most {MOST_LINES}; absent: the lines do not change."
     )
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A file that the caller has uploaded and that is attached to nothing yet.")
+@strawberry.input(description="An uploaded file of the caller that is not attached to anything yet.")
 class DisputeFileInput:
     file_id: strawberry.ID = given("The file.")
-    kind: DisputePaper = given("What it shows.")
-    is_kept_back: bool | None = optional("True: the caller's side alone ever sees it; absent: false.")
-    is_for_mediator: bool | None = optional("True: the same, and the mediator of the dispute sees it; absent: false.")
+    kind: DisputePaper = given("Kind of paper that it is.")
+    is_kept_back: bool | None = optional("True: only the caller's side ever sees it; absent: false.")
+    is_for_mediator: bool | None = optional(
+        "True: the same, and the mediator of the dispute can also see it; absent: false."
+    )
 
 
 @converts(DisputeFileInput)
@@ -113,7 +115,7 @@ def file(wanted: DisputeFileInput, path: Path) -> operations.GivenFile:
     )  # fmt: skip
 
 
-@strawberry.input(description="Brings files that show something.")
+@strawberry.input(description="Adds evidence files.")
 class DisputeAddEvidenceInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)

@@ -8,16 +8,16 @@ from schema.engine.scalars import Date
 from schema.shared.inputs import EXPECTED, given, key
 
 
-@strawberry.input(description="Names somebody who is to mediate.")
+@strawberry.input(description="Names a mediator.")
 class DisputeProposeMediatorInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
-    name: str = given("The person, one of those in the contract where it names some; 1-200 characters.")
-    email: str = given("Where the link is mailed by which they come; it works once.")
+    name: str = given("Name, 1-200 characters; one of the mediators in the contract if it names any.")
+    email: str = given("Email address for the link, which works once.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Accepts somebody over what they have declared.")
+@strawberry.input(description="Accepts a mediator with exactly this declaration.")
 class DisputeAcceptMediatorInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
@@ -29,12 +29,12 @@ class DisputeAcceptMediatorInput:
 class DisputeAskLongerInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
-    until: Date = given("The last day, at most 90 days after the present end.")
+    until: Date = given("The last day, at most 90 days after the current end.")
     reason: str = given(REASON)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Something that the mediator alone reads.")
+@strawberry.input(description="A message that only the mediator can read.")
 class DisputeTellMediatorInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)

@@ -16,19 +16,19 @@ from schema.shared.nodes import MoneyInput
 
 Path = tuple[str, ...]
 OFFER, REMEDY = "The offer.", "The remedy."
-SAID = "What is said with it, at most 10,000 characters; the negotiators of both sides alone read it."
+SAID = "Accompanying text, at most 10,000 characters. Only the negotiators of both sides can read it."
 UNTIL = "The last day on which it can be accepted, 1 to 30 days from now."
 
 
-@strawberry.input(description="One thing that one side is to do by a day.")
+@strawberry.input(description="An action that one side must do by a date.")
 class SettlementActionInput:
-    kind: RemedyKind = given("What is done; protection and fees are not yet possible.")
-    obligor: Side = given("The side that does it.")
-    due_on: Date = given("The day by which it is done, today or within two years.")
+    kind: RemedyKind = given("Kind of action; protection and fees are not available yet.")
+    obligor: Side = given("The side that must do it.")
+    due_on: Date = given("Due date, today or within two years.")
     text: str | None = optional("The same in words, at most 2,000 characters.")
-    amount: MoneyInput | None = optional("How much; where it is about money.")
-    record_id: strawberry.ID | None = optional("What it acts on.")
-    subject_key: str | None = optional("Of a measurement, the measured line.")
+    amount: MoneyInput | None = optional("The amount, if it is about money.")
+    record_id: strawberry.ID | None = optional("The record that it concerns.")
+    subject_key: str | None = optional("For a measurement, the measured line.")
 
 
 def _given(value: Any) -> bool:
@@ -45,26 +45,26 @@ def action(wanted: SettlementActionInput, path: Path) -> operations.GivenAction:
     if _given(wanted.record_id) and wanted.record_id:
         prefix, found = ids.parse(wanted.record_id)
         if not prefix:
-            raise errors.NotFound("There is nothing like that.", path=(*path, "recordId"))
+            raise errors.NotFound("There is no such record.", path=(*path, "recordId"))
         said["record"] = prefix, found
     return operations.GivenAction(kind=wanted.kind, obligor=wanted.obligor, due_on=due, **said)
 
 
-@strawberry.input(description="Offers the other side to settle by exactly these actions.")
+@strawberry.input(description="Makes an offer to settle with exactly these actions.")
 class DisputeOfferMakeInput:
     dispute_id: strawberry.ID = given("The dispute.")
     expected_version: int = given(EXPECTED)
-    actions: list[SettlementActionInput] = given("1-20 things to do.")
+    actions: list[SettlementActionInput] = given("1-20 actions.")
     text: str = given(SAID)
     valid_until: Date = given(UNTIL)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Answers an offer with another one.")
+@strawberry.input(description="Makes a counter-offer.")
 class DisputeOfferCounterInput:
     offer_id: strawberry.ID = given(OFFER)
     expected_version: int = given(EXPECTED)
-    actions: list[SettlementActionInput] = given("1-20 things to do.")
+    actions: list[SettlementActionInput] = given("1-20 actions.")
     text: str = given(SAID)
     valid_until: Date = given(UNTIL)
     idempotency_key: str | None = key()
@@ -82,7 +82,7 @@ class DisputeOfferAcceptInput:
 class DisputeOfferEndInput:
     offer_id: strawberry.ID = given(OFFER)
     expected_version: int = given(EXPECTED)
-    reason: str | None = optional("At most 2,000 characters; both sides' people read it.")
+    reason: str | None = optional("At most 2,000 characters; people on both sides can read it.")
     idempotency_key: str | None = key()
 
 
@@ -90,24 +90,24 @@ class DisputeOfferEndInput:
 class DisputeConcedeInput:
     dispute_id: strawberry.ID = given("The dispute.")
     expected_version: int = given(EXPECTED)
-    text: str | None = optional("What is said with it, at most 2,000 characters; both sides read it.")
+    text: str | None = optional("Accompanying text, at most 2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says that a remedy is done, and what shows it.")
+@strawberry.input(description="Reports a remedy done, with evidence.")
 class RemedyClaimDoneInput:
     remedy_id: strawberry.ID = given(REMEDY)
     expected_version: int = given(EXPECTED)
-    note: str = given("How it was done, 1-2,000 characters; both sides read it.")
-    file_ids: list[strawberry.ID] | None = optional("Files that show it, as they were uploaded.")
+    note: str = given("How it was done, 1-2,000 characters; both sides can read it.")
+    file_ids: list[strawberry.ID] | None = optional("IDs of uploaded evidence files.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Agrees that a remedy is done.")
+@strawberry.input(description="Confirms that a remedy is done.")
 class RemedyConfirmInput:
     remedy_id: strawberry.ID = given(REMEDY)
     expected_version: int = given(EXPECTED)
-    note: str | None = optional("At most 2,000 characters; both sides read it.")
+    note: str | None = optional("At most 2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
@@ -115,5 +115,5 @@ class RemedyConfirmInput:
 class RemedyRefuseInput:
     remedy_id: strawberry.ID = given(REMEDY)
     expected_version: int = given(EXPECTED)
-    reason: str = given("1-2,000 characters; both sides read it.")
+    reason: str = given("1-2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()

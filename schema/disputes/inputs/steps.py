@@ -17,22 +17,22 @@ from schema.shared.nodes import MoneyInput
 
 Path = tuple[str, ...]
 DISPUTE = "The dispute."
-REASON = "1-2,000 characters; both sides read it."
-LINE_TEXT = f"1-{LINE_LONGEST:,} characters; both sides read it."
+REASON = "1-2,000 characters; both sides can read it."
+LINE_TEXT = f"1-{LINE_LONGEST:,} characters; both sides can read it."
 
 
 def _given(value: Any) -> bool:
     return value is not None and value is not strawberry.UNSET
 
 
-@strawberry.input(description="A step that needs nothing but the dispute.")
+@strawberry.input(description="A step that needs only the dispute.")
 class DisputeStepInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step with a reason that both sides read.")
+@strawberry.input(description="A step with a reason that both sides can read.")
 class DisputeReasonInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
@@ -40,15 +40,15 @@ class DisputeReasonInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Something that is said to both sides.")
+@strawberry.input(description="A statement to both sides.")
 class DisputeStatementInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
-    text: str = given(f"1-{TEXT_LONGEST:,} characters; both sides read it.")
+    text: str = given(f"1-{TEXT_LONGEST:,} characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What was asked for.")
+@strawberry.input(description="The requested information.")
 class DisputeGiveInfoInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
@@ -56,23 +56,23 @@ class DisputeGiveInfoInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Files again what was refused.")
+@strawberry.input(description="Files a refused dispute again.")
 class DisputeRefileInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
-    note: str | None = optional("What is new, at most 2,000 characters; both sides read it.")
+    note: str | None = optional("The new evidence, at most 2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Asks the claimant for more.")
+@strawberry.input(description="Asks the claimant for more information.")
 class DisputeAskInfoInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
-    items: list[str] = given("1-20 things, each 1-500 characters.")
+    items: list[str] = given("1-20 items, each 1-500 characters.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Why one line is not taken up.")
+@strawberry.input(description="Refusal of one line.")
 class DisputeRefusalInput:
     line_id: strawberry.ID = given("The line.")
     code: RefusalCode = given("Why.")
@@ -85,7 +85,7 @@ def refusal(wanted: DisputeRefusalInput, path: Path) -> operations.Refusal:
     return operations.Refusal(line_id=line_id, code=wanted.code, text=wanted.text)
 
 
-@strawberry.input(description="Does not take a dispute up.")
+@strawberry.input(description="Refuses a dispute.")
 class DisputeRefuseInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
@@ -93,12 +93,12 @@ class DisputeRefuseInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What is said to one line.")
+@strawberry.input(description="Answer to one line.")
 class DisputeAnswerInput:
     line_id: strawberry.ID = given("The line.")
     answer: LineAnswer = given("The answer.")
-    text: str | None = optional(f"Why; needed unless it is accepted. {LINE_TEXT}")
-    conceded: MoneyInput | None = optional("PART: how much is accepted, more than nothing and less than all.")
+    text: str | None = optional(f"Reason; required unless the line is accepted. {LINE_TEXT}")
+    conceded: MoneyInput | None = optional("PART: amount accepted, greater than zero and less than the amount claimed.")
 
 
 @converts(DisputeAnswerInput)
@@ -119,7 +119,7 @@ class DisputeRespondInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Asks the other side that the present time stands.")
+@strawberry.input(description="Asks the other side to pause the current deadline.")
 class DisputeAskPauseInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
@@ -128,18 +128,18 @@ class DisputeAskPauseInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Has the two sides negotiate once more.")
+@strawberry.input(description="Sends a dispute back to the two sides.")
 class DisputeSendBackInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
-    instructions: str = given(f"What they are to do, {REASON}")
+    instructions: str = given(f"Instructions, {REASON}")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What one line is found to be.")
+@strawberry.input(description="Decision on one line.")
 class DisputeDecisionInput:
     line_id: strawberry.ID = given("The line.")
-    code: DecisionCode = given("What it is found to be.")
+    code: DecisionCode = given("The decision.")
     text: str = given(f"Why. {LINE_TEXT}")
     amount: MoneyInput | None = optional("PARTLY_FOUNDED: how much of what is claimed.")
 
@@ -161,13 +161,13 @@ class DisputeDecideInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="One action so that a cause does not come back.")
+@strawberry.input(description="An action to prevent a cause from recurring.")
 class PreventionPlanInput:
-    side: Side = given("The side that does it.")
+    side: Side = given("The side that must do it.")
     text: str = given("What is done, 1-2,000 characters.")
     responsible: str = given("Who is responsible, a function or a name, 1-200 characters.")
-    due_on: Date = given("The day by which it is done, today or within two years.")
-    check_on: Date | None = optional("The day from which its effect is looked at; absent: 90 days later.")
+    due_on: Date = given("Due date, today or within two years.")
+    check_on: Date | None = optional("Date from which its effect is checked; absent: 90 days later.")
 
 
 @converts(PreventionPlanInput)
@@ -179,14 +179,14 @@ def planned(wanted: PreventionPlanInput, _path: Path) -> operations.Planned:
     )  # fmt: skip
 
 
-@strawberry.input(description="Says why it happened, and what prevents it.")
+@strawberry.input(description="Records the cause and what prevents it.")
 class DisputeRecordCauseInput:
     dispute_id: strawberry.ID = given(DISPUTE)
     expected_version: int = given(EXPECTED)
     category: CauseCategory = given("Where the cause lay.")
-    whys: str = given(f"Why it happened, and why that, 1-{TEXT_LONGEST:,} characters.")
-    actions: list[PreventionPlanInput] = given("What prevents it, at most 20; none needs a reason for none.")
-    no_prevention_reason: str | None = optional("Why nothing prevents it, at most 2,000 characters.")
+    whys: str = given(f"The reasons, each explaining the one before, 1-{TEXT_LONGEST:,} characters.")
+    actions: list[PreventionPlanInput] = given("Preventive actions, at most 20; if there are none, give a reason.")
+    no_prevention_reason: str | None = optional("Reason for having no preventive action, at most 2,000 characters.")
     idempotency_key: str | None = key()
 
 
@@ -198,7 +198,7 @@ class DisputeRecordOutcomeInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Says that an action is done.")
+@strawberry.input(description="Reports an action done.")
 class PreventionMarkDoneInput:
     prevention_id: strawberry.ID = given("The action.")
     expected_version: int = given(EXPECTED)
@@ -210,7 +210,7 @@ class PreventionMarkDoneInput:
 class PreventionCheckInput:
     prevention_id: strawberry.ID = given("The action.")
     expected_version: int = given(EXPECTED)
-    note: str = given(f"What shows it, {REASON}")
+    note: str = given(f"Evidence, {REASON}")
     idempotency_key: str | None = key()
 
 

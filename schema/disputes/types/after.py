@@ -42,24 +42,24 @@ OF_PREVENTION = {
 
 
 @node("dre", find=queries.remedy, named=("remedy_id",), told=OF_REMEDY)
-@strawberry.type(description="One thing that one side has to do by a day.")
+@strawberry.type(description="An action that one side must do by a date.")
 class Remedy(Node):
     REQUIRES = REQUIRES
 
     version: int = plain("Increases by one with each change.")
     number: int = plain("1 for the first of its dispute.")
-    kind: RemedyKind = plain("What is done.")
-    obligor: Side = plain("The side that does it.")
-    text: str = plain("The same in words; may be empty.")
-    subject_key: str | None = plain("The measured line or the document that it is about.")
-    due_on: Date = plain("The day by which it is done, where the side is that does it.")
+    kind: RemedyKind = plain("The action.")
+    obligor: Side = plain("The side that must do it.")
+    text: str = plain("The same in words; can be empty.")
+    subject_key: str | None = plain("The measured line or the document that it concerns.")
+    due_on: Date = plain("The due date, in the time zone of the side that must do it.")
     status: RemedyStatus = plain("Current status.")
-    evidence_note: str = plain("What was said of how it was done.")
-    claimed_at: DateTime | None = plain("When it was said to be done.")
-    decided_at: DateTime | None = plain("When that was confirmed or refused.")
-    reason: str = plain("What was said with the last step.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when.")
+    evidence_note: str = plain("Note on how it was done.")
+    claimed_at: DateTime | None = plain("When it was reported done.")
+    decided_at: DateTime | None = plain("When the report was confirmed or refused.")
+    reason: str = plain("Reason given with the last step.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline.")
 
     @computed(
         str | None, OTHERWISE, needs=lambda row: {"status": row.status, "waiting_on": row.waiting_on}, is_kept=True,
@@ -67,65 +67,67 @@ class Remedy(Node):
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
         return actions.otherwise_told(REMEDY, self, asking.language)
 
-    @value(Money | None, "How much, where it is about money.")
+    @value(Money | None, "The amount, if it is about money.")
     def amount(self: Row) -> Any:
         columns = {"amount": major(self.amount_minor, self.currency), "currency": self.currency}
         return Part(columns, absent=self.amount_minor.is_(None))
 
-    @value(str | None, "Who said that it is done.")
+    @value(str | None, "The person who reported it done.")
     def claimed_by(self: Row) -> Any:
         return self.claimed_by_name
 
-    @value(str | None, "Who confirmed or refused it.")
+    @value(str | None, "The person who confirmed or refused it.")
     def decided_by(self: Row) -> Any:
         return self.decided_by_name
 
     @computed(
-        strawberry.ID | None, "Global ID of the record of the portal that it acts on.",
+        strawberry.ID | None, "Global ID of the portal record that it concerns.",
         needs=lambda row: {"type": row.record_type, "id": row.record_id},
     )  # fmt: skip
     def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(self["type"], UUID(self["id"])) if self["type"] else None
 
-    @read(Contract | None, "The amendment that the portal has begun for it; null while the caller may not see it.")
+    @read(Contract | None, "The amendment that the portal started for it; null if the caller cannot see it.")
     def amendment(self: Row) -> Any:
         return queries.amendment_of(self)
 
-    @read(list[File], "The files that were brought last to show it.")
+    @read(list[File], "The latest evidence files.")
     def evidence(self: Row) -> Any:
         return queries.evidence_of_remedy(self)
 
-    @read(DisputeOffer | None, "The accepted offer that it comes from; null: from a concession or a decision.")
+    @read(
+        DisputeOffer | None, "The accepted offer that it comes from; null if it comes from a concession or a decision."
+    )
     def offer(self: Row) -> Any:
         return queries.offer_of(self)
 
     available_actions = steps.available(
-        "RemedyAvailableAction", "A step of a remedy that the caller's side could take from here.", RemedyAction,
-        needs=queries.remedy_facts, possible=actions.remedy, due_at="By when, if the caller's side is waited for.",
+        "RemedyAvailableAction", "A possible next step of a remedy for the caller's side.", RemedyAction,
+        needs=queries.remedy_facts, possible=actions.remedy, due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
 @node("dpv", find=queries.prevention, named=("prevention_id",), told=OF_PREVENTION)
-@strawberry.type(description="One action so that a cause does not come back, and whether it worked.")
+@strawberry.type(description="An action to prevent a cause from recurring, and whether it worked.")
 class Prevention(Node):
     REQUIRES = REQUIRES
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
     number: int = plain("1 for the first of its dispute.")
-    side: Side = plain("The side that does it.")
-    text: str = plain("What is done.")
-    responsible: str = plain("Who is responsible: a function or a name.")
-    due_on: Date = plain("The day by which it is done.")
-    check_on: Date = plain("The day from which its effect is looked at.")
+    side: Side = plain("The side that must do it.")
+    text: str = plain("The action.")
+    responsible: str = plain("The responsible function or person.")
+    due_on: Date = plain("The due date.")
+    check_on: Date = plain("The date from which its effect is checked.")
     status: PreventionStatus = plain("Current status.")
-    done_note: str = plain("What was done.")
-    done_at: DateTime | None = plain("When it was said to be done.")
-    check_note: str = plain("What shows whether it worked.")
+    done_note: str = plain("Note on what was done.")
+    done_at: DateTime | None = plain("When it was reported done.")
+    check_note: str = plain("Evidence of whether it worked.")
     checked_at: DateTime | None = plain("When its effect was judged.")
     planned_at: DateTime = plain("When it was planned.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
 
-    @value(DateTime | None, "By when; what is late keeps its day.")
+    @value(DateTime | None, "Deadline; a late action keeps its date.")
     def due_at(self: Row) -> Any:
         return queries.prevention_due(self)
 
@@ -135,20 +137,20 @@ class Prevention(Node):
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
         return actions.otherwise_told(PREVENTION, self, asking.language)
 
-    @value(str | None, "Who said that it is done.")
+    @value(str | None, "The person who reported it done.")
     def done_by(self: Row) -> Any:
         return self.done_by_name
 
-    @value(str | None, "Who judged its effect.")
+    @value(str | None, "The person who judged its effect.")
     def checked_by(self: Row) -> Any:
         return self.checked_by_name
 
-    @value(str, "Who planned it.")
+    @value(str, "The person who planned it.")
     def planned_by(self: Row) -> Any:
         return self.planned_by_name
 
     available_actions = steps.available(
-        "PreventionAvailableAction", "A step of an action against a cause that the caller's side could take from here.",
+        "PreventionAvailableAction", "A possible next step of an action against a cause for the caller's side.",
         PreventionAction, needs=queries.prevention_facts, possible=actions.prevention,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip

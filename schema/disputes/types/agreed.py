@@ -10,14 +10,14 @@ from schema.contracts.texts import TermValue
 from schema.engine.fields import plain
 
 
-@strawberry.type(description="What the text in force at the filing says of the dispute; it holds until its end.")
+@strawberry.type(description="Dispute terms of the text in force at filing; they apply until the dispute ends.")
 class DisputeAgreed:
     contract_version: int = plain("Number of the text.")
     digest: str = plain("Its SHA-256.")
-    terms: list[TermValue] = plain("The terms, as they read.")
-    may_decide: bool = plain("Whether the company's executive may decide this one.")
-    is_mediated: bool = plain("Whether there is to be mediation.")
-    mediators: list[str] = plain("The mediators that it names, the first choice first.")
+    terms: list[TermValue] = plain("The terms.")
+    may_decide: bool = plain("True if the company's executive may decide this one.")
+    is_mediated: bool = plain("True if there is to be mediation.")
+    mediators: list[str] = plain("The mediators that the text names, first choice first.")
     level_days: list[int] = plain("Business days at levels 0, 1 and 2.")
 
 

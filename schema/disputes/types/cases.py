@@ -44,39 +44,39 @@ TOLD = {
 }  # fmt: skip
 
 
-@strawberry.type(description="What a dispute is about in money, in one currency.")
+@strawberry.type(description="Amounts of a dispute, in one currency.")
 class DisputeAmount:
-    @value(Money, "The sum of what its lines claim.")
+    @value(Money, "Total claimed by its lines.")
     def claimed(self: Row) -> Any:
         return amount(self.claimed_minor, self.currency)
 
-    @value(Money, "What the other side accepts of that.")
+    @value(Money, "Amount accepted by the other side.")
     def conceded(self: Row) -> Any:
         return amount(self.conceded_minor, self.currency)
 
-    @value(Money, "What the decision gives of it.")
+    @value(Money, "Amount awarded by the decision.")
     def decided(self: Row) -> Any:
         return amount(self.decided_minor, self.currency)
 
-    @value(Money, "The rest.")
+    @value(Money, "The remaining amount.")
     def open(self: Row) -> Any:
         return amount(self.claimed_minor - self.conceded_minor - self.decided_minor, self.currency)
 
 
-@strawberry.type(description="Who answers for a dispute on a side that is waited for.")
+@strawberry.type(description="The responsible person on a side whose turn it is.")
 class DisputeOwner:
     side: Side = plain("The side.")
-    name: str | None = plain("Who answers for it; null where nobody is named.")
-    deputy: str | None = plain("Who does if they do not.")
+    name: str | None = plain("The responsible person; null if no one is named.")
+    deputy: str | None = plain("The deputy of that person.")
 
 
-@strawberry.type(description="Whose turn it is, until when, and what happens otherwise.")
+@strawberry.type(description="Whose turn it is, the deadline, and what happens if no one acts.")
 class DisputeTurn:
-    owners: list[DisputeOwner] = plain("For each side that is waited for.")
-    due_at: DateTime | None = plain("Until when; null where no date is set.")
-    paused_since: DateTime | None = plain("Since when the time stands by both sides' word; null while it runs.")
-    paused_until: DateTime | None = plain("Until when it stands.")
-    otherwise: str | None = plain("What happens if nobody acts, in the language of `Accept-Language`.")
+    owners: list[DisputeOwner] = plain("The responsible person on each side whose turn it is.")
+    due_at: DateTime | None = plain("Deadline; null if there is none.")
+    paused_since: DateTime | None = plain("Start of the agreed pause; null if the time is running.")
+    paused_until: DateTime | None = plain("End of the pause.")
+    otherwise: str | None = plain("What happens if no one acts, in the language of `Accept-Language`.")
 
 
 def _turn(values: Mapping[str, Any], asking: Any) -> DisputeTurn | None:
@@ -96,57 +96,55 @@ def _turn(values: Mapping[str, Any], asking: Any) -> DisputeTurn | None:
     return DisputeTurn(owners=owners, otherwise=said.in_(asking.language) if said else None, **times)
 
 
-@strawberry.type(description="Why a dispute came about.")
+@strawberry.type(description="Cause of a dispute.")
 class DisputeCause:
-    category: CauseCategory = plain("Where it lay.")
-    text: str = plain("Why, and why that, up to five times.")
-    recorded_by: str = plain("Who recorded it.")
+    category: CauseCategory = plain("Category of the cause.")
+    text: str = plain("The reasons, each explaining the one before, up to five.")
+    recorded_by: str = plain("The person who recorded it.")
     recorded_at: DateTime = plain("When.")
-    no_prevention_reason: str = plain("Why nothing prevents it; empty where something is planned.")
+    no_prevention_reason: str = plain("Reason why nothing prevents it; empty if an action is planned.")
 
 
 @node("dsp", find=queries.dispute, named=("dispute_id",), told=TOLD)
-@strawberry.type(
-    description="A disagreement of the two sides about one thing or several, from its filing to its cause."
-)
+@strawberry.type(description="A disagreement of the two sides about one or more things, from filing to cause.")
 class Dispute(Node):
     REQUIRES = REQUIRES
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
-    number: str = plain("Printed on what is sent.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
+    number: str = plain("Number printed on documents.")
     status: DisputeStatus = plain("Current status.")
     claimant: Side = plain("The side that files it.")
-    title: str = plain("What it is about, in a line.")
-    text: str = plain("The same in the claimant's words; may be empty.")
+    title: str = plain("Title.")
+    text: str = plain("Description by the claimant; can be empty.")
     reason_code: DisputeReasonCode = plain("Why.")
-    known_on: Date | None = plain("The day from which the time to file it counts.")
-    closes_at: DateTime | None = plain("The last instant to file it; null for none.")
-    currency: str | None = plain("ISO 4217, of all its lines; null where none is about money.")
-    missing: int = plain("How many papers that its reason asks for are missing; nothing is filed until they are there.")
-    level: int = plain("0 to 2: the two sides themselves; 3: a mediator; 4: a court or arbitrator. It never falls.")
-    filed_at: DateTime | None = plain("When it was filed; null for a draft, which its side alone sees.")
-    is_refiled: bool = plain("Whether it was filed again after a refusal.")
-    is_appealed: bool = plain("Whether its decision was appealed.")
-    reopened: int = plain("How often it was reopened.")
+    known_on: Date | None = plain("Start of the time to file.")
+    closes_at: DateTime | None = plain("Deadline to file; null for none.")
+    currency: str | None = plain("ISO 4217 code of all its lines; null if none is about money.")
+    missing: int = plain("Number of missing papers that its reason requires. It cannot be filed until they are there.")
+    level: int = plain("0 to 2: the two sides; 3: a mediator; 4: a court or arbitrator. It never decreases.")
+    filed_at: DateTime | None = plain("When it was filed; null for a draft, which only its side can see.")
+    is_refiled: bool = plain("True if it was filed again after a refusal.")
+    is_appealed: bool = plain("True if its decision was appealed.")
+    reopened: int = plain("Number of times it was reopened.")
     reopen_until: DateTime | None = plain("Until when it can be reopened.")
-    pause_by: Side | None = plain("The side that asks for a pause.")
-    pause_until: Date | None = plain("The last day of the pause that is asked for.")
-    outcome: str = plain("The award or judgment outside of the portal; may be empty.")
-    note: str = plain("What was said with the last step; both sides read it.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
+    pause_by: Side | None = plain("The side that requested a pause.")
+    pause_until: Date | None = plain("The last day of the requested pause.")
+    outcome: str = plain("The award or judgment outside of the portal; can be empty.")
+    note: str = plain("Reason given with the last step; both sides can read it.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, or when the portal takes the next step.")
     ended_at: DateTime | None = plain("When it ended.")
-    created_at: DateTime = plain("When it was begun.")
+    created_at: DateTime = plain("When it was started.")
 
-    @value(str | None, "Who filed it.")
+    @value(str | None, "The person who filed it.")
     def filed_by(self: Row) -> Any:
         return self.filed_by_name
 
-    @value(str | None, "SHA-256 of what was filed, as the receipt names it.")
+    @value(str | None, "SHA-256 of the filed contents, as in the receipt.")
     def receipt_digest(self: Row) -> Any:
         return self.receipt_sha256
 
-    @value(str | None, "SHA-256 of the contract's text that it rests on.")
+    @value(str | None, "SHA-256 of the contract text that it is based on.")
     def contract_digest(self: Row) -> Any:
         return self.contract_sha256
 
@@ -158,12 +156,12 @@ class Dispute(Node):
     def settlement_digest(self: Row) -> Any:
         return self.settlement_sha256
 
-    @value(DisputeAmount | None, "How much it is about; null where it is not about money.")
+    @value(DisputeAmount | None, "The disputed amount; null if it is not about money.")
     def amount(self: Row) -> Any:
         names = ("claimed_minor", "conceded_minor", "decided_minor", "currency")
         return Part({name: getattr(self, name) for name in names}, absent=self.currency.is_(None))
 
-    @value(DisputeCause | None, "Its cause, once it is recorded.")
+    @value(DisputeCause | None, "Its recorded cause.")
     def root_cause(self: Row) -> Any:
         columns = {
             "category": self.cause, "text": self.cause_text, "recorded_by": self.cause_by_name,
@@ -172,79 +170,79 @@ class Dispute(Node):
         return Part(columns, absent=self.cause.is_(None))
 
     @computed(
-        DisputeReason, "Why, with what is asked for, as it stood when it was filed.",
+        DisputeReason, "Its reason with the required papers, as they were when it was filed.",
         needs=lambda row: {"reason": row.reason}, is_kept=True,
     )  # fmt: skip
     def reason(self: Mapping[str, Any], asking: Any) -> Any:
         return reason(self["reason"], asking.language)
 
     @computed(
-        DisputeAgreed | None, "What its contract says of it; null for a draft, and where the text says nothing.",
+        DisputeAgreed | None, "The contract's terms on it; null for a draft, or if the text has none.",
         needs=lambda row: {"agreed": row.agreed}, is_kept=True,
     )  # fmt: skip
     def agreed(self: Mapping[str, Any], _asking: Any) -> Any:
         return agreed(self)
 
-    @computed(DisputeTurn | None, "Whose turn it is; null where nobody is waited for.", needs=queries.turn_of)
+    @computed(DisputeTurn | None, "Whose turn it is; null if no one's.", needs=queries.turn_of)
     def turn(self: Mapping[str, Any], asking: Any) -> Any:
         return _turn(self, asking)
 
     @computed(
-        list[DisputePaperStanding], "Each paper that its reason asks for, and whether it is there.",
+        list[DisputePaperStanding], "Papers that its reason requires, and whether they are there.",
         needs=queries.papers_of, is_kept=True,
     )  # fmt: skip
     def papers(self: Mapping[str, Any], asking: Any) -> Any:
         return standings(self, asking)
 
-    @read(Partner | None, "The partner, one of the two sides.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner side.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
-    @read(Contract | None, "The contract that it rests on; null for none.")
+    @read(Contract | None, "The contract that it is based on; null for none.")
     def contract(self: Row) -> Any:
         return queries.contract_of(self)
 
-    @read(ContractVersion | None, "The contract's text that it rests on.")
+    @read(ContractVersion | None, "The contract text that it is based on.")
     def contract_version(self: Row) -> Any:
         return queries.version_of(self)
 
-    @read(Member | None, "The company's officer, who admitted or refused it.")
+    @read(Member | None, "The dispute officer who admitted or refused it.")
     def officer(self: Row) -> Any:
         return queries.member_of(self, "officer")
 
-    @read(Member | None, "The company's person who answers for it at its level.")
+    @read(Member | None, "The company's responsible person at the current level.")
     def company_owner(self: Row) -> Any:
         return queries.member_of(self, "company_owner")
 
-    @read(Member | None, "Who does if that one does not.")
+    @read(Member | None, "The deputy of that person.")
     def company_deputy(self: Row) -> Any:
         return queries.member_of(self, "company_deputy")
 
-    @read(Member | None, "The partner's person who answers for it at its level.")
+    @read(Member | None, "The partner's responsible person at the current level.")
     def partner_owner(self: Row) -> Any:
         return queries.member_of(self, "partner_owner")
 
-    @read(Member | None, "Who does if that one does not.")
+    @read(Member | None, "The deputy of that person.")
     def partner_deputy(self: Row) -> Any:
         return queries.member_of(self, "partner_deputy")
 
-    @connection(Connection[DisputeLine] | None, "What is contested, by position.")
+    @connection(Connection[DisputeLine] | None, "Contested lines, by position.")
     def lines(self: Row) -> Any:
         return Page(queries.lines_of(self).order_by(None), BY_POSITION)
 
-    @read(list[DisputeEvidence], "The files that its sides have brought, in the order in which they came.")
+    @read(list[DisputeEvidence], "Evidence files of both sides, in order of arrival.")
     def evidence(self: Row) -> Any:
         return queries.papers_shown(self)
 
-    @connection(Connection[DisputeEntry] | None, "Its chain: what was said and done, oldest first.")
+    @connection(Connection[DisputeEntry] | None, "Entries of its chain, oldest first.")
     def entries(self: Row) -> Any:
         return Page(queries.entries_of(self).order_by(None), BY_NUMBER)
 
-    @read(list[DisputeClock], "The times that somebody had, oldest first.")
+    @read(list[DisputeClock], "Deadlines so far, oldest first.")
     def clocks(self: Row) -> Any:
         return queries.clocks_of(self)
 
-    @read(list[DisputePause], "The times in which a clock stood, oldest first.")
+    @read(list[DisputePause], "Pauses of deadlines, oldest first.")
     def pauses(self: Row) -> Any:
         return queries.pauses_of(self)
 
@@ -252,27 +250,27 @@ class Dispute(Node):
     def offers(self: Row) -> Any:
         return queries.offers_of(self)
 
-    @read(list[DisputeMediator], "Who was proposed to mediate, in order.")
+    @read(list[DisputeMediator], "Proposed mediators, in order.")
     def mediators(self: Row) -> Any:
         return queries.seats_of(self)
 
-    @read(list[DisputeCaucusText], "What the mediator and the caller's side say to each other alone, oldest first.")
+    @read(list[DisputeCaucusText], "Private messages between the mediator and the caller's side, oldest first.")
     def caucus(self: Row) -> Any:
         return queries.caucus_of(self)
 
-    @read(list[Remedy], "What is to be done after a settlement or a decision.")
+    @read(list[Remedy], "Remedies after a settlement or a decision.")
     def remedies(self: Row) -> Any:
         return queries.remedies_of(self)
 
-    @read(list[Prevention], "What is planned so that the cause does not come back.")
+    @read(list[Prevention], "Planned actions against the cause.")
     def preventions(self: Row) -> Any:
         return queries.preventions_of(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=REQUIRES)
     def timeline(self: Row) -> Any:
         return Page(journal.timeline(self.partner_id, self.id), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
-        "DisputeAvailableAction", "A step of a dispute that the caller's side could take from here.", DisputeAction,
-        needs=queries.facts_of, possible=actions.dispute, due_at="By when, if the caller's side is waited for.",
+        "DisputeAvailableAction", "A possible next step of a dispute for the caller's side.", DisputeAction,
+        needs=queries.facts_of, possible=actions.dispute, due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip

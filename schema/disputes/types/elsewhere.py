@@ -30,7 +30,7 @@ class LineDisputes:
     def dispute(self: Row) -> Any:
         return queries.dispute_of(self)
 
-    @read(Dispute | None, "Another dispute in which the same is open.")
+    @read(Dispute | None, "Another open dispute about the same.")
     def open_elsewhere(self: Row) -> Any:
         return queries.open_about(self)
 
@@ -44,7 +44,7 @@ class PartnerDisputes:
 
 @extends(Contract)
 class ContractDisputes:
-    @connection(Connection[Dispute] | None, f"Disputes that rest on it, {LIST}")
+    @connection(Connection[Dispute] | None, f"Disputes based on it, {LIST}")
     def disputes(self: Row, statuses: list[DisputeStatus] | None = None) -> Any:
         return Page(queries.filtered(queries.disputes_under(self), statuses=statuses), CREATED, descending=True)
 
@@ -58,11 +58,7 @@ for each in (Measurement, Subject, Breach, Consequence, Obligation, Opportunity,
         type(
             f"{each.__name__}Disputes",
             (),
-            {
-                "disputes": connection(Connection[Dispute] | None, f"Disputes of which a line is about it, {LIST}")(
-                    _about
-                )
-            },
+            {"disputes": connection(Connection[Dispute] | None, f"Disputes with a line about it, {LIST}")(_about)},
         )
     )
 

@@ -23,34 +23,34 @@ REQUIRES = Permission.DISPUTE_READ
 @strawberry.type(description="Sums of the disputes in one currency.")
 class DisputeSums:
     currency: str = plain("ISO 4217.")
-    claimed: Money = plain("What is claimed.")
-    conceded: Money = plain("What the other side accepted of that.")
-    decided: Money = plain("What decisions gave of it.")
+    claimed: Money = plain("The amount claimed.")
+    conceded: Money = plain("Amount accepted by the other side.")
+    decided: Money = plain("Amount awarded by decisions.")
 
 
-@strawberry.type(description="How long it took, in calendar days to one decimal; null where there is nothing to count.")
+@strawberry.type(description="Duration in calendar days with one decimal place; null if there is nothing to count.")
 class DisputeDays:
-    median: Decimal | None = plain("Half of them took no longer.")
-    mean: Decimal | None = plain("On average.")
+    median: Decimal | None = plain("The median.")
+    mean: Decimal | None = plain("The mean.")
 
 
 @strawberry.type(description="The disputes of one kind.")
 class DisputeFigure:
-    dimension: DisputeDimension = plain("By what they are counted.")
+    dimension: DisputeDimension = plain("Dimension of the count.")
     key: str = plain("The code; empty for all of them, and where no cause is recorded.")
-    number: int = plain("How many were filed.")
-    ended: int = plain("How many of those have ended.")
-    sums: list[DisputeSums] = plain("By currency; none where nothing is about money.")
-    to_answer: DisputeDays = plain("From the filing to the first answer.")
-    to_end: DisputeDays = plain("From the filing to the end.")
+    number: int = plain("Number filed.")
+    ended: int = plain("Number of those that have ended.")
+    sums: list[DisputeSums] = plain("Amounts by currency; empty if nothing is about money.")
+    to_answer: DisputeDays = plain("Days from filing to the first answer.")
+    to_end: DisputeDays = plain("Days from filing to the end.")
 
 
-@strawberry.type(description="How often a side was waited for and its time is over, and how often it acted in time.")
+@strawberry.type(description="How often a side had a deadline that has passed, and how often it acted in time.")
 class DisputePunctuality:
     side: Side = plain("The side.")
-    number: int = plain("How often it was waited for.")
-    within: int = plain("How often it acted in time.")
-    share: Decimal | None = plain("The same in percent, to one decimal.")
+    number: int = plain("Number of deadlines that have passed.")
+    within: int = plain("Number of deadlines met.")
+    share: Decimal | None = plain("Share of deadlines met, in percent with one decimal place.")
 
 
 def _money(amount: money.Money) -> Any:
@@ -76,7 +76,7 @@ def _figure(one: figures.Figure) -> DisputeFigure:
     )  # fmt: skip
 
 
-@strawberry.type(description="What the disputes come to that were filed on some days, as far as the caller sees them.")
+@strawberry.type(description="Statistics of disputes filed in a period, as far as the caller can see them.")
 class DisputeStatistics:
     REQUIRES = REQUIRES
 
@@ -99,6 +99,6 @@ class DisputeStatistics:
             for each in figures.punctuality(self["told"])
         ]
 
-    @read(Partner | None, "The partner whose disputes they are; null: of all.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner; null: all partners.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return queries.partner_of(self)

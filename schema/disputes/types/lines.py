@@ -29,73 +29,73 @@ def amount(minor: Row, currency: Row) -> Part:
 
 
 @node("dsl", named=("line_id",))
-@strawberry.type(description="One thing that is contested, and what both sides and a decision say to it.")
+@strawberry.type(description="A contested item, with both sides' positions and the decision.")
 class DisputeLine(Node):
     REQUIRES = REQUIRES
 
     position: int = plain("1 for the first.")
-    document_kind: DisputeDocumentKind | None = plain("What kind of document it is about.")
+    document_kind: DisputeDocumentKind | None = plain("Kind of the document.")
     document_number: str | None = plain("The document's number.")
-    document_on: Date | None = plain("The document's day.")
-    clause_key: str | None = plain("The clause that it is about.")
-    subject_key: str | None = plain("Of a measurement, the measured line; of a document, its line.")
+    document_on: Date | None = plain("The document's date.")
+    clause_key: str | None = plain("The key of the clause.")
+    subject_key: str | None = plain("For a measurement, the measured line; for a document, its line.")
     unit: str | None = plain("Unit of the quantity, by UN/ECE recommendation 20.")
-    text: str = plain("What is contested, in the claimant's words.")
-    is_open: bool = plain("Whether its dispute is filed and not at its end.")
-    answer: LineAnswer | None = plain("What the other side answered.")
-    answer_text: str = plain("Why it answered so.")
+    text: str = plain("Description by the claimant.")
+    is_open: bool = plain("True if its dispute is filed and not at its end.")
+    answer: LineAnswer | None = plain("The other side's answer.")
+    answer_text: str = plain("Reason for the answer.")
     answered_at: DateTime | None = plain("When it answered.")
-    refusal: RefusalCode | None = plain("Why it was not taken up.")
-    refusal_text: str = plain("The same in words.")
-    decision: DecisionCode | None = plain("What it was found to be.")
+    refusal: RefusalCode | None = plain("Code of the refusal.")
+    refusal_text: str = plain("Explanation.")
+    decision: DecisionCode | None = plain("The decision.")
     decision_text: str = plain("Why.")
     decided_at: DateTime | None = plain("When it was decided.")
 
-    @value(Decimal | None, "How much.")
+    @value(Decimal | None, "The amount.")
     def quantity(self: Row) -> Any:
         return exact(self.quantity)
 
-    @value(str | None, "Who answered.")
+    @value(str | None, "The person who answered.")
     def answered_by(self: Row) -> Any:
         return self.answered_by_name
 
-    @value(Money | None, "What is claimed.")
+    @value(Money | None, "The amount claimed.")
     def claimed(self: Row) -> Any:
         return amount(self.claimed_minor, queries.currency_of(self))
 
-    @value(Money | None, "What the other side accepts of that.")
+    @value(Money | None, "Amount accepted by the other side.")
     def conceded(self: Row) -> Any:
         return amount(self.conceded_minor, queries.currency_of(self))
 
-    @value(Money | None, "What the decision gives of it.")
+    @value(Money | None, "Amount awarded by the decision.")
     def decided(self: Row) -> Any:
         return amount(self.decided_minor, queries.currency_of(self))
 
     @computed(
-        strawberry.ID | None, "Global ID of the record of the portal that it is about.",
+        strawberry.ID | None, "Global ID of the portal record that it is about.",
         needs=lambda row: {"type": row.record_type, "id": row.record_id},
     )  # fmt: skip
     def record_id(self: Mapping[str, Any], _asking: Any) -> Any:
         return ids.text(self["type"], UUID(self["id"])) if self["type"] else None
 
-    @read(Node | None, "That record; null where a token does not let it through.", requires=REQUIRES)
+    @read(Node | None, "That record; null if the token has no scope for it.", requires=REQUIRES)
     def record(self: Row) -> Any:
         return nodes.pointed(Pointer(self.record_type, self.record_id, self.partner_id), CONTESTABLE)
 
 
-@strawberry.type(description="A file that one side has brought, and what it shows.")
+@strawberry.type(description="An evidence file of one side.")
 class DisputeEvidence:
     REQUIRES = REQUIRES
 
-    @value(DisputePaper, "What it shows.")
+    @value(DisputePaper, "Kind of paper that it is.")
     def kind(self: Row) -> Any:
         return queries.shown_kind(self)
 
-    @value(bool, "Whether its side keeps it from the other side, also once the dispute is filed.")
+    @value(bool, "True if its side keeps it from the other side, even after the dispute is filed.")
     def is_kept_back(self: Row) -> Any:
         return queries.is_kept_back(self)
 
-    @value(bool, "Whether the mediator of the dispute reads it beside that side.")
+    @value(bool, "True if the mediator can also read it.")
     def is_for_mediator(self: Row) -> Any:
         return queries.is_for_mediator(self)
 

@@ -20,28 +20,30 @@ REQUIRES = Permission.DISPUTE_READ
 
 
 @node("dme")
-@strawberry.type(description="Somebody who was proposed to mediate a dispute.")
+@strawberry.type(description="A person proposed to mediate a dispute.")
 class DisputeMediator(Node):
     REQUIRES = REQUIRES
 
     number: int = plain("1 for the first of its dispute.")
     name: str = plain("The person.")
-    status: MediatorStatus = plain("How far they are.")
-    proposed_by: Side = plain("The side that named them.")
+    status: MediatorStatus = plain("Status of the mediator.")
+    proposed_by: Side = plain("The side that proposed them.")
     proposed_at: DateTime = plain("When.")
-    declaration: str = plain("What connects them with either side, in their words; empty until they say so.")
-    has_interests: bool | None = plain("Whether they say that they have interests in it; null until they say so.")
-    declared_at: DateTime | None = plain("When they did.")
+    declaration: str = plain("Their declaration of connections with either side; empty until they make it.")
+    has_interests: bool | None = plain("True if they declare an interest in the case; null until they declare.")
+    declared_at: DateTime | None = plain("When they declared.")
     accepted_by: list[Side] = plain("The sides that have accepted them.")
-    offers_shown_by: list[Side] = plain("The sides that let them read the offers; they do once both have.")
-    began_at: DateTime | None = plain("When the mediation began.")
-    lasts_until: DateTime | None = plain("Until when it lasts, unless it ends before.")
-    longer_by: Side | None = plain("The side that asks for more time.")
-    longer_until: Date | None = plain("The last day that is asked for.")
-    ends_at: DateTime | None = plain("From when on they read nothing more.")
-    note: str = plain("Why they do not mediate, or how it ended; may be empty.")
+    offers_shown_by: list[Side] = plain(
+        "The sides that let them read the offers. They can read them once both sides have."
+    )
+    began_at: DateTime | None = plain("When the mediation started.")
+    lasts_until: DateTime | None = plain("Latest end of the mediation.")
+    longer_by: Side | None = plain("The side that requested more time.")
+    longer_until: Date | None = plain("The requested last day.")
+    ends_at: DateTime | None = plain("When their access ends.")
+    note: str = plain("Why they do not mediate, or how the mediation ended; can be empty.")
 
-    @value(str | None, "SHA-256 of what they declared: both sides accept exactly that.")
+    @value(str | None, "SHA-256 of their declaration, which both sides accept.")
     def digest(self: Row) -> Any:
         return self.declaration_sha256
 
@@ -55,22 +57,22 @@ def _said(values: Mapping[str, Any], asking: Any) -> str:
 
 
 @node("dca")
-@strawberry.type(description="Something that the mediator and the caller's side say to each other alone.")
+@strawberry.type(description="A private message between the mediator and the caller's side.")
 class DisputeCaucusText(Node):
     REQUIRES = REQUIRES
 
     number: int = plain("1 for the first of its dispute.")
-    is_by_mediator: bool = plain("Whether the mediator says it.")
+    is_by_mediator: bool = plain("True if the mediator says it.")
     made_at: DateTime = plain("When.")
 
-    @value(str, "Who says it.")
+    @value(str, "Author of the message.")
     def made_by(self: Row) -> Any:
         return self.by_name
 
-    @value(str, "SHA-256, as its entry names it.")
+    @value(str, "SHA-256, as in its entry.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @computed(str, "What is said.", needs=queries.caucus_parts)
+    @computed(str, "Text of the message.", needs=queries.caucus_parts)
     def text(self: Mapping[str, Any], asking: Any) -> Any:
         return _said(self, asking)

@@ -23,28 +23,28 @@ from schema.shared.enums import Side
 from schema.shared.nodes import Money, Node
 
 REQUIRES = Permission.DISPUTE_READ
-OTHERWISE = "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`."
+OTHERWISE = "What happens at `dueAt` if no one acts before, in the language of `Accept-Language`."
 OF_OFFER = {
     "dispute_id": Told("dispute", "dsp"), "sha256": Told("digest"), "made_by_name": Told("madeBy"),
     "answered_by_name": Told("answeredBy"), "due_calendar": UNTOLD, "expires_at": UNTOLD,
 }  # fmt: skip
 
 
-@strawberry.type(description="One thing that one side is to do by a day, as an offer says it.")
+@strawberry.type(description="An action that one side must do by a date, as offered.")
 class SettlementAction:
-    kind: RemedyKind = plain("What is done.")
-    obligor: Side = plain("The side that does it.")
-    due_on: Date = plain("The day by which it is done.")
-    text: str = plain("The same in words; may be empty.")
-    amount: Money | None = plain("How much, where it is about money.")
-    record_id: strawberry.ID | None = plain("Global ID of what it acts on.")
-    subject_key: str | None = plain("Of a measurement, the measured line.")
+    kind: RemedyKind = plain("The action.")
+    obligor: Side = plain("The side that must do it.")
+    due_on: Date = plain("The due date.")
+    text: str = plain("The same in words; can be empty.")
+    amount: Money | None = plain("The amount, if it is about money.")
+    record_id: strawberry.ID | None = plain("Global ID of the record that it concerns.")
+    subject_key: str | None = plain("For a measurement, the measured line.")
 
 
-@strawberry.type(description="What an offer says, without prejudice.")
+@strawberry.type(description="Contents of an offer, without prejudice.")
 class DisputeOfferText:
-    text: str = plain("What is said with it; may be empty.")
-    actions: list[SettlementAction] = plain("What is to be done.")
+    text: str = plain("Accompanying text; can be empty.")
+    actions: list[SettlementAction] = plain("Its actions.")
     document: str = plain("Canonical JSON, RFC 8785, with 32 random bytes: `digest` is its SHA-256.")
 
 
@@ -74,9 +74,7 @@ def _opened(values: Mapping[str, Any], asking: Any) -> DisputeOfferText | None:
 
 
 @node("dof", find=queries.offer, named=("offer_id",), told=OF_OFFER)
-@strawberry.type(
-    description="That a side has offered to settle; what it says the negotiators of both sides read alone."
-)
+@strawberry.type(description="An offer to settle. Only the negotiators of both sides can read its contents.")
 class DisputeOffer(Node):
     REQUIRES = REQUIRES
 
@@ -84,11 +82,11 @@ class DisputeOffer(Node):
     number: int = plain("1 for the first of its dispute.")
     side: Side = plain("The side that made it.")
     status: DisputeOfferStatus = plain("Current status.")
-    valid_until: Date = plain("The last day on which it can be accepted, where the other side is.")
-    made_at: DateTime = plain("When it was made.")
+    valid_until: Date = plain("The last day on which it can be accepted, in the other side's time zone.")
+    made_at: DateTime = plain("When it was created.")
     answered_at: DateTime | None = plain("When it was answered.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("When it is over.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("When it expires.")
 
     @computed(
         str | None, OTHERWISE, needs=lambda row: {"status": row.status, "waiting_on": row.waiting_on}, is_kept=True,
@@ -96,29 +94,31 @@ class DisputeOffer(Node):
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
         return actions.otherwise_told(OFFER, self, asking.language)
 
-    @value(str, "SHA-256 of what it says, in which 32 random bytes stand.")
+    @value(str, "SHA-256 of its contents, which include 32 random bytes.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str, "Who made it.")
+    @value(str, "The person who made it.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @value(str | None, "Who answered it.")
+    @value(str | None, "The person who answered it.")
     def answered_by(self: Row) -> Any:
         return self.answered_by_name
 
-    @value(Money | None, "Once it is accepted: the sum of what is to be done.")
+    @value(Money | None, "Once accepted: the total amount of its actions.")
     def total(self: Row) -> Any:
         columns = {"amount": major(self.total_minor, self.currency), "currency": self.currency}
         return Part(columns, absent=self.total_minor.is_(None) | self.currency.is_(None))
 
-    @computed(DisputeOfferText | None, "What it says; null for whoever does not negotiate.", needs=queries.sealed_parts)
+    @computed(
+        DisputeOfferText | None, "Its contents; null for people who do not negotiate.", needs=queries.sealed_parts
+    )
     def says(self: Mapping[str, Any], asking: Any) -> Any:
         return _opened(self, asking)
 
     available_actions = steps.available(
-        "DisputeOfferAvailableAction", "A step of an offer that the caller's side could take from here.",
+        "DisputeOfferAvailableAction", "A possible next step of an offer for the caller's side.",
         DisputeOfferAction, needs=queries.offer_facts, possible=actions.offer,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip

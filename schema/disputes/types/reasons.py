@@ -20,34 +20,36 @@ from schema.engine.scalars import Date, DateTime
 WORDS = "in the language of `Accept-Language`."
 
 
-@strawberry.type(description="Papers of which any one is enough.")
+@strawberry.type(description="Papers, any one of which is enough.")
 class DisputePaperGroup:
     any_of: list[DisputePaper] = plain("The papers.")
-    names: list[str] = plain(f"What they are called, {WORDS}")
+    names: list[str] = plain(f"Names, {WORDS}")
 
 
-@strawberry.type(description="Papers of which any one is enough, and whether it is there.")
+@strawberry.type(description="Papers, any one of which is enough, and their status.")
 class DisputePaperStanding:
     any_of: list[DisputePaper] = plain("The papers.")
-    names: list[str] = plain(f"What they are called, {WORDS}")
-    standing: PaperStanding = plain("The best that is there of them.")
+    names: list[str] = plain(f"Names, {WORDS}")
+    standing: PaperStanding = plain("Status of the best one.")
 
 
-@strawberry.type(description="Why something is disputed, as of a version of the list; frozen when a dispute is filed.")
+@strawberry.type(description="Reason for a dispute, from a version of the list; fixed when a dispute is filed.")
 class DisputeReason:
     code: DisputeReasonCode = plain("Its code.")
     version: int = plain("Version of the list of reasons.")
-    name: str = plain(f"What it is called, {WORDS}")
-    category: DisputeCategory = plain("What it belongs to.")
-    papers: list[DisputePaperGroup] = plain("What has to be shown: one of each group.")
-    least_text: int = plain("So many characters must be said; 0 for none.")
-    days: int | None = plain("Calendar days to file it; null where no day is the last, or business days count.")
-    business_days: int | None = plain("Business days of both sides to file it.")
-    counted_from: DisputeWindow = plain("From which day they count.")
+    name: str = plain(f"Name, {WORDS}")
+    category: DisputeCategory = plain("Category.")
+    papers: list[DisputePaperGroup] = plain("Required papers: one from each group.")
+    least_text: int = plain("Minimum length of the description; 0 for none.")
+    days: int | None = plain("Calendar days to file; null if there is no limit or business days count.")
+    business_days: int | None = plain("Business days of both sides to file.")
+    counted_from: DisputeWindow = plain("Start of the time to file.")
     x12: list[str] = plain("Codes of X12 data element 426.")
     peppol: str = plain("Code of the Peppol list OPStatusReason.")
-    last_day: Date | None = plain("Only in `disputeReasonCodes`: the last day to file it; null for none.")
-    closes_at: DateTime | None = plain("Only there: the last second of that day, where the side is that files it.")
+    last_day: Date | None = plain("Only in `disputeReasonCodes`: the last day to file; null for none.")
+    closes_at: DateTime | None = plain(
+        "Only in `disputeReasonCodes`: the last second of that day, in the time zone of the side that files."
+    )
 
 
 def _names(papers: Iterable[str], language: str) -> dict[str, Any]:
@@ -94,12 +96,12 @@ def _listed(values: Mapping[str, Any], asking: Any) -> list[DisputeReason]:
     ]  # fmt: skip
 
 
-@strawberry.type(description="All reasons for which something can be disputed.")
+@strawberry.type(description="All reasons for a dispute.")
 class DisputeReasonCodes:
     REQUIRES = Permission.DISPUTE_READ
 
     @computed(
-        list[DisputeReason], "Each with its papers and the last day to file it.",
+        list[DisputeReason], "Reasons with their papers and the last day to file.",
         needs=lambda row: {name: getattr(row, name) for name in (
             "company_calendar", "company_zone", "partner_calendar", "partner_zone", "known_on", "terms",
         )},

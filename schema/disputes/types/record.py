@@ -37,35 +37,33 @@ OF_ACTIONS = {"SETTLEMENT", "CONCESSION"}
 ABOUT_LINES = {"ANSWER", "REFUSED", "DECISION"}
 
 
-@strawberry.type(description="What an entry says to one line.")
+@strawberry.type(description="Contents of an entry for one line.")
 class DisputeSaidLine:
-    position: int = plain("The line's.")
+    position: int = plain("Position of the line.")
     answer: LineAnswer | None = plain("The answer.")
     refusal: RefusalCode | None = plain("Why it is not taken up.")
-    decision: DecisionCode | None = plain("What it is found to be.")
+    decision: DecisionCode | None = plain("The decision.")
     text: str = plain("Why.")
-    amount: Money | None = plain("What is accepted, or given; null where nothing is about money.")
+    amount: Money | None = plain("The amount accepted or awarded; null if not about money.")
 
 
-@strawberry.type(description="What an entry says, read out of its document.")
+@strawberry.type(description="Contents of an entry, taken from its document.")
 class DisputeSaid:
-    text: str = plain("Words of whoever acted; may be empty.")
-    items: list[str] = plain("What the officer asks for.")
-    lines: list[DisputeSaidLine] = plain("What is said to each line.")
-    from_level: int | None = plain("The level that it leaves.")
-    until: Date | None = plain("The last day of a pause, or on which an offer can be accepted.")
-    by_silence: bool = plain("Whether it follows from somebody's silence.")
+    text: str = plain("Text of the person who acted; can be empty.")
+    items: list[str] = plain("The requested items.")
+    lines: list[DisputeSaidLine] = plain("Answers or decisions, by line.")
+    from_level: int | None = plain("The previous level.")
+    until: Date | None = plain("The last day of a pause or of an offer.")
+    by_silence: bool = plain("True if it follows from silence.")
     paper: DisputePaper | None = plain("What a file shows.")
     file_name: str | None = plain("The file's name.")
     file_digest: str | None = plain("SHA-256 of the file's bytes.")
-    redaction_of: str | None = plain("SHA-256 of the file of which that is a copy with parts blackened.")
-    offer: int | None = plain("Number of the offer that it is about.")
-    step: DisputeSaidStep | None = plain(
-        "What was done to the remedy, to the offer, in the mediation or, at its end, to the dispute."
-    )
-    remedies: list[int] = plain("Numbers of the remedies that it is about; `remedies` of the dispute has them.")
-    digest: str | None = plain("SHA-256 of that offer, or of what was settled on.")
-    actions: list[SettlementAction] = plain("What is to be done, once it is settled or conceded.")
+    redaction_of: str | None = plain("SHA-256 of the file that this is a redacted copy of.")
+    offer: int | None = plain("Number of the offer.")
+    step: DisputeSaidStep | None = plain("Step of the remedy, the offer, the mediation or, at its end, the dispute.")
+    remedies: list[int] = plain("Numbers of the remedies; see `remedies` of the dispute.")
+    digest: str | None = plain("SHA-256 of the offer or the settlement.")
+    actions: list[SettlementAction] = plain("Actions of the settlement or concession.")
 
 
 def _line(kind: str, one: Mapping[str, Any], currency: str | None) -> DisputeSaidLine:
@@ -101,23 +99,23 @@ def said(values: Mapping[str, Any]) -> DisputeSaid:
 
 
 @node("dse")
-@strawberry.type(description="One link of a dispute's chain: what was said or done, never changed.")
+@strawberry.type(description="An entry of a dispute's chain: a statement or a step, never changed.")
 class DisputeEntry(Node):
     REQUIRES = REQUIRES
 
     number: int = plain("1 for the first, rising without gaps.")
-    kind: DisputeEntryKind = plain("What it is.")
-    side: DisputeParty | None = plain("Who acted; null for the portal itself.")
+    kind: DisputeEntryKind = plain("Kind.")
+    side: DisputeParty | None = plain("The side that acted; null for the portal.")
     document: str = plain("The entry as it is hashed: canonical JSON, RFC 8785.")
     chain: str = plain("SHA-256 over the `chain` of the entry before, nothing for the first, and `document`.")
     made_at: DateTime = plain("When.")
 
-    @value(str, "Who acted; empty for the portal itself.")
+    @value(str, "Name of the person who acted; empty for the portal.")
     def made_by(self: Row) -> Any:
         return self.by_name
 
     @computed(
-        DisputeSaid, "What it says.",
+        DisputeSaid, "Its contents.",
         needs=lambda row: {"kind": row.kind, "document": row.document, "currency": queries.currency_of(row)},
     )  # fmt: skip
     def said(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -125,30 +123,30 @@ class DisputeEntry(Node):
 
 
 @node("dsc")
-@strawberry.type(description="A time that somebody had in a dispute.")
+@strawberry.type(description="A deadline in a dispute.")
 class DisputeClock(Node):
     REQUIRES = REQUIRES
 
     number: int = plain("1 for the first.")
-    status: DisputeStatus = plain("Where the dispute was.")
+    status: DisputeStatus = plain("Status of the dispute.")
     level: int = plain("The level of the dispute.")
-    waiting_on: list[Side] = plain("The sides that were waited for.")
-    started_at: DateTime = plain("When it began.")
-    due_at: DateTime | None = plain("When it ends; null while it stands.")
-    done_at: DateTime | None = plain("When somebody acted; null while it runs.")
+    waiting_on: list[Side] = plain("The sides whose turn it was.")
+    started_at: DateTime = plain("When it started.")
+    due_at: DateTime | None = plain("When it ends; null while it is paused.")
+    done_at: DateTime | None = plain("When someone acted; null while it is running.")
 
-    @value(str | None, "The calendars by which it is counted, and their version.")
+    @value(str | None, "The calendars used, and their version.")
     def calendars(self: Row) -> Any:
         return self.due_calendar
 
 
 @node("dsu")
-@strawberry.type(description="A time in which a clock of a dispute stands.")
+@strawberry.type(description="A pause of a deadline in a dispute.")
 class DisputePause(Node):
     REQUIRES = REQUIRES
 
-    clock_number: int = plain("Which clock.")
+    clock_number: int = plain("Number of the deadline.")
     cause: PauseCause = plain("Why.")
-    begins_at: DateTime = plain("From when.")
-    ends_at: DateTime | None = plain("Until when; null while nobody knows.")
-    asked_by: Side = plain("The side that asked for it.")
+    begins_at: DateTime = plain("Start of the pause.")
+    ends_at: DateTime | None = plain("End of the pause; null while unknown.")
+    asked_by: Side = plain("The side that requested it.")

@@ -21,20 +21,20 @@ from schema.shared.nodes import Money
 
 @strawberry.type(description="A line of a draft, as `disputeDraft` takes it.")
 class DisputeStartLine:
-    record_id: strawberry.ID | None = plain("What it is about.")
-    subject_key: str | None = plain("Of a measurement, the measured line.")
-    document_kind: DisputeDocumentKind | None = plain("What kind of document it is about.")
+    record_id: strawberry.ID | None = plain("Kind or subject.")
+    subject_key: str | None = plain("For a measurement, the measured line.")
+    document_kind: DisputeDocumentKind | None = plain("Kind of the document.")
     document_number: str | None = plain("The document's number.")
-    clause_key: str | None = plain("The clause that it is about.")
-    text: str = plain("What was said against it before, or how it was counted; may be empty.")
-    claimed: Money | None = plain("What could be claimed.")
+    clause_key: str | None = plain("The key of the clause.")
+    text: str = plain("What was said against it earlier, or how it was counted; can be empty.")
+    claimed: Money | None = plain("Amount that could be claimed.")
 
 
-@strawberry.type(description="What the draft says.")
+@strawberry.type(description="Values of a draft.")
 class DisputeStartValues:
-    reason_code: DisputeReasonCode | None = plain("Why; null where whoever writes it names a reason.")
+    reason_code: DisputeReasonCode | None = plain("Suggested reason; null if the author must choose one.")
     title: str = plain("What it is about, in the language of `Accept-Language`.")
-    known_on: Date | None = plain("The day from which the time to file it counts.")
+    known_on: Date | None = plain("Start of the time to file.")
     lines: list[DisputeStartLine] = plain("What is contested.")
 
 
@@ -51,11 +51,11 @@ def _line(one: starting.Line, language: str) -> DisputeStartLine:
     )  # fmt: skip
 
 
-@strawberry.type(description="What a draft about a record would say.")
+@strawberry.type(description="Suggested draft about a record.")
 class DisputeStart:
     REQUIRES = Permission.DISPUTE_FILE
 
-    @computed(DisputeStartValues, "Its values, for the caller's side.", needs=lambda row: {"facts": row.facts})
+    @computed(DisputeStartValues, "Values of the draft, for the caller's side.", needs=lambda row: {"facts": row.facts})
     def values(self: Mapping[str, Any], asking: Any) -> Any:
         found = starting.start(self["facts"], asking.actor.side)
         known: Any = found.known_on
@@ -64,10 +64,10 @@ class DisputeStart:
             lines=[_line(each, asking.language) for each in found.lines],
         )  # fmt: skip
 
-    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return queries.partner_of(self)
 
-    @read(Contract | None, "The contract that it would rest on.")
+    @read(Contract | None, "The contract that it would be based on.")
     def contract(self: Row) -> Any:
         return queries.contract_with_text(self)

@@ -20,31 +20,31 @@ from schema.shared.nodes import Node
 
 
 @node("ats", find=attested.attestation)
-@strawberry.type(description="That a rule is kept, or is not, until a day; and what the other side says against it.")
+@strawberry.type(description="An attestation that a rule is kept, or not, until a day, and the other side's answer.")
 class Attestation(Node):
     REQUIRES = Permission.EXPECTATION_READ
 
-    side: Side = plain("Whose people say so.")
-    is_kept: bool = plain("Whether the rule is kept.")
-    text: str = plain("What shows it, in words.")
-    valid_until: Date = plain("The last day for which it is said.")
-    made_at: DateTime = plain("When it was said.")
-    contest_text: str = plain("What the other side says against it; empty while it says nothing.")
+    side: Side = plain("The side that attested.")
+    is_kept: bool = plain("True if the rule is kept.")
+    text: str = plain("Evidence, in words.")
+    valid_until: Date = plain("The last day of the attestation.")
+    made_at: DateTime = plain("When it was attested.")
+    contest_text: str = plain("The other side's objection; empty if there is none.")
     contested_at: DateTime | None = plain("When the other side contested it.")
 
-    @column(str, "Who said it.")
+    @column(str, "The person who attested it.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @column(str | None, "Who contested it.")
+    @column(str | None, "The person who contested it.")
     def contested_by(self: Row) -> Any:
         return self.contested_by_name
 
-    @column(Date | None, "Contested: the last day for whoever said it to say it anew.")
+    @column(Date | None, "If contested: the last day to confirm it.")
     def uphold_until(self: Row) -> Any:
         return self.uphold_until
 
-    @read(list[File], "The files that show it.")
+    @read(list[File], "Evidence files.")
     def files(self: Row) -> Any:
         return attested.files_of(self)
 
@@ -55,36 +55,36 @@ class Attestation(Node):
 
 @extends(Breach)
 class BreachAttestation:
-    @read(Attestation | None, "What was said last of a rule that was not kept, or did not stand; null for the others.")
+    @read(Attestation | None, "Latest attestation of the rule; null for other kinds.")
     def attestation(self: Row) -> Any:
         return attested.attestation_of(self)
 
 
 @extends(Consequence)
 class ConsequenceAttestation:
-    @read(Attestation | None, "RULE: what was said, on which it rests.")
+    @read(Attestation | None, "RULE: the attestation that it is based on.")
     def attestation(self: Row) -> Any:
         return attested.attestation_of(self)
 
 
 @extends(Expectation)
 class ExpectationAttestations:
-    @column(Attested | None, "RULE: what was said of it last; null while nobody has said anything.")
+    @column(Attested | None, "RULE: latest attestation result; null if there is none.")
     def attested(self: Row) -> Any:
         return self.attested
 
-    @column(Side | None, "RULE: the side that said it.")
+    @column(Side | None, "RULE: the side that attested.")
     def attested_by(self: Row) -> Any:
         return self.attested_by
 
-    @column(Date | None, "RULE: the last day for which it was said.")
+    @column(Date | None, "RULE: the last day of the attestation.")
     def attested_until(self: Row) -> Any:
         return self.attested_until
 
-    @column(Date | None, "RULE: once that is contested, the last day to say it anew.")
+    @column(Date | None, "RULE: once contested, the last day to confirm it.")
     def uphold_until(self: Row) -> Any:
         return self.uphold_until
 
-    @read(list[Attestation], "RULE: all that was said of it, newest first.", requires=Permission.EXPECTATION_READ)
+    @read(list[Attestation], "RULE: all attestations, newest first.", requires=Permission.EXPECTATION_READ)
     def attestations(self: Row) -> Any:
         return attested.attestations_of(self)

@@ -42,44 +42,44 @@ BY_ENTRY = sorting.instant("MADE_AT", "made_at")
 
 
 @node("pst")
-@strawberry.type(description="One step of a plan against a breach.")
+@strawberry.type(description="A step of a plan to cure a breach.")
 class PlanStep(Node):
     REQUIRES = REQUIRES
 
-    submission: int = plain("Counts the plans: one that was refused stays beside the next.")
-    discipline: Discipline = plain("Which part of the plan it is.")
-    text: str = plain("What is done.")
-    responsible: str = plain("Who does it.")
-    due_on: Date = plain("Until when.")
+    submission: int = plain("Number of the plan; refused plans are kept.")
+    discipline: Discipline = plain("Part of the plan.")
+    text: str = plain("The action.")
+    responsible: str = plain("Responsible person or function.")
+    due_on: Date = plain("Deadline.")
     made_at: DateTime = plain("When it was submitted.")
 
-    @read(list[File], "The files that came with its plan, in the order in which they came.")
+    @read(list[File], "Files of its plan, in order of arrival.")
     def files(self: Row) -> Any:
         return shown.files_with(self)
 
 
 @node("csq", find=queries.consequence)
-@strawberry.type(description="One entry of the ledger of what breaches cost; a wrong one has a negating entry beside.")
+@strawberry.type(description="An entry in the ledger of breach costs. A wrong entry is corrected by a negative one.")
 class Consequence(Node):
     REQUIRES = REQUIRES
 
-    number: int = plain("1 for a breach's first entry, rising.")
-    kind: EntryKind = plain("What it is.")
-    revision: int | None = plain("Revision of the value that it rests on.")
-    rate: str | None = plain("The dated rates that converted values of other currencies, in words.")
-    document: str = plain("How it was reckoned, as canonical JSON, RFC 8785.")
-    reason: str = plain("What was said with it.")
-    made_at: DateTime = plain("When it was entered.")
+    number: int = plain("1 for a breach's first entry, then rising.")
+    kind: EntryKind = plain("Kind.")
+    revision: int | None = plain("Revision of the value that it is based on.")
+    rate: str | None = plain("The dated rates used to convert other currencies, in words.")
+    document: str = plain("The calculation, as canonical JSON (RFC 8785).")
+    reason: str = plain("Reason given.")
+    made_at: DateTime = plain("When it was added.")
 
-    @column(Money, "Owed by the side whose promise it was; below zero where it is taken or given back.")
+    @column(Money, "Amount owed by the side that made the promise; negative if cancelled or given back.")
     def amount(self: Row) -> Any:
         return Part({"amount": queries.major(self.amount_minor, self.currency), "currency": self.currency})
 
-    @column(Money, "What it was reckoned from.")
+    @column(Money, "Basis of the calculation.")
     def basis(self: Row) -> Any:
         return Part({"amount": queries.major(self.basis_minor, self.currency), "currency": self.currency})
 
-    @column(Money | None, "What the caps left before it; null for what is taken or given back.")
+    @column(Money | None, "Amount left under the caps before it; null if cancelled or given back.")
     def left(self: Row) -> Any:
         columns = {"amount": queries.major(self.cap_minor, self.currency), "currency": self.currency}
         return Part(columns, absent=self.cap_minor.is_(None))
@@ -88,30 +88,30 @@ class Consequence(Node):
     def percent(self: Row) -> Any:
         return queries.exact(self.share)
 
-    @column(str, "Who entered it.")
+    @column(str, "The person who entered it.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @read(Measurement | None, "The value that it rests on.")
+    @read(Measurement | None, "The value that it is based on.")
     def measurement(self: Row) -> Any:
         return queries.value_of(self)
 
 
-@strawberry.type(description="One period of what a breach comes to.")
+@strawberry.type(description="One period in the cost of a breach.")
 class BreachCostPeriod:
     period: str = plain("The period's name, in the language of `Accept-Language`.")
-    amount: Money = plain("What it costs; below zero where it is taken or given back.")
+    amount: Money = plain("Cost of the period; negative if cancelled or given back.")
     percent: Decimal = plain("Percent of the basis.")
-    basis: Money = plain("What it is reckoned from.")
-    left: Money = plain("What the caps leave for it.")
-    limited_by: ChargeLimit | None = plain("The cap that makes it smaller; null where none does.")
+    basis: Money = plain("Basis of the calculation.")
+    left: Money = plain("Amount left under the caps.")
+    limited_by: ChargeLimit | None = plain("The cap that limits it; null if none does.")
 
 
-@strawberry.type(description="What the agreed rule gives for a breach now. Nothing is entered.")
+@strawberry.type(description="Cost of a breach by the agreed rule now. Nothing is entered.")
 class BreachCost:
-    amount: Money | None = plain("What `breachApplyConsequence` names; null where something is missing for it.")
+    amount: Money | None = plain("Amount to pass to `breachApplyConsequence`; null if something is missing.")
     missing: str | None = plain("What is missing, in the language of `Accept-Language`.")
-    periods: list[BreachCostPeriod] = plain("How it comes about; empty where something is missing.")
+    periods: list[BreachCostPeriod] = plain("The calculation by period; empty if something is missing.")
 
 
 def _costing(row: Row, rates: list[RateInput] | None = None) -> Mapping[str, Any]:
@@ -133,35 +133,35 @@ def _part(part: costing.Part, language: str) -> BreachCostPeriod:
 
 
 @node("bre", find=queries.breach, named=("breach_id",), told=TOLD)
-@strawberry.type(description="A promise that was not kept: one open at a time for each expectation.")
+@strawberry.type(description="A promise that was not kept; each expectation has at most one open breach.")
 class Breach(Node):
     REQUIRES = REQUIRES
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
-    obligor: Side = plain("The side whose promise it was.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
+    obligor: Side = plain("The side that made the promise.")
     status: BreachStatus = plain("Current status.")
-    occurrence: int = plain("How many periods, or how many times a boundary was crossed or a rule was not kept.")
+    occurrence: int = plain("Number of periods, or number of times a boundary was crossed or a rule was not kept.")
     cure_on: Date | None = plain("The last day on which it can be cured; null before notice is given.")
-    reason: str = plain("What was said with the last step; both sides read it.")
+    reason: str = plain("Reason given with the last step; both sides can read it.")
     notified_at: DateTime | None = plain("When notice was given.")
     closed_at: DateTime | None = plain("When it ended.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, or when the portal takes the next step.")
     created_at: DateTime = plain("When it was found.")
 
-    @column(Decimal | None, "The newest value outside of what was agreed; null for a rule or boundary.")
+    @column(Decimal | None, "The latest value outside the agreed range; null for a rule or boundary.")
     def value(self: Row) -> Any:
         return queries.exact(self.value)
 
-    @column(Decimal | None, "The value that was promised.")
+    @column(Decimal | None, "The promised value.")
     def target(self: Row) -> Any:
         return queries.exact(self.target)
 
-    @column(str | None, "The clause that was not kept.")
+    @column(str | None, "The key of the clause that was not kept.")
     def clause_key(self: Row) -> Any:
         return queries.clause_of(self)
 
-    @column(str, "What the plan says of itself.")
+    @column(str, "Summary of the plan.")
     def plan(self: Row) -> Any:
         return self.plan_text
 
@@ -169,13 +169,13 @@ class Breach(Node):
     def plan_until(self: Row) -> Any:
         return self.plan_due_on
 
-    @column(Money | None, "What it costs as the ledger stands; null where nothing was entered.")
+    @column(Money | None, "Cost by the ledger; null if there is no entry.")
     def cost(self: Row) -> Any:
         amount, currency = queries.amount_of(self), queries.currency_of(self)
         return Part({"amount": queries.major(amount, currency), "currency": currency}, absent=amount.is_(None))
 
     @computed(
-        BreachCost | None, "What applying the consequence would enter now; null where none was agreed.",
+        BreachCost | None, "Cost if the consequence were applied now; null if none was agreed.",
         needs=_costing, is_long=True,
     )  # fmt: skip
     def comes_to(self: Mapping[str, Any], asking: Any) -> Any:
@@ -188,36 +188,36 @@ class Breach(Node):
             periods=[_part(each, asking.language) for each in found.parts],
         )
 
-    @read(Expectation | None, "What was promised.")
+    @read(Expectation | None, "The expectation.")
     def expectation(self: Row) -> Any:
         return queries.expectation_of(self)
 
-    @read(Measurement | None, "The newest value outside of what was agreed; null for a rule or boundary.")
+    @read(Measurement | None, "The latest value outside the agreed range; null for a rule or boundary.")
     def measurement(self: Row) -> Any:
         return queries.value_of(self)
 
-    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 
-    @read(list[PlanStep], "Every plan that was submitted, the newest first, its steps by day.")
+    @read(list[PlanStep], "Steps of all submitted plans, latest plan first, by date.")
     def plan_steps(self: Row) -> Any:
         return queries.plan_steps_of(self)
 
-    @read(list[File], "The files of its plans, in the order in which they came.")
+    @read(list[File], "Files of its plans, in order of arrival.")
     def plan_files(self: Row) -> Any:
         return shown.plan_files_of(self)
 
-    @read(list[Consequence], "What the ledger says of it, oldest first.")
+    @read(list[Consequence], "Its ledger entries, oldest first.")
     def consequences(self: Row) -> Any:
         return queries.consequences_of(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=REQUIRES)
     def timeline(self: Row) -> Any:
         return Page(queries.breach_timeline(self), LAST_FIRST, descending=True)
 
     @computed(
-        str | None, "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`.",
+        str | None, "What happens at `dueAt` if no one acts before, in the language of `Accept-Language`.",
         needs=lambda row: {"status": row.status}, is_kept=True,
     )  # fmt: skip
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
@@ -225,19 +225,19 @@ class Breach(Node):
         return said and said.in_(asking.language)
 
     available_actions = steps.available(
-        "BreachAvailableAction", "A step of a breach that the caller's side could take from here.", BreachAction,
-        needs=queries.breach_facts, possible=actions.breach, due_at="By when, if the caller's side is waited for.",
+        "BreachAvailableAction", "A possible next step of a breach for the caller's side.", BreachAction,
+        needs=queries.breach_facts, possible=actions.breach, due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
 @extends(Expectation)
 class ExpectationBreaches:
-    @connection(Connection[Breach] | None, "When it was not kept, newest first.")
+    @connection(Connection[Breach] | None, "Its breaches, newest first.")
     def breaches(self: Row) -> Any:
         return Page(queries.breaches_of(self), CREATED, descending=True)
 
     @computed(
-        str | None, "What a breach costs, as both sides agreed, in the language of `Accept-Language`.",
+        str | None, "Agreed cost of a breach, in the language of `Accept-Language`.",
         needs=lambda row: {"document": row.document}, is_kept=True,
     )  # fmt: skip
     def consequence(self: Mapping[str, Any], asking: Any) -> Any:
@@ -250,20 +250,20 @@ class ExpectationBreaches:
 
 @extends(Measurement)
 class MeasurementBreach:
-    @read(Breach | None, "The breach that its period belongs to.")
+    @read(Breach | None, "The breach that the period belongs to.")
     def breach(self: Row) -> Any:
         return queries.breach_of(self)
 
 
 @extends(Partner)
 class PartnerBreaches:
-    @connection(Connection[Breach] | None, "What either side did not keep, newest first.", requires=REQUIRES)
+    @connection(Connection[Breach] | None, "Breaches of both sides, newest first.", requires=REQUIRES)
     def breaches(self: Row) -> Any:
         return Page(queries.breaches_of_partner(self), CREATED, descending=True)
 
 
 @extends(Consequence)
 class ConsequenceBreach:
-    @read(Breach | None, "The breach that it belongs to.")
+    @read(Breach | None, "The breach.")
     def breach(self: Row) -> Any:
         return queries.breach_charged(self)

@@ -50,65 +50,67 @@ TOLD = {
 
 @strawberry.type(description="A value in the history of a line.")
 class LinePoint:
-    id: strawberry.ID = plain("The measurement; of a rule the attestation.")
+    id: strawberry.ID = plain("The measurement, or for a rule the attestation.")
     period: str = plain("The period's name, in the language of `Accept-Language`.")
     starts_on: Date = plain("First day.")
     ends_on: Date = plain("Last day.")
     status: MeasurementStatus = plain("Current status.")
     value: Decimal | None = plain("The value; null for too small a sample.")
-    low: Decimal | None = plain("Lower bound of the interval of 95 % confidence; null for what is no share.")
-    high: Decimal | None = plain("Upper bound of it.")
-    sample_size: int | None = plain("How many subjects counted.")
-    verdict: Verdict | None = plain("What it says of the target.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, if somebody is.")
+    low: Decimal | None = plain("Lower bound of the 95 % confidence interval; null if the value is not a share.")
+    high: Decimal | None = plain("Upper bound of the same interval.")
+    sample_size: int | None = plain("Number of subjects counted.")
+    verdict: Verdict | None = plain("Result against the target.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, if there is one.")
 
 
-@strawberry.type(description="How a value compares with an earlier one.")
+@strawberry.type(description="Comparison of a value with an earlier one.")
 class LineChange:
-    trend: Trend = plain("Better or worse only where chance does not explain it.")
-    difference: Decimal | None = plain("Later less earlier, in the unit of the value; null where not compared.")
+    trend: Trend = plain("Better or worse only if the difference is statistically significant.")
+    difference: Decimal | None = plain(
+        "Later value minus earlier value, in the unit of the value; null if not compared."
+    )
 
 
-@strawberry.type(description="One line of a card with its newest value.")
+@strawberry.type(description="A line of a card with its latest value.")
 class ScorecardLine:
-    expectation_id: strawberry.ID = plain("What is promised, in its newest version.")
-    kind: ExpectationKind = plain("What it is: a rule's values are 100, kept, and 0, not kept.")
+    expectation_id: strawberry.ID = plain("The expectation in its latest version.")
+    kind: ExpectationKind = plain("Kind of expectation; for a rule, 100 means kept and 0 not kept.")
     title: str = plain("What it is called.")
-    code: str = plain("Its short code: the same for what takes its place.")
-    unit: MetricUnit = plain("What its values are counted in.")
-    decimals: int = plain("How many digits behind the point a value has.")
+    code: str = plain("Its code; a replacement has the same code.")
+    unit: MetricUnit = plain("Unit of its values.")
+    decimals: int = plain("Number of decimal places of a value.")
     currency: str | None = plain("ISO 4217 code of amounts.")
-    direction: MetricDirection = plain("Which values are the better ones.")
+    direction: MetricDirection = plain("Which values are better.")
     weight: Decimal = plain("Of 100.")
-    target: Decimal | None = plain("The value that is promised: it scores 100.")
-    tolerance: Decimal | None = plain("How far off the target a value may be before it is a breach.")
-    floor: Decimal | None = plain("What scores 0; null where nothing lies between 0 and 100.")
+    target: Decimal | None = plain("The promised value, which scores 100.")
+    tolerance: Decimal | None = plain("Distance from the target that is not yet a breach.")
+    floor: Decimal | None = plain("Value that scores 0; null if there is nothing between 0 and 100.")
     newest: LinePoint | None = plain("Its newest value, final or not.")
-    score: Decimal | None = plain("What it scores in the card's newest period, 0-100; null without a final value.")
-    contested: bool = plain("It is contested or in dispute, and keeps what was final last.")
-    change: LineChange = plain("Against the last period that shares no day with the newest.")
-    change_of_year: LineChange = plain("Against the same period a year before.")
+    score: Decimal | None = plain("Score in the card's latest period, 0-100; null without a final value.")
+    contested: bool = plain("True if it is contested or in dispute; it keeps the last final value.")
+    change: LineChange = plain("Change from the last period that does not overlap with the latest.")
+    change_of_year: LineChange = plain("Change from the same period a year earlier.")
     history: list[LinePoint] = plain("The last twelve periods, oldest first.")
-    waiting: list[LinePoint] = plain("Its values that wait for somebody, the earliest deadline first.")
-    closes_at: DateTime | None = plain("When the period that runs is counted.")
+    waiting: list[LinePoint] = plain("Its values that are waiting for someone, earliest deadline first.")
+    closes_at: DateTime | None = plain("When the current period is measured.")
 
 
-@strawberry.type(description="How scores of a range are called, and what follows while they are.")
+@strawberry.type(description="A band of scores, with its standing and effects.")
 class StandingBand:
-    since: Decimal = plain("From here on.")
-    until: Decimal = plain("Up to here, which belongs to the next; the last band ends at 100.")
+    since: Decimal = plain("Lower limit.")
+    until: Decimal = plain("Upper limit, which belongs to the next band; the last band ends at 100.")
     standing: Standing = plain("What it is called.")
-    effects: list[StandingEffect] = plain("What follows.")
+    effects: list[StandingEffect] = plain("Its effects.")
 
 
-@strawberry.type(description="Where a card stands among all partners' cards that are scored; nobody is named.")
+@strawberry.type(description="Rank of a card among all scored cards of partners. No partner is named.")
 class ScorecardRank:
     REQUIRES = REQUIRES
 
-    place: int = plain("From 1; equals share the better place.")
-    of: int = plain("How many are scored: five at least.")
-    is_shared: bool = plain("Another has the same place.")
+    place: int = plain("Rank from 1; equal scores share the better rank.")
+    of: int = plain("Number of scored cards, at least five.")
+    is_shared: bool = plain("True if another card has the same rank.")
 
     @computed(
         str, "Such as `4th of 18 scored`, in the language of `Accept-Language`.",
@@ -119,19 +121,19 @@ class ScorecardRank:
 
 
 @node("scp", find=queries.card_period)
-@strawberry.type(description="What a card was for one period, by what was final then.")
+@strawberry.type(description="A card for one period, by the values that were final then.")
 class ScorecardPeriod(Node):
     REQUIRES = REQUIRES
 
     starts_on: Date = plain("First day.")
     ends_on: Date = plain("Last day.")
-    number: int = plain("1 for the first reckoning of the period; a restated value makes the next.")
-    unscored: int = plain("How many lines had no score.")
-    standing: Standing | None = plain("Where it stood; null without a score.")
-    document: str = plain("Each line with the revision that it rests on, as canonical JSON, RFC 8785.")
-    made_at: DateTime = plain("When it was reckoned.")
+    number: int = plain("1 for the first calculation of the period; a restated value makes the next.")
+    unscored: int = plain("Number of lines without a score.")
+    standing: Standing | None = plain("Standing; null without a score.")
+    document: str = plain("Each line with the revision that it is based on, as canonical JSON, RFC 8785.")
+    made_at: DateTime = plain("When it was calculated.")
 
-    @column(Decimal | None, "0-100; null where too little of the weight was scored.")
+    @column(Decimal | None, "0-100; null if too little of the weight was scored.")
     def score(self: Row) -> Any:
         return queries.exact(self.score)
 
@@ -139,37 +141,39 @@ class ScorecardPeriod(Node):
     def covered_weight(self: Row) -> Any:
         return queries.exact(self.covered)
 
-    @column(str, "Digest of the card as it was agreed.")
+    @column(str, "Digest of the agreed card.")
     def digest(self: Row) -> Any:
         return self.sha256
 
 
 @node("scd", find=queries.card, named=("scorecard_id",), told=TOLD)
-@strawberry.type(description="One side's card, agreed by its digest: lines with weights, bands, what standings do.")
+@strawberry.type(
+    description="A scorecard of one side, agreed by its digest: weighted lines, bands and effects of standings."
+)
 class Scorecard(Node):
     REQUIRES = REQUIRES
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
     title: str = plain("Short name, 1-200 characters.")
-    obligor: Side = plain("The side whose promises stand on it.")
+    obligor: Side = plain("The side that makes the promises on it.")
     author: Side = plain("The side that wrote it.")
     status: ScorecardStatus = plain("Current status.")
-    unscored: int | None = plain("How many lines have no score.")
-    standing: Standing | None = plain("Where it stands; null without a score.")
-    scored_at: DateTime | None = plain("When it was reckoned last.")
-    proposed_at: DateTime | None = plain("When the other side first saw it.")
+    unscored: int | None = plain("Number of lines without a score.")
+    standing: Standing | None = plain("Standing; null without a score.")
+    scored_at: DateTime | None = plain("When it was last calculated.")
+    proposed_at: DateTime | None = plain("When it was first proposed to the other side.")
     agreed_at: DateTime | None = plain("When both sides agreed.")
-    reason: str = plain("What was said with the last step; both sides read it.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
-    created_at: DateTime = plain("When it was written.")
-    document: str = plain("All that is agreed, as canonical JSON, RFC 8785; its SHA-256 is the digest.")
+    reason: str = plain("Reason given with the last step; both sides can read it.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, or when the portal takes the next step.")
+    created_at: DateTime = plain("When it was drafted.")
+    document: str = plain("Everything agreed, as canonical JSON (RFC 8785); `digest` is its SHA-256.")
 
-    @column(str, "SHA-256 of all that is agreed: what agreeing names.")
+    @column(str, "SHA-256 of everything agreed. Pass it when you agree.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @column(Decimal | None, "Of the newest period, 0-100; null where too little of the weight is scored.")
+    @column(Decimal | None, "Score of the latest period, 0-100; null if too little of the weight is scored.")
     def score(self: Row) -> Any:
         return queries.exact(self.score)
 
@@ -177,31 +181,31 @@ class Scorecard(Node):
     def covered_weight(self: Row) -> Any:
         return queries.exact(self.covered)
 
-    @column(str | None, "Who proposed it.")
+    @column(str | None, "The person who proposed it.")
     def proposed_by(self: Row) -> Any:
         return self.proposed_by_name
 
-    @column(str | None, "Who agreed.")
+    @column(str | None, "The person who agreed.")
     def agreed_by(self: Row) -> Any:
         return self.agreed_by_name
 
-    @computed(Decimal, "The weight that must be scored for a score.", needs=lambda row: {"document": row.document},
+    @computed(Decimal, "Minimum scored weight for a score.", needs=lambda row: {"document": row.document},
               is_kept=True)  # fmt: skip
     def least_covered(self: Mapping[str, Any], _asking: Any) -> Any:
         return Decimal(written(carding.read(self["document"]).terms.least_covered))
 
-    @computed(PeriodLength, "For which periods it is reckoned.", needs=lambda row: {"document": row.document},
+    @computed(PeriodLength, "Its periods.", needs=lambda row: {"document": row.document},
               is_kept=True)  # fmt: skip
     def period(self: Mapping[str, Any], _asking: Any) -> Any:
         return carding.read(self["document"]).rhythm.length
 
-    @computed(list[StandingBand], "How scores are called, lowest first.", needs=lambda row: {"document": row.document},
+    @computed(list[StandingBand], "Bands of scores, lowest first.", needs=lambda row: {"document": row.document},
               is_kept=True)  # fmt: skip
     def bands(self: Mapping[str, Any], _asking: Any) -> Any:
         return [_band(each) for each in carding.read(self["document"]).terms.bands]
 
     @computed(
-        list[StandingEffect], "What follows while it stands where it does.",
+        list[StandingEffect], "Effects of the current standing.",
         needs=lambda row: {"document": row.document, "standing": row.standing}, is_kept=True,
     )  # fmt: skip
     def effects(self: Mapping[str, Any], _asking: Any) -> Any:
@@ -209,34 +213,37 @@ class Scorecard(Node):
         return [effect for each in bands if each.standing == self["standing"] for effect in each.effects]
 
     @computed(
-        list[ScorecardLine], "Its lines, the one that costs most first.", needs=queries.lines_of_card, is_long=True
+        list[ScorecardLine],
+        "Its lines, the one that costs most points first.",
+        needs=queries.lines_of_card,
+        is_long=True,
     )
     def lines(self: Mapping[str, Any], asking: Any) -> Any:
         return [_line(each, asking.language) for each in glance.lines(self)]
 
-    @read(ScorecardRank | None, "Where it stands among all partners' cards; null among fewer than five.")
+    @read(ScorecardRank | None, "Rank among all partners' cards; null if there are fewer than five.")
     def rank(self: Row) -> Any:
         return queries.rank_of(self)
 
-    @read(list[ScorecardPeriod], "What it was, the newest period first, of each the newest reckoning first.",
+    @read(list[ScorecardPeriod], "Its periods, latest first, with the latest calculation of each first.",
           last=(1, 60))  # fmt: skip
     def history(self: Row, last: int = 12) -> Any:
         return queries.periods_of(self).limit(last)
 
-    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 
-    @read(Member | None, "The company's person who looks after it.", requires=Permission.MEMBER_READ)
+    @read(Member | None, "The company's responsible person.", requires=Permission.MEMBER_READ)
     def owner(self: Row) -> Any:
         return queries.owner_of(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=REQUIRES)
     def timeline(self: Row) -> Any:
         return Page(queries.card_timeline(self), LAST_FIRST, descending=True)
 
     @computed(
-        str | None, "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`.",
+        str | None, "What happens at `dueAt` if no one acts before, in the language of `Accept-Language`.",
         needs=lambda row: {"status": row.status}, is_kept=True,
     )  # fmt: skip
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
@@ -244,9 +251,9 @@ class Scorecard(Node):
         return said and said.in_(asking.language)
 
     available_actions = steps.available(
-        "ScorecardAvailableAction", "A step of a scorecard that the caller's side could take from here.",
+        "ScorecardAvailableAction", "A possible next step of a scorecard for the caller's side.",
         ScorecardAction, needs=queries.card_facts, possible=actions.card,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
@@ -300,6 +307,6 @@ def _change(change: Any, decimals: int) -> LineChange:
 
 @extends(Partner)
 class PartnerScorecards:
-    @connection(Connection[Scorecard] | None, "The cards of both sides, newest first.", requires=REQUIRES)
+    @connection(Connection[Scorecard] | None, "Scorecards of both sides, newest first.", requires=REQUIRES)
     def scorecards(self: Row) -> Any:
         return Page(queries.cards_of_partner(self), CREATED, descending=True)

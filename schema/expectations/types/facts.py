@@ -27,9 +27,9 @@ RECEIVED = sorting.instant("RECEIVED_AT", "received_at")
 
 @strawberry.type(description="What is wrong with a row that was refused.")
 class FactFault:
-    row: int = plain("Number of the row in what was sent, from 0 on.")
+    row: int = plain("Number of the row in the request, from 0.")
     code: UserErrorCode = plain("The code.")
-    path: list[str] = plain("Of the row's fields.")
+    path: list[str] = plain("Path within the row.")
     message: str = plain("Text for a person, in the language of `Accept-Language`.")
 
 
@@ -40,27 +40,27 @@ class FactValue:
 
 
 @node("fba", find=queries.batch)
-@strawberry.type(description="One call, file or document that facts came with, and what became of its rows.")
+@strawberry.type(description="A call, file or document that brought facts, with the result of its rows.")
 class FactBatch(Node):
     REQUIRES = REQUIRES
 
-    source: str = plain("The source, as its side names it.")
-    side: Side = plain("The side that brought it.")
+    source: str = plain("The source, as its side calls it.")
+    side: Side = plain("The side that added it.")
     accepted: int = plain("Rows that were new.")
-    unchanged: int = plain("Rows that were known with the same content.")
-    corrected: int = plain("Rows that corrected what was known.")
+    unchanged: int = plain("Rows already known with the same content.")
+    corrected: int = plain("Rows that corrected known facts.")
     refused: int = plain("Rows that were refused.")
-    received_at: DateTime = plain("When it came.")
+    received_at: DateTime = plain("When it arrived.")
 
-    @value(str, "Who brought it.")
+    @value(str, "The person who added it.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @value(str, "The program that brought it; empty for a person.")
+    @value(str, "The API client that sent it; empty for a person.")
     def program(self: Row) -> Any:
         return self.program
 
-    @value(str | None, "SHA-256 of the file; null for rows that a program sent.")
+    @value(str | None, "SHA-256 of the file; null for rows that an API client sent.")
     def file_digest(self: Row) -> Any:
         return self.file_sha256
 
@@ -78,7 +78,7 @@ class FactBatch(Node):
             for each in self["refusals"]
         ]  # fmt: skip
 
-    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 
@@ -92,50 +92,50 @@ class FactBatch(Node):
 class Fact(Node):
     REQUIRES = REQUIRES
 
-    kind: SubjectKind = plain("What it is about.")
-    statement: FactStatement = plain("What it says.")
-    source: str = plain("Where it comes from.")
-    external_id: str = plain("What the source calls it; corrections keep it.")
+    kind: SubjectKind = plain("Kind or subject.")
+    statement: FactStatement = plain("Kind of statement.")
+    source: str = plain("Its source.")
+    external_id: str = plain("ID in the source; corrections keep it.")
     revision: int = plain("1 for the first, rising with each correction.")
-    side: Side = plain("The side that brought it.")
+    side: Side = plain("The side that added it.")
     reason: str = plain("Why it was corrected.")
-    received_at: DateTime = plain("When it came.")
+    received_at: DateTime = plain("When it arrived.")
 
-    @value(str, "The subject, as both sides call it.")
+    @value(str, "Key of the subject, as both sides know it.")
     def subject_key(self: Row) -> Any:
         return self.subject_key
 
-    @value(str, "SHA-256 of what it says.")
+    @value(str, "SHA-256 of its contents.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(str, "Its fields as canonical JSON of text; empty for one that was taken back.")
+    @value(str, "Its fields as canonical JSON of text; empty if it was withdrawn.")
     def document(self: Row) -> Any:
         return self.document
 
-    @value(int, "Number of the row that it came in.")
+    @value(int, "Number of its row.")
     def row(self: Row) -> Any:
         return self.row_number
 
-    @read(FactBatch | None, "The call, file or document that it came with.")
+    @read(FactBatch | None, "The call, file or document that brought it.")
     def batch(self: Row) -> Any:
         return queries.batch_of(self)
 
-    @read(later("Subject", "schema.expectations.types.facts") | None, "What it is about, as it is by all its facts.")
+    @read(later("Subject", "schema.expectations.types.facts") | None, "The subject, by all its facts.")
     def subject(self: Row) -> Any:
         return queries.subject_of(self)
 
 
 @node("sbj", find=queries.subject, named=("subject_id",))
-@strawberry.type(description="What is counted, as it is by its facts.")
+@strawberry.type(description="A counted subject, as its facts describe it.")
 class Subject(Node):
     REQUIRES = REQUIRES
 
-    kind: SubjectKind = plain("What it is.")
+    kind: SubjectKind = plain("Kind.")
     currency: str | None = plain("ISO 4217 code of its amounts.")
-    changed_at: DateTime = plain("When its facts changed it last.")
+    changed_at: DateTime = plain("When its facts last changed.")
 
-    @value(str, "As both sides call it.")
+    @value(str, "Key, as both sides know it.")
     def key(self: Row) -> Any:
         return self.subject_key
 
@@ -143,15 +143,15 @@ class Subject(Node):
     def digest(self: Row) -> Any:
         return self.state_sha256
 
-    @value(bool, "Whether the other side's source tells it otherwise.")
+    @value(bool, "True if the other side's source differs.")
     def has_two_stories(self: Row) -> Any:
         return self.other.is_not(None)
 
-    @value(str | None, "What the source that does not count tells where it differs, as JSON by source and field.")
+    @value(str | None, "Values of the other source where it differs, as JSON by source and field.")
     def other(self: Row) -> Any:
         return self.other
 
-    @value(str | None, "Facts that cannot be counted beside the others, as JSON: source, id, and UNIT or CURRENCY.")
+    @value(str | None, "Facts that cannot be combined with the others, as JSON: source, id, and UNIT or CURRENCY.")
     def aside(self: Row) -> Any:
         return self.aside
 
@@ -160,17 +160,17 @@ class Subject(Node):
         known = KINDS[self["kind"]].fields
         return [FactValue(name=name, value=self[name]) for name in known if self[name] is not None]
 
-    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 
-    @read(list[Fact], "Every fact about it, as they came, corrected ones among them.")
+    @read(list[Fact], "All facts about it in order of arrival, including corrected ones.")
     def facts(self: Row) -> Any:
         return queries.facts_of_subject(self)
 
 
 @extends(Partner)
 class PartnerFacts:
-    @connection(Connection[FactBatch] | None, "The calls and files that facts came with, newest first.")
+    @connection(Connection[FactBatch] | None, "Calls and files that brought facts, newest first.")
     def fact_batches(self: Row) -> Any:
         return Page(queries.batches_of(self), RECEIVED, descending=True)

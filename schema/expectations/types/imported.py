@@ -31,23 +31,23 @@ CREATED = sorting.instant("CREATED_AT", "created_at")
 NUMBER = Sorting("NUMBER", lambda row: row.number, int)
 MOST_EXAMPLES = 3
 
-FactImportStatus: Any = statuses_of(rules.IMPORT, "FactImportStatus", "Life of a file of facts.")
+FactImportStatus: Any = statuses_of(rules.IMPORT, "FactImportStatus", "Status of a file of facts.")
 FactImportAction = steps_of("FactImportAction", "A step of a file of facts.", rules.IMPORT)
 
 
-@strawberry.type(description="Why a row is not taken, or a file not read.")
+@strawberry.type(description="A fault of a row or a file.")
 class FactImportFault:
-    code: UserErrorCode = plain("The code that sending it by itself would be refused with.")
-    heading: str = plain("The column, as the file calls it; empty where it is none in particular.")
+    code: UserErrorCode = plain("The refusal code that sending it alone would have.")
+    heading: str = plain("The column heading in the file; empty if it is about no column.")
     path: list[str] = plain("The field that it is about.")
     message: str = plain("Text for a person, in the language of `Accept-Language`.")
 
 
-@strawberry.type(description="A column of the file, and the field that it is.")
+@strawberry.type(description="A column of the file, with its field.")
 class FactImportColumn:
-    heading: str = plain("As the file calls it.")
-    field: str | None = plain("The field, `subject_key`, `external_id` or `partner`; null where it is none of them.")
-    examples: list[str] = plain("What the first rows hold.")
+    heading: str = plain("Heading in the file.")
+    field: str | None = plain("The field, `subject_key`, `external_id` or `partner`; null for none of them.")
+    examples: list[str] = plain("Values in the first rows.")
 
 
 def told(kept: Iterable[Mapping[str, Any]], language: str) -> list[FactImportFault]:
@@ -74,14 +74,14 @@ def columns(
 
 
 @node("fir", find=queries.row)
-@strawberry.type(description="A row of a file of facts that was refused; its own side's.")
+@strawberry.type(description="A refused row of a file of facts; only for the side that sent it.")
 class FactImportRow(Node):
     REQUIRES = REQUIRES
 
-    number: int = plain("As a spreadsheet shows it; of a document the number of its line.")
-    cells: list[str] = plain("As they came.")
+    number: int = plain("Row number as in a spreadsheet; for a document, the line number.")
+    cells: list[str] = plain("Cells as they arrived.")
 
-    @computed(list[FactImportFault], "All that is wrong with it.", needs=lambda row: {"kept": row.faults})
+    @computed(list[FactImportFault], "Its faults.", needs=lambda row: {"kept": row.faults})
     def faults(self: Mapping[str, Any], asking: Any) -> Any:
         return told(self["kept"], asking.language)
 
@@ -105,30 +105,31 @@ def _columns_needs(row: Row) -> dict[str, Any]:
 
 @node("fim", find=queries.import_, named=("fact_import_id",))
 @strawberry.type(
-    description="A file of facts: its own side's until it is taken in; then the other side sees that it was."
+    description="A file of facts, visible to its own side until it is imported. Then the other side can see that it"
+    " was imported."
 )
 class FactImport(Node):
     REQUIRES = REQUIRES
 
     version: int = plain("Increases by one with each step.")
     status: FactImportStatus = plain("Current status.")
-    side: Side = plain("The side that brought it.")
+    side: Side = plain("The side that added it.")
     name: str = plain("Of the file.")
-    source: str = plain("Where its facts come from, as its side names it.")
-    kind: SubjectKind | None = plain("What its rows are about; null until it is known.")
-    mapping: str = plain("The name under which its mapping is kept; empty for none.")
+    source: str = plain("Source of its facts, as its side calls it.")
+    kind: SubjectKind | None = plain("Kind of its rows; null until known.")
+    mapping: str = plain("Name of its saved mapping; empty for none.")
     accepted: int = plain("Facts that were new.")
-    corrected: int = plain("Facts that corrected what was known.")
-    unchanged: int = plain("Facts that were known with the same content.")
-    created_at: DateTime = plain("When it came.")
-    updated_at: DateTime = plain("When it last went on.")
-    finished_at: DateTime | None = plain("When every row was taken in or refused.")
+    corrected: int = plain("Facts that corrected known ones.")
+    unchanged: int = plain("Facts already known with the same content.")
+    created_at: DateTime = plain("When it arrived.")
+    updated_at: DateTime = plain("When it last changed.")
+    finished_at: DateTime | None = plain("When it finished.")
 
-    @value(str, "Who brought it.")
+    @value(str, "The person who added it.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @value(str, "The program that brought it; empty for a person.")
+    @value(str, "The API client that sent it; empty for a person.")
     def program(self: Row) -> Any:
         return self.program
 
@@ -136,7 +137,7 @@ class FactImport(Node):
     def digest(self: Row) -> Any:
         return self.file_sha256
 
-    @value(str, "What the columns mean, as JSON; empty until it is said, and for a document.")
+    @value(str, "The mapping as JSON; empty until set, and for a document.")
     def document(self: Row) -> Any:
         return self.document
 
@@ -144,7 +145,7 @@ class FactImport(Node):
     def row_count(self: Row) -> Any:
         return self.rows
 
-    @value(int, "Rows that were looked at.")
+    @value(int, "Number of processed rows.")
     def done_count(self: Row) -> Any:
         return self.done
 
@@ -152,15 +153,15 @@ class FactImport(Node):
     def refused_count(self: Row) -> Any:
         return self.refused
 
-    @value(int, "Rows of which the mapping says nothing.")
+    @value(int, "Number of rows that the mapping does not cover.")
     def silent_count(self: Row) -> Any:
         return self.silent
 
-    @value(int, "Rows that say what a row before them said.")
+    @value(int, "Number of rows that repeat an earlier row.")
     def repeated_count(self: Row) -> Any:
         return self.repeated
 
-    @value(int, "Rows about other partners, which are passed over.")
+    @value(int, "Number of rows about other partners, which are skipped.")
     def elsewhere_count(self: Row) -> Any:
         return self.elsewhere
 
@@ -170,7 +171,9 @@ class FactImport(Node):
         return columns(self["headings"], meant, self["examples"] or [])
 
     @computed(
-        list[FactImportFault], "Why it could not be read, or ended by itself.", needs=lambda row: {"kept": row.fault}
+        list[FactImportFault],
+        "The faults that made it unreadable or stopped it.",
+        needs=lambda row: {"kept": row.fault},
     )
     def faults(self: Mapping[str, Any], asking: Any) -> Any:
         return told(self["kept"], asking.language)
@@ -179,20 +182,20 @@ class FactImport(Node):
     def refused_rows(self: Row) -> Any:
         return Page(queries.refused_of(self), NUMBER)
 
-    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 
     available_actions = steps.available(
-        "FactImportAvailableAction", "A step that the side that brought the file could take.", FactImportAction,
+        "FactImportAvailableAction", "A possible next step for the side that sent the file.", FactImportAction,
         needs=_needs, possible=_possible,
     )  # fmt: skip
 
 
-@strawberry.type(description="What the columns of an export mean, kept by a name.")
+@strawberry.type(description="A named mapping of columns.")
 class FactMapping:
     name: str = plain("The name.")
-    kind: SubjectKind = plain("What its rows are about.")
+    kind: SubjectKind = plain("Kind of its rows.")
     document: str = plain("The mapping as JSON.")
     used_at: DateTime = plain("When it was last used.")
 

@@ -48,26 +48,26 @@ BY_KEY = sorting.words("KEY", "subject_key")
 
 
 @node("mrv", find=queries.revision)
-@strawberry.type(description="A value as it was computed once, with all that is needed to compute the same again.")
+@strawberry.type(description="A computed value, with everything needed to compute it again.")
 class MeasurementRevision(Node):
     REQUIRES = REQUIRES
 
     number: int = plain("1 for the first, rising.")
     reason: RevisionReason = plain("Why it was computed.")
-    excluded: int = plain("How many subjects both sides left out.")
-    verdict: Verdict | None = plain("What it says of the target.")
-    as_of: DateTime = plain("Facts that had come by then were counted.")
+    excluded: int = plain("Number of subjects that both sides left out.")
+    verdict: Verdict | None = plain("Result against the target.")
+    as_of: DateTime = plain("Facts that had arrived by then were counted.")
     made_at: DateTime = plain("When it was computed.")
 
-    @column(Decimal, "What was counted above the line.")
+    @column(Decimal, "Numerator.")
     def numerator(self: Row) -> Any:
         return queries.exact(self.numerator)
 
-    @column(Decimal, "What was counted below the line.")
+    @column(Decimal, "Denominator.")
     def denominator(self: Row) -> Any:
         return queries.exact(self.denominator)
 
-    @column(int, "How many subjects counted.")
+    @column(int, "Number of subjects counted.")
     def sample_size(self: Row) -> Any:
         return self.n
 
@@ -75,7 +75,7 @@ class MeasurementRevision(Node):
     def value(self: Row) -> Any:
         return queries.exact(self.value)
 
-    @column(str, "Digest of what was agreed: definition, parameters, target and all.")
+    @column(str, "Digest of the agreement, including definition, parameters and target.")
     def expectation_digest(self: Row) -> Any:
         return self.expectation_sha256
 
@@ -83,44 +83,44 @@ class MeasurementRevision(Node):
     def definition_digest(self: Row) -> Any:
         return self.metric_sha256
 
-    @column(str, "Digest of what both sides had left out.")
+    @column(str, "Digest of the subjects that both sides left out.")
     def exclusions_digest(self: Row) -> Any:
         return self.exclusions_sha256
 
-    calendars_version: str | None = plain("Version of the open days that were counted by; null where none were.")
+    calendars_version: str | None = plain("Version of the calendars used; null for none.")
 
     @column(
         str,
-        "SHA-256 of one line for each subject that is counted, `key digest`, in the order of the keys' bytes, joined by"
-        " line feeds.",
+        "SHA-256 of one line for each counted subject, `key digest`, ordered by the bytes of the keys and"
+        " joined by line feeds.",
     )
     def subject_set_digest(self: Row) -> Any:
         return self.subjects_sha256
 
 
 @node("fco", find=queries.contest, named=("contest_id",))
-@strawberry.type(description="One line of a value that its obligor contests, and the other side's answer.")
+@strawberry.type(description="A line of a value that the obligor contests, with the other side's answer.")
 class FactContest(Node):
     REQUIRES = REQUIRES
 
     side: Side = plain("The side that contests.")
     reason: ContestReason = plain("Why.")
-    claim: str = plain("What is wrong, in its words.")
+    claim: str = plain("The claim of that side.")
     made_at: DateTime = plain("When it was contested.")
-    answer: ContestAnswer | None = plain("What the other side answered; null while it has not.")
-    answer_text: str = plain("Why it answered so.")
+    answer: ContestAnswer | None = plain("The other side's answer; null until it answers.")
+    answer_text: str = plain("Reason for the answer.")
     answered_at: DateTime | None = plain("When it answered.")
-    withdrawn_at: DateTime | None = plain("When it was taken back.")
+    withdrawn_at: DateTime | None = plain("When it was withdrawn.")
 
-    @column(str, "Who contests it.")
+    @column(str, "The person who contested it.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @column(str | None, "Who answered.")
+    @column(str | None, "The person who answered.")
     def answered_by(self: Row) -> Any:
         return self.answered_by_name
 
-    @column(str, "Digest of the line as it was contested: it can be contested again once it is another.")
+    @column(str, "Digest of the line when it was contested. It can be contested again once it changes.")
     def subject_digest(self: Row) -> Any:
         return self.state_sha256
 
@@ -128,57 +128,61 @@ class FactContest(Node):
     def subject(self: Row) -> Any:
         return queries.contest_of_line(self)
 
-    @read(list[File], "The files that show it; other lines of the value may name the same ones.")
+    @read(list[File], "Evidence files; other lines of the value can name the same files.")
     def evidence(self: Row) -> Any:
         return shown.evidence_of(self)
 
 
-@strawberry.type(description="What facts come to before a period is over: whatever is not due yet is not late.")
+@strawberry.type(description="Value from the facts before a period ends. Items not yet due do not count as late.")
 class SoFar:
-    value: Decimal | None = plain("The value; null while nothing that counts has fallen due.")
-    numerator: Decimal = plain("What was counted above the line.")
-    denominator: Decimal = plain("What was counted below the line.")
-    sample_size: int = plain("How many subjects counted.")
-    due_before: Date = plain("Only subjects of days before this one count.")
+    value: Decimal | None = plain("The value; null until something that counts is due.")
+    numerator: Decimal = plain("Numerator.")
+    denominator: Decimal = plain("Denominator.")
+    sample_size: int = plain("Number of subjects counted.")
+    due_before: Date = plain("Only subjects before this date count.")
 
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class SubjectFilter:
-    missed: bool | None = condition("Counted as missed, or not.")
-    contested: bool | None = condition("Contested, or not.")
-    two_stories: bool | None = condition("Told otherwise by the other side's source, or not.")
-    counted: bool | None = condition("Counted in the value, or left out by both sides' word.")
+    missed: bool | None = condition("True: only subjects counted as missed; false: only others.")
+    contested: bool | None = condition("True: only contested subjects; false: only others.")
+    two_stories: bool | None = condition(
+        "True: only subjects where the other side's source differs; false: only others."
+    )
+    counted: bool | None = condition(
+        "True: only subjects counted in the value; false: only those that both sides left out."
+    )
 
 
 @node("mea", find=queries.measurement, named=("measurement_id",), told=TOLD)
-@strawberry.type(description="One expectation in one period, with the value that counts now.")
+@strawberry.type(description="An expectation in one period, with its current value.")
 class Measurement(Node):
     REQUIRES = REQUIRES
 
-    version: int = plain("Increases by one with each change; a mutation names it as `expectedVersion`.")
+    version: int = plain("Increases by one with each change. Pass it to a mutation as `expectedVersion`.")
     starts_on: Date = plain("First day of the period.")
     ends_on: Date = plain("Last day of the period.")
-    ordinal: int = plain("1 for the first of the period; a restated one has the next.")
-    obligor: Side = plain("The side whose promise it is.")
+    ordinal: int = plain("1 for the first measurement of the period; restated ones follow.")
+    obligor: Side = plain("The side that makes the promise.")
     status: MeasurementStatus = plain("Current status.")
-    verdict: Verdict | None = plain("What the value says of the target.")
-    revision: int = plain("Number of the newest revision; 0 while facts are being collected.")
-    excluded: int | None = plain("How many subjects both sides left out.")
-    closes_at: DateTime = plain("When the period and its days for late facts are over.")
-    as_of: DateTime | None = plain("Facts that had come by then were counted.")
+    verdict: Verdict | None = plain("Result against the target.")
+    revision: int = plain("Number of the latest revision; 0 while facts are being collected.")
+    excluded: int | None = plain("Number of subjects that both sides left out.")
+    closes_at: DateTime = plain("When the period and its days for late facts end.")
+    as_of: DateTime | None = plain("Facts that had arrived by then were counted.")
     final_at: DateTime | None = plain("When it became final.")
-    late: int = plain("Subjects whose facts have come or changed since the value was final.")
-    upheld: int = plain("Contested lines that the answer kept as they were.")
-    reason: str = plain("What was said with the last step; both sides read it.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
+    late: int = plain("Number of subjects with facts that arrived or changed after the value became final.")
+    upheld: int = plain("Number of contested lines that the answer kept unchanged.")
+    reason: str = plain("Reason given with the last step; both sides can read it.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, or when the portal takes the next step.")
     created_at: DateTime = plain("When the period was opened.")
 
-    @column(Decimal | None, "What was counted above the line.")
+    @column(Decimal | None, "Numerator.")
     def numerator(self: Row) -> Any:
         return queries.exact(self.numerator)
 
-    @column(Decimal | None, "What was counted below the line.")
+    @column(Decimal | None, "Denominator.")
     def denominator(self: Row) -> Any:
         return queries.exact(self.denominator)
 
@@ -190,19 +194,19 @@ class Measurement(Node):
     def value(self: Row) -> Any:
         return queries.exact(self.value)
 
-    @column(Decimal | None, "Lower bound of the interval of 95 % confidence (Wilson); null for what is no share.")
+    @column(Decimal | None, "Lower bound of the 95 % confidence interval (Wilson); null if the value is not a share.")
     def low(self: Row) -> Any:
         return queries.exact(self.low)
 
-    @column(Decimal | None, "Upper bound of it.")
+    @column(Decimal | None, "Upper bound of the same interval.")
     def high(self: Row) -> Any:
         return queries.exact(self.high)
 
-    @column(str | None, "Digest of the subjects that were counted: what acknowledging names.")
+    @column(str | None, "Digest of the counted subjects. Pass it when you acknowledge.")
     def subject_set_digest(self: Row) -> Any:
         return self.subjects_sha256
 
-    @column(DateTime | None, "Until when the value can be contested; null while it cannot.")
+    @column(DateTime | None, "Deadline to contest the value; null if it cannot be contested.")
     def contest_until(self: Row) -> Any:
         return queries.contest_until(self)
 
@@ -220,26 +224,26 @@ class Measurement(Node):
         return rhythm.period_of(date.fromisoformat(self["last"])).name.in_(asking.language)
 
     @computed(
-        SoFar | None, "What it comes to so far; null once it is measured, and where months do not add up.",
+        SoFar | None, "Value so far; null once measured, or where months cannot be added up.",
         needs=lambda row: {"document": queries.document_of(row), "so_far": tallied.so_far(row)}, is_kept=True,
     )  # fmt: skip
     def so_far(self: Mapping[str, Any], _asking: Any) -> Any:
         found = so_far.read(self)
         return found and SoFar(**found)
 
-    @read(Expectation | None, "What is measured.")
+    @read(Expectation | None, "The expectation.")
     def expectation(self: Row) -> Any:
         return queries.expectation_of(self)
 
-    @read(Partner | None, "The partner of the two sides.", requires=Permission.PARTNER_READ)
+    @read(Partner | None, "The partner.", requires=Permission.PARTNER_READ)
     def partner(self: Row) -> Any:
         return partner_queries.organisation_of(self)
 
-    @read(list[MeasurementRevision], "Every value that was computed, newest first.")
+    @read(list[MeasurementRevision], "All computed values, newest first.")
     def revisions(self: Row) -> Any:
         return queries.revisions_of(self)
 
-    @read(list[FactContest], "Every line that was contested, oldest first.")
+    @read(list[FactContest], "All contested lines, oldest first.")
     def contests(self: Row) -> Any:
         return queries.contests_of(self)
 
@@ -252,12 +256,12 @@ class Measurement(Node):
         )  # fmt: skip
         return Page(queries.lines_of(self, **told), BY_KEY)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=REQUIRES)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=REQUIRES)
     def timeline(self: Row) -> Any:
         return Page(queries.measurement_timeline(self), LAST_FIRST, descending=True)
 
     @computed(
-        str | None, "What follows at `dueAt` if nobody acts before, in the language of `Accept-Language`.",
+        str | None, "What happens at `dueAt` if no one acts before, in the language of `Accept-Language`.",
         needs=lambda row: {"status": row.status}, is_kept=True,
     )  # fmt: skip
     def otherwise(self: Mapping[str, Any], asking: Any) -> Any:
@@ -265,9 +269,9 @@ class Measurement(Node):
         return said and said.in_(asking.language)
 
     available_actions = steps.available(
-        "MeasurementAvailableAction", "A step of a measurement that the caller's side could take from here.",
+        "MeasurementAvailableAction", "A possible next step of a measurement for the caller's side.",
         MeasurementAction, needs=queries.measurement_facts, possible=actions.measurement,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
@@ -280,6 +284,6 @@ class ExpectationMeasurements:
 
 @extends(Partner)
 class PartnerMeasurements:
-    @connection(Connection[Measurement] | None, "What was measured of both sides, newest period first.")
+    @connection(Connection[Measurement] | None, "Measurements of both sides, newest period first.")
     def measurements(self: Row) -> Any:
         return Page(queries.measurements_of_partner(self), BY_PERIOD, descending=True)

@@ -13,14 +13,14 @@ def _said(kind: documents.DocumentKind) -> str:
     """What it is called, how long it counts and who accepts it, as its rule says."""
     rule = documents.KINDS[kind]
     roles = " or ".join(ROLES[role].text.lower() for role in holders(rule.may))
-    return f"{documents.DOCUMENTS[kind].text}: counts for at most {rule.months} months; {roles} accepts it."
+    return f"{documents.DOCUMENTS[kind].text}: valid for at most {rule.months} months; accepted by {roles}."
 
 
 DocumentKind: Any = enum(
-    documents.DocumentKind, "DocumentKind", f"What a compliance document is. {OPEN}",
+    documents.DocumentKind, "DocumentKind", f"Kind of compliance document. {OPEN}",
     **{kind.name: _said(kind) for kind in documents.DocumentKind},
 )  # fmt: skip
-DocumentStatus = statuses_of(documents.DOCUMENT, "DocumentStatus", "Life of a compliance document.")
+DocumentStatus = statuses_of(documents.DOCUMENT, "DocumentStatus", "Status of a compliance document.")
 DocumentAction = steps_of("DocumentAction", "A step of a compliance document.", documents.DOCUMENT)
 
 
@@ -33,6 +33,6 @@ class Sorted(StrEnum):
 
 DocumentOrderField = enum(
     Sorted, "DocumentOrderField", "Sort keys of compliance documents.",
-    CREATED_AT="When it was asked for or brought.", DUE_AT="Its next deadline.", VALID_UNTIL="Its last day.",
+    CREATED_AT="When it was requested or added.", DUE_AT="Its next deadline.", VALID_UNTIL="The last day.",
     COMMITTED=FOLLOWED,
 )  # fmt: skip

@@ -8,23 +8,23 @@ from schema.partners.enums import PartnerKind
 from schema.shared.inputs import EXPECTED, given, key, optional
 
 DOCUMENT = "The document."
-FILE = "A file that the caller has uploaded and that is attached to nothing yet."
-FIRST = "The first day it counts: today or earlier."
-LAST = "The last day it counts; absent: as long as its kind can."
-ISSUER, NUMBER = "Who made it out, at most 200 characters.", "Printed on it, at most 200 characters."
+FILE = "An uploaded file of the caller that is not attached to anything yet."
+FIRST = "First day it is valid: today or earlier."
+LAST = "Last day it is valid; absent: the longest validity of its kind."
+ISSUER, NUMBER = "Issuer, at most 200 characters.", "Number printed on it, at most 200 characters."
 
 
-@strawberry.input(description="A document that a partner is asked for.")
+@strawberry.input(description="A document to request from a partner.")
 class DocumentRequestInput:
     partner_id: strawberry.ID = given("The partner.")
     kind: DocumentKind = given("What is asked for.")
-    wanted_on: Date = given("By when: after today, within a year.")
-    title: str | None = optional("Which one exactly, at most 200 characters; another kind needs it.")
-    note: str | None = optional("What the partner should know, at most 2,000 characters; both sides read it.")
+    wanted_on: Date = given("Due date: after today, within a year.")
+    title: str | None = optional("Exact title, at most 200 characters; required for the kind OTHER.")
+    note: str | None = optional("What the partner should know, at most 2,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the document.")
+@strawberry.input(description="A step that needs only the document.")
 class DocumentStepInput:
     document_id: strawberry.ID = given(DOCUMENT)
     expected_version: int = given(EXPECTED)
@@ -39,7 +39,7 @@ class DocumentReasonInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What is brought for a document.")
+@strawberry.input(description="An upload for a document.")
 class DocumentUploadInput:
     document_id: strawberry.ID = given(DOCUMENT)
     expected_version: int = given(EXPECTED)
@@ -51,11 +51,11 @@ class DocumentUploadInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A document that nobody asked for.")
+@strawberry.input(description="A document that was not requested.")
 class DocumentAddInput:
-    partner_id: strawberry.ID | None = optional("Whose it is; absent: the caller's own organisation's.")
-    kind: DocumentKind = given("What it is.")
-    title: str | None = optional("Which one exactly, at most 200 characters; another kind needs it.")
+    partner_id: strawberry.ID | None = optional("The partner; absent: the caller's own organisation.")
+    kind: DocumentKind = given("Kind.")
+    title: str | None = optional("Exact title, at most 200 characters; required for the kind OTHER.")
     file_id: strawberry.ID = given(FILE)
     valid_from: Date = given(FIRST)
     valid_until: Date | None = optional(LAST)
@@ -64,30 +64,31 @@ class DocumentAddInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="The company's word that it accepts exactly this file.")
+@strawberry.input(description="The company's acceptance of exactly this file.")
 class DocumentAcceptInput:
     document_id: strawberry.ID = given(DOCUMENT)
     expected_version: int = given(EXPECTED)
-    expected_digest: str = given("SHA-256 of the file that was looked at.")
+    expected_digest: str = given("SHA-256 of the file that was reviewed.")
     note: str | None = optional(
-        "At most 2,000 characters; both sides read it. Of a bank confirmation: who was called back, and which number."
+        "At most 2,000 characters; both sides can read it. Of a bank confirmation: who was called back,"
+        " and which number."
     )
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What the company requires of partners.")
+@strawberry.input(description="A requirement of the company.")
 class DocumentRequirementSetInput:
-    requirement_id: strawberry.ID | None = optional("A requirement that is changed; absent: a new one.")
-    expected_version: int | None = optional("Version the caller saw of the one that is changed.")
-    kind: DocumentKind = given("What is wanted.")
-    title: str | None = optional("Which one exactly, at most 200 characters.")
+    requirement_id: strawberry.ID | None = optional("The requirement to change; absent: a new one.")
+    expected_version: int | None = optional("The `version` of that requirement that the caller last read.")
+    kind: DocumentKind = given("The required kind.")
+    title: str | None = optional("Exact title, at most 200 characters.")
     partner_kinds: list[PartnerKind] = given("Of partners of one of these kinds; empty: of every kind.")
     countries: list[str] = given("ISO 3166-1 codes; empty: every country.")
-    is_mandatory: bool = given("Whether nobody is approved without it.")
+    is_mandatory: bool = given("True if no one is approved without it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A requirement that is required of nobody any more.")
+@strawberry.input(description="A requirement to end.")
 class DocumentRequirementEndInput:
     requirement_id: strawberry.ID = given("The requirement.")
     expected_version: int = given(EXPECTED)

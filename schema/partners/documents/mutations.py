@@ -14,11 +14,11 @@ P = Permission
 
 DocumentPayload = payload(
     ComplianceDocument, "document", queries.document, description="Result of a step of a document.",
-    shown="The document now; as it is, if the step was refused.",
+    shown="The current document; unchanged if the step was refused.",
 )  # fmt: skip
 DocumentRequirementPayload = payload(
-    DocumentRequirement, "requirement", queries.requirement, description="Result of saying what is required.",
-    shown="The requirement now; as it is, if this was refused.",
+    DocumentRequirement, "requirement", queries.requirement, description="Result of setting a requirement.",
+    shown="The current requirement; unchanged if this was refused.",
 )  # fmt: skip
 
 
@@ -32,40 +32,40 @@ class DocumentMutation:
         inputs.DocumentRequestInput, "Ask a partner for a document.", operations.request_document, P.DOCUMENT_REQUEST
     )
     document_withdraw = _step(
-        inputs.DocumentReasonInput, "Take back what was asked for, or do without a new one.",
+        inputs.DocumentReasonInput, "Withdraw a request for a document, or for its replacement.",
         operations.withdraw_document, P.DOCUMENT_REQUEST,
     )  # fmt: skip
     document_upload = _step(
-        inputs.DocumentUploadInput, "Bring what was asked for; the company looks at it within five business days.",
+        inputs.DocumentUploadInput, "Upload a requested document. The company reviews it within five business days.",
         operations.upload_document, P.DOCUMENT_UPLOAD,
     )  # fmt: skip
     document_add = _step(
-        inputs.DocumentAddInput, "Bring a document that nobody asked for.", operations.add_document, P.DOCUMENT_UPLOAD
+        inputs.DocumentAddInput, "Add a document that was not requested.", operations.add_document, P.DOCUMENT_UPLOAD
     )
     document_replace = _step(
         inputs.DocumentUploadInput,
-        "Bring a new document in place of an accepted one; the result is the new one.",
+        "Upload a new document to replace an accepted one. The result is the new document.",
         operations.replace_document,
         P.DOCUMENT_UPLOAD,
     )
     document_confirm = _step(
-        inputs.DocumentStepInput, "Be the second person of the partner who stands for its bank account.",
+        inputs.DocumentStepInput, "Confirm a bank account as the partner's second person.",
         operations.confirm_document, P.DOCUMENT_CONFIRM,
     )  # fmt: skip
     document_accept = _step(
-        inputs.DocumentAcceptInput, "Accept exactly the file that was looked at.", operations.accept_document,
+        inputs.DocumentAcceptInput, "Accept exactly the file that was reviewed.", operations.accept_document,
         P.DOCUMENT_REVIEW,
     )  # fmt: skip
     document_refuse = _step(
-        inputs.DocumentReasonInput, "Refuse a document, also one that turns out not to hold what it says.",
+        inputs.DocumentReasonInput, "Refuse a document, including an accepted one that turns out to be wrong.",
         operations.refuse_document, P.DOCUMENT_REVIEW,
     )  # fmt: skip
     document_requirement_set = mutation(
         DocumentRequirementPayload, inputs.DocumentRequirementSetInput,
-        "Say what the company wants of which partners; those concerned who do not have it are asked for it.",
+        "Set which documents the company requires of which partners. Partners without them are asked automatically.",
         operations.set_requirement, P.DOCUMENT_REQUIRE,
     )  # fmt: skip
     document_requirement_end = mutation(
-        DocumentRequirementPayload, inputs.DocumentRequirementEndInput, "Require it of nobody any more.",
+        DocumentRequirementPayload, inputs.DocumentRequirementEndInput, "End a requirement.",
         operations.end_requirement, P.DOCUMENT_REQUIRE,
     )  # fmt: skip

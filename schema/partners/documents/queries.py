@@ -25,11 +25,11 @@ class DocumentStatusFilter:
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
 class DocumentFilter:
     status: DocumentStatusFilter | None = condition("Current status.")
-    kind: DocumentKind | None = condition("What it is.")
-    waiting_on: Side | None = condition("A side that is waited for.")
+    kind: DocumentKind | None = condition("Kind.")
+    waiting_on: Side | None = condition("A side whose turn it is.")
     due_at: DateTimeFilter | None = condition("Its next deadline.")
-    valid_until: DateFilter | None = condition("Its last day.")
-    partner_id: strawberry.ID | None = condition("Whose it is.")
+    valid_until: DateFilter | None = condition("The last day.")
+    partner_id: strawberry.ID | None = condition("The partner that it belongs to.")
 
 
 @strawberry.input(description="Order of a list of documents; ties are broken by ID; a missing date comes last.")
@@ -67,7 +67,7 @@ def conditions(wanted: Any) -> dict[str, Any]:
 @strawberry.type
 class DocumentQuery:
     @connection(
-        Connection[ComplianceDocument] | None, "Compliance documents the caller may see, newest first.",
+        Connection[ComplianceDocument] | None, "Compliance documents the caller can see, newest first.",
         requires=Permission.PARTNER_READ,
     )  # fmt: skip
     def documents(self: Row, filter: DocumentFilter | None = None, order_by: DocumentOrder | None = None) -> Any:  # noqa: A002
@@ -78,13 +78,13 @@ class DocumentQuery:
         wanted: Any = id
         return queries.document(wanted.value)
 
-    @read(DocumentRequirement | None, "One thing that the company requires.", requires=Permission.PARTNER_READ)
+    @read(DocumentRequirement | None, "One requirement of the company.", requires=Permission.PARTNER_READ)
     def document_requirement(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.requirement(wanted.value)
 
     @connection(
-        Connection[DocumentRequirement] | None, "What the company requires of partners now, oldest first.",
+        Connection[DocumentRequirement] | None, "Current requirements of the company, oldest first.",
         requires=Permission.PARTNER_READ,
     )  # fmt: skip
     def document_requirements(self: Row) -> Any:

@@ -38,37 +38,37 @@ def _months(values: Mapping[str, Any]) -> int:
 
 
 @node("doc", find=queries.document, named=("document_id",), told=TOLD)
-@strawberry.type(description="A paper that the company asked a partner for, or that the partner brought by itself.")
+@strawberry.type(description="A document that the company requested from a partner, or that the partner added.")
 class ComplianceDocument(Node):
     REQUIRES = Permission.PARTNER_READ
 
     version: int = plain("Increases by one with each change.")
-    kind: DocumentKind = plain("What it is.")
-    title: str = plain("Which one exactly; may be empty.")
+    kind: DocumentKind = plain("Kind.")
+    title: str = plain("Exact title; can be empty.")
     status: DocumentStatus = plain("Current status.")
-    wanted_on: Date | None = plain("The day by which it was asked for; null for one that came by itself.")
-    number: str = plain("Printed on it; may be empty.")
-    issuer: str = plain("Who made it out; may be empty.")
+    wanted_on: Date | None = plain("Due date of the request; null if it was not requested.")
+    number: str = plain("Number printed on it; can be empty.")
+    issuer: str = plain("Issuer; can be empty.")
     valid_from: Date | None = plain("First day it counts.")
-    valid_until: Date | None = plain("Last day it counts.")
-    uploaded_side: Side | None = plain("The side that brought it.")
-    uploaded_at: DateTime | None = plain("When it was brought.")
+    valid_until: Date | None = plain("Last day it is valid.")
+    uploaded_side: Side | None = plain("The side that added it.")
+    uploaded_at: DateTime | None = plain("When it was added.")
     decided_at: DateTime | None = plain("When it was accepted or refused.")
-    reason: str = plain("What was said with the request, or the last decision; both sides read it.")
-    reminded: int | None = plain("The last reminder of its end: so many days before.")
-    waiting_on: list[Side] = plain("The sides that are waited for; empty when nobody is.")
-    due_at: DateTime | None = plain("By when, or when the clock takes the next step.")
-    created_at: DateTime = plain("When it was asked for or brought.")
+    reason: str = plain("Reason given with the request or the last decision; both sides can read it.")
+    reminded: int | None = plain("Latest reminder of its expiry, in days before.")
+    waiting_on: list[Side] = plain("The sides whose turn it is; empty if neither.")
+    due_at: DateTime | None = plain("Deadline, or when the portal takes the next step.")
+    created_at: DateTime = plain("When it was requested or added.")
 
-    @value(str | None, "Who asked for it.")
+    @value(str | None, "The person who asked for it.")
     def requested_by(self: Row) -> Any:
         return self.requested_by_name
 
-    @value(str | None, "Who brought it.")
+    @value(str | None, "The person who added it.")
     def uploaded_by(self: Row) -> Any:
         return self.uploaded_by_name
 
-    @value(str | None, "The second person of the partner who stands for a bank account.")
+    @value(str | None, "The second person of the partner who confirmed the bank account.")
     def confirmed_by(self: Row) -> Any:
         return self.seconded_by_name
 
@@ -76,117 +76,119 @@ class ComplianceDocument(Node):
     def confirmed_at(self: Row) -> Any:
         return self.seconded_at
 
-    @value(str | None, "Who accepted or refused it.")
+    @value(str | None, "The person who accepted or refused it.")
     def decided_by(self: Row) -> Any:
         return self.decided_by_name
 
-    @value(str | None, "SHA-256 of its file; accepting names it.")
+    @value(str | None, "SHA-256 of its file. Pass it when you accept.")
     def digest(self: Row) -> Any:
         return self.sha256
 
-    @value(bool, "Whether its partner is not approved, or put on hold, without one of its kind.")
+    @value(bool, "True if the partner needs one of its kind to be approved and not put on hold.")
     def is_mandatory(self: Row) -> Any:
         return queries.is_mandatory(self)
 
-    @computed(int, "For how many months one of its kind counts at most.", needs=lambda row: {"kind": row.kind})
+    @computed(int, "Longest validity of its kind, in months.", needs=lambda row: {"kind": row.kind})
     def most_months(self: Mapping[str, Any], _asking: Any) -> Any:
         return _months(self)
 
-    @read(File | None, "What was brought last; null until something was.")
+    @read(File | None, "The latest file; null until there is one.")
     def file(self: Row) -> Any:
         return files.by_id(self.file_id)
 
-    @read(list[File], "Everything that was brought, oldest first.")
+    @read(list[File], "All its files, oldest first.")
     def files(self: Row) -> Any:
         return files.of(Record.PREFIX, self.partner_id, self.id)
 
     @read(
         later("DocumentRequirement", "schema.partners.documents.types") | None,
-        "By which it was asked for by itself.",
+        "The requirement that requested it automatically.",
     )
     def requirement(self: Row) -> Any:
         return queries.requirement(self.requirement_id)
 
-    @read(Partner | None, "Whose it is.")
+    @read(Partner | None, "The partner that it belongs to.")
     def partner(self: Row) -> Any:
         return queries.organisation_of(self)
 
-    @read(Member | None, "The company's person who is to look at it.")
+    @read(Member | None, "The company's person who must review it.")
     def owner(self: Row) -> Any:
         return queries.document_owner_of(self)
 
     @read(
         later("ComplianceDocument", "schema.partners.documents.types") | None,
-        "The one in whose place it came.",
+        "The expectation that it replaced.",
     )
     def replaces(self: Row) -> Any:
         return queries.replaced_by(self)
 
     @read(
         later("ComplianceDocument", "schema.partners.documents.types") | None,
-        "A new one in its place that is not decided about.",
+        "A replacement that is not decided yet.",
     )
     def successor(self: Row) -> Any:
         return queries.successor_of(self)
 
-    @connection(Connection[JournalEntry] | None, "What happened, newest first.", requires=Permission.PARTNER_READ)
+    @connection(Connection[JournalEntry] | None, "History, newest first.", requires=Permission.PARTNER_READ)
     def timeline(self: Row) -> Any:
         return Page(journal.timeline(self.partner_id, self.id), LAST_FIRST, descending=True)
 
     available_actions = steps.available(
-        "DocumentAvailableAction", "A step of a document that the caller's side could take from here.",
+        "DocumentAvailableAction", "A possible next step of a document for the caller's side.",
         DocumentAction, needs=queries.document_facts, possible=actions.of_document,
-        due_at="By when, if the caller's side is waited for.",
+        due_at="Deadline, if it is the caller's side's turn.",
     )  # fmt: skip
 
 
-@strawberry.type(description="How far the partners are whom a requirement is about, as the caller sees them.")
+@strawberry.type(description="Progress of the partners under a requirement, as far as the caller can see them.")
 class RequirementReach:
-    partners: int = plain("How many it is about.")
-    covered: int = plain("Those of them with an accepted one that counts.")
-    waited_for: int = plain("Those of them that are asked, or whose document waits to be looked at.")
+    partners: int = plain("Number of partners concerned.")
+    covered: int = plain("Number of them with an accepted, valid document.")
+    waited_for: int = plain("Number of them that have been asked, or whose document is waiting for review.")
 
 
 @node("drq", find=queries.requirement, named=("requirement_id",))
-@strawberry.type(description="That the company wants a kind of document from partners of some kinds and countries.")
+@strawberry.type(description="A requirement of a kind of document from partners of some kinds and countries.")
 class DocumentRequirement(Node):
     REQUIRES = Permission.PARTNER_READ
 
     version: int = plain("Increases by one with each change.")
-    kind: DocumentKind = plain("What is wanted.")
-    title: str = plain("Which one exactly; may be empty.")
+    kind: DocumentKind = plain("The required kind.")
+    title: str = plain("Exact title; can be empty.")
     partner_kinds: list[PartnerKind] = plain("Partners of one of these kinds; empty: of every kind.")
     countries: list[str] = plain("ISO 3166-1 codes; empty: every country.")
-    is_mandatory: bool = plain("Nobody is approved without it, and the end of it puts an account on hold.")
+    is_mandatory: bool = plain("True if no one is approved without it and its expiry puts an account on hold.")
     made_at: DateTime = plain("When it was first required.")
-    ended_at: DateTime | None = plain("Since when it is required of nobody; null while it is.")
+    ended_at: DateTime | None = plain("When it ended; null while it is in force.")
 
-    @value(str, "Who first required it.")
+    @value(str, "The person who first required it.")
     def made_by(self: Row) -> Any:
         return self.made_by_name
 
-    @computed(int, "For how many months one of its kind counts at most.", needs=lambda row: {"kind": row.kind})
+    @computed(int, "Longest validity of its kind, in months.", needs=lambda row: {"kind": row.kind})
     def most_months(self: Mapping[str, Any], _asking: Any) -> Any:
         return _months(self)
 
-    @value(RequirementReach, "How far the partners are; those not asked yet are asked within minutes.", cost=LONG)
+    @value(RequirementReach, "Progress of the partners; those not asked yet are asked within minutes.", cost=LONG)
     def reach(self: Row) -> Any:
         return Part(queries.reach_of(self))
 
 
 @extends(Partner)
 class PartnerDocuments:
-    @connection(Connection[ComplianceDocument] | None, "Its documents, newest first; past ones among them.")
+    @connection(Connection[ComplianceDocument] | None, "Its documents, including past ones, newest first.")
     def documents(self: Row) -> Any:
         return Page(queries.documents_of(self), CREATED, descending=True)
 
     @computed(
-        list[DocumentKind], "The mandatory kinds of which it has no accepted document that counts today.",
+        list[DocumentKind], "Mandatory kinds without an accepted document that is valid today.",
         needs=lambda row: {"required": queries.required_of(row)}, is_kept=True,
     )  # fmt: skip
     def missing_documents(self: Mapping[str, Any], asking: Any) -> Any:
         return list(documents.absent(documents.read(self["required"]), asking.now))
 
-    @value(list[DocumentKind], "While it is on hold: the documents whose end put it there; empty where people did.")
+    @value(
+        list[DocumentKind], "While it is on hold: the expired documents that caused it; empty if people put it on hold."
+    )
     def held_for(self: Row) -> Any:
         return queries.held_for(self)

@@ -16,10 +16,10 @@ class PartnerCreateInput:
     name: str = given("Legal name, 1-200 characters.")
     kinds: list[PartnerKind] = given("What it is to the company.")
     country: str = given("ISO 3166-1 code.")
-    calendar: str = given("The calendar its business days are counted in, for example `GB-ENG`.")
+    calendar: str = given("Calendar of its business days, for example `GB-ENG`.")
     zone: str = given("IANA time zone.")
     register_number: str | None = optional("In the register of companies, at most 50 characters.")
-    vat_number: str | None = optional("VAT or tax number: 4-20 letters and digits; blanks and signs do not count.")
+    vat_number: str | None = optional("VAT or tax number: 4-20 letters and digits; spaces and signs are ignored.")
     lei: str | None = optional("Legal Entity Identifier, ISO 17442.")
     idempotency_key: str | None = key()
 
@@ -27,27 +27,27 @@ class PartnerCreateInput:
 PARTNER = "The partner."
 
 
-@strawberry.input(description="What the company enters of a partner, said anew; what is left out is empty.")
+@strawberry.input(description="The partner's details as the company corrects them; omitted fields become empty.")
 class PartnerCorrectInput:
     partner_id: strawberry.ID = given(PARTNER)
     expected_version: int = given(EXPECTED)
     name: str = given("Legal name, 1-200 characters.")
     kinds: list[PartnerKind] = given("What it is to the company.")
     country: str = given("ISO 3166-1 code.")
-    calendar: str = given("The calendar its business days are counted in, for example `GB-ENG`.")
+    calendar: str = given("Calendar of its business days, for example `GB-ENG`.")
     zone: str = given("IANA time zone.")
     register_number: str | None = optional("In the register of companies, at most 50 characters.")
-    vat_number: str | None = optional("VAT or tax number: 4-20 letters and digits; blanks and signs do not count.")
+    vat_number: str | None = optional("VAT or tax number: 4-20 letters and digits; spaces and signs are ignored.")
     lei: str | None = optional("Legal Entity Identifier, ISO 17442.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What another system calls a partner.")
+@strawberry.input(description="A partner's external key.")
 class PartnerExternalKeyInput:
     partner_id: strawberry.ID = given(PARTNER)
     expected_version: int = given(EXPECTED)
     system: str = given("Name of the system, 1-50 characters.")
-    value: str = given("Key in it, 1-100 characters; of one partner alone.")
+    value: str = given("Key in that system, 1-100 characters; unique to one partner.")
     idempotency_key: str | None = key()
 
 
@@ -55,7 +55,7 @@ class PartnerExternalKeyInput:
 class PartnerInviteInput:
     partner_id: strawberry.ID = given(PARTNER)
     expected_version: int = given(EXPECTED)
-    email: str = given("Address at work of its first administrator.")
+    email: str = given("Work email address of its first administrator.")
     name: str = given("Full name, 1-200 characters.")
     idempotency_key: str | None = key()
 
@@ -64,11 +64,11 @@ class PartnerInviteInput:
 class PartnerApplyInput:
     partner_id: strawberry.ID = given(PARTNER)
     expected_version: int = given(EXPECTED)
-    consent: bool = given("That the company may use what the application says to decide about it.")
+    consent: bool = given("Consent that the company may use the application to decide on it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A step that needs nothing but the partner.")
+@strawberry.input(description="A step that needs only the partner.")
 class PartnerStepInput:
     partner_id: strawberry.ID = given(PARTNER)
     expected_version: int = given(EXPECTED)
@@ -83,7 +83,7 @@ class PartnerReasonInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="What is missing in an application.")
+@strawberry.input(description="Missing information in an application.")
 class PartnerRequestInfoInput:
     partner_id: strawberry.ID = given(PARTNER)
     expected_version: int = given(EXPECTED)
@@ -126,25 +126,25 @@ class PartnerStartExitInput:
     partner_id: strawberry.ID = given(PARTNER)
     expected_version: int = given(EXPECTED)
     ends_on: Date = given("Its last day: after today, within three years.")
-    arrangement: str = given("What happens with what is open, 1-10,000 characters; both sides read it.")
+    arrangement: str = given("What happens to open items, 1-10,000 characters; both sides can read it.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A plan for the relationship.")
+@strawberry.input(description="A relationship plan.")
 class RelationshipProposePlanInput:
     partner_id: strawberry.ID = given(PARTNER)
     expected_digest: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Digest of the newest plan, agreed or waiting; absent if there is none. It takes its place.",
+        description="Digest of the latest plan, agreed or waiting; absent if there is none. The new plan replaces it.",
     )
     text: str = given("1-10,000 characters.")
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="A side's word that it agrees to exactly this plan.")
+@strawberry.input(description="A side's agreement to exactly this plan.")
 class RelationshipAgreePlanInput:
     partner_id: strawberry.ID = given(PARTNER)
-    expected_digest: str = given("Digest of the plan that waits.")
+    expected_digest: str = given("Digest of the waiting plan.")
     idempotency_key: str | None = key()
 
 

@@ -27,7 +27,7 @@ from schema.partners.types import Partner
 
 PartnerPayload = payload(
     Partner, "partner", queries.partner, description="Result of a step of a partner.",
-    shown="The partner now; as it is, if the step was refused.",
+    shown="The current partner; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -40,17 +40,17 @@ P = Permission
 
 @strawberry.type
 class PartnerMutation:
-    partner_create = _step(PartnerCreateInput, "Enter a prospect.", operations.create, P.PARTNER_CREATE)
+    partner_create = _step(PartnerCreateInput, "Add a prospect.", operations.create, P.PARTNER_CREATE)
     partner_correct = _step(
-        PartnerCorrectInput, "Say anew what the company entered, until the partner applies.", operations.correct,
+        PartnerCorrectInput, "Correct a partner's details, until the partner applies.", operations.correct,
         P.PARTNER_CREATE,
     )  # fmt: skip
     partner_set_external_key = _step(
-        PartnerExternalKeyInput, "Say what another system calls a partner.", operations.set_external_key,
+        PartnerExternalKeyInput, "Set a partner's external key.", operations.set_external_key,
         P.PARTNER_CREATE,
     )  # fmt: skip
     partner_remove_external_key = _step(
-        PartnerExternalKeyInput, "Take back what another system calls a partner.", operations.remove_external_key,
+        PartnerExternalKeyInput, "Remove a partner's external key.", operations.remove_external_key,
         P.PARTNER_CREATE,
     )  # fmt: skip
     partner_invite = _step(
@@ -61,39 +61,39 @@ class PartnerMutation:
         PartnerApplyInput, "Apply for the caller's own organisation.", operations.apply, P.PARTNER_APPLY
     )
     partner_request_info = _step(
-        PartnerRequestInfoInput, "Ask an applicant for what is missing.", operations.request_info, P.PARTNER_REVIEW
+        PartnerRequestInfoInput, "Ask an applicant for missing information.", operations.request_info, P.PARTNER_REVIEW
     )
     partner_supply_info = _step(
-        PartnerSupplyInfoInput, "Answer what was asked for.", operations.supply_info, P.PARTNER_APPLY
+        PartnerSupplyInfoInput, "Answer the requested items.", operations.supply_info, P.PARTNER_APPLY
     )
-    partner_reject = _step(PartnerReasonInput, "Turn an application down.", operations.reject, P.PARTNER_REVIEW)
-    partner_approve = _step(PartnerStepInput, "Make an applicant a partner.", operations.approve, P.PARTNER_APPROVE)
+    partner_reject = _step(PartnerReasonInput, "Reject an application.", operations.reject, P.PARTNER_REVIEW)
+    partner_approve = _step(PartnerStepInput, "Approve an application.", operations.approve, P.PARTNER_APPROVE)
     partner_assign_manager = _step(
-        PartnerAssignManagerInput, "Name the company's relationship manager.", operations.assign_manager,
+        PartnerAssignManagerInput, "Assign the company's relationship manager.", operations.assign_manager,
         P.PARTNER_APPROVE,
     )  # fmt: skip
     partner_hold = _step(PartnerReasonInput, "Put a partner on hold.", operations.hold, P.PARTNER_APPROVE)
     partner_release = _step(
-        PartnerReasonInput, "End a hold; the reason says how its cause was cleared.", operations.release,
+        PartnerReasonInput, "Lift a hold; the reason says how its cause was cleared.", operations.release,
         P.PARTNER_APPROVE,
     )  # fmt: skip
     partner_start_exit = _step(
-        PartnerStartExitInput, "Begin an exit, with its plan.", operations.start_exit, P.PARTNER_EXIT
+        PartnerStartExitInput, "Start an exit, with its plan.", operations.start_exit, P.PARTNER_EXIT
     )
     partner_agree_to_stay = _step(
-        PartnerStepInput, "Agree, for the caller's own organisation, that its exit be called off.",
+        PartnerStepInput, "Agree to stay, for the caller's own organisation, so that the exit can be cancelled.",
         operations.agree_to_stay, P.PARTNER_STAY,
     )  # fmt: skip
     partner_cancel_exit = _step(
-        PartnerReasonInput, "Call an exit off, once the partner's administrator agreed to stay.",
+        PartnerReasonInput, "Cancel an exit, once the partner's administrator has agreed to stay.",
         operations.cancel_exit, P.PARTNER_SPONSOR,
     )  # fmt: skip
     partner_finish_exit = _step(
-        PartnerStepInput, "End a partner's account and everybody's access, once nothing is open.",
+        PartnerStepInput, "Finish an exit: close the partner account and end all access, once nothing is open.",
         operations.finish_exit, P.PARTNER_APPROVE,
     )  # fmt: skip
     relationship_propose_plan = _step(
-        RelationshipProposePlanInput, "Put a plan for the relationship on the table.", operations.propose_plan,
+        RelationshipProposePlanInput, "Propose a relationship plan.", operations.propose_plan,
         P.RELATIONSHIP_PLAN,
     )  # fmt: skip
     relationship_agree_plan = _step(
@@ -104,7 +104,10 @@ class PartnerMutation:
         P.RELATIONSHIP_MANAGE,
     )  # fmt: skip
     relationship_regress = _step(
-        RelationshipStepInput, "One stage back, with the reason.", operations.regress, P.RELATIONSHIP_MANAGE
+        RelationshipStepInput,
+        "Move the relationship back one stage, with the reason.",
+        operations.regress,
+        P.RELATIONSHIP_MANAGE,
     )
     relationship_dissolve = _step(
         RelationshipStepInput, "End the relationship, with the reason.", operations.dissolve, P.PARTNER_READ

@@ -20,14 +20,14 @@ from schema.partners.queries import P
 from schema.partners.types import Member, SigningAuthority
 
 MemberPayload = payload(
-    Member, "member", queries.member_by_id, description="Result of a step of somebody's place.",
-    shown="The place now; as it is, if the step was refused.",
+    Member, "member", queries.member_by_id, description="Result of a step of a membership.",
+    shown="The current membership; unchanged if the step was refused.",
 )  # fmt: skip
 
 
 SigningAuthorityPayload = payload(
-    SigningAuthority, "authority", queries.authority, description="Result of a step of an authority to sign.",
-    shown="The authority now; as it is, if the step was refused.",
+    SigningAuthority, "authority", queries.authority, description="Result of a step of a signing authority.",
+    shown="The current signing authority; unchanged if the step was refused.",
 )  # fmt: skip
 
 
@@ -38,20 +38,21 @@ def _step(given: type, description: str, operation: Any) -> Any:
 @strawberry.type
 class PeopleMutation:
     member_invite = _step(
-        MemberInviteInput, "Invite somebody; the link in the mail works once, for seven days.", operations.invite_member
+        MemberInviteInput,
+        "Invite a person. The link in the email works once, for seven days.",
+        operations.invite_member,
     )
     member_invite_prepared = _step(
-        MemberStepInput, "Mail the invitation to somebody whose place is prepared.", operations.invite_prepared
+        MemberStepInput, "Email the invitation to a person whose membership is prepared.", operations.invite_prepared
     )
-    member_revoke = _step(MemberStepInput, "Take an invitation back.", operations.revoke)
-    member_change_roles = _step(MemberChangeRolesInput, "Give somebody other roles.", operations.change_roles)
-    member_suspend = _step(
-        MemberReasonInput, "Shut somebody out for the time being; sessions and tokens end.", operations.suspend
-    )
-    member_restore = _step(MemberStepInput, "Let somebody suspended in again.", operations.restore)
-    member_remove = _step(MemberStepInput, "End somebody's place for good; sessions and tokens end.", operations.remove)
+    member_revoke = _step(MemberStepInput, "Cancel an invitation.", operations.revoke)
+    member_change_roles = _step(MemberChangeRolesInput, "Change a member's roles.", operations.change_roles)
+    member_suspend = _step(MemberReasonInput, "Suspend a member; sessions and tokens end.", operations.suspend)
+    member_restore = _step(MemberStepInput, "Restore a suspended member's access.", operations.restore)
+    member_remove = _step(MemberStepInput, "Remove a member permanently; sessions and tokens end.", operations.remove)
     member_try_mail = mutation(
-        MemberPayload, MemberTryMailInput, "Have letters sent again to one's own address, or a member's, that refused.",
+        MemberPayload, MemberTryMailInput, "Try again to send emails to the caller's own address, or a member's,"
+                                           " that refused them.",
         operations.try_mail, P.MEMBER_READ,
     )  # fmt: skip
     signing_authority_grant = mutation(
@@ -68,6 +69,6 @@ class PeopleMutation:
         operations.refuse_authority, P.AUTHORITY_ACCEPT,
     )  # fmt: skip
     signing_authority_revoke = mutation(
-        SigningAuthorityPayload, SigningAuthorityStepInput, "End an authority to sign.",
+        SigningAuthorityPayload, SigningAuthorityStepInput, "Revoke a signing authority.",
         operations.revoke_authority, P.MEMBER_MANAGE,
     )  # fmt: skip

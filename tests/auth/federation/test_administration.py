@@ -80,7 +80,7 @@ async def test_the_same_provider_is_entered_once(make: Make, as_: As) -> None:
     actor = await confirmed(make)
     async with as_(actor) as session:
         await operations.create_connection(session, actor, **GIVEN, now=NOW)
-        with pytest.raises(errors.Invalid, match="in your list already"):
+        with pytest.raises(errors.Invalid, match="already added this"):
             await operations.create_connection(session, actor, **GIVEN, now=NOW)
 
 
@@ -132,7 +132,7 @@ async def test_a_domain_is_claimed_once_and_let_go(make: Make, as_: As) -> None:
         made = await operations.create_connection(session, actor, **GIVEN, now=NOW)
         domain = await claiming.add_domain(session, actor, domain=" A.Example", provider_id=made.id, now=NOW)
         assert (domain.domain, len(domain.token), domain.verified_at) == ("a.example", 32, None)
-        with pytest.raises(errors.Invalid, match="in your list already"):
+        with pytest.raises(errors.Invalid, match="already added this"):
             await claiming.add_domain(session, actor, domain="a.example", provider_id=made.id, now=NOW)
         assert (await claiming.remove_domain(session, actor, domain_id=domain.id, now=NOW)).id == made.id
         assert (await session.scalars(queries.domains())).all() == []

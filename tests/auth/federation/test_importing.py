@@ -79,8 +79,8 @@ async def test_people_sign_in_through_an_imported_connection(office: Office) -> 
         ({"isuer": "a"}, "members nobody knows: isuer"),
         ({"domains": "a.example"}, "wrong kind: domains"),
         ({"authentication": "password"}, "PASSWORD is none of"),
-        ({"authentication": "none"}, "give client_secret for"),
-        ({"jwk": {}}, "give jwk for private_key_jwt alone"),
+        ({"authentication": "none"}, "give client_secret only for"),
+        ({"jwk": {}}, "give jwk only for private_key_jwt"),
     ],
 )
 def test_a_file_with_a_mistake_is_refused_with_its_place(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
@@ -105,7 +105,7 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str) -> None:
     [
         ({"organisation": "Nobody"}, errors.NotFound, "no organisation named Nobody"),
         ({"issuer": "http://idp.example"}, errors.Invalid, "https address"),
-        ({"domains": ["gmail.com"]}, errors.Invalid, "Anybody can have"),
+        ({"domains": ["gmail.com"]}, errors.Invalid, "Anyone can get"),
         ({"default_roles": ["AD"]}, errors.Invalid, "your own side"),
         ({"id_token_alg": "HS256"}, errors.Invalid, "HS256 is none of"),
         ({"domains": [{"domain": "partner.example", "verified": True}]}, errors.Invalid, "another organisation"),

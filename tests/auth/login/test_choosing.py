@@ -25,7 +25,7 @@ def test_r68_any_characters_and_up_to_256_of_them_are_welcome(password: str) -> 
 def test_r68_less_than_8_and_more_than_256_characters_are_refused_and_15_advised(password: str) -> None:
     with pytest.raises(errors.Invalid) as refusal:
         choosing.refuse_weak(password, about=ABOUT)
-    assert refusal.value.message == "A password has 8 to 256 characters; 15 or more are advised."
+    assert refusal.value.message == "A password must have 8 to 256 characters. We recommend 15 or more."
     assert refusal.value.path == ("password",)
 
 

@@ -78,7 +78,7 @@ async def test_somebody_invited_whom_the_directory_makes_active_has_arrived_unde
     answers = [await scene.directory.patch(str(each.id), active) for each in (ours, outside, over)]
 
     assert [answer.status_code for answer in answers] == [204, 400, 403]
-    assert "under no domain that the organisation has proven" in answers[1].json()["detail"]
+    assert "not at a verified domain of the organisation" in answers[1].json()["detail"]
     assert answers[2].json()["detail"] == "The invitation has expired. Ask for a new one."
     places = (
         "SELECT m.status, m.roles, p.email FROM membership m LEFT JOIN person p ON p.id = m.person_id WHERE m.id = :id"
@@ -86,7 +86,9 @@ async def test_somebody_invited_whom_the_directory_makes_active_has_arrived_unde
     assert await scene.rows(places, id=ours.id) == [("ACTIVE", ["PM"], MIRA)]
     assert await scene.rows(places, id=outside.id) == [("INVITED", ["PM"], None)]
     told = "SELECT event, by_name, note FROM journal WHERE record_id = :id"
-    assert await scene.rows(told, id=ours.id) == [("member.joined", "Directory", "By the organisation's directory.")]
+    assert await scene.rows(told, id=ours.id) == [
+        ("member.joined", "Directory", "Changed by the organisation's directory.")
+    ]
 
 
 async def test_r76_the_last_administrator_stays(scene: Scene) -> None:

@@ -90,23 +90,23 @@ async def test_every_fault_is_named_with_its_place_and_nothing_is_registered(pro
 
     assert await faults(provider, told(), wrong, told(client_id=None, client_secret="short")) == [
         "[1].application_type: Choose among web, native.",
-        "[1].grant_types: It must be a list of authorization_code, refresh_token, client_credentials.",
+        "[1].grant_types: This must be a list of authorization_code, refresh_token, client_credentials.",
         "[1].scope: There is no scope nothing.",
-        "[1].redirect_uris[1]: The address must begin with https://.",
-        "[1].redirect_uris[2]: An address has no part after #.",
+        "[1].redirect_uris[1]: The address must start with https://.",
+        "[1].redirect_uris[2]: An address cannot have a part after #.",
         "[1].id_token_signed_response_alg: Choose among RS256, ES256.",
-        "[1].dpop_bound_access_tokens: It must be true or false.",
-        "[1].jwks: Give the program's public keys.",
-        "[1].client_secret: Only a program that proves itself by a secret has one.",
-        "[2].client_id: It must be a text of 1 to 200 characters.",
-        "[2].client_secret: It needs 16 characters, better 32 random bytes.",
+        "[1].dpop_bound_access_tokens: This must be true or false.",
+        "[1].jwks: Enter the app's public keys.",
+        "[1].client_secret: Only a client that authenticates with a secret has one.",
+        "[2].client_id: This must be a text of 1 to 200 characters.",
+        "[2].client_secret: This must have at least 16 characters, preferably 32 random bytes.",
     ]
 
 
 @pytest.mark.parametrize("given", [1, None, [], "x", {}])
 async def test_what_is_no_program_is_a_fault(provider: Provider, given: Any) -> None:
     found = await faults(provider, given)
-    assert found[0] == "[0].client_id: It must be a text of 1 to 200 characters."
+    assert found[0] == "[0].client_id: This must be a text of 1 to 200 characters."
 
 
 async def test_an_unknown_organisation_one_without_administrator_and_a_stranger_are_faults(provider: Provider) -> None:
@@ -115,15 +115,18 @@ async def test_an_unknown_organisation_one_without_administrator_and_a_stranger_
     assert await faults(
         provider, told(), told(client_id="b", organisation="Nobody"), told(client_id="c", responsible="x@y.example")
     ) == [
-        "[0].organisation: It has no administrator.",
-        "[1].organisation: There is none of this name.",
-        "[2].responsible: This is no active member.",
+        "[0].organisation: This organisation has no administrator.",
+        "[1].organisation: There is not one of this name.",
+        "[2].responsible: This is not an active member.",
     ]
 
 
 async def test_a_name_that_is_twice_in_the_file_is_a_fault(provider: Provider) -> None:
     found = await faults(provider, told(), told())
-    assert found == ["[0].client_id: It is in the file twice.", "[1].client_id: It is in the file twice."]
+    assert found == [
+        "[0].client_id: This client_id is in the file twice.",
+        "[1].client_id: This client_id is in the file twice.",
+    ]
 
 
 async def test_r02_plain_http_is_for_native_programs_on_loopback_or_for_trying_out(provider: Provider) -> None:
@@ -134,9 +137,7 @@ async def test_r02_plain_http_is_for_native_programs_on_loopback_or_for_trying_o
     native = local | {"application_type": "native", "token_endpoint_auth_method": "none"}
     del native["client_secret"]
 
-    assert found == [
-        "[0].redirect_uris[0]: Only a program on people's own machines is called back over http, on loopback."
-    ]
+    assert found == ["[0].redirect_uris[0]: Only a native app can have a redirect URI with http on loopback."]
     assert [each.change for each in await run(provider, native)] == ["CREATE_CLIENT"]
     assert [each.change for each in await run(provider, local, allow_loopback_http=True)] == ["CHANGE_CLIENT"]
 

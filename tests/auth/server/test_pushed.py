@@ -125,7 +125,7 @@ async def test_r35_nothing_is_kept_of_a_request_but_what_counts_and_nothing_long
 
     assert (pushed.status_code, long.status_code, long.json()["error"]) == (201, 400, "invalid_request")
     assert answer_of(asked) == {
-        "error": "invalid_request", "error_description": "An authorization request has at most 8,000 characters.",
+        "error": "invalid_request", "error_description": "An authorization request can have at most 8,000 characters.",
         "state": "s" * 8_000, "iss": "https://portal.example",
     }  # fmt: skip
     assert padded.headers["location"].startswith("/login?request=")

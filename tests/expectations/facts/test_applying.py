@@ -60,9 +60,9 @@ def test_one_row_tells_of_a_line_and_of_its_receipt_with_keys_that_follow_from_i
 def test_a_row_with_one_wrong_cell_is_refused_as_a_whole_and_all_that_is_wrong_is_named() -> None:
     reading = read("A1,1,ten,kilo,31/02/2026,09/05/2026,6,open", "A1,2,5,kg,10/05/2026,,,open")
     assert why(reading) == [
-        (2, "Qty", "ordered", "“ten” is not a number written as 1234.5."),
-        (2, "Due", "agreed_on", "“31/02/2026” is not a date written as d/m/Y."),
-        (2, "Unit", "unit", "A unit is a UN/ECE code such as KGM, LTR or C62."),
+        (2, "Qty", "ordered", "“ten” is not a number in the format 1234.5."),
+        (2, "Due", "agreed_on", "“31/02/2026” is not a date in the format d/m/Y."),
+        (2, "Unit", "unit", "Enter the unit as a UN/ECE code such as KGM, LTR or C62."),
     ]
     assert [each.subject_key for each in reading.facts] == ["A1/2"]
     assert counts(reading) == (1, 0, 0, 1)
@@ -73,7 +73,7 @@ def test_one_bad_row_of_a_thousand_is_named_and_the_others_are_taken() -> None:
     rows[500] = rows[500].replace("10/05/2026", "tbd")
     reading = read(*rows)
     assert counts(reading) == (999, 0, 0, 1)
-    assert why(reading) == [(502, "Due", "agreed_on", "“tbd” is not a date written as d/m/Y.")]
+    assert why(reading) == [(502, "Due", "agreed_on", "“tbd” is not a date in the format d/m/Y.")]
 
 
 def test_of_ten_thousand_bad_rows_all_are_counted_and_the_first_are_explained() -> None:
@@ -84,7 +84,7 @@ def test_of_ten_thousand_bad_rows_all_are_counted_and_the_first_are_explained() 
 
 def test_a_row_without_a_key_is_no_fact() -> None:
     reading = read("?,1,10,kg,10/05/2026,,,open", ",1,10,kg,10/05/2026,,,open")
-    assert why(reading) == [(row, "Order", "", "A part of the key is missing: Order.") for row in (2, 3)]
+    assert why(reading) == [(row, "Order", "", "Part of the key is missing: Order.") for row in (2, 3)]
     assert reading.facts == []
 
 
@@ -100,7 +100,7 @@ def test_the_same_row_again_says_nothing_new_and_another_row_with_its_key_is_ref
     row = "A1,1,10,kg,10/05/2026,09/05/2026,6,open"
     reading = read(row, row, "A1,1,10,kg,10/05/2026,10/05/2026,4,open")
     assert counts(reading) == (1, 0, 1, 1)
-    assert why(reading) == [(4, "", "", "Row 2 has the same key and says something else: A1/1#RECEIPT.")]
+    assert why(reading) == [(4, "", "", "Row 2 has the same key but different values: A1/1#RECEIPT.")]
 
 
 def test_several_rows_about_one_line_need_keys_of_their_own() -> None:

@@ -77,7 +77,7 @@ def test_times_that_no_clock_shows_are_not_read(pattern: str, text: str) -> None
     "pattern", ["", "d/m", "d/m/Mon/Y", "d/m/Y/yy", "d/d/m/Y", "d/m/Y H", "d/m/Y AM", "%d/%m/%Y", "d/m/Y x", "d" * 50]
 )
 def test_what_is_no_format_is_refused(pattern: str) -> None:
-    with pytest.raises(errors.Invalid, match="A format of dates has"):
+    with pytest.raises(errors.Invalid, match="A date format uses"):
         formats.declared(pattern)
 
 

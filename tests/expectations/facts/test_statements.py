@@ -24,10 +24,10 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_field() -> None:
         K.ORDER_LINE, S.LINE, ordered="ten", value="12.5", agreed_on="2026-02-30", received="3", unit="kilo", price="1"
     )
     assert found == [
-        ("ordered", "A number is written in digits with a point, such as 1250.5."),
+        ("ordered", "Write a number in digits with a decimal point, such as 1250.5."),
         ("agreed_on", "There is no such date."),
         ("", "LINE has no field price."),
-        ("unit", "A unit is a UN/ECE code such as KGM, LTR or C62."),
+        ("unit", "Enter the unit as a UN/ECE code such as KGM, LTR or C62."),
         ("currency", "LINE needs currency."),
         ("received_on", "LINE needs received_on."),
     ]
@@ -36,15 +36,15 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_field() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("-1", "This cannot be less than 0."),
-        ("NaN", "A number is written in digits with a point, such as 1250.5."),
-        ("Infinity", "A number is written in digits with a point, such as 1250.5."),
-        ("1e999", "A number is written in digits with a point, such as 1250.5."),
-        ("1" * 47_000, "A number is written in digits with a point, such as 1250.5."),
-        ("٣", "A number is written in digits with a point, such as 1250.5."),
-        ("1\0", "A number is written in digits with a point, such as 1250.5."),
+        ("-1", "This must be 0 or more."),
+        ("NaN", "Write a number in digits with a decimal point, such as 1250.5."),
+        ("Infinity", "Write a number in digits with a decimal point, such as 1250.5."),
+        ("1e999", "Write a number in digits with a decimal point, such as 1250.5."),
+        ("1" * 47_000, "Write a number in digits with a decimal point, such as 1250.5."),
+        ("٣", "Write a number in digits with a decimal point, such as 1250.5."),
+        ("1\0", "Write a number in digits with a decimal point, such as 1250.5."),
         ("1000000000000", "The number is too large."),
-        ("0.0000001", "A number has at most 6 digits after the point."),
+        ("0.0000001", "A number can have at most 6 decimal places."),
     ],
 )
 def test_numbers_that_are_refused(given: str, said: str) -> None:
@@ -69,19 +69,19 @@ def test_words_that_are_refused(given: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "statement", "given", "field", "said"),
     [
-        (K.ORDER_LINE, S.INVOICE, {}, "", "Nothing like INVOICE can be said about a subject of the kind ORDER_LINE."),
+        (K.ORDER_LINE, S.INVOICE, {}, "", "INVOICE is not possible for a subject of the kind ORDER_LINE."),
         (K.LOT, S.INSPECTION, {"inspected_on": "2026-05-01", "result": "BAD"}, "result",
-         "Write one of ACCEPTED, IMPACT, REJECTED."),
+         "Enter one of ACCEPTED, IMPACT, REJECTED."),
         (K.TICKET, S.PAUSE, {"paused_at": "2026-05-01T08:00:00"}, "paused_at",
-         "A date and time is written as 2026-11-22T03:36:42.120Z, with its offset."),
+         "Write a date and time as 2026-11-22T03:36:42.120Z, with its offset."),
         (K.INVOICE, S.PAYMENT, {"paid_on": "2026-05-01", "paid": "10", "currency": "XAU"}, "currency",
          "The currency must be a three-letter ISO 4217 code such as EUR."),
         (K.INVOICE, S.DISPUTE, {"disputed_on": "1899-12-31"}, "disputed_on",
-         "The year must lie between 1900 and 2199."),
+         "The year must be between 1900 and 2199."),
         (K.INVOICE, S.DISPUTE, {"disputed_on": "2026-05-01", "is_disputed": "yes"}, "is_disputed",
-         "Write true or false."),
+         "Enter true or false."),
         (K.ORDER_LINE, S.CANCELLATION, {"cancelled_on": "2026-05-01", "cancelled_by": "US"}, "cancelled_by",
-         "Write one of HOST, PARTNER."),
+         "Enter one of HOST, PARTNER."),
     ],
 )  # fmt: skip
 def test_what_else_is_refused(

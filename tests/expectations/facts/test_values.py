@@ -59,11 +59,11 @@ def test_numbers_are_read_with_the_declared_signs(text: str, form: Form, expecte
     ],
 )  # fmt: skip
 def test_what_is_no_number_in_the_declared_form_is_refused(text: str, form: Form) -> None:
-    assert "is not a number written as" in refused(T.NUMBER, text, form)
+    assert "is not a number in the format" in refused(T.NUMBER, text, form)
 
 
 def test_digits_that_are_not_kept_are_refused_and_never_rounded_by_themselves() -> None:
-    assert refused(T.NUMBER, "0.3333333333", Form()) == "A number has at most 6 digits after the point."
+    assert refused(T.NUMBER, "0.3333333333", Form()) == "A number can have at most 6 decimal places."
     assert refused(T.AMOUNT, "1234567890123", Form()) == "The number is too large."
     assert refused(T.AMOUNT, "1234567890123", Form(round=2)) == "The number is too large."
 
@@ -87,13 +87,13 @@ def test_an_instant_has_an_offset_or_the_zone_of_its_column(text: str, zone: str
 @pytest.mark.parametrize(
     ("text", "zone", "said"),
     [
-        ("29-02-2016 01:16", None, "Say in which time zone the column is written, or write each time with its offset."),
-        ("29-02-2016", "Etc/UTC", "“29-02-2016” is not a date written as d-m-Y H:M."),
-        ("2016-02-29", "Etc/UTC", "A time is needed beside the date."),
+        ("29-02-2016 01:16", None, "Choose the time zone of the column, or write each time with its offset."),
+        ("29-02-2016", "Etc/UTC", "“29-02-2016” is not a date in the format d-m-Y H:M."),
+        ("2016-02-29", "Etc/UTC", "Enter a time as well as the date."),
         ("27-03-2016 02:30", "Europe/Berlin",
-         "There is no such time in Europe/Berlin, where clocks were put forward."),
-        ("31-02-2016 01:16", "Etc/UTC", "“31-02-2016 01:16” is not a date written as d-m-Y H:M."),
-        ("1900-01-01 00:00:00", "Asia/Tokyo", "The year must lie between 1900 and 2199."),
+         "This time does not exist in Europe/Berlin, because the clocks went forward."),
+        ("31-02-2016 01:16", "Etc/UTC", "“31-02-2016 01:16” is not a date in the format d-m-Y H:M."),
+        ("1900-01-01 00:00:00", "Asia/Tokyo", "The year must be between 1900 and 2199."),
     ],
 )  # fmt: skip
 def test_what_is_no_instant_is_refused(text: str, zone: str | None, said: str) -> None:
@@ -129,11 +129,11 @@ def test_a_unit_may_be_written_by_its_usual_sign(text: str, expected: str) -> No
 @pytest.mark.parametrize(
     ("type_", "text", "form", "said"),
     [
-        (T.TRUTH, "maybe", Form(), "Write yes or no."),
-        (T.WORD, "5", Form(words={"4": "REJECTED"}), "Nothing says what “5” means."),
-        (T.WORD, "a" + UNREADABLE, Form(), "The cell has a character that cannot be read, or is too long."),
-        (T.NUMBER, "#DIV/0!", Form(), "The cell holds the error #DIV/0! of a spreadsheet."),
-        (T.NUMBER, NO_RESULT, Form(), "The cell holds a formula without its result; calculate and save the file."),
+        (T.TRUTH, "maybe", Form(), "Enter yes or no."),
+        (T.WORD, "5", Form(words={"4": "REJECTED"}), "The mapping has no meaning for “5”."),
+        (T.WORD, "a" + UNREADABLE, Form(), "The cell is too long or has a character that cannot be read."),
+        (T.NUMBER, "#DIV/0!", Form(), "The cell has the spreadsheet error #DIV/0!."),
+        (T.NUMBER, NO_RESULT, Form(), "The cell has a formula without a result. Calculate it and save the file."),
         (T.WORD, "x" * 201, Form(), "The text is longer than 200 characters."),
     ],
 )

@@ -18,7 +18,7 @@ STEPS = [
     {"worse_than": "95.0", "percent": "50"},
 ]
 NOT_DEARER = "Each step must cost more than the one before."
-WHILE_MET = "A step must not cost money while the target is met."
+WHILE_MET = "A step cannot cost money while the target is met."
 NOT_WORSE = "Each step must be worse than the one before."
 DIGITS = "The amount must be written in digits with a point, such as 1250.00."
 
@@ -47,31 +47,31 @@ def test_a_consequence_has_one_form_however_it_is_written() -> None:
     [
         ({"basis": "ALL"}, "Choose one of FEE, MISSED_VALUE.", "basis"),
         ({"currency": "EURO"}, "The currency must be a three-letter ISO 4217 code such as EUR.", "currency"),
-        ({"currency": "DEM"}, "DEM is not in use any more. Choose a currency that is.", "currency"),
-        ({"currency": None}, "A name of 1 to 100 characters is needed.", "currency"),
-        ({"fee": "12000.001"}, "An amount in EUR has at most 2 digits after the point.", "fee"),
+        ({"currency": "DEM"}, "DEM is no longer in use. Choose a current currency.", "currency"),
+        ({"currency": None}, "Enter a name of 1 to 100 characters.", "currency"),
+        ({"fee": "12000.001"}, "An amount in EUR can have at most 2 decimal places.", "fee"),
         ({"fee": "0"}, "The amount must be above zero.", "fee"),
         ({"fee": "-1"}, "The amount must be above zero.", "fee"),
         ({"fee": None}, DIGITS, "fee"),
         ({"fee": 12000}, DIGITS, "fee"),
-        ({"basis": "MISSED_VALUE"}, "Only a consequence on a fee names a fee.", "fee"),
-        ({"steps": []}, "A list of 1 to 10 is needed here.", "steps"),
+        ({"basis": "MISSED_VALUE"}, "Only a consequence based on a fee can name a fee.", "fee"),
+        ({"steps": []}, "Enter a list of 1 to 10 here.", "steps"),
         (
             {"steps": [{"worse_than": "99", "percent": "101"}]},
-            "A percentage lies above 0 and is at most 100.",
+            "A percentage must be above 0 and at most 100.",
             "steps 0 percent",
         ),
         ({"period_cap": None}, DIGITS, "periodCap"),
-        ({"yearly_cap": "5999.99"}, "The cap of a year is at least the cap of a period.", "yearlyCap"),
-        ({"year_starts_in": 13}, "A whole number from 1 to 12 is needed.", "yearStartsIn"),
-        ({"year_starts_in": True}, "A whole number from 1 to 12 is needed.", "yearStartsIn"),
-        ({"sole_remedy": "yes"}, "Say true or false.", "soleRemedy"),
+        ({"yearly_cap": "5999.99"}, "The cap for a year must be at least the cap for a period.", "yearlyCap"),
+        ({"year_starts_in": 13}, "Enter a whole number from 1 to 12.", "yearStartsIn"),
+        ({"year_starts_in": True}, "Enter a whole number from 1 to 12.", "yearStartsIn"),
+        ({"sole_remedy": "yes"}, "Enter true or false.", "soleRemedy"),
         (
             {"earn_back": {"periods": 0, "percent": "50"}},
-            "A whole number from 1 to 12 is needed.",
+            "Enter a whole number from 1 to 12.",
             "earnBack periods",
         ),
-        ({"rates": ""}, "A name of 1 to 100 characters is needed.", "rates"),
+        ({"rates": ""}, "Enter a name of 1 to 100 characters.", "rates"),
     ],
 )  # fmt: skip
 def test_what_is_no_consequence_is_refused_where_it_is_wrong(other: dict[str, Any], sentence: str, path: str) -> None:
@@ -93,7 +93,7 @@ def steps(*each: str) -> list[dict[str, str]]:
         ({"steps": steps("95 10", "99 20")}, HIGHER, NOT_WORSE, "steps 1 worseThan"),
         ({"steps": steps("101 10", "100 20")}, LOWER, NOT_WORSE, "steps 1 worseThan"),
         ({"steps": steps("99 10", "95 10")}, HIGHER, NOT_DEARER, "steps 1 percent"),
-        ({"judged_by": "INTERVAL"}, HIGHER, "Only a share has an interval to judge by.", "judgedBy"),
+        ({"judged_by": "INTERVAL"}, HIGHER, "Only a share has an interval to assess.", "judgedBy"),
     ],
 )  # fmt: skip
 def test_a_consequence_that_does_not_suit_its_expectation_is_refused(
@@ -111,7 +111,7 @@ def test_a_fee_is_not_charged_for_periods_that_share_months() -> None:
     fee = consequences.read(agreed())
     value = consequences.read(agreed(basis="MISSED_VALUE", fee=None))
     fits = {"target": Decimal("99.9"), "direction": HIGHER, "is_share": True}
-    with pytest.raises(errors.Invalid, match="A fee is charged only for periods that do not overlap"):
+    with pytest.raises(errors.Invalid, match="A fee can only be charged for periods that do not overlap"):
         consequences.check_fits(fee, rhythm=TRAILING, **fits)  # type: ignore[arg-type]
     consequences.check_fits(value, rhythm=TRAILING, **fits)  # type: ignore[arg-type]
     consequences.check_fits(fee, rhythm=QUARTERS, **fits)  # type: ignore[arg-type]
@@ -120,14 +120,15 @@ def test_a_fee_is_not_charged_for_periods_that_share_months() -> None:
 def test_both_sides_read_the_same_in_words() -> None:
     found = consequences.read(agreed(steps=STEPS[:2], judged_by="INTERVAL", rates="European Central Bank"))
     assert str(consequences.sentence(found, direction=HIGHER)) == (
-        "Below 99.9: 10% of the fee of €12,000.00. Below 99: 25% of the fee of €12,000.00. A step counts only if the"
-        " whole 95% interval is past its limit. At most €6,000.00 a period and €20,000.00 a year. Other currencies"
-        " are converted at the rates of European Central Bank. If the next 2 periods with a value are met, 50% of it"
-        " is given back. This is the only remedy for the missed target."
+        "Below 99.9: 10% of the fee of €12,000.00. Below 99: 25% of the fee of €12,000.00. A step counts"
+        " only if the whole 95% interval is beyond its limit. At most €6,000.00 a period and €20,000.00 a"
+        " year. Other currencies are converted at the rates of European Central Bank. If the target"
+        " is met in the next 2 periods with a value, 50% of the cost is given back. This is the only remedy for"
+        " the missed target."
     )
     lower = consequences.read(
         agreed(basis="MISSED_VALUE", fee=None, steps=steps("30 2.5"), earn_back=None, sole_remedy=False)
     )
     assert str(consequences.sentence(lower, direction=LOWER)) == (
-        "Above 30: 2.5% of the value of what was missed. At most €6,000.00 a period and €20,000.00 a year."
+        "Above 30: 2.5% of the value missed. At most €6,000.00 a period and €20,000.00 a year."
     )

@@ -244,13 +244,13 @@ def test_people_call_a_period_as_their_language_does(kept: Rhythm, english: str,
 @pytest.mark.parametrize(
     ("length", "asked", "sentence", "place"),
     [
-        (Length.TRAILING, {}, "A trailing period looks over 2 to 24 months.", "months"),
-        (Length.TRAILING, {"months": 1}, "A trailing period looks over 2 to 24 months.", "months"),
-        (Length.TRAILING, {"months": 25}, "A trailing period looks over 2 to 24 months.", "months"),
-        (Length.QUARTER, {"months": 3}, "Only a trailing period has a number of months.", "months"),
-        (Length.MONTH, {"starts_in": 4}, "Only quarters, halves and years have a month to start in.", "startsIn"),
-        (Length.YEAR, {"starts_in": 0}, "The month to start in is a number from 1 to 12.", "startsIn"),
-        (Length.YEAR, {"starts_in": 13}, "The month to start in is a number from 1 to 12.", "startsIn"),
+        (Length.TRAILING, {}, "A trailing period must cover 2 to 24 months.", "months"),
+        (Length.TRAILING, {"months": 1}, "A trailing period must cover 2 to 24 months.", "months"),
+        (Length.TRAILING, {"months": 25}, "A trailing period must cover 2 to 24 months.", "months"),
+        (Length.QUARTER, {"months": 3}, "Only a trailing period can have a number of months.", "months"),
+        (Length.MONTH, {"starts_in": 4}, "Only quarters, half-years and years can have a starting month.", "startsIn"),
+        (Length.YEAR, {"starts_in": 0}, "The starting month must be a number from 1 to 12.", "startsIn"),
+        (Length.YEAR, {"starts_in": 13}, "The starting month must be a number from 1 to 12.", "startsIn"),
     ],
 )
 def test_numbers_that_mean_nothing_are_refused(

@@ -7,7 +7,7 @@ import pytest
 from portal import canonical, errors
 from portal.expectations.scores import terms
 
-DIGITS = "A number is written in digits with a point, such as 99.5."
+DIGITS = "Write a number in digits with a decimal point, such as 99.5."
 BANDS = [
     {"from": "0", "to": "60", "standing": "POOR", "effects": ["PLAN_REQUIRED", "NOTICE"]},
     {"from": "60", "to": "100", "standing": "GOOD", "effects": []},
@@ -42,42 +42,43 @@ def weights(*each: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("other", "sentence", "path"),
     [
-        ({"lines": weights("50", "49.999999")}, "The weights sum to 99.999999. They must sum to exactly 100.", "lines"),
-        ({"lines": weights("100", "0")}, "A weight is above 0.", "lines 1 weight"),
+        ({"lines": weights("50", "49.999999")},
+        "The weights add up to 99.999999. They must add up to exactly 100.", "lines"),
+        ({"lines": weights("100", "0")}, "A weight must be above 0.", "lines 1 weight"),
         ({"lines": weights("100", "-1")}, DIGITS, "lines 1 weight"),
         ({"lines": weights(100)}, DIGITS, "lines 0 weight"),
         ({"lines": weights("1e2")}, DIGITS, "lines 0 weight"),
         ({"lines": weights("1" * 13)}, DIGITS, "lines 0 weight"),
         ({"lines": weights("1.1234567")}, DIGITS, "lines 0 weight"),
         ({"lines": weights("NaN")}, DIGITS, "lines 0 weight"),
-        ({"lines": []}, "A list of 1 to 30 is needed here.", "lines"),
-        ({"lines": weights(*["1"] * 31)}, "A list of 1 to 30 is needed here.", "lines"),
+        ({"lines": []}, "Enter a list of 1 to 30 here.", "lines"),
+        ({"lines": weights(*["1"] * 31)}, "Enter a list of 1 to 30 here.", "lines"),
         ({"lines": [*LINES, LINES[0]]}, "An expectation can be on a scorecard only once.", "lines 2 expectationId"),
         ({"lines": [{"weight": "100"}]}, "expectation is missing.", "lines 0 expectation"),
         ({"lines": [LINES[0] | {"wheight": "1"}]}, "There is no wheight here. Use expectation, weight.", "lines 0"),
         (
             {"lines": [{"expectation": "a\x00", "weight": "100"}]},
-            "A name of 1 to 100 characters is needed.",
+            "Enter a name of 1 to 100 characters.",
             "lines 0 expectationId",
         ),
-        ({"least_covered": "0"}, "A percentage lies above 0 and is at most 100.", "leastCovered"),
-        ({"least_covered": "100.1"}, "A percentage lies above 0 and is at most 100.", "leastCovered"),
-        ({"bands": [band("1", "100", "GOOD")]}, "The first band begins at 0.", "bands 0 since"),
-        ({"bands": [band("0", "99", "GOOD")]}, "The last band ends at 100.", "bands 0 until"),
+        ({"least_covered": "0"}, "A percentage must be above 0 and at most 100.", "leastCovered"),
+        ({"least_covered": "100.1"}, "A percentage must be above 0 and at most 100.", "leastCovered"),
+        ({"bands": [band("1", "100", "GOOD")]}, "The first band must start at 0.", "bands 0 since"),
+        ({"bands": [band("0", "99", "GOOD")]}, "The last band must end at 100.", "bands 0 until"),
         (
             {"bands": [band("0", "60", "POOR"), band("61", "100", "GOOD")]},
-            "This band begins at 61, but the one below it ends at 60. Leave no gap and no overlap.",
+            "This band starts at 61, but the one below it ends at 60. Leave no gap and no overlap.",
             "bands 1 since",
         ),
         (
             {"bands": [band("0", "60", "POOR"), band("59.5", "100", "GOOD")]},
-            "This band begins at 59.5, but the one below it ends at 60. Leave no gap and no overlap.",
+            "This band starts at 59.5, but the one below it ends at 60. Leave no gap and no overlap.",
             "bands 1 since",
         ),
-        ({"bands": [band("0", "0", "POOR")]}, "A band ends above where it begins.", "bands 0 until"),
+        ({"bands": [band("0", "0", "POOR")]}, "A band must end above where it starts.", "bands 0 until"),
         (
             {"bands": [band("0", "60", "GOOD"), band("60", "100", "GOOD")]},
-            "A higher band has a better standing.",
+            "A higher band must have a better standing.",
             "bands 1 standing",
         ),
         (
@@ -90,8 +91,8 @@ def weights(*each: Any) -> list[dict[str, Any]]:
             "Choose one of NOTICE, PLAN_REQUIRED, NO_NEW_REGISTRATIONS, SPONSOR_REVIEW, HOLD_PROPOSED.",
             "bands 0 effects 0",
         ),
-        ({"bands": {}}, "A list of 1 to 5 is needed here.", "bands"),
-        ({"bands": ["GOOD"]}, "A record of named values is needed here.", "bands 0"),
+        ({"bands": {}}, "Enter a list of 1 to 5 here.", "bands"),
+        ({"bands": ["GOOD"]}, "Enter a record of named values here.", "bands 0"),
     ],
 )  # fmt: skip
 def test_what_is_no_card_is_refused_where_it_is_wrong(other: dict[str, Any], sentence: str, path: str) -> None:

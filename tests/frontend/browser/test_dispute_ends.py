@@ -98,7 +98,7 @@ def test_a_decision_is_appealed_once_and_the_second_one_by_somebody_else_stands(
     expect(akari.page.locator("[aria-labelledby=lines]")).to_contain_text(too_late)
     step(akari, "APPEAL", "Appeal", {"reason": "Midnight in Tokyo is five in the afternoon in Berlin."})
     expect(akari.page.get_by_text("The appeal is at the next level.").first).to_be_visible()
-    assert "Decide every line – You have a part in this case, so somebody else must do this." in reasons(clara, address)
+    assert "Decide every line – You are involved in this case, so someone else must do this." in reasons(clara, address)
 
     decides(emil, address, [("FOUNDED", "", late), ("UNFOUNDED", "", "The order names October.")])
     assert "Appeal – The decision was appealed once." in reasons(akari, address)

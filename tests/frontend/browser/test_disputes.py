@@ -74,7 +74,7 @@ def drafted(person: Person, sheet: Path) -> str:
     page.get_by_text("Add many lines as a table").click()
     page.locator("textarea[name=csv]").fill("kind,number,amount\nINVOICE,INV-1,5")
     person.press("Save the draft")
-    assert "Row 2: Another line is about the same." in page.locator(".error-summary").inner_text()
+    assert "Row 2: Another line is about the same thing." in page.locator(".error-summary").inner_text()
     assert page.locator("[name=number-3]").input_value() == "INV-3"
     page.locator("textarea[name=csv]").fill("")
     person.press("Save the draft")
@@ -154,7 +154,7 @@ def explained(doris: Person) -> None:
     cause = doris.page.locator("[aria-labelledby=cause]").inner_text()
     assert "The list was not in the system." in cause
     assert "New lists are in the system before their first day." in cause
-    assert "Close it – It can still be reopened." in (doris.page.locator(".reasons").text_content() or "")
+    assert "Close it – The dispute can still be reopened." in (doris.page.locator(".reasons").text_content() or "")
 
 
 def test_both_sides_take_a_dispute_from_its_lines_to_what_prevents_the_next_one(

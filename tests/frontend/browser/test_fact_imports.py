@@ -43,13 +43,13 @@ def test_a_partner_brings_a_file_and_mends_the_row_that_was_refused(browser: Bro
     explains(paula)
     paula.press("Try it")
     expect(page.get_by_role("heading", name="What the import would change")).to_be_visible()
-    expect(page.get_by_text("Pieces: This cannot be less than 0.").first).to_be_visible()
+    expect(page.get_by_text("Pieces: This must be 0 or more.").first).to_be_visible()
     paula.press("Import")
     until(paula, "40 rows were checked.")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the refused rows").click()
     refused = download.value.path().read_text(encoding="utf-8-sig")
-    assert refused.splitlines()[1:] == ["L7,2026-02-10,-5,2026-02-09,Pieces: This cannot be less than 0."]
+    assert refused.splitlines()[1:] == ["L7,2026-02-10,-5,2026-02-09,Pieces: This must be 0 or more."]
     sends(paula, "mended.csv", refused.replace("-5", "5").encode())
     explains(paula)
     paula.press("Import")

@@ -42,7 +42,7 @@ def test_a_list_is_sent_tried_asked_about_and_taken_in_without_scripts(browser: 
     samuel.press("Check every row")
     until(samuel, here, "Next: import 1 row.")
     main = page.inner_text("main")
-    assert "VAT number: Check the VAT number: its check digit does not fit the other digits." in main
+    assert "VAT number: Check the VAT number. Its check digit does not match the other digits." in main
     assert "What is the same: Name" in main
 
     chosen = page.get_by_role("radio", name="The same as Northgate Castings Ltd")

@@ -32,7 +32,7 @@ def proposes(legal: Person) -> str:
     was = weights.first.input_value()
     weights.first.fill("101")
     legal.press("Save the draft")
-    expect(page.get_by_role("alert")).to_contain_text("They must sum to exactly 100.")
+    expect(page.get_by_role("alert")).to_contain_text("They must add up to exactly 100.")
     weights.first.fill(was)
     legal.press("Save the draft")
     expect(page.get_by_text("The draft is saved.")).to_be_visible()

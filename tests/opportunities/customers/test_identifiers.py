@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from portal import errors
 from portal.opportunities.customers import identifiers
 
-NO_DOMAIN = "Give the customer's own domain, such as example.com."
-FOR_ANYBODY = "Anybody can have an address at {}: it does not say who the customer is."
+NO_DOMAIN = "Enter the customer's own domain, such as example.com."
+FOR_ANYBODY = "Anyone can have an address at {}, so it does not identify the customer."
 
 
 @pytest.mark.parametrize(

@@ -40,15 +40,15 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def test_it_prints_how_often_the_rule_and_popularity_were_right_and_which_would_be_shown(run: Run) -> None:
-    assert run(ORDERS, "--least", "3") == (0, """\
-15 lines read, 1 returned and 1 without a customer or product passed over.
+    assert run(ORDERS, "--least", "3") == (0,
+    """15 lines read, 1 returned and 1 without a customer or product passed over.
 Suggested from what 8 customers bought in the first four fifths of the time, of 3 products with 3 buyers or more.
 
               one of ten was right   share
 rule                        1 of 2   0.500
 popularity                  2 of 2   1.000
 
-The rule does worse than popularity on these orders: what most customers buy would be shown.
+The rule does worse than popularity on these orders, so the products that most customers buy would be shown.
 """, "")  # fmt: skip
 
 
@@ -86,14 +86,17 @@ def test_separators_marks_headings_and_times_are_read_as_programs_write_them(run
     [
         ("", "The file is empty."),
         ("customer,item,day\na,b,c",
-         "The first line names no column product, date. Needed are customer, product, date."),
+         "The first line has no column product, date. It must have customer, product, date."),
         ("customer,product,date,date\n", "The first line names date twice."),
         (f"{HEAD}\na,p,2026-01-01,1\na,p,18/01/2011,1\na,p,,1",
-         "Line 3 has no date such as 2026-01-31, but “18/01/2011”.\nLine 4 has no date such as 2026-01-31, but “”."),
+         (
+             "Line 3 has “18/01/2011” instead of a date such as 2026-01-31.\nLine 4 has “” instead of a date such"
+             " as 2026-01-31."
+         )),
         (f"{HEAD}\na,p,2026-01-01,many\na,p,2026-01-01,nan\na,p,2026-01-01,",
-         "\n".join(f"Line {n} has no quantity such as 12 or 0.5, but “{text}”." for n, text in
+         "\n".join(f"Line {n} has “{text}” instead of a quantity such as 12 or 0.5." for n, text in
                    ((2, "many"), (3, "nan"), (4, "")))),
-        (f"{HEAD}\n\na,p", "Line 3 has 2 cells, and the headings name more."),
+        (f"{HEAD}\n\na,p", "Line 3 has 2 cells, fewer than the headings."),
         (f"{HEAD}\n{'x' * 201},p,2026-01-01,1", "Line 2 has a customer of more than 200 characters."),
         (f'{HEAD}\na,"p"x,2026-01-01,1', "Line 2 cannot be read: ',' expected after '\"'."),
         (f'{HEAD}\na,"p,2026-01-01,1', "Line 2 cannot be read: unexpected end of data."),
@@ -111,12 +114,12 @@ def test_only_the_first_twenty_faults_are_named(run: Run) -> None:
     _, _, wrong = run("\n".join([HEAD, *["a,p,never,1"] * 50]))
     assert (len(wrong.splitlines()), wrong.splitlines()[-1].split(",")[0]) == (
         20,
-        "Line 21 has no date such as 2026-01-31",
+        "Line 21 has “never” instead of a date such as 2026-01-31.",
     )
 
 
 def test_orders_on_which_there_is_nothing_to_try_say_so(run: Run) -> None:
-    nobody = "Nobody who had bought something before bought a known product for the first time later.\n"
+    nobody = "No customer with earlier purchases bought a known product for the first time later.\n"
     assert run(HEAD) == (1, f"0 lines read.\n{nobody}", "")
     assert run(f"{HEAD}\na,p,2026-01-01,1") == (1, f"1 lines read.\n{nobody}", "")
 

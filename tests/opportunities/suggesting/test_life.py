@@ -59,8 +59,8 @@ def test_every_cell_of_the_table(action: str, role: Role) -> None:
             f"BLOCKED {NOT_YET}",
         ),
         (replace(EASY, status=S.DISMISSED, dismissed_until=None), "comeBack", f"BLOCKED {NOT_YET}"),
-        (replace(EASY, follows=True), "end", "BLOCKED It still follows from what customers buy."),
-        (replace(EASY, status=S.ENDED), "reopen", "BLOCKED It does not follow from what customers buy."),
+        (replace(EASY, follows=True), "end", "BLOCKED The customer's purchases still support it."),
+        (replace(EASY, status=S.ENDED), "reopen", "BLOCKED The customer's purchases do not support it."),
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way(at: Suggestion, action: str, expected: str) -> None:

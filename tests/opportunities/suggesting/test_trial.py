@@ -63,7 +63,7 @@ def test_no_orders_are_tried_on_nobody() -> None:
 
 def test_more_pairs_than_can_be_compared_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "MOST_WORK", 3)
-    with pytest.raises(errors.Invalid, match="5 pairs of products to compare, and at most 3"):
+    with pytest.raises(errors.Invalid, match="5 pairs of products to compare, more than the maximum of 3"):
         tried(history(FITS, {"a4": "valve"}), least_common=1)
 
 

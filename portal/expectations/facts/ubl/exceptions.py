@@ -149,7 +149,7 @@ def _day(element: Element, path: str) -> date | None:
 def _needed(element: Element, path: str) -> date:
     found = _day(element, path)
     if found is None:
-        raise errors.Invalid("The document lacks {place}.", place=path)
+        raise errors.Invalid("The document has no {place}.", place=path)
     return found
 
 
@@ -180,9 +180,9 @@ def _mail(root: Element) -> tuple[str, str]:
 def _threshold(line: Element) -> Threshold:
     quantity, comparison = _number(line, "ThresholdQuantity"), line.said("ThresholdValueComparisonCode")
     if quantity is None:
-        raise errors.Invalid("The document lacks {place}.", place="ThresholdQuantity")
+        raise errors.Invalid("The document has no {place}.", place="ThresholdQuantity")
     if comparison not in {BELOW, ABOVE}:
-        raise errors.Invalid("Write one of {words}.", words=f"{BELOW}, {ABOVE}")
+        raise errors.Invalid("Enter one of {words}.", words=f"{BELOW}, {ABOVE}")
     items = tuple(_first(item, "", ITEM) for item in line.all("SupplyItem"))
     return Threshold(
         _word(line, "ID"), quantity, _word(line, "ThresholdQuantity@unitCode"), comparison == BELOW, *_codes(line),

@@ -50,16 +50,14 @@ def read(content: bytes) -> Element:
         parser.Parse(content, True)
     except (expat.ExpatError, UnicodeError, LookupError, ValueError) as fault:
         line = getattr(fault, "lineno", parser.CurrentLineNumber)
-        raise errors.Invalid(
-            "This is not XML that can be read; look at line {line}.", line=str(line), path=PATH
-        ) from fault
+        raise errors.Invalid("The XML cannot be read. Check line {line}.", line=str(line), path=PATH) from fault
     if builder.root is None:
         raise errors.Invalid("This is not a UBL document.", path=PATH)
     return builder.root
 
 
 def _refuse_dtd(*_: object) -> None:
-    raise errors.Invalid("A document with a DTD is not accepted.", path=PATH)
+    raise errors.Invalid("Documents with a DTD are not accepted.", path=PATH)
 
 
 class Builder:
@@ -74,7 +72,7 @@ class Builder:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth, self._count = self._depth + 1, self._count + 1
         if self._depth > DEEPEST or self._count > MOST_ELEMENTS or len(attributes) > MOST_ATTRIBUTES:
-            raise errors.Invalid("The document has too many elements, or too deep ones.", path=PATH)
+            raise errors.Invalid("The document has too many elements, or nests them too deeply.", path=PATH)
         space, _, bare = name.rpartition(" ")
         if self.root is None and space != f"{SPACE}{bare}-2":
             raise errors.Invalid("This is not a UBL document.", path=PATH)

@@ -40,7 +40,7 @@ def read(content: bytes, *, seller: str = "PARTNER") -> Document:
     kind = DOCUMENTS.get(root.name)
     if kind is None:
         raise errors.Invalid(
-            "Documents of the kind {name} contain no facts. These do: {names}.",
+            "Documents of the kind {name} contain no facts. Use one of these: {names}.",
             name=root.name[: typed.LONGEST], names=", ".join(DOCUMENTS), path=PATH,
         )  # fmt: skip
     found = Document(root.name, root.said("ID"), kind.kind, _party(root, "supplier"), _party(root, "customer"))
@@ -94,11 +94,11 @@ def _parts(kind: Kind, root: Element, line: Element) -> Iterable[str]:
     for paths in kind.key:
         text = _said(root, line, paths)
         if not text:
-            raise errors.Invalid("The document does not say what it is about: {place} is missing.", place=paths[0])
+            raise errors.Invalid("The document does not name its subject: {place} is missing.", place=paths[0])
         shared = [path for path in paths if path.startswith("/")]
         several = {each.text.strip() for path in shared for each in root.all(path[1:])}
         if len(several) > 1 and not any(line.said(path) for path in paths if path not in shared):
-            raise errors.Invalid("The document is about several things, and this line names none of them.")
+            raise errors.Invalid("The document has several subjects, and this line names none of them.")
         yield text
 
 
@@ -137,12 +137,14 @@ def _due(root: Element, paths: Paths) -> str:
 
 def _note_own_number(found: Document, kind: Kind, line: Element, number: int) -> None:
     if kind.key[-1][:1] == ("OrderLineReference/LineID",) and not line.said("OrderLineReference/LineID"):
-        found.notes.append(say("Line {number} names no line of the order, so its own number was taken.", number=number))
+        found.notes.append(
+            say("Line {number} does not name a line of the order, so its own number was used.", number=number)
+        )
 
 
 def _note_corrections(found: Document, root: Element) -> None:
     below = sum(each.text.strip().startswith("-") for each in root.all("InvoiceLine/LineExtensionAmount"))
     if below:
         found.notes.append(
-            say("Lines below zero correct what was invoiced before and lessen the amount: {count}.", count=below)
+            say("Negative lines that correct earlier invoices and reduce the amount: {count}.", count=below)
         )

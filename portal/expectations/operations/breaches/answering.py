@@ -74,7 +74,7 @@ async def submit_plan(
     record = case.record
     with case.step(BREACH, "submitPlan"):
         if not 1 <= len(steps) <= MOST_STEPS:
-            raise errors.Invalid("A plan has 1 to {most} steps.", most=MOST_STEPS, path=STEPS)
+            raise errors.Invalid("A plan must have 1 to {most} steps.", most=MOST_STEPS, path=STEPS)
         number = int(await session.scalar(queries.submissions_of(record)) or 0) + 1
         faults = errors.Faults()
         for place, step in enumerate(steps):
@@ -95,11 +95,11 @@ def _planned(case: OpenBreach, step: PlannedStep, number: int, path: tuple[str, 
     today = Moment(case.now).day(case.expectation.zone)
     if not 0 <= (step.due_on - today).days <= LONGEST_PLAN:
         raise errors.Invalid("The day must be today or within a year.", path=(*path, "dueOn"))
-    who = say("Say who is responsible, in 1 to 200 characters.")
+    who = say("Enter who is responsible, in 1 to 200 characters.")
     return PlanStep(
         partner_id=case.record.partner_id, id=ids.new(), breach_id=case.record.id, submission=number,
         discipline=step.discipline.value,
-        text=note_given(step.text, say("Say what is done, in 1 to 2,000 characters."), *path[1:], "text"),
+        text=note_given(step.text, say("Enter what will be done, in 1 to 2,000 characters."), *path[1:], "text"),
         responsible=line(step.responsible, path=(*path, "responsible"), wanted=who, longest=LONGEST_RESPONSIBLE),
         due_on=step.due_on, made_at=case.now,
     )  # fmt: skip

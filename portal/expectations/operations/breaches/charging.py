@@ -77,7 +77,8 @@ async def apply_consequence(
         amount = ledger.total(own)
         if amount != expected_amount:
             raise errors.StaleDigest(
-                "It comes to {amount}, which is not what you mean; please look at it again.", amount=amount,
+                "The amount is now {amount}, not the amount you are acting on. Check the latest version.",
+                amount=amount,
                 path=("input", "expectedAmount"),
             )  # fmt: skip
         await enter(session, actor, case.expectation, ledger, own, now, breach=case.record, reason=note)
@@ -97,11 +98,11 @@ async def _uncharged(case: OpenBreach) -> tuple[list[str], Ledger]:
 def _check_rates(promise: Promise, rates: Sequence[Rate]) -> None:
     agreed = promise.consequence.rates if promise.consequence else None
     if len(rates) > MOST_RATES:
-        raise errors.Invalid("Give at most {most} rates.", most=MOST_RATES, path=("input", "rates"))
+        raise errors.Invalid("Enter at most {most} rates.", most=MOST_RATES, path=("input", "rates"))
     for place, rate in enumerate(rates):
         if rate.source != agreed:
             raise errors.Invalid(
-                "The rates of {source} were not agreed on.", source=rate.source[:100],
+                "The two sides have not agreed on rates from {source}.", source=rate.source[:100],
                 path=("input", "rates", str(place), "source"),
             )  # fmt: skip
 

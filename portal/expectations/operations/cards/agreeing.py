@@ -92,9 +92,11 @@ async def _check_lines(
             if name not in found:
                 raise errors.NotFound("There is no such expectation.", path=path)
             if found[name].obligor is not agreed.obligor or found[name].kind is ExpectationKind.BOUNDARY:
-                raise errors.Invalid("A line is a figure, service level or rule that this side promises.", path=path)
+                raise errors.Invalid(
+                    "A line must be a key figure, service level or rule that this side promises.", path=path
+                )
             if found[name].status not in among:
-                raise errors.Blocked("Both sides must agree on what stands on the card first.", path=path)
+                raise errors.Blocked("Both sides must first agree on everything that is on the card.", path=path)
     faults.refuse()
 
 
@@ -120,7 +122,7 @@ async def propose_card(
 ) -> Scorecard:
     """Shows it to the other side, whose word is then waited for; everything on it is agreed or proposed by then."""
     case = await opened_card(session, actor, scorecard_id=scorecard_id, expected_version=expected_version, now=now)
-    note = note_given(message, say("Write a message of at most 2,000 characters."), "message") if message else ""
+    note = note_given(message, say("Enter a message of at most 2,000 characters."), "message") if message else ""
     with case.step(CARD, "propose", note=note, published=True):
         seen = frozenset({ExpectationStatus.PROPOSED, *BINDS})
         await _check_lines(session, case.record.partner_id, carding.read(case.record.document), among=seen)
@@ -174,7 +176,7 @@ async def agree_card(
     record = case.record
     if expected_digest != record.sha256:
         raise errors.StaleDigest(
-            "This is not the version you mean; please read it again.", path=("input", "expectedDigest")
+            "The current version is not the one you are acting on. Read it again.", path=("input", "expectedDigest")
         )
     agreed = carding.read(record.document)
     await _supersede(case)

@@ -202,7 +202,7 @@ async def _seen_document(session: Session, it: FactImport) -> Seen:
 
 @dataclass(slots=True)
 class Tried:
-    """What taking the file in would come to."""
+    """Result of importing the file."""
 
     accepted: int = 0
     corrected: int = 0
@@ -224,7 +224,7 @@ async def try_import(
     if it.headings:
         understood, lacking = await _meant(session, actor, it, meaning, kind)
         if lacking:
-            raise errors.Blocked("Say first what the columns mean.", path=steps.MEANING)
+            raise errors.Blocked("First say what the columns mean.", path=steps.MEANING)
     await refuse_others_source(session, actor, it.partner_id, it.source)
     partner, _ = await with_partner(session, actor, it.partner_id)
     rows = (await session.execute(queries.bare_rows_of(it))).all()

@@ -59,22 +59,20 @@ async def start_import(
     actor.require(Permission.FACT_RECORD)
     file: File | None = await session.scalar(queries.upload_of(actor, file_id))
     if file is None:
-        raise errors.NotFound(
-            "There is no such file of yours that is still to be attached. Please upload it again.", path=FILE
-        )
+        raise errors.NotFound("You have no such file that is still to be attached. Upload it again.", path=FILE)
     faults, name = errors.Faults(), ""
     with faults:
         if file.type not in {*SHEETS, DOCUMENT}:
-            raise errors.Invalid("Facts come as CSV, XLSX or a UBL document.", path=FILE)
+            raise errors.Invalid("Upload facts as CSV, XLSX or a UBL document.", path=FILE)
     with faults:
         name = own_source_given(source)
     faults.refuse()
     if file.state not in READABLE:
-        raise errors.Blocked("The file waits for the virus scanner. Please try again in a minute.", path=FILE)
+        raise errors.Blocked("The file is waiting for the virus scanner. Try again in a minute.", path=FILE)
     await with_partner(session, actor, file.partner_id, path=FILE)
     await refuse_others_source(session, actor, file.partner_id, name)
     if (await session.scalar(queries.open_of(actor.person_id))) >= MOST_OPEN:
-        raise errors.Blocked("You have {most} imports that are not over; call some of them off.", most=MOST_OPEN)
+        raise errors.Blocked("You have {most} unfinished imports. Cancel some of them first.", most=MOST_OPEN)
     made = FactImport(
         partner_id=file.partner_id, id=ids.new(), side=actor.side, person_id=actor.person_id,
         member_id=await _member_id(session, actor), made_by_name=actor.name, program=actor.program,
@@ -109,7 +107,7 @@ async def _remember(session: Session, actor: Actor, made: FactImport, name: str,
 async def _kept(session: Session, actor: Actor, name: str, path: tuple[str, ...]) -> FactMapping:
     kept: FactMapping | None = await session.scalar(queries.mapping(actor.partner_id, name))
     if kept is None:
-        raise errors.NotFound("There is no mapping of this name.", path=path)
+        raise errors.NotFound("There is no mapping with this name.", path=path)
     return kept
 
 
@@ -143,7 +141,7 @@ async def understood(session: Session, actor: Actor, wanted: Wanted, headings: S
     """What somebody says that columns with these headings mean. Refuses: NotFound, Invalid."""
     said = [each for each in (wanted.kept, wanted.text, wanted.template, wanted.columns) if each is not None]
     if len(said) != 1:
-        raise errors.Invalid("Say in one way what the columns mean.", path=MEANING)
+        raise errors.Invalid("Say what the columns mean in one way only.", path=MEANING)
     if wanted.kept is not None:
         kept = await _kept(session, actor, wanted.kept.strip(), (*MEANING, "kept"))
         return Understood(kept.document, mapping.text(kept.document, path=MEANING))
@@ -153,7 +151,7 @@ async def understood(session: Session, actor: Actor, wanted: Wanted, headings: S
         kind, statement = wanted.template.kind, wanted.template.statement
         if statement not in SHAPES[kind]:
             raise errors.Invalid(
-                "Nothing like {statement} can be said about a subject of the kind {kind}.", statement=statement,
+                "{statement} is not possible for a subject of the kind {kind}.", statement=statement,
                 kind=kind, path=(*MEANING, "template"),
             )  # fmt: skip
         return written(templates.own(kind, statement, headings), (*MEANING, "template"))
@@ -167,7 +165,7 @@ def written(content: Any, path: tuple[str, ...]) -> Understood:
         text = canonical.text(content)
         text.encode()
     except (ValueError, TypeError):  # half a character, or a number that is none
-        raise errors.Invalid("The mapping is not written as JSON.", path=path) from None
+        raise errors.Invalid("The mapping is not valid JSON.", path=path) from None
     return Understood(text, meaning)
 
 
@@ -230,7 +228,7 @@ async def opened(
         raise errors.NotFound.because(ABSENT, path=("input", "factImportId"))
     if expected_version is not None and it.version != expected_version:
         raise errors.StaleVersion(
-            "The import went on after you opened it; please look at it again.", path=("input", "expectedVersion")
+            "The import has moved on since you opened it. Check the latest version.", path=("input", "expectedVersion")
         )
     return it
 

@@ -84,7 +84,8 @@ async def _bytes(kept_in: Store, file: File) -> bytes:
         return b"".join([piece async for piece in pieces])
     except FileNotFoundError:
         raise errors.Blocked(
-            "The portal has lost this file's bytes. Please ask whoever brought it to upload it again.", path=PATH
+            "The portal has lost the contents of this file. Ask the person who uploaded it to upload it again.",
+            path=PATH,
         ) from None
 
 
@@ -227,7 +228,7 @@ async def _actor(session: Session, it: FactImport) -> Actor:
             looks_after = looks_after.where(Organisation.manager_id == member.id)
         if Permission.FACT_RECORD in actor.permissions and await session.scalar(looks_after) is not None:
             return actor
-    raise errors.NotAllowed("Whoever began the import may not do it any more.")
+    raise errors.NotAllowed("The person who started the import no longer has permission for it.")
 
 
 async def _end(claim: Claim, import_id: UUID, refusal: errors.Refused) -> None:

@@ -33,9 +33,9 @@ async def request_document(
         called = title_given(title, kind)
     with faults:
         if not now.date() < wanted_on <= now.date() + timedelta(days=FURTHEST):
-            raise errors.Invalid("The day must lie ahead, within a year.", path=("input", "wantedOn"))
+            raise errors.Invalid("The day must be in the future, within a year.", path=("input", "wantedOn"))
     with faults:
-        said = note_given(note, say("Please write what you mean."), "note") if note.strip() else ""
+        said = note_given(note, say("Describe what you mean."), "note") if note.strip() else ""
     faults.refuse()
     made = new(
         place.partner, place.company, kind, title=called, now=now, wanted_on=wanted_on, requested_by_name=actor.name
@@ -52,7 +52,7 @@ async def withdraw_document(
 ) -> ComplianceDocument:
     """Takes back what was asked for, or does without a new one for one that has ended."""
     case = await opened(session, actor, document_id=document_id, expected_version=expected_version, now=now)
-    note = note_given(reason, say("Please give a reason."), "reason")
+    note = note_given(reason, say("Enter a reason."), "reason")
     with case.step(DOCUMENT, "withdraw", note=note):
         case.record.reason = note
     return case.record

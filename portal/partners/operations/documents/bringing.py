@@ -40,7 +40,7 @@ class Paper:
                 said[name] = _line(value, name)
         with faults:
             if valid_from > now.date():
-                raise errors.Invalid("It must count from today or an earlier day.", path=("input", "validFrom"))
+                raise errors.Invalid("It must be valid from today or an earlier day.", path=("input", "validFrom"))
         with faults:
             _check_end(kind, valid_from, valid_until or furthest, furthest, now)
         faults.refuse()
@@ -55,13 +55,13 @@ def _line(value: str, name: str) -> str:
 def _check_end(kind: DocumentKind, first: date, last: date, furthest: date, now: datetime) -> None:
     path = ("input", "validUntil")
     if last < first:
-        raise errors.Invalid("The last day must not lie before the first.", path=path)
+        raise errors.Invalid("The last day must be on or after the first day.", path=path)
     if last <= now.date():
-        raise errors.Invalid("It has expired already; please bring one that counts beyond today.", path=path)
+        raise errors.Invalid("It has already expired. Upload one that is valid beyond today.", path=path)
     if last > furthest:
         months = documents.KINDS[kind].months
         raise errors.Invalid(
-            "A document of this kind counts for at most {months} months, here until {day}.",
+            "A document of this kind is valid for at most {months} months, so until {day} at the latest.",
             months=months, day=furthest, path=path,
         )  # fmt: skip
 

@@ -28,7 +28,7 @@ async def accept_document(
     case = await opened(session, actor, document_id=document_id, expected_version=expected_version, now=now)
     if case.record.sha256 is not None and case.record.sha256 != expected_digest:
         raise errors.StaleDigest(
-            "The file is another one than the one you mean; please look at it again.", path=("input", "expectedDigest")
+            "The file has changed since you opened it. Check the latest version.", path=("input", "expectedDigest")
         )
     said = _note(case.record.kind, note)
     with case.step(DOCUMENT, "accept", note=said):
@@ -43,7 +43,7 @@ async def accept_document(
 
 def _note(kind: DocumentKind, note: str) -> str:
     if kind is DocumentKind.BANK_CONFIRMATION or note.strip():
-        return note_given(note, say("Please say whom you called back, and under which number."), "note")
+        return note_given(note, say("Enter the person and the number that you called back."), "note")
     return ""
 
 
@@ -64,7 +64,7 @@ async def refuse_document(
 ) -> ComplianceDocument:
     """Refuses a document, also one that turns out not to hold what it says; both sides read the reason."""
     case = await opened(session, actor, document_id=document_id, expected_version=expected_version, now=now)
-    note = note_given(reason, say("Please give a reason."), "reason")
+    note = note_given(reason, say("Enter a reason."), "reason")
     with case.step(DOCUMENT, "refuse", note=note):
         _decided(case, note)
     return case.record

@@ -25,7 +25,7 @@ REQUIREMENT_WORK = "partners are asked for what is required"
 """The name of its job."""
 AT_ONCE = 20
 """Partners of a transaction: so many wait for each other at most."""
-NOT_REQUIRED = "What had expired is not required any more."
+NOT_REQUIRED = "The expired document is no longer required."
 
 Some = Callable[[Session, DocumentRequirement, UUID, datetime], Awaitable[UUID | None]]
 

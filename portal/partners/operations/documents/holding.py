@@ -20,7 +20,7 @@ async def hold_account(case: OpenDocument) -> None:
     note = f"A mandatory document has expired: {names}. The hold ends when a new one is accepted."
     with place.account_step("hold", note=note, held_for=frozenset(ended)):
         pass
-    await _tell(place, "your account is on hold", f"The reason:\n\n- {note}")
+    await _tell(place, "your account is on hold", f"Reason:\n\n- {note}")
 
 
 async def release_account(case: OpenDocument) -> None:

@@ -42,7 +42,7 @@ async def opened(
         queries.document_to_act_on(document_id),
         absent=errors.NotFound("There is no such document.", path=("input", "documentId")),
         stale=errors.StaleVersion(
-            "Somebody changed the document after you opened it; please look at it again.",
+            "Someone changed the document after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         ),
         expected_version=expected_version,
@@ -79,7 +79,7 @@ def title_given(title: str, kind: DocumentKind) -> str:
     """What exactly is asked for; it can be left out where the kind says it. Refuses: Invalid."""
     if not title.strip() and kind is not DocumentKind.OTHER:
         return ""
-    wanted = say("Say which document, in 1 to {longest} characters.", longest=LONGEST)
+    wanted = say("Enter which document it is, in 1 to {longest} characters.", longest=LONGEST)
     return line(title, path=("input", "title"), wanted=wanted, longest=LONGEST)
 
 

@@ -32,7 +32,9 @@ async def set_requirement(
     faults = errors.Faults()
     with faults:
         if kind is DocumentKind.OTHER:
-            raise errors.Invalid("Ask for other documents partner by partner.", path=("input", "kind"))
+            raise errors.Invalid(
+                "Other documents can only be requested from one partner at a time.", path=("input", "kind")
+            )
     with faults:
         called = title_given(title, kind)
     with faults:
@@ -64,7 +66,7 @@ async def end_requirement(
 
 def _may(actor: Actor) -> None:
     if actor.access_class is AccessClass.AUDITOR:
-        raise errors.NotAllowed("Auditors read everything and change nothing.")
+        raise errors.NotAllowed("Auditors can read everything and change nothing.")
     actor.require(Permission.DOCUMENT_REQUIRE)
 
 
@@ -77,7 +79,7 @@ def _countries(given: Iterable[str]) -> list[str]:
 
 async def _new(session: Session, actor: Actor, now: datetime) -> DocumentRequirement:
     if len((await session.scalars(queries.requirements())).all()) >= MOST:
-        raise errors.Blocked("There are {most} requirements already; end some of them first.", most=MOST)
+        raise errors.Blocked("There are already {most} requirements. End some of them first.", most=MOST)
     return DocumentRequirement(id=ids.new(), version=1, made_by_name=actor.name, made_at=now)
 
 
@@ -87,7 +89,7 @@ async def _one(session: Session, requirement_id: UUID, expected_version: int | N
         raise errors.NotFound("There is no such requirement.", path=("input", "requirementId"))
     if row.version != expected_version:
         raise errors.StaleVersion(
-            "Somebody changed this requirement after you opened it; please look at it again.",
+            "Someone changed this requirement after you opened it. Check the latest version.",
             path=("input", "expectedVersion"),
         )
     return row

@@ -113,7 +113,7 @@ def test_an_invoice_is_owed_by_whoever_does_not_supply(seller: str, owes: str) -
         "amount": "729.5", "currency": "EUR", "due_on": "2026-06-01", "issued_on": "2026-04-01", "owed_by": owes,
     }  # fmt: skip
     assert [str(each) for each in found.notes] == [
-        "Lines below zero correct what was invoiced before and lessen the amount: 1."
+        "Negative lines that correct earlier invoices and reduce the amount: 1."
     ]
 
 
@@ -146,11 +146,11 @@ def test_what_a_forecast_says_of_a_product_in_a_period_is_one_cell_however_often
     ("document", "row", "field", "said"),
     [
         (credit, 0, "",
-         "The document does not say what it is about: /BillingReference/InvoiceDocumentReference/ID is missing."),
-        (lambda: credit("I1", "I2"), 0, "", "The document is about several things, and this line names none of them."),
-        (lambda: order(line(" ")), 1, "", "The document does not say what it is about: LineItem/ID is missing."),
+         "The document does not name its subject: /BillingReference/InvoiceDocumentReference/ID is missing."),
+        (lambda: credit("I1", "I2"), 0, "", "The document has several subjects, and this line names none of them."),
+        (lambda: order(line(" ")), 1, "", "The document does not name its subject: LineItem/ID is missing."),
         (lambda: order(("OrderLine", [("LineItem", [("ID", "1"), ("Quantity", "ten")])])), 1, "ordered",
-         "“ten” is not a number written as 1234.5."),
+         "“ten” is not a number in the format 1234.5."),
         (lambda: receipt("R1", "2026-02-30", ("ReceivedQuantity", kg("6")), about("1")), 1, "received_on",
          "There is no such date."),
         (lambda: receipt("R1", "2026-05-08", about("1")), 1, "received", "RECEIPT needs received."),
@@ -190,7 +190,7 @@ def test_ninety_kilograms_of_a_hundred_by_the_end_of_the_period_as_both_advices_
     }  # fmt: skip
     assert {name: found[name] for name in wanted} == wanted
     assert [str(each) for each in example("ReceiptAdvice-2.0").notes] == [
-        "Line 1 names no line of the order, so its own number was taken."
+        "Line 1 does not name a line of the order, so its own number was used."
     ]
 
 

@@ -84,16 +84,16 @@ def test_any_notice_is_read_again_as_the_same(
 @pytest.mark.parametrize(
     ("nodes", "said"),
     [
-        ([("ID", "1")], "The document lacks ValidityPeriod/StartDate."),
-        ([("ValidityPeriod", [("StartDate", "2026-01-01")])], "The document lacks IssueDate."),
+        ([("ID", "1")], "The document has no ValidityPeriod/StartDate."),
+        ([("ValidityPeriod", [("StartDate", "2026-01-01")])], "The document has no IssueDate."),
         ([("IssueDate", "2026-01-01"), ("ValidityPeriod", [("StartDate", "soon")])],
-         "A date is written as 2026-12-31."),
+         "Write a date as 2026-12-31."),
         ([("IssueDate", "2026-01-01"), ("ValidityPeriod", [("StartDate", "2026-01-01")]),
           ("ExceptionCriteriaLine", [("ID", "1"), ("ThresholdValueComparisonCode", exceptions.BELOW)])],
-         "The document lacks ThresholdQuantity."),
+         "The document has no ThresholdQuantity."),
         ([("IssueDate", "2026-01-01"), ("ValidityPeriod", [("StartDate", "2026-01-01")]),
           ("ExceptionCriteriaLine", [("ID", "1"), ("ThresholdQuantity", "5")])],
-         "Write one of FALLS_BELOW_EXCEPTION_VALUE, EXCEEDS_EXCEPTION_VALUE."),
+         "Enter one of FALLS_BELOW_EXCEPTION_VALUE, EXCEEDS_EXCEPTION_VALUE."),
     ],
 )  # fmt: skip
 def test_criteria_that_lack_something_are_refused(nodes: list[writing.Node], said: str) -> None:

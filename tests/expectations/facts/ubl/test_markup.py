@@ -27,7 +27,7 @@ FAR = '<!DOCTYPE Order SYSTEM "http://127.0.0.1:9/order.dtd">'
 
 @pytest.mark.parametrize("head", [LAUGHS, FILE, FAR, "<!DOCTYPE Order>"])
 def test_a_document_with_a_dtd_is_not_taken(head: str) -> None:
-    assert refused(order("<b:ID>&b;&file;</b:ID>", head)) == "A document with a DTD is not accepted."
+    assert refused(order("<b:ID>&b;&file;</b:ID>", head)) == "Documents with a DTD are not accepted."
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_document_with_a_dtd_is_not_taken(head: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_xml_says_at_which_line(content: bytes) -> None:
-    assert refused(content).startswith("This is not XML that can be read; look at line ")
+    assert refused(content).startswith("The XML cannot be read. Check line ")
 
 
 @pytest.mark.parametrize("content", [b"<Order/>", b"<html/>", f'<Order xmlns="{SPACE}Invoice-2"/>'.encode()])
@@ -57,7 +57,7 @@ def test_what_is_no_ubl_is_refused(content: bytes) -> None:
     ],
 )
 def test_a_document_has_so_many_elements_and_no_more(inside: str) -> None:
-    assert refused(order(inside)) == "The document has too many elements, or too deep ones."
+    assert refused(order(inside)) == "The document has too many elements, or nests them too deeply."
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
