@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal import languages
+from portal import languages, money
+from portal.room import AMOUNT
 from portal.rooms import ROOMS
-from portal.sentences import Sentence, places, word
+from portal.sentences import Argument, Sentence, places, word
 
 EVENTS = {event: told for room in ROOMS for event, told in room.events.items()}
 
@@ -30,7 +31,9 @@ class Happening:
 
     def in_(self, language: str) -> str:
         """The sentence; an event that has none is called by its own name."""
-        known = {"who": _who(self, language), **self.facts}
+        known: dict[str, Argument] = {"who": _who(self, language), **self.facts}
+        if AMOUNT in self.facts:
+            known[AMOUNT] = money.plain(self.facts[AMOUNT])
         for said in EVENTS.get(self.event, ()):
             if places(said.template) <= known.keys():
                 return _begun(Sentence(said.template, {name: known[name] for name in places(said.template)}), language)

@@ -127,6 +127,12 @@ def parse(amount: str, currency: str, *, path: Sequence[str] = ("input",), is_ne
     return Money(-minor if sign else minor, currency)
 
 
+def plain(said: str) -> Money:
+    """An amount as programs and the journal read it, such as "1250.00 EUR". Refuses: Invalid."""
+    amount, _, currency = said.partition(" ")
+    return parse(amount, currency, is_new=False)
+
+
 def text(money: Money) -> str:
     """The amount as `parse` reads it, with all digits of the currency: "1250.00", "-3", "1.250" for BHD."""
     digits = exponent(money.currency)

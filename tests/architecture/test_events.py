@@ -8,6 +8,7 @@ import pytest
 
 from portal import languages
 from portal.events import EVENTS, Happening, facts_of
+from portal.money import Money
 from portal.rooms import MACHINES, ROOMS
 from tests.architecture import sources
 
@@ -84,3 +85,11 @@ def test_what_followed_by_itself_was_done_by_the_portal_and_a_newer_event_is_cal
     assert rejected.in_("en") == "The portal rejected the application."
     assert rejected.in_("fil") == "Tumanggi ang portal sa aplikasyon."
     assert Happening(event="contract.sent_to_moon", name="Ada").in_("en") == "Ada: sent to moon."
+
+
+@pytest.mark.parametrize(
+    ("language", "amount"), [("en", "€1,250.50"), ("bg", "1\xa0250,50\xa0€"), ("fil", "€1,250.50"), ("hi", "€1,250.50")]
+)
+def test_an_amount_is_told_as_the_language_writes_money(language: str, amount: str) -> None:
+    facts = facts_of([{"field": "amount", "before": None, "after": languages.plain(Money(125050, "EUR"))}])
+    assert amount in Happening(event="fee.accrued", name="Mara", facts=facts).in_(language)

@@ -46,8 +46,9 @@ async def _lines(
     currency = found["currency"]
     with i18n.reading(reader):
         heads = [
-            _("Date"), _("Entry"), _("Cause"), _("Fee"), _("Order"), _("Opportunity"), _("Fee schedule"), _("Version"),
-            _("Rate"), _("Counted on"), _("Amount"), _("Currency"), _("Payout"), _("Remark"),
+            _("Date"), _("Entry"), _("Cause"), _("Fee"), i18n.pgettext("field", "Order"), _("Opportunity"),
+            _("Fee schedule"), _("Version"), _("Rate"), _("Counted on"), _("Amount"), _("Currency"), _("Payout"),
+            _("Remark"),
         ]  # fmt: skip
         before, after = _("Owed before"), _("Owed after")
     blank = [""] * 8

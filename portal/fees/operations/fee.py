@@ -51,7 +51,7 @@ class OpenFee(Case[Fee]):
                 made_by_name="" if self.actor is SYSTEM else self.actor.name, made_at=self.now,
             )
         )  # fmt: skip
-        self.tell(entry=languages.plain(Money(amount, self.record.currency)))
+        self.tell(amount=languages.plain(Money(amount, self.record.currency)))
 
 
 def numbered(letter: str, day: date | datetime) -> str:
