@@ -16,7 +16,6 @@ from tests.ground.test_terms import CATALOGUES
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 EVERYWHERE = frozenset({*CATALOGUES, "API", "commands"})
 PAGES = frozenset({"pages"})
-READ_NOW = frozenset({"pages", "commands"})
 
 
 class Term(NamedTuple):
@@ -35,35 +34,35 @@ class Term(NamedTuple):
 
 
 TERMS = (
-    Term(r"\b(some|no|any|every)body\b", "someone, no one, anyone, everyone", where=READ_NOW),
-    Term(r"\bwhom?ever\b", "anyone who, the person who", where=READ_NOW),
-    Term(r"\be-mails?\b", "email", where=READ_NOW),
-    Term(r"\bmail(s|ed)?\b(?! server)", "email", where=READ_NOW),
+    Term(r"\b(some|no|any|every)body\b", "someone, no one, anyone, everyone"),
+    Term(r"\bwhom?ever\b", "anyone who, the person who", r"^Whoever registered first comes first"),
+    Term(r"\be-mails?\b", "email"),
+    Term(r"\bmail(s|ed)?\b(?! server)", "email"),
     Term(
         r"\bletters?\b", "email",
-        r"letters from two|letters and digits|single letter|\bLEI\b|[Tt]wo-letter|its country|[Ll]ower-case",
-        READ_NOW,
+        r"letters? (from two|and digits|or a digit|A to Z|are encoded|that look)|"
+        r"(country|capital|single|one) letters?|\bLEI\b|([Tt]wo|three)-letter|[Ll]ower-case|Letter case",
     ),
-    Term(r"\bprograms?\b", "app; API client in the API", r"chain and a program that checks it", READ_NOW),
-    Term(r"\b(the|a|has|holds?) pen\b", "turn, draft", where=READ_NOW),
-    Term(r"\b(on|to) the table\b", "under negotiation; reopen", where=READ_NOW),
-    Term(r"\bas (it|they) st(ands?|ood)\b", "without changes", where=READ_NOW),
+    Term(r"\bprograms?\b", "app; API client in the API", r"program that checks it|program code"),
+    Term(r"\b(the|a|has|holds?) pen\b", "turn, draft"),
+    Term(r"\b(on|to) the table\b", "under negotiation; reopen"),
+    Term(r"\bas (it|they) st(ands?|ood)\b", "without changes"),
     Term(r"\bdigests?\b", "fingerprint", where=PAGES),
-    Term(r"\bauthorit(y|ies) to sign\b", "signing authority", where=READ_NOW),
-    Term(r"\b(begins?|began|begun|beginning)\b", "start", where=READ_NOW),
-    Term(r"\b(go|goes|going|went) on\b", "continue", where=READ_NOW),
-    Term(r"\bcall(s|ed|ing)? ((the|an|this) \w+ )?off\b", "cancel", r"^Called off( by)?$", READ_NOW),
+    Term(r"\bauthorit(y|ies) to sign\b", "signing authority"),
+    Term(r"\b(begins?|began|begun|beginning)\b", "start"),
+    Term(r"\b(go|goes|going|went) on\b", "continue"),
+    Term(r"\bcall(s|ed|ing)? ((the|an|this) \w+ )?off\b", "cancel", r"^Called off( by)?$"),
     Term(r"\bfetch(es|ed|ing)?\b", "download", where=PAGES),
-    Term(r"\bswitch(es|ed|ing)? ((it|them) )?(on|off)\b", "turn on, turn off", where=READ_NOW),
-    Term(r"\b(takes?|took|taken|taking) (\w+ ){0,3}back\b", "withdraw, cancel, revoke", where=READ_NOW),
-    Term(r"\bat once\b", "immediately", r"everything at once", READ_NOW),
-    Term(r"\bby (itself|themselves)\b", "automatically, on its own", where=READ_NOW),
-    Term(r"\b(is|are|was|were) (already )?over\b", "has expired, has ended", where=READ_NOW),
-    Term(r"\bplease\b", "the imperative alone", where=READ_NOW),
-    Term(r"\bgood once\b|\bhalf saved\b|\bgoes no further\b|\bput right\b", "plain words", where=READ_NOW),
-    Term(r"\b(un)?proven\b", "verified, confirmed, authenticated", where=READ_NOW),
-    Term(r"\bmay not\b", "cannot", where=READ_NOW),
-    Term(r"\bworking days?\b", "business days", where=READ_NOW),
+    Term(r"\bswitch(es|ed|ing)? ((it|them) )?(on|off)\b", "turn on, turn off"),
+    Term(r"\b(takes?|took|taken|taking) (\w+ ){0,3}back\b", "withdraw, cancel, revoke"),
+    Term(r"\bat once\b", "immediately", r"everything at once"),
+    Term(r"\bby (itself|themselves)\b", "automatically, on its own"),
+    Term(r"\b(is|are|was|were) (already )?over\b", "has expired, has ended"),
+    Term(r"\bplease\b", "the imperative alone"),
+    Term(r"\bgood once\b|\bhalf saved\b|\bgoes no further\b|\bput right\b", "plain words"),
+    Term(r"\b(un)?proven\b", "verified, confirmed, authenticated"),
+    Term(r"\bmay not\b", "cannot"),
+    Term(r"\bworking days?\b", "business days"),
     Term(r"(?<=[a-z])'(?=[a-z])", "’", where=PAGES),
 )  # fmt: skip
 

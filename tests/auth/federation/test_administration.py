@@ -122,7 +122,7 @@ async def test_two_who_change_it_at_once_are_told(make: Make, as_: As) -> None:
     async with as_(actor) as session:
         made = await operations.create_connection(session, actor, **GIVEN, now=NOW)
         await operations.disable_connection(session, actor, provider_id=made.id, expected_version=1, now=NOW)
-        with pytest.raises(errors.StaleVersion, match="you saw version 1, it is 2"):
+        with pytest.raises(errors.StaleVersion, match="you have version 1, the current version is 2"):
             await operations.enable_connection(session, actor, provider_id=made.id, expected_version=1, now=NOW)
 
 

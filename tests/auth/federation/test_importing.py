@@ -76,7 +76,7 @@ async def test_people_sign_in_through_an_imported_connection(office: Office) -> 
     ("changes", "message"),
     [
         ({"issuer": ""}, "lacks issuer"),
-        ({"isuer": "a"}, "members nobody knows: isuer"),
+        ({"isuer": "a"}, "unknown fields: isuer"),
         ({"domains": "a.example"}, "wrong kind: domains"),
         ({"authentication": "password"}, "PASSWORD is none of"),
         ({"authentication": "none"}, "give client_secret only for"),

@@ -43,7 +43,7 @@ def says(person: Person, address: str, words: str) -> None:
     person.page.goto(address)
     person.page.locator("#SAY summary").click()
     person.page.get_by_label("Your message").fill(words)
-    person.press("Say it")
+    person.press("Send")
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def test_a_page_that_answers_a_form_only_says_that_something_changed(leonie: Per
     page.goto(case)
     page.locator("#SAY summary").click()
     with page.expect_response(is_stream):
-        leonie.press("Say it")
+        leonie.press("Send")
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_visible()
     says(paula, case, "Please say more.")
