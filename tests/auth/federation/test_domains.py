@@ -144,7 +144,7 @@ async def test_r63_a_domain_belongs_to_whom_proved_it_first(office: Office, name
 
     answer = await verify(office, name_server, claimed)
 
-    assert (answer.status_code, "another organisation" in answer.text) == (422, True)
+    assert (answer.status_code, "Another organisation" in answer.text) == (422, True)
     assert await office.rows("SELECT count(*) FROM mail_domain WHERE verified_at IS NULL") == [(1,)]
     await office.rows("DELETE FROM mail_domain WHERE partner_id = :id", id=other.partner_id)
     assert (await verify(office, name_server, claimed)).status_code == 204

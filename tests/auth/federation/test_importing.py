@@ -75,10 +75,10 @@ async def test_people_sign_in_through_an_imported_connection(office: Office) -> 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"issuer": ""}, "lacks issuer"),
+        ({"issuer": ""}, "has no issuer"),
         ({"isuer": "a"}, "unknown fields: isuer"),
-        ({"domains": "a.example"}, "wrong kind: domains"),
-        ({"authentication": "password"}, "PASSWORD is none of"),
+        ({"domains": "a.example"}, "values of the wrong type: domains"),
+        ({"authentication": "password"}, "PASSWORD is not one of"),
         ({"authentication": "none"}, "give client_secret only for"),
         ({"jwk": {}}, "give jwk only for private_key_jwt"),
     ],
@@ -104,11 +104,11 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str) -> None:
     ("changes", "kind", "message"),
     [
         ({"organisation": "Nobody"}, errors.NotFound, "no organisation named Nobody"),
-        ({"issuer": "http://idp.example"}, errors.Invalid, "https address"),
+        ({"issuer": "http://idp.example"}, errors.Invalid, "https URL"),
         ({"domains": ["gmail.com"]}, errors.Invalid, "Anyone can get"),
         ({"default_roles": ["AD"]}, errors.Invalid, "your own side"),
-        ({"id_token_alg": "HS256"}, errors.Invalid, "HS256 is none of"),
-        ({"domains": [{"domain": "partner.example", "verified": True}]}, errors.Invalid, "another organisation"),
+        ({"id_token_alg": "HS256"}, errors.Invalid, "HS256 is not one of"),
+        ({"domains": [{"domain": "partner.example", "verified": True}]}, errors.Invalid, "Another organisation"),
     ],
 )
 async def test_what_an_administrator_could_not_enter_is_refused_here_as_well(

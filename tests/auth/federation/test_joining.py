@@ -35,7 +35,7 @@ async def through(office: Office, link: str) -> str:
     page = await office.browser.get(f"/invite/{link}")
     found = re.search(r'action="(/invite/[^"]+/idp_[0-9a-f]+)"', page.text)
     assert found is not None, page.text
-    assert "Go on with Directory" in page.text
+    assert "Continue with Directory" in page.text
     leave = LEAVE.search((await office.browser.post(found[1])).text)
     assert leave is not None
     return unescape(leave[1])
@@ -114,7 +114,7 @@ async def test_r74_an_invitation_leads_to_providers_of_its_own_organisation_alon
     assert (await office.browser.post(f"/invite/nothing/idp_{office.connection.id.hex}")).status_code == 404
     await office.rows("UPDATE identity_connection SET disabled_at = now()")
     assert (await office.browser.post(f"/invite/{link}/idp_{office.connection.id.hex}")).status_code == 404
-    assert "Go on with" not in (await office.browser.get(f"/invite/{link}")).text
+    assert "Continue with" not in (await office.browser.get(f"/invite/{link}")).text
 
 
 async def test_r62_a_link_makes_nobody_somebody_who_proves_themselves_by_a_password(office: Office) -> None:

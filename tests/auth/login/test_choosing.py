@@ -41,7 +41,7 @@ def test_r68_passwords_known_from_breaches_are_refused_in_any_case_and_with_some
 
 @pytest.mark.parametrize("password", ["northgate2026", "Mira.Long1999", "castings-mira", "Entente!2026", "longfellow7"])
 def test_r68_words_about_the_person_the_organisation_and_the_product_are_no_password(password: str) -> None:
-    with pytest.raises(errors.Invalid, match="your organisation"):
+    with pytest.raises(errors.Invalid, match="or organisation"):
         choosing.refuse_weak(password, about=ABOUT)
 
 
