@@ -134,7 +134,7 @@ async def test_r32_a_proof_counts_once(database: Database) -> None:
     async with database.transaction(AUTH) as transaction:
         await dpop.spend(transaction, given)
     async with database.transaction(AUTH) as transaction:
-        with pytest.raises(BadProof, match="used before"):
+        with pytest.raises(BadProof, match="already been used"):
             await dpop.spend(transaction, given)
     elsewhere = _check(proof(ECKey.generate_key("P-256"), at=NOW, jti=given.jti))
     async with database.transaction(AUTH) as transaction:
