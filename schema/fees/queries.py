@@ -78,7 +78,7 @@ class FeeQuery:
         wanted: Any = id
         return queries.schedule(wanted.value)
 
-    @read(Payout | None, "Payouts.", requires=REQUIRES)
+    @read(Payout | None, "One payout.", requires=REQUIRES)
     def payout(self: Row, id: strawberry.ID) -> Any:  # noqa: A002
         wanted: Any = id
         return queries.payout(wanted.value)

@@ -32,7 +32,7 @@ ARGUMENTS: Mapping[str, str] = {
     "currency": "ISO 4217 code.",
     "since": "The first day.",
     "until": "The last day.",
-    "notOverOn": "A day: only those that are not over by then; absent: all.",
+    "notOverOn": "A day: only those that have not ended by then; absent: all.",
     "rates": "Dated rates to convert other currencies.",
     "after": "Cursor of the last known event; events since then come first. Absent: only new events.",
     "base": "Number of the earlier version.",

@@ -90,7 +90,7 @@ async def test_nobody_takes_over_the_address_another_signs_in_with(portal: Porta
     first = await portal.person(MIRA)
     second = await portal.person("lee@new.example")
 
-    with pytest.raises(errors.Invalid, match="Somebody else"):
+    with pytest.raises(errors.Invalid, match="Someone else"):
         async with portal.database.transaction(AUTH) as transaction:
             await passwords.set_password(
                 transaction, person_id=second.person_id, email=MIRA, password="stolen stolen", now=portal.now()

@@ -145,7 +145,7 @@ async def test_the_same_order_again_counts_once_and_a_change_counts_its_differen
     for euros in (400, 400, 900, 900, 1_000, 250):
         await scene.require(ADMIN, scene.order("o-1", euros))
         assert await scene.counted() == euros * 100
-    assert "comes to €1,000.01" in await scene.blocked(ADMIN, scene.order("o-1", 0, money=Money(100_001, "EUR")))
+    assert "adds up to €1,000.01" in await scene.blocked(ADMIN, scene.order("o-1", 0, money=Money(100_001, "EUR")))
 
 
 async def test_who_is_over_a_limit_may_still_order_less(scene: Scene) -> None:

@@ -89,7 +89,7 @@ async def test_somebody_with_a_hundred_files_that_belong_to_nothing_brings_no_mo
     member = await make.member(partner)
     await make.add(*(making.file(member) for _ in range(60)), *(making.ticket(member) for _ in range(40)))
 
-    with pytest.raises(errors.Blocked, match="100 files that are attached to nothing"):
+    with pytest.raises(errors.Blocked, match="100 uploaded files that are not attached to anything"):
         await _asked(as_, await make.actor(member), partner.id)
     await _asked(as_, await make.actor(await make.member(partner)), partner.id)
     another, late = await make.member(partner), NOW - timedelta(seconds=1)
@@ -164,7 +164,7 @@ async def test_a_record_holds_a_hundred_files(as_: As, make: Make) -> None:
     await make.add(*(making.file(member, record=RECORD) for _ in range(MOST_OF_A_RECORD)))
 
     async with as_(actor) as session:
-        with pytest.raises(errors.Invalid, match="at most 100 files with 200 MB in all"):
+        with pytest.raises(errors.Invalid, match="at most 100 files, 200 MB in total"):
             await files.attach(session, actor, file_id=brought.id, partner_id=partner.id, record=RECORD, is_shared=True)
 
 

@@ -148,7 +148,7 @@ async def test_nobody_looks_at_what_they_may_not_fetch_and_who_looks_is_told_of(
     assert [(await who.client.get(page)).status_code for who in (leoni, leoni, paula, other)] == [200, 200, 200, 404]
     assert await room.rows() == 2
     for state, message in (
-        ("QUARANTINED", "The file waiting for the virus scanner. Please try again in a minute."),
+        ("QUARANTINED", "The file is waiting for the virus scanner. Try again in a minute."),
         ("REFUSED", "The scanner found something harmful in this file, so no one can download it."),
         (
             "MISSING",

@@ -97,7 +97,7 @@ async def test_anything_but_a_plain_ok_keeps_it_in_quarantine_until_there_is_one
 
     assert brought["state"] == "QUARANTINED"
     assert refusal(await fetch(paula, brought)) == (
-        409, "BLOCKED", "The file waiting for the virus scanner. Please try again in a minute.",
+        409, "BLOCKED", "The file is waiting for the virus scanner. Try again in a minute.",
     )  # fmt: skip
     clamd.answer = None
     rescan, now = Rescan(clamd_of(application)), clock.now()

@@ -49,7 +49,7 @@ def test_a_list_is_tried_taken_in_and_told_of_row_by_row(home: Path, tmp_path: P
     assert counted(home)["partners"] == 0
 
     done = run(home, "partners", file, "--system", "SAP", "--report", str(report))
-    assert "1 similar to others, 1 faulty; 1 taken in" in done.stdout
+    assert "1 similar to others, 1 faulty; 1 imported" in done.stdout
     with report.open(encoding="utf-8-sig", newline="") as lines:
         told = list(csv.reader(lines))
     assert [line[:5] for line in told[1:]] == [

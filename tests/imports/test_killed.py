@@ -57,7 +57,7 @@ def test_an_import_that_is_killed_again_and_again_leads_to_the_same_rows(tmp_pat
         "partners": expected, "keys": expected, "created": expected, "places": expected, "journal": 2 * expected,
     }  # fmt: skip
     again = run(tmp_path, whole)
-    assert f"0 new, 0 changed, {expected} the same, {len(made.twins)} similar" in again
+    assert f"0 new, 0 changed, {expected} unchanged, {len(made.twins)} similar" in again
     assert all_named(again, made)
     assert counted(tmp_path)["journal"] == 2 * expected
 

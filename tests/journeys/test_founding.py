@@ -19,7 +19,7 @@ async def entered(database: Database) -> Organisation:
 async def test_the_company_is_entered_once(database: Database) -> None:
     made = await entered(database)
     assert (made.side, made.company_id) == (Side.HOST, made.id)
-    with pytest.raises(errors.Invalid, match="entered already"):
+    with pytest.raises(errors.Invalid, match="already been added"):
         await entered(database)
 
 

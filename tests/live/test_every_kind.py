@@ -126,7 +126,7 @@ async def test_so_it_is_of_each_kind_with_a_subscription_of_its_own(everything: 
         shown = name.removesuffix("Changed")
         source = f"subscription {{ {name} {{ cursor {shown} {{ id }} }} }}"
         if (login, shown) in REFUSED:
-            with pytest.raises(RequestError, match="do not let you follow this"):
+            with pytest.raises(RequestError, match="do not allow you to follow this"):
                 await everything.told(login, source)
             continue
         told, _ = await everything.told(login, source)

@@ -80,7 +80,7 @@ async def test_refused_evidence_is_brought_anew_and_what_was_refused_stays_attac
 
 
 @pytest.mark.parametrize(
-    ("count", "sentence"), [(0, "as evidence"), (101, "at most 100")]
+    ("count", "sentence"), [(0, "as evidence"), (101, "1 to 100 files")]
 )  # fmt: skip
 async def test_nothing_is_done_without_evidence_and_not_with_too_much(scene: Scene, count: int, sentence: str) -> None:
     due = await scene.there(status=S.DUE)

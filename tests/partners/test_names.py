@@ -112,7 +112,7 @@ async def test_who_came_by_itself_and_is_not_approved_is_named_by_its_id_alone(
     with pytest.raises(errors.Invalid) as refused:
         await command(database, "Your Company", tmp_path)
 
-    assert "Your Company came by itself and is not approved yet." in refused.value.message
+    assert "Your Company applied without an invitation and is not approved yet." in refused.value.message
     assert ids.text("org", stranger.id) in refused.value.message
 
 
