@@ -121,7 +121,7 @@ def test_levels_move_with_what_is_below_them() -> None:
         (Edit(EditKind.INDENT, 2), "above it"), (Edit(EditKind.OUTDENT, 1), "top level"),
         (Edit(EditKind.JOIN, 3), "left out"), (Edit(EditKind.ANNEX, 1), "name of an annex"),
         (Edit(EditKind.CONTENTS, 1), "No table of contents"), (Edit(EditKind.LEAVE_OUT, 9), "no such clause"),
-        (Edit(EditKind.TITLE, 1, text="x" * 2_001), "At most 2,000"),
+        (Edit(EditKind.TITLE, 1, text="x" * 2_001), "Enter at most 2,000"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_with_the_reason(edit: Edit, words_: str) -> None:

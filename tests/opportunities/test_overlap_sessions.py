@@ -134,7 +134,7 @@ def test_the_other_sides_points_sent_back_as_ones_own_meet_nothing_and_are_refus
     wire.read(wire.written(back), Band.UP_TO_1000, before=one.points)
     met = comparing.met(blinding.answered(number, one.points), blinding.answered(one.number, back))
     assert met.count == 0
-    with pytest.raises(errors.Invalid, match="Point 1 was sent before in this session"):
+    with pytest.raises(errors.Invalid, match="Point 1 was already sent in this session"):
         wire.read(wire.written(one.points), Band.UP_TO_1000, before=one.points)
 
 

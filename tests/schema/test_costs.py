@@ -73,7 +73,7 @@ def test_more_than_a_hundred_ids_are_refused(api: Api) -> None:
 def test_a_mutation_costs_no_more_than_a_query_may(api: Api) -> None:
     record = "contract { versions(last: 20) { clauses { text } } }"
     step = f'contractPublish(input: {{contractId: "{IDS[0]}", expectedVersion: 1}}) {{ {record} }}'
-    with pytest.raises(RequestError, match="This would cost 1,593, and a request at most 1,000"):
+    with pytest.raises(RequestError, match="This would cost 1,593, but a request can cost at most 1,000"):
         cost(api, "mutation {" + "".join(f" a{number}: {step}" for number in range(3)) + "}")
 
 

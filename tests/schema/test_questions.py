@@ -91,7 +91,7 @@ async def test_too_high_a_cost_is_refused_before_anything_is_planned(database: D
         nodes { partner { contracts(first: $n) { nodes { timeline(first: $n) { nodes { id } } } } } }
       }
     }"""
-    with pytest.raises(RequestError, match="This would cost 1,030,402, and a request at most 1,000"):
+    with pytest.raises(RequestError, match="This would cost 1,030,402, but a request can cost at most 1,000"):
         asked(api, source, n=100)
     assert not api.documents.get(source).plans
 

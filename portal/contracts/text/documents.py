@@ -196,9 +196,7 @@ def check_clause(clause: Clause, *, path: Sequence[str]) -> Clause:
     if not clause.key:
         raise errors.Invalid("A clause must have a key.", path=(*path, "key"))
     if not 0 <= clause.depth <= DEEPEST:
-        raise errors.Invalid(
-            "A clause stands between depth 0 and depth {deepest}.", deepest=DEEPEST, path=(*path, "depth")
-        )
+        raise errors.Invalid("Clause depth must be between 0 and {deepest}.", deepest=DEEPEST, path=(*path, "depth"))
     return Clause(
         key=_label(clause.key, (*path, "key")),
         number=_label(clause.number, (*path, "number")),

@@ -109,7 +109,7 @@ def test_where_nothing_is_a_day_no_format_is_found() -> None:
     ("texts", "said"),
     [
         (["1/2/2013", "3/4/2013"], "“1/2/2013” can be read in several ways."),
-        (["1/2/2013", "1/13/2013", "1/14/2013", "15/1/2013"], "“15/1/2013” is not in that of most."),
+        (["1/2/2013", "1/13/2013", "1/14/2013", "15/1/2013"], "“15/1/2013” is not in the most common one."),
         (["1-2-13"], "“1-2-13” can be read in several ways."),
     ],
 )

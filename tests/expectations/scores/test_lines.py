@@ -170,5 +170,5 @@ def test_coverage_is_said_in_every_language() -> None:
     assert [languages.written(found.coverage, each) for each in ("bg", "hi", "fil")] == [
         "1 от 2 реда без оценка, тежест 70 от 100",
         "2 में से 1 पंक्ति का स्कोर नहीं, 100 में से 70 भार",
-        "1 sa 2 linya ang walang iskor, 70 sa 100 bigat",
+        "1 sa 2 linya ang walang score, weight na 70 sa 100",
     ]

@@ -113,6 +113,6 @@ def test_a_place_is_said_in_every_language() -> None:
         languages.written(Rank(4, 18, shared).name, each) for shared in (False, True) for each in ("bg", "hi", "fil")
     ]
     assert said == [
-        "4. място от 18 оценени", "स्कोर वाले 18 में स्थान 4", "Ika-4 sa 18 may iskor",
-        "4. място от 18 оценени, поделено", "स्कोर वाले 18 में स्थान 4, बराबरी पर", "Ika-4 sa 18 may iskor, tabla",
+        "4. място от 18 оценени", "स्कोर वाले 18 में स्थान 4", "Ika-4 sa 18 na may score",
+        "4. място от 18 оценени, поделено", "स्कोर वाले 18 में स्थान 4, बराबरी पर", "Ika-4 sa 18 na may score, tabla",
     ]  # fmt: skip
