@@ -161,7 +161,7 @@ def test_what_is_not_cured_in_time_costs_what_was_agreed_and_both_read_the_ledge
         legal.page.wait_for_timeout(900)
         legal.page.reload()
     legal.look()
-    expect(legal.page.get_by_text("It comes to €2,500.00.").first).to_be_visible()
+    expect(legal.page.get_by_text("The amount is €2,500.00.").first).to_be_visible()
     decides(legal, "APPLY_CONSEQUENCE", "Apply the agreed consequence", "As agreed.")
     expect(legal.page.locator(".record-bar .badge")).to_have_text("Settled")
     akari.go(breaches["over"])

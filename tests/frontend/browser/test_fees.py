@@ -50,7 +50,7 @@ def test_a_partner_contests_a_fee_and_both_sides_read_what_was_settled(browser: 
         person.look()
     concedes(doris, legal, dispute)
     for person in (paula.person, legal):
-        shows(person, fee, "No dispute about the fee is open any more.")
+        shows(person, fee, "There is no longer an open dispute about the fee.")
         shows(person, fee, "Settled or decided in a dispute")
         main = person.page.locator("main")
         expect(main).to_contain_text("€1,000.00")
