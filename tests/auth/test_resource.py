@@ -93,7 +93,7 @@ def _digest(value: str) -> bytes:
 
 async def test_r47_refusals_name_the_error(site: Site) -> None:
     client = await site.programs.client()
-    bearer, over = 'Bearer realm="Entente"', 'error="invalid_token", error_description="It is over."'
+    bearer, over = 'Bearer realm="Entente"', 'error="invalid_token", error_description="The token has expired."'
     site.programs.later = -timedelta(hours=1)
     old = await site.programs.token(client)
 
@@ -262,7 +262,7 @@ async def test_r32_a_proof_counts_for_one_request_of_all_processes(
     await other.database.close()
 
     assert first.status_code == 200
-    assert "used before" in challenge(again, 401)
+    assert "already been used" in challenge(again, 401)
 
 
 async def test_r32_a_changed_member_is_read_anew_with_the_same_proof(site: Site) -> None:

@@ -179,7 +179,7 @@ def filled(form: Form) -> dict[str, list[str]]:
 
 
 def _typed(name: str, kind: str) -> str:
-    if name.startswith(NUMBERS) or name in {"noticeDays", "value"}:
+    if name.startswith(NUMBERS) or name in {"noticeDays", "value", "fee_rate"}:
         return "100" if name.startswith("weight-") else "0"
     if name.startswith("dueOn"):
         return TYPED["date"]

@@ -76,7 +76,6 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (FEE.name, "approve"): word("calendar", "Approve the fee: {what}", code="approve"),
     (FEE.name, "pay"): word("calendar", "Pay the fee: {what}", code="pay"),
     (FEE.name, "release"): word("calendar", "Review the held fee: {what}", code="release"),
-    (FEE.name, "hold"): word("calendar", "Review the fee: {what}", code="hold"),
     (SUGGESTION.name, "take"): word("calendar", "Review what the customer might buy: {what}", code="take"),
     (SUGGESTION.name, "dismiss"): word("calendar", "Review what the customer might buy: {what}", code="dismiss"),
     (OVERLAP.name, "agree"): word("calendar", "Answer the terms for finding common customers: {what}", code="agree"),

@@ -89,12 +89,12 @@ async def test_every_fault_is_named_with_its_place_and_nothing_is_registered(pro
     )  # fmt: skip
 
     assert await faults(provider, told(), wrong, told(client_id=None, client_secret="short")) == [
-        "[1].application_type: Choose among web, native.",
+        "[1].application_type: Choose from web, native.",
         "[1].grant_types: This must be a list of authorization_code, refresh_token, client_credentials.",
         "[1].scope: There is no scope nothing.",
         "[1].redirect_uris[1]: The address must start with https://.",
         "[1].redirect_uris[2]: An address cannot have a part after #.",
-        "[1].id_token_signed_response_alg: Choose among RS256, ES256.",
+        "[1].id_token_signed_response_alg: Choose from RS256, ES256.",
         "[1].dpop_bound_access_tokens: This must be true or false.",
         "[1].jwks: Enter the app's public keys.",
         "[1].client_secret: Only a client that authenticates with a secret has one.",
@@ -116,7 +116,7 @@ async def test_an_unknown_organisation_one_without_administrator_and_a_stranger_
         provider, told(), told(client_id="b", organisation="Nobody"), told(client_id="c", responsible="x@y.example")
     ) == [
         "[0].organisation: This organisation has no administrator.",
-        "[1].organisation: There is not one of this name.",
+        "[1].organisation: There is none of this name.",
         "[2].responsible: This is not an active member.",
     ]
 

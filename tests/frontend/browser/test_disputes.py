@@ -154,7 +154,9 @@ def explained(doris: Person) -> None:
     cause = doris.page.locator("[aria-labelledby=cause]").inner_text()
     assert "The list was not in the system." in cause
     assert "New lists are in the system before their first day." in cause
-    assert "Close the dispute – The dispute can still be reopened." in (doris.page.locator(".reasons").text_content() or "")
+    assert "Close the dispute – The dispute can still be reopened." in (
+        doris.page.locator(".reasons").text_content() or ""
+    )
 
 
 def test_both_sides_take_a_dispute_from_its_lines_to_what_prevents_the_next_one(

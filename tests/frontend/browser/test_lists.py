@@ -52,7 +52,7 @@ def test_a_list_is_sent_tried_asked_about_and_taken_in_without_scripts(browser: 
     with page.expect_navigation(wait_until="load"):
         page.keyboard.press("Enter")
     samuel.go(here)
-    page.get_by_role("button", name="Import").focus()
+    page.get_by_role("button", name="Import", exact=True).focus()
     with page.expect_navigation(wait_until="load"):
         page.keyboard.press("Enter")
     until(samuel, here, "rows have faults.")

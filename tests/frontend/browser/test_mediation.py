@@ -112,7 +112,9 @@ def accepted(anais: Person, leonie: Person, mara: Person) -> str:
 
 def spoken(anais: Person, leonie: Person, mara: Person, address: str) -> None:
     """To both; with one side alone, which the other does not read; and what was typed outlives the session."""
-    assert re.search(r"The mediation is under way\. Tell both sides how .*Until ", top(mara))
+    assert re.search(
+        r"The mediation is under way\. Tell both sides how .*Otherwise it ends without a settlement\.", top(mara)
+    )
     mara.page.context.clear_cookies()
     says(mara, "say", "Send to both sides", "Let us look at the dates first.")
     expect(mara.page.get_by_text("Your session has ended")).to_be_visible()

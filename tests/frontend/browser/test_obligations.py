@@ -19,7 +19,7 @@ def proposed(person: Person, day: str) -> None:
     person.page.get_by_label("Owed by us").check()
     person.page.get_by_label("Kind of obligation").fill(TITLE)
     person.page.get_by_label("What must be done").fill("The certificate of the laboratory, for each gauge.")
-    person.page.get_by_label("Due date").fill(day)
+    person.page.get_by_label("Due date", exact=True).fill(day)
     person.look()
     person.press("Propose")
     assert "The obligation is proposed." in person.page.content()
