@@ -207,7 +207,7 @@ DONE: Mapping[str, Term] = {
     "DisputeDecide": term("done", "Every line is decided."),
     "DisputeAppeal": term("done", "The appeal is at the next level."),
     "DisputeReopen": term("done", "The dispute is open again."),
-    "DisputeRecordCause": term("done", "The cause has already been recorded."),
+    "DisputeRecordCause": term("done", "The cause is recorded."),
     "DisputeClose": term("done", "The dispute is closed."),
     "DisputeRecordOutcome": term("done", "The outcome is recorded, and the dispute is closed."),
     "DisputeConcede": term("done", "Every line is accepted. The remedies can now be carried out."),
