@@ -160,7 +160,7 @@ async def test_a_draft_takes_other_clauses_in_place_of_its_own(desk: Desk) -> No
         ({"text": "x", "clauses": CLAUSES}, ["input", "clauses"], "Send the text or its clauses, not both."),
         (
             {"clauses": [{"text": "x", "depth": 21}]}, ["input", "clauses", "0", "depth"],
-            "A clause stands between depth 0 and depth 20.",
+            "Clause depth must be between 0 and 20.",
         ),
         (
             {"clauses": [{"text": "\x01"}]}, ["input", "clauses", "0", "text"],
