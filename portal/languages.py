@@ -14,6 +14,8 @@ LOCALES = Path(__file__).parent / "locales"
 ENGLISH = "en"
 """The language of the code: it has no catalogue, and whoever wishes for nothing gets it."""
 LANGUAGES = (ENGLISH, "bg", "hi", "fil")
+WRITTEN_AS = {ENGLISH: "en_GB"}
+"""Whose way of writing days, times, amounts and lists a language has where its tag leaves that open."""
 SAME = {"tl": "fil", "tgl": "fil"}
 """Other tags of the same languages: Firefox and older systems call Filipino Tagalog."""
 _MOST_WISHES = 20
@@ -91,18 +93,18 @@ def _(value: str, _language: str) -> str:
 @written.register(Decimal)
 def _(value: int | Decimal, language: str) -> str:
     """With every digit: what is exact is not rounded on the way to whoever reads it."""
-    return numbers.format_decimal(value, locale=_locale(language), decimal_quantization=False)
+    return numbers.format_decimal(value, locale=locale(language), decimal_quantization=False)
 
 
 @written.register
 def _(value: date, language: str) -> str:
-    return dates.format_date(value, locale=_locale(language))
+    return dates.format_date(value, locale=locale(language))
 
 
 @written.register
 def _(value: datetime, language: str) -> str:
     """In UTC, and saying so: nobody's zone is known here."""
-    return dates.format_datetime(value, "long", locale=_locale(language))
+    return dates.format_datetime(value, "long", locale=locale(language))
 
 
 @written.register(tuple)
@@ -121,5 +123,6 @@ def _(values: tuple[object, ...]) -> str:
 
 
 @cache
-def _locale(language: str) -> Locale:
-    return Locale.parse(language)
+def locale(language: str) -> Locale:
+    """How a language writes days, times, amounts and lists."""
+    return Locale.parse(WRITTEN_AS.get(language, language))

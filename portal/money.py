@@ -143,7 +143,8 @@ def text(money: Money) -> str:
 
 @languages.written.register
 def _(value: Money, language: str) -> str:
-    return numbers.format_currency(Decimal(text(value)), value.currency, locale=language, decimal_quantization=False)
+    amount, locale = Decimal(text(value)), languages.locale(language)
+    return numbers.format_currency(amount, value.currency, locale=locale, decimal_quantization=False)
 
 
 @languages.plain.register

@@ -31,6 +31,8 @@ COUNTRIES = tuple(str(key) for key in Locale.parse("en").territories if str(key)
 """ISO 3166-1 codes, and Kosovo's."""
 _STOPPED, _TAGS = re.compile(r"%\((\w+)\)s\."), re.compile(r"<[^>]*>")
 LANGUAGES: Mapping[str, str] = {"en": "English", "bg": "Български", "hi": "हिन्दी", "fil": "Filipino"}
+WRITTEN_AS: Mapping[str, str] = {"en": "en_GB"}
+"""Whose way of writing days, times, amounts and lists a language has where its tag leaves that open."""
 SAME: Mapping[str, str] = {"tl": "fil", "tgl": "fil"}
 """Other tags of the same languages: Firefox and older systems call Filipino Tagalog."""
 
@@ -89,8 +91,10 @@ def zones(*also: str) -> list[tuple[str, str]]:
     return [(zone, zone) for zone in sorted({*places, *filter(None, also)})]
 
 
+@cache
 def _locale(language: str) -> Locale:
-    return Locale.parse(language.split("-", maxsplit=1)[0])
+    bare = language.split("-", maxsplit=1)[0]
+    return Locale.parse(WRITTEN_AS.get(bare, bare))
 
 
 READER: ContextVar[Reader] = ContextVar("reader", default=Reader())  # noqa: B039

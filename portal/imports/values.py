@@ -12,7 +12,7 @@ from babel.core import get_global
 
 from portal import calendars
 from portal.access import ROLES, Role
-from portal.languages import LANGUAGES, ours
+from portal.languages import LANGUAGES, WRITTEN_AS, ours
 from portal.partners.rules import Kind
 
 SEPARATED = re.compile(r"[,;|/\n]+")
@@ -52,6 +52,10 @@ _NO_LANGUAGES = frozenset({"art", "mis", "mul", "und", "zxx", "root"})
 """Codes for several languages, for none and for any: nobody reads in them."""
 
 
+_NAMING = (*LANGUAGES, *WRITTEN_AS.values())
+"""Whose names of countries and languages are known: English is written in America as well."""
+
+
 def _names_in(language: str, what: str) -> Iterator[tuple[str, str]]:
     """Code and name of each country or language, as a language calls it."""
     found: Mapping[str, str] = getattr(Locale.parse(language), what)
@@ -62,7 +66,7 @@ def _names_in(language: str, what: str) -> Iterator[tuple[str, str]]:
 def _countries() -> Mapping[str, str]:
     known = dict(_ALSO)
     named = [
-        pair for language in LANGUAGES for pair in _names_in(language, "territories") if pair[0] in calendars.COUNTRIES
+        pair for language in _NAMING for pair in _names_in(language, "territories") if pair[0] in calendars.COUNTRIES
     ]
     known |= {bare(name): code for code, name in named}
     known |= {code.casefold(): code for code, _ in named}
@@ -128,7 +132,7 @@ def _split(words: Iterable[str], known: Mapping[str, W]) -> tuple[frozenset[W], 
 
 @cache
 def _languages() -> Mapping[str, str]:
-    named = [pair for language in LANGUAGES for pair in _names_in(language, "languages")]
+    named = [pair for language in _NAMING for pair in _names_in(language, "languages")]
     return {bare(name): code for code, name in named} | {code.casefold(): code for code, _ in named}
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates
 
-from portal import events, ids
+from portal import events, ids, languages
 from portal.access import Side
 from portal.events import Happening
 from portal.mail import PORTAL, SUBJECT_LONGEST
@@ -99,7 +99,7 @@ def digest(reader: Reader, seen: Sequence[Seen], leave: str, now: datetime) -> L
     if len(seen) == 1:
         told = say("There has been 1 event since your last email.")
     more = say("The portal shows {count} more.", count=len(seen) - MOST) if len(seen) > MOST else None
-    day = dates.format_date(now.astimezone(ZoneInfo(reader.zone)), "full", locale=reader.language)
+    day = dates.format_date(now.astimezone(ZoneInfo(reader.zone)), "full", locale=languages.locale(reader.language))
     return _letter(
         reader, subject=told.in_(reader.language), title=told.in_(reader.language), below=day,
         records=[_record(reader, some) for some in _by_record(seen[:MOST])], leave=leave, is_digest=True, more=more,
@@ -214,9 +214,9 @@ def _otherwise(seen: Seen) -> Sentence | None:
 def moment(at: datetime, reader: Reader) -> str:
     """A moment in the zone of the reader, as their language writes it."""
     zone = ZoneInfo(reader.zone)
-    day = dates.format_date(at.astimezone(zone), "full", locale=reader.language)
-    clock = dates.format_time(at, "short", tzinfo=zone, locale=reader.language)
-    offset = dates.get_timezone_gmt(at.astimezone(zone), width="long", locale=reader.language)
+    day = dates.format_date(at.astimezone(zone), "full", locale=languages.locale(reader.language))
+    clock = dates.format_time(at, "short", tzinfo=zone, locale=languages.locale(reader.language))
+    offset = dates.get_timezone_gmt(at.astimezone(zone), width="long", locale=languages.locale(reader.language))
     return f"{day}, {clock} ({offset})"
 
 

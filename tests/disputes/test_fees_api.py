@@ -72,7 +72,7 @@ async def test_a_draft_says_by_which_schedule_the_fee_was_counted_on_what(desk: 
         "reasonCode": "FEE_WRONG", "title": "The fee on PO 4711 is wrong.", "knownOn": NOW.date().isoformat(),
         "lines": [{
             "recordId": ids.text("fee", fee.id), "documentKind": "OTHER", "documentNumber": fee.number,
-            "text": "By the schedule from Jan 1, 2016 (version 1): 8 % of €45,000.00.",
+            "text": "By the schedule from 1 Jan 2016 (version 1): 8 % of €45,000.00.",
             "claimed": {"amount": "3600.00", "currency": "EUR"},
         }],
     }  # fmt: skip

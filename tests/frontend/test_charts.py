@@ -45,7 +45,7 @@ def test_an_axis_has_few_round_marks_and_holds_every_value(values: list[str], ti
     assert (axis.y(axis.high), axis.y(axis.low)) == (8, 108)
 
 
-@pytest.mark.parametrize(("most", "ticks"), [(0, "0 1 2 3 4"), (5, "0 2 4 6"), (9, "0 5 10"), (1234, "0 500 1K 1.5K")])
+@pytest.mark.parametrize(("most", "ticks"), [(0, "0 1 2 3 4"), (5, "0 2 4 6"), (9, "0 5 10"), (1234, "0 500 1k 1.5k")])
 def test_what_is_counted_has_whole_marks(most: int, ticks: str) -> None:
     frame = bars.bars([period(met=most)]).frame
     assert " ".join(each.text for each in frame.ticks) == ticks

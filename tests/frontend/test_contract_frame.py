@@ -29,7 +29,7 @@ ACTS = {
     Status.OUT_FOR_SIGNATURE: {"Clara": "Sign", "Peter": "Sign"},
 }
 """The main act of those who can take the next step."""
-DAY = "Mon, March 16"
+DAY = "Monday 16 March"
 AGREED_TEXT, NO_TEXT = "No one can edit the agreed text.", "No one can edit the text."
 YOURS = {
     Status.DRAFT: "It is your turn to edit the draft and submit it for review.",
@@ -55,10 +55,10 @@ THEIRS = {
     Status.IN_APPROVAL: f"Entente Works must decide on the approval by {DAY}. {NO_TEXT}",
 }
 """What the other side reads."""
-EXACTLY = "Mar 16, 2026, 10:00 AM Berlin time."
+EXACTLY = "16 Mar 2026, 10:00 Berlin time."
 ON = f"On {EXACTLY}"
 LEGAL_TAKES_OVER = f"overdue: {EXACTLY} Otherwise the head of legal takes it over."
-LAST_DAY, OVER = "Its last day is March 31, 2027.", "Since Mar 2, 2026, 10:00 AM GMT+01:00."
+LAST_DAY, OVER = "Its last day is 31 March 2027.", "Since 2 Mar 2026, 10:00 GMT+01:00."
 WHEN = {
     Status.DRAFT: "There is no deadline. It last changed ",
     Status.IN_REVIEW: LEGAL_TAKES_OVER,

@@ -165,8 +165,8 @@ async def test_the_case_names_each_offer_and_its_button_leads_to_the_one_that_is
     assert f'class="button primary" href="{at}">Answer the offer' in html
     now, history = html.split('id="said"')
     assert (now.count(f'href="{at}"'), history.count(f'href="{at}"')) == (2, 2)
-    assert "Offer 3 of words Credit note for an amount · €23,757.03 · 1 more item · until Dec 1, 2026 Open" in said
-    assert "Offer 2 of words until Dec 1, 2026 You do not have access to its content." in said
+    assert "Offer 3 of words Credit note for an amount · €23,757.03 · 1 more item · until 1 Dec 2026 Open" in said
+    assert "Offer 2 of words until 1 Dec 2026 You do not have access to its content." in said
     assert open_["says"]["text"] not in said
     assert f'id="offer-{open_["id"]}"' in html
 
@@ -190,9 +190,9 @@ async def test_the_history_names_what_was_done_to_which_remedy_and_offer() -> No
     world.answers["Dispute.entries"] = {"nodes": nodes, "totalCount": 6}
     html, said = await shown(world)
     for told in (
-        "Offer to settle Offer 2 of words until Dec 9, 2026", "Answer to an offer – Accepted Offer 2 of words",
-        "Settled Goods returned · words · until Feb 1, 2027",
-        "Remedy – Confirmed Credit note for an amount · €23,757.03 · words · until Jan 15, 2027",
+        "Offer to settle Offer 2 of words until 9 Dec 2026", "Answer to an offer – Accepted Offer 2 of words",
+        "Settled Goods returned · words · until 1 Feb 2027",
+        "Remedy – Confirmed Credit note for an amount · €23,757.03 · words · until 15 Jan 2027",
         "Escalated to the next level – Not remedied in time Credit note for an amount · €7,919.01 · words · until",
         "Outcome – All remedies are done",
     ):  # fmt: skip
@@ -213,7 +213,7 @@ async def test_an_offer_says_on_its_page_what_it_is_and_what_follows() -> None:
     html, said = await shown(world, path)
     for told in (
         "Without prejudice: seen by the negotiators of both sides only.", words(("offer", 3), 30),
-        words(("does", 3), 8), "Credit note for an amount", "€23,757.03", "until Jan 15, 2027", "Dec 1, 2026",
+        words(("does", 3), 8), "Credit note for an amount", "€23,757.03", "until 15 Jan 2027", "1 Dec 2026",
         "Lee · words",
         digest(("offer", 3))[:8],
         "Acceptance binds both sides to exactly this offer and settles the dispute.",

@@ -152,7 +152,7 @@ async def test_the_first_screen_says_whose_turn_until_when_what_otherwise_and_ho
                 dueAt="2026-12-11T22:59:59.000Z")  # fmt: skip
     html, said = await shown(world)
     first = said.partition("Answer every line")[0]
-    for words in ("Prices of March", "To be answered", "It is your turn.", "Dec 11, 2026", "Otherwise it rises."):
+    for words in ("Prices of March", "To be answered", "It is your turn.", "11 Dec 2026", "Otherwise it rises."):
         assert words in first
     assert re.search(r"Claimed Accepted Open €200\.00 €60\.00 €140\.00", said)
     assert html.count('class="button primary" href="/disputes/dsp_1/steps/respond"') == 1
@@ -297,6 +297,6 @@ async def test_of_each_remedy_and_action_it_is_said_whose_turn_it_is_until_when_
     assert [f'id="{each}"' in html for each in ("remedy-dre_1", "remedy-dre_2", "prevention-dpv_1")] == [True] * 3
     told = said.partition("Remedies")[2]
     for whose, otherwise in (("your side", "it goes up"), ("the other side", "it counts as confirmed")):
-        assert re.search(rf"Waiting for {whose}\. [^.]*Dec 1, 2026[^.]*\. Otherwise {otherwise}\.", told)
+        assert re.search(rf"Waiting for {whose}\. [^.]*1 Dec 2026[^.]*\. Otherwise {otherwise}\.", told)
     assert told.count("Waiting for ") == 3
     assert "Waiting for your side. Otherwise both are told." in told

@@ -69,7 +69,7 @@ async def test_the_draft_says_by_which_schedule_the_fee_was_counted_on_what(amou
     reason = {"code": "FEE_WRONG", "category": "CHANNEL", "leastText": 0, "papers": []}
     told = {"Query.node": node, "DisputeReasonCodes.reasons": [reason], "Viewer.permissions": FILES}
     html, _ = await shown(World(side="PARTNER", answers=told), "/disputes/new?about=fee_1")
-    for part in ("Fee F-2026-7KQ2MX: PO 4711", "F-2026-7KQ2MX", "January 1, 2016 (version 1): 8% of €45,000.00.",
+    for part in ("Fee F-2026-7KQ2MX: PO 4711", "F-2026-7KQ2MX", "1 January 2016 (version 1): 8% of €45,000.00.",
                  f'value="{claimed}"', 'value="fee_1"'):  # fmt: skip
         assert part in html, part
 

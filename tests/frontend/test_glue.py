@@ -75,7 +75,7 @@ def test_the_search_for_glue_finds_it(source: str, is_glue: bool, monkeypatch: p
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", 'The link works until <time datetime="2027-03-31">Mar 31, 2027</time>.'),
+        ("en", 'The link works until <time datetime="2027-03-31">31 Mar 2027</time>.'),
         ("bg", 'Връзката е валидна до <time datetime="2027-03-31">31.03.2027\u202fг.</time>'),
     ],
 )

@@ -15,6 +15,7 @@ from auth import scopes
 from frontend_stub import app
 from frontend_stub.site import assets, catalogue, i18n, render, words
 from frontend_stub.site.page import Page
+from portal import languages
 from tests.frontend import markup
 from tests.frontend.test_pages import address, side_of
 from tests.frontend.world import SCHEMA, World, browser
@@ -87,7 +88,7 @@ def test_the_profile_wins_over_the_cookie_over_the_browser(profile: str, cookie:
 @pytest.mark.parametrize(
     ("language", "money", "day"),
     [
-        ("en", "₹1,234,567.50", "Mar 31, 2027"),
+        ("en", "₹1,234,567.50", "31 Mar 2027"),
         ("hi", "₹12,34,567.50", "31 मार्च 2027"),
         ("bg", "1234567,50 INR", "31.03.2027 г."),
     ],
@@ -97,6 +98,16 @@ def test_money_and_days_are_written_the_readers_way(language: str, money: str, d
         shown = i18n.money({"amount": "1234567.50", "currency": "INR"}).replace("\xa0", " ")
         assert shown.replace(" ", "") == money.replace(" ", "")
         assert i18n.day("2027-03-31") == f'<time datetime="2027-03-31">{day}</time>'.replace(" г", "\u202fг")
+
+
+def test_english_is_written_as_in_britain_on_pages_and_in_sentences() -> None:
+    at = datetime(2026, 12, 4, 15, 5, tzinfo=UTC)
+    with i18n.reading(i18n.reader("en", "UTC", at)):
+        assert i18n.day("2026-12-04", "full") == '<time datetime="2026-12-04">Friday, 4 December 2026</time>'
+        assert ">4 Dec 2026, 15:05 GMT+00:00<" in i18n.moment(at.isoformat())
+    assert (i18n.ours("en-US"), languages.ours("en-US")) == ("en", "en")
+    assert dict(i18n.WRITTEN_AS) == languages.WRITTEN_AS
+    assert languages.written(at, "en").startswith("4 December 2026, 15:05")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +138,7 @@ def test_no_digit_of_an_amount_is_rounded_away_or_added(language: str, amount: s
 
 def test_instants_are_shown_in_the_readers_zone() -> None:
     with i18n.reading(i18n.reader("en", "Asia/Manila", datetime(2026, 11, 22, 9, tzinfo=UTC))):
-        assert "Nov 23, 2026, 7:30\u202fAM GMT+08:00<" in i18n.moment("2026-11-22T23:30:00.000Z")
+        assert "23 Nov 2026, 07:30 GMT+08:00<" in i18n.moment("2026-11-22T23:30:00.000Z")
         assert ">in 14 hours<" in i18n.ago("2026-11-22T23:30:00.000Z")
     assert i18n.known_zone("Nowhere/Land") == "UTC"
 
@@ -192,7 +203,7 @@ async def test_no_text_of_a_page_was_left_untranslatable(
     page: Page, fill: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(i18n, "translations", lambda _language: Pseudo())
-    countries = set(map(str, Locale.parse("en").territories.values()))
+    countries = set(map(str, i18n.Reader().locale.territories.values()))
     async with browser(World(side=side_of(page), fill=fill)) as client:
         answer = await client.get(address(page))
     text = [line.strip() for part in markup.Page(answer.text).text for line in part.splitlines()]

@@ -69,7 +69,7 @@ async def test_one_sees_who_owes_it_until_when_and_what_happens_otherwise(side: 
     assert whose in said
     assert "Otherwise it is overdue." in said
     assert ("Add evidence that it is done" in said) == (side == "PARTNER") or side == "HOST"
-    assert "November 23" in said or "Nov 23" in said
+    assert "23 November" in said or "23 Nov" in said
 
 
 async def test_what_is_late_says_so_also_when_it_is_done_and_a_default_says_what_may_follow() -> None:

@@ -85,7 +85,7 @@ async def test_a_rejection_says_the_rule_and_the_day_of_the_older_right_and_nobo
     _, said = await shown(one(status="REJECTED", refusal=refusal))
     assert "Registered earlier by someone else" in said
     assert "Somebody was before you." in said
-    assert "October 2, 2026" in said
+    assert "2 October 2026" in said
 
 
 @pytest.mark.parametrize(("permissions", "offers"), [(["opportunity:register"], True), ([], False)])

@@ -71,14 +71,14 @@ async def test_a_round_that_was_answered_opens_to_every_answer_and_reason_for_bo
 
     own, theirs = [await text_of(reader, f"{here}/rounds/1") for reader in (lena, paula)]
     assert "Counter-change: Round 2" in own
-    assert "June 30, 2031" in own
-    assert "June 30, 2031" not in theirs
+    assert "30 June 2031" in own
+    assert "30 June 2031" not in theirs
     assert "The other words are still being drafted in round 2." in theirs
     await posted(lena, f"{here}/propose/review", "ContractSubmitRound")
     both = [await text_of(reader, f"{here}/rounds/1") for reader in (paula, lena)]
     told = [text.partition("Proposed by")[2].partition("Show the contract")[0] for text in both]
     assert told[0] == told[1]
-    assert "June 30, 2031" in await text_of(paula, f"{here}/rounds/1")
+    assert "30 June 2031" in await text_of(paula, f"{here}/rounds/1")
 
 
 async def test_an_old_version_opens_with_its_text_and_its_terms(make_committed: Make, enter: Enter) -> None:
@@ -103,7 +103,7 @@ async def test_a_round_that_is_being_drafted_shows_its_changes_to_its_own_side_a
     make_committed: Make, enter: Enter
 ) -> None:
     paula, lena, here = await negotiated(make_committed, enter)
-    assert "June 30, 2031" in await text_of(lena, f"{here}/rounds/2")
+    assert "30 June 2031" in await text_of(lena, f"{here}/rounds/2")
     assert "Nothing was submitted in this round" in await text_of(paula, f"{here}/rounds/2")
 
 

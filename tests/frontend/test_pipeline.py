@@ -82,7 +82,7 @@ async def test_who_does_not_see_the_chart_is_told_its_highest_column() -> None:
 
 async def test_what_has_no_field_of_its_own_is_said_in_words_and_kept() -> None:
     page = await shown("/opportunities?currency=EUR&stage=LEAD&closesFrom=2026-12-01")
-    assert "From the pipeline: Lead · EUR · order expected on Dec 1, 2026 or later" in said(page)
+    assert "From the pipeline: Lead · EUR · order expected on 1 Dec 2026 or later" in said(page)
 
 
 async def test_a_partner_chosen_stays_chosen_in_each_list() -> None:

@@ -79,7 +79,7 @@ async def test_what_waits_says_what_to_do_until_when_on_whose_clock_and_what_fol
     assert (event["SEQUENCE"], str(event["TRANSP"]), str(event["URL"])) == (1, "TRANSPARENT", f"{URL}/contracts/{name}")
     assert str(event["DESCRIPTION"]).replace("\u202f", " ").splitlines() == [
         "Northgate",
-        "By Monday, March 16, 2026, 11:59 PM (GMT+01:00), in your time zone Europe/Berlin.",
+        "By Monday, 16 March 2026, 23:59 (GMT+01:00), in your time zone Europe/Berlin.",
         "Otherwise the proposal lapses, and the turn goes back to the side that made it.",
         f"{URL}/contracts/{name}",
     ]

@@ -66,10 +66,10 @@ async def test_who_can_act_has_a_letter_at_once_that_says_what_whose_turn_until_
     assert {each.subject for each in found} == {"C-7 Screws: Robin (Northgate) submitted a proposal."}
     text = found[0].text
     assert text.splitlines()[0] == "C-7 Screws"
-    assert "- Robin (Northgate) submitted a proposal. Monday, March 2, 2026, 10:00 AM (GMT+01:00)" in text.replace(
+    assert "- Robin (Northgate) submitted a proposal. Monday, 2 March 2026, 10:00 (GMT+01:00)" in text.replace(
         "\u202f", " "
     )
-    assert "It is your turn: you can take the next step.\nBy Monday, March 16, 2026" in text
+    assert "It is your turn: you can take the next step.\nBy Monday, 16 March 2026" in text
     assert "Otherwise the proposal lapses, and the turn goes back to the side that made it." in text
     assert text.count("{portal}/contracts/ctr_") == 1
     assert "You get this because you can take the next step." in text
@@ -160,7 +160,7 @@ async def test_a_letter_about_a_task_says_its_day_and_leads_to_it_and_nothing_of
     await rounds.run(cast.database, NOW)
     (letter,) = [each for each in await letters(cast) if each.to == mia.email]
     assert letter.subject == "C-7 Screws: SALES (Entente Works) assigned a task to PARTNER_MEMBER."
-    assert "Due by Mar 20, 2026." in letter.text
+    assert "Due by 20 Mar 2026." in letter.text
     assert f"{{portal}}/notes/{ids.text('nte', note.id)}" in letter.text
     assert "waited for" not in letter.text.replace("You get this", "")
 

@@ -166,7 +166,7 @@ async def test_exactly_those_who_can_act_are_told_once_with_a_letter(cast: Cast,
     assert sorted(each.to for each in letters) == sorted(cast.people[name].email for name in able(part))
     for letter in letters:
         assert letter.subject.startswith(f"{case.number} {part.title}: ")
-        words = ("It is your turn: you can take the next step.", "By Monday, March 16, 2026", part.otherwise)
+        words = ("It is your turn: you can take the next step.", "By Monday, 16 March 2026", part.otherwise)
         place = f"{{portal}}/disputes/dsp_{case.id.hex}{part.place.format(record.id.hex)}"
         assert [each for each in (*words, place) if each not in " ".join(letter.text.split())] == []
     assert await told(cast, NOW + HOUR) == found

@@ -61,7 +61,7 @@ async def test_the_assignee_alone_is_reminded_once_each_morning_by_a_letter_with
     assert [each.to for each in letters] == [cast.people[assignee].email] * 2
     for each in letters:
         assert each.subject == "Northgate: The time to act is running out."
-        assert "It is your turn: you can take the next step.\nBy Monday, March 16, 2026" in each.text
+        assert "It is your turn: you can take the next step.\nBy Monday, 16 March 2026" in each.text
         assert f"{{portal}}/notes/{ids.text('nte', made.id)}\n" in each.text
         assert "A word of ours" not in f"{each.text}{each.html}"
     (visitor,) = await enter(cast.people[assignee])

@@ -62,7 +62,7 @@ async def test_what_runs_late_is_told_to_those_who_owe_it_at_once_and_to_the_oth
     letter = found["PARTNER_MEMBER"]
     assert letter.subject == "Send the stock report: The obligation is overdue."
     text = letter.text.replace("\u202f", " ")
-    assert "It is your turn: you can take the next step.\nBy Monday, March 16, 2026, 11:59 PM" in text
+    assert "It is your turn: you can take the next step.\nBy Monday, 16 March 2026, 23:59" in text
     assert "Otherwise the other side can declare a default." in text
     assert f"{{portal}}/obligations/{ids.text('obl', made.id)}" in text
     await rounds.run(everybody.database, NOW + DAYS)

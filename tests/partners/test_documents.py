@@ -158,7 +158,7 @@ async def _paper(scene: Scene, **more: Any) -> dict[str, Any]:
          "It has already expired. Upload one that is valid beyond today."),
         ({"valid_from": date(2026, 3, 3)}, "validFrom", "It must be valid from today or an earlier day."),
         ({"valid_until": date(2027, 4, 2)}, "validUntil",
-         "A document of this kind is valid for at most 15 months, so until Apr 1, 2027 at the latest."),
+         "A document of this kind is valid for at most 15 months, so until 1 Apr 2027 at the latest."),
         ({"issuer": "x" * 201}, "issuer", "This must have 1 to 200 characters."),
         ({"number": "a\u202eb"}, "number",
          TURNED),

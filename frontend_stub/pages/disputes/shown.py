@@ -147,7 +147,7 @@ def offer(it: Row, names: Mapping[str, str]) -> Json:
 
 
 def does(one: Row, names: Mapping[str, str]) -> Markup:
-    """ "Credit note for an amount · €120.00 · Northgate · until Jan 15, 2027": what a side has to do."""
+    """ "Credit note for an amount · €120.00 · Northgate · until 15 Jan 2027": what a side has to do."""
     amount = i18n.money(one["amount"]) if one["amount"] else ""
     until = i18n.filled(_("until %(day)s"), {"day": i18n.day(one["dueOn"])})
     told = (words.word(one["kind"], "RemedyKind"), amount, names[one["obligor"]], until)

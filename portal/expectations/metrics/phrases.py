@@ -42,7 +42,7 @@ class Exactly(Decimal):
 @languages.written.register
 def _(value: Exactly, language: str) -> str:
     with localcontext(EXACT):
-        return numbers.format_decimal(value, locale=language, decimal_quantization=False)
+        return numbers.format_decimal(value, locale=languages.locale(language), decimal_quantization=False)
 
 
 def bare(text: str, **places: Argument) -> Phrase:

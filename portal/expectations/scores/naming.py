@@ -41,7 +41,7 @@ class Month(date):
 
 @languages.written.register
 def _(value: Month, language: str) -> str:
-    return written_dates.format_skeleton("yMMMM", value, locale=language)
+    return written_dates.format_skeleton("yMMMM", value, locale=languages.locale(language))
 
 
 @languages.plain.register

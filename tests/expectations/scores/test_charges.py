@@ -173,7 +173,7 @@ def test_another_currency_is_converted_by_the_newest_agreed_rate_of_the_period()
             ECB,
             worth("1", "USD"),
             [rate("2026-03-24", "1"), rate("2026-04-01", "1"), rate("2026-03-31", "1", "Another bank")],
-            "There is no rate from USD to EUR of European Central Bank for Mar 31, 2026.",
+            "There is no rate from USD to EUR of European Central Bank for 31 Mar 2026.",
         ),
         (ECB, Missed("line 7", None, "EUR"), [], "The value of line 7 is not known."),
     ],
