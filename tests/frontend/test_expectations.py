@@ -89,7 +89,7 @@ async def test_ticked_lines_are_contested_with_one_reason_and_single_ones_with_t
     ("typed", "says"),
     [
         ({"reason": "DATE", "claim": "Words."}, "Lines: Tick the lines that you contest."),
-        ({"line": ["sbj_1"], "reason": "DATE"}, "Fault: This field is required."),
+        ({"line": ["sbj_1"], "reason": "DATE"}, "Problem: This field is required."),
         ({"line": ["sbj_1"], "claim": "Words."}, "Why?: This field is required."),
     ],
 )

@@ -103,7 +103,7 @@ async def test_a_file_goes_from_the_form_to_its_refused_rows_and_back(desks: dic
     refused = await desk.who.client.get(f"{here}/refused.csv")
     assert refused.headers["content-disposition"] == 'attachment; filename="lines-refused.csv"'
     assert refused.text == (
-        "\ufeffNo,Due,Pieces,Came on,fault\r\nL7,2026-02-10,-5,2026-02-09,Pieces: This must be 0 or more.\r\n"
+        "\ufeffNo,Due,Pieces,Came on,problem\r\nL7,2026-02-10,-5,2026-02-09,Pieces: This must be 0 or more.\r\n"
     )
     again = await sends(desk, refused.text.replace("-5", "5").encode(), "lines-refused.csv")
     assert (await presses(desk, again, "FactImportMap", text="", **CHOSEN)).status_code == 303

@@ -3,7 +3,6 @@
 import argparse
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import graphql
 import pytest
@@ -11,59 +10,44 @@ from babel.messages import pofile
 
 from portal.__main__ import _parser
 from tests.frontend.world import SCHEMA
+from tests.ground.terms import Term
 from tests.ground.test_terms import CATALOGUES
 
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
-EVERYWHERE = frozenset({*CATALOGUES, "API", "commands"})
 PAGES = frozenset({"pages"})
 
 
-class Term(NamedTuple):
-    """A pattern that no text has, the word to write, the texts in which the pattern is right, and where this holds."""
-
-    wrong: str
-    write: str
-    unless: str = ""
-    where: frozenset[str] = EVERYWHERE
-
-    def is_in(self, text: str) -> bool:
-        """Whether the text says it."""
-        if self.unless and re.search(self.unless, text):
-            return False
-        return re.search(self.wrong, PLACES.sub("…", text), re.IGNORECASE) is not None
-
-
 TERMS = (
-    Term(r"\b(some|no|any|every)body\b", "someone, no one, anyone, everyone"),
-    Term(r"\bwhom?ever\b", "anyone who, the person who", r"^Whoever registered first comes first"),
-    Term(r"\be-mails?\b", "email"),
-    Term(r"\bmail(s|ed)?\b(?! server)", "email"),
+    Term(r"(?i)\b(some|no|any|every)body\b", "someone, no one, anyone, everyone"),
+    Term(r"(?i)\bwhom?ever\b", "anyone who, the person who", r"^Whoever registered first comes first"),
+    Term(r"(?i)\be-mails?\b", "email"),
+    Term(r"(?i)\bmail(s|ed)?\b(?! server)", "email"),
     Term(
-        r"\bletters?\b", "email",
+        r"(?i)\bletters?\b", "email",
         r"letters? (from two|and digits|or a digit|A to Z|are encoded|that look)|"
         r"(country|capital|single|one) letters?|\bLEI\b|([Tt]wo|three)-letter|[Ll]ower-case|Letter case",
     ),
-    Term(r"\bprograms?\b", "app; API client in the API", r"program that checks it|program code"),
-    Term(r"\b(the|a|has|holds?) pen\b", "turn, draft"),
-    Term(r"\b(on|to) the table\b", "under negotiation; reopen"),
-    Term(r"\bas (it|they) st(ands?|ood)\b", "without changes"),
-    Term(r"\bdigests?\b", "fingerprint", where=PAGES),
-    Term(r"\bauthorit(y|ies) to sign\b", "signing authority"),
-    Term(r"\b(begins?|began|begun|beginning)\b", "start"),
-    Term(r"\b(go|goes|going|went) on\b", "continue"),
-    Term(r"\bcall(s|ed|ing)? ((the|an|this) \w+ )?off\b", "cancel", r"^Called off( by)?$"),
-    Term(r"\bfetch(es|ed|ing)?\b", "download", where=PAGES),
-    Term(r"\bswitch(es|ed|ing)? ((it|them) )?(on|off)\b", "turn on, turn off"),
-    Term(r"\b(takes?|took|taken|taking) (\w+ ){0,3}back\b", "withdraw, cancel, revoke"),
-    Term(r"\bat once\b", "immediately", r"everything at once"),
-    Term(r"\bby (itself|themselves)\b", "automatically, on its own"),
-    Term(r"\b(is|are|was|were) (already )?over\b", "has expired, has ended"),
-    Term(r"\bplease\b", "the imperative alone"),
-    Term(r"\bgood once\b|\bhalf saved\b|\bgoes no further\b|\bput right\b", "plain words"),
-    Term(r"\b(un)?proven\b", "verified, confirmed, authenticated"),
-    Term(r"\bmay not\b", "cannot"),
-    Term(r"\bworking days?\b", "business days"),
-    Term(r"(?<=[a-z])'(?=[a-z])", "’", where=PAGES),
+    Term(r"(?i)\bprograms?\b", "app; API client in the API", r"program that checks it|program code"),
+    Term(r"(?i)\b(the|a|has|holds?) pen\b", "turn, draft"),
+    Term(r"(?i)\b(on|to) the table\b", "under negotiation; reopen"),
+    Term(r"(?i)\bas (it|they) st(ands?|ood)\b", "without changes"),
+    Term(r"(?i)\bdigests?\b", "fingerprint", where=PAGES),
+    Term(r"(?i)\bauthorit(y|ies) to sign\b", "signing authority"),
+    Term(r"(?i)\b(begins?|began|begun|beginning)\b", "start"),
+    Term(r"(?i)\b(go|goes|going|went) on\b", "continue"),
+    Term(r"(?i)\bcall(s|ed|ing)? ((the|an|this) \w+ )?off\b", "cancel", r"^Called off( by)?$"),
+    Term(r"(?i)\bfetch(es|ed|ing)?\b", "download", where=PAGES),
+    Term(r"(?i)\bswitch(es|ed|ing)? ((it|them) )?(on|off)\b", "turn on, turn off"),
+    Term(r"(?i)\b(takes?|took|taken|taking) (\w+ ){0,3}back\b", "withdraw, cancel, revoke"),
+    Term(r"(?i)\bat once\b", "immediately", r"everything at once"),
+    Term(r"(?i)\bby (itself|themselves)\b", "automatically, on its own"),
+    Term(r"(?i)\b(is|are|was|were) (already )?over\b", "has expired, has ended"),
+    Term(r"(?i)\bplease\b", "the imperative alone"),
+    Term(r"(?i)\bgood once\b|\bhalf saved\b|\bgoes no further\b|\bput right\b", "plain words"),
+    Term(r"(?i)\b(un)?proven\b", "verified, confirmed, authenticated"),
+    Term(r"(?i)\bmay not\b", "cannot"),
+    Term(r"(?i)\bworking days?\b", "business days"),
+    Term(r"(?i)(?<=[a-z])'(?=[a-z])", "’", where=PAGES),
 )  # fmt: skip
 
 
@@ -101,7 +85,9 @@ def helped(parser: argparse.ArgumentParser) -> Iterator[str]:
 
 def wrong(where: str, text: str) -> list[str]:
     """What the text says that was decided against."""
-    return [f"{where}: {text!r}: write {term.write}" for term in TERMS if where in term.where and term.is_in(text)]
+    plain = PLACES.sub("…", text)
+    terms = (term for term in TERMS if not term.where or where in term.where)
+    return [f"{where}: {text!r}: write {term.write}" for term in terms if term.is_in(plain, text)]
 
 
 def test_no_english_text_says_what_was_decided_against() -> None:

@@ -82,7 +82,7 @@ def _complained(found: list[Figure]) -> list[tuple[str, str]]:
     days = whole[0]["toEnd"]["mean"]
     reasons, outcomes = _of(found, "REASON")[:MAIN], _of(found, "OUTCOME")
     return [
-        (_("Number"), number(whole[0]["number"])),
+        (_("Number of disputes"), number(whole[0]["number"])),
         (_("Main reasons"), " · ".join(_counted(each) for each in reasons)),
         (_("Average days until the end"), number(days) if days else _("None has ended.")),
         (_("How they ended"), " · ".join(_counted(each) for each in outcomes)),

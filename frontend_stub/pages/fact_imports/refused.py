@@ -49,8 +49,8 @@ async def _lines(
 ) -> AsyncIterator[str]:  # fmt: skip
     headings = [each["heading"] for each in it["columns"]]
     with i18n.reading(reader):
-        wrong = {WRONG, _("fault")}
-        last, row = _("fault"), _("Row")
+        wrong = {WRONG, _("problem")}
+        last, row = _("problem"), _("Row")
     kept = [place for place, heading in enumerate(headings) if heading.casefold() not in wrong]
     yield "\ufeff" + _line([*([headings[place] for place in kept] or [row]), last])
     while True:

@@ -32,7 +32,7 @@ TONES: Mapping[str, tuple[str, ...]] = {
 
 DONE: Mapping[str, Term] = {
     "FactImportStart": term("done", "The file has been received and is being read."),
-    "FactImportMap": term("done", "The columns are saved. Nothing is taken in yet."),
+    "FactImportMap": term("done", "The columns are saved. Nothing has been imported yet."),
     "FactImportTakeIn": term("done", "The rows are being imported."),
     "FactImportCancel": term("done", "The import is cancelled. Imported rows stay."),
 }

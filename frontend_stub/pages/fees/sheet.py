@@ -46,7 +46,8 @@ async def _lines(
     currency = found["currency"]
     with i18n.reading(reader):
         heads = [
-            _("Date"), _("Entry"), _("Cause"), _("Fee"), i18n.pgettext("field", "Order"), _("Opportunity"),
+            _("Date"), _("Entry"), i18n.pgettext("fee", "Cause"), _("Fee"), i18n.pgettext("field", "Order"),
+            _("Opportunity"),
             _("Fee schedule"), _("Version"), _("Rate"), _("Counted on"), _("Amount"), _("Currency"), _("Payout"),
             _("Remark"),
         ]  # fmt: skip

@@ -102,7 +102,7 @@ async def _page(site: serve.Site, caller: Caller, job_id: str, after: str | None
 
 async def _lines(site: serve.Site, caller: Caller, job_id: str, job: Json, reader: i18n.Reader) -> AsyncIterator[str]:
     with i18n.reading(reader):
-        head = [_("Row"), _("Status"), _("Imported"), _("Column"), _("Fault"), _("Similar to")]
+        head = [_("Row"), _("Status"), _("Imported"), _("Column"), _("Problem"), _("Similar to")]
     yield "\ufeff" + line(head)
     headings = {each["column"]: each["heading"] for each in job["headings"]}
     while True:

@@ -68,7 +68,7 @@ def _sheet(headings: list[str], refused: Iterable[Json]) -> str:
     """The refused rows in their own columns, with the reason behind; no cell of it is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(map(_harmless, [*headings, _("fault")]))
+    writer.writerow(map(_harmless, [*headings, _("problem")]))
     for row in refused:
         told = " ".join(each["message"] for each in row["faults"])
         writer.writerow(map(_harmless, [*row["cells"], told]))

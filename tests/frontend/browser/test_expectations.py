@@ -93,7 +93,7 @@ def contests(partner: Person) -> None:
     other.get_by_label("Why? (optional)").select_option(label="The date is wrong")
     other.get_by_label("Fault (optional)").fill("It came on the 12th.")
     page.get_by_label("Why?", exact=True).select_option(label="The other side caused it")
-    page.get_by_label("Fault", exact=True).fill("There was no slot to unload.")
+    page.get_by_label("Problem", exact=True).fill("There was no slot to unload.")
     partner.press("Contest these lines")
     expect(page.get_by_text("Waiting for the other side.")).to_be_visible()
     expect(page.locator("#contests")).to_have_text("Contested lines 3")

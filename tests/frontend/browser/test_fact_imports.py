@@ -33,7 +33,7 @@ def explains(person: Person) -> None:
     page.get_by_label("Came on (optional)").select_option(label="Received on")
     page.get_by_label("Save these columns under a name (optional)").fill("Our deliveries")
     person.press("Save the columns")
-    expect(page.get_by_text("The columns are saved. Nothing is taken in yet.")).to_be_visible()
+    expect(page.get_by_text("The columns are saved. Nothing has been imported yet.")).to_be_visible()
 
 
 def test_a_partner_brings_a_file_and_mends_the_row_that_was_refused(browser: Browser, portal: Served) -> None:
