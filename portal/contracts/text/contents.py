@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from portal.contracts.text import numerals
+from portal.contracts.text import numerals, titles
 from portal.contracts.text.marks import ANNEX, Mark
 
 _LEAST_PAGED = 4
@@ -14,6 +14,7 @@ _TITLE_WORDS = 15
 _LOOK = 400
 _PAGE = re.compile(r"(?:.*[.…])?(?:\d{1,3}|[ivxl]{1,5}|[A-Z]{1,2}-?\d{1,2})")
 _LEADER = re.compile(r"[.…·_]{3,200}|(?:[.…·]\s){3,100}")
+_PAGED = re.compile(r"(?:[.…·_]{3,200}|(?:[.…·]\s){3,100}|\s{2,200}|\t)\s{0,9}(?:\d{1,3}|[ivxl]{1,5})\Z")
 _LINE = re.compile(r"[^\n]{1,4096}")
 _MOST_BETWEEN = 3
 _LETTERS = re.compile(r"[^\W_]+")
@@ -53,8 +54,15 @@ def _first(gap: str) -> str:
     return gap.strip().partition("\n")[0]
 
 
+def _entry(gap: str) -> str:
+    """The line of an entry; with the line below where that is a page alone."""
+    title, _, below = gap.strip().partition("\n")
+    page = below.lstrip().partition("\n")[0].strip()
+    return f"{title} {page}" if _PAGE.fullmatch(page) and titles.is_titled(title) else title
+
+
 def _has_page(gap: str) -> bool:
-    words = _LEADER.sub(" ", _first(gap)).split()
+    words = _LEADER.sub(" ", _entry(gap)).split()
     if not 1 < len(words) <= _ENTRY_WORDS or not (words[0][0].isalpha() or words[0][0] in "\"“„«'‘(["):
         return False
     return _PAGE.fullmatch(words[-1]) is not None
@@ -126,6 +134,11 @@ def span(text: str) -> tuple[int, int] | None:
     first = paged[0] if titled is None else titled
     last = paged[-1] if paged else _last_entry([line for _, _, line in lines], first)
     return (lines[first][0], lines[last][1]) if last - first >= _LEAST_LISTED else None
+
+
+def is_entry(line: str) -> bool:
+    """Whether a line is a title and, behind a leader or a gap, a page."""
+    return _PAGED.search(line) is not None
 
 
 def is_list(text: str) -> bool:

@@ -16,6 +16,8 @@ _DEAREST_JUMP = 6.0
 _AGAIN = 8.0
 """What it costs to begin at 1 again without a heading between."""
 _BELOW_TITLE = 1.5
+_TWICE = 2.0
+"""What it costs to give a number twice, as people do by mistake."""
 _BEHIND_HEADING = 0.5
 
 State = tuple[float, int]
@@ -29,6 +31,8 @@ class _Chains:
         self.before: list[int] = []
         self.within: dict[tuple[int, ...], State] = {}
         self.exact: dict[tuple[int, ...], State] = {}
+        self.latest: dict[int, tuple[int, ...]] = {}
+        """The number that the last line with a number of so many parts begins with."""
         self.best: State = (0.0, -1)
         self.at_wall: State = (0.0, -1)
 
@@ -53,6 +57,8 @@ class _Chains:
             self.exact[parts] = state
         if state[0] > self.best[0]:
             self.best = state
+        if mark.opens_line:
+            self.latest[len(parts)] = parts
 
     def _ways(self, mark: Mark) -> list[State]:
         """What the mark may follow, with what that costs."""
@@ -64,11 +70,12 @@ class _Chains:
             ways += [(self.at_wall[0] - _BEHIND_HEADING, self.at_wall[1])]
         if all(part == 1 for part in parts):
             ways += [(self.best[0] - (_BELOW_TITLE if mark.headed else _AGAIN), self.best[1])]
+        ways += self._twice(mark)
         for level in range(len(parts)):
             below = sum(part - 1 for part in parts[level + 1 :])
             if below > _WIDEST_BELOW or len(parts) - level > 3:  # noqa: PLR2004
                 continue
-            widest = _WIDEST_JUMP if mark.opens_line else 2
+            widest = _WIDEST_JUMP if mark.opens_line else 3
             for step in range(1, min(widest, parts[level] - 1) + 1):
                 found = self.within.get((*parts[:level], parts[level] - step))
                 if found:
@@ -79,6 +86,13 @@ class _Chains:
             if found and missing <= _WIDEST_JUMP and len(parts) - level < 3:  # noqa: PLR2004
                 ways.append((found[0] - min(missing, _DEAREST_JUMP), found[1]))
         return ways
+
+    def _twice(self, mark: Mark) -> list[State]:
+        """The same number, where the one before at the beginning of a line is the same too: no list between counts."""
+        if mark.bare or not mark.titled or not mark.opens_line or self.latest.get(len(mark.parts)) != mark.parts:
+            return []
+        found = self.exact.get(mark.parts, _NONE)
+        return [(found[0] - _TWICE, found[1])]
 
     def _traced(self) -> list[Mark]:
         found, index = [], self.best[1]

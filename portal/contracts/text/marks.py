@@ -169,6 +169,8 @@ class Around:
         ahead = text[end : end + _LOOK].lstrip(" \t\xa0\u202f" + UNSEEN)
         self.alone = not ahead or ahead[0] == "\n"
         self.below = len(ahead) - len(ahead.lstrip("\n \t\xa0" + UNSEEN)) if self.alone else 0
+        self.is_broken = self.alone and ahead[: self.below].count("\n") == 1
+        """Whether the line ends behind the mark, and what it numbers begins in the next."""
         self.rest = ahead.lstrip().lstrip(UNSEEN)
         self.line = self.rest.partition("\n")[0].rstrip()
 
@@ -203,17 +205,36 @@ class Around:
         """Whether the next words are in capitals."""
         return " ".join(self.line.split(maxsplit=2)[:2]).isupper()
 
+    def follows_capitals(self) -> bool:
+        """Whether a title in capitals ends before the mark, as that of an article does where line breaks were lost."""
+        last = self.before.split()[-1:]
+        return bool(last) and last[0].isalpha() and last[0].isupper() and len(last[0]) > 1
+
     def leads(self) -> bool:
         """Whether a few words with capitals and a full stop follow, as titles do where line breaks were lost."""
         lead, stop, _ = self.line[:80].partition(".")
         words = lead.split()
-        return bool(stop) and 0 < len(words) <= _LEAD_WORDS and titles.is_titled(lead)
+        is_title = 0 < len(words) <= _LEAD_WORDS and not words[0].isdecimal()
+        return bool(stop) and is_title and titles.is_titled(lead)
+
+    def titled_above(self) -> bool:
+        """Whether the line above is a title without a number of its own."""
+        above, line = self.before.rstrip().rpartition("\n")[::2]
+        words = line.split()
+        is_apart = not above.rpartition("\n")[2].strip() and bool(above or len(self.before) == self.start)
+        if not self.opens_line or not words or not is_apart:
+            return False
+        if not words[0][0].isupper() or words[0][-1] in ".)" or line.rstrip()[-1] in ".,;":
+            return False
+        return titles.is_shouted(line) or (not self.wrapped and len(words) <= _LEAD_WORDS and titles.is_titled(line))
 
     def titled_before(self) -> bool:
         """Whether the words since the last sentence read like a title."""
         line = self.before.rpartition("\n")[2]
         cut = max(line.rfind(sign) for sign in ".;:!?")
         words = line[cut + 1 :].split()
+        if words and words[0].isdecimal():  # the number of a page before its head
+            words = words[1:]
         return 0 < len(words) <= _LEAD_WORDS and words[0][0].isupper() and (cut >= 0 or len(line) < _BEFORE)
 
 
@@ -224,7 +245,12 @@ def _weighed(around: Around, match: re.Match[str], style: str, parts: tuple[int,
     if match["dot"] and match["dot"][:1] == ")" and len(parts) > 1 and not around.opens_line:
         return None
     titled = around.starts_title() or (around.leads() and not around.goes_on())
-    if not around.rest or around.rest[0] in "_%,;$€£=" or (0 in parts and style != ANNEX):
+    if (
+        not around.rest
+        or around.rest[0] in "%,;$€£="
+        or around.rest.startswith(("__", "_ "))
+        or (0 in parts and style != ANNEX)
+    ):
         return None
     if style == ANNEX:
         weight = 3.0
@@ -239,7 +265,8 @@ def _weighed(around: Around, match: re.Match[str], style: str, parts: tuple[int,
         return None
     return Mark(
         around.start, around.end, style, parts, weight + (1 if titled and around.opens_line and weight > 0 else 0),
-        around.opens_line, bare, titled, inserted, set(parts) == {1} and around.titled_before(),
+        around.opens_line, bare, titled, inserted,
+        headed=set(parts) == {1} and (around.titled_before() or around.titled_above()),
     )  # fmt: skip
 
 
@@ -264,9 +291,10 @@ def _at_line(around: Around, parts: tuple[int, ...], *, bare: bool, named: bool)
 def _inside(around: Around, match: re.Match[str], parts: tuple[int, ...], *, bare: bool, named: bool) -> float:
     """The weight of a mark inside a line."""
     apart = around.stands_apart()
-    if bare and apart and _shouted_above(around, parts[0]):
+    if bare and apart and _titles_subsection(around, parts[0]):
         return 1
-    if bare or around.follows_reference() or (around.alone and not (named and apart and around.shouts())):
+    goes_below = apart and (around.is_broken or (named and around.shouts()))
+    if bare or around.follows_reference() or (around.alone and not goes_below):
         return 0
     if around.rest[0].isdecimal() and not around.rest.startswith(match.group().rstrip(".:)") + "."):
         return 0
@@ -275,6 +303,8 @@ def _inside(around: Around, match: re.Match[str], parts: tuple[int, ...], *, bar
         return 0.8 if len(parts) > 1 and not named and around.rest[0].islower() and ends else 0
     if named:
         shouted = match.group().split()[0].isupper() and match.group()[0] != "§"
+        if not apart and len(parts) > 1 and parts[-1] == 1 and around.leads() and around.follows_capitals():
+            return 1
         return shouted * 0.6 + 1 if apart or shouted else 0
     if not match["number"]:
         return 0.8 if apart else 0
@@ -283,10 +313,10 @@ def _inside(around: Around, match: re.Match[str], parts: tuple[int, ...], *, bar
     return _single(around, apart=apart)
 
 
-def _shouted_above(around: Around, number: int) -> bool:
-    """Whether a title in capitals follows, and then its first subsection: 2 TERM 2.1 The term is a year."""
+def _titles_subsection(around: Around, number: int) -> bool:
+    """Whether a title follows, and then its first subsection: 2 TERM 2.1 The term is a year."""
     title = " ".join(around.rest.split()).partition(f" {number}.1")
-    return bool(title[1]) and title[0].isupper() and 0 < len(title[0].split()) <= _TITLE_WORDS
+    return bool(title[1]) and titles.is_titled(title[0]) and 0 < len(title[0].split()) <= _TITLE_WORDS
 
 
 def _single(around: Around, *, apart: bool) -> float:

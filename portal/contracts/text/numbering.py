@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from portal.contracts.text import contents, counting, numerals
 from portal.contracts.text import marks as numbers
@@ -16,7 +17,7 @@ from portal.contracts.text.marks import ANNEX, NUMBER, Around, Mark
 
 _MOST_MARKS = 20_000
 _FEW = 3
-_ROMAN = "I."
+_ROMAN, _LETTER, _TITLE = "I.", "A.", "title"
 _NAMED = frozenset((*numerals.CLAUSES, *numerals.SHORT, "§", "§§", "第条", "第條", "第章", "第节"))
 _LINE_WORDS = 12
 _TITLE_WORDS = 8
@@ -40,11 +41,15 @@ def openings(text: str) -> tuple[Opening, ...]:
         return ()
     marks = _without_heads(text, contents.outside(text, found))
     annexes = list(_annexes(text, marks))
-    chains = _strong(marks, [annex.start for annex in annexes])
+    letters = _lettered(text, marks, [annex.start for annex in annexes])
+    own = {mark.start for mark in letters}
+    marks = [mark for mark in marks if mark.start not in own]
+    chains = {_LETTER: letters} if letters else {}
+    chains |= _strong(marks, sorted([*own, *(annex.start for annex in annexes)]))
     if sum(map(len, chains.values())) < _FEW:
         chains |= _weak(text, marks, [annex.start for annex in annexes])
     taken = _once([*annexes, *itertools.chain.from_iterable(chains.values())])
-    return tuple(_titled_before(text, list(_deep(taken))))
+    return tuple(_titled_before(text, list(_deep(_once([*taken, *_above(text, taken)])))))
 
 
 def _without_heads(text: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -107,6 +112,18 @@ def _is_numbering(style: str, found: Sequence[Mark]) -> bool:
     return len(found) > 1 or (len(found) == 1 and style in _NAMED and found[0].titled and found[0].opens_line)
 
 
+def _lettered(text: str, marks: Sequence[Mark], walls: Sequence[int]) -> list[Mark]:
+    """The titles A., B., … that count on through the whole text above numbers which begin again below each."""
+    titled = [mark for mark in marks if mark.style == _LETTER and mark.titled and mark.opens_line]
+    end = walls[0] if walls and walls[0] > len(text) / 2 else len(text)
+    found = counting.chain([mark for mark in titled if mark.start < end], walls)
+    if not counting.counts_on(found, sum(mark.start < end for mark in titled), end):
+        return []
+    again = [mark.start for mark in marks if mark.style == NUMBER and mark.parts == (1,) and mark.opens_line]
+    below = sum(any(one.start < start < two.start for start in again) for one, two in pairwise(found))
+    return found if below >= _FEW - 1 else []
+
+
 def _weak(text: str, marks: Sequence[Mark], walls: Sequence[int]) -> dict[str, list[Mark]]:
     """The one chain of another style that counts on through the whole text, if there is one: of letters, (1), words."""
     by_style: dict[str, list[Mark]] = {}
@@ -119,6 +136,19 @@ def _weak(text: str, marks: Sequence[Mark], walls: Sequence[int]) -> dict[str, l
         if counting.counts_on(found, sum(mark.start < end for mark in each), end):
             return {style: found}
     return {}
+
+
+def _above(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """The titles without a number below which the numbers begin again, where they do so more than once."""
+    found = []
+    for before, mark in pairwise([None, *marks]):
+        if mark is None or mark.style != NUMBER or mark.parts != (1,) or not mark.opens_line:
+            continue
+        start = text.rfind("\n", 0, len(text[: mark.start].rstrip())) + 1
+        is_free = before is None or bool(text[before.end : start].strip())
+        if is_free and Around(text, mark.start, mark.end).titled_above():
+            found.append(Mark(start, start, _TITLE, (0,), 0, opens_line=True, titled=True))
+    return found if len(found) >= _FEW else []
 
 
 def _once(marks: Iterable[Mark]) -> list[Mark]:

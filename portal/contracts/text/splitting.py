@@ -1,13 +1,12 @@
 """From the plain text of an agreement to its clauses, with nothing of the text lost."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from portal import errors, wording
-from portal.contracts.text import bounds, decoding, marks, numbering, titles
+from portal.contracts.text import bounds, decoding, headlines, marks, numbering, titles
 from portal.contracts.text.documents import Clause
 from portal.contracts.text.pieces import Piece, Unsure
 
@@ -15,7 +14,6 @@ LONGEST_WORDS = 5_000
 LARGEST_FILE = 4 * bounds.LONGEST_DOCUMENT
 
 _MOST_OPENINGS = 2_500
-_FEW_HEADINGS = 3
 _GROUP_WORDS = 300
 _FEW_CLAUSES = 5
 _LONG = 1_000
@@ -62,21 +60,21 @@ def split(text: str) -> tuple[Clause, ...]:
 def apart(text: str) -> tuple[Piece, ...]:
     """The clauses of a text and what is unsure about each, with keys c1, c2, …; numbers and headings as it has them.
 
-    Clauses open at numbered headings; where there are fewer than three, at titles in capitals; where there are fewer
-    than three of those too, or the text is long for the few clauses it has, paragraphs are grouped to about 300 words.
+    Clauses open at numbered headings; where those are few, at titles without numbers too; where there are fewer than
+    three of all, or the text is long for the few clauses it has, paragraphs are grouped to about 300 words.
     What comes before the first heading is a clause without number. None has more than 5,000 words: a longer one goes
     on in clauses without number. Every character but white space is kept, in order. Invalid for text that
     `wording.settle` refuses.
     """
     text = _in_lines(wording.settle(text, path=("input", "text"), limit=bounds.LONGEST_DOCUMENT))
-    cuts = _shallow(numbering.openings(text))
-    if len(cuts) < _FEW_HEADINGS:
-        cuts = _titles(text) or cuts
-    parts = list(_headed(text, cuts, LONGEST_WORDS))
-    if len(cuts) < _FEW_HEADINGS or len(parts) < _FEW_CLAUSES:
+    cuts, words = _shallow(numbering.openings(text)), 0
+    if len(cuts) < _FEW_CLAUSES:
         words = sum(len(piece.split()) for piece in wording.pieces(text))
-        if len(cuts) < _FEW_HEADINGS or words > _LONG:
-            parts = list(_headed(text, cuts, max(_GROUP_WORDS, words // _MOST_OPENINGS)))
+        if len(cuts) < headlines.FEW or words > _LONG:
+            cuts = _with_titles(text, cuts)
+    parts = list(_headed(text, cuts, LONGEST_WORDS))
+    if len(cuts) < headlines.FEW or (len(parts) < _FEW_CLAUSES and words > _LONG):
+        parts = list(_headed(text, cuts, max(_GROUP_WORDS, words // _MOST_OPENINGS)))
     return tuple(
         Piece(Clause(f"c{index}", part.number, part.heading, part.body, part.depth), unsure=part.unsure)
         for index, part in enumerate(parts, start=1)
@@ -112,11 +110,12 @@ def _shallow(openings: tuple[numbering.Opening, ...]) -> tuple[numbering.Opening
     return openings if len(openings) <= _MOST_OPENINGS else ()
 
 
-def _titles(text: str) -> tuple[numbering.Opening, ...]:
-    """The lines in capitals, if they are enough and not too many to be headings."""
-    found = (numbering.Opening(start, start, 0) for start, line in _lines(text) if titles.is_shouted(line))
-    shouted = tuple(itertools.islice(found, _MOST_OPENINGS + 1))
-    return shouted if _FEW_HEADINGS <= len(shouted) <= _MOST_OPENINGS else ()
+def _with_titles(text: str, cuts: tuple[numbering.Opening, ...]) -> tuple[numbering.Opening, ...]:
+    """The few openings, and the titles without numbers between them, if those are enough to be headings."""
+    titled = headlines.openings(text, _MOST_OPENINGS)
+    own = {text.rfind("\n", 0, cut.start) + 1 for cut in cuts}
+    between = [title for title in titled if title.start not in own]
+    return tuple(sorted((*cuts, *between), key=lambda cut: cut.start)) if titled else cuts
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -142,13 +141,18 @@ def _headed(text: str, openings: tuple[numbering.Opening, ...], most_words: int)
 def lead(text: str) -> tuple[str, str, bool]:
     """The heading that a clause begins with, if any, and the rest; and whether it is only the beginning of a line."""
     line = text[: titles.LONGEST_HEADING + 1].partition("\n")[0]
-    if len(line) <= titles.LONGEST_HEADING and titles.is_heading(line.strip()):
+    if len(line) <= titles.LONGEST_HEADING and titles.is_heading(line.strip()) and not _goes_on(text, line):
         return line.strip(), text[len(line) :].strip(), False
     for cut in (_LEAD.match(line), _GAP.search(line)):
         heading = line[: cut.end()].strip() if cut else ""
         if cut and 0 < len(heading.split()) <= titles.LEAD_WORDS and titles.is_titled(heading):
             return heading, text[cut.end() :].strip(), True
     return "", text, False
+
+
+def _goes_on(text: str, line: str) -> bool:
+    """Whether a sentence goes on in the next line."""
+    return text[len(line) + 1 : len(line) + 2].islower() and not titles.is_titled(line)
 
 
 def _in_lengths(

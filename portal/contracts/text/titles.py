@@ -16,6 +16,7 @@ _SMALL_WORDS = frozenset(
 # Forms of companies, which stand in capitals under signatures.
 _FORMS = frozenset(("LLC", "INC", "LTD", "LLP", "PLC", "CORP", "GMBH", "PTE", "BHD", "THE", "AND", "FOR", "USA"))
 _LEAST_LETTERS = 3
+_PEOPLE = frozenset(("Dear", "Mr", "Mrs", "Ms", "Dr", "Attention", "Attn", "By", "Name"))
 
 
 def is_titled(line: str) -> bool:
@@ -26,7 +27,7 @@ def is_titled(line: str) -> bool:
 def is_heading(line: str) -> bool:
     """Whether a line is a heading as a whole: a title, or a few words that end without a sign."""
     words = len(line.split())
-    if line.endswith((",", ";")) or ". " in line:
+    if line.endswith((",", ";")) or ". " in line or (": " in line and not is_titled(line)):
         return False
     return 0 < words <= HEADING_WORDS if is_titled(line) else words <= LEAD_WORDS and not line.endswith((".", ":"))
 
@@ -38,3 +39,9 @@ def is_shouted(line: str) -> bool:
         return False
     told = (word.strip(".,:;()&\"'“”") for word in words)
     return any(len(word) >= _LEAST_LETTERS and word.isalpha() and word not in _FORMS for word in told)
+
+
+def is_name(line: str) -> bool:
+    """Whether a line names a company or a person rather than what follows."""
+    words = [word.strip(".,:;") for word in line.split()]
+    return bool(words) and (words[-1].upper() in _FORMS or words[0] in _PEOPLE or words[-1] in _PEOPLE)
