@@ -2,8 +2,8 @@
 
 from schema.engine.errors import Code, RequestError
 
-LONGEST_BODY = 2_500_000
-"""Bytes; a contract's text may have 2,000,000 characters."""
+LONGEST_BODY = 3_000_000
+"""Bytes; a contract's text may have 2,000,000 characters, and as up to 3,000 clauses it takes 300,000 bytes more."""
 MOST_VALUES = 10_000
 """Values in the variables; a round's changes are at most 500, each of up to 13."""
 DEEPEST_VALUE = 30

@@ -193,6 +193,25 @@ async def test_tracked_changes_wait_for_which_text_counts(desk: Desk) -> None:
     assert accepted["preview"]["remarks"][0]["code"] == "CHANGES"
 
 
+@pytest.mark.parametrize("kind", ["text", "clauses"])
+async def test_what_would_not_come_back_once_it_is_changed_is_refused_at_once(desk: Desk, kind: str) -> None:
+    text = "Страните спазват договора. " * 58_000
+    given: Any = {"text": f"1. Срок\n\n{text}", "clauses": [{"text": text[:150_000]}] * 11}[kind]
+
+    found = await desk.look(**{kind: given})
+
+    assert (found["preview"], found["userErrors"]) == (
+        None,
+        [
+            {
+                "code": "INVALID",
+                "message": "The text is larger than 2,850,000 bytes. Import it on the command line.",
+                "path": ["input", kind],
+            }
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     ("given", "path"),
     [
